@@ -1,0 +1,276 @@
+// What phase 2 gives: a lab as it stands after each of its steps, with every name resolved and every default filled.
+import type { Block, Language } from '../1-source/tutorial.ts';
+import type { Span } from '../diagnostics/span.ts';
+import type { Address, Cidr, Family } from './address.ts';
+
+/** A lab of one tutorial. A tutorial has one, or several that do not know of each other. */
+export interface Lab {
+  readonly name: string;
+  readonly tutorial: LabTutorial;
+  /** At least one. */
+  readonly steps: readonly Step[];
+}
+
+/** What outputs need to know of the file that a lab comes from. */
+export interface LabTutorial {
+  readonly file: string;
+  readonly name: string;
+  readonly title: string;
+  readonly language: Language;
+}
+
+export interface Step {
+  /** From 1. */
+  readonly number: number;
+  /** For `--until`: as the author named it, else the number. */
+  readonly name: string;
+  /** The heading that the block stands under. */
+  readonly title: string;
+  readonly block: Block;
+  /** The whole lab after this step, as if one block had said it all. */
+  readonly state: State;
+  readonly checks: readonly Check[];
+}
+
+export interface State {
+  /** In the order written; `host` is there if the lab says something of it. */
+  readonly nodes: ReadonlyMap<string, Node>;
+  readonly links: readonly Link[];
+  readonly segments: readonly Segment[];
+}
+
+/** The network namespace that something lives in: its name, or null for the machine's own. */
+export type Netns = string | null;
+
+export interface Node {
+  readonly name: string;
+  readonly at: Span;
+  /** The name of its kind in `kinds/nodes`. `host` is a kind of its own here. */
+  readonly kind: string;
+  readonly netns: Netns;
+  /** `lo` first if it has addresses of the author's, then the bridge, then the cable ends, in the order written. */
+  readonly interfaces: readonly Interface[];
+  readonly routes: readonly Route[];
+  /** It passes packets on between its interfaces; which families follows from its addresses. */
+  readonly forward: boolean;
+  readonly sysctls: readonly Setting[];
+  readonly files: readonly EtcFile[];
+  readonly processes: readonly Process[];
+  readonly commands: readonly Command[];
+  readonly translations: readonly Translation[];
+}
+
+export interface Interface {
+  readonly node: string;
+  readonly name: string;
+  readonly at: Span;
+  readonly role: 'loopback' | 'bridge' | 'port' | 'end';
+  readonly addresses: readonly InterfaceAddress[];
+  /** The segment it is on: index into `State.segments`. A loopback is on none. */
+  readonly segment?: number;
+  readonly up: boolean;
+  readonly mtu?: number;
+  readonly mac?: string;
+  /** The bridge of this node that it is a port of. */
+  readonly bridge?: string;
+  /** The name a person reads, where `name` is made up: `NODE:INTERFACE` of the far end. */
+  readonly alias?: string;
+}
+
+export interface InterfaceAddress {
+  readonly cidr: Cidr;
+  readonly at: Span;
+  /** Given by the author, or taken from the subnet. */
+  readonly from: 'author' | 'subnet';
+}
+
+/** A layer-2 domain: a cable, or what bridges join. */
+export interface Segment {
+  /** The bridge or switch that makes it; undefined for a single cable. */
+  readonly bridge?: string;
+  readonly subnets: readonly Subnet[];
+  readonly members: readonly InterfaceRef[];
+  /** The author says that the same subnet elsewhere is meant. */
+  readonly overlap: boolean;
+}
+
+export interface Subnet {
+  readonly prefix: Cidr;
+  readonly at: Span;
+}
+
+export interface InterfaceRef {
+  readonly node: string;
+  readonly interface: string;
+}
+
+/** A cable between two interfaces. */
+export interface Link {
+  /** The name of its kind in `kinds/links`. */
+  readonly kind: string;
+  readonly at: Span;
+  readonly ends: readonly [InterfaceRef, InterfaceRef];
+  /** The kind's own options, as its schema reads them. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+export interface Route {
+  readonly at: Span;
+  readonly family: Family;
+  readonly type: 'unicast' | 'blackhole' | 'unreachable' | 'prohibit';
+  /** `0.0.0.0/0` or `::/0` for `default`. */
+  readonly to: Cidr;
+  /** Empty for the other types than unicast; several make one multipath route. */
+  readonly hops: readonly Hop[];
+  readonly src?: Address;
+  readonly metric?: number;
+  readonly table?: number;
+}
+
+export interface Hop {
+  readonly via?: Address;
+  readonly dev: string;
+  readonly weight?: number;
+}
+
+/** A sysctl in the dotted form. */
+export interface Setting {
+  readonly key: string;
+  readonly value: string;
+  readonly at: Span;
+}
+
+/** `/etc/netns/NODE/FILE`. */
+export interface EtcFile {
+  readonly file: string;
+  readonly text: string;
+  readonly at: Span;
+}
+
+/** A foreground process that lives as long as the lab. */
+export interface Process {
+  readonly command: string;
+  readonly at: Span;
+}
+
+/** The escape hatch. `unless` succeeds when it is done; `undo` is there on the host and on bridges. */
+export interface Command {
+  readonly run: string;
+  readonly undo?: string;
+  readonly unless?: string;
+  readonly at: Span;
+}
+
+/** An interface that packets leave by or come in on: one of the node's, or the uplinks of the machine, found at run time. */
+export type Outlet = { readonly is: 'interface'; readonly name: string } | { readonly is: 'uplink' };
+
+export type Translation = Masquerade | Publish;
+
+export interface Masquerade {
+  readonly is: 'masquerade';
+  readonly at: Span;
+  /** What the author wrote, for the reader. */
+  readonly text: string;
+  readonly sources: readonly Cidr[];
+  /** The devices of this node that the sources are behind: where their packets come in. */
+  readonly inside: readonly string[];
+  readonly out: readonly Outlet[];
+  /** Write this source address; without it, that of the interface it leaves by. */
+  readonly as?: Address;
+}
+
+export interface Publish {
+  readonly is: 'publish';
+  readonly at: Span;
+  readonly text: string;
+  readonly protocol: 'tcp' | 'udp';
+  readonly port: number;
+  /** Last of a range of ports that are published as they are; equal to `port` for one. */
+  readonly lastPort: number;
+  readonly to: Address;
+  readonly toPort: number;
+  /** The device of this node that leads to the target. */
+  readonly inside: string;
+  /** Only what comes in here; empty: whatever is dialled at an address of this node, but from `inside`. */
+  readonly in: readonly Outlet[];
+}
+
+/** Who takes part in a check. `outside` is beyond the uplink. */
+export type Party = { readonly is: 'node'; readonly name: string; readonly netns: Netns } | { readonly is: 'outside' };
+
+/** A sentence of `checks`, resolved: one source, one target, one family, one service. */
+export type Check = ReachCheck | SeesCheck | HasCheck | CommandCheck;
+
+interface CheckBase {
+  /** The sentence for this one pair: `h1 reaches h3 tcp/80`. */
+  readonly text: string;
+  /** Why, in the author's words. */
+  readonly note?: string;
+  readonly at: Span;
+  /** Milliseconds until it must hold; 0: at once. */
+  readonly within: number;
+}
+
+/** An address that is known when compiling, or one that is found where the lab runs. */
+export type Destination =
+  | { readonly is: 'address'; readonly address: Address }
+  /** An address of the machine on its uplink. */
+  | { readonly is: 'uplink-address' }
+  /** The stand-in beyond the uplink. */
+  | { readonly is: 'outside-address' };
+
+export interface ReachCheck extends CheckBase {
+  readonly is: 'reach';
+  /** False for `cannot reach`. */
+  readonly expect: boolean;
+  readonly from: Party;
+  /** Bind to this interface of `from`. */
+  readonly fromInterface?: string;
+  /** Who must answer; undefined where a literal address is the target and belongs to no node. */
+  readonly to?: Party;
+  readonly family: Family;
+  /** What is dialled. */
+  readonly dial: Destination;
+  /** Without it, ping. `port` is dialled, `answerPort` is where the target listens. */
+  readonly service?: { readonly protocol: 'tcp' | 'udp'; readonly port: number; readonly answerPort: number };
+  /** Nodes that the packets pass in this order; others may lie between. */
+  readonly via: readonly string[];
+  readonly because?: Cause;
+}
+
+export interface Cause {
+  readonly node: string;
+  readonly reason: 'has no route' | 'does not forward' | 'refuses' | 'does not answer';
+  /** Of `has no route to NAME`: the addresses that it has no route to; empty: to the target. */
+  readonly to: readonly Address[];
+}
+
+/** A packet from `from` arrives at `viewer` with the address `seen`. */
+export interface SeesCheck extends CheckBase {
+  readonly is: 'sees';
+  readonly viewer: Party;
+  readonly from: Party;
+  readonly dial: Destination;
+  readonly seen: Destination;
+}
+
+export interface HasCheck extends CheckBase {
+  readonly is: 'has';
+  readonly expect: boolean;
+  readonly node: string;
+  readonly netns: Netns;
+  readonly what:
+    | { readonly is: 'route'; readonly route: Omit<Route, 'at'> }
+    /** Any address within the prefix. */
+    | { readonly is: 'address'; readonly within: Cidr }
+    | { readonly is: 'neighbour'; readonly addresses: readonly Address[] };
+}
+
+export interface CommandCheck extends CheckBase {
+  readonly is: 'command';
+  readonly in: Party;
+  readonly run: string;
+  /** Text that its standard output holds, `...` standing for anything within a line; a line `...` for any lines. */
+  readonly prints?: string;
+  readonly exit: number;
+}

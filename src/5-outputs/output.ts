@@ -1,0 +1,31 @@
+// What phase 5 gives: files in memory, and the interface that every kind of output meets.
+import type { Tutorial } from '../1-source/tutorial.ts';
+import type { Plan } from '../4-plan/plan.ts';
+
+/** A file to be. `path` is relative to the output folder, with `/`; `text` ends in a newline. */
+export interface OutputFile {
+  readonly path: string;
+  readonly text: string;
+  /** Mode 0755 instead of 0644. */
+  readonly executable: boolean;
+}
+
+/** A tutorial and the plans of its labs: one, or several side by side. */
+export interface Lesson {
+  readonly tutorial: Tutorial;
+  readonly plans: readonly Plan[];
+}
+
+/** One kind of output. Pure: the same lesson gives the same bytes. */
+export interface Output {
+  readonly name: string;
+  /** The files of one lesson. */
+  render(lesson: Lesson): OutputFile[];
+  /** Files that belong to all lessons together, such as the head of a collection. */
+  renderShared?(lessons: readonly Lesson[]): OutputFile[];
+}
+
+/** The folder of a lab's files, ending in `/`: that of the tutorial, or below it one per lab where there are several. */
+export function labFolder({ tutorial, plans }: Lesson, plan: Plan): string {
+  return plans.length === 1 ? `${tutorial.name}/` : `${tutorial.name}/${plan.lab}/`;
+}

@@ -1,0 +1,81 @@
+// How a value gets into an output: the only door, one per kind of file. Each throws on anything but text, numbers and booleans.
+
+function textOf(value: unknown, helper: string): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw new TypeError(`${helper}: a template asked for a value that is not there (${typeof value})`);
+}
+
+/** A word of a POSIX shell command: bare where no character is special, else in single quotes. */
+export function shellWord(value: unknown): string {
+  const text = textOf(value, 'sh');
+  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** Text after `#` on one line of a shell or YAML file. */
+export function comment(value: unknown): string {
+  return textOf(value, 'comment')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+}
+
+/** A YAML double-quoted scalar; where Jinja would see a template in it, tagged `!unsafe` so that Ansible leaves it alone. */
+export function yamlText(value: unknown): string {
+  const text = textOf(value, 'yaml');
+  const quoted = JSON.stringify(text).replace(
+    /[\u007f-\u009f\u2028\u2029\ufeff]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return /\{[{%#]/.test(text) ? `!unsafe ${quoted}` : quoted;
+}
+
+/** A JSON value of text, number or boolean. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(textOf(value, 'json'));
+}
+
+/** Prose in CommonMark with GFM that MDX reads the same: no markup, no HTML, no expression, one line. */
+export function markdownText(value: unknown): string {
+  return textOf(value, 'md')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .replace(/[\\`*_{}[\]<>()#+.!|~$&:@-]/g, (character) =>
+      /[.:@()+-]/.test(character) ? character : `\\${character}`,
+    )
+    .replace(/^(\s*)([-+]|\d+[.)])(?=\s|$)/, '$1\\$2');
+}
+
+/** A code span in CommonMark, also inside a table of GFM: as many backticks as the text needs. */
+export function markdownCode(value: unknown): string {
+  const text = textOf(value, 'code')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .replaceAll('|', '\\|');
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const pad = /^[` ]|[` ]$/.test(text) ? ' ' : '';
+  return `${fence}${pad}${text}${pad}${fence}`;
+}
+
+/** Text that is already in the form of the output, made by the output's own code: passed on as it is. */
+export class Rendered {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** Passes on what an output has rendered already; throws on anything that is not `Rendered`. */
+export function rendered(value: unknown): string {
+  if (value instanceof Rendered) return value.text;
+  throw new TypeError('rendered: a template asked to pass on a value that no output has rendered');
+}
+
+/** The helpers that may print a value, by the name they have in templates. */
+export const quotingHelpers = {
+  sh: shellWord,
+  comment,
+  yaml: yamlText,
+  json: jsonText,
+  md: markdownText,
+  code: markdownCode,
+  rendered,
+} as const;

@@ -1,0 +1,1 @@
+// The pipeline: Markdown in, files in memory and diagnostics out. Pure: no file is read or written here.

@@ -1,0 +1,64 @@
+// A problem that the author can mend: what, where, and the edit that mends it.
+import type { Span } from './span.ts';
+
+/**
+ * `error`: nothing is built. `warning`: built, probably wrong. `unsupported`: good networking that netgen cannot
+ * express yet; nothing is built. `note`: something was passed over.
+ */
+export type Severity = 'error' | 'warning' | 'unsupported' | 'note';
+
+/** A second place that belongs to the problem, with at most eight words under it. */
+export interface Related {
+  readonly at: Span;
+  readonly label: string;
+}
+
+/** The facts of one problem. Reports turn it into text; `title` is the same for every problem of a `code`. */
+export interface Diagnostic {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly at: Span;
+  /** The specifics, at most eight words, printed under the caret. */
+  readonly label: string;
+  readonly related: readonly Related[];
+  /** One concrete edit, in the imperative. */
+  readonly help: string;
+  /** What could stand at `at` instead, best first; editors offer it as a quick fix. */
+  readonly expected: readonly string[];
+}
+
+/** What the place of a problem adds to its definition. */
+export interface Particulars {
+  readonly at: Span;
+  readonly label: string;
+  readonly help: string;
+  readonly related?: readonly Related[];
+  readonly expected?: readonly string[];
+}
+
+/** Makes one diagnostic of a code. */
+export type DiagnosticMaker = ((particulars: Particulars) => Diagnostic) & { readonly code: string };
+
+/**
+ * Defines a diagnostic: `code` is its name everywhere (`netgen explain CODE`, `docs/diagnostics/CODE.md`), `title` a
+ * fixed fragment without user data, in lower case and without a full stop.
+ */
+export function defineDiagnostic(code: string, title: string, severity: Severity = 'error'): DiagnosticMaker {
+  const make = (particulars: Particulars): Diagnostic => ({
+    code,
+    severity,
+    title,
+    at: particulars.at,
+    label: particulars.label,
+    related: particulars.related ?? [],
+    help: particulars.help,
+    expected: particulars.expected ?? [],
+  });
+  return Object.assign(make, { code });
+}
+
+/** True if one of them stops the build. */
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error' || severity === 'unsupported');
+}

@@ -1,0 +1,11 @@
+// The machine's own network namespace.
+import type { NodeKind } from '../node-kind.ts';
+
+export const host: NodeKind = {
+  name: 'host',
+  summary: "The machine's own network namespace. It is always there and is never written as a kind.",
+  lives: 'on the machine',
+  forwards: false,
+  keys: ['gateway', 'routes', 'nat', 'forward', 'sysctl', 'run', 'exec'],
+  reason: { en: 'The machine itself.', 'zh-CN': '宿主机本身。' },
+};

@@ -1,0 +1,14 @@
+// A network namespace that passes packets on.
+import type { NodeKind } from '../node-kind.ts';
+import { netns } from './netns.ts';
+
+export const router: NodeKind = {
+  ...netns,
+  name: 'router',
+  summary: 'A network namespace that forwards, in IPv4 and IPv6.',
+  forwards: true,
+  reason: {
+    en: 'A router is a network namespace too; what makes it one is that it passes packets on.',
+    'zh-CN': '路由器也是一个网络命名空间;它会转发数据包,这才使它成为路由器。',
+  },
+};

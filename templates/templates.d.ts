@@ -1,0 +1,13 @@
+// What an import of a file in templates/ gives: see esbuild.config.js.
+
+/** The result of Handlebars.precompile. */
+type TemplateSpecification = object;
+
+declare module '*.hbs' {
+  export const template: TemplateSpecification;
+}
+
+/** Shell text that is part of an output as it stands. */
+declare module '*.bash' {
+  export const text: string;
+}
