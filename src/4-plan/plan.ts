@@ -224,7 +224,7 @@ export interface Rule {
   /** Dialled at an address of this namespace: `fib daddr type local`. */
   readonly toLocal?: boolean;
   readonly service?: { readonly protocol: 'tcp' | 'udp'; readonly port: number; readonly lastPort: number };
-  readonly then:
+  readonly verdict:
     | { readonly do: 'masquerade' }
     | { readonly do: 'snat'; readonly to: string }
     | { readonly do: 'dnat'; readonly to: string; readonly port: number; readonly lastPort: number };
