@@ -1,0 +1,53 @@
+// What a command sees of the world, so that a test can give it another one; and the codes it may end with.
+
+/** The exit codes of netgen. */
+export const exitCode = {
+  fine: 0,
+  /** Diagnostics with errors, or outputs that differ from what is committed. */
+  problems: 1,
+  /** The command line asks for something that makes no sense. */
+  usage: 2,
+  /** This machine cannot: a tool, a right or room on the disk is missing. */
+  environment: 3,
+  /** A bug in netgen: EX_SOFTWARE of sysexits.h. */
+  bug: 70,
+} as const;
+
+export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
+
+/** The streams, the folder and the environment of a run. */
+export interface Io {
+  /** Writes results: standard output. */
+  out(text: string): void;
+  /** Writes progress and diagnostics: standard error. */
+  err(text: string): void;
+  /** The folder that relative paths of the command line start from. */
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Whether each stream may carry colour. */
+  readonly colour: { readonly out: boolean; readonly err: boolean };
+}
+
+/** Ends the command with a sentence for the reader and `exitCode.usage`. */
+export class UsageError extends Error {}
+
+/** Ends the command with a sentence for the reader and `exitCode.environment`. */
+export class EnvironmentError extends Error {}
+
+function mayColour(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv): boolean {
+  // https://no-color.org: any value that is not empty turns colour off.
+  if (environment['NO_COLOR']) return false;
+  if (environment['FORCE_COLOR'] && environment['FORCE_COLOR'] !== '0') return true;
+  return stream.isTTY === true && environment['TERM'] !== 'dumb';
+}
+
+/** The world of this process. */
+export function processIo(): Io {
+  return {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    folder: process.cwd(),
+    environment: process.env,
+    colour: { out: mayColour(process.stdout, process.env), err: mayColour(process.stderr, process.env) },
+  };
+}
