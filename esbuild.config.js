@@ -32,7 +32,7 @@ const templates = {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await esbuild.build({
-    entryPoints: ['src/cli.ts'],
+    entryPoints: [{ in: 'src/start.ts', out: 'cli' }],
     outdir: 'dist',
     bundle: true,
     splitting: true,
