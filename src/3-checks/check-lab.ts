@@ -1,0 +1,19 @@
+// Phase 3: asks every rule about every step of a lab.
+import type { Lab } from '../2-model/lab.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { rules } from './index.ts';
+
+/** All that a lab gets wrong. One place gets one diagnostic of a code, at the first step that has the problem. */
+export function checkLab(lab: Lab): Diagnostic[] {
+  const found = new Map<string, Diagnostic>();
+  for (const step of lab.steps) {
+    for (const rule of rules) {
+      for (const diagnostic of rule(step, lab)) {
+        const { start, end } = diagnostic.at;
+        const key = `${diagnostic.code} ${start.offset} ${end.offset}`;
+        if (!found.has(key)) found.set(key, diagnostic);
+      }
+    }
+  }
+  return [...found.values()];
+}

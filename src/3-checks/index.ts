@@ -1,0 +1,52 @@
+// The list of rules: one line each.
+import type { Rule } from './rule.ts';
+import { addressOnPort } from './rules/address-on-port.ts';
+import { broadcastAddress } from './rules/broadcast-address.ts';
+import { deviceNameClash } from './rules/device-name-clash.ts';
+import { differentSubnets } from './rules/different-subnets.ts';
+import { duplicateAddress } from './rules/duplicate-address.ts';
+import { duplicateMac } from './rules/duplicate-mac.ts';
+import { gatewayDoesNotForward } from './rules/gateway-does-not-forward.ts';
+import { mtuMismatch } from './rules/mtu-mismatch.ts';
+import { mtuOutOfRange } from './rules/mtu-out-of-range.ts';
+import { mtuTooSmallForIpv6 } from './rules/mtu-too-small-for-ipv6.ts';
+import { multicastMac } from './rules/multicast-mac.ts';
+import { natSourceNotBehind } from './rules/nat-source-not-behind.ts';
+import { natWithoutWayOut } from './rules/nat-without-way-out.ts';
+import { networkAddress } from './rules/network-address.ts';
+import { nextHopWithoutOwner } from './rules/next-hop-without-owner.ts';
+import { overlappingSubnets } from './rules/overlapping-subnets.ts';
+import { publishPortTwice } from './rules/publish-port-twice.ts';
+import { reservedAddress } from './rules/reserved-address.ts';
+import { reservedInterfaceName } from './rules/reserved-interface-name.ts';
+import { routeViaItself } from './rules/route-via-itself.ts';
+import { takenDeviceName } from './rules/taken-device-name.ts';
+import { tooManyPorts } from './rules/too-many-ports.ts';
+import { unusedNode } from './rules/unused-node.ts';
+
+/** In alphabetical order; reports are sorted by place afterwards. */
+export const rules: readonly Rule[] = [
+  addressOnPort,
+  broadcastAddress,
+  deviceNameClash,
+  differentSubnets,
+  duplicateAddress,
+  duplicateMac,
+  gatewayDoesNotForward,
+  mtuMismatch,
+  mtuOutOfRange,
+  mtuTooSmallForIpv6,
+  multicastMac,
+  natSourceNotBehind,
+  natWithoutWayOut,
+  networkAddress,
+  nextHopWithoutOwner,
+  overlappingSubnets,
+  publishPortTwice,
+  reservedAddress,
+  reservedInterfaceName,
+  routeViaItself,
+  takenDeviceName,
+  tooManyPorts,
+  unusedNode,
+];

@@ -1,0 +1,38 @@
+// How rules look at interfaces: by segment, with their addresses, under the name a reader knows.
+import type { Interface, InterfaceAddress, Node, State } from '../2-model/lab.ts';
+
+/** An address and the interface that has it. */
+export interface Addressed extends InterfaceAddress {
+  readonly interface: Interface;
+}
+
+/** Every interface of the lab, in the order written. */
+export function interfacesOf(state: State): Interface[] {
+  return [...state.nodes.values()].flatMap(({ interfaces }) => interfaces);
+}
+
+/** The interfaces on each segment, by the number of the segment. */
+export function interfacesBySegment(state: State): Interface[][] {
+  const segments: Interface[][] = state.segments.map(() => []);
+  for (const each of interfacesOf(state)) {
+    if (each.segment !== undefined) segments[each.segment]?.push(each);
+  }
+  return segments;
+}
+
+/** The addresses of some interfaces, in the order they stand in the Markdown. */
+export function addressesOf(interfaces: readonly Interface[]): Addressed[] {
+  return interfaces
+    .flatMap((each) => each.addresses.map((address) => ({ ...address, interface: each })))
+    .sort((a, b) => a.at.start.offset - b.at.start.offset);
+}
+
+/** The name a reader knows: `r1:eth0`, or the node alone for its bridge and for an interface whose name is made up. */
+export function readableName({ node, name, role, alias }: Interface): string {
+  return role === 'bridge' || alias !== undefined ? node : `${node}:${name}`;
+}
+
+/** True if the node's cables are plugged into a bridge of its own. */
+export function isBridge({ interfaces }: Node): boolean {
+  return interfaces.some(({ role }) => role === 'bridge');
+}

@@ -1,0 +1,32 @@
+// Addresses that no host of their own subnet may have (RFC 1122 §3.2.1.3, RFC 4291 §2.6.1).
+import type { Cidr, Family } from '../2-model/address.ts';
+import type { State } from '../2-model/lab.ts';
+import type { Diagnostic, DiagnosticMaker } from '../diagnostics/diagnostic.ts';
+import { freeAddress } from './free.ts';
+import { addressesOf, interfacesBySegment, readableName } from './interfaces.ts';
+
+/** Reports the addresses on segments that are `wrong`, each with the next address of its subnet that is free. */
+export function reportReserved(
+  state: State,
+  report: DiagnosticMaker,
+  wrong: (cidr: Cidr) => boolean,
+  labels: Readonly<Record<Family, string>>,
+): Diagnostic[] {
+  return interfacesBySegment(state).flatMap((interfaces) => {
+    const used = addressesOf(interfaces);
+    return used
+      .filter(({ cidr }) => wrong(cidr))
+      .map(({ cidr, at, interface: owner }) => {
+        const free = freeAddress(
+          cidr,
+          used.map((address) => address.cidr),
+        );
+        return report({
+          at,
+          label: labels[cidr.family],
+          help: `give ${readableName(owner)} a host address${free === undefined ? '' : `, for example ${free}`}`,
+          expected: free === undefined ? [] : [free],
+        });
+      });
+  });
+}

@@ -1,0 +1,9 @@
+// What a rule is: one thing that a lab can get wrong.
+import type { Lab, Step } from '../2-model/lab.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+
+/**
+ * Finds one kind of problem in the lab as it stands after `step`; `lab` tells what other steps say. It is asked for
+ * every step, and need not remember what it has reported before.
+ */
+export type Rule = (step: Step, lab: Lab) => readonly Diagnostic[];

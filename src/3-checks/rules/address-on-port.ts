@@ -1,0 +1,16 @@
+// An address on a port of a bridge: the bridge takes every frame before the address is looked at.
+import { formatCidr } from '../../2-model/address.ts';
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { addressesOf, interfacesOf } from '../interfaces.ts';
+import type { Rule } from '../rule.ts';
+
+const report = defineDiagnostic('address-on-port', 'address on a port of a bridge');
+
+export const addressOnPort: Rule = ({ state }) =>
+  addressesOf(interfacesOf(state).filter(({ role }) => role === 'port')).map(({ cidr, at, interface: port }) =>
+    report({
+      at,
+      label: 'nobody answers to it here',
+      help: `give it to the bridge: \`${port.node}: { address: ${formatCidr(cidr)} }\` under \`nodes\``,
+    }),
+  );

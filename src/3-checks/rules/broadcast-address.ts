@@ -1,0 +1,13 @@
+// An interface has the address that reaches everybody on the subnet.
+import { isReservedHost, networkOf, sameAddress } from '../../2-model/address.ts';
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { reportReserved } from '../reserved-host.ts';
+import type { Rule } from '../rule.ts';
+
+const report = defineDiagnostic('broadcast-address', 'address of everybody on the network, not of a host');
+
+export const broadcastAddress: Rule = ({ state }) =>
+  reportReserved(state, report, (cidr) => isReservedHost(cidr) && !sameAddress(cidr, networkOf(cidr)), {
+    4: 'this is the broadcast address',
+    6: 'this is the broadcast address',
+  });

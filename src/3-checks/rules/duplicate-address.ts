@@ -1,0 +1,37 @@
+// Two interfaces on one segment have the same address.
+import { formatAddress } from '../../2-model/address.ts';
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { freeAddress } from '../free.ts';
+import { type Addressed, addressesOf, interfacesBySegment, readableName } from '../interfaces.ts';
+import type { Rule } from '../rule.ts';
+
+const report = defineDiagnostic('duplicate-address', 'address used twice on one segment');
+
+export const duplicateAddress: Rule = ({ state }) =>
+  interfacesBySegment(state).flatMap((interfaces) => {
+    const used = addressesOf(interfaces);
+    const first = new Map<string, Addressed>();
+    return used.flatMap((address) => {
+      const text = formatAddress(address.cidr);
+      const earlier = first.get(text);
+      if (earlier === undefined) {
+        first.set(text, address);
+        return [];
+      }
+      const name = readableName(address.interface);
+      const free = freeAddress(
+        address.cidr,
+        used.map(({ cidr }) => cidr),
+      );
+      return report({
+        at: address.at,
+        label: 'used again here',
+        related: [{ at: earlier.at, label: 'first used here' }],
+        help:
+          free === undefined
+            ? `give ${name} an address of a larger subnet: this one is full`
+            : `give ${name} another address, for example ${free}`,
+        expected: free === undefined ? [] : [free],
+      });
+    });
+  });

@@ -1,0 +1,28 @@
+// Interfaces on one segment with different MTUs: large packets vanish on the way to the smaller one.
+import type { Interface } from '../../2-model/lab.ts';
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { interfacesBySegment, readableName } from '../interfaces.ts';
+import type { Rule } from '../rule.ts';
+
+const report = defineDiagnostic('mtu-mismatch', 'different MTUs on one segment', 'warning');
+
+/** What the kernel gives an Ethernet interface that says nothing of it. */
+const defaultMtu = 1500;
+const mtuOf = ({ mtu }: Interface): number => mtu ?? defaultMtu;
+
+export const mtuMismatch: Rule = ({ state }) =>
+  interfacesBySegment(state).flatMap((members) => {
+    // A bridge follows its ports by itself.
+    const interfaces = members.filter(({ role }) => role !== 'bridge');
+    const small = interfaces.reduce<Interface | undefined>((a, b) => (a && mtuOf(a) <= mtuOf(b) ? a : b), undefined);
+    const large = interfaces.reduce<Interface | undefined>((a, b) => (a && mtuOf(a) >= mtuOf(b) ? a : b), undefined);
+    if (small === undefined || large === undefined || mtuOf(small) === mtuOf(large)) return [];
+    const written = small.mtu === undefined ? large : small;
+    const other = written === small ? large : small;
+    return report({
+      at: written.at,
+      label: `${readableName(written)} has ${mtuOf(written)}, ${readableName(other)} ${mtuOf(other)}`,
+      related: [{ at: other.at, label: `MTU ${mtuOf(other)}` }],
+      help: `give every cable of the segment the same \`mtu: ${mtuOf(small)}\``,
+    });
+  });

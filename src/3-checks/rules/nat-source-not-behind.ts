@@ -1,0 +1,29 @@
+// A translation of addresses whose packets do not cross the node, or come in where they would leave.
+import { formatCidr } from '../../2-model/address.ts';
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Rule } from '../rule.ts';
+
+const report = defineDiagnostic('nat-source-not-behind', 'source of a translation is not behind the node');
+
+export const natSourceNotBehind: Rule = ({ state }) =>
+  [...state.nodes.values()].flatMap((node) =>
+    node.translations.flatMap((translation) => {
+      if (translation.is !== 'masquerade') return [];
+      const same = translation.out.find(
+        (outlet) => outlet.is === 'interface' && translation.inside.includes(outlet.name),
+      );
+      if (same === undefined && translation.inside.length > 0) return [];
+      const [source] = translation.sources;
+      return report({
+        at: translation.at,
+        label:
+          same?.is === 'interface'
+            ? `the source is beyond ${same.name} too`
+            : `${source === undefined ? 'the source' : formatCidr(source)} does not come through ${node.name}`,
+        help:
+          same?.is === 'interface'
+            ? `name the interface on the other side of ${node.name} after \`out\``
+            : `name a network that ${node.name} is connected to: \`masquerade NETWORK out …\``,
+      });
+    }),
+  );

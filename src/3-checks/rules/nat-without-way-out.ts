@@ -1,0 +1,35 @@
+// A masquerade out of an interface by which nothing leaves: no address to write, no route, or only a port of a bridge.
+import type { Interface, Masquerade, Node } from '../../2-model/lab.ts';
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Rule } from '../rule.ts';
+
+const report = defineDiagnostic('nat-without-way-out', 'translation out of an interface that leads nowhere');
+
+/** Why packets cannot leave by it with a new source address; undefined where they can. */
+function obstacle(node: Node, out: Interface, { sources, as }: Masquerade): string | undefined {
+  if (out.role === 'loopback') return `${out.name} never leaves the node`;
+  if (out.role === 'port') return `${out.name} is a port of a bridge`;
+  const families = sources.map(({ family }) => family);
+  const addressed = out.addresses.some(({ cidr }) => families.includes(cidr.family));
+  const routed = node.routes.some(({ hops }) => hops.some(({ dev }) => dev === out.name));
+  if (!addressed && as === undefined) return `${out.name} has no address to write`;
+  return addressed || routed ? undefined : `no route of ${node.name} leaves by ${out.name}`;
+}
+
+export const natWithoutWayOut: Rule = ({ state }) =>
+  [...state.nodes.values()].flatMap((node) =>
+    node.translations.flatMap((translation) => {
+      if (translation.is !== 'masquerade') return [];
+      return translation.out.flatMap((outlet) => {
+        const out = outlet.is === 'interface' && node.interfaces.find(({ name }) => name === outlet.name);
+        const label = out ? obstacle(node, out, translation) : undefined;
+        if (!out || label === undefined) return [];
+        return report({
+          at: translation.at,
+          label,
+          related: [{ at: out.at, label: `the interface ${out.name}` }],
+          help: `give ${node.name}:${out.name} an address, or name the interface that leads out after \`out\``,
+        });
+      });
+    }),
+  );

@@ -1,0 +1,34 @@
+// A route to an address that nobody on the segment has: packets die unanswered ARP by unanswered ARP.
+import { type Address, formatAddress } from '../../2-model/address.ts';
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { interfacesBySegment, readableName } from '../interfaces.ts';
+import type { Rule } from '../rule.ts';
+
+const report = defineDiagnostic('next-hop-without-owner', 'next hop that nobody answers for', 'warning');
+
+/** fe80::/10: made by the kernel from a MAC address that is not known before the lab runs. */
+const isLinkLocal = ({ family, value }: Address): boolean => family === 6 && value >> 118n === 0x3fan;
+
+export const nextHopWithoutOwner: Rule = ({ state }) => {
+  const segments = interfacesBySegment(state);
+  return [...state.nodes.values()].flatMap(({ name, interfaces, routes }) =>
+    routes.flatMap(({ at, hops }) =>
+      hops.flatMap(({ via, dev }) => {
+        const own = interfaces.find((each) => each.name === dev);
+        if (via === undefined || isLinkLocal(via) || own?.segment === undefined) return [];
+        const text = formatAddress(via);
+        const members = segments[own.segment] ?? [];
+        if (members.some(({ addresses }) => addresses.some(({ cidr }) => formatAddress(cidr) === text))) return [];
+        const neighbour = members.find((each) => each.node !== name && each.addresses.length > 0);
+        return report({
+          at,
+          label: `nobody on the segment of ${readableName(own)} has ${text}`,
+          help:
+            neighbour === undefined
+              ? `give a node on this segment the address ${text}`
+              : `name the neighbour itself as next hop, for example ${neighbour.node}`,
+        });
+      }),
+    ),
+  );
+};

@@ -1,0 +1,59 @@
+// Two segments have addresses in common, so that a route to one shadows the other.
+import { type Cidr, formatCidr, lastOf, networkOf } from '../../2-model/address.ts';
+import type { State, Subnet } from '../../2-model/lab.ts';
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { freePrefix } from '../free.ts';
+import { addressesOf, interfacesBySegment } from '../interfaces.ts';
+import type { Rule } from '../rule.ts';
+
+const report = defineDiagnostic('overlapping-subnets', 'subnets of two segments overlap');
+
+interface Use extends Subnet {
+  readonly segment: number;
+}
+
+/** fe80::/10 is on every segment of IPv6 (RFC 4291 §2.5.6). */
+const isLinkLocal = ({ family, value }: Cidr): boolean => family === 6 && value >> 118n === 0x3fan;
+
+/** The prefixes of each segment, given to it or brought by its addresses; each once, where it stands first. */
+function usesOf(state: State): Use[] {
+  const interfaces = interfacesBySegment(state);
+  return state.segments.flatMap(({ subnets, overlap }, segment) => {
+    if (overlap) return [];
+    const brought = addressesOf(interfaces[segment] ?? []).map(({ cidr, at }) => ({ prefix: networkOf(cidr), at }));
+    const seen = new Map<string, Use>();
+    for (const { prefix, at } of [...subnets, ...brought]) {
+      const text = formatCidr(prefix);
+      if (!seen.has(text) && !isLinkLocal(prefix)) seen.set(text, { prefix, at, segment });
+    }
+    return [...seen.values()];
+  });
+}
+
+/** In the order of their first address, wide before narrow: what overlaps a prefix stands before it. */
+const byPrefix = (a: Use, b: Use): number =>
+  a.prefix.family - b.prefix.family ||
+  (a.prefix.value < b.prefix.value ? -1 : a.prefix.value > b.prefix.value ? 1 : a.prefix.length - b.prefix.length);
+
+export const overlappingSubnets: Rule = ({ state }) => {
+  const uses = usesOf(state).sort(byPrefix);
+  const prefixes = uses.map(({ prefix }) => prefix);
+  let open: Use[] = [];
+  return uses.flatMap((use) => {
+    open = open.filter(({ prefix }) => prefix.family === use.prefix.family && lastOf(prefix).value >= use.prefix.value);
+    const other = open.find(({ segment }) => segment !== use.segment);
+    open.push(use);
+    if (other === undefined) return [];
+    const [first, second] = other.at.start.offset <= use.at.start.offset ? [other, use] : [use, other];
+    const free = freePrefix(second.prefix, prefixes);
+    const bridge = state.segments[second.segment]?.bridge;
+    const meant = bridge === undefined ? '' : `; if it is meant, write \`overlap: true\` under ${bridge}`;
+    return report({
+      at: second.at,
+      label: `${formatCidr(second.prefix)} overlaps ${formatCidr(first.prefix)}`,
+      related: [{ at: first.at, label: 'first used here' }],
+      help: `take another subnet here${free === undefined ? '' : `, for example ${free}`}${meant}`,
+      expected: free === undefined ? [] : [free],
+    });
+  });
+};

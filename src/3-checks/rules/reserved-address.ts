@@ -1,0 +1,35 @@
+// Addresses from ranges that no interface on a segment may have (RFC 6890, RFC 4291 §2.4).
+import { type Cidr, contains, formatAddress, parseCidr } from '../../2-model/address.ts';
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { addressesOf, interfacesBySegment, readableName } from '../interfaces.ts';
+import type { Rule } from '../rule.ts';
+
+const report = defineDiagnostic('reserved-address', 'address from a range that no host has');
+
+const ranges: readonly { readonly range: Cidr; readonly label: string }[] = [
+  ['0.0.0.0/8', 'means "this network"'],
+  ['127.0.0.0/8', 'never leaves the node'],
+  ['224.0.0.0/4', 'belongs to a multicast group'],
+  ['240.0.0.0/4', 'reserved, class E'],
+  ['::/128', 'means "no address"'],
+  ['::1/128', 'never leaves the node'],
+  ['::ffff:0:0/96', 'is an IPv4 address in disguise'],
+  ['ff00::/8', 'belongs to a multicast group'],
+].flatMap(([text = '', label = '']) => {
+  const range = parseCidr(text);
+  return range === undefined ? [] : [{ range, label }];
+});
+
+export const reservedAddress: Rule = ({ state }) =>
+  interfacesBySegment(state)
+    .flatMap(addressesOf)
+    .flatMap(({ cidr, at, interface: owner }) => {
+      const found = ranges.find(({ range }) => contains(range, { family: cidr.family, value: cidr.value }));
+      if (found === undefined) return [];
+      const example = cidr.family === 4 ? '10.0.0.1/24' : '2001:db8::1/64';
+      return report({
+        at,
+        label: `${formatAddress(cidr)} ${found.label}`,
+        help: `give ${readableName(owner)} a unicast address, for example ${example}`,
+      });
+    });

@@ -1,0 +1,20 @@
+// A route whose next hop is an address of the node itself: the kernel refuses it (Nexthop has invalid gateway).
+import { formatAddress } from '../../2-model/address.ts';
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Rule } from '../rule.ts';
+
+const report = defineDiagnostic('route-via-itself', 'next hop is the node itself');
+
+export const routeViaItself: Rule = ({ state }) =>
+  [...state.nodes.values()].flatMap(({ name, interfaces, routes }) => {
+    const own = new Set(interfaces.flatMap(({ addresses }) => addresses.map(({ cidr }) => formatAddress(cidr))));
+    return routes.flatMap(({ at, hops }) => {
+      const hop = hops.find(({ via }) => via !== undefined && own.has(formatAddress(via)));
+      if (hop?.via === undefined) return [];
+      return report({
+        at,
+        label: `${formatAddress(hop.via)} is an address of ${name}`,
+        help: `name the router at the other end of ${name}:${hop.dev}`,
+      });
+    });
+  });

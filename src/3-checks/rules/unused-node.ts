@@ -1,0 +1,42 @@
+// A node that no cable, check or command of the whole lab speaks of.
+import type { Check, Lab, Node, Party } from '../../2-model/lab.ts';
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { isBridge } from '../interfaces.ts';
+import type { Rule } from '../rule.ts';
+
+const report = defineDiagnostic('unused-node', 'node without a cable', 'warning');
+
+const named = (party: Party | undefined): string[] => (party?.is === 'node' ? [party.name] : []);
+
+function nodesOf(check: Check): string[] {
+  if (check.is === 'reach') return [...named(check.from), ...named(check.to), ...check.via];
+  if (check.is === 'sees') return [...named(check.viewer), ...named(check.from)];
+  return check.is === 'has' ? [check.node] : named(check.in);
+}
+
+const doesSomething = ({ interfaces, files, processes, commands, sysctls, translations }: Node): boolean =>
+  interfaces.some(({ role, addresses }) => role === 'end' || role === 'port' || addresses.length > 0) ||
+  [files, processes, commands, sysctls, translations].some((list) => list.length > 0);
+
+function usedNodes({ steps }: Lab): Set<string> {
+  const used = steps.flatMap(({ state, checks }) => [
+    ...checks.flatMap(nodesOf),
+    ...[...state.nodes.values()].filter(doesSomething).map(({ name }) => name),
+  ]);
+  return new Set(used);
+}
+
+export const unusedNode: Rule = ({ state }, lab) => {
+  // A lab without cables is about namespaces alone.
+  if (!lab.steps.some((step) => step.state.links.length > 0)) return [];
+  const used = usedNodes(lab);
+  return [...state.nodes.values()]
+    .filter((node) => !used.has(node.name) && (node.netns !== null || isBridge(node)))
+    .map(({ at, name }) =>
+      report({
+        at,
+        label: `nothing is plugged into ${name}`,
+        help: `draw a cable to it under \`links\`, or leave ${name} out`,
+      }),
+    );
+};
