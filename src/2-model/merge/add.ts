@@ -1,0 +1,147 @@
+// What a block adds to the lab: new nodes and cables, new keys of known nodes. To alter a thing is not to add it.
+import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Span } from '../../diagnostics/span.ts';
+import type { CableStatement, Content, NodeSettings } from '../language/statements.ts';
+import { combineNodes } from './combine.ts';
+import type { Declaration, DeclaredCable, DeclaredNode } from './declaration.ts';
+import {
+  contentOf,
+  type Item,
+  identityOf,
+  isSameCable,
+  itemsOf,
+  type ListKey,
+  listKeys,
+  placeOf,
+  scalarAt,
+  scalarKeys,
+  scalarText,
+} from './identity.ts';
+import { nameEnds } from './name-ends.ts';
+
+const alreadySet = defineDiagnostic('already-set', 'value that an earlier step has set');
+const alreadyThere = defineDiagnostic('already-there', 'item that is there already');
+
+interface Clash {
+  readonly at: Span;
+  readonly before: Span;
+  readonly what: string;
+  readonly edit: string;
+}
+
+function reportSet({ at, before, what, edit }: Clash, diagnostics: Diagnostic[]): void {
+  diagnostics.push(
+    alreadySet({
+      at,
+      label: `${what} is set already`,
+      related: [{ at: before, label: 'set here' }],
+      help: `to alter it, write it under "change:", as in "${edit}"`,
+    }),
+  );
+}
+
+function addScalars(node: DeclaredNode, more: DeclaredNode, diagnostics: Diagnostic[]): NodeSettings {
+  const name = node.name.text;
+  const added: Record<string, unknown> = {};
+  for (const key of scalarKeys) {
+    const old = scalarText(key, node.settings);
+    const now = scalarText(key, more.settings);
+    const at = scalarAt(key, more.settings);
+    const before = scalarAt(key, node.settings);
+    if (now === undefined || at === undefined) continue;
+    if (old !== undefined && before !== undefined && old !== now) {
+      reportSet(
+        { at, before, what: `${key} of ${name}`, edit: `change: { nodes: { ${name}: { ${key}: ${now} } } }` },
+        diagnostics,
+      );
+    }
+    added[key] = more.settings[key];
+  }
+  return added;
+}
+
+function addList<K extends ListKey>(
+  key: K,
+  old: NodeSettings,
+  more: NodeSettings,
+  diagnostics: Diagnostic[],
+): NodeSettings {
+  if (more[key] === undefined) return {};
+  const before = itemsOf(old, key);
+  const known = new Map(before.map((item) => [identityOf(key, item), item]));
+  const fresh: Item<K>[] = [];
+  for (const item of itemsOf(more, key)) {
+    const same = known.get(identityOf(key, item));
+    if (same === undefined) {
+      known.set(identityOf(key, item), item);
+      fresh.push(item);
+      continue;
+    }
+    const differs = contentOf(key, same) !== contentOf(key, item);
+    diagnostics.push(
+      alreadyThere({
+        at: placeOf(key, item),
+        label: differs ? 'another one stands in its place' : 'said twice',
+        related: [{ at: placeOf(key, same), label: 'said here' }],
+        help: differs ? 'to alter it, write it under "change:"' : 'take one of the two away',
+      }),
+    );
+  }
+  return { [key]: [...before, ...fresh] };
+}
+
+function addToNode(node: DeclaredNode, more: DeclaredNode, diagnostics: Diagnostic[]): DeclaredNode {
+  const { kind } = more;
+  if (kind !== undefined && node.kind !== undefined && kind.text !== node.kind.text) {
+    const edit = `remove: { nodes: [${node.name.text}] }`;
+    reportSet({ at: kind.at, before: node.kind.at, what: `kind of ${node.name.text}`, edit }, diagnostics);
+  }
+  const settings: NodeSettings = Object.assign(
+    {},
+    node.settings,
+    addScalars(node, more, diagnostics),
+    ...listKeys.map((key) => addList(key, node.settings, more.settings, diagnostics)),
+  );
+  const known = node.kind ?? kind;
+  return { name: node.name, ...(known === undefined ? {} : { kind: known }), settings };
+}
+
+function within(more: DeclaredNode, diagnostics: Diagnostic[]): DeclaredNode {
+  return addToNode({ name: more.name, settings: {} }, more, diagnostics);
+}
+
+/** A cable whose two interfaces are named by the author and in use is the same cable said twice, not another one. */
+function isSaidTwice(statement: CableStatement, cables: readonly DeclaredCable[]): DeclaredCable | undefined {
+  if (statement.ends.some((end) => end.interface === undefined)) return undefined;
+  return cables.find((cable) => isSameCable(statement, cable));
+}
+
+/** The declaration with what the block adds. */
+export function addContent(
+  lab: string,
+  declaration: Declaration,
+  content: Content,
+  diagnostics: Diagnostic[],
+): Declaration {
+  const nodes = new Map(declaration.nodes);
+  for (const [name, more] of combineNodes(content.nodes, diagnostics)) {
+    const node = nodes.get(name);
+    nodes.set(name, node === undefined ? within(more, diagnostics) : addToNode(node, more, diagnostics));
+  }
+  const fresh: CableStatement[] = [];
+  for (const statement of content.cables) {
+    const same = isSaidTwice(statement, declaration.cables);
+    if (same === undefined) fresh.push(statement);
+    else {
+      diagnostics.push(
+        alreadyThere({
+          at: statement.at,
+          label: 'this cable is there already',
+          related: [{ at: same.statement.at, label: 'said here' }],
+          help: 'to alter its options, write it under "change:"; else take one of the two away',
+        }),
+      );
+    }
+  }
+  return { ...declaration, nodes, cables: nameEnds(lab, nodes, declaration.cables, fresh, diagnostics) };
+}

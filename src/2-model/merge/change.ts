@@ -1,0 +1,149 @@
+// What a block puts in the place of what stands: scalars by key, list items by identity, cables by their two ends.
+import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Span } from '../../diagnostics/span.ts';
+import type { CableStatement, Content, EndOptions, NodeSettings, Plug } from '../language/statements.ts';
+import { combineNodes } from './combine.ts';
+import type { Declaration, DeclaredCable, DeclaredNode } from './declaration.ts';
+import {
+  type Item,
+  identityOf,
+  isSameCable,
+  itemsOf,
+  type ListKey,
+  listKeys,
+  placeOf,
+  scalarAt,
+  scalarKeys,
+} from './identity.ts';
+
+const notThere = defineDiagnostic('nothing-to-change', 'change or removal of something that is not there');
+const whichCable = defineDiagnostic('which-cable', 'more than one cable fits');
+
+/** Lists that are replaced whole: their order or their single values are what matters. */
+const wholeLists: readonly ListKey[] = ['address', 'subnet', 'nat', 'run', 'exec'];
+
+/** Reports a change or removal of something that no step before has made. */
+export function reportNotThere(at: Span, label: string, help: string, diagnostics: Diagnostic[]): void {
+  diagnostics.push(notThere({ at, label, help }));
+}
+
+function changeList<K extends ListKey>(
+  key: K,
+  old: NodeSettings,
+  now: NodeSettings,
+  diagnostics: Diagnostic[],
+): NodeSettings {
+  if (now[key] === undefined) return {};
+  const before = itemsOf(old, key);
+  const changed = itemsOf(now, key);
+  if (wholeLists.includes(key)) {
+    const first = changed[0];
+    if (before.length === 0 && first !== undefined) {
+      reportNotThere(
+        placeOf(key, first),
+        `no ${key} stands here yet`,
+        'write it outside of "change:" to add it',
+        diagnostics,
+      );
+    }
+    return { [key]: changed };
+  }
+  const next = new Map(before.map((item): [string, Item<K>] => [identityOf(key, item), item]));
+  for (const item of changed) {
+    if (!next.has(identityOf(key, item))) {
+      const label = `${identityOf(key, item)} is not there`;
+      reportNotThere(placeOf(key, item), label, 'write it outside of "change:" to add it', diagnostics);
+    }
+    next.set(identityOf(key, item), item);
+  }
+  return { [key]: [...next.values()] };
+}
+
+function changeNode(node: DeclaredNode, now: DeclaredNode, diagnostics: Diagnostic[]): DeclaredNode {
+  for (const key of scalarKeys) {
+    const at = scalarAt(key, now.settings);
+    if (at !== undefined && node.settings[key] === undefined) {
+      reportNotThere(
+        at,
+        `${key} of ${node.name.text} is not set`,
+        'write it outside of "change:" to add it',
+        diagnostics,
+      );
+    }
+  }
+  const lists = listKeys.map((key) => changeList(key, node.settings, now.settings, diagnostics));
+  const settings: NodeSettings = Object.assign({}, node.settings, now.settings, ...lists);
+  const kind = now.kind ?? node.kind;
+  return { name: node.name, ...(kind === undefined ? {} : { kind }), settings };
+}
+
+/** The one cable that the statement speaks of; reports none and several. */
+export function findCable(
+  statement: CableStatement,
+  cables: readonly DeclaredCable[],
+  diagnostics: Diagnostic[],
+): DeclaredCable | undefined {
+  const fits = cables.filter((cable) => isSameCable(statement, cable));
+  const [first, second] = fits;
+  if (first === undefined) {
+    const [a, b] = statement.ends;
+    const help = `name a cable that an earlier step has laid; no cable joins ${a.node.text} and ${b.node.text} so`;
+    reportNotThere(statement.at, 'no such cable', help, diagnostics);
+  } else if (second !== undefined) {
+    const [node] = first.statement.ends;
+    diagnostics.push(
+      whichCable({
+        at: statement.at,
+        label: `${fits.length} cables fit`,
+        related: fits.map((cable) => ({ at: cable.statement.at, label: 'this one' })),
+        help: `name the interface too: ${node.node.text}:${first.interfaces[0].name}`,
+      }),
+    );
+    return undefined;
+  }
+  return first;
+}
+
+function changedPlug(old: Plug, statement: CableStatement, node: string, other: number): Plug {
+  const fitting = statement.ends.filter((plug) => plug.node.text === node);
+  const now = fitting.length === 2 ? statement.ends[other] : fitting[0];
+  return now === undefined || now.places.length === 0 ? old : { ...old, places: now.places };
+}
+
+function mergePerEnd(old: readonly EndOptions[] = [], now: readonly EndOptions[] = []): readonly EndOptions[] {
+  const merged = old.map((options) => ({ ...options, ...now.find(({ node }) => node.text === options.node.text) }));
+  return [...merged, ...now.filter(({ node }) => !old.some((options) => options.node.text === node.text))];
+}
+
+function changeCable(cable: DeclaredCable, now: CableStatement): DeclaredCable {
+  const old = cable.statement;
+  const own = new Map([...old.own, ...now.own].map((option) => [option.key.text, option]));
+  const [a, b] = old.ends;
+  const statement: CableStatement = {
+    ...old,
+    ...(now.kind === undefined ? {} : { kind: now.kind }),
+    ...(now.subnet === undefined ? {} : { subnet: now.subnet }),
+    ...(now.mtu === undefined ? {} : { mtu: now.mtu }),
+    ...(now.state === undefined ? {} : { state: now.state }),
+    ...(now.perEnd === undefined ? {} : { perEnd: mergePerEnd(old.perEnd, now.perEnd) }),
+    ends: [changedPlug(a, now, a.node.text, 0), changedPlug(b, now, b.node.text, 1)],
+    own: [...own.values()],
+  };
+  return { ...cable, statement };
+}
+
+/** The declaration with what the block changes. */
+export function changeContent(declaration: Declaration, content: Content, diagnostics: Diagnostic[]): Declaration {
+  const nodes = new Map(declaration.nodes);
+  for (const [name, now] of combineNodes(content.nodes, diagnostics)) {
+    const node = nodes.get(name);
+    if (node !== undefined) nodes.set(name, changeNode(node, now, diagnostics));
+    else reportNotThere(now.name.at, `no node ${name} yet`, 'write it outside of "change:" to add it', diagnostics);
+  }
+  let cables = declaration.cables;
+  for (const statement of content.cables) {
+    const found = findCable(statement, cables, diagnostics);
+    cables = cables.map((cable) => (cable === found ? changeCable(cable, statement) : cable));
+  }
+  return { ...declaration, nodes, cables };
+}

@@ -1,0 +1,32 @@
+// What the blocks of a lab have declared so far: statements put together, names of interfaces settled, nothing looked up.
+import type { Text } from '../../diagnostics/span.ts';
+import type { Cidr } from '../address.ts';
+import type { CableStatement, NodeSettings } from '../language/statements.ts';
+
+/** A lab as its blocks up to some step declare it. Never changed in place: each step makes the next one. */
+export interface Declaration {
+  readonly nodes: ReadonlyMap<string, DeclaredNode>;
+  readonly cables: readonly DeclaredCable[];
+  /** Addresses dealt in earlier steps, by `NODE:INTERFACE:FAMILY`. They never move. */
+  readonly dealt: ReadonlyMap<string, Cidr>;
+}
+
+export interface DeclaredNode {
+  readonly name: Text;
+  readonly kind?: Text;
+  readonly settings: NodeSettings;
+}
+
+export interface DeclaredCable {
+  readonly statement: CableStatement;
+  /** The interfaces' names, in the order of the statement's ends. */
+  readonly interfaces: readonly [EndName, EndName];
+}
+
+export interface EndName {
+  readonly name: string;
+  /** What a person reads where the name is made up. */
+  readonly alias?: string;
+}
+
+export const nothingDeclared: Declaration = { nodes: new Map(), cables: [], dealt: new Map() };

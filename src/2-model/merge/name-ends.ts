@@ -1,0 +1,123 @@
+// Gives every end of a cable its interface's name: the author's, or one made from what it leads to.
+import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { hostKind, nodeKinds } from '../../kinds/index.ts';
+import type { NodeKind } from '../../kinds/node-kind.ts';
+import { fingerprint } from '../fingerprint.ts';
+import type { CableStatement, Plug } from '../language/statements.ts';
+import type { DeclaredCable, DeclaredNode, EndName } from './declaration.ts';
+
+const duplicateInterface = defineDiagnostic('duplicate-interface', 'interface name used twice in one namespace');
+
+/** The kernel's limit: IFNAMSIZ of linux/if.h less the closing NUL. */
+const longestName = 15;
+
+/** The kind of a node as declared; the default where none is written, undefined where it is unknown. */
+export function kindOf(name: string, node: DeclaredNode | undefined): NodeKind | undefined {
+  if (name === 'host') return hostKind;
+  const wanted = node?.kind?.text;
+  return wanted === undefined ? nodeKinds[0] : nodeKinds.find((kind) => kind.name === wanted);
+}
+
+/** The namespace in which an end of this node lies, as a key: nodes on the machine share one. */
+function namespaceKey(node: string, kind: NodeKind | undefined): string {
+  return kind?.lives === 'on the machine' ? '' : node;
+}
+
+interface Naming {
+  readonly lab: string;
+  readonly nodes: ReadonlyMap<string, DeclaredNode>;
+  /** Plugs by namespace and name, to find a name that is taken. */
+  readonly taken: Map<string, Plug>;
+  /** The next N of `ethN`, by namespace. */
+  readonly next: Map<string, number>;
+}
+
+function nameOnMachine({ lab, taken }: Naming, far: Plug, farName: string | undefined): EndName {
+  const alias = farName === undefined ? far.node.text : `${far.node.text}:${farName}`;
+  for (let attempt = 1; ; attempt++) {
+    const name = `ng${fingerprint(`${lab} ${alias} ${attempt}`).slice(0, 10)}`;
+    if (!taken.has(` ${name}`)) return { name, alias };
+  }
+}
+
+function nameOnSwitch(naming: Naming, key: string, far: Plug): EndName {
+  for (let attempt = 1; ; attempt++) {
+    const name = attempt === 1 ? far.node.text : `${far.node.text}-${attempt}`;
+    if (name.length > longestName) return nameOnMachine(naming, far, undefined);
+    if (!naming.taken.has(`${key} ${name}`)) return { name };
+  }
+}
+
+function nameInNamespace({ taken, next }: Naming, key: string): EndName {
+  for (let number = next.get(key) ?? 0; ; number++) {
+    if (taken.has(`${key} eth${number}`)) continue;
+    next.set(key, number + 1);
+    return { name: `eth${number}` };
+  }
+}
+
+function nameEnd(naming: Naming, plug: Plug, far: Plug): EndName {
+  if (plug.interface !== undefined) return { name: plug.interface.text };
+  const kind = kindOf(plug.node.text, naming.nodes.get(plug.node.text));
+  const key = namespaceKey(plug.node.text, kind);
+  const end =
+    key === ''
+      ? nameOnMachine(naming, far, far.interface?.text)
+      : kind?.bridge === undefined
+        ? nameInNamespace(naming, key)
+        : nameOnSwitch(naming, key, far);
+  naming.taken.set(`${key} ${end.name}`, plug);
+  return end;
+}
+
+function take(naming: Naming, plug: Plug, name: string, diagnostics: Diagnostic[]): void {
+  const key = `${namespaceKey(plug.node.text, kindOf(plug.node.text, naming.nodes.get(plug.node.text)))} ${name}`;
+  const before = naming.taken.get(key);
+  if (before === undefined) naming.taken.set(key, plug);
+  else if (before !== plug) {
+    diagnostics.push(
+      duplicateInterface({
+        at: plug.interface?.at ?? plug.at,
+        label: `${name} again`,
+        related: [{ at: before.interface?.at ?? before.at, label: `${name} first used here` }],
+        help: `give one of the two ends of ${plug.node.text} another interface`,
+      }),
+    );
+  }
+}
+
+/** The names of bridges are taken in the namespace where they stand. */
+function takeBridges(naming: Naming): void {
+  for (const [name, node] of naming.nodes) {
+    const kind = kindOf(name, node);
+    if (kind?.bridge === undefined) continue;
+    const at = node.name.at;
+    naming.taken.set(`${namespaceKey(name, kind)} ${kind.bridge(name)}`, { at, node: node.name, places: [] });
+  }
+}
+
+/**
+ * All cables, the fresh ones with names: `eth0`, `eth1` … in a namespace, skipping names in use; on a switch the far
+ * node's name; on the machine `ng` and ten hex digits, with the reading name as alias. Reports names used twice.
+ */
+export function nameEnds(
+  lab: string,
+  nodes: ReadonlyMap<string, DeclaredNode>,
+  cables: readonly DeclaredCable[],
+  fresh: readonly CableStatement[],
+  diagnostics: Diagnostic[],
+): DeclaredCable[] {
+  const naming: Naming = { lab, nodes, taken: new Map(), next: new Map() };
+  takeBridges(naming);
+  for (const { statement, interfaces } of cables) {
+    for (const side of [0, 1] as const) take(naming, statement.ends[side], interfaces[side].name, []);
+  }
+  for (const { ends } of fresh) {
+    for (const plug of ends) if (plug.interface !== undefined) take(naming, plug, plug.interface.text, diagnostics);
+  }
+  const named = fresh.map((statement): DeclaredCable => {
+    const [a, b] = statement.ends;
+    return { statement, interfaces: [nameEnd(naming, a, b), nameEnd(naming, b, a)] };
+  });
+  return [...cables, ...named];
+}

@@ -1,0 +1,168 @@
+// Gives every end its addresses: what is written, host numbers in the segment's subnet, and what is dealt from it.
+import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import {
+  type Address,
+  type Cidr,
+  contains,
+  type Family,
+  formatAddress,
+  formatCidr,
+  isReservedHost,
+  lastOf,
+  networkOf,
+} from '../address.ts';
+import type { PlaceStatement } from '../language/statements.ts';
+import type { Draft, DraftInterface, DraftSegment } from './draft.ts';
+
+const noSubnet = defineDiagnostic('no-subnet', 'host number on a segment without a subnet');
+const outsideSubnet = defineDiagnostic('host-number-too-big', 'host number that the subnet does not have');
+const subnetFull = defineDiagnostic('subnet-full', 'no address left in the subnet');
+const addressTaken = defineDiagnostic('address-taken', 'address that an earlier step has dealt');
+
+const families: readonly Family[] = [4, 6];
+const keyOf = (address: Address) => `${address.family} ${address.value}`;
+
+/** The subnet of the family from which addresses are dealt: the first written. */
+function subnetOf(segment: DraftSegment | undefined, family: Family) {
+  return segment?.subnets.find(({ prefix }) => prefix.family === family);
+}
+
+function placeAddress(device: DraftInterface, place: PlaceStatement, diagnostics: Diagnostic[]): Cidr | undefined {
+  if (place.is === 'cidr') return place.cidr;
+  const subnet = subnetOf(device.segment, place.family);
+  if (subnet === undefined) {
+    const help =
+      place.family === 4 ? 'write the whole address: 10.0.0.1/24' : 'write the whole address: 2001:db8::1/64';
+    diagnostics.push(noSubnet({ at: place.at, label: `no IPv${place.family} subnet to count in`, help }));
+    return undefined;
+  }
+  const cidr = { ...subnet.prefix, value: subnet.prefix.value + place.number };
+  if (contains(subnet.prefix, cidr)) return cidr;
+  const help = `write a number up to ${lastOf(subnet.prefix).value - subnet.prefix.value}, or a larger subnet`;
+  diagnostics.push(
+    outsideSubnet({
+      at: place.at,
+      label: `${formatCidr(subnet.prefix)} does not reach so far`,
+      related: [{ at: subnet.at, label: 'the subnet' }],
+      help,
+    }),
+  );
+  return undefined;
+}
+
+function placeWritten(draft: Draft, diagnostics: Diagnostic[]): void {
+  for (const node of draft.nodes.values()) {
+    for (const device of node.interfaces.values()) {
+      for (const place of device.plug?.places ?? []) {
+        const cidr = placeAddress(device, place, diagnostics);
+        if (cidr !== undefined) device.addresses.push({ cidr, at: place.at, from: 'author' });
+      }
+      if (device.role !== 'bridge' && device.role !== 'loopback') continue;
+      for (const { value, at } of node.declared.settings.address ?? []) {
+        device.addresses.push({ cidr: value, at, from: 'author' });
+      }
+    }
+  }
+}
+
+/** Addresses in use on a segment, and where to look next in each of its subnets. */
+class Dealer {
+  readonly #used = new Set<string>();
+  readonly #next = new Map<Cidr, bigint>();
+
+  take(address: Address): void {
+    this.#used.add(keyOf(address));
+  }
+
+  /** The lowest free host address, or undefined where none is left. */
+  deal(subnet: Cidr): Cidr | undefined {
+    const last = lastOf(subnet).value;
+    for (let value = this.#next.get(subnet) ?? networkOf(subnet).value; value <= last; value++) {
+      const cidr = { ...subnet, value };
+      if (isReservedHost(cidr) || this.#used.has(keyOf(cidr))) continue;
+      this.#next.set(subnet, value + 1n);
+      return cidr;
+    }
+    return undefined;
+  }
+}
+
+function takeWritten(
+  device: DraftInterface,
+  dealt: ReadonlyMap<string, Cidr>,
+  byAddress: ReadonlyMap<string, string>,
+  diagnostics: Diagnostic[],
+): void {
+  for (const { cidr, at, from } of device.addresses) {
+    const holder = byAddress.get(keyOf(cidr));
+    if (from !== 'author' || holder === undefined || holder === `${device.node}:${device.name}:${cidr.family}`)
+      continue;
+    const end = holder.slice(0, holder.lastIndexOf(':'));
+    diagnostics.push(
+      addressTaken({
+        at,
+        label: `an earlier step dealt it to ${end}`,
+        help: `write another address here, or write ${formatCidr(dealt.get(holder) ?? cidr)} at ${end} in the earlier step`,
+      }),
+    );
+  }
+}
+
+function dealSegment(
+  segment: DraftSegment,
+  before: ReadonlyMap<string, Cidr>,
+  after: Map<string, Cidr>,
+  diagnostics: Diagnostic[],
+): void {
+  const dealer = new Dealer();
+  const takers = segment.members.filter(({ role }) => role === 'end');
+  const earlier = new Map<string, string>();
+  for (const { node, name } of takers) {
+    for (const family of families) {
+      const cidr = before.get(`${node}:${name}:${family}`);
+      if (cidr !== undefined) earlier.set(keyOf(cidr), `${node}:${name}:${family}`);
+    }
+  }
+  for (const device of segment.members) {
+    takeWritten(device, before, earlier, diagnostics);
+    for (const { cidr } of device.addresses) dealer.take(cidr);
+  }
+  for (const family of families) {
+    const subnet = subnetOf(segment, family);
+    if (subnet === undefined) continue;
+    const open = takers.filter(({ addresses }) => !addresses.some(({ cidr }) => cidr.family === family));
+    for (const { node, name } of open) {
+      const cidr = before.get(`${node}:${name}:${family}`);
+      if (cidr !== undefined) dealer.take(cidr);
+    }
+    for (const device of open) {
+      const key = `${device.node}:${device.name}:${family}`;
+      const kept = before.get(key);
+      const cidr = kept !== undefined && contains(subnet.prefix, kept) ? kept : dealer.deal(subnet.prefix);
+      if (cidr === undefined) {
+        const label = `${formatAddress(subnet.prefix)}/${subnet.prefix.length} is full`;
+        const help = `give the segment a larger subnet: /${Math.max(subnet.prefix.length - 1, 0)}`;
+        diagnostics.push(subnetFull({ at: device.at, label, related: [{ at: subnet.at, label: 'the subnet' }], help }));
+        break;
+      }
+      device.addresses.push({ cidr, at: device.at, from: 'subnet' });
+      after.set(key, cidr);
+    }
+  }
+}
+
+/**
+ * Gives all interfaces their addresses. What is written stands; after that each cable end without an address of a
+ * family takes the lowest free one of its segment's subnet, in the order written; what an earlier step dealt stays.
+ * Gives the addresses dealt so far, for the next step.
+ */
+export function giveAddresses(
+  draft: Draft,
+  dealt: ReadonlyMap<string, Cidr>,
+  diagnostics: Diagnostic[],
+): Map<string, Cidr> {
+  placeWritten(draft, diagnostics);
+  const after = new Map<string, Cidr>();
+  for (const segment of draft.segments) dealSegment(segment, dealt, after, diagnostics);
+  return after;
+}

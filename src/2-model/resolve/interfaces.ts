@@ -1,0 +1,148 @@
+// From declared nodes and cables to interfaces and links: kinds looked up, names checked, ends placed.
+import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { nearest } from '../../diagnostics/did-you-mean.ts';
+import type { Text } from '../../diagnostics/span.ts';
+import { hostKind, linkKinds, nodeKinds } from '../../kinds/index.ts';
+import type { LinkKind } from '../../kinds/link-kind.ts';
+import type { NodeKind } from '../../kinds/node-kind.ts';
+import type { NodeKey, Plug } from '../language/statements.ts';
+import type { Declaration, DeclaredCable, DeclaredNode } from '../merge/declaration.ts';
+import { kindOf } from '../merge/name-ends.ts';
+import type { Draft, DraftInterface, DraftNode } from './draft.ts';
+
+const unknownNode = defineDiagnostic('unknown-node', 'name that no node has');
+const unknownKind = defineDiagnostic('unknown-kind', 'kind that netgen does not know');
+const keyNotHere = defineDiagnostic('key-not-here', 'key that this kind does not take');
+const notANode = defineDiagnostic('not-a-node', 'reserved word where a node is wanted');
+
+/** Reports a name that no node has, with the nearest one. */
+export function reportUnknownNode(name: Text, known: Iterable<string>, diagnostics: Diagnostic[]): void {
+  const names = [...known];
+  if (name.text === 'outside' || name.text === 'uplink') {
+    const help = 'name a node of the lab here; "outside" is for checks, "uplink" for what host sends out';
+    diagnostics.push(notANode({ at: name.at, label: `${name.text} is no node`, help }));
+    return;
+  }
+  const close = nearest(name.text, names);
+  const help =
+    close === undefined
+      ? `add it to "nodes:", as in "nodes: { ${name.text}: }"`
+      : `write ${close}, or add ${name.text} to "nodes:"`;
+  diagnostics.push(
+    unknownNode({ at: name.at, label: 'no node of this name', help, expected: close === undefined ? [] : [close] }),
+  );
+}
+
+function reportUnknownKind(kind: Text, kinds: readonly { readonly name: string }[], diagnostics: Diagnostic[]): void {
+  const names = kinds.map(({ name }) => name);
+  const close = nearest(kind.text, names) ?? names[0] ?? '';
+  diagnostics.push(
+    unknownKind({ at: kind.at, label: 'no such kind', help: `write "kind: ${close}"`, expected: [close] }),
+  );
+}
+
+function checkKeys(node: DeclaredNode, kind: NodeKind, diagnostics: Diagnostic[]): void {
+  for (const [key, value] of Object.entries(node.settings) as [NodeKey, unknown][]) {
+    if (value === undefined || kind.keys.includes(key)) continue;
+    const fitting = nodeKinds.filter(({ keys }) => keys.includes(key)).map(({ name }) => name);
+    diagnostics.push(
+      keyNotHere({
+        at: node.name.at,
+        label: `a ${kind.name} takes no "${key}"`,
+        help: `take "${key}" away${fitting[0] === undefined ? '' : `, or give ${node.name.text} a kind that takes it: "kind: ${fitting[0]}"`}`,
+      }),
+    );
+  }
+}
+
+function bridgeDevice(name: string, node: DeclaredNode, kind: NodeKind): DraftInterface[] {
+  if (kind.bridge === undefined) return [];
+  return [{ node: name, name: kind.bridge(name), at: node.name.at, role: 'bridge', up: true, addresses: [] }];
+}
+
+function loopback(name: string, node: DeclaredNode, kind: NodeKind): DraftInterface[] {
+  if (kind.bridge !== undefined || (node.settings.address ?? []).length === 0) return [];
+  return [{ node: name, name: 'lo', at: node.name.at, role: 'loopback', up: true, addresses: [] }];
+}
+
+function draftNode(name: string, node: DeclaredNode, diagnostics: Diagnostic[]): DraftNode {
+  const known = kindOf(name, node);
+  if (known === undefined && node.kind !== undefined) reportUnknownKind(node.kind, nodeKinds, diagnostics);
+  const kind = known ?? hostKind;
+  if (known !== undefined) checkKeys(node, kind, diagnostics);
+  const interfaces = [...loopback(name, node, kind), ...bridgeDevice(name, node, kind)];
+  return {
+    name,
+    declared: node,
+    kind,
+    netns: kind.lives === 'in a namespace' ? name : null,
+    interfaces: new Map(interfaces.map((device) => [device.name, device])),
+  };
+}
+
+function end(node: DraftNode, cable: DeclaredCable, side: 0 | 1): DraftInterface {
+  const { statement, interfaces } = cable;
+  const plug: Plug = statement.ends[side];
+  const { name, alias } = interfaces[side];
+  const options = statement.perEnd?.find((per) => per.node.text === node.name);
+  const mtu = options?.mtu ?? statement.mtu;
+  const bridge = node.kind.bridge?.(node.name);
+  return {
+    node: node.name,
+    name,
+    at: plug.interface?.at ?? plug.at,
+    role: bridge === undefined ? 'end' : 'port',
+    up: (options?.state ?? statement.state)?.value !== 'down',
+    ...(mtu === undefined ? {} : { mtu: mtu.value }),
+    ...(options?.mac === undefined ? {} : { mac: options.mac.text.toLowerCase() }),
+    ...(bridge === undefined ? {} : { bridge }),
+    ...(alias === undefined ? {} : { alias }),
+    plug,
+    addresses: [],
+  };
+}
+
+function linkKindOf(cable: DeclaredCable, diagnostics: Diagnostic[]): LinkKind | undefined {
+  const wanted = cable.statement.kind;
+  if (wanted === undefined) return linkKinds[0];
+  const kind = linkKinds.find(({ name }) => name === wanted.text);
+  if (kind === undefined) reportUnknownKind(wanted, linkKinds, diagnostics);
+  return kind;
+}
+
+function checkPerEnd({ statement }: DeclaredCable, diagnostics: Diagnostic[]): void {
+  const names = statement.ends.map(({ node }) => node.text);
+  for (const { node } of statement.perEnd ?? []) {
+    if (!names.includes(node.text)) reportUnknownNode(node, names, diagnostics);
+  }
+}
+
+function layCable(draft: Draft, cable: DeclaredCable, diagnostics: Diagnostic[]): void {
+  const kind = linkKindOf(cable, diagnostics);
+  checkPerEnd(cable, diagnostics);
+  const placed = ([0, 1] as const).map((side) => {
+    const { node } = cable.statement.ends[side];
+    const owner = draft.nodes.get(node.text);
+    if (owner === undefined) {
+      reportUnknownNode(node, draft.nodes.keys(), diagnostics);
+      return undefined;
+    }
+    const made = end(owner, cable, side);
+    if (!owner.interfaces.has(made.name)) owner.interfaces.set(made.name, made);
+    return { node: made.node, interface: made.name };
+  });
+  const [first, second] = placed;
+  if (kind !== undefined && first !== undefined && second !== undefined)
+    draft.links.push({ cable, kind, ends: [first, second] });
+}
+
+/** A draft with every node, interface and link of the declaration; `host` is always there. */
+export function draftInterfaces(lab: string, declaration: Declaration, at: Text, diagnostics: Diagnostic[]): Draft {
+  const draft: Draft = { lab, nodes: new Map(), links: [], segments: [] };
+  for (const [name, node] of declaration.nodes) draft.nodes.set(name, draftNode(name, node, diagnostics));
+  if (!draft.nodes.has('host')) {
+    draft.nodes.set('host', draftNode('host', { name: { text: 'host', at: at.at }, settings: {} }, diagnostics));
+  }
+  for (const cable of declaration.cables) layCable(draft, cable, diagnostics);
+  return draft;
+}

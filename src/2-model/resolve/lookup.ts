@@ -1,0 +1,195 @@
+// A name where an address or an interface is meant: which of the node's addresses, and by which interface.
+import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { nearest } from '../../diagnostics/did-you-mean.ts';
+import type { Span, Text } from '../../diagnostics/span.ts';
+import { type Address, type Cidr, contains, type Family, fullLength } from '../address.ts';
+import type { End } from '../language/statements.ts';
+import { type Draft, type DraftInterface, speakingInterfaces } from './draft.ts';
+import { reportUnknownNode } from './interfaces.ts';
+
+const notNeighbours = defineDiagnostic('not-neighbours', 'next hop that shares no segment with the node');
+const whichAddress = defineDiagnostic('which-address', 'name that stands for more than one address');
+const noAddress = defineDiagnostic('no-address', 'name that stands for no address');
+const unknownInterface = defineDiagnostic('unknown-interface', 'interface that the node does not have');
+
+/** An address and the interface of another node that reaches it without a router. */
+export interface OnLink {
+  readonly address: Address;
+  /** The interface of the node that asks. */
+  readonly by: DraftInterface;
+  /** The end that has the address. */
+  readonly of: DraftInterface;
+}
+
+const byFamily = (device: DraftInterface, family?: Family): Cidr[] =>
+  device.addresses.map(({ cidr }) => cidr).filter((cidr) => family === undefined || cidr.family === family);
+
+/** The node's interface of this name, or a diagnostic with the nearest one. */
+export function findInterface(
+  draft: Draft,
+  node: string,
+  name: Text,
+  diagnostics: Diagnostic[],
+): DraftInterface | undefined {
+  const devices = speakingInterfaces(draft, node);
+  const found = devices.find((device) => device.name === name.text) ?? draft.nodes.get(node)?.interfaces.get(name.text);
+  if (found !== undefined) return found;
+  const names = devices.map((device) => device.name);
+  const close = nearest(name.text, names);
+  const help =
+    close === undefined ? `write one of ${node}: ${names.join(', ') || 'it has none yet'}` : `write ${node}:${close}`;
+  diagnostics.push(
+    unknownInterface({
+      at: name.at,
+      label: `${node} has no ${name.text}`,
+      help,
+      expected: close === undefined ? [] : [close],
+    }),
+  );
+  return undefined;
+}
+
+/** Reports a name that no node has; true if the node is there. */
+export function isNode(draft: Draft, name: Text, diagnostics: Diagnostic[]): boolean {
+  if (draft.nodes.has(name.text)) return true;
+  reportUnknownNode(name, draft.nodes.keys(), diagnostics);
+  return false;
+}
+
+/** Every address of `target` on a segment that it shares with `node`. */
+export function sharedAddresses(draft: Draft, node: string, target: string, targetInterface?: string): OnLink[] {
+  const found: OnLink[] = [];
+  const own = speakingInterfaces(draft, node);
+  for (const of of speakingInterfaces(draft, target)) {
+    if (of.segment === undefined || (targetInterface !== undefined && of.name !== targetInterface)) continue;
+    const by = own.find((device) => device.segment === of.segment);
+    if (by === undefined) continue;
+    for (const address of byFamily(of)) found.push({ address, by, of });
+  }
+  return found;
+}
+
+/** The interface by which the node reaches a literal address without a router. */
+export function interfaceTowards(draft: Draft, node: string, address: Address): DraftInterface | undefined {
+  return speakingInterfaces(draft, node).find(({ addresses }) =>
+    addresses.some(({ cidr }) => cidr.length < fullLength(cidr.family) && contains(cidr, address)),
+  );
+}
+
+function reportNotNeighbours(draft: Draft, node: string, end: End, diagnostics: Diagnostic[]): void {
+  const segments = new Set(speakingInterfaces(draft, node).flatMap(({ segment }) => segment ?? []));
+  const neighbours = [...segments].flatMap(({ members }) => members.map((member) => member.node));
+  const others = [...new Set(neighbours)].filter((name) => name !== node);
+  diagnostics.push(
+    notNeighbours({
+      at: end.at,
+      label: `${node} and ${end.node.text} share no segment`,
+      help:
+        others.length === 0
+          ? `lay a cable first: "- ${node} -- ${end.node.text}: 10.0.0.0/30"`
+          : `name a neighbour of ${node}: ${others.slice(0, 6).join(', ')}`,
+      expected: others.slice(0, 6),
+    }),
+  );
+}
+
+/** Reports a name that stands for several addresses of one family. */
+function reportSeveral(at: Span, name: string, found: readonly DraftInterface[], diagnostics: Diagnostic[]): void {
+  const ends = found.map((device) => `${name}:${device.name}`);
+  const help = `name the interface: ${ends.slice(0, 6).join(' or ')}`;
+  diagnostics.push(whichAddress({ at, label: `${ends.length} interfaces fit`, help, expected: ends.slice(0, 6) }));
+}
+
+/** The next hop that a name means: one address a family, on a segment that both share. Reports none and several. */
+export function nextHops(draft: Draft, node: string, end: End, diagnostics: Diagnostic[]): OnLink[] {
+  if (!isNode(draft, end.node, diagnostics)) return [];
+  if (end.interface !== undefined && findInterface(draft, end.node.text, end.interface, diagnostics) === undefined)
+    return [];
+  const shared = sharedAddresses(draft, node, end.node.text, end.interface?.text);
+  if (shared.length === 0) {
+    const joined = speakingInterfaces(draft, end.node.text).some(({ segment }) =>
+      segment?.members.some((member) => member.node === node),
+    );
+    if (!joined) reportNotNeighbours(draft, node, end, diagnostics);
+    else {
+      const help = `give ${end.node.text} an address on the segment it shares with ${node}`;
+      diagnostics.push(noAddress({ at: end.at, label: `${end.node.text} has no address there`, help }));
+    }
+    return [];
+  }
+  return oneOfEachFamily(end, shared, diagnostics);
+}
+
+function oneOfEachFamily(end: End, shared: readonly OnLink[], diagnostics: Diagnostic[]): OnLink[] {
+  const hops: OnLink[] = [];
+  for (const family of [4, 6] as const) {
+    const fitting = shared.filter(({ address }) => address.family === family);
+    const [first] = fitting;
+    if (first === undefined) continue;
+    const devices = new Set(fitting.map(({ of }) => of));
+    if (devices.size > 1) {
+      reportSeveral(end.at, end.node.text, [...devices], diagnostics);
+      return [];
+    }
+    hops.push(first);
+  }
+  return hops;
+}
+
+/**
+ * The address by which `from` speaks of `end`: that of the interface if one is named; else its main address; else the
+ * one on a shared segment; else its only one of the family. Undefined without a report where it has none of the family.
+ */
+export function targetAddress(
+  draft: Draft,
+  from: string | undefined,
+  end: End,
+  family: Family,
+  diagnostics: Diagnostic[],
+): Address | undefined {
+  const name = end.node.text;
+  if (end.interface !== undefined) {
+    const device = findInterface(draft, name, end.interface, diagnostics);
+    return device === undefined ? undefined : byFamily(device, family)[0];
+  }
+  const devices = speakingInterfaces(draft, name).filter((device) => byFamily(device, family).length > 0);
+  const main = devices.find(({ role }) => role === 'loopback');
+  if (main !== undefined) return byFamily(main, family)[0];
+  if (from !== undefined) {
+    const shared = sharedAddresses(draft, from, name).find(({ address }) => address.family === family);
+    if (shared !== undefined) return shared.address;
+  }
+  if (devices.length > 1) reportSeveral(end.at, name, devices, diagnostics);
+  const [only] = devices;
+  return only === undefined || devices.length > 1 ? undefined : byFamily(only, family)[0];
+}
+
+/** Reports a name of which no address of any wanted family is known. */
+export function reportNoAddress(end: End, families: readonly Family[], diagnostics: Diagnostic[]): void {
+  const wanted = families.map((family) => `IPv${family}`).join(' or ');
+  const help = `give ${end.node.text} an address: in its cable, as "${end.node.text} 10.0.0.2/24 -- …"`;
+  diagnostics.push(noAddress({ at: end.at, label: `${end.node.text} has no ${wanted || 'common'} address`, help }));
+}
+
+/** The families in which a node has an address that others can dial. */
+export function familiesOf(draft: Draft, node: string, onInterface?: string): Set<Family> {
+  const devices = speakingInterfaces(draft, node).filter(
+    ({ name }) => onInterface === undefined || name === onInterface,
+  );
+  return new Set(devices.flatMap((device) => byFamily(device).map(({ family }) => family)));
+}
+
+/** The prefixes that a name stands for: a bridge or switch is its subnets, a node its own addresses. */
+export function prefixesOf(draft: Draft, name: string): { readonly prefix: Cidr; readonly at: Span }[] {
+  const segment = draft.segments.find(({ bridges }) => bridges.includes(name));
+  if (segment !== undefined) return segment.subnets.map(({ prefix, at }) => ({ prefix, at }));
+  return speakingInterfaces(draft, name).flatMap(({ addresses }) =>
+    addresses.map(({ cidr, at }) => ({ prefix: { ...cidr, length: fullLength(cidr.family) }, at })),
+  );
+}
+
+/** Reports a name that stands for no prefix. */
+export function reportNoPrefix(name: Text, diagnostics: Diagnostic[]): void {
+  const help = `give ${name.text} a subnet: "${name.text}: { kind: switch, subnet: 10.0.0.0/24 }"`;
+  diagnostics.push(noAddress({ at: name.at, label: `${name.text} has no subnet and no address`, help }));
+}

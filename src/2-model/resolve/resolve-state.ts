@@ -1,0 +1,99 @@
+// One declaration to one state of the lab: interfaces, segments, addresses, then all that is said by name.
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Text } from '../../diagnostics/span.ts';
+import type { Cidr } from '../address.ts';
+import type { Check, Interface, Link, Node, Segment, State } from '../lab.ts';
+import type { CheckStatement } from '../language/statements.ts';
+import type { Declaration } from '../merge/declaration.ts';
+import { giveAddresses } from './addresses.ts';
+import { resolveCheck } from './checks.ts';
+import type { Draft, DraftInterface, DraftLink, DraftNode, DraftSegment } from './draft.ts';
+import { draftInterfaces } from './interfaces.ts';
+import { routesOf } from './routes.ts';
+import { joinSegments } from './segments.ts';
+import { translationsOf } from './translations.ts';
+
+export interface Resolved {
+  readonly state: State;
+  readonly checks: readonly Check[];
+  /** For the next step's declaration. */
+  readonly dealt: ReadonlyMap<string, Cidr>;
+}
+
+function finishInterface(device: DraftInterface, numbers: ReadonlyMap<DraftSegment, number>): Interface {
+  const { plug: _, segment, ...rest } = device;
+  const number = segment === undefined ? undefined : numbers.get(segment);
+  return number === undefined ? rest : { ...rest, segment: number };
+}
+
+function finishNode(
+  draft: Draft,
+  node: DraftNode,
+  numbers: ReadonlyMap<DraftSegment, number>,
+  diagnostics: Diagnostic[],
+): Node {
+  const { settings } = node.declared;
+  const routes = routesOf(draft, node, diagnostics);
+  const translations = translationsOf(draft, node, routes, diagnostics);
+  return {
+    name: node.name,
+    at: node.declared.name.at,
+    kind: node.kind.name,
+    netns: node.netns,
+    interfaces: [...node.interfaces.values()].map((device) => finishInterface(device, numbers)),
+    routes,
+    forward: translations.length > 0 || (settings.forward?.value ?? node.kind.forwards),
+    sysctls: (settings.sysctl ?? []).map(({ key, value }) => ({ key: key.text, value: value.text, at: key.at })),
+    files: (settings.etc ?? []).map(({ file, content }) => ({ file: file.text, text: content.text, at: file.at })),
+    processes: (settings.run ?? []).map(({ text, at }) => ({ command: text, at })),
+    commands: (settings.exec ?? []).map(({ at, do: run, undo, unless }) => ({
+      at,
+      run: run.text,
+      ...(undo === undefined ? {} : { undo: undo.text }),
+      ...(unless === undefined ? {} : { unless: unless.text }),
+    })),
+    translations,
+  };
+}
+
+function finishSegment({ bridges, subnets, members, overlap }: DraftSegment): Segment {
+  const [bridge] = bridges;
+  return {
+    ...(bridge === undefined ? {} : { bridge }),
+    subnets,
+    members: members.map(({ node, name }) => ({ node, interface: name })),
+    overlap,
+  };
+}
+
+function finishLink({ cable, kind, ends }: DraftLink): Link {
+  const options = Object.fromEntries(cable.statement.own.map(({ key, value }) => [key.text, value.text]));
+  return { kind: kind.name, at: cable.statement.at, ends, options };
+}
+
+/** True if the lab says something of the machine itself. */
+function speaksOfHost(declaration: Declaration, draft: Draft): boolean {
+  const host = draft.nodes.get('host');
+  return declaration.nodes.has('host') || (host !== undefined && host.interfaces.size > 0);
+}
+
+/** The state that a declaration means, and what its step's checks mean in it. `at` is the block, for what is nowhere written. */
+export function resolveState(
+  lab: string,
+  declaration: Declaration,
+  checks: readonly CheckStatement[],
+  at: Text,
+  diagnostics: Diagnostic[],
+): Resolved {
+  const draft = draftInterfaces(lab, declaration, at, diagnostics);
+  joinSegments(draft);
+  const dealt = giveAddresses(draft, declaration.dealt, diagnostics);
+  const numbers = new Map(draft.segments.map((segment, index) => [segment, index]));
+  const shown = [...draft.nodes.values()].filter(({ name }) => name !== 'host' || speaksOfHost(declaration, draft));
+  const nodes = new Map(shown.map((node) => [node.name, finishNode(draft, node, numbers, diagnostics)]));
+  return {
+    state: { nodes, links: draft.links.map(finishLink), segments: draft.segments.map(finishSegment) },
+    checks: checks.flatMap((check) => resolveCheck(draft, check, diagnostics)),
+    dealt,
+  };
+}

@@ -1,0 +1,81 @@
+// Segments: what a cable or bridges join into one layer-2 domain, and the subnets that belong to it.
+import { networkOf } from '../address.ts';
+import type { Draft, DraftInterface, DraftLink, DraftNode, DraftSegment } from './draft.ts';
+
+/** Disjoint sets of names: which bridges and cables are one domain. */
+class Domains {
+  readonly #parent = new Map<string, string>();
+
+  rootOf(name: string): string {
+    let root = name;
+    for (let parent = this.#parent.get(root); parent !== undefined; parent = this.#parent.get(root)) root = parent;
+    if (root !== name) this.#parent.set(name, root);
+    return root;
+  }
+
+  join(a: string, b: string): void {
+    const [first, second] = [this.rootOf(a), this.rootOf(b)];
+    if (first !== second) this.#parent.set(second, first);
+  }
+}
+
+const bridgeKey = (node: string) => `bridge ${node}`;
+const cableKey = (index: number) => `cable ${index}`;
+
+function joinDomains(draft: Draft): Domains {
+  const domains = new Domains();
+  for (const [index, { ends }] of draft.links.entries()) {
+    for (const { node } of ends) {
+      if (draft.nodes.get(node)?.kind.bridge !== undefined) domains.join(bridgeKey(node), cableKey(index));
+    }
+  }
+  return domains;
+}
+
+function addBridge(segment: DraftSegment, node: DraftNode): void {
+  const { subnet = [], address = [], overlap } = node.declared.settings;
+  segment.bridges.push(node.name);
+  for (const { value, at } of [...subnet, ...address]) addSubnet(segment, { prefix: networkOf(value), at });
+  if (overlap?.value === true) segment.overlap = true;
+}
+
+function addSubnet(segment: DraftSegment, subnet: DraftSegment['subnets'][number]): void {
+  const { family, value, length } = subnet.prefix;
+  const same = segment.subnets.some(
+    ({ prefix }) => prefix.family === family && prefix.value === value && prefix.length === length,
+  );
+  if (!same) segment.subnets.push(subnet);
+}
+
+function addMember(segment: DraftSegment, device: DraftInterface | undefined): void {
+  if (device === undefined) return;
+  device.segment = segment;
+  segment.members.push(device);
+}
+
+function addLink(draft: Draft, segment: DraftSegment, { cable, ends }: DraftLink): void {
+  for (const { value, at } of cable.statement.subnet ?? []) addSubnet(segment, { prefix: networkOf(value), at });
+  for (const end of ends) addMember(segment, draft.nodes.get(end.node)?.interfaces.get(end.interface));
+}
+
+/** Fills `draft.segments`, in the order written: first those of bridges and switches, then single cables. */
+export function joinSegments(draft: Draft): void {
+  const domains = joinDomains(draft);
+  const segments = new Map<string, DraftSegment>();
+  const segmentOf = (key: string): DraftSegment => {
+    const root = domains.rootOf(key);
+    const known = segments.get(root);
+    if (known !== undefined) return known;
+    const fresh: DraftSegment = { bridges: [], subnets: [], members: [], overlap: false };
+    segments.set(root, fresh);
+    return fresh;
+  };
+  for (const node of draft.nodes.values()) {
+    if (node.kind.bridge === undefined) continue;
+    const segment = segmentOf(bridgeKey(node.name));
+    addBridge(segment, node);
+    addMember(segment, node.interfaces.get(node.kind.bridge(node.name)));
+  }
+  for (const [index, link] of draft.links.entries()) addLink(draft, segmentOf(cableKey(index)), link);
+  draft.segments = [...segments.values()];
+}

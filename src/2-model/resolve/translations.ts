@@ -1,0 +1,163 @@
+// Masquerade and publish: names to prefixes, addresses and the interfaces of the node that translates.
+import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { nearest } from '../../diagnostics/did-you-mean.ts';
+import { type Address, type Cidr, contains, type Family, fullLength } from '../address.ts';
+import type { Masquerade, Outlet, Publish, Route, Translation } from '../lab.ts';
+import type { MasqueradeStatement, NatStatement, OutletStatement, PublishStatement } from '../language/statements.ts';
+import { type Draft, type DraftNode, speakingInterfaces } from './draft.ts';
+import { familiesOf, isNode, prefixesOf, reportNoAddress, reportNoPrefix, targetAddress } from './lookup.ts';
+
+const unknownOutlet = defineDiagnostic('unknown-outlet', 'name that is no interface and leads to no node');
+const notBehind = defineDiagnostic('not-behind', 'node that the translating node does not lead to');
+const icmpPublished = defineDiagnostic('icmp-has-no-port', 'icmp where a port is needed');
+const portsDiffer = defineDiagnostic('port-ranges-differ', 'port ranges of different lengths');
+
+/** The interface by which the node sends to a prefix: on-link, else by its own routes, the longest prefix first. */
+function deviceTowards(draft: Draft, node: DraftNode, routes: readonly Route[], to: Address): string | undefined {
+  const onLink = speakingInterfaces(draft, node.name).find(({ addresses, role }) =>
+    addresses.some(({ cidr }) => role !== 'loopback' && cidr.length < fullLength(cidr.family) && contains(cidr, to)),
+  );
+  if (onLink !== undefined) return onLink.name;
+  const fitting = routes.filter(({ to: prefix, table }) => table === undefined && contains(prefix, to));
+  const best = fitting.toSorted((a, b) => b.to.length - a.to.length)[0];
+  return best !== undefined && best.to.length > 0 ? best.hops[0]?.dev : undefined;
+}
+
+/** An outlet of the node: `uplink`, one of its interfaces, or the one that leads to the node or switch of that name. */
+function resolveOutlet(
+  draft: Draft,
+  node: DraftNode,
+  { name, at }: OutletStatement,
+  diagnostics: Diagnostic[],
+): Outlet | undefined {
+  const onMachine = node.name === 'host';
+  if (name.text === 'uplink' && onMachine) return { is: 'uplink' };
+  const own = speakingInterfaces(draft, node.name);
+  if (own.some((device) => device.name === name.text)) return { is: 'interface', name: name.text };
+  const towards = own.filter(({ segment }) =>
+    segment?.members.some((member) => member.node === name.text && member.node !== node.name),
+  );
+  const [only, second] = towards;
+  if (only !== undefined && second === undefined) return { is: 'interface', name: only.name };
+  const known = [...own.map((device) => device.name), ...draft.nodes.keys(), ...(onMachine ? ['uplink'] : [])];
+  const close = nearest(name.text, known);
+  // The machine has interfaces that no lab made: eth0, ens192.
+  if (onMachine && !draft.nodes.has(name.text) && close !== 'uplink') return { is: 'interface', name: name.text };
+  const label = second === undefined ? `${node.name} has no such interface` : `${towards.length} interfaces lead there`;
+  const help = `write one of: ${(second === undefined ? own : towards).map((device) => device.name).join(', ')}${onMachine ? ', uplink' : ''}`;
+  diagnostics.push(unknownOutlet({ at, label, help, expected: close === undefined ? [] : [close] }));
+  return undefined;
+}
+
+function sources(draft: Draft, statement: MasqueradeStatement, diagnostics: Diagnostic[]): Cidr[] {
+  return statement.sources.flatMap((name) => {
+    if (!isNode(draft, name, diagnostics)) return [];
+    const prefixes = prefixesOf(draft, name.text).map(({ prefix }) => prefix);
+    if (prefixes.length === 0) reportNoPrefix(name, diagnostics);
+    return prefixes;
+  });
+}
+
+function resolveMasquerade(
+  draft: Draft,
+  node: DraftNode,
+  routes: readonly Route[],
+  statement: MasqueradeStatement,
+  diagnostics: Diagnostic[],
+): Masquerade[] {
+  const { at, text, as } = statement;
+  const prefixes = sources(draft, statement, diagnostics).filter(
+    ({ family }) => as === undefined || as.value.family === family,
+  );
+  const out = statement.out.flatMap((outlet) => resolveOutlet(draft, node, outlet, diagnostics) ?? []);
+  if (prefixes.length === 0 || out.length === 0) return [];
+  const inside = new Set(prefixes.flatMap((prefix) => deviceTowards(draft, node, routes, prefix) ?? []));
+  return [
+    {
+      is: 'masquerade',
+      at,
+      text,
+      sources: prefixes,
+      inside: [...inside],
+      out,
+      ...(as === undefined ? {} : { as: as.value }),
+    },
+  ];
+}
+
+function checkPorts({ service, toService, text }: PublishStatement, diagnostics: Diagnostic[]): boolean {
+  const wrong = [service, toService].find((written) => written?.value.protocol === 'icmp');
+  if (wrong !== undefined) {
+    diagnostics.push(
+      icmpPublished({
+        at: wrong.at,
+        label: 'icmp has no ports',
+        help: 'publish a service: "publish tcp/8080 to NODE tcp/80"',
+      }),
+    );
+    return false;
+  }
+  const width = (written: typeof service) => written.value.lastPort - written.value.port;
+  if (toService === undefined || width(service) === width(toService)) return true;
+  const help = `give both the same number of ports, or leave out the second: "${text.split(' ').slice(0, 4).join(' ')}"`;
+  diagnostics.push(
+    portsDiffer({ at: toService.at, label: `${width(service) + 1} ports to ${width(toService) + 1}`, help }),
+  );
+  return false;
+}
+
+function resolvePublish(
+  draft: Draft,
+  node: DraftNode,
+  routes: readonly Route[],
+  statement: PublishStatement,
+  diagnostics: Diagnostic[],
+): Publish[] {
+  const { at, text, to, service, toService } = statement;
+  if (!isNode(draft, to.node, diagnostics) || !checkPorts(statement, diagnostics)) return [];
+  const outlet = statement.in === undefined ? undefined : resolveOutlet(draft, node, statement.in, diagnostics);
+  if (statement.in !== undefined && outlet === undefined) return [];
+  const { protocol, port, lastPort } = service.value;
+  if (protocol === 'icmp') return [];
+  const families = [...familiesOf(draft, to.node.text, to.interface?.text)];
+  if (families.length === 0) reportNoAddress(to, [4, 6] as Family[], diagnostics);
+  return families.flatMap((family): Publish[] => {
+    const address = targetAddress(draft, node.name, to, family, diagnostics);
+    if (address === undefined) return [];
+    const inside = deviceTowards(draft, node, routes, address);
+    if (inside === undefined) {
+      const help = `name a node behind ${node.name}, or give ${node.name} a route to it`;
+      diagnostics.push(notBehind({ at: to.at, label: `${node.name} does not lead to ${to.node.text}`, help }));
+      return [];
+    }
+    const toPort = toService?.value.port ?? port;
+    return [
+      {
+        is: 'publish',
+        at,
+        text,
+        protocol,
+        port,
+        lastPort,
+        to: address,
+        toPort,
+        inside,
+        in: outlet === undefined ? [] : [outlet],
+      },
+    ];
+  });
+}
+
+/** The translations of a node, in the order written. */
+export function translationsOf(
+  draft: Draft,
+  node: DraftNode,
+  routes: readonly Route[],
+  diagnostics: Diagnostic[],
+): Translation[] {
+  return (node.declared.settings.nat ?? []).flatMap((statement: NatStatement): Translation[] =>
+    statement.is === 'masquerade'
+      ? resolveMasquerade(draft, node, routes, statement, diagnostics)
+      : resolvePublish(draft, node, routes, statement, diagnostics),
+  );
+}
