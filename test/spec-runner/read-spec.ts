@@ -1,0 +1,118 @@
+// Reads a page as tests: its examples, and what each must give. docs/diagnostics/README.md is the format.
+import type { Code, Heading, Root, RootContent } from 'mdast';
+import { toString as textOf } from 'mdast-util-to-string';
+import remarkParse from 'remark-parse';
+import { unified } from 'unified';
+
+/** A page of examples. */
+export interface Spec {
+  /** The first heading. */
+  readonly title: string;
+  /** The first block quote, on one line. */
+  readonly quote: string;
+  readonly cases: readonly Case[];
+}
+
+/** One example and what it must give. */
+export interface Case {
+  /** The headings it stands under, without the page's own. */
+  readonly section: readonly string[];
+  /** Unique on the page. */
+  readonly name: string;
+  /** Line of the input's fence on the page. */
+  readonly line: number;
+  /** The tutorial to compile. */
+  readonly input: Uint8Array;
+  readonly expectations: readonly Expectation[];
+}
+
+export const expectationLanguages = ['diagnostics', 'plan', 'commands'] as const;
+export type ExpectationLanguage = (typeof expectationLanguages)[number];
+
+export interface Expectation {
+  readonly language: ExpectationLanguage;
+  readonly text: string;
+  readonly line: number;
+  /** The whole fence, as offsets into the page. */
+  readonly from: number;
+  readonly to: number;
+}
+
+const isExpectation = (lang: string): lang is ExpectationLanguage =>
+  expectationLanguages.some((language) => language === lang);
+
+/** `\xFF` is that byte, `\x61*5000` five thousand of it. */
+function unescapeBytes(text: string): Uint8Array {
+  const pieces = text.split(/(\\x[0-9A-Fa-f]{2}(?:\*\d+)?)/).map((piece) => {
+    const byte = /^\\x([0-9A-Fa-f]{2})(?:\*(\d+))?$/.exec(piece);
+    if (byte === null) return Buffer.from(piece);
+    return Buffer.alloc(Number(byte[2] ?? 1), Number.parseInt(byte[1] ?? '', 16));
+  });
+  return Buffer.concat(pieces);
+}
+
+/** The tutorial that a fence stands for; undefined if it is none. */
+function readInput({ lang, meta, value }: Code): Uint8Array | undefined {
+  if (lang === 'topology') return Buffer.from(`\`\`\`topology\n${value}\n\`\`\`\n`);
+  if (lang !== 'markdown') return undefined;
+  if (meta === 'escaped') return unescapeBytes(`${value}\n`);
+  return Buffer.from(`${value}\n`);
+}
+
+function readExpectation({ lang, value, position }: Code): Expectation | undefined {
+  if (!lang || !isExpectation(lang) || position === undefined) return undefined;
+  const { start, end } = position;
+  return { language: lang, text: value, line: start.line, from: start.offset ?? 0, to: end.offset ?? 0 };
+}
+
+/** The headings above something, outermost first. */
+class Outline {
+  private readonly headings: Heading[] = [];
+
+  enter(heading: Heading): void {
+    while ((this.headings.at(-1)?.depth ?? 0) >= heading.depth) this.headings.pop();
+    this.headings.push(heading);
+  }
+
+  get section(): string[] {
+    return this.headings.filter(({ depth }) => depth > 1).map((heading) => textOf(heading));
+  }
+}
+
+function readCases(children: readonly RootContent[]): Case[] {
+  const cases: (Case & { expectations: Expectation[] })[] = [];
+  const outline = new Outline();
+  let current: (typeof cases)[number] | undefined;
+  for (const child of children) {
+    if (child.type === 'heading') {
+      outline.enter(child);
+      current = undefined;
+    }
+    if (child.type !== 'code') continue;
+    const input = readInput(child);
+    const line = child.position?.start.line ?? 0;
+    const expectation = readExpectation(child);
+    if (input !== undefined) {
+      const { section } = outline;
+      current = { section, name: `${section.join(' > ')} (line ${line})`, line, input, expectations: [] };
+      cases.push(current);
+    } else if (expectation !== undefined) {
+      if (current === undefined)
+        throw new Error(`line ${line}: a ${expectation.language} fence without an input above it`);
+      current.expectations.push(expectation);
+    }
+  }
+  return cases;
+}
+
+/** Reads a page. */
+export function readSpec(text: string): Spec {
+  const root: Root = unified().use(remarkParse).parse(text);
+  const heading = root.children.find((child) => child.type === 'heading');
+  const quote = root.children.find((child) => child.type === 'blockquote');
+  return {
+    title: heading ? textOf(heading) : '',
+    quote: quote ? textOf(quote).replace(/\s+/g, ' ') : '',
+    cases: readCases(root.children),
+  };
+}

@@ -1,0 +1,126 @@
+// The runner's own tests: a runner that misses an example or an expectation would make every page pass.
+import { describe, expect, test } from 'vitest';
+import { readSpec } from './read-spec.ts';
+import { rewriteSpec } from './rewrite-spec.ts';
+
+const page = `# some-code
+
+> the
+> title
+
+Words.
+
+## Reported
+
+\`\`\`topology
+lab: a
+\`\`\`
+
+Words between.
+
+\`\`\`diagnostics
+old
+\`\`\`
+
+### A whole file
+
+~~~markdown
+# Title
+
+\`\`\`topology
+lab: b
+\`\`\`
+~~~
+
+\`\`\`diagnostics
+\`\`\`
+
+\`\`\`plan
+x
+\`\`\`
+
+\`\`\`markdown escaped
+a\\x00b\\xFF*3
+\`\`\`
+
+## Accepted
+
+\`\`\`yaml
+lab: prose
+\`\`\`
+
+\`\`\`topology
+lab: c
+\`\`\`
+`;
+
+const texts = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
+
+describe('reading a page', () => {
+  const { title, quote, cases } = readSpec(page);
+
+  test('has its title and its quote', () => {
+    expect([title, quote]).toEqual(['some-code', 'the title']);
+  });
+
+  test('finds every input, as the file that is compiled', () => {
+    expect(cases.map(({ input }) => texts(input))).toEqual([
+      '```topology\nlab: a\n```\n',
+      '# Title\n\n```topology\nlab: b\n```\n',
+      'a\0b\xff\xff\xff\n',
+      '```topology\nlab: c\n```\n',
+    ]);
+  });
+
+  test('knows the section and gives unique names', () => {
+    expect(cases.map(({ section }) => section)).toEqual([
+      ['Reported'],
+      ['Reported', 'A whole file'],
+      ['Reported', 'A whole file'],
+      ['Accepted'],
+    ]);
+    expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length);
+  });
+
+  test('gives each input the expectations that follow it', () => {
+    expect(cases.map(({ expectations }) => expectations.map(({ language, text }) => [language, text]))).toEqual([
+      [['diagnostics', 'old']],
+      [
+        ['diagnostics', ''],
+        ['plan', 'x'],
+      ],
+      [],
+      [],
+    ]);
+  });
+
+  test('refuses an expectation without an input', () => {
+    expect(() => readSpec('# a\n\n```diagnostics\nx\n```\n')).toThrow('line 3: a diagnostics fence without an input');
+    expect(() => readSpec('```topology\na: b\n```\n\n## Next\n\n```plan\nx\n```\n')).toThrow('without an input');
+  });
+});
+
+describe('rewriting a page', () => {
+  test('changes the fences named and nothing else', () => {
+    const [first, second] = readSpec(page).cases.flatMap(({ expectations }) => expectations);
+    if (first === undefined || second === undefined) throw new Error('the page has two expectations');
+    const rewritten = rewriteSpec(page, [
+      { expectation: first, actual: 'new\ntext' },
+      { expectation: second, actual: 'with ``` in it' },
+    ]);
+    expect(rewritten).toBe(
+      page
+        .replace('```diagnostics\nold\n```', '```diagnostics\nnew\ntext\n```')
+        .replace('```diagnostics\n```\n\n```plan', '````diagnostics\nwith ``` in it\n````\n\n```plan'),
+    );
+    expect(readSpec(rewritten).cases[1]?.expectations[0]?.text).toBe('with ``` in it');
+  });
+
+  test('is stable: what it wrote reads as what is', () => {
+    const spec = readSpec(page);
+    const same = spec.cases.flatMap(({ expectations }) =>
+      expectations.map((expectation) => ({ expectation, actual: expectation.text })),
+    );
+    expect(rewriteSpec(page, same)).toBe(page);
+  });
+});
