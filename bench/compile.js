@@ -1,0 +1,175 @@
+// Measures the command line as whole processes and prints each as a ratio to `node -e 0` of the same run.
+// Usage: npm run build && node bench/compile.js [REPEATS]
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+import remarkFrontmatter from 'remark-frontmatter';
+import remarkGfm from 'remark-gfm';
+import remarkParse from 'remark-parse';
+import { unified } from 'unified';
+
+const repeats = Number(process.argv[2] ?? 7);
+const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
+
+// Where NODE_EXTRA_CA_CERTS is set, every start of Node reads the certificates, which is none of ours.
+const { NODE_EXTRA_CA_CERTS: _, ...environment } = process.env;
+
+/**
+ * A lesson of about 6 KB: prose, a list, a table, code, and a lab in two steps.
+ * @param {number} number
+ */
+function tutorial(number) {
+  const net = `10.${Math.floor(number / 250)}.${number % 250}`;
+  const prose = Array.from(
+    { length: 8 },
+    (_, part) => `## Part ${part + 1}
+
+A packet that leaves \`h1\` looks for a route first. With *one* route the choice is easy; with [several](https://example.net/)
+the longest prefix wins, and **only then** the metric. The neighbour table says which hardware address to write on the
+frame, and an entry that is missing costs a question to everybody on the segment.
+
+- the route names the next hop and the interface,
+- the neighbour entry names the hardware address,
+- the frame leaves.
+
+| what | command |
+|---|---|
+| routes | \`ip route get ${net}.2\` |
+| neighbours | \`ip neighbour show\` |
+`,
+  ).join('\n');
+  return `---
+title: Lesson ${number}
+---
+
+# Lesson ${number}
+
+\`\`\`topology
+lab: lesson-${number}
+nodes:
+  lan: switch
+  r1: router
+  h1..2: { gateway: r1 }
+links:
+  - r1 ${net}.1/24 -- lan
+  - h1 ${net}.2/24 -- lan
+  - h2 ${net}.3/24 -- lan
+checks:
+  - h1 reaches h2
+\`\`\`
+
+${prose}
+\`\`\`topology
+step: more
+nodes:
+  h3: { gateway: r1 }
+links:
+  - h3 ${net}.4/24 -- lan
+checks:
+  - h3 reaches h1..2
+\`\`\`
+`;
+}
+
+const star = `# A star
+
+\`\`\`topology
+lab: star
+nodes: [hub: { kind: switch, subnet: 10.0.0.0/16 }, h1..1000]
+links:
+  - h1..1000 -- hub
+checks:
+  - h2..1000 reach h1
+\`\`\`
+`;
+
+/**
+ * Runs Node with these arguments and gives the milliseconds it took.
+ * @param {string[]} args
+ */
+function time(args) {
+  const start = performance.now();
+  const { status, stderr } = spawnSync(process.execPath, args, { env: environment, encoding: 'utf8' });
+  const taken = performance.now() - start;
+  if (status !== 0) throw new Error(`node ${args.join(' ')} ended with ${status}:\n${stderr.slice(0, 2000)}`);
+  return taken;
+}
+
+/** @param {number[]} times */
+const median = (times) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
+
+/**
+ * The most memory that a run of Node held, in MB.
+ * @param {string[]} args
+ */
+function memory(args) {
+  const hook = 'process.on("exit", () => process._rawDebug("rss=" + process.resourceUsage().maxRSS))';
+  const { stderr } = spawnSync(process.execPath, ['--import', `data:text/javascript,${hook}`, ...args], {
+    env: environment,
+    encoding: 'utf8',
+  });
+  return Math.round(Number(/rss=(\d+)/.exec(stderr)?.[1]) / 1024);
+}
+
+/**
+ * Milliseconds that remark alone needs to parse the same tutorials, in one process.
+ * @param {number} count
+ */
+function remarkAlone(count) {
+  const parser = unified().use(remarkParse).use(remarkFrontmatter).use(remarkGfm);
+  parser.parse(tutorial(0));
+  const start = performance.now();
+  for (let number = 0; number < count; number++) parser.parse(tutorial(number));
+  return performance.now() - start;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'netgen-bench-'));
+try {
+  for (const count of [1, 100, 1000]) {
+    mkdirSync(join(folder, String(count)));
+    for (let number = 0; number < count; number++) {
+      writeFileSync(join(folder, String(count), `lesson-${number}.md`), tutorial(number));
+    }
+  }
+  mkdirSync(join(folder, 'star'));
+  writeFileSync(join(folder, 'star', 'star.md'), star);
+
+  let fresh = 0;
+  /** @param {string} what */
+  const build = (what) => [cli, 'build', join(folder, what), '--out', join(folder, 'out', `${what}-${fresh++}`)];
+  const rebuild = [cli, 'build', join(folder, '1000'), '--out', join(folder, 'out', 'again')];
+  const few = Math.min(3, repeats);
+
+  /** @type {[name: string, repeats: number, args: () => string[], target: string][]} */
+  const cases = [
+    ['node -e 0', repeats, () => ['-e', '0'], ''],
+    ['netgen --help', repeats, () => [cli, '--help'], '2'],
+    ['one tutorial of 6 KB', repeats, () => build('1'), '5'],
+    ['100 tutorials', few, () => build('100'), ''],
+    ['1,000 tutorials', 1, () => build('1000'), ''],
+    ['1,000 tutorials again, nothing changed', 1, () => rebuild, ''],
+    ['a star of 1,000 nodes', few, () => build('star'), '30'],
+  ];
+  time(rebuild);
+  time([cli, '--help']);
+
+  console.log(`Node ${process.versions.node}, ${process.platform}; medians of up to ${repeats} runs\n`);
+  console.log(`${'whole process'.padEnd(40)}${'ms'.padStart(8)}${'ratio'.padStart(9)}  target`);
+  let base = 0;
+  for (const [name, count, args, target] of cases) {
+    const taken = median(Array.from({ length: count }, () => time(args())));
+    base ||= taken;
+    const ratio = (taken / base).toFixed(1);
+    console.log(`${name.padEnd(40)}${taken.toFixed(0).padStart(8)}${ratio.padStart(9)}  ${target && `≤ ${target}`}`);
+  }
+  const alone = remarkAlone(1000);
+  console.log(
+    `${'remark alone, 1,000 tutorials'.padEnd(40)}${alone.toFixed(0).padStart(8)}${(alone / base).toFixed(1).padStart(9)}`,
+  );
+  console.log(`\nmemory of the star: ${memory(build('star'))} MB (target ≤ 300)`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

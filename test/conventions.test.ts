@@ -1,0 +1,168 @@
+// The promises of CONTRIBUTING and of docs/architecture.md that a machine can hold.
+import { readdirSync, readFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import Handlebars from 'handlebars';
+import { describe, expect, test } from 'vitest';
+import { quotingHelpers } from '../src/5-outputs/quote.ts';
+import { hostKind, linkKinds, nodeKinds } from '../src/kinds/index.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const read = (file: string): string => readFileSync(resolve(root, file), 'utf8');
+
+/** The files of a folder and below that end so, as paths from the root of the tree. */
+function filesOf(folder: string, ending: string): string[] {
+  return readdirSync(resolve(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
+    .map((entry) => relative(root, resolve(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .toSorted();
+}
+
+const sources = filesOf('src', '.ts');
+
+/** `src/4-plan/order.ts` → `4-plan`; a file of src/ itself → its own name. */
+const roomOf = (file: string): string => file.split('/')[1] ?? '';
+
+describe('diagnostics', () => {
+  const defined = sources.flatMap((file) =>
+    [...read(file).matchAll(/\bdefineDiagnostic\(\s*'([^']*)',\s*(['"`])((?:(?!\2).)*)\2/g)].map(
+      ([, code = '', , title = '']) => ({ file, code, title }),
+    ),
+  );
+  const pages = filesOf('docs/diagnostics', '.md').filter((file) => !file.endsWith('/README.md'));
+
+  test('each has one definition', () => {
+    const codes = defined.map(({ code }) => code);
+    expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
+    expect(codes.length).toBeGreaterThan(20);
+  });
+
+  test('each has a page, and each page a diagnostic', () => {
+    const expected = defined.map(({ code }) => `docs/diagnostics/${code}.md`).toSorted();
+    expect(pages).toEqual(expected);
+  });
+
+  test.each(defined)('$code: the page has its name and its title', ({ code, title }) => {
+    const page = read(`docs/diagnostics/${code}.md`);
+    expect(page.startsWith(`# ${code}\n\n> ${title}\n`)).toBe(true);
+    expect(title).toMatch(/^(?![A-Z][a-z])[^.]*[^.\s]$/);
+  });
+});
+
+describe('kinds', () => {
+  const namesOf = (folder: string) => filesOf(folder, '.ts').map((file) => file.replace(/^.*\/|\.ts$/g, ''));
+  const names = [...nodeKinds, hostKind, ...linkKinds].map(({ name }) => name);
+
+  test('the list of node kinds is the folder', () => {
+    expect([...nodeKinds, hostKind].map(({ name }) => name).toSorted()).toEqual(namesOf('src/kinds/nodes'));
+  });
+
+  test('the list of link kinds is the folder', () => {
+    expect(linkKinds.map(({ name }) => name).toSorted()).toEqual(namesOf('src/kinds/links'));
+  });
+
+  test('no code outside src/kinds asks which kind something is', () => {
+    const asks = new RegExp(`\\bkind\\b[^\\n;]*[!=]==\\s*'(${names.join('|')})'|\\bcase '(${names.join('|')})':`);
+    const guilty = sources.filter((file) => roomOf(file) !== 'kinds' && asks.test(read(file)));
+    expect(guilty).toEqual([]);
+  });
+});
+
+describe('import directions', () => {
+  /** What each room may import besides itself. */
+  const allowed: Record<string, readonly string[]> = {
+    diagnostics: [],
+    '1-source': ['diagnostics'],
+    kinds: ['diagnostics', '1-source', '2-model', '4-plan'],
+    '2-model': ['diagnostics', '1-source', 'kinds'],
+    '3-checks': ['diagnostics', '1-source', '2-model', 'kinds'],
+    '4-plan': ['diagnostics', '1-source', '2-model', 'kinds'],
+    '5-outputs': ['diagnostics', '1-source', '2-model', '4-plan'],
+    'compile.ts': ['diagnostics', '1-source', '2-model', '3-checks', '4-plan', '5-outputs'],
+    report: ['diagnostics'],
+    files: ['diagnostics', '5-outputs'],
+  };
+
+  const importsOf = (file: string): string[] =>
+    [...read(file).matchAll(/\b(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(([, path = '']) =>
+      relative(root, resolve(root, file, '..', path)).replaceAll('\\', '/'),
+    );
+
+  test.each(Object.entries(allowed))('%s imports only what comes before it', (room, others) => {
+    const files = sources.filter((file) => roomOf(file) === room);
+    expect(files).not.toEqual([]);
+    const wrong = files.flatMap((file) =>
+      importsOf(file)
+        .filter((target) => target.startsWith('src/') && ![room, ...others].includes(roomOf(target)))
+        .map((target) => `${file} → ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('kinds know the model and the plan by their types alone', () => {
+    const wrong = sources
+      .filter((file) => roomOf(file) === 'kinds')
+      .filter((file) => /^import (?!type )[^;]*'\.\.[^']*\/(?:1-source|2-model|4-plan)\//m.test(read(file)));
+    expect(wrong).toEqual([]);
+  });
+
+  test('the core touches no file, process, clock or chance', () => {
+    const impure = /from 'node:|import\('node:|\bprocess\.|\bDate\.now|\bnew Date\b|\bMath\.random|\bperformance\./;
+    const core = sources.filter((file) => [...Object.keys(allowed)].includes(roomOf(file)) && roomOf(file) !== 'files');
+    expect(core.length).toBeGreaterThan(30);
+    expect(core.filter((file) => impure.test(read(file)))).toEqual([]);
+  });
+});
+
+describe('templates', () => {
+  const helpers = new Set(Object.keys(quotingHelpers));
+  const templates = filesOf('templates', '.hbs');
+
+  /** The mustaches of a template that print a value without a quoting helper. */
+  function unquoted(text: string): string[] {
+    const found: string[] = [];
+    class Visitor extends Handlebars.Visitor {
+      override MustacheStatement(mustache: hbs.AST.MustacheStatement): void {
+        const { path, params } = mustache;
+        const name = path.type === 'PathExpression' ? (path as hbs.AST.PathExpression).original : '';
+        if (!helpers.has(name) || params.length !== 1) found.push(`${name} on line ${mustache.loc.start.line}`);
+        super.MustacheStatement(mustache);
+      }
+    }
+    new Visitor().accept(Handlebars.parse(text));
+    return found;
+  }
+
+  test('there are some', () => {
+    expect(templates.length).toBeGreaterThan(3);
+  });
+
+  test.each(templates)('%s prints no value without quoting it', (file) => {
+    expect(unquoted(read(file))).toEqual([]);
+  });
+
+  test('the walk sees a bare value, also inside a block', () => {
+    expect(unquoted('{{sh name}}{{#if a}}{{name}}{{/if}}')).toEqual(['name on line 1']);
+    expect(unquoted('{{{name}}}')).toEqual(['name on line 1']);
+  });
+});
+
+describe('size', () => {
+  const measured = [...sources, ...filesOf('templates', '.hbs'), ...filesOf('templates', '.bash')];
+  test.each(measured)('%s has at most 300 lines', (file) => {
+    expect(read(file).split('\n').length - 1).toBeLessThanOrEqual(300);
+  });
+
+  test.each(sources)('%s begins with what it is for', (file) => {
+    expect(read(file).replace(/^#!.*\n/, '')).toMatch(/^\/\/ \S.*\n/);
+  });
+});
+
+test('the lock names every optional package of every platform, so that npm ci works on each', () => {
+  const { packages } = JSON.parse(read('package-lock.json'));
+  const missing = Object.entries<{ optionalDependencies?: object }>(packages).flatMap(([path, entry]) =>
+    Object.keys(entry.optionalDependencies ?? {}).filter(
+      (name) => !(`${path}/node_modules/${name}` in packages) && !(`node_modules/${name}` in packages),
+    ),
+  );
+  expect(missing).toEqual([]);
+});
