@@ -1,6 +1,7 @@
 // A masquerade out of an interface by which nothing leaves: no address to write, no route, or only a port of a bridge.
 import type { Interface, Masquerade, Node } from '../../2-model/lab.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { stackOf } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('nat-without-way-out', 'translation out of an interface that leads nowhere');
@@ -21,9 +22,9 @@ export const natWithoutWayOut: Rule = ({ state }) =>
     node.translations.flatMap((translation) => {
       if (translation.is !== 'masquerade') return [];
       return translation.out.flatMap((outlet) => {
-        const out = outlet.is === 'interface' && node.interfaces.find(({ name }) => name === outlet.name);
-        const label = out ? obstacle(node, out, translation) : undefined;
-        if (!out || label === undefined) return [];
+        const out = stackOf(state, node).find(({ name }) => outlet.is === 'interface' && name === outlet.name);
+        const label = out && obstacle(node, out, translation);
+        if (out === undefined || label === undefined) return [];
         return report({
           at: translation.at,
           label,

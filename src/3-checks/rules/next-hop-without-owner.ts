@@ -1,7 +1,7 @@
 // A route to an address that nobody on the segment has: packets die unanswered ARP by unanswered ARP.
 import { type Address, formatAddress } from '../../2-model/address.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { interfacesBySegment, readableName } from '../interfaces.ts';
+import { interfacesBySegment, readableName, stackOf } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('next-hop-without-owner', 'next hop that nobody answers for', 'warning');
@@ -11,15 +11,15 @@ const isLinkLocal = ({ family, value }: Address): boolean => family === 6 && val
 
 export const nextHopWithoutOwner: Rule = ({ state }) => {
   const segments = interfacesBySegment(state);
-  return [...state.nodes.values()].flatMap(({ name, interfaces, routes }) =>
-    routes.flatMap(({ at, hops }) =>
+  return [...state.nodes.values()].flatMap((node) =>
+    node.routes.flatMap(({ at, hops }) =>
       hops.flatMap(({ via, dev }) => {
-        const own = interfaces.find((each) => each.name === dev);
+        const own = stackOf(state, node).find((each) => each.name === dev);
         if (via === undefined || isLinkLocal(via) || own?.segment === undefined) return [];
         const text = formatAddress(via);
         const members = segments[own.segment] ?? [];
         if (members.some(({ addresses }) => addresses.some(({ cidr }) => formatAddress(cidr) === text))) return [];
-        const neighbour = members.find((each) => each.node !== name && each.addresses.length > 0);
+        const neighbour = members.find((each) => each.node !== node.name && each.addresses.length > 0);
         return report({
           at,
           label: `nobody on the segment of ${readableName(own)} has ${text}`,

@@ -1,20 +1,29 @@
-// Interface names that Linux keeps for itself: `lo` exists, `all` and `default` are folders of /proc/sys/net/ipv4/conf.
+// A cable end named like an interface that is there without it: `lo` of every namespace, the bridge of a switch; or `all`
+// or `default`, which are folders beside the interfaces in /proc/sys/net/ipv4/conf.
+import type { InterfaceRef, State } from '../../2-model/lab.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { interfacesOf } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
 
-const report = defineDiagnostic('reserved-interface-name', 'interface name that Linux keeps for itself');
+const report = defineDiagnostic('reserved-interface-name', 'interface name that is not free for a cable');
 
 const kept = new Set(['lo', 'all', 'default']);
 
+function isTaken(state: State, end: InterfaceRef): boolean {
+  const own = state.nodes.get(end.node)?.interfaces.find(({ name }) => name === end.interface);
+  return kept.has(end.interface) || own?.role === 'bridge' || own?.role === 'loopback';
+}
+
 export const reservedInterfaceName: Rule = ({ state }) =>
-  interfacesOf(state)
-    .filter(({ role, name }) => role !== 'loopback' && kept.has(name))
-    .map(({ at, name, node }) =>
-      report({
-        at,
-        label: `${name} is not free in any namespace`,
-        help: `give the interface another name, for example ${node}:eth0`,
-        expected: [`${node}:eth0`],
+  state.links.flatMap(({ at, ends }) =>
+    ends
+      .filter((end) => isTaken(state, end))
+      .map((end) => {
+        const own = state.nodes.get(end.node)?.interfaces.find(({ name }) => name === end.interface);
+        return report({
+          at: own?.role === 'end' || own?.role === 'port' ? own.at : at,
+          label: `${end.node}:${end.interface} is not free`,
+          help: `give the end another name, for example ${end.node}:eth9`,
+          expected: [`${end.node}:eth9`],
+        });
       }),
-    );
+  );

@@ -1,13 +1,18 @@
 // A route whose next hop is an address of the node itself: the kernel refuses it (Nexthop has invalid gateway).
 import { formatAddress } from '../../2-model/address.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { stackOf } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('route-via-itself', 'next hop is the node itself');
 
 export const routeViaItself: Rule = ({ state }) =>
-  [...state.nodes.values()].flatMap(({ name, interfaces, routes }) => {
-    const own = new Set(interfaces.flatMap(({ addresses }) => addresses.map(({ cidr }) => formatAddress(cidr))));
+  [...state.nodes.values()].flatMap((node) => {
+    const { name, routes } = node;
+    if (routes.length === 0) return [];
+    const own = new Set(
+      stackOf(state, node).flatMap(({ addresses }) => addresses.map(({ cidr }) => formatAddress(cidr))),
+    );
     return routes.flatMap(({ at, hops }) => {
       const hop = hops.find(({ via }) => via !== undefined && own.has(formatAddress(via)));
       if (hop?.via === undefined) return [];
