@@ -1,0 +1,72 @@
+// The text of a table for `nft -f`, from the chains of a plan. The uplinks are the nft variable `$uplink`, given with `-D`.
+import type { Outlet } from '../2-model/lab.ts';
+import type { Chain, Rule, TableLoad } from '../4-plan/plan.ts';
+import { comment } from './quote.ts';
+
+/** A set of interfaces: one name, several in braces, or the variable that holds the uplinks. */
+function devices(outlets: readonly Outlet[]): string {
+  const names = outlets.map((outlet) => (outlet.is === 'uplink' ? '$uplink' : `"${outlet.name}"`));
+  return names.length === 1 ? names.join() : `{ ${names.join(', ')} }`;
+}
+
+const oneOrSet = (values: readonly string[]): string =>
+  values.length === 1 ? values.join() : `{ ${values.join(', ')} }`;
+
+const ports = (first: number, last: number): string => (first === last ? String(first) : `${first}-${last}`);
+
+/** nft(8), "NAT statements": in family inet the family of the address stands before `to`; an IPv6 one is in brackets before a port. */
+function verdict(rule: Rule): string {
+  const { verdict } = rule;
+  if (verdict.do === 'masquerade') return 'masquerade';
+  const family = verdict.to.includes(':') ? 'ip6' : 'ip';
+  if (verdict.do === 'snat') return `snat ${family} to ${verdict.to}`;
+  const address = family === 'ip6' ? `[${verdict.to}]` : verdict.to;
+  // A range that is published as it is keeps its ports.
+  if (verdict.port !== verdict.lastPort) return `dnat ${family} to ${verdict.to}`;
+  return `dnat ${family} to ${address}:${verdict.port}`;
+}
+
+/** One rule as a line of nft. */
+export function nftRule(rule: Rule): string {
+  const { family, from, service } = rule;
+  const parts: string[] = [];
+  if (rule.in !== undefined && rule.in.length > 0) parts.push(`iifname ${devices(rule.in)}`);
+  if (rule.notIn !== undefined && rule.notIn.length > 0) parts.push(`iifname != ${devices(rule.notIn)}`);
+  if (from !== undefined && from.length > 0) {
+    parts.push(`${from.some((prefix) => prefix.includes(':')) ? 'ip6' : 'ip'} saddr ${oneOrSet(from)}`);
+  } else if (family !== undefined) {
+    parts.push(`meta nfproto ipv${family}`);
+  }
+  if (rule.out !== undefined && rule.out.length > 0) parts.push(`oifname ${devices(rule.out)}`);
+  if (rule.toLocal === true) parts.push('fib daddr type local');
+  if (service !== undefined) parts.push(`${service.protocol} dport ${ports(service.port, service.lastPort)}`);
+  return [...parts, verdict(rule)].join(' ');
+}
+
+function chainLines(chain: Chain): string[] {
+  return [
+    `\tchain ${chain.name} {`,
+    `\t\ttype ${chain.type} hook ${chain.hook} priority ${chain.priority}; policy accept;`,
+    ...chain.rules.flatMap((rule) => [`\t\t# ${comment(rule.text)}`, `\t\t${nftRule(rule)}`]),
+    '\t}',
+  ];
+}
+
+/** True if a rule speaks of the uplinks of the machine. */
+export function usesUplink(chains: readonly Chain[]): boolean {
+  const outlets = chains.flatMap(({ rules }) =>
+    rules.flatMap((rule) => [...(rule.in ?? []), ...(rule.notIn ?? []), ...(rule.out ?? [])]),
+  );
+  return outlets.some((outlet) => outlet.is === 'uplink');
+}
+
+/** The table, replaced whole in one transaction: named so that it is there, deleted, and made. */
+export function nftTable({ table, chains }: TableLoad): string {
+  return `${[
+    `table inet ${table}`,
+    `delete table inet ${table}`,
+    `table inet ${table} {`,
+    ...chains.flatMap(chainLines),
+    '}',
+  ].join('\n')}\n`;
+}
