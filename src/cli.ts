@@ -1,0 +1,160 @@
+// The command line: names, options and help texts. What a command does is in commands/NAME.ts, imported when it is asked for.
+import { Argument, Command, CommanderError, Option } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import { EnvironmentError, type ExitCode, exitCode, type Io, processIo, UsageError } from './commands/io.ts';
+
+const formats = ['human', 'json', 'github', 'sarif', 'junit'];
+
+/** A command that sends its exit code to `done`. */
+type Done = (code: ExitCode) => void;
+
+const formatOption = () => new Option('--format <format>', 'how to report').choices(formats).default('human');
+
+const tutorials = () => new Argument('<path...>', 'tutorials (.md), or folders that hold some');
+
+function examples(...lines: string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`;
+}
+
+function addBuild(program: Command, io: Io, done: Done): void {
+  program
+    .command('build')
+    .summary('write scripts, Ansible role, checks and docs')
+    .description('Compiles tutorials into scripts, an Ansible role, Bats checks and annotated docs. Executes nothing.')
+    .addArgument(tutorials())
+    .option('--out <folder>', 'where to write', 'generated')
+    .option('--check', 'write nothing; fail and show a diff if what is there is not what would be written')
+    .option('--lab <name>', 'only tutorials that hold this lab')
+    .addOption(formatOption())
+    .addHelpText(
+      'after',
+      examples('netgen build tutorials/', 'netgen build lesson.md --out lab', 'netgen build tutorials/ --check'),
+    )
+    .action(async (paths, options) => done(await (await import('./commands/build.ts')).build(paths, options, io)));
+}
+
+function addCheck(program: Command, io: Io, done: Done): void {
+  program
+    .command('check')
+    .summary('report problems, write nothing')
+    .description('Reads tutorials and reports every problem at its place. Writes and executes nothing.')
+    .addArgument(tutorials())
+    .addOption(formatOption())
+    .addHelpText('after', examples('netgen check tutorials/', 'netgen check lesson.md --format sarif > netgen.sarif'))
+    .action(async (paths, options) => done(await (await import('./commands/check.ts')).check(paths, options, io)));
+}
+
+function addInspect(program: Command, io: Io, done: Done): void {
+  program
+    .command('inspect')
+    .summary('show a lab with every name resolved and every default filled')
+    .description('Shows what netgen understood: nodes, interfaces, addresses, segments and routes.')
+    .addArgument(new Argument('<file>', 'a tutorial'))
+    .option('--lab <name>', 'one lab of several')
+    .option('--step <step>', 'the lab as it stands after this step (default: the last)')
+    .addOption(new Option('--format <format>', 'how to show it').choices(['human', 'json']).default('human'))
+    .addHelpText(
+      'after',
+      examples('netgen inspect lesson.md', "netgen inspect lesson.md --step 1 --format json | jq '.labs[0].nodes'"),
+    )
+    .action(async (file, options) => done(await (await import('./commands/inspect.ts')).inspect(file, options, io)));
+}
+
+function addExplain(program: Command, io: Io, done: Done): void {
+  program
+    .command('explain')
+    .summary('say what a diagnostic means, with examples')
+    .description(
+      'Prints the page of a diagnostic: what is wrong, why it matters, and examples. Without a code: the list.',
+    )
+    .addArgument(new Argument('[code]', 'the word in the brackets: error[duplicate-address]'))
+    .addHelpText('after', examples('netgen explain duplicate-address', 'netgen explain'))
+    .action(async (code) => done(await (await import('./commands/explain.ts')).explain(code, io)));
+}
+
+function addSchema(program: Command, io: Io, done: Done): void {
+  program
+    .command('schema')
+    .summary('print the JSON Schema of the topology block')
+    .description('Prints the JSON Schema of the topology block, for editors and other tools.')
+    .addHelpText('after', examples('netgen schema > topology.schema.json'))
+    .action(async () => done(await (await import('./commands/schema.ts')).schema(io)));
+}
+
+function addInit(program: Command, io: Io, done: Done): void {
+  program
+    .command('init')
+    .summary('write a small tutorial to start from')
+    .description('Writes a small tutorial that builds. Never overwrites a file.')
+    .addArgument(new Argument('[file]', 'the tutorial to write').default('tutorial.md'))
+    .addHelpText('after', examples('netgen init', 'netgen init tutorials/first-lab.md'))
+    .action(async (file) => done(await (await import('./commands/init.ts')).init(file, io)));
+}
+
+/** The whole command line; each action hands its exit code to `done`. */
+export function commandLine(io: Io, done: Done): Command {
+  const program = new Command('netgen')
+    .description('Compiles Markdown networking tutorials with topology blocks into labs that run.')
+    .version(packageJson.version, '--version', 'print the version')
+    .helpOption('--help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
+    .addHelpText(
+      'after',
+      `${examples('netgen init lesson.md', 'netgen build lesson.md', 'netgen verify lesson.md')}
+Exit codes: 0 fine, 1 problems found, 2 wrong usage, 3 this machine cannot, 70 a bug in netgen.
+`,
+    );
+  for (const add of [addBuild, addCheck, addInspect, addExplain, addSchema, addInit]) add(program, io, done);
+  for (const command of program.commands) {
+    command.copyInheritedSettings(program).showHelpAfterError(`(netgen ${command.name()} --help shows how)`);
+  }
+  return program.showHelpAfterError('(netgen --help lists the commands)');
+}
+
+function bugReport(error: unknown, argv: readonly string[], io: Io): ExitCode {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  io.err(`netgen: this is a bug in netgen: ${text}
+Please report it with this command, the tutorial, and the following line:
+  netgen ${packageJson.version}, Node ${process.versions.node}, ${process.platform}; arguments: ${argv.join(' ')}
+`);
+  if (io.environment['NETGEN_DEBUG'] && error instanceof Error) io.err(`${error.stack}\n`);
+  else io.err('NETGEN_DEBUG=1 in the environment shows where it happened.\n');
+  return exitCode.bug;
+}
+
+/** Runs one command line. Never throws. */
+export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
+  let code: ExitCode = exitCode.fine;
+  try {
+    const program = commandLine(io, (given) => {
+      code = given;
+    });
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.fine : exitCode.usage;
+    if (error instanceof UsageError) {
+      io.err(`netgen: ${error.message}\n`);
+      return exitCode.usage;
+    }
+    if (error instanceof EnvironmentError) {
+      io.err(`netgen: ${error.message}\n`);
+      return exitCode.environment;
+    }
+    return bugReport(error, argv, io);
+  }
+}
+
+/** Runs the command line of this process. */
+export async function runProcess(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) {
+    // The reader of a pipe went away (`netgen inspect … | head`): nothing is left to say, and nothing went wrong.
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(exitCode.fine);
+      throw error;
+    });
+  }
+  process.exitCode = await run(process.argv.slice(2), processIo());
+}

@@ -1,0 +1,70 @@
+// Finds the tutorials that the paths of a command line stand for.
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { posix, relative, resolve, sep } from 'node:path';
+import { UsageError } from './io.ts';
+
+/** A tutorial to read. */
+export interface TutorialPath {
+  /** Relative to the folder of the run where that is possible, with `/`: what diagnostics and outputs show. */
+  readonly file: string;
+  /** The user wrote this very file, it was not found in a folder. */
+  readonly named: boolean;
+}
+
+/** Folders that hold no tutorials of the user's own. Hidden ones are passed over as well. */
+const passedOver = new Set(['node_modules', 'generated']);
+
+/** The path as netgen shows it. */
+function shown(path: string, folder: string): string {
+  return relative(folder, path).split(sep).join('/');
+}
+
+/** By bytes of UTF-16, so that every machine and every locale has the same order. */
+function inOrder(a: { name: string }, b: { name: string }): number {
+  return a.name < b.name ? -1 : 1;
+}
+
+/** The Markdown files of a folder and of all below it. `seen` holds the real paths of folders, against loops of links. */
+async function search(path: string, seen: Set<string>): Promise<string[]> {
+  const real = await realpath(path);
+  if (seen.has(real)) return [];
+  seen.add(real);
+  const found: string[] = [];
+  for (const entry of (await readdir(path, { withFileTypes: true })).toSorted(inOrder)) {
+    if (entry.name.startsWith('.') || passedOver.has(entry.name)) continue;
+    const below = resolve(path, entry.name);
+    // A link that leads nowhere is nobody's tutorial.
+    const kind = entry.isSymbolicLink() ? await stat(below).catch(() => undefined) : entry;
+    if (kind?.isDirectory()) found.push(...(await search(below, seen)));
+    else if (kind?.isFile() && /\.md$/i.test(entry.name)) found.push(below);
+  }
+  return found;
+}
+
+async function statOf(path: string, given: string) {
+  try {
+    return await stat(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(code === 'ENOENT' ? `${given}: no such file or folder` : `${given}: cannot be read (${code})`);
+  }
+}
+
+/** The tutorials that `paths` stand for, each once, in the order given and below a folder by name. */
+export async function findTutorials(paths: readonly string[], folder: string): Promise<TutorialPath[]> {
+  const found = new Map<string, TutorialPath>();
+  for (const given of paths) {
+    const path = resolve(folder, given);
+    const kind = await statOf(path, given);
+    if (kind.isDirectory()) {
+      for (const file of await search(path, new Set())) {
+        if (!found.has(file)) found.set(file, { file: shown(file, folder), named: false });
+      }
+    } else if (posix.extname(path).toLowerCase() === '.md') {
+      found.set(path, { file: shown(path, folder), named: true });
+    } else {
+      throw new UsageError(`${given}: a tutorial is a Markdown file whose name ends in .md`);
+    }
+  }
+  return [...found.values()];
+}

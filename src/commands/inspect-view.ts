@@ -1,0 +1,192 @@
+// A lab as `netgen inspect` shows it: plain values for JSON, and tables for people.
+import { formatAddress, formatCidr } from '../2-model/address.ts';
+import type { Interface, Lab, Link, Node, Route, Segment, Step, Translation } from '../2-model/lab.ts';
+
+/** What `inspect --format json` prints of one lab. */
+export interface LabView {
+  readonly name: string;
+  readonly tutorial: string;
+  readonly step: { readonly number: number; readonly name: string; readonly title: string };
+  readonly steps: readonly string[];
+  readonly nodes: readonly NodeView[];
+  readonly links: readonly LinkView[];
+  readonly segments: readonly SegmentView[];
+  readonly checks: readonly string[];
+}
+
+interface NodeView {
+  readonly name: string;
+  readonly kind: string;
+  readonly netns: string | null;
+  readonly forward: boolean;
+  readonly interfaces: readonly InterfaceView[];
+  readonly routes: readonly string[];
+  readonly nat: readonly string[];
+  readonly sysctl: Readonly<Record<string, string>>;
+  readonly etc: readonly string[];
+  readonly run: readonly string[];
+  readonly exec: readonly string[];
+}
+
+interface InterfaceView {
+  readonly name: string;
+  readonly alias?: string;
+  readonly role: Interface['role'];
+  readonly addresses: readonly { readonly address: string; readonly from: 'author' | 'subnet' }[];
+  readonly segment?: number;
+  readonly state: 'up' | 'down';
+  readonly mtu?: number;
+  readonly mac?: string;
+  readonly bridge?: string;
+}
+
+interface LinkView {
+  readonly kind: string;
+  readonly ends: readonly string[];
+  readonly options: Readonly<Record<string, string>>;
+}
+
+interface SegmentView {
+  readonly bridge?: string;
+  readonly subnets: readonly string[];
+  readonly members: readonly string[];
+}
+
+/** A route in the words of `ip route`. */
+function routeText({ type, to, hops, src, metric, table }: Route): string {
+  const words: string[] = type === 'unicast' ? [] : [type];
+  words.push(to.length === 0 ? 'default' : formatCidr(to));
+  for (const { via, dev, weight } of hops) {
+    if (hops.length > 1) words.push('nexthop');
+    if (via !== undefined) words.push('via', formatAddress(via));
+    words.push('dev', dev);
+    if (weight !== undefined) words.push('weight', String(weight));
+  }
+  if (src !== undefined) words.push('src', formatAddress(src));
+  if (metric !== undefined) words.push('metric', String(metric));
+  if (table !== undefined) words.push('table', String(table));
+  return words.join(' ');
+}
+
+function interfaceView({ name, alias, role, addresses, segment, up, mtu, mac, bridge }: Interface): InterfaceView {
+  return {
+    name,
+    ...(alias !== undefined && { alias }),
+    role,
+    addresses: addresses.map(({ cidr, from }) => ({ address: formatCidr(cidr), from })),
+    ...(segment !== undefined && { segment }),
+    state: up ? 'up' : 'down',
+    ...(mtu !== undefined && { mtu }),
+    ...(mac !== undefined && { mac }),
+    ...(bridge !== undefined && { bridge }),
+  };
+}
+
+function nodeView(node: Node): NodeView {
+  return {
+    name: node.name,
+    kind: node.kind,
+    netns: node.netns,
+    forward: node.forward,
+    interfaces: node.interfaces.map(interfaceView),
+    routes: node.routes.map(routeText),
+    nat: node.translations.map(({ text }: Translation) => text),
+    sysctl: Object.fromEntries(node.sysctls.map(({ key, value }) => [key, value])),
+    etc: node.files.map(({ file }) => file),
+    run: node.processes.map(({ command }) => command),
+    exec: node.commands.map(({ run }) => run),
+  };
+}
+
+const endText = ({ node, interface: name }: { node: string; interface: string }): string => `${node}:${name}`;
+
+function linkView({ kind, ends, options }: Link): LinkView {
+  return { kind, ends: ends.map(endText), options };
+}
+
+function segmentView({ bridge, subnets, members }: Segment): SegmentView {
+  return {
+    ...(bridge !== undefined && { bridge }),
+    subnets: subnets.map(({ prefix }) => formatCidr(prefix)),
+    members: members.map(endText),
+  };
+}
+
+/** The view of a lab after one of its steps. */
+export function labView(lab: Lab, { number, name, title, state, checks }: Step): LabView {
+  return {
+    name: lab.name,
+    tutorial: lab.tutorial.file,
+    step: { number, name, title },
+    steps: lab.steps.map((step) => step.name),
+    nodes: [...state.nodes.values()].map(nodeView),
+    links: state.links.map(linkView),
+    segments: state.segments.map(segmentView),
+    checks: checks.map(({ text }) => text),
+  };
+}
+
+/** Columns as wide as their widest cell, the first row as heading; nothing at all without rows below it. */
+function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return '';
+  // The author's text must not drive the reader's terminal.
+  const all = [heading, ...rows].map((row) => row.map((cell) => cell.replace(/\p{Cc}/gu, '\u{fffd}')));
+  const widths = heading.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
+  const lines = all.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
+  return `\n${lines.map((line) => `  ${line.trimEnd()}\n`).join('')}`;
+}
+
+function interfaceRows({ name: node, interfaces }: NodeView): string[][] {
+  return interfaces.map(({ name, alias, addresses, segment, state, mtu, mac, bridge }) => [
+    node,
+    alias === undefined ? name : `${name} (${alias})`,
+    addresses.map(({ address }) => address).join(', ') || '-',
+    segment === undefined ? '-' : String(segment),
+    [state, bridge && `port of ${bridge}`, mtu && `mtu ${mtu}`, mac].filter(Boolean).join(', '),
+  ]);
+}
+
+/** What `inspect` prints for people. */
+export function labTables(view: LabView): string {
+  const { name, tutorial, step, nodes, links, segments, checks } = view;
+  const where = nodes.map((node) => [
+    node.name,
+    node.kind,
+    node.netns === null ? 'the machine itself' : `namespace ${node.netns}`,
+    node.forward ? 'forwards' : '',
+  ]);
+  const settings = nodes.flatMap((node) => [
+    ...node.nat.map((text) => [node.name, 'nat', text]),
+    ...Object.entries(node.sysctl).map(([key, value]) => [node.name, 'sysctl', `${key} = ${value}`]),
+    ...node.etc.map((file) => [node.name, 'etc', file]),
+    ...node.run.map((command) => [node.name, 'run', command]),
+    ...node.exec.map((command) => [node.name, 'exec', command]),
+  ]);
+  return [
+    `Lab ${name} of ${tutorial}, after step ${step.number} of ${view.steps.length}: ${step.name}\n`,
+    table(['NODE', 'KIND', 'LIVES IN', ''], where),
+    table(['NODE', 'INTERFACE', 'ADDRESSES', 'SEGMENT', 'STATE'], nodes.flatMap(interfaceRows)),
+    table(
+      ['LINK', '', 'KIND'],
+      links.map(({ kind, ends }) => [ends[0] ?? '', ends[1] ?? '', kind]),
+    ),
+    table(
+      ['SEGMENT', 'BRIDGE', 'SUBNETS', 'MEMBERS'],
+      segments.map(({ bridge, subnets, members }, index) => [
+        String(index),
+        bridge ?? '-',
+        subnets.join(', ') || '-',
+        members.join(', '),
+      ]),
+    ),
+    table(
+      ['NODE', 'ROUTE'],
+      nodes.flatMap((node) => node.routes.map((route) => [node.name, route])),
+    ),
+    table(['NODE', 'KEY', 'VALUE'], settings),
+    table(
+      ['CHECK'],
+      checks.map((text) => [text]),
+    ),
+  ].join('');
+}
