@@ -53,6 +53,8 @@ export interface Node {
   readonly routes: readonly Route[];
   /** It passes packets on between its interfaces; which families follows from its addresses. */
   readonly forward: boolean;
+  /** The author or the kind says so; otherwise it forwards only because it translates, and only what it translates. */
+  readonly forwardsAll: boolean;
   readonly sysctls: readonly Setting[];
   readonly files: readonly EtcFile[];
   readonly processes: readonly Process[];

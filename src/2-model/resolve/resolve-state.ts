@@ -35,6 +35,7 @@ function finishNode(
   const { settings } = node.declared;
   const routes = routesOf(draft, node, diagnostics);
   const translations = translationsOf(draft, node, routes, diagnostics);
+  const forwardsAll = settings.forward?.value ?? node.kind.forwards;
   return {
     name: node.name,
     at: node.declared.name.at,
@@ -42,7 +43,8 @@ function finishNode(
     netns: node.netns,
     interfaces: [...node.interfaces.values()].map((device) => finishInterface(device, numbers)),
     routes,
-    forward: translations.length > 0 || (settings.forward?.value ?? node.kind.forwards),
+    forward: forwardsAll || translations.length > 0,
+    forwardsAll,
     sysctls: (settings.sysctl ?? []).map(({ key, value }) => ({ key: key.text, value: value.text, at: key.at })),
     files: (settings.etc ?? []).map(({ file, content }) => ({ file: file.text, text: content.text, at: file.at })),
     processes: (settings.run ?? []).map(({ text, at }) => ({ command: text, at })),

@@ -1,0 +1,78 @@
+// From one state to the next: what a step removes, changes and adds.
+import type { Piece } from './piece.ts';
+import type { Action, Operation } from './plan.ts';
+import { reasons } from './reasons.ts';
+
+/** Numbers the ids that a plan would otherwise have twice: a thing removed and made again, or changed twice. */
+export class OperationIds {
+  readonly #count = new Map<string, number>();
+
+  give(id: string): string {
+    const count = (this.#count.get(id) ?? 0) + 1;
+    this.#count.set(id, count);
+    return count === 1 ? id : `${id} #${count}`;
+  }
+}
+
+const same = (a: Action, b: Action): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+function operation(id: string, action: Action, { undo, probe, reason, at }: Piece): Operation {
+  return { id, action, undo, probe, reason, at };
+}
+
+interface Change {
+  readonly piece: Piece;
+  readonly actions: readonly Action[];
+}
+
+/** Pieces by what happens to them between two states. */
+interface Sorted {
+  readonly removed: readonly Piece[];
+  readonly changed: readonly Change[];
+  readonly made: readonly Piece[];
+}
+
+/** Keys of the pieces that do not live on: gone, remade, or gone with what they live in. */
+function endedKeys(before: readonly Piece[], now: ReadonlyMap<string, Piece>): Set<string> {
+  const ended = new Set<string>();
+  for (const piece of before) {
+    const next = now.get(piece.key);
+    const remade = next !== undefined && !same(piece.make, next.make) && next.change?.(piece.make) === undefined;
+    if (next === undefined || remade || piece.within.some((key) => ended.has(key))) ended.add(piece.key);
+  }
+  return ended;
+}
+
+function sort(before: readonly Piece[], now: readonly Piece[]): Sorted {
+  const old = new Map(before.map((piece) => [piece.key, piece]));
+  const ended = endedKeys(before, new Map(now.map((piece) => [piece.key, piece])));
+  // What lives in a thing that goes needs no command of its own.
+  const removed = before.filter(({ key, within }) => ended.has(key) && !within.some((home) => ended.has(home)));
+  const changed: Change[] = [];
+  const made: Piece[] = [];
+  for (const piece of now) {
+    const stood = old.get(piece.key);
+    if (stood === undefined || ended.has(piece.key)) made.push(piece);
+    else if (!same(stood.make, piece.make)) changed.push({ piece, actions: piece.change?.(stood.make) ?? [] });
+  }
+  return { removed: removed.toReversed(), changed, made };
+}
+
+/** The operations of a step: removals in reverse order, then changes and additions in the order of the script. */
+export function difference(before: readonly Piece[], now: readonly Piece[], ids: OperationIds): Operation[] {
+  const { removed, changed, made } = sort(before, now);
+  const changes = new Map(changed.map((change) => [change.piece, change.actions]));
+  const fresh = new Set(made);
+  return [
+    ...removed.map((piece) =>
+      operation(ids.give(`remove ${piece.key}`), piece.remove, { ...piece, reason: reasons.removed }),
+    ),
+    ...now.flatMap((piece) => {
+      if (fresh.has(piece)) return [operation(ids.give(piece.key), piece.make, piece)];
+      return (changes.get(piece) ?? []).map((action) => {
+        const reason = action.do === 'link-set' && piece.make.do === 'link-add' ? reasons.linkChange : piece.reason;
+        return operation(ids.give(`change ${piece.key}`), action, { ...piece, reason });
+      });
+    }),
+  ];
+}

@@ -1,0 +1,99 @@
+// Addresses and routes to pieces.
+import { formatAddress, formatCidr } from '../../2-model/address.ts';
+import type { Interface, Node, Route, State } from '../../2-model/lab.ts';
+import { linkKey, type Piece, placeName, withinNetns } from '../piece.ts';
+import type { AddressAction, RouteAction } from '../plan.ts';
+import { reasons } from '../reasons.ts';
+
+function addressReason({ netns }: Node, { role }: Interface) {
+  if (role === 'bridge') return netns === null ? reasons.bridgeAddress : reasons.switchAddress;
+  return role === 'loopback' ? reasons.mainAddress : reasons.address;
+}
+
+function addressPieces(node: Node, device: Interface, keys: ReadonlyMap<string, string>): Piece[] {
+  const { netns } = node;
+  const link = keys.get(linkKey(netns, device.name)) ?? linkKey(netns, device.name);
+  // The kernel drops the IPv6 addresses of an interface that goes down (ipv6 sysctl keep_addr_on_down).
+  const kept = device.addresses.filter(({ cidr }) => device.up || cidr.family === 4);
+  return kept.map(({ cidr, at }): Piece => {
+    const address = formatCidr(cidr);
+    const about = { netns, dev: device.name, address, family: cidr.family };
+    const make: AddressAction = { do: 'address-add', ...about };
+    return {
+      key: `address ${placeName(netns)}:${device.name} ${address}`,
+      within: [link, ...withinNetns(netns)],
+      make,
+      remove: { do: 'address-delete', ...about },
+      undo: { with: link },
+      probe: { list: 'addresses', netns, find: `${address} dev ${device.name}` },
+      reason: addressReason(node, device),
+      at,
+    };
+  });
+}
+
+/** The addresses of every interface. */
+export function lowerAddresses({ nodes }: State, keys: ReadonlyMap<string, string>): Piece[] {
+  return [...nodes.values()].flatMap((node) => node.interfaces.flatMap((device) => addressPieces(node, device, keys)));
+}
+
+/** The destination as `ip route` names it. */
+export function destinationText({ to }: Pick<Route, 'to'>): string {
+  return to.length === 0 ? 'default' : formatCidr(to);
+}
+
+function routeReason({ to, type, hops }: Route) {
+  if (type !== 'unicast') return reasons.refusingRoute;
+  if (hops.length > 1) return reasons.multipath;
+  return to.length === 0 ? reasons.defaultRoute : reasons.route;
+}
+
+function routePiece({ netns }: Node, route: Route, keys: ReadonlyMap<string, string>): Piece {
+  const { family, type, src, metric, table } = route;
+  const to = destinationText(route);
+  const about = {
+    netns,
+    family,
+    type,
+    to,
+    hops: route.hops.map(({ via, dev, weight }) => ({
+      dev,
+      ...(via === undefined ? {} : { via: formatAddress(via) }),
+      ...(weight === undefined ? {} : { weight }),
+    })),
+    ...(src === undefined ? {} : { src: formatAddress(src) }),
+    ...(metric === undefined ? {} : { metric }),
+    ...(table === undefined ? {} : { table }),
+  };
+  const make: RouteAction = { do: 'route-add', ...about };
+  const remove: RouteAction = { do: 'route-delete', ...about };
+  const devices = route.hops.map(({ dev }) => keys.get(linkKey(netns, dev)) ?? linkKey(netns, dev));
+  const home = devices[0] ?? withinNetns(netns)[0];
+  const extras = [
+    ...(table === undefined ? [] : [`table ${table}`]),
+    ...(metric === undefined ? [] : [`metric ${metric}`]),
+  ];
+  return {
+    key: ['route', placeName(netns), `ipv${family}`, to, ...extras].join(' '),
+    within: [...devices, ...withinNetns(netns)],
+    make,
+    remove,
+    undo: home === undefined ? remove : { with: home },
+    probe: { list: 'routes', netns, find: to },
+    reason: routeReason(route),
+    at: route.at,
+  };
+}
+
+/** The kernel holds no route by an interface that is down: it drops them when it goes down. */
+function canStand(node: Node, route: Route): boolean {
+  const down = node.interfaces.filter(({ up }) => !up).map(({ name }) => name);
+  return !route.hops.some(({ dev }) => down.includes(dev));
+}
+
+/** The routes of every node. */
+export function lowerRoutes({ nodes }: State, keys: ReadonlyMap<string, string>): Piece[] {
+  return [...nodes.values()].flatMap((node) =>
+    node.routes.filter((route) => canStand(node, route)).map((route) => routePiece(node, route, keys)),
+  );
+}

@@ -1,0 +1,194 @@
+// Forwarding to pieces: the settings of each node, and what the machine's own firewall has to let through.
+import type { Localized } from '../../1-source/tutorial.ts';
+import type { Family } from '../../2-model/address.ts';
+import type { Interface, Netns, Node, Outlet, State } from '../../2-model/lab.ts';
+import type { Span } from '../../diagnostics/span.ts';
+import { type Piece, placeName, withinNetns } from '../piece.ts';
+import type { ForwardAccept, SysctlSet } from '../plan.ts';
+import { reasons } from '../reasons.ts';
+
+const forwardingKeys: Readonly<Record<Family, string>> = {
+  4: 'net.ipv4.ip_forward',
+  6: 'net.ipv6.conf.all.forwarding',
+};
+
+function settingPiece(netns: Netns, key: string, value: string, reason: Localized, at: Span): Piece {
+  const make: SysctlSet = { do: 'sysctl-set', netns, key, value };
+  const [home] = withinNetns(netns);
+  const remove = { do: 'sysctl-restore', netns, key } as const;
+  return {
+    key: `sysctl ${placeName(netns)} ${key}`,
+    within: withinNetns(netns),
+    make,
+    remove,
+    undo: home === undefined ? remove : { with: home },
+    change: () => [make],
+    probe: { list: 'sysctls', netns, find: key },
+    reason,
+    at,
+  };
+}
+
+/** The families that the lab speaks on the machine's interfaces. */
+function familiesOn(state: State, devices: readonly Interface[]): Family[] {
+  const segments = new Set(devices.flatMap(({ segment }) => segment ?? []));
+  const members = [...state.nodes.values()].flatMap(({ interfaces }) =>
+    interfaces.filter(({ segment }) => segment !== undefined && segments.has(segment)),
+  );
+  const six = members.some(({ addresses }) => addresses.some(({ cidr }) => cidr.family === 6));
+  const four = members.some(({ addresses }) => addresses.some(({ cidr }) => cidr.family === 4));
+  return six && !four ? [6] : six ? [4, 6] : [4];
+}
+
+/** Interfaces of the lab by which the machine itself speaks: bridges, and ends of cables. */
+function machineInterfaces({ nodes }: State): Interface[] {
+  const machine = [...nodes.values()].filter(({ netns }) => netns === null);
+  return machine.flatMap(({ interfaces }) => interfaces.filter(({ role }) => role !== 'port'));
+}
+
+function forwardingValues(node: Node, state: State): { key: string; value: string; reason: Localized }[] {
+  const said = new Set(node.sysctls.map(({ key }) => key));
+  const onMachine = node.netns === null;
+  if (node.forward) {
+    // On the machine IPv6 forwarding turns router advertisements off, so it is left alone where the lab has no IPv6.
+    const families: readonly Family[] = onMachine ? familiesOn(state, machineInterfaces(state)) : [4, 6];
+    const reason = onMachine ? reasons.hostForwarding : reasons.forwarding;
+    return families
+      .map((family) => ({ key: forwardingKeys[family], value: '1', reason }))
+      .filter(({ key }) => !said.has(key));
+  }
+  const ends = node.interfaces.filter(({ role }) => role === 'end');
+  if (onMachine || ends.length < 2 || said.has(forwardingKeys[4])) return [];
+  return [{ key: forwardingKeys[4], value: '0', reason: reasons.noForwarding }];
+}
+
+/** Forwarding of each node, then the settings that its author names. */
+export function lowerSysctls(state: State): Piece[] {
+  return [...state.nodes.values()].flatMap((node) => [
+    ...forwardingValues(node, state).map(({ key, value, reason }) =>
+      settingPiece(node.netns, key, value, reason, node.at),
+    ),
+    ...node.sysctls.map(({ key, value, at }) => settingPiece(node.netns, key, value, reasons.sysctl, at)),
+  ]);
+}
+
+interface Passage {
+  readonly in: Outlet;
+  readonly out: Outlet;
+  readonly answersOnly: boolean;
+  readonly families: readonly Family[];
+  readonly reason: Localized;
+  readonly at: Span;
+}
+
+const outletName = (outlet: Outlet): string => (outlet.is === 'uplink' ? 'uplink' : outlet.name);
+
+function acceptPiece({ reason, at, ...rule }: Passage): Piece {
+  const make: ForwardAccept = { do: 'forward-accept', netns: null, ...rule };
+  const remove = { ...make, do: 'forward-forget' } as const;
+  const find = `${outletName(rule.in)} to ${outletName(rule.out)}${rule.answersOnly ? ', answers' : ''}`;
+  return {
+    key: `accept ${find} ${rule.families.map((family) => `ipv${family}`).join(' ')}`,
+    // A rule outlives the interface that it names, so it goes with nothing.
+    within: [],
+    make,
+    remove,
+    undo: remove,
+    probe: { list: 'forward chains', netns: null, find },
+    reason,
+    at,
+  };
+}
+
+const asOutlet = ({ name }: Interface): Outlet => ({ is: 'interface', name });
+
+/** Everything that the author's own `forward: true` on the machine opens: between the lab's interfaces, and out and in. */
+function openPassages(state: State, host: Node): Passage[] {
+  const devices = machineInterfaces(state);
+  const pairs = devices.flatMap((from) =>
+    devices.filter((to) => to !== from).map((to): [Interface, Interface] => [from, to]),
+  );
+  const base = { answersOnly: false, reason: reasons.acceptAll, at: host.at } as const;
+  const uplink: Outlet = { is: 'uplink' };
+  return [
+    ...pairs.map(
+      ([from, to]): Passage => ({
+        ...base,
+        in: asOutlet(from),
+        out: asOutlet(to),
+        families: familiesOn(state, [from]),
+      }),
+    ),
+    ...devices.flatMap((device): Passage[] => {
+      const families = familiesOn(state, [device]);
+      return [
+        { ...base, in: asOutlet(device), out: uplink, families },
+        { ...base, in: uplink, out: asOutlet(device), families },
+      ];
+    }),
+  ];
+}
+
+/** What the translations of the machine need: out what is masqueraded, in the answers and what is published. */
+function translatedPassages(state: State, host: Node): Passage[] {
+  const devices = machineInterfaces(state);
+  const familiesOf = (name: string) =>
+    familiesOn(
+      state,
+      devices.filter((device) => device.name === name),
+    );
+  return host.translations.flatMap((translation): Passage[] => {
+    const inside = typeof translation.inside === 'string' ? [translation.inside] : translation.inside;
+    const uplink: Outlet = { is: 'uplink' };
+    const outlets =
+      translation.is === 'masquerade' ? translation.out : translation.in.length === 0 ? [uplink] : translation.in;
+    return inside.flatMap((name) =>
+      outlets.flatMap((outlet): Passage[] => {
+        const device: Outlet = { is: 'interface', name };
+        const base = { families: familiesOf(name), at: translation.at } as const;
+        const out: Passage = { ...base, in: device, out: outlet, answersOnly: false, reason: reasons.acceptOut };
+        const answers: Passage = { ...base, in: outlet, out: device, answersOnly: true, reason: reasons.acceptAnswers };
+        // The answers of a published service leave by the way of everything that goes out.
+        return [out, answers];
+      }),
+    );
+  });
+}
+
+/** Frames between the ports of a bridge on the machine, which br_netfilter sends through the firewall. */
+function bridgedPassages(state: State): Passage[] {
+  return machineInterfaces(state)
+    .filter(({ role }) => role === 'bridge')
+    .map((device) => {
+      const outlet = asOutlet(device);
+      return {
+        in: outlet,
+        out: outlet,
+        answersOnly: false,
+        families: familiesOn(state, [device]),
+        reason: reasons.acceptBridged,
+        at: device.at,
+      };
+    });
+}
+
+function unique(pieces: readonly Piece[]): Piece[] {
+  return [...new Map(pieces.map((piece) => [piece.key, piece])).values()];
+}
+
+/** What goes through the firewall of the machine only inside its bridges. */
+export function lowerBridged(state: State): Piece[] {
+  return bridgedPassages(state).map(acceptPiece);
+}
+
+/** What the machine forwards, and its firewall has to let through. */
+export function lowerPassages(state: State): Piece[] {
+  const host = state.nodes.get('host');
+  if (host === undefined || !host.forward) return [];
+  const open = host.forwardsAll ? openPassages(state, host) : [];
+  const opened = new Set(open.map((passage) => `${outletName(passage.in)} ${outletName(passage.out)}`));
+  const narrow = translatedPassages(state, host).filter(
+    (passage) => !opened.has(`${outletName(passage.in)} ${outletName(passage.out)}`),
+  );
+  return unique([...open, ...narrow].map(acceptPiece));
+}

@@ -1,0 +1,186 @@
+// Namespaces, bridges and cables to pieces: each interface made in its place, under its last name.
+import type { Interface, Link, Node, State } from '../../2-model/lab.ts';
+import { hostKind, linkKinds, nodeKinds } from '../../kinds/index.ts';
+import type { LinkEnd } from '../../kinds/link-kind.ts';
+import type { NodeKind } from '../../kinds/node-kind.ts';
+import { linkKey, netnsKey, type Piece, withinNetns } from '../piece.ts';
+import type { Action, LinkAdd, LinkSet } from '../plan.ts';
+import { reasons } from '../reasons.ts';
+
+function kindOf(node: Node): NodeKind {
+  const kind = [...nodeKinds, hostKind].find(({ name }) => name === node.kind);
+  if (kind === undefined) throw new Error(`a resolved node has no kind: ${node.kind}`);
+  return kind;
+}
+
+/** A namespace each. */
+export function lowerNamespaces({ nodes }: State): Piece[] {
+  return [...nodes.values()].flatMap((node): Piece[] => {
+    const { netns } = node;
+    if (netns === null) return [];
+    const remove: Action = { do: 'netns-delete', netns };
+    const probe = { list: 'namespaces', netns: null, find: netns } as const;
+    const make: Action = { do: 'netns-add', netns };
+    return [
+      { key: netnsKey(netns), within: [], make, remove, undo: remove, probe, reason: kindOf(node).reason, at: node.at },
+    ];
+  });
+}
+
+/** The loopback interface of each namespace: up, and marked. */
+export function lowerLoopbacks({ nodes }: State, alias: string): Piece[] {
+  return [...nodes.values()].flatMap(({ netns, at }): Piece[] => {
+    if (netns === null) return [];
+    return [
+      {
+        key: linkKey(netns, 'lo'),
+        within: [netnsKey(netns)],
+        make: { do: 'link-set', netns, dev: 'lo', up: true, alias },
+        remove: { do: 'link-set', netns, dev: 'lo', up: false },
+        undo: { with: netnsKey(netns) },
+        probe: { list: 'links', netns, find: 'lo' },
+        reason: reasons.loopback,
+        at,
+      },
+    ];
+  });
+}
+
+const settable = ['mtu', 'mac', 'master', 'up'] as const;
+
+/** What has to be set to turn the one link into the other; undefined where they are not the same link. */
+function linkChange(before: LinkAdd, now: LinkAdd): LinkSet[] | undefined {
+  const core = (link: LinkAdd) =>
+    JSON.stringify([link.type, link.words, link.parent, link.peer?.netns, link.peer?.dev, link.alias]);
+  if (core(before) !== core(now)) return undefined;
+  const lost = (old: LinkAdd | LinkAdd['peer'], next: LinkAdd | LinkAdd['peer']) =>
+    (old?.mtu !== undefined && next?.mtu === undefined) || (old?.mac !== undefined && next?.mac === undefined);
+  if (lost(before, now) || lost(before.peer, now.peer) || (before.master !== undefined && now.master === undefined))
+    return undefined;
+  const changed = settable.filter((key) => before[key] !== now[key]);
+  const own = Object.fromEntries(changed.map((key) => [key, now[key]]));
+  const sets: LinkSet[] = changed.length === 0 ? [] : [{ do: 'link-set', netns: now.netns, dev: now.dev, ...own }];
+  const { peer } = now;
+  const far = (['mtu', 'mac'] as const).filter((key) => before.peer?.[key] !== peer?.[key]);
+  if (peer === undefined || far.length === 0) return sets;
+  return [
+    ...sets,
+    { do: 'link-set', netns: peer.netns, dev: peer.dev, ...Object.fromEntries(far.map((key) => [key, peer[key]])) },
+  ];
+}
+
+function linkPiece(make: LinkAdd, piece: Pick<Piece, 'reason' | 'at'>): Piece {
+  const { netns, dev, peer } = make;
+  const remove: Action = { do: 'link-delete', netns, dev };
+  const homes = [...withinNetns(netns), ...(peer === undefined ? [] : withinNetns(peer.netns))];
+  const parent = make.parent?.dev.is === 'interface' ? [linkKey(make.parent.netns, make.parent.dev.name)] : [];
+  return {
+    key: linkKey(netns, dev),
+    within: [...homes, ...parent],
+    make,
+    remove,
+    undo: homes[0] === undefined || netns === null ? remove : { with: homes[0] },
+    change: (before) => (before.do === 'link-add' ? linkChange(before, make) : undefined),
+    probe: { list: 'links', netns, find: dev },
+    ...piece,
+  };
+}
+
+/** The bridges: those on the machine, and those in switches. */
+export function lowerBridges({ nodes }: State): Piece[] {
+  return [...nodes.values()].flatMap((node) => {
+    const kind = kindOf(node);
+    if (kind.bridge === undefined) return [];
+    const make: LinkAdd = {
+      do: 'link-add',
+      netns: node.netns,
+      dev: kind.bridge(node.name),
+      type: 'bridge',
+      words: [],
+      up: true,
+    };
+    const reason = node.netns === null ? kind.reason : reasons.bridgeInSwitch;
+    return [linkPiece(make, { reason, at: node.at })];
+  });
+}
+
+function endOf({ nodes }: State, ref: Link['ends'][number]): LinkEnd {
+  const node = nodes.get(ref.node);
+  const device = node?.interfaces.find(({ name }) => name === ref.interface);
+  if (node === undefined || device === undefined)
+    throw new Error(`a resolved link has no end ${ref.node}:${ref.interface}`);
+  return { netns: node.netns, interface: device };
+}
+
+/** From where a link is made: from the machine if an end is there, so that its mark comes with it; else from a bridge. */
+function makingOrder(ends: readonly [LinkEnd, LinkEnd]): readonly [LinkEnd, LinkEnd] {
+  const [first, second] = ends;
+  const rank = (end: LinkEnd) => (end.netns === null ? 0 : end.interface.bridge !== undefined ? 1 : 2);
+  return rank(second) < rank(first) ? [second, first] : ends;
+}
+
+/** A second end that is a port as well has to be plugged in afterwards. */
+function portPiece({ netns, interface: device }: LinkEnd, link: string): Piece[] {
+  if (device.bridge === undefined) return [];
+  const make: LinkSet = { do: 'link-set', netns, dev: device.name, master: device.bridge, up: device.up };
+  return [
+    {
+      key: `port ${linkKey(netns, device.name)}`,
+      within: [link, ...withinNetns(netns)],
+      make,
+      remove: { do: 'link-set', netns, dev: device.name, up: false },
+      undo: { with: link },
+      change: () => [make],
+      probe: { list: 'links', netns, find: device.name },
+      reason: reasons.port,
+      at: device.at,
+    },
+  ];
+}
+
+/** The cables. */
+export function lowerLinks(state: State): Piece[] {
+  return state.links.flatMap((link) => {
+    const kind = linkKinds.find(({ name }) => name === link.kind);
+    if (kind === undefined) throw new Error(`a resolved link has no kind: ${link.kind}`);
+    const ends = [endOf(state, link.ends[0]), endOf(state, link.ends[1])] as const;
+    const ordered = kind.secondEnd === 'made' ? makingOrder(ends) : ends;
+    const piece = linkPiece(kind.lower(link, ordered), { reason: kind.reason, at: link.at });
+    return [piece, ...(kind.secondEnd === 'made' ? portPiece(ordered[1], piece.key) : [])];
+  });
+}
+
+/** The key of the link that an interface is an end of, its own or the far one's. */
+export function linkKeysByInterface(pieces: readonly Piece[]): ReadonlyMap<string, string> {
+  const keys = new Map<string, string>();
+  for (const { key, make } of pieces) {
+    if (make.do !== 'link-add') continue;
+    keys.set(linkKey(make.netns, make.dev), key);
+    if (make.peer !== undefined) keys.set(linkKey(make.peer.netns, make.peer.dev), key);
+  }
+  return keys;
+}
+
+/** The state of the ends that did not come up with their link. */
+export function lowerStates({ nodes }: State, keys: ReadonlyMap<string, string>): Piece[] {
+  return [...nodes.values()].flatMap((node) =>
+    node.interfaces.filter(({ role }) => role === 'end').map((device) => statePiece(node, device, keys)),
+  );
+}
+
+function statePiece({ netns }: Node, device: Interface, keys: ReadonlyMap<string, string>): Piece {
+  const own = linkKey(netns, device.name);
+  const link = keys.get(own) ?? own;
+  const make: LinkSet = { do: 'link-set', netns, dev: device.name, up: device.up };
+  return {
+    key: `state ${own}`,
+    within: [link, ...withinNetns(netns)],
+    make,
+    remove: { do: 'link-set', netns, dev: device.name, up: false },
+    undo: { with: link },
+    change: () => [make],
+    probe: { list: 'links', netns, find: device.name },
+    reason: device.up ? reasons.up : reasons.down,
+    at: device.at,
+  };
+}

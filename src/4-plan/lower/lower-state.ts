@@ -1,0 +1,37 @@
+// One state of the lab to its pieces, in the order in which a script makes them.
+import type { State } from '../../2-model/lab.ts';
+import type { Piece } from '../piece.ts';
+import type { Mark } from '../plan.ts';
+import { lowerAddresses, lowerRoutes } from './addresses.ts';
+import { lowerContents } from './contents.ts';
+import { lowerBridged, lowerPassages, lowerSysctls } from './forwarding.ts';
+import {
+  linkKeysByInterface,
+  lowerBridges,
+  lowerLinks,
+  lowerLoopbacks,
+  lowerNamespaces,
+  lowerStates,
+} from './links.ts';
+import { lowerTranslations } from './translations.ts';
+
+/** Namespaces first, since the rest lives in them; then links, since addresses stand on them; then what needs addresses. */
+export function lowerState(state: State, mark: Mark): Piece[] {
+  const bridges = lowerBridges(state);
+  const links = lowerLinks(state);
+  const keys = linkKeysByInterface([...bridges, ...links]);
+  return [
+    ...lowerNamespaces(state),
+    ...lowerLoopbacks(state, mark.alias),
+    ...bridges,
+    ...links,
+    ...lowerBridged(state),
+    ...lowerAddresses(state, keys),
+    ...lowerStates(state, keys),
+    ...lowerSysctls(state),
+    ...lowerRoutes(state, keys),
+    ...lowerTranslations(state, mark.table),
+    ...lowerPassages(state),
+    ...lowerContents(state),
+  ];
+}

@@ -1,0 +1,33 @@
+// A thing that a state of the lab is made of: how it is made, changed and taken away, and what takes it along.
+import type { Localized } from '../1-source/tutorial.ts';
+import type { Netns } from '../2-model/lab.ts';
+import type { Span } from '../diagnostics/span.ts';
+import type { Action, Operation, Probe } from './plan.ts';
+
+export interface Piece {
+  /** What it is: the same key in two states is the same thing. */
+  readonly key: string;
+  /** Keys of the things that it lives in: it goes with any of them. */
+  readonly within: readonly string[];
+  readonly make: Action;
+  /** Takes it away while what it lives in stays. */
+  readonly remove: Action;
+  readonly undo: Operation['undo'];
+  /** Turns what stood before into this; undefined: it has to be taken away and made again. Not asked where nothing differs. */
+  readonly change?: (before: Action) => readonly Action[] | undefined;
+  readonly probe: Probe;
+  readonly reason: Localized;
+  readonly at: Span;
+}
+
+/** How keys name a place: the machine is `host`. */
+export const placeName = (netns: Netns): string => netns ?? 'host';
+
+/** The key of a namespace. */
+export const netnsKey = (netns: string): string => `netns ${netns}`;
+
+/** The key of an interface. */
+export const linkKey = (netns: Netns, dev: string): string => `link ${placeName(netns)}:${dev}`;
+
+/** What everything in a namespace lives in; nothing on the machine. */
+export const withinNetns = (netns: Netns): readonly string[] => (netns === null ? [] : [netnsKey(netns)]);
