@@ -14,7 +14,8 @@ import {
 /** The next host address of `cidr`'s subnet that nobody has, as text; undefined where the subnet is full. */
 export function freeAddress(cidr: Cidr, used: readonly Address[]): string | undefined {
   const subnet = networkOf(cidr);
-  const taken = new Set(used.filter((address) => contains(subnet, address)).map(({ value }) => value));
+  const inSubnet = used.filter(({ family, value }) => contains(subnet, { family, value }));
+  const taken = new Set(inSubnet.map(({ value }) => value));
   const size = lastOf(cidr).value - subnet.value + 1n;
   // Among two more candidates than there are addresses taken or reserved, one is free.
   const tries = BigInt(taken.size) + 3n;

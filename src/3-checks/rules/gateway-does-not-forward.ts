@@ -42,9 +42,9 @@ export const gatewayDoesNotForward: Rule = ({ state, checks }, lab) => {
   if (deaf.size === 0) return [];
   const owner = (via: Address | undefined) => (via === undefined ? undefined : deaf.get(formatAddress(via)));
   const found: Diagnostic[] = [];
-  for (const { routes } of state.nodes.values()) {
+  for (const { name, routes } of state.nodes.values()) {
     for (const { at, hops } of routes) {
-      const node = hops.map(({ via }) => owner(via)).find((each) => each !== undefined);
+      const node = hops.map(({ via }) => owner(via)).find((each) => each !== undefined && each.name !== name);
       if (node !== undefined) found.push(report({ at, label: `${node.name} does not forward`, help: mend(node) }));
     }
   }

@@ -15,12 +15,13 @@ function nodesOf(check: Check): string[] {
 }
 
 const doesSomething = ({ interfaces, files, processes, commands, sysctls, translations }: Node): boolean =>
-  interfaces.some(({ role, addresses }) => role === 'end' || role === 'port' || addresses.length > 0) ||
+  interfaces.some(({ addresses }) => addresses.length > 0) ||
   [files, processes, commands, sysctls, translations].some((list) => list.length > 0);
 
 function usedNodes({ steps }: Lab): Set<string> {
   const used = steps.flatMap(({ state, checks }) => [
     ...checks.flatMap(nodesOf),
+    ...state.links.flatMap(({ ends }) => ends.map(({ node }) => node)),
     ...[...state.nodes.values()].filter(doesSomething).map(({ name }) => name),
   ]);
   return new Set(used);
