@@ -346,7 +346,8 @@ describe('a lab', () => {
 
   test('has a use for its nodes, in some step', () => {
     const alone: StepSketch = { ...unplugged, nodes: { ...unplugged.nodes, c: {} } };
-    const used: StepSketch = { nodes: { ...unplugged.nodes, c: { interfaces: { eth0: '' } } } };
+    const nodes = { ...unplugged.nodes, c: { interfaces: { eth0: '' } } };
+    const used: StepSketch = { nodes, cables: ['a:eth0 b:eth0', 'c:eth0 b:eth1'] };
     expect(report(alone)).toEqual(['unused-node: nothing is plugged into c']);
     expect(report(alone, used)).toEqual([]);
     expect(report({ nodes: { a: {}, b: {} } })).toEqual([]);
