@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Lab } from '../2-model/lab.ts';
 import type { Lesson } from '../5-outputs/output.ts';
-import { compileTutorial } from '../compile.ts';
+import { checkTogether, compileTutorial } from '../compile.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { sortDiagnostics } from '../diagnostics/sort.ts';
 import { findTutorials, type TutorialPath } from './find-tutorials.ts';
 import { EnvironmentError, type Io } from './io.ts';
 
@@ -50,5 +51,6 @@ export async function loadTutorials(paths: readonly string[], io: Io): Promise<L
     labs.push(...compiled.labs);
     diagnostics.push(...compiled.diagnostics);
   }
-  return { lessons, labs, diagnostics, sources };
+  diagnostics.push(...checkTogether(lessons));
+  return { lessons, labs, diagnostics: sortDiagnostics(diagnostics), sources };
 }

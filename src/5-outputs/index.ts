@@ -1,0 +1,8 @@
+// The list of outputs: one line each.
+import { ansible } from './ansible.ts';
+import { bats } from './bats.ts';
+import type { Output } from './output.ts';
+import { planJson } from './plan-json.ts';
+
+/** Every output that `netgen build` makes. */
+export const outputs: readonly Output[] = [bats, planJson, ansible];
