@@ -1,0 +1,84 @@
+// The commands of a step as a reader types them: those of the script, and plain ones where the script calls its runtime.
+import type { Action, ForwardAccept, ForwardForget, Mark, Operation } from '../4-plan/plan.ts';
+import { commandsOf, type Word } from './bash-commands.ts';
+import { comment, shellWord } from './quote.ts';
+
+/** What the lesson says in place of a command that only the scripts can give. */
+export interface Remarks {
+  readonly restored: (key: string) => string;
+  readonly ended: string;
+}
+
+/** Uplinks are in `$uplink`: see the command that finds them. */
+export const findUplink = "uplink=$(ip route show default | awk '{ print $5; exit }')";
+
+function wordText(word: Word): string {
+  if (typeof word === 'string') return shellWord(word);
+  return word.variable === 'uplink' ? '"$uplink"' : '"uplink=$uplink"';
+}
+
+const inside = (netns: string | null): string => (netns === null ? '' : `ip netns exec ${shellWord(netns)} `);
+
+/** The author's own command: as it is where the shell sees only words in it, else as the argument of a shell. */
+function shellCommand(netns: string | null, command: string): string {
+  const simple = /^[A-Za-z0-9_@%+:,./-]+(?: [A-Za-z0-9_@%+=:,./-]+)*$/.test(command);
+  return `${inside(netns)}${simple ? command : `sh -c ${shellWord(command)}`}`;
+}
+
+/** iptables-extensions(8), "conntrack" and "comment". */
+function forward(verb: '-I' | '-D', action: ForwardAccept | ForwardForget, mark: Mark): string[] {
+  const device = ({ in: from, out: to }: typeof action): string =>
+    [from, to]
+      .map(
+        (outlet, index) =>
+          `${index === 0 ? '-i' : '-o'} ${outlet.is === 'uplink' ? '"$uplink"' : shellWord(outlet.name)}`,
+      )
+      .join(' ');
+  const states = action.answersOnly ? ' -m conntrack --ctstate RELATED,ESTABLISHED,DNAT' : '';
+  return action.families.map((family) => {
+    const program = family === 4 ? 'iptables' : 'ip6tables';
+    return `${program} ${verb} FORWARD ${device(action)}${states} -m comment --comment ${shellWord(mark.comment)} -j ACCEPT`;
+  });
+}
+
+/** The command lines of one action. */
+function typed(action: Action, mark: Mark, remarks: Remarks): string[] {
+  switch (action.do) {
+    case 'forward-accept':
+      return forward('-I', action, mark);
+    case 'forward-forget':
+      return forward('-D', action, mark);
+    case 'sysctl-restore':
+      return [`# ${comment(remarks.restored(action.key))}`];
+    case 'file-write': {
+      const folder = `/etc/netns/${action.netns}`;
+      return [
+        `mkdir -p ${shellWord(folder)}`,
+        `printf '%s' ${shellWord(action.text)} >${shellWord(`${folder}/${action.file}`)}`,
+      ];
+    }
+    case 'file-delete':
+      return [`rm ${shellWord(`/etc/netns/${action.netns}/${action.file}`)}`];
+    case 'process-start':
+      return [`${shellCommand(action.netns, action.command)} &`];
+    case 'process-end':
+      return [`# ${comment(remarks.ended)}`];
+    case 'run':
+      return [shellCommand(action.netns, action.command)];
+    default:
+      return commandsOf(action, mark).map(({ words, input }) => {
+        const line = words.map(wordText).join(' ');
+        return input === undefined ? line : `${line} <<'NFT'\n${input}NFT`;
+      });
+  }
+}
+
+/** The command lines that carry out operations, in their order. */
+export function commandLines(operations: readonly Operation[], mark: Mark, remarks: Remarks): string[] {
+  return operations.flatMap(({ action }) => typed(action, mark, remarks));
+}
+
+/** The command lines that take operations back, last first. What goes with another object needs none. */
+export function undoLines(operations: readonly Operation[], mark: Mark, remarks: Remarks): string[] {
+  return operations.toReversed().flatMap(({ undo }) => ('do' in undo ? typed(undo, mark, remarks) : []));
+}

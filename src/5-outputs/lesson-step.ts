@@ -1,0 +1,133 @@
+// What the annotated lesson says after the block of a step: picture, addresses, commands with their reasons, checks, undo.
+
+import { template } from '../../templates/docs/step.md.hbs';
+import { formatCidr } from '../2-model/address.ts';
+import type { Check, Interface, Node, State } from '../2-model/lab.ts';
+import type { Operation, Plan, PlanStep } from '../4-plan/plan.ts';
+import { renderTemplate } from './handlebars.ts';
+import { commandLines, findUplink, undoLines } from './lesson-commands.ts';
+import { diagram } from './lesson-diagram.ts';
+import { codeBlock } from './lesson-fences.ts';
+import { type LessonWords, lessonWords } from './lesson-words.ts';
+import { markdownCode, markdownText, Rendered } from './quote.ts';
+
+/** Sentences of one check, and ports of one bridge, beyond which the rest is counted. */
+const mostShown = 12;
+
+const rendered = (text: string): Rendered => new Rendered(text);
+const nothing = '—';
+
+/** A paragraph that starts with a value: no first word of it may be a statement of an ECMAScript module. */
+function paragraph(text: string): string {
+  return markdownText(text).replace(/^(i)(?=mport\b)|^(e)(?=xport\b)/, (letter) => `&#${letter.charCodeAt(0)};`);
+}
+
+function listed(items: readonly string[], words: LessonWords): string {
+  return items.length === 0 ? nothing : items.join(words.comma);
+}
+
+/** The far end of each cable end, by `NODE:INTERFACE`. */
+function farEnds(state: State): Map<string, string> {
+  const far = new Map<string, string>();
+  for (const { ends } of state.links) {
+    const [first, second] = ends.map((end) => `${end.node}:${end.interface}`);
+    if (first === undefined || second === undefined) continue;
+    far.set(first, second).set(second, first);
+  }
+  return far;
+}
+
+function rowOf(node: Node, port: Interface, far: ReadonlyMap<string, string>, words: LessonWords): object {
+  const ports = node.interfaces.filter(({ bridge }) => bridge === port.name).map(({ name }) => markdownCode(name));
+  const end = far.get(`${node.name}:${port.name}`);
+  const plugged = port.role === 'bridge' ? ports : end === undefined ? [] : [markdownCode(end)];
+  const addresses = port.addresses.map(({ cidr }) => markdownCode(formatCidr(cidr)));
+  const alias = port.alias === undefined ? '' : ` (${markdownCode(port.alias)})`;
+  return {
+    where: rendered(node.netns === null ? words.host : markdownCode(node.netns)),
+    name: rendered(`${markdownCode(port.name)}${alias}${port.up ? '' : ` (${words.down})`}`),
+    address: rendered(listed(addresses, words)),
+    far: rendered(plugged.length > mostShown ? words.ports(plugged.length) : listed(plugged, words)),
+  };
+}
+
+/** The address table. A port has no row of its own: it stands with its bridge, and as the far end of its cable. */
+function rowsOf(state: State, words: LessonWords): object[] {
+  const far = farEnds(state);
+  return [...state.nodes.values()].flatMap((node) =>
+    node.interfaces.filter(({ role }) => role !== 'port').map((port) => rowOf(node, port, far, words)),
+  );
+}
+
+/** Operations in a row that share their reason, together under it. */
+function groupsOf(plan: Plan, step: PlanStep, words: LessonWords): object[] {
+  const groups: { readonly reason: string; readonly operations: Operation[] }[] = [];
+  for (const operation of step.operations) {
+    const reason = operation.reason[plan.tutorial.language];
+    const last = groups.at(-1);
+    if (last?.reason === reason) last.operations.push(operation);
+    else groups.push({ reason, operations: [operation] });
+  }
+  return groups.map(({ reason, operations }) => ({
+    reason: rendered(paragraph(reason)),
+    commands: rendered(codeBlock('bash', commandLines(operations, plan.mark, words).join('\n'))),
+  }));
+}
+
+/** The checks, those of one sentence of the author's together, with its note once. */
+function checksOf(checks: readonly Check[], verify: string, words: LessonWords): Rendered[] {
+  const sentences = new Map<string, Check[]>();
+  for (const check of checks) {
+    const key = `${check.at.start.offset} ${check.note ?? ''}`;
+    sentences.set(key, [...(sentences.get(key) ?? []), check]);
+  }
+  return [...sentences.values()].map((group) => {
+    const shown = group.slice(0, mostShown).map(({ text }) => markdownCode(text));
+    const rest = group.length - shown.length;
+    if (rest > 0) shown.push(words.more(rest, `[verify.bats](${verify})`));
+    const note = group[0]?.note;
+    return rendered(shown.join(words.comma) + (note === undefined ? '' : `${words.colon}${markdownText(note)}`));
+  });
+}
+
+/** The remarks that some commands of a step need. */
+function uplinkGroup(lines: readonly string[], words: LessonWords): object[] {
+  if (!lines.some((line) => line.includes('$uplink'))) return [];
+  return [{ reason: rendered(words.uplink), commands: rendered(codeBlock('bash', findUplink)) }];
+}
+
+/** The Markdown that follows a block. `folder` leads from the lesson to the files of its lab. */
+export function stepText(plan: Plan, step: PlanStep, folder: string): string {
+  const words = lessonWords[plan.tutorial.language];
+  const before = plan.steps.find(({ number }) => number === step.number - 1)?.state;
+  const picture = diagram(step.state, before, step.checks, words);
+  const lines = commandLines(step.operations, plan.mark, words);
+  const undo = undoLines(step.operations, plan.mark, words);
+  const several = plan.steps.length > 1;
+  const until = several ? ` --until ${step.name}` : '';
+  return renderTemplate(template, {
+    words: {
+      columns: {
+        where: rendered(words.columns.where),
+        name: rendered(words.columns.name),
+        address: rendered(words.columns.address),
+        far: rendered(words.columns.far),
+      },
+      checks: rendered(words.checks),
+      undo: rendered(words.undo),
+    },
+    heading: several && rendered(words.step(step.number, plan.steps.length, markdownCode(step.name))),
+    picture: rendered(
+      picture === undefined ? words.tooLarge(step.state.links.length) : codeBlock('mermaid', picture.text),
+    ),
+    legend: picture?.marked === true && rendered(words.marked),
+    rows: rowsOf(step.state, words),
+    commandsHeading: rendered(lines.length === 0 ? words.noCommands : words.commands),
+    groups: [...uplinkGroup(lines, words), ...groupsOf(plan, step, words)],
+    atOnce:
+      lines.length > 0 &&
+      rendered(words.atOnce(markdownCode(`sudo ./setup.sh${until}`), `[setup.sh](${folder}setup.sh)`)),
+    checks: checksOf(step.checks, `${folder}verify.bats`, words),
+    undo: undo.length > 0 && rendered(codeBlock('bash', undo.join('\n'))),
+  });
+}

@@ -1,0 +1,104 @@
+// The output `lessonDoc`: tutorial.md, the author's lesson with what each block makes shown after it.
+
+import { template as filesTemplate } from '../../templates/docs/files.md.hbs';
+import type { Tutorial } from '../1-source/tutorial.ts';
+import type { Plan, PlanStep } from '../4-plan/plan.ts';
+import { roleName } from './ansible-role-name.ts';
+import { renderTemplate } from './handlebars.ts';
+import { type Edit, edited, rangeOf } from './lesson-edits.ts';
+import { mdxEdits } from './lesson-prose.ts';
+import { stepText } from './lesson-step.ts';
+import { lessonWords } from './lesson-words.ts';
+import { type Lesson, labFolder, type Output } from './output.ts';
+import { comment, markdownCode, Rendered } from './quote.ts';
+
+/** From the lesson to the files of a lab: nothing, or the lab's folder. */
+function folderOf(lesson: Lesson, plan: Plan): string {
+  return labFolder(lesson, plan).slice(lesson.tutorial.name.length + 1);
+}
+
+interface StepOfPlan {
+  readonly plan: Plan;
+  readonly step: PlanStep;
+}
+
+/** What each block has become, in the order of the blocks. */
+function stepsOf({ tutorial, plans }: Lesson): { readonly child: number; readonly of: StepOfPlan }[] {
+  const steps = plans.flatMap((plan) => plan.steps.map((step) => ({ plan, step })));
+  return tutorial.blocks.flatMap(({ at, child }) => {
+    const of = steps.find(
+      ({ step }) => step.at.start.offset >= at.start.offset && step.at.start.offset < at.end.offset,
+    );
+    return of === undefined ? [] : [{ child, of }];
+  });
+}
+
+/** What a block makes is shown after the whole list or quote that the block stands in. */
+function insertions(lesson: Lesson): Edit[] {
+  const { tutorial } = lesson;
+  const texts = new Map<number, string[]>();
+  for (const { child, of } of stepsOf(lesson)) {
+    const text = stepText(of.plan, of.step, folderOf(lesson, of.plan)).trim();
+    texts.set(child, [...(texts.get(child) ?? []), text]);
+  }
+  return [...texts].flatMap(([child, parts]) => {
+    const node = tutorial.tree.children[child];
+    const range = node === undefined ? undefined : rangeOf(node);
+    if (range === undefined) throw new Error(`no place for block ${child} of ${tutorial.name}`);
+    return [{ from: range.to, to: range.to, text: `\n\n${parts.join('\n\n')}` }];
+  });
+}
+
+/** The author's front matter, with the word where the page comes from. */
+function frontMatter(tutorial: Tutorial): Edit {
+  const [first] = tutorial.tree.children;
+  const source = `# ${comment(lessonWords[tutorial.language].generated(`tutorials/${tutorial.name}.md`))}`;
+  const range = first?.type === 'yaml' ? rangeOf(first) : undefined;
+  if (range === undefined) return { from: 0, to: 0, text: `---\n${source}\n---\n\n` };
+  const at = tutorial.text.indexOf('\n', range.from) + 1;
+  return { from: at, to: at, text: `${source}\n` };
+}
+
+/** The files of each lab, with what they are for. */
+function filesText(lesson: Lesson): string {
+  const words = lessonWords[lesson.tutorial.language];
+  const rendered = (text: string): Rendered => new Rendered(text);
+  const labs = lesson.plans.map((plan) => {
+    const folder = folderOf(lesson, plan);
+    const file = (name: string, text: string): object => ({
+      link: rendered(`[${name}](${folder}${name})`),
+      colon: rendered(words.colon),
+      text: rendered(text),
+    });
+    const role = roleName(plan.lab);
+    return {
+      name: lesson.plans.length > 1 && rendered(words.lab(markdownCode(plan.lab))),
+      files: [
+        file('setup.sh', words.setup),
+        file('teardown.sh', words.teardown),
+        file('verify.bats', words.verify),
+        file('plan.json', words.plan),
+      ],
+      role: rendered(
+        words.role(`[${markdownCode(`netgen.labs.${role}`)}](../ansible_collections/netgen/labs/roles/${role}/)`),
+      ),
+    };
+  });
+  return renderTemplate(filesTemplate, { heading: rendered(words.files), labs }).trim();
+}
+
+/** The whole page. */
+function lessonText(lesson: Lesson): string {
+  const { tutorial } = lesson;
+  // The insertions come last, so that the end of a fence that the author left open stands before them.
+  const edits = [frontMatter(tutorial), ...mdxEdits(tutorial.text, tutorial.tree), ...insertions(lesson)];
+  return `${edited(tutorial.text, edits).trimEnd()}\n\n${filesText(lesson)}\n`;
+}
+
+export const lessonDoc: Output = {
+  name: 'tutorial.md',
+  render(lesson) {
+    if (lesson.plans.length === 0) return [];
+    return [{ path: `${lesson.tutorial.name}/tutorial.md`, text: lessonText(lesson), executable: false }];
+  },
+};
