@@ -21,9 +21,15 @@ export interface Case {
   readonly name: string;
   /** Line of the input's fence on the page. */
   readonly line: number;
-  /** The tutorial to compile. */
-  readonly input: Uint8Array;
+  /** The tutorials to compile: nearly always one, `tutorial.md`. */
+  readonly input: readonly InputFile[];
   readonly expectations: readonly Expectation[];
+}
+
+/** A tutorial of an example. */
+export interface InputFile {
+  readonly file: string;
+  readonly bytes: Uint8Array;
 }
 
 export const expectationLanguages = ['diagnostics', 'plan', 'commands'] as const;
@@ -52,11 +58,12 @@ function unescapeBytes(text: string): Uint8Array {
 }
 
 /** The tutorial that a fence stands for; undefined if it is none. */
-function readInput({ lang, meta, value }: Code): Uint8Array | undefined {
-  if (lang === 'topology') return Buffer.from(`\`\`\`topology\n${value}\n\`\`\`\n`);
+function readInput({ lang, meta, value }: Code): InputFile | undefined {
+  const file = 'tutorial.md';
+  if (lang === 'topology') return { file, bytes: Buffer.from(`\`\`\`topology\n${value}\n\`\`\`\n`) };
   if (lang !== 'markdown') return undefined;
-  if (meta === 'escaped') return unescapeBytes(`${value}\n`);
-  return Buffer.from(`${value}\n`);
+  if (meta === 'escaped') return { file, bytes: unescapeBytes(`${value}\n`) };
+  return { file: meta?.endsWith('.md') ? meta : file, bytes: Buffer.from(`${value}\n`) };
 }
 
 function readExpectation({ lang, value, position }: Code): Expectation | undefined {
@@ -79,8 +86,13 @@ class Outline {
   }
 }
 
+/** Tutorials with names of their own, one after the other, are compiled together. */
+function continues({ input, expectations }: Case, { file }: InputFile): boolean {
+  return expectations.length === 0 && input.every((other) => other.file !== file);
+}
+
 function readCases(children: readonly RootContent[]): Case[] {
-  const cases: (Case & { expectations: Expectation[] })[] = [];
+  const cases: (Case & { input: InputFile[]; expectations: Expectation[] })[] = [];
   const outline = new Outline();
   let current: (typeof cases)[number] | undefined;
   for (const child of children) {
@@ -94,8 +106,12 @@ function readCases(children: readonly RootContent[]): Case[] {
     const expectation = readExpectation(child);
     if (input !== undefined) {
       const { section } = outline;
-      current = { section, name: `${section.join(' > ')} (line ${line})`, line, input, expectations: [] };
-      cases.push(current);
+      const name = `${section.join(' > ')} (line ${line})`;
+      if (current === undefined || !continues(current, input)) {
+        current = { section, name, line, input: [], expectations: [] };
+        cases.push(current);
+      }
+      current.input.push(input);
     } else if (expectation !== undefined) {
       if (current === undefined)
         throw new Error(`line ${line}: a ${expectation.language} fence without an input above it`);

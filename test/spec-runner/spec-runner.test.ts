@@ -1,6 +1,6 @@
 // The runner's own tests: a runner that misses an example or an expectation would make every page pass.
 import { describe, expect, test } from 'vitest';
-import { readSpec } from './read-spec.ts';
+import { type Case, readSpec } from './read-spec.ts';
 import { rewriteSpec } from './rewrite-spec.ts';
 
 const page = `# some-code
@@ -54,7 +54,7 @@ lab: c
 \`\`\`
 `;
 
-const texts = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
+const texts = ({ input }: Case) => input.map(({ bytes }) => Buffer.from(bytes).toString('latin1')).join('+');
 
 describe('reading a page', () => {
   const { title, quote, cases } = readSpec(page);
@@ -64,12 +64,18 @@ describe('reading a page', () => {
   });
 
   test('finds every input, as the file that is compiled', () => {
-    expect(cases.map(({ input }) => texts(input))).toEqual([
+    expect(cases.map(texts)).toEqual([
       '```topology\nlab: a\n```\n',
       '# Title\n\n```topology\nlab: b\n```\n',
       'a\0b\xff\xff\xff\n',
       '```topology\nlab: c\n```\n',
     ]);
+  });
+
+  test('compiles together what has names of its own', () => {
+    const named = '```markdown a.md\na\n```\n\n```markdown b/a.md\nb\n```\n\n```markdown b/a.md\nc\n```\n';
+    expect(readSpec(named).cases.map(texts)).toEqual(['a\n+b\n', 'c\n']);
+    expect(readSpec(named).cases[0]?.input.map(({ file }) => file)).toEqual(['a.md', 'b/a.md']);
   });
 
   test('knows the section and gives unique names', () => {
