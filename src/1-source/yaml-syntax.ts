@@ -1,0 +1,82 @@
+// Errors of YAML syntax, in words for somebody who writes a topology: the YAML library says what it expected, not what to do.
+import type { YAMLError } from 'yaml';
+import { type Diagnostic, defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import type { FenceText } from './fence-text.ts';
+import { trapInLine } from './yaml-traps.ts';
+
+export const yamlSyntax = defineDiagnostic('yaml-syntax', 'YAML cannot be read');
+
+interface Words {
+  readonly label: string;
+  readonly help: string;
+}
+
+const quoteColon: Words = {
+  label: 'a second colon with a blank after it',
+  help: 'put the text after the first colon into double quotes',
+};
+
+const byCode: Readonly<Partial<Record<YAMLError['code'], Words>>> = {
+  BLOCK_AS_IMPLICIT_KEY: quoteColon,
+  TAB_AS_INDENT: { label: 'a tab as indentation', help: 'indent with blanks' },
+  BAD_DQ_ESCAPE: { label: 'unknown escape', help: 'write `\\\\` for a backslash, or use single quotes' },
+  KEY_OVER_1024_CHARS: { label: 'key longer than 1024 characters', help: 'write the cable as `between: [END, END]`' },
+  MULTILINE_IMPLICIT_KEY: {
+    label: 'not a key: no colon follows',
+    help: 'end the key with `: `, or indent the lines alike',
+  },
+  BAD_INDENT: { label: 'indented unlike its neighbours', help: 'indent it like the line that it belongs with' },
+  BLOCK_IN_FLOW: {
+    label: 'indented lines inside brackets',
+    help: 'close the bracket first, or put all of it on one line',
+  },
+  BAD_COLLECTION_TYPE: { label: 'a value of another kind', help: 'remove the tag' },
+};
+
+/** Words for the errors whose code says too little, by the library's message. */
+const byMessage: readonly (readonly [RegExp, Words])[] = [
+  [/closing ['"]quote|Missing closing/, { label: 'quote never closed', help: 'close the quote on the same line' }],
+  [/must end with a|must be sufficiently indented/, { label: 'bracket never closed', help: 'close the bracket' }],
+  [/Missing , /, { label: 'comma missing before this', help: 'put a comma between the items' }],
+  [/Missing space after :/, { label: 'blank missing after the colon', help: 'write `key: value`' }],
+  [
+    /cannot start with|Plain value/,
+    { label: 'a value cannot start like this', help: 'put the value into double quotes' },
+  ],
+  [/followed by map values/, { label: 'not a key: no colon follows', help: 'end the key with `: `' }],
+  [/Unexpected ,|empty item/, { label: 'a comma too many', help: 'remove the comma' }],
+  [/Comments must be separated/, { label: 'no blank before `#`', help: 'put a blank before `#`' }],
+  [/flow-(map|seq)-end|flow-error-end/, { label: 'bracket never opened', help: 'remove the bracket' }],
+  [/Sequence item without/, { label: 'a list goes on without `- `', help: 'start each item with `- `' }],
+];
+
+const anything: Words = {
+  label: 'not expected here',
+  help: 'look at the line above it: indentation, colons and brackets',
+};
+
+function wordsFor(error: YAMLError): Words {
+  return byCode[error.code] ?? byMessage.find(([pattern]) => pattern.test(error.message))?.[1] ?? anything;
+}
+
+/** The end of the word at an offset: a caret under one character is hard to see. */
+function wordEnd(text: string, from: number): number {
+  return from + (/^[^\s,[\]{}]+/.exec(text.slice(from, from + 60))?.[0].length ?? 1);
+}
+
+/**
+ * One diagnostic for each line with errors: what follows on the same line follows from the first. `taken` holds the lines
+ * of the file that already have one.
+ */
+export function syntaxErrors(fence: FenceText, errors: readonly YAMLError[], taken: Set<number>): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  for (const error of errors) {
+    const from = Math.min(error.pos[0], Math.max(0, fence.text.length - 1));
+    const at = fence.span(from, Math.min(wordEnd(fence.text, from), fence.text.length));
+    if (taken.has(at.start.line)) continue;
+    taken.add(at.start.line);
+    const { label, help } = wordsFor(error);
+    diagnostics.push(trapInLine(fence, fence.lineAt(from)) ?? yamlSyntax({ at, label, help }));
+  }
+  return diagnostics;
+}

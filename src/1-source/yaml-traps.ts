@@ -1,0 +1,176 @@
+// What YAML takes without complaint, or refuses in words that do not help, though the author meant something else.
+import { type Diagnostic, defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import type { Span } from '../diagnostics/span.ts';
+import type { FenceText } from './fence-text.ts';
+import type { Yaml, YamlEntry, YamlMap, YamlText } from './tutorial.ts';
+
+export const blankAfterColon = defineDiagnostic(
+  'blank-after-colon',
+  'blank between the name of a node and its interface',
+);
+export const noBlankAfterColon = defineDiagnostic('no-blank-after-colon', 'no blank after the colon of a key');
+export const braceWithoutColon = defineDiagnostic('brace-without-colon', 'no colon before the options of a cable');
+export const optionsNotIndented = defineDiagnostic('options-not-indented', 'options of a cable not indented under it');
+export const foldedCables = defineDiagnostic('folded-cables', 'two cables folded into one item');
+export const longDash = defineDiagnostic('long-dash', 'long dash where two hyphens join a cable');
+export const bracketRange = defineDiagnostic('bracket-range', 'range in square brackets');
+export const unfinishedAddress = defineDiagnostic('unfinished-address', 'address that ends in a colon');
+
+/** Under these keys stands text for a shell, a file or a reader, which may look like anything. */
+const freeText: ReadonlySet<string> = new Set(['run', 'exec', 'etc', 'do', 'undo', 'unless', 'prints', 'note']);
+
+/** Words that may follow a cable and a colon, and are no interface. */
+const notInterfaces: ReadonlySet<string> = new Set(['dhcp', 'slaac', 'auto']);
+
+const range = /([A-Za-z][\w-]*)\[(\d+\.\.\d+)\]/;
+
+interface Bracketed {
+  readonly index: number;
+  readonly length: number;
+  readonly written: string;
+}
+
+function findBracketRange(text: string): Bracketed | undefined {
+  const match = range.exec(text);
+  if (match === null) return undefined;
+  return { index: match.index, length: match[0].length, written: `${match[1]}${match[2]}` };
+}
+
+function bracketRangeAt(at: Span, written: string): Diagnostic {
+  return bracketRange({ at, label: 'square brackets make a list', help: `write \`${written}\``, expected: [written] });
+}
+
+function braceAt(at: Span): Diagnostic {
+  return braceWithoutColon({ at, label: 'colon missing before this', help: 'write `: {` before the options' });
+}
+
+function blankAt(at: Span, node: string, interfaceName: string): Diagnostic {
+  const written = `${node}:${interfaceName}`;
+  return blankAfterColon({
+    at,
+    label: 'read as a key and its value',
+    help: `write \`${written}\``,
+    expected: [written],
+  });
+}
+
+function noBlankAt(at: Span, key: string, value: string): Diagnostic {
+  const written = `${key}: ${value}`;
+  return noBlankAfterColon({ at, label: 'read as one word', help: `write \`${written}\``, expected: [written] });
+}
+
+function unfinishedAt(at: Span): Diagnostic {
+  const help = 'add its length, as in `2001:db8::/64`, or put the whole value into double quotes';
+  return unfinishedAddress({ at, label: 'its last colon makes it a key', help });
+}
+
+/** A line longer than this is not looked at: some of the patterns take time with the square of its length. */
+const maxLine = 1000;
+
+/** Looks in a line that YAML refuses for a mistake that is known by its looks. */
+export function trapInLine(fence: FenceText, line: { start: number; text: string }): Diagnostic | undefined {
+  if (line.text.length > maxLine) return undefined;
+  const span = (index: number, length: number) => fence.span(line.start + index, line.start + index + length);
+  const bracketed = findBracketRange(line.text);
+  if (bracketed) return bracketRangeAt(span(bracketed.index, bracketed.length), bracketed.written);
+  const brace = /\s--\s[^{]*[^\s:,[{]( +)\{/.exec(line.text);
+  if (brace) return braceAt(span(brace.index + brace[0].length - 1, 1));
+  const blank = /^(\s*- +(?:.* -- )?)([A-Za-z][\w.-]*): +([A-Za-z][\w.-]*)/.exec(line.text);
+  if (blank?.[2] && blank[3] && line.text.includes(' -- ')) {
+    const lead = blank[1]?.length ?? 0;
+    return blankAt(span(lead, blank[0].length - lead), blank[2], blank[3]);
+  }
+  const unfinished = /[\s,[{]([0-9a-fA-F][0-9a-fA-F:]*::)\s*$/.exec(line.text);
+  if (unfinished?.[1]) return unfinishedAt(span(unfinished.index + 1, unfinished[1].length));
+  const joined = /^(\s*(?:- +)?)([a-z][a-z_]*):([^\s:]\S*)\s*$/.exec(line.text);
+  if (joined?.[2] && joined[3]) {
+    return noBlankAt(span(joined[1]?.length ?? 0, joined[2].length + 1 + joined[3].length), joined[2], joined[3]);
+  }
+  return undefined;
+}
+
+/** Collects the traps of a block that YAML reads without an error. */
+export function findTraps(content: YamlMap): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  visitMap(content, false, found);
+  return found;
+}
+
+function visit(value: Yaml, inLinks: boolean, found: Diagnostic[]): void {
+  if (value.is === 'text') trapsInText(value, inLinks, found);
+  else if (value.is === 'list') for (const item of value.items) visit(item, inLinks, found);
+  else if (value.is === 'map') {
+    if (inLinks) trapsInCable(value.entries, found);
+    visitMap(value, false, found);
+  }
+}
+
+function visitMap({ entries }: YamlMap, inLinks: boolean, found: Diagnostic[]): void {
+  for (const { key, value } of entries) {
+    if (freeText.has(key.text)) continue;
+    const trap = trapInKey(key, value);
+    if (trap) found.push(trap);
+    else trapsInText(key, inLinks, found);
+    visit(value, key.text === 'links', found);
+  }
+}
+
+function trapInKey(key: YamlText, value: Yaml): Diagnostic | undefined {
+  const brace = key.text.search(/\S \{[\w ]*$/);
+  if (brace !== -1) return braceAt(key.part(brace + 2, brace + 3));
+  if (key.text.endsWith(':')) return unfinishedAt(key.at);
+  const joined = value.is === 'nothing' ? /^([a-z][a-z_]*):([^\s:]\S*)$/.exec(key.text) : null;
+  return joined?.[1] && joined[2] ? noBlankAt(key.at, joined[1], joined[2]) : undefined;
+}
+
+function trapsInText(text: YamlText, inLinks: boolean, found: Diagnostic[]): void {
+  const bracketed = findBracketRange(text.text);
+  if (bracketed) {
+    found.push(bracketRangeAt(text.part(bracketed.index, bracketed.index + bracketed.length), bracketed.written));
+  }
+  if (!inLinks) return;
+  const dash = dashIn(text);
+  if (dash) found.push(dash);
+  const cables = text.text.split(' -- ').length - 1;
+  if (cables > 1 && text.at.start.line !== text.at.end.line) {
+    const help = 'start every cable on a line of its own with `- `';
+    found.push(foldedCables({ at: text.at, label: 'read as one cable', help }));
+  }
+}
+
+function dashIn(text: YamlText): Diagnostic | undefined {
+  const dash = /[\u2012-\u2015\u2212]+/.exec(text.text);
+  if (dash === null) return undefined;
+  const at = text.part(dash.index, dash.index + dash[0].length);
+  return longDash({ at, label: 'not two hyphens', help: 'write `--` with a blank on both sides', expected: ['--'] });
+}
+
+/** The traps of one cable that is written as a key with a value. */
+function trapsInCable(entries: readonly YamlEntry[], found: Diagnostic[]): void {
+  const [first, second] = entries;
+  if (first === undefined) return;
+  const dash = dashIn(first.key);
+  if (dash) found.push(dash);
+  const isCable = first.key.text.includes(' -- ');
+  if (isCable && first.value.is === 'nothing' && second !== undefined) {
+    found.push(
+      optionsNotIndented({
+        at: second.key.at,
+        label: 'beside the cable, not under it',
+        help: `indent \`${second.key.text}\` and what follows by two more blanks`,
+        related: [{ at: first.key.at, label: 'the cable' }],
+      }),
+    );
+  }
+  if (first.value.is === 'text') trapInCableValue(first.key, first.value, isCable, found);
+}
+
+function trapInCableValue(key: YamlText, value: YamlText, isCable: boolean, found: Diagnostic[]): void {
+  const word = /^[A-Za-z][\w.-]*(?=\s|$)/.exec(value.text)?.[0];
+  if (word === undefined || notInterfaces.has(word) || key.text === 'between') return;
+  const node = /[A-Za-z][\w.-]*$/.exec(key.text)?.[0];
+  if (node === undefined || !(isCable || value.text.includes(' -- '))) return;
+  const start = key.part(key.text.length - node.length, key.text.length).start;
+  const at = { file: key.at.file, start, end: value.part(0, word.length).end };
+  found.push(blankAt(at, node, word));
+}
