@@ -1,0 +1,83 @@
+// Who takes part in a check, in which families, and at which address it is dialled.
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { type Address, type Family, sameAddress } from '../address.ts';
+import type { Destination, Party } from '../lab.ts';
+import type { End, EndOrAddress } from '../language/statements.ts';
+import { type Draft, speakingInterfaces } from './draft.ts';
+import { reportUnknownNode } from './interfaces.ts';
+import { familiesOf, sharedAddresses, targetAddress } from './lookup.ts';
+
+/** Who answers, and what is dialled. */
+export interface Found {
+  readonly to?: Party;
+  readonly dial: Destination;
+}
+
+export const anyFamily: readonly Family[] = [4, 6];
+
+/** The party that a name means, or undefined with a diagnostic. */
+export function partyOf(draft: Draft, name: End['node'], diagnostics: Diagnostic[]): Party | undefined {
+  if (name.text === 'outside') return { is: 'outside' };
+  const node = draft.nodes.get(name.text);
+  if (node !== undefined) return { is: 'node', name: node.name, netns: node.netns };
+  reportUnknownNode(name, [...draft.nodes.keys(), 'outside'], diagnostics);
+  return undefined;
+}
+
+/** `host` and `outside` have both families: what they lack is a matter of the machine. */
+export function partyFamilies(draft: Draft, { node, interface: device }: End): Set<Family> {
+  if (node.text === 'host' || node.text === 'outside') return new Set(anyFamily);
+  return familiesOf(draft, node.text, device?.text);
+}
+
+/** The addresses of an end as seen by `from`; for the machine without a shared segment, that on its uplink. */
+export function dialOf(
+  draft: Draft,
+  from: End,
+  to: End,
+  family: Family,
+  diagnostics: Diagnostic[],
+): Destination | undefined {
+  if (to.node.text === 'outside') return { is: 'outside-address' };
+  const asker = from.node.text === 'outside' ? undefined : from.node.text;
+  if (to.node.text === 'host' && to.interface === undefined) {
+    const shared = asker === undefined ? [] : sharedAddresses(draft, asker, 'host');
+    const found = shared.find(({ address }) => address.family === family);
+    return found === undefined ? { is: 'uplink-address' } : { is: 'address', address: plain(found.address) };
+  }
+  const address = targetAddress(draft, asker, to, family, diagnostics);
+  return address === undefined ? undefined : { is: 'address', address: plain(address) };
+}
+
+/** An address without the length of its prefix. */
+export const plain = ({ family, value }: Address): Address => ({ family, value });
+
+/** The node that has a literal address. */
+function ownerOf(draft: Draft, address: Address): string | undefined {
+  for (const node of draft.nodes.values()) {
+    const devices = speakingInterfaces(draft, node.name);
+    if (devices.some(({ addresses }) => addresses.some(({ cidr }) => sameAddress(cidr, address)))) return node.name;
+  }
+  return undefined;
+}
+
+function literal(draft: Draft, address: Address): Found {
+  const owner = ownerOf(draft, address);
+  const node = owner === undefined ? undefined : draft.nodes.get(owner);
+  const dial: Destination = { is: 'address', address };
+  return node === undefined ? { dial } : { dial, to: { is: 'node', name: node.name, netns: node.netns } };
+}
+
+/** Who answers at an end or a literal address, and what `from` dials to ask it. */
+export function findTarget(
+  draft: Draft,
+  from: End,
+  to: EndOrAddress,
+  family: Family,
+  diagnostics: Diagnostic[],
+): Found | undefined {
+  if (to.is === 'address') return literal(draft, to.address);
+  const party = partyOf(draft, to.end.node, diagnostics);
+  const dial = dialOf(draft, from, to.end, family, diagnostics);
+  return party === undefined || dial === undefined ? undefined : { to: party, dial };
+}

@@ -1,0 +1,135 @@
+// The checks that ask whether one node reaches another: one for each family and service.
+import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Address, Family } from '../address.ts';
+import type { Cause, Party, ReachCheck } from '../lab.ts';
+import type { CauseStatement, ReachStatement, Service } from '../language/statements.ts';
+import type { Draft } from './draft.ts';
+import { findInterface, isNode, prefixesOf, reportNoAddress } from './lookup.ts';
+import { anyFamily, type Found, findTarget, partyFamilies, partyOf } from './parties.ts';
+
+const sameSides = defineDiagnostic('check-from-itself', 'check whose two sides are the same');
+
+/** Milliseconds until a check must hold: 5 seconds, but a check that nothing happens is asked once. */
+export function deadline(within: number | undefined, expect: boolean): number {
+  return within ?? (expect ? 5000 : 0);
+}
+
+function commonFamilies(draft: Draft, { from, to, dialled, over }: ReachStatement): Family[] {
+  const sides = [partyFamilies(draft, from)];
+  if (to.is === 'end') sides.push(partyFamilies(draft, to.end));
+  for (const target of [to, dialled?.to]) {
+    if (target?.is === 'address') sides.push(new Set([target.address.family]));
+    if (target?.is === 'end' && target.end.node.text !== 'host') sides.push(partyFamilies(draft, target.end));
+  }
+  const common = anyFamily.filter(
+    (family) => (over === undefined || over === family) && sides.every((side) => side.has(family)),
+  );
+  // Where neither side is in the lab, IPv4 speaks for both.
+  const inLab =
+    sides.some((side) => side.size < 2) ||
+    [from, ...(to.is === 'end' ? [to.end] : [])].some(({ node }) => node.text !== 'host' && node.text !== 'outside');
+  return inLab || over !== undefined ? common : common.slice(0, 1);
+}
+
+function causeOf(draft: Draft, cause: CauseStatement, diagnostics: Diagnostic[]): Cause | undefined {
+  if (!isNode(draft, cause.node, diagnostics)) return undefined;
+  if (cause.to === undefined) return { node: cause.node.text, reason: cause.reason, to: [] };
+  if (!isNode(draft, cause.to, diagnostics)) return undefined;
+  const to = prefixesOf(draft, cause.to.text).map(({ prefix }): Address => {
+    const host = prefix.length < (prefix.family === 4 ? 31 : 127) ? prefix.value + 1n : prefix.value;
+    return { family: prefix.family, value: host };
+  });
+  return { node: cause.node.text, reason: cause.reason, to };
+}
+
+type DialledService = NonNullable<ReachCheck['service']>;
+
+/** One entry a port, or one undefined for ping. */
+function dialledServices(services: readonly Service[], dialled: Service | undefined): (DialledService | undefined)[] {
+  const asked = services.length === 0 && dialled !== undefined ? [dialled] : services;
+  if (asked.length === 0) return [undefined];
+  return asked.flatMap(({ protocol, port, lastPort }): (DialledService | undefined)[] => {
+    if (protocol === 'icmp') return [undefined];
+    const first = dialled !== undefined && dialled.protocol === protocol ? dialled.port : port;
+    return Array.from({ length: lastPort - port + 1 }, (_, i) => ({ protocol, port: first + i, answerPort: port + i }));
+  });
+}
+
+function sentence(text: string, families: readonly Family[], family: Family): string {
+  return families.length > 1 ? `${text} over ipv${family}` : text;
+}
+
+function checkNames(draft: Draft, statement: ReachStatement, diagnostics: Diagnostic[]): boolean {
+  const { from, to, dialled, via } = statement;
+  const before = diagnostics.length;
+  const ends = [from, ...(to.is === 'end' ? [to.end] : []), ...(dialled?.to.is === 'end' ? [dialled.to.end] : [])];
+  for (const end of ends) {
+    if (partyOf(draft, end.node, diagnostics) === undefined || end.interface === undefined) continue;
+    findInterface(draft, end.node.text, end.interface, diagnostics);
+  }
+  for (const name of via) partyOf(draft, name, diagnostics);
+  if (to.is === 'end' && from.node.text === to.end.node.text && to.end.node.text === 'outside') {
+    diagnostics.push(
+      sameSides({ at: statement.at, label: 'outside asks outside', help: 'name a node of the lab on one side' }),
+    );
+  }
+  return diagnostics.length === before;
+}
+
+/** What every reach check of a sentence has in common. */
+function commonParts(
+  { at, note, expect, from, via, within }: ReachStatement,
+  party: Party,
+  because: Cause | undefined,
+) {
+  return {
+    is: 'reach',
+    at,
+    ...(note === undefined ? {} : { note }),
+    within: deadline(within, expect),
+    expect,
+    from: party,
+    ...(from.interface === undefined ? {} : { fromInterface: from.interface.text }),
+    via: via.map((name) => name.text),
+    ...(because === undefined ? {} : { because }),
+  } as const;
+}
+
+/** Who answers and what is dialled: the target, or the place where the author says it is dialled. */
+function foundTarget(
+  draft: Draft,
+  statement: ReachStatement,
+  family: Family,
+  diagnostics: Diagnostic[],
+): Found | undefined {
+  const { from, to, dialled } = statement;
+  if (dialled === undefined) return findTarget(draft, from, to, family, diagnostics);
+  const place = findTarget(draft, from, dialled.to, family, diagnostics);
+  if (place === undefined || to.is === 'address') return place;
+  const party = partyOf(draft, to.end.node, diagnostics);
+  return party === undefined ? undefined : { dial: place.dial, to: party };
+}
+
+/** One check for each family that both sides have and each service. */
+export function resolveReach(draft: Draft, statement: ReachStatement, diagnostics: Diagnostic[]): ReachCheck[] {
+  if (!checkNames(draft, statement, diagnostics)) return [];
+  const { text, from, to, over, dialled, because } = statement;
+  const party = partyOf(draft, from.node, diagnostics);
+  if (party === undefined) return [];
+  const families = commonFamilies(draft, statement);
+  if (families.length === 0) {
+    const lacking = to.is === 'end' && partyFamilies(draft, to.end).size === 0 ? to.end : from;
+    reportNoAddress(lacking, over === undefined ? [] : [over], diagnostics);
+    return [];
+  }
+  const cause = because === undefined ? undefined : causeOf(draft, because, diagnostics);
+  const asked = statement.services.map(({ value }) => value);
+  const services = dialledServices(asked, dialled?.service?.value);
+  const common = commonParts(statement, party, cause);
+  return families.flatMap((family) => {
+    const found = foundTarget(draft, statement, family, diagnostics);
+    if (found === undefined) return [];
+    const own = { ...common, ...found, family, text: sentence(text, families, family) };
+    return services.map((service): ReachCheck => (service === undefined ? own : { ...own, service }));
+  });
+}
