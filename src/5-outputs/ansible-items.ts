@@ -1,0 +1,98 @@
+// What `ip` and `sysctl` make of a lab, for a role: the command for each thing, and the facts by which it is found again.
+import type { Localized } from '../1-source/tutorial.ts';
+import type { Netns } from '../2-model/lab.ts';
+import type { AddressAction, LinkAdd, Mark, RouteAction, SysctlSet } from '../4-plan/plan.ts';
+import type { InterfaceSettings, Thing, Wanted } from './ansible-wanted.ts';
+import { commandsOf, type Word } from './bash-commands.ts';
+
+/** A command, and the facts that hold when it has been run: `namespace1 address 10.0.0.1/24 dev eth0`. */
+export interface Item {
+  readonly words: readonly Word[];
+  readonly gives: readonly string[];
+  readonly steps: readonly number[];
+  readonly reason: Localized;
+}
+
+/** How the role calls a namespace; `host` is no name that a node may have. */
+export const place = (netns: Netns): string => netns ?? 'host';
+
+/** A value as `found.j2` writes it: no blanks at its ends, one between words. */
+const plain = (text: string): string => text.trim().split(/\s+/).join(' ');
+
+function linkFacts({ netns, dev, type, peer }: LinkAdd): string[] {
+  const ends = [{ netns, dev }, ...(peer === undefined ? [] : [peer])];
+  return ends.map((end) => `${place(end.netns)} link ${end.dev} type ${type}`);
+}
+
+function interfaceFacts({ netns, dev, mtu, mac, master, alias, up }: InterfaceSettings): string[] {
+  const facts = [
+    ...(alias === undefined ? [] : [`alias ${plain(alias)}`]),
+    ...(mtu === undefined ? [] : [`mtu ${mtu}`]),
+    ...(mac === undefined ? [] : [`address ${mac.toLowerCase()}`]),
+    ...(master === undefined ? [] : [`master ${master}`]),
+    ...(up === undefined ? [] : [up ? 'up' : 'down']),
+  ];
+  return facts.map((fact) => `${place(netns)} link ${dev} ${fact}`);
+}
+
+function addressFacts({ netns, dev, address }: AddressAction): string[] {
+  return [`${place(netns)} address ${address} dev ${dev}`];
+}
+
+/** What the kernel takes where no metric is given: ip-route(8). */
+const usualMetric = { 4: 0, 6: 1024 } as const;
+const mainTable = 254;
+
+/** The route in the words of `ip route`, always in this order. */
+function routeFacts({ netns, family, type, to, hops, src, metric, table }: RouteAction): string[] {
+  const hop = (via: string | undefined, dev: string) => (via === undefined ? `dev ${dev}` : `via ${via} dev ${dev}`);
+  const [first] = hops;
+  const words = [
+    ...[place(netns), family === 6 ? '-6' : '-4', 'route'],
+    ...(type === 'unicast' ? [to] : [type, to]),
+    ...(first !== undefined && hops.length === 1 ? [hop(first.via, first.dev)] : []),
+    ...(src === undefined ? [] : ['src', src]),
+    ...(metric === undefined || metric === usualMetric[family] ? [] : ['metric', String(metric)]),
+    ...(table === undefined || table === mainTable ? [] : ['table', String(table)]),
+    ...(hops.length > 1 ? hops.map(({ via, dev, weight }) => `nexthop ${hop(via, dev)} weight ${weight ?? 1}`) : []),
+  ];
+  return [words.join(' ')];
+}
+
+function sysctlFacts({ netns, key, value }: SysctlSet): string[] {
+  return [`${place(netns)} sysctl ${key}=${plain(value)}`];
+}
+
+/** By kind of thing, in the order that a role makes them. */
+export interface Items {
+  readonly links: readonly Item[];
+  readonly interfaces: readonly Item[];
+  readonly sysctls: readonly (Item & { readonly thing: SysctlSet })[];
+  readonly addresses: readonly Item[];
+  readonly routes: readonly Item[];
+}
+
+/** Everything of the lab that `ip` and `sysctl` make, but for the namespaces themselves. */
+export function itemsOf(all: readonly Wanted[], mark: Mark): Items {
+  const items: { [K in keyof Items]: Items[K][number][] } & { sysctls: Items['sysctls'][number][] } = {
+    links: [],
+    interfaces: [],
+    sysctls: [],
+    addresses: [],
+    routes: [],
+  };
+  for (const { thing, steps, reason } of all) {
+    const item = (gives: string[]): Item => ({ words: wordsOf(thing, mark), gives, steps, reason });
+    if ('is' in thing) items.interfaces.push(item(interfaceFacts(thing)));
+    else if (thing.do === 'link-add') items.links.push(item(linkFacts(thing)));
+    else if (thing.do === 'sysctl-set') items.sysctls.push({ ...item(sysctlFacts(thing)), thing });
+    else if (thing.do === 'address-add') items.addresses.push(item(addressFacts(thing)));
+    else if (thing.do === 'route-add') items.routes.push(item(routeFacts(thing)));
+  }
+  return items;
+}
+
+function wordsOf(thing: Thing, mark: Mark): readonly Word[] {
+  const [first] = commandsOf('is' in thing ? { ...thing, do: 'link-set' } : thing, mark);
+  return first?.words ?? [];
+}

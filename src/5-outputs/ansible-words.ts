@@ -1,0 +1,86 @@
+// The words of an Ansible role that a reader sees, in each language.
+import type { Language } from '../1-source/tutorial.ts';
+
+const english = {
+  // Heads and comments.
+  stateIs: 'present: make the lab, or mend it. absent: take away what it made, and nothing else.',
+  untilIs: 'How far the lab goes: the name of a step. What only later steps have is left as it is.',
+  uplinkIs: 'The interfaces by which the machine reaches the world. Empty: those of its default routes.',
+  varsHead: 'The lab as data. A thing is made by the command under "do" if some fact under "gives" does not hold.',
+  stepsIs: 'The steps in order. Things that not every step has carry the numbers of those that have them.',
+  hostLinksIs: 'Links on the machine itself.',
+  lookHead:
+    'Reads what the kernel holds and what this lab has noted as its own. Changes nothing, also without check mode.',
+  mountedIs: 'Namespaces by name, with their inodes: a name may be given again, an inode is not.',
+  notedIs: 'A name without an inode was about to be made. The last line about a name counts.',
+  factsAre: 'One fact a line, in the words of ip: those of the machine first, then those of each namespace.',
+  routesAre: "Not the kernel's own routes, nor those of redirects, router advertisements and DHCP.",
+  compareHead: 'Compares what was found with what the lab asks for.',
+  ownedIs: 'A namespace is ours if it has the inode that was noted, or if the alias of its lo says so.',
+  sparedAre: 'What only later steps have is left alone.',
+  halvesAre: 'A pair of which one end is gone or elsewhere is made again.',
+  presentHead: 'Makes the lab: looks first, then runs only what is missing. A second run changes nothing.',
+  removesIs:
+    'ansible.builtin.command says "changed" in check mode only where creates or removes is given; / is always there.',
+  removalsTolerant: 'A removal can take the next one along; what then is missing, the second look finds.',
+  absentHead: 'Takes away what carries the mark of the lab, and nothing else.',
+  preflightHead: 'What the machine must have, before the first change.',
+  verifyHead: 'Fails if anything is missing, changed or too much. Changes nothing.',
+  // Names of tasks.
+  makeOrRemove: 'Make the lab, or take it away',
+  checkMachine: 'Check that this machine can',
+  look: 'Look at what is there',
+  lookAgain: 'Look again, since something was removed',
+  readDefaultRoutes: 'Read the default routes',
+  chooseUplinks: 'Choose the uplinks',
+  readNotes: 'Read which namespaces there are, and which of them this lab has noted',
+  sortNotes: 'Sort them by name',
+  readKernel: 'Read links, addresses, routes and settings',
+  readHostSysctls: 'Read settings of the machine',
+  sortKernel: 'Word them as facts',
+  compareAll: 'Compare them with the lab',
+  findOwned: 'Find the namespaces that this lab has made',
+  findForeign: 'Find what has a name of this lab but was not made by it',
+  findMissing: 'Find what is missing',
+  findSurplus: 'Find what is too much',
+  refuseForeign: 'Refuse to touch what this lab has not made',
+  requireUplink: 'Require a way out',
+  removeSurplus: 'Remove what does not belong into the lab',
+  makeNotesFolder: 'Make the folder of the notes',
+  noteNamespaces: 'Note which namespaces are about to be made',
+  removeStale: 'Remove names that a restart has left without a namespace',
+  addNamespaces: 'Add the namespaces',
+  readInodes: 'Read the inodes of the namespaces',
+  noteInodes: 'Note the inodes of the namespaces',
+  links: 'Make the links',
+  interfaces: 'Set up the interfaces',
+  sysctls: 'Change settings of the kernel',
+  addresses: 'Give the addresses',
+  routes: 'Add the routes',
+  askWho: 'Ask who runs the tasks',
+  requireRoot: 'Require root',
+  findTools: 'Look for the tools',
+  requireTools: 'Require the tools',
+  requireNothingForeign: 'Check that everything was made by this lab',
+  requireAll: 'Check that everything is there',
+  requireNoSurplus: 'Check that nothing else is there',
+  // Lists of vars/main.yml.
+  namespacesList: 'Network namespaces.',
+  linksList: 'Links, each with the facts that hold when it is there.',
+  interfacesList: 'How interfaces are set.',
+  sysctlsList: 'Settings of the kernel.',
+  addressesList: 'Addresses.',
+  routesList: 'Routes.',
+  mainDoes: 'Makes the lab, or takes it away.',
+  verifyDoes: 'Fails if the lab is not as it should be; changes nothing.',
+  // Messages.
+  notRoot: 'This role needs root: run it with "become: true".',
+  noUplink: 'This machine has no default route, so the role does not know its uplink.',
+};
+
+export type AnsibleWords = typeof english;
+
+export const ansibleWords: Readonly<Record<Language, AnsibleWords>> = {
+  en: english,
+  'zh-CN': english,
+};
