@@ -19,8 +19,8 @@ export interface Loaded {
   readonly sources: ReadonlyMap<string, Uint8Array>;
 }
 
-/** The code of a tutorial without any topology block. */
-const nothingToCompile = 'no-topology';
+/** The code of a file without any topology block: a note, for most Markdown files are no tutorials. */
+const noTopology = 'no-topology';
 
 async function read({ file }: TutorialPath, io: Io): Promise<Uint8Array> {
   try {
@@ -31,9 +31,17 @@ async function read({ file }: TutorialPath, io: Io): Promise<Uint8Array> {
 }
 
 /**
- * Compiles what `paths` stand for. A Markdown file without a topology block is an error where the user named it, and
- * passed over with a word on standard error where it lay in a folder.
+ * What to report of a file without a topology block: an error where the user named it; elsewhere nothing but a line on
+ * standard error, unless a fence looks misspelt.
  */
+function withoutTopology(diagnostic: Diagnostic, { file, named }: TutorialPath, io: Io): Diagnostic[] {
+  if (named) return [{ ...diagnostic, severity: 'error' }];
+  if (diagnostic.expected.length > 0) return [{ ...diagnostic, severity: 'warning' }];
+  io.err(`${file}: passed over, no topology block\n`);
+  return [];
+}
+
+/** Reads and compiles what `paths` stand for, and looks at the tutorials together. */
 export async function loadTutorials(paths: readonly string[], io: Io): Promise<Loaded> {
   const lessons: Lesson[] = [];
   const labs: Lab[] = [];
@@ -42,14 +50,12 @@ export async function loadTutorials(paths: readonly string[], io: Io): Promise<L
   for (const path of await findTutorials(paths, io.folder)) {
     const bytes = await read(path, io);
     const compiled = compileTutorial(path.file, bytes);
-    if (!path.named && compiled.diagnostics.some(({ code }) => code === nothingToCompile)) {
-      io.err(`${path.file}: passed over, no topology block\n`);
-      continue;
-    }
     sources.set(path.file, bytes);
     if (compiled.lesson !== undefined) lessons.push(compiled.lesson);
     labs.push(...compiled.labs);
-    diagnostics.push(...compiled.diagnostics);
+    for (const diagnostic of compiled.diagnostics) {
+      diagnostics.push(...(diagnostic.code === noTopology ? withoutTopology(diagnostic, path, io) : [diagnostic]));
+    }
   }
   diagnostics.push(...checkTogether(lessons));
   return { lessons, labs, diagnostics: sortDiagnostics(diagnostics), sources };
