@@ -1,0 +1,220 @@
+// What blocks mean: names, segments, addresses, routes, steps.
+import { describe, expect, it } from 'vitest';
+import { formatAddress, formatCidr } from '../../src/2-model/address.ts';
+import type { Lab } from '../../src/2-model/lab.ts';
+import { labOf, lastState, readBlocks } from '../tutorial-text.ts';
+
+function addresses(lab: Lab): string[] {
+  return [...lastState(lab).nodes.values()].flatMap(({ interfaces }) =>
+    interfaces.flatMap(({ node, name, addresses: own }) =>
+      own.map(({ cidr }) => `${node}:${name} ${formatCidr(cidr)}`),
+    ),
+  );
+}
+
+function routes(lab: Lab, node: string): string[] {
+  return (lastState(lab).nodes.get(node)?.routes ?? []).map(
+    ({ to, hops }) =>
+      `${formatCidr(to)} ${hops.map(({ via, dev }) => `${via === undefined ? '' : formatAddress(via)} ${dev}`).join(', ')}`,
+  );
+}
+
+const codes = (...blocks: string[]) => readBlocks(...blocks).diagnostics.map(({ code }) => code);
+
+const bridge = `
+lab: bridge
+nodes:
+  test-bridge: { kind: bridge, address: 172.19.0.1/24 }
+  namespace1..3: { gateway: test-bridge }
+links:
+  - namespace1:veth1 172.19.0.2/24 -- test-bridge:veth0
+  - namespace2:veth3 172.19.0.3/24 -- test-bridge:veth2
+  - namespace3:veth5 172.19.0.4/24 -- test-bridge:veth4
+checks:
+  - namespace3 reaches namespace1
+  - "namespace3 cannot reach outside: nobody beyond the host knows 172.19.0.0/24"
+`;
+
+const wayOut = `
+step: way-out
+nodes:
+  host:
+    nat:
+      - masquerade test-bridge out uplink
+      - publish tcp/8080 to namespace1 tcp/80
+checks:
+  - namespace3 reaches outside
+  - outside sees namespace3 as host
+  - outside reaches namespace1 tcp/80 at host tcp/8080
+  - outside cannot reach namespace2
+`;
+
+describe('the labs of the namespace lesson', () => {
+  it('gives two namespaces their addresses', () => {
+    const lab = labOf(
+      'lab: two\nnodes: [ns1, ns2]\nlinks:\n  - ns1:veth0 172.20.0.2/24 -- ns2:veth1 172.20.0.3/24\nchecks:\n  - ns2 reaches 172.20.0.2\n',
+    );
+    expect(addresses(lab)).toEqual(['ns1:veth0 172.20.0.2/24', 'ns2:veth1 172.20.0.3/24']);
+    expect(lab.steps[0]?.checks).toMatchObject([
+      { is: 'reach', from: { name: 'ns2' }, to: { name: 'ns1' }, family: 4 },
+    ]);
+  });
+
+  it('routes by the address of the bridge', () => {
+    const lab = labOf(bridge);
+    expect(routes(lab, 'namespace3')).toEqual(['0.0.0.0/0 172.19.0.1 veth5']);
+    expect(lastState(lab).segments).toHaveLength(1);
+  });
+
+  it('translates on the machine, and asks from outside', () => {
+    const lab = labOf(bridge, wayOut);
+    const host = lastState(lab).nodes.get('host');
+    expect(host).toMatchObject({ forward: true, forwardsAll: false });
+    expect(host?.translations).toMatchObject([
+      { is: 'masquerade', inside: ['test-bridge'], out: [{ is: 'uplink' }] },
+      { is: 'publish', port: 8080, toPort: 80, inside: 'test-bridge', in: [] },
+    ]);
+    expect(lab.steps[1]?.checks).toMatchObject([
+      { dial: { is: 'outside-address' } },
+      { is: 'sees', viewer: { is: 'outside' }, seen: { is: 'uplink-address' } },
+      { from: { is: 'outside' }, dial: { is: 'uplink-address' }, service: { port: 8080, answerPort: 80 } },
+      { expect: false, to: { name: 'namespace2' }, dial: { is: 'address' } },
+    ]);
+  });
+});
+
+describe('interface names', () => {
+  it('counts on from names in use, and names a port after what it leads to', () => {
+    const lab = labOf('lab: l\nnodes: { sw: switch, a: , b: }\nlinks:\n  - a:eth0 -- sw\n  - a -- sw\n  - b -- sw\n');
+    const names = (node: string) =>
+      lastState(lab)
+        .nodes.get(node)
+        ?.interfaces.map(({ name }) => name);
+    expect(names('a')).toEqual(['eth0', 'eth1']);
+    expect(names('sw')).toEqual(['br0', 'a', 'a-2', 'b']);
+  });
+
+  it('makes up short names on the machine, with the reading name as alias', () => {
+    const lab = labOf(
+      'lab: l\nnodes:\n  br: { kind: bridge, subnet: 10.0.0.0/24 }\n  a-rather-long-name-of-a-node:\nlinks:\n  - a-rather-long-name-of-a-node -- br\n',
+    );
+    const port = lastState(lab).nodes.get('br')?.interfaces[1];
+    expect(port?.name).toMatch(/^ng[0-9a-f]{10}$/);
+    expect(port?.alias).toBe('a-rather-long-name-of-a-node');
+  });
+});
+
+describe('dealing', () => {
+  it('gives the first cable the first address, and the middle two of a /30', () => {
+    const lab = labOf(
+      'lab: l\nnodes: { lan: { kind: switch, subnet: 10.0.0.0/24 }, r1: router, h1..2: }\nlinks:\n  - r1, h1..2 -- lan\n  - h1 -- r1: 10.0.9.0/30\n',
+    );
+    expect(addresses(lab)).toEqual([
+      'r1:eth0 10.0.0.1/24',
+      'r1:eth1 10.0.9.2/30',
+      'h1:eth0 10.0.0.2/24',
+      'h1:eth1 10.0.9.1/30',
+      'h2:eth0 10.0.0.3/24',
+    ]);
+  });
+
+  it('never moves what an earlier step has dealt', () => {
+    const lab = labOf(
+      'lab: l\nnodes: { lan: { kind: switch, subnet: 10.0.0.0/24 }, h1..3: }\nlinks:\n  - h1..3 -- lan\n',
+      'remove: { nodes: [h1] }\n',
+      'nodes: [h4]\nlinks:\n  - h4 -- lan\n',
+    );
+    expect(addresses(lab)).toEqual(['h2:eth0 10.0.0.2/24', 'h3:eth0 10.0.0.3/24', 'h4:eth0 10.0.0.1/24']);
+  });
+
+  it('uses both addresses of a /31', () => {
+    expect(addresses(labOf('lab: l\nnodes: [a, b]\nlinks:\n  - a -- b: 10.0.0.0/31\n'))).toEqual([
+      'a:eth0 10.0.0.0/31',
+      'b:eth0 10.0.0.1/31',
+    ]);
+  });
+});
+
+describe('names', () => {
+  it('means a switch by its subnets and a neighbour by its address', () => {
+    const lab = labOf(`
+lab: two-routers
+nodes:
+  lan1..2: { kind: switch, subnet: 10.0.(1..2).0/24 }
+  r1: { kind: router, routes: [lan2 via r2] }
+  r2: { kind: router, routes: [lan1 via r1] }
+  h1..2: { gateway: r1 }
+  h3..4: { gateway: r2 }
+links:
+  - r1, h1..2 -- lan1
+  - r2, h3..4 -- lan2
+  - r1 -- r2: 10.0.12.0/30
+checks:
+  - h1..2 reach h3..4 via r1, r2
+`);
+    expect(routes(lab, 'r1')).toEqual(['10.0.2.0/24 10.0.12.2 eth1']);
+    expect(routes(lab, 'h4')).toEqual(['0.0.0.0/0 10.0.2.1 eth0']);
+    expect(lab.steps[0]?.checks).toHaveLength(4);
+  });
+
+  it('finds the one router of a segment', () => {
+    const lab = labOf(`
+lab: clos
+nodes:
+  spine1..2: { kind: router, routes: [rack1..4 via leaf1..4] }
+  leaf1..4:
+    kind: router
+    routes: ["10.1.0.0/16 via spine1..2"]
+  rack1..4: { kind: switch, subnet: 10.1.(1..4).0/24 }
+  h1..8: { gateway: auto }
+links:
+  - leaf1..4 -- each spine1..2: 10.0.0.0/24 by /31
+  - leaf1..4 -- rack1..4
+  - h1..8 -- 2 per rack1..4
+checks:
+  - h1 reaches h8 via leaf1, leaf4
+`);
+    expect(lastState(lab).links).toHaveLength(20);
+    expect(routes(lab, 'h8')).toEqual(['0.0.0.0/0 10.1.4.1 eth0']);
+    expect(routes(lab, 'leaf1')).toEqual(['10.1.0.0/16 10.0.0.1 eth0, 10.0.0.3 eth1']);
+  });
+});
+
+describe('steps', () => {
+  const base =
+    'lab: l\nnodes: { r1: { kind: router, routes: [10.0.2.0/24 via r2] }, r2: router }\nlinks:\n  - r1 -- r2: 10.0.12.0/30\n';
+
+  it('takes away, puts back and changes', () => {
+    const lab = labOf(
+      base,
+      'remove: { nodes: { r1: { routes: [10.0.2.0/24 via r2] } } }\n',
+      'nodes: { r1: { routes: [10.0.2.0/24 via r2] } }\nchange:\n  links:\n    - r1 -- r2: { state: down }\n',
+    );
+    const counts = lab.steps.map(({ state }) => state.nodes.get('r1')?.routes.length);
+    expect(counts).toEqual([1, 0, 1]);
+    expect(lastState(lab).nodes.get('r1')?.interfaces[0]?.up).toBe(false);
+  });
+
+  it('goes back to a lab by its name', () => {
+    const { labs, diagnostics } = readBlocks(
+      'lab: a\nnodes: [x, y]\nlinks:\n  - x 10.0.0.1/24 -- y 10.0.0.2/24\n',
+      'lab: b\nnodes: [x, y]\nlinks:\n  - x 10.0.0.1/24 -- y 10.0.0.2/24\n',
+      'lab: a\nstep: more\nchecks:\n  - x reaches y\n',
+    );
+    expect(diagnostics).toEqual([]);
+    expect(labs.map(({ name, steps }) => [name, steps.map((step) => step.name)])).toEqual([
+      ['a', ['1', 'more']],
+      ['b', ['1']],
+    ]);
+  });
+
+  it('tells one mistake once, and goes on with other labs', () => {
+    expect(
+      codes(
+        'lab: a\nnodes: [x]\nlinks:\n  - x 10.0.0.1/24 -- z 10.0.0.2/24\n',
+        'checks:\n  - x reaches z\n',
+        'lab: b\nnodes: [x, y]\nlinks:\n  - x 10.0.0.1/24 -- y 10.0.0.2/24\n',
+      ),
+    ).toEqual(['unknown-node']);
+  });
+});
