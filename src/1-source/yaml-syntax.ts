@@ -33,7 +33,7 @@ const byCode: Readonly<Partial<Record<YAMLError['code'], Words>>> = {
   BAD_COLLECTION_TYPE: { label: 'a value of another kind', help: 'remove the tag' },
 };
 
-/** Words for the errors whose code says too little, by the library's message. */
+/** Words for the errors whose code says too little, by the library's message; they go before those of the code. */
 const byMessage: readonly (readonly [RegExp, Words])[] = [
   [/closing ['"]quote|Missing closing/, { label: 'quote never closed', help: 'close the quote on the same line' }],
   [/must end with a|must be sufficiently indented/, { label: 'bracket never closed', help: 'close the bracket' }],
@@ -56,7 +56,7 @@ const anything: Words = {
 };
 
 function wordsFor(error: YAMLError): Words {
-  return byCode[error.code] ?? byMessage.find(([pattern]) => pattern.test(error.message))?.[1] ?? anything;
+  return byMessage.find(([pattern]) => pattern.test(error.message))?.[1] ?? byCode[error.code] ?? anything;
 }
 
 /** The end of the word at an offset: a caret under one character is hard to see. */

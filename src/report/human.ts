@@ -1,0 +1,82 @@
+// The report for people: a frame of the Markdown for each problem, and a count at the end.
+import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
+import { sortDiagnostics } from '../diagnostics/sort.ts';
+import { frame, gutterWidth, type Mark, type Paint } from './frame.ts';
+import type { Report, Sources } from './report.ts';
+import { summary } from './summary.ts';
+import { visible } from './width.ts';
+
+/** More than a screen or two of problems helps nobody; the other formats give all. */
+const maxShown = 100;
+
+const red = 31;
+const yellow = 33;
+const blue = 34;
+const cyan = 36;
+const bold = 1;
+
+const colours: Readonly<Record<Severity, number>> = { error: red, unsupported: red, warning: yellow, note: cyan };
+
+function painter(colour: boolean): (text: string, ...codes: number[]) => string {
+  return (text, ...codes) => (colour ? `\u001B[${codes.join(';')}m${text}\u001B[0m` : text);
+}
+
+/** Splits a file into lines once, however many problems it has. */
+class Lines {
+  readonly #sources: Sources;
+  readonly #lines = new Map<string, readonly string[]>();
+
+  constructor(sources: Sources) {
+    this.#sources = sources;
+  }
+
+  of(file: string): readonly string[] | undefined {
+    const known = this.#lines.get(file);
+    if (known) return known;
+    const lines = this.#sources.get(file)?.split('\n');
+    if (lines) this.#lines.set(file, lines);
+    return lines;
+  }
+}
+
+function one(diagnostic: Diagnostic, lines: Lines, colour: boolean): string {
+  const { severity, code, title, at, label, related, help } = diagnostic;
+  const paint = painter(colour);
+  const own = colours[severity];
+  const roles: Paint = {
+    gutter: (text) => paint(text, blue),
+    primary: (text) => paint(text, own, bold),
+    secondary: (text) => paint(text, blue, bold),
+  };
+  const text = lines.of(at.file);
+  const places: Mark[] = [{ at, label, primary: true }, ...related.map((other) => ({ ...other, primary: false }))];
+  // A frame shows one file; a place in another file is named in words.
+  const inside = places.filter((place) => place.at.file === at.file);
+  const arrow = `${' '.repeat(text ? gutterWidth(inside) : 2)}-->`;
+  const output = [
+    `${paint(`${severity}[${code}]`, own, bold)}${paint(`: ${title}`, bold)}`,
+    `${roles.gutter(arrow)} ${visible(at.file)}:${at.start.line}:${at.start.column}`,
+  ];
+  if (text) output.push(...frame(text, inside, roles));
+  else output.push(`note: ${visible(label)}`);
+  for (const { at: there, label: word } of places.filter((place) => place.at.file !== at.file)) {
+    output.push(`note: ${visible(word)}: ${visible(there.file)}:${there.start.line}:${there.start.column}`);
+  }
+  output.push(`${paint('help:', bold)} ${visible(help)}`, `more: netgen explain ${code}`);
+  return `${output.join('\n')}\n`;
+}
+
+/** Frames of the problems in the order of the files, a blank line after each, and the count. */
+export const human: Report = (diagnostics, sources, { colour = false } = {}) => {
+  if (diagnostics.length === 0) return '';
+  const sorted = sortDiagnostics(diagnostics);
+  const lines = new Lines(sources);
+  const shown = sorted.slice(0, maxShown).map((diagnostic) => one(diagnostic, lines, colour));
+  const more = sorted.length > maxShown ? `${sorted.length - maxShown} more are not shown.\n` : '';
+  return `${shown.join('\n')}\n${more}${summary(sorted)}\n`;
+};
+
+/** The report of one problem without the count: what `docs/diagnostics` shows. */
+export function humanFrame(diagnostic: Diagnostic, sources: Sources): string {
+  return one(diagnostic, new Lines(sources), false);
+}

@@ -1,0 +1,28 @@
+// The report for programs: one JSON document of a stable shape, described in docs/reports.md.
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { sortDiagnostics } from '../diagnostics/sort.ts';
+import type { Span } from '../diagnostics/span.ts';
+import type { Report } from './report.ts';
+
+/** Raised when a field changes its meaning or goes; new fields do not raise it. */
+const version = 1;
+
+function place({ file, start, end }: Span) {
+  return { file, start: { ...start }, end: { ...end } };
+}
+
+function problem({ code, severity, title, at, label, related, help, expected }: Diagnostic) {
+  return {
+    code,
+    severity,
+    title,
+    label,
+    help,
+    ...place(at),
+    related: related.map((other) => ({ label: other.label, ...place(other.at) })),
+    expected,
+  };
+}
+
+export const json: Report = (diagnostics) =>
+  `${JSON.stringify({ version, diagnostics: sortDiagnostics(diagnostics).map(problem) }, null, 2)}\n`;
