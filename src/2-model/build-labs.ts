@@ -26,7 +26,7 @@ interface LabInMaking {
   broken: boolean;
 }
 
-function isEmpty({ add, change, remove, checks, groups }: Statements): boolean {
+function isEmpty({ add, change, remove, checks, groups, groupChanges }: Statements): boolean {
   const parts = [
     add.nodes,
     add.cables,
@@ -37,6 +37,7 @@ function isEmpty({ add, change, remove, checks, groups }: Statements): boolean {
     remove.groups,
     checks,
     groups,
+    groupChanges,
   ];
   return parts.every((part) => part.length === 0);
 }
@@ -44,6 +45,7 @@ function isEmpty({ add, change, remove, checks, groups }: Statements): boolean {
 function takeGroups(making: LabInMaking, statements: Statements, diagnostics: Diagnostic[]): void {
   const groups = new Map(making.groups);
   for (const name of statements.remove.groups) groups.delete(name.text);
+  for (const { name, members } of statements.groupChanges) groups.set(name.text, members);
   for (const { name, members } of statements.groups) {
     if (groups.has(name.text)) {
       const help = 'give it another name, or write it under "remove:" first';

@@ -14,6 +14,8 @@ export interface Statements {
   readonly lab?: Text;
   readonly step?: Text;
   readonly groups: readonly GroupStatement[];
+  /** Under `change:`: groups whose members take the place of those that stand. */
+  readonly groupChanges: readonly GroupStatement[];
   readonly remove: Removals;
   readonly change: Content;
   readonly add: Content;

@@ -1,0 +1,179 @@
+// Addresses and prefixes as an author writes them, with ranges in them: `10.0.(1..4).0/24`, `.7`, `10.0.0.0/24 by /31`.
+import type { Address, Cidr, Family } from '../address.ts';
+import { contains, formatCidr, fullLength, lastOf, networkOf, parseAddress, parseCidr } from '../address.ts';
+import { expandRange } from './names.ts';
+import type { Piece } from './piece.ts';
+import { badAddress, badPrefix, oneForMany, yamlTrap } from './problems.ts';
+import type { Reading } from './reading.ts';
+import type { PlaceStatement, Written } from './statements.ts';
+
+/** True if a word can only be an address: names start with a letter and have at most one colon. */
+export function looksLikeAddress(text: string): boolean {
+  return /^[\d(]/.test(text) || /:.*:/.test(text);
+}
+
+/** What is wrong with an address, in at most eight words. */
+function faultOf(text: string): string {
+  if (text.includes(':')) return 'not an IPv6 address';
+  const parts = text.split('.');
+  const odd = parts.find((part) => !/^\d+$/.test(part));
+  if (odd !== undefined) return odd === '' ? 'a number is missing' : `\`${odd.slice(0, 20)}\` is not a number`;
+  const big = parts.find((part) => part.length > 3 || Number(part) > 255);
+  if (big !== undefined) return `${big.slice(0, 20)} is more than 255`;
+  if (parts.some((part) => /^0\d/.test(part))) return 'a number starts with 0';
+  return `${parts.length} numbers, 4 wanted`;
+}
+
+/** An address like the one that was meant: numbers without zeros in front, none above 254, four of them. */
+function mendedAddress(text: string): string {
+  if (text.includes(':')) return '2001:db8::1';
+  const numbers = text.split('.').map((part) => Math.min(254, Number.parseInt(part, 10) || 0));
+  return [...numbers, 0, 0, 0].slice(0, 4).join('.');
+}
+
+function refuseAddress(piece: Piece, text: string, tail: string, reading: Reading): undefined {
+  const mended = mendedAddress(text) + tail;
+  return reading.report(
+    badAddress({ at: piece.at, label: faultOf(text), help: `write it like ${mended}`, expected: [mended] }),
+  );
+}
+
+/** Addresses without a length. */
+export function readAddresses(piece: Piece, reading: Reading): readonly Address[] | undefined {
+  const addresses: Address[] = [];
+  for (const text of expandRange(piece, reading) ?? []) {
+    const address = parseAddress(text);
+    if (address === undefined) {
+      const bare = text.split('/')[0] ?? '';
+      if (parseAddress(bare) === undefined) return refuseAddress(piece, bare, '', reading);
+      const help = `write ${bare}`;
+      return reading.report(badAddress({ at: piece.at, label: 'no length is wanted here', help, expected: [bare] }));
+    }
+    addresses.push(address);
+  }
+  return addresses.length === 0 ? undefined : addresses;
+}
+
+const usualLength = (family: Family): number => (family === 4 ? 24 : 64);
+
+function refusePrefix(piece: Piece, text: string, length: (family: Family) => number, reading: Reading): undefined {
+  const [before = '', ...lengths] = text.split('/');
+  const address = parseAddress(before);
+  const { at } = piece;
+  if (address === undefined)
+    return refuseAddress(piece, before, lengths.length === 0 ? '/24' : `/${lengths[0]}`, reading);
+  const mended = `${before}/${length(address.family)}`;
+  const label = lengths.length === 0 ? 'length is missing' : `length is 0 to ${fullLength(address.family)}`;
+  return reading.report(badPrefix({ at, label, help: `write ${mended}`, expected: [mended] }));
+}
+
+/** Addresses with their lengths, as an interface has them. */
+export function readCidrs(
+  piece: Piece,
+  reading: Reading,
+  length: (family: Family) => number = usualLength,
+): readonly Written<Cidr>[] | undefined {
+  const texts = expandRange(piece, reading);
+  if (texts === undefined) return undefined;
+  const { at } = piece;
+  const cidrs: Written<Cidr>[] = [];
+  for (const text of texts) {
+    const value = parseCidr(text);
+    if (value === undefined) return refusePrefix(piece, text, length, reading);
+    cidrs.push({ value, at });
+  }
+  return cidrs;
+}
+
+/** Prefixes: no bit beyond the length may be set, so that nobody takes `10.0.0.7/24` for an address. */
+export function readPrefixes(
+  piece: Piece,
+  reading: Reading,
+  length: (family: Family) => number = usualLength,
+): readonly Written<Cidr>[] | undefined {
+  const cidrs = readCidrs(piece, reading, length);
+  const odd = cidrs?.find(({ value }) => networkOf(value).value !== value.value);
+  if (odd === undefined) return cidrs;
+  const network = formatCidr(networkOf(odd.value));
+  const single = formatCidr({ ...odd.value, length: fullLength(odd.value.family) });
+  const help = length === fullLength ? `write ${network}, or ${single} for the one address` : `write ${network}`;
+  const expected = length === fullLength ? [network, single] : [network];
+  return reading.report(
+    badPrefix({ at: piece.at, label: `bits after the first ${odd.value.length} are set`, help, expected }),
+  );
+}
+
+/** Subnets before they are given out: as many as were written, or to be cut from one prefix. */
+export interface Subnets {
+  readonly piece: Piece;
+  readonly prefixes: readonly Written<Cidr>[];
+  /** Length of the pieces of `CIDR by /LEN`. */
+  readonly by?: number;
+}
+
+/** `CIDR` or `CIDR by /LEN`. */
+export function readSubnets(piece: Piece, reading: Reading): Subnets | undefined {
+  const [cidr, by, length, more] = piece.words();
+  if (cidr === undefined) return undefined;
+  const prefixes = readPrefixes(cidr, reading);
+  const [prefix] = prefixes ?? [];
+  if (prefixes === undefined || prefix === undefined) return undefined;
+  if (by === undefined) return { piece, prefixes };
+  const cut = /^\/(\d{1,3})$/.exec(length?.text ?? '');
+  const longest = fullLength(prefix.value.family);
+  const least = prefix.value.length;
+  if (by.text === 'by' && cut !== null && more === undefined && prefixes.length === 1) {
+    const number = Number(cut[1]);
+    if (number >= least && number <= longest) return { piece, prefixes, by: number };
+  }
+  const mended = `${cidr.text} by /${Math.min(longest, least + 6)}`;
+  const label = `\`by\` and a length, /${least} to /${longest}`;
+  return reading.report(
+    badPrefix({ at: by.upTo(more ?? length ?? by).at, label, help: `write ${mended}`, expected: [mended] }),
+  );
+}
+
+/** The subnets of `count` things, one each, in order. */
+export function dealSubnets(subnets: Subnets, count: number, reading: Reading): readonly Written<Cidr>[] | undefined {
+  const { piece, prefixes, by } = subnets;
+  const { at } = piece;
+  const [first] = prefixes;
+  if (first === undefined) return undefined;
+  if (by === undefined) {
+    if (prefixes.length === count) return prefixes;
+    const label = `${prefixes.length} for ${count}`;
+    const help = `write ${formatCidr(first.value)} by /${first.value.family === 4 ? 30 : 64}, one piece for each`;
+    return reading.report(oneForMany({ at, label, help }));
+  }
+  const { value } = first;
+  const size = 1n << BigInt(fullLength(value.family) - by);
+  const last = { ...value, value: value.value + size * BigInt(count) - 1n };
+  if (!contains(value, last)) {
+    const label = `${(lastOf(value).value - value.value + 1n) / size} pieces for ${count}`;
+    return reading.report(oneForMany({ at, label, help: 'start from a shorter prefix, or cut smaller pieces' }));
+  }
+  return Array.from({ length: count }, (_, index) => ({
+    value: { ...value, value: value.value + size * BigInt(index), length: by },
+    at,
+  }));
+}
+
+/** `10.0.0.1/24`, `.7` or `::7`, each with a range or without. */
+export function readPlaces(piece: Piece, reading: Reading): readonly PlaceStatement[] | undefined {
+  const { at, text } = piece;
+  if (text.endsWith('::')) {
+    const help = `write the length too: ${text}/64`;
+    return reading.report(yamlTrap({ at, label: 'an address that ends in ::', help, expected: [`${text}/64`] }));
+  }
+  if (!/^(\.[\d(]|::[^/]*$)/.test(text)) {
+    return readCidrs(piece, reading)?.map(({ value: cidr }) => ({ is: 'cidr', at, cidr }));
+  }
+  const family: Family = text.startsWith('::') ? 6 : 4;
+  const places: PlaceStatement[] = [];
+  for (const one of expandRange(piece, reading) ?? []) {
+    const address = family === 6 ? parseAddress(one) : { value: BigInt(/^\.\d{1,9}$/.test(one) ? one.slice(1) : -1) };
+    if (address === undefined || address.value < 0n) return refuseAddress(piece, one, '', reading);
+    places.push({ is: 'offset', at, family, number: address.value });
+  }
+  return places.length === 0 ? undefined : places;
+}

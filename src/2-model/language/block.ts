@@ -1,0 +1,106 @@
+// The keys of a block, and the sections of `change:` and `remove:`.
+import { cable } from './cables.ts';
+import { checkForms } from './checks.ts';
+import { checkWord, nameSource } from './names.ts';
+import { nodeBody, nodesSection, removedBody } from './nodes.ts';
+import { said, series } from './phrase.ts';
+import type { Piece } from './piece.ts';
+import { sentence } from './sentence.ts';
+import {
+  either,
+  type Fields,
+  type Key,
+  type Later,
+  mapOf,
+  mapped,
+  nothing,
+  oneOrMany,
+  record,
+  type Shape,
+  scalar,
+} from './shape.ts';
+
+const name = scalar('name', 'two-routers', { type: 'string', pattern: `^${nameSource}$` }, (piece, reading) =>
+  checkWord(piece, reading) ? piece.said : undefined,
+);
+
+/** Members are read where it is known which of them are groups. */
+const members = said(series('names of nodes', 'h1..4', (item): readonly Piece[] => [item]));
+
+const groups = {
+  shape: mapOf('mapping of groups', '{ clients: h1..4 }', '^[A-Za-z]', members),
+  summary: 'Words for several nodes.',
+  example: 'groups: { clients: h1..4 }',
+};
+
+const nodes = {
+  shape: nodesSection(nodeBody),
+  summary: 'What there is: names with a kind, a mapping, or nothing.',
+  example: 'nodes: { r1: router, h1..4: { gateway: r1 } }',
+};
+
+const links = {
+  shape: mapped(oneOrMany(cable), (lists) => lists.flat()),
+  summary: 'What joins them.',
+  example: 'links: [r1 -- h1: 10.0.0.0/24]',
+};
+
+const checks = {
+  shape: mapped(oneOrMany(sentence('check', checkForms, 'with notes')), (lists) => lists.flat()),
+  summary: 'What must hold at the end of this step.',
+  example: 'checks: [h1 reaches r1]',
+};
+
+const later: Later = { machines: 'leave it out: the lab lives on one machine' };
+
+const change = record('a block of groups, nodes, links', { groups, nodes, links }, { later });
+
+const removedGroups: Shape<readonly Piece[]> = either('names of groups', 'clients', {
+  text: members,
+  list: members,
+  map: mapped(mapOf('mapping of groups', '{ clients: }', '^[A-Za-z]', nothing(true)), (pairs) =>
+    pairs.map(([key]) => key),
+  ),
+});
+
+const remove = record(
+  'a block of groups, nodes, links',
+  {
+    groups: { shape: removedGroups, summary: 'Words that are no groups any more.', example: 'groups: clients' },
+    nodes: {
+      shape: nodesSection(removedBody),
+      summary: 'Nodes with everything under them, or keys and values of nodes.',
+      example: 'nodes: { r2: { routes: [10.0.1.0/24 via r1] } }',
+    },
+    links: { ...links, summary: 'Cables.', example: 'links: [r1 -- h1]' },
+  },
+  { later },
+);
+
+export const blockKeys = {
+  lab: {
+    shape: name,
+    summary: 'Starts a lab, or goes on with it. Without it, the lab before goes on.',
+    example: 'lab: two-routers',
+  },
+  step: { shape: name, summary: 'Names this step. Without it, its number is its name.', example: 'step: break' },
+  groups,
+  nodes,
+  links,
+  checks,
+  change: {
+    shape: change,
+    summary: 'What takes the place of something that stands.',
+    example: 'change: { nodes: { h1: { gateway: r2 } } }',
+  },
+  remove: {
+    shape: { ...remove, read: (yaml, reading) => reading.withEarlierGroups(() => remove.read(yaml, reading)) },
+    summary: 'What is taken away.',
+    example: 'remove: { links: [r1 -- h1] }',
+  } satisfies Key<unknown>,
+};
+
+export type BlockFields = Pick<Fields<typeof blockKeys>, 'nodes' | 'links'>;
+
+/** A whole block. */
+export const block = record('mapping', blockKeys, { later });

@@ -1,0 +1,205 @@
+// The two sides of a cable: `r1:eth0 10.0.0.1/24, h1..2 -- each sw1..2`, expanded and paired.
+import type { Span } from '../../diagnostics/span.ts';
+import { readPlaces } from './addresses.ts';
+import { readEnds } from './names.ts';
+import type { Piece } from './piece.ts';
+import {
+  endpointMissing,
+  incompleteSentence,
+  missingDashes,
+  oneForMany,
+  unequalSequences,
+  unknownWord,
+} from './problems.ts';
+import type { Reading } from './reading.ts';
+import { refuseLater } from './shape.ts';
+import type { PlaceStatement, Plug } from './statements.ts';
+import { always } from './targets.ts';
+import { readNumber } from './values.ts';
+
+/** One side: its plugs in order, and how they go with the other side's. */
+interface Side {
+  readonly piece: Piece;
+  readonly plugs: readonly Plug[];
+  readonly each: boolean;
+  readonly per?: number;
+}
+
+export type Pair = readonly [Plug, Plug];
+
+const laterPlaces: Readonly<Record<string, string>> = {
+  dhcp: 'write an address, for example 10.0.0.7/24',
+  slaac: 'write an address, for example 2001:db8::7/64',
+};
+
+/** Reports what looks like a cable to a person and is something else. */
+function findTrap(piece: Piece, reading: Reading): boolean {
+  const { text } = piece;
+  const dash = /<?-+>|<-+|<->|\s-\s|\s={2,}\s/.exec(text);
+  const dashes = Array.from(text.matchAll(/(?<=\s)--(?=\s)/g));
+  const second = dashes[1];
+  if (second !== undefined) {
+    const help = 'write each cable as its own item, with `- ` before it';
+    reading.report(
+      unknownWord({ at: piece.slice(second.index, second.index + 2).at, label: 'a second cable in one item', help }),
+    );
+  } else if (dashes.length === 0 && dash !== null) {
+    const at = piece.slice(dash.index, dash.index + dash[0].length).trim().at;
+    reading.report(
+      missingDashes({ at, label: 'two plain hyphens are wanted', help: 'write -- for it', expected: ['--'] }),
+    );
+  } else {
+    return false;
+  }
+  return true;
+}
+
+function refuseDashes(piece: Piece, reading: Reading): undefined {
+  const [first, second, third] = piece.words();
+  const { text } = piece;
+  if (text.startsWith('--') || text.endsWith('--')) {
+    const help = text.startsWith('--')
+      ? `write what is plugged in: \`r1 ${text}\``
+      : `write the other end: \`${text} r2\``;
+    return reading.report(endpointMissing({ at: piece.at, label: 'one end is missing', help }));
+  }
+  if (text.includes('--')) {
+    const at = text.indexOf('--');
+    const help = `write \`${text.replace(/\s*--\s*/, ' -- ')}\``;
+    return reading.report(
+      missingDashes({ at: piece.slice(at, at + 2).at, label: 'blanks around it are missing', help }),
+    );
+  }
+  if (first !== undefined && (second === undefined || (third === undefined && /^[\d.:]/.test(second.text)))) {
+    const help = `write the other end: \`${text} -- r2\``;
+    return reading.report(endpointMissing({ at: piece.at, label: 'the other end is missing', help }));
+  }
+  const help = `write \`${first?.text} -- ${piece
+    .words()
+    .slice(1)
+    .map((word) => word.text)
+    .join(' ')}\``;
+  return reading.report(missingDashes({ at: piece.at, label: 'no -- between the ends', help }));
+}
+
+/** Cuts `A -- B` in two. */
+export function cutCable(piece: Piece, reading: Reading): readonly [Piece, Piece] | undefined {
+  if (findTrap(piece, reading)) return undefined;
+  const dashes = / -- |\s--\s/.exec(piece.text);
+  if (dashes === null) return refuseDashes(piece, reading);
+  const { index } = dashes;
+  return [piece.slice(0, index).trim(), piece.slice(index + dashes[0].length).trim()];
+}
+
+function inStepWith<T>(values: readonly T[], count: number, piece: Piece, reading: Reading): readonly T[] | undefined {
+  if (values.length === count) return values;
+  const label = `${values.length} for ${count} ends`;
+  const range = count > 1 && values.length === 1;
+  const help = range
+    ? `write a range of ${count} addresses, or a subnet after the cable`
+    : `make the range ${count} long`;
+  return reading.report((range ? oneForMany : unequalSequences)({ at: piece.at, label, help }));
+}
+
+/** `r1:eth0 10.0.0.1/24 2001:db8::1/64`: ends, and their places in step with them. */
+function readPlugs(item: Piece, reading: Reading): readonly Plug[] | undefined {
+  const [name, ...rest] = item.words();
+  if (name === undefined) {
+    const help = 'take the comma out, or write a node beside it';
+    return reading.report(incompleteSentence({ at: item.at, label: 'nothing beside the comma', help }));
+  }
+  const later = rest.find(({ text }) => Object.hasOwn(laterPlaces, text));
+  if (later !== undefined) return refuseLater(later.text, later.at, laterPlaces[later.text] ?? '', reading);
+  const ends = readEnds(name, always, reading);
+  if (ends === undefined) return undefined;
+  const places: (readonly PlaceStatement[])[] = [];
+  for (const word of rest) {
+    const some = readPlaces(word, reading);
+    // One offset may serve many: each stands in the subnet of its own segment.
+    const [only] = some ?? [];
+    const shared = some?.length === 1 && only?.is === 'offset' ? ends.map(() => only) : some;
+    const series = shared === undefined ? undefined : inStepWith(shared, ends.length, word, reading);
+    if (series === undefined) return undefined;
+    places.push(series);
+  }
+  const { at } = item;
+  return ends.map((end, index) => ({
+    at,
+    node: end.node,
+    ...(end.interface === undefined ? {} : { interface: end.interface }),
+    places: places.flatMap((series) => series.slice(index, index + 1)),
+  }));
+}
+
+/** `each spine1..2`, `2 per rack1..4`, `r1, h1..2 .7`. */
+export function readSide(piece: Piece, reading: Reading): Side | undefined {
+  const [first, second] = piece.words();
+  const each = first?.text === 'each';
+  const per = second?.text === 'per' && first !== undefined ? readNumber(first, 1, 100_000, reading) : undefined;
+  if (second?.text === 'per' && per === undefined) return undefined;
+  const marker = each ? first : per === undefined ? undefined : second;
+  const rest = marker === undefined ? piece : piece.slice(marker.to - piece.from).trim();
+  const plugs: Plug[] = [];
+  let good = true;
+  for (const item of rest.items()) {
+    const some = readPlugs(item, reading);
+    if (some === undefined) good = false;
+    else for (const plug of some) plugs.push(plug);
+  }
+  return good ? { piece, plugs, each, ...(per === undefined ? {} : { per: per.value }) } : undefined;
+}
+
+function refusePairs(left: Side, right: Side, at: Span, reading: Reading): undefined {
+  const [a, b] = [left.plugs.length, right.plugs.length];
+  const label = `${a} ends against ${b}`;
+  const deal =
+    a > b && a % b === 0
+      ? `, or \`${a / b} per ${right.piece.text}\` to deal them out`
+      : b > a && b % a === 0
+        ? `, or \`${b / a} per ${left.piece.text}\` on the left to deal them out`
+        : '';
+  const help = `write \`each ${right.piece.text}\` for all ${a * b} cables${deal}`;
+  return reading.report(unequalSequences({ at, label, help }));
+}
+
+function dealOut(many: Side, few: Side, per: number, reading: Reading): readonly number[] | undefined {
+  if (many.plugs.length === few.plugs.length * per) return many.plugs.map((_, index) => Math.floor(index / per));
+  const label = `${per} × ${few.plugs.length} is not ${many.plugs.length}`;
+  const fitting = many.plugs.length / few.plugs.length;
+  const help = Number.isInteger(fitting)
+    ? `write \`${fitting} per\``
+    : `make the other side ${few.plugs.length * per} long`;
+  return reading.report(unequalSequences({ at: few.piece.at, label, help }));
+}
+
+/** Pairs the ends of two sides: in step, one with many, `each`, or `N per`. */
+export function pairSides(left: Side, right: Side, at: Span, reading: Reading): readonly Pair[] | undefined {
+  const pairs: Pair[] = [];
+  const join = (a: Plug | undefined, b: Plug | undefined) => {
+    if (a !== undefined && b !== undefined) pairs.push([a, b]);
+  };
+  const [a, b] = [left.plugs, right.plugs];
+  if (left.each || right.each) {
+    if (!reading.affordThings(a.length * b.length, at)) return undefined;
+    // The side with `each` is run through for every one of the other.
+    if (right.each) for (const one of a) for (const other of b) join(one, other);
+    else for (const other of b) for (const one of a) join(one, other);
+    return pairs;
+  }
+  if (!reading.affordThings(Math.max(a.length, b.length), at)) return undefined;
+  if (left.per !== undefined && right.per !== undefined) return refusePairs(left, right, at, reading);
+  const dealt =
+    right.per !== undefined
+      ? dealOut(left, right, right.per, reading)
+      : left.per !== undefined
+        ? dealOut(right, left, left.per, reading)
+        : [];
+  if (dealt === undefined) return undefined;
+  if (right.per !== undefined) for (const [index, other] of dealt.entries()) join(a[index], b[other]);
+  else if (left.per !== undefined) for (const [index, one] of dealt.entries()) join(a[one], b[index]);
+  else if (a.length === 1) for (const other of b) join(a[0], other);
+  else if (b.length === 1) for (const one of a) join(one, b[0]);
+  else if (a.length === b.length) for (const [index, one] of a.entries()) join(one, b[index]);
+  else return refusePairs(left, right, at, reading);
+  return pairs;
+}

@@ -1,0 +1,219 @@
+// Nodes: what stands under a name in `nodes`, before it is given to each node that the name stands for.
+import type { Yaml } from '../../1-source/tutorial.ts';
+import type { Span, Text } from '../../diagnostics/span.ts';
+import { nodeKinds } from '../../kinds/index.ts';
+import type { Cidr } from '../address.ts';
+import { readCidrs } from './addresses.ts';
+import { subnet } from './cables.ts';
+import { said, textSchema, words } from './phrase.ts';
+import { Piece } from './piece.ts';
+import { badValue } from './problems.ts';
+import type { Reading } from './reading.ts';
+import { routeForms } from './routes.ts';
+import { sentence } from './sentence.ts';
+import type { Fields, Later, Record_, Shape } from './shape.ts';
+import { either, mapOf, mapped, nothing, oneOrMany, record, refuseType, scalar } from './shape.ts';
+import type { ExecStatement, GatewayStatement, Written } from './statements.ts';
+import { always, readTargets } from './targets.ts';
+import { natForms } from './translations.ts';
+import { readFileName, readFreeText, readSysctlKey } from './values.ts';
+
+/** Values that are given out to the nodes of a key in step, and where they stand. */
+export interface Series<T> {
+  readonly at: Span;
+  readonly values: readonly T[];
+}
+
+const flag: Shape<Written<boolean>> = scalar('true or false', 'true', { type: 'boolean' }, (piece, reading) => {
+  const { text, at } = piece;
+  if (text === 'true' || text === 'false') return { value: text === 'true', at };
+  const meant = /^(yes|on|y|1)$/i.test(text) ? 'true' : /^(no|off|n|0)$/i.test(text) ? 'false' : text.toLowerCase();
+  const expected = meant === 'true' || meant === 'false' ? [meant] : ['true', 'false'];
+  return reading.report(badValue({ at, label: 'true or false', help: `write ${expected.join(' or ')}`, expected }));
+});
+
+const address: Shape<Series<Written<Cidr>>> = scalar(
+  'address with length',
+  '10.0.0.1/24',
+  textSchema,
+  (piece, reading) => {
+    const values = readCidrs(piece, reading);
+    return values === undefined ? undefined : { at: piece.at, values };
+  },
+);
+
+const gateways = words(
+  'node, NODE:INTERFACE, address, or auto',
+  'r1',
+  (piece, reading): readonly GatewayStatement[] | undefined =>
+    piece.text === 'auto' ? [{ is: 'auto', at: piece.at }] : readTargets(piece, always, reading),
+);
+
+const gateway: Shape<Series<GatewayStatement>> = {
+  ...said(gateways),
+  read(yaml, reading) {
+    const values = said(gateways).read(yaml, reading);
+    return values === undefined ? undefined : { at: yaml.at, values };
+  },
+};
+
+const freeText = (lines: 'one line' | 'many lines'): Shape<Text> =>
+  scalar('text', '"…"', { type: 'string' }, (piece, reading) => readFreeText(piece, lines, reading));
+
+const commandLine = freeText('one line');
+
+const exec: Shape<ExecStatement> = mapped(
+  record('{ do, undo, unless }', {
+    do: { shape: commandLine, summary: 'The command.', example: 'do: ip link add dummy0 type dummy', required: true },
+    undo: {
+      shape: commandLine,
+      summary: 'What takes it back; required on the machine itself.',
+      example: 'undo: ip link del dummy0',
+    },
+    unless: {
+      shape: commandLine,
+      summary: 'Succeeds when it is done already.',
+      example: 'unless: ip link show dummy0',
+    },
+  }),
+  ({ at, fields }) => (fields.do === undefined ? undefined : { at, ...fields, do: fields.do }),
+);
+
+function pairsOf(
+  words_: string,
+  example: string,
+  keyPattern: string,
+  value: Shape<Text>,
+  readKey: (piece: Piece, reading: Reading) => Text | undefined,
+) {
+  return mapped(mapOf(words_, example, keyPattern, value), (pairs, reading) => {
+    const read = pairs.map(([piece, text]) => ({ key: readKey(piece, reading), value: text }));
+    return read.flatMap(({ key, value: text }) => (key === undefined ? [] : [{ key, value: text }]));
+  });
+}
+
+const sysctl = pairsOf(
+  'mapping of sysctls',
+  '{ net.ipv4.ip_forward: 1 }',
+  '^net\\.',
+  {
+    ...scalar('value', '1', textSchema, (piece, reading) => readFreeText(piece, 'one line', reading)),
+  },
+  readSysctlKey,
+);
+
+const etc = pairsOf(
+  'mapping of files',
+  '{ resolv.conf: nameserver 10.0.0.1 }',
+  '^[A-Za-z0-9_]',
+  freeText('many lines'),
+  readFileName,
+);
+
+/** The keys that stand under a node, besides its kind. */
+export const nodeKeys = {
+  address: {
+    shape: oneOrMany(address),
+    summary: 'On a bridge or switch: of the device itself. Else on `lo`: the main address of the node.',
+    example: 'address: 10.0.0.1/24',
+  },
+  subnet: {
+    ...subnet,
+    summary: 'The prefix of the segment, which addresses are dealt from.',
+    example: 'subnet: 10.0.0.0/24',
+  },
+  overlap: { shape: flag, summary: 'The same subnet elsewhere in the lab is meant.', example: 'overlap: true' },
+  gateway: {
+    shape: gateway,
+    summary: 'Short for `default via …`. `auto`: the one router on its segment.',
+    example: 'gateway: r1',
+  },
+  routes: {
+    shape: mapped(oneOrMany(sentence('route', routeForms, 'plain')), (lists) => lists.flat()),
+    summary: 'Routes.',
+    example: 'routes: [10.2.0.0/24 via r2]',
+  },
+  nat: {
+    shape: oneOrMany(sentence('translation', natForms, 'plain')),
+    summary: 'Translations; they turn forwarding on.',
+    example: 'nat: [masquerade lan out uplink]',
+  },
+  forward: { shape: flag, summary: 'Passes packets on; a router does so by itself.', example: 'forward: true' },
+  sysctl: { shape: sysctl, summary: 'Kernel settings.', example: 'sysctl: { net.ipv4.ip_forward: 1 }' },
+  etc: {
+    shape: mapped(etc, (pairs) => pairs.map(({ key, value }) => ({ file: key, content: value }))),
+    summary: 'Files that the node sees in `/etc`: they lie in `/etc/netns/NODE/`.',
+    example: 'etc: { resolv.conf: nameserver 10.0.0.1 }',
+  },
+  run: {
+    shape: oneOrMany(commandLine),
+    summary: 'Foreground processes that live as long as the lab.',
+    example: 'run: [python3 -m http.server 80]',
+  },
+  exec: {
+    shape: oneOrMany(exec),
+    summary: 'The escape hatch: commands, each with what takes it back and how to see that it is done.',
+    example: 'exec: { do: ip link set lo up, unless: ip link show lo up }',
+  },
+};
+
+export const laterNodeKeys: Later = {
+  vlans: 'use one switch for each LAN',
+  rules: 'leave it out; `exec` with `ip rule add …` does it for now',
+  firewall: 'leave it out; `exec` with `nft …` does it for now',
+  interfaces: 'leave it out; the ends of cables are interfaces already',
+  machine: 'leave it out: the lab lives on one machine',
+};
+
+/** Whether there is such a kind is asked once the lab is whole. */
+export const kindKey = {
+  shape: scalar('kind of node', 'router', { enum: nodeKinds.map(({ name }) => name) }, (piece) => piece.said),
+  summary: 'What it is.',
+  example: 'kind: router',
+};
+
+const keysWithKind = { kind: kindKey, ...nodeKeys };
+
+/** What stands under a name of `nodes`. */
+export type NodeBody = Record_<typeof keysWithKind, never>;
+export type NodeFields = Fields<typeof nodeKeys>;
+
+const noBody = (at: Span, kind?: Text): NodeBody => ({
+  at,
+  fields: kind === undefined ? {} : { kind },
+  cleared: [],
+  prefixed: [],
+  own: [],
+});
+
+export const nodeBody: Shape<NodeBody> = either('a kind or a mapping', 'router', {
+  text: mapped(kindKey.shape, (kind) => noBody(kind.at, kind)),
+  map: record('mapping', keysWithKind, { later: laterNodeKeys }),
+  nothing: { words: 'nothing', schema: { type: 'null' }, read: (yaml) => noBody(yaml.at) },
+});
+
+/** Under `remove`, a key may stand alone: then it goes with everything under it. */
+export const removedBody: Shape<NodeBody | 'whole'> = either<NodeBody | 'whole'>(
+  'a mapping or nothing',
+  '{ routes: }',
+  {
+    map: record('mapping', keysWithKind, { later: laterNodeKeys, clears: true }),
+    nothing: nothing<'whole'>('whole'),
+  },
+);
+
+/** Names with what stands under them: a mapping, or a list of names and one-key mappings. */
+export function nodesSection<T>(body: Shape<T>): Shape<readonly [Piece, T][]> {
+  const map = mapOf('mapping of nodes', '{ r1: router }', '^[A-Za-z]', body);
+  const name: Shape<readonly [Piece, T][]> = {
+    words: 'name',
+    schema: textSchema,
+    read(yaml: Yaml, reading) {
+      if (yaml.is !== 'text') return refuseType(yaml, 'a name', 'h1', reading);
+      const value = body.read({ is: 'nothing', at: yaml.at }, reading);
+      return value === undefined ? undefined : [[new Piece(yaml).trim(), value]];
+    },
+  };
+  const item = either('a name or a mapping', 'h1', { text: name, map });
+  return mapped(oneOrMany(item), (lists) => lists.flat());
+}

@@ -1,0 +1,139 @@
+// Phrases: what stands between two words of a sentence, and the same as the value of a key.
+import type { Yaml } from '../../1-source/tutorial.ts';
+import type { Span } from '../../diagnostics/span.ts';
+import { oneWord } from './names.ts';
+import { Piece } from './piece.ts';
+import { incompleteSentence, unknownWord } from './problems.ts';
+import type { Reading } from './reading.ts';
+import type { JsonSchema, Shape } from './shape.ts';
+import { refuseType } from './shape.ts';
+
+/** The text of a phrase, or the texts of a list. */
+export interface Phrase {
+  readonly at: Span;
+  /** Undefined for a list and where nothing stands. */
+  readonly whole?: Piece;
+  /** What stands between commas. */
+  readonly items: readonly Piece[];
+  /** The words that may follow. */
+  readonly expected: readonly string[];
+}
+
+/** What a phrase looks like. */
+export interface PhraseShape<out T> {
+  readonly words: string;
+  readonly example: string;
+  readonly schema: JsonSchema;
+  read(phrase: Phrase, reading: Reading): T | undefined;
+}
+
+/** Failsafe YAML reads numbers and booleans as text; other tools do not. */
+export const textSchema: JsonSchema = { type: ['string', 'number', 'boolean'] };
+
+function checkItem(item: Piece, example: string, reading: Reading): boolean {
+  if (item.from < item.to) return true;
+  const help = `take the comma out, or write it like ${example}`;
+  reading.report(incompleteSentence({ at: item.at, label: 'nothing beside the comma', help }));
+  return false;
+}
+
+/** A comma list, flattened to one sequence: `r1, h1..2` is r1, h1, h2. */
+export function series<T>(
+  words: string,
+  example: string,
+  read: (item: Piece, reading: Reading, expected: readonly string[]) => readonly T[] | undefined,
+): PhraseShape<readonly T[]> {
+  return {
+    words,
+    example,
+    schema: { anyOf: [textSchema, { type: 'array', items: textSchema }] },
+    read(phrase, reading) {
+      const things: T[] = [];
+      let good = true;
+      for (const item of phrase.items) {
+        const some = checkItem(item, example, reading) ? read(item, reading, phrase.expected) : undefined;
+        if (some === undefined) good = false;
+        else for (const thing of some) things.push(thing);
+      }
+      return good ? things : undefined;
+    },
+  };
+}
+
+/** A comma list of single words. */
+export function words<T>(
+  name: string,
+  example: string,
+  read: (word: Piece, reading: Reading) => readonly T[] | undefined,
+): PhraseShape<readonly T[]> {
+  return series(name, example, (item, reading, expected) => {
+    const word = oneWord(item, reading, expected);
+    return word === undefined ? undefined : read(word, reading);
+  });
+}
+
+/** One word. */
+export function word<T>(
+  name: string,
+  example: string,
+  read: (piece: Piece, reading: Reading) => T | undefined,
+  schema: JsonSchema = textSchema,
+): PhraseShape<T> {
+  return {
+    words: name,
+    example,
+    schema,
+    read(phrase, reading) {
+      const [item, more] = phrase.items;
+      if (more !== undefined) {
+        const help = `write it like ${example}`;
+        return reading.report(unknownWord({ at: more.at, label: 'only one is wanted', help }));
+      }
+      const piece = item === undefined ? undefined : oneWord(item, reading, phrase.expected);
+      return piece === undefined ? undefined : read(piece, reading);
+    },
+  };
+}
+
+/** The whole text, commas and blanks included. */
+export function wholeText<T>(
+  name: string,
+  example: string,
+  read: (piece: Piece, reading: Reading, expected: readonly string[]) => T | undefined,
+): PhraseShape<T> {
+  return {
+    words: name,
+    example,
+    schema: textSchema,
+    read(phrase, reading) {
+      if (phrase.whole !== undefined) return read(phrase.whole, reading, phrase.expected);
+      const help = `write it like ${example}`;
+      return reading.report(unknownWord({ at: phrase.at, label: 'one text is wanted, no list', help }));
+    },
+  };
+}
+
+/** The phrase that the value of a key is. */
+export function phraseOf(yaml: Yaml, name: string, example: string, reading: Reading): Phrase | undefined {
+  if (yaml.is === 'text' && yaml.text.trim() !== '') {
+    const whole = new Piece(yaml);
+    return { at: yaml.at, whole, items: whole.items(), expected: [] };
+  }
+  const texts = yaml.is === 'list' ? yaml.items.filter((item) => item.is === 'text') : [];
+  if (yaml.is === 'list' && texts.length === yaml.items.length && texts.length > 0) {
+    return { at: yaml.at, items: texts.flatMap((text) => new Piece(text).items()), expected: [] };
+  }
+  return refuseType(yaml, name, example, reading);
+}
+
+/** A phrase as the value of a key. */
+export function said<T>(shape: PhraseShape<T>): Shape<T> {
+  return {
+    words: shape.words,
+    schema: shape.schema,
+    read(yaml, reading) {
+      const phrase = phraseOf(yaml, shape.words, shape.example, reading);
+      return phrase === undefined ? undefined : shape.read(phrase, reading);
+    },
+  };
+}

@@ -1,0 +1,81 @@
+// Reads a block: the YAML tree in, statements out, with every sentence parsed and every range expanded.
+import type { Block, YamlMap } from '../../1-source/tutorial.ts';
+import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
+import type { Text } from '../../diagnostics/span.ts';
+import { type BlockFields, block as blockShape } from './block.ts';
+import { type Definitions, expandGroups, groupsAfter } from './groups.ts';
+import { expandNodes, expandRemovals } from './node-statements.ts';
+import { type Groups, Reading } from './reading.ts';
+import type { Content, GroupStatement, Statements } from './statements.ts';
+
+/** What reading a block gives. */
+export interface StatementsRead {
+  /** Missing if there are errors: half a block would lead to errors about what is not there. */
+  readonly statements?: Statements;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The groups of a block, read before anything else, since every name may be one. */
+interface BlockGroups {
+  readonly removed: readonly Text[];
+  readonly changed: readonly GroupStatement[];
+  readonly added: readonly GroupStatement[];
+}
+
+/** Only the parts of a block that say something of groups. */
+function aboutGroups(content: YamlMap): YamlMap {
+  const entries = content.entries.flatMap(({ key, value }) => {
+    if (key.text === 'groups') return [{ key, value }];
+    const section = key.text === 'change' || key.text === 'remove';
+    return section && value.is === 'map' ? [{ key, value: aboutGroups(value) }] : [];
+  });
+  return { ...content, entries };
+}
+
+function readGroups(content: YamlMap, earlier: Groups, reading: Reading): BlockGroups {
+  // What is wrong with the shape of the sections is reported when the whole block is read.
+  const fields = blockShape.read(aboutGroups(content), new Reading(earlier))?.fields;
+  const removed = (fields?.remove?.fields.groups ?? []).map((piece) => piece.said);
+  const expand = (definitions: Definitions = []) => expandGroups(definitions, reading);
+  const changed = expand(fields?.change?.fields.groups);
+  reading.groups = groupsAfter(earlier, removed, changed);
+  const added = expand(fields?.groups);
+  reading.groups = groupsAfter(reading.groups, [], added);
+  return { removed, changed, added };
+}
+
+function readContent(fields: BlockFields, reading: Reading): Content {
+  return { nodes: expandNodes(fields.nodes ?? [], reading), cables: fields.links ?? [] };
+}
+
+/**
+ * Reads one block. `groups` are those of the lab before this block, each with its members, so that a group may stand
+ * wherever names may.
+ */
+export function readStatements(block: Block, groups: Groups): StatementsRead {
+  const reading = new Reading(groups);
+  const blockGroups = readGroups(block.content, groups, reading);
+  const fields = blockShape.read(block.content, reading)?.fields;
+  if (fields === undefined) return { diagnostics: reading.diagnostics };
+  const add = readContent(fields, reading);
+  const change = readContent(fields.change?.fields ?? {}, reading);
+  const removed = fields.remove?.fields;
+  const nodes = reading.withEarlierGroups(() => expandRemovals(removed?.nodes ?? [], reading));
+  const { diagnostics } = reading;
+  if (hasErrors(diagnostics)) return { diagnostics };
+  const { lab, step, checks = [] } = fields;
+  return {
+    statements: {
+      at: block.at,
+      ...(lab === undefined ? {} : { lab }),
+      ...(step === undefined ? {} : { step }),
+      groups: blockGroups.added,
+      groupChanges: blockGroups.changed,
+      remove: { groups: blockGroups.removed, nodes, cables: removed?.links ?? [] },
+      change,
+      add,
+      checks,
+    },
+    diagnostics,
+  };
+}

@@ -1,0 +1,60 @@
+// What every part of reading one block shares: the problems found, the groups, and the budget of expansion.
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Span, Text } from '../../diagnostics/span.ts';
+import { tooManyThings } from './problems.ts';
+
+/** A block makes at most so many nodes, cables, routes and checks. */
+const mostThings = 100_000;
+/** Names and addresses that ranges stand for; several of them go into one thing. */
+const mostWords = 1_000_000;
+
+export type Groups = ReadonlyMap<string, readonly Text[]>;
+
+export class Reading {
+  readonly diagnostics: Diagnostic[] = [];
+  /** The groups as they stand for what is being read. */
+  groups: Groups;
+  /** Those before this block, which `remove:` speaks of. */
+  readonly #earlier: Groups;
+  #things = 0;
+  #words = 0;
+
+  constructor(earlier: Groups) {
+    this.#earlier = earlier;
+    this.groups = earlier;
+  }
+
+  /** Reads something with the groups as they stood before this block. */
+  withEarlierGroups<T>(read: () => T): T {
+    const { groups } = this;
+    this.groups = this.#earlier;
+    const result = read();
+    this.groups = groups;
+    return result;
+  }
+
+  /** Notes a problem; gives undefined, which stands for "could not be read, and the author knows why". */
+  report(diagnostic: Diagnostic): undefined {
+    this.diagnostics.push(diagnostic);
+    return undefined;
+  }
+
+  /** True if the block may make `count` more things. */
+  affordThings(count: number, at: Span): boolean {
+    this.#things += count;
+    return this.#things <= mostThings || this.#refuse(count, at);
+  }
+
+  /** True if the ranges of the block may stand for `count` more words. */
+  affordWords(count: number, at: Span): boolean {
+    this.#words += count;
+    return (count <= mostThings && this.#words <= mostWords) || this.#refuse(count, at);
+  }
+
+  #refuse(count: number, at: Span): boolean {
+    const label =
+      count > mostThings ? `${count} things, at most ${mostThings}` : `more than ${mostThings} things by now`;
+    this.report(tooManyThings({ at, label, help: 'make the ranges shorter, for example h1..100' }));
+    return false;
+  }
+}

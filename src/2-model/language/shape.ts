@@ -1,0 +1,279 @@
+// Shapes: what a value looks like. One shape gives the type, the reading with exact places, and the JSON Schema.
+import type { Yaml, YamlEntry, YamlMap } from '../../1-source/tutorial.ts';
+import { nearest } from '../../diagnostics/did-you-mean.ts';
+import type { Span, Text } from '../../diagnostics/span.ts';
+import { Piece } from './piece.ts';
+import { missingKey, notYet, splitByComma, unknownKey, wrongType, yamlTrap } from './problems.ts';
+import type { Reading } from './reading.ts';
+
+export type Json = string | number | boolean | readonly Json[] | JsonSchema;
+export interface JsonSchema {
+  readonly [keyword: string]: Json;
+}
+
+/** What a value looks like. */
+export interface Shape<out T> {
+  /** For the reference: `cidr or list`. */
+  readonly words: string;
+  readonly schema: JsonSchema;
+  /** Gives undefined if it had to report something. */
+  read(yaml: Yaml, reading: Reading): T | undefined;
+  /** True for a text that is only the rest of a comma list, which brackets cut off. */
+  fragment?(text: string): boolean;
+}
+
+/** A key of a mapping. */
+export interface Key<out T> {
+  readonly shape: Shape<T>;
+  readonly summary: string;
+  readonly example: string;
+  readonly required?: boolean;
+}
+
+export type Keys = Readonly<Record<string, Key<unknown>>>;
+/** Words of the language that this version cannot do, each with what to do instead. */
+export type Later = Readonly<Record<string, string>>;
+export type Fields<K extends Keys> = { readonly [P in keyof K]?: K[P] extends Key<infer T> ? T : never };
+
+const named: Readonly<Record<Yaml['is'], string>> = {
+  text: 'a text',
+  list: 'a list',
+  map: 'a mapping',
+  nothing: 'nothing',
+};
+
+/** Where a mapping or a list starts: its first line says enough. */
+function startOf(yaml: Yaml): Span {
+  const [first] = yaml.is === 'map' ? yaml.entries : [];
+  if (first !== undefined) return first.key.at;
+  return yaml.is === 'list' && yaml.items[0] !== undefined ? startOf(yaml.items[0]) : yaml.at;
+}
+
+/** Reports that something else than `words` stands here. */
+export function refuseType(yaml: Yaml, words: string, example: string, reading: Reading): undefined {
+  const [entry, ...more] = yaml.is === 'map' ? yaml.entries : [];
+  if (entry !== undefined && more.length === 0 && /\s|:$/.test(entry.key.text)) {
+    const text = entry.value.is === 'text' ? `${entry.key.text}: ${entry.value.text}` : `${entry.key.text}:`;
+    const help = `put it in quotes: "${text.replaceAll('"', '\\"')}"`;
+    return reading.report(yamlTrap({ at: entry.key.at, label: 'the colon makes it a mapping', help }));
+  }
+  const label = `${named[yaml.is]}, where ${words} is wanted`;
+  return reading.report(wrongType({ at: startOf(yaml), label, help: `write it like ${example}` }));
+}
+
+/** Reports a word of the language that this version cannot do. */
+export function refuseLater(word: string, at: Span, instead: string, reading: Reading): undefined {
+  return reading.report(notYet({ at, label: `\`${word}\` comes later`, help: instead }));
+}
+
+/** A scalar, read by `read` as one piece. */
+export function scalar<T>(
+  words: string,
+  example: string,
+  schema: JsonSchema,
+  read: (piece: Piece, reading: Reading) => T | undefined,
+): Shape<T> {
+  return {
+    words,
+    schema,
+    read: (yaml, reading) =>
+      yaml.is === 'text' ? read(new Piece(yaml), reading) : refuseType(yaml, words, example, reading),
+  };
+}
+
+/** A list of things, or one of them alone. What is wrong is left out, for the other items to be read too. */
+export function oneOrMany<T>(item: Shape<T>): Shape<readonly T[]> {
+  return {
+    words: `${item.words}, or a list`,
+    schema: { anyOf: [item.schema, { type: 'array', items: item.schema }] },
+    read(yaml, reading) {
+      const things: T[] = [];
+      let before: Yaml | undefined;
+      for (const one of yaml.is === 'list' ? yaml.items : [yaml]) {
+        const cut = before !== undefined && before.at.end.line === one.at.start.line;
+        before = one;
+        if (cut && one.is === 'text' && item.fragment?.(one.text) === true) {
+          const help = 'write one item a line, or put the item in quotes';
+          reading.report(splitByComma({ at: one.at, label: 'inside [ ] a comma ends the item', help }));
+          continue;
+        }
+        const thing = item.read(one, reading);
+        if (thing !== undefined) things.push(thing);
+      }
+      return things;
+    },
+  };
+}
+
+/** One of several shapes, chosen by what YAML sees. */
+export function either<T>(words: string, example: string, shapes: { readonly [I in Yaml['is']]?: Shape<T> }): Shape<T> {
+  return {
+    words,
+    schema: { anyOf: Object.values(shapes).map(({ schema }) => schema) },
+    read(yaml, reading) {
+      const shape = shapes[yaml.is];
+      return shape === undefined ? refuseType(yaml, words, example, reading) : shape.read(yaml, reading);
+    },
+  };
+}
+
+/** Nothing at all, which says `value`. */
+export function nothing<T>(value: T): Shape<T> {
+  return { words: 'nothing', schema: { type: 'null' }, read: () => value };
+}
+
+/** The same shape, with another result. */
+export function mapped<A, B>(shape: Shape<A>, change: (value: A, reading: Reading) => B | undefined): Shape<B> {
+  const { words, schema, fragment } = shape;
+  return {
+    words,
+    schema,
+    ...(fragment === undefined ? {} : { fragment }),
+    read(yaml, reading) {
+      const value = shape.read(yaml, reading);
+      return value === undefined ? undefined : change(value, reading);
+    },
+  };
+}
+
+/** A mapping whose keys the author chooses. */
+export function mapOf<T>(
+  words: string,
+  example: string,
+  keyPattern: string,
+  value: Shape<T>,
+): Shape<readonly [Piece, T][]> {
+  return {
+    words,
+    schema: { type: 'object', patternProperties: { [keyPattern]: value.schema }, additionalProperties: false },
+    read(yaml, reading) {
+      if (yaml.is !== 'map') return refuseType(yaml, words, example, reading);
+      const pairs: [Piece, T][] = [];
+      for (const entry of yaml.entries) {
+        const thing = value.read(entry.value, reading);
+        if (thing !== undefined) pairs.push([new Piece(entry.key), thing]);
+      }
+      return pairs;
+    },
+  };
+}
+
+/** What a mapping with known keys says. */
+export interface Record_<K extends Keys, P> {
+  readonly at: Span;
+  readonly fields: Fields<K>;
+  /** Keys with nothing after them, where that is allowed. */
+  readonly cleared: readonly Text[];
+  /** Keys of two words, `at NODE`. */
+  readonly prefixed: readonly { readonly name: Piece; readonly value: P }[];
+  /** Keys that are known at run time only: the options of link kinds. */
+  readonly own: readonly { readonly key: Text; readonly value: Text }[];
+}
+
+export interface RecordOptions<P> {
+  readonly later?: Later;
+  /** The first word of keys of two words that come later. */
+  readonly laterPrefixes?: Later;
+  readonly prefix?: { readonly word: string; readonly name: string; readonly key: Key<P> };
+  readonly own?: Readonly<Record<string, Key<Text>>>;
+  /** A key may have nothing after it. */
+  readonly clears?: boolean;
+}
+
+function refuseKey({ key }: YamlEntry, known: readonly string[], reading: Reading): undefined {
+  const { text, at } = key;
+  const meant = nearest(text, known);
+  const help = meant === undefined ? `take it out, or use one of ${known.slice(0, 8).join(', ')}` : `write ${meant}`;
+  const expected = meant === undefined ? [] : [meant];
+  return reading.report(unknownKey({ at, label: 'no such key here', help, expected }));
+}
+
+function recordSchema(keys: Keys, options: RecordOptions<unknown>): JsonSchema {
+  const all = { ...keys, ...options.own };
+  const clear = (schema: JsonSchema): JsonSchema =>
+    options.clears === true ? { anyOf: [schema, { type: 'null' }] } : schema;
+  const properties = Object.entries(all).map(([name, { shape, summary }]) => [
+    name,
+    { description: summary, ...clear(shape.schema) },
+  ]);
+  const required = Object.keys(keys).filter((name) => keys[name]?.required === true);
+  const { prefix } = options;
+  return {
+    type: 'object',
+    properties: Object.fromEntries(properties),
+    ...(prefix === undefined ? {} : { patternProperties: { [`^${prefix.word} \\S`]: prefix.key.shape.schema } }),
+    additionalProperties: false,
+    ...(required.length === 0 ? {} : { required }),
+  };
+}
+
+/** A mapping with known keys. */
+export function record<K extends Keys, P = never>(
+  words: string,
+  keys: K,
+  options: RecordOptions<P> = {},
+): Shape<Record_<K, P>> {
+  const { later = {}, laterPrefixes = {}, prefix, own = {}, clears = false } = options;
+  const known = [...Object.keys(keys), ...Object.keys(own), ...Object.keys(later)];
+  const example = `{ ${Object.entries(keys)[0]?.[1].example ?? ''} }`;
+
+  function read(yaml: Yaml, reading: Reading): Record_<K, P> | undefined {
+    if (yaml.is !== 'map') return refuseType(yaml, words, example, reading);
+    const fields: Record<string, unknown> = Object.create(null);
+    const found = {
+      cleared: [] as Text[],
+      prefixed: [] as { name: Piece; value: P }[],
+      own: [] as { key: Text; value: Text }[],
+    };
+    for (const entry of yaml.entries) readEntry(entry, fields, found, reading);
+    return checkRequired(yaml, fields, reading) ? { at: yaml.at, fields: fields as Fields<K>, ...found } : undefined;
+  }
+
+  function readEntry(
+    entry: YamlEntry,
+    fields: Record<string, unknown>,
+    found: { cleared: Text[]; prefixed: { name: Piece; value: P }[]; own: { key: Text; value: Text }[] },
+    reading: Reading,
+  ): void {
+    const { text, at } = entry.key;
+    const [word = '', ...names] = new Piece(entry.key).words();
+    const key = Object.hasOwn(keys, text) ? keys[text] : undefined;
+    if (key !== undefined && entry.value.is === 'nothing' && clears) {
+      found.cleared.push({ text, at });
+    } else if (key !== undefined) {
+      fields[text] = readValue(key, entry, reading);
+    } else if (Object.hasOwn(own, text)) {
+      const value = own[text]?.shape.read(entry.value, reading);
+      if (value !== undefined) found.own.push({ key: { text, at }, value });
+    } else if (Object.hasOwn(later, text)) {
+      refuseLater(text, at, later[text] ?? '', reading);
+    } else if (word !== '' && names[0] !== undefined && Object.hasOwn(laterPrefixes, word.text)) {
+      refuseLater(`${word.text} …`, at, laterPrefixes[word.text] ?? '', reading);
+    } else if (word !== '' && prefix !== undefined && word.text === prefix.word && names[0] !== undefined) {
+      const value = prefix.key.shape.read(entry.value, reading);
+      if (value !== undefined) found.prefixed.push({ name: names[0].upTo(names.at(-1) ?? names[0]), value });
+    } else {
+      refuseKey(entry, known, reading);
+    }
+  }
+
+  function checkRequired(yaml: YamlMap, fields: Record<string, unknown>, reading: Reading): boolean {
+    const missing = Object.entries(keys).filter(
+      ([name, key]) =>
+        key.required === true && !(name in fields) && !yaml.entries.some(({ key: { text } }) => text === name),
+    );
+    for (const [name, { example: line }] of missing) {
+      reading.report(missingKey({ at: startOf(yaml), label: `\`${name}\` is missing`, help: `add ${line}` }));
+    }
+    return missing.length === 0;
+  }
+
+  return { words, schema: recordSchema(keys, options as RecordOptions<unknown>), read };
+}
+
+function readValue(key: Key<unknown>, { key: name, value }: YamlEntry, reading: Reading): unknown {
+  if (value.is !== 'nothing') return key.shape.read(value, reading);
+  return reading.report(
+    wrongType({ at: name.at, label: 'nothing stands after it', help: `write it like ${key.example}` }),
+  );
+}

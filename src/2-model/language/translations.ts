@@ -1,0 +1,124 @@
+// Translations: `masquerade lan out uplink`, `publish tcp/8080 to web tcp/80`.
+
+import { formatAddress } from '../address.ts';
+import { readAddresses } from './addresses.ts';
+import { readEnds, readInterfaces } from './names.ts';
+import { wholeText, word, words } from './phrase.ts';
+import type { Piece } from './piece.ts';
+import { unknownWord } from './problems.ts';
+import type { Reading } from './reading.ts';
+import { form } from './sentence.ts';
+import type { End, NatStatement, OutletStatement, Service, Written } from './statements.ts';
+import { always, formatEnd, nodeNames } from './targets.ts';
+import { formatService, readService } from './values.ts';
+
+function readOutlets(piece: Piece, reading: Reading): readonly OutletStatement[] | undefined {
+  const { at } = piece;
+  // `host:uplink` is the same thing said in full.
+  if (piece.text === 'uplink' || piece.text === 'host:uplink') return [{ at, name: { text: 'uplink', at } }];
+  return readInterfaces(piece, reading)?.map((name) => ({ at, name }));
+}
+
+/** `web tcp/80`: one end, and the service it answers there. */
+export function readEndAndService(
+  piece: Piece,
+  reading: Reading,
+): { readonly end: Piece; readonly service?: Written<Service> } | undefined {
+  const [end, port, more] = piece.words();
+  if (end === undefined) return undefined;
+  if (more !== undefined) {
+    const help = `take \`${more.text}\` away`;
+    return reading.report(unknownWord({ at: more.at, label: 'nothing may follow here', help }));
+  }
+  if (port === undefined) return { end };
+  const service = readService(port, reading);
+  return service === undefined ? undefined : { end, service };
+}
+
+const masquerade = form({
+  summary: "What leaves through an interface gets this node's address as its source.",
+  examples: ['masquerade lan out uplink', 'masquerade lan1..2 as 203.0.113.7 out wan'],
+  verbs: ['masquerade'],
+  words: {
+    masquerade: {
+      value: nodeNames(always),
+      summary: 'Whose packets: switches and bridges are their subnets, nodes their addresses.',
+    },
+    as: {
+      value: word('address', '203.0.113.7', (piece, reading) => {
+        const [value] = readAddresses(piece, reading) ?? [];
+        return value === undefined ? undefined : { value, at: piece.at };
+      }),
+      summary: 'This source address; without it, that of the interface.',
+    },
+    out: {
+      value: words('interfaces', 'uplink', readOutlets),
+      summary: 'Interfaces of this node, or nodes and switches they lead to; under `host` also `uplink`.',
+      required: true,
+    },
+  },
+  build(values, { at }): NatStatement | undefined {
+    const { masquerade: sources = [], out = [], as } = values;
+    const names = (list: readonly { readonly text: string }[]) => list.map(({ text }) => text).join(', ');
+    const address = as === undefined ? '' : ` as ${formatAddress(as.value)}`;
+    const text = `masquerade ${names(sources)}${address} out ${names(out.map(({ name }) => name))}`;
+    return { is: 'masquerade', at, text, sources, out, ...(as === undefined ? {} : { as }) };
+  },
+});
+
+function readOneEnd(piece: Piece, reading: Reading): End | undefined {
+  const [end, more] = readEnds(piece, always, reading) ?? [];
+  if (more === undefined) return end;
+  const help = `write one node, for example ${end === undefined ? 'web' : formatEnd(end)}`;
+  return reading.report(unknownWord({ at: piece.at, label: 'stands for several, one is wanted', help }));
+}
+
+const publish = form({
+  summary: 'A port of this node leads to a port of another node.',
+  examples: ['publish tcp/8080 to web tcp/80', 'publish udp/5000..5010 to pc in wan'],
+  verbs: ['publish'],
+  words: {
+    publish: { value: word('service', 'tcp/8080', readService), summary: 'The port that is dialled at this node.' },
+    to: {
+      value: wholeText('node and service', 'web tcp/80', (piece, reading) => {
+        const said = readEndAndService(piece, reading);
+        const to = said === undefined ? undefined : readOneEnd(said.end, reading);
+        return to === undefined || said === undefined ? undefined : { to, service: said.service };
+      }),
+      summary: 'Where it leads: a node, and the port there if it is another one.',
+      required: true,
+    },
+    in: {
+      value: word('interface', 'uplink', (piece, reading) => readOutlets(piece, reading)?.[0]),
+      summary: 'Only what comes in here.',
+    },
+  },
+  build(values, { at }): NatStatement | undefined {
+    const { publish: service, to: target, in: inlet } = values;
+    if (service === undefined || target === undefined) return undefined;
+    const { to, service: toService } = target;
+    const port = toService === undefined ? '' : ` ${formatService(toService.value)}`;
+    const from = inlet === undefined ? '' : ` in ${inlet.name.text}`;
+    const text = `publish ${formatService(service.value)} to ${formatEnd(to)}${port}${from}`;
+    return {
+      is: 'publish',
+      at,
+      text,
+      service,
+      to,
+      ...(toService === undefined ? {} : { toService }),
+      ...(inlet === undefined ? {} : { in: inlet }),
+    };
+  },
+});
+
+const map = form({
+  summary: 'A whole prefix, one to one.',
+  examples: ['map lan1 as 10.1.1.0/24 out wan'],
+  verbs: ['map'],
+  words: {},
+  later: { map: 'masquerade the prefix, and publish the ports that must be reached' },
+  build: (): NatStatement | undefined => undefined,
+});
+
+export const natForms = [masquerade, publish, map];

@@ -1,0 +1,130 @@
+// Single values: numbers, flags, durations, services, and texts that end up in files and commands.
+import type { Text } from '../../diagnostics/span.ts';
+import type { Piece } from './piece.ts';
+import { badPath, badService, badText, badValue } from './problems.ts';
+import type { Reading } from './reading.ts';
+import type { Service, Written } from './statements.ts';
+
+/** A whole number within bounds. */
+export function readNumber(piece: Piece, least: number, most: number, reading: Reading): Written<number> | undefined {
+  const value = /^\d{1,10}$/.test(piece.text) ? Number(piece.text) : -1;
+  if (value >= least && value <= most) return { value, at: piece.at };
+  const label = `a number from ${least} to ${most}`;
+  const near = String(Math.min(most, Math.max(least, value)));
+  return reading.report(badValue({ at: piece.at, label, help: `write a number like ${near}`, expected: [near] }));
+}
+
+/** One word out of a few. */
+export function readOneOf<W extends string>(
+  piece: Piece,
+  words: readonly W[],
+  reading: Reading,
+): Written<W> | undefined {
+  const value = words.find((word) => word === piece.text);
+  if (value !== undefined) return { value, at: piece.at };
+  const label = `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+  return reading.report(
+    badValue({ at: piece.at, label, help: `write ${words[0]} or ${words.at(-1)}`, expected: words }),
+  );
+}
+
+const milliseconds: Readonly<Record<string, number>> = { ms: 1, s: 1000 };
+const longestDuration = 3_600_000;
+
+/** A time, in milliseconds: `500ms`, `2s`, `1.5s`. */
+export function readDuration(piece: Piece, reading: Reading): number | undefined {
+  const match = /^(\d{1,7}(?:\.\d{1,3})?)(ms|s)$/.exec(piece.text);
+  const time = Math.round(Number(match?.[1]) * (milliseconds[match?.[2] ?? ''] ?? 0));
+  if (match !== null && time <= longestDuration) return time;
+  const label = match === null ? 'a time with its unit' : 'at most one hour';
+  const bare = /^\d{1,4}$/.test(piece.text) ? `${piece.text}s` : '5s';
+  return reading.report(badValue({ at: piece.at, label, help: `write ${bare}`, expected: [bare] }));
+}
+
+export const serviceSource = '(tcp|udp)/\\d{1,5}(\\.\\.\\d{1,5})?|icmp';
+const servicePattern = /^(?:(tcp|udp)\/(\d{1,9})(?:\.\.(\d{1,9}))?|icmp)$/;
+
+/** True if a word starts like a service. */
+export function looksLikeService(text: string): boolean {
+  return /^((tcp|udp)\/|icmp,?$)/.test(text);
+}
+
+/** `tcp/80`, `udp/5000..5010`, `icmp`. Port 0 cannot be dialled. */
+export function readService(piece: Piece, reading: Reading): Written<Service> | undefined {
+  const { text, at } = piece;
+  const match = servicePattern.exec(text);
+  if (match === null) {
+    const port = /\d+/.exec(text)?.[0] ?? '80';
+    const mended = `${text.toLowerCase().includes('udp') ? 'udp' : 'tcp'}/${port}`;
+    return reading.report(badService({ at, label: 'not a service', help: `write ${mended}`, expected: [mended] }));
+  }
+  const [, protocol, first, last = first] = match;
+  if (protocol !== 'tcp' && protocol !== 'udp') return { value: { protocol: 'icmp', port: 0, lastPort: 0 }, at };
+  const port = Number(first);
+  const lastPort = Number(last);
+  if (port >= 1 && lastPort <= 65_535 && port <= lastPort) return { value: { protocol, port, lastPort }, at };
+  const label = port <= lastPort ? 'ports are 1 to 65535' : 'the range counts down';
+  const mended = port <= lastPort ? `${protocol}/${port === 0 ? 80 : 65_535}` : `${protocol}/${last}..${first}`;
+  return reading.report(badService({ at, label, help: `write ${mended}`, expected: [mended] }));
+}
+
+/** A service as it is written. */
+export function formatService({ protocol, port, lastPort }: Service): string {
+  if (protocol === 'icmp') return protocol;
+  return `${protocol}/${port}${lastPort === port ? '' : `..${lastPort}`}`;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
+const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]/;
+// Characters that turn the direction of the line, so that a reader sees another text than bash does (CVE-2021-42574).
+const turning = /[\u202a-\u202e\u2066-\u2069]/;
+
+/** Text of one line, or of several, that goes into a file or a command as it is. */
+export function readFreeText(piece: Piece, lines: 'one line' | 'many lines', reading: Reading): Text | undefined {
+  const text = lines === 'one line' ? piece.text.replace(/\n+$/, '') : piece.text;
+  const { at } = piece;
+  if (control.test(text) || turning.test(text)) {
+    const label = control.test(text) ? 'a control character' : 'a character that turns the line';
+    return reading.report(badText({ at, label, help: 'take the invisible character out' }));
+  }
+  if (lines === 'one line' && text.includes('\n')) {
+    return reading.report(
+      badText({ at, label: 'more than one line', help: 'write `>-` for `|`, or one item a command' }),
+    );
+  }
+  if (text.trim() === '') return reading.report(badText({ at, label: 'empty', help: 'write a text here' }));
+  return { text, at };
+}
+
+/** The name of a file directly under /etc. */
+export function readFileName(piece: Piece, reading: Reading): Text | undefined {
+  if (/^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/.test(piece.text) && !piece.text.includes('..')) return piece.said;
+  const mended =
+    piece.text
+      .split('/')
+      .at(-1)
+      ?.replace(/[^A-Za-z0-9._-]|^[.-]+|\.{2,}/g, '') || 'resolv.conf';
+  const label = 'the name of one file in /etc';
+  return reading.report(badPath({ at: piece.at, label, help: `write it like ${mended}`, expected: [mended] }));
+}
+
+/** A sysctl in the dotted form. Only `net` is the namespace's own: the others belong to the whole machine (namespaces(7)). */
+export function readSysctlKey(piece: Piece, reading: Reading): Text | undefined {
+  const { text, at } = piece;
+  if (/^net(\.[A-Za-z0-9_-]{1,63}){2,7}$/.test(text)) return piece.said;
+  const mended = text.replaceAll('/', '.').replace(/^\.?(proc\.sys\.)?/, '');
+  const good = /^net(\.[A-Za-z0-9_-]+){2,7}$/.test(mended) ? mended : 'net.ipv4.ip_forward';
+  const label =
+    /^[a-z]+\./.test(text) && !text.startsWith('net.') ? 'only net.* is of a namespace' : 'a dotted key of net';
+  return reading.report(badPath({ at, label, help: `write a key like ${good}`, expected: [good] }));
+}
+
+/** A MAC address, in lower case. */
+export function readMac(text: string, piece: Piece, reading: Reading): Text | undefined {
+  const { at } = piece;
+  if (/^[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}$/.test(text)) return { text: text.toLowerCase(), at };
+  const expected = ['02:00:00:00:00:01'];
+  return reading.report(
+    badValue({ at, label: 'six bytes with colons', help: `write it like ${expected[0]}`, expected }),
+  );
+}
