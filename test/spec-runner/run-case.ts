@@ -1,0 +1,50 @@
+// Compiles an example of a page, and says what the compiler makes of it in the words that pages expect.
+import { readableText } from '../../src/1-source/decode.ts';
+import type { Plan, PlanStep } from '../../src/4-plan/plan.ts';
+import { commandLines } from '../../src/5-outputs/lesson-commands.ts';
+import type { Lesson } from '../../src/5-outputs/output.ts';
+import { checkTogether, compileTutorial } from '../../src/compile.ts';
+import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { humanFrame } from '../../src/report/human.ts';
+import type { Case, ExpectationLanguage } from './read-spec.ts';
+
+/** What an example compiles to. */
+export interface Outcome {
+  readonly codes: readonly string[];
+  /** What a fence of each language must hold. */
+  readonly says: Readonly<Record<ExpectationLanguage, string>>;
+}
+
+const remarks = { restored: (key: string) => `${key} as it was`, ended: 'end the process' };
+
+/** The steps of every plan, each under its name. */
+function stepByStep({ plans }: Lesson, linesOf: (plan: Plan, step: PlanStep) => readonly string[]): string {
+  return plans
+    .flatMap((plan) => plan.steps.map((step) => [`# ${step.name}`, ...linesOf(plan, step)].join('\n')))
+    .join('\n\n');
+}
+
+/** Compiles the tutorials of an example, together if there are several. */
+export function runCase({ input }: Case): Outcome {
+  const compiled = input.map(({ file, bytes }) => compileTutorial(file, bytes));
+  const lessons = compiled.flatMap(({ lesson }) => lesson ?? []);
+  const diagnostics: Diagnostic[] = [...compiled.flatMap((one) => one.diagnostics), ...checkTogether(lessons)];
+  const sources = new Map(input.map(({ file, bytes }) => [file, readableText(bytes)]));
+  return {
+    codes: diagnostics.map(({ code }) => code),
+    says: {
+      diagnostics: diagnostics
+        .map((diagnostic) => humanFrame(diagnostic, sources))
+        .join('\n')
+        .trimEnd(),
+      plan: lessons
+        .map((lesson) =>
+          stepByStep(lesson, (_, { operations }) => operations.map(({ action, id }) => `${action.do} ${id}`)),
+        )
+        .join('\n\n'),
+      commands: lessons
+        .map((lesson) => stepByStep(lesson, ({ mark }, { operations }) => commandLines(operations, mark, remarks)))
+        .join('\n\n'),
+    },
+  };
+}
