@@ -32,7 +32,7 @@ links:
   - namespace3:veth5 172.19.0.4/24 -- test-bridge:veth4
 checks:
   - namespace3 reaches namespace1
-  - "namespace3 cannot reach outside: nobody beyond the host knows 172.19.0.0/24"
+  - namespace3 cannot reach outside: nobody beyond the host knows 172.19.0.0/24
 `;
 
 const wayOut = `

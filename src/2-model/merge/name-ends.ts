@@ -1,11 +1,12 @@
 // Gives every end of a cable its interface's name: the author's, or one made from what it leads to.
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { hostKind, nodeKinds } from '../../kinds/index.ts';
+import { hostKind, linkKinds, nodeKinds } from '../../kinds/index.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import { fingerprint } from '../fingerprint.ts';
 import type { CableStatement, Plug } from '../language/statements.ts';
 import type { DeclaredCable, DeclaredNode, EndName } from './declaration.ts';
 
+const parentMissing = defineDiagnostic('parent-missing', 'link without the interface that carries it');
 const duplicateInterface = defineDiagnostic('duplicate-interface', 'interface name used twice in one namespace');
 
 /** The kernel's limit: IFNAMSIZ of linux/if.h less the closing NUL. */
@@ -16,6 +17,12 @@ export function kindOf(name: string, node: DeclaredNode | undefined): NodeKind |
   if (name === 'host') return hostKind;
   const wanted = node?.kind?.text;
   return wanted === undefined ? nodeKinds[0] : nodeKinds.find((kind) => kind.name === wanted);
+}
+
+/** True if the end on this side is an interface that exists already and carries the link. */
+export function isParentEnd({ kind }: CableStatement, side: 0 | 1): boolean {
+  const known = kind === undefined ? linkKinds[0] : linkKinds.find(({ name }) => name === kind.text);
+  return side === 1 && known?.secondEnd === 'parent';
 }
 
 /** The namespace in which an end of this node lies, as a key: nodes on the machine share one. */
@@ -86,6 +93,18 @@ function take(naming: Naming, plug: Plug, name: string, diagnostics: Diagnostic[
   }
 }
 
+function takeWritten(naming: Naming, statement: CableStatement, diagnostics: Diagnostic[]): void {
+  for (const side of [0, 1] as const) {
+    const plug = statement.ends[side];
+    if (!isParentEnd(statement, side)) {
+      if (plug.interface !== undefined) take(naming, plug, plug.interface.text, diagnostics);
+    } else if (plug.interface === undefined) {
+      const help = `name the interface of ${plug.node.text} that carries it: ${plug.node.text}:eth0`;
+      diagnostics.push(parentMissing({ at: plug.at, label: 'which interface?', help }));
+    }
+  }
+}
+
 /** The names of bridges are taken in the namespace where they stand. */
 function takeBridges(naming: Naming): void {
   for (const [name, node] of naming.nodes) {
@@ -110,11 +129,11 @@ export function nameEnds(
   const naming: Naming = { lab, nodes, taken: new Map(), next: new Map() };
   takeBridges(naming);
   for (const { statement, interfaces } of cables) {
-    for (const side of [0, 1] as const) take(naming, statement.ends[side], interfaces[side].name, []);
+    for (const side of [0, 1] as const) {
+      if (!isParentEnd(statement, side)) take(naming, statement.ends[side], interfaces[side].name, []);
+    }
   }
-  for (const { ends } of fresh) {
-    for (const plug of ends) if (plug.interface !== undefined) take(naming, plug, plug.interface.text, diagnostics);
-  }
+  for (const statement of fresh) takeWritten(naming, statement, diagnostics);
   const named = fresh.map((statement): DeclaredCable => {
     const [a, b] = statement.ends;
     return { statement, interfaces: [nameEnd(naming, a, b), nameEnd(naming, b, a)] };

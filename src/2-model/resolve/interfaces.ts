@@ -5,15 +5,31 @@ import type { Text } from '../../diagnostics/span.ts';
 import { hostKind, linkKinds, nodeKinds } from '../../kinds/index.ts';
 import type { LinkKind } from '../../kinds/link-kind.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
+import type { InterfaceRef } from '../lab.ts';
 import type { NodeKey, Plug } from '../language/statements.ts';
 import type { Declaration, DeclaredCable, DeclaredNode } from '../merge/declaration.ts';
-import { kindOf } from '../merge/name-ends.ts';
+import { isParentEnd, kindOf } from '../merge/name-ends.ts';
 import type { Draft, DraftInterface, DraftNode } from './draft.ts';
 
 const unknownNode = defineDiagnostic('unknown-node', 'name that no node has');
 const unknownKind = defineDiagnostic('unknown-kind', 'kind that netgen does not know');
 const keyNotHere = defineDiagnostic('key-not-here', 'key that this kind does not take');
+const unknownInterface = defineDiagnostic('unknown-interface', 'interface that the node does not have');
 const notANode = defineDiagnostic('not-a-node', 'reserved word where a node is wanted');
+
+/** Reports an interface that a node does not have, with the nearest one. */
+export function reportUnknownInterface(
+  name: Text,
+  node: string,
+  known: readonly string[],
+  diagnostics: Diagnostic[],
+): void {
+  const close = nearest(name.text, known);
+  const help =
+    close === undefined ? `write one of ${node}: ${known.join(', ') || 'it has none yet'}` : `write ${node}:${close}`;
+  const expected = close === undefined ? [] : [close];
+  diagnostics.push(unknownInterface({ at: name.at, label: `${node} has no ${name.text}`, help, expected }));
+}
 
 /** Reports a name that no node has, with the nearest one. */
 export function reportUnknownNode(name: Text, known: Iterable<string>, diagnostics: Diagnostic[]): void {
@@ -117,23 +133,38 @@ function checkPerEnd({ statement }: DeclaredCable, diagnostics: Diagnostic[]): v
   }
 }
 
+/** The end of a cable on this side: a new interface, or for a link with a parent the one that carries it. */
+function placeEnd(
+  draft: Draft,
+  cable: DeclaredCable,
+  side: 0 | 1,
+  diagnostics: Diagnostic[],
+): InterfaceRef | undefined {
+  const { node, interface: wanted } = cable.statement.ends[side];
+  const owner = draft.nodes.get(node.text);
+  if (owner === undefined) {
+    reportUnknownNode(node, draft.nodes.keys(), diagnostics);
+    return undefined;
+  }
+  if (isParentEnd(cable.statement, side)) {
+    if (wanted === undefined || owner.interfaces.has(wanted.text))
+      return { node: node.text, interface: wanted?.text ?? '' };
+    reportUnknownInterface(wanted, node.text, [...owner.interfaces.keys()], diagnostics);
+    return undefined;
+  }
+  const made = end(owner, cable, side);
+  if (!owner.interfaces.has(made.name)) owner.interfaces.set(made.name, made);
+  return { node: made.node, interface: made.name };
+}
+
 function layCable(draft: Draft, cable: DeclaredCable, diagnostics: Diagnostic[]): void {
   const kind = linkKindOf(cable, diagnostics);
   checkPerEnd(cable, diagnostics);
-  const placed = ([0, 1] as const).map((side) => {
-    const { node } = cable.statement.ends[side];
-    const owner = draft.nodes.get(node.text);
-    if (owner === undefined) {
-      reportUnknownNode(node, draft.nodes.keys(), diagnostics);
-      return undefined;
-    }
-    const made = end(owner, cable, side);
-    if (!owner.interfaces.has(made.name)) owner.interfaces.set(made.name, made);
-    return { node: made.node, interface: made.name };
-  });
-  const [first, second] = placed;
-  if (kind !== undefined && first !== undefined && second !== undefined)
+  const first = placeEnd(draft, cable, 0, diagnostics);
+  const second = placeEnd(draft, cable, 1, diagnostics);
+  if (kind !== undefined && first !== undefined && second !== undefined) {
     draft.links.push({ cable, kind, ends: [first, second] });
+  }
 }
 
 /** A draft with every node, interface and link of the declaration; `host` is always there. */
@@ -143,6 +174,10 @@ export function draftInterfaces(lab: string, declaration: Declaration, at: Text,
   if (!draft.nodes.has('host')) {
     draft.nodes.set('host', draftNode('host', { name: { text: 'host', at: at.at }, settings: {} }, diagnostics));
   }
-  for (const cable of declaration.cables) layCable(draft, cable, diagnostics);
+  // What a link is carried by has to be there first.
+  const carried = ({ statement }: DeclaredCable) => isParentEnd(statement, 1);
+  for (const cable of declaration.cables.filter((candidate) => !carried(candidate)))
+    layCable(draft, cable, diagnostics);
+  for (const cable of declaration.cables.filter(carried)) layCable(draft, cable, diagnostics);
   return draft;
 }

@@ -1,16 +1,14 @@
 // A name where an address or an interface is meant: which of the node's addresses, and by which interface.
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { Span, Text } from '../../diagnostics/span.ts';
 import { type Address, type Cidr, contains, type Family, fullLength } from '../address.ts';
 import type { End } from '../language/statements.ts';
 import { type Draft, type DraftInterface, speakingInterfaces } from './draft.ts';
-import { reportUnknownNode } from './interfaces.ts';
+import { reportUnknownInterface, reportUnknownNode } from './interfaces.ts';
 
 const notNeighbours = defineDiagnostic('not-neighbours', 'next hop that shares no segment with the node');
 const whichAddress = defineDiagnostic('which-address', 'name that stands for more than one address');
 const noAddress = defineDiagnostic('no-address', 'name that stands for no address');
-const unknownInterface = defineDiagnostic('unknown-interface', 'interface that the node does not have');
 
 /** An address and the interface of another node that reaches it without a router. */
 export interface OnLink {
@@ -34,17 +32,11 @@ export function findInterface(
   const devices = speakingInterfaces(draft, node);
   const found = devices.find((device) => device.name === name.text) ?? draft.nodes.get(node)?.interfaces.get(name.text);
   if (found !== undefined) return found;
-  const names = devices.map((device) => device.name);
-  const close = nearest(name.text, names);
-  const help =
-    close === undefined ? `write one of ${node}: ${names.join(', ') || 'it has none yet'}` : `write ${node}:${close}`;
-  diagnostics.push(
-    unknownInterface({
-      at: name.at,
-      label: `${node} has no ${name.text}`,
-      help,
-      expected: close === undefined ? [] : [close],
-    }),
+  reportUnknownInterface(
+    name,
+    node,
+    devices.map((device) => device.name),
+    diagnostics,
   );
   return undefined;
 }

@@ -1,5 +1,6 @@
 // Segments: what a cable or bridges join into one layer-2 domain, and the subnets that belong to it.
 import { networkOf } from '../address.ts';
+import type { InterfaceRef } from '../lab.ts';
 import type { Draft, DraftInterface, DraftLink, DraftNode, DraftSegment } from './draft.ts';
 
 /** Disjoint sets of names: which bridges and cables are one domain. */
@@ -29,7 +30,21 @@ function joinDomains(draft: Draft): Domains {
       if (draft.nodes.get(node)?.kind.bridge !== undefined) domains.join(bridgeKey(node), cableKey(index));
     }
   }
+  for (const [index, { ends, kind }] of draft.links.entries()) {
+    if (kind.secondEnd === 'parent') domains.join(carrierKey(draft, ends[1]), cableKey(index));
+  }
   return domains;
+}
+
+/** The domain of the interface that carries a link: that of its bridge, or of the cable that it is an end of. */
+function carrierKey(draft: Draft, { node, interface: name }: InterfaceRef): string {
+  if (draft.nodes.get(node)?.kind.bridge !== undefined) return bridgeKey(node);
+  const index = draft.links.findIndex(({ kind, ends }) =>
+    ends.some(
+      (end, side) => end.node === node && end.interface === name && !(side === 1 && kind.secondEnd === 'parent'),
+    ),
+  );
+  return cableKey(index);
 }
 
 function addBridge(segment: DraftSegment, node: DraftNode): void {
@@ -53,9 +68,10 @@ function addMember(segment: DraftSegment, device: DraftInterface | undefined): v
   segment.members.push(device);
 }
 
-function addLink(draft: Draft, segment: DraftSegment, { cable, ends }: DraftLink): void {
+function addLink(draft: Draft, segment: DraftSegment, { cable, kind, ends }: DraftLink): void {
   for (const { value, at } of cable.statement.subnet ?? []) addSubnet(segment, { prefix: networkOf(value), at });
-  for (const end of ends) addMember(segment, draft.nodes.get(end.node)?.interfaces.get(end.interface));
+  const made = kind.secondEnd === 'parent' ? [ends[0]] : ends;
+  for (const end of made) addMember(segment, draft.nodes.get(end.node)?.interfaces.get(end.interface));
 }
 
 /** Fills `draft.segments`, in the order written: first those of bridges and switches, then single cables. */

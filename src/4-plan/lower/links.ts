@@ -1,7 +1,7 @@
 // Namespaces, bridges and cables to pieces: each interface made in its place, under its last name.
 import type { Interface, Link, Node, State } from '../../2-model/lab.ts';
 import { hostKind, linkKinds, nodeKinds } from '../../kinds/index.ts';
-import type { LinkEnd } from '../../kinds/link-kind.ts';
+import type { LinkEnd, LinkKind } from '../../kinds/link-kind.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import { linkKey, netnsKey, type Piece, withinNetns } from '../piece.ts';
 import type { Action, LinkAdd, LinkSet } from '../plan.ts';
@@ -69,14 +69,13 @@ function linkChange(before: LinkAdd, now: LinkAdd): LinkSet[] | undefined {
   ];
 }
 
-function linkPiece(make: LinkAdd, piece: Pick<Piece, 'reason' | 'at'>): Piece {
+function linkPiece(make: LinkAdd, piece: Pick<Piece, 'reason' | 'at'>, carrier: readonly string[] = []): Piece {
   const { netns, dev, peer } = make;
   const remove: Action = { do: 'link-delete', netns, dev };
   const homes = [...withinNetns(netns), ...(peer === undefined ? [] : withinNetns(peer.netns))];
-  const parent = make.parent?.dev.is === 'interface' ? [linkKey(make.parent.netns, make.parent.dev.name)] : [];
   return {
     key: linkKey(netns, dev),
-    within: [...homes, ...parent],
+    within: [...homes, ...carrier],
     make,
     remove,
     undo: homes[0] === undefined || netns === null ? remove : { with: homes[0] },
@@ -138,16 +137,28 @@ function portPiece({ netns, interface: device }: LinkEnd, link: string): Piece[]
   ];
 }
 
-/** The cables. */
+function lowerLink(state: State, link: Link, kind: LinkKind, made: readonly Piece[]): Piece[] {
+  const ends = [endOf(state, link.ends[0]), endOf(state, link.ends[1])] as const;
+  const about = { reason: kind.reason, at: link.at };
+  if (kind.secondEnd === 'parent') {
+    const [, parent] = ends;
+    const own = linkKey(parent.netns, parent.interface.name);
+    return [linkPiece(kind.lower(link, ends), about, [linkKeysByInterface(made).get(own) ?? own])];
+  }
+  const ordered = makingOrder(ends);
+  const piece = linkPiece(kind.lower(link, ordered), about);
+  return [piece, ...portPiece(ordered[1], piece.key)];
+}
+
+/** The cables, in the order in which they can be made. */
 export function lowerLinks(state: State): Piece[] {
-  return state.links.flatMap((link) => {
+  const pieces: Piece[] = [];
+  for (const link of state.links) {
     const kind = linkKinds.find(({ name }) => name === link.kind);
     if (kind === undefined) throw new Error(`a resolved link has no kind: ${link.kind}`);
-    const ends = [endOf(state, link.ends[0]), endOf(state, link.ends[1])] as const;
-    const ordered = kind.secondEnd === 'made' ? makingOrder(ends) : ends;
-    const piece = linkPiece(kind.lower(link, ordered), { reason: kind.reason, at: link.at });
-    return [piece, ...(kind.secondEnd === 'made' ? portPiece(ordered[1], piece.key) : [])];
-  });
+    pieces.push(...lowerLink(state, link, kind, pieces));
+  }
+  return pieces;
 }
 
 /** The key of the link that an interface is an end of, its own or the far one's. */
