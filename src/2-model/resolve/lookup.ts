@@ -158,9 +158,12 @@ export function targetAddress(
 
 /** Reports a name of which no address of any wanted family is known. */
 export function reportNoAddress(end: End, families: readonly Family[], diagnostics: Diagnostic[]): void {
-  const wanted = families.map((family) => `IPv${family}`).join(' or ');
+  const wanted =
+    families.length === 0
+      ? 'no address for this'
+      : `no ${families.map((family) => `IPv${family}`).join(' or ')} address`;
   const help = `give ${end.node.text} an address: in its cable, as "${end.node.text} 10.0.0.2/24 -- …"`;
-  diagnostics.push(noAddress({ at: end.at, label: `${end.node.text} has no ${wanted || 'common'} address`, help }));
+  diagnostics.push(noAddress({ at: end.at, label: `${end.node.text} has ${wanted}`, help }));
 }
 
 /** The families in which a node has an address that others can dial. */

@@ -1,5 +1,6 @@
 // The checks that ask whether one node reaches another: one for each family and service.
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Text } from '../../diagnostics/span.ts';
 import type { Address, Family } from '../address.ts';
 import type { Cause, Party, ReachCheck } from '../lab.ts';
 import type { CauseStatement, ReachStatement, Service } from '../language/statements.ts';
@@ -14,21 +15,30 @@ export function deadline(within: number | undefined, expect: boolean): number {
   return within ?? (expect ? 5000 : 0);
 }
 
-function commonFamilies(draft: Draft, { from, to, dialled, over }: ReachStatement): Family[] {
-  const sides = [partyFamilies(draft, from)];
-  if (to.is === 'end') sides.push(partyFamilies(draft, to.end));
-  for (const target of [to, dialled?.to]) {
-    if (target?.is === 'address') sides.push(new Set([target.address.family]));
-    if (target?.is === 'end' && target.end.node.text !== 'host') sides.push(partyFamilies(draft, target.end));
-  }
-  const common = anyFamily.filter(
-    (family) => (over === undefined || over === family) && sides.every((side) => side.has(family)),
+/** The families that the dialled address can have. */
+function targetFamilies(draft: Draft, { to, dialled }: ReachStatement): Family[] {
+  const targets = [to, ...(dialled === undefined ? [] : [dialled.to])];
+  const sides = targets.map((target) =>
+    target.is === 'address' ? new Set([target.address.family]) : partyFamilies(draft, target.end),
   );
+  return anyFamily.filter((family) => sides.every((side) => side.has(family)));
+}
+
+/** `host` and `outside` belong to no lab. */
+const beyondLab = ({ text }: Text): boolean => text === 'host' || text === 'outside';
+
+/**
+ * The families in which a check is asked: those that both sides have. A check that nothing gets through may also be
+ * asked by a node that has no address yet.
+ */
+function askedFamilies(draft: Draft, statement: ReachStatement): Family[] {
+  const { from, to, over, expect } = statement;
+  const target = targetFamilies(draft, statement).filter((family) => over === undefined || over === family);
+  const common = target.filter((family) => partyFamilies(draft, from).has(family));
   // Where neither side is in the lab, IPv4 speaks for both.
-  const inLab =
-    sides.some((side) => side.size < 2) ||
-    [from, ...(to.is === 'end' ? [to.end] : [])].some(({ node }) => node.text !== 'host' && node.text !== 'outside');
-  return inLab || over !== undefined ? common : common.slice(0, 1);
+  if (over === undefined && to.is === 'end' && beyondLab(from.node) && beyondLab(to.end.node))
+    return common.slice(0, 1);
+  return common.length === 0 && !expect ? target : common;
 }
 
 function causeOf(draft: Draft, cause: CauseStatement, diagnostics: Diagnostic[]): Cause | undefined {
@@ -116,7 +126,7 @@ export function resolveReach(draft: Draft, statement: ReachStatement, diagnostic
   const { text, from, to, over, dialled, because } = statement;
   const party = partyOf(draft, from.node, diagnostics);
   if (party === undefined) return [];
-  const families = commonFamilies(draft, statement);
+  const families = askedFamilies(draft, statement);
   if (families.length === 0) {
     const lacking = to.is === 'end' && partyFamilies(draft, to.end).size === 0 ? to.end : from;
     reportNoAddress(lacking, over === undefined ? [] : [over], diagnostics);
