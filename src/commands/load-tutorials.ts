@@ -1,6 +1,7 @@
 // Reads and compiles the tutorials that a command line names; every command that takes tutorials begins here.
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { readableText } from '../1-source/decode.ts';
 import type { Lab } from '../2-model/lab.ts';
 import type { Lesson } from '../5-outputs/output.ts';
 import { checkTogether, compileTutorial } from '../compile.ts';
@@ -15,8 +16,8 @@ export interface Loaded {
   readonly lessons: readonly Lesson[];
   readonly labs: readonly Lab[];
   readonly diagnostics: readonly Diagnostic[];
-  /** The bytes of each file read, for the frames of reports. */
-  readonly sources: ReadonlyMap<string, Uint8Array>;
+  /** The text of each file that has problems, for the frames of reports. */
+  readonly sources: ReadonlyMap<string, string>;
 }
 
 /** The code of a file without any topology block: a note, for most Markdown files are no tutorials. */
@@ -46,17 +47,22 @@ export async function loadTutorials(paths: readonly string[], io: Io): Promise<L
   const lessons: Lesson[] = [];
   const labs: Lab[] = [];
   const diagnostics: Diagnostic[] = [];
-  const sources = new Map<string, Uint8Array>();
+  const sources = new Map<string, string>();
   for (const path of await findTutorials(paths, io.folder)) {
     const bytes = await read(path, io);
     const compiled = compileTutorial(path.file, bytes);
-    sources.set(path.file, bytes);
+    if (compiled.diagnostics.length > 0) sources.set(path.file, readableText(bytes));
     if (compiled.lesson !== undefined) lessons.push(compiled.lesson);
     labs.push(...compiled.labs);
     for (const diagnostic of compiled.diagnostics) {
       diagnostics.push(...(diagnostic.code === noTopology ? withoutTopology(diagnostic, path, io) : [diagnostic]));
     }
   }
-  diagnostics.push(...checkTogether(lessons));
+  const together = checkTogether(lessons);
+  for (const { at } of together) {
+    const text = lessons.find(({ tutorial }) => tutorial.file === at.file)?.tutorial.text;
+    if (text !== undefined) sources.set(at.file, text);
+  }
+  diagnostics.push(...together);
   return { lessons, labs, diagnostics: sortDiagnostics(diagnostics), sources };
 }
