@@ -1,0 +1,183 @@
+// The scripts of a lab: setup.sh holds the commands of the lesson and what carries them out, teardown.sh takes all back.
+
+import { text as setupRuntime } from '../../templates/bash/runtime.bash';
+import { template as setupTemplate } from '../../templates/bash/setup.sh.hbs';
+import { text as sharedRuntime } from '../../templates/bash/shared.bash';
+import { template as teardownTemplate } from '../../templates/bash/teardown.sh.hbs';
+import { text as teardownRuntime } from '../../templates/bash/teardown-runtime.bash';
+import type { Language, Localized } from '../1-source/tutorial.ts';
+import type { Action, Operation, Plan, PlanStep } from '../4-plan/plan.ts';
+import { type Command, commandsOf, type Word } from './bash-commands.ts';
+import { introduction, labels, phrases, runtimeRule, verbs } from './bash-words.ts';
+import { renderTemplate } from './handlebars.ts';
+import { type Lesson, labFolder, type Output, type OutputFile } from './output.ts';
+import { Rendered } from './quote.ts';
+
+const lineWidth = 110;
+
+/** Words as the lines of an array in shell: one line if they fit, else as many as it takes. */
+function rows(words: readonly string[]): { name: string; gap: Rendered }[] {
+  let width = 0;
+  return words.map((name, index) => {
+    const fits = width + name.length + 1 < lineWidth;
+    width = fits && index > 0 ? width + name.length + 1 : name.length;
+    return { name, gap: new Rendered(index === 0 ? '' : fits ? ' ' : '\n  ') };
+  });
+}
+
+/** A label of the header and its text; labels of one header are as wide as the widest, a Chinese character as two. */
+function header(entries: readonly (readonly [Localized, string])[], language: Language) {
+  const width = (text: string) => [...text].reduce((sum, character) => sum + (character > '\u2e7f' ? 2 : 1), 0);
+  const widest = Math.max(...entries.map(([label]) => width(label[language])));
+  return entries.map(([label, text], index) => {
+    const again = index > 0 && entries[index - 1]?.[0] === label;
+    const shown = again ? '' : label[language];
+    return { label: shown, pad: new Rendered(' '.repeat(widest - width(shown) + 2)), text };
+  });
+}
+
+const operationsOf = (plan: Plan): Operation[] => plan.steps.flatMap((step) => [...step.operations]);
+
+const actionsOf = (plan: Plan): Action[] => operationsOf(plan).map(({ action }) => action);
+
+/** The programs that the scripts call themselves, besides those that the operations need. */
+function commandsNeeded(plan: Plan): string[] {
+  const actions = actionsOf(plan);
+  const inside = (action: Action) => 'netns' in action && action.netns !== null;
+  const read = actions.some((action) => (action.do === 'sysctl-set' || action.do === 'table-load') && inside(action));
+  const own = [
+    'flock',
+    'ip',
+    ...(read ? ['nsenter'] : []),
+    ...(actions.some((action) => action.do === 'process-start') ? ['setsid'] : []),
+    ...(actions.some((action) => action.do === 'sysctl-set') ? ['sysctl'] : []),
+  ];
+  return [...new Set([...plan.needs.commands, ...own])].sort();
+}
+
+function touches(plan: Plan, language: Language): string[] {
+  const { sysctls, forwarding } = plan.needs.host;
+  const onHost = actionsOf(plan).filter(
+    (action) => (action.do === 'run' || action.do === 'process-start') && action.netns === null,
+  );
+  const lines = [
+    ...(sysctls.length > 0 ? [phrases.sysctls(sysctls.join(' '))[language]] : []),
+    ...(forwarding ? [phrases.forwarding(plan.mark.comment)[language]] : []),
+    ...(onHost.length > 0 ? [phrases.hostCommands(String(onHost.length))[language]] : []),
+  ];
+  return lines.length > 0 ? lines : [phrases.nothing[language]];
+}
+
+/** What the lab makes, a line for each kind of thing. */
+function makes(plan: Plan, language: Language): string[] {
+  const actions = actionsOf(plan);
+  const files = actions.flatMap((action) =>
+    action.do === 'file-write' ? [`/etc/netns/${action.netns}/${action.file}`] : [],
+  );
+  const shorten = (names: readonly string[]) =>
+    names.length <= 8 ? names.join(' ') : `${names.slice(0, 4).join(' ')} … ${names.slice(-2).join(' ')}`;
+  const { namespaces, host } = plan.needs;
+  return [
+    ...(namespaces.length > 0 ? [phrases.namespaces(shorten(namespaces))[language]] : []),
+    ...(host.links.length > 0 ? [phrases.hostLinks(shorten(host.links))[language]] : []),
+    ...(actions.some((action) => action.do === 'table-load') ? [phrases.table(plan.mark.table)[language]] : []),
+    ...(files.length > 0 ? [phrases.files(shorten([...new Set(files)]))[language]] : []),
+  ];
+}
+
+/** A word as the template prints it. */
+const wordOf = (word: Word) =>
+  typeof word === 'string' ? { text: word } : { variable: new Rendered(`$${word.variable}`) };
+
+/** Operations in a row that share a reason, and their commands. */
+function groupsOf(step: PlanStep, plan: Plan, language: Language) {
+  const groups: { reason: string; commands: Command[] }[] = [];
+  for (const { reason, action } of step.operations) {
+    const commands = commandsOf(action, plan.mark);
+    const last = groups.at(-1);
+    if (last?.reason === reason[language]) last.commands.push(...commands);
+    else groups.push({ reason: reason[language], commands });
+  }
+  return groups.map(({ reason, commands }) => ({
+    reason,
+    commands: commands.map(({ words, input }) => ({
+      words: words.map(wordOf),
+      ...(input === undefined ? {} : { input: new Rendered(input) }),
+    })),
+  }));
+}
+
+const verbNames = ['accept_forward', 'write_file', 'start_process', 'run_once'];
+
+function setupText(plan: Plan): string {
+  const { language, file, title } = plan.tutorial;
+  const steps = plan.steps.map((step) => ({
+    number: step.number,
+    name: step.name,
+    title: step.title,
+    source: `${file}:${step.at.start.line}`,
+    groups: groupsOf(step, plan, language),
+  }));
+  const usesVerbs = steps.some(({ groups }) =>
+    groups.some(({ commands }) =>
+      commands.some(({ words: [first] }) => first !== undefined && 'text' in first && verbNames.includes(first.text)),
+    ),
+  );
+  return renderTemplate(setupTemplate, {
+    lab: plan.lab,
+    title,
+    group: plan.mark.group,
+    table: plan.mark.table,
+    header: header(
+      [
+        ...makes(plan, language).map((text) => [labels.makes, text] as const),
+        ...touches(plan, language).map((text) => [labels.touches, text] as const),
+        [labels.needs, phrases.needs(commandsNeeded(plan).join(' '))[language]],
+        [labels.notes, `/run/netgen/${plan.lab}`],
+        [labels.undo, phrases.undo[language]],
+        [labels.source, phrases.source(file)[language]],
+      ],
+      language,
+    ),
+    steps,
+    namespaces: rows(plan.needs.namespaces),
+    commands: rows(commandsNeeded(plan)),
+    introduction: [...introduction[language], ...(usesVerbs ? verbs[language] : [])],
+    rule: runtimeRule[language],
+    runtime: new Rendered(`${sharedRuntime}\n${setupRuntime}`),
+  });
+}
+
+function teardownText(plan: Plan): string {
+  const { language, file } = plan.tutorial;
+  return renderTemplate(teardownTemplate, {
+    lab: plan.lab,
+    purpose: phrases.teardown[language],
+    group: plan.mark.group,
+    table: plan.mark.table,
+    header: header(
+      [
+        ...makes(plan, language).map((text) => [labels.removes, text] as const),
+        [labels.needs, phrases.teardownNeeds[language]],
+        [labels.source, phrases.source(file)[language]],
+      ],
+      language,
+    ),
+    namespaces: rows(plan.needs.namespaces),
+    rule: runtimeRule[language],
+    runtime: new Rendered(`${sharedRuntime}\n${teardownRuntime}`),
+  });
+}
+
+function render(lesson: Lesson): OutputFile[] {
+  return lesson.plans.flatMap((plan) => {
+    const folder = labFolder(lesson, plan);
+    return [
+      { path: `${folder}setup.sh`, text: setupText(plan), executable: true },
+      { path: `${folder}teardown.sh`, text: teardownText(plan), executable: true },
+    ];
+  });
+}
+
+/** setup.sh and teardown.sh of each lab. */
+export const bash: Output = { name: 'bash', render };
