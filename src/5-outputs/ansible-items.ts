@@ -11,6 +11,8 @@ export interface Item {
   readonly gives: readonly string[];
   readonly steps: readonly number[];
   readonly reason: Localized;
+  /** Of a route of the machine, which can bear no mark: the line of notes that says it is ours. */
+  readonly note?: string;
 }
 
 /** How the role calls a namespace; `host` is no name that a node may have. */
@@ -59,6 +61,22 @@ function routeFacts({ netns, family, type, to, hops, src, metric, table }: Route
   return [words.join(' ')];
 }
 
+/** The route as the lab's scripts note it: the family, what tells it from others, a colon, and the words of `ip route`. */
+function routeNote(route: RouteAction): string | undefined {
+  const { netns, family, to, hops, src, metric, table } = route;
+  if (netns !== null) return undefined;
+  const place = family === 6 && to === 'default' ? '::/0' : to.replace(family === 6 ? /\/128$/ : /\/32$/, '');
+  const own = metric === undefined || metric === usualMetric[family] ? '' : ` metric ${metric}`;
+  const apart = table === undefined || table === mainTable ? '' : ` table ${table}`;
+  const path = hops.map(({ via, dev, weight }) => {
+    const words = [...(hops.length > 1 ? ['nexthop'] : []), ...(via === undefined ? [] : ['via', via]), 'dev', dev];
+    return ` ${words.join(' ')}${weight === undefined || weight === 1 ? '' : ` weight ${weight}`}`;
+  });
+  const type = route.type === 'unicast' ? '' : `${route.type} `;
+  const from = src === undefined ? '' : ` src ${src}`;
+  return `route ${family} ${place}${apart}${own} : ${type}${place}${path.join('')}${from}${own}${apart}`;
+}
+
 function sysctlFacts({ netns, key, value }: SysctlSet): string[] {
   return [`${place(netns)} sysctl ${key}=${plain(value)}`];
 }
@@ -87,7 +105,10 @@ export function itemsOf(all: readonly Wanted[], mark: Mark): Items {
     else if (thing.do === 'link-add') items.links.push(item(linkFacts(thing)));
     else if (thing.do === 'sysctl-set') items.sysctls.push({ ...item(sysctlFacts(thing)), thing });
     else if (thing.do === 'address-add') items.addresses.push(item(addressFacts(thing)));
-    else if (thing.do === 'route-add') items.routes.push(item(routeFacts(thing)));
+    else if (thing.do === 'route-add') {
+      const note = routeNote(thing);
+      items.routes.push({ ...item(routeFacts(thing)), ...(note === undefined ? {} : { note }) });
+    }
   }
   return items;
 }

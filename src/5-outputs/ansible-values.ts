@@ -1,20 +1,30 @@
-// What the templates of a role ask for.
+// What the templates of a lab's role ask for.
+import type { Netns, Outlet } from '../2-model/lab.ts';
 import type { Plan } from '../4-plan/plan.ts';
 import { type Item, itemsOf, place } from './ansible-items.ts';
 import { roleName } from './ansible-role-name.ts';
-import { foldPlan, type Wanted } from './ansible-wanted.ts';
-import { ansibleWords } from './ansible-words.ts';
+import { foldPlan, type Thing, type Wanted } from './ansible-wanted.ts';
+import { type AnsibleWords, ansibleWords } from './ansible-words.ts';
+import { yamlList, yamlValue } from './ansible-yaml.ts';
 import type { Word } from './bash-commands.ts';
+import { nftTable, usesUplink } from './nft.ts';
 import { Rendered, yamlText } from './quote.ts';
 
 /** One entry of a list in vars/main.yml. */
 interface Entry {
   readonly reason: string;
-  readonly fields: readonly { readonly name: string; readonly value: Rendered }[];
+  readonly fields: readonly Field[];
 }
 
-const yamlList = (values: readonly (string | number)[]): Rendered =>
-  new Rendered(`[${values.map((value) => (typeof value === 'number' ? value : yamlText(value))).join(', ')}]`);
+interface Field {
+  readonly name: string;
+  readonly value: Rendered;
+}
+
+/** Columns that stand before the value of a field: those of `  - name`. */
+const fieldIndent = 4;
+
+const textField = (name: string, value: string): Field => ({ name, value: yamlValue(value, fieldIndent) });
 
 /** A command on one line: its words hold no blanks, and Jinja only where the role fills in the uplink. */
 function commandText(words: readonly Word[], role: string): Rendered {
@@ -26,130 +36,183 @@ function commandText(words: readonly Word[], role: string): Rendered {
   return new Rendered(`"${texts.join(' ')}"`);
 }
 
+/** Builds the lists of one lab. A reason is printed once for the entries in a row that share it. */
+class Lists {
+  private readonly plan: Plan;
+  private readonly role: string;
+  private last = '';
+
+  constructor(plan: Plan, role: string) {
+    this.plan = plan;
+    this.role = role;
+  }
+
+  entry({ reason, steps }: Pick<Wanted, 'reason' | 'steps'>, fields: readonly Field[]): Entry {
+    const text = reason[this.plan.tutorial.language];
+    const again = text === this.last;
+    this.last = text;
+    const numbers = this.plan.steps.length > 1 ? [{ name: 'steps', value: yamlList(steps) }] : [];
+    return { reason: again ? '' : text, fields: [...fields, ...numbers] };
+  }
+
+  commands(items: readonly Item[]): Entry[] {
+    return items.map((item) =>
+      this.entry(item, [
+        { name: 'do', value: commandText(item.words, this.role) },
+        { name: 'gives', value: yamlList(item.gives) },
+        ...(item.note === undefined ? [] : [textField('note', item.note)]),
+      ]),
+    );
+  }
+
+  things<K extends Thing extends infer T ? (T extends { do: infer D } ? D : never) : never>(
+    all: readonly Wanted[],
+    kind: K,
+    fields: (thing: Extract<Thing, { do: K }>) => readonly Field[],
+  ): Entry[] {
+    return all.flatMap((wanted) => {
+      const { thing } = wanted;
+      if (!('do' in thing) || thing.do !== kind) return [];
+      return [this.entry(wanted, fields(thing as Extract<Thing, { do: K }>))];
+    });
+  }
+}
+
+const where = (netns: Netns): Field => textField('netns', place(netns));
+const gives = (...facts: string[]): Field => ({ name: 'gives', value: yamlList(facts) });
+
+/** Everything that vars/main.yml lists, in the order that the role makes it. */
+function listsOf(plan: Plan, role: string, words: AnsibleWords) {
+  const all = foldPlan(plan);
+  const items = itemsOf(all, plan.mark);
+  const lists = new Lists(plan, role);
+  const uplinks = new Rendered(`"{{ ${role}_uplinks }}"`);
+  const devices = (outlet: Outlet) => (outlet.is === 'uplink' ? uplinks : yamlList([outlet.name]));
+  const joined = new Rendered(`'uplink={ "{{ ${role}_uplinks | join(''", "'') }}" }'`);
+  const namespaces = lists.things(all, 'netns-add', ({ netns }) => [textField('name', netns)]);
+  const links = lists.commands(items.links);
+  const interfaces = lists.commands(items.interfaces);
+  const sysctls = items.sysctls.map((item) =>
+    lists.entry(item, [
+      where(item.thing.netns),
+      textField('key', item.thing.key),
+      textField('value', item.thing.value),
+      gives(...item.gives),
+    ]),
+  );
+  const addresses = lists.commands(items.addresses);
+  const routes = lists.commands(items.routes);
+  const files = lists.things(all, 'file-write', ({ netns, file, text }) => [
+    textField('folder', `/etc/netns/${netns}`),
+    textField('path', `/etc/netns/${netns}/${file}`),
+    textField('text', text),
+    gives(`host file /etc/netns/${netns}/${file}`),
+  ]);
+  const tables = lists.things(all, 'table-load', (load) => [
+    where(load.netns),
+    { name: 'define', value: usesUplink(load.chains) ? joined : new Rendered('""') },
+    textField('text', nftTable(load)),
+    gives(`${place(load.netns)} table`),
+  ]);
+  const accepts = lists.things(all, 'forward-accept', (accept) => [
+    { name: 'families', value: yamlList(accept.families) },
+    { name: 'in', value: devices(accept.in) },
+    { name: 'out', value: devices(accept.out) },
+    { name: 'answers', value: new Rendered(String(accept.answersOnly)) },
+  ]);
+  const processes = lists.things(all, 'process-start', ({ netns, id, command }) => [
+    textField('id', id),
+    where(netns),
+    textField('command', command),
+    gives(`host process ${id}`),
+  ]);
+  const commands = lists.things(all, 'run', ({ netns, id, command, unless, undo }) => [
+    textField('id', id),
+    where(netns),
+    textField('command', command),
+    textField('unless', unless ?? ''),
+    textField('undo', undo ?? ''),
+    gives(`host command ${id}`),
+  ]);
+  return [
+    { list: 'namespaces', title: words.namespacesList, entries: namespaces },
+    { list: 'links', title: words.linksList, entries: links },
+    { list: 'interfaces', title: words.interfacesList, entries: interfaces },
+    { list: 'sysctls', title: words.sysctlsList, entries: sysctls },
+    { list: 'addresses', title: words.addressesList, entries: addresses },
+    { list: 'routes', title: words.routesList, entries: routes },
+    { list: 'files', title: words.filesList, entries: files },
+    { list: 'tables', title: words.tablesList, entries: tables },
+    { list: 'accepts', title: words.acceptsList, entries: accepts },
+    { list: 'processes', title: words.processesList, entries: processes },
+    { list: 'commands', title: words.commandsList, entries: commands },
+  ].filter(({ list, entries }) => entries.length > 0 || always.has(list));
+}
+
+/** Lists that the tasks of every role speak of. */
+const always = new Set(['namespaces', 'links', 'interfaces', 'addresses', 'routes']);
+
+/** The role's variables, for defaults/main.yml and meta/argument_specs.yml. */
+function optionsOf(plan: Plan, role: string, words: AnsibleWords) {
+  const text = (value: string) => new Rendered(yamlText(value));
+  const names = plan.steps.map(({ name }) => name);
+  const option = (name: string, description: string, preset: Rendered, choices: readonly string[]) => ({
+    name: `${role}_${name}`,
+    description,
+    type: 'str',
+    elements: '',
+    preset,
+    choices,
+  });
+  const state = option('state', words.stateIs, text('present'), ['present', 'absent']);
+  const until = option('until', words.untilIs, text(names.at(-1) ?? ''), names);
+  const uplink = {
+    ...option('uplink', words.uplinkIs, new Rendered('[]'), []),
+    type: 'list',
+    elements: 'str',
+  };
+  return [state, ...(names.length > 1 ? [until] : []), ...(plan.needs.uplink ? [uplink] : [])];
+}
+
 /** Everything that the templates of one lab's role ask for. */
 export function roleValues(plan: Plan) {
   const { lab, mark, needs, tutorial } = plan;
   const role = roleName(lab);
-  const language = tutorial.language;
-  const words = ansibleWords[language];
-  const all = foldPlan(plan);
-  const multi = plan.steps.length > 1;
-  const items = itemsOf(all, mark);
-  const stepsField = (steps: readonly number[]) => (multi ? [{ name: 'steps', value: yamlList(steps) }] : []);
-  let last = '';
-  const reasonOf = (wanted: Pick<Wanted, 'reason'>) => {
-    const reason = wanted.reason[language];
-    const again = reason === last;
-    last = reason;
-    return again ? '' : reason;
-  };
-  const entries = (list: readonly Item[]): Entry[] =>
-    list.map((item) => ({
-      reason: reasonOf(item),
-      fields: [
-        { name: 'do', value: commandText(item.words, role) },
-        { name: 'gives', value: yamlList(item.gives) },
-        ...stepsField(item.steps),
-      ],
-    }));
-  const namespaces = all.flatMap((wanted): Entry[] =>
-    'do' in wanted.thing && wanted.thing.do === 'netns-add'
-      ? [
-          {
-            reason: reasonOf(wanted),
-            fields: [{ name: 'name', value: new Rendered(yamlText(wanted.thing.netns)) }, ...stepsField(wanted.steps)],
-          },
-        ]
-      : [],
+  const words = ansibleWords(tutorial.language, role, tutorial.file);
+  const lists = listsOf(plan, role, words);
+  const has = new Set(lists.filter(({ entries }) => entries.length > 0).map(({ list }) => list));
+  const options = optionsOf(plan, role, words);
+  const sysctls = plan.steps.flatMap(({ operations }) =>
+    operations.flatMap(({ action }) => (action.do === 'sysctl-set' ? [action] : [])),
   );
-  const sysctls = items.sysctls.map(
-    ({ thing, gives, steps, reason }): Entry => ({
-      reason: reasonOf({ reason }),
-      fields: [
-        { name: 'netns', value: new Rendered(yamlText(place(thing.netns))) },
-        { name: 'key', value: new Rendered(yamlText(thing.key)) },
-        { name: 'value', value: new Rendered(yamlText(thing.value)) },
-        { name: 'gives', value: yamlList(gives) },
-        ...stepsField(steps),
-      ],
-    }),
-  );
-  const lists = [
-    { list: 'namespaces', title: words.namespacesList, items: namespaces },
-    { list: 'links', title: words.linksList, items: entries(items.links) },
-    { list: 'interfaces', title: words.interfacesList, items: entries(items.interfaces) },
-    { list: 'sysctls', title: words.sysctlsList, items: sysctls },
-    { list: 'addresses', title: words.addressesList, items: entries(items.addresses) },
-    { list: 'routes', title: words.routesList, items: entries(items.routes) },
-  ];
-  const netnsLinks = [...new Set(needs.host.links)];
-  const text = (value: string) => new Rendered(yamlText(value));
-  const options = [
-    {
-      name: `${role}_state`,
-      description: words.stateIs,
-      type: 'str',
-      elements: '',
-      default: text('present'),
-      choices: ['present', 'absent'],
-    },
-    ...(multi
-      ? [
-          {
-            name: `${role}_until`,
-            description: words.untilIs,
-            type: 'str',
-            elements: '',
-            default: text(plan.steps.at(-1)?.name ?? ''),
-            choices: plan.steps.map(({ name }) => name),
-          },
-        ]
-      : []),
-    ...(needs.uplink
-      ? [
-          {
-            name: `${role}_uplink`,
-            description: words.uplinkIs,
-            type: 'list',
-            elements: 'str',
-            default: new Rendered('[]'),
-            choices: [],
-          },
-        ]
-      : []),
-  ];
   return {
     role,
     lab,
     title: tutorial.title,
+    file: tutorial.file,
     alias: mark.alias,
     group: mark.group,
+    mark: mark.comment,
+    table: mark.table,
     notes: `/run/netgen/${lab}`,
     tools: needs.commands,
-    multi,
+    multi: plan.steps.length > 1,
     steps: plan.steps.map(({ name }) => name),
-    lastStep: plan.steps.at(-1)?.name ?? '',
     uplink: needs.uplink,
-    hostLinks: netnsLinks,
-    namespaces: needs.namespaces.length > 0,
-    sysctls: items.sysctls.length > 0,
-    hostSysctls: items.sysctls.some(({ thing }) => thing.netns === null),
-    now: new Rendered(multi ? ` | selectattr('steps', 'contains', ${role}_step)` : ''),
-    compared: lists.slice(1).map(({ list }) => list),
-    makes: lists
-      .slice(1)
-      .filter(({ list, items: own }) => own.length > 0 && list !== 'sysctls')
-      .map(({ list }) => ({ list, name: words[list as 'links'] })),
+    hostLinks: needs.host.links,
+    sysctls: has.has('sysctls'),
+    hostSysctls: sysctls.some(({ netns }) => netns === null),
+    innerSysctls: sysctls.some(({ netns }) => netns !== null),
+    files: has.has('files'),
+    tables: has.has('tables'),
+    accepts: has.has('accepts'),
+    processes: has.has('processes'),
+    commands: has.has('commands'),
+    now: new Rendered(plan.steps.length > 1 ? ` | selectattr('steps', 'contains', ${role}_step)` : ''),
     lists: lists.map((list) => ({ ...list, role })),
+    compared: lists.map(({ list }) => list).filter((list) => list !== 'namespaces' && list !== 'accepts'),
     options,
-    verifyOptions: options.filter(({ name }) => !name.endsWith('_state')),
-    words: {
-      ...words,
-      made: `netgen: ${tutorial.file}`,
-      foreignFound: new Rendered(`X {{ ${role}_foreign | join(', ') }}`),
-      itemMissing: new Rendered(`X {{ ${role}_missing[item] }}`),
-      surplusFound: new Rendered(`X {{ ${role}_surplus }}`),
-      toolsMissing: new Rendered(`X {{ ${role}_missing_tools | join(', ') }}`),
-    },
+    verifyOptions: options.slice(1),
+    words,
   };
 }

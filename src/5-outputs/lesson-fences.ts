@@ -48,7 +48,8 @@ export function codeEdits(text: string, node: Code): Edit[] {
   const character = marks.startsWith('~') ? '~' : '`';
   const shown = node.lang === 'topology' ? info.replace('topology', 'yaml') : info;
   if (marks === '' || !holds(source, marks, node.value)) {
-    return [{ ...range, text: fenced(text, node, shown, character, node.value) }];
+    const end = source.endsWith('\n') ? '\n' : '';
+    return [{ ...range, text: fenced(text, node, shown, character, node.value) + end }];
   }
   if (shown === info) return [];
   const from = range.from + marks.length;

@@ -1,17 +1,50 @@
 // The author's prose for the annotated lesson: byte for byte, but for what MDX would read otherwise than CommonMark does.
-import type { Html, Image, ImageReference, Link, LinkReference, Nodes, Parents, Root } from 'mdast';
+import type {
+  Definition,
+  FootnoteDefinition,
+  Html,
+  Image,
+  ImageReference,
+  Link,
+  LinkReference,
+  Nodes,
+  Parents,
+  Root,
+} from 'mdast';
+import remarkFrontmatter from 'remark-frontmatter';
+import remarkGfm from 'remark-gfm';
+import remarkParse from 'remark-parse';
+import { unified } from 'unified';
 import { destination, type Edit, rangeOf } from './lesson-edits.ts';
 import { codeEdits, fenced } from './lesson-fences.ts';
 import { htmlForms } from './lesson-html.ts';
 import { markdownText } from './quote.ts';
 
+const gfm = unified().use(remarkParse).use(remarkFrontmatter).use(remarkGfm).freeze();
+
+/** Characters and indents that MDX, or GFM on the way to it, may read otherwise than CommonMark. */
+const suspicious = /[{<]|^(?:import|export)\s|^[>\s]*(?: {4}|\t)/m;
+
 /**
  * The edits that make a Markdown text mean the same in MDX. MDX has no HTML, no `<autolinks>` and no code by
  * indentation; it reads `{` as an expression, `<` as JSX, and a paragraph that starts with `import` or `export` as code
- * (mdxjs.com, "What is MDX?"). Fences in the language `topology` become `yaml`, which highlighters know.
+ * (mdxjs.com, "What is MDX?"). Fences in the language `topology` become `yaml`, which highlighters know. `tree` is the
+ * text in CommonMark; where that may not be enough the text is read again, with the tables and links of GFM.
  */
 export function mdxEdits(text: string, tree: Root): Edit[] {
-  return tree.children.flatMap((child) => [...moduleEdits(text, child), ...nodeEdits(text, child)]);
+  const plain = tree.children.every((node) => isPlain(text, node));
+  const { children } = plain ? tree : gfm.parse(text);
+  return children.flatMap((child) => [
+    ...(child.type === 'table' ? [] : moduleEdits(text, child)),
+    ...nodeEdits(text, child),
+  ]);
+}
+
+function isPlain(text: string, node: Nodes): boolean {
+  const range = rangeOf(node);
+  if (range === undefined || node.type === 'yaml') return true;
+  const source = text.slice(range.from, range.to);
+  return node.type === 'code' ? /^[`~]/.test(source) : !suspicious.test(source);
 }
 
 /** A block at the top that MDX would take for an ECMAScript module: its first letter becomes a character reference. */
@@ -26,6 +59,18 @@ function nodeEdits(text: string, node: Nodes): Edit[] {
   switch (node.type) {
     case 'code':
       return codeEdits(text, node);
+    case 'definition':
+    case 'footnoteDefinition':
+      return definitionEdits(text, node);
+    case 'footnoteReference':
+      return plainEdits(text, rangeOf(node)?.from ?? 0, rangeOf(node)?.to ?? 0);
+    case 'inlineCode':
+      return joinEdits(text, rangeOf(node)?.from ?? 0, rangeOf(node)?.to ?? 0);
+    case 'table':
+      return node.children.flatMap((row) => [
+        ...moduleEdits(text, row),
+        ...row.children.flatMap((cell) => nodeEdits(text, cell)),
+      ]);
     case 'html':
       return flowHtmlEdits(text, node);
     case 'link':
@@ -58,35 +103,55 @@ function flowHtmlEdits(text: string, node: Html): Edit[] {
 function phrasingEdits(text: string, node: Parents, end: number): Edit[] {
   const range = rangeOf(node);
   if (range === undefined) return [];
-  const column = node.position?.start.column ?? 1;
   const children: readonly Nodes[] = node.children;
   const forms = htmlForms(children.filter((child) => child.type === 'html'));
   const edits: Edit[] = [];
-  let done = range.from;
+  let done = node.type === 'paragraph' ? indentBefore(text, range.from) : range.from;
   for (const child of children) {
     const place = rangeOf(child);
     if (child.type === 'text' || place === undefined) continue;
-    edits.push(...plainEdits(text, done, place.from, column));
+    edits.push(...plainEdits(text, done, place.from));
     if (child.type === 'html') edits.push({ ...place, text: forms.shift() ?? markdownText(child.value) });
     else edits.push(...nodeEdits(text, child));
     done = place.to;
   }
-  return [...edits, ...plainEdits(text, done, end, column)];
+  return [...edits, ...plainEdits(text, done, end)];
 }
 
 /** Plain text: a backslash before what starts code in MDX, or a block, since no indent is too deep for one there. */
-function plainEdits(text: string, from: number, to: number, column: number): Edit[] {
+function plainEdits(text: string, from: number, to: number): Edit[] {
   const plain = text.slice(from, to);
   const places: number[] = [];
   for (const match of plain.matchAll(/\\[\s\S]|[{<]/g)) {
     if (match[0].length === 1) places.push(from + match.index);
   }
-  for (const { index, 1: line = '' } of plain.matchAll(/\n(.*)/g)) {
-    const [head] = /^\s{4,}(?:(?=[#>+\-=*_~|:])|\d{1,9}(?=[.)]))/.exec(line.slice(column - 1)) ?? [];
-    if (head !== undefined) places.push(from + index + column + head.length);
+  for (const { index, 0: head, 1: marks = '' } of plain.matchAll(deepBlock)) {
+    const first = from + index + head.length;
+    if (marks === '') places.push(first);
+    for (let place = first - marks.length; marks !== '' && place < first; place++) places.push(place);
   }
   return places.map((place) => ({ from: place, to: place, text: '\\' }));
 }
+
+/** A line of a paragraph that only its indent keeps from being a heading, a list, a fence and so on. */
+const deepBlock = /\n[ \t>]*[ \t]{4,}(?:(`+|~+)|\d{1,9}(?=[.)])|(?=[#>+\-=*_|:]))/g;
+
+/** Where the indent of a paragraph's first line starts, its newline included; a definition may stand before it. */
+function indentBefore(text: string, from: number): number {
+  const line = text.lastIndexOf('\n', from - 1);
+  return line >= 0 && /^[ \t>]*$/.test(text.slice(line + 1, from)) ? line : from;
+}
+
+/** Code spans, destinations and titles take no backslash: a line of theirs that starts a block goes on in the one before. */
+function joinEdits(text: string, from: number, to: number): Edit[] {
+  const before = /\n[ \t>]*$/.exec(text.slice(0, from));
+  const start = before === null ? from : before.index;
+  return [...text.slice(start, to).matchAll(blockInside)].map(({ index, 0: { length } }) => {
+    return { from: start + index, to: start + index + length, text: ' ' };
+  });
+}
+
+const blockInside = /\n[ \t>]*(?=[{<])|\n[ \t>]*[ \t]{4,}(?=[`~#>+\-=*_|:\d])/g;
 
 /** The end of the text of a link: what follows is its destination. */
 function labelEnd(node: Link | LinkReference): number {
@@ -98,7 +163,9 @@ function linkEdits(text: string, node: Link): Edit[] {
   const range = rangeOf(node);
   if (range === undefined) return [];
   const source = text.slice(range.from, range.to);
-  if (source.startsWith('[')) return phrasingEdits(text, node, labelEnd(node));
+  if (source.startsWith('[')) {
+    return [...phrasingEdits(text, node, labelEnd(node)), ...joinEdits(text, labelEnd(node), range.to)];
+  }
   if (!/[<{]/.test(source)) return [];
   const label = markdownText(source.replace(/^<([\s\S]*)>$/, '$1'));
   return [{ ...range, text: `[${label}](${destination(node.url)})` }];
@@ -108,20 +175,26 @@ function imageEdits(text: string, node: Image): Edit[] {
   const range = rangeOf(node);
   if (range === undefined) return [];
   const alternative = text.slice(range.from, range.to).lastIndexOf('](');
-  return plainEdits(text, range.from, alternative < 0 ? range.to : range.from + alternative, 1);
+  const end = alternative < 0 ? range.to : range.from + alternative;
+  return [...plainEdits(text, range.from, end), ...joinEdits(text, end, range.to)];
 }
 
-/** `[label]` and `[label][]`: where the text is altered, the label by which the definition is found is written out. */
+/** Labels are altered wherever they stand, so that a reference and its definition still find each other. */
 function referenceEdits(text: string, node: LinkReference | ImageReference): Edit[] {
   const range = rangeOf(node);
   if (range === undefined) return [];
-  const source = text.slice(range.from, range.to);
-  const tail = { full: source.lastIndexOf(']['), collapsed: source.length - 2, shortcut: source.length };
-  const end = range.from + tail[node.referenceType];
-  const edits =
-    node.type === 'linkReference'
-      ? phrasingEdits(text, node, labelEnd(node))
-      : plainEdits(text, range.from, end, node.position?.start.column ?? 1);
-  if (edits.length === 0 || node.referenceType === 'full') return edits;
-  return [...edits, { from: end, to: range.to, text: text.slice(range.from + source.indexOf('['), end) }];
+  if (node.type === 'imageReference') return plainEdits(text, range.from, range.to);
+  const end = labelEnd(node);
+  return [...phrasingEdits(text, node, end), ...plainEdits(text, end, range.to)];
+}
+
+/** `[label]: destination "title"`, and `[^label]: …`, whose content is seen to apart. */
+function definitionEdits(text: string, node: Definition | FootnoteDefinition): Edit[] {
+  const range = rangeOf(node);
+  if (range === undefined) return [];
+  const [label = ''] = /^\[(?:\\[\s\S]|[^\]\\])*\]/.exec(text.slice(range.from, range.to)) ?? [];
+  const end = range.from + label.length;
+  const edits = plainEdits(text, range.from, end);
+  if (node.type === 'definition') return [...edits, ...joinEdits(text, end, range.to)];
+  return [...edits, ...node.children.flatMap((child) => nodeEdits(text, child))];
 }

@@ -8,6 +8,8 @@ export interface OutputFile {
   readonly text: string;
   /** Mode 0755 instead of 0644. */
   readonly executable: boolean;
+  /** `Tutorial.file` of the tutorial it belongs to; missing where it belongs to all. */
+  readonly source?: string;
 }
 
 /** A tutorial and the plans of its labs: one, or several side by side. */
