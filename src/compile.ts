@@ -77,7 +77,7 @@ function reportFolder(lesson: Lesson, first: Lesson): Diagnostic {
 /** All files of these lessons, sorted by path. */
 export function renderLessons(lessons: readonly Lesson[]): OutputFile[] {
   const files = outputs.flatMap((output) => [
-    ...lessons.flatMap((lesson) => output.render(lesson)),
+    ...lessons.flatMap((lesson) => output.render(lesson).map((file) => ({ ...file, source: lesson.tutorial.file }))),
     ...(output.renderShared?.(lessons) ?? []),
   ]);
   return files.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
