@@ -28,7 +28,7 @@ const wide: readonly (readonly [number, number])[] = [
 ];
 
 /** Marks, joiners and variation selectors take no column of their own. */
-const zeroWidth = /^[\p{Mn}\p{Me}\u200C\u200D\uFE00-\uFE0F]$/u;
+const zeroWidth = /^(?:\p{Mn}|\p{Me}|\u200C|\u200D)$/u;
 
 /** Columns of one character. */
 function columns(character: string): number {
