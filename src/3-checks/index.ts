@@ -2,7 +2,6 @@
 import type { Rule } from './rule.ts';
 import { addressOnPort } from './rules/address-on-port.ts';
 import { broadcastAddress } from './rules/broadcast-address.ts';
-import { deviceNameClash } from './rules/device-name-clash.ts';
 import { differentSubnets } from './rules/different-subnets.ts';
 import { duplicateAddress } from './rules/duplicate-address.ts';
 import { duplicateMac } from './rules/duplicate-mac.ts';
@@ -28,7 +27,6 @@ import { unusedNode } from './rules/unused-node.ts';
 export const rules: readonly Rule[] = [
   addressOnPort,
   broadcastAddress,
-  deviceNameClash,
   differentSubnets,
   duplicateAddress,
   duplicateMac,

@@ -1,5 +1,5 @@
 // How rules look at interfaces: by segment, with their addresses, under the name a reader knows.
-import type { Interface, InterfaceAddress, Node, State } from '../2-model/lab.ts';
+import type { Interface, InterfaceAddress, Link, Node, State } from '../2-model/lab.ts';
 
 /** An address and the interface that has it. */
 export interface Addressed extends InterfaceAddress {
@@ -18,6 +18,14 @@ export function interfacesBySegment(state: State): Interface[][] {
     if (each.segment !== undefined) segments[each.segment]?.push(each);
   }
   return segments;
+}
+
+/** The two ends of a cable. */
+export function endsOf(state: State, { ends }: Link): Interface[] {
+  return ends.flatMap(({ node, interface: name }) => {
+    const own = state.nodes.get(node)?.interfaces.find((each) => each.name === name);
+    return own ?? [];
+  });
 }
 
 /** The addresses of some interfaces, in the order they stand in the Markdown. */

@@ -12,8 +12,11 @@ const mtuOf = ({ mtu }: Interface): number => mtu ?? defaultMtu;
 
 export const mtuMismatch: Rule = ({ state }) =>
   interfacesBySegment(state).flatMap((members) => {
-    // A bridge follows its ports by itself.
-    const interfaces = members.filter(({ role }) => role !== 'bridge');
+    // A bridge follows its ports by itself; where a port and the node behind it say the same, the node is named.
+    const interfaces = [
+      ...members.filter(({ role }) => role === 'end'),
+      ...members.filter(({ role }) => role === 'port'),
+    ];
     const small = interfaces.reduce<Interface | undefined>((a, b) => (a && mtuOf(a) <= mtuOf(b) ? a : b), undefined);
     const large = interfaces.reduce<Interface | undefined>((a, b) => (a && mtuOf(a) >= mtuOf(b) ? a : b), undefined);
     if (small === undefined || large === undefined || mtuOf(small) === mtuOf(large)) return [];

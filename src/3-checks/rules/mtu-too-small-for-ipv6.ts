@@ -1,19 +1,22 @@
 // An interface with IPv6 addresses and an MTU at which the kernel switches IPv6 off (RFC 8200 §5: at least 1280).
+import type { Interface } from '../../2-model/lab.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { interfacesOf, readableName } from '../interfaces.ts';
+import { endsOf, readableName } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('mtu-too-small-for-ipv6', 'MTU too small for IPv6');
 
+// Below 68 the interface itself is refused, which another rule says.
+const isTooSmall = ({ mtu = 1500, addresses }: Interface): boolean =>
+  mtu >= 68 && mtu < 1280 && addresses.some(({ cidr }) => cidr.family === 6);
+
 export const mtuTooSmallForIpv6: Rule = ({ state }) =>
-  interfacesOf(state).flatMap((each) => {
-    const address = each.addresses.find(({ cidr }) => cidr.family === 6);
-    // Below 68 the interface itself is refused, which another rule says.
-    if (address === undefined || each.mtu === undefined || each.mtu < 68 || each.mtu >= 1280) return [];
+  state.links.flatMap((link) => {
+    const wrong = endsOf(state, link).find(isTooSmall);
+    if (wrong === undefined) return [];
     return report({
-      at: each.at,
-      label: `MTU ${each.mtu}: IPv6 needs 1280`,
-      related: [{ at: address.at, label: 'the IPv6 address' }],
-      help: `give ${readableName(each)} at least \`mtu: 1280\`, or no IPv6 address`,
+      at: wrong.at,
+      label: `MTU ${wrong.mtu}: IPv6 needs 1280`,
+      help: `give ${readableName(wrong)} at least \`mtu: 1280\`, or no IPv6 address`,
     });
   });
