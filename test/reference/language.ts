@@ -1,0 +1,100 @@
+// Writes the reference of the language from the same shapes that read it.
+import { blockKeys } from '../../src/2-model/language/block.ts';
+import { cableKeys, endKeys } from '../../src/2-model/language/cables.ts';
+import { checkForms } from '../../src/2-model/language/checks.ts';
+import { reservedWords } from '../../src/2-model/language/names.ts';
+import { kindKey, laterNodeKeys, nodeKeys } from '../../src/2-model/language/nodes.ts';
+import { routeForms } from '../../src/2-model/language/routes.ts';
+import type { Form } from '../../src/2-model/language/sentence.ts';
+import type { Keys } from '../../src/2-model/language/shape.ts';
+import { natForms } from '../../src/2-model/language/translations.ts';
+import { hostKind, linkKinds, nodeKinds } from '../../src/kinds/index.ts';
+
+const code = (text: string): string => `\`${text}\``;
+
+function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(heading), `|${heading.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
+}
+
+function keys(all: Keys): string {
+  const rows = Object.entries(all).map(([name, { summary, shape, example }]) => [
+    code(name),
+    summary,
+    shape.words,
+    code(example),
+  ]);
+  return table(['key', 'meaning', 'value', 'example'], rows);
+}
+
+/** One kind of sentence: what it says, examples, and its words. */
+function formSection(of: Form<unknown>): string {
+  if (of.verbs[0] in of.later) return `### \`${of.verbs[0]}\`\n\nComes later. ${of.summary}`;
+  const heading = of.unsaid === undefined ? of.verbs.map(code).join(' or ') : code(of.verbs[0]);
+  const rows = Object.entries(of.words).map(([word, { summary, value, required, mappingOnly }]) => [
+    code(word),
+    [summary, mappingOnly === true && 'Only in the mapping form.'].filter(Boolean).join(' '),
+    value.words,
+    required === true ? 'yes' : '',
+  ]);
+  const later = Object.keys(of.later);
+  return [
+    `### ${heading}`,
+    of.summary,
+    `\`\`\`yaml\n${of.examples.map((example) => `- ${example}`).join('\n')}\n\`\`\``,
+    table(['word', 'meaning', 'value', 'required'], rows),
+    ...(later.length > 0 ? [`Comes later: ${later.map(code).join(', ')}.`] : []),
+  ].join('\n\n');
+}
+
+const kinds = (all: readonly { readonly name: string; readonly summary: string }[]): string =>
+  table(
+    ['kind', 'what it is'],
+    all.map(({ name, summary }) => [code(name), summary]),
+  );
+
+function options(): string {
+  const own = linkKinds.flatMap((kind) =>
+    Object.entries(kind.options).map(([name, { summary, example }]) => [
+      code(kind.name),
+      code(name),
+      summary,
+      code(`${name}: ${example}`),
+    ]),
+  );
+  return own.length === 0 ? '' : `\n\n${table(['kind', 'its own option', 'meaning', 'example'], own)}`;
+}
+
+/** The whole page, without its head. */
+export function languageReference(): string {
+  return [
+    `The keys and words of a \`topology\` block. [How the language works](../language.md) explains names, ranges, addresses
+and steps; \`netgen schema\` prints the same as JSON Schema.`,
+    '## A block',
+    keys(blockKeys),
+    '## Nodes',
+    'Under `nodes`, each name has a kind, a mapping, or nothing.',
+    kinds([...nodeKinds, hostKind]),
+    `\`${hostKind.name}\` is there without being named, and takes no \`kind\`.`,
+    keys({ kind: kindKey, ...nodeKeys }),
+    `Comes later: ${Object.keys(laterNodeKeys).map(code).join(', ')}.`,
+    '## Links',
+    `A link is a cable, \`SIDE -- SIDE\`, or one key that is a cable with its subnet or its options.`,
+    kinds(linkKinds),
+    `${keys(cableKeys)}${options()}`,
+    'Under `at NODE`, for the interface at that end:',
+    keys(endKeys),
+    '## Routes',
+    'Sentences under `routes` of a node.',
+    ...routeForms.map(formSection),
+    '## Translations',
+    'Sentences under `nat` of a node.',
+    ...natForms.map(formSection),
+    '## Checks',
+    'Sentences under `checks` of a block. A note for the reader may follow a colon.',
+    ...checkForms.map(formSection),
+    '## Reserved words',
+    'No node and no group may be called so:',
+    [...reservedWords].map(code).join(' '),
+  ].join('\n\n');
+}
