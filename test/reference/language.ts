@@ -1,11 +1,11 @@
 // Writes the reference of the language from the same shapes that read it.
 import { blockKeys } from '../../src/2-model/language/block.ts';
-import { cableKeys, endKeys } from '../../src/2-model/language/cables.ts';
+import { cableKeys, endKeys } from '../../src/2-model/language/cable-options.ts';
 import { checkForms } from '../../src/2-model/language/checks.ts';
+import type { Form } from '../../src/2-model/language/form.ts';
 import { reservedWords } from '../../src/2-model/language/names.ts';
 import { kindKey, laterNodeKeys, nodeKeys } from '../../src/2-model/language/nodes.ts';
 import { routeForms } from '../../src/2-model/language/routes.ts';
-import type { Form } from '../../src/2-model/language/sentence.ts';
 import type { Keys } from '../../src/2-model/language/shape.ts';
 import { natForms } from '../../src/2-model/language/translations.ts';
 import { hostKind, linkKinds, nodeKinds } from '../../src/kinds/index.ts';

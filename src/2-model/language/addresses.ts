@@ -3,7 +3,7 @@ import type { Address, Cidr, Family } from '../address.ts';
 import { contains, formatCidr, fullLength, lastOf, networkOf, parseAddress, parseCidr } from '../address.ts';
 import { expandRange } from './names.ts';
 import type { Piece } from './piece.ts';
-import { badAddress, badPrefix, oneForMany, yamlTrap } from './problems.ts';
+import { badAddress, badPrefix, oneForMany, unknownWord } from './problems.ts';
 import type { Reading } from './reading.ts';
 import type { PlaceStatement, Written } from './statements.ts';
 
@@ -161,9 +161,9 @@ export function dealSubnets(subnets: Subnets, count: number, reading: Reading): 
 /** `10.0.0.1/24`, `.7` or `::7`, each with a range or without. */
 export function readPlaces(piece: Piece, reading: Reading): readonly PlaceStatement[] | undefined {
   const { at, text } = piece;
-  if (text.endsWith('::')) {
-    const help = `write the length too: ${text}/64`;
-    return reading.report(yamlTrap({ at, label: 'an address that ends in ::', help, expected: [`${text}/64`] }));
+  if (/^[A-Za-z][^:]*$/.test(text)) {
+    const help = 'write an address like 10.0.0.1/24 or .1, or a comma before it';
+    return reading.report(unknownWord({ at, label: 'no address', help }));
   }
   if (!/^(\.[\d(]|::[^/]*$)/.test(text)) {
     return readCidrs(piece, reading)?.map(({ value: cidr }) => ({ is: 'cidr', at, cidr }));

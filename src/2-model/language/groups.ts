@@ -1,6 +1,7 @@
 // Groups: words for several nodes, made of nodes, ranges and other groups.
 import type { Text } from '../../diagnostics/span.ts';
-import { checkName, oneWord, readNames } from './names.ts';
+import { checkName, readNames } from './names.ts';
+import { oneWord } from './phrase.ts';
 import type { Piece } from './piece.ts';
 import { groupCycle } from './problems.ts';
 import type { Groups, Reading } from './reading.ts';

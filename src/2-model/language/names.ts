@@ -1,7 +1,7 @@
 // Names, ranges of them, groups, and interfaces: `h1..4`, `leaf(1..4)a`, `r1:eth0`.
 import type { Text } from '../../diagnostics/span.ts';
 import type { Piece } from './piece.ts';
-import { badName, badRange, nameTooLong, reservedName, unknownWord } from './problems.ts';
+import { badName, badRange, nameTooLong, reservedName } from './problems.ts';
 import type { Reading } from './reading.ts';
 import type { End } from './statements.ts';
 
@@ -66,9 +66,10 @@ function mendedName(text: string, pattern: RegExp): string {
     .replace(/[^A-Za-z0-9_.-]+/g, '-')
     .replace(/\.+/g, pattern === interfacePattern ? '.' : '-')
     .replace(/-{2,}/g, '-')
-    .replace(/^[^A-Za-z]+/, '')
+    .replace(/^[_.-]+/, '')
+    .replace(/^(?=\d)/, 'n')
     .replace(/-+$/, '');
-  return mended === '' ? `n${text.replace(/[^A-Za-z0-9]/g, '')}` : mended;
+  return mended === '' ? 'n1' : mended;
 }
 
 function checkPattern(text: string, piece: Piece, pattern: RegExp, limit: number, reading: Reading): boolean {
@@ -97,24 +98,15 @@ export function checkName(text: string, piece: Piece, always: readonly string[],
   if (always.includes(text)) return true;
   if (!checkPattern(text, piece, namePattern, longestName, reading)) return false;
   if (!reservedWords.has(text)) return true;
-  const help = `choose another name, for example ${text}1`;
-  reading.report(reservedName({ at: piece.at, label: 'stands for something else', help, expected: [`${text}1`] }));
+  const elsewhere = text === 'outside' ? 'write host; outside stands in checks only' : undefined;
+  const help = elsewhere ?? `choose another name, for example ${text}1`;
+  const expected = elsewhere === undefined ? [`${text}1`] : ['host'];
+  reading.report(reservedName({ at: piece.at, label: 'stands for something else', help, expected }));
   return false;
 }
 
 function checkInterface(text: string, piece: Piece, reading: Reading): boolean {
   return checkPattern(text, piece, interfacePattern, longestInterface, reading);
-}
-
-/** One word: reports what stands after it. */
-export function oneWord(piece: Piece, reading: Reading, expected: readonly string[] = []): Piece | undefined {
-  const [first, second] = piece.words();
-  if (first === undefined || second === undefined) return first;
-  const help =
-    expected.length === 0
-      ? `take \`${second.text}\` away`
-      : `write one of ${expected.join(', ')}, or a comma before it`;
-  return reading.report(unknownWord({ at: second.at, label: 'one word is wanted', help, expected }));
 }
 
 /** The nodes that a piece names: one, a range, or the members of a group. `always` are names that need no node. */

@@ -4,6 +4,7 @@ import { nodeKinds } from '../../kinds/index.ts';
 import { dealSubnets } from './addresses.ts';
 import { longestInterface, readNames } from './names.ts';
 import { type NodeBody, type NodeFields, nodeKeys, type Series } from './nodes.ts';
+import { checkItem, oneWord } from './phrase.ts';
 import type { Piece } from './piece.ts';
 import { nameTooLong, unequalSequences, unknownKey } from './problems.ts';
 import type { Reading } from './reading.ts';
@@ -15,7 +16,8 @@ function readKey(key: Piece, reading: Reading): readonly Text[] | undefined {
   const names: Text[] = [];
   let good = true;
   for (const item of key.items()) {
-    const some = readNames(item, always, reading);
+    const word = checkItem(item, 'h1, h2', reading) ? oneWord(item, reading) : undefined;
+    const some = word === undefined ? undefined : readNames(word, always, reading);
     if (some === undefined) good = false;
     else for (const name of some) names.push(name);
   }

@@ -4,7 +4,7 @@ import type { Span, Text } from '../../diagnostics/span.ts';
 import { nodeKinds } from '../../kinds/index.ts';
 import type { Cidr } from '../address.ts';
 import { readCidrs } from './addresses.ts';
-import { subnet } from './cables.ts';
+import { subnet } from './cable-options.ts';
 import { said, textSchema, words } from './phrase.ts';
 import { Piece } from './piece.ts';
 import { badValue } from './problems.ts';

@@ -1,9 +1,9 @@
 // Phrases: what stands between two words of a sentence, and the same as the value of a key.
 import type { Yaml } from '../../1-source/tutorial.ts';
+import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { Span } from '../../diagnostics/span.ts';
-import { oneWord } from './names.ts';
 import { Piece } from './piece.ts';
-import { incompleteSentence, unknownWord } from './problems.ts';
+import { badService, incompleteSentence, unknownWord } from './problems.ts';
 import type { Reading } from './reading.ts';
 import type { JsonSchema, Shape } from './shape.ts';
 import { refuseType } from './shape.ts';
@@ -11,6 +11,8 @@ import { refuseType } from './shape.ts';
 /** The text of a phrase, or the texts of a list. */
 export interface Phrase {
   readonly at: Span;
+  /** The word before it, with the phrase. */
+  readonly clause?: Span;
   /** Undefined for a list and where nothing stands. */
   readonly whole?: Piece;
   /** What stands between commas. */
@@ -30,11 +32,37 @@ export interface PhraseShape<out T> {
 /** Failsafe YAML reads numbers and booleans as text; other tools do not. */
 export const textSchema: JsonSchema = { type: ['string', 'number', 'boolean'] };
 
-function checkItem(item: Piece, example: string, reading: Reading): boolean {
+/** False, and reported, where nothing stands beside a comma. */
+export function checkItem(item: Piece, example: string, reading: Reading): boolean {
   if (item.from < item.to) return true;
   const help = `take the comma out, or write it like ${example}`;
   reading.report(incompleteSentence({ at: item.at, label: 'nothing beside the comma', help }));
   return false;
+}
+
+/** Reports a word that stands where the phrase should be over. */
+export function refuseWord(piece: Piece, expected: readonly string[], reading: Reading): undefined {
+  const { text, at } = piece;
+  const turned = /^(\d{1,5})\/(tcp|udp)$/.exec(text);
+  if (turned !== null) {
+    const service = `${turned[2]}/${turned[1]}`;
+    return reading.report(
+      badService({ at, label: 'the protocol comes first', help: `write ${service}`, expected: [service] }),
+    );
+  }
+  const meant = nearest(text, expected);
+  if (meant !== undefined) {
+    return reading.report(unknownWord({ at, label: 'not a word here', help: `write ${meant}`, expected: [meant] }));
+  }
+  const words = expected.length === 0 ? '' : `write one of ${expected.join(', ')} before it, or `;
+  const help = `${words}take \`${text}\` away`;
+  return reading.report(unknownWord({ at, label: 'not expected here', help, expected }));
+}
+
+/** The word that a piece is; reports what stands after it. */
+export function oneWord(piece: Piece, reading: Reading, expected: readonly string[] = []): Piece | undefined {
+  const [first, second] = piece.words();
+  return second === undefined ? first : refuseWord(second, expected, reading);
 }
 
 /** A comma list, flattened to one sequence: `r1, h1..2` is r1, h1, h2. */

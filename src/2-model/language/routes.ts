@@ -2,13 +2,12 @@
 import type { Span, Text } from '../../diagnostics/span.ts';
 import { formatAddress, formatCidr, fullLength } from '../address.ts';
 import { looksLikeAddress, readAddresses, readPrefixes } from './addresses.ts';
-import { longestInterface, oneWord, readInterfaces, readNames } from './names.ts';
-import { series, word, words } from './phrase.ts';
+import { type Form, form, type Said, type Sentence } from './form.ts';
+import { longestInterface, readInterfaces, readNames } from './names.ts';
+import { oneWord, refuseWord, series, word, words } from './phrase.ts';
 import type { Piece } from './piece.ts';
 import { incompleteSentence, unequalSequences, unknownWord } from './problems.ts';
 import type { Reading } from './reading.ts';
-import type { Form, Said, Sentence } from './sentence.ts';
-import { form } from './sentence.ts';
 import type { RouteStatement } from './statements.ts';
 import { always, formatTarget, readTargets } from './targets.ts';
 import { readNumber } from './values.ts';
@@ -49,16 +48,11 @@ function readHops(
       ? reading.report(
           incompleteSentence({ at: weight.at, label: 'a number is missing after it', help: 'write `weight 2`' }),
         )
-      : oneWordOnly(at, expected, reading);
+      : refuseWord(at, ['weight', ...expected], reading);
   }
   const value = readNumber(number, 1, 256, reading);
   const targets = readTargets(target, always, reading);
   return value === undefined ? undefined : targets?.map((to) => ({ to, each, weight: value }));
-}
-
-function oneWordOnly(piece: Piece, expected: readonly string[], reading: Reading): undefined {
-  const help = `write one of ${['weight', ...expected].join(', ')}, or a comma before it`;
-  return reading.report(unknownWord({ at: piece.at, label: 'no word of a route', help, expected }));
 }
 
 const destinations = words('default, prefixes or names', '10.2.0.0/24', readDestinations);

@@ -2,12 +2,12 @@
 
 import { formatAddress } from '../address.ts';
 import { readAddresses } from './addresses.ts';
+import { form } from './form.ts';
 import { readEnds, readInterfaces } from './names.ts';
 import { wholeText, word, words } from './phrase.ts';
 import type { Piece } from './piece.ts';
 import { unknownWord } from './problems.ts';
 import type { Reading } from './reading.ts';
-import { form } from './sentence.ts';
 import type { End, NatStatement, OutletStatement, Service, Written } from './statements.ts';
 import { always, formatEnd, nodeNames } from './targets.ts';
 import { formatService, readService } from './values.ts';

@@ -1,0 +1,204 @@
+// The options of a cable: subnet, mtu, state, kind, `at NODE`, and what only some kinds of link take.
+import type { YamlMap } from '../../1-source/tutorial.ts';
+import { nearest } from '../../diagnostics/did-you-mean.ts';
+import type { Text } from '../../diagnostics/span.ts';
+import { linkKinds } from '../../kinds/index.ts';
+import { readSubnets } from './addresses.ts';
+import type { Pair } from './cable-sides.ts';
+import { expandRange, inStep, readNames } from './names.ts';
+import { textSchema } from './phrase.ts';
+import { Piece } from './piece.ts';
+import { badValue, endpointMissing, unknownKey, unknownWord } from './problems.ts';
+import type { Reading } from './reading.ts';
+import { type Key, oneOrMany, type Record_, record, refuseLater, refuseType, type Shape, scalar } from './shape.ts';
+import type { EndOptions } from './statements.ts';
+import { always } from './targets.ts';
+import { readMac, readNumber, readOneOf } from './values.ts';
+
+const laterKinds: Readonly<Record<string, string | undefined>> = Object.fromEntries(
+  ['macvlan', 'ipvlan', 'vxlan', 'geneve', 'gre', 'ipip', 'sit', 'wireguard']
+    .filter((kind) => !linkKinds.some(({ name }) => name === kind))
+    .map((kind) => [kind, 'join the two ends by a plain cable, without `kind`']),
+);
+
+function readKind(piece: Piece, reading: Reading): Text | undefined {
+  const instead = laterKinds[piece.text];
+  return instead === undefined ? piece.said : refuseLater(piece.text, piece.at, instead, reading);
+}
+
+const mtu = {
+  shape: scalar('number', '1400', { type: 'integer' }, (piece, reading) => readNumber(piece, 1, 1_000_000, reading)),
+  summary: 'The longest packet, in bytes.',
+  example: 'mtu: 1400',
+};
+
+const state = {
+  shape: scalar('up or down', 'down', { enum: ['up', 'down'] }, (piece, reading) =>
+    readOneOf(piece, ['up', 'down'], reading),
+  ),
+  summary: 'Plugged in and switched on, or not.',
+  example: 'state: down',
+};
+
+/** Subnets of one cable, or of a range of them. */
+export const subnet = {
+  shape: oneOrMany(scalar('prefix', '10.0.0.0/24', textSchema, readSubnets)),
+  summary: 'What addresses are dealt from: a prefix, a list of them, or `CIDR by /LEN`, cut into one piece each.',
+  example: 'subnet: 10.0.0.0/30',
+};
+
+interface Macs {
+  readonly piece: Piece;
+  readonly macs: readonly Text[];
+}
+
+export const endKeys = {
+  mac: {
+    shape: scalar('MAC address', '02:00:00:00:00:01', { type: 'string' }, (piece, reading): Macs | undefined => {
+      const macs = (expandRange(piece, reading) ?? []).map((text) => readMac(text, piece, reading));
+      const good = macs.flatMap((mac) => (mac === undefined ? [] : [mac]));
+      return good.length === 0 || good.length < macs.length ? undefined : { piece, macs: good };
+    }),
+    summary: 'The hardware address.',
+    example: 'mac: 02:00:00:00:00:01',
+  },
+  mtu,
+  state,
+};
+
+/** The sides of a cable in its mapping form, each an item of a list. */
+const sides: Shape<readonly Piece[]> = {
+  words: 'list of two ends',
+  schema: { type: 'array', items: textSchema, minItems: 2, maxItems: 2 },
+  read(yaml, reading) {
+    const items = yaml.is === 'list' ? yaml.items : [];
+    const texts = items.flatMap((item) => (item.is === 'text' ? [new Piece(item).trim()] : []));
+    if (yaml.is !== 'list' || texts.length < items.length)
+      return refuseType(yaml, 'a list of two ends', '[r1, r2]', reading);
+    if (texts.length === 2) return texts;
+    const label = `${texts.length} ends, two are wanted`;
+    return reading.report(endpointMissing({ at: yaml.at, label, help: 'write `between: [r1, r2]`' }));
+  },
+};
+
+export const cableKeys = {
+  subnet,
+  mtu,
+  state,
+  kind: {
+    shape: scalar('kind of link', 'veth', { enum: linkKinds.map(({ name }) => name) }, readKind),
+    summary: 'What sort of link it is.',
+    example: 'kind: veth',
+  },
+  between: {
+    shape: sides,
+    summary: 'The two ends, where the cable is not the key.',
+    example: 'between: [r1, r2]',
+  },
+};
+
+const emulation = 'leave it out; write `exec` with `tc qdisc …` under the node if you need it now';
+const laterKeys: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ['delay', 'jitter', 'loss', 'duplicate', 'corrupt', 'reorder', 'rate'].map((key) => [key, emulation]),
+  ),
+  ...Object.fromEntries(['vlan', 'trunk', 'native'].map((key) => [key, 'use one switch for each LAN'])),
+  ...Object.fromEntries(
+    ['mode', 'id', 'port', 'outer'].map((key) => [key, 'leave it out: a plain cable has no such option']),
+  ),
+};
+
+/** The options that only some kinds take, by key. */
+const ownKeys: Readonly<Record<string, Key<Text>>> = Object.fromEntries(
+  linkKinds.flatMap((kind) =>
+    Object.entries(kind.options).map(([name, { summary, example, pattern }]) => {
+      const read = (piece: Piece, reading: Reading): Text | undefined => {
+        if (pattern.test(piece.text)) return piece.said;
+        return reading.report(badValue({ at: piece.at, label: 'not what the option takes', help: `write ${example}` }));
+      };
+      return [name, { shape: scalar('value', example, textSchema, read), summary, example: `${name}: ${example}` }];
+    }),
+  ),
+);
+
+type AtEnd = Record_<typeof endKeys, never>;
+
+export const cableOptions = record('options of a cable', cableKeys, {
+  later: laterKeys,
+  laterPrefixes: { from: emulation },
+  prefix: {
+    word: 'at',
+    name: 'NODE',
+    key: {
+      shape: record('options of an end', endKeys),
+      summary: 'The interface at this node only.',
+      example: 'at r1: { mac: 02:00:00:00:00:01 }',
+    },
+  },
+  own: ownKeys,
+});
+
+export type Options = Record_<typeof cableKeys, AtEnd>;
+
+function endOptions(name: Text, { fields }: AtEnd, mac: Text | undefined): EndOptions {
+  return {
+    node: name,
+    ...(mac === undefined ? {} : { mac }),
+    ...(fields.mtu === undefined ? {} : { mtu: fields.mtu }),
+    ...(fields.state === undefined ? {} : { state: fields.state }),
+  };
+}
+
+/** What is said of single ends, by node. */
+export function perEndOptions(
+  of: Options,
+  pairs: readonly Pair[],
+  reading: Reading,
+): ReadonlyMap<string, readonly EndOptions[]> {
+  const nodes = new Set(pairs.flatMap(([a, b]) => [a.node.text, b.node.text]));
+  const perEnd = new Map<string, EndOptions[]>();
+  for (const { name: piece, value } of of.prefixed) {
+    const names = piece.items().flatMap((item) => readNames(item, always, reading) ?? []);
+    const stranger = names.find(({ text }) => !nodes.has(text));
+    if (stranger !== undefined) {
+      const near = nearest(stranger.text, nodes) ?? pairs[0]?.[0].node.text ?? 'r1';
+      const help = `write \`at ${near}\``;
+      reading.report(
+        unknownWord({ at: piece.at, label: `${stranger.text} is no end of this cable`, help, expected: [near] }),
+      );
+      continue;
+    }
+    const macs = value.fields.mac;
+    const pairsOfNames =
+      macs === undefined
+        ? names.map((name) => [name, undefined] as const)
+        : inStep(names, macs.macs, macs.piece, reading);
+    for (const [name, mac] of pairsOfNames ?? []) {
+      perEnd.set(name.text, [...(perEnd.get(name.text) ?? []), endOptions(name, value, mac)]);
+    }
+  }
+  return perEnd;
+}
+
+/** Reports options of another kind of link. */
+export function refuseStrangers(of: Options, reading: Reading): void {
+  const kind = linkKinds.find(({ name }) => name === (of.fields.kind?.text ?? linkKinds[0]?.name));
+  for (const { key } of of.own) {
+    if (kind === undefined || Object.hasOwn(kind.options, key.text)) continue;
+    const owner = linkKinds.find(({ options: own }) => Object.hasOwn(own, key.text));
+    const help = `add \`kind: ${owner?.name}\`, or take it out`;
+    reading.report(unknownKey({ at: key.at, label: `no option of ${kind.name}`, help }));
+  }
+}
+
+/** The options of a cable. Those of a kind that comes later are not looked at. */
+export function readOptions(map: YamlMap, reading: Reading): Options | undefined {
+  const kind = map.entries.find(({ key }) => key.text === 'kind')?.value;
+  const later = kind?.is === 'text' && Object.hasOwn(laterKinds, kind.text);
+  return later ? cableKeys.kind.shape.read(kind, reading) && undefined : cableOptions.read(map, reading);
+}
+
+/** True if a key is an option of a cable. */
+export function isOption(key: string): boolean {
+  return Object.hasOwn(cableKeys, key) || Object.hasOwn(laterKeys, key) || Object.hasOwn(ownKeys, key);
+}

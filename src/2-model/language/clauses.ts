@@ -1,0 +1,49 @@
+// The clauses of a sentence, however it was written: read word by word, then built into a statement.
+import type { Span } from '../../diagnostics/span.ts';
+import { type Form, objectOf } from './form.ts';
+import type { Phrase } from './phrase.ts';
+import { incompleteSentence } from './problems.ts';
+import type { Reading } from './reading.ts';
+import { refuseLater } from './shape.ts';
+
+/** Phrases by the word that they belong to. */
+export interface Clauses<T> {
+  readonly form: Form<T>;
+  readonly at: Span;
+  readonly phrases: ReadonlyMap<string, Phrase>;
+}
+
+/** Reads every phrase, sees that nothing is missing, and builds the statement. */
+export function readClauses<T>(
+  { form: of, at, phrases }: Clauses<T>,
+  note: string | undefined,
+  reading: Reading,
+): T | undefined {
+  const values: Record<string, unknown> = Object.create(null);
+  let good = true;
+  for (const [word, phrase] of phrases) {
+    const instead = of.later[word];
+    if (instead !== undefined) return refuseLater(word, phrase.clause ?? phrase.at, instead, reading);
+    const known = of.words[word];
+    if (known === undefined) continue;
+    if (phrase.items.length === 0) {
+      const help = `write it like \`${word === of.subject || word === objectOf(of) ? '' : `${word} `}${known.value.example}\``;
+      reading.report(incompleteSentence({ at: phrase.at, label: `${known.value.words} missing here`, help }));
+      return undefined;
+    }
+    values[word] = known.value.read(phrase, reading);
+    if (values[word] === undefined) good = false;
+  }
+  for (const [word, { required, value }] of Object.entries(of.words)) {
+    if (required !== true || phrases.has(word)) continue;
+    const help = `add \`${word} ${value.example}\``;
+    good = false;
+    reading.report(incompleteSentence({ at, label: `\`${word}\` is missing`, help }));
+  }
+  if (!good) return undefined;
+  const clauses = Array.from(phrases, ([word, phrase]) => ({
+    word,
+    text: phrase.items.map(({ text }) => text).join(', '),
+  }));
+  return of.build(values, { at, clauses, ...(note === undefined ? {} : { note }) }, reading);
+}

@@ -1,0 +1,140 @@
+// `h1 reaches h2 tcp/80 via r1`, `h1 cannot reach h2 because r2 has no route`.
+import { readCause } from './causes.ts';
+import { type Checks, names, noteOf, readOneTarget, tailOf, within } from './check-words.ts';
+import { form, type Said, type Sentence } from './form.ts';
+import { readEnds } from './names.ts';
+import { type PhraseShape, wholeText, word, words } from './phrase.ts';
+import type { Reading } from './reading.ts';
+import type { End, EndOrAddress, ReachStatement, Service } from './statements.ts';
+import { alwaysInChecks, formatEnd, formatTarget, readTargets } from './targets.ts';
+import { readEndAndService } from './translations.ts';
+import { looksLikeService, readNumber, readOneOf, readService } from './values.ts';
+
+const ends: PhraseShape<readonly End[]> = words('nodes or interfaces', 'h1', (piece, reading) =>
+  readEnds(piece, alwaysInChecks, reading),
+);
+function ports(protocol: 'tcp' | 'udp') {
+  return words('ports', '80', (piece, reading) => {
+    const port = readNumber(piece, 1, 65_535, reading);
+    const service: Service | undefined = port && { protocol, port: port.value, lastPort: port.value };
+    return service === undefined ? undefined : [{ value: service, at: piece.at }];
+  });
+}
+
+const from = {
+  value: ends,
+  summary: 'Who asks: nodes, or `NODE:INTERFACE` to leave by that interface.',
+  required: true,
+};
+const target = {
+  value: words('nodes, interfaces or addresses', 'h2', (piece, reading) => readTargets(piece, alwaysInChecks, reading)),
+  summary: 'Who must answer: every one on the left is tried against every one here, itself left out.',
+};
+
+const reachWords = {
+  service: {
+    value: words('services', 'tcp/80', (piece, reading) => {
+      const service = readService(piece, reading);
+      return service === undefined ? undefined : [service];
+    }),
+    summary: 'A TCP connect or a UDP echo, `tcp/80`, `udp/53`; without it, ping.',
+    looks: looksLikeService,
+  },
+  tcp: { value: ports('tcp'), summary: 'TCP ports.', mappingOnly: true },
+  udp: { value: ports('udp'), summary: 'UDP ports.', mappingOnly: true },
+  at: {
+    value: wholeText('end or address, and a service', 'host tcp/8080', (piece, reading) => {
+      const said = readEndAndService(piece, reading);
+      const to = said === undefined ? undefined : readOneTarget(said.end, reading);
+      if (to === undefined || said === undefined) return undefined;
+      return { to, ...(said.service === undefined ? {} : { service: said.service }) };
+    }),
+    summary: 'Dialled there, answered by the target.',
+  },
+  via: { value: names, summary: 'These hops, in this order; others may lie between.' },
+  over: {
+    value: word('ipv4 or ipv6', 'ipv4', (piece, reading) => readOneOf(piece, ['ipv4', 'ipv6'], reading)),
+    summary: 'In this family; without it, in every family that both have.',
+  },
+  within,
+};
+
+const later = {
+  taking: 'take it out; `{ in: h1, run: ping …, prints: … }` shows the round trip',
+  losing: 'take it out; `{ in: h1, run: ping …, prints: … }` shows the loss',
+};
+
+type ReachValues = Said<typeof reachWords> & { readonly because?: ReachStatement['because'] };
+
+function isItself(source: End, to: EndOrAddress): boolean {
+  return to.is === 'end' && to.end.node.text === source.node.text;
+}
+
+function buildReach(
+  verb: 'reaches' | 'cannot reach',
+  left: readonly End[],
+  right: readonly EndOrAddress[],
+  values: ReachValues,
+  sentence: Sentence,
+  reading: Reading,
+): Checks | undefined {
+  const { at } = sentence;
+  const services = [...(values.service ?? []), ...(values.tcp ?? []), ...(values.udp ?? [])];
+  const tail = tailOf(sentence, ['reaches', 'cannot reach'], services);
+  if (!reading.affordThings(left.length * right.length, at)) return undefined;
+  const common = {
+    is: 'reach',
+    at,
+    expect: verb === 'reaches',
+    services,
+    via: values.via ?? [],
+    ...(values.at === undefined ? {} : { dialled: values.at }),
+    ...(values.over === undefined ? {} : { over: values.over.value === 'ipv4' ? (4 as const) : (6 as const) }),
+    ...(values.because === undefined ? {} : { because: values.because }),
+    ...(values.within === undefined ? {} : { within: values.within }),
+    ...noteOf(sentence),
+  } as const;
+  const checks: ReachStatement[] = [];
+  for (const source of left) {
+    for (const to of right) {
+      if (isItself(source, to) && left.length * right.length > 1) continue;
+      checks.push({ ...common, from: source, to, text: `${formatEnd(source)} ${verb} ${formatTarget(to)}${tail}` });
+    }
+  }
+  return checks;
+}
+
+export const reaches = form({
+  summary: 'One node reaches another: the target itself answers.',
+  examples: [
+    'h1 reaches h2',
+    'h1..4 reach web tcp/80, tcp/443 over ipv4 within 3s',
+    'outside reaches web tcp/80 at host tcp/8080',
+  ],
+  verbs: ['reaches', 'reach'],
+  subject: 'from',
+  words: { from, reaches: target, ...reachWords },
+  later,
+  build: (values, sentence, reading): Checks | undefined =>
+    buildReach('reaches', values.from ?? [], values.reaches ?? [], values, sentence, reading),
+});
+
+export const cannotReach = form({
+  summary: 'One node does not reach another.',
+  examples: ['h1 cannot reach h2', 'h1 cannot reach h2 because r2 has no route to h1'],
+  verbs: ['cannot reach'],
+  subject: 'from',
+  words: {
+    from,
+    'cannot reach': target,
+    ...reachWords,
+    because: {
+      value: wholeText('reason', 'r2 has no route', readCause),
+      summary:
+        'The reason, which is tested too: `has no route [to NAME]`, `does not forward`, `refuses`, `does not answer`.',
+    },
+  },
+  later,
+  build: (values, sentence, reading): Checks | undefined =>
+    buildReach('cannot reach', values.from ?? [], values['cannot reach'] ?? [], values, sentence, reading),
+});

@@ -1,0 +1,76 @@
+// Reads the mapping form of a sentence: its words are the keys.
+import type { Yaml, YamlMap } from '../../1-source/tutorial.ts';
+import { nearest } from '../../diagnostics/did-you-mean.ts';
+import type { Span } from '../../diagnostics/span.ts';
+import { readClauses } from './clauses.ts';
+import { type Form, objectOf } from './form.ts';
+import { type Phrase, phraseOf } from './phrase.ts';
+import { Piece } from './piece.ts';
+import { incompleteSentence, missingKey, unknownKey } from './problems.ts';
+import type { Reading } from './reading.ts';
+import { refuseLater, refuseType } from './shape.ts';
+import { readFreeText } from './values.ts';
+
+/** Reads a mapping whose keys are the words of one of the forms. */
+export function readMapping<T>(forms: readonly Form<T>[], map: YamlMap, reading: Reading): T | undefined {
+  const keys = map.entries.map(({ key }) => key.text);
+  const of = forms.find(({ verbs }) => verbs.some((verb) => keys.includes(verb)));
+  const [first] = map.entries;
+  const at = first?.key.at ?? map.at;
+  if (of === undefined) return refuseMapping(forms, map, at, reading);
+  const [verb] = of.verbs;
+  const verbEntry = map.entries.find(({ key }) => of.verbs.includes(key.text));
+  if (of.later[verb] !== undefined) return refuseLater(verb, verbEntry?.key.at ?? at, of.later[verb], reading);
+  const phrases = new Map<string, Phrase>();
+  let note: string | undefined;
+  let good = true;
+  for (const { key, value } of map.entries) {
+    const word = of.verbs.includes(key.text) ? objectOf(of) : key.text;
+    if (of.later[word] !== undefined) return refuseLater(word, key.at, of.later[word], reading);
+    const known = Object.hasOwn(of.words, word) ? of.words[word] : undefined;
+    if (word === 'note' && of.subject !== undefined) {
+      note = readNote(value, reading);
+      if (note === undefined) good = false;
+    } else if (known === undefined || known.looks !== undefined) {
+      const words = Object.keys(of.words).filter((name) => of.words[name]?.looks === undefined);
+      const meant = nearest(word, words);
+      const help = meant === undefined ? `use one of ${words.join(', ')}` : `write ${meant}`;
+      reading.report(
+        unknownKey({ at: key.at, label: 'no such word here', help, expected: meant === undefined ? [] : [meant] }),
+      );
+      good = false;
+    } else {
+      const phrase = phraseOf(value, known.value.words, known.value.example, reading);
+      if (phrase === undefined) good = false;
+      else phrases.set(word, phrase);
+    }
+  }
+  return good ? readClauses({ form: of, at: map.at, phrases }, note, reading) : undefined;
+}
+
+function refuseMapping(forms: readonly Form<unknown>[], map: YamlMap, at: Span, reading: Reading): undefined {
+  const verbs = forms.flatMap((one) => one.verbs);
+  const [entry] = map.entries;
+  if (map.entries.length === 1 && entry !== undefined && /\s|:$/.test(entry.key.text)) {
+    return refuseType(map, 'a sentence', forms[0]?.examples[0] ?? '', reading);
+  }
+  for (const { key } of map.entries) {
+    const meant = nearest(key.text, verbs);
+    if (meant === undefined) continue;
+    return reading.report(
+      unknownKey({ at: key.at, label: 'no such word here', help: `write ${meant}`, expected: [meant] }),
+    );
+  }
+  const label = 'a verb is missing';
+  return reading.report(missingKey({ at, label, help: `add one of ${verbs.slice(0, 6).join(', ')}` }));
+}
+
+/** Text for the reader. */
+export function readNote(yaml: Yaml, reading: Reading): string | undefined {
+  if (yaml.is === 'text') return readFreeText(new Piece(yaml), 'many lines', reading)?.text.trim();
+  if (yaml.is === 'nothing') {
+    const help = 'write the note after the colon, or take the colon out';
+    return reading.report(incompleteSentence({ at: yaml.at, label: 'a note is wanted here', help }));
+  }
+  return refuseType(yaml, 'a note', '"a text in quotes"', reading);
+}
