@@ -15,7 +15,6 @@ const unknownNode = defineDiagnostic('unknown-node', 'name that no node has');
 const unknownKind = defineDiagnostic('unknown-kind', 'kind that netgen does not know');
 const keyNotHere = defineDiagnostic('key-not-here', 'key that this kind does not take');
 const unknownInterface = defineDiagnostic('unknown-interface', 'interface that the node does not have');
-const notANode = defineDiagnostic('not-a-node', 'reserved word where a node is wanted');
 
 /** Reports an interface that a node does not have, with the nearest one. */
 export function reportUnknownInterface(
@@ -34,11 +33,6 @@ export function reportUnknownInterface(
 /** Reports a name that no node has, with the nearest one. */
 export function reportUnknownNode(name: Text, known: Iterable<string>, diagnostics: Diagnostic[]): void {
   const names = [...known];
-  if (name.text === 'outside' || name.text === 'uplink') {
-    const help = 'name a node of the lab here; "outside" is for checks, "uplink" for what host sends out';
-    diagnostics.push(notANode({ at: name.at, label: `${name.text} is no node`, help }));
-    return;
-  }
   const close = nearest(name.text, names);
   const help =
     close === undefined
