@@ -1,5 +1,6 @@
 // The lists of kinds: one line each.
 import type { LinkKind } from './link-kind.ts';
+import { macvlan } from './links/macvlan.ts';
 import { veth } from './links/veth.ts';
 import type { NodeKind } from './node-kind.ts';
 import { bridge } from './nodes/bridge.ts';
@@ -15,4 +16,4 @@ export const nodeKinds: readonly NodeKind[] = [netns, router, switchKind, bridge
 export const hostKind: NodeKind = host;
 
 /** Kinds of cables; the first is the default. */
-export const linkKinds: readonly LinkKind[] = [veth];
+export const linkKinds: readonly LinkKind[] = [veth, macvlan];
