@@ -1,5 +1,5 @@
 // The commands of a step as a reader types them: those of the script, and plain ones where the script calls its runtime.
-import type { Action, ForwardAccept, ForwardForget, Mark, Operation } from '../4-plan/plan.ts';
+import type { Action, ForwardAccept, ForwardForget, Mark, Operation, Plan } from '../4-plan/plan.ts';
 import { commandsOf, type Word } from './bash-commands.ts';
 import { comment, shellWord } from './quote.ts';
 
@@ -11,6 +11,9 @@ export interface Remarks {
 
 /** Uplinks are in `$uplink`: see the command that finds them. */
 export const findUplink = "uplink=$(ip route show default | awk '{ print $5; exit }')";
+
+/** True if a command line needs `$uplink`. */
+export const usesUplink = (line: string): boolean => line.includes('$uplink');
 
 function wordText(word: Word): string {
   if (typeof word === 'string') return shellWord(word);
@@ -78,7 +81,18 @@ export function commandLines(operations: readonly Operation[], mark: Mark, remar
   return operations.flatMap(({ action }) => typed(action, mark, remarks));
 }
 
-/** The command lines that take operations back, last first. What goes with another object needs none. */
-export function undoLines(operations: readonly Operation[], mark: Mark, remarks: Remarks): string[] {
-  return operations.toReversed().flatMap(({ undo }) => ('do' in undo ? typed(undo, mark, remarks) : []));
+/**
+ * The command lines that take a whole lab away, last first. What goes with another object needs none, nor does what a
+ * later step has removed; a table that several steps load goes once.
+ */
+export function undoLines(plan: Plan, remarks: Remarks): string[] {
+  const standing = new Map<string, readonly string[]>();
+  for (const { action, undo } of plan.steps.flatMap(({ operations }) => operations)) {
+    const removed = typed(action, plan.mark, remarks);
+    if (standing.delete(removed.join('\n')) || !('do' in undo)) continue;
+    const lines = typed(undo, plan.mark, remarks);
+    standing.set(lines.join('\n'), lines);
+  }
+  const lines = [...standing.values()].toReversed().flat();
+  return lines.some(usesUplink) ? [findUplink, ...lines] : lines;
 }

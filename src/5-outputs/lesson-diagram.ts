@@ -1,5 +1,5 @@
 // The diagram of a lesson's step in Mermaid: a box per network namespace, a line per cable, dotted lines for what a node translates.
-import { formatCidr } from '../2-model/address.ts';
+import { formatAddress, formatCidr } from '../2-model/address.ts';
 import type { Check, Interface, InterfaceRef, Node, Outlet, State, Translation } from '../2-model/lab.ts';
 import type { LessonWords } from './lesson-words.ts';
 
@@ -175,8 +175,9 @@ class Drawing {
     const isNew = this.#before !== undefined && fresh;
     const inside = (name: string): string => this.#id(this.#device(node, name));
     if (item.is === 'masquerade') {
+      const label = item.as === undefined ? 'masquerade' : `masquerade as ${formatAddress(item.as)}`;
       for (const from of item.inside) {
-        for (const outlet of item.out) this.#line(inside(from), '-.->', this.#way(node, outlet), item.text, isNew);
+        for (const outlet of item.out) this.#line(inside(from), '-.->', this.#way(node, outlet), label, isNew);
       }
       return;
     }

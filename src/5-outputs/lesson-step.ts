@@ -1,11 +1,11 @@
-// What the annotated lesson says after the block of a step: picture, addresses, commands with their reasons, checks, undo.
+// What the annotated lesson says after the block of a step: picture, addresses, commands with their reasons, checks.
 
 import { template } from '../../templates/docs/step.md.hbs';
 import { formatCidr } from '../2-model/address.ts';
 import type { Check, Interface, Node, State } from '../2-model/lab.ts';
 import type { Operation, Plan, PlanStep } from '../4-plan/plan.ts';
 import { renderTemplate } from './handlebars.ts';
-import { commandLines, findUplink, undoLines } from './lesson-commands.ts';
+import { commandLines, findUplink, usesUplink } from './lesson-commands.ts';
 import { diagram } from './lesson-diagram.ts';
 import { codeBlock } from './lesson-fences.ts';
 import { type LessonWords, lessonWords } from './lesson-words.ts';
@@ -68,10 +68,32 @@ function groupsOf(plan: Plan, step: PlanStep, words: LessonWords): object[] {
     if (last?.reason === reason) last.operations.push(operation);
     else groups.push({ reason, operations: [operation] });
   }
+  const remarks = remarksOf(plan, step, words);
   return groups.map(({ reason, operations }) => ({
-    reason: rendered(paragraph(reason)),
+    reason: rendered([paragraph(reason), ...remarks(operations)].join(words.blank)),
     commands: rendered(codeBlock('bash', commandLines(operations, plan.mark, words).join('\n'))),
   }));
+}
+
+/** What is said once beside a reason: what the mark on links of the machine is, once a lab; when a firewall matters, once a step. */
+function remarksOf(plan: Plan, step: PlanStep, words: LessonWords): (operations: readonly Operation[]) => string[] {
+  const marks = ({ action }: Operation): boolean =>
+    action.do === 'link-add' && (action.netns === null || action.peer?.netns === null);
+  const earlier = plan.steps.filter(({ number }) => number < step.number);
+  let marked = earlier.some(({ operations }) => operations.some(marks));
+  let pierced = false;
+  return (operations) => {
+    const says: string[] = [];
+    if (!marked && operations.some(marks)) {
+      marked = true;
+      says.push(words.group(markdownCode(`group ${plan.mark.group}`)));
+    }
+    if (!pierced && operations.some(({ action }) => action.do === 'forward-accept')) {
+      pierced = true;
+      says.push(words.firewall);
+    }
+    return says;
+  };
 }
 
 /** The checks, those of one sentence of the author's together, with its note once. */
@@ -92,7 +114,7 @@ function checksOf(checks: readonly Check[], verify: string, words: LessonWords):
 
 /** The remarks that some commands of a step need. */
 function uplinkGroup(lines: readonly string[], words: LessonWords): object[] {
-  if (!lines.some((line) => line.includes('$uplink'))) return [];
+  if (!lines.some(usesUplink)) return [];
   return [{ reason: rendered(words.uplink), commands: rendered(codeBlock('bash', findUplink)) }];
 }
 
@@ -102,7 +124,6 @@ export function stepText(plan: Plan, step: PlanStep, folder: string): string {
   const before = plan.steps.find(({ number }) => number === step.number - 1)?.state;
   const picture = diagram(step.state, before, step.checks, words);
   const lines = commandLines(step.operations, plan.mark, words);
-  const undo = undoLines(step.operations, plan.mark, words);
   const several = plan.steps.length > 1;
   const until = several ? ` --until ${step.name}` : '';
   return renderTemplate(template, {
@@ -114,7 +135,6 @@ export function stepText(plan: Plan, step: PlanStep, folder: string): string {
         far: rendered(words.columns.far),
       },
       checks: rendered(words.checks),
-      undo: rendered(words.undo),
     },
     heading: several && rendered(words.step(step.number, plan.steps.length, markdownCode(step.name))),
     picture: rendered(
@@ -128,6 +148,5 @@ export function stepText(plan: Plan, step: PlanStep, folder: string): string {
       lines.length > 0 &&
       rendered(words.atOnce(markdownCode(`sudo ./setup.sh${until}`), `[setup.sh](${folder}setup.sh)`)),
     checks: checksOf(step.checks, `${folder}verify.bats`, words),
-    undo: undo.length > 0 && rendered(codeBlock('bash', undo.join('\n'))),
   });
 }

@@ -22,6 +22,8 @@ export interface LessonWords {
   readonly checks: string;
   readonly more: (count: number, link: string) => string;
   readonly undo: string;
+  readonly undoText: (command: string, link: string) => string;
+  readonly byHand: string;
   readonly restored: (key: string) => string;
   readonly ended: string;
   readonly files: string;
@@ -31,9 +33,10 @@ export interface LessonWords {
   readonly verify: string;
   readonly plan: string;
   readonly role: (name: string) => string;
-  /** Between two items, and before what explains them. */
+  /** Between two items, before what explains them, and between two sentences. */
   readonly comma: string;
   readonly colon: string;
+  readonly blank: string;
 }
 
 const english: LessonWords = {
@@ -50,12 +53,15 @@ const english: LessonWords = {
   commands: '**The commands of this step**, as root:',
   noCommands: 'This step changes nothing. It only asks.',
   uplink: 'Find the uplink first: the interface of the default route.',
-  group: (group) => `The number after ${group} is the mark of this lab. By it \`teardown.sh\` knows what is its own.`,
-  firewall: 'Only needed where a firewall such as that of Docker drops what is forwarded; `setup.sh` looks first.',
+  group: (group) => `${group} is the mark of this lab, by which \`teardown.sh\` knows what is its own.`,
+  firewall: 'Without such a firewall, skip this; `setup.sh` looks first.',
   atOnce: (command, link) => `Or everything up to here at once, with ${link}: ${command}`,
   checks: '**What must hold now:**',
   more: (count, link) => `and ${count} more in ${link}`,
-  undo: '**To take this step back by hand:**',
+  undo: 'Take it away',
+  undoText: (command, link) =>
+    `${command} ends what the lab started, removes what is its own and nothing else, and gives the machine back the settings it had. It is ${link}; it needs neither this page nor netgen.`,
+  byHand: 'By hand, the same in this order:',
   restored: (key) => `${key}: write the value from before; teardown.sh does so`,
   ended: 'end the process; teardown.sh knows it by its number',
   files: 'Files',
@@ -67,6 +73,7 @@ const english: LessonWords = {
   role: (name) => `Ansible role ${name}`,
   comma: ', ',
   colon: ': ',
+  blank: ' ',
 };
 
 const chinese: LessonWords = {
@@ -83,12 +90,15 @@ const chinese: LessonWords = {
   commands: '**本步骤的命令**，以 root 身份执行：',
   noCommands: '这一步不改动任何东西，只做检查。',
   uplink: '先找到上行接口，也就是默认路由所在的接口。',
-  group: (group) => `${group} 后面的数字是本实验的标记，\`teardown.sh\` 凭它认出自己的东西。`,
-  firewall: '只有当防火墙（例如 Docker 的）会丢弃转发的数据包时才需要；`setup.sh` 会先检查。',
+  group: (group) => `${group} 是本实验的标记，\`teardown.sh\` 凭它认出哪些是自己的。`,
+  firewall: '没有这样的防火墙就不需要；`setup.sh` 会先检查。',
   atOnce: (command, link) => `也可以用 ${link} 一次做完到这一步为止的全部操作：${command}`,
   checks: '**此时应当成立：**',
   more: (count, link) => `另有 ${count} 项，见 ${link}`,
-  undo: '**手动撤销本步骤：**',
+  undo: '拆除实验',
+  undoText: (command, link) =>
+    `${command} 会结束实验启动的进程，只删除属于本实验的东西，并恢复宿主机原来的设置。脚本见 ${link}，运行时既不需要本页，也不需要 netgen。`,
+  byHand: '如果手动拆除，按这个顺序：',
   restored: (key) => `${key}：写回原来的值；teardown.sh 会自动恢复`,
   ended: '结束该进程；teardown.sh 记得它的进程号',
   files: '文件',
@@ -100,6 +110,7 @@ const chinese: LessonWords = {
   role: (name) => `Ansible 角色 ${name}`,
   comma: '、',
   colon: '：',
+  blank: '',
 };
 
 export const lessonWords: Readonly<Record<Language, LessonWords>> = { en: english, 'zh-CN': chinese };

@@ -1,16 +1,20 @@
 // The output `lessonDoc`: tutorial.md, the author's lesson with what each block makes shown after it.
 
-import { template as filesTemplate } from '../../templates/docs/files.md.hbs';
+import { template as endTemplate } from '../../templates/docs/end.md.hbs';
 import type { Tutorial } from '../1-source/tutorial.ts';
 import type { Plan, PlanStep } from '../4-plan/plan.ts';
 import { roleName } from './ansible-role-name.ts';
 import { renderTemplate } from './handlebars.ts';
+import { undoLines } from './lesson-commands.ts';
 import { type Edit, edited, rangeOf } from './lesson-edits.ts';
+import { codeBlock } from './lesson-fences.ts';
 import { mdxEdits } from './lesson-prose.ts';
 import { stepText } from './lesson-step.ts';
 import { lessonWords } from './lesson-words.ts';
 import { type Lesson, labFolder, type Output } from './output.ts';
 import { comment, markdownCode, Rendered } from './quote.ts';
+
+const rendered = (text: string): Rendered => new Rendered(text);
 
 /** From the lesson to the files of a lab: nothing, or the lab's folder. */
 function folderOf(lesson: Lesson, plan: Plan): string {
@@ -59,20 +63,22 @@ function frontMatter(tutorial: Tutorial): Edit {
   return { from: at, to: at, text: `${source}\n` };
 }
 
-/** The files of each lab, with what they are for. */
-function filesText(lesson: Lesson): string {
+/** The end of the page: how each lab is taken away, and its files. */
+function endText(lesson: Lesson): string {
   const words = lessonWords[lesson.tutorial.language];
-  const rendered = (text: string): Rendered => new Rendered(text);
   const labs = lesson.plans.map((plan) => {
     const folder = folderOf(lesson, plan);
+    const role = roleName(plan.lab);
+    const link = (name: string): string => `[${name}](${folder}${name})`;
     const file = (name: string, text: string): object => ({
-      link: rendered(`[${name}](${folder}${name})`),
+      link: rendered(link(name)),
       colon: rendered(words.colon),
       text: rendered(text),
     });
-    const role = roleName(plan.lab);
     return {
       name: lesson.plans.length > 1 && rendered(words.lab(markdownCode(plan.lab))),
+      undo: rendered(words.undoText(markdownCode('sudo ./teardown.sh'), link('teardown.sh'))),
+      byHand: rendered(codeBlock('bash', undoLines(plan, words).join('\n'))),
       files: [
         file('setup.sh', words.setup),
         file('teardown.sh', words.teardown),
@@ -84,7 +90,8 @@ function filesText(lesson: Lesson): string {
       ),
     };
   });
-  return renderTemplate(filesTemplate, { heading: rendered(words.files), labs }).trim();
+  const headings = { undo: rendered(words.undo), byHand: rendered(words.byHand), files: rendered(words.files) };
+  return renderTemplate(endTemplate, { words: headings, labs }).trim();
 }
 
 /** The whole page. */
@@ -92,7 +99,7 @@ function lessonText(lesson: Lesson): string {
   const { tutorial } = lesson;
   // The insertions come last, so that the end of a fence that the author left open stands before them.
   const edits = [frontMatter(tutorial), ...mdxEdits(tutorial.text, tutorial.tree), ...insertions(lesson)];
-  return `${edited(tutorial.text, edits).trimEnd()}\n\n${filesText(lesson)}\n`;
+  return `${edited(tutorial.text, edits).trimEnd()}\n\n${endText(lesson)}\n`;
 }
 
 export const lessonDoc: Output = {
