@@ -1,0 +1,56 @@
+# Prints all that a lab may change on a machine, one fact a line: what a lab leaves behind is the difference of two of these.
+# Usage: bash -c "$(cat snapshot.bash)" snapshot [files]
+set -uo pipefail
+shopt -s nullglob
+
+# What comes and goes by itself: carrier, queues, timers, and the link-local addresses that the kernel makes.
+without_noise() {
+  sed -E '/fe80::|ff00::/d; s/,?(LOWER_UP|NO-CARRIER)//g; s/<,/</; s/ state [A-Za-z]+//g; s/ [a-z_]+_timer +[0-9.]+//g; s/ qdisc [a-z_]+//; s/ qlen [0-9]+//; s/ link-netnsid [0-9]+//
+    s/ linkdown//; s/ (tentative|dadfailed)//g; s/ (valid|preferred)_lft [^ \\]+//g; s/ expires [0-9]+sec//; s/ +$//'
+}
+
+# One namespace: links with all their attributes, addresses, routes of every table, rules, packet filters, sysctls.
+kernel() {
+  ip -d -o link show
+  ip -o address show
+  ip -o -4 route show table all
+  ip -o -6 route show table all
+  ip -4 rule show
+  ip -6 rule show
+  if command -v nft >/dev/null; then nft -s list ruleset 2>&1; fi
+  if [[ -s /proc/net/ip_tables_names ]]; then iptables-legacy-save 2>&1 | grep -v '^#' | sed 's/\[.*\]//'; fi
+  grep -rs '' /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf /proc/sys/net/ipv4/ping_group_range \
+    /proc/sys/net/ipv4/fib_multipath_hash_policy /proc/sys/net/ipv6/conf /proc/sys/net/bridge |
+    grep -v stable_secret
+}
+
+processes() {
+  local folder name
+  for folder in /proc/[0-9]*; do
+    [[ ${folder#/proc/} != 1 && ${folder#/proc/} != "$$" ]] || continue
+    name=$(tr '\0' ' ' <"$folder/cmdline" 2>/dev/null) || continue
+    [[ -z $name ]] || printf 'process: %s\n' "$name"
+  done
+}
+
+files() {
+  find /run /tmp /etc/netns \( -path /run/sandbox -o -path /run/netns -o -name xtables.lock \) -prune -o -printf '%y %m %p\n' |
+    sort | sed 's/^/file: /'
+  find /run /tmp /etc/netns \( -path /run/sandbox -o -path /run/netns -o -name xtables.lock \) -prune -o -type f \
+    -exec cksum {} + | sort | sed 's/^/content: /'
+}
+
+if [[ ${1-} == inside ]]; then
+  kernel
+  exit
+fi
+if [[ ${1-} == files ]]; then
+  processes
+  files
+fi
+kernel | without_noise | sed 's/^/host: /'
+for namespace in /run/netns/*; do
+  namespace=${namespace##*/}
+  printf 'namespace: %s\n' "$namespace"
+  ip netns exec "$namespace" bash -c "$BASH_EXECUTION_STRING" snapshot inside | without_noise | sed "s/^/$namespace: /"
+done

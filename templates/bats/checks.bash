@@ -1,0 +1,315 @@
+# ---- Before and after each check --------------------------------------------------------------------------------------
+
+# Is this check of the step that stands, and is all there that it needs?
+setup() {
+  local name tool
+  export LC_ALL=C
+  declare -gA ask=([from]='' [interface]='' [to]='' [port]='')
+  declare -ga nodes=() rest=()
+  ran='' back='' address='' listener='' token=''
+  sentence=${BATS_TEST_DESCRIPTION-}
+  STEP=${STEP:-$last_step}
+  namespaces_of_step
+  [[ $sentence == "$STEP "* ]] || skip "holds at its own step only; now STEP is $STEP"
+  ((EUID == 0)) || fail 'only root can look into network namespaces: run it with sudo'
+  for tool in ip:iproute2 ss:iproute2 ping:iputils-ping; do
+    command -v "${tool%:*}" >/dev/null || fail "${tool%:*} is missing: apt-get install ${tool#*:}"
+  done
+  for name in "${nodes[@]}"; do
+    [[ -e /run/netns/$name ]] || fail "the namespace $name is not there: run setup.sh --until $STEP first"
+  done
+}
+
+teardown() {
+  stop_serving
+}
+
+# ---- Where things run -------------------------------------------------------------------------------------------------
+
+# Sets `inside` to the words that start a command where a party is: on the machine, beyond the uplink, in a namespace.
+enter() {
+  case $1 in
+    host) inside=(env) ;;
+    outside) inside=(ip netns exec "$OUTSIDE_NETNS") ;;
+    *) inside=(ip netns exec "$1") ;;
+  esac
+}
+
+# Runs a command where a party is.
+at() {
+  local -a inside
+  enter "$1"
+  "${inside[@]}" "${@:2}"
+}
+
+# Runs `ip` for a party; one process instead of two.
+ip_at() {
+  case $1 in
+    host) ip "${@:2}" ;;
+    outside) ip -n "$OUTSIDE_NETNS" "${@:2}" ;;
+    *) ip -n "$1" "${@:2}" ;;
+  esac
+}
+
+# True if we can look into the party's namespace.
+inside_known() {
+  [[ $1 != outside || -n ${OUTSIDE_NETNS-} ]]
+}
+
+# Prints a counter of the kernel in the party's namespace: Icmp InEchos, Icmp6 InEchos, Tcp PassiveOpens.
+counter() {
+  local party=$1 group=$2 field=$3 number
+  local -a names values
+  while read -r -a names; do
+    if [[ ${names[0]} == "$group$field" ]]; then
+      printf '%s\n' "${names[1]}"
+    elif [[ ${names[0]} == "$group:" ]]; then
+      read -r -a values
+      for number in "${!names[@]}"; do
+        [[ ${names[number]} != "$field" ]] || printf '%s\n' "${values[number]}"
+      done
+    fi
+  done < <(at "$party" cat /proc/net/snmp /proc/net/snmp6 2>/dev/null)
+}
+
+# True if the party has the address on one of its interfaces.
+owns() {
+  inside_known "$1" && ip_at "$1" -o address show to "$2" | grep -q .
+}
+
+# ---- What is asked, and what came of it -------------------------------------------------------------------------------
+
+# The sentence of this check, and why it must hold.
+says() {
+  sentence=$1 note=${2-}
+}
+
+# Takes the words of a check apart: `from=ns1 dial=10.0.0.2`. What stands after `--` goes to `rest`.
+asked() {
+  local word
+  declare -gA ask=([within]=0 [family]=4 [from]='' [to]='' [in]='' [viewer]='' [dial]='' [interface]='' [via]=''
+    [protocol]='' [port]='' [answers]='' [because]='' [reason]='' [causes]='' [expect]=yes)
+  ran='' back='' address='' rest=()
+  while (($# > 0)); do
+    word=$1
+    shift
+    [[ $word != -- ]] || break
+    ask[${word%%=*}]=${word#*=}
+  done
+  rest=("$@")
+  skip_without_outside
+  if [[ -n ${ask[dial]} ]]; then find_address "${ask[dial]}"; fi
+  [[ -z ${ask[interface]} ]] || ip_at "${ask[from]}" link show dev "${ask[interface]}" >/dev/null ||
+    fail "${ask[from]} has no interface ${ask[interface]}"
+}
+
+# Beyond the uplink we see only what we are told of. A check that needs more is skipped, with the reason.
+skip_without_outside() {
+  if [[ " ${ask[from]} ${ask[in]} ${ask[viewer]} " == *' outside '* && -z ${OUTSIDE_NETNS-} ]]; then
+    skip 'set OUTSIDE_NETNS to a namespace beyond the uplink; "netgen verify" brings one along'
+  elif [[ ${ask[dial]} == outside && ${ask[family]} == 4 && -z ${OUTSIDE_ADDRESS-} ]]; then
+    skip 'set OUTSIDE_ADDRESS to an IPv4 address beyond the uplink that answers'
+  elif [[ ${ask[dial]} == outside && ${ask[family]} == 6 && -z ${OUTSIDE_ADDRESS6-} ]]; then
+    skip 'set OUTSIDE_ADDRESS6 to an IPv6 address beyond the uplink that answers'
+  fi
+}
+
+# Sets `address`: as given, or where the word is `outside` or `uplink`, as it is on this machine.
+find_address() {
+  local family=${ask[family]} route
+  case $1 in
+    outside) if [[ $family == 4 ]]; then address=$OUTSIDE_ADDRESS; else address=$OUTSIDE_ADDRESS6; fi ;;
+    uplink)
+      route=$(ip "-$family" -o route show default)
+      if [[ -n ${UPLINK-} ]]; then
+        route="dev ${UPLINK%%,*} "
+      fi
+      [[ $route =~ dev\ ([^ ]+) ]] || fail "this machine has no default route of IPv$family, so no uplink"
+      route=$(ip "-$family" -o address show dev "${BASH_REMATCH[1]}" scope global)
+      [[ $route =~ inet6?\ ([^/]+)/ ]] || fail "the uplink ${BASH_REMATCH[1]} has no address of IPv$family"
+      address=${BASH_REMATCH[1]}
+      ;;
+    *) address=$1 ;;
+  esac
+}
+
+# Tells all that a person needs to go on from here, and fails the check.
+fail() {
+  {
+    printf '%s\n' "$1" "  check: $sentence"
+    [[ -z ${note-} ]] || printf '  why:   %s\n' "$note"
+    [[ -z ${ask[from]} ]] || printf '  from:  %s\n' "${ask[from]}${ask[interface]:+ on ${ask[interface]}}"
+    [[ -z ${ask[to]} ]] || printf '  to:    %s\n' "${ask[to]}"
+    [[ -z $address ]] || printf '  dial:  %s (IPv%s)\n' "$address${ask[port]:+ ${ask[protocol]}/${ask[port]}}" "${ask[family]}"
+    [[ -z $ran ]] || printf '  ran:   %s\n' "$ran"
+    [[ -z $back ]] || printf '  back:  %s\n' "${back//$'\n'/$'\n         '}"
+  } >&2
+  exit 1
+}
+
+# Tries a command until it succeeds, for so many milliseconds; at least once.
+within() {
+  local end=$((${EPOCHREALTIME//[!0-9]/} + $1 * 1000))
+  until "${@:2}"; do
+    ((${EPOCHREALTIME//[!0-9]/} < end)) || return 1
+    sleep 0.1
+  done
+}
+
+# ---- Reaching ---------------------------------------------------------------------------------------------------------
+
+# True if the target itself answers one of so many pings: with the same address in two places, somebody else may.
+answers_ping() {
+  local status=0 group=Icmp before='' after=''
+  local -a words=(ping -n "-${ask[family]}" -c "$1" -i 0.2 -W 1)
+  [[ -z ${ask[interface]} ]] || words+=(-I "${ask[interface]}")
+  words+=("$address")
+  [[ ${ask[family]} == 4 ]] || group=Icmp6
+  if [[ -n ${ask[to]} ]] && inside_known "${ask[to]}"; then before=$(counter "${ask[to]}" "$group" InEchos); fi
+  ran=${words[*]}
+  back=$(at "${ask[from]}" "${words[@]}" 2>&1) || status=$?
+  ((status <= 2)) || fail "ping itself does not work (exit $status)"
+  ((status == 0)) || return 1
+  [[ -n $before ]] || return 0
+  after=$(counter "${ask[to]}" "$group" InEchos)
+  ((after > before)) && return 0
+  back+=$'\n'"an answer came, but ${ask[to]} saw no request: somebody else has this address"
+  return 1
+}
+
+# True if the target answers, by ping or by the service asked for.
+answers() {
+  if [[ -z ${ask[protocol]} ]]; then answers_ping "${1:-1}"; else answers_service; fi
+}
+
+reaches() {
+  asked "$@"
+  serve
+  within "${ask[within]}" answers || fail "${ask[from]} cannot reach ${ask[to]:-$address}"
+  stop_serving
+  [[ -z ${ask[via]} ]] || within "${ask[within]}" passes || fail "the packets do not pass ${ask[via]}"
+}
+
+cannot_reach() {
+  asked "$@"
+  if [[ ${ask[reason]} == refuses ]]; then
+    within "${ask[within]}" refuses || fail "${ask[because]} does not refuse"
+    return
+  fi
+  serve
+  within "${ask[within]}" stays_silent || fail "${ask[from]} reaches ${ask[to]:-$address}, and must not"
+  stop_serving
+  [[ -z ${ask[because]} ]] || blame || fail "that is not because ${ask[because]} ${ask[reason]}"
+}
+
+stays_silent() {
+  ! answers 3
+}
+
+# ---- Having -----------------------------------------------------------------------------------------------------------
+
+# What must show, or with `expect=no` must not.
+must_show() {
+  if [[ ${ask[expect]} == yes ]]; then
+    within "${ask[within]}" "$1" || fail "${ask[in]} does not have it"
+  else
+    within "${ask[within]}" lacks "$1" || fail "${ask[in]} has it, and must not"
+  fi
+}
+
+lacks() {
+  ! "$1"
+}
+
+# has_route in=r1 route=10.0.0.0/8 -- 'via 10.0.0.1 dev eth0': a route with all these words.
+has_route() {
+  asked "$@"
+  must_show shows_route
+}
+
+shows_route() {
+  local line words
+  local -a show=("-${ask[family]}" -o route show table "${ask[table]-main}" type "${ask[type]-unicast}")
+  show+=(exact "${ask[route]}")
+  ran="ip ${show[*]}"
+  back=$(ip_at "${ask[in]}" "${show[@]}" 2>&1) || [[ $back == *'table does not exist'* ]] || fail 'ip does not work here'
+  while IFS= read -r line; do
+    for words in "${rest[@]}"; do
+      [[ " $line " == *" $words "* ]] || continue 2
+    done
+    [[ -z $line || $line == *'table does not exist'* ]] || return 0
+  done <<<"$back"
+  return 1
+}
+
+# has_address in=h1 prefix=10.0.0.0/24: some address within the prefix.
+has_address() {
+  asked "$@"
+  must_show shows_address
+}
+
+shows_address() {
+  local -a show=(-o address show to "${ask[prefix]}")
+  [[ ${ask[family]} == 4 ]] || show+=(-tentative -dadfailed)
+  ran="ip ${show[*]}"
+  back=$(ip_at "${ask[in]}" "${show[@]}" 2>&1) || fail 'ip does not work here'
+  [[ -n $back ]]
+}
+
+# has_neighbour in=h1 -- ADDRESS...: one of them is resolved.
+has_neighbour() {
+  asked "$@"
+  must_show shows_neighbour
+}
+
+shows_neighbour() {
+  local neighbour
+  for neighbour in "${rest[@]}"; do
+    ran="ip neighbour show to $neighbour"
+    back=$(ip_at "${ask[in]}" neighbour show to "$neighbour" 2>&1) || fail 'ip does not work here'
+    if [[ $back == *lladdr* && $back != *FAILED* && $back != *INCOMPLETE* ]]; then return 0; fi
+  done
+  return 1
+}
+
+# ---- Commands ---------------------------------------------------------------------------------------------------------
+
+# runs in=gw exit=0 command='nft list ruleset' -- PATTERN...: a pattern per line of its output; `...` for any lines.
+runs() {
+  asked "$@"
+  within "${ask[within]}" does || fail "the command does not do what it must (exit $status, expected ${ask[exit]})"
+}
+
+does() {
+  local line output errors
+  status=0
+  lines=()
+  ran=${ask[command]}
+  errors=$(mktemp)
+  output=$(at "${ask[in]}" timeout 60 bash -c "${ask[command]}" </dev/null 2>"$errors" 3>&- 4>&-) || status=$?
+  back="$output${output:+$'\n'}$(<"$errors")"
+  rm -f "$errors"
+  [[ $status == "${ask[exit]}" ]] || return 1
+  while IFS= read -r line; do
+    line=${line#"${line%%[![:space:]]*}"}
+    lines+=("${line%"${line##*[![:space:]]}"}")
+  done <<<"$output"
+  prints 0 0 anywhere
+}
+
+# True if the patterns from number $1 on match the lines from number $2 on: right there, or with $3 after a gap.
+prints() {
+  local pattern=$1 line=$2 gap=${3-}
+  ((pattern < ${#rest[@]})) || return 0
+  if [[ ${rest[pattern]} == ... ]]; then
+    prints "$((pattern + 1))" "$line" anywhere
+    return
+  fi
+  while ((line < ${#lines[@]})); do
+    # shellcheck disable=SC2053 # a pattern, in which all that is literal is escaped
+    if [[ ${lines[line]} == ${rest[pattern]} ]] && prints "$((pattern + 1))" "$((line + 1))"; then return 0; fi
+    [[ -n $gap ]] || return 1
+    line=$((line + 1))
+  done
+  return 1
+}
