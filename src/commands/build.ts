@@ -1,0 +1,118 @@
+// netgen build: writes the outputs of tutorials, or compares them with what is there.
+import { join, posix, resolve } from 'node:path';
+import type { Lesson } from '../5-outputs/output.ts';
+import { renderLessons } from '../compile.ts';
+import { hasErrors } from '../diagnostics/diagnostic.ts';
+import { type Change, type Written, writeOutputs } from '../files/write-outputs.ts';
+import type { ReportFormat } from '../report/index.ts';
+import { EnvironmentError, type ExitCode, exitCode, type Io, UsageError } from './io.ts';
+import { loadTutorials } from './load-tutorials.ts';
+import { reportTo } from './report-to.ts';
+
+interface BuildOptions {
+  readonly out: string;
+  readonly check?: boolean;
+  readonly lab?: string;
+  readonly format: ReportFormat;
+}
+
+function choose(lessons: readonly Lesson[], lab: string | undefined): readonly Lesson[] {
+  if (lab === undefined) return lessons;
+  const chosen = lessons.filter(({ plans }) => plans.some((plan) => plan.lab === lab));
+  if (chosen.length > 0) return chosen;
+  const labs = lessons.flatMap(({ plans }) => plans.map((plan) => plan.lab));
+  throw new UsageError(`there is no lab ${lab}; there is ${labs.join(', ') || 'none at all'}`);
+}
+
+/** The folder that a file is told of with: that of its tutorial or of its role. */
+function groupOf({ path }: Change): string {
+  const [first = '', ...rest] = path.split('/');
+  const roles = rest.indexOf('roles');
+  if (roles === -1) return rest.length === 0 ? '' : first;
+  return [first, ...rest.slice(0, roles + 2)].join('/');
+}
+
+/** One line for each folder that something was written to. */
+function groupLines(changes: readonly Change[], out: string): string {
+  const groups = new Map<string, { written: number; removed: number }>();
+  for (const change of changes) {
+    const group = groups.get(groupOf(change)) ?? { written: 0, removed: 0 };
+    if (change.is === 'orphan') group.removed += 1;
+    else group.written += 1;
+    groups.set(groupOf(change), group);
+  }
+  return [...groups]
+    .map(([folder, { written, removed }]) => {
+      const counts = [written > 0 && `${written} written`, removed > 0 && `${removed} removed`].filter(Boolean);
+      return `${posix.join(out, folder)}/  ${counts.join(', ')}\n`;
+    })
+    .join('');
+}
+
+function reportWritten({ changes }: Written, count: number, out: string): string {
+  const removed = changes.filter(({ is }) => is === 'orphan').length;
+  const written = changes.length - removed;
+  const parts = [
+    `${written} written`,
+    `${Math.max(0, count - written)} unchanged`,
+    removed > 0 && `${removed} removed`,
+  ];
+  return `${groupLines(changes, out)}${parts.filter(Boolean).join(', ')}\n`;
+}
+
+const differences: Readonly<Record<Change['is'], string>> = {
+  missing: 'missing',
+  stale: 'not what the tutorials say',
+  mode: 'executable where it should not be, or the other way round',
+  orphan: 'made by no tutorial any more',
+};
+
+function reportDifferences({ changes, foreign }: Written, count: number, out: string): string {
+  const lines = changes.map(({ path, is, diff }) => `${posix.join(out, path)}: ${differences[is]}\n${diff ?? ''}`);
+  for (const path of foreign) lines.push(`${posix.join(out, path)}: not written by netgen\n`);
+  if (lines.length === 0) return `${count} unchanged\n`;
+  return `${lines.join('')}${lines.length} of the files differ; netgen build brings them up to date\n`;
+}
+
+function compareOrWrite(
+  lessons: readonly Lesson[],
+  { out, check, lab }: BuildOptions,
+  io: Io,
+): Written & { count: number } {
+  const files = renderLessons(lessons);
+  try {
+    const options = { base: io.folder, partial: lab !== undefined };
+    const written = writeOutputs(files, resolve(io.folder, out), check ? 'check' : 'write', options);
+    return { ...written, count: files.length };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new EnvironmentError(`${out}: cannot be ${check ? 'read' : 'written'} (${code}); it is as it was`);
+  }
+}
+
+/** Builds the tutorials that `paths` stand for: all of them, or, if one has an error, none. */
+export async function build(paths: readonly string[], options: BuildOptions, io: Io): Promise<ExitCode> {
+  const loaded = await loadTutorials(paths, io);
+  reportTo(io, options.format, loaded);
+  if (hasErrors(loaded.diagnostics)) {
+    io.err(`Nothing was written; ${join(options.out, '/')} is as it was.\n`);
+    return exitCode.problems;
+  }
+  const lessons = choose(loaded.lessons, options.lab);
+  if (lessons.length === 0) throw new UsageError(`there is no tutorial in ${paths.join(', ')}`);
+  const result = compareOrWrite(lessons, options, io);
+  // With another format, standard output holds the report and nothing else.
+  const say = options.format === 'human' ? io.out : io.err;
+  if (result.blocked.length > 0) {
+    for (const { path, reason } of result.blocked) io.err(`${posix.join(options.out, path)}: ${reason}\n`);
+    io.err('Nothing was written.\n');
+    return exitCode.problems;
+  }
+  if (!options.check) {
+    say(reportWritten(result, result.count, options.out));
+    return exitCode.fine;
+  }
+  say(reportDifferences(result, result.count, options.out));
+  return result.changes.length + result.foreign.length === 0 ? exitCode.fine : exitCode.problems;
+}

@@ -1,0 +1,72 @@
+#!/usr/bin/env bats
+# The package as people install it: what is in it, and that it works from any folder.
+
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+  cd "${BATS_TEST_DIRNAME}/../.." || return
+  npm pack --silent --pack-destination "${BATS_FILE_TMPDIR}" >/dev/null
+  npm install --silent --global --prefix "${BATS_FILE_TMPDIR}/prefix" "${BATS_FILE_TMPDIR}"/netgen-*.tgz
+  export PATH="${BATS_FILE_TMPDIR}/prefix/bin:${PATH}"
+}
+
+setup() {
+  cd "${BATS_TEST_TMPDIR}" || return
+}
+
+@test "the package holds the program, its pages and its texts, and nothing else" {
+  run -0 tar --list --file "$(echo "${BATS_FILE_TMPDIR}"/netgen-*.tgz)"
+  for line in "${lines[@]}"; do
+    [[ ${line} =~ ^package/(dist/.*\.js|docs/diagnostics/.*\.md|templates/init/tutorial\.md|(README|CHANGELOG)\.md|LICENSE|package\.json)$ ]]
+  done
+  [[ ${output} == *package/dist/cli.js* ]]
+  [[ ${output} == *package/docs/diagnostics/duplicate-address.md* ]]
+  [[ ${output} == *package/templates/init/tutorial.md* ]]
+}
+
+@test "the package is small" {
+  size=$(stat --format %s "${BATS_FILE_TMPDIR}"/netgen-*.tgz)
+  echo "# package: $((size / 1024)) KiB" >&3
+  ((size < 600 * 1024))
+}
+
+@test "the program works from any folder: init, check, build, inspect, explain, schema" {
+  run -0 --separate-stderr netgen init lesson.md
+  [[ ${output} == lesson.md ]]
+  run -0 --separate-stderr netgen check lesson.md
+  [[ ${output} == '' ]]
+  run -0 netgen build lesson.md
+  [[ -x generated/lesson/setup.sh && -x generated/lesson/teardown.sh ]]
+  run -0 netgen build lesson.md --check
+  run -0 --separate-stderr netgen inspect lesson.md --format json
+  run -0 node -p 'JSON.parse(process.argv[1]).labs[0].nodes[1].interfaces[0].addresses[0].address' "${output}"
+  [[ ${output} == 192.0.2.2/24 ]]
+  run -0 --separate-stderr netgen explain duplicate-address
+  [[ ${lines[0]} == '# duplicate-address' ]]
+  run -0 --separate-stderr netgen schema
+  run -0 node -e 'JSON.parse(process.argv[1])' "${output}"
+}
+
+@test "the end of a pipe's reader is no error and says nothing" {
+  run -0 --separate-stderr bash -o pipefail -c 'netgen schema | head -n 1; exit "${PIPESTATUS[0]}"'
+  [[ ${output} == '{' ]]
+  # shellcheck disable=SC2154 # run sets it
+  [[ ${stderr} == '' ]]
+}
+
+@test "colour is for terminals, and NO_COLOR turns it off there too" {
+  printf '# A\n\n```topology\nlab: a\nnodes: [x]\nlonks: []\n```\n' >bad.md
+  escape=$'\e['
+  run -1 netgen check bad.md
+  [[ ${output} != *"${escape}"* ]]
+  run script --quiet --return --command 'netgen check bad.md' /dev/null
+  [[ ${output} == *"${escape}"* ]]
+  NO_COLOR=1 run script --quiet --return --command 'netgen check bad.md' /dev/null
+  [[ ${output} != *"${escape}"* ]]
+}
+
+@test "npx finds the program in a clone" {
+  cd "${BATS_TEST_DIRNAME}/../.."
+  run -0 npx --no-install netgen --version
+  [[ ${output} == "$(node -p 'require("./package.json").version')" ]]
+}
