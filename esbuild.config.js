@@ -1,5 +1,5 @@
 // Bundles the command line into dist/, with every template of templates/ compiled in. `npm run build` runs it.
-import { chmod, readFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import Handlebars from 'handlebars';
@@ -31,7 +31,8 @@ const templates = {
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await esbuild.build({
+  const { metafile } = await esbuild.build({
+    metafile: true,
     entryPoints: [{ in: 'src/start.ts', out: 'cli' }],
     outdir: 'dist',
     bundle: true,
@@ -48,4 +49,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     plugins: [templates],
   });
   await chmod('dist/cli.js', 0o755);
+  // Chunks of an earlier build have other names.
+  for (const name of await readdir('dist')) {
+    if (!(`dist/${name}` in metafile.outputs)) await rm(`dist/${name}`, { recursive: true });
+  }
 }
