@@ -12,7 +12,7 @@ import { formatService, readDuration } from './values.ts';
 
 export type Checks = readonly CheckStatement[];
 
-export const names = nodeNames(alwaysInChecks);
+export const names = nodeNames(alwaysInChecks, 'r1');
 export const oneName: PhraseShape<Text> = word('name of a node', 'h1', (piece, reading) =>
   readOneName(piece, alwaysInChecks, reading),
 );

@@ -11,11 +11,13 @@ export interface Clauses<T> {
   readonly form: Form<T>;
   readonly at: Span;
   readonly phrases: ReadonlyMap<string, Phrase>;
+  /** In the mapping form a word is a key. */
+  readonly mapping: boolean;
 }
 
 /** Reads every phrase, sees that nothing is missing, and builds the statement. */
 export function readClauses<T>(
-  { form: of, at, phrases }: Clauses<T>,
+  { form: of, at, phrases, mapping }: Clauses<T>,
   note: string | undefined,
   reading: Reading,
 ): T | undefined {
@@ -36,7 +38,7 @@ export function readClauses<T>(
   }
   for (const [word, { required, value }] of Object.entries(of.words)) {
     if (required !== true || phrases.has(word)) continue;
-    const help = `add \`${word} ${value.example}\``;
+    const help = `add \`${word}${mapping ? ':' : ''} ${value.example}\``;
     good = false;
     reading.report(incompleteSentence({ at, label: `\`${word}\` is missing`, help }));
   }

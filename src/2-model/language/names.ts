@@ -32,7 +32,7 @@ function writtenWell(text: string): string {
 }
 
 function refuseRange(piece: Piece, label: string, help: string, reading: Reading): undefined {
-  return reading.report(badRange({ at: piece.at, label, help }));
+  return reading.reportOnce(piece.text, badRange({ at: piece.at, label, help }));
 }
 
 /** The texts that a piece with at most one range stands for, zero padding kept; the piece itself if it has none. */
@@ -63,7 +63,8 @@ export function expandRange(piece: Piece, reading: Reading): readonly string[] |
 
 function mendedName(text: string, pattern: RegExp): string {
   const mended = text
-    .replace(/[^A-Za-z0-9_.-]+/g, '-')
+    .replace(/[\s/:]+/g, '-')
+    .replace(/[^A-Za-z0-9_.-]+/g, '')
     .replace(/\.+/g, pattern === interfacePattern ? '.' : '-')
     .replace(/-{2,}/g, '-')
     .replace(/^[_.-]+/, '')
@@ -77,12 +78,12 @@ function checkPattern(text: string, piece: Piece, pattern: RegExp, limit: number
   if (!pattern.test(text) || text.includes('--') || text.includes('..')) {
     const mended = mendedName(text, pattern).slice(0, limit);
     const label = /^[^A-Za-z]/.test(text) ? 'starts with no letter' : 'letters, digits, _ and - only';
-    reading.report(badName({ at, label, help: `write a name like ${mended}`, expected: [mended] }));
+    reading.reportOnce(text, badName({ at, label, help: `write a name like ${mended}`, expected: [mended] }));
     return false;
   }
   if (text.length > limit) {
     const label = `${text.length} characters, at most ${limit}`;
-    reading.report(nameTooLong({ at, label, help: `shorten it, for example to ${text.slice(0, limit)}` }));
+    reading.reportOnce(text, nameTooLong({ at, label, help: `shorten it, for example to ${text.slice(0, limit)}` }));
     return false;
   }
   return true;
@@ -101,7 +102,7 @@ export function checkName(text: string, piece: Piece, always: readonly string[],
   const elsewhere = text === 'outside' ? 'write host; outside stands in checks only' : undefined;
   const help = elsewhere ?? `choose another name, for example ${text}1`;
   const expected = elsewhere === undefined ? [`${text}1`] : ['host'];
-  reading.report(reservedName({ at: piece.at, label: 'stands for something else', help, expected }));
+  reading.reportOnce(text, reservedName({ at: piece.at, label: 'stands for something else', help, expected }));
   return false;
 }
 

@@ -18,6 +18,7 @@ export class Reading {
   readonly #earlier: Groups;
   #things = 0;
   #words = 0;
+  readonly #told = new Set<string>();
 
   constructor(earlier: Groups) {
     this.#earlier = earlier;
@@ -39,21 +40,29 @@ export class Reading {
     return undefined;
   }
 
+  /** The same for a word that may stand in many places: what is wrong with it is told once a block. */
+  reportOnce(word: string, diagnostic: Diagnostic): undefined {
+    if (this.#told.has(word)) return undefined;
+    this.#told.add(word);
+    return this.report(diagnostic);
+  }
+
   /** True if the block may make `count` more things. */
   affordThings(count: number, at: Span): boolean {
+    if (this.#things + count > mostThings) return this.#refuse(count, at);
     this.#things += count;
-    return this.#things <= mostThings || this.#refuse(count, at);
+    return true;
   }
 
   /** True if the ranges of the block may stand for `count` more words. */
   affordWords(count: number, at: Span): boolean {
+    if (count > mostThings || this.#words + count > mostWords) return this.#refuse(count, at);
     this.#words += count;
-    return (count <= mostThings && this.#words <= mostWords) || this.#refuse(count, at);
+    return true;
   }
 
   #refuse(count: number, at: Span): boolean {
-    const label =
-      count > mostThings ? `${count} things, at most ${mostThings}` : `more than ${mostThings} things by now`;
+    const label = count > mostThings ? `${count} things, at most ${mostThings}` : 'too many with those before it';
     this.report(tooManyThings({ at, label, help: 'make the ranges shorter, for example h1..100' }));
     return false;
   }

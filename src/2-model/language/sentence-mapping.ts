@@ -45,7 +45,7 @@ export function readMapping<T>(forms: readonly Form<T>[], map: YamlMap, reading:
       else phrases.set(word, phrase);
     }
   }
-  return good ? readClauses({ form: of, at: map.at, phrases }, note, reading) : undefined;
+  return good ? readClauses({ form: of, at: map.at, phrases, mapping: true }, note, reading) : undefined;
 }
 
 function refuseMapping(forms: readonly Form<unknown>[], map: YamlMap, at: Span, reading: Reading): undefined {

@@ -110,7 +110,9 @@ export function readSentence<T>(
   const instead = of.later[of.verbs[0]];
   if (instead !== undefined) return refuseLater(of.verbs[0], (pieces[found.verb] ?? piece).at, instead, reading);
   const phrases = cut(found, pieces, reading);
-  return phrases === undefined ? undefined : readClauses({ form: of, at: piece.at, phrases }, note, reading);
+  return phrases === undefined
+    ? undefined
+    : readClauses({ form: of, at: piece.at, phrases, mapping: false }, note, reading);
 }
 
 function refuseSentence(

@@ -37,6 +37,6 @@ export function formatTarget(target: EndOrAddress): string {
 }
 
 /** A comma list of nodes. */
-export function nodeNames(names: readonly string[]): PhraseShape<readonly Text[]> {
-  return words('names of nodes', 'h1, h2', (piece, reading) => readNames(piece, names, reading));
+export function nodeNames(names: readonly string[], example: string): PhraseShape<readonly Text[]> {
+  return words('names of nodes', example, (piece, reading) => readNames(piece, names, reading));
 }
