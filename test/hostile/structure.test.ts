@@ -1,0 +1,154 @@
+// A canary in every field that takes it: the outputs keep the form they have with harmless words.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Nodes } from 'mdast';
+import remarkFrontmatter from 'remark-frontmatter';
+import remarkGfm from 'remark-gfm';
+import remarkMdx from 'remark-mdx';
+import remarkParse from 'remark-parse';
+import { unified } from 'unified';
+import { describe, expect, test } from 'vitest';
+import { parseAllDocuments, type ScalarTag } from 'yaml';
+import { acceptedCanaries, fileNamed } from './accepted.ts';
+import { type Field, fields, fieldText, tutorialWith } from './canaries.ts';
+import { compileAnything } from './compile-anything.ts';
+
+const all = acceptedCanaries();
+const harmless = compileAnything(tutorialWith('', [])).files;
+const some = all.filter(({ fields: taking }) => taking.length > 0);
+
+/** Every text in a value. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [key, ...textsIn(inner)]);
+}
+
+test('fields take what they can, so that the rest of this file tests something', () => {
+  const takers = (name: string) => all.find((canary) => canary.name === name)?.fields ?? [];
+  const free: Field[] = [
+    'title',
+    'description',
+    'heading',
+    'prose',
+    'file text',
+    'process',
+    'command',
+    'undo',
+    'unless',
+    'note',
+    'cannot note',
+    'check command',
+  ];
+  for (const name of [
+    'substitution',
+    'backticks',
+    'singleQuotes',
+    'doubleQuotes',
+    'jinja',
+    'handlebars',
+    'html',
+    'mdx',
+    'format',
+  ]) {
+    expect(takers(name), name).toEqual(expect.arrayContaining(free));
+  }
+});
+
+test('names take nothing that is more than a name', () => {
+  for (const { name, fields: taking } of all) {
+    const names = taking.filter((field) => ['lab', 'step', 'node', 'interface', 'file name'].includes(field));
+    if (names.length > 0) expect([name, names]).toEqual(['prototype', expect.anything()]);
+  }
+});
+
+describe.each(some)('$name', ({ text, fields: taking, files }) => {
+  test('the same files', () => {
+    expect(files.map(({ path }) => path)).toEqual(harmless.map(({ path }) => path));
+  });
+
+  test('JSON that gives the text back', () => {
+    const texts = textsIn(JSON.parse(fileNamed(files, 'plan.json').text));
+    for (const field of ['file text', 'command', 'process'] as const) {
+      if (taking.includes(field)) expect(texts).toContain(fieldText(field, text));
+    }
+  });
+
+  const markdown = unified().use(remarkParse).use(remarkGfm).use(remarkFrontmatter).use(remarkMdx);
+
+  /** How often each kind of node is there that a text must not make. */
+  function shape(source: string): Record<string, number> {
+    const counts: Record<string, number> = {};
+    const visit = (node: Nodes): void => {
+      if (/^(?:heading|code|html|link|image|list|table|tableRow|blockquote|thematicBreak|mdx.*)$/.test(node.type)) {
+        counts[node.type] = (counts[node.type] ?? 0) + 1;
+      }
+      if ('children' in node) for (const child of node.children) visit(child);
+    };
+    visit(markdown.parse(source));
+    return counts;
+  }
+
+  test('Markdown of the same shape, and nothing that runs', () => {
+    const lesson = fileNamed(files, 'tutorial.md').text;
+    const shapeNow = shape(lesson);
+    expect(Object.keys(shapeNow).filter((type) => type === 'html' || type.startsWith('mdx'))).toEqual([]);
+    const others = taking.filter((field) => field !== 'prose' && field !== 'heading');
+    const apart = compileAnything(tutorialWith(text, others)).files;
+    expect(shape(fileNamed(apart, 'tutorial.md').text)).toEqual(shape(fileNamed(harmless, 'tutorial.md').text));
+  });
+
+  test('YAML that gives the text back, and templates nothing', () => {
+    const unsafe = new Set<string>();
+    const tag: ScalarTag = {
+      tag: '!unsafe',
+      resolve: (value: string) => {
+        unsafe.add(value);
+        return value;
+      },
+    };
+    const texts = files
+      .filter(({ path }) => path.endsWith('.yml'))
+      .flatMap(({ text: yaml, path }) =>
+        parseAllDocuments(yaml, { customTags: [tag], version: '1.2' }).flatMap((document) => {
+          expect(document.errors, path).toEqual([]);
+          expect(document.warnings, path).toEqual([]);
+          return textsIn(document.toJS());
+        }),
+      );
+    for (const field of ['file text', 'command', 'process'] as const) {
+      if (!taking.includes(field)) continue;
+      const value = fieldText(field, text);
+      expect(texts, field).toContain(value);
+      if (/\{[{%#]/.test(value)) expect([...unsafe], field).toContain(value);
+    }
+  });
+});
+
+test('scripts are still scripts', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'netgen-hostile-'));
+  try {
+    const paths = some.flatMap(({ name, files }) =>
+      ['setup.sh', 'teardown.sh', 'verify.bats'].map((file) => {
+        const path = join(folder, `${name}-${file}`);
+        writeFileSync(path, fileNamed(files, file).text);
+        return path;
+      }),
+    );
+    const scripts = paths.filter((path) => path.endsWith('.sh'));
+    execFileSync('bash', ['-c', 'for script; do bash -n "$script" || exit 1; done', 'check', ...scripts], {
+      stdio: 'pipe',
+    });
+    execFileSync('shellcheck', ['--severity=warning', ...paths], { stdio: 'pipe' });
+  } catch (error) {
+    throw new Error(String((error as { stdout?: Buffer }).stdout ?? error));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}, 120_000);
+
+test('every field is asked', () => {
+  expect(new Set(all.flatMap(({ fields: taking }) => taking)).size).toBeGreaterThan(fields.length / 2);
+});
