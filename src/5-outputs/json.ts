@@ -4,16 +4,30 @@ export type Json = null | string | number | boolean | readonly Json[] | { readon
 
 const width = 120;
 
-function oneLine(value: Json): string {
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(oneLine).join(', ')}]`;
-  const entries = Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)}: ${oneLine(inner)}`);
-  return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
+/** The value on one line, or undefined where that takes more than `room` characters: what is too long is not read to its end. */
+function oneLine(value: Json, room: number): string | undefined {
+  if (value === null || typeof value !== 'object') {
+    const text = JSON.stringify(value);
+    return text.length <= room ? text : undefined;
+  }
+  const [open, close, parts] = Array.isArray(value)
+    ? ['[', ']', value.map((item): [string, Json] => ['', item])]
+    : ['{ ', ' }', Object.entries(value).map(([key, item]): [string, Json] => [`${JSON.stringify(key)}: `, item])];
+  if (parts.length === 0) return Array.isArray(value) ? '[]' : '{}';
+  let text = open;
+  for (const [index, [head, item]] of parts.entries()) {
+    text += index === 0 ? head : `, ${head}`;
+    const inner = oneLine(item, room - text.length - close.length);
+    if (inner === undefined) return undefined;
+    text += inner;
+  }
+  return text.length + close.length <= room ? text + close : undefined;
 }
 
 function lines(value: Json, indent: string, before: number): string {
-  const short = oneLine(value);
-  if (value === null || typeof value !== 'object' || before + short.length <= width) return short;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const short = oneLine(value, width - before);
+  if (short !== undefined) return short;
   const inner = `${indent}  `;
   if (Array.isArray(value)) {
     return `[\n${value.map((item) => inner + lines(item, inner, inner.length + 1)).join(',\n')}\n${indent}]`;
