@@ -92,7 +92,7 @@ export function unclosed(fence: Fence, source: SourceText): Diagnostic | undefin
   return unclosedFence({
     at: opening,
     label: 'everything after it is taken for YAML',
-    help: `write \`${open}\` on a line of its own where the block ends`,
+    help: `end the block with a line that holds ${open} and nothing else`,
   });
 }
 

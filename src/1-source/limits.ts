@@ -12,9 +12,6 @@ export const maxBytes = 1024 * 1024;
 /** How deep quotes and lists may stand in each other, and YAML collections too. */
 export const maxDepth = 32;
 
-/** The problems reported of one file: who has a hundred mends the first and builds again. */
-export const maxProblems = 100;
-
 /** A list item indented further than this is nested too deeply: a level takes two to five columns. */
 const maxIndent = 160;
 

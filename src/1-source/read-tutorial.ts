@@ -10,7 +10,7 @@ import { decode } from './decode.ts';
 import { FenceText } from './fence-text.ts';
 import { type Fence, fenceWord, findFences, isNearlyTopology, misspelled, unclosed } from './fences.ts';
 import { readFrontMatter } from './front-matter.ts';
-import { checkLimits, fileTooLarge, maxBytes, maxProblems } from './limits.ts';
+import { checkLimits, fileTooLarge, maxBytes } from './limits.ts';
 import { readYaml } from './read-yaml.ts';
 import { SourceText } from './source-text.ts';
 import type { Block, Tutorial } from './tutorial.ts';
@@ -18,7 +18,6 @@ import { checkName, tutorialName } from './tutorial-name.ts';
 
 const notUtf8 = defineDiagnostic('not-utf8', 'file is not UTF-8 text');
 const noTopology = defineDiagnostic('no-topology', 'no topology block in this file', 'note');
-const tooManyProblems = defineDiagnostic('too-many-problems', 'too many problems to report all', 'note');
 
 /** What reading gives. The tutorial holds the blocks that could be read, so that later phases report on those at once. */
 export interface TutorialRead {
@@ -71,7 +70,7 @@ function readTree(source: SourceText, tree: Root): TutorialRead {
     tree,
     blocks,
   };
-  return { tutorial, diagnostics: limitTo(maxProblems, diagnostics) };
+  return { tutorial, diagnostics: sortDiagnostics(diagnostics) };
 }
 
 interface BlockRead {
@@ -88,17 +87,6 @@ function readBlock(fence: Fence, source: SourceText, title: string): BlockRead {
     block: { at: fence.at, heading: fence.heading ?? title, child: fence.child, content },
     diagnostics: all,
   };
-}
-
-function limitTo(count: number, diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const sorted = sortDiagnostics(diagnostics);
-  const next = sorted[count];
-  if (next === undefined) return sorted;
-  const label = `${sorted.length - count} more from here`;
-  return [
-    ...sorted.slice(0, count),
-    tooManyProblems({ at: next.at, label, help: 'mend these first, and build again' }),
-  ];
 }
 
 function tooLarge(file: string): Diagnostic {

@@ -4,7 +4,6 @@ import { type Diagnostic, defineDiagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/span.ts';
 import { unseenCharacters } from './characters.ts';
 import type { FenceText } from './fence-text.ts';
-import { maxProblems } from './limits.ts';
 import type { Yaml, YamlEntry, YamlMap, YamlText } from './tutorial.ts';
 import { checkTokens, yamlFeature } from './yaml-features.ts';
 import { syntaxErrors } from './yaml-syntax.ts';
@@ -14,6 +13,9 @@ import { findTraps } from './yaml-traps.ts';
 export const badCharacter = defineDiagnostic('bad-character', 'character that nobody can see');
 export const duplicateKey = defineDiagnostic('duplicate-key', 'key written twice in one mapping');
 export const notAMapping = defineDiagnostic('not-a-mapping', 'topology block is not a mapping');
+
+/** Where one such character was pasted there are often hundreds; some are enough to find the rest. */
+const maxUnseen = 10;
 
 export interface YamlRead {
   /** Missing if there are errors. */
@@ -136,7 +138,7 @@ export function readDocument(fence: FenceText): { readonly value?: Yaml; readonl
   const document = composable ? compose(firstDocument(tokens), fence.text.length) : undefined;
   if (document === undefined) return { diagnostics };
   const taken = new Set(diagnostics.map(({ at }) => at.start.line));
-  const syntax = syntaxErrors(fence, document.errors, taken);
+  const syntax = syntaxErrors(fence, tokens, document.errors, taken);
   if (syntax.length > 0) return { diagnostics: [...diagnostics, ...syntax] };
   const conversion = new Conversion(fence);
   const value = conversion.value(document.contents as Node, 0);
@@ -145,7 +147,7 @@ export function readDocument(fence: FenceText): { readonly value?: Yaml; readonl
 
 /** Reads the YAML of a topology block. */
 export function readYaml(fence: FenceText): YamlRead {
-  const unseen = unseenCharacters(fence.text, maxProblems);
+  const unseen = unseenCharacters(fence.text, maxUnseen);
   if (unseen.length > 0) {
     return { diagnostics: unseen.map(({ index, name }) => unseenAt(fence.span(index, index + 1), name)) };
   }

@@ -11,13 +11,13 @@ interface Refusal {
   readonly help: string;
 }
 
-const quote = 'put the value into double quotes if the mark belongs to it';
+const repeat = 'write the value out in each place, or put it into double quotes if the mark belongs to it';
 
 /** The tokens that are refused, by their type. */
 const refused: ReadonlyMap<string, Refusal> = new Map([
-  ['anchor', { label: 'an anchor', help: `write the value out where it is needed; ${quote}` }],
-  ['alias', { label: 'an alias', help: `write the value out where it is needed; ${quote}` }],
-  ['tag', { label: 'a tag', help: `remove the tag: every value is text; ${quote}` }],
+  ['anchor', { label: 'an anchor', help: repeat }],
+  ['alias', { label: 'an alias', help: repeat }],
+  ['tag', { label: 'a tag', help: 'remove the tag, or put the value into double quotes if the mark belongs to it' }],
   ['explicit-key-ind', { label: 'a complex key', help: 'write it as `key: value`' }],
   ['directive', { label: 'a directive', help: 'remove the line: blocks are read as YAML 1.2' }],
 ]);
@@ -49,6 +49,21 @@ function childrenOf(token: CST.Token): (CST.Token | null | undefined)[] {
   }
   return [];
 }
+
+/** Where a bracket was opened that nothing closes: the innermost one, if there is one. */
+export function unclosedBracket(tokens: readonly CST.Token[]): number | undefined {
+  const stack: (CST.Token | null | undefined)[] = [...tokens];
+  let last: number | undefined;
+  for (let token = stack.pop(); stack.length > 0 || token; token = stack.pop()) {
+    if (!token) continue;
+    stack.push(...childrenOf(token));
+    if (token.type !== 'flow-collection' || token.end.some(({ type }) => closing.has(type))) continue;
+    last = Math.max(last ?? 0, token.offset);
+  }
+  return last;
+}
+
+const closing: ReadonlySet<string> = new Set(['flow-map-end', 'flow-seq-end']);
 
 /** Checks the tokens of a block with a stack of its own, so that no nesting can overflow the program's. */
 export function checkTokens(fence: FenceText, tokens: readonly CST.Token[]): TokenCheck {

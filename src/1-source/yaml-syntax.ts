@@ -1,7 +1,9 @@
 // Errors of YAML syntax, in words for somebody who writes a topology: the YAML library says what it expected, not what to do.
-import type { YAMLError } from 'yaml';
+import type { CST, YAMLError } from 'yaml';
 import { type Diagnostic, defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import type { Span } from '../diagnostics/span.ts';
 import type { FenceText } from './fence-text.ts';
+import { unclosedBracket } from './yaml-features.ts';
 import { trapInLine } from './yaml-traps.ts';
 
 export const yamlSyntax = defineDiagnostic('yaml-syntax', 'YAML cannot be read');
@@ -15,6 +17,8 @@ const quoteColon: Words = {
   label: 'a second colon with a blank after it',
   help: 'put the text after the first colon into double quotes',
 };
+
+const openBracket: Words = { label: 'expected a closing bracket before this', help: 'close the bracket' };
 
 const byCode: Readonly<Partial<Record<YAMLError['code'], Words>>> = {
   BLOCK_AS_IMPLICIT_KEY: quoteColon,
@@ -36,7 +40,7 @@ const byCode: Readonly<Partial<Record<YAMLError['code'], Words>>> = {
 /** Words for the errors whose code says too little, by the library's message; they go before those of the code. */
 const byMessage: readonly (readonly [RegExp, Words])[] = [
   [/closing ['"]quote|Missing closing/, { label: 'quote never closed', help: 'close the quote on the same line' }],
-  [/must end with a|must be sufficiently indented/, { label: 'bracket never closed', help: 'close the bracket' }],
+  [/must end with a|must be sufficiently indented/, openBracket],
   [/Missing , /, { label: 'comma missing before this', help: 'put a comma between the items' }],
   [/Missing space after :/, { label: 'blank missing after the colon', help: 'write `key: value`' }],
   [
@@ -68,15 +72,25 @@ function wordEnd(text: string, from: number): number {
  * One diagnostic for each line with errors: what follows on the same line follows from the first. `taken` holds the lines
  * of the file that already have one.
  */
-export function syntaxErrors(fence: FenceText, errors: readonly YAMLError[], taken: Set<number>): Diagnostic[] {
+export function syntaxErrors(
+  fence: FenceText,
+  tokens: readonly CST.Token[],
+  errors: readonly YAMLError[],
+  taken: Set<number>,
+): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   for (const error of errors) {
     const from = Math.min(error.pos[0], Math.max(0, fence.text.length - 1));
     const at = fence.span(from, Math.min(wordEnd(fence.text, from), fence.text.length));
     if (taken.has(at.start.line)) continue;
     taken.add(at.start.line);
-    const { label, help } = wordsFor(error);
-    diagnostics.push(trapInLine(fence, fence.lineAt(from)) ?? yamlSyntax({ at, label, help }));
+    diagnostics.push(trapInLine(fence, fence.lineAt(from)) ?? describe(fence, tokens, at, wordsFor(error)));
   }
   return diagnostics;
+}
+
+function describe(fence: FenceText, tokens: readonly CST.Token[], at: Span, words: Words): Diagnostic {
+  const opened = words === openBracket ? unclosedBracket(tokens) : undefined;
+  const related = opened === undefined ? [] : [{ at: fence.span(opened, opened + 1), label: 'opened here' }];
+  return yamlSyntax({ at, ...words, related });
 }

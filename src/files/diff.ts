@@ -102,6 +102,12 @@ function linesOf(text: string): string[] {
   return last === '' ? split : [...split, `${last} (no line end)`];
 }
 
+/** A line as a terminal may show it: what is on the disk may be anybody's. */
+function shown(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it replaces
+  return text.replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g, '\uFFFD');
+}
+
 /** A stretch of changes with the lines around it; `from` and `to` index the comparison. */
 interface Hunk {
   readonly from: number;
@@ -129,7 +135,7 @@ function rangeOf(before: readonly Line[], inside: readonly Line[], side: '-' | '
 }
 
 /**
- * The unified diff from `old` to `made` under one path, without a line end after the last line; empty if they are equal.
+ * The unified diff from `old` to `made` under one path; empty if they are equal.
  * What exceeds `maxLines` is counted, not shown.
  */
 export function unifiedDiff(path: string, old: string, made: string, maxLines = 60): string {
@@ -139,9 +145,9 @@ export function unifiedDiff(path: string, old: string, made: string, maxLines = 
     const before = compared.slice(0, from);
     const inside = compared.slice(from, to);
     output.push(`@@ -${rangeOf(before, inside, '-')} +${rangeOf(before, inside, '+')} @@`);
-    output.push(...inside.map(({ is, text }) => `${is}${text}`));
+    output.push(...inside.map(({ is, text }) => `${is}${shown(text)}`));
   }
   if (output.length === 0) return '';
   const rest = output.length > maxLines ? [`… ${output.length - maxLines} more lines`] : [];
-  return [`--- ${path}`, `+++ ${path}`, ...output.slice(0, maxLines), ...rest].join('\n');
+  return [`--- ${path}`, `+++ ${path}`, ...output.slice(0, maxLines), ...rest, ''].join('\n');
 }

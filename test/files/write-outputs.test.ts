@@ -291,7 +291,7 @@ describe('checking', () => {
     expect(stale).toEqual({
       path: 'a/x',
       is: 'stale',
-      diff: '--- a/x\n+++ a/x\n@@ -1,3 +1,3 @@\n 1\n-2\n+two\n 3',
+      diff: '--- a/x\n+++ a/x\n@@ -1,3 +1,3 @@\n 1\n-2\n+two\n 3\n',
     });
   });
 
