@@ -1,0 +1,103 @@
+// What `netgen verify` found, in each of its formats.
+import { visible } from '../report/width.ts';
+import type { Row } from '../sandbox/verify-lab.ts';
+
+export const verifyFormats = ['human', 'json', 'junit', 'github'] as const;
+export type VerifyFormat = (typeof verifyFormats)[number];
+
+const widths = { lab: 18, step: 12, result: 8, time: 8 } as const;
+
+const colours = { ok: '\u001b[32m', failed: '\u001b[31m', skipped: '\u001b[33m' } as const;
+
+function line(result: string, time: string, lab: string, step: string, check: string): string {
+  return [
+    result.padEnd(widths.result),
+    time.padStart(widths.time),
+    lab.padEnd(widths.lab),
+    step.padEnd(widths.step),
+    check,
+  ]
+    .join('  ')
+    .concat('\n');
+}
+
+/** The first line of the table. */
+export function tableHead(): string {
+  return line('result', 'time', 'lab', 'step', 'check');
+}
+
+function human(rows: readonly Row[], colour: boolean): string {
+  return rows
+    .map((row) => {
+      const text = line(row.result, `${row.milliseconds} ms`, row.lab, row.step, visible(row.text));
+      const place = `${row.at.file}:${row.at.start.line}`;
+      const detail = row.detail.trimEnd().split('\n').map(visible);
+      const more = row.result === 'ok' ? '' : [place, ...detail].map((each) => `          ${each}\n`).join('');
+      return `${colour ? text.replace(row.result, `${colours[row.result]}${row.result}\u001b[0m`) : text}${more}`;
+    })
+    .join('');
+}
+
+function count(rows: readonly Row[], result: Row['result']): number {
+  return rows.filter((row) => row.result === result).length;
+}
+
+function summary(rows: readonly Row[]): string {
+  const labs = new Set(rows.map(({ at, lab }) => `${at.file} ${lab}`)).size;
+  const skipped = count(rows, 'skipped');
+  const parts = [`${count(rows, 'ok')} passed`, `${count(rows, 'failed')} failed`];
+  if (skipped > 0) parts.push(`${skipped} skipped, and so not verified`);
+  return `\n${labs} ${labs === 1 ? 'lab' : 'labs'}: ${parts.join(', ')}\n`;
+}
+
+function json(rows: readonly Row[]): string {
+  const results = rows.map(({ at, ...row }) => ({ file: at.file, line: at.start.line, ...row }));
+  return `${JSON.stringify({ results }, null, 2)}\n`;
+}
+
+function xml(text: string): string {
+  const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+  return text
+    .split('\n')
+    .map(visible)
+    .join('\n')
+    .replace(/[&<>"]/g, (character) => escapes[character] ?? '');
+}
+
+function junitCase(row: Row): string {
+  const open = `    <testcase classname="${xml(`${row.lab}.${row.step}`)}" name="${xml(row.text)}" time="${row.milliseconds / 1000}"`;
+  if (row.result === 'ok') return `${open}/>\n`;
+  const detail = xml(`${row.at.file}:${row.at.start.line}\n${row.detail}`);
+  const element = row.result === 'skipped' ? 'skipped' : 'failure';
+  const [first = ''] = row.detail.split('\n');
+  const inside =
+    element === 'skipped' ? `<skipped message="${detail}"/>` : `<failure message="${xml(first)}">${detail}</failure>`;
+  return `${open}>${inside}</testcase>\n`;
+}
+
+/** A suite a lab: https://github.com/testmoapp/junitxml */
+function junit(rows: readonly Row[]): string {
+  const labs = [...new Set(rows.map(({ lab }) => lab))];
+  const suites = labs.map((lab) => {
+    const own = rows.filter((row) => row.lab === lab);
+    const numbers = `tests="${own.length}" failures="${count(own, 'failed')}" errors="0" skipped="${count(own, 'skipped')}"`;
+    return `  <testsuite name="${xml(lab)}" ${numbers}>\n${own.map(junitCase).join('')}  </testsuite>\n`;
+  });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="netgen verify">\n${suites.join('')}</testsuites>\n`;
+}
+
+/** One annotation per row that did not hold, at the sentence in the tutorial. */
+function github(rows: readonly Row[]): string {
+  const data = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  const property = (text: string) => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  return rows
+    .filter(({ result }) => result !== 'ok')
+    .map(({ result, at, lab, step, text, detail }) => {
+      const command = result === 'failed' ? 'error' : 'warning';
+      const title = property(`${lab}, step ${step}: ${text}`);
+      return `::${command} file=${property(at.file)},line=${at.start.line},title=${title}::${data(detail)}\n`;
+    })
+    .join('');
+}
+
+export const verifyReports = { human, summary, json, junit, github } as const;

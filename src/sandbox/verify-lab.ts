@@ -1,0 +1,193 @@
+// Verifies one lab in a sandbox: each step is set up, asked, set up again and taken down, and nothing may be left.
+
+import type { Check } from '../2-model/lab.ts';
+import type { Plan, PlanStep } from '../4-plan/plan.ts';
+import { bash } from '../5-outputs/bash.ts';
+import { renderBats } from '../5-outputs/bats.ts';
+import { type Lesson, labFolder } from '../5-outputs/output.ts';
+import type { Span } from '../diagnostics/span.ts';
+import type { Impossible } from './impossible.ts';
+import { judgeProgram, readVerdicts, testNames } from './judge.ts';
+import { type Outcome, openSandbox, type Sandbox, snapshot, writeInside } from './sandbox.ts';
+import { makeWorld, namedUplinks, prefixesOf, type Uplink } from './world.ts';
+
+/** One line of the report: a check, or one of the LAWs of the scripts. */
+export interface Row {
+  readonly lab: string;
+  readonly step: string;
+  readonly text: string;
+  readonly at: Span;
+  readonly result: 'ok' | 'failed' | 'skipped';
+  readonly milliseconds: number;
+  /** Why it failed or was skipped; empty if all is well. */
+  readonly detail: string;
+}
+
+/** Where the files of a lab are inside the sandbox. */
+export const labFiles = {
+  setup: '/run/sandbox/lab/setup.sh',
+  teardown: '/run/sandbox/lab/teardown.sh',
+  checks: '/run/sandbox/lab/checks.bash',
+} as const;
+
+/** A sandbox with the scripts of a lab in it. The machine has the uplinks that the lab names, or those given. */
+export async function openLab(lesson: Lesson, plan: Plan, uplinks: readonly string[]): Promise<Sandbox | Impossible> {
+  const named = uplinks.length > 0 ? uplinks : namedUplinks(plan);
+  const world = makeWorld(named.length > 0 ? named : ['uplink0'], prefixesOf(plan));
+  const sandbox = await openSandbox(world);
+  if (!('run' in sandbox)) return sandbox;
+  const scripts = bash.render(lesson);
+  for (const name of ['setup', 'teardown'] as const) {
+    const script = scripts.find(({ path }) => path === `${labFolder(lesson, plan)}${name}.sh`);
+    if (script === undefined) throw new Error(`the output bash gives no ${name}.sh for ${plan.lab}`);
+    await writeInside(sandbox, labFiles[name], script.text);
+  }
+  await writeInside(sandbox, labFiles.checks, judgeProgram(renderBats(plan)));
+  return sandbox;
+}
+
+/** Lines of `after` and of `before` that are not in both, as a diff shows them. */
+export function difference(before: string, after: string): string {
+  const [old, now] = [before.split('\n'), after.split('\n')];
+  const [oldSet, nowSet] = [new Set(old), new Set(now)];
+  const gone = old.filter((line) => !nowSet.has(line)).map((line) => `- ${line}`);
+  const come = now.filter((line) => !oldSet.has(line)).map((line) => `+ ${line}`);
+  return [...gone, ...come].slice(0, 40).join('\n');
+}
+
+/** One lab on its way through its sandbox. */
+class Verification {
+  readonly rows: Row[] = [];
+  readonly #plan: Plan;
+  readonly #sandbox: Sandbox;
+  readonly #environment: Readonly<Record<string, string>>;
+
+  constructor(plan: Plan, sandbox: Sandbox, uplinks: readonly string[]) {
+    const { outside4, outside6 } = sandbox.world;
+    this.#plan = plan;
+    this.#sandbox = sandbox;
+    this.#environment = {
+      OUTSIDE_NETNS: 'outside',
+      OUTSIDE_ADDRESS: outside4,
+      OUTSIDE_ADDRESS6: outside6,
+      ...(uplinks.length > 0 ? { UPLINK: uplinks.join(',') } : {}),
+    };
+  }
+
+  #script(file: string, ...words: string[]): Promise<Outcome> {
+    return this.#sandbox.run(['bash', file, ...words], { environment: this.#environment });
+  }
+
+  #add(step: PlanStep, text: string, began: number, result: Row['result'], detail: string): void {
+    const milliseconds = Math.round(performance.now() - began);
+    this.rows.push({ lab: this.#plan.lab, step: step.name, text, at: step.at, result, milliseconds, detail });
+  }
+
+  /** Set up, asked, set up again, taken down. A step that cannot be set up is not asked. */
+  async step(step: PlanStep): Promise<void> {
+    const before = await snapshot(this.#sandbox, 'kernel and files');
+    if (await this.#setUp(step)) {
+      await this.#checks(step);
+      await this.#setUpAgain(step);
+    }
+    await this.#takeDown(step, before);
+  }
+
+  async #setUp(step: PlanStep): Promise<boolean> {
+    const began = performance.now();
+    const { code, stdout, stderr } = await this.#script(labFiles.setup, '--until', step.name);
+    const said = `setup.sh --until ${step.name} ended with ${code}\n${stderr.trim() || stdout.trim()}`;
+    // 3: this machine lacks a tool or a kind of link. What the sandbox cannot show is said, and is not a failure of the lab.
+    this.#add(step, 'set up', began, code === 0 ? 'ok' : code === 3 ? 'skipped' : 'failed', code === 0 ? '' : said);
+    return code === 0;
+  }
+
+  async #setUpAgain(step: PlanStep): Promise<void> {
+    const before = await snapshot(this.#sandbox, 'kernel');
+    const began = performance.now();
+    const { code, stdout, stderr } = await this.#script(labFiles.setup, '--until', step.name);
+    const changed = difference(before, await snapshot(this.#sandbox, 'kernel'));
+    const quiet = code === 0 && changed === '' && /\bchanged=0\b/.test(stdout);
+    const detail = quiet ? '' : `setup.sh again ended with ${code}\n${stdout}${stderr}${changed}`;
+    this.#add(step, 'set up again: nothing changes', began, quiet ? 'ok' : 'failed', detail);
+  }
+
+  async #takeDown(step: PlanStep, before: string): Promise<void> {
+    const began = performance.now();
+    const { code, stdout, stderr } = await this.#script(labFiles.teardown);
+    const left = difference(before, await snapshot(this.#sandbox, 'kernel and files'));
+    const clean = code === 0 && left === '';
+    const detail = clean ? '' : `teardown.sh ended with ${code}\n${stdout}${stderr}${left}`;
+    this.#add(step, 'taken down: nothing is left', began, clean ? 'ok' : 'failed', detail);
+  }
+
+  /** With several uplinks, what leaves by one must hold by each: its checks are asked once per default route. */
+  async #checks(step: PlanStep): Promise<void> {
+    const { uplinks } = this.#sandbox.world;
+    await this.#ask(step, step.checks, '');
+    if (uplinks.length < 2) return;
+    const across = step.checks.filter(goesOutside);
+    for (const uplink of uplinks.slice(1)) {
+      await this.#moveDefault(uplink);
+      await this.#ask(step, across, ` (by ${uplink.name})`);
+    }
+    const [first] = uplinks;
+    if (first !== undefined) await this.#moveDefault(first);
+  }
+
+  async #moveDefault({ name, far4, far6 }: Uplink): Promise<void> {
+    const routes = [
+      ['ip', 'route', 'replace', 'default', 'via', far4.split('/')[0] ?? '', 'dev', name],
+      ['ip', '-6', 'route', 'del', 'default'],
+      ['ip', '-6', 'route', 'add', 'default', 'via', far6.split('/')[0] ?? '', 'dev', name],
+    ];
+    for (const words of routes) {
+      const { code, stderr } = await this.#sandbox.run(words);
+      if (code !== 0) throw new Error(`${words.join(' ')}: ${stderr}`);
+    }
+  }
+
+  async #ask(step: PlanStep, checks: readonly Check[], suffix: string): Promise<void> {
+    if (checks.length === 0) return;
+    const first = this.#plan.steps.filter(({ number }) => number < step.number).flatMap((other) => other.checks).length;
+    const names = testNames(renderBats(this.#plan));
+    const numbers = checks.map((check) => first + step.checks.indexOf(check) + 1);
+    const words = numbers.flatMap((number) => [String(number), names[number - 1] ?? '']);
+    const { stdout, stderr } = await this.#sandbox.run(['bash', labFiles.checks, ...words], {
+      environment: { ...this.#environment, STEP: step.name },
+    });
+    const verdicts = new Map(readVerdicts(stdout).map((verdict) => [verdict.number, verdict]));
+    checks.forEach((check, index) => {
+      const verdict = verdicts.get(numbers[index] ?? 0);
+      this.rows.push({
+        lab: this.#plan.lab,
+        step: step.name,
+        text: `${check.text}${suffix}`,
+        at: check.at,
+        result: verdict?.result ?? 'failed',
+        milliseconds: verdict?.milliseconds ?? 0,
+        detail:
+          verdict === undefined ? `the check gave no answer: ${stderr}` : verdict.result === 'ok' ? '' : verdict.said,
+      });
+    });
+  }
+}
+
+function goesOutside(check: Check): boolean {
+  if (check.is === 'reach') return check.from.is === 'outside' || check.to?.is === 'outside';
+  if (check.is === 'sees') return check.from.is === 'outside' || check.viewer.is === 'outside';
+  return false;
+}
+
+/** Verifies every step of a lab; gives a row per check and per LAW, or why this machine cannot. */
+export async function verifyLab(lesson: Lesson, plan: Plan, uplinks: readonly string[]): Promise<Row[] | Impossible> {
+  const sandbox = await openLab(lesson, plan, uplinks);
+  if (!('run' in sandbox)) return sandbox;
+  try {
+    const verification = new Verification(plan, sandbox, uplinks);
+    for (const step of plan.steps) await verification.step(step);
+    return verification.rows;
+  } finally {
+    await sandbox.close();
+  }
+}
