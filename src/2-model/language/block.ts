@@ -27,8 +27,10 @@ const name = scalar('name', 'two-routers', { type: 'string', pattern: `^${nameSo
 /** Members are read where it is known which of them are groups. */
 const members = said(series('names of nodes', 'h1..4', (item): readonly Piece[] => [item]));
 
+const groupKey = { pattern: '^[A-Za-z]', read: (piece: Piece): Piece => piece };
+
 const groups = {
-  shape: mapOf('mapping of groups', '{ clients: h1..4 }', '^[A-Za-z]', members),
+  shape: mapOf('mapping of groups', '{ clients: h1..4 }', groupKey, members),
   summary: 'Words for several nodes.',
   example: 'groups: { clients: h1..4 }',
 };
@@ -58,7 +60,7 @@ const change = record('a block of groups, nodes, links', { groups, nodes, links 
 const removedGroups: Shape<readonly Piece[]> = either('names of groups', 'clients', {
   text: members,
   list: members,
-  map: mapped(mapOf('mapping of groups', '{ clients: }', '^[A-Za-z]', nothing(true)), (pairs) =>
+  map: mapped(mapOf('mapping of groups', '{ clients: }', groupKey, nothing(true)), (pairs) =>
     pairs.map(([key]) => key),
   ),
 });

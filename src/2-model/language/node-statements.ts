@@ -2,27 +2,11 @@
 import type { Span, Text } from '../../diagnostics/span.ts';
 import { nodeKinds } from '../../kinds/index.ts';
 import { dealSubnets } from './addresses.ts';
-import { longestInterface, readNames } from './names.ts';
-import { type NodeBody, type NodeFields, nodeKeys, type Series } from './nodes.ts';
-import { checkItem, oneWord } from './phrase.ts';
-import type { Piece } from './piece.ts';
+import { longestInterface } from './names.ts';
+import { type NodeBody, type NodeFields, type NodesSection, nodeKeys, type Series } from './nodes.ts';
 import { nameTooLong, unequalSequences, unknownKey } from './problems.ts';
 import type { Reading } from './reading.ts';
 import type { NodeKey, NodeRemoval, NodeSettings, NodeStatement } from './statements.ts';
-import { always } from './targets.ts';
-
-/** The nodes that a key of `nodes` names. */
-function readKey(key: Piece, reading: Reading): readonly Text[] | undefined {
-  const names: Text[] = [];
-  let good = true;
-  for (const item of key.items()) {
-    const word = checkItem(item, 'h1, h2', reading) ? oneWord(item, reading) : undefined;
-    const some = word === undefined ? undefined : readNames(word, always, reading);
-    if (some === undefined) good = false;
-    else for (const name of some) names.push(name);
-  }
-  return good && reading.affordThings(names.length, key.at) ? names : undefined;
-}
 
 /** One value serves all nodes; several are given out in step. */
 function inStep<T>({ at, values }: Series<T>, count: number, reading: Reading): readonly T[] | undefined {
@@ -94,21 +78,19 @@ function checkDevice(kind: Text | undefined, { text, at }: Text, reading: Readin
 }
 
 /** The nodes of a section, each with the settings of its key. */
-export function expandNodes(
-  section: readonly (readonly [Piece, NodeBody])[],
-  reading: Reading,
-): readonly NodeStatement[] {
+export function expandNodes(section: NodesSection<NodeBody>, reading: Reading): readonly NodeStatement[] {
   const nodes: NodeStatement[] = [];
-  for (const [key, { fields }] of section) {
-    const names = readKey(key, reading);
-    if (names === undefined) continue;
+  for (const [{ names }, { fields }] of section) {
     const settings = settingsOf(fields, names.length, reading);
     const { kind } = fields;
-    const longest = names.reduce(
-      (long, name) => (name.text.length > long.text.length ? name : long),
-      names[0] ?? key.said,
-    );
-    checkDevice(kind, longest, reading);
+    const [first, ...others] = names;
+    if (first !== undefined) {
+      checkDevice(
+        kind,
+        others.reduce((long, name) => (name.text.length > long.text.length ? name : long), first),
+        reading,
+      );
+    }
     for (const [index, name] of names.entries()) {
       nodes.push({
         name,
@@ -131,14 +113,9 @@ function refuseKind(at: Span, reading: Reading): void {
 }
 
 /** What `remove.nodes` takes away. */
-export function expandRemovals(
-  section: readonly (readonly [Piece, NodeBody | 'whole'])[],
-  reading: Reading,
-): readonly NodeRemoval[] {
+export function expandRemovals(section: NodesSection<NodeBody | 'whole'>, reading: Reading): readonly NodeRemoval[] {
   const removals: NodeRemoval[] = [];
-  for (const [key, body] of section) {
-    const names = readKey(key, reading);
-    if (names === undefined) continue;
+  for (const [{ names }, body] of section) {
     if (body === 'whole') {
       for (const name of names) removals.push({ name, whole: true, keys: [], settings: {} });
       continue;

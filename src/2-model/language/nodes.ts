@@ -1,11 +1,11 @@
 // Nodes: what stands under a name in `nodes`, before it is given to each node that the name stands for.
-import type { Yaml } from '../../1-source/tutorial.ts';
 import type { Span, Text } from '../../diagnostics/span.ts';
 import { nodeKinds } from '../../kinds/index.ts';
 import type { Cidr } from '../address.ts';
 import { readCidrs } from './addresses.ts';
 import { subnet } from './cable-options.ts';
-import { said, textSchema, words } from './phrase.ts';
+import { readNames } from './names.ts';
+import { checkItem, oneWord, said, textSchema, words } from './phrase.ts';
 import { Piece } from './piece.ts';
 import { badValue } from './problems.ts';
 import type { Reading } from './reading.ts';
@@ -79,35 +79,24 @@ const exec: Shape<ExecStatement> = mapped(
   ({ at, fields }) => (fields.do === undefined ? undefined : { at, ...fields, do: fields.do }),
 );
 
-function pairsOf(
-  words_: string,
-  example: string,
-  keyPattern: string,
-  value: Shape<Text>,
-  readKey: (piece: Piece, reading: Reading) => Text | undefined,
-) {
-  return mapped(mapOf(words_, example, keyPattern, value), (pairs, reading) => {
-    const read = pairs.map(([piece, text]) => ({ key: readKey(piece, reading), value: text }));
-    return read.flatMap(({ key, value: text }) => (key === undefined ? [] : [{ key, value: text }]));
-  });
-}
-
-const sysctl = pairsOf(
-  'mapping of sysctls',
-  '{ net.ipv4.ip_forward: 1 }',
-  '^net\\.',
-  {
-    ...scalar('value', '1', textSchema, (piece, reading) => readFreeText(piece, 'one line', reading)),
-  },
-  readSysctlKey,
+const sysctl = mapped(
+  mapOf(
+    'mapping of sysctls',
+    '{ net.ipv4.ip_forward: 1 }',
+    { pattern: '^net\\.', read: readSysctlKey },
+    scalar('value', '1', textSchema, (piece, reading) => readFreeText(piece, 'one line', reading)),
+  ),
+  (pairs) => pairs.map(([key, value]) => ({ key, value })),
 );
 
-const etc = pairsOf(
-  'mapping of files',
-  '{ resolv.conf: nameserver 10.0.0.1 }',
-  '^[A-Za-z0-9_]',
-  freeText('many lines'),
-  readFileName,
+const etc = mapped(
+  mapOf(
+    'mapping of files',
+    '{ resolv.conf: nameserver 10.0.0.1 }',
+    { pattern: '^[A-Za-z0-9_]', read: readFileName },
+    freeText('many lines'),
+  ),
+  (pairs) => pairs.map(([file, content]) => ({ file, content })),
 );
 
 /** The keys that stand under a node, besides its kind. */
@@ -141,7 +130,7 @@ export const nodeKeys = {
   forward: { shape: flag, summary: 'Passes packets on; a router does so by itself.', example: 'forward: true' },
   sysctl: { shape: sysctl, summary: 'Kernel settings.', example: 'sysctl: { net.ipv4.ip_forward: 1 }' },
   etc: {
-    shape: mapped(etc, (pairs) => pairs.map(({ key, value }) => ({ file: key, content: value }))),
+    shape: etc,
     summary: 'Files that the node sees in `/etc`: they lie in `/etc/netns/NODE/`.',
     example: 'etc: { resolv.conf: nameserver 10.0.0.1 }',
   },
@@ -202,16 +191,40 @@ export const removedBody: Shape<NodeBody | 'whole'> = either<NodeBody | 'whole'>
   },
 );
 
+/** A key of `nodes`, and the nodes that it stands for. */
+export interface NodesKey {
+  readonly at: Span;
+  readonly names: readonly Text[];
+}
+
+function readNodesKey(piece: Piece, reading: Reading): NodesKey | undefined {
+  const names: Text[] = [];
+  let good = true;
+  for (const item of piece.items()) {
+    const word = checkItem(item, 'h1, h2', reading) ? oneWord(item, reading) : undefined;
+    const some = word === undefined ? undefined : readNames(word, always, reading);
+    if (some === undefined) good = false;
+    else for (const name of some) names.push(name);
+  }
+  const { at } = piece;
+  return good && reading.affordThings(names.length, at) ? { at, names } : undefined;
+}
+
+/** What `nodes` says: keys with what stands under them. */
+export type NodesSection<T> = readonly (readonly [NodesKey, T])[];
+
 /** Names with what stands under them: a mapping, or a list of names and one-key mappings. */
-export function nodesSection<T>(body: Shape<T>): Shape<readonly [Piece, T][]> {
-  const map = mapOf('mapping of nodes', '{ r1: router }', '^[A-Za-z]', body);
-  const name: Shape<readonly [Piece, T][]> = {
+export function nodesSection<T>(body: Shape<T>): Shape<NodesSection<T>> {
+  const key = { pattern: '^[A-Za-z]', read: readNodesKey };
+  const map = mapOf('mapping of nodes', '{ r1: router }', key, body);
+  const name: Shape<NodesSection<T>> = {
     words: 'name',
     schema: textSchema,
-    read(yaml: Yaml, reading) {
+    read(yaml, reading) {
       if (yaml.is !== 'text') return refuseType(yaml, 'a name', 'h1', reading);
+      const names = readNodesKey(new Piece(yaml).trim(), reading);
       const value = body.read({ is: 'nothing', at: yaml.at }, reading);
-      return value === undefined ? undefined : [[new Piece(yaml).trim(), value]];
+      return names === undefined || value === undefined ? undefined : [[names, value]];
     },
   };
   const item = either('a name or a mapping', 'h1', { text: name, map });

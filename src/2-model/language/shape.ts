@@ -136,22 +136,23 @@ export function mapped<A, B>(shape: Shape<A>, change: (value: A, reading: Readin
   };
 }
 
-/** A mapping whose keys the author chooses. */
-export function mapOf<T>(
+/** A mapping whose keys the author chooses: pairs of what its keys and its values say. */
+export function mapOf<K, T>(
   words: string,
   example: string,
-  keyPattern: string,
+  key: { readonly pattern: string; read(piece: Piece, reading: Reading): K | undefined },
   value: Shape<T>,
-): Shape<readonly [Piece, T][]> {
+): Shape<readonly (readonly [K, T])[]> {
   return {
     words,
-    schema: { type: 'object', patternProperties: { [keyPattern]: value.schema }, additionalProperties: false },
+    schema: { type: 'object', patternProperties: { [key.pattern]: value.schema }, additionalProperties: false },
     read(yaml, reading) {
       if (yaml.is !== 'map') return refuseType(yaml, words, example, reading);
-      const pairs: [Piece, T][] = [];
+      const pairs: (readonly [K, T])[] = [];
       for (const entry of yaml.entries) {
+        const name = key.read(new Piece(entry.key).trim(), reading);
         const thing = value.read(entry.value, reading);
-        if (thing !== undefined) pairs.push([new Piece(entry.key), thing]);
+        if (name !== undefined && thing !== undefined) pairs.push([name, thing]);
       }
       return pairs;
     },
