@@ -5,6 +5,7 @@ declare -A later=() # objects that only steps after --until ask for: left alone
 declare -A attribute=() attribute_of=() # "WHERE DEV NAME" of a link: the value, and the entry that gives it
 declare -A link_type=() link_words=() link_peer=() link_from=()
 declare -A text=() argument=()     # of tables, files, processes and commands; of settings and tables
+declare -A busy=() # namespaces where processes and commands of the author's work
 declare -A watched=() tabled=()    # per namespace: the settings to read; has a table of the lab in some step
 declare -A route_seen=() made_now=()
 
@@ -13,16 +14,17 @@ declare -A have=() inode=() noted=() gates=()
 declare -a owns=() uplink_names=()
 
 # What is still to do: how, where, and the command.
-declare -a todo=() todo_by=() todo_where=() todo_step=() drift=() titles=() names=()
+declare -a todo=() todo_by=() todo_where=() todo_step=() drift=() titles=()
 declare -a removal=() removal_by=() removal_where=() started=()
 declare -A wanted_rules=()
+readonly -A gate_family=([iptables-nft]=4 [iptables-legacy]=4 [ip6tables-nft]=6 [ip6tables-legacy]=6)
 
 readonly notes=/run/netgen/$lab before=/run/netgen/.before
-mode=run quiet='' until=0 now=0 ok=0 changed=0 forwards=0 uplink='' uplinks='' route='' path=''
+mode=run quiet='' until=0 now=0 ok=0 changed=0 forwards=0 foreign='' uplink='' uplinks='' route='' path=''
 
 # ---- the words of the lesson: each writes down what its line asks for ------------------------------
 
-step() { now=$1 names[now]=$2 titles[now]=$3; }
+step() { now=$1 titles[now]=$2; }
 
 # ask KIND OBJECT WHERE COMMAND
 ask() {
@@ -89,21 +91,21 @@ link_add() {
 
 # link_set WHERE FROM MADE DEV [ATTRIBUTE...]: MADE is the link whose creating command carries these, if one does.
 link_set() {
-  local where=$1 made=$3 dev=$4 given='' name value
+  local where=$1 made=$3 dev=$4 names='' name value
   shift 4
   while (($#)); do
     case $1 in
       up | down) name=state value=$1 && shift ;;
       *) name=$1 value=$2 && shift 2 ;;
     esac
-    given+=" $name"
+    names+=" $name"
     if ((now > until)); then
       later["$where $dev $name"]=1
     else
       attribute["$where $dev $name"]=$value attribute_of["$where $dev $name"]=${#fact[@]}
     fi
   done
-  if [[ -n $given ]]; then ask attributes "$where set $dev $now ${#fact[@]}" "$where" "$dev $made/$given"; fi
+  if [[ -n $names ]]; then ask attributes "$where set $dev $now ${#fact[@]}" "$where" "$dev $made/$names"; fi
 }
 
 # A link takes its peer, its addresses and its routes along.
@@ -141,12 +143,15 @@ forget_namespace() {
   for key in "${!want[@]}"; do
     if [[ $key == "$1 "* || $key == "host netns $1" ]]; then want[$key]=''; fi
   done
+  for key in "${!fact[@]}"; do
+    if [[ ${fact_where[key]} == "$1" ]]; then want[${fact[key]}]=''; fi
+  done
 }
 
 # read_route WORD...: sets `route` to the family, what tells the route from others, a colon, and the words of `ip route`.
 # It reads what the lesson says and what `ip -d route show` prints to the same text.
 read_route() {
-  local known=${route_seen[$*]-} words="$*" family=4 type='' to hops='' rest='' metric='' table=''
+  local known=${route_seen[$*]-} asked="$*" family=4 type='' to hops='' rest='' metric='' table=''
   if [[ -n $known ]]; then
     route=$known
     return
@@ -182,7 +187,7 @@ read_route() {
   if [[ $table == main || $table == 254 ]]; then table=''; fi
   rest+=${metric:+ metric $metric}${table:+ table $table}
   route="$family $to${table:+ table $table}${metric:+ metric $metric} : ${type:+$type }$to$hops$rest"
-  route_seen[$words]=$route
+  route_seen[$asked]=$route
 }
 
 # sysctl [NAMESPACE] -w KEY=VALUE
@@ -202,7 +207,7 @@ restore_sysctl() {
 
 # nft [NAMESPACE] [-D uplink=SET] -f -, or nft [NAMESPACE] delete table inet NAME
 nft() {
-  local where=host define='' given=''
+  local where=host define='' rules_text=''
   if [[ $1 != -* && $1 != delete ]]; then where=$1 && shift; fi
   tabled[$where]=1
   if [[ $1 == delete ]]; then
@@ -210,14 +215,14 @@ nft() {
     return
   fi
   if [[ $1 == -D ]]; then define=$2; fi
-  IFS= read -rd '' given || true
+  IFS= read -rd '' rules_text || true
   if ((now > until)); then
     later["$where table"]=1
     return
   fi
   if [[ $define == 'uplink=' ]]; then need_uplink; fi
-  text["$where table"]=$given argument["$where table"]=$define
-  ask table "$where table" "$where" "nft${define:+ -D '$define'} -f -"
+  text["$where table"]=$rules_text argument["$where table"]=$define
+  ask table "$where table" "$where" 'nft -f -'
 }
 
 # accept_forward ipv4|ipv6 IN OUT [STATES]: where a firewall filters what is forwarded, a tagged accept of ours.
@@ -254,6 +259,7 @@ remove_file() { take_away "host file $1"; }
 
 # start_process ID WHERE COMMAND: a process in the foreground of its own session, found again by pid and start time.
 start_process() {
+  busy[$2]=1
   if ((now <= until)); then text["host process $1"]=$3; fi
   ask process "host process $1" "$2" "$3"
 }
@@ -262,10 +268,18 @@ end_process() { take_away "host process $1"; }
 # run_once ID WHERE COMMAND [unless COMMAND] [undo COMMAND]: run unless `unless` succeeds or it is noted as done.
 run_once() {
   local key="host command $1" where=$2
-  text[$key]=$3 argument["$key unless"]='' argument["$key undo"]=''
-  shift 3
-  while (($#)); do argument["$key $1"]=$2 && shift 2; done
-  ask command "$key" "$where" "${text[$key]}"
+  busy[$where]=1
+  # The undo of a command takes it away.
+  if [[ -n ${want["host command ${1#undo-}"]-} && $1 == undo-* ]]; then
+    take_away "host command ${1#undo-}"
+    return
+  fi
+  if ((now <= until)); then
+    text[$key]=$3 argument["$key unless"]='' argument["$key undo"]=''
+    shift 3
+    while (($#)); do argument["$key $1"]=$2 && shift 2; done
+  fi
+  ask command "$key" "$where" ''
 }
 
 # ---- reading the machine ---------------------------------------------------------------------------
@@ -277,7 +291,7 @@ learn() {
   mapfile -t lines <<<"$2"
   for line in "${lines[@]}"; do
     case $line in
-      '') ;;
+      '') if [[ $part == table ]]; then listed+=$'\n'; fi ;;
       '@ns '*) where=${line#@ns } part=ip ;;
       '@sysctl') part=sysctl ;;
       '@table') part=table listed='' ;;
@@ -320,7 +334,7 @@ readonly questions=$'link show\naddress show\nroute show table all'
 look_at_host() {
   local key dev
   have=() && mounted && recall
-  learn host "$(command ip -d -o -batch - <<<"$questions")"
+  learn host "$(command ip -d -o -batch - <<<"$questions")" # ip is still a word of the lesson
   uplink_names=()
   if [[ -n ${UPLINK-} ]]; then
     IFS=', ' read -ra uplink_names <<<"$UPLINK"
@@ -339,8 +353,10 @@ look_at_host() {
   fi
   if ((${#uplink_names[@]} == 0)); then return; fi
   mapfile -t uplink_names < <(printf '%s\n' "${uplink_names[@]}" | sort)
+  # shellcheck disable=SC2034 # only the lesson uses it, and not every lesson
   uplink=${uplink_names[0]}
   printf -v uplinks ', "%s"' "${uplink_names[@]}"
+  # shellcheck disable=SC2034 # the same
   uplinks="uplink={ ${uplinks#, } }"
 }
 
@@ -368,6 +384,7 @@ read_namespaces() {
 look_inside() {
   local half name key listed
   local -a keys
+  have['host netns host']=1
   exec {half}< <(printf '%s' "$(read_namespaces 1)") # held back: a pipe takes 64 KiB only
   learn host "$(read_namespaces 0)"
   learn host "$(cat <&"$half")"
@@ -381,7 +398,7 @@ look_inside() {
     if [[ -r $path ]] && read -r listed <"$path"; then have["host sysctl $path"]=$listed; fi
   done
   if [[ -n ${tabled[host]-} ]]; then
-    listed=$(command nft -s list table inet "$own_table" 2>/dev/null) || true
+    listed=$(nft -s list table inet "$own_table" 2>/dev/null) || true
     if [[ -n $listed ]]; then have['host table']=$listed; fi
   fi
   if ((forwards)); then find_gates; fi
@@ -392,7 +409,7 @@ look_inside() {
 # need BY WHERE COMMAND [DRIFT]: something to do. What is missing in a missing namespace goes without saying.
 need() {
   todo+=("$3") todo_by+=("$1") todo_where+=("$2") todo_step+=("$now")
-  if [[ -n ${4-} && ($2 == host || -n ${have["host netns $2"]-}) ]]; then drift+=("$4"); fi
+  if [[ -n ${4-} && -n ${have["host netns $2"]-} ]]; then drift+=("$4"); fi
 }
 
 # remove BY WHERE COMMAND [DRIFT]: something to do before all that.
@@ -440,7 +457,7 @@ compare_link() {
   made_now[$key]=1
   if [[ -z $why ]]; then
     need ip "${link_from[$key]}" "${fact_command[$1]}" ''
-    if [[ $where == host || -n ${have["host netns $where"]-} ]]; then drift+=("missing: link ${key##* }$(in_words "$where")"); fi
+    if [[ -n ${have["host netns $where"]-} ]]; then drift+=("missing: link ${key##* }$(in_words "$where")"); fi
     return
   fi
   drift+=("changed: link ${key##* }$(in_words "$where"), $why")
@@ -503,12 +520,12 @@ compare_peer() { if [[ -n ${have[$2]-} ]]; then compare_defaults "$2"; fi; }
 
 compare_attributes() {
   local where=$3 dev=${fact_command[$1]%% *} made=${fact_command[$1]#* } line name value lacks=''
-  local -a names
+  local -a given
   line=${have["$where link $dev"]-}
-  read -ra names <<<"${made#*/}"
+  read -ra given <<<"${made#*/}"
   made=${made%%/*}
   if [[ -n $made && -n ${made_now[$made]-} ]]; then return; fi
-  for name in "${names[@]}"; do
+  for name in "${given[@]}"; do
     if [[ ${attribute_of["$where $dev $name"]-} != "$1" ]]; then continue; fi
     value=${attribute["$where $dev $name"]}
     case $name$value in
@@ -616,9 +633,10 @@ compare_file() {
 }
 
 compare_process() {
-  local id=${2##* } where=$3 pid=0 why=missing
+  local id=${2##* } where=$3 pid=0 why=missing held=''
   if [[ -e $notes/process-$id ]]; then
-    if runs "$id" "$where" && [[ $noted_command == "${text[$2]}" ]]; then
+    { read -r _ && IFS= read -rd '' held; } <"$notes/process-$id" || true
+    if runs "$id" "$where" && [[ $held == "${text[$2]}" ]]; then
       ok=$((ok + 1))
       return
     fi
@@ -628,45 +646,43 @@ compare_process() {
   need process "$where" "$id" "$why: process $id$(in_words "$where")"
 }
 
-# runs ID WHERE: the noted process is still there, and where it belongs. Sets pid (0: it is gone) and noted_command.
+# runs ID WHERE: the noted process is still there, and where it belongs. Sets pid (0: it is gone).
 runs() {
   read_process "$notes/process-$1"
   ((pid)) && [[ $2 == host || /proc/$pid/ns/net -ef /run/netns/$2 ]]
 }
 
-# A noted command counts as done if it was done in this very namespace, with these very words.
+# A noted command counts as done if it was done in this very namespace, in these very words.
 compare_command() {
   local id=${2##* } where=$3
-  local -a done=()
-  if [[ -e $notes/command-$id ]]; then mapfile -d '' -t done <"$notes/command-$id"; fi
-  if [[ ${done[4]-} == done && ${done[1]} == "${inode[$where]-}" && ${done[2]} == "${text[$2]}" ]]; then
-    ok=$((ok + 1))
-  elif [[ -n ${argument["$2 unless"]} && ($where == host || -n ${have["host netns $where"]-}) ]] &&
-    in_namespace "$where" "${argument["$2 unless"]}" >/dev/null 2>&1; then
-    ok=$((ok + 1))
-  else
-    need command "$where" "$id" "missing: command $id$(in_words "$where")"
+  local -a done_note=()
+  if [[ -e $notes/command-$id ]]; then mapfile -d '' -t done_note <"$notes/command-$id"; fi
+  if [[ ${done_note[4]-} == finished && ${done_note[1]} == "${inode[$where]-}" ]]; then
+    if [[ ${done_note[2]} == "${text[$2]}" ]]; then
+      ok=$((ok + 1))
+      return
+    fi
+    remove command "$where" "$id"
+  elif [[ -n ${argument["$2 unless"]} && -n ${have["host netns $where"]-} ]]; then
+    if in_place "$where" "${argument["$2 unless"]}" >/dev/null 2>&1; then
+      ok=$((ok + 1))
+      return
+    fi
   fi
-}
-
-# in_namespace WHERE COMMAND: without our lock, which a process that stays would hold on to.
-in_namespace() {
-  if [[ $1 == host ]]; then
-    bash -c "$2" 9<&- </dev/null
-  else
-    command ip netns exec "$1" bash -c "$2" 9<&- </dev/null
-  fi
+  need command "$where" "$id" "missing: command $id$(in_words "$where")"
 }
 
 # Interfaces that the kernel itself puts into a new namespace when a tunnel module is loaded.
 readonly born=' lo tunl0 gre0 gretap0 erspan0 ip_vti0 ip6_vti0 sit0 ip6tnl0 ip6gre0 '
 
-# What stands in the lab's namespaces and on its links, and nobody asks for.
+# What stands in the lab's namespaces and on its links, and nobody asks for. Where commands or processes of the author's
+# work, it may be theirs, and is left alone.
 find_extras() {
   local key where rest dev line
   for key in "${!have[@]}"; do
     where=${key%% *} rest=${key#* }
     if [[ -z ${have[$key]} || ${have[$key]} == automatic ]] || known "$key"; then continue; fi
+    if [[ -n ${busy[$where]-} && $rest != table ]]; then continue; fi
     case $rest in
       'link '*)
         dev=${rest#link }
@@ -719,9 +735,10 @@ find_extra_rules() {
 
 # Files, processes and settings that are noted as ours and that no step asks for any more.
 find_extra_notes() {
-  local note key pid noted_command
+  local note key where
+  local -a keys
   for note in "${owns[@]}"; do
-    key="host ${note/#command /command }"
+    key="host $note"
     case $note in
       'file '*) if [[ -e ${note#file } ]] && ! known "$key"; then remove file host "${note#file }" "extra: ${note#file }"; fi ;;
       'process '*)
@@ -729,11 +746,14 @@ find_extra_notes() {
           remove process host "${note#process }" "extra: process ${note#process }"
         fi
         ;;
+      'command '*)
+        if [[ -e $notes/command-${note#command } ]] && ! known "$key"; then
+          remove command host "${note#command }" "extra: command ${note#command }"
+        fi
+        ;;
       *) ;;
     esac
   done
-  local where
-  local -a keys
   for where in "${!watched[@]}"; do
     read -ra keys <<<"${watched[$where]}"
     for key in "${keys[@]}"; do
@@ -751,14 +771,15 @@ has_note() {
 # A foreign object of one of our names stops the run before the first change. This is judged on what was read, before
 # anything is planned.
 refuse_foreign() {
-  local key name names=''
+  local key name
+  foreign=''
   for key in "${!want[@]}" "${!later[@]}"; do
     if [[ -n ${later[$key]-} || -n ${want[$key]} ]]; then
       case $key in
-        'host link '*) if [[ "${have[$key]:- group $group }" != *" group $group "* ]]; then names+=$'\n'"  link ${key##* }"; fi ;;
+        'host link '*) if [[ "${have[$key]:- group $group }" != *" group $group "* ]]; then foreign+=$'\n'"  link ${key##* }"; fi ;;
         'host file '*)
           name=${key#host file }
-          if [[ (-e $name || -L $name) && -z ${noted["file $name"]-} ]]; then names+=$'\n'"  file $name"; fi
+          if [[ (-e $name || -L $name) && -z ${noted["file $name"]-} ]]; then foreign+=$'\n'"  file $name"; fi
           ;;
         'host route '*) foreign_route "$key" ;;
         *) ;;
@@ -767,12 +788,12 @@ refuse_foreign() {
   done
   for name in "${namespaces[@]}"; do
     if [[ -z ${inode[$name]-} ]]; then
-      if [[ -e /run/netns/$name && -z ${noted["netns $name"]-} ]]; then names+=$'\n'"  /run/netns/$name"; fi
+      if [[ -e /run/netns/$name && -z ${noted["netns $name"]-} ]]; then foreign+=$'\n'"  /run/netns/$name"; fi
     elif ! ours "$name" && [[ "${have["$name link lo"]-} " != *" alias netgen:$lab "* ]]; then
-      names+=$'\n'"  namespace $name"
+      foreign+=$'\n'"  namespace $name"
     fi
   done
-  if [[ -n $names ]]; then die 4 "in the way, and not made by this lab; nothing was changed:$names"; fi
+  if [[ -n $foreign ]]; then die 4 "in the way, and not made by this lab; nothing was changed:$foreign"; fi
 }
 
 # foreign_route KEY: a route of the machine to the same place by another way.
@@ -780,7 +801,7 @@ foreign_route() {
   local key
   for key in "${!have[@]}"; do
     if [[ ${key%% : *} == "${1%% : *}" && $key != "$1" && -z ${noted["${key#host }"]-} ]]; then
-      names+=$'\n'"  route ${key#* : }"
+      foreign+=$'\n'"  route ${key#* : }"
     fi
   done
 }
@@ -874,9 +895,9 @@ flush() {
   local second='' tail
   if [[ -n $host_lines ]]; then
     if [[ -n $force ]]; then
-      command ip -force -batch - <<<"${host_lines%?}" 2>/dev/null || true
+      ip -force -batch - <<<"${host_lines%?}" 2>/dev/null || true
     else
-      command ip -batch - <<<"${host_lines%?}" || die 1 "failed, at that line of:"$'\n'"$host_lines"
+      ip -batch - <<<"${host_lines%?}" || die 1 "failed, at that line of:"$'\n'"$host_lines"
     fi
     host_lines=''
   fi
@@ -910,13 +931,13 @@ quoted() { printf "'%s'" "${1//\'/\'\\\'\'}"; }
 
 show() { [[ -n $quiet ]] || printf '[#] %s\n' "$1"; }
 
-# in_place WHERE: the words before a program that is to run there.
-in_place() { [[ $1 == host ]] || printf 'ip netns exec %s ' "$1"; }
+# there WHERE: the words before a program that is to run there.
+there() { [[ $1 == host ]] || printf 'ip netns exec %s ' "$1"; }
 
 # run WORD...: at once.
 run() {
   show "$*"
-  [[ $mode != run ]] || command "$@"
+  [[ $mode != run ]] || "$@"
 }
 
 act() {
@@ -956,10 +977,10 @@ act_on() {
 }
 
 do_sysctl() {
-  show "$(in_place "$1")sysctl -w $(quoted "$2")"
+  show "$(there "$1")sysctl -w $(quoted "$2")"
   if [[ $mode != run ]]; then return; fi
   if [[ $1 == host ]]; then
-    flush_host && command sysctl -qw "$2"
+    flush_host && sysctl -qw "$2"
   else
     shell_inside "$1" "ip netns exec '$1' sysctl -qw $(quoted "$2")"
   fi
@@ -967,58 +988,59 @@ do_sysctl() {
 
 # Settings of the machine's links need the links; those of a namespace need not wait.
 flush_host() {
-  local -a held=("${order[@]}")
-  order=() && flush && order=("${held[@]}")
+  local -a waiting=("${order[@]}")
+  order=() && flush && order=("${waiting[@]}")
 }
 
 # Who needs a setting is noted first, then the value before (empty: killed in between, nothing was changed yet).
 do_remember() {
   local name=${2%% *} now
-  local note=$before/${name//\//,}
+  local file=$before/${name//\//,}
   show "note that $lab sets $name$(in_words "$1"), and the value before"
   if [[ $mode != run ]]; then return; fi
   if [[ $1 != host ]]; then
     printf '%s\n' "${2#* }" >"$notes/before-$1,${name//\//,}"
     return
   fi
-  printf '%s\n' "${2#* }" >"$note.netgen-$lab"
+  printf '%s\n' "${2#* }" >"$file.netgen-$lab"
   sysctl_path "$name"
-  if [[ ! -s $note ]]; then read -r now <"$path" && printf '%s\n' "$now" >"$note"; fi
+  if [[ ! -s $file ]]; then read -r now <"$path" && printf '%s\n' "$now" >"$file"; fi
 }
 
 do_table() {
-  local define=${argument["$1 table"]} given=${text["$1 table"]}
-  show "$(in_place "$1")$2 <<'NFT'"$'\n'"${given}NFT"
+  local define=${argument["$1 table"]} rules_text=${text["$1 table"]} command=nft
+  if [[ -n $define ]]; then command+=" -D $(quoted "$define")"; fi
+  show "$(there "$1")$command -f - <<'NFT'"$'\n'"${rules_text}NFT"
   if [[ $mode != run ]]; then return; fi
   flush
   if [[ $1 == host ]]; then
-    command nft ${define:+-D "$define"} -f - <<<"$given"
-    printf '%s\n%s%s' "$define" "$given" "$(command nft -s list table inet "$own_table")" >"$notes/table-$1"
+    nft ${define:+-D "$define"} -f - <<<"$rules_text"
+    printf '%s\n%s%s' "$define" "$rules_text" "$(nft -s list table inet "$own_table")" >"$notes/table-$1"
   else
-    command ip netns exec "$1" nft ${define:+-D "$define"} -f - <<<"$given"
-    printf '%s\n%s%s' "$define" "$given" "$(command ip netns exec "$1" nft -s list table inet "$own_table")" >"$notes/table-$1"
+    ip netns exec "$1" nft ${define:+-D "$define"} -f - <<<"$rules_text"
+    printf '%s\n%s%s' "$define" "$rules_text" "$(ip netns exec "$1" nft -s list table inet "$own_table")" >"$notes/table-$1"
   fi
 }
 
 # do_tool WHERE COMMAND: a command of nft or iptables whose words hold no blanks, or are in double quotes.
 do_tool() {
   local -a words
-  show "$(in_place "$1")$2"
+  show "$(there "$1")$2"
   if [[ $mode != run ]]; then return; fi
   flush
   read -ra words <<<"$2"
-  if [[ $1 == host ]]; then command "${words[@]}"; else command ip netns exec "$1" "${words[@]}"; fi
+  if [[ $1 == host ]]; then "${words[@]}"; else ip netns exec "$1" "${words[@]}"; fi
 }
 take_tool() { do_tool "$@"; }
 
 take_restore() {
-  local value note=$notes/before-$1,${2//\//,}
+  local value='' file=$notes/before-$1,${2//\//,}
   if [[ $1 == host ]]; then
     give_back "$2"
   else
-    read -r value <"$note" || true
+    read -r value <"$file" || true
     show "ip netns exec $1 sysctl -w $(quoted "$2=$value")"
-    if [[ $mode == run ]]; then command ip netns exec "$1" sysctl -qw "$2=$value" && rm -f "$note"; fi
+    if [[ $mode == run ]]; then ip netns exec "$1" sysctl -qw "$2=$value" && rm -f "$file"; fi
   fi
 }
 
@@ -1032,23 +1054,23 @@ take_file() { run rm -f "$2"; }
 
 # The process notes itself, so that a kill of this script at any point leaves none unaccounted for.
 do_process() {
-  local command=${text["host process $2"]} pid noted_command
+  local command=${text["host process $2"]}
   local -a enter=()
-  show "$(in_place "$1")bash -c $(quoted "$command") >$notes/$2.log &"
+  show "$(there "$1")bash -c $(quoted "$command") >$notes/$2.log &"
   if [[ $mode != run ]]; then return; fi
   flush
   if [[ $1 != host ]]; then enter=(ip netns exec "$1"); fi
   # shellcheck disable=SC2016 # expanded by the bash that is started
   setsid "${enter[@]}" bash -c '
-    read -r stat </proc/$$/stat && read -ra stat <<<"${stat##*) }"
-    printf "%s %s\n%s" "$$" "${stat[19]}" "$2" >"$1"
+    read -r line </proc/$$/stat && read -ra fields <<<"${line##*) }"
+    printf "%s %s\n%s" "$$" "${fields[19]}" "$2" >"$1"
     exec bash -c "$2"' netgen "$notes/process-$2" "$command" </dev/null &>"$notes/$2.log" 9<&- &
   started+=("$2")
 }
 
 # A process that ends at once is no process: say so, with what it said.
 check_started() {
-  local id pid noted_command
+  local id pid
   if ((${#started[@]} == 0)); then return; fi
   sleep 0.2
   for id in "${started[@]}"; do
@@ -1065,23 +1087,28 @@ take_process() {
 
 do_command() {
   local key="host command $2"
-  show "$(in_place "$1")bash -c $(quoted "${text[$key]}")"
+  show "$(there "$1")bash -c $(quoted "${text[$key]}")"
   if [[ $mode != run ]]; then return; fi
   flush && write_inodes
   printf '%s\0' "$1" "${inode[$1]-}" "${text[$key]}" "${argument["$key undo"]}" >"$notes/command-$2"
-  in_namespace "$1" "${text[$key]}" || die 1 "command $2 failed with status $?: ${text[$key]}"
-  printf 'done\0' >>"$notes/command-$2"
+  in_place "$1" "${text[$key]}" || die 1 "command $2 failed with status $?: ${text[$key]}"
+  printf 'finished\0' >>"$notes/command-$2"
+}
+take_command() {
+  if ! undo_noted "$2"; then die 1 "the undo of command $2 failed"; fi
 }
 
 # ---- the run -------------------------------------------------------------------------------------
 
-make_plan() {
-  look_at_host
-  fact=() fact_kind=() fact_where=() fact_command=() fact_step=() want=() later=() attribute=() attribute_of=()
-  watched=() tabled=() made_now=() wanted_rules=() forwards=0
+# What the lesson asks for is known after one walk; then its words are the programs again.
+walk() {
   lesson
-  look_inside
-  todo=() todo_by=() todo_where=() todo_step=() drift=() removal=() removal_by=() removal_where=() ok=0
+  unset -f ip sysctl nft
+}
+
+make_plan() {
+  todo=() todo_by=() todo_where=() todo_step=() drift=() removal=() removal_by=() removal_where=()
+  made_now=() wanted_rules=() ok=0
   refuse_foreign
   find_dead_names
   compare
@@ -1112,7 +1139,7 @@ read_arguments() {
   while (($#)); do
     case $1 in
       --dry-run | --check | --list-steps) mode=${1#--} ;;
-      --until) (($# > 1)) && wanted=$2 && shift || { usage >&2 && exit 2; } ;;
+      --until) wanted=${2:?--until needs the name or number of a step} && shift ;;
       --until=*) wanted=${1#--until=} ;;
       --quiet) quiet=1 ;;
       --help | -h) help && exit 0 ;;
@@ -1135,7 +1162,7 @@ find_step() {
 }
 
 main() {
-  local pass held=''
+  local pass ok_before=''
   read_arguments "$@"
   if [[ $mode == list-steps ]]; then
     printf '%s\n' "${steps[@]}"
@@ -1145,7 +1172,11 @@ main() {
   if ((EUID != 0)); then die 3 "needs root: sudo ./${0##*/}"; fi
   shopt -s nullglob
   exec 9</run && flock 9 # one run at a time; no file is left behind, and the kernel lets go when this ends
+  look_at_host
+  walk
   for pass in 1 2 3; do
+    if ((pass > 1)); then look_at_host; fi
+    look_inside
     make_plan
     if [[ $mode == check ]]; then
       if ((${#drift[@]} + ${#todo[@]} + ${#removal[@]})); then
@@ -1154,7 +1185,7 @@ main() {
       fi
       break
     fi
-    held=${held:-$ok}
+    ok_before=${ok_before:-$ok}
     if ((${#todo[@]} + ${#removal[@]} == 0)); then break; fi
     changed=$((changed + ${#todo[@]} + ${#removal[@]}))
     if [[ $mode == run ]]; then write_down; fi
@@ -1164,5 +1195,5 @@ main() {
     check_started
     if ((${#removal[@]} == 0)); then break; fi # a removal can take more with it: look again
   done
-  say "$lab: ok=${held:-$ok} changed=$changed"
+  say "$lab: ok=${ok_before:-$ok} changed=$changed"
 }

@@ -77,12 +77,12 @@ find_gates() {
         ;;
       *) ;;
     esac
-  done < <(command nft list chains 2>/dev/null || true)
+  done < <(nft list chains 2>/dev/null || true)
   for line in iptables ip6tables; do
     table=/proc/net/${line/tables/_tables}_names
     if [[ -r $table && -n $(<"$table") ]] && type -P "$line-legacy" >/dev/null; then
       rules=$("$line-legacy" -S FORWARD)
-      if [[ $rules != '-P FORWARD ACCEPT' ]]; then gates[$line-legacy]=$rules; fi
+      if [[ $rules != '-P FORWARD ACCEPT' ]]; then gates["$line-legacy"]=$rules; fi
     fi
   done
 }
@@ -101,29 +101,26 @@ gate_of_iptables() {
 # gate_of_nft TABLE CHAIN: its rules stand between the line of the hook and the closing braces.
 gate_of_nft() {
   local rules body
-  rules=$(command nft -a list chain "$1" "$2" 2>/dev/null) || true
+  rules=$(nft -a list chain "$1" "$2" 2>/dev/null) || true
   body=${rules#*policy *;} body=${body//[$' \t\n}']/}
   if [[ $rules == *'policy drop;'* || -n $body ]]; then gates["nft $1 $2"]=$rules; fi
 }
 
-# The program that a gate is changed by, and where its rules stand, as words.
-readonly -A gate_family=([iptables-nft]=4 [iptables-legacy]=4 [ip6tables-nft]=6 [ip6tables-legacy]=6)
-
-# read_process FILE: the process that the file notes. Sets pid (0: it is gone; the number may be another's by now) and
-# noted_command.
+# read_process FILE: the process that the file notes. Sets pid (0: it is gone; the number may be another's by now).
 read_process() {
-  local number='' since='' stat=''
-  pid=0 noted_command=''
-  { read -r number since && IFS= read -rd '' noted_command; } <"$1" || true
+  local number='' since='' line=''
+  local -a fields
+  pid=0
+  read -r number since <"$1" || true
   if [[ ! -r /proc/${number:-none}/stat ]]; then return; fi
-  { read -r stat <"/proc/$number/stat"; } 2>/dev/null || return 0
-  read -ra stat <<<"${stat##*) }"
-  if [[ ${stat[19]-} == "$since" && ${stat[0]} != Z ]]; then pid=$number; fi
+  { read -r line <"/proc/$number/stat"; } 2>/dev/null || return 0
+  read -ra fields <<<"${line##*) }"
+  if [[ ${fields[19]-} == "$since" && ${fields[0]} != Z ]]; then pid=$number; fi
 }
 
 # end_noted ID: ends the process and what it has started, which is its process group; after three seconds by force.
 end_noted() {
-  local pid noted_command tries
+  local pid tries
   read_process "$notes/process-$1"
   if ((pid)); then
     kill -TERM -- "-$pid" 2>/dev/null || true
@@ -135,6 +132,29 @@ end_noted() {
     if ((pid)); then kill -KILL -- "-$pid" 2>/dev/null || true; fi
   fi
   rm -f "$notes/process-$1" "$notes/$1.log"
+}
+
+# in_place WHERE COMMAND: without our lock, which a process that stays would hold on to.
+in_place() {
+  if [[ $1 == host ]]; then
+    bash -c "$2" 9<&- </dev/null
+  else
+    ip netns exec "$1" bash -c "$2" 9<&- </dev/null
+  fi
+}
+
+# undo_noted ID: takes back a command of the author's that is noted as run, unless its namespace has gone with it.
+# The note holds, each ended by a NUL: where, the inode of that namespace, the command, its undo, "finished".
+undo_noted() {
+  local where number undo status=0
+  local -a fields
+  mapfile -d '' -t fields <"$notes/command-$1"
+  where=${fields[0]-} number=${fields[1]-} undo=${fields[3]-}
+  if [[ -n $undo && ($where == host || $number == "${inode[$where]-none}") ]]; then
+    run in_place "$where" "$undo" || status=1
+  fi
+  run rm -f "$notes/command-$1"
+  return "$status"
 }
 
 # give_back KEY: a setting of the machine goes back when the last lab that needs it goes, unless somebody else has

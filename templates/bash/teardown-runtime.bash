@@ -1,4 +1,4 @@
-declare -A have=() inode=() noted=() gates=() mine=()
+declare -A inode=() noted=() gates=() mine=()
 declare -a owns=() batch=()
 readonly notes=/run/netgen/$lab before=/run/netgen/.before
 mode=run quiet='' end='' changed=0 failures=0 foreign='' path=''
@@ -36,13 +36,14 @@ find_namespaces() {
 # Processes in our namespaces keep them alive. Those that the lab has started, and theirs, end with it; of others none
 # is ended unasked.
 find_processes() {
-  local line pid where names='' stat
+  local line pid where names=''
+  local -a fields
   local -A of=() sessions=()
-  strays=()
+  kin=() strangers=()
   for where in "${!mine[@]}"; do of[${mine[$where]}]=$where; done
   for line in "${owns[@]}"; do
-    if [[ $line == 'process '* && -e $notes/process-${line#process } ]] &&
-      read -r pid _ <"$notes/process-${line#process }"; then
+    if [[ $line == 'process '* && -e $notes/process-${line#process } ]]; then
+      read -r pid _ <"$notes/process-${line#process }" || continue
       sessions[$pid]=1
     fi
   done
@@ -50,13 +51,15 @@ find_processes() {
     where=${of["${line%% *}"]-}
     if [[ -z $where ]]; then continue; fi
     pid=${line#* /proc/} pid=${pid%%/*}
-    { read -r stat <"/proc/$pid/stat"; } 2>/dev/null || continue
-    read -ra stat <<<"${stat##*) }"
-    strays+=("$pid")
-    if [[ -z ${sessions[${stat[3]}]-} ]]; then
+    { read -r line <"/proc/$pid/stat"; } 2>/dev/null || continue
+    read -ra fields <<<"${line##*) }"
+    if [[ -n ${sessions[${fields[3]}]-} ]]; then
+      kin+=("$pid")
+    else
+      strangers+=("$pid")
       names+=$'\n'"  $pid $(tr '\0' ' ' <"/proc/$pid/cmdline") in $where"
     fi
-  done < <(stat -Lc 'net:[%i] %n' /proc/[0-9]*/ns/net 2>/dev/null || true)
+  done < <(stat -Lc '[%i] %n' /proc/[0-9]*/ns/net 2>/dev/null || true)
   if [[ -n $names && -z $end ]]; then
     die 4 "processes run in this lab, so nothing was changed; --end-processes ends them:$names"
   fi
@@ -65,36 +68,29 @@ find_processes() {
 # What the lab has run is undone, the last first.
 undo_commands() {
   local i id
-  local -a done enter
   for ((i = ${#owns[@]} - 1; i >= 0; i--)); do
     id=${owns[i]#command }
-    if [[ ${owns[i]} != 'command '* || ! -e $notes/command-$id ]]; then continue; fi
-    mapfile -d '' -t done <"$notes/command-$id"
-    if [[ -n ${done[3]-} && (${done[0]} == host || ${done[1]:-${inode[${done[0]}]-}} == "${inode[${done[0]}]-none}") ]]; then
-      enter=(bash -c "${done[3]}")
-      if [[ ${done[0]} != host ]]; then enter=(ip netns exec "${done[0]}" "${enter[@]}"); fi
-      if ! run "${enter[@]}" 9<&- </dev/null; then
-        printf '%s: the undo of command %s failed\n' "$lab" "$id" >&2
-        failures=1
-      fi
+    if [[ ${owns[i]} == 'command '* && -e $notes/command-$id ]] && ! undo_noted "$id"; then
+      printf '%s: the undo of command %s failed\n' "$lab" "$id" >&2
+      failures=1
     fi
-    run rm -f "$notes/command-$id"
   done
 }
 
 end_processes() {
   local line
+  if ((${#strangers[@]})); then run end_pids "${strangers[@]}"; fi
   for line in "${owns[@]}"; do
     if [[ $line == 'process '* && -e $notes/process-${line#process } ]]; then run end_noted "${line#process }"; fi
   done
-  if [[ $mode == run && ${#mine[@]} -gt 0 ]]; then end=yes && find_processes; fi
-  if ((${#strays[@]})); then
-    run kill -TERM "${strays[@]}" || true
-    if [[ $mode == run ]]; then
-      # tail ends when the last of them has ended
-      timeout 3 tail -q -s 0.02 -f "${strays[@]/#/--pid=}" /dev/null || kill -KILL "${strays[@]}" 2>/dev/null || true
-    fi
-  fi
+  # What has left the group of such a process, but not its session.
+  if ((${#kin[@]})) && [[ $mode == run ]]; then end_pids "${kin[@]}"; fi
+}
+
+# end_pids PID...: asks them to end; after three seconds by force. tail ends when the last of them has ended.
+end_pids() {
+  kill -TERM "$@" 2>/dev/null || return 0
+  timeout 3 tail -q -s 0.02 -f "${@/#/--pid=}" /dev/null || kill -KILL "$@" 2>/dev/null || true
 }
 
 # Rules of ours in the chains of other firewalls, found by their comment.
@@ -158,14 +154,7 @@ restore_sysctls() {
   done
 }
 
-delete_notes() {
-  local -a left
-  if [[ ! -d $notes ]]; then return; fi
-  left=("$notes"/*)
-  # Folders of others in our folder are not ours to delete: rmdir then says so.
-  if ((${#left[@]})); then run rm -f "${left[@]}"; fi
-  run rmdir "$notes"
-}
+delete_notes() { if [[ -d $notes ]]; then run rm -r "$notes"; fi; }
 
 usage() { printf 'usage: %s [--dry-run] [--end-processes] [--quiet] [--help]\n' "${0##*/}"; }
 
@@ -193,7 +182,7 @@ read_arguments() {
 }
 
 main() {
-  local -a strays=()
+  local -a kin=() strangers=()
   read_arguments "$@"
   require_commands "${commands[@]}"
   if ((EUID != 0)); then die 3 "needs root: sudo ./${0##*/}"; fi

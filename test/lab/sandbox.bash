@@ -1,7 +1,7 @@
 # A machine of its own for a test: opens namespaces in which scripts may do as they like, and reads their whole state.
 #
-# enter_sandbox COMMAND...: runs it, as root, in a network and a mount namespace of its own. /run and /etc/netns are
-# empty there. The uplink `up0` leads to the namespace `outside`, which stands for the rest of the world: it answers at
+# enter_sandbox COMMAND...: runs it, as root, in a network and a mount namespace of its own. /run is empty there, and
+# what is written to /etc goes with it. The uplink `up0` leads to the namespace `outside`, which stands for the rest of the world: it answers at
 # 192.0.2.1 (the next hop), at 203.0.113.9 and, in IPv6, at 2001:db8:ffff::1 and 2001:db8:ffff:9::9.
 enter_sandbox() {
   unshare --mount --net --propagation private bash -c '
@@ -9,6 +9,9 @@ enter_sandbox() {
     mount -t tmpfs run /run
     mkdir -p /run/netns
     mount -t sysfs sysfs /sys
+    mount -t tmpfs upper /mnt
+    mkdir /mnt/upper /mnt/work
+    mount -t overlay -o lowerdir=/etc,upperdir=/mnt/upper,workdir=/mnt/work overlay /etc
     ip -batch - <<IP
 link set lo up
 netns add outside
