@@ -51,7 +51,8 @@ function routeFacts({ netns, family, type, to, hops, src, metric, table }: Route
   const [first] = hops;
   const words = [
     ...[place(netns), family === 6 ? '-6' : '-4', 'route'],
-    ...(type === 'unicast' ? [to] : [type, to]),
+    ...(type === 'unicast' ? [] : [type]),
+    to.replace(family === 6 ? /\/128$/ : /\/32$/, ''),
     ...(first !== undefined && hops.length === 1 ? [hop(first.via, first.dev)] : []),
     ...(src === undefined ? [] : ['src', src]),
     ...(metric === undefined || metric === usualMetric[family] ? [] : ['metric', String(metric)]),

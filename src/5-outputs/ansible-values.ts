@@ -3,16 +3,17 @@ import type { Netns, Outlet } from '../2-model/lab.ts';
 import type { Plan } from '../4-plan/plan.ts';
 import { type Item, itemsOf, place } from './ansible-items.ts';
 import { roleName } from './ansible-role-name.ts';
-import { foldPlan, type Thing, type Wanted } from './ansible-wanted.ts';
+import { foldPlan, type InterfaceSettings, type Thing, type Wanted } from './ansible-wanted.ts';
 import { type AnsibleWords, ansibleWords } from './ansible-words.ts';
-import { yamlList, yamlValue } from './ansible-yaml.ts';
+import { commentLines, yamlList, yamlValue } from './ansible-yaml.ts';
 import type { Word } from './bash-commands.ts';
 import { nftTable, usesUplink } from './nft.ts';
 import { Rendered, yamlText } from './quote.ts';
 
 /** One entry of a list in vars/main.yml. */
 interface Entry {
-  readonly reason: string;
+  /** In lines. */
+  readonly reason: readonly string[];
   readonly fields: readonly Field[];
 }
 
@@ -20,6 +21,8 @@ interface Field {
   readonly name: string;
   readonly value: Rendered;
 }
+
+type Made = Exclude<Thing, InterfaceSettings>;
 
 /** Columns that stand before the value of a field: those of `  - name`. */
 const fieldIndent = 4;
@@ -52,7 +55,7 @@ class Lists {
     const again = text === this.last;
     this.last = text;
     const numbers = this.plan.steps.length > 1 ? [{ name: 'steps', value: yamlList(steps) }] : [];
-    return { reason: again ? '' : text, fields: [...fields, ...numbers] };
+    return { reason: again ? [] : commentLines(text), fields: [...fields, ...numbers] };
   }
 
   commands(items: readonly Item[]): Entry[] {
@@ -65,16 +68,13 @@ class Lists {
     );
   }
 
-  things<K extends Thing extends infer T ? (T extends { do: infer D } ? D : never) : never>(
+  things<K extends Made['do']>(
     all: readonly Wanted[],
     kind: K,
-    fields: (thing: Extract<Thing, { do: K }>) => readonly Field[],
+    fields: (thing: Extract<Made, { do: K }>) => readonly Field[],
   ): Entry[] {
-    return all.flatMap((wanted) => {
-      const { thing } = wanted;
-      if (!('do' in thing) || thing.do !== kind) return [];
-      return [this.entry(wanted, fields(thing as Extract<Thing, { do: K }>))];
-    });
+    const isKind = (thing: Thing): thing is Extract<Made, { do: K }> => 'do' in thing && thing.do === kind;
+    return all.flatMap((wanted) => (isKind(wanted.thing) ? [this.entry(wanted, fields(wanted.thing))] : []));
   }
 }
 
@@ -189,6 +189,7 @@ export function roleValues(plan: Plan) {
     role,
     lab,
     title: tutorial.title,
+    titleText: yamlValue(tutorial.title, 2),
     file: tutorial.file,
     alias: mark.alias,
     group: mark.group,

@@ -1,86 +1,62 @@
 // The words of an Ansible role that a reader sees, in each language.
 import type { Language } from '../1-source/tutorial.ts';
+import { english, type RoleText } from './ansible-words-en.ts';
+import { chinese } from './ansible-words-zh.ts';
+import { Rendered } from './quote.ts';
 
-const english = {
-  // Heads and comments.
-  stateIs: 'present: make the lab, or mend it. absent: take away what it made, and nothing else.',
-  untilIs: 'How far the lab goes: the name of a step. What only later steps have is left as it is.',
-  uplinkIs: 'The interfaces by which the machine reaches the world. Empty: those of its default routes.',
-  varsHead: 'The lab as data. A thing is made by the command under "do" if some fact under "gives" does not hold.',
-  stepsIs: 'The steps in order. Things that not every step has carry the numbers of those that have them.',
-  hostLinksIs: 'Links on the machine itself.',
-  lookHead:
-    'Reads what the kernel holds and what this lab has noted as its own. Changes nothing, also without check mode.',
-  mountedIs: 'Namespaces by name, with their inodes: a name may be given again, an inode is not.',
-  notedIs: 'A name without an inode was about to be made. The last line about a name counts.',
-  factsAre: 'One fact a line, in the words of ip: those of the machine first, then those of each namespace.',
-  routesAre: "Not the kernel's own routes, nor those of redirects, router advertisements and DHCP.",
-  compareHead: 'Compares what was found with what the lab asks for.',
-  ownedIs: 'A namespace is ours if it has the inode that was noted, or if the alias of its lo says so.',
-  sparedAre: 'What only later steps have is left alone.',
-  halvesAre: 'A pair of which one end is gone or elsewhere is made again.',
-  presentHead: 'Makes the lab: looks first, then runs only what is missing. A second run changes nothing.',
-  removesIs:
-    'ansible.builtin.command says "changed" in check mode only where creates or removes is given; / is always there.',
-  removalsTolerant: 'A removal can take the next one along; what then is missing, the second look finds.',
-  absentHead: 'Takes away what carries the mark of the lab, and nothing else.',
-  preflightHead: 'What the machine must have, before the first change.',
-  verifyHead: 'Fails if anything is missing, changed or too much. Changes nothing.',
-  // Names of tasks.
-  makeOrRemove: 'Make the lab, or take it away',
-  checkMachine: 'Check that this machine can',
-  look: 'Look at what is there',
-  lookAgain: 'Look again, since something was removed',
-  readDefaultRoutes: 'Read the default routes',
-  chooseUplinks: 'Choose the uplinks',
-  readNotes: 'Read which namespaces there are, and which of them this lab has noted',
-  sortNotes: 'Sort them by name',
-  readKernel: 'Read links, addresses, routes and settings',
-  readHostSysctls: 'Read settings of the machine',
-  sortKernel: 'Word them as facts',
-  compareAll: 'Compare them with the lab',
-  findOwned: 'Find the namespaces that this lab has made',
-  findForeign: 'Find what has a name of this lab but was not made by it',
-  findMissing: 'Find what is missing',
-  findSurplus: 'Find what is too much',
-  refuseForeign: 'Refuse to touch what this lab has not made',
-  requireUplink: 'Require a way out',
-  removeSurplus: 'Remove what does not belong into the lab',
-  makeNotesFolder: 'Make the folder of the notes',
-  noteNamespaces: 'Note which namespaces are about to be made',
-  removeStale: 'Remove names that a restart has left without a namespace',
-  addNamespaces: 'Add the namespaces',
-  readInodes: 'Read the inodes of the namespaces',
-  noteInodes: 'Note the inodes of the namespaces',
-  links: 'Make the links',
-  interfaces: 'Set up the interfaces',
-  sysctls: 'Change settings of the kernel',
-  addresses: 'Give the addresses',
-  routes: 'Add the routes',
-  askWho: 'Ask who runs the tasks',
-  requireRoot: 'Require root',
-  findTools: 'Look for the tools',
-  requireTools: 'Require the tools',
-  requireNothingForeign: 'Check that everything was made by this lab',
-  requireAll: 'Check that everything is there',
-  requireNoSurplus: 'Check that nothing else is there',
-  // Lists of vars/main.yml.
-  namespacesList: 'Network namespaces.',
-  linksList: 'Links, each with the facts that hold when it is there.',
-  interfacesList: 'How interfaces are set.',
-  sysctlsList: 'Settings of the kernel.',
-  addressesList: 'Addresses.',
-  routesList: 'Routes.',
-  mainDoes: 'Makes the lab, or takes it away.',
-  verifyDoes: 'Fails if the lab is not as it should be; changes nothing.',
-  // Messages.
-  notRoot: 'This role needs root: run it with "become: true".',
-  noUplink: 'This machine has no default route, so the role does not know its uplink.',
+const texts: Readonly<Record<Language, RoleText>> = { en: english, 'zh-CN': chinese };
+
+/** Messages: `list(NAME)` is the Jinja expression that lists what a variable of the role holds. */
+interface Messages {
+  readonly notRoot: string;
+  readonly toolsMissing: string;
+  readonly foreignFound: string;
+  readonly noUplink: string;
+  readonly straysFound: string;
+  readonly itemMissing: string;
+  readonly surplusFound: string;
+}
+
+const messages: Readonly<Record<Language, (role: string, list: (name: string) => string) => Messages>> = {
+  en: (role, list) => ({
+    notRoot: 'This role needs root. Run it with "become: true".',
+    toolsMissing: `This machine lacks ${list('missing_tools')}. On Debian and Ubuntu: apt-get install iproute2 nftables procps.`,
+    foreignFound: `In the way, and not made by this lab; nothing was changed: ${list('foreign')}.`,
+    noUplink: `No way out: the machine has no default route, or lacks ${list('uplink')}. Name the interfaces in ${role}_uplink.`,
+    straysFound: `Processes still run in the lab, so its namespaces were not deleted: ${list('strays.stdout_lines')}.`,
+    itemMissing: `Missing or changed: {{ item }}: ${list('missing[item]')}.`,
+    surplusFound: `There and not asked for; this would remove it: ${list('surplus')}.`,
+  }),
+  'zh-CN': (role, list) => ({
+    notRoot: '这个角色需要 root 权限，请设置 "become: true"。',
+    toolsMissing: `这台机器缺少 ${list('missing_tools')}。在 Debian 和 Ubuntu 上：apt-get install iproute2 nftables procps。`,
+    foreignFound: `以下对象占用了名字，又不是本实验创建的，因此没有做任何改动：${list('foreign')}。`,
+    noUplink: `没有出口：这台机器没有默认路由，或者没有接口 ${list('uplink')}。请在 ${role}_uplink 中指定接口。`,
+    straysFound: `实验中还有进程在运行，因此没有删除命名空间：${list('strays.stdout_lines')}。`,
+    itemMissing: `缺少或已改变：{{ item }}：${list('missing[item]')}。`,
+    surplusFound: `存在多余的对象，以下命令可以删除：${list('surplus')}。`,
+  }),
 };
 
-export type AnsibleWords = typeof english;
-
-export const ansibleWords: Readonly<Record<Language, AnsibleWords>> = {
-  en: english,
-  'zh-CN': english,
+const made: Readonly<Record<Language, (file: string) => string>> = {
+  en: (file) => `Made by netgen from ${file}. Edit that file, not this one.`,
+  'zh-CN': (file) => `由 netgen 根据 ${file} 生成。请修改那个文件，不要修改本文件。`,
 };
+
+/** A message as a YAML scalar in which Jinja is meant. */
+const withJinja = (text: string): Rendered => new Rendered(JSON.stringify(text));
+
+/** The words for one role. */
+export function ansibleWords(language: Language, role: string, file: string) {
+  const list = (name: string) => `{{ ${role}_${name} | join(', ') }}`;
+  const { notRoot, ...others } = messages[language](role, list);
+  const templates = Object.fromEntries(Object.entries(others).map(([name, text]) => [name, withJinja(text)]));
+  return {
+    ...texts[language],
+    ...(templates as Record<keyof typeof others, Rendered>),
+    notRoot,
+    made: made[language](file),
+  };
+}
+
+export type AnsibleWords = ReturnType<typeof ansibleWords>;
