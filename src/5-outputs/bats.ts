@@ -32,6 +32,11 @@ function testOf(check: Check, number: number, step: PlanStep) {
   };
 }
 
+/** A part is linted by itself with a directive of its own, which the whole does not need. */
+function withoutDirective(part: string): string {
+  return part.replace(/^# shellcheck .*\n/, '');
+}
+
 /** The whole file of one lab. Its tests stand in the order of the steps, and in a step in the order of its checks. */
 export function renderBats(plan: Plan): string {
   const { tutorial, steps } = plan;
@@ -46,7 +51,7 @@ export function renderBats(plan: Plan): string {
     steps: steps.map((step) => ({ name: step.name, nodes: namespacesOf(step) })),
     lastStep: names.at(-1) ?? '',
     unknownStep: `STEP must be one of: ${names.map((name) => shellWord(name)).join(' ')}`,
-    runtime: new Rendered([checks, services, paths].join('\n')),
+    runtime: new Rendered([checks, services, paths].map(withoutDirective).join('\n')),
     tests: steps.flatMap((step) => step.checks.map((check, index) => testOf(check, index + 1, step))),
   });
 }

@@ -1,7 +1,8 @@
 # Asks the checks of a verify.bats without Bats: stands behind the file's functions, in which each test is `netgen_test_N`.
 # Usage: bash FILE NUMBER DESCRIPTION [NUMBER DESCRIPTION]...
 # Prints for each `check NUMBER ok|skipped|failed MILLISECONDS`, then what it said, each line behind `| `.
-# shellcheck disable=SC2310,SC2312
+# `set -e` holds inside `judge`, for it says so itself; the name of the test is for the functions before this text.
+# shellcheck disable=SC2034,SC2311,SC2312
 
 skip() {
   printf '%s\n' "$1"

@@ -60,12 +60,14 @@ class Verification {
   readonly rows: Row[] = [];
   readonly #plan: Plan;
   readonly #sandbox: Sandbox;
+  readonly #uplinks: readonly string[];
   readonly #environment: Readonly<Record<string, string>>;
 
   constructor(plan: Plan, sandbox: Sandbox, uplinks: readonly string[]) {
     const { outside4, outside6 } = sandbox.world;
     this.#plan = plan;
     this.#sandbox = sandbox;
+    this.#uplinks = uplinks;
     this.#environment = {
       OUTSIDE_NETNS: 'outside',
       OUTSIDE_ADDRESS: outside4,
@@ -121,18 +123,18 @@ class Verification {
     this.#add(step, 'taken down: nothing is left', began, clean ? 'ok' : 'failed', detail);
   }
 
-  /** With several uplinks, what leaves by one must hold by each: its checks are asked once per default route. */
+  /** Where a step names several uplinks, what leaves by one must hold by each: asked once per default route. */
   async #checks(step: PlanStep): Promise<void> {
     const { uplinks } = this.#sandbox.world;
     await this.#ask(step, step.checks, '');
-    if (uplinks.length < 2) return;
+    const [first, ...others] = uplinks;
+    const named = uplinksOf(step, this.#uplinks);
     const across = step.checks.filter(goesOutside);
-    for (const uplink of uplinks.slice(1)) {
+    for (const uplink of others.filter(({ name }) => named.has(name))) {
       await this.#moveDefault(uplink);
       await this.#ask(step, across, ` (by ${uplink.name})`);
     }
-    const [first] = uplinks;
-    if (first !== undefined) await this.#moveDefault(first);
+    if (first !== undefined && others.length > 0) await this.#moveDefault(first);
   }
 
   async #moveDefault({ name, far4, far6 }: Uplink): Promise<void> {
@@ -171,6 +173,15 @@ class Verification {
       });
     });
   }
+}
+
+/** The uplinks by which the machine passes packets on at this step; `given` is what `uplink` stands for, if it was said. */
+function uplinksOf({ state }: PlanStep, given: readonly string[]): Set<string> {
+  const translations = [...state.nodes.values()]
+    .filter(({ netns }) => netns === null)
+    .flatMap((node) => node.translations);
+  const outlets = translations.flatMap((each) => (each.is === 'masquerade' ? each.out : each.in));
+  return new Set(outlets.flatMap((outlet) => (outlet.is === 'interface' ? [outlet.name] : given)));
 }
 
 function goesOutside(check: Check): boolean {

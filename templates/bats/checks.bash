@@ -1,3 +1,4 @@
+# shellcheck disable=SC2034,SC2154,SC2310,SC2312 # a part of verify.bats: the parts share their names
 # ---- Before and after each check --------------------------------------------------------------------------------------
 
 # Is this check of the step that stands, and is all there that it needs?

@@ -1,3 +1,4 @@
+# shellcheck disable=SC2034,SC2154,SC2310,SC2312 # a part of verify.bats: the parts share their names
 # ---- The way a packet takes -------------------------------------------------------------------------------------------
 
 # True if the packets pass the nodes of `via` in this order; others may lie between. Pings whose hops run out are

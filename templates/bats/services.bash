@@ -1,3 +1,4 @@
+# shellcheck disable=SC2034,SC2154,SC2310,SC2312 # a part of verify.bats: the parts share their names
 # ---- Services ---------------------------------------------------------------------------------------------------------
 
 # What listens and dials where socat is missing: the same with Python.
