@@ -62,45 +62,67 @@ class Standing {
     this.reason = reason;
     switch (action.do) {
       case 'netns-add':
-        return this.put(`netns ${action.netns}`, action);
+        this.put(`netns ${action.netns}`, action);
+        break;
       case 'netns-delete':
-        return this.endNetns(action.netns);
+        this.endNetns(action.netns);
+        break;
       case 'link-add':
-        return this.addLink(action);
+        this.addLink(action);
+        break;
       case 'link-delete':
-        return this.endLink(action.netns, action.dev);
+        this.endLink(action.netns, action.dev);
+        break;
       case 'link-set':
-        return this.set(action);
+        this.set(action);
+        break;
       case 'address-add':
-        return this.put(`address ${at(action.netns, action.dev)} ${action.address}`, action);
+        this.put(`address ${at(action.netns, action.dev)} ${action.address}`, action);
+        break;
       case 'address-delete':
-        return this.drop(`address ${at(action.netns, action.dev)} ${action.address}`);
+        this.drop(`address ${at(action.netns, action.dev)} ${action.address}`);
+        break;
       case 'route-add':
-        return this.put(routeKey(action), action);
+        this.put(routeKey(action), action);
+        break;
       case 'route-delete':
-        return this.drop(routeKey(action));
+        this.drop(routeKey(action));
+        break;
       case 'sysctl-set':
-        return this.put(`sysctl ${at(action.netns, action.key)}`, action);
+        this.put(`sysctl ${at(action.netns, action.key)}`, action);
+        break;
       case 'sysctl-restore':
-        return this.drop(`sysctl ${at(action.netns, action.key)}`);
+        this.drop(`sysctl ${at(action.netns, action.key)}`);
+        break;
       case 'table-load':
-        return this.put(`table ${at(action.netns, action.table)}`, action);
+        this.put(`table ${at(action.netns, action.table)}`, action);
+        break;
       case 'table-delete':
-        return this.drop(`table ${at(action.netns, action.table)}`);
+        this.drop(`table ${at(action.netns, action.table)}`);
+        break;
       case 'forward-accept':
-        return this.put(acceptKey(action), action);
+        this.put(acceptKey(action), action);
+        break;
       case 'forward-forget':
-        return this.drop(acceptKey(action));
+        this.drop(acceptKey(action));
+        break;
       case 'file-write':
-        return this.put(`file ${at(action.netns, action.file)}`, action);
+        this.put(`file ${at(action.netns, action.file)}`, action);
+        break;
       case 'file-delete':
-        return this.drop(`file ${at(action.netns, action.file)}`);
+        this.drop(`file ${at(action.netns, action.file)}`);
+        break;
       case 'process-start':
-        return this.put(`process ${at(action.netns, action.id)}`, action);
+        this.put(`process ${at(action.netns, action.id)}`, action);
+        break;
       case 'process-end':
-        return this.drop(`process ${at(action.netns, action.id)}`);
+        this.drop(`process ${at(action.netns, action.id)}`);
+        break;
       case 'run':
-        return this.put(`run ${at(action.netns, action.id)}`, action);
+        this.put(`run ${at(action.netns, action.id)}`, action);
+        break;
+      default:
+        action satisfies never;
     }
   }
 

@@ -4,6 +4,7 @@ import { template as galaxyTemplate } from '../../templates/ansible/collection/g
 import { template as playbookTemplate } from '../../templates/ansible/collection/playbook.yml.hbs';
 import { template as collectionTemplate } from '../../templates/ansible/collection/README.md.hbs';
 import { template as runtimeTemplate } from '../../templates/ansible/collection/runtime.yml.hbs';
+import { template as yamllintTemplate } from '../../templates/ansible/collection/yamllint.hbs';
 import { template as defaultsTemplate } from '../../templates/ansible/defaults.yml.hbs';
 import { template as foundTemplate } from '../../templates/ansible/found.j2.hbs';
 import { template as rulesTemplate } from '../../templates/ansible/gates.j2.hbs';
@@ -94,6 +95,7 @@ export const ansible: Output = {
       .map(({ lab, tutorial }) => ({ role: roleName(lab), lab, title: tutorial.title, file: tutorial.file }))
       .sort((a, b) => (a.role < b.role ? -1 : 1));
     return [
+      file('.yamllint', yamllintTemplate, {}),
       file('CHANGELOG.md', changelogTemplate, {}),
       file('README.md', collectionTemplate, { roles }),
       file('galaxy.yml', galaxyTemplate, {}),
