@@ -1,0 +1,303 @@
+// The annotated lesson of the real tutorials, and of hostile ones.
+import { readdirSync, readFileSync } from 'node:fs';
+import { compile as compileMdx } from '@mdx-js/mdx';
+import fc from 'fast-check';
+import type { Code, Nodes, Root } from 'mdast';
+import { toString as textOf } from 'mdast-util-to-string';
+import remarkFrontmatter from 'remark-frontmatter';
+import remarkGfm from 'remark-gfm';
+import remarkMdx from 'remark-mdx';
+import remarkParse from 'remark-parse';
+import { unified } from 'unified';
+import { describe, expect, it } from 'vitest';
+import { lessonDoc } from '../../src/5-outputs/lesson.ts';
+import { commandLines } from '../../src/5-outputs/lesson-commands.ts';
+import { mermaidText } from '../../src/5-outputs/lesson-diagram.ts';
+import { lessonWords } from '../../src/5-outputs/lesson-words.ts';
+import type { Lesson } from '../../src/5-outputs/output.ts';
+import { compileTutorial } from '../../src/compile.ts';
+
+const gfm = unified().use(remarkParse).use(remarkFrontmatter).use(remarkGfm).freeze();
+const mdx = unified().use(remarkParse).use(remarkFrontmatter).use(remarkGfm).use(remarkMdx).freeze();
+const parse = (text: string): Root => gfm.parse(text);
+
+function lessonOf(text: string, file = 'tutorials/lesson.md'): Lesson {
+  const { lesson, diagnostics } = compileTutorial(file, new TextEncoder().encode(text));
+  if (lesson === undefined) throw new Error(diagnostics.map(({ code, label }) => `${code}: ${label}`).join('\n'));
+  return lesson;
+}
+
+function render(lesson: Lesson): string {
+  const [file, ...more] = lessonDoc.render(lesson);
+  expect(more).toEqual([]);
+  return file?.text ?? '';
+}
+
+function nodesOf(tree: Nodes, type: string): Nodes[] {
+  const found: Nodes[] = tree.type === type ? [tree] : [];
+  return 'children' in tree ? [...found, ...tree.children.flatMap((child) => nodesOf(child, type))] : found;
+}
+
+const codes = (text: string, language: string): string[] =>
+  (nodesOf(parse(text), 'code') as Code[]).filter(({ lang }) => lang === language).map(({ value }) => value);
+
+const folder = new URL('../../tutorials/', import.meta.url);
+const tutorials = readdirSync(folder)
+  .filter((name) => name.endsWith('.md'))
+  .sort()
+  .map((name) => ({ name, source: readFileSync(new URL(name, folder), 'utf8') }));
+
+/** The lines of a Mermaid flowchart that this output writes, and no others. */
+const label = '"(?:[\\p{L}\\p{N} _.,:/()=+-]|#\\d+;|<br/>)*"';
+const flowchart = new RegExp(
+  [
+    'flowchart LR',
+    `  subgraph n\\d+\\[${label}\\]`,
+    '  end',
+    ` {2,4}n\\d+(?:\\[${label}\\]|\\[\\[${label}\\]\\]|\\(\\[${label}\\]\\))`,
+    `  n\\d+ (?:---|-\\.-|-\\.->)(?:\\|${label}\\|)? n\\d+`,
+    '  classDef new [a-z0-9:,#-]+',
+    '  class n\\d+(?:,n\\d+)* new',
+    '  linkStyle \\d+(?:,\\d+)* [a-z0-9:,#-]+',
+  ]
+    .map((line) => `^${line}$`)
+    .join('|'),
+  'u',
+);
+
+function expectFlowchart(text: string): void {
+  const lines = text.split('\n');
+  for (const line of lines) expect(line).toMatch(flowchart);
+  expect(lines.filter((line) => line.startsWith('  subgraph')).length).toBe(
+    lines.filter((line) => line === '  end').length,
+  );
+  const declared = new Set(lines.flatMap((line) => /^ {2,4}(?:subgraph )?(n\d+)[[(]/.exec(line)?.[1] ?? []));
+  const edges = lines.flatMap((line) => /^ {2}(n\d+) .* (n\d+)$/.exec(line)?.slice(1) ?? []);
+  expect(edges.filter((id) => !declared.has(id))).toEqual([]);
+}
+
+describe.each(tutorials)('$name', ({ name, source }) => {
+  const lesson = lessonOf(source, `tutorials/${name}`);
+  const text = render(lesson);
+  const generated = parse(text).children.filter((node) => {
+    const kept = new Set(parse(source).children.map((child) => textOf(child)));
+    return node.type !== 'yaml' && !kept.has(textOf(node));
+  });
+
+  it('is the same every time', () => {
+    expect(render(lessonOf(source, `/elsewhere/${name}`))).toBe(text);
+  });
+
+  it('is valid MDX, without code of its own', async () => {
+    await expect(
+      compileMdx(text, { format: 'mdx', remarkPlugins: [remarkFrontmatter, remarkGfm] }),
+    ).resolves.toBeDefined();
+    expect(textOf(mdx.parse(text))).toBe(textOf(parse(text)));
+  });
+
+  it('keeps what the author wrote, in order', () => {
+    const lines = source.replaceAll('```topology', '```yaml').trimEnd().split('\n');
+    let at = -1;
+    const out = text.split('\n');
+    for (const line of lines) {
+      at = out.indexOf(line, at + 1);
+      expect(at, line).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  it('shows every command of every step, in order', () => {
+    const shown = codes(text, 'bash').join('\n');
+    let at = 0;
+    for (const plan of lesson.plans) {
+      const words = lessonWords[plan.tutorial.language];
+      for (const line of plan.steps.flatMap(({ operations }) => commandLines(operations, plan.mark, words))) {
+        at = shown.indexOf(line, at);
+        expect(at, line).toBeGreaterThanOrEqual(0);
+      }
+    }
+  });
+
+  it('draws each step', () => {
+    const drawings = codes(text, 'mermaid');
+    expect(drawings.length).toBe(lesson.plans.flatMap(({ steps }) => steps).length);
+    for (const drawing of drawings) expectFlowchart(drawing);
+  });
+
+  it('speaks the language of its author', () => {
+    const prose = generated
+      .filter(({ type }) => type !== 'code')
+      .flatMap((node) => nodesOf(node, 'text'))
+      .map((node) => textOf(node))
+      .filter((part) => !source.includes(part.replace(/^[：:] ?/, '')))
+      .join('\n');
+    if (lesson.tutorial.language === 'en') {
+      expect(prose).not.toMatch(/\p{Script=Han}/u);
+      return;
+    }
+    const terms =
+      /\b(?:br_netfilter|Docker|veth|netgen|Ansible|root|setup\.sh|teardown\.sh|verify\.bats|plan\.json)\b/g;
+    expect(prose.replace(terms, '')).not.toMatch(/[A-Za-z]{2,}/);
+    expect(prose).toMatch(/本步骤的命令/);
+    expect(codes(text, 'mermaid').join('\n')).not.toMatch(/"(?:host|outside|down|forwards)"/);
+  });
+});
+
+const twoNamespaces = (checks: string, head = '# Two\n\n', more = ''): string =>
+  `${head}\`\`\`topology\nlab: two\nnodes: [a, b]\nlinks:\n  - a:x 10.0.0.1/24 -- b:y 10.0.0.2/24\nchecks:\n${checks}\n${more}\`\`\`\n`;
+
+describe('a lesson of two labs', () => {
+  const block = (lab: string) =>
+    `\`\`\`topology\nlab: ${lab}\nnodes: [${lab}1, ${lab}2]\nlinks: [${lab}1 -- ${lab}2: 10.0.0.0/30]\n\`\`\`\n`;
+  const text = render(lessonOf(`# Two labs\n\n${block('a')}\nand\n\n${block('b')}`));
+
+  it('leads to the files of each', () => {
+    expect(text).toContain('[setup.sh](a/setup.sh)');
+    expect(text).toContain('[teardown.sh](b/teardown.sh)');
+  });
+
+  it('shows each lab after its own block', () => {
+    expect(text.indexOf('ip netns add a1')).toBeLessThan(text.indexOf('\nand\n'));
+    expect(text.indexOf('ip netns add b1')).toBeGreaterThan(text.indexOf('\nand\n'));
+  });
+});
+
+describe('a block in a list', () => {
+  it('is explained after the list', () => {
+    const block =
+      '1. one\n\n   ```topology\n   lab: a\n   nodes: [a1, a2]\n   links: [a1 -- a2]\n   ```\n\n2. two\n\nend\n';
+    const text = render(lessonOf(`# List\n\n${block}`));
+    expect(text.indexOf('2. two')).toBeLessThan(text.indexOf('```mermaid'));
+    expect(text.indexOf('\nend\n')).toBeGreaterThan(text.indexOf('ip netns add a1'));
+    expect(text).toContain('   ```yaml\n');
+  });
+});
+
+describe('what is left open', () => {
+  it('is closed before more follows', () => {
+    const text = render(lessonOf(`${twoNamespaces('  - a reaches b')}\n\`\`\`\nopen to the end\n`));
+    expect(codes(text, 'bash').length).toBeGreaterThan(3);
+    expect(text).toContain('open to the end\n```\n\n## Take it away');
+  });
+});
+
+describe('a large lab', () => {
+  it('has a table, and no drawing that nobody could read', () => {
+    const text = render(
+      lessonOf(
+        '# Star\n\n```topology\nlab: star\nnodes: [hub: { kind: switch, subnet: 10.0.0.0/16 }, h1..80]\nlinks:\n  - h1..80 -- hub\nchecks:\n  - h2..80 reach h1\n```\n',
+      ),
+    );
+    expect(text).not.toContain('```mermaid');
+    expect(text).toContain(lessonWords.en.tooLarge(80));
+    expect(text).toContain('| `hub` | `br0` | — | 80 ports |');
+    expect(text).toContain('and 67 more in [verify.bats](verify.bats)');
+  });
+});
+
+describe('break and fix', () => {
+  const text = render(
+    lessonOf(
+      [
+        '# Fix\n\n```topology\nlab: fix\nnodes:\n  r: router\n  a: { gateway: r }\n  b: { gateway: r }\nlinks:\n  - r -- a: 10.0.1.0/30\n  - r -- b: 10.0.2.0/30\nchecks:\n  - a reaches b\n```',
+        '## Break\n\n```topology\nstep: break\nremove:\n  nodes:\n    b: { gateway: r }\nchecks:\n  - a cannot reach b because b has no route\n```',
+      ].join('\n\n'),
+    ),
+  );
+
+  it('does not take away by hand what a step has taken away already', () => {
+    expect(text).toContain('ip -n b route delete default');
+    const undo = text.slice(text.indexOf(`## ${lessonWords.en.undo}`));
+    expect(undo).toContain('ip netns delete b');
+    expect(undo).not.toContain('route delete');
+  });
+});
+
+/** Text that tries to end what it stands in. */
+const hostile = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        '```',
+        '`',
+        '{x}',
+        '<b>',
+        '</',
+        '-->',
+        '|',
+        '\n',
+        '*',
+        '_',
+        '#',
+        '](',
+        '[a]',
+        '$(x)',
+        "'",
+        '"',
+        '\\',
+        '%%',
+        'NFT',
+        '&lt;',
+        ': ',
+        ' #',
+        'import x',
+        '{{x}}',
+        '网',
+      ),
+      fc.string({ maxLength: 4 }),
+    ),
+    { minLength: 1, maxLength: 6 },
+  )
+  .map((parts) => `x${parts.join('')}`);
+
+function expectTame(text: string): Root {
+  const tree = mdx.parse(text);
+  for (const type of ['mdxTextExpression', 'mdxFlowExpression', 'mdxjsEsm', 'mdxJsxFlowElement', 'mdxJsxTextElement']) {
+    expect(nodesOf(tree, type), type).toEqual([]);
+  }
+  expect(nodesOf(parse(text), 'html')).toEqual([]);
+  return parse(text);
+}
+
+describe('hostile text', () => {
+  it('stays text in the note of a check', () => {
+    const property = fc.property(hostile, (note) => {
+      const text = render(lessonOf(twoNamespaces(`  - { from: a, reaches: b, note: ${JSON.stringify(note)} }`)));
+      const [item] = nodesOf(expectTame(text), 'listItem');
+      const wanted = note.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+      const shown = item === undefined ? '' : textOf(item).slice('a reaches b: '.length).trim();
+      expect(shown).toBe(wanted);
+    });
+    fc.assert(property, { numRuns: 50 });
+  });
+
+  it('stays in its command', () => {
+    const property = fc.property(hostile, (content) => {
+      const file = `  a: { etc: { motd: ${JSON.stringify(content)} } }`;
+      const source = `# Two\n\n\`\`\`\`\`\`\`topology\nlab: two\nnodes:\n${file}\n  b:\nlinks:\n  - a:x -- b:y\n\`\`\`\`\`\`\`\n`;
+      const lesson = lessonOf(source);
+      const [plan] = lesson.plans;
+      const lines = plan?.steps.flatMap(({ operations }) => commandLines(operations, plan.mark, lessonWords.en)) ?? [];
+      const text = render(lesson);
+      expectTame(text);
+      const shown = codes(text, 'bash').join('\n');
+      for (const line of lines) expect(shown).toContain(line);
+    });
+    fc.assert(property, { numRuns: 50 });
+  });
+
+  it('stays text in a heading and a title', () => {
+    const property = fc.property(hostile, (title) => {
+      const heading = title.replace(/[\s\p{Cc}`<\\[\]]+/gu, ' ');
+      const text = render(lessonOf(twoNamespaces('  - a reaches b', `# x ${heading}\n\n`)));
+      expectTame(text);
+    });
+    fc.assert(property, { numRuns: 50 });
+  });
+
+  it('cannot end a label of a diagram', () => {
+    const property = fc.property(hostile, (text) => {
+      expect(`"${mermaidText(text)}"`).toMatch(new RegExp(`^${label}$`, 'u'));
+    });
+    fc.assert(property);
+  });
+});
