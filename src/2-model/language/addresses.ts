@@ -128,9 +128,7 @@ export function readSubnets(piece: Piece, reading: Reading): Subnets | undefined
   }
   const mended = `${cidr.text} by /${Math.min(longest, least + 6)}`;
   const label = `\`by\` and a length, /${least} to /${longest}`;
-  return reading.report(
-    badPrefix({ at: by.upTo(more ?? length ?? by).at, label, help: `write ${mended}`, expected: [mended] }),
-  );
+  return reading.report(badPrefix({ at: piece.at, label, help: `write ${mended}`, expected: [mended] }));
 }
 
 /** The subnets of `count` things, one each, in order. */

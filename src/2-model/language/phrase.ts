@@ -56,7 +56,7 @@ export function refuseWord(piece: Piece, expected: readonly string[], reading: R
   }
   const words = expected.length === 0 ? '' : `write one of ${expected.join(', ')} before it, or `;
   const help = `${words}take \`${text}\` away`;
-  return reading.report(unknownWord({ at, label: 'not expected here', help, expected }));
+  return reading.report(unknownWord({ at, label: 'not expected here', help }));
 }
 
 /** The word that a piece is; reports what stands after it. */

@@ -134,5 +134,5 @@ function refuseSentence(
   }
   const at = (first === 0 ? pieces[0] : pieces[1])?.at ?? piece.at;
   const label = first === 0 ? `one of ${verbs.slice(0, 4).join(', ')} is wanted` : 'a verb is wanted here';
-  return reading.report(unknownWord({ at, label, help: `write it like \`${example}\``, expected: verbs }));
+  return reading.report(unknownWord({ at, label, help: `write it like \`${example}\`` }));
 }

@@ -1,0 +1,161 @@
+// What is wrong in a block: the code, the exact text it points at, and a help that mends it.
+import { describe, expect, test } from 'vitest';
+import { problemsOf, readBlock } from './read.ts';
+
+const section = (name: string) => (item: string) => `lab: x\n${name}:\n  - ${item}`;
+const link = section('links');
+const check = section('checks');
+const node = (body: string) => `lab: x\nnodes:\n  r1: { ${body} }`;
+const route = (text: string) => node(`routes: ["${text}"]`);
+const nat = (text: string) => node(`nat: ["${text}"]`);
+
+/** Block, code, the text under the caret. */
+const wrong: readonly (readonly [string, string, string])[] = [
+  ['lab: x\nnode: [a]', 'unknown-key', 'node'],
+  ['lab: 1x', 'bad-name', '1x'],
+  ['lab: [a]', 'wrong-type', 'a'],
+  ['lab: x\nnodes:', 'wrong-type', 'nodes'],
+  ['lab: x\nnodes: [a.b]', 'bad-name', 'a.b'],
+  ['lab: x\nnodes: ["a\';reboot"]', 'bad-name', "a';reboot"],
+  ['lab: x\nnodes: [a--b]', 'bad-name', 'a--b'],
+  ['lab: x\nnodes: [h4..1]', 'bad-range', 'h4..1'],
+  ['lab: x\nnodes: [h1..h4]', 'bad-range', 'h1..h4'],
+  ['lab: x\nnodes: [h(1..2)x(3..4)]', 'bad-range', 'h(1..2)x(3..4)'],
+  ['lab: x\nnodes: [via]', 'reserved-name', 'via'],
+  ['lab: x\nnodes: [outside]', 'reserved-name', 'outside'],
+  ['lab: x\nnodes: [h1..100001]', 'too-many-things', 'h1..100001'],
+  [`lab: x\nnodes: [${'a'.repeat(64)}]`, 'name-too-long', 'a'.repeat(64)],
+  ['lab: x\nnodes: { sixteen-letters-: bridge }', 'name-too-long', 'sixteen-letters-'],
+  ['lab: x\nnodes: { "h1, ": router }', 'incomplete-sentence', ''],
+  [node('gatway: r2'), 'unknown-key', 'gatway'],
+  [node('__proto__: r2'), 'unknown-key', '__proto__'],
+  [node('constructor: r2'), 'unknown-key', 'constructor'],
+  [node('address: 10.0.0.256/24'), 'bad-address', '10.0.0.256/24'],
+  [node('address: 10.0.0.1'), 'bad-prefix', '10.0.0.1'],
+  [node('address: [10.0.0.1/24, 010.0.0.1/24]'), 'bad-address', '010.0.0.1/24'],
+  [node('subnet: 10.0.0.1/24'), 'bad-prefix', '10.0.0.1/24'],
+  [node('subnet: 10.0.0.0/33'), 'bad-prefix', '10.0.0.0/33'],
+  [node('subnet: 10.0.0.0/24 by /20'), 'bad-prefix', '10.0.0.0/24 by /20'],
+  [node('subnet: 10.0.0.0/24 into /30'), 'bad-prefix', '10.0.0.0/24 into /30'],
+  [node('forward: yes'), 'bad-value', 'yes'],
+  [node('gateway: r1..2'), 'unequal-sequences', 'r1..2'],
+  [node('gateway: 10.0.0.1/24'), 'bad-address', '10.0.0.1/24'],
+  [node('run: { a: b }'), 'wrong-type', 'a'],
+  [node('run: "a\\nb"'), 'bad-text', '"a\\nb"'],
+  [node('exec: { undo: x }'), 'missing-key', 'undo'],
+  [node('exec: { do: x, redo: y }'), 'unknown-key', 'redo'],
+  [node('sysctl: { kernel.panic: 1 }'), 'bad-path', 'kernel.panic'],
+  [node('sysctl: { net.ipv4/../x: 1 }'), 'bad-path', 'net.ipv4/../x'],
+  [node('etc: { ../passwd: x }'), 'bad-path', '../passwd'],
+  [node('etc: { a/b: x }'), 'bad-path', 'a/b'],
+  [link('r1'), 'endpoint-missing', 'r1'],
+  [link('r1 --'), 'endpoint-missing', 'r1 --'],
+  [link('{ between: [r1] }'), 'endpoint-missing', '[r1]'],
+  [link('r1 r2'), 'missing-dashes', 'r1 r2'],
+  [link('r1 -> r2'), 'missing-dashes', '->'],
+  [link('r1--r2'), 'missing-dashes', '--'],
+  [link('a -- b -- c'), 'unknown-word', '--'],
+  [link('r1 x -- r2'), 'unknown-word', 'x'],
+  [link('r1:eth0.01234567890 -- r2'), 'name-too-long', 'eth0.01234567890'],
+  [link('r1:0eth -- r2'), 'bad-name', '0eth'],
+  [link('r1: eth0 -- r2'), 'blank-after-colon', 'r1: eth0'],
+  [link('h1..3 -- r1..2'), 'unequal-sequences', 'h1..3 -- r1..2'],
+  [link('h1..4 -- 3 per r1..2'), 'unequal-sequences', '3 per r1..2'],
+  [link('h1..3 10.0.0.1/24 -- lan'), 'one-for-many', '10.0.0.1/24'],
+  [link('h1..3 -- r1: 10.0.0.0/24'), 'one-for-many', '10.0.0.0/24'],
+  [link('h1..3 -- r1: 10.0.0.0/31 by /31'), 'one-for-many', '10.0.0.0/31 by /31'],
+  [link('r1 -- r2: { mtuu: 1400 }'), 'unknown-key', 'mtuu'],
+  [link('r1 -- r2: { mtu: big }'), 'bad-value', 'big'],
+  [link('r1 -- r2: { at r3: { mtu: 1400 } }'), 'unknown-word', 'r3'],
+  [link('r1 -- r2: { at r1: { mac: "02:00" } }'), 'bad-value', '02:00'],
+  [link('r1 -- r2: { state: off }'), 'bad-value', 'off'],
+  ['lab: x\nlinks: [r1 -- r2, r3]', 'split-by-comma', 'r3'],
+  [check('h1 reachs h2'), 'unknown-word', 'reachs'],
+  [check('h1'), 'unknown-word', 'h1'],
+  [check('h1 reaches'), 'incomplete-sentence', 'reaches'],
+  [check('h1 reaches h2 h3'), 'unknown-word', 'h3'],
+  [check('h1 reaches h2 tcp/0'), 'bad-service', 'tcp/0'],
+  [check('h1 reaches h2 tcp/65536'), 'bad-service', 'tcp/65536'],
+  [check('h1 reaches h2 80/tcp'), 'bad-service', '80/tcp'],
+  [check('h1 reaches h2 via r1 via r2'), 'unknown-word', 'via'],
+  [check('h1 reaches h2 over ipv5'), 'bad-value', 'ipv5'],
+  [check('h1 reaches h2 within 5'), 'bad-value', '5'],
+  [check('h1 reaches h2 because r1 refuses'), 'unknown-word', 'because'],
+  [check('h1 cannot reach h2 because r1 is down'), 'unknown-word', 'is down'],
+  [check('h1 cannot reach h2 because: no route'), 'incomplete-sentence', 'because'],
+  [check('h1 sees h2'), 'incomplete-sentence', 'h1 sees h2'],
+  [check('h1..2 sees h3 as h4'), 'unknown-word', 'h1..2'],
+  [check('h1 has a route'), 'unknown-word', 'a'],
+  [check('h1 has address 10.0.0.1/24'), 'bad-prefix', '10.0.0.1/24'],
+  ['lab: x\nchecks: [h1 reaches h2 via r1, r2]', 'split-by-comma', 'r2'],
+  [check('{ from: h1 }'), 'missing-key', 'from'],
+  [check('{ from: h1, reaches: h2, foo: 1 }'), 'unknown-key', 'foo'],
+  [check('{ run: ls }'), 'incomplete-sentence', '{ run: ls }'],
+  [check('{ in: h1, run: [ls, -l] }'), 'unknown-word', '[ls, -l]'],
+  [route('10.0.0.1/24 via r2'), 'bad-prefix', '10.0.0.1/24'],
+  [route('default vai r2'), 'unknown-word', 'vai'],
+  [route('default via r2 wieght 2'), 'unknown-word', 'wieght'],
+  [route('default via r2 weight 0'), 'bad-value', '0'],
+  [route('blackhole'), 'incomplete-sentence', 'blackhole'],
+  [route('lan1..3 via r1..2'), 'unequal-sequences', 'lan1..3 via r1..2'],
+  [nat('masquerade lan'), 'incomplete-sentence', 'masquerade lan'],
+  [nat('masquarade lan out eth0'), 'unknown-word', 'masquarade'],
+  [nat('publish 80 to web'), 'bad-service', '80'],
+  [nat('publish tcp/80 to h1..2'), 'unknown-word', 'h1..2'],
+  ['lab: x\nnodes: { r1: { nat: [masquerade lan out eth0, eth1] } }', 'split-by-comma', 'eth1'],
+  ['lab: x\ngroups: { a: b, b: a }', 'group-cycle', 'a'],
+  ['lab: x\ngroups: { via: h1 }', 'reserved-name', 'via'],
+  ['lab: x\nremove: { nodes: { r1: { kind: } } }', 'unknown-key', 'kind'],
+  ['lab: x\nchange: { checks: [] }', 'unknown-key', 'checks'],
+];
+
+describe('one problem each', () => {
+  test.each(wrong)('%s', (yaml, code, text) => {
+    const block = readBlock(yaml);
+    expect(problemsOf(block).map((problem) => problem.slice(0, problem.indexOf('":') + 1))).toEqual([
+      `${code} "${text}"`,
+    ]);
+    expect(block.statements).toBeUndefined();
+    for (const { label, help, title } of block.diagnostics) {
+      expect(label.split(/\s+/).length, label).toBeLessThanOrEqual(8);
+      expect(help).toMatch(/^(write|add|take|put|make|choose|use|shorten|start|name|leave|say|a bridge is a device)/);
+      expect(title).toMatch(/^[^.]*$/);
+    }
+  });
+});
+
+test('a name that is wrong is told once, where it is defined', () => {
+  const block = readBlock('lab: x\nnodes: [1st, b]\nlinks: [1st -- b]\nchecks: [1st reaches b]');
+  expect(block.diagnostics.map(({ code, at }) => [code, at.start.line])).toEqual([['bad-name', 5]]);
+});
+
+test('every problem of a block is told, not only the first', () => {
+  const block = readBlock(
+    'lab: x\nnodes: { r1: { gatway: r2, forward: maybe } }\nlinks: [r1 -> r2, r1 -- r2: 10.0.0.1/24]',
+  );
+  expect(block.diagnostics.map(({ code }) => code).toSorted()).toEqual([
+    'bad-prefix',
+    'bad-value',
+    'missing-dashes',
+    'unknown-key',
+  ]);
+});
+
+test('what is expected may be put in the place that is marked', () => {
+  for (const [yaml] of wrong) {
+    const { diagnostics, source } = readBlock(yaml);
+    for (const {
+      expected: [first],
+      at,
+      code,
+    } of diagnostics) {
+      if (first === undefined) continue;
+      const mended = source.slice(0, at.start.offset) + first + source.slice(at.end.offset);
+      const again = readBlock(mended.split('```')[1]?.replace('topology\n', '') ?? '');
+      const same = again.diagnostics.filter(
+        (other) => other.code === code && other.at.start.offset === at.start.offset,
+      );
+      expect(same, `${yaml} → ${mended}`).toEqual([]);
+    }
+  }
+});
