@@ -8,11 +8,11 @@ export const reasons = {
   },
   bridgeInSwitch: {
     en: 'The bridge that makes the namespace a switch.',
-    'zh-CN': '有了这个网桥,这个命名空间就成了一台交换机。',
+    'zh-CN': '有了这个网桥，这个命名空间就成了一台交换机。',
   },
   bridgeAddress: {
     en: 'The address of the bridge makes the machine a member of this subnet, and a gateway that the others can use.',
-    'zh-CN': '给网桥配上地址,宿主机就成为这个子网的一员,其他成员可以把它当作网关。',
+    'zh-CN': '给网桥配上地址，宿主机就成为这个子网的一员，其他成员可以把它当作网关。',
   },
   switchAddress: {
     en: 'The switch has an address of its own on this subnet.',
@@ -20,11 +20,11 @@ export const reasons = {
   },
   address: {
     en: 'Each interface gets its address; the length behind the slash says how much of it names the subnet.',
-    'zh-CN': '给每个接口配置地址;斜杠后的长度说明地址中有多少位表示子网。',
+    'zh-CN': '给每个接口配置地址；斜杠后的长度说明地址中有多少位表示子网。',
   },
   mainAddress: {
     en: 'An address on the loopback interface belongs to the node as a whole: it does not go down with a cable.',
-    'zh-CN': '回环接口上的地址属于整个节点:不会因为某根网线断开而失效。',
+    'zh-CN': '回环接口上的地址属于整个节点：不会因为某根网线断开而失效。',
   },
   port: {
     en: 'The other end of the cable is plugged into a bridge too.',
@@ -32,15 +32,15 @@ export const reasons = {
   },
   up: {
     en: 'A new interface is down; it sends and receives only when it is set up.',
-    'zh-CN': '新接口默认是关闭的;启用之后才能收发数据包。',
+    'zh-CN': '新接口默认是关闭的；启用之后才能收发数据包。',
   },
   down: {
     en: 'The interface is set down, as if the cable were pulled out.',
-    'zh-CN': '关闭接口,相当于拔掉网线。',
+    'zh-CN': '关闭接口，相当于拔掉网线。',
   },
   linkChange: {
     en: 'The interface stays and only this is set anew.',
-    'zh-CN': '接口保持不变,只重新设置这一项。',
+    'zh-CN': '接口保持不变，只重新设置这一项。',
   },
   forwarding: {
     en: 'A router passes on packets that are not for itself.',
@@ -48,7 +48,7 @@ export const reasons = {
   },
   noForwarding: {
     en: 'A new namespace takes over this setting from the machine. Here packets are not passed on, so it is said.',
-    'zh-CN': '新命名空间会沿用宿主机的这项设置。这里不转发数据包,所以明确关闭。',
+    'zh-CN': '新命名空间会沿用宿主机的这项设置。这里不转发数据包，所以明确关闭。',
   },
   hostForwarding: {
     en: 'The machine passes packets on between its interfaces. The value it had comes back with the teardown.',
@@ -60,51 +60,51 @@ export const reasons = {
   },
   defaultRoute: {
     en: 'Whatever is not on a connected subnet goes to the gateway.',
-    'zh-CN': '目的地不在直连子网内的数据包,都交给网关。',
+    'zh-CN': '目的地不在直连子网内的数据包，都交给网关。',
   },
   route: {
     en: 'A route says which neighbour is the next hop to a subnet that is not connected.',
-    'zh-CN': '路由说明:要去非直连的子网,下一跳是哪个邻居。',
+    'zh-CN': '路由说明：要去非直连的子网，下一跳是哪个邻居。',
   },
   multipath: {
     en: 'Several next hops to one subnet share the traffic between them.',
-    'zh-CN': '去同一个子网有多个下一跳,流量由它们分担。',
+    'zh-CN': '去同一个子网有多个下一跳，流量由它们分担。',
   },
   refusingRoute: {
     en: 'Packets to this destination end here, on purpose.',
-    'zh-CN': '发往这个目的地的数据包在这里终止,这是有意为之。',
+    'zh-CN': '发往这个目的地的数据包在这里终止，这是有意为之。',
   },
   masquerade: {
     en: 'Beyond this point nobody knows the addresses of the lab, so packets leave with the address of the interface they leave by.',
-    'zh-CN': '从这里再往外,没有人认识实验里的地址,所以数据包改用出接口的地址发出。',
+    'zh-CN': '从这里再往外，没有人认识实验里的地址，所以数据包改用出接口的地址发出。',
   },
   publish: {
     en: 'What is dialled at the published port is handed on to the node behind it; answers find their way back by themselves.',
-    'zh-CN': '访问对外公布的端口时,连接会转交给后面的节点;应答会自动原路返回。',
+    'zh-CN': '访问对外公布的端口时，连接会转交给后面的节点；应答会自动原路返回。',
   },
   masqueradeAndPublish: {
     en: 'Packets of the lab leave with the address of the interface they leave by; what is dialled at the published port is handed on to the node behind it.',
-    'zh-CN': '实验发出的数据包改用出接口的地址;访问对外公布的端口时,连接会转交给后面的节点。',
+    'zh-CN': '实验发出的数据包改用出接口的地址；访问对外公布的端口时，连接会转交给后面的节点。',
   },
   acceptBridged: {
     en: 'With br_netfilter, as Docker loads it, even frames that only cross the bridge pass the firewall of the machine.',
-    'zh-CN': '加载了 br_netfilter(例如装了 Docker)时,只是穿过网桥的帧也要经过宿主机的防火墙。',
+    'zh-CN': '加载了 br_netfilter（例如装了 Docker）时，只是穿过网桥的帧也要经过宿主机的防火墙。',
   },
   acceptAll: {
     en: 'Where a firewall of the machine drops what is forwarded, the lab is let through, in both directions.',
-    'zh-CN': '如果宿主机的防火墙会丢弃转发的数据包,就双向放行本实验的数据包。',
+    'zh-CN': '如果宿主机的防火墙会丢弃转发的数据包，就双向放行本实验的数据包。',
   },
   acceptOut: {
     en: 'Where a firewall of the machine drops what is forwarded, the lab is let out.',
-    'zh-CN': '如果宿主机的防火墙会丢弃转发的数据包,就放行本实验发出的数据包。',
+    'zh-CN': '如果宿主机的防火墙会丢弃转发的数据包，就放行本实验发出的数据包。',
   },
   acceptAnswers: {
     en: 'Inwards, only answers are let through, and what was translated to come in.',
-    'zh-CN': '向内只放行应答,以及经过地址转换进来的数据包。',
+    'zh-CN': '向内只放行应答，以及经过地址转换进来的数据包。',
   },
   file: {
     en: 'Programs started by `ip netns exec` see this file in the place of the one in /etc.',
-    'zh-CN': '用 `ip netns exec` 启动的程序看到的是这个文件,而不是 /etc 下的同名文件。',
+    'zh-CN': '用 `ip netns exec` 启动的程序看到的是这个文件，而不是 /etc 下的同名文件。',
   },
   process: {
     en: 'A process that runs as long as the lab stands.',

@@ -30,33 +30,33 @@ export const phrases = {
   files: ((names) => ({ en: `the files ${names}`, 'zh-CN': `文件 ${names}` })) as Name,
   needs: ((commands) => ({
     en: `Linux, root, bash 4.4 or newer; the commands ${commands}`,
-    'zh-CN': `Linux、root 权限、bash 4.4 或更新版本;命令 ${commands}`,
+    'zh-CN': `Linux、root 权限、bash 4.4 或更新版本；命令 ${commands}`,
   })) as Name,
   sysctls: ((names) => ({
     en: `the settings ${names} of this machine; they go back to what they were`,
-    'zh-CN': `本机的内核参数 ${names};拆除时恢复原值`,
+    'zh-CN': `本机的内核参数 ${names}；拆除时恢复原值`,
   })) as Name,
   forwarding: ((comment) => ({
     en: `where another firewall filters what is forwarded: rules with the comment ${comment}`,
-    'zh-CN': `如果另有防火墙过滤转发的数据包:加入带注释 ${comment} 的规则`,
+    'zh-CN': `如果另有防火墙过滤转发的数据包：加入带注释 ${comment} 的规则`,
   })) as Name,
   hostCommands: ((count) => ({
     en: `whatever the ${count} commands of the author do on this machine (run_once, start_process below)`,
-    'zh-CN': `作者在本机上运行的 ${count} 条命令(见下面的 run_once、start_process)`,
+    'zh-CN': `作者在本机上运行的 ${count} 条命令（见下面的 run_once、start_process）`,
   })) as Name,
   nothing: { en: 'nothing else of this machine', 'zh-CN': '本机的其他部分不受影响' },
   undo: { en: './teardown.sh', 'zh-CN': './teardown.sh' },
   source: ((file) => ({
     en: `${file}; edit that, not this, then run netgen build`,
-    'zh-CN': `${file};请修改它而不是本文件,然后运行 netgen build`,
+    'zh-CN': `${file}；请修改它而不是本文件，然后运行 netgen build`,
   })) as Name,
   teardown: {
     en: 'takes down what setup.sh has made, and nothing else',
-    'zh-CN': '拆除 setup.sh 创建的一切,别的都不动',
+    'zh-CN': '拆除 setup.sh 创建的一切，别的都不动',
   },
   teardownNeeds: {
     en: 'root and this file alone: what is ours is known by its marks and by the notes in /run/netgen',
-    'zh-CN': '只需要 root 权限和本文件:凭标记和 /run/netgen 中的记录识别属于本实验的对象',
+    'zh-CN': '只需要 root 权限和本文件：凭标记和 /run/netgen 中的记录识别属于本实验的对象',
   },
   step: ((place) => ({ en: place, 'zh-CN': place })) as Name,
 } as const;
@@ -67,17 +67,17 @@ export const introduction = {
     'they note what their line asks for. Then the kernel is looked at once, and what is missing is run, in this order.',
   ],
   'zh-CN': [
-    '课程内容。每一行都是可以照样输入的命令。在本脚本里 ip、sysctl 和 nft 是函数:它们只记下这一行要求什么,',
-    '然后脚本查看一次内核的状态,再按这个顺序运行缺少的命令。',
+    '课程内容。每一行都是可以照样输入的命令。在本脚本里 ip、sysctl 和 nft 是函数：它们只记下这一行要求什么，',
+    '然后脚本查看一次内核的状态，再按这个顺序运行缺少的命令。',
   ],
 } as const;
 
 export const verbs = {
   en: ['accept_forward, write_file, start_process and run_once are no programs: they stand below the lesson.'],
-  'zh-CN': ['accept_forward、write_file、start_process 和 run_once 不是程序,它们定义在课程内容的下方。'],
+  'zh-CN': ['accept_forward、write_file、start_process 和 run_once 不是程序，它们定义在课程内容的下方。'],
 } as const;
 
 export const runtimeRule = {
   en: 'What carries the lesson out: the same in every lab',
-  'zh-CN': '执行课程内容的代码:每个实验都相同',
+  'zh-CN': '执行课程内容的代码：每个实验都相同',
 } satisfies Localized;

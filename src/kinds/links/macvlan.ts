@@ -16,7 +16,7 @@ export const macvlan: LinkKind = {
   secondEnd: 'parent',
   reason: {
     en: 'A macvlan shares the cable of its parent under a MAC address of its own; parent and child do not hear each other.',
-    'zh-CN': 'macvlan 以自己的 MAC 地址共用父接口的网线;父接口和子接口之间互相听不到。',
+    'zh-CN': 'macvlan 以自己的 MAC 地址共用父接口的网线；父接口和子接口之间互相听不到。',
   },
   lower(link, [child, parent]) {
     return {

@@ -9,7 +9,7 @@ export const veth: LinkKind = {
   secondEnd: 'made',
   reason: {
     en: 'A veth pair is a cable: what goes in at one end comes out at the other. Both ends are made where they belong.',
-    'zh-CN': 'veth 对就像一根网线:一端进,另一端出。两端直接创建在各自的位置。',
+    'zh-CN': 'veth 对就像一根网线：一端进，另一端出。两端直接创建在各自的位置。',
   },
   lower(_link, [first, second]) {
     return {

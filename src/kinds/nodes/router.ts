@@ -9,6 +9,6 @@ export const router: NodeKind = {
   forwards: true,
   reason: {
     en: 'A router is a network namespace too; what makes it one is that it passes packets on.',
-    'zh-CN': '路由器也是一个网络命名空间;它会转发数据包,这才使它成为路由器。',
+    'zh-CN': '路由器也是一个网络命名空间；它会转发数据包，这才使它成为路由器。',
   },
 };

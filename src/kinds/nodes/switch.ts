@@ -10,6 +10,6 @@ export const switchKind: NodeKind = {
   keys: ['address', 'subnet', 'overlap', 'sysctl', 'exec'],
   reason: {
     en: 'A switch is a bridge; in a namespace of its own it stays clear of the firewall of the machine.',
-    'zh-CN': '交换机就是一个网桥;把它放进单独的命名空间,宿主机的防火墙就管不到它。',
+    'zh-CN': '交换机就是一个网桥；把它放进单独的命名空间，宿主机的防火墙就管不到它。',
   },
 };
