@@ -17,9 +17,16 @@ const mostShown = 12;
 const rendered = (text: string): Rendered => new Rendered(text);
 const nothing = '—';
 
-/** A paragraph that starts with a value: no first word of it may be a statement of an ECMAScript module. */
-function paragraph(text: string): string {
-  return markdownText(text).replace(/^(i)(?=mport\b)|^(e)(?=xport\b)/, (letter) => `&#${letter.charCodeAt(0)};`);
+/** A reason as a paragraph: what stands in backticks is code. No first word of it may be a statement of a module in MDX. */
+function paragraph(reason: string): string {
+  const parts = reason.split(/`([^`]+)`/).map((part, index) => (index % 2 === 1 ? markdownCode(part) : spaced(part)));
+  return parts.join('').replace(/^(?:i(?=mport\b)|e(?=xport\b))/, (letter) => `&#${letter.charCodeAt(0)};`);
+}
+
+/** Text of a line, with the blanks at its ends, which a code span may stand beside. */
+function spaced(text: string): string {
+  const [, before = '', inner = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(text) ?? [];
+  return `${before === '' ? '' : ' '}${markdownText(inner)}${after === '' ? '' : ' '}`;
 }
 
 function listed(items: readonly string[], words: LessonWords): string {

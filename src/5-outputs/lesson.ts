@@ -86,7 +86,9 @@ function endText(lesson: Lesson): string {
         file('plan.json', words.plan),
       ],
       role: rendered(
-        words.role(`[${markdownCode(`netgen.labs.${role}`)}](../ansible_collections/netgen/labs/roles/${role}/)`),
+        words.role(
+          `[${markdownCode(`netgen.labs.${role}`)}](../ansible_collections/netgen/labs/roles/${role}/README.md)`,
+        ),
       ),
     };
   });
