@@ -1,7 +1,8 @@
 // Packets are sent through a node that keeps to itself what is not for it.
-import { type Address, formatAddress } from '../../2-model/address.ts';
+import { formatAddress } from '../../2-model/address.ts';
 import type { Lab, Node, State } from '../../2-model/lab.ts';
-import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Span } from '../../diagnostics/span.ts';
 import { isBridge } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
 
@@ -11,11 +12,11 @@ const report = defineDiagnostic(
   'warning',
 );
 
-/** The node that answers to each address on a segment, if it is one of its own namespace that never forwards in this lab. */
-function deafNodes(state: State, lab: Lab): Map<string, Node> {
+/** The nodes with a namespace of their own that do not forward, by each of their addresses. */
+function deafNodes(state: State): Map<string, Node> {
   const deaf = new Map<string, Node>();
   for (const node of state.nodes.values()) {
-    if (node.netns === null || node.forward || isMeant(node.name, lab)) continue;
+    if (node.netns === null || node.forward) continue;
     for (const { addresses } of node.interfaces) {
       for (const { cidr } of addresses) deaf.set(formatAddress(cidr), node);
     }
@@ -37,23 +38,21 @@ function mend(node: Node): string {
   return `make ${node.name} a router: \`${node.name}: { kind: router }\` under \`nodes\``;
 }
 
-export const gatewayDoesNotForward: Rule = ({ state, checks }, lab) => {
-  const deaf = deafNodes(state, lab);
-  if (deaf.size === 0) return [];
-  const owner = (via: Address | undefined) => (via === undefined ? undefined : deaf.get(formatAddress(via)));
-  const found: Diagnostic[] = [];
+export const gatewayDoesNotForward: Rule = function* ({ state, checks }, lab) {
+  const deaf = deafNodes(state);
+  const told = ({ at }: { readonly at: Span }, node: Node) =>
+    isMeant(node.name, lab) ? [] : [report({ at, label: `${node.name} does not forward`, help: mend(node) })];
   for (const { name, routes } of state.nodes.values()) {
-    for (const { at, hops } of routes) {
-      const node = hops.map(({ via }) => owner(via)).find((each) => each !== undefined && each.name !== name);
-      if (node !== undefined) found.push(report({ at, label: `${node.name} does not forward`, help: mend(node) }));
+    for (const route of routes) {
+      const hops = route.hops.flatMap(({ via }) => (via && deaf.get(formatAddress(via))) ?? []);
+      const node = hops.find((hop) => hop.name !== name);
+      if (node !== undefined) yield* told(route, node);
     }
   }
+  const names = new Map([...deaf.values()].map((node) => [node.name, node]));
   for (const check of checks) {
     if (check.is !== 'reach' || !check.expect) continue;
-    const name = check.via.find((hop) => [...deaf.values()].some((node) => node.name === hop));
-    const node = name === undefined ? undefined : state.nodes.get(name);
-    if (node !== undefined)
-      found.push(report({ at: check.at, label: `${node.name} does not forward`, help: mend(node) }));
+    const node = check.via.map((hop) => names.get(hop)).find((hop) => hop !== undefined);
+    if (node !== undefined) yield* told(check, node);
   }
-  return found;
 };

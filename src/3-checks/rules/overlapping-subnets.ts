@@ -1,5 +1,5 @@
 // Two segments have addresses in common, so that a route to one shadows the other.
-import { type Cidr, formatCidr, lastOf, networkOf } from '../../2-model/address.ts';
+import { type Cidr, contains, formatCidr, networkOf } from '../../2-model/address.ts';
 import type { State, Subnet } from '../../2-model/lab.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { freePrefix } from '../free.ts';
@@ -35,25 +35,32 @@ const byPrefix = (a: Use, b: Use): number =>
   a.prefix.family - b.prefix.family ||
   (a.prefix.value < b.prefix.value ? -1 : a.prefix.value > b.prefix.value ? 1 : a.prefix.length - b.prefix.length);
 
-export const overlappingSubnets: Rule = ({ state }) => {
+/** Each use that meets one of another segment, with the first of those. */
+function* meetings(uses: readonly Use[]): Generator<readonly [Use, Use]> {
+  // Prefixes are nested or apart: those around the present one are a stack.
+  const around: Use[] = [];
+  for (const use of uses) {
+    for (let top = around.at(-1); top !== undefined && !contains(top.prefix, use.prefix); top = around.at(-1))
+      around.pop();
+    const other = around.find(({ segment }) => segment !== use.segment);
+    around.push(use);
+    if (other !== undefined) yield other.at.start.offset <= use.at.start.offset ? [other, use] : [use, other];
+  }
+}
+
+export const overlappingSubnets: Rule = function* ({ state }) {
   const uses = usesOf(state).sort(byPrefix);
   const prefixes = uses.map(({ prefix }) => prefix);
-  let open: Use[] = [];
-  return uses.flatMap((use) => {
-    open = open.filter(({ prefix }) => prefix.family === use.prefix.family && lastOf(prefix).value >= use.prefix.value);
-    const other = open.find(({ segment }) => segment !== use.segment);
-    open.push(use);
-    if (other === undefined) return [];
-    const [first, second] = other.at.start.offset <= use.at.start.offset ? [other, use] : [use, other];
+  for (const [first, second] of meetings(uses)) {
     const free = freePrefix(second.prefix, prefixes);
     const bridge = state.segments[second.segment]?.bridge;
     const meant = bridge === undefined ? '' : `; if it is meant, write \`overlap: true\` under ${bridge}`;
-    return report({
+    yield report({
       at: second.at,
       label: `${formatCidr(second.prefix)} overlaps ${formatCidr(first.prefix)}`,
       related: [{ at: first.at, label: 'first used here' }],
       help: `take another subnet here${free === undefined ? '' : `, for example ${free}`}${meant}`,
       expected: free === undefined ? [] : [free],
     });
-  });
+  }
 };

@@ -27,11 +27,12 @@ function usedNodes({ steps }: Lab): Set<string> {
   return new Set(used);
 }
 
-export const unusedNode: Rule = ({ state }, lab) => {
-  // A lab without cables is about namespaces alone.
-  if (!lab.steps.some((step) => step.state.links.length > 0)) return [];
+export const unusedNode: Rule = ({ number }, lab) => {
+  // The whole lab is looked at, once. One without cables is about namespaces alone.
+  if (number > 1 || !lab.steps.some(({ state }) => state.links.length > 0)) return [];
   const used = usedNodes(lab);
-  return [...state.nodes.values()]
+  return lab.steps
+    .flatMap(({ state }) => [...state.nodes.values()])
     .filter((node) => !used.has(node.name) && (node.netns !== null || isBridge(node)))
     .map(({ at, name }) =>
       report({
