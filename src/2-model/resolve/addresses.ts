@@ -5,12 +5,12 @@ import {
   type Cidr,
   contains,
   type Family,
-  formatAddress,
   formatCidr,
   isReservedHost,
   lastOf,
   networkOf,
 } from '../address.ts';
+import type { Subnet } from '../lab.ts';
 import type { PlaceStatement } from '../language/statements.ts';
 import type { Draft, DraftInterface, DraftSegment } from './draft.ts';
 
@@ -87,67 +87,86 @@ class Dealer {
   }
 }
 
-function takeWritten(
+/** What was dealt before, by end, and the place to note what is dealt now. */
+interface Deals {
+  readonly before: ReadonlyMap<string, Cidr>;
+  readonly after: Map<string, Cidr>;
+}
+
+const dealKey = ({ node, name }: DraftInterface, family: Family): string => `${node}:${name}:${family}`;
+
+/** The ends that hold an address dealt before, by address. */
+function holdersOf(takers: readonly DraftInterface[], { before }: Deals): ReadonlyMap<string, DraftInterface> {
+  const holders = new Map<string, DraftInterface>();
+  for (const device of takers) {
+    for (const family of families) {
+      const cidr = before.get(dealKey(device, family));
+      if (cidr !== undefined) holders.set(keyOf(cidr), device);
+    }
+  }
+  return holders;
+}
+
+/** Reports a written address that an earlier step has dealt to another end. */
+function checkWritten(
   device: DraftInterface,
-  dealt: ReadonlyMap<string, Cidr>,
-  byAddress: ReadonlyMap<string, string>,
+  holders: ReadonlyMap<string, DraftInterface>,
   diagnostics: Diagnostic[],
 ): void {
   for (const { cidr, at, from } of device.addresses) {
-    const holder = byAddress.get(keyOf(cidr));
-    if (from !== 'author' || holder === undefined || holder === `${device.node}:${device.name}:${cidr.family}`)
-      continue;
-    const end = holder.slice(0, holder.lastIndexOf(':'));
+    const holder = holders.get(keyOf(cidr));
+    if (from !== 'author' || holder === undefined || holder === device) continue;
+    const end = `${holder.node}:${holder.name}`;
     diagnostics.push(
       addressTaken({
         at,
         label: `an earlier step dealt it to ${end}`,
-        help: `write another address here, or write ${formatCidr(dealt.get(holder) ?? cidr)} at ${end} in the earlier step`,
+        help: `write another address here, or write ${formatCidr(cidr)} at ${end} in the earlier step`,
       }),
     );
   }
 }
 
-function dealSegment(
-  segment: DraftSegment,
-  before: ReadonlyMap<string, Cidr>,
-  after: Map<string, Cidr>,
+/** Deals in one family to the ends that have no address of it yet. */
+function dealFamily(
+  takers: readonly DraftInterface[],
+  subnet: Subnet,
+  dealer: Dealer,
+  deals: Deals,
   diagnostics: Diagnostic[],
 ): void {
+  const { family } = subnet.prefix;
+  const open = takers.filter(({ addresses }) => !addresses.some(({ cidr }) => cidr.family === family));
+  const keptBy = (device: DraftInterface) => deals.before.get(dealKey(device, family));
+  for (const device of open) {
+    const kept = keptBy(device);
+    if (kept !== undefined) dealer.take(kept);
+  }
+  for (const device of open) {
+    const kept = keptBy(device);
+    const cidr = kept !== undefined && contains(subnet.prefix, kept) ? kept : dealer.deal(subnet.prefix);
+    if (cidr === undefined) {
+      const label = `${formatCidr(subnet.prefix)} is full`;
+      const help = `give the segment a larger subnet: /${Math.max(subnet.prefix.length - 1, 0)}`;
+      diagnostics.push(subnetFull({ at: device.at, label, related: [{ at: subnet.at, label: 'the subnet' }], help }));
+      return;
+    }
+    device.addresses.push({ cidr, at: device.at, from: 'subnet' });
+    deals.after.set(dealKey(device, family), cidr);
+  }
+}
+
+function dealSegment(segment: DraftSegment, deals: Deals, diagnostics: Diagnostic[]): void {
   const dealer = new Dealer();
   const takers = segment.members.filter(({ role }) => role === 'end');
-  const earlier = new Map<string, string>();
-  for (const { node, name } of takers) {
-    for (const family of families) {
-      const cidr = before.get(`${node}:${name}:${family}`);
-      if (cidr !== undefined) earlier.set(keyOf(cidr), `${node}:${name}:${family}`);
-    }
-  }
+  const holders = holdersOf(takers, deals);
   for (const device of segment.members) {
-    takeWritten(device, before, earlier, diagnostics);
+    checkWritten(device, holders, diagnostics);
     for (const { cidr } of device.addresses) dealer.take(cidr);
   }
   for (const family of families) {
     const subnet = subnetOf(segment, family);
-    if (subnet === undefined) continue;
-    const open = takers.filter(({ addresses }) => !addresses.some(({ cidr }) => cidr.family === family));
-    for (const { node, name } of open) {
-      const cidr = before.get(`${node}:${name}:${family}`);
-      if (cidr !== undefined) dealer.take(cidr);
-    }
-    for (const device of open) {
-      const key = `${device.node}:${device.name}:${family}`;
-      const kept = before.get(key);
-      const cidr = kept !== undefined && contains(subnet.prefix, kept) ? kept : dealer.deal(subnet.prefix);
-      if (cidr === undefined) {
-        const label = `${formatAddress(subnet.prefix)}/${subnet.prefix.length} is full`;
-        const help = `give the segment a larger subnet: /${Math.max(subnet.prefix.length - 1, 0)}`;
-        diagnostics.push(subnetFull({ at: device.at, label, related: [{ at: subnet.at, label: 'the subnet' }], help }));
-        break;
-      }
-      device.addresses.push({ cidr, at: device.at, from: 'subnet' });
-      after.set(key, cidr);
-    }
+    if (subnet !== undefined) dealFamily(takers, subnet, dealer, deals, diagnostics);
   }
 }
 
@@ -163,6 +182,6 @@ export function giveAddresses(
 ): Map<string, Cidr> {
   placeWritten(draft, diagnostics);
   const after = new Map<string, Cidr>();
-  for (const segment of draft.segments) dealSegment(segment, dealt, after, diagnostics);
+  for (const segment of draft.segments) dealSegment(segment, { before: dealt, after }, diagnostics);
   return after;
 }

@@ -3,7 +3,13 @@ import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import { type Address, type Cidr, contains, type Family, fullLength } from '../address.ts';
 import type { Masquerade, Outlet, Publish, Route, Translation } from '../lab.ts';
-import type { MasqueradeStatement, NatStatement, OutletStatement, PublishStatement } from '../language/statements.ts';
+import type {
+  End,
+  MasqueradeStatement,
+  NatStatement,
+  OutletStatement,
+  PublishStatement,
+} from '../language/statements.ts';
 import { type Draft, type DraftNode, speakingInterfaces } from './draft.ts';
 import { familiesOf, isNode, prefixesOf, reportNoAddress, reportNoPrefix, targetAddress } from './lookup.ts';
 
@@ -123,29 +129,18 @@ function resolvePublish(
   if (families.length === 0) reportNoAddress(to, [4, 6] as Family[], diagnostics);
   return families.flatMap((family): Publish[] => {
     const address = targetAddress(draft, node.name, to, family, diagnostics);
-    if (address === undefined) return [];
-    const inside = deviceTowards(draft, node, routes, address);
-    if (inside === undefined) {
-      const help = `name a node behind ${node.name}, or give ${node.name} a route to it`;
-      diagnostics.push(notBehind({ at: to.at, label: `${node.name} does not lead to ${to.node.text}`, help }));
-      return [];
-    }
+    const inside = address === undefined ? undefined : deviceTowards(draft, node, routes, address);
+    if (address !== undefined && inside === undefined) reportNotBehind(node, to, diagnostics);
+    if (address === undefined || inside === undefined) return [];
     const toPort = toService?.value.port ?? port;
-    return [
-      {
-        is: 'publish',
-        at,
-        text,
-        protocol,
-        port,
-        lastPort,
-        to: address,
-        toPort,
-        inside,
-        in: outlet === undefined ? [] : [outlet],
-      },
-    ];
+    const entry = outlet === undefined ? [] : [outlet];
+    return [{ is: 'publish', at, text, protocol, port, lastPort, to: address, toPort, inside, in: entry }];
   });
+}
+
+function reportNotBehind({ name }: DraftNode, to: End, diagnostics: Diagnostic[]): void {
+  const help = `name a node behind ${name}, or give ${name} a route to it`;
+  diagnostics.push(notBehind({ at: to.at, label: `${name} does not lead to ${to.node.text}`, help }));
 }
 
 /** The translations of a node, in the order written. */
