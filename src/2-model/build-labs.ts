@@ -14,7 +14,11 @@ import { resolveState } from './resolve/resolve-state.ts';
 const labMissing = defineDiagnostic('lab-missing', 'first block without the name of a lab');
 const stepTwice = defineDiagnostic('step-twice', 'two steps of one name in a lab');
 const emptyStep = defineDiagnostic('empty-block', 'block that says nothing', 'warning');
+const labTooLarge = defineDiagnostic('lab-too-large', 'more nodes and cables than a lab may have over its steps');
 const groupTwice = defineDiagnostic('group-twice', 'group that is defined twice');
+
+/** Each step is a lab of its own, so what a lab costs grows with the sum over its steps. */
+const mostThings = 100_000;
 
 /** A lab under way. After a block with an error nothing more of it is resolved, so that one mistake is told once. */
 interface LabInMaking {
@@ -24,6 +28,8 @@ interface LabInMaking {
   groups: ReadonlyMap<string, readonly Text[]>;
   declaration: Declaration;
   broken: boolean;
+  /** Nodes and cables, counted again at every step. */
+  things: number;
 }
 
 function isEmpty({ add, change, remove, checks, groups, groupChanges }: Statements): boolean {
@@ -83,6 +89,11 @@ function takeBlock(making: LabInMaking, block: Block, statements: Statements): D
   const changed = changeContent(removed, statements.change, diagnostics);
   const added = addContent(making.name.text, changed, statements.add, diagnostics);
   if (hasErrors(diagnostics)) return diagnostics;
+  making.things += added.nodes.size + added.cables.length;
+  if (making.things > mostThings) {
+    const help = 'make it smaller, or split the lesson into several labs: "lab: NAME" starts another';
+    return [...diagnostics, labTooLarge({ at: statements.at, label: `more than ${mostThings} over all steps`, help })];
+  }
   const at: Text = { text: name, at: statements.at };
   const { state, checks, dealt } = resolveState(making.name.text, added, statements.checks, at, diagnostics);
   making.declaration = { ...added, dealt };
@@ -107,6 +118,7 @@ function labOf(labs: Map<string, LabInMaking>, name: Text): LabInMaking {
     groups: new Map(),
     declaration: nothingDeclared,
     broken: false,
+    things: 0,
   };
   labs.set(name.text, fresh);
   return fresh;
