@@ -132,6 +132,7 @@ export function stepText(plan: Plan, step: PlanStep, folder: string): string {
   const picture = diagram(step.state, before, step.checks, words);
   const lines = commandLines(step.operations, plan.mark, words);
   const several = plan.steps.length > 1;
+  const name = step.name === String(step.number) ? undefined : markdownCode(step.name);
   const until = several ? ` --until ${step.name}` : '';
   return renderTemplate(template, {
     words: {
@@ -143,7 +144,7 @@ export function stepText(plan: Plan, step: PlanStep, folder: string): string {
       },
       checks: rendered(words.checks),
     },
-    heading: several && rendered(words.step(step.number, plan.steps.length, markdownCode(step.name))),
+    heading: several && rendered(words.step(step.number, plan.steps.length, name)),
     picture: rendered(
       picture === undefined ? words.tooLarge(step.state.links.length) : codeBlock('mermaid', picture.text),
     ),
