@@ -140,6 +140,7 @@ fail() {
     printf '%s\n' "$1" "  check: $sentence"
     [[ -z ${note-} ]] || printf '  why:   %s\n' "$note"
     [[ -z ${ask[from]} ]] || printf '  from:  %s\n' "${ask[from]}${ask[interface]:+ on ${ask[interface]}}"
+    [[ -z ${ask[in]-} ]] || printf '  in:    %s\n' "${ask[in]}"
     [[ -z ${ask[to]} ]] || printf '  to:    %s\n' "${ask[to]}"
     [[ -z $address ]] || printf '  dial:  %s (IPv%s)\n' "$address${ask[port]:+ ${ask[protocol]}/${ask[port]}}" "${ask[family]}"
     [[ -z $ran ]] || printf '  ran:   %s\n' "$ran"
@@ -197,10 +198,20 @@ cannot_reach() {
     within "${ask[within]}" refuses || fail "${ask[because]} does not refuse"
     return
   fi
+  within 5000 settled "${ask[from]}" "${ask[to]}" || fail 'an IPv6 address stays tentative'
   serve
   within "${ask[within]}" stays_silent || fail "${ask[from]} reaches ${ask[to]:-$address}, and must not"
   stop_serving
   [[ -z ${ask[because]} ]] || blame || fail "that is not because ${ask[because]} ${ask[reason]}"
+}
+
+# True once no address of the parties is tentative (RFC 4862 §5.4): before that, silence says nothing.
+settled() {
+  local party
+  for party; do
+    [[ -n $party ]] && inside_known "$party" || continue
+    ! ip_at "$party" -o -6 address show tentative | grep -qv dadfailed || return 1
+  done
 }
 
 stays_silent() {
@@ -278,7 +289,9 @@ shows_neighbour() {
 # runs in=gw exit=0 command='nft list ruleset' -- PATTERN...: a pattern per line of its output; `...` for any lines.
 runs() {
   asked "$@"
-  within "${ask[within]}" does || fail "the command does not do what it must (exit $status, expected ${ask[exit]})"
+  within "${ask[within]}" does && return
+  [[ $status == "${ask[exit]}" ]] || fail "the command ends with $status, and must with ${ask[exit]}"
+  fail 'the command does not print what it must'
 }
 
 does() {

@@ -28,8 +28,12 @@ try:
     s.connect((host, int(port)))
     if protocol == "udp":
         s.send(b"netgen\n")
-    if word:
-        print(s.recv(2048).decode(), end="")
+    if word or protocol == "udp":
+        try:
+            print(s.recv(2048).decode(errors="replace"), end="")
+        except socket.timeout:
+            if word:
+                raise
 except OSError as error:
     sys.exit(str(error))
 '
@@ -155,9 +159,10 @@ refuses() {
 
 # sees viewer=X from=A dial=ADDRESS seen=ADDRESS: what A sends arrives at X with that address.
 sees() {
-  asked "$@" protocol=tcp port=41952 answers=41952
+  local dialled port=$((40000 + RANDOM % 20000))
+  asked "$@" protocol=tcp port="$port" answers="$port"
   ask[to]=${ask[viewer]}
-  local dialled=$address
+  dialled=$address
   find_address "${ask[seen]}"
   seen=$(plain_address "$address")
   address=$dialled
