@@ -5,6 +5,7 @@ import { broadcastAddress } from './rules/broadcast-address.ts';
 import { differentSubnets } from './rules/different-subnets.ts';
 import { duplicateAddress } from './rules/duplicate-address.ts';
 import { duplicateMac } from './rules/duplicate-mac.ts';
+import { execWithoutUndo } from './rules/exec-without-undo.ts';
 import { gatewayDoesNotForward } from './rules/gateway-does-not-forward.ts';
 import { mtuMismatch } from './rules/mtu-mismatch.ts';
 import { mtuOutOfRange } from './rules/mtu-out-of-range.ts';
@@ -30,6 +31,7 @@ export const rules: readonly Rule[] = [
   differentSubnets,
   duplicateAddress,
   duplicateMac,
+  execWithoutUndo,
   gatewayDoesNotForward,
   mtuMismatch,
   mtuOutOfRange,

@@ -1,10 +1,10 @@
 // Gives what stands under a name of `nodes` to each node that the name stands for.
 import type { Span, Text } from '../../diagnostics/span.ts';
-import { nodeKinds } from '../../kinds/index.ts';
+import { hostKind, nodeKinds } from '../../kinds/index.ts';
 import { dealSubnets } from './addresses.ts';
 import { longestInterface } from './names.ts';
 import { type NodeBody, type NodeFields, type NodesSection, nodeKeys, type Series } from './nodes.ts';
-import { nameTooLong, unequalSequences, unknownKey } from './problems.ts';
+import { kindOfHost, nameTooLong, unequalSequences, unknownKey } from './problems.ts';
 import type { Reading } from './reading.ts';
 import type { NodeKey, NodeRemoval, NodeSettings, NodeStatement } from './statements.ts';
 
@@ -83,6 +83,10 @@ export function expandNodes(section: NodesSection<NodeBody>, reading: Reading): 
   for (const [{ names }, { fields }] of section) {
     const settings = settingsOf(fields, names.length, reading);
     const { kind } = fields;
+    if (kind !== undefined && names.some(({ text }) => text === hostKind.name)) {
+      const help = `take the kind out; to pass packets on, write \`forward: true\``;
+      reading.report(kindOfHost({ at: kind.at, label: `${hostKind.name} is what it is`, help }));
+    }
     const [first, ...others] = names;
     if (first !== undefined) {
       checkDevice(

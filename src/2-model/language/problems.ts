@@ -13,6 +13,8 @@ export const notYet = defineDiagnostic('not-yet', 'not in this version of netgen
 export const badName = defineDiagnostic('bad-name', 'name has characters it may not have');
 export const nameTooLong = defineDiagnostic('name-too-long', 'name is too long');
 export const reservedName = defineDiagnostic('reserved-name', 'name is a word of the language');
+export const kindOfHost = defineDiagnostic('kind-of-host', 'kind given to the machine itself');
+export const checkTwice = defineDiagnostic('check-twice', 'check that is asked twice', 'warning');
 export const groupCycle = defineDiagnostic('group-cycle', 'group is a member of itself');
 
 export const badRange = defineDiagnostic('bad-range', 'range cannot be read');

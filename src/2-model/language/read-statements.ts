@@ -1,12 +1,13 @@
 // Reads a block: the YAML tree in, statements out, with every sentence parsed and every range expanded.
 import type { Block, YamlMap } from '../../1-source/tutorial.ts';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
-import type { Text } from '../../diagnostics/span.ts';
+import type { Span, Text } from '../../diagnostics/span.ts';
 import { type BlockFields, block as blockShape } from './block.ts';
 import { type Definitions, expandGroups, groupsAfter } from './groups.ts';
 import { expandNodes, expandRemovals } from './node-statements.ts';
+import { checkTwice } from './problems.ts';
 import { type Groups, Reading } from './reading.ts';
-import type { Content, GroupStatement, Statements } from './statements.ts';
+import type { CheckStatement, Content, GroupStatement, Statements } from './statements.ts';
 
 /** What reading a block gives. */
 export interface StatementsRead {
@@ -48,6 +49,29 @@ function readContent(fields: BlockFields, reading: Reading): Content {
   return { nodes: expandNodes(fields.nodes ?? [], reading), cables: fields.links ?? [] };
 }
 
+/** What two checks share that ask the same. */
+function questionOf(check: CheckStatement): string {
+  return check.is === 'command' ? JSON.stringify([check.text, check.prints, check.exit]) : check.text;
+}
+
+/** Leaves out what is asked a second time, and tells of it. */
+function askedOnce(checks: readonly CheckStatement[], reading: Reading): readonly CheckStatement[] {
+  const first = new Map<string, CheckStatement>();
+  const again = new Map<Span, CheckStatement>();
+  for (const check of checks) {
+    const question = questionOf(check);
+    const before = first.get(question);
+    if (before === undefined) first.set(question, check);
+    else if (!again.has(check.at)) again.set(check.at, before);
+  }
+  for (const [at, before] of again) {
+    const related = before.at === at ? [] : [{ at: before.at, label: 'asked here already' }];
+    const label = before.text.split(' ').length > 7 ? 'asks something again' : `\`${before.text}\` again`;
+    reading.report(checkTwice({ at, label, help: 'take one of the two out, or say what is different', related }));
+  }
+  return [...first.values()];
+}
+
 /**
  * Reads one block. `groups` are those of the lab before this block, each with its members, so that a group may stand
  * wherever names may.
@@ -61,9 +85,10 @@ export function readStatements(block: Block, groups: Groups): StatementsRead {
   const change = readContent(fields.change?.fields ?? {}, reading);
   const removed = fields.remove?.fields;
   const nodes = reading.withEarlierGroups(() => expandRemovals(removed?.nodes ?? [], reading));
+  const checks = askedOnce(fields.checks ?? [], reading);
   const { diagnostics } = reading;
   if (hasErrors(diagnostics)) return { diagnostics };
-  const { lab, step, checks = [] } = fields;
+  const { lab, step } = fields;
   return {
     statements: {
       at: block.at,

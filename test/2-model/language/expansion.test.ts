@@ -226,6 +226,22 @@ describe('checks', () => {
   ])('%s', (item, found) => expect(checks(item)).toEqual(found));
 });
 
+test('a check is asked once', () => {
+  const { statements, diagnostics } = readBlock(
+    'checks:\n  - h1, h1 reach h2\n  - h1 reaches h2: why\n  - h1 reaches h2 over ipv4\n  - { in: h1, run: ls, exit: 1 }\n  - { in: h1, run: ls }',
+  );
+  expect(diagnostics.map(({ code, severity, at }) => [code, severity, at.start.line])).toEqual([
+    ['check-twice', 'warning', 5],
+    ['check-twice', 'warning', 6],
+  ]);
+  expect(statements?.checks.map(({ text }) => text)).toEqual([
+    'h1 reaches h2',
+    'h1 reaches h2 over ipv4',
+    'h1 runs ls',
+    'h1 runs ls',
+  ]);
+});
+
 /** Milliseconds for the fastest of a few readings. */
 function fastest(yaml: string): number {
   const times = Array.from({ length: 3 }, () => {

@@ -21,6 +21,7 @@ const wrong: readonly (readonly [string, string, string])[] = [
   ['lab: x\nnodes: [h4..1]', 'bad-range', 'h4..1'],
   ['lab: x\nnodes: [h1..h4]', 'bad-range', 'h1..h4'],
   ['lab: x\nnodes: [h(1..2)x(3..4)]', 'bad-range', 'h(1..2)x(3..4)'],
+  ['lab: x\nnodes: { host: router }', 'kind-of-host', 'router'],
   ['lab: x\nnodes: [via]', 'reserved-name', 'via'],
   ['lab: x\nnodes: [outside]', 'reserved-name', 'outside'],
   ['lab: x\nnodes: [h1..100001]', 'too-many-things', 'h1..100001'],

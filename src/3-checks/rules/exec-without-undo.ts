@@ -1,0 +1,20 @@
+// A command on the machine itself has nothing that takes it back.
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Rule } from '../rule.ts';
+
+const report = defineDiagnostic('exec-without-undo', 'command on the machine without what takes it back');
+
+export const execWithoutUndo: Rule = ({ state }) =>
+  [...state.nodes.values()]
+    .filter(({ netns }) => netns === null)
+    .flatMap(({ name, commands }) =>
+      commands
+        .filter(({ undo }) => undo === undefined)
+        .map(({ at }) =>
+          report({
+            at,
+            label: `${name} stays as this leaves it`,
+            help: 'add the command that takes it back, for example "undo: ip link del dummy0"',
+          }),
+        ),
+    );
