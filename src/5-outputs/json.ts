@@ -4,42 +4,49 @@ export type Json = null | string | number | boolean | readonly Json[] | { readon
 
 const width = 120;
 
-/** The value on one line, or undefined where that takes more than `room` characters: what is too long is not read to its end. */
+/** The value on one line, or undefined once that is longer than `room`. */
 function oneLine(value: Json, room: number): string | undefined {
+  if (room < 0) return undefined;
   if (value === null || typeof value !== 'object') {
     const text = JSON.stringify(value);
     return text.length <= room ? text : undefined;
   }
-  const [open, close, parts] = Array.isArray(value)
-    ? ['[', ']', value.map((item): [string, Json] => ['', item])]
-    : ['{ ', ' }', Object.entries(value).map(([key, item]): [string, Json] => [`${JSON.stringify(key)}: `, item])];
-  if (parts.length === 0) return Array.isArray(value) ? '[]' : '{}';
-  let text = open;
-  for (const [index, [head, item]] of parts.entries()) {
-    text += index === 0 ? head : `, ${head}`;
-    const inner = oneLine(item, room - text.length - close.length);
-    if (inner === undefined) return undefined;
-    text += inner;
+  const list = Array.isArray(value);
+  let text = '';
+  for (const [key, item] of Object.entries(value)) {
+    const head = `${text === '' ? '' : ', '}${list ? '' : `${JSON.stringify(key)}: `}`;
+    const tail = oneLine(item, room - text.length - head.length);
+    if (tail === undefined) return undefined;
+    text += head + tail;
   }
-  return text.length + close.length <= room ? text + close : undefined;
+  if (text === '') return list ? '[]' : '{}';
+  const whole = list ? `[${text}]` : `{ ${text} }`;
+  return whole.length <= room ? whole : undefined;
 }
 
-function lines(value: Json, indent: string, before: number): string {
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  const short = oneLine(value, width - before);
-  if (short !== undefined) return short;
-  const inner = `${indent}  `;
-  if (Array.isArray(value)) {
-    return `[\n${value.map((item) => inner + lines(item, inner, inner.length + 1)).join(',\n')}\n${indent}]`;
+/** Adds the value to `out`; `used` is the width of the line up to it. */
+function write(value: Json, indent: string, used: number, out: string[]): void {
+  const short = value === null || typeof value !== 'object' ? JSON.stringify(value) : oneLine(value, width - used);
+  if (short !== undefined) {
+    out.push(short);
+    return;
   }
-  const entries = Object.entries(value).map(([key, item]) => {
-    const head = `${inner}${JSON.stringify(key)}: `;
-    return head + lines(item, inner, head.length + 1);
-  });
-  return `{\n${entries.join(',\n')}\n${indent}}`;
+  const list = Array.isArray(value);
+  const inner = `${indent}  `;
+  let separator = list ? '[\n' : '{\n';
+  for (const [key, item] of Object.entries(value ?? {})) {
+    const head = list ? inner : `${inner}${JSON.stringify(key)}: `;
+    out.push(separator, head);
+    // A comma may follow.
+    write(item, inner, head.length + 1, out);
+    separator = ',\n';
+  }
+  out.push(`\n${indent}${list ? ']' : '}'}`);
 }
 
 /** The value in JSON, indented by two blanks, without a newline at the end. Keys keep their order. */
 export function formatJson(value: Json): string {
-  return lines(value, '', 0);
+  const out: string[] = [];
+  write(value, '', 0, out);
+  return out.join('');
 }

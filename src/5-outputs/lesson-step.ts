@@ -66,8 +66,14 @@ function rowsOf(state: State, words: LessonWords): object[] {
   );
 }
 
-/** Operations in a row that share their reason, together under it. */
-function groupsOf(plan: Plan, step: PlanStep, words: LessonWords): object[] {
+/** The commands of a step under their reason. */
+interface Group {
+  readonly reason: Rendered;
+  readonly lines: readonly string[];
+}
+
+/** Operations in a row that share their reason, together under it; before them, how to find the uplink that they use. */
+function groupsOf(plan: Plan, step: PlanStep, words: LessonWords): Group[] {
   const groups: { readonly reason: string; readonly operations: Operation[] }[] = [];
   for (const operation of step.operations) {
     const reason = operation.reason[plan.tutorial.language];
@@ -76,10 +82,12 @@ function groupsOf(plan: Plan, step: PlanStep, words: LessonWords): object[] {
     else groups.push({ reason, operations: [operation] });
   }
   const remarks = remarksOf(plan, step, words);
-  return groups.map(({ reason, operations }) => ({
+  const made = groups.map(({ reason, operations }) => ({
     reason: rendered([paragraph(reason), ...remarks(operations)].join(words.blank)),
-    commands: rendered(codeBlock('bash', commandLines(operations, plan.mark, words).join('\n'))),
+    lines: commandLines(operations, plan.mark, words),
   }));
+  const needsUplink = made.some(({ lines }) => lines.some(usesUplink));
+  return needsUplink ? [{ reason: rendered(words.uplink), lines: [findUplink] }, ...made] : made;
 }
 
 /** What is said once beside a reason: what the mark on links of the machine is, once a lab; when a firewall matters, once a step. */
@@ -108,7 +116,9 @@ function checksOf(checks: readonly Check[], verify: string, words: LessonWords):
   const sentences = new Map<string, Check[]>();
   for (const check of checks) {
     const key = `${check.at.start.offset} ${check.note ?? ''}`;
-    sentences.set(key, [...(sentences.get(key) ?? []), check]);
+    const group = sentences.get(key);
+    if (group === undefined) sentences.set(key, [check]);
+    else group.push(check);
   }
   return [...sentences.values()].map((group) => {
     const shown = group.slice(0, mostShown).map(({ text }) => markdownCode(text));
@@ -119,18 +129,12 @@ function checksOf(checks: readonly Check[], verify: string, words: LessonWords):
   });
 }
 
-/** The remarks that some commands of a step need. */
-function uplinkGroup(lines: readonly string[], words: LessonWords): object[] {
-  if (!lines.some(usesUplink)) return [];
-  return [{ reason: rendered(words.uplink), commands: rendered(codeBlock('bash', findUplink)) }];
-}
-
 /** The Markdown that follows a block. `folder` leads from the lesson to the files of its lab. */
 export function stepText(plan: Plan, step: PlanStep, folder: string): string {
   const words = lessonWords[plan.tutorial.language];
   const before = plan.steps.find(({ number }) => number === step.number - 1)?.state;
   const picture = diagram(step.state, before, step.checks, words);
-  const lines = commandLines(step.operations, plan.mark, words);
+  const groups = groupsOf(plan, step, words);
   const several = plan.steps.length > 1;
   const name = step.name === String(step.number) ? undefined : markdownCode(step.name);
   const until = several ? ` --until ${step.name}` : '';
@@ -150,10 +154,10 @@ export function stepText(plan: Plan, step: PlanStep, folder: string): string {
     ),
     legend: picture?.marked === true && rendered(words.marked),
     rows: rowsOf(step.state, words),
-    commandsHeading: rendered(lines.length === 0 ? words.noCommands : words.commands),
-    groups: [...uplinkGroup(lines, words), ...groupsOf(plan, step, words)],
+    commandsHeading: rendered(groups.length === 0 ? words.noCommands : words.commands),
+    groups: groups.map(({ reason, lines }) => ({ reason, commands: rendered(codeBlock('bash', lines.join('\n'))) })),
     atOnce:
-      lines.length > 0 &&
+      groups.length > 0 &&
       rendered(words.atOnce(markdownCode(`sudo ./setup.sh${until}`), `[setup.sh](${folder}setup.sh)`)),
     checks: checksOf(step.checks, `${folder}verify.bats`, words),
   });

@@ -27,12 +27,14 @@ function jsonOf(value: unknown): Json {
   if (typeof value !== 'object') throw new TypeError(`plan.json: no form for a ${typeof value}`);
   if (isSpan(value)) return place(value);
   if (isAddress(value)) return 'length' in value ? formatCidr(value) : formatAddress(value);
-  const entries = Object.entries(value)
-    .filter(([, inner]) => inner !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, inner]): [string, Json] => [key, jsonOf(inner)]);
-  return Object.fromEntries(entries);
+  const result: Record<string, Json> = {};
+  for (const [key, inner] of Object.entries(value).sort(byKey)) {
+    if (inner !== undefined) result[key] = jsonOf(inner);
+  }
+  return result;
 }
+
+const byKey = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
 
 function stepOf(step: PlanStep, { tutorial }: Plan): Json {
   return {
