@@ -37,10 +37,18 @@ class Conversion {
   value(node: Node, after: number): Yaml {
     if (node === null) return { is: 'nothing', at: this.#fence.span(after, after) };
     const at = this.#spanOf(node);
-    if (isMap(node)) return { is: 'map', at, entries: this.#entries(node.items as Pair<ParsedNode, Node>[]) };
+    if (isMap(node)) {
+      const entries = this.#entries(node.items as Pair<ParsedNode, Node>[]);
+      const last = entries.at(-1);
+      return {
+        is: 'map',
+        at: node.flow ? at : endAt(at, last?.value.is === 'nothing' ? last.key : last?.value),
+        entries,
+      };
+    }
     if (isSeq(node)) {
       const items = (node.items as ParsedNode[]).map((item) => this.value(item, item.range[0]));
-      return { is: 'list', at, items };
+      return { is: 'list', at: node.flow ? at : endAt(at, items.at(-1)), items };
     }
     if (!isScalar(node) || isEmpty(node)) return { is: 'nothing', at };
     return this.#text(node);
@@ -98,6 +106,11 @@ class Conversion {
     while (end > from && /\s/.test(this.#fence.text.charAt(end - 1))) end -= 1;
     return end;
   }
+}
+
+/** The library takes comments after a block for part of it; a block ends with its last value. */
+function endAt(at: Span, last: { readonly at: Span } | undefined): Span {
+  return last === undefined ? at : { ...at, end: last.at.end };
 }
 
 /** A scalar that is not there: `key:` and a lone `-`. `key: ""` is text. */

@@ -54,9 +54,10 @@ function childrenOf(token: CST.Token): (CST.Token | null | undefined)[] {
 export function unclosedBracket(tokens: readonly CST.Token[]): number | undefined {
   const stack: (CST.Token | null | undefined)[] = [...tokens];
   let last: number | undefined;
-  for (let token = stack.pop(); stack.length > 0 || token; token = stack.pop()) {
+  while (stack.length > 0) {
+    const token = stack.pop();
     if (!token) continue;
-    stack.push(...childrenOf(token));
+    for (const child of childrenOf(token)) stack.push(child);
     if (token.type !== 'flow-collection' || token.end.some(({ type }) => closing.has(type))) continue;
     last = Math.max(last ?? 0, token.offset);
   }

@@ -22,6 +22,9 @@ const freeText: ReadonlySet<string> = new Set(['run', 'exec', 'etc', 'do', 'undo
 /** Words that may follow a cable and a colon, and are no interface. */
 const notInterfaces: ReadonlySet<string> = new Set(['dhcp', 'slaac', 'auto']);
 
+/** Lines and texts longer than this are not looked at: some of the patterns take time with the square of the length. */
+const maxLength = 1000;
+
 const range = /([A-Za-z][\w-]*)\[(\d+\.\.\d+)\]/;
 
 interface Bracketed {
@@ -64,12 +67,9 @@ function unfinishedAt(at: Span): Diagnostic {
   return unfinishedAddress({ at, label: 'its last colon makes it a key', help });
 }
 
-/** A line longer than this is not looked at: some of the patterns take time with the square of its length. */
-const maxLine = 1000;
-
 /** Looks in a line that YAML refuses for a mistake that is known by its looks. */
 export function trapInLine(fence: FenceText, line: { start: number; text: string }): Diagnostic | undefined {
-  if (line.text.length > maxLine) return undefined;
+  if (line.text.length > maxLength) return undefined;
   const span = (index: number, length: number) => fence.span(line.start + index, line.start + index + length);
   const bracketed = findBracketRange(line.text);
   if (bracketed) return bracketRangeAt(span(bracketed.index, bracketed.length), bracketed.written);
@@ -116,6 +116,7 @@ function visitMap({ entries }: YamlMap, inLinks: boolean, found: Diagnostic[]): 
 }
 
 function trapInKey(key: YamlText, value: Yaml): Diagnostic | undefined {
+  if (key.text.length > maxLength) return undefined;
   const brace = key.text.search(/\S \{[\w ]*$/);
   if (brace !== -1) return braceAt(key.part(brace + 2, brace + 3));
   if (key.text.endsWith(':')) return unfinishedAt(key.at);
@@ -124,6 +125,7 @@ function trapInKey(key: YamlText, value: Yaml): Diagnostic | undefined {
 }
 
 function trapsInText(text: YamlText, inLinks: boolean, found: Diagnostic[]): void {
+  if (text.text.length > maxLength) return;
   const bracketed = findBracketRange(text.text);
   if (bracketed) {
     found.push(bracketRangeAt(text.part(bracketed.index, bracketed.index + bracketed.length), bracketed.written));
@@ -148,7 +150,7 @@ function dashIn(text: YamlText): Diagnostic | undefined {
 /** The traps of one cable that is written as a key with a value. */
 function trapsInCable(entries: readonly YamlEntry[], found: Diagnostic[]): void {
   const [first, second] = entries;
-  if (first === undefined) return;
+  if (first === undefined || first.key.text.length > maxLength) return;
   const dash = dashIn(first.key);
   if (dash) found.push(dash);
   const isCable = first.key.text.includes(' -- ');

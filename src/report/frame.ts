@@ -35,16 +35,16 @@ function draw(source: string, mark: Mark): Drawn {
   const from = start.column - 1;
   const to = end.line === start.line ? Math.max(from, end.column - 1) : source.length;
   const cut = source.length > maxWidth && from > lead ? from - lead : 0;
-  const before = (cut > 0 ? '…' : '') + source.slice(cut, from);
-  const head = visible(before);
-  const marked = visible(source.slice(from, to), width(head));
-  const tail = visible(source.slice(to, Math.max(to, cut + maxWidth)), width(head) + width(marked));
-  const room = maxWidth * 2;
+  const markedEnd = Math.min(to, from + maxWidth);
+  const shownEnd = source.length > maxWidth ? Math.max(markedEnd, cut + maxWidth) : source.length;
+  const head = visible((cut > 0 ? '…' : '') + source.slice(cut, from));
+  const marked = visible(source.slice(from, markedEnd), width(head));
+  const tail = visible(source.slice(markedEnd, shownEnd), width(head) + width(marked));
   return {
     line: start.line,
-    shown: (head + marked).length > room ? `${(head + marked).slice(0, room)}…` : `${head}${marked}${tail}`.trimEnd(),
+    shown: `${head}${marked}${tail}${shownEnd < source.length ? '…' : ''}`.trimEnd(),
     indent: width(head),
-    length: Math.max(1, Math.min(width(marked), maxWidth)),
+    length: Math.max(1, width(marked)),
     mark,
   };
 }
