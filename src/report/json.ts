@@ -1,4 +1,4 @@
-// The report for programs: one JSON document of a stable shape, described in docs/reports.md.
+// The report for programs: one JSON document of a stable shape, described in docs/reference/reports.md.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { sortDiagnostics } from '../diagnostics/sort.ts';
 import type { Span } from '../diagnostics/span.ts';

@@ -145,7 +145,7 @@ more: netgen explain passed-over
 });
 
 describe('json', () => {
-  test('the shape that docs/reports.md describes', () => {
+  test('the shape that docs/reference/reports.md describes', () => {
     expect(JSON.parse(reports.json([problem], sources))).toEqual({
       version: 1,
       diagnostics: [
