@@ -15,14 +15,14 @@ import type { EndOptions } from './statements.ts';
 import { always } from './targets.ts';
 import { readMac, readNumber, readOneOf } from './values.ts';
 
-const laterKinds: Readonly<Record<string, string | undefined>> = Object.fromEntries(
+const laterKinds: ReadonlyMap<string, string> = new Map(
   ['macvlan', 'ipvlan', 'vxlan', 'geneve', 'gre', 'ipip', 'sit', 'wireguard']
     .filter((kind) => !linkKinds.some(({ name }) => name === kind))
     .map((kind) => [kind, 'join the two ends by a plain cable, without `kind`']),
 );
 
 function readKind(piece: Piece, reading: Reading): Text | undefined {
-  const instead = laterKinds[piece.text];
+  const instead = laterKinds.get(piece.text);
   return instead === undefined ? piece.said : refuseLater(piece.text, piece.at, instead, reading);
 }
 
@@ -194,7 +194,7 @@ export function refuseStrangers(of: Options, reading: Reading): void {
 /** The options of a cable. Those of a kind that comes later are not looked at. */
 export function readOptions(map: YamlMap, reading: Reading): Options | undefined {
   const kind = map.entries.find(({ key }) => key.text === 'kind')?.value;
-  const later = kind?.is === 'text' && Object.hasOwn(laterKinds, kind.text);
+  const later = kind?.is === 'text' && laterKinds.has(kind.text);
   return later ? cableKeys.kind.shape.read(kind, reading) && undefined : cableOptions.read(map, reading);
 }
 

@@ -8,12 +8,7 @@ import { refuseLater } from './shape.ts';
 import type { CauseStatement } from './statements.ts';
 import { alwaysInChecks } from './targets.ts';
 
-export const reasons: readonly CauseStatement['reason'][] = [
-  'has no route',
-  'does not forward',
-  'refuses',
-  'does not answer',
-];
+const reasons: readonly CauseStatement['reason'][] = ['has no route', 'does not forward', 'refuses', 'does not answer'];
 const laterReasons = ['drops it', 'rejects it'];
 
 /** `r2 has no route to h1`, `fw does not forward`. */

@@ -1,6 +1,6 @@
 // The clauses of a sentence, however it was written: read word by word, then built into a statement.
 import type { Span } from '../../diagnostics/span.ts';
-import { type Form, objectOf } from './form.ts';
+import { type Form, insteadOf, objectOf } from './form.ts';
 import type { Phrase } from './phrase.ts';
 import { incompleteSentence } from './problems.ts';
 import type { Reading } from './reading.ts';
@@ -24,7 +24,7 @@ export function readClauses<T>(
   const values: Record<string, unknown> = Object.create(null);
   let good = true;
   for (const [word, phrase] of phrases) {
-    const instead = of.later[word];
+    const instead = insteadOf(of, word);
     if (instead !== undefined) return refuseLater(word, phrase.clause ?? phrase.at, instead, reading);
     const known = of.words[word];
     if (known === undefined) continue;

@@ -12,6 +12,8 @@ export interface Word<out T> {
   readonly mappingOnly?: boolean;
   /** In a sentence it is never written: its phrase is known by its looks. */
   readonly looks?: (text: string) => boolean;
+  /** What is known by its looks may end this phrase: `at host tcp/8080`. */
+  readonly takesLoose?: boolean;
 }
 
 export type Words = Readonly<Record<string, Word<unknown>>>;
@@ -53,6 +55,11 @@ export function form<W extends Words, T>(
 ): Form<T> {
   // The values come from `words`, word by word, so they have its types.
   return { ...of, later: of.later ?? {}, build: (values, ...rest) => of.build(values as Said<W>, ...rest) };
+}
+
+/** What to do instead of a word that comes later. */
+export function insteadOf(of: Form<unknown>, word: string): string | undefined {
+  return Object.hasOwn(of.later, word) ? of.later[word] : undefined;
 }
 
 /** The word that the phrase after the verb is read by. */

@@ -50,6 +50,7 @@ const reachWords = {
       return { to, ...(said.service === undefined ? {} : { service: said.service }) };
     }),
     summary: 'Dialled there, answered by the target.',
+    takesLoose: true,
   },
   via: { value: names, summary: 'These hops, in this order; others may lie between.' },
   over: {

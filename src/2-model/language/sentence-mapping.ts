@@ -1,9 +1,9 @@
 // Reads the mapping form of a sentence: its words are the keys.
-import type { Yaml, YamlMap } from '../../1-source/tutorial.ts';
+import type { Yaml, YamlMap, YamlText } from '../../1-source/tutorial.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { readClauses } from './clauses.ts';
-import { type Form, objectOf } from './form.ts';
+import { type Form, insteadOf, objectOf } from './form.ts';
 import { type Phrase, phraseOf } from './phrase.ts';
 import { Piece } from './piece.ts';
 import { incompleteSentence, missingKey, unknownKey } from './problems.ts';
@@ -20,13 +20,15 @@ export function readMapping<T>(forms: readonly Form<T>[], map: YamlMap, reading:
   if (of === undefined) return refuseMapping(forms, map, at, reading);
   const [verb] = of.verbs;
   const verbEntry = map.entries.find(({ key }) => of.verbs.includes(key.text));
-  if (of.later[verb] !== undefined) return refuseLater(verb, verbEntry?.key.at ?? at, of.later[verb], reading);
+  const instead = insteadOf(of, verb);
+  if (instead !== undefined) return refuseLater(verb, verbEntry?.key.at ?? at, instead, reading);
   const phrases = new Map<string, Phrase>();
   let note: string | undefined;
   let good = true;
   for (const { key, value } of map.entries) {
     const word = of.verbs.includes(key.text) ? objectOf(of) : key.text;
-    if (of.later[word] !== undefined) return refuseLater(word, key.at, of.later[word], reading);
+    const later = insteadOf(of, word);
+    if (later !== undefined) return refuseLater(word, key.at, later, reading);
     const known = Object.hasOwn(of.words, word) ? of.words[word] : undefined;
     if (word === 'note' && of.subject !== undefined) {
       note = readNote(value, reading);
@@ -41,11 +43,19 @@ export function readMapping<T>(forms: readonly Form<T>[], map: YamlMap, reading:
       good = false;
     } else {
       const phrase = phraseOf(value, known.value.words, known.value.example, reading);
-      if (phrase === undefined) good = false;
+      const free = !phrases.has(word) || refuseTwice(key, reading);
+      if (phrase === undefined || !free) good = false;
       else phrases.set(word, phrase);
     }
   }
   return good ? readClauses({ form: of, at: map.at, phrases, mapping: true }, note, reading) : undefined;
+}
+
+/** Two spellings of one verb. */
+function refuseTwice(key: YamlText, reading: Reading): false {
+  const help = `take \`${key.text}\` out, and write a list under the other`;
+  reading.report(unknownKey({ at: key.at, label: 'another spelling is there already', help }));
+  return false;
 }
 
 function refuseMapping(forms: readonly Form<unknown>[], map: YamlMap, at: Span, reading: Reading): undefined {

@@ -1,7 +1,7 @@
 // Reads a sentence: finds its verb, cuts it at its words.
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import { readClauses } from './clauses.ts';
-import { type Form, objectOf } from './form.ts';
+import { type Form, insteadOf, objectOf } from './form.ts';
 import type { Phrase } from './phrase.ts';
 import type { Piece } from './piece.ts';
 import { unknownWord } from './problems.ts';
@@ -81,7 +81,8 @@ function cut<T>(
     const { text } = piece;
     const begins = expected.includes(text) || Object.hasOwn(of.later, text) ? text : undefined;
     const floats = loose !== undefined && of.words[loose]?.looks?.(text) === true;
-    const goesOn = current.word === loose || (current.word === 'at' && current.pieces.length === 1);
+    const goesOn =
+      current.word === loose || (of.words[current.word]?.takesLoose === true && current.pieces.length === 1);
     const word = begins ?? (floats && !goesOn ? loose : undefined);
     if (word === undefined) {
       current.pieces.push(piece);
@@ -107,7 +108,7 @@ export function readSentence<T>(
   );
   if (found === undefined) return refuseSentence(forms, piece, pieces, reading);
   const { form: of } = found;
-  const instead = of.later[of.verbs[0]];
+  const instead = insteadOf(of, of.verbs[0]);
   if (instead !== undefined) return refuseLater(of.verbs[0], (pieces[found.verb] ?? piece).at, instead, reading);
   const phrases = cut(found, pieces, reading);
   return phrases === undefined

@@ -41,7 +41,6 @@ export function readDuration(piece: Piece, reading: Reading): number | undefined
   return reading.report(badValue({ at: piece.at, label, help: `write ${bare}`, expected: [bare] }));
 }
 
-export const serviceSource = '(tcp|udp)/\\d{1,5}(\\.\\.\\d{1,5})?|icmp';
 const servicePattern = /^(?:(tcp|udp)\/(\d{1,9})(?:\.\.(\d{1,9}))?|icmp)$/;
 
 /** True if a word starts like a service. */

@@ -226,6 +226,13 @@ describe('checks', () => {
   ])('%s', (item, found) => expect(checks(item)).toEqual(found));
 });
 
+test('a kind is asked about later, whatever its name', () => {
+  const kinds = ['constructor', '__proto__', 'vethh'].map(
+    (kind) => read(`lab: x\nlinks:\n  - a -- b: { kind: ${kind} }`).add.cables[0]?.kind?.text,
+  );
+  expect(kinds).toEqual(['constructor', '__proto__', 'vethh']);
+});
+
 test('a check is asked once', () => {
   const { statements, diagnostics } = readBlock(
     'checks:\n  - h1, h1 reach h2\n  - h1 reaches h2: why\n  - h1 reaches h2 over ipv4\n  - { in: h1, run: ls, exit: 1 }\n  - { in: h1, run: ls }',
