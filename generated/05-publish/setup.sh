@@ -1,0 +1,1499 @@
+#!/usr/bin/env bash
+# publish: A way in: publish a port
+#
+#   makes    the network namespaces namespace1 namespace2 namespace3
+#            on this machine the interfaces test-bridge veth0 veth2 veth4
+#            the nft table inet netgen_publish
+#   touches  the settings net.ipv4.ip_forward of this machine; they go back to what they were
+#            where another firewall filters what is forwarded: rules with the comment netgen-publish
+#   needs    Linux, root, bash 4.4 or newer; the commands flock ip nft setsid sysctl
+#   notes    /run/netgen/publish
+#   undo     ./teardown.sh
+#   source   tutorials/05-publish.md; edit that, not this, then run netgen build
+# Functions that answer yes or no stand in conditions; where the status of a $( ) matters, its text is looked at;
+# the author's own words stand in single quotes, whatever is in them.
+# shellcheck disable=SC2310,SC2312,SC2016
+set -euo pipefail
+export LC_ALL=C
+# The marks of what this lab makes: the group of its links on this machine, its nft table.
+readonly lab=publish group=436419824 own_table=netgen_publish
+readonly steps=(server published)
+readonly namespaces=(namespace1 namespace2 namespace3)
+readonly commands=(flock ip nft setsid sysctl)
+
+# The lesson. Each line is a command that you can type as it stands. In this script ip, sysctl and nft are functions:
+# they note what their line asks for. Then the kernel is looked at once, and what is missing is run, in this order.
+# accept_forward, write_file, start_process and run_once are no programs: they stand below the lesson.
+lesson() {
+  # tutorials/05-publish.md:18
+  step 1 'A server that nobody can call'
+  # A network namespace is a network stack of its own: its own interfaces, routes and rules.
+  ip netns add namespace1
+  ip netns add namespace2
+  ip netns add namespace3
+  # The loopback interface of a new namespace is down. Its alias says which lab the namespace belongs to.
+  ip -n namespace1 link set lo alias netgen:publish up
+  ip -n namespace2 link set lo alias netgen:publish up
+  ip -n namespace3 link set lo alias netgen:publish up
+  # The bridge is the switch that the cables are plugged into.
+  ip link add test-bridge group 436419824 up type bridge
+  # A veth pair is a cable: what goes in at one end comes out at the other. Both ends are made where they belong.
+  ip link add veth0 group 436419824 master test-bridge up type veth peer name veth1 netns namespace1
+  ip link add veth2 group 436419824 master test-bridge up type veth peer name veth3 netns namespace2
+  ip link add veth4 group 436419824 master test-bridge up type veth peer name veth5 netns namespace3
+  # With br_netfilter, as Docker loads it, even frames that only cross the bridge pass the firewall of the machine.
+  accept_forward ipv4 test-bridge test-bridge
+  # The address of the bridge makes the machine a member of this subnet, and a gateway that the others can use.
+  ip address add 172.19.0.1/24 dev test-bridge
+  # Each interface gets its address; the length behind the slash says how much of it names the subnet.
+  ip -n namespace1 address add 172.19.0.2/24 dev veth1
+  ip -n namespace2 address add 172.19.0.3/24 dev veth3
+  ip -n namespace3 address add 172.19.0.4/24 dev veth5
+  # A new interface is down; it sends and receives only when it is set up.
+  ip -n namespace1 link set veth1 up
+  ip -n namespace2 link set veth3 up
+  ip -n namespace3 link set veth5 up
+  # The machine passes packets on between its interfaces. The value it had comes back with the teardown.
+  sysctl -w net.ipv4.ip_forward=1
+  # Whatever is not on a connected subnet goes to the gateway.
+  ip -n namespace1 route add default via 172.19.0.1 dev veth1
+  ip -n namespace2 route add default via 172.19.0.1 dev veth3
+  ip -n namespace3 route add default via 172.19.0.1 dev veth5
+  # Beyond this point nobody knows the addresses of the lab, so packets leave with the address of the interface they leave by.
+  nft -D "$uplinks" -f - <<'NFT'
+table inet netgen_publish
+delete table inet netgen_publish
+table inet netgen_publish {
+	chain way_out {
+		type nat hook postrouting priority srcnat; policy accept;
+		# masquerade test-bridge out uplink
+		ip saddr 172.19.0.0/24 oifname $uplink masquerade
+	}
+}
+NFT
+  # Where a firewall of the machine drops what is forwarded, the lab is let out.
+  accept_forward ipv4 test-bridge @uplink
+  # Inwards, only answers are let through, and what was translated to come in.
+  accept_forward ipv4 @uplink test-bridge RELATED,ESTABLISHED,DNAT
+  # A process that runs as long as the lab stands.
+  start_process namespace1-1 namespace1 'python3 -m http.server 80 --directory /sys/class/net'
+
+  # tutorials/05-publish.md:58
+  step 2 'One rule for the way in'
+  # Packets of the lab leave with the address of the interface they leave by; what is dialled at the published port is handed on to the node behind it.
+  nft -D "$uplinks" -f - <<'NFT'
+table inet netgen_publish
+delete table inet netgen_publish
+table inet netgen_publish {
+	chain way_in {
+		type nat hook prerouting priority dstnat; policy accept;
+		# publish tcp/8080 to namespace1 tcp/80
+		iifname != "test-bridge" meta nfproto ipv4 fib daddr type local tcp dport 8080 dnat ip to 172.19.0.2:80
+	}
+	chain way_in_from_here {
+		type nat hook output priority -100; policy accept;
+		# publish tcp/8080 to namespace1 tcp/80
+		meta nfproto ipv4 fib daddr type local tcp dport 8080 dnat ip to 172.19.0.2:80
+	}
+	chain way_out {
+		type nat hook postrouting priority srcnat; policy accept;
+		# masquerade test-bridge out uplink
+		ip saddr 172.19.0.0/24 oifname $uplink masquerade
+	}
+}
+NFT
+}
+
+# ==== What carries the lesson out: the same in every lab ====
+
+# Packages that hold the commands, where the names differ.
+readonly -A package_of=(
+  [flock]=util-linux [ip]=iproute2 [nft]=nftables [nsenter]=util-linux [ping]=iputils-ping [setsid]=util-linux
+  [sysctl]=procps
+)
+
+say() { [[ -n $quiet ]] || printf '%s\n' "$1"; }
+die() { printf '%s: %s\n' "$lab" "$2" >&2 && exit "$1"; }
+
+# Missing commands are named all at once, with the one command that installs them.
+require_commands() {
+  local command packages=''
+  local -a missing=()
+  for command in "$@"; do
+    if ! type -P "$command" >/dev/null; then
+      missing+=("$command")
+      [[ " $packages " == *" ${package_of[$command]-$command} "* ]] || packages+=" ${package_of[$command]-$command}"
+    fi
+  done
+  if ((${#missing[@]})); then die 3 "needs ${missing[*]}; on Debian or Ubuntu: apt-get install$packages"; fi
+}
+
+# /proc/sys/net/ipv4/conf/eth0.10/rp_filter from net.ipv4.conf.eth0/10.rp_filter: dots and slashes change places.
+sysctl_path() {
+  local swapped=${1//./$'\n'}
+  swapped=${swapped//\//.}
+  path=/proc/sys/${swapped//$'\n'//}
+}
+
+# The namespaces mounted by name, each with its inode: a name may be given again, an inode is not.
+mounted() {
+  local line name
+  local -a lines
+  mapfile -t lines </proc/self/mountinfo
+  inode=()
+  for line in "${lines[@]}"; do
+    if [[ $line == *' net:['*' /run/netns/'* ]]; then
+      line=${line#* net:} name=${line#* /run/netns/}
+      inode[${name%% *}]=${line%% *}
+    fi
+  done
+}
+
+# What this lab has noted as its own, oldest first: lines are only ever appended, the last one about a name counts.
+# "netns NAME" is written before the namespace is made, "netns NAME INODE" after.
+recall() {
+  local word name number
+  noted=() owns=()
+  if [[ ! -e $notes/owns ]]; then return; fi
+  while read -r word name number; do
+    if [[ -z $word ]]; then continue; fi
+    if [[ -z ${noted["$word $name"]-} ]]; then owns+=("$word $name"); fi
+    noted["$word $name"]=${number:-soon}
+  done <"$notes/owns"
+}
+
+# Ours: noted and not made yet, or noted with this very inode.
+ours() { [[ ${noted["netns $1"]-} == soon || ${noted["netns $1"]-none} == "${inode[$1]-}" ]]; }
+
+# The firewalls that filter what the machine forwards, but for those with an empty chain that accepts. A packet must
+# pass them all: an accept in a table of our own cannot overrule the drop of another. Rules of iptables are handled by
+# its own program: a rule that nft puts there may be one that iptables can no longer read.
+find_gates() {
+  local line table='' chain='' rules
+  gates=()
+  while IFS= read -r line; do
+    case $line in
+      'table '*) table=${line#table } table=${table% \{} ;;
+      *'chain '*) chain=${line#*chain } chain=${chain% \{} ;;
+      *'type filter hook forward '*)
+        case $table in
+          'ip filter') gate_of_iptables iptables-nft "$table" "$chain" ;;
+          'ip6 filter') gate_of_iptables ip6tables-nft "$table" "$chain" ;;
+          'inet netgen_'* | 'bridge '* | 'netdev '* | 'arp '*) ;;
+          *) gate_of_nft "$table" "$chain" ;;
+        esac
+        ;;
+      *) ;;
+    esac
+  done < <(nft list chains 2>/dev/null || true)
+  for line in iptables ip6tables; do
+    table=/proc/net/${line/tables/_tables}_names
+    if [[ -r $table && -n $(<"$table") ]] && type -P "$line-legacy" >/dev/null; then
+      rules=$("$line-legacy" -S FORWARD)
+      if [[ $rules != '-P FORWARD ACCEPT' ]]; then gates["$line-legacy"]=$rules; fi
+    fi
+  done
+}
+
+# gate_of_iptables PROGRAM TABLE CHAIN
+gate_of_iptables() {
+  local rules
+  if [[ $3 != FORWARD ]] || ! type -P "$1" >/dev/null; then
+    gate_of_nft "$2" "$3"
+    return
+  fi
+  rules=$("$1" -S FORWARD)
+  if [[ $rules != '-P FORWARD ACCEPT' ]]; then gates[$1]=$rules; fi
+}
+
+# gate_of_nft TABLE CHAIN: its rules stand between the line of the hook and the closing braces.
+gate_of_nft() {
+  local rules body
+  rules=$(nft -a list chain "$1" "$2" 2>/dev/null) || true
+  body=${rules#*policy *;} body=${body//[$' \t\n}']/}
+  if [[ $rules == *'policy drop;'* || -n $body ]]; then gates["nft $1 $2"]=$rules; fi
+}
+
+# read_process FILE: the process that the file notes. Sets pid (0: it is gone; the number may be another's by now).
+read_process() {
+  local number='' since='' line=''
+  local -a fields
+  pid=0
+  read -r number since <"$1" || true
+  if [[ ! -r /proc/${number:-none}/stat ]]; then return; fi
+  { read -r line <"/proc/$number/stat"; } 2>/dev/null || return 0
+  read -ra fields <<<"${line##*) }"
+  if [[ ${fields[19]-} == "$since" && ${fields[0]} != Z ]]; then pid=$number; fi
+}
+
+# end_noted ID: ends the process and what it has started, which is its process group; after three seconds by force.
+end_noted() {
+  local pid tries
+  read_process "$notes/process-$1"
+  if ((pid)); then
+    kill -TERM -- "-$pid" 2>/dev/null || true
+    for ((tries = 0; tries < 150; tries++)); do
+      read_process "$notes/process-$1"
+      if ((pid == 0)); then break; fi
+      sleep 0.02
+    done
+    if ((pid)); then kill -KILL -- "-$pid" 2>/dev/null || true; fi
+  fi
+  rm -f "$notes/process-$1" "$notes/$1.log"
+}
+
+# in_place WHERE COMMAND: without our lock, which a process that stays would hold on to.
+in_place() {
+  if [[ $1 == host ]]; then
+    bash -c "$2" 9<&- </dev/null
+  else
+    ip netns exec "$1" bash -c "$2" 9<&- </dev/null
+  fi
+}
+
+# undo_noted ID: takes back a command of the author's that is noted as run, unless its namespace has gone with it.
+# The note holds, each ended by a NUL: where, the inode of that namespace, the command, its undo, then "finished" when
+# it is, and "undoing" when that begins: an undo that was cut off may fail the second time.
+undo_noted() {
+  local where number undo status=0
+  local -a fields
+  mapfile -d '' -t fields <"$notes/command-$1"
+  where=${fields[0]-} number=${fields[1]-} undo=${fields[3]-}
+  if [[ -n $undo && ($where == host || $number == "${inode[$where]-none}") ]]; then
+    [[ $mode != run ]] || printf 'undoing\0' >>"$notes/command-$1"
+    if ! run in_place "$where" "$undo" && [[ ${fields[-1]} != undoing ]]; then status=1; fi
+  fi
+  run rm -f "$notes/command-$1"
+  return "$status"
+}
+
+# give_back KEY: a setting of the machine goes back when the last lab that needs it goes, unless somebody else has
+# changed it since.
+give_back() {
+  local note=$before/${1//\//,} old='' now='' asked='' path
+  local -a others words
+  sysctl_path "$1"
+  others=("$note".netgen-*)
+  if [[ ${others[*]} == "$note.netgen-$lab" && -e $note ]]; then
+    { read -r old <"$note" && read -r asked <"$note.netgen-$lab" && read -r now <"$path"; } || true
+    read -ra words <<<"$now" && now=${words[*]}
+    read -ra words <<<"$old" && old=${words[*]}
+    if [[ -z $old || $now == "$old" ]]; then
+      :
+    elif [[ $now != "$asked" ]]; then
+      say "$1 stays $now: somebody else has set it"
+    elif [[ $1 == net.ipv4.ip_forward && $old == 0 && -e /sys/class/net/docker0 ]]; then
+      say "$1 stays $now: Docker came after this lab and needs it"
+    else
+      run sysctl -qw "$1=$old"
+    fi
+    run rm -f "$note"
+  fi
+  run rm -f "$note.netgen-$lab"
+}
+
+# What the lesson asks for, one entry a line of it: the object, where it lives, the command, the step.
+declare -a fact=() fact_kind=() fact_where=() fact_command=() fact_step=()
+declare -A want=()  # object: the entry that asks for it; empty where a step has taken it away
+declare -A later=() # objects that only steps after --until ask for: left alone
+declare -A attribute=() attribute_of=() # "WHERE DEV NAME" of a link: the value, and the entry that gives it
+declare -A link_type=() link_words=() link_peer=() link_from=()
+declare -A text=() argument=()     # of tables, files, processes and commands; of settings and tables
+declare -A busy=() # namespaces where processes and commands of the author's work
+declare -A watched=() tabled=()    # per namespace: the settings to read; has a table of the lab in some step
+declare -A route_seen=() made_now=()
+
+# What the machine holds.
+declare -A have=() inode=() noted=() gates=()
+declare -a owns=() uplink_names=()
+
+# What is still to do: how, where, and the command.
+declare -a todo=() todo_by=() todo_where=() todo_step=() drift=() titles=()
+declare -a removal=() removal_by=() removal_where=() started=()
+declare -A wanted_rules=()
+readonly -A gate_family=([iptables-nft]=4 [iptables-legacy]=4 [ip6tables-nft]=6 [ip6tables-legacy]=6)
+
+readonly notes=/run/netgen/$lab before=/run/netgen/.before
+mode=run quiet='' until=0 now=0 ok=0 changed=0 forwards=0 foreign='' uplink='' uplinks='' route='' path=''
+
+# ---- the words of the lesson: each writes down what its line asks for ------------------------------
+
+step() { now=$1 titles[now]=$2; }
+
+# ask KIND OBJECT WHERE COMMAND
+ask() {
+  if ((now > until)); then
+    later[$2]=1
+    return
+  fi
+  want[$2]=${#fact[@]}
+  fact+=("$2") fact_kind+=("$1") fact_where+=("$3") fact_command+=("$4") fact_step+=("$now")
+}
+
+# take_away OBJECT
+take_away() { if ((now <= until)); then want[$1]=''; fi; }
+
+ip() {
+  local where=host
+  if [[ $1 == -n ]]; then where=$2 && shift 2; fi
+  case "$1 $2" in
+    'address add') ask address "$where address $3 dev $5" "$where" "$*" ;;
+    'address delete') take_away "$where address $3 dev $5" ;;
+    'link add') link_add "$where" "$@" ;;
+    'link set') link_set "$where" "$where" '' "${@:3}" ;;
+    'link delete') forget_link "$where" "$3" ;;
+    'netns add') ask netns "host netns $3" host "$*" ;;
+    'netns delete') forget_namespace "$3" ;;
+    'netns exec') "$4" "$3" "${@:5}" ;;
+    'route add') read_route "${@:3}" && ask route "$where route $route" "$where" "$*" ;;
+    'route delete') read_route "${@:3}" && take_away "$where route $route" ;;
+    *) die 70 "the lesson holds a command that this script cannot compare: ip $*" ;;
+  esac
+}
+
+# link_add FROM link add DEV [ATTRIBUTE...] type TYPE [WORD...] [peer name DEV [ATTRIBUTE...]]
+link_add() {
+  local from=$1 where=$1 dev=$4 command="${*:2}" key peer='' peer_dev='' peer_where=host
+  local -a attributes=() peer_attributes=() words=()
+  shift 4
+  while [[ $1 != type ]]; do
+    case $1 in
+      netns) where=$2 && shift 2 ;;
+      up | down) attributes+=("$1") && shift ;;
+      link) words+=(link "$2") && shift 2 ;;
+      *) attributes+=("$1" "$2") && shift 2 ;;
+    esac
+  done
+  key="$where link $dev"
+  link_type[$key]=$2 && shift 2
+  while (($#)) && [[ $1 != peer ]]; do words+=("$1") && shift; done
+  if (($#)); then
+    peer_dev=$3 peer_where=$from && shift 3
+    while (($#)); do
+      if [[ $1 == netns ]]; then peer_where=$2; else peer_attributes+=("$1" "$2"); fi
+      shift 2
+    done
+    peer="$peer_where link $peer_dev"
+    link_type[$peer]=${link_type[$key]}
+  fi
+  link_words[$key]=${words[*]} link_peer[$key]=$peer link_from[$key]=$from
+  ask link "$key" "$where" "$command"
+  if [[ -n $peer ]]; then ask peer "$peer" "$peer_where" "$key"; fi
+  link_set "$where" "$from" "$key" "$dev" "${attributes[@]}"
+  if [[ -n $peer ]]; then link_set "$peer_where" "$from" "$key" "$peer_dev" "${peer_attributes[@]}"; fi
+}
+
+# link_set WHERE FROM MADE DEV [ATTRIBUTE...]: MADE is the link whose creating command carries these, if one does.
+link_set() {
+  local where=$1 made=$3 dev=$4 names='' name value
+  shift 4
+  while (($#)); do
+    case $1 in
+      up | down) name=state value=$1 && shift ;;
+      *) name=$1 value=$2 && shift 2 ;;
+    esac
+    names+=" $name"
+    if ((now > until)); then
+      later["$where $dev $name"]=1
+    else
+      attribute["$where $dev $name"]=$value attribute_of["$where $dev $name"]=${#fact[@]}
+    fi
+  done
+  if [[ -n $names ]]; then ask attributes "$where set $dev $now ${#fact[@]}" "$where" "$dev $made/$names"; fi
+}
+
+# A link takes its peer, its addresses and its routes along.
+forget_link() {
+  local key peer=${link_peer["$1 link $2"]-}
+  if ((now > until)); then return; fi
+  for key in "${!want[@]}"; do
+    case "$key " in
+      "$1 link $2 " | "$1 address "*" dev $2 " | "$1 route "*" dev $2 "* | "$1 set $2 "*) want[$key]='' ;;
+      *) ;;
+    esac
+  done
+  for key in "${!attribute[@]}"; do
+    if [[ $key == "$1 $2 "* ]]; then unset "attribute[$key]"; fi
+  done
+  if [[ -z $peer ]]; then peer=$(other_end "$1 link $2"); fi
+  link_peer["$1 link $2"]=''
+  if [[ -n $peer && -n ${want[$peer]-} ]]; then forget_link "${peer%% *}" "${peer##* }"; fi
+}
+
+# other_end LINK: the link that was made with this one as its peer.
+other_end() {
+  local key
+  for key in "${!link_peer[@]}"; do
+    if [[ ${link_peer[$key]} == "$1" ]]; then printf '%s' "$key"; fi
+  done
+}
+
+forget_namespace() {
+  local key
+  if ((now > until)); then return; fi
+  for key in "${!want[@]}"; do
+    if [[ -n ${want[$key]} && $key == "$1 link "* ]]; then forget_link "$1" "${key##* }"; fi
+  done
+  for key in "${!want[@]}"; do
+    if [[ $key == "$1 "* || $key == "host netns $1" ]]; then want[$key]=''; fi
+  done
+  for key in "${!fact[@]}"; do
+    if [[ ${fact_where[key]} == "$1" ]]; then want[${fact[key]}]=''; fi
+  done
+}
+
+# read_route WORD...: sets `route` to the family, what tells the route from others, a colon, and the words of `ip route`.
+# It reads what the lesson says and what `ip -d route show` prints to the same text.
+read_route() {
+  local known=${route_seen[$*]-} asked="$*" family=4 type='' to hops='' rest='' metric='' table=''
+  if [[ -n $known ]]; then
+    route=$known
+    return
+  fi
+  case $1 in
+    unicast) shift ;;
+    blackhole | unreachable | prohibit | local | broadcast | multicast | anycast | throw) type=$1 && shift ;;
+    *) ;;
+  esac
+  to=$1 && shift
+  while (($#)); do
+    case $1 in
+      nexthop) hops+=' nexthop' && shift ;;
+      via | dev) if [[ -z $type ]]; then hops+=" $1 $2"; fi && if [[ $1$2 == via*:* ]]; then family=6; fi && shift 2 ;;
+      weight) if [[ $2 != 1 ]]; then hops+=" $1 $2"; fi && shift 2 ;;
+      src) rest+=" src $2" && shift 2 ;;
+      metric) metric=$2 && shift 2 ;;
+      table) table=$2 && shift 2 ;;
+      pref) family=6 && shift 2 ;;
+      proto | scope | error) shift 2 ;;
+      *) shift ;;
+    esac
+  done
+  if [[ $to == *:* ]]; then family=6; fi
+  case $family$to in
+    6default) to=::/0 ;;
+    40.0.0.0/0) to=default ;;
+    4*/32) to=${to%/32} ;;
+    6*/128) to=${to%/128} ;;
+    *) ;;
+  esac
+  if [[ $metric == 0 || $family$metric == 61024 ]]; then metric=''; fi
+  if [[ $table == main || $table == 254 ]]; then table=''; fi
+  rest+=${metric:+ metric $metric}${table:+ table $table}
+  route="$family $to${table:+ table $table}${metric:+ metric $metric} : ${type:+$type }$to$hops$rest"
+  route_seen[$asked]=$route
+}
+
+# sysctl [NAMESPACE] -w KEY=VALUE
+sysctl() {
+  local where=host
+  if [[ $1 != -w ]]; then where=$1 && shift; fi
+  watched[$where]+=" ${2%%=*}"
+  if ((now <= until)); then argument["$where sysctl ${2%%=*}"]=${2#*=}; fi
+  ask sysctl "$where sysctl ${2%%=*}" "$where" "sysctl -w $2"
+}
+
+# restore_sysctl WHERE KEY
+restore_sysctl() {
+  watched[$1]+=" $2"
+  take_away "$1 sysctl $2"
+}
+
+# nft [NAMESPACE] [-D uplink=SET] -f -, or nft [NAMESPACE] delete table inet NAME
+nft() {
+  local where=host define='' rules_text=''
+  if [[ $1 != -* && $1 != delete ]]; then where=$1 && shift; fi
+  tabled[$where]=1
+  if [[ $1 == delete ]]; then
+    take_away "$where table"
+    return
+  fi
+  if [[ $1 == -D ]]; then define=$2; fi
+  IFS= read -rd '' rules_text || true
+  if ((now > until)); then
+    later["$where table"]=1
+    return
+  fi
+  if [[ $define == 'uplink=' ]]; then need_uplink; fi
+  text["$where table"]=$rules_text argument["$where table"]=$define
+  ask table "$where table" "$where" 'nft -f -'
+}
+
+# accept_forward ipv4|ipv6 IN OUT [STATES]: where a firewall filters what is forwarded, a tagged accept of ours.
+accept_forward() { each_uplink accept "$@"; }
+forget_forward() { each_uplink forget "$@"; }
+
+each_uplink() {
+  local from to rule
+  local -a froms=("$3") tos=("$4")
+  forwards=1
+  if [[ "$3 $4" == *@uplink* && now -le until ]]; then need_uplink; fi
+  if [[ $3 == @uplink ]]; then froms=("${uplink_names[@]}"); fi
+  if [[ $4 == @uplink ]]; then tos=("${uplink_names[@]}"); fi
+  for from in "${froms[@]}"; do
+    for to in "${tos[@]}"; do
+      rule="host forward ${2#ipv} $from $to ${5-}"
+      if [[ $1 == accept ]]; then ask forward "$rule" host ''; else take_away "$rule"; fi
+    done
+  done
+}
+
+need_uplink() {
+  if ((${#uplink_names[@]} == 0)); then
+    die 3 'this machine has no default route, so no way out; name the interface that leads there: UPLINK=eth0 ./setup.sh'
+  fi
+}
+
+# write_file PATH TEXT
+write_file() {
+  if ((now <= until)); then text["host file $1"]=$2; fi
+  ask file "host file $1" host "$1"
+}
+remove_file() { take_away "host file $1"; }
+
+# start_process ID WHERE COMMAND: a process in the foreground of its own session, found again by pid and start time.
+start_process() {
+  busy[$2]=1
+  if ((now <= until)); then text["host process $1"]=$3; fi
+  ask process "host process $1" "$2" "$3"
+}
+end_process() { take_away "host process $1"; }
+
+# run_once ID WHERE COMMAND [unless COMMAND] [undo COMMAND]: run unless `unless` succeeds or it is noted as done.
+run_once() {
+  local key="host command $1" where=$2
+  busy[$where]=1
+  # The undo of a command takes it away.
+  if [[ -n ${want["host command ${1#undo-}"]-} && $1 == undo-* ]]; then
+    take_away "host command ${1#undo-}"
+    return
+  fi
+  if ((now <= until)); then
+    text[$key]=$3 argument["$key unless"]='' argument["$key undo"]=''
+    shift 3
+    while (($#)); do argument["$key $1"]=$2 && shift 2; done
+  fi
+  ask command "$key" "$where" ''
+}
+
+# ---- reading the machine ---------------------------------------------------------------------------
+
+# learn WHERE LINES: takes in what ip, nft and grep print, keyed as the lesson asks for it.
+learn() {
+  local where=$1 line dev rest part=ip listed=''
+  local -a lines words
+  mapfile -t lines <<<"$2"
+  for line in "${lines[@]}"; do
+    case $line in
+      '') if [[ $part == table ]]; then listed+=$'\n'; fi ;;
+      '@ns '*) where=${line#@ns } part=ip ;;
+      '@sysctl') part=sysctl ;;
+      '@table') part=table listed='' ;;
+      '@end') if [[ $part == table && -n $listed ]]; then have["$where table"]=${listed%$'\n'}; fi ;;
+      *)
+        case $part$line in
+          table*) listed+=$line$'\n' ;;
+          sysctl*) have["$where sysctl ${line%%:*}"]=${line#*:} ;;
+          *' proto kernel '* | *' inet 127.0.0.1/8 '* | *' inet6 ::1/128 '*) ;;
+          ip[0-9]*': '*': <'*)
+            rest=${line#*: } dev=${rest%%[:@]*}
+            have["$where link $dev"]=$line
+            ;;
+          ip[0-9]*': '*' inet'*)
+            rest=${line#*: } dev=${rest%% *} rest=${rest#* inet* }
+            case $line in
+              *' inet6 fe80::'*' proto kernel_ll '* | *' dynamic '*) have["$where address ${rest%% *} dev $dev"]=automatic ;;
+              *) have["$where address ${rest%% *} dev $dev"]=1 ;;
+            esac
+            ;;
+          *)
+            # \ stands for the end of a line of a multipath route
+            line=${line//\\/}
+            read -ra words <<<"$line"
+            read_route "${words[@]}"
+            case $line in
+              *' proto boot '* | *' proto static '* | *' proto 78 '*) have["$where route $route"]=1 ;;
+              *) have["$where route $route"]=automatic ;;
+            esac
+            ;;
+        esac
+        ;;
+    esac
+  done
+}
+
+readonly questions=$'link show\naddress show\nroute show table all'
+
+# The first look: the machine itself, its uplinks and what this lab has noted.
+look_at_host() {
+  local key dev
+  have=() && mounted && recall
+  learn host "$(command ip -d -o -batch - <<<"$questions")" # ip is still a word of the lesson
+  uplink_names=()
+  if [[ -n ${UPLINK-} ]]; then
+    IFS=', ' read -ra uplink_names <<<"$UPLINK"
+    for dev in "${uplink_names[@]}"; do
+      if [[ -z ${have["host link $dev"]-} ]]; then die 3 "UPLINK: this machine has no interface $dev"; fi
+    done
+  else
+    for key in "${!have[@]}"; do
+      if [[ $key == 'host route '?' default : '*' dev '* || $key == 'host route 6 ::/0 : ::/0 '*' dev '* ]]; then
+        dev=${key#* dev } dev=${dev%% *}
+        if [[ " ${uplink_names[*]} " != *" $dev "* && ${have["host link $dev"]-} != *" group $group "* ]]; then
+          uplink_names+=("$dev")
+        fi
+      fi
+    done
+  fi
+  if ((${#uplink_names[@]} == 0)); then return; fi
+  mapfile -t uplink_names < <(printf '%s\n' "${uplink_names[@]}" | sort)
+  # shellcheck disable=SC2034 # only the lesson uses it, and not every lesson
+  uplink=${uplink_names[0]}
+  printf -v uplinks ', "%s"' "${uplink_names[@]}"
+  # shellcheck disable=SC2034 # the same
+  uplinks="uplink={ ${uplinks#, } }"
+}
+
+# One shell reads every second namespace, from the first or the second on: one ip process each.
+read_namespaces() {
+  local i name key
+  local -a keys
+  for ((i = $1; i < ${#namespaces[@]}; i += 2)); do
+    name=${namespaces[i]}
+    if [[ -z ${inode[$name]-} ]]; then continue; fi
+    printf "echo '@ns %s'\nip -n '%s' -d -o -batch - <<'IP'\n%s\nIP\n" "$name" "$name" "$questions"
+    if [[ -n ${watched[$name]-} ]]; then
+      printf "echo @sysctl\nnsenter --net='/run/netns/%s' grep -s '' /dev/null" "$name"
+      read -ra keys <<<"${watched[$name]}"
+      for key in "${keys[@]}"; do sysctl_path "$key" && printf " '%s'" "$path"; done
+      printf '\n'
+    fi
+    if [[ -n ${tabled[$name]-} ]]; then
+      printf "echo @table\nnsenter --net='/run/netns/%s' nft -s list table inet '%s' 2>/dev/null\necho @end\n" "$name" "$own_table"
+    fi
+  done | sh
+}
+
+# The second look, when it is known what to look for: the lab's namespaces, settings, tables and firewalls.
+look_inside() {
+  local half name key listed
+  local -a keys
+  have['host netns host']=1
+  exec {half}< <(printf '%s' "$(read_namespaces 1)") # held back: a pipe takes 64 KiB only
+  learn host "$(read_namespaces 0)"
+  learn host "$(cat <&"$half")"
+  exec {half}<&-
+  for name in "${namespaces[@]}"; do
+    if [[ -n ${inode[$name]-} ]]; then have["host netns $name"]=1; fi
+  done
+  read -ra keys <<<"${watched[host]-}"
+  for key in "${keys[@]}"; do
+    sysctl_path "$key"
+    if [[ -r $path ]] && read -r listed <"$path"; then have["host sysctl $path"]=$listed; fi
+  done
+  if [[ -n ${tabled[host]-} ]]; then
+    listed=$(nft -s list table inet "$own_table" 2>/dev/null) || true
+    if [[ -n $listed ]]; then have['host table']=$listed; fi
+  fi
+  if ((forwards)); then find_gates; fi
+}
+
+# ---- comparing: what is missing, changed, or there and not asked for -----------------------------
+
+# need BY WHERE COMMAND [DRIFT]: something to do. What is missing in a missing namespace goes without saying.
+need() {
+  todo+=("$3") todo_by+=("$1") todo_where+=("$2") todo_step+=("$now")
+  if [[ -n ${4-} && -n ${have["host netns $2"]-} ]]; then drift+=("$4"); fi
+}
+
+# remove BY WHERE COMMAND [DRIFT]: something to do before all that.
+remove() {
+  removal+=("$3") removal_by+=("$1") removal_where+=("$2")
+  if [[ -n ${4-} ]]; then drift+=("$4"); fi
+}
+
+# known OBJECT: asked for now, or by a later step and not taken away by one up to now.
+known() { [[ -n ${want[$1]-} || (-n ${later[$1]-} && -z ${want[$1]+gone}) ]]; }
+
+# in_words WHERE: for people.
+in_words() { [[ $1 == host ]] || printf ' in %s' "$1"; }
+
+compare() {
+  local n key where kind
+  for n in "${!fact[@]}"; do
+    key=${fact[n]} where=${fact_where[n]} kind=${fact_kind[n]}
+    if [[ ${want[$key]-} != "$n" ]]; then continue; fi
+    now=${fact_step[n]}
+    case $kind in
+      address | netns | route)
+        if [[ -n ${have[$key]-} ]]; then
+          ok=$((ok + 1))
+        else
+          need ip "$where" "${fact_command[n]}" "missing: ${fact_command[n]/ add/}$(in_words "$where")"
+        fi
+        ;;
+      *) "compare_$kind" "$n" "$key" "$where" ;;
+    esac
+  done
+}
+
+compare_link() {
+  local key=$2 where=$3 peer=${link_peer[$2]} why='' end
+  if [[ -n ${have[$key]-} ]]; then
+    look_at_link "$key" "$peer"
+    if [[ -z $why ]]; then
+      ok=$((ok + 1)) && compare_defaults "$key"
+      return
+    fi
+  elif [[ -n $peer && -n ${have[$peer]-} ]]; then
+    why='its other end is not where it belongs'
+  fi
+  made_now[$key]=1
+  if [[ -z $why ]]; then
+    need ip "${link_from[$key]}" "${fact_command[$1]}" ''
+    if [[ -n ${have["host netns $where"]-} ]]; then drift+=("missing: link ${key##* }$(in_words "$where")"); fi
+    return
+  fi
+  drift+=("changed: link ${key##* }$(in_words "$where"), $why")
+  for end in "$key" ${peer:+"$peer"}; do
+    if [[ -n ${have[$end]-} ]]; then
+      remove ip "${end%% *}" "link delete ${end##* }"
+      lose "$end"
+    fi
+  done
+  need ip "${link_from[$key]}" "${fact_command[$1]}"
+}
+
+# lose LINK: what goes when a link goes.
+lose() {
+  local key where=${1%% *} dev=${1##* }
+  for key in "${!have[@]}"; do
+    case "$key " in
+      "$where link $dev " | "$where address "*" dev $dev " | "$where route "*" dev $dev "*) have[$key]='' ;;
+      *) ;;
+    esac
+  done
+}
+
+# look_at_link KEY PEER: sets why, if the link is another than the one asked for.
+look_at_link() {
+  local line=${have[$1]} far='' i
+  local -a words
+  if [[ "$line " != *'\    '"${link_type[$1]} "* ]]; then why="it is no ${link_type[$1]}"; fi
+  read -ra words <<<"${link_words[$1]}"
+  for ((i = 0; i + 1 < ${#words[@]}; i += 2)); do
+    if [[ ${words[i]} != link && "$line " != *" ${words[i]} ${words[i + 1]} "* ]]; then why="not ${words[i]} ${words[i + 1]}"; fi
+  done
+  if [[ -z $2 ]]; then return; fi
+  far=${have[$2]-}
+  if [[ -z $far ]]; then
+    why='its other end is not where it belongs'
+  elif [[ "${line#*@}" != "if${far%%:*}:"* && "${line#*@}" != "${2##* }:"* ]]; then
+    why="its other end is another than ${2##* }"
+  fi
+}
+
+# compare_defaults LINK: what nobody asked for must be as it is on a new link.
+compare_defaults() {
+  local where=${1%% *} dev=${1##* } line=${have[$1]}
+  if [[ $line == *' master '* ]] && ! spoken_of "$where $dev master"; then
+    need ip "$where" "link set $dev nomaster" "changed: link $dev$(in_words "$where"), is a port of something"
+  fi
+  if [[ $line == *[\<,]UP[,\>]* ]] && ! spoken_of "$where $dev state"; then
+    need ip "$where" "link set $dev down" "changed: link $dev$(in_words "$where"), is up"
+  fi
+  if [[ ${link_type[$1]} == veth && $line != *' mtu 1500 '* ]] && ! spoken_of "$where $dev mtu"; then
+    need ip "$where" "link set $dev mtu 1500" "changed: link $dev$(in_words "$where"), not mtu 1500"
+  fi
+}
+
+spoken_of() { [[ -n ${attribute[$1]-} || -n ${later[$1]-} ]]; }
+
+# The far end of a pair is made with the near one.
+compare_peer() { if [[ -n ${have[$2]-} ]]; then compare_defaults "$2"; fi; }
+
+compare_attributes() {
+  local where=$3 dev=${fact_command[$1]%% *} made=${fact_command[$1]#* } line name value lacks=''
+  local -a given
+  line=${have["$where link $dev"]-}
+  read -ra given <<<"${made#*/}"
+  made=${made%%/*}
+  if [[ -n $made && -n ${made_now[$made]-} ]]; then return; fi
+  for name in "${given[@]}"; do
+    if [[ ${attribute_of["$where $dev $name"]-} != "$1" ]]; then continue; fi
+    value=${attribute["$where $dev $name"]}
+    case $name$value in
+      stateup) [[ $line == *[\<,]UP[,\>]* ]] || lacks+=' up' ;;
+      statedown) [[ -z $line || $line != *[\<,]UP[,\>]* ]] || lacks+=' down' ;;
+      address*) [[ $line == *" link/ether $value "* ]] || lacks+=" address $value" ;;
+      *) [[ "$line " == *" $name $value "* ]] || lacks+=" $name $value" ;;
+    esac
+  done
+  if [[ -n $lacks ]]; then
+    need ip "$where" "link set $dev$lacks" "${line:+changed: link $dev$(in_words "$where"), not$lacks}"
+  elif [[ -z $made ]]; then
+    ok=$((ok + 1))
+  fi
+}
+
+compare_sysctl() {
+  local where=$3 name=${2##* } value=${argument[$2]} held
+  local -a words
+  sysctl_path "$name"
+  read -ra words <<<"${have["$where sysctl $path"]-}" && held=${words[*]}
+  read -ra words <<<"$value" && value=${words[*]}
+  if [[ $where == host ]]; then
+    if [[ ! -e $path ]]; then die 3 "this kernel has no setting $name"; fi
+    if [[ ! -s $before/${name//\//,}.netgen-$lab || ! -s $before/${name//\//,} ]]; then
+      need remember host "$name $value" "missing: note that $lab needs $name"
+    fi
+  elif [[ $held != "$value" && -n ${have["host netns $where"]-} && ! -e $notes/before-$where,${name//\//,} ]]; then
+    need remember "$where" "$name $held"
+  fi
+  if [[ $held == "$value" ]]; then
+    ok=$((ok + 1))
+  else
+    need sysctl "$where" "$name=$value" "changed: $name$(in_words "$where") is ${held:-not set}, not $value"
+  fi
+}
+
+# The lab's own table is replaced whole, unless the kernel lists it as it did when this very text was loaded.
+compare_table() {
+  local where=$3 listed=${have[$2]-} was='' asked line
+  asked=${argument[$2]}$'\n'${text[$2]}
+  if [[ -e $notes/table-$where ]]; then IFS= read -rd '' was <"$notes/table-$where" || true; fi
+  if [[ -n $listed && $was == "$asked$listed" ]]; then
+    ok=$((ok + 1))
+    return
+  fi
+  need table "$where" "${fact_command[$1]}" "$([[ -n $listed ]] && echo changed || echo missing): nft table inet $own_table$(in_words "$where")"
+  if [[ -z $listed || $was != "$asked"* ]]; then return; fi
+  while IFS= read -r line; do
+    [[ $'\n'$listed$'\n' == *$'\n'"$line"$'\n'* ]] || drift+=("missing: nft ${line##*$'\t'}$(in_words "$where")")
+  done <<<"${was#"$asked"}"
+  while IFS= read -r line; do
+    [[ $'\n'$was$'\n' == *$'\n'"$line"$'\n'* ]] || drift+=("extra: nft ${line##*$'\t'}$(in_words "$where")")
+  done <<<"$listed"
+}
+
+# gate_rules GATE FAMILY IN OUT STATES: sets `rules` to the rules of ours that this gate is to hold.
+gate_rules() {
+  local match tail="accept comment \"netgen-$lab\""
+  rules=()
+  case $1 in
+    'nft ip '*) if [[ $2 == 6 ]]; then return; fi ;;
+    'nft ip6 '*) if [[ $2 == 4 ]]; then return; fi ;;
+    nft\ *) ;;
+    *)
+      if [[ ${gate_family[$1]} == "$2" ]]; then
+        rules=("FORWARD -i $3 -o $4${5:+ -m conntrack --ctstate $5} -m comment --comment netgen-$lab -j ACCEPT")
+      fi
+      return
+      ;;
+  esac
+  match="iifname \"$3\" oifname \"$4\""
+  if [[ $1 == 'nft inet '* ]]; then match="meta nfproto ipv$2 $match"; fi
+  rules=("$match $tail")
+  if [[ -n $5 ]]; then rules=("$match ct state established,related $tail" "$match ct status dnat $tail"); fi
+}
+
+compare_forward() {
+  local gate rule family from to states
+  local -a rules
+  IFS=' ' read -r _ _ family from to states <<<"$2"
+  for gate in "${!gates[@]}"; do
+    gate_rules "$gate" "$family" "$from" "$to" "$states"
+    for rule in "${rules[@]}"; do
+      wanted_rules["$gate $rule"]=1
+      if [[ ${gates[$gate]} == *"$rule"* ]]; then
+        ok=$((ok + 1))
+      elif [[ $gate == nft\ * ]]; then
+        need tool host "nft insert rule ${gate#nft } $rule" "missing: $gate $rule"
+      else
+        need tool host "$gate -I $rule" "missing: $gate $rule"
+      fi
+    done
+  done
+}
+
+compare_file() {
+  local file=${fact_command[$1]} held=''
+  if [[ ! -e $file ]]; then
+    need file host "$file" "missing: $file"
+    return
+  fi
+  IFS= read -rd '' held <"$file" || true
+  if [[ $held == "${text[$2]}" ]]; then ok=$((ok + 1)); else need file host "$file" "changed: $file"; fi
+}
+
+compare_process() {
+  local id=${2##* } where=$3 pid=0 why=missing held=''
+  if [[ -e $notes/process-$id ]]; then
+    { read -r _ && IFS= read -rd '' held; } <"$notes/process-$id" || true
+    if runs "$id" "$where" && [[ $held == "${text[$2]}" ]]; then
+      ok=$((ok + 1))
+      return
+    fi
+    why=changed
+    if ((pid)); then remove process "$where" "$id"; fi
+  fi
+  need process "$where" "$id" "$why: process $id$(in_words "$where")"
+}
+
+# runs ID WHERE: the noted process is still there, and where it belongs. Sets pid (0: it is gone).
+runs() {
+  read_process "$notes/process-$1"
+  ((pid)) && [[ $2 == host || /proc/$pid/ns/net -ef /run/netns/$2 ]]
+}
+
+# A noted command counts as done if it was done in this very namespace, in these very words.
+compare_command() {
+  local id=${2##* } where=$3
+  local -a done_note=()
+  if [[ -e $notes/command-$id ]]; then mapfile -d '' -t done_note <"$notes/command-$id"; fi
+  if ((${#done_note[@]} == 5)) && [[ ${done_note[4]} == finished && ${done_note[1]} == "${inode[$where]-}" ]]; then
+    if [[ ${done_note[2]} == "${text[$2]}" ]]; then
+      ok=$((ok + 1))
+      return
+    fi
+    remove command "$where" "$id"
+  elif [[ -n ${argument["$2 unless"]} && -n ${have["host netns $where"]-} ]]; then
+    if in_place "$where" "${argument["$2 unless"]}" >/dev/null 2>&1; then
+      ok=$((ok + 1))
+      return
+    fi
+  fi
+  need command "$where" "$id" "missing: command $id$(in_words "$where")"
+}
+
+# Interfaces that the kernel itself puts into a new namespace when a tunnel module is loaded.
+readonly born=' lo tunl0 gre0 gretap0 erspan0 ip_vti0 ip6_vti0 sit0 ip6tnl0 ip6gre0 '
+
+# What stands in the lab's namespaces and on its links, and nobody asks for. Where commands or processes of the author's
+# work, it may be theirs, and is left alone.
+find_extras() {
+  local key where rest dev line
+  for key in "${!have[@]}"; do
+    where=${key%% *} rest=${key#* }
+    if [[ -z ${have[$key]} || ${have[$key]} == automatic ]] || known "$key"; then continue; fi
+    if [[ -n ${busy[$where]-} && $rest != table ]]; then continue; fi
+    case $rest in
+      'link '*)
+        dev=${rest#link }
+        if [[ $born == *" $dev "* ]]; then continue; fi
+        if [[ $where == host && ${have[$key]} != *" group $group "* ]]; then continue; fi
+        remove ip "$where" "link delete $dev" "extra: link $dev$(in_words "$where")"
+        ;;
+      'address '*)
+        dev=${key##* }
+        if ! known "$where link $dev" && [[ $dev != lo || $where == host ]]; then continue; fi
+        remove ip "$where" "address delete ${rest#address }" "extra: $rest$(in_words "$where")"
+        ;;
+      'route '*)
+        dev=${key#* dev } dev=${dev%% *}
+        if [[ $key == *' dev '* ]]; then
+          if ! known "$where link $dev" && [[ $dev != lo || $where == host ]]; then continue; fi
+        elif [[ $where == host && -z ${noted["$rest"]-} ]]; then
+          continue
+        fi
+        remove ip "$where" "route delete ${rest#* : }" "extra: route ${rest#* : }$(in_words "$where")"
+        ;;
+      table) remove tool "$where" "nft delete table inet $own_table" "extra: nft table inet $own_table$(in_words "$where")" ;;
+      *) ;;
+    esac
+  done
+  find_extra_rules
+  find_extra_notes
+  for where in "${namespaces[@]}"; do
+    if [[ -n ${inode[$where]-} ]] && ! known "host netns $where"; then
+      remove ip host "netns delete $where" "extra: namespace $where"
+    fi
+  done
+}
+
+# Tagged rules of ours that no step asks for.
+find_extra_rules() {
+  local gate line rule
+  for gate in "${!gates[@]}"; do
+    while IFS= read -r line; do
+      if [[ $gate == nft\ * && $line == *" comment \"netgen-$lab\" # handle "* ]]; then
+        rule=${line##*$'\t'}
+        if [[ -n ${wanted_rules["$gate ${rule% # handle *}"]-} ]]; then continue; fi
+        remove tool host "nft delete rule ${gate#nft } handle ${rule##* }" "extra: $gate ${rule% # handle *}"
+      elif [[ $line == "-A FORWARD "*" --comment netgen-$lab "* && -z ${wanted_rules["$gate ${line#-A }"]-} ]]; then
+        remove tool host "$gate -D ${line#-A }" "extra: $gate ${line#-A }"
+      fi
+    done <<<"${gates[$gate]}"
+  done
+}
+
+# Files, processes and settings that are noted as ours and that no step asks for any more.
+find_extra_notes() {
+  local note key where
+  local -a keys
+  for note in "${owns[@]}"; do
+    key="host $note"
+    case $note in
+      'file '*) if [[ -e ${note#file } ]] && ! known "$key"; then remove file host "${note#file }" "extra: ${note#file }"; fi ;;
+      'process '*)
+        if [[ -e $notes/process-${note#process } ]] && ! known "$key"; then
+          remove process host "${note#process }" "extra: process ${note#process }"
+        fi
+        ;;
+      'command '*)
+        if [[ -e $notes/command-${note#command } ]] && ! known "$key"; then
+          remove command host "${note#command }" "extra: command ${note#command }"
+        fi
+        ;;
+      *) ;;
+    esac
+  done
+  for where in "${!watched[@]}"; do
+    read -ra keys <<<"${watched[$where]}"
+    for key in "${keys[@]}"; do
+      if [[ -n ${want["$where sysctl $key"]+x} ]] && ! known "$where sysctl $key" && has_note "$where" "$key"; then
+        remove restore "$where" "$key" "extra: setting $key$(in_words "$where")"
+      fi
+    done
+  done
+}
+
+has_note() {
+  if [[ $1 == host ]]; then [[ -e $before/${2//\//,}.netgen-$lab ]]; else [[ -e $notes/before-$1,${2//\//,} ]]; fi
+}
+
+# A foreign object of one of our names stops the run before the first change. This is judged on what was read, before
+# anything is planned.
+refuse_foreign() {
+  local key name
+  foreign=''
+  for key in "${!want[@]}" "${!later[@]}"; do
+    if [[ -n ${later[$key]-} || -n ${want[$key]} ]]; then
+      case $key in
+        'host link '*) if [[ "${have[$key]:- group $group }" != *" group $group "* ]]; then foreign+=$'\n'"  link ${key##* }"; fi ;;
+        'host file '*)
+          name=${key#host file }
+          if [[ (-e $name || -L $name) && -z ${noted["file $name"]-} ]]; then foreign+=$'\n'"  file $name"; fi
+          ;;
+        'host route '*) foreign_route "$key" ;;
+        *) ;;
+      esac
+    fi
+  done
+  for name in "${namespaces[@]}"; do
+    if [[ -z ${inode[$name]-} ]]; then
+      if [[ -e /run/netns/$name && -z ${noted["netns $name"]-} ]]; then foreign+=$'\n'"  /run/netns/$name"; fi
+    elif ! ours "$name" && [[ "${have["$name link lo"]-} " != *" alias netgen:$lab "* ]]; then
+      foreign+=$'\n'"  namespace $name"
+    fi
+  done
+  if [[ -n $foreign ]]; then die 4 "in the way, and not made by this lab; nothing was changed:$foreign"; fi
+}
+
+# foreign_route KEY: a route of the machine to the same place by another way.
+foreign_route() {
+  local key
+  for key in "${!have[@]}"; do
+    if [[ ${key%% : *} == "${1%% : *}" && $key != "$1" && -z ${noted["${key#host }"]-} ]]; then
+      foreign+=$'\n'"  route ${key#* : }"
+    fi
+  done
+}
+
+# A name that a reboot has left in /run/netns without a namespace behind it.
+find_dead_names() {
+  local name
+  for name in "${namespaces[@]}"; do
+    if [[ -z ${inode[$name]-} && -e /run/netns/$name ]]; then remove ip host "netns delete $name" "dead name: /run/netns/$name"; fi
+  done
+}
+
+# The machine must know the types of the links that are to be made. Where no module of that name is loaded, one is tried
+# in a namespace that is gone again at once.
+require_link_types() {
+  local key type answer
+  local -A asked=()
+  for key in "${!made_now[@]}"; do
+    type=${link_type[$key]}
+    if [[ -n ${asked[$type]-} || -d /sys/module/$type ]]; then continue; fi
+    asked[$type]=1
+    answer=$(unshare --net ip link add probe type "$type" 2>&1) || true
+    if [[ $answer == *'Unknown device type'* || $answer == *'not supported'* ]]; then
+      die 3 "this kernel knows no links of type $type; on Debian or Ubuntu: apt-get install linux-modules-extra-$(uname -r), then modprobe $type"
+    fi
+  done
+}
+
+# ---- acting --------------------------------------------------------------------------------------
+
+# Before the first change: the names that this run is about to own.
+write_down() {
+  local i name
+  if [[ ! -d $notes || ! -d $before ]]; then mkdir -p "$notes" "$before"; fi
+  for i in "${!todo[@]}"; do
+    case ${todo_by[i]} in
+      ip)
+        case "${todo_where[i]} ${todo[i]}" in
+          'host netns add '*) printf '\nnetns %s\n' "${todo[i]#netns add }" ;;
+          'host route add '*)
+            read -ra words <<<"${todo[i]#route add }"
+            read_route "${words[@]}"
+            printf '\nroute %s\n' "$route"
+            ;;
+          *) ;;
+        esac
+        ;;
+      file)
+        name=${todo[i]%/*}
+        if [[ ! -d /etc/netns ]]; then printf '\ndirectory /etc/netns\n'; fi
+        if [[ ! -d $name ]]; then printf '\ndirectory %s\n' "$name"; fi
+        printf '\nfile %s\n' "${todo[i]}"
+        ;;
+      process | command) printf '\n%s %s\n' "${todo_by[i]}" "${todo[i]}" ;;
+      *) ;;
+    esac
+  done >>"$notes/owns"
+}
+
+# After it: what the namespaces have become.
+write_inodes() {
+  local name
+  mounted
+  for name in "${namespaces[@]}"; do
+    if [[ -n ${inode[$name]-} && ${noted["netns $name"]-} != "${inode[$name]}" ]]; then
+      printf '\nnetns %s %s\n' "$name" "${inode[$name]}"
+    fi
+  done >>"$notes/owns"
+}
+
+# The lines of the machine are run by one ip process; then those of each namespace by one ip process each, in two shells.
+host_lines='' force=''
+declare -A inside=() open=()
+declare -a order=()
+
+# line_inside WHERE LINE: a line for the ip of a namespace. shell_inside WHERE LINE: one for its shell.
+line_inside() {
+  if [[ -z ${inside[$1]-} ]]; then order+=("$1"); fi
+  if [[ -z ${open[$1]-} ]]; then inside[$1]+="ip $force -n '$1' -batch - <<'IP' || failed '$1'"$'\n' open[$1]=1; fi
+  inside[$1]+=$2$'\n'
+}
+shell_inside() {
+  if [[ -z ${inside[$1]-} ]]; then order+=("$1"); fi
+  close_inside "$1"
+  inside[$1]+="$2 || failed '$1'"$'\n'
+}
+close_inside() { if [[ -n ${open[$1]-} ]]; then inside[$1]+=$'IP\n' open[$1]=''; fi; }
+
+# Removals go on after an error: one can take the next with it, and the next look finds what stayed.
+flush() {
+  local second='' tail
+  if [[ -n $host_lines ]]; then
+    if [[ -n $force ]]; then
+      ip -force -batch - <<<"${host_lines%?}" 2>/dev/null || true
+    else
+      ip -batch - <<<"${host_lines%?}" || die 1 "failed, at that line of:"$'\n'"$host_lines"
+    fi
+    host_lines=''
+  fi
+  if ((${#order[@]} == 0)); then return; fi
+  if ((${#order[@]} > 1)); then
+    half 1 &
+    second=$!
+  fi
+  half 0
+  if [[ -n $second ]]; then wait "$second" || exit 1; fi
+  inside=() open=() order=()
+}
+
+# half FROM: every second namespace from there on. A small sh starts processes faster than this bash.
+half() {
+  local i
+  {
+    if [[ -n $force ]]; then
+      echo 'failed() { :; }; exec 2>/dev/null'
+    else
+      echo "failed() { echo \"$lab: failed in \$1\" >&2; exit 1; }"
+    fi
+    for ((i = $1; i < ${#order[@]}; i += 2)); do
+      close_inside "${order[i]}"
+      printf '%s' "${inside[${order[i]}]}"
+    done
+  } | sh
+}
+
+quoted() { printf "'%s'" "${1//\'/\'\\\'\'}"; }
+
+show() { [[ -n $quiet ]] || printf '[#] %s\n' "$1"; }
+
+# there WHERE: the words before a program that is to run there.
+there() { [[ $1 == host ]] || printf 'ip netns exec %s ' "$1"; }
+
+# run WORD...: at once.
+run() {
+  show "$*"
+  [[ $mode != run ]] || "$@"
+}
+
+act() {
+  local i shown=0
+  force=-force
+  if ((${#removal[@]})); then say $'\n''Taken away first'; fi
+  for i in "${!removal[@]}"; do act_on "take_${removal_by[i]}" "${removal_where[i]}" "${removal[i]}"; done
+  flush
+  force=''
+  for i in "${!todo[@]}"; do
+    if ((todo_step[i] != shown)); then
+      shown=${todo_step[i]}
+      say $'\n'"$shown. ${titles[shown]}"
+    fi
+    act_on "do_${todo_by[i]}" "${todo_where[i]}" "${todo[i]}"
+  done
+  flush
+}
+
+# act_on FUNCTION WHERE WHAT
+act_on() {
+  case $1 in
+    do_ip | take_ip)
+      if [[ -z $quiet ]]; then
+        if [[ $2 == host ]]; then show "ip $3"; else show "ip -n $2 $3"; fi
+      fi
+      if [[ $mode != run ]]; then return; fi
+      if [[ $2 == host ]]; then
+        if ((${#order[@]})) && [[ $3 == netns\ del* ]]; then flush; fi
+        host_lines+=$3$'\n'
+      else
+        line_inside "$2" "$3"
+      fi
+      ;;
+    *) "$1" "$2" "$3" ;;
+  esac
+}
+
+do_sysctl() {
+  show "$(there "$1")sysctl -w $(quoted "$2")"
+  if [[ $mode != run ]]; then return; fi
+  if [[ $1 == host ]]; then
+    flush_host && sysctl -qw "$2"
+  else
+    shell_inside "$1" "ip netns exec '$1' sysctl -qw $(quoted "$2")"
+  fi
+}
+
+# Settings of the machine's links need the links; those of a namespace need not wait.
+flush_host() {
+  local -a waiting=("${order[@]}")
+  order=() && flush && order=("${waiting[@]}")
+}
+
+# Who needs a setting is noted first, then the value before (empty: killed in between, nothing was changed yet).
+do_remember() {
+  local name=${2%% *} now
+  local file=$before/${name//\//,}
+  show "note that $lab sets $name$(in_words "$1"), and the value before"
+  if [[ $mode != run ]]; then return; fi
+  if [[ $1 != host ]]; then
+    printf '%s\n' "${2#* }" >"$notes/before-$1,${name//\//,}"
+    return
+  fi
+  printf '%s\n' "${2#* }" >"$file.netgen-$lab"
+  sysctl_path "$name"
+  if [[ ! -s $file ]]; then read -r now <"$path" && printf '%s\n' "$now" >"$file"; fi
+}
+
+do_table() {
+  local define=${argument["$1 table"]} rules_text=${text["$1 table"]} command=nft
+  if [[ -n $define ]]; then command+=" -D $(quoted "$define")"; fi
+  show "$(there "$1")$command -f - <<'NFT'"$'\n'"${rules_text}NFT"
+  if [[ $mode != run ]]; then return; fi
+  flush
+  if [[ $1 == host ]]; then
+    nft ${define:+-D "$define"} -f - <<<"$rules_text"
+    printf '%s\n%s%s' "$define" "$rules_text" "$(nft -s list table inet "$own_table")" >"$notes/table-$1"
+  else
+    ip netns exec "$1" nft ${define:+-D "$define"} -f - <<<"$rules_text"
+    printf '%s\n%s%s' "$define" "$rules_text" "$(ip netns exec "$1" nft -s list table inet "$own_table")" >"$notes/table-$1"
+  fi
+}
+
+# do_tool WHERE COMMAND: a command of nft or iptables whose words hold no blanks, or are in double quotes.
+do_tool() {
+  local -a words
+  show "$(there "$1")$2"
+  if [[ $mode != run ]]; then return; fi
+  flush
+  read -ra words <<<"$2"
+  if [[ $1 == host ]]; then "${words[@]}"; else ip netns exec "$1" "${words[@]}"; fi
+}
+take_tool() { do_tool "$@"; }
+
+take_restore() {
+  local value='' file=$notes/before-$1,${2//\//,}
+  if [[ $1 == host ]]; then
+    give_back "$2"
+  else
+    read -r value <"$file" || true
+    show "ip netns exec $1 sysctl -w $(quoted "$2=$value")"
+    if [[ $mode == run ]]; then ip netns exec "$1" sysctl -qw "$2=$value" && rm -f "$file"; fi
+  fi
+}
+
+do_file() {
+  show "printf '%s' $(quoted "${text["host file $2"]}") >$2"
+  if [[ $mode != run ]]; then return; fi
+  mkdir -p "${2%/*}"
+  printf '%s' "${text["host file $2"]}" >"$2"
+}
+take_file() { run rm -f "$2"; }
+
+# The process notes itself, so that a kill of this script at any point leaves none unaccounted for.
+do_process() {
+  local command=${text["host process $2"]}
+  local -a enter=()
+  show "$(there "$1")bash -c $(quoted "$command") >$notes/$2.log &"
+  if [[ $mode != run ]]; then return; fi
+  flush
+  if [[ $1 != host ]]; then enter=(ip netns exec "$1"); fi
+  # shellcheck disable=SC2016 # expanded by the bash that is started
+  setsid "${enter[@]}" bash -c '
+    for open in /proc/self/fd/*; do
+      open=${open##*/}
+      if ((open > 2)); then exec {open}>&-; fi
+    done
+    read -r line </proc/$$/stat && read -ra fields <<<"${line##*) }"
+    printf "%s %s\n%s" "$$" "${fields[19]}" "$2" >"$1"
+    exec bash -c "$2"' netgen "$notes/process-$2" "$command" </dev/null &>"$notes/$2.log" 9<&- &
+  started+=("$2")
+}
+
+# A process that ends at once is no process: say so, with what it said.
+check_started() {
+  local id pid
+  if ((${#started[@]} == 0)); then return; fi
+  sleep 0.2
+  for id in "${started[@]}"; do
+    read_process "$notes/process-$id"
+    if ((pid == 0)); then die 1 "process $id ended at once; its log, $notes/$id.log, says: $(tail -n 3 "$notes/$id.log")"; fi
+  done
+  started=()
+}
+
+take_process() {
+  show "end process $2"
+  if [[ $mode == run ]]; then end_noted "$2"; fi
+}
+
+do_command() {
+  local key="host command $2"
+  show "$(there "$1")bash -c $(quoted "${text[$key]}")"
+  if [[ $mode != run ]]; then return; fi
+  flush && write_inodes
+  printf '%s\0' "$1" "${inode[$1]-}" "${text[$key]}" "${argument["$key undo"]}" >"$notes/command-$2"
+  in_place "$1" "${text[$key]}" || die 1 "command $2 failed with status $?: ${text[$key]}"
+  printf 'finished\0' >>"$notes/command-$2"
+}
+take_command() {
+  if ! undo_noted "$2"; then die 1 "the undo of command $2 failed"; fi
+}
+
+# ---- the run -------------------------------------------------------------------------------------
+
+# What the lesson asks for is known after one walk; then its words are the programs again.
+walk() {
+  lesson
+  unset -f ip sysctl nft
+}
+
+make_plan() {
+  todo=() todo_by=() todo_where=() todo_step=() drift=() removal=() removal_by=() removal_where=()
+  made_now=() wanted_rules=() ok=0
+  refuse_foreign
+  find_dead_names
+  compare
+  find_extras
+  require_link_types
+}
+
+usage() {
+  printf 'usage: %s [--dry-run | --check] [--until STEP] [--list-steps] [--quiet] [--help]\n' "${0##*/}"
+}
+
+help() {
+  usage
+  printf '%s\n' '' 'Makes the lab, or what is missing of it. A second run changes nothing.' '' \
+    '  --dry-run     print the commands that would run, and run none' \
+    '  --check       name what is missing, changed or not in the lesson; change nothing' \
+    '  --until STEP  stop after this step, by its name or number' \
+    '  --list-steps  print the steps' \
+    '  --quiet       print nothing but errors' \
+    '  --help        print this' '' \
+    'UPLINK=eth0[,eth1]  the interfaces that lead out, if not those of the default routes' '' \
+    'Exit: 0 done, 1 failed or (with --check) something differs, 2 usage, 3 this machine lacks something,' \
+    '4 something that this lab has not made is in the way.'
+}
+
+read_arguments() {
+  local wanted=''
+  while (($#)); do
+    case $1 in
+      --dry-run | --check | --list-steps) mode=${1#--} ;;
+      --until) wanted=${2:?--until needs the name or number of a step} && shift ;;
+      --until=*) wanted=${1#--until=} ;;
+      --quiet) quiet=1 ;;
+      --help | -h) help && exit 0 ;;
+      *) usage >&2 && exit 2 ;;
+    esac
+    shift
+  done
+  until=${#steps[@]}
+  if [[ -n $wanted ]]; then find_step "$wanted"; fi
+}
+
+# find_step STEP: by name, else by number.
+find_step() {
+  local i
+  for i in "${!steps[@]}"; do
+    if [[ ${steps[i]} == "$1" ]]; then until=$((i + 1)) && return; fi
+  done
+  if [[ $1 =~ ^[1-9][0-9]{0,3}$ ]] && (($1 <= ${#steps[@]})); then until=$1 && return; fi
+  die 2 "no step $1; the steps are: ${steps[*]}"
+}
+
+main() {
+  local pass ok_before=''
+  read_arguments "$@"
+  if [[ $mode == list-steps ]]; then
+    printf '%s\n' "${steps[@]}"
+    return
+  fi
+  require_commands "${commands[@]}"
+  if ((EUID != 0)); then die 3 "needs root: sudo ./${0##*/}"; fi
+  shopt -s nullglob
+  exec 9</run && flock 9 # one run at a time; no file is left behind, and the kernel lets go when this ends
+  look_at_host
+  walk
+  for pass in 1 2 3; do
+    if ((pass > 1)); then look_at_host; fi
+    look_inside
+    make_plan
+    if [[ $mode == check ]]; then
+      if ((${#drift[@]} + ${#todo[@]} + ${#removal[@]})); then
+        printf '%s\n' "${drift[@]}"
+        exit 1
+      fi
+      break
+    fi
+    ok_before=${ok_before:-$ok}
+    if ((${#todo[@]} + ${#removal[@]} == 0)); then break; fi
+    changed=$((changed + ${#todo[@]} + ${#removal[@]}))
+    if [[ $mode == run ]]; then write_down; fi
+    act
+    if [[ $mode != run ]]; then break; fi
+    write_inodes
+    check_started
+    if ((${#removal[@]} == 0)); then break; fi # a removal can take more with it: look again
+  done
+  say "$lab: ok=${ok_before:-$ok} changed=$changed"
+}
+
+main "$@"
