@@ -5,8 +5,8 @@ import { EnvironmentError, type ExitCode, exitCode, type Io, processIo, UsageErr
 
 const formats = ['human', 'json', 'github', 'sarif', 'junit'];
 
-/** A command that sends its exit code to `done`. */
-type Done = (code: ExitCode) => void;
+/** Takes the exit code of a command. `try` passes on that of a shell. */
+type Done = (code: number) => void;
 
 const formatOption = () => new Option('--format <format>', 'how to report').choices(formats).default('human');
 
@@ -42,6 +42,42 @@ function addCheck(program: Command, io: Io, done: Done): void {
     .addOption(formatOption())
     .addHelpText('after', examples('netgen check tutorials/', 'netgen check lesson.md --format sarif > netgen.sarif'))
     .action(async (paths, options) => done(await (await import('./commands/check.ts')).check(paths, options, io)));
+}
+
+const uplinksOption = () =>
+  new Option(
+    '--uplinks <names>',
+    'interfaces that lead out of the sandbox (default: those that the lab names)',
+  ).argParser((names: string) => names.split(','));
+
+function addVerify(program: Command, io: Io, done: Done): void {
+  program
+    .command('verify')
+    .summary('run labs in a sandbox and ask their checks')
+    .description(
+      'Sets each lab up in a sandbox that cannot touch the machine, asks the checks of every step, takes it down, and looks for anything left behind. Runs what the author wrote. Linux only.',
+    )
+    .addArgument(tutorials())
+    .option('--lab <name>', 'only this lab')
+    .addOption(uplinksOption())
+    .addOption(
+      new Option('--format <format>', 'how to report').choices(['human', 'json', 'junit', 'github']).default('human'),
+    )
+    .addHelpText('after', examples('netgen verify tutorials/', 'netgen verify lesson.md --format junit > verify.xml'))
+    .action(async (paths, options) => done(await (await import('./commands/verify.ts')).verify(paths, options, io)));
+}
+
+function addTry(program: Command, io: Io, done: Done): void {
+  program
+    .command('try')
+    .summary('a shell inside a lab, gone on exit')
+    .description('Sets a lab up in a sandbox and opens a shell in it. All is gone when the shell ends. Linux only.')
+    .addArgument(new Argument('<file>', 'a tutorial'))
+    .option('--lab <name>', 'which lab, if there are several')
+    .option('--until <step>', 'stop after this step (default: the last)')
+    .addOption(uplinksOption())
+    .addHelpText('after', examples('netgen try lesson.md', "echo 'ip -all netns exec ip route' | netgen try lesson.md"))
+    .action(async (file, options) => done(await (await import('./commands/try.ts')).tryLab(file, options, io)));
 }
 
 function addInspect(program: Command, io: Io, done: Done): void {
@@ -106,7 +142,8 @@ export function commandLine(io: Io, done: Done): Command {
 Exit codes: 0 fine, 1 problems found, 2 wrong usage, 3 this machine cannot, 70 a bug in netgen.
 `,
     );
-  for (const add of [addBuild, addCheck, addInspect, addExplain, addSchema, addInit]) add(program, io, done);
+  for (const add of [addBuild, addCheck, addVerify, addTry, addInspect, addExplain, addSchema, addInit])
+    add(program, io, done);
   for (const command of program.commands) {
     command.copyInheritedSettings(program).showHelpAfterError(`(netgen ${command.name()} --help shows how)`);
   }
@@ -125,8 +162,8 @@ Please report it with this command, the tutorial, and the following line:
 }
 
 /** Runs one command line. Never throws. */
-export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
-  let code: ExitCode = exitCode.fine;
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  let code: number = exitCode.fine;
   try {
     const program = commandLine(io, (given) => {
       code = given;
