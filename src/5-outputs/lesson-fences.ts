@@ -3,7 +3,7 @@ import type { Code, Nodes } from 'mdast';
 import { type Edit, rangeOf } from './lesson-edits.ts';
 
 /** A fence longer than any run of its character in the content. */
-export function fenceFor(content: string, character: '`' | '~' = '`'): string {
+function fenceFor(content: string, character: '`' | '~' = '`'): string {
   let longest = 2;
   for (const [run] of content.matchAll(character === '`' ? /`+/g : /~+/g)) longest = Math.max(longest, run.length);
   return character.repeat(longest + 1);
