@@ -32,7 +32,7 @@ function formSection(of: Form<unknown>): string {
   if (of.verbs[0] in of.later) return `### \`${of.verbs[0]}\`\n\nComes later. ${of.summary}`;
   const heading = of.unsaid === undefined ? of.verbs.map(code).join(' or ') : code(of.verbs[0]);
   const rows = Object.entries(of.words).map(([word, { summary, value, required, mappingOnly }]) => [
-    code(word),
+    code(word === of.object ? of.verbs[0] : word),
     [summary, mappingOnly === true && 'Only in the mapping form.'].filter(Boolean).join(' '),
     value.words,
     required === true ? 'yes' : '',

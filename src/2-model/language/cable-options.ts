@@ -10,7 +10,7 @@ import { textSchema } from './phrase.ts';
 import { Piece } from './piece.ts';
 import { badValue, endpointMissing, unknownKey, unknownWord } from './problems.ts';
 import type { Reading } from './reading.ts';
-import { type Key, oneOrMany, type Record_, record, refuseLater, refuseType, type Shape, scalar } from './shape.ts';
+import { type Key, type Mapping, oneOrMany, record, refuseLater, refuseType, type Shape, scalar } from './shape.ts';
 import type { EndOptions } from './statements.ts';
 import { always } from './targets.ts';
 import { readMac, readNumber, readOneOf } from './values.ts';
@@ -121,7 +121,7 @@ const ownKeys: Readonly<Record<string, Key<Text>>> = Object.fromEntries(
   ),
 );
 
-type AtEnd = Record_<typeof endKeys, never>;
+type AtEnd = Mapping<typeof endKeys, never>;
 
 export const cableOptions = record('options of a cable', cableKeys, {
   later: laterKeys,
@@ -138,7 +138,7 @@ export const cableOptions = record('options of a cable', cableKeys, {
   own: ownKeys,
 });
 
-export type Options = Record_<typeof cableKeys, AtEnd>;
+export type Options = Mapping<typeof cableKeys, AtEnd>;
 
 function endOptions(name: Text, { fields }: AtEnd, mac: Text | undefined): EndOptions {
   return {

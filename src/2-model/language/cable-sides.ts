@@ -32,9 +32,12 @@ const laterPlaces: Readonly<Record<string, string>> = {
   slaac: 'write an address, for example 2001:db8::7/64',
 };
 
+/** Only so much of a cable is searched for what it may have been meant to be. */
+const longestLook = 1000;
+
 /** Reports what looks like a cable to a person and is something else. */
 function findTrap(piece: Piece, reading: Reading): boolean {
-  const { text } = piece;
+  const text = piece.text.slice(0, longestLook);
   const dash = /<?-+>|<-+|<->|\s-\s|\s={2,}\s/.exec(text);
   const dashes = Array.from(text.matchAll(/(?<=\s)--(?=\s)/g));
   const second = dashes[1];
@@ -56,7 +59,7 @@ function findTrap(piece: Piece, reading: Reading): boolean {
 
 function refuseDashes(piece: Piece, reading: Reading): undefined {
   const [first, second, third] = piece.words();
-  const { text } = piece;
+  const text = piece.text.slice(0, longestLook);
   if (text.startsWith('--') || text.endsWith('--')) {
     const help = text.startsWith('--')
       ? `write what is plugged in: \`r1 ${text}\``

@@ -22,6 +22,8 @@ export const reservedWords: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** Longer words are no names, no ranges and no addresses; the pattern below would take the square of their length. */
+const longestWord = 200;
 const rangePattern = /\((\d+)\.\.(\d+)\)|(\d+)\.\.(\d+)/;
 
 function writtenWell(text: string): string {
@@ -38,6 +40,10 @@ function refuseRange(piece: Piece, label: string, help: string, reading: Reading
 /** The texts that a piece with at most one range stands for, zero padding kept; the piece itself if it has none. */
 export function expandRange(piece: Piece, reading: Reading): readonly string[] | undefined {
   const { text } = piece;
+  if (text.length > longestWord) {
+    const label = `${text.length} characters, at most ${longestWord}`;
+    return reading.report(nameTooLong({ at: piece.at, label, help: 'write a shorter word' }));
+  }
   const match = rangePattern.exec(text);
   const before = text.slice(0, match?.index ?? 0);
   const after = match === null ? text : text.slice(match.index + match[0].length);
@@ -76,7 +82,7 @@ function mendedName(text: string, pattern: RegExp): string {
 function checkPattern(text: string, piece: Piece, pattern: RegExp, limit: number, reading: Reading): boolean {
   const { at } = piece;
   if (!pattern.test(text) || text.includes('--') || text.includes('..')) {
-    const mended = mendedName(text, pattern).slice(0, limit);
+    const mended = mendedName(text.slice(0, longestWord), pattern).slice(0, limit);
     const label = /^[^A-Za-z]/.test(text) ? 'starts with no letter' : 'letters, digits, _ and - only';
     reading.reportOnce(text, badName({ at, label, help: `write a name like ${mended}`, expected: [mended] }));
     return false;

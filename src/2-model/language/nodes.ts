@@ -11,7 +11,7 @@ import { badValue } from './problems.ts';
 import type { Reading } from './reading.ts';
 import { routeForms } from './routes.ts';
 import { sentence } from './sentence.ts';
-import type { Fields, Later, Record_, Shape } from './shape.ts';
+import type { Fields, Later, Mapping, Shape } from './shape.ts';
 import { either, mapOf, mapped, nothing, oneOrMany, record, refuseType, scalar } from './shape.ts';
 import type { ExecStatement, GatewayStatement, Written } from './statements.ts';
 import { always, readTargets } from './targets.ts';
@@ -164,7 +164,7 @@ export const kindKey = {
 const keysWithKind = { kind: kindKey, ...nodeKeys };
 
 /** What stands under a name of `nodes`. */
-export type NodeBody = Record_<typeof keysWithKind, never>;
+export type NodeBody = Mapping<typeof keysWithKind, never>;
 export type NodeFields = Fields<typeof nodeKeys>;
 
 const noBody = (at: Span, kind?: Text): NodeBody => ({
@@ -201,7 +201,8 @@ function readNodesKey(piece: Piece, reading: Reading): NodesKey | undefined {
   const names: Text[] = [];
   let good = true;
   for (const item of piece.items()) {
-    const word = checkItem(item, 'h1, h2', reading) ? oneWord(item, reading) : undefined;
+    if (!checkItem(item, 'h1, h2', reading)) return undefined;
+    const word = oneWord(item, reading);
     const some = word === undefined ? undefined : readNames(word, always, reading);
     if (some === undefined) good = false;
     else for (const name of some) names.push(name);

@@ -79,7 +79,8 @@ export function series<T>(
       const things: T[] = [];
       let good = true;
       for (const item of phrase.items) {
-        const some = checkItem(item, example, reading) ? read(item, reading, phrase.expected) : undefined;
+        if (!checkItem(item, example, reading)) return undefined;
+        const some = read(item, reading, phrase.expected);
         if (some === undefined) good = false;
         else for (const thing of some) things.push(thing);
       }

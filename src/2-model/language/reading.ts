@@ -8,6 +8,12 @@ const mostThings = 100_000;
 /** Names and addresses that ranges stand for; several of them go into one thing. */
 const mostWords = 1_000_000;
 
+/** Labels and helps may hold words of the author's, and those may be of any length. */
+const longestLabel = 100;
+const longestHelp = 250;
+
+const shortened = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}…` : text);
+
 export type Groups = ReadonlyMap<string, readonly Text[]>;
 
 export class Reading {
@@ -36,7 +42,13 @@ export class Reading {
 
   /** Notes a problem; gives undefined, which stands for "could not be read, and the author knows why". */
   report(diagnostic: Diagnostic): undefined {
-    this.diagnostics.push(diagnostic);
+    const { label, help, expected } = diagnostic;
+    this.diagnostics.push({
+      ...diagnostic,
+      label: shortened(label, longestLabel),
+      help: shortened(help, longestHelp),
+      expected: expected.filter((text) => text.length <= longestHelp),
+    });
     return undefined;
   }
 
@@ -62,8 +74,11 @@ export class Reading {
   }
 
   #refuse(count: number, at: Span): boolean {
-    const label = count > mostThings ? `${count} things, at most ${mostThings}` : 'too many with those before it';
-    this.report(tooManyThings({ at, label, help: 'make the ranges shorter, for example h1..100' }));
+    const alone = count > mostThings;
+    const label = alone ? `${count} things, at most ${mostThings}` : 'too many with those before it';
+    const problem = tooManyThings({ at, label, help: 'make the ranges shorter, for example h1..100' });
+    // A name has no blank, so none is taken for this.
+    this.reportOnce(alone ? `range of ${count}` : 'all ranges', problem);
     return false;
   }
 }

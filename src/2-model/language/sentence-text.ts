@@ -116,6 +116,9 @@ export function readSentence<T>(
     : readClauses({ form: of, at: piece.at, phrases, mapping: false }, note, reading);
 }
 
+/** A verb that is misspelt stands near the beginning. */
+const mostGuesses = 20;
+
 function refuseSentence(
   forms: readonly Form<unknown>[],
   piece: Piece,
@@ -126,7 +129,7 @@ function refuseSentence(
   const verbs = spoken.flatMap((one) => one.verbs);
   const first = spoken.every((one) => one.subject === undefined) ? 0 : 1;
   const example = spoken[0]?.examples[0] ?? '';
-  for (const word of pieces.slice(first)) {
+  for (const word of pieces.slice(first, mostGuesses)) {
     const meant = nearest(word.text, verbs);
     if (meant === undefined) continue;
     return reading.report(

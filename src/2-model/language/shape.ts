@@ -160,7 +160,7 @@ export function mapOf<K, T>(
 }
 
 /** What a mapping with known keys says. */
-export interface Record_<K extends Keys, P> {
+export interface Mapping<K extends Keys, P> {
   readonly at: Span;
   readonly fields: Fields<K>;
   /** Keys with nothing after them, where that is allowed. */
@@ -213,12 +213,12 @@ export function record<K extends Keys, P = never>(
   words: string,
   keys: K,
   options: RecordOptions<P> = {},
-): Shape<Record_<K, P>> {
+): Shape<Mapping<K, P>> {
   const { later = {}, laterPrefixes = {}, prefix, own = {}, clears = false } = options;
   const known = [...Object.keys(keys), ...Object.keys(own), ...Object.keys(later)];
   const example = `{ ${Object.entries(keys)[0]?.[1].example ?? ''} }`;
 
-  function read(yaml: Yaml, reading: Reading): Record_<K, P> | undefined {
+  function read(yaml: Yaml, reading: Reading): Mapping<K, P> | undefined {
     if (yaml.is !== 'map') return refuseType(yaml, words, example, reading);
     const fields: Record<string, unknown> = Object.create(null);
     const found = {

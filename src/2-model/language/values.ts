@@ -80,7 +80,7 @@ const turning = /[\u202a-\u202e\u2066-\u2069]/;
 
 /** Text of one line, or of several, that goes into a file or a command as it is. */
 export function readFreeText(piece: Piece, lines: 'one line' | 'many lines', reading: Reading): Text | undefined {
-  const text = lines === 'one line' ? piece.text.replace(/\n+$/, '') : piece.text;
+  const text = lines === 'one line' ? piece.text.trimEnd() : piece.text;
   const { at } = piece;
   if (control.test(text) || turning.test(text)) {
     const label = control.test(text) ? 'a control character' : 'a character that turns the line';
