@@ -40,6 +40,15 @@ export interface Particulars {
 /** Makes one diagnostic of a code. */
 export type DiagnosticMaker = ((particulars: Particulars) => Diagnostic) & { readonly code: string };
 
+/** Labels and helps quote what the author wrote, which may be of any length. */
+const maxLabel = 150;
+const maxHelp = 500;
+
+function clip(text: string, length: number): string {
+  // By characters, so that none is cut in two.
+  return text.length <= length ? text : `${Array.from(text.slice(0, length)).slice(0, -1).join('')}…`;
+}
+
 /**
  * Defines a diagnostic: `code` is its name everywhere (`netgen explain CODE`, `docs/diagnostics/CODE.md`), `title` a
  * fixed fragment without user data, in lower case and without a full stop.
@@ -50,9 +59,9 @@ export function defineDiagnostic(code: string, title: string, severity: Severity
     severity,
     title,
     at: particulars.at,
-    label: particulars.label,
-    related: particulars.related ?? [],
-    help: particulars.help,
+    label: clip(particulars.label, maxLabel),
+    related: (particulars.related ?? []).map(({ at, label }) => ({ at, label: clip(label, maxLabel) })),
+    help: clip(particulars.help, maxHelp),
     expected: particulars.expected ?? [],
   });
   return Object.assign(make, { code });
