@@ -56,7 +56,7 @@ function insertions(lesson: Lesson): Edit[] {
 /** The author's front matter, with the word where the page comes from. */
 function frontMatter(tutorial: Tutorial): Edit {
   const [first] = tutorial.tree.children;
-  const source = `# ${comment(lessonWords[tutorial.language].generated(`tutorials/${tutorial.name}.md`))}`;
+  const source = `# ${comment(lessonWords[tutorial.language].generated(`${tutorial.name}.md`))}`;
   const range = first?.type === 'yaml' ? rangeOf(first) : undefined;
   if (range === undefined) return { from: 0, to: 0, text: `---\n${source}\n---\n\n` };
   const at = tutorial.text.indexOf('\n', range.from) + 1;
