@@ -1,6 +1,7 @@
 // What `netgen verify` found, in each of its formats.
 import { visible } from '../report/width.ts';
 import type { Row } from '../sandbox/verify-lab.ts';
+import { type ExitCode, exitCode } from './io.ts';
 
 export const verifyFormats = ['human', 'json', 'junit', 'github'] as const;
 export type VerifyFormat = (typeof verifyFormats)[number];
@@ -55,13 +56,14 @@ function json(rows: readonly Row[]): string {
   return `${JSON.stringify({ results }, null, 2)}\n`;
 }
 
+/** Several lines without what a terminal or XML would take for a control. */
+function printable(text: string): string {
+  return text.split('\n').map(visible).join('\n');
+}
+
 function xml(text: string): string {
   const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return text
-    .split('\n')
-    .map(visible)
-    .join('\n')
-    .replace(/[&<>"]/g, (character) => escapes[character] ?? '');
+  return printable(text).replace(/[&<>"]/g, (character) => escapes[character] ?? '');
 }
 
 function junitCase(row: Row): string {
@@ -86,6 +88,12 @@ function junit(rows: readonly Row[]): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="netgen verify">\n${suites.join('')}</testsuites>\n`;
 }
 
+/** 3 where something could not be tried here: nobody may take that for verified. */
+export function verifyExit(rows: readonly Row[]): ExitCode {
+  if (count(rows, 'failed') > 0) return exitCode.problems;
+  return count(rows, 'skipped') > 0 ? exitCode.environment : exitCode.fine;
+}
+
 /** One annotation per row that did not hold, at the sentence in the tutorial. */
 function github(rows: readonly Row[]): string {
   const data = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
@@ -94,8 +102,8 @@ function github(rows: readonly Row[]): string {
     .filter(({ result }) => result !== 'ok')
     .map(({ result, at, lab, step, text, detail }) => {
       const command = result === 'failed' ? 'error' : 'warning';
-      const title = property(`${lab}, step ${step}: ${text}`);
-      return `::${command} file=${property(at.file)},line=${at.start.line},title=${title}::${data(detail)}\n`;
+      const title = property(visible(`${lab}, step ${step}: ${text}`));
+      return `::${command} file=${property(at.file)},line=${at.start.line},title=${title}::${data(printable(detail))}\n`;
     })
     .join('');
 }

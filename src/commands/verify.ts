@@ -6,7 +6,7 @@ import { type Row, verifyLab } from '../sandbox/verify-lab.ts';
 import { EnvironmentError, type ExitCode, exitCode, type Io, UsageError } from './io.ts';
 import { loadTutorials } from './load-tutorials.ts';
 import { reportTo } from './report-to.ts';
-import { tableHead, type VerifyFormat, verifyReports } from './verify-report.ts';
+import { tableHead, type VerifyFormat, verifyExit, verifyReports } from './verify-report.ts';
 
 export interface VerifyOptions {
   readonly format: VerifyFormat;
@@ -52,12 +52,6 @@ async function runLab({ lesson, plan }: Job, options: VerifyOptions): Promise<Ro
   throw new EnvironmentError(`cannot make a sandbox: ${rows.reason}\n  ${rows.remedy}`);
 }
 
-function exitOf(rows: readonly Row[]): ExitCode {
-  if (rows.some(({ result }) => result === 'failed')) return exitCode.problems;
-  // What could not be tried is not verified; nobody may take it for that.
-  return rows.some(({ result }) => result === 'skipped') ? exitCode.environment : exitCode.fine;
-}
-
 /** Verifies the labs of the tutorials that `paths` stand for. */
 export async function verify(paths: readonly string[], options: VerifyOptions, io: Io): Promise<ExitCode> {
   const loaded = await loadTutorials(paths, io);
@@ -82,5 +76,5 @@ export async function verify(paths: readonly string[], options: VerifyOptions, i
     },
   );
   io.out(options.format === 'human' ? verifyReports.summary(rows) : verifyReports[options.format](rows));
-  return exitOf(rows);
+  return verifyExit(rows);
 }

@@ -2,17 +2,24 @@
 # Usage: bash -c "$(cat enter.bash)" sandbox OUTSIDE4 OUTSIDE6 [UPLINK HOST4 FAR4 HOST6 FAR6]...
 set -euo pipefail
 
-# What the lab may write is the sandbox's own: /run and /tmp, /etc above the machine's, and nothing else.
+# What the lab may write is the sandbox's own: /run, and /tmp and /etc above the machine's.
 private_files() {
   mount -t tmpfs -o mode=0755 tmpfs /run
-  mkdir -p /run/netns /run/lock /run/sandbox/lab /run/sandbox/etc
-  mount --bind /etc /run/sandbox/etc
-  mount -t tmpfs -o mode=1777 tmpfs /tmp
-  mount -t tmpfs -o mode=0755 tmpfs /etc
-  ln -s -t /etc /run/sandbox/etc/* /run/sandbox/etc/.[!.]* 2>/dev/null || true
+  mkdir -p /run/netns /run/lock /run/sandbox/lab
+  above /tmp 1777
+  above /etc 0755
   own_copies hosts resolv.conf nsswitch.conf
   mkdir -p /etc/netns
   read_only
+}
+
+# A folder of our own, with links to all that the machine has there. (An overlay would do, where file systems allow one.)
+above() {
+  local folder=$1 mode=$2
+  mkdir "/run/sandbox$folder"
+  mount --bind "$folder" "/run/sandbox$folder"
+  mount -t tmpfs -o "mode=$mode" tmpfs "$folder"
+  find "/run/sandbox$folder" -mindepth 1 -maxdepth 1 -exec ln -s -t "$folder" {} +
 }
 
 # `ip netns exec` binds files over these: they must be files, not links that lead out of /run.
