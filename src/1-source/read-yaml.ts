@@ -7,7 +7,7 @@ import type { FenceText } from './fence-text.ts';
 import type { Yaml, YamlEntry, YamlMap, YamlText } from './tutorial.ts';
 import { checkTokens, yamlFeature } from './yaml-features.ts';
 import { syntaxErrors } from './yaml-syntax.ts';
-import { yamlText } from './yaml-text.ts';
+import { ScalarText } from './yaml-text.ts';
 import { findTraps } from './yaml-traps.ts';
 
 export const badCharacter = defineDiagnostic('bad-character', 'character that nobody can see');
@@ -89,7 +89,10 @@ class Conversion {
 
   #text(node: Scalar.Parsed): YamlText {
     const [from] = node.range;
-    const text = yamlText(this.#fence, String(node.value), node.type ?? Scalar.PLAIN, from, this.#endOf(node));
+    const text = new ScalarText(this.#fence, String(node.value), node.type ?? Scalar.PLAIN, {
+      from,
+      to: this.#endOf(node),
+    });
     // The fence itself is searched before; here are those that an escape makes.
     const unseen = node.type === Scalar.QUOTE_DOUBLE ? unseenCharacters(text.text, 1)[0] : undefined;
     if (unseen) this.diagnostics.push(unseenAt(text.at, unseen.name));

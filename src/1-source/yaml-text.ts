@@ -1,5 +1,6 @@
 // One YAML scalar, and where each of its characters stands.
 import { Scalar } from 'yaml';
+import type { Span } from '../diagnostics/span.ts';
 import type { FenceText } from './fence-text.ts';
 import { lastNotAfter } from './source-text.ts';
 import type { YamlText } from './tutorial.ts';
@@ -44,19 +45,30 @@ function placeOf(text: string, fence: string, extent: Extent): Place | undefined
   return written === text ? (index) => extent.from + index : alignWords(text, fence, extent);
 }
 
-/** Makes the text of a scalar that stands at `from` to `to` of a fence. */
-export function yamlText(fence: FenceText, text: string, type: string, from: number, to: number): YamlText {
-  const at = fence.span(from, to);
-  let place: Place | undefined;
-  return {
-    is: 'text',
-    text,
-    at,
-    part(start, end) {
-      place ??= placeOf(text, fence.text, contentOf(fence.text, type, { from, to })) ?? (() => -1);
-      if (place(start) < 0) return at;
-      const last = end > start ? place(end - 1) + 1 : place(start);
-      return fence.span(place(start), last);
-    },
-  };
+/** The scalar at `from` to `to` of a fence. */
+export class ScalarText implements YamlText {
+  readonly is = 'text';
+  readonly text: string;
+  readonly at: Span;
+  readonly #fence: FenceText;
+  readonly #type: string;
+  readonly #extent: Extent;
+  /** Found when it is asked for first: few scalars need it. */
+  #place: Place | 'unknown' | undefined;
+
+  constructor(fence: FenceText, text: string, type: string, extent: Extent) {
+    this.text = text;
+    this.at = fence.span(extent.from, extent.to);
+    this.#fence = fence;
+    this.#type = type;
+    this.#extent = extent;
+  }
+
+  part(from: number, to: number): Span {
+    const { text } = this.#fence;
+    this.#place ??= placeOf(this.text, text, contentOf(text, this.#type, this.#extent)) ?? 'unknown';
+    if (this.#place === 'unknown') return this.at;
+    const start = this.#place(from);
+    return this.#fence.span(start, to > from ? this.#place(to - 1) + 1 : start);
+  }
 }
