@@ -46,6 +46,10 @@ export const reasons = {
     en: 'A router passes on packets that are not for itself.',
     'zh-CN': '路由器会转发不是发给自己的数据包。',
   },
+  noPathFilter: {
+    en: 'Reverse path filtering would drop packets whose answers leave by another interface. New interfaces take it over from the machine.',
+    'zh-CN': '反向路径过滤会丢弃“来路与回程接口不同”的数据包。新接口会沿用宿主机的这项设置。',
+  },
   noForwarding: {
     en: 'A new namespace takes over this setting from the machine. Here packets are not passed on, so it is said.',
     'zh-CN': '新命名空间会沿用宿主机的这项设置。这里不转发数据包，所以明确关闭。',

@@ -3,7 +3,7 @@ import type { Localized } from '../../1-source/tutorial.ts';
 import type { Family } from '../../2-model/address.ts';
 import type { Interface, Netns, Node, Outlet, State } from '../../2-model/lab.ts';
 import type { Span } from '../../diagnostics/span.ts';
-import { type Piece, placeName, withinNetns } from '../piece.ts';
+import { linkKey, type Piece, placeName, withinNetns } from '../piece.ts';
 import type { ForwardAccept, SysctlSet } from '../plan.ts';
 import { reasons } from '../reasons.ts';
 
@@ -12,16 +12,30 @@ const forwardingKeys: Readonly<Record<Family, string>> = {
   6: 'net.ipv6.conf.all.forwarding',
 };
 
-function settingPiece(netns: Netns, key: string, value: string, reason: Localized, at: Span): Piece {
+interface KernelSetting {
+  readonly key: string;
+  readonly value: string;
+  readonly reason: Localized;
+  readonly at: Span;
+  /** The interface that it is a setting of: it goes with it. */
+  readonly dev?: string;
+}
+
+function settingPiece(
+  netns: Netns,
+  { key, value, reason, at, dev }: KernelSetting,
+  links: ReadonlyMap<string, string>,
+): Piece {
   const make: SysctlSet = { do: 'sysctl-set', netns, key, value };
   const [home] = withinNetns(netns);
+  const link = dev === undefined ? undefined : (links.get(linkKey(netns, dev)) ?? linkKey(netns, dev));
   const remove = { do: 'sysctl-restore', netns, key } as const;
   return {
     key: `sysctl ${placeName(netns)} ${key}`,
-    within: withinNetns(netns),
+    within: [...(link === undefined ? [] : [link]), ...withinNetns(netns)],
     make,
     remove,
-    undo: home === undefined ? remove : { with: home },
+    undo: home === undefined ? remove : { with: link ?? home },
     change: () => [make],
     probe: { list: 'sysctls', netns, find: key },
     reason,
@@ -46,30 +60,46 @@ function machineInterfaces({ nodes }: State): Interface[] {
   return machine.flatMap(({ interfaces }) => interfaces.filter(({ role }) => role !== 'port'));
 }
 
-function forwardingValues(node: Node, state: State): { key: string; value: string; reason: Localized }[] {
-  const said = new Set(node.sysctls.map(({ key }) => key));
-  const onMachine = node.netns === null;
+function forwardingSettings(node: Node, state: State): KernelSetting[] {
+  const { at } = node;
   if (node.forward) {
     // On the machine IPv6 forwarding turns router advertisements off, so it is left alone where the lab has no IPv6.
-    const families: readonly Family[] = onMachine ? familiesOn(state, machineInterfaces(state)) : [4, 6];
-    const reason = onMachine ? reasons.hostForwarding : reasons.forwarding;
-    return families
-      .map((family) => ({ key: forwardingKeys[family], value: '1', reason }))
-      .filter(({ key }) => !said.has(key));
+    const families: readonly Family[] = node.netns === null ? familiesOn(state, machineInterfaces(state)) : [4, 6];
+    const reason = node.netns === null ? reasons.hostForwarding : reasons.forwarding;
+    return families.map((family) => ({ key: forwardingKeys[family], value: '1', reason, at }));
   }
   const ends = node.interfaces.filter(({ role }) => role === 'end');
-  if (onMachine || ends.length < 2 || said.has(forwardingKeys[4])) return [];
-  return [{ key: forwardingKeys[4], value: '0', reason: reasons.noForwarding }];
+  if (node.netns === null || ends.length < 2) return [];
+  return [{ key: forwardingKeys[4], value: '0', reason: reasons.noForwarding, at }];
 }
 
-/** Forwarding of each node, then the settings that its author names. */
-export function lowerSysctls(state: State): Piece[] {
-  return [...state.nodes.values()].flatMap((node) => [
-    ...forwardingValues(node, state).map(({ key, value, reason }) =>
-      settingPiece(node.netns, key, value, reason, node.at),
-    ),
-    ...node.sysctls.map(({ key, value, at }) => settingPiece(node.netns, key, value, reasons.sysctl, at)),
-  ]);
+/** What a router in a namespace must not take over from the machine: the larger of `all` and the interface's own counts (ip-sysctl.rst, rp_filter). */
+function pathFilterSettings({ netns, forward, interfaces, at }: Node): KernelSetting[] {
+  const ends = interfaces.filter(
+    ({ role, addresses }) => role === 'end' && addresses.some(({ cidr }) => cidr.family === 4),
+  );
+  if (netns === null || !forward || ends.length < 2) return [];
+  const about = { value: '0', reason: reasons.noPathFilter };
+  // A dot in an interface's name is written as a slash (sysctl(8)).
+  const own = ends.map(({ name, at: place }) => ({
+    ...about,
+    key: `net.ipv4.conf.${name.replaceAll('.', '/')}.rp_filter`,
+    at: place,
+    dev: name,
+  }));
+  return [{ ...about, key: 'net.ipv4.conf.all.rp_filter', at }, ...own];
+}
+
+/** Forwarding of each node, then the settings that its author names; the author's word counts. */
+export function lowerSysctls(state: State, links: ReadonlyMap<string, string>): Piece[] {
+  return [...state.nodes.values()].flatMap((node) => {
+    const said = new Set(node.sysctls.map(({ key }) => key));
+    const implied = [...forwardingSettings(node, state), ...pathFilterSettings(node)].filter(
+      ({ key }) => !said.has(key),
+    );
+    const written = node.sysctls.map((setting) => ({ ...setting, reason: reasons.sysctl }));
+    return [...implied, ...written].map((setting) => settingPiece(node.netns, setting, links));
+  });
 }
 
 interface Passage {

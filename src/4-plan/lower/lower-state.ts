@@ -28,7 +28,7 @@ export function lowerState(state: State, mark: Mark): Piece[] {
     ...lowerBridged(state),
     ...lowerAddresses(state, keys),
     ...lowerStates(state, keys),
-    ...lowerSysctls(state),
+    ...lowerSysctls(state, keys),
     ...lowerRoutes(state, keys),
     ...lowerTranslations(state, mark.table),
     ...lowerPassages(state),
