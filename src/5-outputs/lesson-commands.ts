@@ -10,7 +10,7 @@ export interface Remarks {
 }
 
 /** Uplinks are in `$uplink`: see the command that finds them. */
-export const findUplink = "uplink=$(ip route show default | awk '{ print $5; exit }')";
+export const findUplink = String.raw`uplink=$(ip route show default | sed -nE '1s/.* dev (\S+).*/\1/p')`;
 
 /** True if a command line needs `$uplink`. */
 export const usesUplink = (line: string): boolean => line.includes('$uplink');

@@ -86,6 +86,7 @@ describe.each(tutorials)('$name', ({ name, source }) => {
 
   it('is the same every time', () => {
     expect(render(lessonOf(source, `/elsewhere/${name}`))).toBe(text);
+    expect(render(lessonOf(`\uFEFF${source.replaceAll('\n', '\r\n')}`, `tutorials/${name}`))).toBe(text);
   });
 
   it('is valid MDX, without code of its own', async () => {
