@@ -50,7 +50,7 @@ interface Findings {
 /**
  * Writes the files into `folder`, all or none, or compares them with it. Equal files are not touched. Of files that are no longer made, those
  * are removed that netgen wrote and nobody has changed, if their tutorial was built now or is gone; so building one
- * tutorial leaves the outputs of the others alone. A file that netgen did not write is never replaced.
+ * tutorial leaves the outputs of the others alone, and so the files that belong to all. A file that netgen did not write is never replaced.
  */
 export function writeOutputs(
   files: readonly OutputFile[],
@@ -61,13 +61,17 @@ export function writeOutputs(
   const root = new OutputFolder(resolve(folder));
   const findings: Findings = { changes: [], replacements: [], blocked: [] };
   const written = readManifest(root, findings);
-  const base = options.base ?? process.cwd();
-  const made = entriesOf(files, root.path, base);
-  const built = new Set([...made.map(({ source }) => source), ...(options.empty ?? []).map(nameFrom(root.path, base))]);
+  const nameOf = nameFrom(root.path, options.base ?? process.cwd());
+  const built = new Set([...files.flatMap(({ source }) => source ?? []), ...(options.empty ?? [])].map(nameOf));
+  const whole = !options.partial && !written.some((entry) => isOfOthers(root, entry, built));
   const known = new Map(written.map((entry) => [entry.path, entry]));
-  checkDistinct(files, findings);
-  for (const file of files) compareFile(root, file, known, mode, findings);
-  const kept = options.partial ? without(written, made) : findOrphans(root, written, made, built, findings);
+  const ready = whole ? files : files.filter(({ source, path }) => source !== undefined || !exists(root, known, path));
+  const made = entriesOf(ready, nameOf);
+  checkDistinct(ready, findings);
+  for (const file of ready) compareFile(root, file, known, mode, findings);
+  const isOrphan = (entry: Entry) =>
+    !options.partial && !isOfOthers(root, entry, built) && (whole || entry.source !== '');
+  const kept = findOrphans(root, without(written, made), isOrphan, made, findings);
   compareManifest(root, [...made, ...kept], mode, findings);
   const changes = findings.changes.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   if (mode === 'check') {
@@ -103,11 +107,11 @@ function nameFrom(folder: string, base: string): (source: string) => string {
 }
 
 /** The list's entries of the files made now. */
-function entriesOf(files: readonly OutputFile[], folder: string, base: string): Entry[] {
+function entriesOf(files: readonly OutputFile[], nameOf: (source: string) => string): Entry[] {
   return files.map(({ path, text, source }) => ({
     path,
     hash: hashOf(Buffer.from(text)),
-    source: source === undefined ? '' : nameFrom(folder, base)(source),
+    source: source === undefined ? '' : nameOf(source),
   }));
 }
 
@@ -157,22 +161,31 @@ function without(entries: readonly Entry[], others: readonly Entry[]): Entry[] {
   return entries.filter(({ path }) => !paths.has(path));
 }
 
-/** Finds the orphans, and gives the entries of the list that stay though nothing made them now. */
+/** True for a file of a tutorial that was not built now and is still there. */
+function isOfOthers(root: OutputFolder, { source }: Entry, built: ReadonlySet<string>): boolean {
+  return source !== '' && !built.has(source) && existsSync(resolve(root.path, source));
+}
+
+/** True for a file that netgen wrote and that is still there. */
+function exists(root: OutputFolder, known: ReadonlyMap<string, Entry>, path: string): boolean {
+  return known.has(path) && existsSync(resolve(root.path, path));
+}
+
+/** Finds the orphans among what was not made now, and gives the entries of the list that stay. */
 function findOrphans(
   root: OutputFolder,
-  written: readonly Entry[],
+  rest: readonly Entry[],
+  isOrphan: (entry: Entry) => boolean,
   made: readonly Entry[],
-  built: ReadonlySet<string>,
   findings: Findings,
 ): Entry[] {
   // Where letters' case makes no difference, an entry that was renamed in case only is the file that is made now.
   const paths = new Set(made.map(({ path }) => fold(path)));
   const kept: Entry[] = [];
-  for (const entry of without(written, made)) {
+  for (const entry of rest) {
     if (paths.has(fold(entry.path))) continue;
-    const gone = entry.source !== '' && !existsSync(resolve(root.path, entry.source));
-    if (!built.has(entry.source) && !gone) kept.push(entry);
-    else findOrphan(root, entry, findings);
+    if (isOrphan(entry)) findOrphan(root, entry, findings);
+    else kept.push(entry);
   }
   return kept;
 }

@@ -174,6 +174,25 @@ describe('orphans', () => {
     expect(run([...one, ...two], 'check').changes).toEqual([]);
   });
 
+  test('files that belong to all are made by a build of all', () => {
+    const one = lesson('one', output('one/x'));
+    const two = lesson('two', output('two/x'));
+    const shared = (text: string) => [output('shared/list', text), output(`shared/${text.length}`)];
+    run([...one, ...two, ...shared('one two\n')]);
+    const before = snapshot();
+    expect(run([...one, ...shared('one\n').slice(0, 1)], 'check').changes).toEqual([]);
+    run([...one, ...shared('one\n').slice(0, 1)]);
+    expect(snapshot()).toEqual(before);
+    unlinkSync(at('shared/list'));
+    expect(changes(run([...one, ...shared('one\n').slice(0, 1)]))).toEqual([
+      'stale .netgen-files',
+      'missing shared/list',
+    ]);
+    run([...one, ...two, ...shared('one, two\n')]);
+    expect(readdirSync(at('shared')).sort()).toEqual(['9', 'list']);
+    expect(read('shared/list')).toBe('one, two\n');
+  });
+
   test('the outputs of a tutorial that is gone go', () => {
     const one = lesson('one', output('one/x'));
     run([...one, ...lesson('two', output('two/x'))]);
