@@ -7,6 +7,7 @@ import { labFiles, openLab } from '../sandbox/verify-lab.ts';
 import { EnvironmentError, exitCode, type Io, UsageError } from './io.ts';
 import { loadTutorials } from './load-tutorials.ts';
 import { reportTo } from './report-to.ts';
+import { readUplinks } from './uplinks.ts';
 
 export interface TryOptions {
   /** Which lab, if there are several. */
@@ -47,7 +48,7 @@ export async function tryLab(path: string, options: TryOptions, io: Io): Promise
   if (hasErrors(loaded.diagnostics)) return exitCode.problems;
   const { lesson, plan } = choose(loaded.lessons, options.lab);
   const step = stepOf(plan, options.until);
-  const uplinks = options.uplinks ?? [];
+  const uplinks = readUplinks(options.uplinks);
   const sandbox = await openLab(lesson, plan, uplinks);
   if (!('run' in sandbox)) throw new EnvironmentError(`cannot make a sandbox: ${sandbox.reason}\n  ${sandbox.remedy}`);
   try {

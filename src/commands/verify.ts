@@ -6,6 +6,7 @@ import { type Row, verifyLab } from '../sandbox/verify-lab.ts';
 import { EnvironmentError, type ExitCode, exitCode, type Io, UsageError } from './io.ts';
 import { loadTutorials } from './load-tutorials.ts';
 import { reportTo } from './report-to.ts';
+import { readUplinks } from './uplinks.ts';
 import { tableHead, type VerifyFormat, verifyExit, verifyReports } from './verify-report.ts';
 
 export interface VerifyOptions {
@@ -47,7 +48,7 @@ async function inOrder<T, R>(
 }
 
 async function runLab({ lesson, plan }: Job, options: VerifyOptions): Promise<Row[]> {
-  const rows = await verifyLab(lesson, plan, options.uplinks ?? []);
+  const rows = await verifyLab(lesson, plan, readUplinks(options.uplinks));
   if (Array.isArray(rows)) return rows;
   throw new EnvironmentError(`cannot make a sandbox: ${rows.reason}\n  ${rows.remedy}`);
 }

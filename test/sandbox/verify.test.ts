@@ -138,6 +138,8 @@ checks: [a reaches outside]`;
 
   test('a lab that nobody wrote is wrong usage; a tutorial with errors is not run', limit, async () => {
     await expect(verified(good, { lab: 'other' })).rejects.toThrow(UsageError);
+    await expect(verified(good, { uplinks: ['eth0', 'a b'] })).rejects.toThrow(UsageError);
+    await expect(verified(good, { uplinks: ['eth0', 'eth0'] })).rejects.toThrow(UsageError);
     const { code, out, err } = await verified(good.replace('a reaches b', 'a reaches c'), { format: 'human' });
     expect(code).toBe(1);
     expect(out).toBe('');

@@ -1,0 +1,10 @@
+// The option --uplinks of the commands that open a sandbox.
+import { UsageError } from './io.ts';
+
+/** The names given, or none; throws if one cannot be the name of an interface. */
+export function readUplinks(names: readonly string[] | undefined): readonly string[] {
+  const wrong = names?.find((name) => !/^[A-Za-z][A-Za-z0-9_.-]{0,14}$/.test(name));
+  if (wrong !== undefined) throw new UsageError(`--uplinks: "${wrong}" cannot be the name of an interface`);
+  if (new Set(names).size !== (names?.length ?? 0)) throw new UsageError('--uplinks: each interface once');
+  return names ?? [];
+}
