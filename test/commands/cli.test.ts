@@ -58,7 +58,11 @@ describe('wrong usage ends with 2, on standard error, and says how to get help',
   });
 
   test('a file that is not there', async () => {
-    expect(await netgen('check', 'gone.md')).toEqual({ code: 2, out: '', err: 'netgen: gone.md: no such file or folder\n' });
+    expect(await netgen('check', 'gone.md')).toEqual({
+      code: 2,
+      out: '',
+      err: 'netgen: gone.md: no such file or folder\n',
+    });
   });
 
   test('a diagnostic that is not there', async () => {
