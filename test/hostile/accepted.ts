@@ -1,6 +1,7 @@
 // For each canary, the fields that take it, and the files of a tutorial that holds it in all of them.
 import type { OutputFile } from '../../src/5-outputs/output.ts';
-import { canaries, type Field, fields, tutorialWith } from './canaries.ts';
+import { compileTutorial } from '../../src/compile.ts';
+import { canaries, type Field, fields, names, tutorialWith } from './canaries.ts';
 import { compileAnything } from './compile-anything.ts';
 
 export interface Accepted {
@@ -14,10 +15,24 @@ export interface Accepted {
 /** The file that a canary would make where it is taken for code. */
 export const mark = '/tmp/CANARY';
 
+const compiles = (text: string, among: readonly Field[]): boolean =>
+  compileTutorial('tutorial.md', Buffer.from(tutorialWith(text, among))).lesson !== undefined;
+
+/** The fields that take a text: all that take it together, where they do; else each is asked alone. */
+function takers(text: string, among: readonly Field[]): readonly Field[] {
+  if (compiles(text, among)) return among;
+  return among.filter((field) => compiles(text, [field]));
+}
+
 /** What becomes of every canary in these fields. */
 export function acceptedCanaries(among: readonly Field[] = fields): Accepted[] {
+  const isName = (field: Field) => names.has(field);
   return Object.entries(canaries(mark)).map(([name, text]) => {
-    const taking = among.filter((field) => compileAnything(tutorialWith(text, [field])).files.length > 0);
+    const free = takers(
+      text,
+      among.filter((field) => !isName(field)),
+    );
+    const taking = [...free, ...takers(text, among.filter(isName))];
     return { name, text, fields: taking, files: compileAnything(tutorialWith(text, taking)).files };
   });
 }

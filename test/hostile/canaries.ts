@@ -68,6 +68,9 @@ export const fields = [
   'check output',
 ] as const;
 
+/** Fields that hold a name, and take nothing else. */
+export const names: ReadonlySet<Field> = new Set(['lab', 'step', 'node', 'interface', 'file name', 'sysctl key']);
+
 const harmless: Readonly<Record<Field, string>> = {
   title: 'A title',
   description: 'A description',

@@ -87,7 +87,8 @@ describe('bombs', () => {
     `lab: a\ngroups:\n${Array.from({ length: 40 }, (_, i) => `  g${i + 1}: "g${i}, g${i}"`).join('\n')}\n  g0: h1..2\nnodes: [h1..2]\nchecks:\n  - g40 reach h1`,
     'lab: a\nnodes: [a, b]\nlinks:\n  - a -- b: 0::/0 by /128',
     'lab: a\nnodes: [a, b1..2]\nlinks:\n  - a -- b1..2: ::/0 by /128\n  - a 10.0.0.0..255.255.255.255/8 -- b1',
-    'lab: a\nnodes: [a]\nchecks:\n  - a reaches outside tcp/1..65535, udp/1..65535',
+    'lab: a\nnodes: [a, b]\nlinks: [a -- b: 10.0.0.0/30]\nchecks:\n  - a reaches b tcp/1..65535, udp/1..65535',
+    'lab: a\nnodes: { a: { kind: router, nat: [publish tcp/1..65535 to b] }, b: }\nlinks: [a -- b: 10.0.0.0/30]',
   ])('of ranges: %s', (content) => {
     compileAnything(lab(content));
   });
