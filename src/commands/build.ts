@@ -76,12 +76,13 @@ function reportDifferences({ changes, foreign }: Written, count: number, out: st
 
 function compareOrWrite(
   lessons: readonly Lesson[],
+  empty: readonly string[],
   { out, check, lab }: BuildOptions,
   io: Io,
 ): Written & { count: number } {
   const files = renderLessons(lessons);
   try {
-    const options = { base: io.folder, partial: lab !== undefined };
+    const options = { base: io.folder, partial: lab !== undefined, empty };
     const written = writeOutputs(files, resolve(io.folder, out), check ? 'check' : 'write', options);
     return { ...written, count: files.length };
   } catch (error) {
@@ -101,7 +102,7 @@ export async function build(paths: readonly string[], options: BuildOptions, io:
   }
   const lessons = choose(loaded.lessons, options.lab);
   if (lessons.length === 0) throw new UsageError(`there is no tutorial in ${paths.join(', ')}`);
-  const result = compareOrWrite(lessons, options, io);
+  const result = compareOrWrite(lessons, loaded.empty, options, io);
   // With another format, standard output holds the report and nothing else.
   const say = options.format === 'human' ? io.out : io.err;
   if (result.blocked.length > 0) {

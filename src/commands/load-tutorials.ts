@@ -16,6 +16,8 @@ export interface Loaded {
   readonly lessons: readonly Lesson[];
   readonly labs: readonly Lab[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Files without a topology block. */
+  readonly empty: readonly string[];
   /** The text of each file that has problems, for the frames of reports. */
   readonly sources: ReadonlyMap<string, string>;
 }
@@ -47,6 +49,7 @@ export async function loadTutorials(paths: readonly string[], io: Io): Promise<L
   const lessons: Lesson[] = [];
   const labs: Lab[] = [];
   const diagnostics: Diagnostic[] = [];
+  const empty: string[] = [];
   const sources = new Map<string, string>();
   for (const path of await findTutorials(paths, io.folder)) {
     const bytes = await read(path, io);
@@ -54,6 +57,7 @@ export async function loadTutorials(paths: readonly string[], io: Io): Promise<L
     if (compiled.diagnostics.length > 0) sources.set(path.file, readableText(bytes));
     if (compiled.lesson !== undefined) lessons.push(compiled.lesson);
     labs.push(...compiled.labs);
+    if (compiled.diagnostics.some(({ code }) => code === noTopology)) empty.push(path.file);
     for (const diagnostic of compiled.diagnostics) {
       diagnostics.push(...(diagnostic.code === noTopology ? withoutTopology(diagnostic, path, io) : [diagnostic]));
     }
@@ -64,5 +68,5 @@ export async function loadTutorials(paths: readonly string[], io: Io): Promise<L
     if (text !== undefined) sources.set(at.file, text);
   }
   diagnostics.push(...together);
-  return { lessons, labs, diagnostics: sortDiagnostics(diagnostics), sources };
+  return { lessons, labs, diagnostics: sortDiagnostics(diagnostics), empty, sources };
 }

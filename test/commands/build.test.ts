@@ -1,0 +1,138 @@
+// netgen build: whole or not at all, in folders and by name, and compared.
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { run } from '../../src/cli.ts';
+import { testIo } from './test-io.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'netgen-build-'));
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+const lesson = (lab: string, address = '192.0.2.2/24') => `# Lesson
+
+\`\`\`topology
+lab: ${lab}
+nodes: [left, right]
+links:
+  - left:eth0 192.0.2.1/24 -- right:eth0 ${address}
+checks:
+  - left reaches right
+\`\`\`
+`;
+
+async function write(path: string, text: string): Promise<void> {
+  await mkdir(dirname(join(folder, path)), { recursive: true });
+  await writeFile(join(folder, path), text);
+}
+
+const read = (path: string) => readFile(join(folder, path), 'utf8');
+
+async function netgen(...argv: string[]) {
+  const io = testIo(folder);
+  return { code: await run(argv, io), ...io.written };
+}
+
+test('says what was written and what was not', async () => {
+  await write('t/a.md', lesson('a'));
+  const first = await netgen('build', 't');
+  expect(first).toMatchObject({ code: 0, err: '' });
+  expect(first.out).toMatch(/^generated\/a\/ {2}5 written$/m);
+  expect(first.out).toMatch(/, 0 unchanged\n$/);
+  expect(await read('generated/a/setup.sh')).toMatch(/^#!/);
+  const second = await netgen('build', 't');
+  expect(second.out).toMatch(/^0 written, \d+ unchanged\n$/);
+});
+
+test('an error anywhere leaves all outputs as they were', async () => {
+  await write('t/a.md', lesson('a'));
+  await netgen('build', 't');
+  const before = await read('generated/a/plan.json');
+  await write('t/a.md', lesson('a', '192.0.2.9/24'));
+  await write('t/b.md', lesson('b', '192.0.2.1/24'));
+  const { code, out, err } = await netgen('build', 't');
+  expect(code).toBe(1);
+  expect(out).toBe('');
+  expect(err).toContain('error[duplicate-address]');
+  expect(err).toContain('Nothing was written; generated/ is as it was.');
+  expect(await read('generated/a/plan.json')).toBe(before);
+  await expect(read('generated/b/plan.json')).rejects.toThrow('ENOENT');
+});
+
+test('--check writes nothing, shows a diff, and fails', async () => {
+  await write('a.md', lesson('a'));
+  expect((await netgen('build', 'a.md', '--check')).code).toBe(1);
+  await expect(read('generated/a/setup.sh')).rejects.toThrow('ENOENT');
+  await netgen('build', 'a.md');
+  expect(await netgen('build', 'a.md', '--check')).toMatchObject({ code: 0, err: '' });
+  await appendFile(join(folder, 'generated/a/teardown.sh'), 'echo mine\n');
+  await write('generated/a/extra.txt', 'whose?');
+  const { code, out } = await netgen('build', 'a.md', '--check');
+  expect(code).toBe(1);
+  expect(out).toContain('generated/a/teardown.sh: not what the tutorials say\n');
+  expect(out).toContain('-echo mine');
+  expect(out).toContain('generated/a/extra.txt: not written by netgen\n');
+  expect(await read('generated/a/teardown.sh')).toMatch(/echo mine\n$/);
+});
+
+test('outputs of a tutorial that is gone go with it; those of others stay', async () => {
+  await write('t/a.md', lesson('a'));
+  await write('t/b.md', lesson('b'));
+  await netgen('build', 't');
+  await rm(join(folder, 't/a.md'));
+  expect((await netgen('build', 't', '--check')).out).toContain('generated/a/setup.sh: made by no tutorial any more');
+  expect((await netgen('build', 't')).out).toMatch(/^generated\/a\/ {2}5 removed$/m);
+  await expect(read('generated/a/setup.sh')).rejects.toThrow('ENOENT');
+  expect(await read('generated/b/setup.sh')).toMatch(/^#!/);
+});
+
+test('a file without a topology block: an error by name, passed over in a folder', async () => {
+  await write('t/README.md', '# About these lessons\n');
+  await write('t/a.md', lesson('a'));
+  const inFolder = await netgen('build', 't');
+  expect(inFolder).toMatchObject({ code: 0, err: 't/README.md: passed over, no topology block\n' });
+  const byName = await netgen('build', 't/README.md');
+  expect(byName.code).toBe(1);
+  expect(byName.err).toContain('error[no-topology]');
+  expect(byName.err).toContain('help: ');
+});
+
+test('--lab builds the tutorials that hold it, and knows which there are', async () => {
+  await write('t/a.md', lesson('a'));
+  await write('t/b.md', lesson('b'));
+  expect((await netgen('build', 't', '--lab', 'b')).code).toBe(0);
+  await expect(read('generated/a/setup.sh')).rejects.toThrow('ENOENT');
+  expect(await read('generated/b/setup.sh')).toMatch(/^#!/);
+  const none = await netgen('build', 't', '--lab', 'c');
+  expect(none).toMatchObject({ code: 2, err: 'netgen: there is no lab c; there is a, b\n' });
+});
+
+test('one lab in two tutorials is an error that shows both', async () => {
+  await write('t/a.md', lesson('same'));
+  await write('t/b.md', lesson('same'));
+  const { code, err } = await netgen('build', 't');
+  expect(code).toBe(1);
+  expect(err).toContain('error[lab-defined-twice]');
+  expect(err).toContain('t/b.md:3:1');
+  expect(err).toContain('t/a.md:3:1');
+});
+
+test('another format is all that standard output holds', async () => {
+  await write('a.md', lesson('a', '192.0.2.1/24'));
+  const { code, out } = await netgen('build', 'a.md', '--format', 'json');
+  expect(code).toBe(1);
+  expect(JSON.stringify(JSON.parse(out))).toContain('duplicate-address');
+});
+
+test('an output folder that cannot be made is the fault of the machine', async () => {
+  await write('a.md', lesson('a'));
+  await write('blocked', 'a file');
+  const { code, err } = await netgen('build', 'a.md', '--out', 'blocked/below');
+  expect(code).toBe(3);
+  expect(err).toMatch(/^netgen: blocked\/below: cannot be written \(E[A-Z]+\)/);
+});
