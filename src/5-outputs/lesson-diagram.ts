@@ -100,9 +100,14 @@ class Drawing {
   #outlet = (outlet: Outlet): string => this.#id(`outlet ${outletName(outlet)}`);
 
   #box(netns: string | null, nodes: readonly Node[], outlets: readonly Outlet[]): void {
+    const inner = nodes.flatMap((node) => node.interfaces.filter(({ role }) => role !== 'port'));
+    const [only, ...others] = inner;
+    if (netns !== null && only?.role === 'bridge' && others.length === 0) {
+      this.#boxes.push(`  ${this.#interface(only, netns)}`);
+      return;
+    }
     const box = this.#id(`box ${netns ?? ''}`);
     const title = `"${mermaidText(netns ?? this.#words.host)}"`;
-    const inner = nodes.flatMap((node) => node.interfaces.filter(({ role }) => role !== 'port'));
     const ways = netns === null ? outlets : [];
     const isNew = this.#before !== undefined && netns !== null && !this.#before.nodes.has(netns);
     if (isNew) this.#newIds.push(box);
@@ -116,12 +121,12 @@ class Drawing {
     this.#boxes.push('  end');
   }
 
-  #interface(port: Interface): string {
+  #interface(port: Interface, title = port.alias ?? port.name): string {
     const key = keyOf({ node: port.node, interface: port.name });
     const id = this.#id(key);
     if (this.#before !== undefined && this.#old.get(key) !== looks(port)) this.#newIds.push(id);
     const down = port.up ? [] : [this.#words.down];
-    const lines = [port.alias ?? port.name, ...port.addresses.map(({ cidr }) => formatCidr(cidr)), ...down];
+    const lines = [title, ...port.addresses.map(({ cidr }) => formatCidr(cidr)), ...down];
     const label = `"${lines.map(mermaidText).join('<br/>')}"`;
     return port.role === 'bridge' ? `${id}[[${label}]]` : `${id}[${label}]`;
   }
@@ -131,21 +136,22 @@ class Drawing {
     this.#edges.push(`  ${from} ${line}${label === '' ? '' : `|"${mermaidText(label)}"|`} ${to}`);
   }
 
-  /** Where a line to this interface ends: a port is drawn as its bridge, and named on the line. */
-  #end(ref: InterfaceRef): { readonly id: string; readonly label: string; readonly up: boolean } {
+  /** Where a line to this interface ends: a port is drawn as its bridge, and named on the line unless its name is the far node's. */
+  #end(ref: InterfaceRef, far: InterfaceRef): { readonly id: string; readonly label: string; readonly up: boolean } {
     const port = this.#interfaces.get(keyOf(ref));
-    const name = port?.alias ?? ref.interface;
     if (port?.role !== 'port') return { id: this.#id(keyOf(ref)), label: '', up: port?.up ?? true };
+    const name = port.alias === undefined && port.name !== far.node ? port.name : '';
     return {
       id: this.#id(keyOf({ node: ref.node, interface: port.bridge ?? ref.node })),
-      label: port.up ? name : `${name} ${this.#words.down}`,
+      label: port.up ? name : `${name} ${this.#words.down}`.trim(),
       up: port.up,
     };
   }
 
   #cables(): void {
     for (const { ends } of this.#state.links) {
-      const [first, second] = [this.#end(ends[0]), this.#end(ends[1])];
+      const first = this.#end(ends[0], ends[1]);
+      const second = this.#end(ends[1], ends[0]);
       const label = [first.label, second.label].filter((text) => text !== '').join(' - ');
       const isNew = this.#before !== undefined && !ends.every((end) => this.#old.has(keyOf(end)));
       this.#line(first.id, first.up && second.up ? '---' : '-.-', second.id, label, isNew);

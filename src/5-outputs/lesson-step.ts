@@ -33,21 +33,27 @@ function listed(items: readonly string[], words: LessonWords): string {
   return items.length === 0 ? nothing : items.join(words.comma);
 }
 
-/** The far end of each cable end, by `NODE:INTERFACE`. */
-function farEnds(state: State): Map<string, string> {
-  const far = new Map<string, string>();
+/** The far ends of the cables at each interface, by `NODE:INTERFACE`. More than one where others share its wire. */
+function farEnds(state: State): Map<string, string[]> {
+  const far = new Map<string, string[]>();
+  const add = (end: string, other: string): void => {
+    const others = far.get(end);
+    if (others === undefined) far.set(end, [other]);
+    else others.push(other);
+  };
   for (const { ends } of state.links) {
     const [first, second] = ends.map((end) => `${end.node}:${end.interface}`);
     if (first === undefined || second === undefined) continue;
-    far.set(first, second).set(second, first);
+    add(first, second);
+    add(second, first);
   }
   return far;
 }
 
-function rowOf(node: Node, port: Interface, far: ReadonlyMap<string, string>, words: LessonWords): object {
+function rowOf(node: Node, port: Interface, far: ReadonlyMap<string, readonly string[]>, words: LessonWords): object {
   const ports = node.interfaces.filter(({ bridge }) => bridge === port.name).map(({ name }) => markdownCode(name));
-  const end = far.get(`${node.name}:${port.name}`);
-  const plugged = port.role === 'bridge' ? ports : end === undefined ? [] : [markdownCode(end)];
+  const ends = (far.get(`${node.name}:${port.name}`) ?? []).map(markdownCode);
+  const plugged = port.role === 'bridge' ? ports : ends;
   const addresses = port.addresses.map(({ cidr }) => markdownCode(formatCidr(cidr)));
   const alias = port.alias === undefined ? '' : ` (${markdownCode(port.alias)})`;
   return {

@@ -47,6 +47,8 @@ const tutorials = readdirSync(folder)
   .sort()
   .map((name) => ({ name, source: readFileSync(new URL(name, folder), 'utf8') }));
 
+const tutorialOf = (name: string): string => tutorials.find((tutorial) => tutorial.name === name)?.source ?? '';
+
 /** The lines of a Mermaid flowchart that this output writes, and no others. */
 const label = '"(?:[\\p{L}\\p{N} _.,:/()=+-]|#\\d+;|<br/>)*"';
 const flowchart = new RegExp(
@@ -192,6 +194,41 @@ describe('a large lab', () => {
     expect(text).toContain(lessonWords.en.tooLarge(80));
     expect(text).toContain('| `hub` | `br0` | — | 80 ports |');
     expect(text).toContain('and 67 more in [verify.bats](verify.bats)');
+  });
+});
+
+describe('a diagram', () => {
+  it('draws a switch as one thing, and names a port only where its name says something', () => {
+    const [drawing = ''] = codes(
+      render(
+        lessonOf(
+          '# Lan\n\n```topology\nlab: lan\nnodes: [sw: { kind: switch, subnet: 10.0.0.0/24 }, a, b]\nlinks:\n  - a -- sw\n  - b:x -- sw:p7\n```\n',
+        ),
+      ),
+      'mermaid',
+    );
+    expectFlowchart(drawing);
+    expect(drawing).toContain('n1[["sw"]]');
+    expect(drawing).toMatch(/n\d+ --- n1$/m);
+    expect(drawing).toMatch(/n\d+ ---\|"p7"\| n1$/m);
+  });
+
+  it('marks what a step changes, and only that', () => {
+    const [first = '', second = ''] = codes(render(lessonOf(tutorialOf('01-two-namespaces.md'))), 'mermaid').slice(1);
+    expect(first).toMatch(/class n2,n4 new$/m);
+    expect(second).toMatch(/class n2 new$/m);
+    expect(second).toContain('<br/>down"');
+  });
+});
+
+describe('an interface that several share', () => {
+  it('is listed with all that hang on it', () => {
+    const text = render(
+      lessonOf(
+        '# Mac\n\n```topology\nlab: mac\nnodes: [c1, c2, h]\nlinks:\n  - host:p0 10.0.0.1/24 -- h:eth0 10.0.0.2/24\n  - c1..2 10.0.0.11..12/24 -- host:p0: { kind: macvlan }\n```\n',
+      ),
+    );
+    expect(text).toContain('| host | `p0` | `10.0.0.1/24` | `h:eth0`, `c1:eth0`, `c2:eth0` |');
   });
 });
 
