@@ -34,9 +34,11 @@ function stepOf(plan: Plan, name: string | undefined) {
 }
 
 function hint(plan: Plan, step: string, sandbox: Sandbox): string {
-  const names = plan.needs.namespaces.join(', ');
+  const { namespaces } = plan.needs;
+  const more = namespaces.length > 8 ? ` and ${namespaces.length - 8} more` : '';
+  const names = `${namespaces.slice(0, 8).join(', ')}${more}`;
   return `Lab ${plan.lab}, step ${step}, in a sandbox: namespaces ${names}; outside answers at ${sandbox.world.outside4}.
-Try: ip netns exec ${plan.needs.namespaces[0] ?? 'outside'} ip address
+Try: ip netns exec ${namespaces[0] ?? 'outside'} ip address
 Leave with exit or Ctrl-D; then all of it is gone. The machine's files can only be read here.
 `;
 }

@@ -91,7 +91,9 @@ end_processes() {
   local folder
   (($$ != 1)) || return 0
   for folder in /proc/[0-9]*; do
-    if [[ $folder/ns/user -ef /proc/self/ns/user && ${folder#/proc/} != "$$" ]]; then kill -9 "${folder#/proc/}" || true; fi
+    # Not the one that waits for us: with it the kernel would end us before we are done.
+    [[ ${folder#/proc/} != "$$" && ${folder#/proc/} != "$PPID" && $folder/ns/user -ef /proc/self/ns/user ]] || continue
+    kill -9 "${folder#/proc/}" || true
   done 2>/dev/null
 }
 

@@ -24,10 +24,11 @@ kernel() {
     grep -v stable_secret
 }
 
+# Where the sandbox has no process namespace of its own, its user namespace tells its processes from others.
 processes() {
   local folder name
   for folder in /proc/[0-9]*; do
-    [[ ${folder#/proc/} != 1 && ${folder#/proc/} != "$$" ]] || continue
+    [[ ${folder#/proc/} != 1 && ${folder#/proc/} != "$$" && $folder/ns/user -ef /proc/self/ns/user ]] || continue
     name=$(tr '\0' ' ' <"$folder/cmdline" 2>/dev/null) || continue
     [[ -z $name ]] || printf 'process: %s\n' "$name"
   done

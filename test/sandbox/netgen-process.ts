@@ -15,6 +15,11 @@ export interface Ended {
   readonly err: string;
 }
 
+export interface Rights {
+  readonly ordinary?: boolean;
+  readonly hiddenProc?: boolean;
+}
+
 export class NetgenProcess {
   readonly #folder: string;
 
@@ -48,16 +53,21 @@ export class NetgenProcess {
     return new NetgenProcess(folder);
   }
 
-  /** Starts netgen with piped streams. Root may ask for another user. */
-  start(argv: readonly string[], options: { readonly ordinary?: boolean } = {}): ChildProcess {
+  /** Starts netgen with piped streams. Root may ask for another user, and for a /proc of which a part is hidden. */
+  start(argv: readonly string[], options: Rights = {}): ChildProcess {
+    const hide = ['unshare', '--mount', 'bash', '-ec', 'mount -t tmpfs hidden /proc/fs; exec "$@"', 'hide'];
     const drop = ['setpriv', '--reuid', String(nobody), '--regid', String(nobody), '--clear-groups'];
-    const words = [process.execPath, join(this.#folder, 'cli.mjs'), ...argv];
-    const [command = '', ...rest] = options.ordinary && process.getuid?.() === 0 ? [...drop, ...words] : words;
+    const root = process.getuid?.() === 0;
+    const [command = '', ...rest] = [
+      ...(options.hiddenProc ? hide : []),
+      ...(options.ordinary && root ? drop : []),
+      ...[process.execPath, join(this.#folder, 'cli.mjs'), ...argv],
+    ];
     return spawn(command, rest, { cwd: this.#folder, env: { ...process.env, HOME: this.#folder }, stdio: 'pipe' });
   }
 
   /** Runs netgen to its end. */
-  run(argv: readonly string[], options: { readonly ordinary?: boolean; readonly input?: string } = {}): Promise<Ended> {
+  run(argv: readonly string[], options: Rights & { readonly input?: string } = {}): Promise<Ended> {
     const child = this.start(argv, options);
     let [out, err] = ['', ''];
     child.stdout?.on('data', (chunk) => {

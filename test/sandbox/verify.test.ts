@@ -199,6 +199,19 @@ describe('as processes', () => {
     expect(code).toBe(0);
   });
 
+  // As in a container: the kernel then gives an ordinary user no fresh /proc, and so no process namespace.
+  test.runIf(process.getuid?.() === 0)('where a part of /proc is hidden, all ends just as well', limit, async () => {
+    const rights = { ordinary: true, hiddenProc: true };
+    const run = '  a: { run: [sleep 98762] }\n  b:\n';
+    await writeFile(netgen.file('run.md'), good.replace('nodes: [a, b]\n', `nodes:\n${run}`), { mode: 0o644 });
+    const verified = await netgen.run(['verify', netgen.file('run.md')], rights);
+    expect(verified.out).toContain('1 lab: 8 passed, 0 failed');
+    const input = '(setsid sleep 98762 >/dev/null 2>&1 &)\nexit 4\n';
+    const tried = await netgen.run(['try', netgen.file('run.md')], { ...rights, input });
+    expect(tried.code).toBe(4);
+    expect(await pgrep('sleep 98762')).toBe('');
+  });
+
   test.each([false, true])('try takes commands from standard input (ordinary user: %s)', limit, async (ordinary) => {
     const input = 'ip netns exec a ping -c 1 -W 5 10.0.0.2 >/dev/null && echo there\nid -u\nexit 5\n';
     const { code, out, err } = await netgen.run(['try', lab, '--until', '1'], { ordinary, input });
