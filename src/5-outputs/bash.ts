@@ -11,9 +11,12 @@ import { type Command, commandsOf, type Word } from './bash-commands.ts';
 import { introduction, labels, phrases, runtimeRule, verbs } from './bash-words.ts';
 import { renderTemplate } from './handlebars.ts';
 import { type Lesson, labFolder, type Output, type OutputFile } from './output.ts';
-import { Rendered } from './quote.ts';
+import { comment, Rendered } from './quote.ts';
 
 const lineWidth = 110;
+
+/** A part of the scripts without its head, which is for those who work on it: all up to the first empty line. */
+const withoutHead = (part: string): string => part.slice(part.indexOf('\n\n') + 2);
 
 /** Words as the lines of an array in shell: one line if they fit, else as many as it takes. */
 function rows(words: readonly string[]): { name: string; gap: Rendered }[] {
@@ -25,14 +28,29 @@ function rows(words: readonly string[]): { name: string; gap: Rendered }[] {
   });
 }
 
+/** Prose as lines of comments; a Chinese character is as wide as two and may end a line. */
+function folded(text: string): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const piece of comment(text).match(/[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*|\s+/g) ?? []) {
+    if (line !== '' && widthOf(line + piece.trimEnd()) > lineWidth) {
+      lines.push(line.trimEnd());
+      line = '';
+    }
+    line += piece;
+  }
+  return [...lines, line.trimEnd()];
+}
+
+const widthOf = (text: string): number => [...text].reduce((sum, character) => sum + (character > '\u2e7f' ? 2 : 1), 0);
+
 /** A label of the header and its text; labels of one header are as wide as the widest, a Chinese character as two. */
 function header(entries: readonly (readonly [Localized, string])[], language: Language) {
-  const width = (text: string) => [...text].reduce((sum, character) => sum + (character > '\u2e7f' ? 2 : 1), 0);
-  const widest = Math.max(...entries.map(([label]) => width(label[language])));
+  const widest = Math.max(...entries.map(([label]) => widthOf(label[language])));
   return entries.map(([label, text], index) => {
     const again = index > 0 && entries[index - 1]?.[0] === label;
     const shown = again ? '' : label[language];
-    return { label: shown, pad: new Rendered(' '.repeat(widest - width(shown) + 2)), text };
+    return { label: shown, pad: new Rendered(' '.repeat(widest - widthOf(shown) + 2)), text };
   });
 }
 
@@ -99,7 +117,7 @@ function groupsOf(step: PlanStep, plan: Plan, language: Language) {
     else groups.push({ reason: reason[language], commands });
   }
   return groups.map(({ reason, commands }) => ({
-    reason,
+    reason: folded(reason),
     commands: commands.map(({ words, input }) => ({
       words: words.map(wordOf),
       ...(input === undefined ? {} : { input: new Rendered(input) }),
@@ -144,7 +162,7 @@ function setupText(plan: Plan): string {
     commands: rows(commandsNeeded(plan)),
     introduction: [...introduction[language], ...(usesVerbs ? verbs[language] : [])],
     rule: runtimeRule[language],
-    runtime: new Rendered(`${sharedRuntime}\n${setupRuntime}`),
+    runtime: new Rendered(`${withoutHead(sharedRuntime)}\n${withoutHead(setupRuntime)}`),
   });
 }
 
@@ -165,7 +183,7 @@ function teardownText(plan: Plan): string {
     ),
     namespaces: rows(plan.needs.namespaces),
     rule: runtimeRule[language],
-    runtime: new Rendered(`${sharedRuntime}\n${teardownRuntime}`),
+    runtime: new Rendered(`${withoutHead(sharedRuntime)}\n${withoutHead(teardownRuntime)}`),
   });
 }
 

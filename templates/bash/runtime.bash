@@ -1,12 +1,16 @@
+# What carries out the lesson of setup.sh. A script gets all of this file but this head.
+# shellcheck shell=bash
+# shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016 # names of the other parts of the script; as in setup.sh.hbs
+
 # What the lesson asks for, one entry a line of it: the object, where it lives, the command, the step.
 declare -a fact=() fact_kind=() fact_where=() fact_command=() fact_step=()
-declare -A want=()  # object: the entry that asks for it; empty where a step has taken it away
-declare -A later=() # objects that only steps after --until ask for: left alone
+declare -A want=()                      # object: the entry that asks for it; empty where a step has taken it away
+declare -A later=()                     # objects that only steps after --until ask for: left alone
 declare -A attribute=() attribute_of=() # "WHERE DEV NAME" of a link: the value, and the entry that gives it
 declare -A link_type=() link_words=() link_peer=() link_from=()
-declare -A text=() argument=()     # of tables, files, processes and commands; of settings and tables
-declare -A busy=() # namespaces where processes and commands of the author's work
-declare -A watched=() tabled=()    # per namespace: the settings to read; has a table of the lab in some step
+declare -A text=() argument=()  # of tables, files, processes and commands; of settings and tables
+declare -A busy=()              # namespaces where processes and commands of the author's work
+declare -A watched=() tabled=() # per namespace: the settings to read; has a table of the lab in some step
 declare -A route_seen=() made_now=()
 
 # What the machine holds.
@@ -17,7 +21,7 @@ declare -a owns=() uplink_names=()
 declare -a todo=() todo_by=() todo_where=() todo_step=() drift=() titles=()
 declare -a removal=() removal_by=() removal_where=() started=()
 declare -A wanted_rules=()
-readonly -A gate_family=([iptables-nft]=4 [iptables-legacy]=4 [ip6tables-nft]=6 [ip6tables-legacy]=6)
+readonly -A gate_family=([iptables - nft]=4 [iptables - legacy]=4 [ip6tables - nft]=6 [ip6tables - legacy]=6)
 
 readonly notes=/run/netgen/$lab before=/run/netgen/.before
 mode=run quiet='' until=0 now=0 ok=0 changed=0 forwards=0 foreign='' uplink='' uplinks='' route='' path=''
@@ -657,7 +661,7 @@ compare_command() {
   local id=${2##* } where=$3
   local -a done_note=()
   if [[ -e $notes/command-$id ]]; then mapfile -d '' -t done_note <"$notes/command-$id"; fi
-  if [[ ${done_note[4]-} == finished && ${done_note[1]} == "${inode[$where]-}" ]]; then
+  if ((${#done_note[@]} == 5)) && [[ ${done_note[4]} == finished && ${done_note[1]} == "${inode[$where]-}" ]]; then
     if [[ ${done_note[2]} == "${text[$2]}" ]]; then
       ok=$((ok + 1))
       return
@@ -1052,7 +1056,8 @@ do_file() {
 }
 take_file() { run rm -f "$2"; }
 
-# The process notes itself, so that a kill of this script at any point leaves none unaccounted for.
+# The process notes itself, so that a kill of this script at any point leaves none unaccounted for; until then it holds
+# the lock, after that nothing of ours.
 do_process() {
   local command=${text["host process $2"]}
   local -a enter=()
@@ -1060,11 +1065,13 @@ do_process() {
   if [[ $mode != run ]]; then return; fi
   flush
   if [[ $1 != host ]]; then enter=(ip netns exec "$1"); fi
-  # shellcheck disable=SC2016 # expanded by the bash that is started
   setsid "${enter[@]}" bash -c '
     read -r line </proc/$$/stat && read -ra fields <<<"${line##*) }"
     printf "%s %s\n%s" "$$" "${fields[19]}" "$2" >"$1"
-    exec bash -c "$2"' netgen "$notes/process-$2" "$command" </dev/null &>"$notes/$2.log" 9<&- &
+    for open in /proc/self/fd/*; do
+      if ((${open##*/} > 2)); then open=${open##*/} && exec {open}>&-; fi
+    done
+    exec bash -c "$2"' netgen "$notes/process-$2" "$command" </dev/null &>"$notes/$2.log" &
   started+=("$2")
 }
 
@@ -1096,6 +1103,7 @@ do_command() {
 }
 take_command() {
   if ! undo_noted "$2"; then die 1 "the undo of command $2 failed"; fi
+  run rm -f "$notes/command-$2"
 }
 
 # ---- the run -------------------------------------------------------------------------------------

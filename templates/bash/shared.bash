@@ -1,3 +1,7 @@
+# What setup.sh and teardown.sh share. A script gets all of this file but this head.
+# shellcheck shell=bash
+# shellcheck disable=SC2154,SC2034,SC2310,SC2312 # names of the other parts of the script; as in setup.sh.hbs
+
 # Packages that hold the commands, where the names differ.
 readonly -A package_of=(
   [flock]=util-linux [ip]=iproute2 [nft]=nftables [nsenter]=util-linux [ping]=iputils-ping [setsid]=util-linux
@@ -144,16 +148,17 @@ in_place() {
 }
 
 # undo_noted ID: takes back a command of the author's that is noted as run, unless its namespace has gone with it.
-# The note holds, each ended by a NUL: where, the inode of that namespace, the command, its undo, "finished".
+# The note holds, each ended by a NUL: where, the inode of that namespace, the command, its undo, then "finished" when
+# it is, and "undoing" when that begins: an undo that was cut off may fail the second time.
 undo_noted() {
   local where number undo status=0
   local -a fields
   mapfile -d '' -t fields <"$notes/command-$1"
   where=${fields[0]-} number=${fields[1]-} undo=${fields[3]-}
   if [[ -n $undo && ($where == host || $number == "${inode[$where]-none}") ]]; then
-    run in_place "$where" "$undo" || status=1
+    [[ $mode != run ]] || printf 'undoing\0' >>"$notes/command-$1"
+    if ! run in_place "$where" "$undo" && [[ ${fields[-1]} != undoing ]]; then status=1; fi
   fi
-  run rm -f "$notes/command-$1"
   return "$status"
 }
 

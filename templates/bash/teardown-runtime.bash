@@ -1,3 +1,7 @@
+# What teardown.sh does. A script gets all of this file but this head.
+# shellcheck shell=bash
+# shellcheck disable=SC2154,SC2034,SC2310,SC2312 # names of the other parts of the script; as in teardown.sh.hbs
+
 declare -A inode=() noted=() gates=() mine=()
 declare -a owns=() batch=()
 readonly notes=/run/netgen/$lab before=/run/netgen/.before
@@ -36,7 +40,7 @@ find_namespaces() {
 # Processes in our namespaces keep them alive. Those that the lab has started, and theirs, end with it; of others none
 # is ended unasked.
 find_processes() {
-  local line pid where names=''
+  local line pid where listed=''
   local -a fields
   local -A of=() sessions=()
   kin=() strangers=()
@@ -57,11 +61,11 @@ find_processes() {
       kin+=("$pid")
     else
       strangers+=("$pid")
-      names+=$'\n'"  $pid $(tr '\0' ' ' <"/proc/$pid/cmdline") in $where"
+      listed+=$'\n'"  $pid $(tr '\0' ' ' <"/proc/$pid/cmdline") in $where"
     fi
   done < <(stat -Lc '[%i] %n' /proc/[0-9]*/ns/net 2>/dev/null || true)
-  if [[ -n $names && -z $end ]]; then
-    die 4 "processes run in this lab, so nothing was changed; --end-processes ends them:$names"
+  if [[ -n $listed && -z $end ]]; then
+    die 4 "processes run in this lab, so nothing was changed; --end-processes ends them:$listed"
   fi
 }
 
