@@ -67,6 +67,13 @@ describe('kinds', () => {
   });
 });
 
+test('the list of rules is the folder', () => {
+  const listed = [...read('src/3-checks/index.ts').matchAll(/from '\.\/rules\/([^']+)\.ts'/g)].map(([, name]) => name);
+  expect(listed.toSorted()).toEqual(
+    filesOf('src/3-checks/rules', '.ts').map((file) => file.replace(/^.*\/|\.ts$/g, '')),
+  );
+});
+
 describe('import directions', () => {
   /** What each room may import besides itself. */
   const allowed: Record<string, readonly string[]> = {
