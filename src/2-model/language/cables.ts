@@ -15,7 +15,7 @@ import {
 } from './cable-options.ts';
 import { cutCable, type Pair, pairSides, readSide } from './cable-sides.ts';
 import { Piece } from './piece.ts';
-import { missingKey, yamlTrap } from './problems.ts';
+import { missingKey, unknownKey, yamlTrap } from './problems.ts';
 import type { Reading } from './reading.ts';
 import { type Fields, type Json, type JsonSchema, refuseType, type Shape } from './shape.ts';
 import type { CableStatement, Written } from './statements.ts';
@@ -77,6 +77,11 @@ function readPair(left: Piece, right: Piece, at: Span, reading: Reading): readon
 function readKeyed({ key, value }: YamlEntry, reading: Reading): readonly CableStatement[] | undefined {
   const cut = cutCable(new Piece(key).trim(), reading);
   const of = cut === undefined ? undefined : readValue(value, reading);
+  const again = value.is === 'map' ? value.entries.find((option) => option.key.text === 'between') : undefined;
+  if (again !== undefined) {
+    const help = 'take `between` out, or make it the whole item: `{ between: [r1, r2] }`';
+    return reading.report(unknownKey({ at: again.key.at, label: 'the ends are said already', help }));
+  }
   const pairs = cut === undefined ? undefined : readPair(...cut, key.at, reading);
   return pairs === undefined || of === undefined ? undefined : finish(pairs, of, key.at, reading);
 }

@@ -66,6 +66,7 @@ const wrong: readonly (readonly [string, string, string])[] = [
   [link('h1..3 -- r1: 10.0.0.0/24'), 'one-for-many', '10.0.0.0/24'],
   [link('h1..3 -- r1: 10.0.0.0/31 by /31'), 'one-for-many', '10.0.0.0/31 by /31'],
   [link('r1 -- r2: { mtuu: 1400 }'), 'unknown-key', 'mtuu'],
+  [link('r1 -- r2: { between: [r1, r2] }'), 'unknown-key', 'between'],
   [link('r1 -- r2: { mtu: big }'), 'bad-value', 'big'],
   [link('r1 -- r2: { at r3: { mtu: 1400 } }'), 'unknown-word', 'r3'],
   [link('r1 -- r2: { at r1: { mac: "02:00" } }'), 'bad-value', '02:00'],
