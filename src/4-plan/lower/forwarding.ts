@@ -220,5 +220,9 @@ export function lowerPassages(state: State): Piece[] {
   const narrow = translatedPassages(state, host).filter(
     (passage) => !opened.has(`${outletName(passage.in)} ${outletName(passage.out)}`),
   );
-  return unique([...open, ...narrow].map(acceptPiece));
+  const [out, answers] = [
+    narrow.filter((passage) => !passage.answersOnly),
+    narrow.filter((passage) => passage.answersOnly),
+  ];
+  return unique([...open, ...out, ...answers].map(acceptPiece));
 }
