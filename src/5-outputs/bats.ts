@@ -1,4 +1,5 @@
 // The output `bats`: the checks of a lab as one Bats file, which a reader runs on a lab that stands.
+import { text as asking } from '../../templates/bats/asking.bash';
 import { text as checks } from '../../templates/bats/checks.bash';
 import { text as paths } from '../../templates/bats/paths.bash';
 import { text as services } from '../../templates/bats/services.bash';
@@ -51,7 +52,7 @@ export function renderBats(plan: Plan): string {
     steps: steps.map((step) => ({ name: step.name, nodes: namespacesOf(step) })),
     lastStep: names.at(-1) ?? '',
     unknownStep: `STEP must be one of: ${names.map((name) => shellWord(name)).join(' ')}`,
-    runtime: new Rendered([checks, services, paths].map(withoutDirective).join('\n')),
+    runtime: new Rendered([asking, checks, services, paths].map(withoutDirective).join('\n')),
     tests: steps.flatMap((step) => step.checks.map((check, index) => testOf(check, index + 1, step))),
   });
 }
