@@ -146,6 +146,16 @@ function interfaceRows({ name: node, interfaces }: NodeView): string[][] {
   ]);
 }
 
+function settingRows(node: NodeView): string[][] {
+  return [
+    ...node.nat.map((text) => [node.name, 'nat', text]),
+    ...Object.entries(node.sysctl).map(([key, value]) => [node.name, 'sysctl', `${key} = ${value}`]),
+    ...node.etc.map((file) => [node.name, 'etc', file]),
+    ...node.run.map((command) => [node.name, 'run', command]),
+    ...node.exec.map((command) => [node.name, 'exec', command]),
+  ];
+}
+
 /** What `inspect` prints for people. */
 export function labTables(view: LabView): string {
   const { name, tutorial, step, nodes, links, segments, checks } = view;
@@ -154,13 +164,6 @@ export function labTables(view: LabView): string {
     node.kind,
     node.netns === null ? 'the machine itself' : `namespace ${node.netns}`,
     node.forward ? 'forwards' : '',
-  ]);
-  const settings = nodes.flatMap((node) => [
-    ...node.nat.map((text) => [node.name, 'nat', text]),
-    ...Object.entries(node.sysctl).map(([key, value]) => [node.name, 'sysctl', `${key} = ${value}`]),
-    ...node.etc.map((file) => [node.name, 'etc', file]),
-    ...node.run.map((command) => [node.name, 'run', command]),
-    ...node.exec.map((command) => [node.name, 'exec', command]),
   ]);
   return [
     `Lab ${name} of ${tutorial}, after step ${step.number} of ${view.steps.length}: ${step.name}\n`,
@@ -183,7 +186,7 @@ export function labTables(view: LabView): string {
       ['NODE', 'ROUTE'],
       nodes.flatMap((node) => node.routes.map((route) => [node.name, route])),
     ),
-    table(['NODE', 'KEY', 'VALUE'], settings),
+    table(['NODE', 'KEY', 'VALUE'], nodes.flatMap(settingRows)),
     table(
       ['CHECK'],
       checks.map((text) => [text]),
