@@ -11,7 +11,8 @@ const longest = 24;
  */
 export function roleName(lab: string): string {
   const plain = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(lab);
-  if (plain && lab.length <= longest && !/^ansible/.test(lab) && !/-x[0-9a-f]{8}$/.test(lab)) return lab.replaceAll('-', '_');
+  if (plain && lab.length <= longest && !/^ansible/.test(lab) && !/-x[0-9a-f]{8}$/.test(lab))
+    return lab.replaceAll('-', '_');
   const tidy = lab
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')

@@ -162,6 +162,7 @@ function optionsOf(plan: Plan, role: string, words: AnsibleWords) {
     type: 'str',
     elements: '',
     preset,
+    presetText: preset.text,
     choices,
   });
   const state = option('state', words.stateIs, text('present'), ['present', 'absent']);

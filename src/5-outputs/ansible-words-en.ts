@@ -66,6 +66,23 @@ export const english = {
   restoreHead: 'Gives settings of the machine back the values they had, when the last lab that needs them goes.',
   giveBackIf: 'Not if somebody else has changed the setting since, nor if Docker came later and needs it.',
 
+  // README.md.
+  readmeIntro:
+    'A role that makes this lab, and takes it away again. It is idempotent, works in check mode, and needs only ansible.builtin.',
+  readmeFrom: 'Made by netgen from the tutorial',
+  readmeNeeds: 'Needs root, iproute2, procps and, where packets are translated or let through, nftables.',
+  readmeTouches: 'On the machine itself, apart from notes in /run/netgen and what the variables say:',
+  readmeNothing: 'nothing',
+  readmeVariable: 'Variable',
+  readmePreset: 'Default',
+  readmeMeaning: 'Meaning',
+  readmeVerify: 'To check that the lab is as it should be, without changing anything:',
+  readmeLimits: 'What it mends, and what it does not',
+  readmeMends:
+    'A second run looks at namespaces, links with their kind, group, state, MTU, MAC address, bridge and alias, addresses, routes, settings, files, the tables of the lab, its rules in other firewalls, and processes. What is missing or changed is made again; links, addresses and routes that nobody asked for are removed from the namespaces and links of the lab.',
+  readmeDoesNot:
+    'It does not look at policy rules, neighbours, queueing disciplines, foreign ports of a bridge, or settings of an interface that the lab does not speak of. A namespace, link or file of the same name that the lab has not made stops the run before the first change. Processes that others have started in the lab stop the removal. Two runs at the same time are not kept apart.',
+
   // Names of tasks.
   makeOrRemove: 'Make the lab, or take it away',
   checkMachine: 'Check that this machine can',
@@ -84,6 +101,7 @@ export const english = {
   readTableNotes: 'Read how they were listed when they were loaded',
   lookAtGates: 'Look at other firewalls',
   readFiles: 'Read the files',
+  readFolders: 'Look for the folders of the files',
   readProcesses: 'Look at the processes',
   readCommands: 'Look at the commands',
   sortKernel: 'Word all that as facts',
