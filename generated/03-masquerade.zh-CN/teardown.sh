@@ -174,7 +174,6 @@ undo_noted() {
     [[ $mode != run ]] || printf 'undoing\0' >>"$notes/command-$1"
     if ! run in_place "$where" "$undo" && [[ ${fields[-1]} != undoing ]]; then status=1; fi
   fi
-  run rm -f "$notes/command-$1"
   return "$status"
 }
 
@@ -241,7 +240,7 @@ find_namespaces() {
 # Processes in our namespaces keep them alive. Those that the lab has started, and theirs, end with it; of others none
 # is ended unasked.
 find_processes() {
-  local line pid where names=''
+  local line pid where listed=''
   local -a fields
   local -A of=() sessions=()
   kin=() strangers=()
@@ -262,11 +261,11 @@ find_processes() {
       kin+=("$pid")
     else
       strangers+=("$pid")
-      names+=$'\n'"  $pid $(tr '\0' ' ' <"/proc/$pid/cmdline") in $where"
+      listed+=$'\n'"  $pid $(tr '\0' ' ' <"/proc/$pid/cmdline") in $where"
     fi
   done < <(stat -Lc '[%i] %n' /proc/[0-9]*/ns/net 2>/dev/null || true)
-  if [[ -n $names && -z $end ]]; then
-    die 4 "processes run in this lab, so nothing was changed; --end-processes ends them:$names"
+  if [[ -n $listed && -z $end ]]; then
+    die 4 "processes run in this lab, so nothing was changed; --end-processes ends them:$listed"
   fi
 }
 

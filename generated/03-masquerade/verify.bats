@@ -28,109 +28,109 @@ last_step=way-out
 
 # ---- The checks of the tutorial ----
 
-# tutorials/03-masquerade.md:28
+# tutorials/03-masquerade.md:29
 @test "lan 1: namespace1 reaches namespace2" {
   says 'namespace1 reaches namespace2'
   reaches from=namespace1 to=namespace2 dial=172.19.0.3 family=4 within=5000
 }
 
-# tutorials/03-masquerade.md:28
+# tutorials/03-masquerade.md:29
 @test "lan 2: namespace1 reaches namespace3" {
   says 'namespace1 reaches namespace3'
   reaches from=namespace1 to=namespace3 dial=172.19.0.4 family=4 within=5000
 }
 
-# tutorials/03-masquerade.md:28
+# tutorials/03-masquerade.md:29
 @test "lan 3: namespace2 reaches namespace1" {
   says 'namespace2 reaches namespace1'
   reaches from=namespace2 to=namespace1 dial=172.19.0.2 family=4 within=5000
 }
 
-# tutorials/03-masquerade.md:28
+# tutorials/03-masquerade.md:29
 @test "lan 4: namespace2 reaches namespace3" {
   says 'namespace2 reaches namespace3'
   reaches from=namespace2 to=namespace3 dial=172.19.0.4 family=4 within=5000
 }
 
-# tutorials/03-masquerade.md:28
+# tutorials/03-masquerade.md:29
 @test "lan 5: namespace3 reaches namespace1" {
   says 'namespace3 reaches namespace1'
   reaches from=namespace3 to=namespace1 dial=172.19.0.2 family=4 within=5000
 }
 
-# tutorials/03-masquerade.md:28
+# tutorials/03-masquerade.md:29
 @test "lan 6: namespace3 reaches namespace2" {
   says 'namespace3 reaches namespace2'
   reaches from=namespace3 to=namespace2 dial=172.19.0.3 family=4 within=5000
 }
 
-# tutorials/03-masquerade.md:29
+# tutorials/03-masquerade.md:30
 @test "lan 7: namespace3 cannot reach outside" {
   says 'namespace3 cannot reach outside' 'the requests leave, but the answers have no way back to 172.19.0.4'
   cannot_reach from=namespace3 to=outside dial=outside family=4 within=0
 }
 
-# tutorials/03-masquerade.md:45
+# tutorials/03-masquerade.md:46
 @test "way-out 1: namespace1 reaches outside" {
   says 'namespace1 reaches outside'
   reaches from=namespace1 to=outside dial=outside family=4 within=5000
 }
 
-# tutorials/03-masquerade.md:45
+# tutorials/03-masquerade.md:46
 @test "way-out 2: namespace2 reaches outside" {
   says 'namespace2 reaches outside'
   reaches from=namespace2 to=outside dial=outside family=4 within=5000
 }
 
-# tutorials/03-masquerade.md:45
+# tutorials/03-masquerade.md:46
 @test "way-out 3: namespace3 reaches outside" {
   says 'namespace3 reaches outside'
   reaches from=namespace3 to=outside dial=outside family=4 within=5000
 }
 
-# tutorials/03-masquerade.md:46
+# tutorials/03-masquerade.md:47
 @test "way-out 4: outside sees namespace3 as host" {
   says 'outside sees namespace3 as host'
   sees viewer=outside from=namespace3 dial=outside seen=uplink family=4 within=5000
 }
 
-# tutorials/03-masquerade.md:47
+# tutorials/03-masquerade.md:48
 @test "way-out 5: namespace1 reaches namespace2" {
   says 'namespace1 reaches namespace2'
   reaches from=namespace1 to=namespace2 dial=172.19.0.3 family=4 within=5000
 }
 
-# tutorials/03-masquerade.md:47
+# tutorials/03-masquerade.md:48
 @test "way-out 6: namespace1 reaches namespace3" {
   says 'namespace1 reaches namespace3'
   reaches from=namespace1 to=namespace3 dial=172.19.0.4 family=4 within=5000
 }
 
-# tutorials/03-masquerade.md:47
+# tutorials/03-masquerade.md:48
 @test "way-out 7: namespace2 reaches namespace1" {
   says 'namespace2 reaches namespace1'
   reaches from=namespace2 to=namespace1 dial=172.19.0.2 family=4 within=5000
 }
 
-# tutorials/03-masquerade.md:47
+# tutorials/03-masquerade.md:48
 @test "way-out 8: namespace2 reaches namespace3" {
   says 'namespace2 reaches namespace3'
   reaches from=namespace2 to=namespace3 dial=172.19.0.4 family=4 within=5000
 }
 
-# tutorials/03-masquerade.md:47
+# tutorials/03-masquerade.md:48
 @test "way-out 9: namespace3 reaches namespace1" {
   says 'namespace3 reaches namespace1'
   reaches from=namespace3 to=namespace1 dial=172.19.0.2 family=4 within=5000
 }
 
-# tutorials/03-masquerade.md:47
+# tutorials/03-masquerade.md:48
 @test "way-out 10: namespace3 reaches namespace2" {
   says 'namespace3 reaches namespace2'
   reaches from=namespace3 to=namespace2 dial=172.19.0.3 family=4 within=5000
 }
 
-# tutorials/03-masquerade.md:48
+# tutorials/03-masquerade.md:49
 @test "way-out 11: outside cannot reach namespace2" {
   says 'outside cannot reach namespace2' 'nobody asked from inside, so there is nothing to translate back'
   cannot_reach from=outside to=namespace2 dial=172.19.0.3 family=4 within=0
@@ -346,7 +346,7 @@ cannot_reach() {
 settled() {
   local party
   for party; do
-    [[ -n $party ]] && inside_known "$party" || continue
+    if [[ -z $party ]] || ! inside_known "$party"; then continue; fi
     ! ip_at "$party" -o -6 address show tentative | grep -qv dadfailed || return 1
   done
 }

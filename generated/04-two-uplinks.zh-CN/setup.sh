@@ -73,19 +73,17 @@ table inet netgen_two-uplinks-zh {
 NFT
   # 如果宿主机的防火墙会丢弃转发的数据包，就放行本实验发出的数据包。
   accept_forward ipv4 test-bridge eth0
-  # 向内只放行应答，以及经过地址转换进来的数据包。
-  accept_forward ipv4 eth0 test-bridge RELATED,ESTABLISHED,DNAT
-  # 如果宿主机的防火墙会丢弃转发的数据包，就放行本实验发出的数据包。
   accept_forward ipv4 test-bridge ens192
   # 向内只放行应答，以及经过地址转换进来的数据包。
+  accept_forward ipv4 eth0 test-bridge RELATED,ESTABLISHED,DNAT
   accept_forward ipv4 ens192 test-bridge RELATED,ESTABLISHED,DNAT
 
   # tutorials/04-two-uplinks.zh-CN.md:49
   step 2 '或者交给机器去找'
   # 这一步把它去掉。
   forget_forward ipv4 ens192 test-bridge RELATED,ESTABLISHED,DNAT
-  forget_forward ipv4 test-bridge ens192
   forget_forward ipv4 eth0 test-bridge RELATED,ESTABLISHED,DNAT
+  forget_forward ipv4 test-bridge ens192
   forget_forward ipv4 test-bridge eth0
   # 从这里再往外，没有人认识实验里的地址，所以数据包改用出接口的地址发出。
   nft -D "$uplinks" -f - <<'NFT'
@@ -264,7 +262,6 @@ undo_noted() {
     [[ $mode != run ]] || printf 'undoing\0' >>"$notes/command-$1"
     if ! run in_place "$where" "$undo" && [[ ${fields[-1]} != undoing ]]; then status=1; fi
   fi
-  run rm -f "$notes/command-$1"
   return "$status"
 }
 
@@ -295,13 +292,14 @@ give_back() {
 
 # What the lesson asks for, one entry a line of it: the object, where it lives, the command, the step.
 declare -a fact=() fact_kind=() fact_where=() fact_command=() fact_step=()
-declare -A want=()  # object: the entry that asks for it; empty where a step has taken it away
-declare -A later=() # objects that only steps after --until ask for: left alone
+declare -A want=()                      # object: the entry that asks for it; empty where a step has taken it away
+declare -A later=()                     # objects that only steps after --until ask for: left alone
 declare -A attribute=() attribute_of=() # "WHERE DEV NAME" of a link: the value, and the entry that gives it
 declare -A link_type=() link_words=() link_peer=() link_from=()
-declare -A text=() argument=()     # of tables, files, processes and commands; of settings and tables
-declare -A busy=() # namespaces where processes and commands of the author's work
-declare -A watched=() tabled=()    # per namespace: the settings to read; has a table of the lab in some step
+declare -A text=() argument=()  # of tables, files, processes and commands; of settings and tables
+declare -A busy=()              # namespaces where processes and commands of the author's work
+declare -A restorable=()        # settings that some step gives back
+declare -A watched=() tabled=() # per namespace: the settings to read; has a table of the lab in some step
 declare -A route_seen=() made_now=()
 
 # What the machine holds.
@@ -312,7 +310,7 @@ declare -a owns=() uplink_names=()
 declare -a todo=() todo_by=() todo_where=() todo_step=() drift=() titles=()
 declare -a removal=() removal_by=() removal_where=() started=()
 declare -A wanted_rules=()
-readonly -A gate_family=([iptables-nft]=4 [iptables-legacy]=4 [ip6tables-nft]=6 [ip6tables-legacy]=6)
+readonly -A gate_family=([iptables - nft]=4 [iptables - legacy]=4 [ip6tables - nft]=6 [ip6tables - legacy]=6)
 
 readonly notes=/run/netgen/$lab before=/run/netgen/.before
 mode=run quiet='' until=0 now=0 ok=0 changed=0 forwards=0 foreign='' uplink='' uplinks='' route='' path=''
@@ -496,6 +494,7 @@ sysctl() {
 
 # restore_sysctl WHERE KEY
 restore_sysctl() {
+  restorable["$1 $2"]=1
   watched[$1]+=" $2"
   take_away "$1 sysctl $2"
 }
@@ -848,8 +847,6 @@ compare_sysctl() {
     if [[ ! -s $before/${name//\//,}.netgen-$lab || ! -s $before/${name//\//,} ]]; then
       need remember host "$name $value" "missing: note that $lab needs $name"
     fi
-  elif [[ $held != "$value" && -n ${have["host netns $where"]-} && ! -e $notes/before-$where,${name//\//,} ]]; then
-    need remember "$where" "$name $held"
   fi
   if [[ $held == "$value" ]]; then
     ok=$((ok + 1))
@@ -1060,7 +1057,7 @@ find_extra_notes() {
 }
 
 has_note() {
-  if [[ $1 == host ]]; then [[ -e $before/${2//\//,}.netgen-$lab ]]; else [[ -e $notes/before-$1,${2//\//,} ]]; fi
+  if [[ $1 == host ]]; then [[ -e $before/${2//\//,}.netgen-$lab ]]; else [[ -s $notes/before-$1,${2//\//,} ]]; fi
 }
 
 # A foreign object of one of our names stops the run before the first change. This is judged on what was read, before
@@ -1272,11 +1269,16 @@ act_on() {
 }
 
 do_sysctl() {
+  local name=${2%%=*} file
   show "$(there "$1")sysctl -w $(quoted "$2")"
   if [[ $mode != run ]]; then return; fi
   if [[ $1 == host ]]; then
     flush_host && sysctl -qw "$2"
   else
+    file=$notes/before-$1,${name//\//,}
+    if [[ -n ${restorable["$1 $name"]-} && ! -s $file ]]; then
+      shell_inside "$1" "ip netns exec '$1' sysctl -n $(quoted "$name") >'$file'"
+    fi
     shell_inside "$1" "ip netns exec '$1' sysctl -qw $(quoted "$2")"
   fi
 }
@@ -1291,12 +1293,8 @@ flush_host() {
 do_remember() {
   local name=${2%% *} now
   local file=$before/${name//\//,}
-  show "note that $lab sets $name$(in_words "$1"), and the value before"
+  show "note that $lab sets $name, and the value before"
   if [[ $mode != run ]]; then return; fi
-  if [[ $1 != host ]]; then
-    printf '%s\n' "${2#* }" >"$notes/before-$1,${name//\//,}"
-    return
-  fi
   printf '%s\n' "${2#* }" >"$file.netgen-$lab"
   sysctl_path "$name"
   if [[ ! -s $file ]]; then read -r now <"$path" && printf '%s\n' "$now" >"$file"; fi
@@ -1347,7 +1345,8 @@ do_file() {
 }
 take_file() { run rm -f "$2"; }
 
-# The process notes itself, so that a kill of this script at any point leaves none unaccounted for.
+# The process notes itself, so that a kill of this script at any point leaves none unaccounted for; until then it holds
+# the lock, after that nothing of ours.
 do_process() {
   local command=${text["host process $2"]}
   local -a enter=()
@@ -1355,15 +1354,13 @@ do_process() {
   if [[ $mode != run ]]; then return; fi
   flush
   if [[ $1 != host ]]; then enter=(ip netns exec "$1"); fi
-  # shellcheck disable=SC2016 # expanded by the bash that is started
   setsid "${enter[@]}" bash -c '
-    for open in /proc/self/fd/*; do
-      open=${open##*/}
-      if ((open > 2)); then exec {open}>&-; fi
-    done
     read -r line </proc/$$/stat && read -ra fields <<<"${line##*) }"
     printf "%s %s\n%s" "$$" "${fields[19]}" "$2" >"$1"
-    exec bash -c "$2"' netgen "$notes/process-$2" "$command" </dev/null &>"$notes/$2.log" 9<&- &
+    for open in /proc/self/fd/*; do
+      if ((${open##*/} > 2)); then open=${open##*/} && exec {open}>&-; fi
+    done
+    exec bash -c "$2"' netgen "$notes/process-$2" "$command" </dev/null &>"$notes/$2.log" &
   started+=("$2")
 }
 
@@ -1395,6 +1392,7 @@ do_command() {
 }
 take_command() {
   if ! undo_noted "$2"; then die 1 "the undo of command $2 failed"; fi
+  run rm -f "$notes/command-$2"
 }
 
 # ---- the run -------------------------------------------------------------------------------------

@@ -322,7 +322,7 @@ cannot_reach() {
 settled() {
   local party
   for party; do
-    [[ -n $party ]] && inside_known "$party" || continue
+    if [[ -z $party ]] || ! inside_known "$party"; then continue; fi
     ! ip_at "$party" -o -6 address show tentative | grep -qv dadfailed || return 1
   done
 }
