@@ -10,6 +10,7 @@ declare -A attribute=() attribute_of=() # "WHERE DEV NAME" of a link: the value,
 declare -A link_type=() link_words=() link_peer=() link_from=()
 declare -A text=() argument=()  # of tables, files, processes and commands; of settings and tables
 declare -A busy=()              # namespaces where processes and commands of the author's work
+declare -A restorable=()        # settings that some step gives back
 declare -A watched=() tabled=() # per namespace: the settings to read; has a table of the lab in some step
 declare -A route_seen=() made_now=()
 
@@ -205,6 +206,7 @@ sysctl() {
 
 # restore_sysctl WHERE KEY
 restore_sysctl() {
+  restorable["$1 $2"]=1
   watched[$1]+=" $2"
   take_away "$1 sysctl $2"
 }
@@ -557,8 +559,6 @@ compare_sysctl() {
     if [[ ! -s $before/${name//\//,}.netgen-$lab || ! -s $before/${name//\//,} ]]; then
       need remember host "$name $value" "missing: note that $lab needs $name"
     fi
-  elif [[ $held != "$value" && -n ${have["host netns $where"]-} && ! -e $notes/before-$where,${name//\//,} ]]; then
-    need remember "$where" "$name $held"
   fi
   if [[ $held == "$value" ]]; then
     ok=$((ok + 1))
@@ -769,7 +769,7 @@ find_extra_notes() {
 }
 
 has_note() {
-  if [[ $1 == host ]]; then [[ -e $before/${2//\//,}.netgen-$lab ]]; else [[ -e $notes/before-$1,${2//\//,} ]]; fi
+  if [[ $1 == host ]]; then [[ -e $before/${2//\//,}.netgen-$lab ]]; else [[ -s $notes/before-$1,${2//\//,} ]]; fi
 }
 
 # A foreign object of one of our names stops the run before the first change. This is judged on what was read, before
@@ -981,11 +981,16 @@ act_on() {
 }
 
 do_sysctl() {
+  local name=${2%%=*} file
   show "$(there "$1")sysctl -w $(quoted "$2")"
   if [[ $mode != run ]]; then return; fi
   if [[ $1 == host ]]; then
     flush_host && sysctl -qw "$2"
   else
+    file=$notes/before-$1,${name//\//,}
+    if [[ -n ${restorable["$1 $name"]-} && ! -s $file ]]; then
+      shell_inside "$1" "ip netns exec '$1' sysctl -n $(quoted "$name") >'$file'"
+    fi
     shell_inside "$1" "ip netns exec '$1' sysctl -qw $(quoted "$2")"
   fi
 }
@@ -1000,12 +1005,8 @@ flush_host() {
 do_remember() {
   local name=${2%% *} now
   local file=$before/${name//\//,}
-  show "note that $lab sets $name$(in_words "$1"), and the value before"
+  show "note that $lab sets $name, and the value before"
   if [[ $mode != run ]]; then return; fi
-  if [[ $1 != host ]]; then
-    printf '%s\n' "${2#* }" >"$notes/before-$1,${name//\//,}"
-    return
-  fi
   printf '%s\n' "${2#* }" >"$file.netgen-$lab"
   sysctl_path "$name"
   if [[ ! -s $file ]]; then read -r now <"$path" && printf '%s\n' "$now" >"$file"; fi

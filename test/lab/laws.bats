@@ -115,7 +115,7 @@ ip -n out1 link set eth0 address 02:00:00:00:00:99|not address 02:00:00:00:00:11
 ip -n gw link del wan|missing: link wan
 ip -n gw address del 2001:db8:7:1::1/64 dev eth0|missing: address 2001:db8:7:1::1/64
 ip -n gw route del unreachable 2001:db8:66::/48|missing: route unreachable 2001:db8:66::/48
-ip netns exec gw sysctl -qw net.ipv4.conf.all.rp_filter=1|rp_filter in gw is 1, not 2
+ip netns exec gw sysctl -qw net.ipv4.ping_group_range='0 7'|ping_group_range in gw is 0 7, not 0 100
 ip netns exec gw nft delete table inet netgen_everything|missing: nft table inet netgen_everything in gw
 echo other >/etc/netns/pc/resolv.conf|changed: /etc/netns/pc/resolv.conf
 rm /etc/netns/pc/resolv.conf|missing: /etc/netns/pc/resolv.conf
@@ -142,7 +142,7 @@ foreign() {
 }
 
 @test "a foreign object of the same name stops the run before the first change" {
-  in_lab everything foreign 'ip netns add gw' 'ip link add br7 type bridge' 'mkdir -p /etc/netns/pc; echo mine >/etc/netns/pc/hosts'
+  in_lab everything foreign 'ip netns add gw' 'ip link add br7 type bridge' 'mkdir -p /etc/netns/pc; echo mine >/etc/netns/pc/resolv.conf'
 }
 
 # A namespace that somebody has deleted and made anew is theirs.
@@ -200,22 +200,23 @@ stray_process() {
 
 # Processes: none of our files open, children ended too, and a number given to another is not touched.
 lab_process() {
-  local pid
+  local pid other
   ./setup.sh --quiet
   read -r pid _ </run/netgen/everything/process-pc-1
-  [[ $(pgrep -fc 'sleep 100[01]') == 2 ]]
+  [[ $(pgrep -xc sleep) == 2 ]]
   [[ ! -e /proc/$pid/fd/9 ]]
   flock --nonblock /run true
   ./teardown.sh --quiet
-  ! pgrep -f 'sleep 100[01]'
+  fails 1 pgrep -x sleep
   ./setup.sh --quiet
+  pkill -x sleep
   sleep 300 &
-  pkill -f 'sleep 100[01]'
-  printf '%s 1\nsleep 1000 & exec sleep 1001' "$!" >/run/netgen/everything/process-pc-1
+  other=$!
+  printf '%s 1\nsleep 1000' "$other" >/run/netgen/everything/process-pc-1
   ./setup.sh --quiet
-  kill -0 "$!"
+  kill -0 "$other"
   ./teardown.sh --quiet
-  kill -0 "$!"
+  kill -0 "$other"
 }
 
 @test "processes of the lab hold nothing of ours, and end with all they have started" { in_lab everything lab_process; }
