@@ -6,10 +6,11 @@ import type {
   AddressAction,
   FileWrite,
   ForwardAccept,
-  ForwardForget,
   LinkAdd,
+  LinkDelete,
   LinkSet,
   NetnsAdd,
+  NetnsDelete,
   Plan,
   ProcessStart,
   RouteAction,
@@ -45,12 +46,37 @@ export interface Wanted {
 
 const at = (netns: Netns, name: string): string => `${netns ?? ''} ${name}`;
 
-function acceptKey(rule: ForwardAccept | ForwardForget): string {
-  return JSON.stringify(['accept', rule.families, rule.in, rule.out, rule.answersOnly]);
-}
-
-function routeKey({ netns, family, to, table, metric }: RouteAction): string {
-  return JSON.stringify(['route', netns, family, to, table ?? 0, metric ?? 0]);
+/** What stays the same when a thing of that kind is changed or taken away. */
+function keyOf(action: Exclude<Action, LinkAdd | LinkSet | LinkDelete | NetnsDelete>): string {
+  switch (action.do) {
+    case 'netns-add':
+      return `netns ${action.netns}`;
+    case 'address-add':
+    case 'address-delete':
+      return `address ${at(action.netns, action.dev)} ${action.address}`;
+    case 'route-add':
+    case 'route-delete':
+      return `route ${at(action.netns, action.to)} ${action.family} ${action.table ?? 0} ${action.metric ?? 0}`;
+    case 'sysctl-set':
+    case 'sysctl-restore':
+      return `sysctl ${at(action.netns, action.key)}`;
+    case 'table-load':
+    case 'table-delete':
+      return `table ${at(action.netns, action.table)}`;
+    case 'forward-accept':
+    case 'forward-forget':
+      return JSON.stringify(['accept', action.families, action.in, action.out, action.answersOnly]);
+    case 'file-write':
+    case 'file-delete':
+      return `file ${at(action.netns, action.file)}`;
+    case 'process-start':
+    case 'process-end':
+      return `process ${action.id}`;
+    case 'run':
+      return `run ${action.id}`;
+    default:
+      return action satisfies never;
+  }
 }
 
 /** The state while the operations of a plan go by. */
@@ -61,9 +87,6 @@ class Standing {
   apply(action: Action, reason: Localized): void {
     this.reason = reason;
     switch (action.do) {
-      case 'netns-add':
-        this.put(`netns ${action.netns}`, action);
-        break;
       case 'netns-delete':
         this.endNetns(action.netns);
         break;
@@ -76,53 +99,17 @@ class Standing {
       case 'link-set':
         this.set(action);
         break;
-      case 'address-add':
-        this.put(`address ${at(action.netns, action.dev)} ${action.address}`, action);
-        break;
       case 'address-delete':
-        this.drop(`address ${at(action.netns, action.dev)} ${action.address}`);
-        break;
-      case 'route-add':
-        this.put(routeKey(action), action);
-        break;
       case 'route-delete':
-        this.drop(routeKey(action));
-        break;
-      case 'sysctl-set':
-        this.put(`sysctl ${at(action.netns, action.key)}`, action);
-        break;
       case 'sysctl-restore':
-        this.drop(`sysctl ${at(action.netns, action.key)}`);
-        break;
-      case 'table-load':
-        this.put(`table ${at(action.netns, action.table)}`, action);
-        break;
       case 'table-delete':
-        this.drop(`table ${at(action.netns, action.table)}`);
-        break;
-      case 'forward-accept':
-        this.put(acceptKey(action), action);
-        break;
       case 'forward-forget':
-        this.drop(acceptKey(action));
-        break;
-      case 'file-write':
-        this.put(`file ${at(action.netns, action.file)}`, action);
-        break;
       case 'file-delete':
-        this.drop(`file ${at(action.netns, action.file)}`);
-        break;
-      case 'process-start':
-        this.put(`process ${at(action.netns, action.id)}`, action);
-        break;
       case 'process-end':
-        this.drop(`process ${at(action.netns, action.id)}`);
-        break;
-      case 'run':
-        this.put(`run ${at(action.netns, action.id)}`, action);
+        this.drop(keyOf(action));
         break;
       default:
-        action satisfies never;
+        this.put(keyOf(action), action);
     }
   }
 

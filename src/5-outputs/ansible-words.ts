@@ -2,7 +2,8 @@
 import type { Language } from '../1-source/tutorial.ts';
 import { english, type RoleText } from './ansible-words-en.ts';
 import { chinese } from './ansible-words-zh.ts';
-import { Rendered } from './quote.ts';
+import { yamlTemplate } from './ansible-yaml.ts';
+import type { Rendered } from './quote.ts';
 
 const texts: Readonly<Record<Language, RoleText>> = { en: english, 'zh-CN': chinese };
 
@@ -43,14 +44,16 @@ const made: Readonly<Record<Language, (file: string) => string>> = {
   'zh-CN': (file) => `由 netgen 根据 ${file} 生成。请修改那个文件，不要修改本文件。`,
 };
 
-/** A message as a YAML scalar in which Jinja is meant. */
-const withJinja = (text: string): Rendered => new Rendered(JSON.stringify(text));
+/** Columns before `fail_msg`, in every task that has one. */
+const messageIndent = 4;
 
 /** The words for one role. */
 export function ansibleWords(language: Language, role: string, file: string) {
   const list = (name: string) => `{{ ${role}_${name} | join(', ') }}`;
   const { notRoot, ...others } = messages[language](role, list);
-  const templates = Object.fromEntries(Object.entries(others).map(([name, text]) => [name, withJinja(text)]));
+  const templates = Object.fromEntries(
+    Object.entries(others).map(([name, text]) => [name, yamlTemplate(text, messageIndent)]),
+  );
   return {
     ...texts[language],
     ...(templates as Record<keyof typeof others, Rendered>),

@@ -44,6 +44,11 @@ export function yamlValue(text: string, indent: number): Rendered {
   return new Rendered(quoted.length <= room ? quoted : broken(quoted, inner));
 }
 
+/** A text in which Jinja is meant, in double quotes: the value of a key that is indented by `indent` blanks. */
+export function yamlTemplate(text: string, indent: number): Rendered {
+  return new Rendered(broken(JSON.stringify(text), ' '.repeat(indent + 2)));
+}
+
 /** Text for comments, in lines of a length that yamllint accepts. */
 export function commentLines(text: string): string[] {
   const lines: string[] = [];

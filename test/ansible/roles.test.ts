@@ -1,0 +1,107 @@
+// The Ansible output without a kernel: names of roles, folded steps, and that every text arrives as it was written.
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import type { Plan } from '../../src/4-plan/plan.ts';
+import { ansible } from '../../src/5-outputs/ansible.ts';
+import { roleName } from '../../src/5-outputs/ansible-role-name.ts';
+import { foldPlan } from '../../src/5-outputs/ansible-wanted.ts';
+import { commentLines, yamlValue } from '../../src/5-outputs/ansible-yaml.ts';
+import type { Lesson } from '../../src/5-outputs/output.ts';
+import { bridge, twoNamespaces } from '../fixtures/plans.ts';
+
+const lessonOf = (...plans: readonly Plan[]): Lesson => ({ tutorial: {} as Lesson['tutorial'], plans });
+
+/** YAML as Ansible reads it, but for what the tag is for. */
+const read = (text: string): unknown =>
+  parse(text, { customTags: [{ tag: '!unsafe', resolve: (value: string) => value }] });
+
+test('roles have the names of their labs, as Ansible takes them', () => {
+  expect(roleName('bridge')).toBe('bridge');
+  expect(roleName('two-namespaces-zh')).toBe('two_namespaces_zh');
+});
+
+test('no two labs share a role, and no role takes a name of Ansible', () => {
+  const labs = [
+    'a-b',
+    'a_b',
+    'A-b',
+    'a--b',
+    'ansible',
+    'ansible-b',
+    'a',
+    'a-',
+    'b'.repeat(24),
+    'b'.repeat(25),
+    '02-bridge',
+  ];
+  const names = labs.map(roleName);
+  expect(new Set(names).size).toBe(labs.length);
+  for (const name of names) expect(name).toMatch(/^(?!ansible)[a-z][a-z0-9_]{0,23}$/);
+});
+
+test('the same lesson gives the same bytes, and each file ends in one newline', () => {
+  const once = ansible.render(lessonOf(bridge, twoNamespaces));
+  expect(ansible.render(lessonOf(bridge, twoNamespaces))).toEqual(once);
+  for (const { text } of once) expect(text).toMatch(/[^\n]\n$/);
+});
+
+test('lines stay shorter than ansible-lint allows, also for a lab with a long name', () => {
+  const long: Plan = { ...bridge, lab: 'b'.repeat(63) };
+  for (const { path, text } of ansible.render(lessonOf(long)).filter(({ path }) => path.endsWith('.yml'))) {
+    for (const line of text.split('\n')) expect(line.length, `${path}: ${line}`).toBeLessThanOrEqual(160);
+  }
+});
+
+test('a thing carries the numbers of the steps that have it', () => {
+  const wanted = foldPlan(bridge);
+  const sysctl = wanted.find(({ thing }) => 'do' in thing && thing.do === 'sysctl-set');
+  expect(sysctl?.steps).toEqual([2]);
+  expect(wanted.filter(({ thing }) => 'do' in thing && thing.do === 'netns-add').map(({ steps }) => steps)).toEqual([
+    [1, 2],
+    [1, 2],
+    [1, 2],
+  ]);
+});
+
+test('a link that goes takes its other end, its addresses and its routes along', () => {
+  const [first, second] = bridge.steps;
+  if (first === undefined || second === undefined) throw new Error('the bridge has two steps');
+  const [some] = first.operations;
+  if (some === undefined) throw new Error('a step without operations');
+  const gone = { ...some, action: { do: 'link-delete', netns: null, dev: 'veth2' } as const };
+  const plan: Plan = { ...bridge, steps: [first, { ...second, operations: [gone] }] };
+  const last = foldPlan(plan).filter(({ steps }) => steps.includes(2));
+  const text = JSON.stringify(last.map(({ thing }) => thing));
+  expect(text).toContain('veth0');
+  expect(text).not.toMatch(/"veth[23]"/);
+});
+
+const hostile = [
+  '{{ 7*7 }}',
+  '{% raw %}',
+  '{# gone #}',
+  'a: b # c',
+  '"\'`$(id)\\',
+  '!!python/object/apply:os.system ["id"]',
+  'several\nlines\n{{ x }}\n',
+  'a table {\n\tin tabs\n}\n',
+  '  blanks around  \n\n',
+  'yes',
+  '0x10',
+  '',
+  '\u0000\u0085\u2028\ufeff\u{1f600}',
+  `${'long '.repeat(80)}\\ "quoted" {{ end }}`,
+];
+
+test.each(hostile)('%j arrives as it was written', (text) => {
+  const document = `---\nlist:\n  - name: ${yamlValue(text, 4).text}\n    after: 1\n`;
+  expect(read(document)).toEqual({ list: [{ name: text, after: 1 }] });
+  if (/\{[{%#]/.test(text)) expect(document).toContain('!unsafe');
+});
+
+test('comments are broken between words', () => {
+  const lines = commentLines('word '.repeat(60));
+  expect(lines.length).toBeGreaterThan(2);
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(110);
+  expect(lines.join(' ')).toBe('word '.repeat(60).trim());
+});
