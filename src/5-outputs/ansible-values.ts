@@ -81,27 +81,11 @@ class Lists {
 const where = (netns: Netns): Field => textField('netns', place(netns));
 const gives = (...facts: string[]): Field => ({ name: 'gives', value: yamlList(facts) });
 
-/** Everything that vars/main.yml lists, in the order that the role makes it. */
-function listsOf(plan: Plan, role: string, words: AnsibleWords) {
-  const all = foldPlan(plan);
-  const items = itemsOf(all, plan.mark);
-  const lists = new Lists(plan, role);
+/** What neither `ip` nor `sysctl` makes. */
+function otherLists(lists: Lists, all: readonly Wanted[], role: string, words: AnsibleWords) {
   const uplinks = new Rendered(`"{{ ${role}_uplinks }}"`);
   const devices = (outlet: Outlet) => (outlet.is === 'uplink' ? uplinks : yamlList([outlet.name]));
   const joined = new Rendered(`'uplink={ "{{ ${role}_uplinks | join(''", "'') }}" }'`);
-  const namespaces = lists.things(all, 'netns-add', ({ netns }) => [textField('name', netns)]);
-  const links = lists.commands(items.links);
-  const interfaces = lists.commands(items.interfaces);
-  const sysctls = items.sysctls.map((item) =>
-    lists.entry(item, [
-      where(item.thing.netns),
-      textField('key', item.thing.key),
-      textField('value', item.thing.value),
-      gives(...item.gives),
-    ]),
-  );
-  const addresses = lists.commands(items.addresses);
-  const routes = lists.commands(items.routes);
   const files = lists.things(all, 'file-write', ({ netns, file, text }) => [
     textField('folder', `/etc/netns/${netns}`),
     textField('path', `/etc/netns/${netns}/${file}`),
@@ -135,17 +119,40 @@ function listsOf(plan: Plan, role: string, words: AnsibleWords) {
     gives(`host command ${id}`),
   ]);
   return [
+    { list: 'files', title: words.filesList, entries: files },
+    { list: 'tables', title: words.tablesList, entries: tables },
+    { list: 'accepts', title: words.acceptsList, entries: accepts },
+    { list: 'processes', title: words.processesList, entries: processes },
+    { list: 'commands', title: words.commandsList, entries: commands },
+  ];
+}
+
+/** Everything that vars/main.yml lists, in the order that the role makes it. */
+function listsOf(plan: Plan, role: string, words: AnsibleWords) {
+  const all = foldPlan(plan);
+  const items = itemsOf(all, plan.mark);
+  const lists = new Lists(plan, role);
+  const namespaces = lists.things(all, 'netns-add', ({ netns }) => [textField('name', netns)]);
+  const links = lists.commands(items.links);
+  const interfaces = lists.commands(items.interfaces);
+  const sysctls = items.sysctls.map((item) =>
+    lists.entry(item, [
+      where(item.thing.netns),
+      textField('key', item.thing.key),
+      textField('value', item.thing.value),
+      gives(...item.gives),
+    ]),
+  );
+  const addresses = lists.commands(items.addresses);
+  const routes = lists.commands(items.routes);
+  return [
     { list: 'namespaces', title: words.namespacesList, entries: namespaces },
     { list: 'links', title: words.linksList, entries: links },
     { list: 'interfaces', title: words.interfacesList, entries: interfaces },
     { list: 'sysctls', title: words.sysctlsList, entries: sysctls },
     { list: 'addresses', title: words.addressesList, entries: addresses },
     { list: 'routes', title: words.routesList, entries: routes },
-    { list: 'files', title: words.filesList, entries: files },
-    { list: 'tables', title: words.tablesList, entries: tables },
-    { list: 'accepts', title: words.acceptsList, entries: accepts },
-    { list: 'processes', title: words.processesList, entries: processes },
-    { list: 'commands', title: words.commandsList, entries: commands },
+    ...otherLists(lists, all, role, words),
   ].filter(({ list, entries }) => entries.length > 0 || always.has(list));
 }
 
