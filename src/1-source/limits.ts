@@ -6,8 +6,8 @@ export const fileTooLarge = defineDiagnostic('file-too-large', 'file is too larg
 export const nestedTooDeeply = defineDiagnostic('nested-too-deeply', 'nested too deeply');
 export const passageTooLong = defineDiagnostic('passage-too-long', 'passage without a blank line is too long');
 
-/** A tutorial has some kilobytes; ten thousand lines have half a megabyte. */
-export const maxBytes = 1024 * 1024;
+/** A tutorial has some kilobytes; ten thousand lines have half a megabyte. At its slowest micromark takes 40 s for as much. */
+export const maxBytes = 512 * 1024;
 
 /** How deep quotes and lists may stand in each other, and YAML collections too. */
 export const maxDepth = 32;
@@ -20,7 +20,7 @@ const maxIndent = 160;
  * to end a paragraph, so both are counted between blank lines, in code too.
  */
 const maxMarks = 5000;
-const maxLines = 10_000;
+const maxLines = 5000;
 
 const container = /[ \t]{0,4}(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))/y;
 const indentedItem = /^[ \t]*(?=(?:[-+*]|\d{1,9}[.)])[ \t]|>)/;

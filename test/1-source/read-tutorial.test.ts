@@ -419,10 +419,10 @@ describe('hostile input', () => {
     expect(found).toHaveLength(9 + 8 * 9);
   });
 
-  test('a hundred thousand keys on one line are read, and twice the same refused', () => {
-    const keys = Array.from({ length: 60_000 }, (_, index) => `k${index}: v`).join(', ');
+  test('thirty thousand keys on one line are read, and twice the same refused', () => {
+    const keys = Array.from({ length: 30_000 }, (_, index) => `k${index}: v`).join(', ');
     expect(codes(block(`{ ${keys} }`))).toEqual([]);
-    expect(read(block(`{ ${'k: v, '.repeat(60_000)} }`)).diagnostics).toHaveLength(59_999);
+    expect(read(block(`{ ${'k: v, '.repeat(30_000)} }`)).diagnostics).toHaveLength(29_999);
   });
 
   test('many blocks, each with mistakes', () => {
