@@ -22,7 +22,7 @@ declare -a owns=() uplink_names=()
 declare -a todo=() todo_by=() todo_where=() todo_step=() drift=() titles=()
 declare -a removal=() removal_by=() removal_where=() started=()
 declare -A wanted_rules=()
-readonly -A gate_family=([iptables - nft]=4 [iptables - legacy]=4 [ip6tables - nft]=6 [ip6tables - legacy]=6)
+readonly -A gate_family=(['iptables-nft']=4 ['iptables-legacy']=4 ['ip6tables-nft']=6 ['ip6tables-legacy']=6)
 
 readonly notes=/run/netgen/$lab before=/run/netgen/.before
 mode=run quiet='' until=0 now=0 ok=0 changed=0 forwards=0 foreign='' uplink='' uplinks='' route='' path=''
