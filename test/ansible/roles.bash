@@ -1,6 +1,7 @@
 # Plays of generated roles, in the sandboxes of test/lab.
 # shellcheck shell=bash
 # shellcheck disable=SC2310,SC2312 # what is not there prints nothing; questions stand in conditions
+# shellcheck disable=SC2154 # bats sets BATS_*, build_labs sets labs
 
 # build_roles TUTORIAL...: scripts and roles of these tutorials, below $labs.
 build_roles() {

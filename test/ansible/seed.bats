@@ -61,6 +61,7 @@ by_turns() {
   in_box whole_life two_namespaces 01-two-namespaces 'ip -n ns1 link delete veth0'
 }
 
+# shellcheck disable=SC2016 # the shell in the sandbox expands it
 @test "publish: the whole life of a role" {
   in_box whole_life publish 05-publish \
     'nft delete table inet netgen_publish; kill "$(cut -d " " -f 1 /run/netgen/publish/process-*)"; ip -n namespace2 address add 10.9.9.9/24 dev veth3'
