@@ -19,7 +19,7 @@ const maxIndent = 160;
  * micromark's time grows with the square of the marks, and of the lines, in one paragraph. Only a blank line is sure
  * to end a paragraph, so both are counted between blank lines, in code too.
  */
-const maxMarks = 5000;
+const maxMarks = 3000;
 const maxLines = 5000;
 
 const container = /[ \t]{0,4}(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))/y;
