@@ -67,10 +67,10 @@ describe.each(all)('$name', ({ text, fields: taking, files }) => {
     const gone = await run('bash', script('teardown.sh'));
     expect(gone).toMatchObject({ code: 0 });
     await expectNoCanary();
-  }, 60_000);
+  }, 120_000);
 });
 
-describe('Ansible', () => {
+describe('the Ansible role', () => {
   const some = all.filter(({ name }) => ['jinja', 'jinjaStatement', 'substitution'].includes(name));
 
   test.each(some)(
@@ -100,13 +100,18 @@ describe('Ansible', () => {
         const { code, stdout, stderr } = await sandbox.run(
           ['ansible-playbook', '-i', 'localhost,', `${folder}/play.yml`],
           {
-            environment: { ANSIBLE_COLLECTIONS_PATH: `${folder}/${collections}`, ANSIBLE_NOCOLOR: '1' },
+            environment: {
+              ANSIBLE_COLLECTIONS_PATH: `${folder}/${collections}`,
+              ANSIBLE_NOCOLOR: '1',
+              ANSIBLE_HOME: '/tmp/ansible',
+              ANSIBLE_REMOTE_TEMP: '/tmp/ansible/tmp',
+            },
           },
         );
         expect({ code, said: code === 0 ? '' : stdout + stderr }).toEqual({ code: 0, said: '' });
       }
       await expectNoCanary();
     },
-    120_000,
+    240_000,
   );
 });
