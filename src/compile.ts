@@ -7,6 +7,7 @@ import { makePlan } from './4-plan/make-plan.ts';
 import { outputs } from './5-outputs/index.ts';
 import type { Lesson, OutputFile } from './5-outputs/output.ts';
 import { type Diagnostic, defineDiagnostic, hasErrors } from './diagnostics/diagnostic.ts';
+import { lastingProblems } from './diagnostics/lasting.ts';
 import { sortDiagnostics } from './diagnostics/sort.ts';
 
 const labTwice = defineDiagnostic('lab-defined-twice', 'two labs of one name');
@@ -19,13 +20,22 @@ export interface Compiled {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** The problems at places of which nothing is reported yet: one mistake is told once. */
+function elsewhere(reported: readonly Diagnostic[], problems: readonly Diagnostic[]): Diagnostic[] {
+  const told = new Set(reported.map(({ at }) => at.start.offset));
+  return problems.filter(({ at }) => !told.has(at.start.offset));
+}
+
 /** Compiles one tutorial: all problems at once, sorted by place. `file` is the path to name in diagnostics, with `/`. */
 export function compileTutorial(file: string, bytes: Uint8Array): Compiled {
   const source = readTutorial(file, bytes);
   if (source.tutorial === undefined) return { labs: [], diagnostics: source.diagnostics };
   const model = buildLabs(source.tutorial);
+  const reported = [...source.diagnostics, ...model.diagnostics];
   const checks = model.labs.flatMap(checkLab);
-  const diagnostics = sortDiagnostics([...source.diagnostics, ...model.diagnostics, ...checks]);
+  checks.push(...elsewhere(reported, model.wrong.flatMap(checkLab)));
+  checks.push(...elsewhere(reported, lastingProblems(model.holed.flatMap(checkLab))));
+  const diagnostics = sortDiagnostics([...reported, ...checks]);
   if (hasErrors(diagnostics) || model.labs.length === 0) return { labs: model.labs, diagnostics };
   return { lesson: { tutorial: source.tutorial, plans: model.labs.map(makePlan) }, labs: model.labs, diagnostics };
 }

@@ -1,9 +1,11 @@
 // The promises of CONTRIBUTING and of docs/architecture.md that a machine can hold.
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import Handlebars from 'handlebars';
 import { describe, expect, test } from 'vitest';
 import { quotingHelpers } from '../src/5-outputs/quote.ts';
+import { lastingCodes } from '../src/diagnostics/lasting.ts';
 import { hostKind, linkKinds, nodeKinds } from '../src/kinds/index.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -39,6 +41,11 @@ describe('diagnostics', () => {
   test('each has a page, and each page a diagnostic', () => {
     const expected = defined.map(({ code }) => `docs/diagnostics/${code}.md`).toSorted();
     expect(pages).toEqual(expected);
+  });
+
+  test('those told despite holes exist', () => {
+    const codes = defined.map(({ code }) => code);
+    expect([...lastingCodes].filter((code) => !codes.includes(code))).toEqual([]);
   });
 
   test.each(defined)('$code: the page has its name and its title', ({ code, title }) => {

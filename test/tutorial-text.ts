@@ -10,7 +10,7 @@ export function tutorialOf(...blocks: readonly string[]): string {
 }
 
 /** The labs of a tutorial of these blocks, and everything reported. */
-export function readBlocks(...blocks: readonly string[]): { labs: Lab[]; diagnostics: Diagnostic[] } {
+export function readBlocks(...blocks: readonly string[]): { labs: readonly Lab[]; diagnostics: readonly Diagnostic[] } {
   const { tutorial, diagnostics } = readTutorial('tutorial.md', new TextEncoder().encode(tutorialOf(...blocks)));
   if (tutorial === undefined) return { labs: [], diagnostics };
   const built = buildLabs(tutorial);

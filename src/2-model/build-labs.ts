@@ -1,7 +1,8 @@
 // Phase 2: the blocks of a tutorial to its labs, step by step.
 import type { Block, Tutorial } from '../1-source/tutorial.ts';
 import { type Diagnostic, defineDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
-import type { Text } from '../diagnostics/span.ts';
+import { lastingProblems } from '../diagnostics/lasting.ts';
+import type { Span, Text } from '../diagnostics/span.ts';
 import type { Lab, LabTutorial, Step } from './lab.ts';
 import { readStatements } from './language/read-statements.ts';
 import type { Statements } from './language/statements.ts';
@@ -20,14 +21,22 @@ const groupTwice = defineDiagnostic('group-twice', 'group that is defined twice'
 /** Each step is a lab of its own, so what a lab costs grows with the sum over its steps. */
 const mostThings = 100_000;
 
-/** A lab under way. After a block with an error nothing more of it is resolved, so that one mistake is told once. */
+/**
+ * How far a lab can be trusted. `whole`: no errors. `wrong`: something in it is wrong, and nothing is missing. `holed`:
+ * lines with errors have left holes, and only problems that cannot come from a hole are told.
+ */
+type Soundness = 'whole' | 'wrong' | 'holed';
+
+/** A lab under way. */
 interface LabInMaking {
   readonly name: Text;
   readonly steps: Step[];
   readonly stepNames: Map<string, Text>;
   groups: ReadonlyMap<string, readonly Text[]>;
   declaration: Declaration;
-  broken: boolean;
+  soundness: Soundness;
+  /** No error is in the name of a node or in a group. */
+  namesKnown: boolean;
   /** Nodes and cables, counted again at every step. */
   things: number;
 }
@@ -76,29 +85,61 @@ function stepName(making: LabInMaking, statements: Statements, diagnostics: Diag
   return name.text;
 }
 
-/** Puts one block on top of the lab. */
-function takeBlock(making: LabInMaking, block: Block, statements: Statements): Diagnostic[] {
-  const diagnostics: Diagnostic[] = [];
-  if (isEmpty(statements)) {
-    const help = 'write "nodes:", "links:" or "checks:", or take the block away';
-    diagnostics.push(emptyStep({ at: statements.at, label: 'nothing to do in this step', help }));
-  }
-  takeGroups(making, statements, diagnostics);
-  const name = stepName(making, statements, diagnostics);
+/** Codes of errors that leave a cable unlaid, or a name unsaid, when a state is resolved. */
+const holing = new Set(['unknown-node', 'unknown-kind', 'unknown-interface', 'parent-missing']);
+
+/** The declaration with the block on top, or undefined where it grows too large. */
+function declare(making: LabInMaking, statements: Statements, diagnostics: Diagnostic[]): Declaration | undefined {
   const removed = removeContent(making.declaration, statements.remove, diagnostics);
   const changed = changeContent(removed, statements.change, diagnostics);
   const added = addContent(making.name.text, changed, statements.add, diagnostics);
-  if (hasErrors(diagnostics)) return diagnostics;
   making.things += added.nodes.size + added.cables.length;
-  if (making.things > mostThings) {
-    const help = 'make it smaller, or split the lesson into several labs: "lab: NAME" starts another';
-    return [...diagnostics, labTooLarge({ at: statements.at, label: `more than ${mostThings} over all steps`, help })];
+  if (making.things <= mostThings) return added;
+  const help = 'make it smaller, or split the lesson into several labs: "lab: NAME" starts another';
+  diagnostics.push(labTooLarge({ at: statements.at, label: `more than ${mostThings} over all steps`, help }));
+  return undefined;
+}
+
+/** Puts one block on top of the lab. Gives what is wrong with it, without what only follows from holes. */
+function takeBlock(making: LabInMaking, block: Block, statements: Statements): Diagnostic[] {
+  const declared: Diagnostic[] = [];
+  if (isEmpty(statements)) {
+    const help = 'write "nodes:", "links:" or "checks:", or take the block away';
+    declared.push(emptyStep({ at: statements.at, label: 'nothing to do in this step', help }));
   }
+  takeGroups(making, statements, declared);
+  const name = stepName(making, statements, declared);
+  const declaration = declare(making, statements, declared);
+  const holed = making.soundness === 'holed';
+  if (hasErrors(declared) || declaration === undefined) making.soundness = 'holed';
+  const told = holed ? lastingProblems(declared) : declared;
+  if (declaration === undefined) return declared;
+  const resolved: Diagnostic[] = [];
   const at: Text = { text: name, at: statements.at };
-  const { state, checks, dealt } = resolveState(making.name.text, added, statements.checks, at, diagnostics);
-  making.declaration = { ...added, dealt };
+  const { state, checks, dealt } = resolveState(making.name.text, declaration, statements.checks, at, resolved);
+  making.declaration = { ...declaration, dealt };
   making.steps.push({ number: making.steps.length + 1, name, title: block.heading, block, state, checks });
-  return diagnostics;
+  const unknown = making.namesKnown ? resolved.filter(({ code }) => code === 'unknown-node') : [];
+  const found = making.soundness === 'holed' ? [...unknown, ...lastingProblems(resolved)] : resolved;
+  if (resolved.some(({ code }) => holing.has(code))) making.soundness = 'holed';
+  else if (hasErrors(resolved) && making.soundness === 'whole') making.soundness = 'wrong';
+  return [...told, ...found];
+}
+
+const isWithin = (inner: Span, outer: Span): boolean =>
+  inner.start.offset >= outer.start.offset && inner.end.offset <= outer.end.offset;
+
+/** True if none of these errors is in the name of a node or in a group: then a name that no node has is wrong by itself. */
+function knowsNames(block: Block, errors: readonly Diagnostic[]): boolean {
+  const naming = block.content.entries.flatMap(({ key, value }) => {
+    if (key.text === 'links' || key.text === 'checks' || key.text === 'lab' || key.text === 'step') return [];
+    if (key.text === 'nodes' && value.is === 'map')
+      return value.entries.flatMap((entry) =>
+        entry.value.is === 'map' ? [entry.key.at] : [entry.key.at, entry.value.at],
+      );
+    return [value.at];
+  });
+  return !errors.some(({ at }) => naming.some((place) => isWithin(at, place)));
 }
 
 /** The name of a block's lab before the block is understood: its groups are needed to expand it. */
@@ -117,36 +158,58 @@ function labOf(labs: Map<string, LabInMaking>, name: Text): LabInMaking {
     stepNames: new Map(),
     groups: new Map(),
     declaration: nothingDeclared,
-    broken: false,
+    soundness: 'whole',
+    namesKnown: true,
     things: 0,
   };
   labs.set(name.text, fresh);
   return fresh;
 }
 
-/** The labs of a tutorial, each as it stands after every one of its steps. Labs with errors are left out. */
-export function buildLabs(tutorial: Tutorial): { labs: Lab[]; diagnostics: Diagnostic[] } {
+/** What phase 2 gives: the labs without errors, those to be looked at for more problems, and the problems so far. */
+export interface Built {
+  readonly labs: readonly Lab[];
+  /** With errors, but nothing is missing in them. */
+  readonly wrong: readonly Lab[];
+  /** With errors that have left holes. */
+  readonly holed: readonly Lab[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The labs of a tutorial, each as it stands after every one of its steps. */
+export function buildLabs(tutorial: Tutorial): Built {
   const diagnostics: Diagnostic[] = [];
   const labs = new Map<string, LabInMaking>();
   let making: LabInMaking | undefined;
   for (const block of tutorial.blocks) {
     const name = labName(block);
     if (name !== undefined) making = labOf(labs, name);
-    const { statements, diagnostics: found } = readStatements(block, making?.groups ?? new Map());
+    const { understood, diagnostics: found } = readStatements(block, making?.groups ?? new Map());
     diagnostics.push(...found);
     if (making === undefined) {
       const help = 'begin the block with "lab: NAME"';
       diagnostics.push(labMissing({ at: block.at, label: 'which lab is this?', help }));
       break;
     }
-    making.broken ||= statements === undefined || hasErrors(found);
-    if (making.broken || statements === undefined) continue;
-    const problems = takeBlock(making, block, statements);
-    diagnostics.push(...problems);
-    making.broken ||= hasErrors(problems);
+    if (hasErrors(found)) {
+      making.soundness = 'holed';
+      making.namesKnown &&= knowsNames(block, found);
+    }
+    if (understood !== undefined) diagnostics.push(...takeBlock(making, block, understood));
+    else making.namesKnown = false;
   }
-  const { file, name, title, language } = tutorial;
+  return { ...sortLabs([...labs.values()], tutorial), diagnostics };
+}
+
+function sortLabs(
+  making: readonly LabInMaking[],
+  { file, name, title, language }: Tutorial,
+): Omit<Built, 'diagnostics'> {
   const about: LabTutorial = { file, name, title, language };
-  const whole = [...labs.values()].filter(({ broken }) => !broken);
-  return { labs: whole.map(({ name: lab, steps }) => ({ name: lab.text, tutorial: about, steps })), diagnostics };
+  const all = making.map(({ name: lab, steps, soundness }) => ({
+    lab: { name: lab.text, tutorial: about, steps },
+    soundness,
+  }));
+  const of = (wanted: Soundness) => all.filter(({ soundness }) => soundness === wanted).map(({ lab }) => lab);
+  return { labs: of('whole'), wrong: of('wrong'), holed: of('holed') };
 }

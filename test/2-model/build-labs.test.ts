@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { formatAddress, formatCidr } from '../../src/2-model/address.ts';
 import type { Lab } from '../../src/2-model/lab.ts';
-import { labOf, lastState, readBlocks } from '../tutorial-text.ts';
+import { compileTutorial } from '../../src/compile.ts';
+import { labOf, lastState, readBlocks, tutorialOf } from '../tutorial-text.ts';
 
 function addresses(lab: Lab): string[] {
   return [...lastState(lab).nodes.values()].flatMap(({ interfaces }) =>
@@ -18,8 +19,6 @@ function routes(lab: Lab, node: string): string[] {
       `${formatCidr(to)} ${hops.map(({ via, dev }) => `${via === undefined ? '' : formatAddress(via)} ${dev}`).join(', ')}`,
   );
 }
-
-const codes = (...blocks: string[]) => readBlocks(...blocks).diagnostics.map(({ code }) => code);
 
 const bridge = `
 lab: bridge
@@ -208,13 +207,35 @@ describe('steps', () => {
     ]);
   });
 
-  it('tells one mistake once, and goes on with other labs', () => {
-    expect(
-      codes(
-        'lab: a\nnodes: [x]\nlinks:\n  - x 10.0.0.1/24 -- z 10.0.0.2/24\n',
-        'checks:\n  - x reaches z\n',
-        'lab: b\nnodes: [x, y]\nlinks:\n  - x 10.0.0.1/24 -- y 10.0.0.2/24\n',
-      ),
-    ).toEqual(['unknown-node']);
+  it('tells a problem at each of its places, and goes on with other labs', () => {
+    const { labs, diagnostics } = readBlocks(
+      'lab: a\nnodes: [x]\nlinks:\n  - x 10.0.0.1/24 -- z 10.0.0.2/24\n',
+      'checks:\n  - x reaches z\n',
+      'lab: b\nnodes: [x, y]\nlinks:\n  - x 10.0.0.1/24 -- y 10.0.0.2/24\n',
+    );
+    const places = new Set(diagnostics.map(({ code, at }) => `${code} ${at.start.line}:${at.start.column}`));
+    expect([...places]).toEqual(['unknown-node 7:22', 'unknown-node 12:15']);
+    expect(labs.map(({ name }) => name)).toEqual(['b']);
+  });
+});
+
+describe('a lab with errors', () => {
+  it('is looked at for everything that cannot follow from its holes', () => {
+    const block = (cable: string, more = '') =>
+      tutorialOf(
+        `lab: l\nnodes:\n  a: { gatway: b }\n  b:\n${more}links:\n  - ${cable}\nchecks:\n  - a reachs b\n  - a reaches c\n`,
+      );
+    const found = (text: string) =>
+      compileTutorial('t.md', new TextEncoder().encode(text)).diagnostics.map(({ code }) => code);
+    expect(found(block('a 10.0.0.255/24 -- b 10.0.0.2/24'))).toEqual([
+      'unknown-key',
+      'broadcast-address',
+      'unknown-word',
+      'unknown-node',
+    ]);
+    // No cable is understood: that nothing is plugged into a and b is not told.
+    expect(found(block('a 10.0.0.1/24 - b 10.0.0.2/24'))).not.toContain('unused-node');
+    // The name of a node has an error: that the check names nobody may follow from it.
+    expect(found(block('a 10.0.0.1/24 -- b 10.0.0.2/24', '  c!: router\n'))).not.toContain('unknown-node');
   });
 });

@@ -13,6 +13,8 @@ import type { CheckStatement, Content, GroupStatement, Statements } from './stat
 export interface StatementsRead {
   /** Missing if there are errors: half a block would lead to errors about what is not there. */
   readonly statements?: Statements;
+  /** What could be understood: where there are errors, with holes. Missing if nothing could. */
+  readonly understood?: Statements;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -87,20 +89,17 @@ export function readStatements(block: Block, groups: Groups): StatementsRead {
   const nodes = reading.withEarlierGroups(() => expandRemovals(removed?.nodes ?? [], reading));
   const checks = askedOnce(fields.checks ?? [], reading);
   const { diagnostics } = reading;
-  if (hasErrors(diagnostics)) return { diagnostics };
   const { lab, step } = fields;
-  return {
-    statements: {
-      at: block.at,
-      ...(lab === undefined ? {} : { lab }),
-      ...(step === undefined ? {} : { step }),
-      groups: blockGroups.added,
-      groupChanges: blockGroups.changed,
-      remove: { groups: blockGroups.removed, nodes, cables: removed?.links ?? [] },
-      change,
-      add,
-      checks,
-    },
-    diagnostics,
+  const understood: Statements = {
+    at: block.at,
+    ...(lab === undefined ? {} : { lab }),
+    ...(step === undefined ? {} : { step }),
+    groups: blockGroups.added,
+    groupChanges: blockGroups.changed,
+    remove: { groups: blockGroups.removed, nodes, cables: removed?.links ?? [] },
+    change,
+    add,
+    checks,
   };
+  return hasErrors(diagnostics) ? { understood, diagnostics } : { statements: understood, understood, diagnostics };
 }
