@@ -67,5 +67,7 @@ function visibleCharacter(character: string): string {
   if (code < 0x20) return String.fromCodePoint(0x2400 + code);
   if (code === 0x7f) return '\u2421';
   if (code === 0xa0) return ' ';
-  return /^[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Bidi_Control}\p{Noncharacter_Code_Point}\u200B\u2060\uFEFF]$/u.test(character) ? '\uFFFD' : character;
+  return /^[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Bidi_Control}\p{Noncharacter_Code_Point}\u200B\u2060\uFEFF]$/u.test(character)
+    ? '\uFFFD'
+    : character;
 }

@@ -2,8 +2,8 @@
 
 import type { Check } from '../2-model/lab.ts';
 import type { Plan, PlanStep } from '../4-plan/plan.ts';
-import { bash } from '../5-outputs/bash.ts';
-import { renderBats } from '../5-outputs/bats.ts';
+import { bash } from '../5-outputs/bash/bash.ts';
+import { renderBats } from '../5-outputs/bats/bats.ts';
 import { type Lesson, labFolder } from '../5-outputs/output.ts';
 import type { Span } from '../diagnostics/span.ts';
 import type { Impossible } from './impossible.ts';

@@ -2,8 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import type { Action, Plan } from '../../src/4-plan/plan.ts';
-import { bash } from '../../src/5-outputs/bash.ts';
-import { type Command, commandsOf } from '../../src/5-outputs/bash-commands.ts';
+import { bash } from '../../src/5-outputs/bash/bash.ts';
+import { type Command, commandsOf } from '../../src/5-outputs/commands.ts';
 import { nftRule } from '../../src/5-outputs/nft.ts';
 import type { Lesson } from '../../src/5-outputs/output.ts';
 import { bridge, twoNamespaces } from '../fixtures/plans.ts';

@@ -7,8 +7,8 @@ import remarkMdx from 'remark-mdx';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import { describe, expect, it } from 'vitest';
-import { edited } from '../../src/5-outputs/lesson-edits.ts';
-import { mdxEdits } from '../../src/5-outputs/lesson-prose.ts';
+import { edited } from '../../src/5-outputs/lesson/edits.ts';
+import { mdxEdits } from '../../src/5-outputs/lesson/prose.ts';
 
 const commonmark = unified().use(remarkParse).use(remarkFrontmatter).freeze();
 const gfm = unified().use(remarkParse).use(remarkFrontmatter).use(remarkGfm).freeze();

@@ -10,10 +10,10 @@ import remarkMdx from 'remark-mdx';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import { describe, expect, it } from 'vitest';
-import { lessonDoc } from '../../src/5-outputs/lesson.ts';
-import { commandLines } from '../../src/5-outputs/lesson-commands.ts';
-import { mermaidText } from '../../src/5-outputs/lesson-diagram.ts';
-import { lessonWords } from '../../src/5-outputs/lesson-words.ts';
+import { commandLines } from '../../src/5-outputs/lesson/commands.ts';
+import { mermaidText } from '../../src/5-outputs/lesson/diagram.ts';
+import { lessonDoc } from '../../src/5-outputs/lesson/lesson.ts';
+import { lessonWords } from '../../src/5-outputs/lesson/words.ts';
 import type { Lesson } from '../../src/5-outputs/output.ts';
 import { compileTutorial } from '../../src/compile.ts';
 

@@ -1,9 +1,9 @@
 // plan.json: the whole plan, in an order and a layout made for review.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { formatJson } from '../../src/5-outputs/json.ts';
 import type { Lesson } from '../../src/5-outputs/output.ts';
-import { planJson } from '../../src/5-outputs/plan-json.ts';
+import { formatJson } from '../../src/5-outputs/plan-json/json.ts';
+import { planJson } from '../../src/5-outputs/plan-json/plan-json.ts';
 import { compileTutorial } from '../../src/compile.ts';
 
 function lessonOf(name: string, folder = 'tutorials'): Lesson {

@@ -2,10 +2,10 @@
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { Plan } from '../../src/4-plan/plan.ts';
-import { ansible } from '../../src/5-outputs/ansible.ts';
-import { roleName } from '../../src/5-outputs/ansible-role-name.ts';
-import { foldPlan } from '../../src/5-outputs/ansible-wanted.ts';
-import { commentLines, yamlValue } from '../../src/5-outputs/ansible-yaml.ts';
+import { ansible } from '../../src/5-outputs/ansible/ansible.ts';
+import { roleName } from '../../src/5-outputs/ansible/role-name.ts';
+import { foldPlan } from '../../src/5-outputs/ansible/wanted.ts';
+import { commentLines, yamlValue } from '../../src/5-outputs/ansible/yaml.ts';
 import type { Lesson } from '../../src/5-outputs/output.ts';
 import { bridge, twoNamespaces } from '../fixtures/plans.ts';
 

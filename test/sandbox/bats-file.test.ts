@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bashWord, outputPatterns, testName } from '../../src/5-outputs/bats-quote.ts';
+import { bashWord, outputPatterns, testName } from '../../src/5-outputs/bats/quote.ts';
 import { type Answers, StandingLab } from './standing-lab.ts';
 
 const npmBats = fileURLToPath(new URL('../../node_modules/bats/bin/bats', import.meta.url));

@@ -1,6 +1,6 @@
 // A lab that stands in a sandbox, for tests that break it by hand and ask its checks.
 
-import { renderBats } from '../../src/5-outputs/bats.ts';
+import { renderBats } from '../../src/5-outputs/bats/bats.ts';
 import { compileTutorial } from '../../src/compile.ts';
 import { judgeProgram, readVerdicts, testNames, type Verdict } from '../../src/sandbox/judge.ts';
 import type { Outcome, Sandbox } from '../../src/sandbox/sandbox.ts';

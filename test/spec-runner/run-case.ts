@@ -1,7 +1,7 @@
 // Compiles an example of a page, and says what the compiler makes of it in the words that pages expect.
 import { readableText } from '../../src/1-source/decode.ts';
 import type { Plan, PlanStep } from '../../src/4-plan/plan.ts';
-import { commandLines } from '../../src/5-outputs/lesson-commands.ts';
+import { commandLines } from '../../src/5-outputs/lesson/commands.ts';
 import type { Lesson } from '../../src/5-outputs/output.ts';
 import { checkTogether, compileTutorial } from '../../src/compile.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';

@@ -15,10 +15,10 @@ import remarkFrontmatter from 'remark-frontmatter';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
-import { destination, type Edit, rangeOf } from './lesson-edits.ts';
-import { codeEdits, fenced } from './lesson-fences.ts';
-import { htmlForms } from './lesson-html.ts';
-import { markdownText } from './quote.ts';
+import { markdownText } from '../quote.ts';
+import { destination, type Edit, rangeOf } from './edits.ts';
+import { codeEdits, fenced } from './fences.ts';
+import { htmlForms } from './html.ts';
 
 const gfm = unified().use(remarkParse).use(remarkFrontmatter).use(remarkGfm).freeze();
 

@@ -1,9 +1,9 @@
 // The output `planJson`: plan.json, the operations of a lab in their order, for review: what changed in meaning shows here.
-import { type Address, type Cidr, formatAddress, formatCidr } from '../2-model/address.ts';
-import type { Plan, PlanStep } from '../4-plan/plan.ts';
-import type { Span } from '../diagnostics/span.ts';
+import { type Address, type Cidr, formatAddress, formatCidr } from '../../2-model/address.ts';
+import type { Plan, PlanStep } from '../../4-plan/plan.ts';
+import type { Span } from '../../diagnostics/span.ts';
+import { type Lesson, labFolder, type Output } from '../output.ts';
 import { formatJson, type Json } from './json.ts';
-import { type Lesson, labFolder, type Output } from './output.ts';
 
 function isSpan(value: object): value is Span {
   return 'start' in value && 'end' in value && 'file' in value;

@@ -1,5 +1,5 @@
 // The words of an Ansible role in Chinese.
-import type { RoleText } from './ansible-words-en.ts';
+import type { RoleText } from './words-en.ts';
 
 /** The same names as in English. */
 export const chinese: RoleText = {

@@ -1,17 +1,17 @@
 // The output `bats`: the checks of a lab as one Bats file, which a reader runs on a lab that stands.
-import { text as asking } from '../../templates/bats/asking.bash';
-import { text as checks } from '../../templates/bats/checks.bash';
-import { text as paths } from '../../templates/bats/paths.bash';
-import { text as services } from '../../templates/bats/services.bash';
-import { template } from '../../templates/bats/verify.bats.hbs';
-import type { Check } from '../2-model/lab.ts';
-import type { Plan, PlanStep } from '../4-plan/plan.ts';
-import { callOf } from './bats-calls.ts';
-import { bashWord, testName } from './bats-quote.ts';
-import { batsWords } from './bats-words.ts';
-import { renderTemplate } from './handlebars.ts';
-import { labFolder, type Output } from './output.ts';
-import { Rendered, shellWord } from './quote.ts';
+import { text as asking } from '../../../templates/bats/asking.bash';
+import { text as checks } from '../../../templates/bats/checks.bash';
+import { text as paths } from '../../../templates/bats/paths.bash';
+import { text as services } from '../../../templates/bats/services.bash';
+import { template } from '../../../templates/bats/verify.bats.hbs';
+import type { Check } from '../../2-model/lab.ts';
+import type { Plan, PlanStep } from '../../4-plan/plan.ts';
+import { renderTemplate } from '../handlebars.ts';
+import { labFolder, type Output } from '../output.ts';
+import { Rendered, shellWord } from '../quote.ts';
+import { callOf } from './calls.ts';
+import { bashWord, testName } from './quote.ts';
+import { batsWords } from './words.ts';
 
 function namespacesOf({ state }: PlanStep): string[] {
   const names = [...state.nodes.values()].map(({ netns }) => netns);

@@ -1,18 +1,18 @@
 // The output `lessonDoc`: tutorial.md, the author's lesson with what each block makes shown after it.
 
-import { template as endTemplate } from '../../templates/docs/end.md.hbs';
-import type { Tutorial } from '../1-source/tutorial.ts';
-import type { Plan, PlanStep } from '../4-plan/plan.ts';
-import { roleName } from './ansible-role-name.ts';
-import { renderTemplate } from './handlebars.ts';
-import { undoLines } from './lesson-commands.ts';
-import { type Edit, edited, rangeOf } from './lesson-edits.ts';
-import { codeBlock } from './lesson-fences.ts';
-import { mdxEdits } from './lesson-prose.ts';
-import { stepText } from './lesson-step.ts';
-import { lessonWords } from './lesson-words.ts';
-import { type Lesson, labFolder, type Output } from './output.ts';
-import { comment, markdownCode, Rendered } from './quote.ts';
+import { template as endTemplate } from '../../../templates/docs/end.md.hbs';
+import type { Tutorial } from '../../1-source/tutorial.ts';
+import type { Plan, PlanStep } from '../../4-plan/plan.ts';
+import { roleName } from '../ansible/role-name.ts';
+import { renderTemplate } from '../handlebars.ts';
+import { type Lesson, labFolder, type Output } from '../output.ts';
+import { comment, markdownCode, Rendered } from '../quote.ts';
+import { undoLines } from './commands.ts';
+import { type Edit, edited, rangeOf } from './edits.ts';
+import { codeBlock } from './fences.ts';
+import { mdxEdits } from './prose.ts';
+import { stepText } from './step.ts';
+import { lessonWords } from './words.ts';
 
 const rendered = (text: string): Rendered => new Rendered(text);
 

@@ -1,5 +1,5 @@
 // The words of the annotated lesson that are not the author's.
-import type { Language } from '../1-source/tutorial.ts';
+import type { Language } from '../../1-source/tutorial.ts';
 
 /** Each is Markdown without a value of the author's in it; `(…)` values come in as code or numbers. */
 export interface LessonWords {

@@ -1,7 +1,7 @@
 // The diagram of a lesson's step in Mermaid: a box per network namespace, a line per cable, dotted lines for what a node translates.
-import { formatAddress, formatCidr } from '../2-model/address.ts';
-import type { Check, Interface, InterfaceRef, Node, Outlet, State, Translation } from '../2-model/lab.ts';
-import type { LessonWords } from './lesson-words.ts';
+import { formatAddress, formatCidr } from '../../2-model/address.ts';
+import type { Check, Interface, InterfaceRef, Node, Outlet, State, Translation } from '../../2-model/lab.ts';
+import type { LessonWords } from './words.ts';
 
 /** Beyond this many cables a drawing says less than the table. */
 const mostCables = 60;

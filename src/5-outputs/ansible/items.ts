@@ -1,9 +1,9 @@
 // What `ip` and `sysctl` make of a lab, for a role: the command for each thing, and the facts by which it is found again.
-import type { Localized } from '../1-source/tutorial.ts';
-import type { Netns } from '../2-model/lab.ts';
-import type { AddressAction, LinkAdd, Mark, RouteAction, SysctlSet } from '../4-plan/plan.ts';
-import type { InterfaceSettings, Thing, Wanted } from './ansible-wanted.ts';
-import { commandsOf, type Word } from './bash-commands.ts';
+import type { Localized } from '../../1-source/tutorial.ts';
+import type { Netns } from '../../2-model/lab.ts';
+import type { AddressAction, LinkAdd, Mark, RouteAction, SysctlSet } from '../../4-plan/plan.ts';
+import { commandsOf, type Word } from '../commands.ts';
+import type { InterfaceSettings, Thing, Wanted } from './wanted.ts';
 
 /** A command, and the facts that hold when it has been run: `namespace1 address 10.0.0.1/24 dev eth0`. */
 export interface Item {

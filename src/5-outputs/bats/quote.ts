@@ -1,5 +1,5 @@
 // How an author's text gets into a Bats file: Bats rewrites the file line by line before bash sees it.
-import { Rendered, shellWord } from './quote.ts';
+import { Rendered, shellWord } from '../quote.ts';
 
 const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\\': '\\\\', "'": "\\'" };
 

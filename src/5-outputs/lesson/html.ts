@@ -1,7 +1,7 @@
 // Raw HTML in a lesson's prose: what has a safe form that CommonMark and MDX share gets it, the rest is shown as text.
 import type { Html } from 'mdast';
-import { destination } from './lesson-edits.ts';
-import { markdownText } from './quote.ts';
+import { markdownText } from '../quote.ts';
+import { destination } from './edits.ts';
 
 /** Elements that only say how text looks. They pass without attributes. */
 const phrasing = /^<(\/?)(abbr|b|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|strong|sub|sup|u|var)>$/;

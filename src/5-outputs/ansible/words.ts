@@ -1,9 +1,9 @@
 // The words of an Ansible role that a reader sees, in each language.
-import type { Language } from '../1-source/tutorial.ts';
-import { english, type RoleText } from './ansible-words-en.ts';
-import { chinese } from './ansible-words-zh.ts';
-import { yamlTemplate } from './ansible-yaml.ts';
-import type { Rendered } from './quote.ts';
+import type { Language } from '../../1-source/tutorial.ts';
+import type { Rendered } from '../quote.ts';
+import { english, type RoleText } from './words-en.ts';
+import { chinese } from './words-zh.ts';
+import { yamlTemplate } from './yaml.ts';
 
 const texts: Readonly<Record<Language, RoleText>> = { en: english, 'zh-CN': chinese };
 

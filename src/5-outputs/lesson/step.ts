@@ -1,15 +1,15 @@
 // What the annotated lesson says after the block of a step: picture, addresses, commands with their reasons, checks.
 
-import { template } from '../../templates/docs/step.md.hbs';
-import { formatCidr } from '../2-model/address.ts';
-import type { Check, Interface, Node, State } from '../2-model/lab.ts';
-import type { Operation, Plan, PlanStep } from '../4-plan/plan.ts';
-import { renderTemplate } from './handlebars.ts';
-import { commandLines, findUplink, usesUplink } from './lesson-commands.ts';
-import { diagram } from './lesson-diagram.ts';
-import { codeBlock } from './lesson-fences.ts';
-import { type LessonWords, lessonWords } from './lesson-words.ts';
-import { markdownCode, markdownText, Rendered } from './quote.ts';
+import { template } from '../../../templates/docs/step.md.hbs';
+import { formatCidr } from '../../2-model/address.ts';
+import type { Check, Interface, Node, State } from '../../2-model/lab.ts';
+import type { Operation, Plan, PlanStep } from '../../4-plan/plan.ts';
+import { renderTemplate } from '../handlebars.ts';
+import { markdownCode, markdownText, Rendered } from '../quote.ts';
+import { commandLines, findUplink, usesUplink } from './commands.ts';
+import { diagram } from './diagram.ts';
+import { codeBlock } from './fences.ts';
+import { type LessonWords, lessonWords } from './words.ts';
 
 /** Sentences of one check, and ports of one bridge, beyond which the rest is counted. */
 const mostShown = 12;

@@ -1,6 +1,6 @@
 // Code blocks of the annotated lesson: fences that nothing in them can close, neither in CommonMark nor in MDX.
 import type { Code, Nodes } from 'mdast';
-import { type Edit, rangeOf } from './lesson-edits.ts';
+import { type Edit, rangeOf } from './edits.ts';
 
 /** A fence longer than any run of its character in the content. */
 function fenceFor(content: string, character: '`' | '~' = '`'): string {

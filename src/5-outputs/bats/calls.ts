@@ -1,5 +1,5 @@
 // A check as a call of the shell functions in templates/bats: the name of a function and its words.
-import { type Address, formatAddress, formatCidr } from '../2-model/address.ts';
+import { type Address, formatAddress, formatCidr } from '../../2-model/address.ts';
 import type {
   Check,
   CommandCheck,
@@ -10,8 +10,8 @@ import type {
   ReachCheck,
   SeesCheck,
   State,
-} from '../2-model/lab.ts';
-import { outputPatterns } from './bats-quote.ts';
+} from '../../2-model/lab.ts';
+import { outputPatterns } from './quote.ts';
 
 /** Where a command runs: `host` for the machine's own namespace, `outside`, or the name of a namespace. */
 function placeOf(netns: Netns): string {

@@ -1,6 +1,6 @@
 // What stands after each step of a plan: its operations folded, so that a role can make any of these states at once.
-import type { Localized } from '../1-source/tutorial.ts';
-import type { Netns } from '../2-model/lab.ts';
+import type { Localized } from '../../1-source/tutorial.ts';
+import type { Netns } from '../../2-model/lab.ts';
 import type {
   Action,
   AddressAction,
@@ -17,7 +17,7 @@ import type {
   Run,
   SysctlSet,
   TableLoad,
-} from '../4-plan/plan.ts';
+} from '../../4-plan/plan.ts';
 
 /** How an interface has to be; what is not given does not matter. */
 export type InterfaceSettings = Omit<LinkSet, 'do'> & { readonly is: 'interface' };

@@ -1,14 +1,14 @@
 // What the templates of a lab's role ask for.
-import type { Netns, Outlet } from '../2-model/lab.ts';
-import type { Plan } from '../4-plan/plan.ts';
-import { type Item, itemsOf, place } from './ansible-items.ts';
-import { roleName } from './ansible-role-name.ts';
-import { foldPlan, type InterfaceSettings, type Thing, type Wanted } from './ansible-wanted.ts';
-import { type AnsibleWords, ansibleWords } from './ansible-words.ts';
-import { commentLines, yamlList, yamlValue } from './ansible-yaml.ts';
-import type { Word } from './bash-commands.ts';
-import { nftTable, usesUplink } from './nft.ts';
-import { Rendered, yamlText } from './quote.ts';
+import type { Netns, Outlet } from '../../2-model/lab.ts';
+import type { Plan } from '../../4-plan/plan.ts';
+import type { Word } from '../commands.ts';
+import { nftTable, usesUplink } from '../nft.ts';
+import { Rendered, yamlText } from '../quote.ts';
+import { type Item, itemsOf, place } from './items.ts';
+import { roleName } from './role-name.ts';
+import { foldPlan, type InterfaceSettings, type Thing, type Wanted } from './wanted.ts';
+import { type AnsibleWords, ansibleWords } from './words.ts';
+import { commentLines, yamlList, yamlValue } from './yaml.ts';
 
 /** One entry of a list in vars/main.yml. */
 interface Entry {

@@ -1,17 +1,17 @@
 // The scripts of a lab: setup.sh holds the commands of the lesson and what carries them out, teardown.sh takes all back.
 
-import { text as setupRuntime } from '../../templates/bash/runtime.bash';
-import { template as setupTemplate } from '../../templates/bash/setup.sh.hbs';
-import { text as sharedRuntime } from '../../templates/bash/shared.bash';
-import { template as teardownTemplate } from '../../templates/bash/teardown.sh.hbs';
-import { text as teardownRuntime } from '../../templates/bash/teardown-runtime.bash';
-import type { Language, Localized } from '../1-source/tutorial.ts';
-import type { Action, Operation, Plan, PlanStep } from '../4-plan/plan.ts';
-import { type Command, commandsOf, type Word } from './bash-commands.ts';
-import { introduction, labels, phrases, runtimeRule, verbs } from './bash-words.ts';
-import { renderTemplate } from './handlebars.ts';
-import { type Lesson, labFolder, type Output, type OutputFile } from './output.ts';
-import { comment, Rendered } from './quote.ts';
+import { text as setupRuntime } from '../../../templates/bash/runtime.bash';
+import { template as setupTemplate } from '../../../templates/bash/setup.sh.hbs';
+import { text as sharedRuntime } from '../../../templates/bash/shared.bash';
+import { template as teardownTemplate } from '../../../templates/bash/teardown.sh.hbs';
+import { text as teardownRuntime } from '../../../templates/bash/teardown-runtime.bash';
+import type { Language, Localized } from '../../1-source/tutorial.ts';
+import type { Action, Operation, Plan, PlanStep } from '../../4-plan/plan.ts';
+import { type Command, commandsOf, type Word } from '../commands.ts';
+import { renderTemplate } from '../handlebars.ts';
+import { type Lesson, labFolder, type Output, type OutputFile } from '../output.ts';
+import { comment, Rendered } from '../quote.ts';
+import { introduction, labels, phrases, runtimeRule, verbs } from './words.ts';
 
 const lineWidth = 110;
 

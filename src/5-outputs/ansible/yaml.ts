@@ -1,5 +1,5 @@
 // YAML values of a role's files that the `yaml` helper alone cannot lay out: lists, long texts, texts of several lines.
-import { Rendered, yamlText } from './quote.ts';
+import { Rendered, yamlText } from '../quote.ts';
 
 /** The length of a line, without its indentation: ansible-lint lets yamllint complain from 160 on. */
 const room = 110;

@@ -1,7 +1,7 @@
 // The commands of a step as a reader types them: those of the script, and plain ones where the script calls its runtime.
-import type { Action, ForwardAccept, ForwardForget, Mark, Operation, Plan } from '../4-plan/plan.ts';
-import { commandsOf, type Word } from './bash-commands.ts';
-import { comment, shellWord } from './quote.ts';
+import type { Action, ForwardAccept, ForwardForget, Mark, Operation, Plan } from '../../4-plan/plan.ts';
+import { commandsOf, type Word } from '../commands.ts';
+import { comment, shellWord } from '../quote.ts';
 
 /** What the lesson says in place of a command that only the scripts can give. */
 export interface Remarks {

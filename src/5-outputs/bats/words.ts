@@ -1,5 +1,5 @@
 // The words of a Bats file that a reader sees, in each language.
-import type { Language } from '../1-source/tutorial.ts';
+import type { Language } from '../../1-source/tutorial.ts';
 
 /** What the head of the file says; the lines of `verify.bats.hbs`. */
 export interface BatsWords {
