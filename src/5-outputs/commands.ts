@@ -1,6 +1,17 @@
 // The commands that carry out an action, as data: what the lesson of a script holds and what docs show.
 import type { Outlet } from '../2-model/lab.ts';
-import type { Action, ForwardAccept, ForwardForget, LinkAdd, LinkSet, Mark, RouteAction } from '../4-plan/plan.ts';
+import type {
+  Action,
+  AddressAction,
+  ForwardAccept,
+  ForwardForget,
+  LinkAdd,
+  LinkSet,
+  Mark,
+  RouteAction,
+  Run,
+  TableLoad,
+} from '../4-plan/plan.ts';
 import { nftTable, usesUplink } from './nft.ts';
 
 /** One command. Words are text, each to be quoted; or the shell variable that holds the uplinks, found at run time. */
@@ -109,64 +120,54 @@ function forward(verb: string, action: ForwardAccept | ForwardForget): Command[]
   }));
 }
 
+function address(action: AddressAction): Command[] {
+  const verb = action.do === 'address-add' ? 'add' : 'delete';
+  const words = [...ip(action.netns), 'address', verb, action.address, 'dev', action.dev];
+  return [{ words: verb === 'add' && action.family === 6 ? [...words, 'nodad'] : words }];
+}
+
+function loadTable(action: TableLoad): Command[] {
+  const define: Word[] = usesUplink(action.chains) ? ['-D', { variable: 'uplinks' }] : [];
+  return [{ words: [...inside(action.netns), 'nft', ...define, '-f', '-'], input: nftTable(action) }];
+}
+
+function runOnce({ id, netns, command, unless, undo }: Run): Command[] {
+  const words = ['run_once', id, netns ?? 'host', command];
+  if (unless !== undefined) words.push('unless', unless);
+  if (undo !== undefined) words.push('undo', undo);
+  return [{ words }];
+}
+
+const one = (...words: readonly Word[]): Command[] => [{ words }];
+
+type Renderers = { readonly [D in Action['do']]: (action: Extract<Action, { do: D }>, mark: Mark) => Command[] };
+
+const renderers: Renderers = {
+  'netns-add': ({ netns }) => one('ip', 'netns', 'add', netns),
+  'netns-delete': ({ netns }) => one('ip', 'netns', 'delete', netns),
+  'link-add': linkAdd,
+  'link-set': linkSet,
+  'link-delete': ({ netns, dev }) => one(...ip(netns), 'link', 'delete', dev),
+  'address-add': address,
+  'address-delete': address,
+  'route-add': route,
+  'route-delete': route,
+  'sysctl-set': ({ netns, key, value }) => one(...inside(netns), 'sysctl', '-w', `${key}=${value}`),
+  'sysctl-restore': ({ netns, key }) => one('restore_sysctl', netns ?? 'host', key),
+  'table-load': loadTable,
+  'table-delete': ({ netns, table }) => one(...inside(netns), 'nft', 'delete', 'table', 'inet', table),
+  'forward-accept': (action) => forward('accept_forward', action),
+  'forward-forget': (action) => forward('forget_forward', action),
+  'file-write': ({ netns, file, text }) => one('write_file', `/etc/netns/${netns}/${file}`, text),
+  'file-delete': ({ netns, file }) => one('remove_file', `/etc/netns/${netns}/${file}`),
+  'process-start': ({ id, netns, command }) => one('start_process', id, netns ?? 'host', command),
+  'process-end': ({ id }) => one('end_process', id),
+  run: runOnce,
+};
+
 /** The commands that carry out an action, in order. The verbs that are no program are functions of the runtime. */
 export function commandsOf(action: Action, mark: Mark): Command[] {
-  switch (action.do) {
-    case 'netns-add':
-      return [{ words: ['ip', 'netns', 'add', action.netns] }];
-    case 'netns-delete':
-      return [{ words: ['ip', 'netns', 'delete', action.netns] }];
-    case 'link-add':
-      return linkAdd(action, mark);
-    case 'link-set':
-      return linkSet(action);
-    case 'link-delete':
-      return [{ words: [...ip(action.netns), 'link', 'delete', action.dev] }];
-    case 'address-add':
-    case 'address-delete': {
-      const verb = action.do === 'address-add' ? 'add' : 'delete';
-      const words = [...ip(action.netns), 'address', verb, action.address, 'dev', action.dev];
-      return [{ words: verb === 'add' && action.family === 6 ? [...words, 'nodad'] : words }];
-    }
-    case 'route-add':
-    case 'route-delete':
-      return route(action);
-    case 'sysctl-set':
-      return [{ words: [...inside(action.netns), 'sysctl', '-w', `${action.key}=${action.value}`] }];
-    case 'sysctl-restore':
-      return [{ words: ['restore_sysctl', action.netns ?? 'host', action.key] }];
-    case 'table-load': {
-      const define: Word[] = usesUplink(action.chains) ? ['-D', { variable: 'uplinks' }] : [];
-      return [{ words: [...inside(action.netns), 'nft', ...define, '-f', '-'], input: nftTable(action) }];
-    }
-    case 'table-delete':
-      return [{ words: [...inside(action.netns), 'nft', 'delete', 'table', 'inet', action.table] }];
-    case 'forward-accept':
-      return forward('accept_forward', action);
-    case 'forward-forget':
-      return forward('forget_forward', action);
-    case 'file-write':
-      return [{ words: ['write_file', `/etc/netns/${action.netns}/${action.file}`, action.text] }];
-    case 'file-delete':
-      return [{ words: ['remove_file', `/etc/netns/${action.netns}/${action.file}`] }];
-    case 'process-start':
-      return [{ words: ['start_process', action.id, action.netns ?? 'host', action.command] }];
-    case 'process-end':
-      return [{ words: ['end_process', action.id] }];
-    case 'run':
-      return [
-        {
-          words: [
-            'run_once',
-            action.id,
-            action.netns ?? 'host',
-            action.command,
-            ...(action.unless === undefined ? [] : ['unless', action.unless]),
-            ...(action.undo === undefined ? [] : ['undo', action.undo]),
-          ],
-        },
-      ];
-    default:
-      return action satisfies never;
-  }
+  // The compiler does not see that the action and its renderer have the same `do`.
+  const render = renderers[action.do] as (action: Action, mark: Mark) => Command[];
+  return render(action, mark);
 }

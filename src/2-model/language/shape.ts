@@ -208,6 +208,18 @@ function recordSchema(keys: Keys, options: RecordOptions<unknown>): JsonSchema {
   };
 }
 
+/** True if every required key is there; reports each that is not. */
+function checkRequired(keys: Keys, yaml: YamlMap, fields: Record<string, unknown>, reading: Reading): boolean {
+  const missing = Object.entries(keys).filter(
+    ([name, key]) =>
+      key.required === true && !(name in fields) && !yaml.entries.some(({ key: { text } }) => text === name),
+  );
+  for (const [name, { example: line }] of missing) {
+    reading.report(missingKey({ at: startOf(yaml), label: `\`${name}\` is missing`, help: `add ${line}` }));
+  }
+  return missing.length === 0;
+}
+
 /** A mapping with known keys. */
 export function record<K extends Keys, P = never>(
   words: string,
@@ -227,7 +239,9 @@ export function record<K extends Keys, P = never>(
       own: [] as { key: Text; value: Text }[],
     };
     for (const entry of yaml.entries) readEntry(entry, fields, found, reading);
-    return checkRequired(yaml, fields, reading) ? { at: yaml.at, fields: fields as Fields<K>, ...found } : undefined;
+    return checkRequired(keys, yaml, fields, reading)
+      ? { at: yaml.at, fields: fields as Fields<K>, ...found }
+      : undefined;
   }
 
   function readEntry(
@@ -256,17 +270,6 @@ export function record<K extends Keys, P = never>(
     } else {
       refuseKey(entry, known, reading);
     }
-  }
-
-  function checkRequired(yaml: YamlMap, fields: Record<string, unknown>, reading: Reading): boolean {
-    const missing = Object.entries(keys).filter(
-      ([name, key]) =>
-        key.required === true && !(name in fields) && !yaml.entries.some(({ key: { text } }) => text === name),
-    );
-    for (const [name, { example: line }] of missing) {
-      reading.report(missingKey({ at: startOf(yaml), label: `\`${name}\` is missing`, help: `add ${line}` }));
-    }
-    return missing.length === 0;
   }
 
   return { words, schema: recordSchema(keys, options as RecordOptions<unknown>), read };
