@@ -248,25 +248,3 @@ test('a check is asked once', () => {
     'h1 runs ls',
   ]);
 });
-
-/** Milliseconds for the fastest of a few readings. */
-function fastest(yaml: string): number {
-  const times = Array.from({ length: 3 }, () => {
-    const start = performance.now();
-    expect(readBlock(yaml).statements).toBeDefined();
-    return performance.now() - start;
-  });
-  return Math.min(...times);
-}
-
-test('time grows in step with size', () => {
-  const star = (count: number) =>
-    `lab: star\nnodes: [hub: switch, h1..${count}]\nlinks: [h1..${count} -- hub]\nchecks: [h2..${count} reach h1]`;
-  const written = (count: number) =>
-    `lab: star\nlinks:\n${Array.from({ length: count }, (_, i) => `  - h${i}:eth0 10.0.${i >> 8}.${i & 255}/16 -- hub`).join('\n')}`;
-  for (const block of [star, written]) {
-    fastest(block(500));
-    // Sixteen times the size; with its square it would be 256 times.
-    expect(fastest(block(8_000)) / fastest(block(500))).toBeLessThan(100);
-  }
-});

@@ -57,9 +57,7 @@ const words: readonly (readonly [string, string])[] = [
 test.each(homes.flatMap(([home, block]) => words.map(([name, word]) => [name, home, block, word] as const)))(
   '%s under %s',
   (_, __, block, word) => {
-    const start = performance.now();
     const { diagnostics } = readStatements({ at, heading: '', child: 0, content: block(word) }, new Map());
-    expect(performance.now() - start).toBeLessThan(4000);
     for (const { label, help, expected } of diagnostics) {
       if ([label, help, ...expected].join('').length > 1000) throw new Error(`too long: ${label}`);
     }
@@ -68,8 +66,6 @@ test.each(homes.flatMap(([home, block]) => words.map(([name, word]) => [name, ho
 
 test('unknown keys by the ten thousand', () => {
   const entries = Array.from({ length: 30_000 }, (_, index) => ({ key: text(`kez${index}`), value: text('x') }));
-  const start = performance.now();
   const { diagnostics } = readStatements({ at, heading: '', child: 0, content: { is: 'map', at, entries } }, new Map());
   expect(diagnostics).toHaveLength(30_000);
-  expect(performance.now() - start).toBeLessThan(4000);
 });
