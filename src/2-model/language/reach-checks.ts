@@ -82,7 +82,11 @@ function buildReach(
   const { at } = sentence;
   const services = [...(values.service ?? []), ...(values.tcp ?? []), ...(values.udp ?? [])];
   const tail = tailOf(sentence, ['reaches', 'cannot reach'], services);
-  if (!reading.affordThings(left.length * right.length, at)) return undefined;
+  const asked = Math.max(
+    1,
+    services.reduce((sum, { value }) => sum + value.lastPort - value.port + 1, 0),
+  );
+  if (!reading.affordThings(left.length * right.length * asked, at)) return undefined;
   const common = {
     is: 'reach',
     at,

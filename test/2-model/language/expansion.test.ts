@@ -248,3 +248,8 @@ test('a check is asked once', () => {
     'h1 runs ls',
   ]);
 });
+
+test('every port of a check counts', () => {
+  const { diagnostics } = readBlock('checks:\n  - h1..2 reach h3 tcp/1..65535');
+  expect(diagnostics.map(({ code }) => code)).toEqual(['too-many-things']);
+});
