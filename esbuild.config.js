@@ -1,8 +1,14 @@
 // Bundles the command line into dist/, with every template of templates/ compiled in. `npm run build` runs it.
-import { chmod, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import module from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Script } from 'node:vm';
 import * as esbuild from 'esbuild';
 import Handlebars from 'handlebars';
+
+const root = import.meta.dirname;
 
 /** The names that templates may call: the quoting helpers and Handlebars' own block helpers. */
 const knownHelpers = { sh: true, comment: true, yaml: true, json: true, md: true, code: true, rendered: true };
@@ -30,27 +36,52 @@ const templates = {
   },
 };
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { metafile } = await esbuild.build({
-    metafile: true,
-    entryPoints: [{ in: 'src/start.ts', out: 'cli' }],
-    outdir: 'dist',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    minifySyntax: true,
-    alias: { handlebars: 'handlebars/runtime.js' },
-    legalComments: 'none',
-    banner: {
-      js: "import { createRequire as netgenRequire } from 'node:module'; const require = netgenRequire(import.meta.url);",
-    },
-    plugins: [templates],
-  });
-  await chmod('dist/cli.js', 0o755);
-  // Chunks of an earlier build have other names.
-  for (const name of await readdir('dist')) {
-    if (!(`dist/${name}` in metafile.outputs)) await rm(`dist/${name}`, { recursive: true });
+/** @type {esbuild.BuildOptions} */
+const options = {
+  outdir: 'dist',
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20.19',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  plugins: [templates],
+};
+
+/**
+ * Keeps V8's compiled code of the program beside it. The program builds the tutorials of this tree first, so that the
+ * code of what a build calls is in it. Other versions of Node than this one do without.
+ * @param {string} file
+ */
+async function keepCompiledCode(file) {
+  const script = new Script(module.wrap(await readFile(file, 'latin1')), { filename: file });
+  const loaded = { exports: /** @type {typeof import('./src/program.ts')} */ ({}) };
+  script.runInThisContext()(loaded.exports, module.createRequire(file), loaded, file, dirname(file));
+  const scratch = await mkdtemp(join(tmpdir(), 'netgen-'));
+  try {
+    const ignore = () => undefined;
+    const io = { out: ignore, err: ignore, folder: root, environment: {}, colour: { out: false, err: false } };
+    const code = await loaded.exports.run(['build', 'tutorials/', '--out', scratch], io);
+    if (code !== 0) throw new Error(`netgen build tutorials/ ended with ${code}`);
+    await writeFile(join(dirname(file), `program-${process.versions.v8}.cache`), script.createCachedData());
+  } finally {
+    await rm(scratch, { recursive: true });
   }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await rm('dist', { recursive: true, force: true });
+  await esbuild.build({ ...options, entryPoints: [{ in: 'src/start.ts', out: 'cli' }] });
+  await esbuild.build({
+    ...options,
+    entryPoints: ['src/program.ts'],
+    alias: { handlebars: 'handlebars/runtime.js' },
+    define: { 'import.meta.url': 'programUrl' },
+    banner: { js: "const programUrl = require('node:url').pathToFileURL(__filename).href;" },
+  });
+  // The package is of ES modules; what is built is not.
+  await writeFile('dist/package.json', '{ "type": "commonjs" }\n');
+  await chmod('dist/cli.js', 0o755);
+  await keepCompiledCode(join(root, 'dist', 'program.js'));
 }
