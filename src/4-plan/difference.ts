@@ -32,13 +32,14 @@ interface Sorted {
   readonly made: readonly Piece[];
 }
 
-/** Keys of the pieces that do not live on: gone, remade, or gone with what they live in. */
+/** Keys of the pieces that do not live on: gone, remade, or gone with what they live in or stand on. */
 function endedKeys(before: readonly Piece[], now: ReadonlyMap<string, Piece>): Set<string> {
   const ended = new Set<string>();
   for (const piece of before) {
     const next = now.get(piece.key);
     const remade = next !== undefined && !same(piece.make, next.make) && next.change?.(piece.make) === undefined;
-    if (next === undefined || remade || piece.within.some((key) => ended.has(key))) ended.add(piece.key);
+    const homes = [...piece.within, ...(piece.on ?? [])];
+    if (next === undefined || remade || homes.some((key) => ended.has(key))) ended.add(piece.key);
   }
   return ended;
 }

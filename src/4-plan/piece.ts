@@ -9,6 +9,8 @@ export interface Piece {
   readonly key: string;
   /** Keys of the things that it lives in: it goes with any of them. */
   readonly within: readonly string[];
+  /** Keys of the things that it stands on: where one of them goes, it is taken away before, and made again after. */
+  readonly on?: readonly string[];
   readonly make: Action;
   /** Takes it away while what it lives in stays. */
   readonly remove: Action;

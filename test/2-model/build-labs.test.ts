@@ -239,3 +239,61 @@ describe('a lab with errors', () => {
     expect(found(block('a 10.0.0.1/24 -- b 10.0.0.2/24', '  c!: router\n'))).not.toContain('unknown-node');
   });
 });
+
+describe('next hops and defaults', () => {
+  it('takes the address of the gateway that is on the subnet of the node', () => {
+    const lab = labOf(`
+lab: l
+nodes:
+  br: { kind: bridge, address: [10.7.0.1/24, 10.7.1.1/24] }
+  h1: { gateway: br }
+links:
+  - h1 10.7.1.5/24 -- br
+checks:
+  - h1 reaches br
+`);
+    expect(routes(lab, 'h1')).toEqual(['0.0.0.0/0 10.7.1.1 eth0']);
+    expect(lab.steps[0]?.checks).toMatchObject([{ dial: { address: { value: 0x0a070101n } } }]);
+  });
+
+  it('takes default without a next hop in the families of the node', () => {
+    const block = (address: string) =>
+      labOf(`
+lab: l
+nodes:
+  h1: { routes: [default dev eth0, blackhole default metric 9] }
+  h2:
+links:
+  - h1 ${address} -- h2
+`);
+    expect(routes(block('10.0.0.1/24'), 'h1')).toEqual(['0.0.0.0/0  eth0', '0.0.0.0/0 ']);
+    expect(routes(block('2001:db8::1/64'), 'h1')).toEqual(['::/0  eth0', '::/0 ']);
+  });
+
+  it('finds a node that translates, and the machine behind its bridge, as the gateway', () => {
+    const lab = labOf(`
+lab: l
+nodes:
+  lan: { kind: switch, subnet: 10.0.0.0/24 }
+  br: { kind: bridge, address: 10.7.0.1/24 }
+  host: { forward: true }
+  r1: { nat: [masquerade lan out eth1] }
+  h1..2: { gateway: auto }
+  x:
+links:
+  - r1, h1 -- lan
+  - h2 -- br
+  - r1 -- x: 10.0.9.0/30
+`);
+    expect(routes(lab, 'h1')).toEqual(['0.0.0.0/0 10.0.0.1 eth0']);
+    expect(routes(lab, 'h2')).toEqual(['0.0.0.0/0 10.7.0.1 eth0']);
+  });
+
+  it('gives dealt addresses the length of the subnet as it is now', () => {
+    const lab = labOf(
+      'lab: l\nnodes:\n  lan: { kind: switch, subnet: 10.0.0.0/24 }\n  h1..2:\nlinks:\n  - h1..2 -- lan\n',
+      'change: { nodes: { lan: { subnet: 10.0.0.0/16 } } }\n',
+    );
+    expect(addresses(lab)).toEqual(['h1:eth0 10.0.0.1/16', 'h2:eth0 10.0.0.2/16']);
+  });
+});

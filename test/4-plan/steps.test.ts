@@ -45,6 +45,16 @@ class Machine {
     });
   }
 
+  #has(prefix: string): boolean {
+    return [...this.#things.keys()].some((key) => key.startsWith(prefix));
+  }
+
+  /** An interface that loses its last address loses its routes. */
+  #forgetRoutes(dev: string): void {
+    if (this.#has(`address ${dev} `)) return;
+    for (const key of [...this.#things.keys()]) if (key.startsWith(`route link ${dev} `)) this.#drop(key);
+  }
+
   apply(action: Action): void {
     switch (action.do) {
       case 'netns-add':
@@ -69,8 +79,10 @@ class Machine {
         break;
       case 'address-delete':
         this.#drop(`address ${action.netns}:${action.dev} ${action.address}`);
+        this.#forgetRoutes(`${action.netns}:${action.dev}`);
         break;
       case 'route-add':
+        if (!this.#has(`address ${action.netns}:${action.hops[0]?.dev} `)) throw new Error(`unreachable: ${action.to}`);
         this.#put(
           `route link ${action.netns}:${action.hops[0]?.dev} ${action.to}`,
           [`link ${action.netns}:${action.hops[0]?.dev}`],
@@ -110,8 +122,8 @@ function run({ steps }: Plan): string[] {
 }
 
 /** What can be there or not: each flip is a step. */
-type Toggle = 'h2' | 'route' | 'mtu' | 'down' | 'ttl' | 'nat';
-const toggles: readonly Toggle[] = ['h2', 'route', 'mtu', 'down', 'ttl', 'nat'];
+type Toggle = 'h2' | 'route' | 'mtu' | 'down' | 'ttl' | 'nat' | 'moved';
+const toggles: readonly Toggle[] = ['h2', 'route', 'mtu', 'down', 'ttl', 'nat', 'moved'];
 
 function wholeBlock(on: ReadonlySet<Toggle>): string {
   const r1 = [
@@ -128,7 +140,7 @@ nodes:
   h1: { gateway: r1 }
 ${on.has('h2') ? '  h2: { gateway: r1 }\n' : ''}links:
   - r1 10.0.0.1/24 -- lan
-  - h1 10.0.0.11/24 -- lan
+  - h1 10.0.0.${on.has('moved') ? 21 : 11}/24 -- lan
 ${on.has('h2') ? '  - h2 10.0.0.12/24 -- lan\n' : ''}  - r1:wan 198.51.100.1/30 -- web:eth0 198.51.100.2/30: { ${options.join(', ')} }
 `;
 }
@@ -151,6 +163,10 @@ const flips: Readonly<Record<Toggle, { readonly on: string; readonly off: string
   ttl: {
     on: 'nodes: { r1: { sysctl: { net.ipv4.ip_default_ttl: 70 } } }\n',
     off: 'remove: { nodes: { r1: { sysctl: { net.ipv4.ip_default_ttl: 70 } } } }\n',
+  },
+  moved: {
+    on: 'change:\n  links:\n    - h1 10.0.0.21/24 -- lan\n',
+    off: 'change:\n  links:\n    - h1 10.0.0.11/24 -- lan\n',
   },
   nat: {
     on: 'nodes: { r1: { nat: [masquerade lan out wan] } }\n',

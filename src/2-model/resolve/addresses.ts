@@ -144,7 +144,8 @@ function dealFamily(
   }
   for (const device of open) {
     const kept = keptBy(device);
-    const cidr = kept !== undefined && contains(subnet.prefix, kept) ? kept : dealer.deal(subnet.prefix);
+    const stays = kept !== undefined && contains(subnet.prefix, { family, value: kept.value });
+    const cidr = stays ? { ...subnet.prefix, value: kept.value } : dealer.deal(subnet.prefix);
     if (cidr === undefined) {
       const label = `${formatCidr(subnet.prefix)} is full`;
       const help = `give the segment a larger subnet: /${Math.max(subnet.prefix.length - 1, 0)}`;

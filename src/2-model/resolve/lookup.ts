@@ -92,6 +92,10 @@ function reportSeveral(at: Span, name: string, found: readonly DraftInterface[],
   diagnostics.push(whichAddress({ at, label: `${ends.length} interfaces fit`, help, expected: ends.slice(0, 6) }));
 }
 
+/** True if the interface by which an address is reached has a subnet that holds it: without one the kernel refuses the next hop. */
+const isOnLink = ({ address: { family, value }, by }: OnLink): boolean =>
+  by.addresses.some(({ cidr }) => contains(cidr, { family, value }));
+
 /** The next hop that a name means: one address a family, on a segment that both share. Reports none and several. */
 export function nextHops(draft: Draft, node: string, end: End, diagnostics: Diagnostic[]): OnLink[] {
   if (!isNode(draft, end.node, diagnostics)) return [];
@@ -115,7 +119,9 @@ export function nextHops(draft: Draft, node: string, end: End, diagnostics: Diag
 function oneOfEachFamily(end: End, shared: readonly OnLink[], diagnostics: Diagnostic[]): OnLink[] {
   const hops: OnLink[] = [];
   for (const family of [4, 6] as const) {
-    const fitting = shared.filter(({ address }) => address.family === family);
+    const ofFamily = shared.filter(({ address }) => address.family === family);
+    const onLink = ofFamily.filter(isOnLink);
+    const fitting = onLink.length > 0 ? onLink : ofFamily;
     const [first] = fitting;
     if (first === undefined) continue;
     const devices = new Set(fitting.map(({ of }) => of));
@@ -148,8 +154,9 @@ export function targetAddress(
   const main = devices.find(({ role }) => role === 'loopback');
   if (main !== undefined) return byFamily(main, family)[0];
   if (from !== undefined) {
-    const shared = sharedAddresses(draft, from, name).find(({ address }) => address.family === family);
-    if (shared !== undefined) return shared.address;
+    const shared = sharedAddresses(draft, from, name).filter(({ address }) => address.family === family);
+    const nearest = shared.find(isOnLink) ?? shared[0];
+    if (nearest !== undefined) return nearest.address;
   }
   if (devices.length > 1) reportSeveral(end.at, name, devices, diagnostics);
   const [only] = devices;

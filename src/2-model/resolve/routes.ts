@@ -4,8 +4,8 @@ import type { Span } from '../../diagnostics/span.ts';
 import { type Cidr, type Family, formatAddress, networkOf } from '../address.ts';
 import type { Hop, Route } from '../lab.ts';
 import type { EndOrAddress, GatewayStatement, RouteStatement } from '../language/statements.ts';
-import { type Draft, type DraftNode, speakingInterfaces } from './draft.ts';
-import { findInterface, interfaceTowards, isNode, nextHops, prefixesOf, reportNoPrefix } from './lookup.ts';
+import { type Draft, type DraftInterface, type DraftNode, speakingInterfaces } from './draft.ts';
+import { familiesOf, findInterface, interfaceTowards, isNode, nextHops, prefixesOf, reportNoPrefix } from './lookup.ts';
 
 const gatewayNotOnLink = defineDiagnostic('gateway-not-on-link', 'next hop that is not on a connected subnet');
 const noGateway = defineDiagnostic('no-gateway', 'gateway: auto without exactly one router');
@@ -43,10 +43,17 @@ function hopsTo(draft: Draft, node: string, to: EndOrAddress, diagnostics: Diagn
   return [];
 }
 
-/** The destinations of a route, by family; `default` is every family. */
-function destinations(draft: Draft, route: RouteStatement, diagnostics: Diagnostic[]): Cidr[] {
+/** `default` without a next hop to tell the family: every family that the node has, or IPv4 for a node without addresses. */
+function defaults(draft: Draft, node: string, { hops, dev }: RouteStatement): Cidr[] {
+  if (hops.length > 0) return [everything[4], everything[6]];
+  const own = familiesOf(draft, node, dev?.text);
+  return own.has(6) ? [...(own.has(4) ? [everything[4]] : []), everything[6]] : [everything[4]];
+}
+
+/** The destinations of a route, by family. */
+function destinations(draft: Draft, node: string, route: RouteStatement, diagnostics: Diagnostic[]): Cidr[] {
   const { to } = route;
-  if (to.is === 'default') return [everything[4], everything[6]];
+  if (to.is === 'default') return defaults(draft, node, route);
   if (to.is === 'cidr') return [networkOf(to.cidr)];
   if (!isNode(draft, to.name, diagnostics)) return [];
   const prefixes = prefixesOf(draft, to.name.text).map(({ prefix }) => prefix);
@@ -88,7 +95,7 @@ export function resolveRoute(
   diagnostics: Diagnostic[],
   hopless = false,
 ): Route[] {
-  const prefixes = destinations(draft, route, diagnostics);
+  const prefixes = destinations(draft, node, route, diagnostics);
   const hops = allHops(draft, node, route, diagnostics);
   if (hops === undefined || prefixes.length === 0) return [];
   const unicast = route.type === 'unicast';
@@ -101,7 +108,7 @@ export function resolveRoute(
   const needsHop = unicast && hops.length > 0;
   const routes = prefixes
     .map((to) => ({ to, fitting: hops.filter(({ family }) => family === to.family) }))
-    .filter(({ to, fitting }) => (needsHop ? fitting.length > 0 : to.family === 4 || route.to.is !== 'default'))
+    .filter(({ fitting }) => !needsHop || fitting.length > 0)
     .map(({ to, fitting }): Route => {
       const common = { at: route.at, family: to.family, type: route.type, to, ...extras(route) };
       return { ...common, hops: unicast ? fitting.map(withoutFamily) : [] };
@@ -117,7 +124,7 @@ export function resolveRoute(
 
 function autoGateway(draft: Draft, node: DraftNode, at: Span, diagnostics: Diagnostic[]): EndOrAddress | undefined {
   const own = speakingInterfaces(draft, node.name).flatMap(({ segment }) => segment ?? []);
-  const routers = own.flatMap(({ members }) => members.filter((member) => isGateway(draft, member.node, node.name)));
+  const routers = own.flatMap(({ members }) => members.filter((member) => isGateway(draft, member, node.name)));
   const names = [...new Set(routers.map((member) => member.node))];
   const [name, second] = names;
   if (name !== undefined && second === undefined) {
@@ -129,10 +136,14 @@ function autoGateway(draft: Draft, node: DraftNode, at: Span, diagnostics: Diagn
   return undefined;
 }
 
-function isGateway(draft: Draft, member: string, asking: string): boolean {
-  const node = draft.nodes.get(member);
-  if (node === undefined || member === asking) return false;
-  return node.declared.settings.forward?.value ?? node.kind.forwards;
+/** True if the member passes packets on. What a bridge on the machine is handed, the machine passes on. */
+function isGateway(draft: Draft, { node: name, role }: DraftInterface, asking: string): boolean {
+  const member = draft.nodes.get(name);
+  if (member === undefined || name === asking || role === 'port') return false;
+  const node = role === 'bridge' && member.netns === null ? draft.nodes.get('host') : member;
+  if (node === undefined) return false;
+  const { forward, nat = [] } = node.declared.settings;
+  return nat.length > 0 || (forward?.value ?? node.kind.forwards);
 }
 
 function gatewayRoutes(draft: Draft, node: DraftNode, gateway: GatewayStatement, diagnostics: Diagnostic[]): Route[] {

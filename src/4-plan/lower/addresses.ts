@@ -1,6 +1,6 @@
 // Addresses and routes to pieces.
-import { formatAddress, formatCidr } from '../../2-model/address.ts';
-import type { Interface, Node, Route, State } from '../../2-model/lab.ts';
+import { type Cidr, contains, formatAddress, formatCidr, sameAddress } from '../../2-model/address.ts';
+import type { Interface, Netns, Node, Route, State } from '../../2-model/lab.ts';
 import { linkKey, type Piece, placeName, withinNetns } from '../piece.ts';
 import type { AddressAction, RouteAction } from '../plan.ts';
 import { reasons } from '../reasons.ts';
@@ -9,6 +9,9 @@ function addressReason({ netns }: Node, { role }: Interface) {
   if (role === 'bridge') return netns === null ? reasons.bridgeAddress : reasons.switchAddress;
   return role === 'loopback' ? reasons.mainAddress : reasons.address;
 }
+
+const addressKey = (netns: Netns, dev: string, cidr: Cidr): string =>
+  `address ${placeName(netns)}:${dev} ${formatCidr(cidr)}`;
 
 function addressPieces(node: Node, device: Interface, keys: ReadonlyMap<string, string>): Piece[] {
   const { netns } = node;
@@ -20,7 +23,7 @@ function addressPieces(node: Node, device: Interface, keys: ReadonlyMap<string, 
     const about = { netns, dev: device.name, address, family: cidr.family };
     const make: AddressAction = { do: 'address-add', ...about };
     return {
-      key: `address ${placeName(netns)}:${device.name} ${address}`,
+      key: addressKey(netns, device.name, cidr),
       within: [link, ...withinNetns(netns)],
       make,
       remove: { do: 'address-delete', ...about },
@@ -48,7 +51,22 @@ function routeReason({ to, type, hops }: Route) {
   return to.length === 0 ? reasons.defaultRoute : reasons.route;
 }
 
-function routePiece({ netns }: Node, route: Route, keys: ReadonlyMap<string, string>): Piece {
+/**
+ * The addresses that make the next hops reachable, and the one that the route sends from. The kernel refuses a next hop
+ * that is on no connected subnet, and forgets routes with the last address of an interface or with their source.
+ */
+function groundOf({ netns, interfaces }: Node, { hops, src }: Route): string[] {
+  return interfaces.flatMap(({ name, addresses }) => {
+    const near = hops.flatMap(({ dev, via }) => (dev === name && via !== undefined ? [via] : []));
+    const under = addresses.filter(
+      ({ cidr }) => near.some((via) => contains(cidr, via)) || (src !== undefined && sameAddress(cidr, src)),
+    );
+    return under.map(({ cidr }) => addressKey(netns, name, cidr));
+  });
+}
+
+function routePiece(node: Node, route: Route, keys: ReadonlyMap<string, string>): Piece {
+  const { netns } = node;
   const { family, type, src, metric, table } = route;
   const to = destinationText(route);
   const about = {
@@ -76,6 +94,7 @@ function routePiece({ netns }: Node, route: Route, keys: ReadonlyMap<string, str
   return {
     key: ['route', placeName(netns), `ipv${family}`, to, ...extras].join(' '),
     within: [...devices, ...withinNetns(netns)],
+    on: groundOf(node, route),
     make,
     remove,
     undo: home === undefined ? remove : { with: home },
