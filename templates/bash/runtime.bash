@@ -25,7 +25,7 @@ declare -A wanted_rules=()
 readonly -A gate_family=(['iptables-nft']=4 ['iptables-legacy']=4 ['ip6tables-nft']=6 ['ip6tables-legacy']=6)
 
 readonly notes=/run/netgen/$lab before=/run/netgen/.before
-mode=run quiet='' until=0 now=0 ok=0 changed=0 forwards=0 foreign='' uplink='' uplinks='' route='' path=''
+mode=run quiet='' until=0 now=0 ok=0 changed=0 forwards=0 at='' foreign='' uplink='' uplinks='' route='' path=''
 
 # ---- the words of the lesson: each writes down what its line asks for ------------------------------
 
@@ -120,6 +120,7 @@ forget_link() {
   for key in "${!want[@]}"; do
     case "$key " in
       "$1 link $2 " | "$1 address "*" dev $2 " | "$1 route "*" dev $2 "* | "$1 set $2 "*) want[$key]='' ;;
+      "$1 sysctl net."*".${2//./\/}."*) unset "want[$key]" ;; # nothing to give back: the setting goes with the link
       *) ;;
     esac
   done
@@ -143,7 +144,7 @@ forget_namespace() {
   local key
   if ((now > until)); then return; fi
   for key in "${!want[@]}"; do
-    if [[ -n ${want[$key]} && $key == "$1 link "* ]]; then forget_link "$1" "${key##* }"; fi
+    if [[ -n ${want[$key]-} && $key == "$1 link "* ]]; then forget_link "$1" "${key##* }"; fi
   done
   for key in "${!want[@]}"; do
     if [[ $key == "$1 "* || $key == "host netns $1" ]]; then want[$key]=''; fi
@@ -207,7 +208,6 @@ sysctl() {
 # restore_sysctl WHERE KEY
 restore_sysctl() {
   restorable["$1 $2"]=1
-  watched[$1]+=" $2"
   take_away "$1 sysctl $2"
 }
 
@@ -427,8 +427,11 @@ remove() {
 # known OBJECT: asked for now, or by a later step and not taken away by one up to now.
 known() { [[ -n ${want[$1]-} || (-n ${later[$1]-} && -z ${want[$1]+gone}) ]]; }
 
-# in_words WHERE: for people.
-in_words() { [[ $1 == host ]] || printf ' in %s' "$1"; }
+# in_words WHERE: sets `at` to what tells people where.
+in_words() {
+  at=" in $1"
+  if [[ $1 == host ]]; then at=''; fi
+}
 
 compare() {
   local n key where kind
@@ -436,12 +439,13 @@ compare() {
     key=${fact[n]} where=${fact_where[n]} kind=${fact_kind[n]}
     if [[ ${want[$key]-} != "$n" ]]; then continue; fi
     now=${fact_step[n]}
+    in_words "$where"
     case $kind in
       address | netns | route)
         if [[ -n ${have[$key]-} ]]; then
           ok=$((ok + 1))
         else
-          need ip "$where" "${fact_command[n]}" "missing: ${fact_command[n]/ add/}$(in_words "$where")"
+          need ip "$where" "${fact_command[n]}" "missing: ${fact_command[n]/ add/}$at"
         fi
         ;;
       *) "compare_$kind" "$n" "$key" "$where" ;;
@@ -463,10 +467,10 @@ compare_link() {
   made_now[$key]=1
   if [[ -z $why ]]; then
     need ip "${link_from[$key]}" "${fact_command[$1]}" ''
-    if [[ -n ${have["host netns $where"]-} ]]; then drift+=("missing: link ${key##* }$(in_words "$where")"); fi
+    if [[ -n ${have["host netns $where"]-} ]]; then drift+=("missing: link ${key##* }$at"); fi
     return
   fi
-  drift+=("changed: link ${key##* }$(in_words "$where"), $why")
+  drift+=("changed: link ${key##* }$at, $why")
   for end in "$key" ${peer:+"$peer"}; do
     if [[ -n ${have[$end]-} ]]; then
       remove ip "${end%% *}" "link delete ${end##* }"
@@ -509,13 +513,13 @@ look_at_link() {
 compare_defaults() {
   local where=${1%% *} dev=${1##* } line=${have[$1]}
   if [[ $line == *' master '* ]] && ! spoken_of "$where $dev master"; then
-    need ip "$where" "link set $dev nomaster" "changed: link $dev$(in_words "$where"), is a port of something"
+    need ip "$where" "link set $dev nomaster" "changed: link $dev$at, is a port of something"
   fi
   if [[ $line == *[\<,]UP[,\>]* ]] && ! spoken_of "$where $dev state"; then
-    need ip "$where" "link set $dev down" "changed: link $dev$(in_words "$where"), is up"
+    need ip "$where" "link set $dev down" "changed: link $dev$at, is up"
   fi
   if [[ ${link_type[$1]} == veth && $line != *' mtu 1500 '* ]] && ! spoken_of "$where $dev mtu"; then
-    need ip "$where" "link set $dev mtu 1500" "changed: link $dev$(in_words "$where"), not mtu 1500"
+    need ip "$where" "link set $dev mtu 1500" "changed: link $dev$at, not mtu 1500"
   fi
 }
 
@@ -542,7 +546,7 @@ compare_attributes() {
     esac
   done
   if [[ -n $lacks ]]; then
-    need ip "$where" "link set $dev$lacks" "${line:+changed: link $dev$(in_words "$where"), not$lacks}"
+    need ip "$where" "link set $dev$lacks" "${line:+changed: link $dev$at, not$lacks}"
   elif [[ -z $made ]]; then
     ok=$((ok + 1))
   fi
@@ -563,7 +567,7 @@ compare_sysctl() {
   if [[ $held == "$value" ]]; then
     ok=$((ok + 1))
   else
-    need sysctl "$where" "$name=$value" "changed: $name$(in_words "$where") is ${held:-not set}, not $value"
+    need sysctl "$where" "$name=$value" "changed: $name$at is ${held:-not set}, not $value"
   fi
 }
 
@@ -576,13 +580,13 @@ compare_table() {
     ok=$((ok + 1))
     return
   fi
-  need table "$where" "${fact_command[$1]}" "$([[ -n $listed ]] && echo changed || echo missing): nft table inet $own_table$(in_words "$where")"
+  need table "$where" "${fact_command[$1]}" "$([[ -n $listed ]] && echo changed || echo missing): nft table inet $own_table$at"
   if [[ -z $listed || $was != "$asked"* ]]; then return; fi
   while IFS= read -r line; do
-    [[ $'\n'$listed$'\n' == *$'\n'"$line"$'\n'* ]] || drift+=("missing: nft ${line##*$'\t'}$(in_words "$where")")
+    [[ $'\n'$listed$'\n' == *$'\n'"$line"$'\n'* ]] || drift+=("missing: nft ${line##*$'\t'}$at")
   done <<<"${was#"$asked"}"
   while IFS= read -r line; do
-    [[ $'\n'$was$'\n' == *$'\n'"$line"$'\n'* ]] || drift+=("extra: nft ${line##*$'\t'}$(in_words "$where")")
+    [[ $'\n'$was$'\n' == *$'\n'"$line"$'\n'* ]] || drift+=("extra: nft ${line##*$'\t'}$at")
   done <<<"$listed"
 }
 
@@ -647,7 +651,7 @@ compare_process() {
     why=changed
     if ((pid)); then remove process "$where" "$id"; fi
   fi
-  need process "$where" "$id" "$why: process $id$(in_words "$where")"
+  need process "$where" "$id" "$why: process $id$at"
 }
 
 # runs ID WHERE: the noted process is still there, and where it belongs. Sets pid (0: it is gone).
@@ -673,7 +677,7 @@ compare_command() {
       return
     fi
   fi
-  need command "$where" "$id" "missing: command $id$(in_words "$where")"
+  need command "$where" "$id" "missing: command $id$at"
 }
 
 # Interfaces that the kernel itself puts into a new namespace when a tunnel module is loaded.
@@ -687,17 +691,18 @@ find_extras() {
     where=${key%% *} rest=${key#* }
     if [[ -z ${have[$key]} || ${have[$key]} == automatic ]] || known "$key"; then continue; fi
     if [[ -n ${busy[$where]-} && $rest != table ]]; then continue; fi
+    in_words "$where"
     case $rest in
       'link '*)
         dev=${rest#link }
         if [[ $born == *" $dev "* ]]; then continue; fi
         if [[ $where == host && ${have[$key]} != *" group $group "* ]]; then continue; fi
-        remove ip "$where" "link delete $dev" "extra: link $dev$(in_words "$where")"
+        remove ip "$where" "link delete $dev" "extra: link $dev$at"
         ;;
       'address '*)
         dev=${key##* }
         if ! known "$where link $dev" && [[ $dev != lo || $where == host ]]; then continue; fi
-        remove ip "$where" "address delete ${rest#address }" "extra: $rest$(in_words "$where")"
+        remove ip "$where" "address delete ${rest#address }" "extra: $rest$at"
         ;;
       'route '*)
         dev=${key#* dev } dev=${dev%% *}
@@ -706,9 +711,9 @@ find_extras() {
         elif [[ $where == host && -z ${noted["$rest"]-} ]]; then
           continue
         fi
-        remove ip "$where" "route delete ${rest#* : }" "extra: route ${rest#* : }$(in_words "$where")"
+        remove ip "$where" "route delete ${rest#* : }" "extra: route ${rest#* : }$at"
         ;;
-      table) remove tool "$where" "nft delete table inet $own_table" "extra: nft table inet $own_table$(in_words "$where")" ;;
+      table) remove tool "$where" "nft delete table inet $own_table" "extra: nft table inet $own_table$at" ;;
       *) ;;
     esac
   done
@@ -762,7 +767,8 @@ find_extra_notes() {
     read -ra keys <<<"${watched[$where]}"
     for key in "${keys[@]}"; do
       if [[ -n ${want["$where sysctl $key"]+x} ]] && ! known "$where sysctl $key" && has_note "$where" "$key"; then
-        remove restore "$where" "$key" "extra: setting $key$(in_words "$where")"
+        in_words "$where"
+        remove restore "$where" "$key" "extra: setting $key$at"
       fi
     done
   done
@@ -945,7 +951,7 @@ run() {
 }
 
 act() {
-  local i shown=0
+  local i shown=0 crossing=''
   force=-force
   if ((${#removal[@]})); then say $'\n''Taken away first'; fi
   for i in "${!removal[@]}"; do act_on "take_${removal_by[i]}" "${removal_where[i]}" "${removal[i]}"; done
@@ -963,6 +969,7 @@ act() {
 
 # act_on FUNCTION WHERE WHAT
 act_on() {
+  local next=''
   case $1 in
     do_ip | take_ip)
       if [[ -z $quiet ]]; then
@@ -973,6 +980,10 @@ act_on() {
         if ((${#order[@]})) && [[ $3 == netns\ del* ]]; then flush; fi
         host_lines+=$3$'\n'
       else
+        if [[ $3 == 'link add '*' netns '* ]]; then next=$2; fi
+        # A link that one namespace makes for another has to be there before the other's own lines.
+        if [[ -n $crossing && $crossing != "$next" ]]; then flush; fi
+        crossing=$next
         line_inside "$2" "$3"
       fi
       ;;

@@ -151,6 +151,8 @@ recreated() {
   local before
   ./setup.sh --quiet
   ip netns del ns1
+  # The kernel takes the far end of the cable away some time after the command has returned.
+  while ip -n ns2 link show veth1 >/dev/null 2>&1; do sleep 0.02; done
   ip netns add ns1
   before=$(snapshot)
   fails 4 ./setup.sh
