@@ -21,9 +21,14 @@ export const place = (netns: Netns): string => netns ?? 'host';
 /** A value as `found.j2` writes it: no blanks at its ends, one between words. */
 const plain = (text: string): string => text.trim().split(/\s+/).join(' ');
 
-function linkFacts({ netns, dev, type, peer }: LinkAdd): string[] {
+/** The words after the type come in pairs, a name and a value, by the names that `ip -json -details` lists them under. */
+function linkFacts({ netns, dev, type, words, peer }: LinkAdd): string[] {
   const ends = [{ netns, dev }, ...(peer === undefined ? [] : [peer])];
-  return ends.map((end) => `${place(end.netns)} link ${end.dev} type ${type}`);
+  const details = words.flatMap((name, index) => (index % 2 === 0 ? [`${name} ${words[index + 1] ?? ''}`] : []));
+  return [
+    ...ends.map((end) => `${place(end.netns)} link ${end.dev} type ${type}`),
+    ...details.map((detail) => `${place(netns)} link ${dev} ${detail}`),
+  ];
 }
 
 function interfaceFacts({ netns, dev, mtu, mac, master, alias, up }: InterfaceSettings): string[] {

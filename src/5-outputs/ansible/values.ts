@@ -1,10 +1,11 @@
 // What the templates of a lab's role ask for.
 import type { Netns, Outlet } from '../../2-model/lab.ts';
-import type { Plan } from '../../4-plan/plan.ts';
+import type { Plan, SysctlSet } from '../../4-plan/plan.ts';
 import type { Word } from '../commands.ts';
 import { nftTable, usesUplink } from '../nft.ts';
 import { Rendered, yamlText } from '../quote.ts';
 import { type Item, itemsOf, place } from './items.ts';
+import { leavingOf } from './leaving.ts';
 import { roleName } from './role-name.ts';
 import { foldPlan, type InterfaceSettings, type Thing, type Wanted } from './wanted.ts';
 import { type AnsibleWords, ansibleWords } from './words.ts';
@@ -128,8 +129,7 @@ function otherLists(lists: Lists, all: readonly Wanted[], role: string, words: A
 }
 
 /** Everything that vars/main.yml lists, in the order that the role makes it. */
-function listsOf(plan: Plan, role: string, words: AnsibleWords) {
-  const all = foldPlan(plan);
+function listsOf(plan: Plan, all: readonly Wanted[], role: string, words: AnsibleWords) {
   const items = itemsOf(all, plan.mark);
   const lists = new Lists(plan, role);
   const namespaces = lists.things(all, 'netns-add', ({ netns }) => [textField('name', netns)]);
@@ -141,6 +141,7 @@ function listsOf(plan: Plan, role: string, words: AnsibleWords) {
       textField('key', item.thing.key),
       textField('value', item.thing.value),
       gives(...item.gives),
+      ...(comesBack(plan, item.thing) ? [{ name: 'returns', value: new Rendered('true') }] : []),
     ]),
   );
   const addresses = lists.commands(items.addresses);
@@ -154,6 +155,15 @@ function listsOf(plan: Plan, role: string, words: AnsibleWords) {
     { list: 'routes', title: words.routesList, entries: routes },
     ...otherLists(lists, all, role, words),
   ].filter(({ list, entries }) => entries.length > 0 || always.has(list));
+}
+
+/** True if a later step gives the setting of a namespace back the value it had. */
+function comesBack(plan: Plan, { netns, key }: SysctlSet): boolean {
+  return plan.steps.some(({ operations }) =>
+    operations.some(
+      ({ action }) => action.do === 'sysctl-restore' && netns !== null && action.netns === netns && action.key === key,
+    ),
+  );
 }
 
 /** Lists that the tasks of every role speak of. */
@@ -182,12 +192,35 @@ function optionsOf(plan: Plan, role: string, words: AnsibleWords) {
   return [state, ...(names.length > 1 ? [until] : []), ...(plan.needs.uplink ? [uplink] : [])];
 }
 
+/** What tasks/leave.yml and the parts of other files that lead to it ask for. */
+function leavingValues(plan: Plan, all: readonly Wanted[], role: string) {
+  const leaving = leavingOf(all, plan.steps.length, role, plan.lab);
+  const loses = (list: string) => leaving.some((one) => one.list === list);
+  const settings = all.flatMap(({ thing }) => ('key' in thing ? [thing] : []));
+  return {
+    leaving,
+    leaves: leaving.length > 0,
+    leavingNamespaces: loses('namespaces'),
+    leavingSysctls: loses('sysctls'),
+    leavingSettings: settings.some((setting) => comesBack(plan, setting)),
+    leavingHostSettings: loses('sysctls') && settings.some(({ netns }) => netns === null),
+    leavingRoutes: loses('routes'),
+    leavingFiles: loses('files'),
+    leavingTables: loses('tables'),
+    leavingProcesses: loses('processes'),
+    leavingCommands: loses('commands'),
+  };
+}
+
 /** Everything that the templates of one lab's role ask for. */
 export function roleValues(plan: Plan) {
   const { lab, mark, needs, tutorial } = plan;
   const role = roleName(lab);
   const words = ansibleWords(tutorial.language, role, tutorial.file);
-  const lists = listsOf(plan, role, words);
+  const all = foldPlan(plan);
+  const lists = listsOf(plan, all, role, words);
+  const places = (which: (thing: Thing) => boolean) =>
+    all.flatMap(({ thing }) => (which(thing) && 'netns' in thing ? [place(thing.netns)] : []));
   const has = new Set(lists.filter(({ entries }) => entries.length > 0).map(({ list }) => list));
   const options = optionsOf(plan, role, words);
   const sysctls = plan.steps.flatMap(({ operations }) =>
@@ -220,6 +253,9 @@ export function roleValues(plan: Plan) {
     now: new Rendered(plan.steps.length > 1 ? ` | selectattr('steps', 'contains', ${role}_step)` : ''),
     lists: lists.map((list) => ({ ...list, role })),
     compared: lists.map(({ list }) => list).filter((list) => list !== 'namespaces' && list !== 'accepts'),
+    hostRoutes: all.some(({ thing }) => 'hops' in thing && thing.netns === null),
+    busy: [...new Set(places((thing) => 'do' in thing && (thing.do === 'process-start' || thing.do === 'run')))],
+    ...leavingValues(plan, all, role),
     options,
     verifyOptions: options.slice(1),
     words,

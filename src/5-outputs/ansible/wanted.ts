@@ -108,6 +108,9 @@ class Standing {
       case 'process-end':
         this.drop(keyOf(action));
         break;
+      case 'run':
+        this.run(action);
+        break;
       default:
         this.put(keyOf(action), action);
     }
@@ -119,6 +122,16 @@ class Standing {
 
   private drop(key: string): void {
     this.things.delete(key);
+  }
+
+  /** A command that takes back one that stands is no thing of its own. */
+  private run(action: Run): void {
+    const undone = action.id.replace(/^undo-/, '');
+    const key = keyOf({ ...action, id: undone });
+    const before = this.things.get(key)?.thing;
+    if (undone !== action.id && before !== undefined && 'netns' in before && before.netns === action.netns)
+      this.drop(key);
+    else this.put(keyOf(action), action);
   }
 
   private addLink(link: LinkAdd): void {
@@ -178,6 +191,7 @@ function isLink(thing: Thing): thing is LinkAdd {
 /** True if the thing is that interface, or goes when it goes. */
 function standsOn(thing: Thing, netns: Netns, dev: string): boolean {
   if (!('netns' in thing) || thing.netns !== netns) return false;
+  if ('key' in thing) return thing.key.split('.')[3] === dev.replaceAll('.', '/');
   if ('hops' in thing) return thing.hops.some((hop) => hop.dev === dev);
   return 'dev' in thing && thing.dev === dev;
 }

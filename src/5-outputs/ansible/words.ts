@@ -16,6 +16,7 @@ interface Messages {
   readonly straysFound: string;
   readonly itemMissing: string;
   readonly surplusFound: string;
+  readonly pastFound: string;
 }
 
 const messages: Readonly<Record<Language, (role: string, list: (name: string) => string) => Messages>> = {
@@ -26,6 +27,7 @@ const messages: Readonly<Record<Language, (role: string, list: (name: string) =>
     noUplink: `No way out: the machine has no default route, or lacks ${list('uplink')}. Name the interfaces in ${role}_uplink.`,
     straysFound: `Processes still run in the lab, so its namespaces were not deleted: ${list('strays.stdout_lines')}.`,
     itemMissing: `Missing or changed: {{ item }}: ${list('missing[item]')}.`,
+    pastFound: `Left behind by an earlier step: {{ item }}: ${list('past[item]')}.`,
     surplusFound: `There and not asked for; this would remove it: ${list('surplus')}.`,
   }),
   'zh-CN': (role, list) => ({
@@ -35,6 +37,7 @@ const messages: Readonly<Record<Language, (role: string, list: (name: string) =>
     noUplink: `没有出口：这台机器没有默认路由，或者没有接口 ${list('uplink')}。请在 ${role}_uplink 中指定接口。`,
     straysFound: `实验中还有进程在运行，因此没有删除命名空间：${list('strays.stdout_lines')}。`,
     itemMissing: `缺少或已改变：{{ item }}：${list('missing[item]')}。`,
+    pastFound: `前面的步骤留下了：{{ item }}：${list('past[item]')}。`,
     surplusFound: `存在多余的对象，以下命令可以删除：${list('surplus')}。`,
   }),
 };

@@ -1,0 +1,91 @@
+// What a later step takes away: by which name a role calls it, and how it finds out whether it still stands.
+import { Rendered } from '../quote.ts';
+import type { Thing, Wanted } from './wanted.ts';
+
+/** One list of vars/main.yml with things that some step takes away. */
+export interface Leaving {
+  readonly list: string;
+  /** A filter of Jinja: from entries of the list to names. */
+  readonly name: Rendered;
+  /** An expression of Jinja: the names of those that stand and are ours. */
+  readonly standing: Rendered;
+}
+
+/** What an entry has in common with the entry that changes it. */
+function nameOf(thing: Thing): readonly [list: string, name: string] | undefined {
+  if ('is' in thing) return undefined;
+  switch (thing.do) {
+    case 'netns-add':
+      return ['namespaces', thing.netns];
+    case 'sysctl-set':
+      return ['sysctls', `${thing.netns ?? ''} ${thing.key}`];
+    case 'route-add':
+      return thing.netns === null ? ['routes', JSON.stringify(thing)] : undefined;
+    case 'file-write':
+      return ['files', `${thing.netns} ${thing.file}`];
+    case 'table-load':
+      return ['tables', thing.netns ?? ''];
+    case 'process-start':
+      return ['processes', thing.id];
+    case 'run':
+      return ['commands', thing.id];
+    default:
+      return undefined;
+  }
+}
+
+/** True if a step comes after the first of these and is none of them. */
+function ends(steps: ReadonlySet<number>, last: number): boolean {
+  return last - Math.min(...steps) + 1 > steps.size;
+}
+
+/** The lists with things that are there after one step and not after a later one: apart from links, addresses and routes of namespaces, which are found as surplus. */
+function listsThatLose(all: readonly Wanted[], last: number): Set<string> {
+  const stepsOf = new Map<string, { readonly list: string; readonly steps: Set<number> }>();
+  for (const { thing, steps } of all) {
+    const named = nameOf(thing);
+    if (named === undefined) continue;
+    const [list, name] = named;
+    const key = `${list} ${name}`;
+    const known = stepsOf.get(key) ?? { list, steps: new Set() };
+    for (const step of steps) known.steps.add(step);
+    stepsOf.set(key, known);
+  }
+  return new Set([...stepsOf.values()].filter(({ steps }) => ends(steps, last)).map(({ list }) => list));
+}
+
+/** What a role must know to take away what a step no longer has, list by list. */
+export function leavingOf(all: readonly Wanted[], last: number, role: string, lab: string): readonly Leaving[] {
+  const losing = listsThatLose(all, last);
+  const noted = (register: string, name: string) =>
+    `(${role}_${register}.results | selectattr('rc', 'equalto', 0) | map(attribute='${name}'))`;
+  const attribute = (name: string) => `map(attribute='${name}')`;
+  const every: readonly (readonly [list: string, name: string, standing: string])[] = [
+    ['namespaces', attribute('name'), `${role}_owned`],
+    [
+      'sysctls',
+      `${attribute('gives.0')} | map('split', '=') | map('first')`,
+      `(${role}_read_settings.stdout_lines
+             | map('regex_replace', '^/run/netgen/[.]before/(.*)[.]netgen-${lab}$', 'host sysctl \\1')
+             | map('regex_replace', '^.*/before-([^,]*),(.*)$', '\\1 sysctl \\2') | map('replace', ',', '/'))`,
+    ],
+    [
+      'routes',
+      attribute('do'),
+      `(${role}_routes | selectattr('note', 'defined') | selectattr('gives', 'subset', ${role}_found)
+             | selectattr('note', 'in', ${role}_read_notes.stdout_lines) | map(attribute='do'))`,
+    ],
+    [
+      'files',
+      attribute('path'),
+      `(${role}_read_files.results | selectattr('stat.exists') | map(attribute='item.path')
+             | select('in', ${role}_read_notes.stdout | regex_findall('(?m)^file (.*)$')))`,
+    ],
+    ['tables', attribute('netns'), noted('read_tables', 'item')],
+    ['processes', attribute('id'), noted('process_notes', 'item.id')],
+    ['commands', attribute('id'), noted('command_notes', 'item.id')],
+  ];
+  return every
+    .filter(([list]) => losing.has(list))
+    .map(([list, name, standing]) => ({ list, name: new Rendered(name), standing: new Rendered(standing) }));
+}
