@@ -1,6 +1,7 @@
 // The list of rules: one line each.
 import type { Rule } from './rule.ts';
 import { addressOnPort } from './rules/address-on-port.ts';
+import { bridgeLoop } from './rules/bridge-loop.ts';
 import { broadcastAddress } from './rules/broadcast-address.ts';
 import { differentSubnets } from './rules/different-subnets.ts';
 import { duplicateAddress } from './rules/duplicate-address.ts';
@@ -19,6 +20,7 @@ import { overlappingSubnets } from './rules/overlapping-subnets.ts';
 import { publishPortTwice } from './rules/publish-port-twice.ts';
 import { reservedAddress } from './rules/reserved-address.ts';
 import { reservedInterfaceName } from './rules/reserved-interface-name.ts';
+import { routeTwice } from './rules/route-twice.ts';
 import { routeViaItself } from './rules/route-via-itself.ts';
 import { takenDeviceName } from './rules/taken-device-name.ts';
 import { tooManyPorts } from './rules/too-many-ports.ts';
@@ -27,6 +29,7 @@ import { unusedNode } from './rules/unused-node.ts';
 /** In alphabetical order; reports are sorted by place afterwards. */
 export const rules: readonly Rule[] = [
   addressOnPort,
+  bridgeLoop,
   broadcastAddress,
   differentSubnets,
   duplicateAddress,
@@ -45,6 +48,7 @@ export const rules: readonly Rule[] = [
   publishPortTwice,
   reservedAddress,
   reservedInterfaceName,
+  routeTwice,
   routeViaItself,
   takenDeviceName,
   tooManyPorts,

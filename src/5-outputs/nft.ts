@@ -14,6 +14,15 @@ const oneOrSet = (values: readonly string[]): string =>
 
 const ports = (first: number, last: number): string => (first === last ? String(first) : `${first}-${last}`);
 
+type Dnat = Extract<Rule['verdict'], { do: 'dnat' }>;
+
+/** A range keeps its ports where they are the same; else a map says which becomes which: the kernel picks any port of a range. */
+function portForPort(address: string, { service }: Rule, { to, port, lastPort }: Dnat): string {
+  if (service === undefined || service.port === port) return to;
+  const pairs = Array.from({ length: lastPort - port + 1 }, (_, i) => `${service.port + i} : ${port + i}`);
+  return `${address}:${service.protocol} dport map { ${pairs.join(', ')} }`;
+}
+
 /** nft(8), "NAT statements": in family inet the family of the address stands before `to`; an IPv6 one is in brackets before a port. */
 function verdict(rule: Rule): string {
   const { verdict } = rule;
@@ -21,8 +30,7 @@ function verdict(rule: Rule): string {
   const family = verdict.to.includes(':') ? 'ip6' : 'ip';
   if (verdict.do === 'snat') return `snat ${family} to ${verdict.to}`;
   const address = family === 'ip6' ? `[${verdict.to}]` : verdict.to;
-  // A range that is published as it is keeps its ports.
-  if (verdict.port !== verdict.lastPort) return `dnat ${family} to ${verdict.to}`;
+  if (verdict.port !== verdict.lastPort) return `dnat ${family} to ${portForPort(address, rule, verdict)}`;
   return `dnat ${family} to ${address}:${verdict.port}`;
 }
 

@@ -176,6 +176,10 @@ describe('rules', () => {
       'meta nfproto ipv6 udp dport 53-54 dnat ip6 to 2001:db8::9',
     ],
     [
+      nftRule({ text: '', family: 6, service, verdict: { do: 'dnat', to: '2001:db8::9', port: 80, lastPort: 81 } }),
+      'meta nfproto ipv6 udp dport 53-54 dnat ip6 to [2001:db8::9]:udp dport map { 53 : 80, 54 : 81 }',
+    ],
+    [
       nftRule({
         text: '',
         out: [{ is: 'uplink' }, { is: 'interface', name: 'w' }],

@@ -16,6 +16,7 @@ import { familiesOf, isNode, prefixesOf, reportNoAddress, reportNoPrefix, target
 const unknownOutlet = defineDiagnostic('unknown-outlet', 'name that is no interface and leads to no node');
 const notBehind = defineDiagnostic('not-behind', 'node that the translating node does not lead to');
 const icmpPublished = defineDiagnostic('icmp-has-no-port', 'icmp where a port is needed');
+const asOfOtherFamily = defineDiagnostic('translation-family', 'source address of a family that no source has');
 const portsDiffer = defineDiagnostic('port-ranges-differ', 'port ranges of different lengths');
 
 /** The interface by which the node sends to a prefix: on-link, else by its own routes, the longest prefix first. */
@@ -72,9 +73,13 @@ function resolveMasquerade(
   diagnostics: Diagnostic[],
 ): Masquerade[] {
   const { at, text, as } = statement;
-  const prefixes = sources(draft, statement, diagnostics).filter(
-    ({ family }) => as === undefined || as.value.family === family,
-  );
+  const written = sources(draft, statement, diagnostics);
+  const prefixes = written.filter(({ family }) => as === undefined || as.value.family === family);
+  if (as !== undefined && written.length > 0 && prefixes.length === 0) {
+    const label = `the sources have no IPv${as.value.family}`;
+    const help = `write an IPv${as.value.family === 4 ? 6 : 4} address after "as", or leave "as" out`;
+    diagnostics.push(asOfOtherFamily({ at: as.at, label, help }));
+  }
   const out = statement.out.flatMap((outlet) => resolveOutlet(draft, node, outlet, diagnostics) ?? []);
   if (prefixes.length === 0 || out.length === 0) return [];
   const inside = new Set(prefixes.flatMap((prefix) => deviceTowards(draft, node, routes, prefix) ?? []));
