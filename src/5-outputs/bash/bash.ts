@@ -1,10 +1,16 @@
 // The scripts of a lab: setup.sh holds the commands of the lesson and what carries them out, teardown.sh takes all back.
 
-import { text as setupRuntime } from '../../../templates/bash/runtime.bash';
+import { text as sharedRuntime } from '../../../templates/bash/both.bash';
+import { text as acting } from '../../../templates/bash/setup/acting.bash';
+import { text as comparing } from '../../../templates/bash/setup/comparing.bash';
+import { text as names } from '../../../templates/bash/setup/names.bash';
+import { text as reading } from '../../../templates/bash/setup/reading.bash';
+import { text as refusing } from '../../../templates/bash/setup/refusing.bash';
+import { text as run } from '../../../templates/bash/setup/run.bash';
+import { text as words } from '../../../templates/bash/setup/words.bash';
 import { template as setupTemplate } from '../../../templates/bash/setup.sh.hbs';
-import { text as sharedRuntime } from '../../../templates/bash/shared.bash';
+import { text as teardownRuntime } from '../../../templates/bash/teardown.bash';
 import { template as teardownTemplate } from '../../../templates/bash/teardown.sh.hbs';
-import { text as teardownRuntime } from '../../../templates/bash/teardown-runtime.bash';
 import type { Language, Localized } from '../../1-source/tutorial.ts';
 import type { Action, Operation, Plan, PlanStep } from '../../4-plan/plan.ts';
 import { type Command, commandsOf, type Word } from '../commands.ts';
@@ -14,6 +20,9 @@ import { comment, Rendered } from '../quote.ts';
 import { introduction, labels, phrases, runtimeRule, verbs } from './words.ts';
 
 const lineWidth = 110;
+
+/** What carries the lesson out, in the order in which it is read. */
+const setupParts = [names, words, reading, comparing, refusing, acting, run];
 
 /** A part of the scripts without its head, which is for those who work on it: all up to the first empty line. */
 const withoutHead = (part: string): string => part.slice(part.indexOf('\n\n') + 2);
@@ -162,7 +171,7 @@ function setupText(plan: Plan): string {
     commands: rows(commandsNeeded(plan)),
     introduction: [...introduction[language], ...(usesVerbs ? verbs[language] : [])],
     rule: runtimeRule[language],
-    runtime: new Rendered(`${withoutHead(sharedRuntime)}\n${withoutHead(setupRuntime)}`),
+    runtime: new Rendered([sharedRuntime, ...setupParts].map(withoutHead).join('\n')),
   });
 }
 
@@ -183,7 +192,7 @@ function teardownText(plan: Plan): string {
     ),
     namespaces: rows(plan.needs.namespaces),
     rule: runtimeRule[language],
-    runtime: new Rendered(`${withoutHead(sharedRuntime)}\n${withoutHead(teardownRuntime)}`),
+    runtime: new Rendered([sharedRuntime, teardownRuntime].map(withoutHead).join('\n')),
   });
 }
 

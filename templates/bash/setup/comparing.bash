@@ -1,0 +1,276 @@
+# Comparing: what is missing, and what is changed. A part of setup.sh: a script gets this file but its head.
+# shellcheck shell=bash
+# shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
+
+# ---- comparing: what is missing, changed, or there and not asked for -----------------------------
+
+# need BY WHERE COMMAND [DRIFT]: something to do. What is missing in a missing namespace goes without saying.
+need() {
+  todo+=("$3") todo_by+=("$1") todo_where+=("$2") todo_step+=("$now")
+  if [[ -n ${4-} && -n ${have["host netns $2"]-} ]]; then drift+=("$4"); fi
+}
+
+# remove BY WHERE COMMAND [DRIFT]: something to do before all that.
+remove() {
+  removal+=("$3") removal_by+=("$1") removal_where+=("$2")
+  if [[ -n ${4-} ]]; then drift+=("$4"); fi
+}
+
+# known OBJECT: asked for now, or by a later step and not taken away by one up to now.
+known() { [[ -n ${want[$1]-} || (-n ${later[$1]-} && -z ${want[$1]+gone}) ]]; }
+
+# in_words WHERE: sets `at` to what tells people where.
+in_words() {
+  at=" in $1"
+  if [[ $1 == host ]]; then at=''; fi
+}
+
+compare() {
+  local n key where kind
+  for n in "${!fact[@]}"; do
+    key=${fact[n]} where=${fact_where[n]} kind=${fact_kind[n]}
+    if [[ ${want[$key]-} != "$n" ]]; then continue; fi
+    now=${fact_step[n]}
+    in_words "$where"
+    case $kind in
+      address | netns | route)
+        if [[ -n ${have[$key]-} ]]; then
+          ok=$((ok + 1))
+        else
+          need ip "$where" "${fact_command[n]}" "missing: ${fact_command[n]/ add/}$at"
+        fi
+        ;;
+      *) "compare_$kind" "$n" "$key" "$where" ;;
+    esac
+  done
+}
+
+compare_link() {
+  local key=$2 where=$3 peer=${link_peer[$2]} why='' end
+  if [[ -n ${have[$key]-} ]]; then
+    look_at_link "$key" "$peer"
+    if [[ -z $why ]]; then
+      ok=$((ok + 1)) && compare_defaults "$key"
+      return
+    fi
+  elif [[ -n $peer && -n ${have[$peer]-} ]]; then
+    why='its other end is not where it belongs'
+  fi
+  made_now[$key]=1
+  if [[ -z $why ]]; then
+    need ip "${link_from[$key]}" "${fact_command[$1]}" ''
+    if [[ -n ${have["host netns $where"]-} ]]; then drift+=("missing: link ${key##* }$at"); fi
+    return
+  fi
+  drift+=("changed: link ${key##* }$at, $why")
+  for end in "$key" ${peer:+"$peer"}; do
+    if [[ -n ${have[$end]-} ]]; then
+      remove ip "${end%% *}" "link delete ${end##* }"
+      lose "$end"
+    fi
+  done
+  need ip "${link_from[$key]}" "${fact_command[$1]}"
+}
+
+# lose LINK: what goes when a link goes.
+lose() {
+  local key where=${1%% *} dev=${1##* }
+  for key in "${!have[@]}"; do
+    case "$key " in
+      "$where link $dev " | "$where address "*" dev $dev " | "$where route "*" dev $dev "*) have[$key]='' ;;
+      *) ;;
+    esac
+  done
+}
+
+# look_at_link KEY PEER: sets why, if the link is another than the one asked for.
+look_at_link() {
+  local line=${have[$1]} far='' i
+  local -a words
+  if [[ "$line " != *'\    '"${link_type[$1]} "* ]]; then why="it is no ${link_type[$1]}"; fi
+  read -ra words <<<"${link_words[$1]}"
+  for ((i = 0; i + 1 < ${#words[@]}; i += 2)); do
+    if [[ ${words[i]} != link && "$line " != *" ${words[i]} ${words[i + 1]} "* ]]; then why="not ${words[i]} ${words[i + 1]}"; fi
+  done
+  if [[ -z $2 ]]; then return; fi
+  far=${have[$2]-}
+  if [[ -z $far ]]; then
+    why='its other end is not where it belongs'
+  elif [[ "${line#*@}" != "if${far%%:*}:"* && "${line#*@}" != "${2##* }:"* ]]; then
+    why="its other end is another than ${2##* }"
+  fi
+}
+
+# compare_defaults LINK: what nobody asked for must be as it is on a new link.
+compare_defaults() {
+  local where=${1%% *} dev=${1##* } line=${have[$1]}
+  if [[ $line == *' master '* ]] && ! spoken_of "$where $dev master"; then
+    need ip "$where" "link set $dev nomaster" "changed: link $dev$at, is a port of something"
+  fi
+  if [[ $line == *[\<,]UP[,\>]* ]] && ! spoken_of "$where $dev state"; then
+    need ip "$where" "link set $dev down" "changed: link $dev$at, is up"
+  fi
+  if [[ ${link_type[$1]} == veth && $line != *' mtu 1500 '* ]] && ! spoken_of "$where $dev mtu"; then
+    need ip "$where" "link set $dev mtu 1500" "changed: link $dev$at, not mtu 1500"
+  fi
+}
+
+spoken_of() { [[ -n ${attribute[$1]-} || -n ${later[$1]-} ]]; }
+
+# The far end of a pair is made with the near one.
+compare_peer() { if [[ -n ${have[$2]-} ]]; then compare_defaults "$2"; fi; }
+
+compare_attributes() {
+  local where=$3 dev=${fact_command[$1]%% *} made=${fact_command[$1]#* } line name value lacks=''
+  local -a given
+  line=${have["$where link $dev"]-}
+  read -ra given <<<"${made#*/}"
+  made=${made%%/*}
+  if [[ -n $made && -n ${made_now[$made]-} ]]; then return; fi
+  for name in "${given[@]}"; do
+    if [[ ${attribute_of["$where $dev $name"]-} != "$1" ]]; then continue; fi
+    value=${attribute["$where $dev $name"]}
+    case $name$value in
+      stateup) [[ $line == *[\<,]UP[,\>]* ]] || lacks+=' up' ;;
+      statedown) [[ -z $line || $line != *[\<,]UP[,\>]* ]] || lacks+=' down' ;;
+      address*) [[ $line == *" link/ether $value "* ]] || lacks+=" address $value" ;;
+      *) [[ "$line " == *" $name $value "* ]] || lacks+=" $name $value" ;;
+    esac
+  done
+  if [[ -n $lacks ]]; then
+    need ip "$where" "link set $dev$lacks" "${line:+changed: link $dev$at, not$lacks}"
+  elif [[ -z $made ]]; then
+    ok=$((ok + 1))
+  fi
+}
+
+compare_sysctl() {
+  local where=$3 name=${2##* } value=${argument[$2]} held
+  local -a words
+  sysctl_path "$name"
+  read -ra words <<<"${have["$where sysctl $path"]-}" && held=${words[*]}
+  read -ra words <<<"$value" && value=${words[*]}
+  if [[ $where == host ]]; then
+    if [[ ! -e $path ]]; then die 3 "this kernel has no setting $name"; fi
+    if [[ ! -s $before/${name//\//,}.netgen-$lab || ! -s $before/${name//\//,} ]]; then
+      need remember host "$name $value" "missing: note that $lab needs $name"
+    fi
+  fi
+  if [[ $held == "$value" ]]; then
+    ok=$((ok + 1))
+  else
+    need sysctl "$where" "$name=$value" "changed: $name$at is ${held:-not set}, not $value"
+  fi
+}
+
+# The lab's own table is replaced whole, unless the kernel lists it as it did when this very text was loaded.
+compare_table() {
+  local where=$3 listed=${have[$2]-} was='' asked line
+  asked=${argument[$2]}$'\n'${text[$2]}
+  if [[ -e $notes/table-$where ]]; then IFS= read -rd '' was <"$notes/table-$where" || true; fi
+  if [[ -n $listed && $was == "$asked$listed" ]]; then
+    ok=$((ok + 1))
+    return
+  fi
+  need table "$where" "${fact_command[$1]}" "$([[ -n $listed ]] && echo changed || echo missing): nft table inet $own_table$at"
+  if [[ -z $listed || $was != "$asked"* ]]; then return; fi
+  while IFS= read -r line; do
+    [[ $'\n'$listed$'\n' == *$'\n'"$line"$'\n'* ]] || drift+=("missing: nft ${line##*$'\t'}$at")
+  done <<<"${was#"$asked"}"
+  while IFS= read -r line; do
+    [[ $'\n'$was$'\n' == *$'\n'"$line"$'\n'* ]] || drift+=("extra: nft ${line##*$'\t'}$at")
+  done <<<"$listed"
+}
+
+# gate_rules GATE FAMILY IN OUT STATES: sets `rules` to the rules of ours that this gate is to hold.
+gate_rules() {
+  local match tail="accept comment \"netgen-$lab\""
+  rules=()
+  case $1 in
+    'nft ip '*) if [[ $2 == 6 ]]; then return; fi ;;
+    'nft ip6 '*) if [[ $2 == 4 ]]; then return; fi ;;
+    nft\ *) ;;
+    *)
+      if [[ ${gate_family[$1]} == "$2" ]]; then
+        rules=("FORWARD -i $3 -o $4${5:+ -m conntrack --ctstate $5} -m comment --comment netgen-$lab -j ACCEPT")
+      fi
+      return
+      ;;
+  esac
+  match="iifname \"$3\" oifname \"$4\""
+  if [[ $1 == 'nft inet '* ]]; then match="meta nfproto ipv$2 $match"; fi
+  rules=("$match $tail")
+  if [[ -n $5 ]]; then rules=("$match ct state established,related $tail" "$match ct status dnat $tail"); fi
+}
+
+compare_forward() {
+  local gate rule family from to states
+  local -a rules
+  IFS=' ' read -r _ _ family from to states <<<"$2"
+  for gate in "${!gates[@]}"; do
+    gate_rules "$gate" "$family" "$from" "$to" "$states"
+    for rule in "${rules[@]}"; do
+      wanted_rules["$gate $rule"]=1
+      if [[ ${gates[$gate]} == *"$rule"* ]]; then
+        ok=$((ok + 1))
+      elif [[ $gate == nft\ * ]]; then
+        need tool host "nft insert rule ${gate#nft } $rule" "missing: $gate $rule"
+      else
+        need tool host "$gate -I $rule" "missing: $gate $rule"
+      fi
+    done
+  done
+}
+
+compare_file() {
+  local file=${fact_command[$1]} held=''
+  if [[ ! -e $file ]]; then
+    need file host "$file" "missing: $file"
+    return
+  fi
+  IFS= read -rd '' held <"$file" || true
+  if [[ $held == "${text[$2]}" ]]; then ok=$((ok + 1)); else need file host "$file" "changed: $file"; fi
+}
+
+compare_process() {
+  local id=${2##* } where=$3 pid=0 why=missing held=''
+  if [[ -e $notes/process-$id ]]; then
+    { read -r _ && IFS= read -rd '' held; } <"$notes/process-$id" || true
+    if runs "$id" "$where" && [[ $held == "${text[$2]}" ]]; then
+      ok=$((ok + 1))
+      return
+    fi
+    why=changed
+    if ((pid)); then remove process "$where" "$id"; fi
+  fi
+  need process "$where" "$id" "$why: process $id$at"
+}
+
+# runs ID WHERE: the noted process is still there, and where it belongs. Sets pid (0: it is gone).
+runs() {
+  read_process "$notes/process-$1"
+  ((pid)) && [[ $2 == host || /proc/$pid/ns/net -ef /run/netns/$2 ]]
+}
+
+# A noted command counts as done if it was done in this very namespace, in these very words.
+compare_command() {
+  local id=${2##* } where=$3
+  local -a done_note=()
+  if [[ -e $notes/command-$id ]]; then mapfile -d '' -t done_note <"$notes/command-$id"; fi
+  if ((${#done_note[@]} == 5)) && [[ ${done_note[4]} == finished && ${done_note[1]} == "${inode[$where]-}" ]]; then
+    if [[ ${done_note[2]} == "${text[$2]}" ]]; then
+      ok=$((ok + 1))
+      return
+    fi
+    remove command "$where" "$id"
+  elif [[ -n ${argument["$2 unless"]} && -n ${have["host netns $where"]-} ]]; then
+    if in_place "$where" "${argument["$2 unless"]}" >/dev/null 2>&1; then
+      ok=$((ok + 1))
+      return
+    fi
+  fi
+  need command "$where" "$id" "missing: command $id$at"
+}
+
+# Interfaces that the kernel itself puts into a new namespace when a tunnel module is loaded.
+readonly born=' lo tunl0 gre0 gretap0 erspan0 ip_vti0 ip6_vti0 sit0 ip6tnl0 ip6gre0 '

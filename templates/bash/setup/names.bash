@@ -1,0 +1,28 @@
+# The names that the parts of setup.sh share. A part of setup.sh: a script gets this file but its head.
+# shellcheck shell=bash
+# shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
+
+# What the lesson asks for, one entry a line of it: the object, where it lives, the command, the step.
+declare -a fact=() fact_kind=() fact_where=() fact_command=() fact_step=()
+declare -A want=()                      # object: the entry that asks for it; empty where a step has taken it away
+declare -A later=()                     # objects that only steps after --until ask for: left alone
+declare -A attribute=() attribute_of=() # "WHERE DEV NAME" of a link: the value, and the entry that gives it
+declare -A link_type=() link_words=() link_peer=() link_from=()
+declare -A text=() argument=()  # of tables, files, processes and commands; of settings and tables
+declare -A busy=()              # namespaces where processes and commands of the author's work
+declare -A restorable=()        # settings that some step gives back
+declare -A watched=() tabled=() # per namespace: the settings to read; has a table of the lab in some step
+declare -A route_seen=() made_now=()
+
+# What the machine holds.
+declare -A have=() inode=() noted=() gates=()
+declare -a owns=() uplink_names=()
+
+# What is still to do: how, where, and the command.
+declare -a todo=() todo_by=() todo_where=() todo_step=() drift=() titles=()
+declare -a removal=() removal_by=() removal_where=() started=()
+declare -A wanted_rules=()
+readonly -A gate_family=(['iptables-nft']=4 ['iptables-legacy']=4 ['ip6tables-nft']=6 ['ip6tables-legacy']=6)
+
+readonly notes=/run/netgen/$lab before=/run/netgen/.before
+mode=run quiet='' until=0 now=0 ok=0 changed=0 forwards=0 at='' foreign='' uplink='' uplinks='' route='' path=''
