@@ -1,6 +1,14 @@
 // What a block takes away: nodes with their cables, keys, list items, scalars whose value is the one that stands, cables.
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { CableStatement, NodeRemoval, NodeSettings, Removals } from '../language/statements.ts';
+import type { Text } from '../../diagnostics/span.ts';
+import type {
+  CableStatement,
+  EndOptions,
+  NodeRemoval,
+  NodeSettings,
+  Removals,
+  Written,
+} from '../language/statements.ts';
 import { findCable, reportNotThere } from './change.ts';
 import type { Declaration, DeclaredCable, DeclaredNode } from './declaration.ts';
 import {
@@ -70,15 +78,53 @@ const optionKeys = ['subnet', 'mtu', 'state', 'perEnd'] as const;
 const takesOptions = (statement: CableStatement): boolean =>
   statement.own.length > 0 || optionKeys.some((key) => statement[key] !== undefined);
 
-function withoutOptions(cable: DeclaredCable, gone: CableStatement): DeclaredCable {
+const endKeys = ['mac', 'mtu', 'state'] as const;
+
+const saidOf = (value: Text | Written<unknown> | undefined) =>
+  value === undefined ? undefined : 'text' in value ? value.text.toLowerCase() : String(value.value);
+
+/** Reports an option that is to go, and does not stand so. */
+function checkOption(
+  key: string,
+  stands: Text | Written<unknown> | undefined,
+  gone: Text | Written<unknown> | undefined,
+  diagnostics: Diagnostic[],
+): void {
+  if (gone === undefined || saidOf(stands) === saidOf(gone)) return;
+  const said = saidOf(stands);
+  const label = said === undefined ? `${key} is not set` : `it is ${said}`;
+  const help = said === undefined ? `take "${key}" away from "remove:"` : `write ${key}: ${said}`;
+  reportNotThere(gone.at, label, help, diagnostics);
+}
+
+/** What is left of the options of the ends: each key by itself. */
+function withoutEndOptions(
+  stand: readonly EndOptions[],
+  gone: readonly EndOptions[],
+  diagnostics: Diagnostic[],
+): readonly EndOptions[] {
+  for (const options of gone) {
+    const old = stand.find(({ node }) => node.text === options.node.text);
+    for (const key of endKeys) checkOption(key, old?.[key], options[key], diagnostics);
+  }
+  return stand.map((options): EndOptions => {
+    const away = gone.find(({ node }) => node.text === options.node.text);
+    const left = Object.entries(options).filter(([key]) => !endKeys.some((end) => end === key && away?.[end]));
+    return { node: options.node, ...Object.fromEntries(left) };
+  });
+}
+
+function withoutOptions(cable: DeclaredCable, gone: CableStatement, diagnostics: Diagnostic[]): DeclaredCable {
+  const { at, ends, own: stand, perEnd } = cable.statement;
+  for (const key of ['mtu', 'state'] as const) checkOption(key, cable.statement[key], gone[key], diagnostics);
+  for (const { key, value } of gone.own)
+    checkOption(key.text, stand.find((option) => option.key.text === key.text)?.value, value, diagnostics);
   const left = Object.entries(cable.statement).filter(
     ([key]) => !optionKeys.some((option) => option === key && gone[option] !== undefined),
   );
-  const own = cable.statement.own.filter(({ key }) => !gone.own.some((option) => option.key.text === key.text));
-  return {
-    ...cable,
-    statement: { at: cable.statement.at, ends: cable.statement.ends, ...Object.fromEntries(left), own },
-  };
+  const own = stand.filter(({ key }) => !gone.own.some((option) => option.key.text === key.text));
+  const ofEnds = gone.perEnd === undefined ? {} : { perEnd: withoutEndOptions(perEnd ?? [], gone.perEnd, diagnostics) };
+  return { ...cable, statement: { at, ends, ...Object.fromEntries(left), ...ofEnds, own } };
 }
 
 function removeCables(
@@ -90,7 +136,7 @@ function removeCables(
   for (const statement of gone) {
     const found = findCable(statement, left, diagnostics);
     left = takesOptions(statement)
-      ? left.map((cable) => (cable === found ? withoutOptions(cable, statement) : cable))
+      ? left.map((cable) => (cable === found ? withoutOptions(cable, statement, diagnostics) : cable))
       : left.filter((cable) => cable !== found);
   }
   return left;
