@@ -58,8 +58,10 @@ refuses() {
   same "$before" "$(snapshot)"
 }
 
-# verifies ROLE: its entry point `verify`.
+# verifies ROLE [ARGUMENT...]: its entry point `verify`. Sets `log` to what it says.
 verifies() {
-  ansible localhost --inventory localhost, --connection local --module-name ansible.builtin.include_role \
-    --args "name=netgen.labs.$1 tasks_from=verify" "${@:2}"
+  local status=0
+  log=$(ansible localhost --inventory localhost, --connection local --module-name ansible.builtin.include_role \
+    --args "name=netgen.labs.$1 tasks_from=verify" "${@:2}" 2>&1) || status=$?
+  return "$status"
 }

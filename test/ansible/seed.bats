@@ -14,61 +14,91 @@ setup() {
   source "$BATS_TEST_DIRNAME/roles.bash"
 }
 
-# whole_life ROLE FOLDER DRIFT: DRIFT is a command that takes something away.
-whole_life() {
-  local role=$1 folder=$2 drift=$3 before made
+two_namespaces() {
+  local before made
   before=$(snapshot)
-  changes some "$role" --check
-  same "$before" "$(snapshot)"
-  changes some "$role"
+  01-two-namespaces/setup.sh --quiet
   made=$(snapshot)
-  changes 0 "$role"
-  changes 0 "$role" --check
-  verifies "$role"
-  eval "$drift"
-  changes some "$role" --check
-  if verifies "$role" >/dev/null; then return 1; fi
-  changes some "$role"
+  changes 0 two_namespaces
+  verifies two_namespaces
+  changes some two_namespaces --check --extra-vars two_namespaces_state=absent
   same "$made" "$(snapshot)"
-  "$folder/setup.sh" --check
-  changes some "$role" --check --extra-vars "${role}_state=absent"
-  same "$made" "$(snapshot)"
-  changes some "$role" --extra-vars "${role}_state=absent"
+  changes some two_namespaces --extra-vars two_namespaces_state=absent
   same "$before" "$(snapshot)"
-  changes 0 "$role" --extra-vars "${role}_state=absent"
+  changes 0 two_namespaces --extra-vars two_namespaces_state=absent
+  changes some two_namespaces
+  same "$made" "$(snapshot)"
+  01-two-namespaces/teardown.sh --quiet
+  same "$before" "$(snapshot)"
 }
 
-# by_turns ROLE FOLDER: what the script makes is what the role makes, and each takes down what the other has made.
-by_turns() {
-  local role=$1 folder=$2 before made
-  if [[ $role == two_uplinks ]]; then
-    ip link add eth0 type veth peer name ens192
-  fi
+@test "two namespaces: the role knows, takes down and makes what the script makes" { in_box two_namespaces; }
+
+bridge() {
+  local before first last
   before=$(snapshot)
-  "$folder/setup.sh" --quiet
+  changes some bridge --extra-vars bridge_until=switch
+  first=$(snapshot)
+  02-bridge/setup.sh --check --until switch
+  changes some bridge
+  last=$(snapshot)
+  changes 0 bridge --extra-vars bridge_until=switch
+  same "$last" "$(snapshot)"
+  02-bridge/teardown.sh --quiet
+  same "$before" "$(snapshot)"
+  02-bridge/setup.sh --quiet --until switch
+  same "$first" "$(snapshot)"
+  02-bridge/setup.sh --quiet
+  same "$last" "$(snapshot)"
+}
+
+@test "bridge: step by step as the script, and an earlier step takes nothing away" { in_box bridge; }
+
+two_uplinks() {
+  local before made
+  ip link add eth0 type veth peer name ens192
+  before=$(snapshot)
+  refuses two_uplinks 'not there: eth7' --extra-vars '{"two_uplinks_uplink": ["eth0", "eth7"]}'
+  changes some two_uplinks
+  04-two-uplinks/setup.sh --check
+  changes 2 two_uplinks --extra-vars '{"two_uplinks_uplink": ["eth0", "ens192"]}'
   made=$(snapshot)
-  changes 0 "$role"
-  changes some "$role" --extra-vars "${role}_state=absent"
+  UPLINK=eth0,ens192 04-two-uplinks/setup.sh --check
+  04-two-uplinks/teardown.sh --quiet
   same "$before" "$(snapshot)"
-  changes some "$role"
+  UPLINK=eth0,ens192 04-two-uplinks/setup.sh --quiet
   same "$made" "$(snapshot)"
-  "$folder/setup.sh" --check
-  "$folder/teardown.sh" --quiet
+  changes some two_uplinks --extra-vars two_uplinks_state=absent
   same "$before" "$(snapshot)"
 }
 
-@test "two namespaces: the whole life of a role" {
-  in_box whole_life two_namespaces 01-two-namespaces 'ip -n ns1 link delete veth0'
+@test "two uplinks: those of the default routes, or those that are named" { in_box two_uplinks; }
+
+# The way from nothing to drift, mended, and to nothing again.
+publish() {
+  local before made pid
+  before=$(snapshot)
+  changes some publish --check
+  same "$before" "$(snapshot)"
+  changes some publish
+  made=$(snapshot)
+  05-publish/setup.sh --check
+  changes 0 publish
+  changes 0 publish --check
+  nft delete table inet netgen_publish
+  read -r pid _ </run/netgen/publish/process-namespace1-1
+  kill "$pid"
+  ip -n namespace2 address add 10.9.9.9/24 dev veth3
+  ip -n namespace3 link delete veth5
+  changes some publish --check
+  if verifies publish; then return 1; fi
+  changes some publish
+  same "$made" "$(snapshot)"
+  05-publish/setup.sh --check
+  changes some publish --extra-vars publish_state=absent
+  same "$before" "$(snapshot)"
+  05-publish/setup.sh --quiet
+  same "$made" "$(snapshot)"
 }
 
-# shellcheck disable=SC2016 # the shell in the sandbox expands it
-@test "publish: the whole life of a role" {
-  in_box whole_life publish 05-publish \
-    'nft delete table inet netgen_publish; kill "$(cut -d " " -f 1 /run/netgen/publish/process-*)"; ip -n namespace2 address add 10.9.9.9/24 dev veth3'
-}
-
-@test "two namespaces: by turns with the scripts" { in_box by_turns two_namespaces 01-two-namespaces; }
-@test "bridge: by turns with the scripts" { in_box by_turns bridge 02-bridge; }
-@test "masquerade: by turns with the scripts" { in_box by_turns masquerade 03-masquerade; }
-@test "two uplinks: by turns with the scripts" { in_box by_turns two_uplinks 04-two-uplinks; }
-@test "publish: by turns with the scripts" { in_box by_turns publish 05-publish; }
+@test "publish: truthful in check mode, mends what is changed, gone without residue" { in_box publish; }

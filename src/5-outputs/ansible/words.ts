@@ -19,12 +19,15 @@ interface Messages {
   readonly pastFound: string;
 }
 
+/** The uplinks that were named and are not there, in Jinja. */
+const lacking = (role: string, none: string) => `{{ ${role}_no_links | join(', ') | default('${none}', true) }}`;
+
 const messages: Readonly<Record<Language, (role: string, list: (name: string) => string) => Messages>> = {
   en: (role, list) => ({
     notRoot: 'This role needs root. Run it with "become: true".',
     toolsMissing: `This machine lacks ${list('missing_tools')}. On Debian and Ubuntu: apt-get install iproute2 nftables procps.`,
     foreignFound: `In the way, and not made by this lab; nothing was changed: ${list('foreign')}.`,
-    noUplink: `No way out: the machine has no default route, or lacks ${list('uplink')}. Name the interfaces in ${role}_uplink.`,
+    noUplink: `No way out. Interfaces that are named and not there: ${lacking(role, 'none')}. Without a default route, name them in ${role}_uplink.`,
     straysFound: `Processes still run in the lab, so its namespaces were not deleted: ${list('strays.stdout_lines')}.`,
     itemMissing: `Missing or changed: {{ item }}: ${list('missing[item]')}.`,
     pastFound: `Left behind by an earlier step: {{ item }}: ${list('past[item]')}.`,
@@ -34,7 +37,7 @@ const messages: Readonly<Record<Language, (role: string, list: (name: string) =>
     notRoot: '这个角色需要 root 权限，请设置 "become: true"。',
     toolsMissing: `这台机器缺少 ${list('missing_tools')}。在 Debian 和 Ubuntu 上：apt-get install iproute2 nftables procps。`,
     foreignFound: `以下对象占用了名字，又不是本实验创建的，因此没有做任何改动：${list('foreign')}。`,
-    noUplink: `没有出口：这台机器没有默认路由，或者没有接口 ${list('uplink')}。请在 ${role}_uplink 中指定接口。`,
+    noUplink: `没有出口。指定了但不存在的接口：${lacking(role, '无')}。没有默认路由时，请在 ${role}_uplink 中指定接口。`,
     straysFound: `实验中还有进程在运行，因此没有删除命名空间：${list('strays.stdout_lines')}。`,
     itemMissing: `缺少或已改变：{{ item }}：${list('missing[item]')}。`,
     pastFound: `前面的步骤留下了：{{ item }}：${list('past[item]')}。`,
