@@ -1,28 +1,38 @@
 // A node has two routes to one destination, of which the kernel takes only the first.
-import { formatCidr } from '../../2-model/address.ts';
-import type { Route } from '../../2-model/lab.ts';
+import { formatCidr, fullLength, networkOf } from '../../2-model/address.ts';
+import type { Node, Route, State } from '../../2-model/lab.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Span } from '../../diagnostics/span.ts';
+import { stackOf } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('route-twice', 'two routes to one destination');
 
-/** By what the kernel tells routes apart (ip-route(8)): `ip route add` of a second one fails with "File exists". */
-const keyOf = ({ family, to, table, metric }: Route): string =>
+/** What the kernel tells routes apart by (ip-route(8)): `ip route add` of a second one fails with "File exists". */
+const keyOf = ({ family, to, table, metric }: Pick<Route, 'family' | 'to' | 'table' | 'metric'>): string =>
   [family, formatCidr(to), table ?? 'main', metric ?? 0].join(' ');
 
 const nameOf = ({ to }: Route): string => (to.length === 0 ? 'default' : formatCidr(to));
 
+/** The routes that the kernel makes of addresses. Those of IPv6 have a metric of their own, 256, and are in nobody's way. */
+function connected(state: State, node: Node): Map<string, Span> {
+  const addresses = stackOf(state, node).flatMap((device) => (device.up ? device.addresses : []));
+  const prefixes = addresses.filter(({ cidr }) => cidr.family === 4 && cidr.length < fullLength(4));
+  return new Map(prefixes.map(({ cidr, at }) => [keyOf({ family: 4, to: networkOf(cidr) }), at]));
+}
+
 export const routeTwice: Rule = function* ({ state }) {
-  for (const { name, routes } of state.nodes.values()) {
-    const known = new Map<string, Route>();
-    for (const route of routes) {
+  for (const node of state.nodes.values()) {
+    if (node.routes.length === 0) continue;
+    const known = connected(state, node);
+    for (const route of node.routes) {
       const first = known.get(keyOf(route));
-      if (first === undefined) known.set(keyOf(route), route);
+      if (first === undefined) known.set(keyOf(route), route.at);
       else
         yield report({
           at: route.at,
-          label: `${name} has a route to ${nameOf(route)} already`,
-          related: [{ at: first.at, label: 'the first one' }],
+          label: `${node.name} has a route to ${nameOf(route)} already`,
+          related: [{ at: first, label: 'by this' }],
           help: 'take one of the two away, or give this one `metric 100`',
         });
     }
