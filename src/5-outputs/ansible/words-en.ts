@@ -86,9 +86,9 @@ export const english = {
   readmeVerify: 'To check that the lab is as it should be, without changing anything:',
   readmeLimits: 'What it mends, and what it does not',
   readmeMends:
-    'A second run looks at namespaces, links with their kind, group, state, MTU, MAC address, bridge and alias, addresses, routes, settings, files, the tables of the lab, its rules in other firewalls, and processes. What is missing or changed is made again; links, addresses and routes that nobody asked for are removed from the namespaces and links of the lab.',
+    'A second run looks at namespaces, links with their kind, group, state, MTU, MAC address, bridge and alias, addresses, routes, settings, files, the tables of the lab, its rules in other firewalls, and processes. What is missing or changed is made again; links, addresses and routes that nobody asked for are removed from the namespaces and links of the lab, but for namespaces where commands or processes of the author work. What a step no longer has is taken away from a lab that stands.',
   readmeDoesNot:
-    'It does not look at policy rules, neighbours, queueing disciplines, foreign ports of a bridge, or settings of an interface that the lab does not speak of. A namespace, link or file of the same name that the lab has not made stops the run before the first change. Processes that others have started in the lab stop the removal. Two runs at the same time are not kept apart.',
+    'It does not look at policy rules, neighbours, queueing disciplines, foreign ports of a bridge, or settings of an interface that the lab does not speak of. A namespace, link or file of the same name that the lab has not made, or another route of the machine to the same place, stops the run before the first change. Processes that others have started in the lab stop the removal. Two runs at the same time are not kept apart.',
 
   // Names of tasks.
   makeOrRemove: 'Make the lab, or take it away',
