@@ -122,15 +122,17 @@ macvlan() {
 become() {
   local home
   home=$(mktemp -d)
-  chown nobody "$home"
+  cp -r ansible_collections "$home"
+  chown -R nobody "$home"
   printf '%s\n' 'auth sufficient pam_permit.so' 'account sufficient pam_permit.so' 'session sufficient pam_permit.so' >/etc/pam.d/su
-  export HOME=$home ANSIBLE_HOME=$home/.ansible ANSIBLE_REMOTE_TEMP=$home/tmp
+  export HOME=$home ANSIBLE_COLLECTIONS_PATH=$home ANSIBLE_HOME=$home/.ansible ANSIBLE_REMOTE_TEMP=$home/tmp
   # shellcheck disable=SC2317 # play calls it
   ansible-playbook() { setpriv --reuid=nobody --regid=nogroup --clear-groups ansible-playbook "$@"; }
+  cd "$home" || return
   refuses two_namespaces 'needs root' --extra-vars ansible_become=false
   changes some two_namespaces --extra-vars ansible_become_method=su
-  01-two-namespaces/setup.sh --check
-  rm -rf "$home"
+  "$labs/01-two-namespaces/setup.sh" --check
+  cd / && rm -rf "$home"
 }
 
 @test "a user without rights is told so, and may become root" { in_box become; }

@@ -3,7 +3,7 @@ import { Rendered } from '../quote.ts';
 import type { Thing, Wanted } from './wanted.ts';
 
 /** One list of vars/main.yml with things that some step takes away. */
-export interface Leaving {
+interface Leaving {
   readonly list: string;
   /** A filter of Jinja: from entries of the list to names. */
   readonly name: Rendered;
