@@ -184,8 +184,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** Runs the command line of this process. */
-export async function runProcess(): Promise<void> {
+/** Runs the command line of this process; `worker` is the script of its worker threads. */
+export async function runProcess(worker?: string): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) {
     // The reader of a pipe went away (`netgen inspect … | head`): nothing is left to say, and nothing went wrong.
     stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -193,5 +193,5 @@ export async function runProcess(): Promise<void> {
       throw error;
     });
   }
-  process.exitCode = await run(process.argv.slice(2), processIo());
+  process.exitCode = await run(process.argv.slice(2), { ...processIo(), ...(worker && { worker }) });
 }

@@ -5,7 +5,7 @@ import type { Lab } from './2-model/lab.ts';
 import { checkLab } from './3-checks/check-lab.ts';
 import { makePlan } from './4-plan/make-plan.ts';
 import { outputs } from './5-outputs/index.ts';
-import type { Lesson, OutputFile } from './5-outputs/output.ts';
+import type { Lesson, LessonHead, OutputFile } from './5-outputs/output.ts';
 import { type Diagnostic, defineDiagnostic, hasErrors } from './diagnostics/diagnostic.ts';
 import { lastingProblems } from './diagnostics/lasting.ts';
 import { sortDiagnostics } from './diagnostics/sort.ts';
@@ -41,10 +41,10 @@ export function compileTutorial(file: string, bytes: Uint8Array): Compiled {
 }
 
 /** Problems between tutorials that are built together: labs of one name, and outputs that would meet in one folder. */
-export function checkTogether(lessons: readonly Lesson[]): Diagnostic[] {
+export function checkTogether(lessons: readonly LessonHead[]): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  const labs = new Map<string, Lesson>();
-  const folders = new Map<string, Lesson>();
+  const labs = new Map<string, LessonHead>();
+  const folders = new Map<string, LessonHead>();
   for (const lesson of lessons) {
     const { name } = lesson.tutorial;
     const sameFolder = folders.get(name);
@@ -59,14 +59,14 @@ export function checkTogether(lessons: readonly Lesson[]): Diagnostic[] {
   return sortDiagnostics(diagnostics);
 }
 
-function startOf(lesson: Lesson, lab?: string) {
+function startOf(lesson: LessonHead, lab?: string) {
   const plan = lesson.plans.find((candidate) => lab === undefined || candidate.lab === lab);
   const at = plan?.steps[0]?.at;
   if (at === undefined) throw new Error('a lesson has no step');
   return at;
 }
 
-function reportLab(lab: string, lesson: Lesson, first: Lesson): Diagnostic {
+function reportLab(lab: string, lesson: LessonHead, first: LessonHead): Diagnostic {
   return labTwice({
     at: startOf(lesson, lab),
     label: `${lab} again`,
@@ -75,7 +75,7 @@ function reportLab(lab: string, lesson: Lesson, first: Lesson): Diagnostic {
   });
 }
 
-function reportFolder(lesson: Lesson, first: Lesson): Diagnostic {
+function reportFolder(lesson: LessonHead, first: LessonHead): Diagnostic {
   return nameTwice({
     at: startOf(lesson),
     label: `also writes ${lesson.tutorial.name}/`,
@@ -84,11 +84,42 @@ function reportFolder(lesson: Lesson, first: Lesson): Diagnostic {
   });
 }
 
+/** What one tutorial is built to: its own files, and what the tutorials built with it must know of it. */
+export interface Built {
+  readonly lesson?: LessonHead;
+  readonly files: readonly OutputFile[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function headOf({ tutorial, plans }: Lesson): LessonHead {
+  return {
+    tutorial: { file: tutorial.file, name: tutorial.name },
+    plans: plans.map((plan) => ({
+      lab: plan.lab,
+      tutorial: { file: plan.tutorial.file, title: plan.tutorial.title },
+      steps: plan.steps.slice(0, 1).map(({ at }) => ({ at })),
+    })),
+  };
+}
+
+/** Compiles one tutorial and renders its files at once, if `wanted` says so: all else may then be forgotten. */
+export function buildTutorial(file: string, bytes: Uint8Array, wanted: (lesson: LessonHead) => boolean): Built {
+  const { lesson, diagnostics } = compileTutorial(file, bytes);
+  if (lesson === undefined) return { files: [], diagnostics };
+  return { lesson: headOf(lesson), files: wanted(lesson) ? renderLesson(lesson) : [], diagnostics };
+}
+
+function renderLesson(lesson: Lesson): OutputFile[] {
+  return outputs.flatMap((output) => output.render(lesson).map((file) => ({ ...file, source: lesson.tutorial.file })));
+}
+
+/** The files of lessons with those that belong to all of them, sorted by path. */
+export function joinFiles(files: readonly OutputFile[], lessons: readonly LessonHead[]): OutputFile[] {
+  const all = [...files, ...outputs.flatMap((output) => output.renderShared?.(lessons) ?? [])];
+  return all.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+}
+
 /** All files of these lessons, sorted by path. */
 export function renderLessons(lessons: readonly Lesson[]): OutputFile[] {
-  const files = outputs.flatMap((output) => [
-    ...lessons.flatMap((lesson) => output.render(lesson).map((file) => ({ ...file, source: lesson.tutorial.file }))),
-    ...(output.renderShared?.(lessons) ?? []),
-  ]);
-  return files.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  return joinFiles(lessons.flatMap(renderLesson), lessons);
 }

@@ -1,6 +1,7 @@
 // What phase 5 gives: files in memory, and the interface that every kind of output meets.
 import type { Tutorial } from '../1-source/tutorial.ts';
 import type { Plan } from '../4-plan/plan.ts';
+import type { Span } from '../diagnostics/span.ts';
 
 /** A file to be. `path` is relative to the output folder, with `/`; `text` ends in a newline. */
 export interface OutputFile {
@@ -18,13 +19,24 @@ export interface Lesson {
   readonly plans: readonly Plan[];
 }
 
+/** What the tutorials that are built together must know of each other. Every `Lesson` is one. */
+export interface LessonHead {
+  readonly tutorial: Pick<Tutorial, 'file' | 'name'>;
+  readonly plans: readonly PlanHead[];
+}
+
+export interface PlanHead extends Pick<Plan, 'lab'> {
+  readonly tutorial: Pick<Plan['tutorial'], 'file' | 'title'>;
+  readonly steps: readonly { readonly at: Span }[];
+}
+
 /** One kind of output. Pure: the same lesson gives the same bytes. */
 export interface Output {
   readonly name: string;
   /** The files of one lesson. */
   render(lesson: Lesson): OutputFile[];
   /** Files that belong to all lessons together, such as the head of a collection. */
-  renderShared?(lessons: readonly Lesson[]): OutputFile[];
+  renderShared?(lessons: readonly LessonHead[]): OutputFile[];
 }
 
 /** The folder of a lab's files, ending in `/`: that of the tutorial, or below it one per lab where there are several. */

@@ -1,12 +1,12 @@
 // netgen build: writes the outputs of tutorials, or compares them with what is there.
 import { join, posix, resolve } from 'node:path';
-import type { Lesson } from '../5-outputs/output.ts';
-import { renderLessons } from '../compile.ts';
+import type { LessonHead } from '../5-outputs/output.ts';
+import { joinFiles } from '../compile.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { type Change, type Written, writeOutputs } from '../files/write-outputs.ts';
 import type { ReportFormat } from '../report/index.ts';
+import { type BuiltTutorials, buildTutorials } from './build-tutorials.ts';
 import { EnvironmentError, type ExitCode, exitCode, type Io, UsageError } from './io.ts';
-import { loadTutorials } from './load-tutorials.ts';
 import { reportTo } from './report-to.ts';
 
 interface BuildOptions {
@@ -16,7 +16,8 @@ interface BuildOptions {
   readonly format: ReportFormat;
 }
 
-function choose(lessons: readonly Lesson[], lab: string | undefined): readonly Lesson[] {
+/** The lessons that hold the lab that was asked for. */
+function choose(lessons: readonly LessonHead[], lab: string | undefined): readonly LessonHead[] {
   if (lab === undefined) return lessons;
   const chosen = lessons.filter(({ plans }) => plans.some((plan) => plan.lab === lab));
   if (chosen.length > 0) return chosen;
@@ -75,12 +76,12 @@ function reportDifferences({ changes, foreign }: Written, count: number, out: st
 }
 
 function compareOrWrite(
-  lessons: readonly Lesson[],
-  empty: readonly string[],
+  lessons: readonly LessonHead[],
+  { files: own, empty }: BuiltTutorials,
   { out, check, lab }: BuildOptions,
   io: Io,
 ): Written & { count: number } {
-  const files = renderLessons(lessons);
+  const files = joinFiles(own, lessons);
   try {
     const options = { base: io.folder, partial: lab !== undefined, empty };
     const written = writeOutputs(files, resolve(io.folder, out), check ? 'check' : 'write', options);
@@ -94,7 +95,8 @@ function compareOrWrite(
 
 /** Builds the tutorials that `paths` stand for: all of them, or, if one has an error, none. */
 export async function build(paths: readonly string[], options: BuildOptions, io: Io): Promise<ExitCode> {
-  const loaded = await loadTutorials(paths, io);
+  const { lab } = options;
+  const loaded = await buildTutorials(paths, lab === undefined ? { files: 'all' } : { files: 'lab', lab }, io);
   reportTo(io, options.format, loaded);
   if (hasErrors(loaded.diagnostics)) {
     io.err(`Nothing was written; ${join(options.out, '/')} is as it was.\n`);
@@ -102,7 +104,7 @@ export async function build(paths: readonly string[], options: BuildOptions, io:
   }
   const lessons = choose(loaded.lessons, options.lab);
   if (lessons.length === 0) throw new UsageError(`there is no tutorial in ${paths.join(', ')}`);
-  const result = compareOrWrite(lessons, loaded.empty, options, io);
+  const result = compareOrWrite(lessons, loaded, options, io);
   // With another format, standard output holds the report and nothing else.
   const say = options.format === 'human' ? io.out : io.err;
   if (result.blocked.length > 0) {

@@ -1,13 +1,13 @@
 // netgen check: reports every problem of some tutorials and writes nothing.
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { ReportFormat } from '../report/index.ts';
+import { buildTutorials } from './build-tutorials.ts';
 import { type ExitCode, exitCode, type Io } from './io.ts';
-import { loadTutorials } from './load-tutorials.ts';
 import { reportTo } from './report-to.ts';
 
 /** Reports what is wrong with the tutorials that `paths` stand for. */
 export async function check(paths: readonly string[], options: { format: ReportFormat }, io: Io): Promise<ExitCode> {
-  const loaded = await loadTutorials(paths, io);
+  const loaded = await buildTutorials(paths, { files: 'none' }, io);
   reportTo(io, options.format, loaded);
   return hasErrors(loaded.diagnostics) ? exitCode.problems : exitCode.fine;
 }

@@ -23,6 +23,8 @@ export interface Io {
   err(text: string): void;
   /** The folder that relative paths of the command line start from. */
   readonly folder: string;
+  /** The script that starts a worker thread of this program; without one, all work is done in one thread. */
+  readonly worker?: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Whether each stream may carry colour. */
   readonly colour: { readonly out: boolean; readonly err: boolean };

@@ -1,9 +1,9 @@
 // Reads and compiles the tutorials that a command line names; every command that takes tutorials begins here.
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readableText } from '../1-source/decode.ts';
 import type { Lab } from '../2-model/lab.ts';
-import type { Lesson } from '../5-outputs/output.ts';
+import type { Lesson, LessonHead } from '../5-outputs/output.ts';
 import { checkTogether, compileTutorial } from '../compile.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { sortDiagnostics } from '../diagnostics/sort.ts';
@@ -11,10 +11,9 @@ import { findTutorials, type TutorialPath } from './find-tutorials.ts';
 import { EnvironmentError, type Io } from './io.ts';
 
 /** What the tutorials of a command line came to. */
-export interface Loaded {
+export interface Loaded<L extends LessonHead = Lesson> {
   /** Those without errors. */
-  readonly lessons: readonly Lesson[];
-  readonly labs: readonly Lab[];
+  readonly lessons: readonly L[];
   readonly diagnostics: readonly Diagnostic[];
   /** Files without a topology block. */
   readonly empty: readonly string[];
@@ -22,12 +21,23 @@ export interface Loaded {
   readonly sources: ReadonlyMap<string, string>;
 }
 
+/** A tutorial as it was read. */
+export interface ReadTutorial extends TutorialPath {
+  readonly bytes: Uint8Array;
+}
+
+/** What is needed of a tutorial that was compiled. */
+interface Outcome<L> {
+  readonly lesson?: L;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /** The code of a file without any topology block: a note, for most Markdown files are no tutorials. */
 const noTopology = 'no-topology';
 
-async function read({ file }: TutorialPath, io: Io): Promise<Uint8Array> {
+function read({ file }: TutorialPath, io: Io): Uint8Array {
   try {
-    return await readFile(resolve(io.folder, file));
+    return readFileSync(resolve(io.folder, file));
   } catch (error) {
     throw new EnvironmentError(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
@@ -44,29 +54,40 @@ function withoutTopology(diagnostic: Diagnostic, { file, named }: TutorialPath, 
   return [];
 }
 
-/** Reads and compiles what `paths` stand for, and looks at the tutorials together. */
-export async function loadTutorials(paths: readonly string[], io: Io): Promise<Loaded> {
-  const lessons: Lesson[] = [];
-  const labs: Lab[] = [];
-  const diagnostics: Diagnostic[] = [];
+/** Reads what `paths` stand for. */
+export async function readTutorials(paths: readonly string[], io: Io): Promise<ReadTutorial[]> {
+  return (await findTutorials(paths, io.folder)).map((path) => ({ ...path, bytes: read(path, io) }));
+}
+
+/** Puts together what became of each tutorial, in their order, and looks at them together. */
+export function gather<L extends LessonHead>(
+  tutorials: readonly ReadTutorial[],
+  outcomes: readonly Outcome<L>[],
+  io: Io,
+): Loaded<L> {
+  const lessons = outcomes.flatMap(({ lesson }) => lesson ?? []);
+  const together = checkTogether(lessons);
+  const met = new Set(together.map(({ at }) => at.file));
+  const diagnostics: Diagnostic[] = [...together];
   const empty: string[] = [];
   const sources = new Map<string, string>();
-  for (const path of await findTutorials(paths, io.folder)) {
-    const bytes = await read(path, io);
-    const compiled = compileTutorial(path.file, bytes);
-    if (compiled.diagnostics.length > 0) sources.set(path.file, readableText(bytes));
-    if (compiled.lesson !== undefined) lessons.push(compiled.lesson);
-    labs.push(...compiled.labs);
-    if (compiled.diagnostics.some(({ code }) => code === noTopology)) empty.push(path.file);
-    for (const diagnostic of compiled.diagnostics) {
-      diagnostics.push(...(diagnostic.code === noTopology ? withoutTopology(diagnostic, path, io) : [diagnostic]));
+  for (const [index, tutorial] of tutorials.entries()) {
+    const found = outcomes[index]?.diagnostics ?? [];
+    if (found.length > 0 || met.has(tutorial.file)) sources.set(tutorial.file, readableText(tutorial.bytes));
+    if (found.some(({ code }) => code === noTopology)) empty.push(tutorial.file);
+    for (const diagnostic of found) {
+      diagnostics.push(...(diagnostic.code === noTopology ? withoutTopology(diagnostic, tutorial, io) : [diagnostic]));
     }
   }
-  const together = checkTogether(lessons);
-  for (const { at } of together) {
-    const text = lessons.find(({ tutorial }) => tutorial.file === at.file)?.tutorial.text;
-    if (text !== undefined) sources.set(at.file, text);
-  }
-  diagnostics.push(...together);
-  return { lessons, labs, diagnostics: sortDiagnostics(diagnostics), empty, sources };
+  return { lessons, diagnostics: sortDiagnostics(diagnostics), empty, sources };
+}
+
+/** Reads and compiles what `paths` stand for, and looks at the tutorials together. */
+export async function loadTutorials(
+  paths: readonly string[],
+  io: Io,
+): Promise<Loaded & { readonly labs: readonly Lab[] }> {
+  const tutorials = await readTutorials(paths, io);
+  const compiled = tutorials.map(({ file, bytes }) => compileTutorial(file, bytes));
+  return { ...gather(tutorials, compiled, io), labs: compiled.flatMap(({ labs }) => labs) };
 }

@@ -83,6 +83,20 @@ setup() {
   [[ ${lines[0]} == '{' ]]
 }
 
+@test "several threads give the same files and the same reports as one" {
+  mkdir many
+  for number in {10..59}; do
+    sed "s/^lab: .*/lab: lesson-${number}/" "${BATS_TEST_DIRNAME}/../../tutorials/01-two-namespaces.md" >"many/${number}.md"
+  done
+  taskset --cpu-list "$(taskset --cpu-list --pid $$ | grep --only-matching '[0-9]*$')" netgen build many --out one >one.out
+  netgen build many --out several >several.out
+  diff --recursive one several
+  diff one.out <(sed s/^several/one/ several.out)
+  for number in 17 38 53; do sed --in-place 's/^nodes:/nodse:/' "many/${number}.md"; done
+  run -1 --separate-stderr netgen check many --format json
+  [[ $(grep --only-matching '"many/[0-9]*\.md"' <<<"${output}" | uniq) == $'"many/17.md"\n"many/38.md"\n"many/53.md"' ]]
+}
+
 @test "npx finds the program in a clone" {
   cd "${BATS_TEST_DIRNAME}/../.."
   version=$(node -p 'require("./package.json").version')

@@ -1,0 +1,76 @@
+// Builds tutorials in memory, many of them in several threads. The result is the same, in the same order, with any number.
+import { availableParallelism } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import type { LessonHead, OutputFile } from '../5-outputs/output.ts';
+import type { Built } from '../compile.ts';
+import { type Answer, buildJobs, type Job, type Wanted } from './build-worker.ts';
+import type { Io } from './io.ts';
+import { gather, type Loaded, readTutorials } from './load-tutorials.ts';
+
+/** What the tutorials of a command line were built to. */
+export interface BuiltTutorials extends Loaded<LessonHead> {
+  /** The files of the tutorials; those that belong to all are not among them. */
+  readonly files: readonly OutputFile[];
+}
+
+/** So many tutorials at a time: few enough to share them out evenly, enough to make messages cheap. */
+const batch = 8;
+
+/** A thread takes as long to start as some tutorials take to build: fewer than this for each do not pay. */
+const worthAThread = 16;
+
+/** Heaps of short-lived syntax trees: room for the young, so that they are not moved to the old before they die. */
+const resourceLimits = { maxYoungGenerationSizeMb: 64 };
+
+/** Hands jobs to a worker, one batch after the other, until there are none. */
+function employ(script: string, take: () => Job[], wanted: Wanted, done: (answers: readonly Answer[]) => void) {
+  const worker = new Worker(script, { resourceLimits });
+  return new Promise<void>((resolve, reject) => {
+    const next = () => {
+      const jobs = take();
+      if (jobs.length > 0) worker.postMessage({ jobs, wanted });
+      else resolve();
+    };
+    worker.on('message', (answers: readonly Answer[]) => {
+      done(answers);
+      next();
+    });
+    worker.on('error', reject);
+    worker.on('exit', (code) => reject(new Error(`a worker thread ended with ${code}`)));
+    next();
+  }).finally(() => worker.terminate());
+}
+
+/** Takes jobs in this thread, and listens to the others in between. */
+async function takePart(take: () => Job[], wanted: Wanted, done: (answers: readonly Answer[]) => void): Promise<void> {
+  for (let jobs = take(); jobs.length > 0; jobs = take()) {
+    done(await buildJobs({ jobs, wanted }));
+    await setImmediate();
+  }
+}
+
+async function buildAll(all: readonly Job[], wanted: Wanted, script: string | undefined): Promise<Built[]> {
+  const built: Built[] = [];
+  let taken = 0;
+  const take = () => {
+    const jobs = all.slice(taken, taken + batch);
+    taken += jobs.length;
+    return jobs;
+  };
+  const done = (answers: readonly Answer[]) => {
+    for (const answer of answers) built[answer.index] = answer.built;
+  };
+  const threads = Math.min(availableParallelism(), Math.floor(all.length / worthAThread));
+  const others = script === undefined ? [] : Array.from({ length: threads - 1 }, () => script);
+  await Promise.all([...others.map((path) => employ(path, take, wanted, done)), takePart(take, wanted, done)]);
+  return built;
+}
+
+/** Reads and builds what `paths` stand for, and looks at the tutorials together. */
+export async function buildTutorials(paths: readonly string[], wanted: Wanted, io: Io): Promise<BuiltTutorials> {
+  const tutorials = await readTutorials(paths, io);
+  const jobs = tutorials.map(({ file, bytes }, index) => ({ index, file, bytes }));
+  const built = await buildAll(jobs, wanted, io.worker);
+  return { ...gather(tutorials, built, io), files: built.flatMap(({ files }) => files) };
+}

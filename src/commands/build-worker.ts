@@ -1,0 +1,43 @@
+// The part of a build that one thread does: some tutorials, each without knowing of the others.
+import type { MessagePort } from 'node:worker_threads';
+import type { Built } from '../compile.ts';
+
+/** A tutorial to build, and its place among all of them. */
+export interface Job {
+  readonly index: number;
+  readonly file: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Which files are wanted: those of all tutorials, of those that hold a lab, or none. */
+export type Wanted = { readonly files: 'all' | 'none' } | { readonly files: 'lab'; readonly lab: string };
+
+/** What the main thread asks for. */
+export interface Request {
+  readonly jobs: readonly Job[];
+  readonly wanted: Wanted;
+}
+
+/** What it gets for each job. */
+export interface Answer {
+  readonly index: number;
+  readonly built: Built;
+}
+
+/** Does some jobs. */
+export async function buildJobs({ jobs, wanted }: Request): Promise<Answer[]> {
+  const { buildTutorial } = await import('../compile.ts');
+  return jobs.map(({ index, file, bytes }) => ({
+    index,
+    built: buildTutorial(
+      file,
+      bytes,
+      ({ plans }) => wanted.files === 'all' || (wanted.files === 'lab' && plans.some(({ lab }) => lab === wanted.lab)),
+    ),
+  }));
+}
+
+/** Answers the main thread until it ends this one. What is thrown here is thrown there. */
+export function serve(port: MessagePort): void {
+  port.on('message', async (request: Request) => port.postMessage(await buildJobs(request)));
+}
