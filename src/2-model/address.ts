@@ -2,6 +2,9 @@
 
 export type Family = 4 | 6;
 
+/** Both families, IPv4 first. */
+export const families: readonly Family[] = [4, 6];
+
 /** One address. */
 export interface Address {
   readonly family: Family;

@@ -6,18 +6,6 @@ export const reasons = {
     en: 'The loopback interface of a new namespace is down. Its alias says which lab the namespace belongs to.',
     'zh-CN': '新命名空间的回环接口默认是关闭的。别名标明这个命名空间属于哪个实验。',
   },
-  bridgeInSwitch: {
-    en: 'The bridge that makes the namespace a switch.',
-    'zh-CN': '有了这个网桥，这个命名空间就成了一台交换机。',
-  },
-  bridgeAddress: {
-    en: 'The address of the bridge makes the machine a member of this subnet, and a gateway that the others can use.',
-    'zh-CN': '给网桥配上地址，宿主机就成为这个子网的一员，其他成员可以把它当作网关。',
-  },
-  switchAddress: {
-    en: 'The switch has an address of its own on this subnet.',
-    'zh-CN': '交换机在这个子网中也有自己的地址。',
-  },
   address: {
     en: 'Each interface gets its address; the length behind the slash says how much of it names the subnet.',
     'zh-CN': '给每个接口配置地址；斜杠后的长度说明地址中有多少位表示子网。',

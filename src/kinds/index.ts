@@ -17,3 +17,13 @@ export const hostKind: NodeKind = host;
 
 /** Kinds of cables; the first is the default. */
 export const linkKinds: readonly LinkKind[] = [veth, macvlan];
+
+/** The kind of a node by its name, `host` too; undefined where there is none. */
+export function nodeKindNamed(name: string): NodeKind | undefined {
+  return [...nodeKinds, hostKind].find((kind) => kind.name === name);
+}
+
+/** The kind of a link by its name; undefined where there is none. */
+export function linkKindNamed(name: string): LinkKind | undefined {
+  return linkKinds.find((kind) => kind.name === name);
+}

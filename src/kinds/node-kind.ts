@@ -2,6 +2,20 @@
 import type { Localized } from '../1-source/tutorial.ts';
 import type { NodeKey } from '../2-model/language/statements.ts';
 
+/** A device that joins the cables of a node into one segment. */
+export interface BridgeDevice {
+  /** Its name, by the name of the node. */
+  name(node: string): string;
+  /** What follows `ip link add … type`. */
+  readonly type: string;
+  /** The words after the type. */
+  readonly words: readonly string[];
+  /** Why it is made, for the reader. */
+  readonly reason: Localized;
+  /** Why it gets an address, for the reader. */
+  readonly addressReason: Localized;
+}
+
 /** A kind of node. */
 export interface NodeKind {
   /** What the author writes after `kind:`. */
@@ -10,12 +24,12 @@ export interface NodeKind {
   readonly summary: string;
   /** In a network namespace of the node's own name, or on the machine itself. */
   readonly lives: 'in a namespace' | 'on the machine';
-  /** The bridge device it holds, by the name of the node: its cables are ports of that bridge. */
-  readonly bridge?: (node: string) => string;
+  /** The bridge device that it holds: its cables are ports of it. */
+  readonly bridge?: BridgeDevice;
   /** Passes packets on without being told to. */
   readonly forwards: boolean;
   /** The keys that may stand under it. */
   readonly keys: readonly NodeKey[];
-  /** Why its namespace or its bridge is made, for the reader. */
+  /** Why its namespace is made, for the reader. */
   readonly reason: Localized;
 }

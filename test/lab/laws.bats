@@ -54,6 +54,7 @@ every_step() {
 @test "05 in Chinese: every step, dry and run, twice, and away again" { in_lab 05-publish.zh-CN every_step; }
 @test "break and fix: every step, dry and run, twice, and away again" { in_lab break-fix every_step; }
 @test "macvlan: every step, dry and run, twice, and away again" { in_lab macvlan every_step; }
+@test "settings of own interfaces: every step, dry and run, twice, and away again" { in_lab settings every_step; }
 @test "one of each: every step, dry and run, twice, and away again" { in_lab everything every_step; }
 
 # Each line: what somebody does to the lab, and a word of what --check must say of it.

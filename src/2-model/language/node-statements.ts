@@ -70,7 +70,7 @@ function settingsOf(
 
 /** A kind that makes a device of the node's own name needs a name that a device can have. */
 function checkDevice(kind: Text | undefined, { text, at }: Text, reading: Reading): void {
-  const device = nodeKinds.find(({ name }) => name === kind?.text)?.bridge?.(text) ?? '';
+  const device = nodeKinds.find(({ name }) => name === kind?.text)?.bridge?.name(text) ?? '';
   if (device.length <= longestInterface) return;
   const label = `${device.length} characters, at most ${longestInterface}`;
   const help = `a ${kind?.text} is a device: shorten it, for example to ${text.slice(0, longestInterface)}`;

@@ -1,6 +1,6 @@
 // Gives every end of a cable its interface's name: the author's, or one made from what it leads to.
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { hostKind, linkKinds, nodeKinds } from '../../kinds/index.ts';
+import { hostKind, linkKindNamed, linkKinds, nodeKinds } from '../../kinds/index.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import { fingerprint } from '../fingerprint.ts';
 import type { CableStatement, Plug } from '../language/statements.ts';
@@ -21,7 +21,7 @@ export function kindOf(name: string, node: DeclaredNode | undefined): NodeKind |
 
 /** True if the end on this side is an interface that exists already and carries the link. */
 export function isParentEnd({ kind }: CableStatement, side: 0 | 1): boolean {
-  const known = kind === undefined ? linkKinds[0] : linkKinds.find(({ name }) => name === kind.text);
+  const known = kind === undefined ? linkKinds[0] : linkKindNamed(kind.text);
   return side === 1 && known?.secondEnd === 'parent';
 }
 
@@ -111,7 +111,7 @@ function takeBridges(naming: Naming): void {
     const kind = kindOf(name, node);
     if (kind?.bridge === undefined) continue;
     const at = node.name.at;
-    naming.taken.set(`${namespaceKey(name, kind)} ${kind.bridge(name)}`, { at, node: node.name, places: [] });
+    naming.taken.set(`${namespaceKey(name, kind)} ${kind.bridge.name(name)}`, { at, node: node.name, places: [] });
   }
 }
 

@@ -5,6 +5,7 @@ import {
   type Cidr,
   contains,
   type Family,
+  families,
   formatCidr,
   isReservedHost,
   lastOf,
@@ -19,7 +20,6 @@ const outsideSubnet = defineDiagnostic('host-number-too-big', 'host number that 
 const subnetFull = defineDiagnostic('subnet-full', 'no address left in the subnet');
 const addressTaken = defineDiagnostic('address-taken', 'address that an earlier step has dealt');
 
-const families: readonly Family[] = [4, 6];
 const keyOf = (address: Address) => `${address.family} ${address.value}`;
 
 /** The subnet of the family from which addresses are dealt: the first written. */

@@ -1,10 +1,11 @@
 // Checks: who asks whom, at which address, in each family that both have.
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { families } from '../address.ts';
 import type { Check } from '../lab.ts';
 import type { CheckStatement, HasStatement, SeesStatement } from '../language/statements.ts';
 import type { Draft } from './draft.ts';
 import { isNode, reportNoAddress, sharedAddresses } from './lookup.ts';
-import { anyFamily, dialOf, findTarget, partyFamilies, partyOf, plain } from './parties.ts';
+import { dialOf, findTarget, partyFamilies, partyOf, plain } from './parties.ts';
 import { deadline, resolveReach } from './reach.ts';
 import { resolveRoute } from './routes.ts';
 
@@ -14,7 +15,7 @@ function resolveSees(draft: Draft, statement: SeesStatement, diagnostics: Diagno
   if (seer === undefined || asker === undefined) return [];
   const viewerEnd = { at: viewer.at, node: viewer };
   const fromEnd = { at: from.at, node: from };
-  const common = anyFamily.filter(
+  const common = families.filter(
     (family) => partyFamilies(draft, viewerEnd).has(family) && partyFamilies(draft, fromEnd).has(family),
   );
   const family = as.is === 'address' ? as.address.family : common[0];

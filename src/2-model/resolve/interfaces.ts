@@ -2,7 +2,7 @@
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { Text } from '../../diagnostics/span.ts';
-import { hostKind, linkKinds, nodeKinds } from '../../kinds/index.ts';
+import { hostKind, linkKindNamed, linkKinds, nodeKinds } from '../../kinds/index.ts';
 import type { LinkKind } from '../../kinds/link-kind.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import type { InterfaceRef } from '../lab.ts';
@@ -67,7 +67,7 @@ function checkKeys(node: DeclaredNode, kind: NodeKind, diagnostics: Diagnostic[]
 
 function bridgeDevice(name: string, node: DeclaredNode, kind: NodeKind): DraftInterface[] {
   if (kind.bridge === undefined) return [];
-  return [{ node: name, name: kind.bridge(name), at: node.name.at, role: 'bridge', up: true, addresses: [] }];
+  return [{ node: name, name: kind.bridge.name(name), at: node.name.at, role: 'bridge', up: true, addresses: [] }];
 }
 
 function loopback(name: string, node: DeclaredNode, kind: NodeKind): DraftInterface[] {
@@ -96,7 +96,7 @@ function end(node: DraftNode, cable: DeclaredCable, side: 0 | 1): DraftInterface
   const { name, alias } = interfaces[side];
   const options = statement.perEnd?.find((per) => per.node.text === node.name);
   const mtu = options?.mtu ?? statement.mtu;
-  const bridge = node.kind.bridge?.(node.name);
+  const bridge = node.kind.bridge?.name(node.name);
   return {
     node: node.name,
     name,
@@ -115,7 +115,7 @@ function end(node: DraftNode, cable: DeclaredCable, side: 0 | 1): DraftInterface
 function linkKindOf(cable: DeclaredCable, diagnostics: Diagnostic[]): LinkKind | undefined {
   const wanted = cable.statement.kind;
   if (wanted === undefined) return linkKinds[0];
-  const kind = linkKinds.find(({ name }) => name === wanted.text);
+  const kind = linkKindNamed(wanted.text);
   if (kind === undefined) reportUnknownKind(wanted, linkKinds, diagnostics);
   return kind;
 }
@@ -141,8 +141,8 @@ function placeEnd(
     return undefined;
   }
   if (isParentEnd(cable.statement, side)) {
-    if (wanted === undefined || owner.interfaces.has(wanted.text))
-      return { node: node.text, interface: wanted?.text ?? '' };
+    if (wanted === undefined) return undefined; // parent-missing is reported where ends get their names
+    if (owner.interfaces.has(wanted.text)) return { node: node.text, interface: wanted.text };
     reportUnknownInterface(wanted, node.text, [...owner.interfaces.keys()], diagnostics);
     return undefined;
   }

@@ -1,7 +1,7 @@
 // A name where an address or an interface is meant: which of the node's addresses, and by which interface.
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span, Text } from '../../diagnostics/span.ts';
-import { type Address, type Cidr, contains, type Family, fullLength } from '../address.ts';
+import { type Address, type Cidr, contains, type Family, families, fullLength } from '../address.ts';
 import type { End } from '../language/statements.ts';
 import { type Draft, type DraftInterface, speakingInterfaces } from './draft.ts';
 import { reportUnknownInterface, reportUnknownNode } from './interfaces.ts';
@@ -118,7 +118,7 @@ export function nextHops(draft: Draft, node: string, end: End, diagnostics: Diag
 
 function oneOfEachFamily(end: End, shared: readonly OnLink[], diagnostics: Diagnostic[]): OnLink[] {
   const hops: OnLink[] = [];
-  for (const family of [4, 6] as const) {
+  for (const family of families) {
     const ofFamily = shared.filter(({ address }) => address.family === family);
     const onLink = ofFamily.filter(isOnLink);
     const fitting = onLink.length > 0 ? onLink : ofFamily;

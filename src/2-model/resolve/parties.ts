@@ -1,6 +1,6 @@
 // Who takes part in a check, in which families, and at which address it is dialled.
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { type Address, type Family, sameAddress } from '../address.ts';
+import { type Address, type Family, families, sameAddress } from '../address.ts';
 import type { Destination, Party } from '../lab.ts';
 import type { End, EndOrAddress } from '../language/statements.ts';
 import { type Draft, speakingInterfaces } from './draft.ts';
@@ -13,8 +13,6 @@ export interface Found {
   readonly dial: Destination;
 }
 
-export const anyFamily: readonly Family[] = [4, 6];
-
 /** The party that a name means, or undefined with a diagnostic. */
 export function partyOf(draft: Draft, name: End['node'], diagnostics: Diagnostic[]): Party | undefined {
   if (name.text === 'outside') return { is: 'outside' };
@@ -26,7 +24,7 @@ export function partyOf(draft: Draft, name: End['node'], diagnostics: Diagnostic
 
 /** `host` and `outside` have both families: what they lack is a matter of the machine. */
 export function partyFamilies(draft: Draft, { node, interface: device }: End): Set<Family> {
-  if (node.text === 'host' || node.text === 'outside') return new Set(anyFamily);
+  if (node.text === 'host' || node.text === 'outside') return new Set(families);
   return familiesOf(draft, node.text, device?.text);
 }
 

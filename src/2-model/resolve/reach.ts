@@ -1,12 +1,12 @@
 // The checks that ask whether one node reaches another: one for each family and service.
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Text } from '../../diagnostics/span.ts';
-import type { Address, Family } from '../address.ts';
+import { type Address, type Family, families } from '../address.ts';
 import type { Cause, Party, ReachCheck } from '../lab.ts';
 import type { CauseStatement, ReachStatement, Service } from '../language/statements.ts';
 import type { Draft } from './draft.ts';
 import { findInterface, isNode, prefixesOf, reportNoAddress } from './lookup.ts';
-import { anyFamily, type Found, findTarget, partyFamilies, partyOf } from './parties.ts';
+import { type Found, findTarget, partyFamilies, partyOf } from './parties.ts';
 
 const sameSides = defineDiagnostic('check-from-itself', 'check whose two sides are the same');
 
@@ -21,7 +21,7 @@ function targetFamilies(draft: Draft, { to, dialled }: ReachStatement): Family[]
   const sides = targets.map((target) =>
     target.is === 'address' ? new Set([target.address.family]) : partyFamilies(draft, target.end),
   );
-  return anyFamily.filter((family) => sides.every((side) => side.has(family)));
+  return families.filter((family) => sides.every((side) => side.has(family)));
 }
 
 /** `host` and `outside` belong to no lab. */

@@ -1,7 +1,7 @@
 // Routes: destinations and next hops from names to addresses and interfaces, one route a family.
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
-import { type Cidr, type Family, formatAddress, networkOf } from '../address.ts';
+import { type Cidr, type Family, families, formatAddress, networkOf } from '../address.ts';
 import type { Hop, Route } from '../lab.ts';
 import type { EndOrAddress, GatewayStatement, RouteStatement } from '../language/statements.ts';
 import { type Draft, type DraftInterface, type DraftNode, speakingInterfaces } from './draft.ts';
@@ -71,7 +71,7 @@ function allHops(draft: Draft, node: string, route: RouteStatement, diagnostics:
   const device = findInterface(draft, node, route.dev, diagnostics);
   if (device === undefined) return undefined;
   if (hops.length > 0) return hops.map((hop) => ({ ...hop, dev: device.name }));
-  return ([4, 6] as const).map((family) => ({ family, dev: device.name }));
+  return families.map((family) => ({ family, dev: device.name }));
 }
 
 function extras(route: RouteStatement): Partial<Pick<Route, 'src' | 'metric' | 'table'>> {

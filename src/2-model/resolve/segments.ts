@@ -90,7 +90,7 @@ export function joinSegments(draft: Draft): void {
     if (node.kind.bridge === undefined) continue;
     const segment = segmentOf(bridgeKey(node.name));
     addBridge(segment, node);
-    addMember(segment, node.interfaces.get(node.kind.bridge(node.name)));
+    addMember(segment, node.interfaces.get(node.kind.bridge.name(node.name)));
   }
   for (const [index, link] of draft.links.entries()) addLink(draft, segmentOf(cableKey(index)), link);
   draft.segments = [...segments.values()];

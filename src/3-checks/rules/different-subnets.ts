@@ -1,5 +1,13 @@
 // An interface that has no subnet in common with anybody on its segment: it does not know that they are next door.
-import { type Cidr, contains, type Family, formatCidr, fullLength, networkOf } from '../../2-model/address.ts';
+import {
+  type Cidr,
+  contains,
+  type Family,
+  families,
+  formatCidr,
+  fullLength,
+  networkOf,
+} from '../../2-model/address.ts';
 import type { Interface } from '../../2-model/lab.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { freeAddress } from '../free.ts';
@@ -36,7 +44,7 @@ function strangersAmong(addresses: readonly Addressed[]): Addressed[] {
 
 export const differentSubnets: Rule = ({ state }) =>
   interfacesBySegment(state).flatMap((interfaces) =>
-    ([4, 6] as const).flatMap((family) => {
+    families.flatMap((family) => {
       const addresses = inSubnets(interfaces, family);
       return strangersAmong(addresses).flatMap(({ at, interface: own }) => {
         const other = addresses.find((address) => address.interface !== own);

@@ -1,13 +1,15 @@
 // Addresses and routes to pieces.
+import type { Localized } from '../../1-source/tutorial.ts';
 import { type Cidr, contains, formatAddress, formatCidr, sameAddress } from '../../2-model/address.ts';
 import type { Interface, Netns, Node, Route, State } from '../../2-model/lab.ts';
 import { linkKey, type Piece, placeName, withinNetns } from '../piece.ts';
 import type { AddressAction, RouteAction } from '../plan.ts';
 import { reasons } from '../reasons.ts';
+import { kindOf } from './links.ts';
 
-function addressReason({ netns }: Node, { role }: Interface) {
-  if (role === 'bridge') return netns === null ? reasons.bridgeAddress : reasons.switchAddress;
-  return role === 'loopback' ? reasons.mainAddress : reasons.address;
+function addressReason(node: Node, { role }: Interface): Localized {
+  if (role === 'loopback') return reasons.mainAddress;
+  return (role === 'bridge' ? kindOf(node).bridge?.addressReason : undefined) ?? reasons.address;
 }
 
 const addressKey = (netns: Netns, dev: string, cidr: Cidr): string =>

@@ -90,6 +90,13 @@ function pathFilterSettings({ netns, forward, interfaces, at }: Node): KernelSet
   return [{ ...about, key: 'net.ipv4.conf.all.rp_filter', at }, ...own];
 }
 
+/** The interface of the node that a key is a setting of, as in `net.ipv4.conf.eth0.rp_filter`. */
+function deviceOf({ interfaces }: Node, key: string): { dev?: string } {
+  const [, , table = '', name = ''] = key.split('.');
+  const dev = name.replaceAll('/', '.');
+  return (table === 'conf' || table === 'neigh') && interfaces.some((device) => device.name === dev) ? { dev } : {};
+}
+
 /** Forwarding of each node, then the settings that its author names; the author's word counts. */
 export function lowerSysctls(state: State, links: ReadonlyMap<string, string>): Piece[] {
   return [...state.nodes.values()].flatMap((node) => {
@@ -97,7 +104,11 @@ export function lowerSysctls(state: State, links: ReadonlyMap<string, string>): 
     const implied = [...forwardingSettings(node, state), ...pathFilterSettings(node)].filter(
       ({ key }) => !said.has(key),
     );
-    const written = node.sysctls.map((setting) => ({ ...setting, reason: reasons.sysctl }));
+    const written = node.sysctls.map((setting) => ({
+      ...setting,
+      ...deviceOf(node, setting.key),
+      reason: reasons.sysctl,
+    }));
     return [...implied, ...written].map((setting) => settingPiece(node.netns, setting, links));
   });
 }

@@ -1,15 +1,16 @@
 // Namespaces, bridges and cables to pieces: each interface made in its place, under its last name.
 import type { Interface, Link, Node, State } from '../../2-model/lab.ts';
-import { hostKind, linkKinds, nodeKinds } from '../../kinds/index.ts';
+import { linkKindNamed, nodeKindNamed } from '../../kinds/index.ts';
 import type { LinkEnd, LinkKind } from '../../kinds/link-kind.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import { linkKey, netnsKey, type Piece, withinNetns } from '../piece.ts';
 import type { Action, LinkAdd, LinkSet } from '../plan.ts';
 import { reasons } from '../reasons.ts';
 
-function kindOf(node: Node): NodeKind {
-  const kind = [...nodeKinds, hostKind].find(({ name }) => name === node.kind);
-  if (kind === undefined) throw new Error(`a resolved node has no kind: ${node.kind}`);
+/** The kind of a resolved node. */
+export function kindOf({ kind: name }: Node): NodeKind {
+  const kind = nodeKindNamed(name);
+  if (kind === undefined) throw new Error(`a resolved node has no kind: ${name}`);
   return kind;
 }
 
@@ -88,17 +89,10 @@ function linkPiece(make: LinkAdd, piece: Pick<Piece, 'reason' | 'at'>, carrier: 
 /** The bridges: those on the machine, and those in switches. */
 export function lowerBridges({ nodes }: State): Piece[] {
   return [...nodes.values()].flatMap((node) => {
-    const kind = kindOf(node);
-    if (kind.bridge === undefined) return [];
-    const make: LinkAdd = {
-      do: 'link-add',
-      netns: node.netns,
-      dev: kind.bridge(node.name),
-      type: 'bridge',
-      words: [],
-      up: true,
-    };
-    const reason = node.netns === null ? kind.reason : reasons.bridgeInSwitch;
+    const { bridge } = kindOf(node);
+    if (bridge === undefined) return [];
+    const { type, words, reason } = bridge;
+    const make: LinkAdd = { do: 'link-add', netns: node.netns, dev: bridge.name(node.name), type, words, up: true };
     return [linkPiece(make, { reason, at: node.at })];
   });
 }
@@ -154,7 +148,7 @@ function lowerLink(state: State, link: Link, kind: LinkKind, made: readonly Piec
 export function lowerLinks(state: State): Piece[] {
   const pieces: Piece[] = [];
   for (const link of state.links) {
-    const kind = linkKinds.find(({ name }) => name === link.kind);
+    const kind = linkKindNamed(link.kind);
     if (kind === undefined) throw new Error(`a resolved link has no kind: ${link.kind}`);
     pieces.push(...lowerLink(state, link, kind, pieces));
   }

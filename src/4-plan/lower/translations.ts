@@ -1,13 +1,13 @@
 // Translations to pieces: one nftables table of the lab's own in each namespace that translates.
 import type { Localized } from '../../1-source/tutorial.ts';
-import { formatAddress, formatCidr } from '../../2-model/address.ts';
+import { families, formatAddress, formatCidr } from '../../2-model/address.ts';
 import type { Masquerade, Node, Outlet, Publish, State } from '../../2-model/lab.ts';
 import { type Piece, placeName, withinNetns } from '../piece.ts';
 import type { Chain, Rule, TableLoad } from '../plan.ts';
 import { reasons } from '../reasons.ts';
 
 function masqueradeRules({ text, sources, out, as }: Masquerade): Rule[] {
-  return ([4, 6] as const).flatMap((family): Rule[] => {
+  return families.flatMap((family): Rule[] => {
     const from = sources.filter((source) => source.family === family).map(formatCidr);
     if (from.length === 0) return [];
     const verdict =

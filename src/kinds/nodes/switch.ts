@@ -5,7 +5,19 @@ export const switchKind: NodeKind = {
   name: 'switch',
   summary: 'A network namespace that holds one bridge, `br0`: a LAN off the machine.',
   lives: 'in a namespace',
-  bridge: () => 'br0',
+  bridge: {
+    name: () => 'br0',
+    type: 'bridge',
+    words: [],
+    reason: {
+      en: 'The bridge that makes the namespace a switch.',
+      'zh-CN': '有了这个网桥，这个命名空间就成了一台交换机。',
+    },
+    addressReason: {
+      en: 'The switch has an address of its own on this subnet.',
+      'zh-CN': '交换机在这个子网中也有自己的地址。',
+    },
+  },
   forwards: false,
   keys: ['address', 'subnet', 'overlap', 'sysctl', 'exec'],
   reason: {

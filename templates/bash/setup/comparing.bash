@@ -144,13 +144,21 @@ compare_attributes() {
   fi
 }
 
+# of_own_link SETTING: one of a link that this lab makes on the machine, which may not be there yet.
+of_own_link() {
+  local rest=${1#net.*.*.}
+  rest=${rest%%.*}
+  [[ -n ${want["host link ${rest//\//.}"]-} ]]
+}
+
 compare_sysctl() {
   local where=$3 name=${2##* } value=${argument[$2]} held
   local -a words
   sysctl_path "$name"
   read -ra words <<<"${have["$where sysctl $path"]-}" && held=${words[*]}
   read -ra words <<<"$value" && value=${words[*]}
-  if [[ $where == host ]]; then
+  # What is a setting of the lab's own link goes with it: there is nothing to give back.
+  if [[ $where == host ]] && ! of_own_link "$name"; then
     if [[ ! -e $path ]]; then die 3 "this kernel has no setting $name"; fi
     if [[ ! -s $before/${name//\//,}.netgen-$lab || ! -s $before/${name//\//,} ]]; then
       need remember host "$name $value" "missing: note that $lab needs $name"
