@@ -357,6 +357,7 @@ forget_link() {
   for key in "${!want[@]}"; do
     case "$key " in
       "$1 link $2 " | "$1 address "*" dev $2 " | "$1 route "*" dev $2 "* | "$1 set $2 "*) want[$key]='' ;;
+      "$1 sysctl net."*".${2//./\/}."*) unset "want[$key]" ;; # nothing to give back: the setting goes with the link
       *) ;;
     esac
   done
@@ -380,7 +381,7 @@ forget_namespace() {
   local key
   if ((now > until)); then return; fi
   for key in "${!want[@]}"; do
-    if [[ -n ${want[$key]} && $key == "$1 link "* ]]; then forget_link "$1" "${key##* }"; fi
+    if [[ -n ${want[$key]-} && $key == "$1 link "* ]]; then forget_link "$1" "${key##* }"; fi
   done
   for key in "${!want[@]}"; do
     if [[ $key == "$1 "* || $key == "host netns $1" ]]; then want[$key]=''; fi
@@ -444,7 +445,6 @@ sysctl() {
 # restore_sysctl WHERE KEY
 restore_sysctl() {
   restorable["$1 $2"]=1
-  watched[$1]+=" $2"
   take_away "$1 sysctl $2"
 }
 
@@ -789,13 +789,21 @@ compare_attributes() {
   fi
 }
 
+# of_own_link SETTING: one of a link that this lab makes on the machine, which may not be there yet.
+of_own_link() {
+  local rest=${1#net.*.*.}
+  rest=${rest%%.*}
+  [[ -n ${want["host link ${rest//\//.}"]-} ]]
+}
+
 compare_sysctl() {
   local where=$3 name=${2##* } value=${argument[$2]} held
   local -a words
   sysctl_path "$name"
   read -ra words <<<"${have["$where sysctl $path"]-}" && held=${words[*]}
   read -ra words <<<"$value" && value=${words[*]}
-  if [[ $where == host ]]; then
+  # What is a setting of the lab's own link goes with it: there is nothing to give back.
+  if [[ $where == host ]] && ! of_own_link "$name"; then
     if [[ ! -e $path ]]; then die 3 "this kernel has no setting $name"; fi
     if [[ ! -s $before/${name//\//,}.netgen-$lab || ! -s $before/${name//\//,} ]]; then
       need remember host "$name $value" "missing: note that $lab needs $name"
@@ -1188,7 +1196,7 @@ run() {
 }
 
 act() {
-  local i shown=0
+  local i shown=0 crossing=''
   force=-force
   if ((${#removal[@]})); then say $'\n''Taken away first'; fi
   for i in "${!removal[@]}"; do act_on "take_${removal_by[i]}" "${removal_where[i]}" "${removal[i]}"; done
@@ -1206,6 +1214,7 @@ act() {
 
 # act_on FUNCTION WHERE WHAT
 act_on() {
+  local next=''
   case $1 in
     do_ip | take_ip)
       if [[ -z $quiet ]]; then
@@ -1216,6 +1225,10 @@ act_on() {
         if ((${#order[@]})) && [[ $3 == netns\ del* ]]; then flush; fi
         host_lines+=$3$'\n'
       else
+        if [[ $3 == 'link add '*' netns '* ]]; then next=$2; fi
+        # A link that one namespace makes for another has to be there before the other's own lines.
+        if [[ -n $crossing && $crossing != "$next" ]]; then flush; fi
+        crossing=$next
         line_inside "$2" "$3"
       fi
       ;;
