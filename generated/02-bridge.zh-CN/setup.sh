@@ -493,7 +493,7 @@ each_uplink() {
   local from to rule
   local -a froms=("$3") tos=("$4")
   forwards=1
-  if [[ "$3 $4" == *@uplink* && now -le until ]]; then need_uplink; fi
+  if [[ "$3 $4" == *@uplink* ]] && ((now <= until)); then need_uplink; fi
   if [[ $3 == @uplink ]]; then froms=("${uplink_names[@]}"); fi
   if [[ $4 == @uplink ]]; then tos=("${uplink_names[@]}"); fi
   for from in "${froms[@]}"; do

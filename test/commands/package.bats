@@ -72,6 +72,7 @@ setup() {
   copy=${BATS_TEST_TMPDIR}/copy
   cp --recursive "${BATS_FILE_TMPDIR}/prefix/lib/node_modules/netgen" "${copy}"
   for damage in true 'truncate --size 1000' 'truncate --size 0' 'chmod 000' rm; do
+    # shellcheck disable=SC2086 # the words of a command
     find "${copy}/dist" -name '*.cache' -exec ${damage} {} ';'
     run -0 node "${copy}/dist/cli.js" schema
     [[ ${lines[0]} == '{' ]]

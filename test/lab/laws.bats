@@ -229,7 +229,7 @@ usage() {
   fails 2 ./setup.sh --no-such
   fails 2 ./setup.sh --until nowhere
   fails 2 ./teardown.sh now
-  ./setup.sh --help | grep -q 'usage: setup.sh'
+  [[ $(./setup.sh --help) == 'usage: setup.sh'* ]]
   [[ $(./setup.sh --list-steps) == $'1\nway-out\nback' ]]
   fails 3 env PATH=/nowhere /bin/bash ./setup.sh
   [[ $output == *'apt-get install'*iproute2* ]]

@@ -212,9 +212,23 @@ function leavingValues(plan: Plan, all: readonly Wanted[], role: string) {
   };
 }
 
+/** Where the lab comes from, and how its objects say that they are its own. */
+function marksOf({ lab, mark, tutorial }: Plan) {
+  return {
+    title: tutorial.title,
+    titleText: yamlValue(tutorial.title, 2),
+    file: tutorial.file,
+    alias: mark.alias,
+    group: mark.group,
+    mark: mark.comment,
+    table: mark.table,
+    notes: `/run/netgen/${lab}`,
+  };
+}
+
 /** Everything that the templates of one lab's role ask for. */
 export function roleValues(plan: Plan) {
-  const { lab, mark, needs, tutorial } = plan;
+  const { lab, needs, tutorial } = plan;
   const role = roleName(lab);
   const words = ansibleWords(tutorial.language, role, tutorial.file);
   const all = foldPlan(plan);
@@ -229,14 +243,7 @@ export function roleValues(plan: Plan) {
   return {
     role,
     lab,
-    title: tutorial.title,
-    titleText: yamlValue(tutorial.title, 2),
-    file: tutorial.file,
-    alias: mark.alias,
-    group: mark.group,
-    mark: mark.comment,
-    table: mark.table,
-    notes: `/run/netgen/${lab}`,
+    ...marksOf(plan),
     tools: needs.commands,
     multi: plan.steps.length > 1,
     steps: plan.steps.map(({ name }) => name),
