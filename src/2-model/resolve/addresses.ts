@@ -144,11 +144,14 @@ function dealFamily(
   }
   for (const device of open) {
     const kept = keptBy(device);
-    const stays = kept !== undefined && contains(subnet.prefix, { family, value: kept.value });
-    const cidr = stays ? { ...subnet.prefix, value: kept.value } : dealer.deal(subnet.prefix);
+    const before = kept === undefined ? undefined : { ...subnet.prefix, value: kept.value };
+    const stays =
+      before !== undefined && contains(subnet.prefix, { family, value: before.value }) && !isReservedHost(before);
+    const cidr = stays ? before : dealer.deal(subnet.prefix);
     if (cidr === undefined) {
       const label = `${formatCidr(subnet.prefix)} is full`;
-      const help = `give the segment a larger subnet: /${Math.max(subnet.prefix.length - 1, 0)}`;
+      const larger = networkOf({ ...subnet.prefix, length: Math.max(subnet.prefix.length - 1, 0) });
+      const help = `give the segment a larger subnet: ${formatCidr(larger)}`;
       diagnostics.push(subnetFull({ at: device.at, label, related: [{ at: subnet.at, label: 'the subnet' }], help }));
       return;
     }

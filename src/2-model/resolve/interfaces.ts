@@ -45,9 +45,10 @@ export function reportUnknownNode(name: Text, known: Iterable<string>, diagnosti
 
 function reportUnknownKind(kind: Text, kinds: readonly { readonly name: string }[], diagnostics: Diagnostic[]): void {
   const names = kinds.map(({ name }) => name);
-  const close = nearest(kind.text, names) ?? names[0] ?? '';
+  const close = nearest(kind.text, names);
+  const help = close === undefined ? `write one of: ${names.join(', ')}` : `write "kind: ${close}"`;
   diagnostics.push(
-    unknownKind({ at: kind.at, label: 'no such kind', help: `write "kind: ${close}"`, expected: [close] }),
+    unknownKind({ at: kind.at, label: 'no such kind', help, expected: close === undefined ? [] : [close] }),
   );
 }
 

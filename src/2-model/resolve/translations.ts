@@ -51,7 +51,11 @@ function resolveOutlet(
   // The machine has interfaces that no lab made: eth0, ens192.
   if (onMachine && !draft.nodes.has(name.text) && close !== 'uplink') return { is: 'interface', name: name.text };
   const label = second === undefined ? `${node.name} has no such interface` : `${towards.length} interfaces lead there`;
-  const help = `write one of: ${(second === undefined ? own : towards).map((device) => device.name).join(', ')}${onMachine ? ', uplink' : ''}`;
+  const choices = [
+    ...(second === undefined ? own : towards).map((device) => device.name),
+    ...(onMachine ? ['uplink'] : []),
+  ];
+  const help = choices.length === 0 ? `lay a cable from ${node.name} first` : `write one of: ${choices.join(', ')}`;
   diagnostics.push(unknownOutlet({ at, label, help, expected: close === undefined ? [] : [close] }));
   return undefined;
 }
@@ -132,15 +136,19 @@ function resolvePublish(
   if (protocol === 'icmp') return [];
   const families = [...familiesOf(draft, to.node.text, to.interface?.text)];
   if (families.length === 0) reportNoAddress(to, [4, 6] as Family[], diagnostics);
-  return families.flatMap((family): Publish[] => {
+  const before = diagnostics.length;
+  const published = families.flatMap((family): Publish[] => {
     const address = targetAddress(draft, node.name, to, family, diagnostics);
     const inside = address === undefined ? undefined : deviceTowards(draft, node, routes, address);
-    if (address !== undefined && inside === undefined) reportNotBehind(node, to, diagnostics);
     if (address === undefined || inside === undefined) return [];
     const toPort = toService?.value.port ?? port;
     const entry = outlet === undefined ? [] : [outlet];
     return [{ is: 'publish', at, text, protocol, port, lastPort, to: address, toPort, inside, in: entry }];
   });
+  // A node that one family leads to is behind this one.
+  if (families.length > 0 && published.length === 0 && diagnostics.length === before)
+    reportNotBehind(node, to, diagnostics);
+  return published;
 }
 
 function reportNotBehind({ name }: DraftNode, to: End, diagnostics: Diagnostic[]): void {
