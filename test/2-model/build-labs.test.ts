@@ -219,6 +219,24 @@ describe('steps', () => {
   });
 });
 
+describe('what a removal repeats', () => {
+  it('must be what stands', () => {
+    const base = 'lab: l\nnodes: [a, b]\nlinks:\n  - a 10.0.0.1/24 -- b 10.0.0.2/24\n';
+    const codesOf = (...blocks: string[]) => readBlocks(...blocks).diagnostics.map(({ code }) => code);
+    expect(codesOf(base, 'remove:\n  links:\n    - a 10.0.0.77/24 -- b\n')).toEqual(['nothing-to-change']);
+    expect(codesOf(base, 'remove:\n  links:\n    - b -- a 10.0.0.1/24\n')).toEqual([]);
+  });
+});
+
+describe('link-local next hops', () => {
+  it('need the interface, and nothing else', () => {
+    const lab = labOf(
+      'lab: l\nnodes: { a: { routes: ["2001:db8:9::/48 via fe80::1 dev eth0"] }, b: }\nlinks:\n  - a 2001:db8::1/64 -- b 2001:db8::2/64\n',
+    );
+    expect(routes(lab, 'a')).toEqual(['2001:db8:9::/48 fe80::1 eth0']);
+  });
+});
+
 describe('a lab with errors', () => {
   it('is looked at for everything that cannot follow from its holes', () => {
     const block = (cable: string, more = '') =>

@@ -1,11 +1,13 @@
 // What a block takes away: nodes with their cables, keys, list items, scalars whose value is the one that stands, cables.
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Text } from '../../diagnostics/span.ts';
+import { formatCidr } from '../address.ts';
 import type {
   CableStatement,
   EndOptions,
   NodeRemoval,
   NodeSettings,
+  PlaceStatement,
   Removals,
   Written,
 } from '../language/statements.ts';
@@ -127,6 +129,27 @@ function withoutOptions(cable: DeclaredCable, gone: CableStatement, diagnostics:
   return { ...cable, statement: { at, ends, ...Object.fromEntries(left), ...ofEnds, own } };
 }
 
+const placeText = (place: PlaceStatement): string =>
+  place.is === 'cidr' ? formatCidr(place.cidr) : `${place.family} ${place.number}`;
+
+/** Reports a place that the removal repeats otherwise than it stands. */
+function checkPlaces({ ends }: CableStatement, { statement }: DeclaredCable, diagnostics: Diagnostic[]): void {
+  for (const { node, places } of ends) {
+    const standing = statement.ends
+      .filter((plug) => plug.node.text === node.text)
+      .flatMap((plug) => plug.places.map(placeText));
+    for (const place of places) {
+      if (standing.includes(placeText(place))) continue;
+      reportNotThere(
+        place.at,
+        `${node.text} has another address here`,
+        'repeat it as it stands, or leave it out',
+        diagnostics,
+      );
+    }
+  }
+}
+
 function removeCables(
   cables: readonly DeclaredCable[],
   gone: readonly CableStatement[],
@@ -135,6 +158,7 @@ function removeCables(
   let left = [...cables];
   for (const statement of gone) {
     const found = findCable(statement, left, diagnostics);
+    if (found !== undefined) checkPlaces(statement, found, diagnostics);
     left = takesOptions(statement)
       ? left.map((cable) => (cable === found ? withoutOptions(cable, statement, diagnostics) : cable))
       : left.filter((cable) => cable !== found);

@@ -1,7 +1,7 @@
 // Routes: destinations and next hops from names to addresses and interfaces, one route a family.
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
-import { type Cidr, type Family, families, formatAddress, networkOf } from '../address.ts';
+import { type Cidr, contains, type Family, families, formatAddress, networkOf } from '../address.ts';
 import type { Hop, Route } from '../lab.ts';
 import type { EndOrAddress, GatewayStatement, RouteStatement } from '../language/statements.ts';
 import { type Draft, type DraftInterface, type DraftNode, speakingInterfaces } from './draft.ts';
@@ -61,10 +61,28 @@ function destinations(draft: Draft, node: string, route: RouteStatement, diagnos
   return prefixes;
 }
 
+/** fe80::/10 (RFC 4291 §2.5.6): on every link, so that only `dev` says which is meant. */
+const linkLocal: Cidr = { family: 6, value: 0xfe80n << 112n, length: 10 };
+
+function hopsBy(
+  draft: Draft,
+  node: string,
+  to: EndOrAddress,
+  { dev }: RouteStatement,
+  diagnostics: Diagnostic[],
+): FoundHop[] {
+  if (to.is === 'end' || dev === undefined || !contains(linkLocal, to.address))
+    return hopsTo(draft, node, to, diagnostics);
+  const device = findInterface(draft, node, dev, diagnostics);
+  return device === undefined ? [] : [{ family: 6, via: to.address, dev: device.name }];
+}
+
 function allHops(draft: Draft, node: string, route: RouteStatement, diagnostics: Diagnostic[]): FoundHop[] | undefined {
   const before = diagnostics.length;
   const hops = route.hops.flatMap(({ to, weight }) =>
-    hopsTo(draft, node, to, diagnostics).map((hop) => (weight === undefined ? hop : { ...hop, weight: weight.value })),
+    hopsBy(draft, node, to, route, diagnostics).map((hop) =>
+      weight === undefined ? hop : { ...hop, weight: weight.value },
+    ),
   );
   if (diagnostics.length > before) return undefined;
   if (route.dev === undefined) return hops;
