@@ -106,12 +106,12 @@ function addToNode(node: DeclaredNode, more: DeclaredNode, diagnostics: Diagnost
   return { name: node.name, ...(known === undefined ? {} : { kind: known }), settings };
 }
 
-function within(more: DeclaredNode, diagnostics: Diagnostic[]): DeclaredNode {
+function startingFrom(more: DeclaredNode, diagnostics: Diagnostic[]): DeclaredNode {
   return addToNode({ name: more.name, settings: {} }, more, diagnostics);
 }
 
-/** A cable whose two interfaces are named by the author and in use is the same cable said twice, not another one. */
-function isSaidTwice(statement: CableStatement, cables: readonly DeclaredCable[]): DeclaredCable | undefined {
+/** The cable that stands already between the two interfaces that a statement names; none where it leaves one open. */
+function sameCable(statement: CableStatement, cables: readonly DeclaredCable[]): DeclaredCable | undefined {
   if (statement.ends.some((end) => end.interface === undefined)) return undefined;
   return cables.find((cable) => isSameCable(statement, cable));
 }
@@ -126,11 +126,11 @@ export function addContent(
   const nodes = new Map(declaration.nodes);
   for (const [name, more] of combineNodes(content.nodes, diagnostics)) {
     const node = nodes.get(name);
-    nodes.set(name, node === undefined ? within(more, diagnostics) : addToNode(node, more, diagnostics));
+    nodes.set(name, node === undefined ? startingFrom(more, diagnostics) : addToNode(node, more, diagnostics));
   }
   const fresh: CableStatement[] = [];
   for (const statement of content.cables) {
-    const same = isSaidTwice(statement, declaration.cables);
+    const same = sameCable(statement, declaration.cables);
     if (same === undefined) fresh.push(statement);
     else {
       diagnostics.push(

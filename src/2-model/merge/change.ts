@@ -1,31 +1,13 @@
 // What a block puts in the place of what stands: scalars by key, list items by identity, cables by their two ends.
-import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import type { Span } from '../../diagnostics/span.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { CableStatement, Content, EndOptions, NodeSettings, Plug } from '../language/statements.ts';
 import { combineNodes } from './combine.ts';
 import type { Declaration, DeclaredCable, DeclaredNode } from './declaration.ts';
-import {
-  type Item,
-  identityOf,
-  isSameCable,
-  itemsOf,
-  type ListKey,
-  listKeys,
-  placeOf,
-  scalarAt,
-  scalarKeys,
-} from './identity.ts';
-
-const notThere = defineDiagnostic('nothing-to-change', 'change or removal of something that is not there');
-const whichCable = defineDiagnostic('which-cable', 'more than one cable fits');
+import { findCable, reportNotThere } from './find.ts';
+import { type Item, identityOf, itemsOf, type ListKey, listKeys, placeOf, scalarAt, scalarKeys } from './identity.ts';
 
 /** Lists that are replaced whole: their order or their single values are what matters. */
 const wholeLists: readonly ListKey[] = ['address', 'subnet', 'nat', 'run', 'exec'];
-
-/** Reports a change or removal of something that no step before has made. */
-export function reportNotThere(at: Span, label: string, help: string, diagnostics: Diagnostic[]): void {
-  diagnostics.push(notThere({ at, label, help }));
-}
 
 function changeList<K extends ListKey>(
   key: K,
@@ -75,33 +57,6 @@ function changeNode(node: DeclaredNode, now: DeclaredNode, diagnostics: Diagnost
   const settings: NodeSettings = Object.assign({}, node.settings, now.settings, ...lists);
   const kind = now.kind ?? node.kind;
   return { name: node.name, ...(kind === undefined ? {} : { kind }), settings };
-}
-
-/** The one cable that the statement speaks of; reports none and several. */
-export function findCable(
-  statement: CableStatement,
-  cables: readonly DeclaredCable[],
-  diagnostics: Diagnostic[],
-): DeclaredCable | undefined {
-  const fits = cables.filter((cable) => isSameCable(statement, cable));
-  const [first, second] = fits;
-  if (first === undefined) {
-    const [a, b] = statement.ends;
-    const help = `name a cable that an earlier step has laid; no cable joins ${a.node.text} and ${b.node.text} so`;
-    reportNotThere(statement.at, 'no such cable', help, diagnostics);
-  } else if (second !== undefined) {
-    const [node] = first.statement.ends;
-    diagnostics.push(
-      whichCable({
-        at: statement.at,
-        label: `${fits.length} cables fit`,
-        related: fits.map((cable) => ({ at: cable.statement.at, label: 'this one' })),
-        help: `name the interface too: ${node.node.text}:${first.interfaces[0].name}`,
-      }),
-    );
-    return undefined;
-  }
-  return first;
 }
 
 function changedPlug(old: Plug, statement: CableStatement, node: string, other: number): Plug {

@@ -11,8 +11,8 @@ import type {
   Removals,
   Written,
 } from '../language/statements.ts';
-import { findCable, reportNotThere } from './change.ts';
 import type { Declaration, DeclaredCable, DeclaredNode } from './declaration.ts';
+import { findCable, reportNotThere } from './find.ts';
 import {
   contentOf,
   identityOf,
