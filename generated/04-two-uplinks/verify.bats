@@ -468,6 +468,8 @@ try:
         s.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, device.encode())
     s.settimeout(2)
     s.connect((host, int(port)))
+    # Who has connected gets its word, however busy the machine is.
+    s.settimeout(10 if protocol == "tcp" else 2)
     if protocol == "udp":
         s.send(b"netgen\n")
     if word or protocol == "udp":
@@ -542,7 +544,7 @@ dial() {
     if [[ ${ask[protocol]} == udp ]]; then
       words=(socat -T 2 -t 2 - "$type")
     elif [[ -n $token ]]; then
-      words=(socat -T 2 -U - "$type,connect-timeout=2")
+      words=(socat -T 10 -U - "$type,connect-timeout=2")
     else
       words=(socat -T 2 -u OPEN:/dev/null "$type,connect-timeout=2")
     fi
@@ -553,7 +555,7 @@ dial() {
   else
     fail 'this machine has neither socat nor python3: apt-get install socat'
   fi
-  back=$(timeout 5 "${inside[@]}" "${words[@]}" <<<netgen 2>&1 3>&- 4>&-) || status=$?
+  back=$(timeout 15 "${inside[@]}" "${words[@]}" <<<netgen 2>&1 3>&- 4>&-) || status=$?
   return "$status"
 }
 

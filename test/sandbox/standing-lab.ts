@@ -53,15 +53,15 @@ export class StandingLab {
   }
 
   /** Asks the checks whose name matches, as `netgen verify` does, but some at a time: most of it is waiting for silence. */
-  async ask(which = /^/, environment: Readonly<Record<string, string>> = {}): Promise<Answers> {
+  async ask(which = /^/, environment: Readonly<Record<string, string>> = {}, together = atOnce): Promise<Answers> {
     await writeInside(this.sandbox, labFiles.checks, judgeProgram(this.batsFile));
     const tests = testNames(this.batsFile)
       .map((name, index) => ({ name, number: index + 1 }))
       .filter(({ name }) => which.test(name));
     const answers: Record<string, Verdict['result']> = {};
     this.said.clear();
-    for (let start = 0; start < tests.length; start += atOnce) {
-      const some = tests.slice(start, start + atOnce);
+    for (let start = 0; start < tests.length; start += together) {
+      const some = tests.slice(start, start + together);
       const verdicts = await Promise.all(some.map(({ name, number }) => this.#askOne(name, number, environment)));
       verdicts.forEach((verdict, index) => {
         const sentence = some[index]?.name.replace(/^\S+ \d+: /, '') ?? '';
