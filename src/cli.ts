@@ -55,7 +55,7 @@ function addVerify(program: Command, io: Io, done: Done): void {
     .command('verify')
     .summary('run labs in a sandbox and ask their checks')
     .description(
-      'Sets each lab up in a sandbox that cannot touch the machine, asks the checks of every step, takes it down, and looks for anything left behind. Runs what the author wrote. Linux only.',
+      'Sets each lab up in a sandbox with a network and files of its own, asks the checks of every step, takes it down, and looks for anything left behind. Runs what the author wrote: run as an ordinary user what you do not trust, since as root a sandbox guards against accidents, not against malice. Linux only.',
     )
     .addArgument(tutorials())
     .option('--lab <name>', 'only this lab')
