@@ -64,30 +64,19 @@ function destinations(draft: Draft, node: string, route: RouteStatement, diagnos
 /** fe80::/10 (RFC 4291 §2.5.6): on every link, so that only `dev` says which is meant. */
 const linkLocal: Cidr = { family: 6, value: 0xfe80n << 112n, length: 10 };
 
-function hopsBy(
-  draft: Draft,
-  node: string,
-  to: EndOrAddress,
-  { dev }: RouteStatement,
-  diagnostics: Diagnostic[],
-): FoundHop[] {
-  if (to.is === 'end' || dev === undefined || !contains(linkLocal, to.address))
-    return hopsTo(draft, node, to, diagnostics);
-  const device = findInterface(draft, node, dev, diagnostics);
-  return device === undefined ? [] : [{ family: 6, via: to.address, dev: device.name }];
-}
-
 function allHops(draft: Draft, node: string, route: RouteStatement, diagnostics: Diagnostic[]): FoundHop[] | undefined {
   const before = diagnostics.length;
-  const hops = route.hops.flatMap(({ to, weight }) =>
-    hopsBy(draft, node, to, route, diagnostics).map((hop) =>
-      weight === undefined ? hop : { ...hop, weight: weight.value },
-    ),
-  );
+  const device = route.dev === undefined ? undefined : findInterface(draft, node, route.dev, diagnostics);
+  const hops = route.hops.flatMap(({ to, weight }) => {
+    const onDevice = route.dev !== undefined && to.is === 'address' && contains(linkLocal, to.address);
+    const named = device === undefined ? [] : [device.name];
+    const found: FoundHop[] = onDevice
+      ? named.map((dev) => ({ family: 6, via: to.address, dev }))
+      : hopsTo(draft, node, to, diagnostics);
+    return found.map((hop) => (weight === undefined ? hop : { ...hop, weight: weight.value }));
+  });
   if (diagnostics.length > before) return undefined;
-  if (route.dev === undefined) return hops;
-  const device = findInterface(draft, node, route.dev, diagnostics);
-  if (device === undefined) return undefined;
+  if (device === undefined) return hops;
   if (hops.length > 0) return hops.map((hop) => ({ ...hop, dev: device.name }));
   return families.map((family) => ({ family, dev: device.name }));
 }

@@ -112,23 +112,26 @@ function makingOrder(ends: readonly [LinkEnd, LinkEnd]): readonly [LinkEnd, Link
   return rank(second) < rank(first) ? [second, first] : ends;
 }
 
+/** Something that is set on an interface which stands, by `ip link set`; it goes with the link. */
+function setPiece(what: string, make: LinkSet, link: string, piece: Pick<Piece, 'reason' | 'at'>): Piece {
+  const { netns, dev } = make;
+  return {
+    key: `${what} ${linkKey(netns, dev)}`,
+    within: [link, ...withinNetns(netns)],
+    make,
+    remove: { do: 'link-set', netns, dev, up: false },
+    undo: { with: link },
+    change: () => [make],
+    probe: { list: 'links', netns, find: dev },
+    ...piece,
+  };
+}
+
 /** A second end that is a port as well has to be plugged in afterwards. */
 function portPiece({ netns, interface: device }: LinkEnd, link: string): Piece[] {
-  if (device.bridge === undefined) return [];
-  const make: LinkSet = { do: 'link-set', netns, dev: device.name, master: device.bridge, up: device.up };
-  return [
-    {
-      key: `port ${linkKey(netns, device.name)}`,
-      within: [link, ...withinNetns(netns)],
-      make,
-      remove: { do: 'link-set', netns, dev: device.name, up: false },
-      undo: { with: link },
-      change: () => [make],
-      probe: { list: 'links', netns, find: device.name },
-      reason: reasons.port,
-      at: device.at,
-    },
-  ];
+  const { name: dev, bridge: master, up, at } = device;
+  if (master === undefined) return [];
+  return [setPiece('port', { do: 'link-set', netns, dev, master, up }, link, { reason: reasons.port, at })];
 }
 
 function lowerLink(state: State, link: Link, kind: LinkKind, made: readonly Piece[]): Piece[] {
@@ -173,19 +176,8 @@ export function lowerStates({ nodes }: State, keys: ReadonlyMap<string, string>)
   );
 }
 
-function statePiece({ netns }: Node, device: Interface, keys: ReadonlyMap<string, string>): Piece {
-  const own = linkKey(netns, device.name);
-  const link = keys.get(own) ?? own;
-  const make: LinkSet = { do: 'link-set', netns, dev: device.name, up: device.up };
-  return {
-    key: `state ${own}`,
-    within: [link, ...withinNetns(netns)],
-    make,
-    remove: { do: 'link-set', netns, dev: device.name, up: false },
-    undo: { with: link },
-    change: () => [make],
-    probe: { list: 'links', netns, find: device.name },
-    reason: device.up ? reasons.up : reasons.down,
-    at: device.at,
-  };
+function statePiece({ netns }: Node, { name: dev, up, at }: Interface, keys: ReadonlyMap<string, string>): Piece {
+  const own = linkKey(netns, dev);
+  const reason = up ? reasons.up : reasons.down;
+  return setPiece('state', { do: 'link-set', netns, dev, up }, keys.get(own) ?? own, { reason, at });
 }
