@@ -1,6 +1,7 @@
 // What a plan asks of the machine: commands, link types, an uplink, and what it touches there.
 import type { Outlet } from '../2-model/lab.ts';
 import type { Action, Needs, Operation } from './plan.ts';
+import { firstProgram } from './programs.ts';
 
 /** The command that each action is carried out by. */
 const commandOf: Readonly<Record<Action['do'], readonly string[]>> = {
@@ -26,6 +27,13 @@ const commandOf: Readonly<Record<Action['do'], readonly string[]>> = {
   run: ['ip'],
 };
 
+/** The programs of the author's own commands. `unless` may be there to ask whether a program is. */
+function programsOf(action: Action): string[] {
+  if (action.do !== 'process-start' && action.do !== 'run') return [];
+  const lines = [action.command, ...(action.do === 'run' && action.undo !== undefined ? [action.undo] : [])];
+  return lines.flatMap((line) => firstProgram(line) ?? []);
+}
+
 function outletsOf(action: Action): readonly Outlet[] {
   if (action.do === 'forward-accept') return [action.in, action.out];
   if (action.do === 'link-add') return action.parent === undefined ? [] : [action.parent.dev];
@@ -50,7 +58,7 @@ export function needsOf(operations: readonly Operation[]): Needs {
     action.do === 'sysctl-set' && action.netns === null ? [action.key] : [],
   );
   return {
-    commands: unique(actions.flatMap((action) => commandOf[action.do])).toSorted(),
+    commands: unique(actions.flatMap((action) => [...commandOf[action.do], ...programsOf(action)])).toSorted(),
     linkTypes: unique(actions.flatMap((action) => (action.do === 'link-add' ? [action.type] : []))).toSorted(),
     uplink: actions.some((action) => outletsOf(action).some((outlet) => outlet.is === 'uplink')),
     host: {
