@@ -219,15 +219,6 @@ describe('steps', () => {
   });
 });
 
-describe('what a removal repeats', () => {
-  it('must be what stands', () => {
-    const base = 'lab: l\nnodes: [a, b]\nlinks:\n  - a 10.0.0.1/24 -- b 10.0.0.2/24\n';
-    const codesOf = (...blocks: string[]) => readBlocks(...blocks).diagnostics.map(({ code }) => code);
-    expect(codesOf(base, 'remove:\n  links:\n    - a 10.0.0.77/24 -- b\n')).toEqual(['nothing-to-change']);
-    expect(codesOf(base, 'remove:\n  links:\n    - b -- a 10.0.0.1/24\n')).toEqual([]);
-  });
-});
-
 describe('link-local next hops', () => {
   it('need the interface, and nothing else', () => {
     const lab = labOf(
@@ -314,24 +305,4 @@ links:
     );
     expect(addresses(lab)).toEqual(['h1:eth0 10.0.0.1/16', 'h2:eth0 10.0.0.2/16']);
   });
-});
-
-describe('removal of options of a cable', () => {
-  const first =
-    'lab: l\nnodes: [h1, h2]\nlinks:\n  - h1 10.0.0.1/24 -- h2 10.0.0.2/24: { mtu: 1400, at h1: { mac: 02:00:00:00:00:01, mtu: 1300 }, at h2: { mac: 02:00:00:00:00:02 } }\n';
-  const remove = (options: string) => `remove:\n  links:\n    - h1 -- h2: { ${options} }\n`;
-
-  it('takes away what is named, and nothing else', () => {
-    const nodes = lastState(labOf(first, remove('at h1: { mtu: 1300 }'))).nodes;
-    expect(nodes.get('h1')?.interfaces).toMatchObject([{ mac: '02:00:00:00:00:01', mtu: 1400 }]);
-    expect(nodes.get('h2')?.interfaces).toMatchObject([{ mac: '02:00:00:00:00:02', mtu: 1400 }]);
-  });
-
-  it.each(['mtu: 1300', 'state: down', 'at h1: { mac: 02:00:00:00:00:02 }', 'at h2: { mtu: 1300 }'])(
-    'refuses what does not stand: %s',
-    (options) => {
-      const { diagnostics } = readBlocks(first, remove(options));
-      expect(diagnostics.map(({ code }) => code)).toEqual(['nothing-to-change']);
-    },
-  );
 });

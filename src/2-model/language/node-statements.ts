@@ -3,7 +3,7 @@ import type { Span, Text } from '../../diagnostics/span.ts';
 import { hostKind, nodeKinds } from '../../kinds/index.ts';
 import { dealSubnets } from './addresses.ts';
 import { longestInterface } from './names.ts';
-import { type NodeBody, type NodeFields, type NodesSection, nodeKeys, type Series } from './nodes.ts';
+import { type NodeBody, type NodeFields, type NodesSection, nodeKeys, type RemovedBody, type Series } from './nodes.ts';
 import { kindOfHost, nameTooLong, unequalSequences, unknownKey } from './problems.ts';
 import type { Reading } from './reading.ts';
 import type { NodeKey, NodeRemoval, NodeSettings, NodeStatement } from './statements.ts';
@@ -116,20 +116,43 @@ function refuseKind(at: Span, reading: Reading): void {
   reading.report(unknownKey({ at, label: 'a node always has a kind', help }));
 }
 
+/** Parts what is to go only with the value given from what goes by name. */
+function partRemovals({ sysctl, etc, ...others }: RemovedBody['fields']): {
+  readonly fields: NodeFields;
+  readonly entries: NodeRemoval['entries'];
+} {
+  const settings = sysctl?.flatMap(({ key, value }) => (value === 'whole' ? [] : [{ key, value }]));
+  const files = etc?.flatMap(({ file, content }) => (content === 'whole' ? [] : [{ file, content }]));
+  return {
+    fields: {
+      ...others,
+      ...(settings === undefined ? {} : { sysctl: settings }),
+      ...(files === undefined ? {} : { etc: files }),
+    },
+    entries: [
+      ...(sysctl ?? []).flatMap(({ key: name, value }) =>
+        value === 'whole' ? [{ key: 'sysctl' as const, name }] : [],
+      ),
+      ...(etc ?? []).flatMap(({ file: name, content }) => (content === 'whole' ? [{ key: 'etc' as const, name }] : [])),
+    ],
+  };
+}
+
 /** What `remove.nodes` takes away. */
-export function expandRemovals(section: NodesSection<NodeBody | 'whole'>, reading: Reading): readonly NodeRemoval[] {
+export function expandRemovals(section: NodesSection<RemovedBody | 'whole'>, reading: Reading): readonly NodeRemoval[] {
   const removals: NodeRemoval[] = [];
   for (const [{ names }, body] of section) {
     if (body === 'whole') {
-      for (const name of names) removals.push({ name, whole: true, keys: [], settings: {} });
+      for (const name of names) removals.push({ name, whole: true, keys: [], entries: [], settings: {} });
       continue;
     }
     const kind = body.fields.kind ?? body.cleared.find(({ text }) => text === 'kind');
     if (kind !== undefined) refuseKind(kind.at, reading);
     const keys = body.cleared.flatMap(({ text, at }) => (isNodeKey(text) ? [{ key: text, at }] : []));
-    const settings = settingsOf(body.fields, names.length, reading);
+    const { fields, entries } = partRemovals(body.fields);
+    const settings = settingsOf(fields, names.length, reading);
     for (const [index, name] of names.entries()) {
-      removals.push({ name, whole: false, keys, settings: settings[index] ?? {} });
+      removals.push({ name, whole: false, keys, entries, settings: settings[index] ?? {} });
     }
   }
   return removals;

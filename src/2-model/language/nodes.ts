@@ -79,25 +79,30 @@ const exec: Shape<ExecStatement> = mapped(
   ({ at, fields }) => (fields.do === undefined ? undefined : { at, ...fields, do: fields.do }),
 );
 
-const sysctl = mapped(
-  mapOf(
-    'mapping of sysctls',
-    '{ net.ipv4.ip_forward: 1 }',
-    { pattern: '^net\\.', read: readSysctlKey },
-    scalar('value', '1', textSchema, (piece, reading) => readFreeText(piece, 'one line', reading)),
-  ),
-  (pairs) => pairs.map(([key, value]) => ({ key, value })),
+/** A mapping of kernel settings with values of this shape. */
+const sysctls = <T>(value: Shape<T>) =>
+  mapped(
+    mapOf('mapping of sysctls', '{ net.ipv4.ip_forward: 1 }', { pattern: '^net\\.', read: readSysctlKey }, value),
+    (pairs) => pairs.map(([key, of]) => ({ key, value: of })),
+  );
+
+const sysctlValue: Shape<Text> = scalar('value', '1', textSchema, (piece, reading) =>
+  readFreeText(piece, 'one line', reading),
 );
 
-const etc = mapped(
-  mapOf(
-    'mapping of files',
-    '{ resolv.conf: nameserver 10.0.0.1 }',
-    { pattern: '^[A-Za-z0-9_]', read: readFileName },
-    freeText('many lines'),
-  ),
-  (pairs) => pairs.map(([file, content]) => ({ file, content })),
-);
+/** A mapping of files with contents of this shape. */
+const files = <T>(content: Shape<T>) =>
+  mapped(
+    mapOf(
+      'mapping of files',
+      '{ resolv.conf: nameserver 10.0.0.1 }',
+      { pattern: '^[A-Za-z0-9_]', read: readFileName },
+      content,
+    ),
+    (pairs) => pairs.map(([file, of]) => ({ file, content: of })),
+  );
+
+const fileContent = freeText('many lines');
 
 /** The keys that stand under a node, besides its kind. */
 export const nodeKeys = {
@@ -128,9 +133,9 @@ export const nodeKeys = {
     example: 'nat: [masquerade lan out uplink]',
   },
   forward: { shape: flag, summary: 'Passes packets on; a router does so by itself.', example: 'forward: true' },
-  sysctl: { shape: sysctl, summary: 'Kernel settings.', example: 'sysctl: { net.ipv4.ip_forward: 1 }' },
+  sysctl: { shape: sysctls(sysctlValue), summary: 'Kernel settings.', example: 'sysctl: { net.ipv4.ip_forward: 1 }' },
   etc: {
-    shape: etc,
+    shape: files(fileContent),
     summary: 'Files that the node sees in `/etc`: they lie in `/etc/netns/NODE/`.',
     example: 'etc: { resolv.conf: nameserver 10.0.0.1 }',
   },
@@ -181,12 +186,25 @@ export const nodeBody: Shape<NodeBody> = either('a kind or a mapping', 'router',
   nothing: { words: 'nothing', schema: { type: 'null' }, read: (yaml) => noBody(yaml.at) },
 });
 
+/** The value that stands, or nothing, for whatever stands. */
+const orWhole = (value: Shape<Text>): Shape<Text | 'whole'> =>
+  either<Text | 'whole'>(`${value.words} or nothing`, '1', { text: value, nothing: nothing<'whole'>('whole') });
+
+const removedKeys = {
+  ...keysWithKind,
+  sysctl: { ...nodeKeys.sysctl, shape: sysctls(orWhole(sysctlValue)) },
+  etc: { ...nodeKeys.etc, shape: files(orWhole(fileContent)) },
+};
+
+/** What stands under a name of `nodes` in `remove`. */
+export type RemovedBody = Mapping<typeof removedKeys, never>;
+
 /** Under `remove`, a key may stand alone: then it goes with everything under it. */
-export const removedBody: Shape<NodeBody | 'whole'> = either<NodeBody | 'whole'>(
+export const removedBody: Shape<RemovedBody | 'whole'> = either<RemovedBody | 'whole'>(
   'a mapping or nothing',
   '{ routes: }',
   {
-    map: record('mapping', keysWithKind, { later: laterNodeKeys, clears: true }),
+    map: record('mapping', removedKeys, { later: laterNodeKeys, clears: true }),
     nothing: nothing<'whole'>('whole'),
   },
 );

@@ -176,6 +176,8 @@ export interface NodeRemoval {
   readonly whole: boolean;
   /** Keys that go with everything under them. */
   readonly keys: readonly { readonly key: NodeKey; readonly at: Span }[];
+  /** Settings and files that go by name, whatever they say. */
+  readonly entries: readonly { readonly key: 'sysctl' | 'etc'; readonly name: Text }[];
   /** Values that must be the ones that stand. */
   readonly settings: NodeSettings;
 }

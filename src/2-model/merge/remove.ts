@@ -47,6 +47,26 @@ function removeItems<K extends ListKey>(
   return { [key]: left };
 }
 
+/** Takes away the settings and files that are named without their value. */
+function removeEntries(
+  node: DeclaredNode,
+  { entries }: NodeRemoval,
+  settings: NodeSettings,
+  diagnostics: Diagnostic[],
+): NodeSettings {
+  let left = settings;
+  for (const { key, name } of entries) {
+    const items = itemsOf(left, key);
+    const others = items.filter((item) => identityOf(key, item) !== name.text);
+    if (others.length === items.length) {
+      const label = `${node.name.text} has no such item`;
+      reportNotThere(name.at, label, 'repeat what an earlier step has written', diagnostics);
+    }
+    left = { ...left, [key]: others };
+  }
+  return left;
+}
+
 function removeFromNode(node: DeclaredNode, gone: NodeRemoval, diagnostics: Diagnostic[]): DeclaredNode {
   const settings: Record<string, unknown> = { ...node.settings };
   for (const { key, at } of gone.keys) {
@@ -71,7 +91,7 @@ function removeFromNode(node: DeclaredNode, gone: NodeRemoval, diagnostics: Diag
     delete settings[key];
   }
   for (const key of listKeys) Object.assign(settings, removeItems(key, node, gone.settings, diagnostics));
-  return { ...node, settings };
+  return { ...node, settings: removeEntries(node, gone, settings, diagnostics) };
 }
 
 const optionKeys = ['subnet', 'mtu', 'state', 'perEnd'] as const;
