@@ -12,6 +12,7 @@ import type {
   Run,
   TableLoad,
 } from '../4-plan/plan.ts';
+import { iptablesRestores } from './iptables.ts';
 import { nftTable, usesUplink } from './nft.ts';
 
 /** One command. Words are text, each to be quoted; or the shell variable that holds the uplinks, found at run time. */
@@ -19,6 +20,10 @@ export interface Command {
   readonly words: readonly Word[];
   /** What it reads on its standard input; ends in a newline. */
   readonly input?: string;
+  /** The input holds shell variables; what else is special in a here-document stands behind a `\`. */
+  readonly expands?: boolean;
+  /** The commands that do the same where the machine lacks this one's program. */
+  readonly instead?: readonly Command[];
 }
 
 export type Word = string | { readonly variable: 'uplink' | 'uplinks' };
@@ -126,9 +131,14 @@ function address(action: AddressAction): Command[] {
   return [{ words: verb === 'add' && action.family === 6 ? [...words, 'nodad'] : words }];
 }
 
-function loadTable(action: TableLoad): Command[] {
+function loadTable(action: TableLoad, mark: Mark): Command[] {
   const define: Word[] = usesUplink(action.chains) ? ['-D', { variable: 'uplinks' }] : [];
-  return [{ words: [...inside(action.netns), 'nft', ...define, '-f', '-'], input: nftTable(action) }];
+  const instead = iptablesRestores(action, mark).map(({ program, text, expands }) => ({
+    words: [...inside(action.netns), program, '--noflush'],
+    input: text,
+    expands,
+  }));
+  return [{ words: [...inside(action.netns), 'nft', ...define, '-f', '-'], input: nftTable(action), instead }];
 }
 
 function runOnce({ id, netns, command, unless, undo }: Run): Command[] {
