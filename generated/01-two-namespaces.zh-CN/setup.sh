@@ -12,10 +12,11 @@
 # shellcheck disable=SC2310,SC2312,SC2016
 set -euo pipefail
 export LC_ALL=C
-# The marks of what this lab makes: the group of its links on this machine, its nft table.
-readonly lab=two-namespaces-zh group=1598035721 own_table=netgen_two-namespaces-zh
+# The marks of what this lab makes: the group of its links on this machine.
+readonly lab=two-namespaces-zh group=1598035721
 readonly steps=(cable addresses unplugged plugged)
 readonly namespaces=(ns1 ns2)
+readonly features=()
 readonly commands=(flock ip)
 
 # 课程内容。每一行都是可以照样输入的命令。在本脚本里 ip、sysctl 和 nft 是函数：它们只记下这一行要求什么，
@@ -76,13 +77,6 @@ require_commands() {
   if ((${#missing[@]})); then die 3 "needs ${missing[*]}; on Debian or Ubuntu: apt-get install$packages"; fi
 }
 
-# /proc/sys/net/ipv4/conf/eth0.10/rp_filter from net.ipv4.conf.eth0/10.rp_filter: dots and slashes change places.
-sysctl_path() {
-  local swapped=${1//./$'\n'}
-  swapped=${swapped//\//.}
-  path=/proc/sys/${swapped//$'\n'//}
-}
-
 # The namespaces mounted by name, each with its inode: a name may be given again, an inode is not.
 mounted() {
   local line name
@@ -113,156 +107,33 @@ recall() {
 # Ours: noted and not made yet, or noted with this very inode.
 ours() { [[ ${noted["netns $1"]-} == soon || ${noted["netns $1"]-none} == "${inode[$1]-}" ]]; }
 
-# The firewalls that filter what the machine forwards, but for those with an empty chain that accepts. A packet must
-# pass them all: an accept in a table of our own cannot overrule the drop of another. Rules of iptables are handled by
-# its own program: a rule that nft puts there may be one that iptables can no longer read.
-find_gates() {
-  local line table='' chain='' rules
-  gates=()
-  while IFS= read -r line; do
-    case $line in
-      'table '*) table=${line#table } table=${table% \{} ;;
-      *'chain '*) chain=${line#*chain } chain=${chain% \{} ;;
-      *'type filter hook forward '*)
-        case $table in
-          'ip filter') gate_of_iptables iptables-nft "$table" "$chain" ;;
-          'ip6 filter') gate_of_iptables ip6tables-nft "$table" "$chain" ;;
-          'inet netgen_'* | 'bridge '* | 'netdev '* | 'arp '*) ;;
-          *) gate_of_nft "$table" "$chain" ;;
-        esac
-        ;;
-      *) ;;
-    esac
-  done < <(nft list chains 2>/dev/null || true)
-  for line in iptables ip6tables; do
-    table=/proc/net/${line/tables/_tables}_names
-    if [[ -r $table && -n $(<"$table") ]] && type -P "$line-legacy" >/dev/null; then
-      rules=$("$line-legacy" -S FORWARD)
-      if [[ $rules != '-P FORWARD ACCEPT' ]]; then gates["$line-legacy"]=$rules; fi
-    fi
-  done
-}
-
-# gate_of_iptables PROGRAM TABLE CHAIN
-gate_of_iptables() {
-  local rules
-  if [[ $3 != FORWARD ]] || ! type -P "$1" >/dev/null; then
-    gate_of_nft "$2" "$3"
-    return
-  fi
-  rules=$("$1" -S FORWARD)
-  if [[ $rules != '-P FORWARD ACCEPT' ]]; then gates[$1]=$rules; fi
-}
-
-# gate_of_nft TABLE CHAIN: its rules stand between the line of the hook and the closing braces.
-gate_of_nft() {
-  local rules body
-  rules=$(nft -a list chain "$1" "$2" 2>/dev/null) || true
-  body=${rules#*policy *;} body=${body//[$' \t\n}']/}
-  if [[ $rules == *'policy drop;'* || -n $body ]]; then gates["nft $1 $2"]=$rules; fi
-}
-
-# read_process FILE: the process that the file notes. Sets pid (0: it is gone; the number may be another's by now).
-read_process() {
-  local number='' since='' line=''
-  local -a fields
-  pid=0
-  read -r number since <"$1" || true
-  if [[ ! -r /proc/${number:-none}/stat ]]; then return; fi
-  { read -r line <"/proc/$number/stat"; } 2>/dev/null || return 0
-  read -ra fields <<<"${line##*) }"
-  if [[ ${fields[19]-} == "$since" && ${fields[0]} != Z ]]; then pid=$number; fi
-}
-
-# end_noted ID: ends the process and what it has started, which is its process group; after three seconds by force.
-end_noted() {
-  local pid tries
-  read_process "$notes/process-$1"
-  if ((pid)); then
-    kill -TERM -- "-$pid" 2>/dev/null || true
-    for ((tries = 0; tries < 150; tries++)); do
-      read_process "$notes/process-$1"
-      if ((pid == 0)); then break; fi
-      sleep 0.02
-    done
-    if ((pid)); then kill -KILL -- "-$pid" 2>/dev/null || true; fi
-  fi
-  rm -f "$notes/process-$1" "$notes/$1.log"
-}
-
-# in_place WHERE COMMAND: without our lock, which a process that stays would hold on to.
-in_place() {
-  if [[ $1 == host ]]; then
-    bash -c "$2" 9<&- </dev/null
-  else
-    ip netns exec "$1" bash -c "$2" 9<&- </dev/null
-  fi
-}
-
-# undo_noted ID: takes back a command of the author's that is noted as run, unless its namespace has gone with it.
-# The note holds, each ended by a NUL: where, the inode of that namespace, the command, its undo, then "finished" when
-# it is, and "undoing" when that begins: an undo that was cut off may fail the second time.
-undo_noted() {
-  local where number undo status=0
-  local -a fields
-  mapfile -d '' -t fields <"$notes/command-$1"
-  where=${fields[0]-} number=${fields[1]-} undo=${fields[3]-}
-  if [[ -n $undo && ($where == host || $number == "${inode[$where]-none}") ]]; then
-    [[ $mode != run ]] || printf 'undoing\0' >>"$notes/command-$1"
-    if ! run in_place "$where" "$undo" && [[ ${fields[-1]} != undoing ]]; then status=1; fi
-  fi
-  return "$status"
-}
-
-# give_back KEY: a setting of the machine goes back when the last lab that needs it goes, unless somebody else has
-# changed it since.
-give_back() {
-  local note=$before/${1//\//,} old='' now='' asked='' path
-  local -a others words
-  sysctl_path "$1"
-  others=("$note".netgen-*)
-  if [[ ${others[*]} == "$note.netgen-$lab" && -e $note ]]; then
-    { read -r old <"$note" && read -r asked <"$note.netgen-$lab" && read -r now <"$path"; } || true
-    read -ra words <<<"$now" && now=${words[*]}
-    read -ra words <<<"$old" && old=${words[*]}
-    if [[ -z $old || $now == "$old" ]]; then
-      :
-    elif [[ $now != "$asked" ]]; then
-      say "$1 stays $now: somebody else has set it"
-    elif [[ $1 == net.ipv4.ip_forward && $old == 0 && -e /sys/class/net/docker0 ]]; then
-      say "$1 stays $now: Docker came after this lab and needs it"
-    else
-      run sysctl -qw "$1=$old"
-    fi
-    run rm -f "$note"
-  fi
-  run rm -f "$note.netgen-$lab"
-}
-
 # What the lesson asks for, one entry a line of it: the object, where it lives, the command, the step.
 declare -a fact=() fact_kind=() fact_where=() fact_command=() fact_step=()
 declare -A want=()                      # object: the entry that asks for it; empty where a step has taken it away
 declare -A later=()                     # objects that only steps after --until ask for: left alone
 declare -A attribute=() attribute_of=() # "WHERE DEV NAME" of a link: the value, and the entry that gives it
 declare -A link_type=() link_words=() link_peer=() link_from=()
-declare -A text=() argument=()  # of tables, files, processes and commands; of settings and tables
-declare -A busy=()              # namespaces where processes and commands of the author's work
-declare -A restorable=()        # settings that some step gives back
-declare -A watched=() tabled=() # per namespace: the settings to read; has a table of the lab in some step
+declare -A busy=() # namespaces where processes and commands of the author's work
 declare -A route_seen=() made_now=()
 
 # What the machine holds.
-declare -A have=() inode=() noted=() gates=()
-declare -a owns=() uplink_names=()
+declare -A have=() inode=() noted=()
+declare -a owns=() uplink_names=() answers=()
 
 # What is still to do: how, where, and the command.
 declare -a todo=() todo_by=() todo_where=() todo_step=() drift=() titles=()
-declare -a removal=() removal_by=() removal_where=() started=()
-declare -A wanted_rules=()
-readonly -A gate_family=(['iptables-nft']=4 ['iptables-legacy']=4 ['ip6tables-nft']=6 ['ip6tables-legacy']=6)
+declare -a removal=() removal_by=() removal_where=()
 
 readonly notes=/run/netgen/$lab before=/run/netgen/.before
-mode=run quiet='' until=0 now=0 ok=0 changed=0 forwards=0 at='' foreign='' uplink='' uplinks='' route='' path=''
+mode=run quiet='' until=0 now=0 ok=0 changed=0 at='' foreign='' uplink='' uplinks='' route=''
+
+# each_feature HOOK: calls HOOK_FEATURE of each part of this script that has such a function.
+each_feature() {
+  local feature
+  for feature in "${features[@]}"; do
+    if declare -F "$1_$feature" >/dev/null; then "$1_$feature"; fi
+  done
+}
 
 # ---- the words of the lesson: each writes down what its line asks for ------------------------------
 
@@ -350,47 +221,6 @@ link_set() {
   if [[ -n $names ]]; then ask attributes "$where set $dev $now ${#fact[@]}" "$where" "$dev $made/$names"; fi
 }
 
-# A link takes its peer, its addresses and its routes along.
-forget_link() {
-  local key peer=${link_peer["$1 link $2"]-}
-  if ((now > until)); then return; fi
-  for key in "${!want[@]}"; do
-    case "$key " in
-      "$1 link $2 " | "$1 address "*" dev $2 " | "$1 route "*" dev $2 "* | "$1 set $2 "*) want[$key]='' ;;
-      "$1 sysctl net."*".${2//./\/}."*) unset "want[$key]" ;; # nothing to give back: the setting goes with the link
-      *) ;;
-    esac
-  done
-  for key in "${!attribute[@]}"; do
-    if [[ $key == "$1 $2 "* ]]; then unset "attribute[$key]"; fi
-  done
-  if [[ -z $peer ]]; then peer=$(other_end "$1 link $2"); fi
-  link_peer["$1 link $2"]=''
-  if [[ -n $peer && -n ${want[$peer]-} ]]; then forget_link "${peer%% *}" "${peer##* }"; fi
-}
-
-# other_end LINK: the link that was made with this one as its peer.
-other_end() {
-  local key
-  for key in "${!link_peer[@]}"; do
-    if [[ ${link_peer[$key]} == "$1" ]]; then printf '%s' "$key"; fi
-  done
-}
-
-forget_namespace() {
-  local key
-  if ((now > until)); then return; fi
-  for key in "${!want[@]}"; do
-    if [[ -n ${want[$key]-} && $key == "$1 link "* ]]; then forget_link "$1" "${key##* }"; fi
-  done
-  for key in "${!want[@]}"; do
-    if [[ $key == "$1 "* || $key == "host netns $1" ]]; then want[$key]=''; fi
-  done
-  for key in "${!fact[@]}"; do
-    if [[ ${fact_where[key]} == "$1" ]]; then want[${fact[key]}]=''; fi
-  done
-}
-
 # read_route WORD...: sets `route` to the family, what tells the route from others, a colon, and the words of `ip route`.
 # It reads what the lesson says and what `ip -d route show` prints to the same text.
 read_route() {
@@ -433,138 +263,42 @@ read_route() {
   route_seen[$asked]=$route
 }
 
-# sysctl [NAMESPACE] -w KEY=VALUE
-sysctl() {
-  local where=host
-  if [[ $1 != -w ]]; then where=$1 && shift; fi
-  watched[$where]+=" ${2%%=*}"
-  if ((now <= until)); then argument["$where sysctl ${2%%=*}"]=${2#*=}; fi
-  ask sysctl "$where sysctl ${2%%=*}" "$where" "sysctl -w $2"
-}
-
-# restore_sysctl WHERE KEY
-restore_sysctl() {
-  restorable["$1 $2"]=1
-  take_away "$1 sysctl $2"
-}
-
-# nft [NAMESPACE] [-D uplink=SET] -f -, or nft [NAMESPACE] delete table inet NAME
-nft() {
-  local where=host define='' rules_text=''
-  if [[ $1 != -* && $1 != delete ]]; then where=$1 && shift; fi
-  tabled[$where]=1
-  if [[ $1 == delete ]]; then
-    take_away "$where table"
-    return
-  fi
-  if [[ $1 == -D ]]; then define=$2; fi
-  IFS= read -rd '' rules_text || true
-  if ((now > until)); then
-    later["$where table"]=1
-    return
-  fi
-  if [[ $define == 'uplink=' ]]; then need_uplink; fi
-  text["$where table"]=$rules_text argument["$where table"]=$define
-  ask table "$where table" "$where" 'nft -f -'
-}
-
-# accept_forward ipv4|ipv6 IN OUT [STATES]: where a firewall filters what is forwarded, a tagged accept of ours.
-accept_forward() { each_uplink accept "$@"; }
-forget_forward() { each_uplink forget "$@"; }
-
-each_uplink() {
-  local from to rule
-  local -a froms=("$3") tos=("$4")
-  forwards=1
-  if [[ "$3 $4" == *@uplink* ]] && ((now <= until)); then need_uplink; fi
-  if [[ $3 == @uplink ]]; then froms=("${uplink_names[@]}"); fi
-  if [[ $4 == @uplink ]]; then tos=("${uplink_names[@]}"); fi
-  for from in "${froms[@]}"; do
-    for to in "${tos[@]}"; do
-      rule="host forward ${2#ipv} $from $to ${5-}"
-      if [[ $1 == accept ]]; then ask forward "$rule" host ''; else take_away "$rule"; fi
-    done
-  done
-}
-
 need_uplink() {
   if ((${#uplink_names[@]} == 0)); then
     die 3 'this machine has no default route, so no way out; name the interface that leads there: UPLINK=eth0 ./setup.sh'
   fi
 }
 
-# write_file PATH TEXT
-write_file() {
-  if ((now <= until)); then text["host file $1"]=$2; fi
-  ask file "host file $1" host "$1"
-}
-remove_file() { take_away "host file $1"; }
-
-# start_process ID WHERE COMMAND: a process in the foreground of its own session, found again by pid and start time.
-start_process() {
-  busy[$2]=1
-  if ((now <= until)); then text["host process $1"]=$3; fi
-  ask process "host process $1" "$2" "$3"
-}
-end_process() { take_away "host process $1"; }
-
-# run_once ID WHERE COMMAND [unless COMMAND] [undo COMMAND]: run unless `unless` succeeds or it is noted as done.
-run_once() {
-  local key="host command $1" where=$2
-  busy[$where]=1
-  # The undo of a command takes it away.
-  if [[ -n ${want["host command ${1#undo-}"]-} && $1 == undo-* ]]; then
-    take_away "host command ${1#undo-}"
-    return
-  fi
-  if ((now <= until)); then
-    text[$key]=$3 argument["$key unless"]='' argument["$key undo"]=''
-    shift 3
-    while (($#)); do argument["$key $1"]=$2 && shift 2; done
-  fi
-  ask command "$key" "$where" ''
-}
-
 # ---- reading the machine ---------------------------------------------------------------------------
 
-# learn WHERE LINES: takes in what ip, nft and grep print, keyed as the lesson asks for it.
+# learn WHERE LINE...: takes in what ip prints, keyed as the lesson asks for it.
 learn() {
-  local where=$1 line dev rest part=ip listed=''
-  local -a lines words
-  mapfile -t lines <<<"$2"
-  for line in "${lines[@]}"; do
+  local where=$1 line dev rest
+  local -a words
+  shift
+  for line; do
     case $line in
-      '') if [[ $part == table ]]; then listed+=$'\n'; fi ;;
-      '@ns '*) where=${line#@ns } part=ip ;;
-      '@sysctl') part=sysctl ;;
-      '@table') part=table listed='' ;;
-      '@end') if [[ $part == table && -n $listed ]]; then have["$where table"]=${listed%$'\n'}; fi ;;
+      '' | *' proto kernel '* | *' inet 127.0.0.1/8 '* | *' inet6 ::1/128 '*) ;;
+      '@ns '*) where=${line#@ns } ;;
+      [0-9]*': '*': <'*)
+        rest=${line#*: } dev=${rest%%[:@]*}
+        have["$where link $dev"]=$line
+        ;;
+      [0-9]*': '*' inet'*)
+        rest=${line#*: } dev=${rest%% *} rest=${rest#* inet* }
+        case $line in
+          *' inet6 fe80::'*' proto kernel_ll '* | *' dynamic '*) have["$where address ${rest%% *} dev $dev"]=automatic ;;
+          *) have["$where address ${rest%% *} dev $dev"]=1 ;;
+        esac
+        ;;
       *)
-        case $part$line in
-          table*) listed+=$line$'\n' ;;
-          sysctl*) have["$where sysctl ${line%%:*}"]=${line#*:} ;;
-          *' proto kernel '* | *' inet 127.0.0.1/8 '* | *' inet6 ::1/128 '*) ;;
-          ip[0-9]*': '*': <'*)
-            rest=${line#*: } dev=${rest%%[:@]*}
-            have["$where link $dev"]=$line
-            ;;
-          ip[0-9]*': '*' inet'*)
-            rest=${line#*: } dev=${rest%% *} rest=${rest#* inet* }
-            case $line in
-              *' inet6 fe80::'*' proto kernel_ll '* | *' dynamic '*) have["$where address ${rest%% *} dev $dev"]=automatic ;;
-              *) have["$where address ${rest%% *} dev $dev"]=1 ;;
-            esac
-            ;;
-          *)
-            # \ stands for the end of a line of a multipath route
-            line=${line//\\/}
-            read -ra words <<<"$line"
-            read_route "${words[@]}"
-            case $line in
-              *' proto boot '* | *' proto static '* | *' proto 78 '*) have["$where route $route"]=1 ;;
-              *) have["$where route $route"]=automatic ;;
-            esac
-            ;;
+        # \ stands for the end of a line of a multipath route
+        line=${line//\\/}
+        read -ra words <<<"$line"
+        read_route "${words[@]}"
+        case $line in
+          *' proto boot '* | *' proto static '* | *' proto 78 '*) have["$where route $route"]=1 ;;
+          *) have["$where route $route"]=automatic ;;
         esac
         ;;
     esac
@@ -577,7 +311,8 @@ readonly questions=$'link show\naddress show\nroute show table all'
 look_at_host() {
   local key dev
   have=() && mounted && recall
-  learn host "$(command ip -d -o -batch - <<<"$questions")" # ip is still a word of the lesson
+  mapfile -t answers < <(command ip -d -o -batch - <<<"$questions") # ip is still a word of the lesson
+  learn host "${answers[@]}"
   uplink_names=()
   if [[ -n ${UPLINK-} ]]; then
     IFS=', ' read -ra uplink_names <<<"$UPLINK"
@@ -603,48 +338,38 @@ look_at_host() {
   uplinks="uplink={ ${uplinks#, } }"
 }
 
-# One shell reads every second namespace, from the first or the second on: one ip process each.
-read_namespaces() {
-  local i name key
-  local -a keys
-  for ((i = $1; i < ${#namespaces[@]}; i += 2)); do
-    name=${namespaces[i]}
-    if [[ -z ${inode[$name]-} ]]; then continue; fi
-    printf "echo '@ns %s'\nip -n '%s' -d -o -batch - <<'IP'\n%s\nIP\n" "$name" "$name" "$questions"
-    if [[ -n ${watched[$name]-} ]]; then
-      printf "echo @sysctl\nnsenter --net='/run/netns/%s' grep -s '' /dev/null" "$name"
-      read -ra keys <<<"${watched[$name]}"
-      for key in "${keys[@]}"; do sysctl_path "$key" && printf " '%s'" "$path"; done
-      printf '\n'
-    fi
-    if [[ -n ${tabled[$name]-} ]]; then
-      printf "echo @table\nnsenter --net='/run/netns/%s' nft -s list table inet '%s' 2>/dev/null\necho @end\n" "$name" "$own_table"
-    fi
+# ask_namespaces PRINTER: sets `answers` to what the shell lines that PRINTER prints for each namespace have to say, in two
+# shells at once.
+ask_namespaces() {
+  local second
+  local -a more
+  exec {second}< <(printf '%s' "$(ask_half "$1" 1)") # held back: a pipe takes 64 KiB only
+  mapfile -t answers < <(ask_half "$1" 0)
+  mapfile -t more <&"$second"
+  exec {second}<&-
+  answers+=("${more[@]}")
+}
+
+# ask_half PRINTER FROM: every second namespace from there on.
+ask_half() {
+  local i
+  for ((i = $2; i < ${#namespaces[@]}; i += 2)); do
+    if [[ -n ${inode[${namespaces[i]}]-} ]]; then "$1" "${namespaces[i]}"; fi
   done | sh
 }
 
-# The second look, when it is known what to look for: the lab's namespaces, settings, tables and firewalls.
+print_questions() { printf "echo '@ns %s'\nip -n '%s' -d -o -batch - <<'IP'\n%s\nIP\n" "$1" "$1" "$questions"; }
+
+# The second look, when it is known what to look for.
 look_inside() {
-  local half name key listed
-  local -a keys
+  local name
   have['host netns host']=1
-  exec {half}< <(printf '%s' "$(read_namespaces 1)") # held back: a pipe takes 64 KiB only
-  learn host "$(read_namespaces 0)"
-  learn host "$(cat <&"$half")"
-  exec {half}<&-
+  ask_namespaces print_questions
+  learn host "${answers[@]}"
   for name in "${namespaces[@]}"; do
     if [[ -n ${inode[$name]-} ]]; then have["host netns $name"]=1; fi
   done
-  read -ra keys <<<"${watched[host]-}"
-  for key in "${keys[@]}"; do
-    sysctl_path "$key"
-    if [[ -r $path ]] && read -r listed <"$path"; then have["host sysctl $path"]=$listed; fi
-  done
-  if [[ -n ${tabled[host]-} ]]; then
-    listed=$(nft -s list table inet "$own_table" 2>/dev/null) || true
-    if [[ -n $listed ]]; then have['host table']=$listed; fi
-  fi
-  if ((forwards)); then find_gates; fi
+  each_feature look
 }
 
 # ---- comparing: what is missing, changed, or there and not asked for -----------------------------
@@ -789,142 +514,6 @@ compare_attributes() {
   fi
 }
 
-# of_own_link SETTING: one of a link that this lab makes on the machine, which may not be there yet.
-of_own_link() {
-  local rest=${1#net.*.*.}
-  rest=${rest%%.*}
-  [[ -n ${want["host link ${rest//\//.}"]-} ]]
-}
-
-compare_sysctl() {
-  local where=$3 name=${2##* } value=${argument[$2]} held
-  local -a words
-  sysctl_path "$name"
-  read -ra words <<<"${have["$where sysctl $path"]-}" && held=${words[*]}
-  read -ra words <<<"$value" && value=${words[*]}
-  # What is a setting of the lab's own link goes with it: there is nothing to give back.
-  if [[ $where == host ]] && ! of_own_link "$name"; then
-    if [[ ! -e $path ]]; then die 3 "this kernel has no setting $name"; fi
-    if [[ ! -s $before/${name//\//,}.netgen-$lab || ! -s $before/${name//\//,} ]]; then
-      need remember host "$name $value" "missing: note that $lab needs $name"
-    fi
-  fi
-  if [[ $held == "$value" ]]; then
-    ok=$((ok + 1))
-  else
-    need sysctl "$where" "$name=$value" "changed: $name$at is ${held:-not set}, not $value"
-  fi
-}
-
-# The lab's own table is replaced whole, unless the kernel lists it as it did when this very text was loaded.
-compare_table() {
-  local where=$3 listed=${have[$2]-} was='' asked line
-  asked=${argument[$2]}$'\n'${text[$2]}
-  if [[ -e $notes/table-$where ]]; then IFS= read -rd '' was <"$notes/table-$where" || true; fi
-  if [[ -n $listed && $was == "$asked$listed" ]]; then
-    ok=$((ok + 1))
-    return
-  fi
-  need table "$where" "${fact_command[$1]}" "$([[ -n $listed ]] && echo changed || echo missing): nft table inet $own_table$at"
-  if [[ -z $listed || $was != "$asked"* ]]; then return; fi
-  while IFS= read -r line; do
-    [[ $'\n'$listed$'\n' == *$'\n'"$line"$'\n'* ]] || drift+=("missing: nft ${line##*$'\t'}$at")
-  done <<<"${was#"$asked"}"
-  while IFS= read -r line; do
-    [[ $'\n'$was$'\n' == *$'\n'"$line"$'\n'* ]] || drift+=("extra: nft ${line##*$'\t'}$at")
-  done <<<"$listed"
-}
-
-# gate_rules GATE FAMILY IN OUT STATES: sets `rules` to the rules of ours that this gate is to hold.
-gate_rules() {
-  local match tail="accept comment \"netgen-$lab\""
-  rules=()
-  case $1 in
-    'nft ip '*) if [[ $2 == 6 ]]; then return; fi ;;
-    'nft ip6 '*) if [[ $2 == 4 ]]; then return; fi ;;
-    nft\ *) ;;
-    *)
-      if [[ ${gate_family[$1]} == "$2" ]]; then
-        rules=("FORWARD -i $3 -o $4${5:+ -m conntrack --ctstate $5} -m comment --comment netgen-$lab -j ACCEPT")
-      fi
-      return
-      ;;
-  esac
-  match="iifname \"$3\" oifname \"$4\""
-  if [[ $1 == 'nft inet '* ]]; then match="meta nfproto ipv$2 $match"; fi
-  rules=("$match $tail")
-  if [[ -n $5 ]]; then rules=("$match ct state established,related $tail" "$match ct status dnat $tail"); fi
-}
-
-compare_forward() {
-  local gate rule family from to states
-  local -a rules
-  IFS=' ' read -r _ _ family from to states <<<"$2"
-  for gate in "${!gates[@]}"; do
-    gate_rules "$gate" "$family" "$from" "$to" "$states"
-    for rule in "${rules[@]}"; do
-      wanted_rules["$gate $rule"]=1
-      if [[ ${gates[$gate]} == *"$rule"* ]]; then
-        ok=$((ok + 1))
-      elif [[ $gate == nft\ * ]]; then
-        need tool host "nft insert rule ${gate#nft } $rule" "missing: $gate $rule"
-      else
-        need tool host "$gate -I $rule" "missing: $gate $rule"
-      fi
-    done
-  done
-}
-
-compare_file() {
-  local file=${fact_command[$1]} held=''
-  if [[ ! -e $file ]]; then
-    need file host "$file" "missing: $file"
-    return
-  fi
-  IFS= read -rd '' held <"$file" || true
-  if [[ $held == "${text[$2]}" ]]; then ok=$((ok + 1)); else need file host "$file" "changed: $file"; fi
-}
-
-compare_process() {
-  local id=${2##* } where=$3 pid=0 why=missing held=''
-  if [[ -e $notes/process-$id ]]; then
-    { read -r _ && IFS= read -rd '' held; } <"$notes/process-$id" || true
-    if runs "$id" "$where" && [[ $held == "${text[$2]}" ]]; then
-      ok=$((ok + 1))
-      return
-    fi
-    why=changed
-    if ((pid)); then remove process "$where" "$id"; fi
-  fi
-  need process "$where" "$id" "$why: process $id$at"
-}
-
-# runs ID WHERE: the noted process is still there, and where it belongs. Sets pid (0: it is gone).
-runs() {
-  read_process "$notes/process-$1"
-  ((pid)) && [[ $2 == host || /proc/$pid/ns/net -ef /run/netns/$2 ]]
-}
-
-# A noted command counts as done if it was done in this very namespace, in these very words.
-compare_command() {
-  local id=${2##* } where=$3
-  local -a done_note=()
-  if [[ -e $notes/command-$id ]]; then mapfile -d '' -t done_note <"$notes/command-$id"; fi
-  if ((${#done_note[@]} == 5)) && [[ ${done_note[4]} == finished && ${done_note[1]} == "${inode[$where]-}" ]]; then
-    if [[ ${done_note[2]} == "${text[$2]}" ]]; then
-      ok=$((ok + 1))
-      return
-    fi
-    remove command "$where" "$id"
-  elif [[ -n ${argument["$2 unless"]} && -n ${have["host netns $where"]-} ]]; then
-    if in_place "$where" "${argument["$2 unless"]}" >/dev/null 2>&1; then
-      ok=$((ok + 1))
-      return
-    fi
-  fi
-  need command "$where" "$id" "missing: command $id$at"
-}
-
 # Interfaces that the kernel itself puts into a new namespace when a tunnel module is loaded.
 readonly born=' lo tunl0 gre0 gretap0 erspan0 ip_vti0 ip6_vti0 sit0 ip6tnl0 ip6gre0 '
 
@@ -935,7 +524,7 @@ find_extras() {
   for key in "${!have[@]}"; do
     where=${key%% *} rest=${key#* }
     if [[ -z ${have[$key]} || ${have[$key]} == automatic ]] || known "$key"; then continue; fi
-    if [[ -n ${busy[$where]-} && $rest != table ]]; then continue; fi
+    if [[ -n ${busy[$where]-} ]]; then continue; fi
     in_words "$where"
     case $rest in
       'link '*)
@@ -958,12 +547,10 @@ find_extras() {
         fi
         remove ip "$where" "route delete ${rest#* : }" "extra: route ${rest#* : }$at"
         ;;
-      table) remove tool "$where" "nft delete table inet $own_table" "extra: nft table inet $own_table$at" ;;
       *) ;;
     esac
   done
-  find_extra_rules
-  find_extra_notes
+  each_feature extras
   for where in "${namespaces[@]}"; do
     if [[ -n ${inode[$where]-} ]] && ! known "host netns $where"; then
       remove ip host "netns delete $where" "extra: namespace $where"
@@ -971,71 +558,24 @@ find_extras() {
   done
 }
 
-# Tagged rules of ours that no step asks for.
-find_extra_rules() {
-  local gate line rule
-  for gate in "${!gates[@]}"; do
-    while IFS= read -r line; do
-      if [[ $gate == nft\ * && $line == *" comment \"netgen-$lab\" # handle "* ]]; then
-        rule=${line##*$'\t'}
-        if [[ -n ${wanted_rules["$gate ${rule% # handle *}"]-} ]]; then continue; fi
-        remove tool host "nft delete rule ${gate#nft } handle ${rule##* }" "extra: $gate ${rule% # handle *}"
-      elif [[ $line == "-A FORWARD "*" --comment netgen-$lab "* && -z ${wanted_rules["$gate ${line#-A }"]-} ]]; then
-        remove tool host "$gate -D ${line#-A }" "extra: $gate ${line#-A }"
-      fi
-    done <<<"${gates[$gate]}"
-  done
-}
-
-# Files, processes and settings that are noted as ours and that no step asks for any more.
-find_extra_notes() {
-  local note key where
-  local -a keys
+# extra_notes KIND: processes and commands that are noted as ours and that no step asks for any more.
+extra_notes() {
+  local note
   for note in "${owns[@]}"; do
-    key="host $note"
-    case $note in
-      'file '*) if [[ -e ${note#file } ]] && ! known "$key"; then remove file host "${note#file }" "extra: ${note#file }"; fi ;;
-      'process '*)
-        if [[ -e $notes/process-${note#process } ]] && ! known "$key"; then
-          remove process host "${note#process }" "extra: process ${note#process }"
-        fi
-        ;;
-      'command '*)
-        if [[ -e $notes/command-${note#command } ]] && ! known "$key"; then
-          remove command host "${note#command }" "extra: command ${note#command }"
-        fi
-        ;;
-      *) ;;
-    esac
+    if [[ $note == "$1 "* && -e $notes/${note/ /-} ]] && ! known "host $note"; then remove "$1" host "${note#* }" "extra: $note"; fi
   done
-  for where in "${!watched[@]}"; do
-    read -ra keys <<<"${watched[$where]}"
-    for key in "${keys[@]}"; do
-      if [[ -n ${want["$where sysctl $key"]+x} ]] && ! known "$where sysctl $key" && has_note "$where" "$key"; then
-        in_words "$where"
-        remove restore "$where" "$key" "extra: setting $key$at"
-      fi
-    done
-  done
-}
-
-has_note() {
-  if [[ $1 == host ]]; then [[ -e $before/${2//\//,}.netgen-$lab ]]; else [[ -s $notes/before-$1,${2//\//,} ]]; fi
 }
 
 # A foreign object of one of our names stops the run before the first change. This is judged on what was read, before
 # anything is planned.
 refuse_foreign() {
   local key name
+  refuse_older
   foreign=''
   for key in "${!want[@]}" "${!later[@]}"; do
     if [[ -n ${later[$key]-} || -n ${want[$key]} ]]; then
       case $key in
         'host link '*) if [[ "${have[$key]:- group $group }" != *" group $group "* ]]; then foreign+=$'\n'"  link ${key##* }"; fi ;;
-        'host file '*)
-          name=${key#host file }
-          if [[ (-e $name || -L $name) && -z ${noted["file $name"]-} ]]; then foreign+=$'\n'"  file $name"; fi
-          ;;
         'host route '*) foreign_route "$key" ;;
         *) ;;
       esac
@@ -1048,7 +588,18 @@ refuse_foreign() {
       foreign+=$'\n'"  namespace $name"
     fi
   done
+  each_feature refuse
   if [[ -n $foreign ]]; then die 4 "in the way, and not made by this lab; nothing was changed:$foreign"; fi
+}
+
+# This lab may stand here as an older script made it, with parts that this one does not have and could not take away.
+refuse_older() {
+  local note
+  for note in "${owns[@]}"; do
+    if [[ $note == 'uses '* && " ${features[*]} " != *" ${note#uses } "* ]]; then
+      die 4 "this lab stands here as another version of it has made it, with ${note#uses } that this one does not have; run ./teardown.sh first"
+    fi
+  done
 }
 
 # foreign_route KEY: a route of the machine to the same place by another way.
@@ -1073,11 +624,11 @@ find_dead_names() {
 # in a namespace that is gone again at once.
 require_link_types() {
   local key type answer
-  local -A asked=()
+  local -A tried=()
   for key in "${!made_now[@]}"; do
     type=${link_type[$key]}
-    if [[ -n ${asked[$type]-} || -d /sys/module/$type ]]; then continue; fi
-    asked[$type]=1
+    if [[ -n ${tried[$type]-} || -d /sys/module/$type ]]; then continue; fi
+    tried[$type]=1
     answer=$(unshare --net ip link add probe type "$type" 2>&1) || true
     if [[ $answer == *'Unknown device type'* || $answer == *'not supported'* ]]; then
       die 3 "this kernel knows no links of type $type; on Debian or Ubuntu: apt-get install linux-modules-extra-$(uname -r), then modprobe $type"
@@ -1087,10 +638,14 @@ require_link_types() {
 
 # ---- acting --------------------------------------------------------------------------------------
 
-# Before the first change: the names that this run is about to own.
+# Before the first change: the parts that this script has, and the names that this run is about to own.
 write_down() {
-  local i name
+  local i feature
+  local -a words
   if [[ ! -d $notes || ! -d $before ]]; then mkdir -p "$notes" "$before"; fi
+  for feature in "${features[@]}"; do
+    if [[ -z ${noted["uses $feature"]-} ]]; then printf '\nuses %s\n' "$feature"; fi
+  done >>"$notes/owns"
   for i in "${!todo[@]}"; do
     case ${todo_by[i]} in
       ip)
@@ -1104,13 +659,7 @@ write_down() {
           *) ;;
         esac
         ;;
-      file)
-        name=${todo[i]%/*}
-        if [[ ! -d /etc/netns ]]; then printf '\ndirectory /etc/netns\n'; fi
-        if [[ ! -d $name ]]; then printf '\ndirectory %s\n' "$name"; fi
-        printf '\nfile %s\n' "${todo[i]}"
-        ;;
-      process | command) printf '\n%s %s\n' "${todo_by[i]}" "${todo[i]}" ;;
+      file | process | command) "note_${todo_by[i]}" "${todo[i]}" ;;
       *) ;;
     esac
   done >>"$notes/owns"
@@ -1147,7 +696,7 @@ close_inside() { if [[ -n ${open[$1]-} ]]; then inside[$1]+=$'IP\n' open[$1]='';
 
 # Removals go on after an error: one can take the next with it, and the next look finds what stayed.
 flush() {
-  local second='' tail
+  local second=''
   if [[ -n $host_lines ]]; then
     if [[ -n $force ]]; then
       ip -force -batch - <<<"${host_lines%?}" 2>/dev/null || true
@@ -1236,53 +785,6 @@ act_on() {
   esac
 }
 
-do_sysctl() {
-  local name=${2%%=*} file
-  show "$(there "$1")sysctl -w $(quoted "$2")"
-  if [[ $mode != run ]]; then return; fi
-  if [[ $1 == host ]]; then
-    flush_host && sysctl -qw "$2"
-  else
-    file=$notes/before-$1,${name//\//,}
-    if [[ -n ${restorable["$1 $name"]-} && ! -s $file ]]; then
-      shell_inside "$1" "ip netns exec '$1' sysctl -n $(quoted "$name") >'$file'"
-    fi
-    shell_inside "$1" "ip netns exec '$1' sysctl -qw $(quoted "$2")"
-  fi
-}
-
-# Settings of the machine's links need the links; those of a namespace need not wait.
-flush_host() {
-  local -a waiting=("${order[@]}")
-  order=() && flush && order=("${waiting[@]}")
-}
-
-# Who needs a setting is noted first, then the value before (empty: killed in between, nothing was changed yet).
-do_remember() {
-  local name=${2%% *} now
-  local file=$before/${name//\//,}
-  show "note that $lab sets $name, and the value before"
-  if [[ $mode != run ]]; then return; fi
-  printf '%s\n' "${2#* }" >"$file.netgen-$lab"
-  sysctl_path "$name"
-  if [[ ! -s $file ]]; then read -r now <"$path" && printf '%s\n' "$now" >"$file"; fi
-}
-
-do_table() {
-  local define=${argument["$1 table"]} rules_text=${text["$1 table"]} command=nft
-  if [[ -n $define ]]; then command+=" -D $(quoted "$define")"; fi
-  show "$(there "$1")$command -f - <<'NFT'"$'\n'"${rules_text}NFT"
-  if [[ $mode != run ]]; then return; fi
-  flush
-  if [[ $1 == host ]]; then
-    nft ${define:+-D "$define"} -f - <<<"$rules_text"
-    printf '%s\n%s%s' "$define" "$rules_text" "$(nft -s list table inet "$own_table")" >"$notes/table-$1"
-  else
-    ip netns exec "$1" nft ${define:+-D "$define"} -f - <<<"$rules_text"
-    printf '%s\n%s%s' "$define" "$rules_text" "$(ip netns exec "$1" nft -s list table inet "$own_table")" >"$notes/table-$1"
-  fi
-}
-
 # do_tool WHERE COMMAND: a command of nft or iptables whose words hold no blanks, or are in double quotes.
 do_tool() {
   local -a words
@@ -1294,75 +796,6 @@ do_tool() {
 }
 take_tool() { do_tool "$@"; }
 
-take_restore() {
-  local value='' file=$notes/before-$1,${2//\//,}
-  if [[ $1 == host ]]; then
-    give_back "$2"
-  else
-    read -r value <"$file" || true
-    show "ip netns exec $1 sysctl -w $(quoted "$2=$value")"
-    if [[ $mode == run ]]; then ip netns exec "$1" sysctl -qw "$2=$value" && rm -f "$file"; fi
-  fi
-}
-
-do_file() {
-  show "printf '%s' $(quoted "${text["host file $2"]}") >$2"
-  if [[ $mode != run ]]; then return; fi
-  mkdir -p "${2%/*}"
-  printf '%s' "${text["host file $2"]}" >"$2"
-}
-take_file() { run rm -f "$2"; }
-
-# The process notes itself, so that a kill of this script at any point leaves none unaccounted for; until then it holds
-# the lock, after that nothing of ours.
-do_process() {
-  local command=${text["host process $2"]}
-  local -a enter=()
-  show "$(there "$1")bash -c $(quoted "$command") >$notes/$2.log &"
-  if [[ $mode != run ]]; then return; fi
-  flush
-  if [[ $1 != host ]]; then enter=(ip netns exec "$1"); fi
-  setsid "${enter[@]}" bash -c '
-    read -r line </proc/$$/stat && read -ra fields <<<"${line##*) }"
-    printf "%s %s\n%s" "$$" "${fields[19]}" "$2" >"$1"
-    for open in /proc/self/fd/*; do
-      if ((${open##*/} > 2)); then open=${open##*/} && exec {open}>&-; fi
-    done
-    exec bash -c "$2"' netgen "$notes/process-$2" "$command" </dev/null &>"$notes/$2.log" &
-  started+=("$2")
-}
-
-# A process that ends at once is no process: say so, with what it said.
-check_started() {
-  local id pid
-  if ((${#started[@]} == 0)); then return; fi
-  sleep 0.2
-  for id in "${started[@]}"; do
-    read_process "$notes/process-$id"
-    if ((pid == 0)); then die 1 "process $id ended at once; its log, $notes/$id.log, says: $(tail -n 3 "$notes/$id.log")"; fi
-  done
-  started=()
-}
-
-take_process() {
-  show "end process $2"
-  if [[ $mode == run ]]; then end_noted "$2"; fi
-}
-
-do_command() {
-  local key="host command $2"
-  show "$(there "$1")bash -c $(quoted "${text[$key]}")"
-  if [[ $mode != run ]]; then return; fi
-  flush && write_inodes
-  printf '%s\0' "$1" "${inode[$1]-}" "${text[$key]}" "${argument["$key undo"]}" >"$notes/command-$2"
-  in_place "$1" "${text[$key]}" || die 1 "command $2 failed with status $?: ${text[$key]}"
-  printf 'finished\0' >>"$notes/command-$2"
-}
-take_command() {
-  if ! undo_noted "$2"; then die 1 "the undo of command $2 failed"; fi
-  run rm -f "$notes/command-$2"
-}
-
 # ---- the run -------------------------------------------------------------------------------------
 
 # What the lesson asks for is known after one walk; then its words are the programs again.
@@ -1373,7 +806,7 @@ walk() {
 
 make_plan() {
   todo=() todo_by=() todo_where=() todo_step=() drift=() removal=() removal_by=() removal_where=()
-  made_now=() wanted_rules=() ok=0
+  made_now=() ok=0
   refuse_foreign
   find_dead_names
   compare
@@ -1457,7 +890,7 @@ main() {
     act
     if [[ $mode != run ]]; then break; fi
     write_inodes
-    check_started
+    each_feature after
     if ((${#removal[@]} == 0)); then break; fi # a removal can take more with it: look again
   done
   say "$lab: ok=${ok_before:-$ok} changed=$changed"

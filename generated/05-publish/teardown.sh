@@ -39,13 +39,6 @@ require_commands() {
   if ((${#missing[@]})); then die 3 "needs ${missing[*]}; on Debian or Ubuntu: apt-get install$packages"; fi
 }
 
-# /proc/sys/net/ipv4/conf/eth0.10/rp_filter from net.ipv4.conf.eth0/10.rp_filter: dots and slashes change places.
-sysctl_path() {
-  local swapped=${1//./$'\n'}
-  swapped=${swapped//\//.}
-  path=/proc/sys/${swapped//$'\n'//}
-}
-
 # The namespaces mounted by name, each with its inode: a name may be given again, an inode is not.
 mounted() {
   local line name
@@ -75,6 +68,50 @@ recall() {
 
 # Ours: noted and not made yet, or noted with this very inode.
 ours() { [[ ${noted["netns $1"]-} == soon || ${noted["netns $1"]-none} == "${inode[$1]-}" ]]; }
+
+path='' # what sysctl_path has found
+
+# /proc/sys/net/ipv4/conf/eth0.10/rp_filter from net.ipv4.conf.eth0/10.rp_filter: dots and slashes change places.
+sysctl_path() {
+  local swapped=${1//./$'\n'}
+  swapped=${swapped//\//.}
+  path=/proc/sys/${swapped//$'\n'//}
+}
+
+# give_back KEY: a setting of the machine goes back when the last lab that needs it goes, unless somebody else has
+# changed it since.
+give_back() {
+  local note=$before/${1//\//,} old='' now='' asked='' path
+  local -a others words
+  sysctl_path "$1"
+  others=("$note".netgen-*)
+  if [[ ${others[*]} == "$note.netgen-$lab" && -e $note ]]; then
+    { read -r old <"$note" && read -r asked <"$note.netgen-$lab" && read -r now <"$path"; } || true
+    read -ra words <<<"$now" && now=${words[*]}
+    read -ra words <<<"$old" && old=${words[*]}
+    if [[ -z $old || $now == "$old" ]]; then
+      :
+    elif [[ $now != "$asked" ]]; then
+      say "$1 stays $now: somebody else has set it"
+    elif [[ $1 == net.ipv4.ip_forward && $old == 0 && -e /sys/class/net/docker0 ]]; then
+      say "$1 stays $now: Docker came after this lab and needs it"
+    else
+      run sysctl -qw "$1=$old"
+    fi
+    run rm -f "$note"
+  fi
+  run rm -f "$note.netgen-$lab"
+}
+
+restore_sysctls() {
+  local note name
+  for note in "$before"/*".netgen-$lab"; do
+    name=${note##*/} name=${name%".netgen-$lab"}
+    give_back "${name//,//}"
+  done
+}
+
+declare -A gates=()
 
 # The firewalls that filter what the machine forwards, but for those with an empty chain that accepts. A packet must
 # pass them all: an accept in a table of our own cannot overrule the drop of another. Rules of iptables are handled by
@@ -125,6 +162,36 @@ gate_of_nft() {
   if [[ $rules == *'policy drop;'* || -n $body ]]; then gates["nft $1 $2"]=$rules; fi
 }
 
+# Rules of ours in the chains of other firewalls, found by their comment.
+close_gates() {
+  local gate line
+  local -a words
+  find_gates
+  for gate in "${!gates[@]}"; do
+    while IFS= read -r line; do
+      if [[ $gate == nft\ * && $line == *" comment \"netgen-$lab\" # handle "* ]]; then
+        read -ra words <<<"${gate#nft }"
+        run nft delete rule "${words[@]}" handle "${line##* }"
+      elif [[ $line == "-A FORWARD "*" --comment netgen-$lab "* ]]; then
+        read -ra words <<<"${line#-A }"
+        run "$gate" -D "${words[@]}"
+      fi
+    done <<<"${gates[$gate]}"
+  done
+}
+
+# Files in /etc/netns that are noted as ours, and the folders that were made for them.
+delete_files() {
+  local i name
+  for name in "${owns[@]}"; do
+    if [[ $name == 'file '* && -e ${name#file } ]]; then run rm -f "${name#file }"; fi
+  done
+  for ((i = ${#owns[@]} - 1; i >= 0; i--)); do
+    name=${owns[i]#directory }
+    if [[ ${owns[i]} == 'directory '* && -d $name && $mode == run ]]; then rmdir "$name" 2>/dev/null || true; fi
+  done
+}
+
 # read_process FILE: the process that the file notes. Sets pid (0: it is gone; the number may be another's by now).
 read_process() {
   local number='' since='' line=''
@@ -151,90 +218,6 @@ end_noted() {
     if ((pid)); then kill -KILL -- "-$pid" 2>/dev/null || true; fi
   fi
   rm -f "$notes/process-$1" "$notes/$1.log"
-}
-
-# in_place WHERE COMMAND: without our lock, which a process that stays would hold on to.
-in_place() {
-  if [[ $1 == host ]]; then
-    bash -c "$2" 9<&- </dev/null
-  else
-    ip netns exec "$1" bash -c "$2" 9<&- </dev/null
-  fi
-}
-
-# undo_noted ID: takes back a command of the author's that is noted as run, unless its namespace has gone with it.
-# The note holds, each ended by a NUL: where, the inode of that namespace, the command, its undo, then "finished" when
-# it is, and "undoing" when that begins: an undo that was cut off may fail the second time.
-undo_noted() {
-  local where number undo status=0
-  local -a fields
-  mapfile -d '' -t fields <"$notes/command-$1"
-  where=${fields[0]-} number=${fields[1]-} undo=${fields[3]-}
-  if [[ -n $undo && ($where == host || $number == "${inode[$where]-none}") ]]; then
-    [[ $mode != run ]] || printf 'undoing\0' >>"$notes/command-$1"
-    if ! run in_place "$where" "$undo" && [[ ${fields[-1]} != undoing ]]; then status=1; fi
-  fi
-  return "$status"
-}
-
-# give_back KEY: a setting of the machine goes back when the last lab that needs it goes, unless somebody else has
-# changed it since.
-give_back() {
-  local note=$before/${1//\//,} old='' now='' asked='' path
-  local -a others words
-  sysctl_path "$1"
-  others=("$note".netgen-*)
-  if [[ ${others[*]} == "$note.netgen-$lab" && -e $note ]]; then
-    { read -r old <"$note" && read -r asked <"$note.netgen-$lab" && read -r now <"$path"; } || true
-    read -ra words <<<"$now" && now=${words[*]}
-    read -ra words <<<"$old" && old=${words[*]}
-    if [[ -z $old || $now == "$old" ]]; then
-      :
-    elif [[ $now != "$asked" ]]; then
-      say "$1 stays $now: somebody else has set it"
-    elif [[ $1 == net.ipv4.ip_forward && $old == 0 && -e /sys/class/net/docker0 ]]; then
-      say "$1 stays $now: Docker came after this lab and needs it"
-    else
-      run sysctl -qw "$1=$old"
-    fi
-    run rm -f "$note"
-  fi
-  run rm -f "$note.netgen-$lab"
-}
-
-declare -A inode=() noted=() gates=() mine=()
-declare -a owns=() batch=()
-readonly notes=/run/netgen/$lab before=/run/netgen/.before
-mode=run quiet='' end='' changed=0 failures=0 foreign='' path=''
-
-# run WORD...
-run() {
-  local words
-  changed=$((changed + 1))
-  if [[ -z $quiet ]]; then
-    printf -v words ' %q' "$@"
-    printf '[#]%s\n' "$words"
-  fi
-  [[ $mode != run ]] || "$@"
-}
-
-# Which of the lab's namespaces are ours to delete: those noted, and those whose lo bears our alias.
-find_namespaces() {
-  local name
-  local -a names=("${namespaces[@]}")
-  for name in "${owns[@]}"; do
-    if [[ $name == 'netns '* ]]; then names+=("${name#netns }"); fi
-  done
-  for name in "${names[@]}"; do
-    if [[ -n ${mine[$name]-} || " $foreign " == *" $name "* ]]; then continue; fi
-    if [[ -z ${inode[$name]-} ]]; then
-      if [[ -e /run/netns/$name && -n ${noted["netns $name"]-} ]]; then mine[$name]=gone; fi
-    elif ours "$name" || [[ "$(ip -n "$name" -o link show dev lo 2>/dev/null) " == *" alias netgen:$lab "* ]]; then
-      mine[$name]=${inode[$name]}
-    else
-      foreign+=" $name"
-    fi
-  done
 }
 
 # Processes in our namespaces keep them alive. Those that the lab has started, and theirs, end with it; of others none
@@ -269,18 +252,6 @@ find_processes() {
   fi
 }
 
-# What the lab has run is undone, the last first.
-undo_commands() {
-  local i id
-  for ((i = ${#owns[@]} - 1; i >= 0; i--)); do
-    id=${owns[i]#command }
-    if [[ ${owns[i]} == 'command '* && -e $notes/command-$id ]] && ! undo_noted "$id"; then
-      printf '%s: the undo of command %s failed\n' "$lab" "$id" >&2
-      failures=1
-    fi
-  done
-}
-
 end_processes() {
   local line
   if ((${#strangers[@]})); then run end_pids "${strangers[@]}"; fi
@@ -297,21 +268,74 @@ end_pids() {
   timeout 3 tail -q -s 0.02 -f "${@/#/--pid=}" /dev/null || kill -KILL "$@" 2>/dev/null || true
 }
 
-# Rules of ours in the chains of other firewalls, found by their comment.
-close_gates() {
-  local gate line
-  local -a words
-  find_gates
-  for gate in "${!gates[@]}"; do
-    while IFS= read -r line; do
-      if [[ $gate == nft\ * && $line == *" comment \"netgen-$lab\" # handle "* ]]; then
-        read -ra words <<<"${gate#nft }"
-        run nft delete rule "${words[@]}" handle "${line##* }"
-      elif [[ $line == "-A FORWARD "*" --comment netgen-$lab "* ]]; then
-        read -ra words <<<"${line#-A }"
-        run "$gate" -D "${words[@]}"
-      fi
-    done <<<"${gates[$gate]}"
+# in_place WHERE COMMAND: without our lock, which a process that stays would hold on to.
+in_place() {
+  if [[ $1 == host ]]; then
+    bash -c "$2" 9<&- </dev/null
+  else
+    ip netns exec "$1" bash -c "$2" 9<&- </dev/null
+  fi
+}
+
+# undo_noted ID: takes back a command of the author's that is noted as run, unless its namespace has gone with it.
+# The note holds, each ended by a NUL: where, the inode of that namespace, the command, its undo, then "finished" when
+# it is, and "undoing" when that begins: an undo that was cut off may fail the second time.
+undo_noted() {
+  local where number undo status=0
+  local -a fields
+  mapfile -d '' -t fields <"$notes/command-$1"
+  where=${fields[0]-} number=${fields[1]-} undo=${fields[3]-}
+  if [[ -n $undo && ($where == host || $number == "${inode[$where]-none}") ]]; then
+    [[ $mode != run ]] || printf 'undoing\0' >>"$notes/command-$1"
+    if ! run in_place "$where" "$undo" && [[ ${fields[-1]} != undoing ]]; then status=1; fi
+  fi
+  return "$status"
+}
+
+# What the lab has run is undone, the last first.
+undo_commands() {
+  local i id
+  for ((i = ${#owns[@]} - 1; i >= 0; i--)); do
+    id=${owns[i]#command }
+    if [[ ${owns[i]} == 'command '* && -e $notes/command-$id ]] && ! undo_noted "$id"; then
+      printf '%s: the undo of command %s failed\n' "$lab" "$id" >&2
+      failures=1
+    fi
+  done
+}
+
+declare -A inode=() noted=() mine=()
+declare -a owns=() batch=()
+readonly notes=/run/netgen/$lab before=/run/netgen/.before
+mode=run quiet='' end='' changed=0 failures=0 foreign='' path=''
+
+# run WORD...
+run() {
+  local words
+  changed=$((changed + 1))
+  if [[ -z $quiet ]]; then
+    printf -v words ' %q' "$@"
+    printf '[#]%s\n' "$words"
+  fi
+  [[ $mode != run ]] || "$@"
+}
+
+# Which of the lab's namespaces are ours to delete: those noted, and those whose lo bears our alias.
+find_namespaces() {
+  local name
+  local -a names=("${namespaces[@]}")
+  for name in "${owns[@]}"; do
+    if [[ $name == 'netns '* ]]; then names+=("${name#netns }"); fi
+  done
+  for name in "${names[@]}"; do
+    if [[ -n ${mine[$name]-} || " $foreign " == *" $name "* ]]; then continue; fi
+    if [[ -z ${inode[$name]-} ]]; then
+      if [[ -e /run/netns/$name && -n ${noted["netns $name"]-} ]]; then mine[$name]=gone; fi
+    elif ours "$name" || [[ "$(ip -n "$name" -o link show dev lo 2>/dev/null) " == *" alias netgen:$lab "* ]]; then
+      mine[$name]=${inode[$name]}
+    else
+      foreign+=" $name"
+    fi
   done
 }
 
@@ -336,26 +360,6 @@ delete_links() {
   for line in "${batch[@]}"; do say "[#] ip $line"; done
   changed=$((changed + ${#batch[@]}))
   [[ $mode != run ]] || printf '%s\n' "${batch[@]}" | ip -batch -
-}
-
-# Files in /etc/netns that are noted as ours, and the folders that were made for them.
-delete_files() {
-  local i name
-  for name in "${owns[@]}"; do
-    if [[ $name == 'file '* && -e ${name#file } ]]; then run rm -f "${name#file }"; fi
-  done
-  for ((i = ${#owns[@]} - 1; i >= 0; i--)); do
-    name=${owns[i]#directory }
-    if [[ ${owns[i]} == 'directory '* && -d $name && $mode == run ]]; then rmdir "$name" 2>/dev/null || true; fi
-  done
-}
-
-restore_sysctls() {
-  local note name
-  for note in "$before"/*".netgen-$lab"; do
-    name=${note##*/} name=${name%".netgen-$lab"}
-    give_back "${name//,//}"
-  done
 }
 
 delete_notes() { if [[ -d $notes ]]; then run rm -r "$notes"; fi; }

@@ -1,15 +1,6 @@
 // The scripts of a lab: setup.sh holds the commands of the lesson and what carries them out, teardown.sh takes all back.
 
-import { text as sharedRuntime } from '../../../templates/bash/both.bash';
-import { text as acting } from '../../../templates/bash/setup/acting.bash';
-import { text as comparing } from '../../../templates/bash/setup/comparing.bash';
-import { text as names } from '../../../templates/bash/setup/names.bash';
-import { text as reading } from '../../../templates/bash/setup/reading.bash';
-import { text as refusing } from '../../../templates/bash/setup/refusing.bash';
-import { text as run } from '../../../templates/bash/setup/run.bash';
-import { text as words } from '../../../templates/bash/setup/words.bash';
 import { template as setupTemplate } from '../../../templates/bash/setup.sh.hbs';
-import { text as teardownRuntime } from '../../../templates/bash/teardown.bash';
 import { template as teardownTemplate } from '../../../templates/bash/teardown.sh.hbs';
 import type { Language, Localized } from '../../1-source/tutorial.ts';
 import type { Action, Operation, Plan, PlanStep } from '../../4-plan/plan.ts';
@@ -17,15 +8,10 @@ import { type Command, commandsOf, type Word } from '../commands.ts';
 import { renderTemplate } from '../handlebars.ts';
 import { type Lesson, labFolder, type Output, type OutputFile } from '../output.ts';
 import { comment, Rendered } from '../quote.ts';
+import { setupRuntime, teardownRuntime } from './runtime.ts';
 import { introduction, labels, phrases, runtimeRule, verbs } from './words.ts';
 
 const lineWidth = 110;
-
-/** What carries the lesson out, in the order in which it is read. */
-const setupParts = [names, words, reading, comparing, refusing, acting, run];
-
-/** A part of the scripts without its head, which is for those who work on it: all up to the first empty line. */
-const withoutHead = (part: string): string => part.slice(part.indexOf('\n\n') + 2);
 
 /** Words as the lines of an array in shell: one line if they fit, else as many as it takes. */
 function rows(words: readonly string[]): { name: string; gap: Rendered }[] {
@@ -150,11 +136,12 @@ function setupText(plan: Plan): string {
       commands.some(({ words: [first] }) => first !== undefined && 'text' in first && verbNames.includes(first.text)),
     ),
   );
+  const runtime = setupRuntime(actionsOf(plan));
   return renderTemplate(setupTemplate, {
     lab: plan.lab,
     title,
     group: plan.mark.group,
-    table: plan.mark.table,
+    table: runtime.features.includes('tables') ? plan.mark.table : undefined,
     header: header(
       [
         ...makes(plan, language).map((text) => [labels.makes, text] as const),
@@ -171,7 +158,8 @@ function setupText(plan: Plan): string {
     commands: rows(commandsNeeded(plan)),
     introduction: [...introduction[language], ...(usesVerbs ? verbs[language] : [])],
     rule: runtimeRule[language],
-    runtime: new Rendered([sharedRuntime, ...setupParts].map(withoutHead).join('\n')),
+    features: runtime.features,
+    runtime: new Rendered(runtime.text),
   });
 }
 
@@ -192,7 +180,7 @@ function teardownText(plan: Plan): string {
     ),
     namespaces: rows(plan.needs.namespaces),
     rule: runtimeRule[language],
-    runtime: new Rendered([sharedRuntime, teardownRuntime].map(withoutHead).join('\n')),
+    runtime: new Rendered(teardownRuntime()),
   });
 }
 

@@ -1,8 +1,8 @@
-# What teardown.sh does. A script gets all of this file but this head.
+# What teardown.sh does. A part of teardown.sh: a script gets this file but its head.
 # shellcheck shell=bash
-# shellcheck disable=SC2154,SC2034,SC2310,SC2312 # names of the other parts of the script; as in teardown.sh.hbs
+# shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
 
-declare -A inode=() noted=() gates=() mine=()
+declare -A inode=() noted=() mine=()
 declare -a owns=() batch=()
 readonly notes=/run/netgen/$lab before=/run/netgen/.before
 mode=run quiet='' end='' changed=0 failures=0 foreign='' path=''
@@ -37,84 +37,6 @@ find_namespaces() {
   done
 }
 
-# Processes in our namespaces keep them alive. Those that the lab has started, and theirs, end with it; of others none
-# is ended unasked.
-find_processes() {
-  local line pid where listed=''
-  local -a fields
-  local -A of=() sessions=()
-  kin=() strangers=()
-  for where in "${!mine[@]}"; do of[${mine[$where]}]=$where; done
-  for line in "${owns[@]}"; do
-    if [[ $line == 'process '* && -e $notes/process-${line#process } ]]; then
-      read -r pid _ <"$notes/process-${line#process }" || continue
-      sessions[$pid]=1
-    fi
-  done
-  while read -r line; do
-    where=${of["${line%% *}"]-}
-    if [[ -z $where ]]; then continue; fi
-    pid=${line#* /proc/} pid=${pid%%/*}
-    { read -r line <"/proc/$pid/stat"; } 2>/dev/null || continue
-    read -ra fields <<<"${line##*) }"
-    if [[ -n ${sessions[${fields[3]}]-} ]]; then
-      kin+=("$pid")
-    else
-      strangers+=("$pid")
-      listed+=$'\n'"  $pid $(tr '\0' ' ' <"/proc/$pid/cmdline") in $where"
-    fi
-  done < <(stat -Lc '[%i] %n' /proc/[0-9]*/ns/net 2>/dev/null || true)
-  if [[ -n $listed && -z $end ]]; then
-    die 4 "processes run in this lab, so nothing was changed; --end-processes ends them:$listed"
-  fi
-}
-
-# What the lab has run is undone, the last first.
-undo_commands() {
-  local i id
-  for ((i = ${#owns[@]} - 1; i >= 0; i--)); do
-    id=${owns[i]#command }
-    if [[ ${owns[i]} == 'command '* && -e $notes/command-$id ]] && ! undo_noted "$id"; then
-      printf '%s: the undo of command %s failed\n' "$lab" "$id" >&2
-      failures=1
-    fi
-  done
-}
-
-end_processes() {
-  local line
-  if ((${#strangers[@]})); then run end_pids "${strangers[@]}"; fi
-  for line in "${owns[@]}"; do
-    if [[ $line == 'process '* && -e $notes/process-${line#process } ]]; then run end_noted "${line#process }"; fi
-  done
-  # What has left the group of such a process, but not its session.
-  if ((${#kin[@]})) && [[ $mode == run ]]; then end_pids "${kin[@]}"; fi
-}
-
-# end_pids PID...: asks them to end; after three seconds by force. tail ends when the last of them has ended.
-end_pids() {
-  kill -TERM "$@" 2>/dev/null || return 0
-  timeout 3 tail -q -s 0.02 -f "${@/#/--pid=}" /dev/null || kill -KILL "$@" 2>/dev/null || true
-}
-
-# Rules of ours in the chains of other firewalls, found by their comment.
-close_gates() {
-  local gate line
-  local -a words
-  find_gates
-  for gate in "${!gates[@]}"; do
-    while IFS= read -r line; do
-      if [[ $gate == nft\ * && $line == *" comment \"netgen-$lab\" # handle "* ]]; then
-        read -ra words <<<"${gate#nft }"
-        run nft delete rule "${words[@]}" handle "${line##* }"
-      elif [[ $line == "-A FORWARD "*" --comment netgen-$lab "* ]]; then
-        read -ra words <<<"${line#-A }"
-        run "$gate" -D "${words[@]}"
-      fi
-    done <<<"${gates[$gate]}"
-  done
-}
-
 # The lab's links on the machine bear its group: one line deletes them all, and the pairs that lead into its namespaces.
 delete_links() {
   local name line links
@@ -136,26 +58,6 @@ delete_links() {
   for line in "${batch[@]}"; do say "[#] ip $line"; done
   changed=$((changed + ${#batch[@]}))
   [[ $mode != run ]] || printf '%s\n' "${batch[@]}" | ip -batch -
-}
-
-# Files in /etc/netns that are noted as ours, and the folders that were made for them.
-delete_files() {
-  local i name
-  for name in "${owns[@]}"; do
-    if [[ $name == 'file '* && -e ${name#file } ]]; then run rm -f "${name#file }"; fi
-  done
-  for ((i = ${#owns[@]} - 1; i >= 0; i--)); do
-    name=${owns[i]#directory }
-    if [[ ${owns[i]} == 'directory '* && -d $name && $mode == run ]]; then rmdir "$name" 2>/dev/null || true; fi
-  done
-}
-
-restore_sysctls() {
-  local note name
-  for note in "$before"/*".netgen-$lab"; do
-    name=${note##*/} name=${name%".netgen-$lab"}
-    give_back "${name//,//}"
-  done
 }
 
 delete_notes() { if [[ -d $notes ]]; then run rm -r "$notes"; fi; }

@@ -9,7 +9,7 @@ find_extras() {
   for key in "${!have[@]}"; do
     where=${key%% *} rest=${key#* }
     if [[ -z ${have[$key]} || ${have[$key]} == automatic ]] || known "$key"; then continue; fi
-    if [[ -n ${busy[$where]-} && $rest != table ]]; then continue; fi
+    if [[ -n ${busy[$where]-} ]]; then continue; fi
     in_words "$where"
     case $rest in
       'link '*)
@@ -32,12 +32,10 @@ find_extras() {
         fi
         remove ip "$where" "route delete ${rest#* : }" "extra: route ${rest#* : }$at"
         ;;
-      table) remove tool "$where" "nft delete table inet $own_table" "extra: nft table inet $own_table$at" ;;
       *) ;;
     esac
   done
-  find_extra_rules
-  find_extra_notes
+  each_feature extras
   for where in "${namespaces[@]}"; do
     if [[ -n ${inode[$where]-} ]] && ! known "host netns $where"; then
       remove ip host "netns delete $where" "extra: namespace $where"
@@ -45,71 +43,24 @@ find_extras() {
   done
 }
 
-# Tagged rules of ours that no step asks for.
-find_extra_rules() {
-  local gate line rule
-  for gate in "${!gates[@]}"; do
-    while IFS= read -r line; do
-      if [[ $gate == nft\ * && $line == *" comment \"netgen-$lab\" # handle "* ]]; then
-        rule=${line##*$'\t'}
-        if [[ -n ${wanted_rules["$gate ${rule% # handle *}"]-} ]]; then continue; fi
-        remove tool host "nft delete rule ${gate#nft } handle ${rule##* }" "extra: $gate ${rule% # handle *}"
-      elif [[ $line == "-A FORWARD "*" --comment netgen-$lab "* && -z ${wanted_rules["$gate ${line#-A }"]-} ]]; then
-        remove tool host "$gate -D ${line#-A }" "extra: $gate ${line#-A }"
-      fi
-    done <<<"${gates[$gate]}"
-  done
-}
-
-# Files, processes and settings that are noted as ours and that no step asks for any more.
-find_extra_notes() {
-  local note key where
-  local -a keys
+# extra_notes KIND: processes and commands that are noted as ours and that no step asks for any more.
+extra_notes() {
+  local note
   for note in "${owns[@]}"; do
-    key="host $note"
-    case $note in
-      'file '*) if [[ -e ${note#file } ]] && ! known "$key"; then remove file host "${note#file }" "extra: ${note#file }"; fi ;;
-      'process '*)
-        if [[ -e $notes/process-${note#process } ]] && ! known "$key"; then
-          remove process host "${note#process }" "extra: process ${note#process }"
-        fi
-        ;;
-      'command '*)
-        if [[ -e $notes/command-${note#command } ]] && ! known "$key"; then
-          remove command host "${note#command }" "extra: command ${note#command }"
-        fi
-        ;;
-      *) ;;
-    esac
+    if [[ $note == "$1 "* && -e $notes/${note/ /-} ]] && ! known "host $note"; then remove "$1" host "${note#* }" "extra: $note"; fi
   done
-  for where in "${!watched[@]}"; do
-    read -ra keys <<<"${watched[$where]}"
-    for key in "${keys[@]}"; do
-      if [[ -n ${want["$where sysctl $key"]+x} ]] && ! known "$where sysctl $key" && has_note "$where" "$key"; then
-        in_words "$where"
-        remove restore "$where" "$key" "extra: setting $key$at"
-      fi
-    done
-  done
-}
-
-has_note() {
-  if [[ $1 == host ]]; then [[ -e $before/${2//\//,}.netgen-$lab ]]; else [[ -s $notes/before-$1,${2//\//,} ]]; fi
 }
 
 # A foreign object of one of our names stops the run before the first change. This is judged on what was read, before
 # anything is planned.
 refuse_foreign() {
   local key name
+  refuse_older
   foreign=''
   for key in "${!want[@]}" "${!later[@]}"; do
     if [[ -n ${later[$key]-} || -n ${want[$key]} ]]; then
       case $key in
         'host link '*) if [[ "${have[$key]:- group $group }" != *" group $group "* ]]; then foreign+=$'\n'"  link ${key##* }"; fi ;;
-        'host file '*)
-          name=${key#host file }
-          if [[ (-e $name || -L $name) && -z ${noted["file $name"]-} ]]; then foreign+=$'\n'"  file $name"; fi
-          ;;
         'host route '*) foreign_route "$key" ;;
         *) ;;
       esac
@@ -122,7 +73,18 @@ refuse_foreign() {
       foreign+=$'\n'"  namespace $name"
     fi
   done
+  each_feature refuse
   if [[ -n $foreign ]]; then die 4 "in the way, and not made by this lab; nothing was changed:$foreign"; fi
+}
+
+# This lab may stand here as an older script made it, with parts that this one does not have and could not take away.
+refuse_older() {
+  local note
+  for note in "${owns[@]}"; do
+    if [[ $note == 'uses '* && " ${features[*]} " != *" ${note#uses } "* ]]; then
+      die 4 "this lab stands here as another version of it has made it, with ${note#uses } that this one does not have; run ./teardown.sh first"
+    fi
+  done
 }
 
 # foreign_route KEY: a route of the machine to the same place by another way.
@@ -147,11 +109,11 @@ find_dead_names() {
 # in a namespace that is gone again at once.
 require_link_types() {
   local key type answer
-  local -A asked=()
+  local -A tried=()
   for key in "${!made_now[@]}"; do
     type=${link_type[$key]}
-    if [[ -n ${asked[$type]-} || -d /sys/module/$type ]]; then continue; fi
-    asked[$type]=1
+    if [[ -n ${tried[$type]-} || -d /sys/module/$type ]]; then continue; fi
+    tried[$type]=1
     answer=$(unshare --net ip link add probe type "$type" 2>&1) || true
     if [[ $answer == *'Unknown device type'* || $answer == *'not supported'* ]]; then
       die 3 "this kernel knows no links of type $type; on Debian or Ubuntu: apt-get install linux-modules-extra-$(uname -r), then modprobe $type"

@@ -8,21 +8,24 @@ declare -A want=()                      # object: the entry that asks for it; em
 declare -A later=()                     # objects that only steps after --until ask for: left alone
 declare -A attribute=() attribute_of=() # "WHERE DEV NAME" of a link: the value, and the entry that gives it
 declare -A link_type=() link_words=() link_peer=() link_from=()
-declare -A text=() argument=()  # of tables, files, processes and commands; of settings and tables
-declare -A busy=()              # namespaces where processes and commands of the author's work
-declare -A restorable=()        # settings that some step gives back
-declare -A watched=() tabled=() # per namespace: the settings to read; has a table of the lab in some step
+declare -A busy=() # namespaces where processes and commands of the author's work
 declare -A route_seen=() made_now=()
 
 # What the machine holds.
-declare -A have=() inode=() noted=() gates=()
-declare -a owns=() uplink_names=()
+declare -A have=() inode=() noted=()
+declare -a owns=() uplink_names=() answers=()
 
 # What is still to do: how, where, and the command.
 declare -a todo=() todo_by=() todo_where=() todo_step=() drift=() titles=()
-declare -a removal=() removal_by=() removal_where=() started=()
-declare -A wanted_rules=()
-readonly -A gate_family=(['iptables-nft']=4 ['iptables-legacy']=4 ['ip6tables-nft']=6 ['ip6tables-legacy']=6)
+declare -a removal=() removal_by=() removal_where=()
 
 readonly notes=/run/netgen/$lab before=/run/netgen/.before
-mode=run quiet='' until=0 now=0 ok=0 changed=0 forwards=0 at='' foreign='' uplink='' uplinks='' route='' path=''
+mode=run quiet='' until=0 now=0 ok=0 changed=0 at='' foreign='' uplink='' uplinks='' route=''
+
+# each_feature HOOK: calls HOOK_FEATURE of each part of this script that has such a function.
+each_feature() {
+  local feature
+  for feature in "${features[@]}"; do
+    if declare -F "$1_$feature" >/dev/null; then "$1_$feature"; fi
+  done
+}

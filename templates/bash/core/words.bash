@@ -88,47 +88,6 @@ link_set() {
   if [[ -n $names ]]; then ask attributes "$where set $dev $now ${#fact[@]}" "$where" "$dev $made/$names"; fi
 }
 
-# A link takes its peer, its addresses and its routes along.
-forget_link() {
-  local key peer=${link_peer["$1 link $2"]-}
-  if ((now > until)); then return; fi
-  for key in "${!want[@]}"; do
-    case "$key " in
-      "$1 link $2 " | "$1 address "*" dev $2 " | "$1 route "*" dev $2 "* | "$1 set $2 "*) want[$key]='' ;;
-      "$1 sysctl net."*".${2//./\/}."*) unset "want[$key]" ;; # nothing to give back: the setting goes with the link
-      *) ;;
-    esac
-  done
-  for key in "${!attribute[@]}"; do
-    if [[ $key == "$1 $2 "* ]]; then unset "attribute[$key]"; fi
-  done
-  if [[ -z $peer ]]; then peer=$(other_end "$1 link $2"); fi
-  link_peer["$1 link $2"]=''
-  if [[ -n $peer && -n ${want[$peer]-} ]]; then forget_link "${peer%% *}" "${peer##* }"; fi
-}
-
-# other_end LINK: the link that was made with this one as its peer.
-other_end() {
-  local key
-  for key in "${!link_peer[@]}"; do
-    if [[ ${link_peer[$key]} == "$1" ]]; then printf '%s' "$key"; fi
-  done
-}
-
-forget_namespace() {
-  local key
-  if ((now > until)); then return; fi
-  for key in "${!want[@]}"; do
-    if [[ -n ${want[$key]-} && $key == "$1 link "* ]]; then forget_link "$1" "${key##* }"; fi
-  done
-  for key in "${!want[@]}"; do
-    if [[ $key == "$1 "* || $key == "host netns $1" ]]; then want[$key]=''; fi
-  done
-  for key in "${!fact[@]}"; do
-    if [[ ${fact_where[key]} == "$1" ]]; then want[${fact[key]}]=''; fi
-  done
-}
-
 # read_route WORD...: sets `route` to the family, what tells the route from others, a colon, and the words of `ip route`.
 # It reads what the lesson says and what `ip -d route show` prints to the same text.
 read_route() {
@@ -171,94 +130,8 @@ read_route() {
   route_seen[$asked]=$route
 }
 
-# sysctl [NAMESPACE] -w KEY=VALUE
-sysctl() {
-  local where=host
-  if [[ $1 != -w ]]; then where=$1 && shift; fi
-  watched[$where]+=" ${2%%=*}"
-  if ((now <= until)); then argument["$where sysctl ${2%%=*}"]=${2#*=}; fi
-  ask sysctl "$where sysctl ${2%%=*}" "$where" "sysctl -w $2"
-}
-
-# restore_sysctl WHERE KEY
-restore_sysctl() {
-  restorable["$1 $2"]=1
-  take_away "$1 sysctl $2"
-}
-
-# nft [NAMESPACE] [-D uplink=SET] -f -, or nft [NAMESPACE] delete table inet NAME
-nft() {
-  local where=host define='' rules_text=''
-  if [[ $1 != -* && $1 != delete ]]; then where=$1 && shift; fi
-  tabled[$where]=1
-  if [[ $1 == delete ]]; then
-    take_away "$where table"
-    return
-  fi
-  if [[ $1 == -D ]]; then define=$2; fi
-  IFS= read -rd '' rules_text || true
-  if ((now > until)); then
-    later["$where table"]=1
-    return
-  fi
-  if [[ $define == 'uplink=' ]]; then need_uplink; fi
-  text["$where table"]=$rules_text argument["$where table"]=$define
-  ask table "$where table" "$where" 'nft -f -'
-}
-
-# accept_forward ipv4|ipv6 IN OUT [STATES]: where a firewall filters what is forwarded, a tagged accept of ours.
-accept_forward() { each_uplink accept "$@"; }
-forget_forward() { each_uplink forget "$@"; }
-
-each_uplink() {
-  local from to rule
-  local -a froms=("$3") tos=("$4")
-  forwards=1
-  if [[ "$3 $4" == *@uplink* ]] && ((now <= until)); then need_uplink; fi
-  if [[ $3 == @uplink ]]; then froms=("${uplink_names[@]}"); fi
-  if [[ $4 == @uplink ]]; then tos=("${uplink_names[@]}"); fi
-  for from in "${froms[@]}"; do
-    for to in "${tos[@]}"; do
-      rule="host forward ${2#ipv} $from $to ${5-}"
-      if [[ $1 == accept ]]; then ask forward "$rule" host ''; else take_away "$rule"; fi
-    done
-  done
-}
-
 need_uplink() {
   if ((${#uplink_names[@]} == 0)); then
     die 3 'this machine has no default route, so no way out; name the interface that leads there: UPLINK=eth0 ./setup.sh'
   fi
-}
-
-# write_file PATH TEXT
-write_file() {
-  if ((now <= until)); then text["host file $1"]=$2; fi
-  ask file "host file $1" host "$1"
-}
-remove_file() { take_away "host file $1"; }
-
-# start_process ID WHERE COMMAND: a process in the foreground of its own session, found again by pid and start time.
-start_process() {
-  busy[$2]=1
-  if ((now <= until)); then text["host process $1"]=$3; fi
-  ask process "host process $1" "$2" "$3"
-}
-end_process() { take_away "host process $1"; }
-
-# run_once ID WHERE COMMAND [unless COMMAND] [undo COMMAND]: run unless `unless` succeeds or it is noted as done.
-run_once() {
-  local key="host command $1" where=$2
-  busy[$where]=1
-  # The undo of a command takes it away.
-  if [[ -n ${want["host command ${1#undo-}"]-} && $1 == undo-* ]]; then
-    take_away "host command ${1#undo-}"
-    return
-  fi
-  if ((now <= until)); then
-    text[$key]=$3 argument["$key unless"]='' argument["$key undo"]=''
-    shift 3
-    while (($#)); do argument["$key $1"]=$2 && shift 2; done
-  fi
-  ask command "$key" "$where" ''
 }

@@ -4,10 +4,14 @@
 
 # ---- acting --------------------------------------------------------------------------------------
 
-# Before the first change: the names that this run is about to own.
+# Before the first change: the parts that this script has, and the names that this run is about to own.
 write_down() {
-  local i name
+  local i feature
+  local -a words
   if [[ ! -d $notes || ! -d $before ]]; then mkdir -p "$notes" "$before"; fi
+  for feature in "${features[@]}"; do
+    if [[ -z ${noted["uses $feature"]-} ]]; then printf '\nuses %s\n' "$feature"; fi
+  done >>"$notes/owns"
   for i in "${!todo[@]}"; do
     case ${todo_by[i]} in
       ip)
@@ -21,13 +25,7 @@ write_down() {
           *) ;;
         esac
         ;;
-      file)
-        name=${todo[i]%/*}
-        if [[ ! -d /etc/netns ]]; then printf '\ndirectory /etc/netns\n'; fi
-        if [[ ! -d $name ]]; then printf '\ndirectory %s\n' "$name"; fi
-        printf '\nfile %s\n' "${todo[i]}"
-        ;;
-      process | command) printf '\n%s %s\n' "${todo_by[i]}" "${todo[i]}" ;;
+      file | process | command) "note_${todo_by[i]}" "${todo[i]}" ;;
       *) ;;
     esac
   done >>"$notes/owns"
@@ -64,7 +62,7 @@ close_inside() { if [[ -n ${open[$1]-} ]]; then inside[$1]+=$'IP\n' open[$1]='';
 
 # Removals go on after an error: one can take the next with it, and the next look finds what stayed.
 flush() {
-  local second='' tail
+  local second=''
   if [[ -n $host_lines ]]; then
     if [[ -n $force ]]; then
       ip -force -batch - <<<"${host_lines%?}" 2>/dev/null || true
@@ -153,53 +151,6 @@ act_on() {
   esac
 }
 
-do_sysctl() {
-  local name=${2%%=*} file
-  show "$(there "$1")sysctl -w $(quoted "$2")"
-  if [[ $mode != run ]]; then return; fi
-  if [[ $1 == host ]]; then
-    flush_host && sysctl -qw "$2"
-  else
-    file=$notes/before-$1,${name//\//,}
-    if [[ -n ${restorable["$1 $name"]-} && ! -s $file ]]; then
-      shell_inside "$1" "ip netns exec '$1' sysctl -n $(quoted "$name") >'$file'"
-    fi
-    shell_inside "$1" "ip netns exec '$1' sysctl -qw $(quoted "$2")"
-  fi
-}
-
-# Settings of the machine's links need the links; those of a namespace need not wait.
-flush_host() {
-  local -a waiting=("${order[@]}")
-  order=() && flush && order=("${waiting[@]}")
-}
-
-# Who needs a setting is noted first, then the value before (empty: killed in between, nothing was changed yet).
-do_remember() {
-  local name=${2%% *} now
-  local file=$before/${name//\//,}
-  show "note that $lab sets $name, and the value before"
-  if [[ $mode != run ]]; then return; fi
-  printf '%s\n' "${2#* }" >"$file.netgen-$lab"
-  sysctl_path "$name"
-  if [[ ! -s $file ]]; then read -r now <"$path" && printf '%s\n' "$now" >"$file"; fi
-}
-
-do_table() {
-  local define=${argument["$1 table"]} rules_text=${text["$1 table"]} command=nft
-  if [[ -n $define ]]; then command+=" -D $(quoted "$define")"; fi
-  show "$(there "$1")$command -f - <<'NFT'"$'\n'"${rules_text}NFT"
-  if [[ $mode != run ]]; then return; fi
-  flush
-  if [[ $1 == host ]]; then
-    nft ${define:+-D "$define"} -f - <<<"$rules_text"
-    printf '%s\n%s%s' "$define" "$rules_text" "$(nft -s list table inet "$own_table")" >"$notes/table-$1"
-  else
-    ip netns exec "$1" nft ${define:+-D "$define"} -f - <<<"$rules_text"
-    printf '%s\n%s%s' "$define" "$rules_text" "$(ip netns exec "$1" nft -s list table inet "$own_table")" >"$notes/table-$1"
-  fi
-}
-
 # do_tool WHERE COMMAND: a command of nft or iptables whose words hold no blanks, or are in double quotes.
 do_tool() {
   local -a words
@@ -210,72 +161,3 @@ do_tool() {
   if [[ $1 == host ]]; then "${words[@]}"; else ip netns exec "$1" "${words[@]}"; fi
 }
 take_tool() { do_tool "$@"; }
-
-take_restore() {
-  local value='' file=$notes/before-$1,${2//\//,}
-  if [[ $1 == host ]]; then
-    give_back "$2"
-  else
-    read -r value <"$file" || true
-    show "ip netns exec $1 sysctl -w $(quoted "$2=$value")"
-    if [[ $mode == run ]]; then ip netns exec "$1" sysctl -qw "$2=$value" && rm -f "$file"; fi
-  fi
-}
-
-do_file() {
-  show "printf '%s' $(quoted "${text["host file $2"]}") >$2"
-  if [[ $mode != run ]]; then return; fi
-  mkdir -p "${2%/*}"
-  printf '%s' "${text["host file $2"]}" >"$2"
-}
-take_file() { run rm -f "$2"; }
-
-# The process notes itself, so that a kill of this script at any point leaves none unaccounted for; until then it holds
-# the lock, after that nothing of ours.
-do_process() {
-  local command=${text["host process $2"]}
-  local -a enter=()
-  show "$(there "$1")bash -c $(quoted "$command") >$notes/$2.log &"
-  if [[ $mode != run ]]; then return; fi
-  flush
-  if [[ $1 != host ]]; then enter=(ip netns exec "$1"); fi
-  setsid "${enter[@]}" bash -c '
-    read -r line </proc/$$/stat && read -ra fields <<<"${line##*) }"
-    printf "%s %s\n%s" "$$" "${fields[19]}" "$2" >"$1"
-    for open in /proc/self/fd/*; do
-      if ((${open##*/} > 2)); then open=${open##*/} && exec {open}>&-; fi
-    done
-    exec bash -c "$2"' netgen "$notes/process-$2" "$command" </dev/null &>"$notes/$2.log" &
-  started+=("$2")
-}
-
-# A process that ends at once is no process: say so, with what it said.
-check_started() {
-  local id pid
-  if ((${#started[@]} == 0)); then return; fi
-  sleep 0.2
-  for id in "${started[@]}"; do
-    read_process "$notes/process-$id"
-    if ((pid == 0)); then die 1 "process $id ended at once; its log, $notes/$id.log, says: $(tail -n 3 "$notes/$id.log")"; fi
-  done
-  started=()
-}
-
-take_process() {
-  show "end process $2"
-  if [[ $mode == run ]]; then end_noted "$2"; fi
-}
-
-do_command() {
-  local key="host command $2"
-  show "$(there "$1")bash -c $(quoted "${text[$key]}")"
-  if [[ $mode != run ]]; then return; fi
-  flush && write_inodes
-  printf '%s\0' "$1" "${inode[$1]-}" "${text[$key]}" "${argument["$key undo"]}" >"$notes/command-$2"
-  in_place "$1" "${text[$key]}" || die 1 "command $2 failed with status $?: ${text[$key]}"
-  printf 'finished\0' >>"$notes/command-$2"
-}
-take_command() {
-  if ! undo_noted "$2"; then die 1 "the undo of command $2 failed"; fi
-  run rm -f "$notes/command-$2"
-}

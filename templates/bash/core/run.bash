@@ -12,7 +12,7 @@ walk() {
 
 make_plan() {
   todo=() todo_by=() todo_where=() todo_step=() drift=() removal=() removal_by=() removal_where=()
-  made_now=() wanted_rules=() ok=0
+  made_now=() ok=0
   refuse_foreign
   find_dead_names
   compare
@@ -96,7 +96,7 @@ main() {
     act
     if [[ $mode != run ]]; then break; fi
     write_inodes
-    check_started
+    each_feature after
     if ((${#removal[@]} == 0)); then break; fi # a removal can take more with it: look again
   done
   say "$lab: ok=${ok_before:-$ok} changed=$changed"

@@ -1,0 +1,61 @@
+# Commands of the author's own. A part of setup.sh: a script gets this file but its head.
+# shellcheck shell=bash
+# shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
+
+# ---- commands ------------------------------------------------------------------------------------
+
+declare -A script=() option=() # the command of each; its unless and its undo
+
+# run_once ID WHERE COMMAND [unless COMMAND] [undo COMMAND]: run unless `unless` succeeds or it is noted as done.
+run_once() {
+  local key="host command $1" where=$2
+  busy[$where]=1
+  # The undo of a command takes it away.
+  if [[ -n ${want["host command ${1#undo-}"]-} && $1 == undo-* ]]; then
+    take_away "host command ${1#undo-}"
+    return
+  fi
+  if ((now <= until)); then
+    script[$key]=$3 option["$key unless"]='' option["$key undo"]=''
+    shift 3
+    while (($#)); do option["$key $1"]=$2 && shift 2; done
+  fi
+  ask command "$key" "$where" ''
+}
+
+# A noted command counts as done if it was done in this very namespace, in these very words.
+compare_command() {
+  local id=${2##* } where=$3
+  local -a done_note=()
+  if [[ -e $notes/command-$id ]]; then mapfile -d '' -t done_note <"$notes/command-$id"; fi
+  if ((${#done_note[@]} == 5)) && [[ ${done_note[4]} == finished && ${done_note[1]} == "${inode[$where]-}" ]]; then
+    if [[ ${done_note[2]} == "${script[$2]}" ]]; then
+      ok=$((ok + 1))
+      return
+    fi
+    remove command "$where" "$id"
+  elif [[ -n ${option["$2 unless"]} && -n ${have["host netns $where"]-} ]]; then
+    if in_place "$where" "${option["$2 unless"]}" >/dev/null 2>&1; then
+      ok=$((ok + 1))
+      return
+    fi
+  fi
+  need command "$where" "$id" "missing: command $id$at"
+}
+
+extras_commands() { extra_notes command; }
+note_command() { printf '\ncommand %s\n' "$1"; }
+
+do_command() {
+  local key="host command $2"
+  show "$(there "$1")bash -c $(quoted "${script[$key]}")"
+  if [[ $mode != run ]]; then return; fi
+  flush && write_inodes
+  printf '%s\0' "$1" "${inode[$1]-}" "${script[$key]}" "${option["$key undo"]}" >"$notes/command-$2"
+  in_place "$1" "${script[$key]}" || die 1 "command $2 failed with status $?: ${script[$key]}"
+  printf 'finished\0' >>"$notes/command-$2"
+}
+take_command() {
+  if ! undo_noted "$2"; then die 1 "the undo of command $2 failed"; fi
+  run rm -f "$notes/command-$2"
+}

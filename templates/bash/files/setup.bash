@@ -1,0 +1,56 @@
+# Files below /etc/netns. A part of setup.sh: a script gets this file but its head.
+# shellcheck shell=bash
+# shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
+
+# ---- files ---------------------------------------------------------------------------------------
+
+declare -A content=() # what each file is to hold
+
+# write_file PATH TEXT
+write_file() {
+  if ((now <= until)); then content["host file $1"]=$2; fi
+  ask file "host file $1" host "$1"
+}
+remove_file() { take_away "host file $1"; }
+
+refuse_files() {
+  local key file
+  for key in "${!want[@]}" "${!later[@]}"; do
+    file=${key#host file }
+    if [[ $key == 'host file '* && -n ${later[$key]-}${want[$key]-} && (-e $file || -L $file) && -z ${noted["file $file"]-} ]]; then
+      foreign+=$'\n'"  file $file"
+    fi
+  done
+}
+
+extras_files() {
+  local note
+  for note in "${owns[@]}"; do
+    if [[ $note == 'file '* && -e ${note#file } ]] && ! known "host $note"; then remove file host "${note#file }" "extra: ${note#file }"; fi
+  done
+}
+
+# What is written down before the file is made: the folders that it needs, and itself.
+note_file() {
+  if [[ ! -d /etc/netns ]]; then printf '\ndirectory /etc/netns\n'; fi
+  if [[ ! -d ${1%/*} ]]; then printf '\ndirectory %s\n' "${1%/*}"; fi
+  printf '\nfile %s\n' "$1"
+}
+
+compare_file() {
+  local file=${fact_command[$1]} held=''
+  if [[ ! -e $file ]]; then
+    need file host "$file" "missing: $file"
+    return
+  fi
+  IFS= read -rd '' held <"$file" || true
+  if [[ $held == "${content[$2]}" ]]; then ok=$((ok + 1)); else need file host "$file" "changed: $file"; fi
+}
+
+do_file() {
+  show "printf '%s' $(quoted "${content["host file $2"]}") >$2"
+  if [[ $mode != run ]]; then return; fi
+  mkdir -p "${2%/*}"
+  printf '%s' "${content["host file $2"]}" >"$2"
+}
+take_file() { run rm -f "$2"; }

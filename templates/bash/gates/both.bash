@@ -1,0 +1,54 @@
+# Gates: the firewalls of others that a forwarded packet has to pass. A part of setup.sh and teardown.sh: a script gets this file but its head.
+# shellcheck shell=bash
+# shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
+
+declare -A gates=()
+
+# The firewalls that filter what the machine forwards, but for those with an empty chain that accepts. A packet must
+# pass them all: an accept in a table of our own cannot overrule the drop of another. Rules of iptables are handled by
+# its own program: a rule that nft puts there may be one that iptables can no longer read.
+find_gates() {
+  local line table='' chain='' rules
+  gates=()
+  while IFS= read -r line; do
+    case $line in
+      'table '*) table=${line#table } table=${table% \{} ;;
+      *'chain '*) chain=${line#*chain } chain=${chain% \{} ;;
+      *'type filter hook forward '*)
+        case $table in
+          'ip filter') gate_of_iptables iptables-nft "$table" "$chain" ;;
+          'ip6 filter') gate_of_iptables ip6tables-nft "$table" "$chain" ;;
+          'inet netgen_'* | 'bridge '* | 'netdev '* | 'arp '*) ;;
+          *) gate_of_nft "$table" "$chain" ;;
+        esac
+        ;;
+      *) ;;
+    esac
+  done < <(nft list chains 2>/dev/null || true)
+  for line in iptables ip6tables; do
+    table=/proc/net/${line/tables/_tables}_names
+    if [[ -r $table && -n $(<"$table") ]] && type -P "$line-legacy" >/dev/null; then
+      rules=$("$line-legacy" -S FORWARD)
+      if [[ $rules != '-P FORWARD ACCEPT' ]]; then gates["$line-legacy"]=$rules; fi
+    fi
+  done
+}
+
+# gate_of_iptables PROGRAM TABLE CHAIN
+gate_of_iptables() {
+  local rules
+  if [[ $3 != FORWARD ]] || ! type -P "$1" >/dev/null; then
+    gate_of_nft "$2" "$3"
+    return
+  fi
+  rules=$("$1" -S FORWARD)
+  if [[ $rules != '-P FORWARD ACCEPT' ]]; then gates[$1]=$rules; fi
+}
+
+# gate_of_nft TABLE CHAIN: its rules stand between the line of the hook and the closing braces.
+gate_of_nft() {
+  local rules body
+  rules=$(nft -a list chain "$1" "$2" 2>/dev/null) || true
+  body=${rules#*policy *;} body=${body//[$' \t\n}']/}
+  if [[ $rules == *'policy drop;'* || -n $body ]]; then gates["nft $1 $2"]=$rules; fi
+}

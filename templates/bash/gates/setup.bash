@@ -1,0 +1,84 @@
+# Rules of ours in the gates. A part of setup.sh: a script gets this file but its head.
+# shellcheck shell=bash
+# shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
+
+# ---- gates: firewalls of others that a forwarded packet has to pass --------------------------------
+
+declare -A wanted_rules=()
+readonly -A gate_family=(['iptables-nft']=4 ['iptables-legacy']=4 ['ip6tables-nft']=6 ['ip6tables-legacy']=6)
+
+look_gates() { wanted_rules=() && find_gates; }
+
+# accept_forward ipv4|ipv6 IN OUT [STATES]: where a firewall filters what is forwarded, a tagged accept of ours.
+accept_forward() { each_uplink accept "$@"; }
+forget_forward() { each_uplink forget "$@"; }
+
+each_uplink() {
+  local from to rule
+  local -a froms=("$3") tos=("$4")
+  if [[ "$3 $4" == *@uplink* ]] && ((now <= until)); then need_uplink; fi
+  if [[ $3 == @uplink ]]; then froms=("${uplink_names[@]}"); fi
+  if [[ $4 == @uplink ]]; then tos=("${uplink_names[@]}"); fi
+  for from in "${froms[@]}"; do
+    for to in "${tos[@]}"; do
+      rule="host forward ${2#ipv} $from $to ${5-}"
+      if [[ $1 == accept ]]; then ask forward "$rule" host ''; else take_away "$rule"; fi
+    done
+  done
+}
+
+# gate_rules GATE FAMILY IN OUT STATES: sets `rules` to the rules of ours that this gate is to hold.
+gate_rules() {
+  local match tail="accept comment \"netgen-$lab\""
+  rules=()
+  case $1 in
+    'nft ip '*) if [[ $2 == 6 ]]; then return; fi ;;
+    'nft ip6 '*) if [[ $2 == 4 ]]; then return; fi ;;
+    nft\ *) ;;
+    *)
+      if [[ ${gate_family[$1]} == "$2" ]]; then
+        rules=("FORWARD -i $3 -o $4${5:+ -m conntrack --ctstate $5} -m comment --comment netgen-$lab -j ACCEPT")
+      fi
+      return
+      ;;
+  esac
+  match="iifname \"$3\" oifname \"$4\""
+  if [[ $1 == 'nft inet '* ]]; then match="meta nfproto ipv$2 $match"; fi
+  rules=("$match $tail")
+  if [[ -n $5 ]]; then rules=("$match ct state established,related $tail" "$match ct status dnat $tail"); fi
+}
+
+compare_forward() {
+  local gate rule family from to states
+  local -a rules
+  IFS=' ' read -r _ _ family from to states <<<"$2"
+  for gate in "${!gates[@]}"; do
+    gate_rules "$gate" "$family" "$from" "$to" "$states"
+    for rule in "${rules[@]}"; do
+      wanted_rules["$gate $rule"]=1
+      if [[ ${gates[$gate]} == *"$rule"* ]]; then
+        ok=$((ok + 1))
+      elif [[ $gate == nft\ * ]]; then
+        need tool host "nft insert rule ${gate#nft } $rule" "missing: $gate $rule"
+      else
+        need tool host "$gate -I $rule" "missing: $gate $rule"
+      fi
+    done
+  done
+}
+
+# Tagged rules of ours that no step asks for.
+extras_gates() {
+  local gate line rule
+  for gate in "${!gates[@]}"; do
+    while IFS= read -r line; do
+      if [[ $gate == nft\ * && $line == *" comment \"netgen-$lab\" # handle "* ]]; then
+        rule=${line##*$'\t'}
+        if [[ -n ${wanted_rules["$gate ${rule% # handle *}"]-} ]]; then continue; fi
+        remove tool host "nft delete rule ${gate#nft } handle ${rule##* }" "extra: $gate ${rule% # handle *}"
+      elif [[ $line == "-A FORWARD "*" --comment netgen-$lab "* && -z ${wanted_rules["$gate ${line#-A }"]-} ]]; then
+        remove tool host "$gate -D ${line#-A }" "extra: $gate ${line#-A }"
+      fi
+    done <<<"${gates[$gate]}"
+  done
+}

@@ -1,0 +1,46 @@
+# Links and namespaces that a later step takes away, with all that goes with them. A part of setup.sh: a script gets this file but its head.
+# shellcheck shell=bash
+# shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
+
+# ---- what a later step takes away ----------------------------------------------------------------
+
+# A link takes its peer, its addresses and its routes along.
+forget_link() {
+  local key peer=${link_peer["$1 link $2"]-}
+  if ((now > until)); then return; fi
+  for key in "${!want[@]}"; do
+    case "$key " in
+      "$1 link $2 " | "$1 address "*" dev $2 " | "$1 route "*" dev $2 "* | "$1 set $2 "*) want[$key]='' ;;
+      "$1 sysctl net."*".${2//./\/}."*) unset "want[$key]" ;; # nothing to give back: the setting goes with the link
+      *) ;;
+    esac
+  done
+  for key in "${!attribute[@]}"; do
+    if [[ $key == "$1 $2 "* ]]; then unset "attribute[$key]"; fi
+  done
+  if [[ -z $peer ]]; then peer=$(other_end "$1 link $2"); fi
+  link_peer["$1 link $2"]=''
+  if [[ -n $peer && -n ${want[$peer]-} ]]; then forget_link "${peer%% *}" "${peer##* }"; fi
+}
+
+# other_end LINK: the link that was made with this one as its peer.
+other_end() {
+  local key
+  for key in "${!link_peer[@]}"; do
+    if [[ ${link_peer[$key]} == "$1" ]]; then printf '%s' "$key"; fi
+  done
+}
+
+forget_namespace() {
+  local key
+  if ((now > until)); then return; fi
+  for key in "${!want[@]}"; do
+    if [[ -n ${want[$key]-} && $key == "$1 link "* ]]; then forget_link "$1" "${key##* }"; fi
+  done
+  for key in "${!want[@]}"; do
+    if [[ $key == "$1 "* || $key == "host netns $1" ]]; then want[$key]=''; fi
+  done
+  for key in "${!fact[@]}"; do
+    if [[ ${fact_where[key]} == "$1" ]]; then want[${fact[key]}]=''; fi
+  done
+}

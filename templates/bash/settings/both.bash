@@ -1,0 +1,37 @@
+# Settings of the kernel (sysctl): where they are, and giving them back. A part of setup.sh and teardown.sh: a script gets this file but its head.
+# shellcheck shell=bash
+# shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
+
+path='' # what sysctl_path has found
+
+# /proc/sys/net/ipv4/conf/eth0.10/rp_filter from net.ipv4.conf.eth0/10.rp_filter: dots and slashes change places.
+sysctl_path() {
+  local swapped=${1//./$'\n'}
+  swapped=${swapped//\//.}
+  path=/proc/sys/${swapped//$'\n'//}
+}
+
+# give_back KEY: a setting of the machine goes back when the last lab that needs it goes, unless somebody else has
+# changed it since.
+give_back() {
+  local note=$before/${1//\//,} old='' now='' asked='' path
+  local -a others words
+  sysctl_path "$1"
+  others=("$note".netgen-*)
+  if [[ ${others[*]} == "$note.netgen-$lab" && -e $note ]]; then
+    { read -r old <"$note" && read -r asked <"$note.netgen-$lab" && read -r now <"$path"; } || true
+    read -ra words <<<"$now" && now=${words[*]}
+    read -ra words <<<"$old" && old=${words[*]}
+    if [[ -z $old || $now == "$old" ]]; then
+      :
+    elif [[ $now != "$asked" ]]; then
+      say "$1 stays $now: somebody else has set it"
+    elif [[ $1 == net.ipv4.ip_forward && $old == 0 && -e /sys/class/net/docker0 ]]; then
+      say "$1 stays $now: Docker came after this lab and needs it"
+    else
+      run sysctl -qw "$1=$old"
+    fi
+    run rm -f "$note"
+  fi
+  run rm -f "$note.netgen-$lab"
+}

@@ -1,0 +1,137 @@
+# Settings of the kernel (sysctl), of the machine and of its namespaces. A part of setup.sh: a script gets this file but its head.
+# shellcheck shell=bash
+# shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
+
+# ---- settings of the kernel ----------------------------------------------------------------------
+
+declare -A restorable=() # settings that some step gives back
+declare -A setting=()    # what each is to be
+declare -A watched=()    # per namespace: the settings to read
+
+# sysctl [NAMESPACE] -w KEY=VALUE
+sysctl() {
+  local where=host
+  if [[ $1 != -w ]]; then where=$1 && shift; fi
+  watched[$where]+=" ${2%%=*}"
+  if ((now <= until)); then setting["$where sysctl ${2%%=*}"]=${2#*=}; fi
+  ask sysctl "$where sysctl ${2%%=*}" "$where" "sysctl -w $2"
+}
+
+# restore_sysctl WHERE KEY
+restore_sysctl() {
+  restorable["$1 $2"]=1
+  take_away "$1 sysctl $2"
+}
+
+# of_own_link SETTING: one of a link that this lab makes on the machine, which may not be there yet.
+of_own_link() {
+  local rest=${1#net.*.*.}
+  rest=${rest%%.*}
+  [[ -n ${want["host link ${rest//\//.}"]-} ]]
+}
+
+compare_sysctl() {
+  local where=$3 name=${2##* } value=${setting[$2]} held
+  local -a words
+  sysctl_path "$name"
+  read -ra words <<<"${have["$where sysctl $path"]-}" && held=${words[*]}
+  read -ra words <<<"$value" && value=${words[*]}
+  # What is a setting of the lab's own link goes with it: there is nothing to give back.
+  if [[ $where == host ]] && ! of_own_link "$name"; then
+    if [[ ! -e $path ]]; then die 3 "this kernel has no setting $name"; fi
+    if [[ ! -s $before/${name//\//,}.netgen-$lab || ! -s $before/${name//\//,} ]]; then
+      need remember host "$name $value" "missing: note that $lab needs $name"
+    fi
+  fi
+  if [[ $held == "$value" ]]; then
+    ok=$((ok + 1))
+  else
+    need sysctl "$where" "$name=$value" "changed: $name$at is ${held:-not set}, not $value"
+  fi
+}
+
+look_settings() {
+  local line where key
+  local -a keys
+  ask_namespaces print_settings
+  for line in "${answers[@]}"; do
+    if [[ $line == '@ns '* ]]; then where=${line#@ns }; else have["$where sysctl ${line%%:*}"]=${line#*:}; fi
+  done
+  read -ra keys <<<"${watched[host]-}"
+  for key in "${keys[@]}"; do
+    sysctl_path "$key"
+    if [[ -r $path ]] && read -r line <"$path"; then have["host sysctl $path"]=$line; fi
+  done
+}
+
+print_settings() {
+  local key
+  local -a keys
+  if [[ -z ${watched[$1]-} ]]; then return; fi
+  printf "echo '@ns %s'\nnsenter --net='/run/netns/%s' grep -s '' /dev/null" "$1" "$1"
+  read -ra keys <<<"${watched[$1]}"
+  for key in "${keys[@]}"; do sysctl_path "$key" && printf " '%s'" "$path"; done
+  printf '\n'
+}
+
+# Settings that are noted as changed by us and that no step asks for any more.
+extras_settings() {
+  local where key
+  local -a keys
+  for where in "${!watched[@]}"; do
+    read -ra keys <<<"${watched[$where]}"
+    for key in "${keys[@]}"; do
+      if [[ -n ${want["$where sysctl $key"]+x} ]] && ! known "$where sysctl $key" && has_note "$where" "$key"; then
+        in_words "$where"
+        remove restore "$where" "$key" "extra: setting $key$at"
+      fi
+    done
+  done
+}
+
+has_note() {
+  if [[ $1 == host ]]; then [[ -e $before/${2//\//,}.netgen-$lab ]]; else [[ -s $notes/before-$1,${2//\//,} ]]; fi
+}
+
+do_sysctl() {
+  local name=${2%%=*} file
+  show "$(there "$1")sysctl -w $(quoted "$2")"
+  if [[ $mode != run ]]; then return; fi
+  if [[ $1 == host ]]; then
+    flush_host && sysctl -qw "$2"
+  else
+    file=$notes/before-$1,${name//\//,}
+    if [[ -n ${restorable["$1 $name"]-} && ! -s $file ]]; then
+      shell_inside "$1" "ip netns exec '$1' sysctl -n $(quoted "$name") >'$file'"
+    fi
+    shell_inside "$1" "ip netns exec '$1' sysctl -qw $(quoted "$2")"
+  fi
+}
+
+# Settings of the machine's links need the links; those of a namespace need not wait.
+flush_host() {
+  local -a waiting=("${order[@]}")
+  order=() && flush && order=("${waiting[@]}")
+}
+
+# Who needs a setting is noted first, then the value before (empty: killed in between, nothing was changed yet).
+do_remember() {
+  local name=${2%% *} now
+  local file=$before/${name//\//,}
+  show "note that $lab sets $name, and the value before"
+  if [[ $mode != run ]]; then return; fi
+  printf '%s\n' "${2#* }" >"$file.netgen-$lab"
+  sysctl_path "$name"
+  if [[ ! -s $file ]]; then read -r now <"$path" && printf '%s\n' "$now" >"$file"; fi
+}
+
+take_restore() {
+  local value='' file=$notes/before-$1,${2//\//,}
+  if [[ $1 == host ]]; then
+    give_back "$2"
+  else
+    read -r value <"$file" || true
+    show "ip netns exec $1 sysctl -w $(quoted "$2=$value")"
+    if [[ $mode == run ]]; then ip netns exec "$1" sysctl -qw "$2=$value" && rm -f "$file"; fi
+  fi
+}
