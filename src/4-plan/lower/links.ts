@@ -87,7 +87,7 @@ function linkPiece(make: LinkAdd, piece: Pick<Piece, 'reason' | 'at'>, carrier: 
 }
 
 /** The bridges: those on the machine, and those in switches. */
-export function lowerBridges({ nodes }: State): Piece[] {
+function lowerBridges({ nodes }: State): Piece[] {
   return [...nodes.values()].flatMap((node) => {
     const { bridge } = kindOf(node);
     if (bridge === undefined) return [];
@@ -134,39 +134,45 @@ function portPiece({ netns, interface: device }: LinkEnd, link: string): Piece[]
   return [setPiece('port', { do: 'link-set', netns, dev, master, up }, link, { reason: reasons.port, at })];
 }
 
-function lowerLink(state: State, link: Link, kind: LinkKind, made: readonly Piece[]): Piece[] {
+function lowerLink(state: State, link: Link, kind: LinkKind, made: ReadonlyMap<string, string>): Piece[] {
   const ends = [endOf(state, link.ends[0]), endOf(state, link.ends[1])] as const;
   const about = { reason: kind.reason, at: link.at };
   if (kind.secondEnd === 'parent') {
     const [, parent] = ends;
     const own = linkKey(parent.netns, parent.interface.name);
-    return [linkPiece(kind.lower(link, ends), about, [linkKeysByInterface(made).get(own) ?? own])];
+    return [linkPiece(kind.lower(link, ends), about, [made.get(own) ?? own])];
   }
   const ordered = makingOrder(ends);
   const piece = linkPiece(kind.lower(link, ordered), about);
   return [piece, ...portPiece(ordered[1], piece.key)];
 }
 
-/** The cables, in the order in which they can be made. */
-export function lowerLinks(state: State): Piece[] {
-  const pieces: Piece[] = [];
+/** Pieces of links, and the key of the link that each interface is an end of, its own or the far one's. */
+export interface Links {
+  readonly pieces: readonly Piece[];
+  readonly keys: ReadonlyMap<string, string>;
+}
+
+function noteEnds({ key, make }: Piece, keys: Map<string, string>): void {
+  if (make.do !== 'link-add') return;
+  keys.set(linkKey(make.netns, make.dev), key);
+  if (make.peer !== undefined) keys.set(linkKey(make.peer.netns, make.peer.dev), key);
+}
+
+/** The bridges, then the cables, in the order in which they can be made. */
+export function lowerLinks(state: State): Links {
+  const pieces = lowerBridges(state);
+  const keys = new Map<string, string>();
+  for (const piece of pieces) noteEnds(piece, keys);
   for (const link of state.links) {
     const kind = linkKindNamed(link.kind);
     if (kind === undefined) throw new Error(`a resolved link has no kind: ${link.kind}`);
-    pieces.push(...lowerLink(state, link, kind, pieces));
+    for (const piece of lowerLink(state, link, kind, keys)) {
+      pieces.push(piece);
+      noteEnds(piece, keys);
+    }
   }
-  return pieces;
-}
-
-/** The key of the link that an interface is an end of, its own or the far one's. */
-export function linkKeysByInterface(pieces: readonly Piece[]): ReadonlyMap<string, string> {
-  const keys = new Map<string, string>();
-  for (const { key, make } of pieces) {
-    if (make.do !== 'link-add') continue;
-    keys.set(linkKey(make.netns, make.dev), key);
-    if (make.peer !== undefined) keys.set(linkKey(make.peer.netns, make.peer.dev), key);
-  }
-  return keys;
+  return { pieces, keys };
 }
 
 /** The state of the ends that did not come up with their link. */

@@ -5,25 +5,15 @@ import type { Mark } from '../plan.ts';
 import { lowerAddresses, lowerRoutes } from './addresses.ts';
 import { lowerContents } from './contents.ts';
 import { lowerBridged, lowerPassages, lowerSysctls } from './forwarding.ts';
-import {
-  linkKeysByInterface,
-  lowerBridges,
-  lowerLinks,
-  lowerLoopbacks,
-  lowerNamespaces,
-  lowerStates,
-} from './links.ts';
+import { lowerLinks, lowerLoopbacks, lowerNamespaces, lowerStates } from './links.ts';
 import { lowerTranslations } from './translations.ts';
 
 /** Namespaces first, since the rest lives in them; then links, since addresses stand on them; then what needs addresses. */
 export function lowerState(state: State, mark: Mark): Piece[] {
-  const bridges = lowerBridges(state);
-  const links = lowerLinks(state);
-  const keys = linkKeysByInterface([...bridges, ...links]);
+  const { pieces: links, keys } = lowerLinks(state);
   return [
     ...lowerNamespaces(state),
     ...lowerLoopbacks(state, mark.alias),
-    ...bridges,
     ...links,
     ...lowerBridged(state),
     ...lowerAddresses(state, keys),
