@@ -18,6 +18,10 @@ const notBehind = defineDiagnostic('not-behind', 'node that the translating node
 const icmpPublished = defineDiagnostic('icmp-has-no-port', 'icmp where a port is needed');
 const asOfOtherFamily = defineDiagnostic('translation-family', 'source address of a family that no source has');
 const portsDiffer = defineDiagnostic('port-ranges-differ', 'port ranges of different lengths');
+const natWithoutForwarding = defineDiagnostic(
+  'nat-without-forwarding',
+  'translations where forwarding is switched off',
+);
 
 /** The interface by which the node sends to a prefix: on-link, else by its own routes, the longest prefix first. */
 function deviceTowards(draft: Draft, node: DraftNode, routes: readonly Route[], to: Address): string | undefined {
@@ -156,13 +160,29 @@ function reportNotBehind({ name }: DraftNode, to: End, diagnostics: Diagnostic[]
   diagnostics.push(notBehind({ at: to.at, label: `${name} does not lead to ${to.node.text}`, help }));
 }
 
-/** The translations of a node, in the order written. */
+/** Reports a node that is to translate what it is told not to pass on. */
+function checkForwarding({ name, declared }: DraftNode, diagnostics: Diagnostic[]): void {
+  const { forward, nat = [] } = declared.settings;
+  const [first] = nat;
+  if (first === undefined || forward?.value !== false) return;
+  diagnostics.push(
+    natWithoutForwarding({
+      at: forward.at,
+      label: `then ${name} translates nothing`,
+      related: [{ at: first.at, label: 'this turns forwarding on' }],
+      help: 'take `forward: false` away, or the translations',
+    }),
+  );
+}
+
+/** The translations of a node, in the order written. Reports names that lead nowhere, and what cannot be translated. */
 export function translationsOf(
   draft: Draft,
   node: DraftNode,
   routes: readonly Route[],
   diagnostics: Diagnostic[],
 ): Translation[] {
+  checkForwarding(node, diagnostics);
   return (node.declared.settings.nat ?? []).flatMap((statement: NatStatement): Translation[] =>
     statement.is === 'masquerade'
       ? resolveMasquerade(draft, node, routes, statement, diagnostics)
