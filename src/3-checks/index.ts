@@ -22,6 +22,7 @@ import { reservedAddress } from './rules/reserved-address.ts';
 import { reservedInterfaceName } from './rules/reserved-interface-name.ts';
 import { routeTwice } from './rules/route-twice.ts';
 import { routeViaItself } from './rules/route-via-itself.ts';
+import { settingTwice } from './rules/setting-twice.ts';
 import { takenDeviceName } from './rules/taken-device-name.ts';
 import { tooManyPorts } from './rules/too-many-ports.ts';
 import { unusedNode } from './rules/unused-node.ts';
@@ -50,6 +51,7 @@ export const rules: readonly Rule[] = [
   reservedInterfaceName,
   routeTwice,
   routeViaItself,
+  settingTwice,
   takenDeviceName,
   tooManyPorts,
   unusedNode,

@@ -90,27 +90,45 @@ function pathFilterSettings({ netns, forward, interfaces, at }: Node): KernelSet
   return [{ ...about, key: 'net.ipv4.conf.all.rp_filter', at }, ...own];
 }
 
-/** The interface of the node that a key is a setting of, as in `net.ipv4.conf.eth0.rp_filter`. */
-function deviceOf({ interfaces }: Node, key: string): { dev?: string } {
+/** The one of these interfaces that a key is a setting of, as in `net.ipv4.conf.eth0.rp_filter`. */
+function deviceOf(interfaces: readonly Interface[], key: string): { dev?: string } {
   const [, , table = '', name = ''] = key.split('.');
   const dev = name.replaceAll('/', '.');
   return (table === 'conf' || table === 'neigh') && interfaces.some((device) => device.name === dev) ? { dev } : {};
 }
 
-/** Forwarding of each node, then the settings that its author names; the author's word counts. */
+/** The nodes by the namespace that they share: those on the machine are one group, each other node is its own. */
+function byNamespace({ nodes }: State): Node[][] {
+  const groups = new Map<Netns, Node[]>();
+  for (const node of nodes.values()) {
+    const group = groups.get(node.netns);
+    if (group === undefined) groups.set(node.netns, [node]);
+    else group.push(node);
+  }
+  return [...groups.values()];
+}
+
+/** The settings of one namespace, each key once: forwarding, then what authors name; the author's word counts. */
+function settingsOf(nodes: readonly Node[], state: State): KernelSetting[] {
+  const interfaces = nodes.flatMap((node) => node.interfaces);
+  const said = new Set(nodes.flatMap(({ sysctls }) => sysctls.map(({ key }) => key)));
+  const implied = nodes.flatMap((node) => [...forwardingSettings(node, state), ...pathFilterSettings(node)]);
+  const written = nodes
+    .flatMap(({ sysctls }) => sysctls)
+    .map((setting) => ({ ...setting, ...deviceOf(interfaces, setting.key), reason: reasons.sysctl }));
+  // The check `setting-twice` sees to it that two who name a key mean the same.
+  const settings = new Map<string, KernelSetting>();
+  for (const setting of [...implied.filter(({ key }) => !said.has(key)), ...written]) {
+    if (!settings.has(setting.key)) settings.set(setting.key, setting);
+  }
+  return [...settings.values()];
+}
+
+/** The kernel settings of every namespace. */
 export function lowerSysctls(state: State, links: ReadonlyMap<string, string>): Piece[] {
-  return [...state.nodes.values()].flatMap((node) => {
-    const said = new Set(node.sysctls.map(({ key }) => key));
-    const implied = [...forwardingSettings(node, state), ...pathFilterSettings(node)].filter(
-      ({ key }) => !said.has(key),
-    );
-    const written = node.sysctls.map((setting) => ({
-      ...setting,
-      ...deviceOf(node, setting.key),
-      reason: reasons.sysctl,
-    }));
-    return [...implied, ...written].map((setting) => settingPiece(node.netns, setting, links));
-  });
+  return byNamespace(state).flatMap((nodes) =>
+    settingsOf(nodes, state).map((setting) => settingPiece(nodes[0]?.netns ?? null, setting, links)),
+  );
 }
 
 interface Passage {

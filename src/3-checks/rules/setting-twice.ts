@@ -1,0 +1,71 @@
+// A kernel setting of the machine is given two values: `host` and all bridges share one network stack.
+import type { Family } from '../../2-model/address.ts';
+import type { Node, State } from '../../2-model/lab.ts';
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Span } from '../../diagnostics/span.ts';
+import { interfacesBySegment } from '../interfaces.ts';
+import type { Rule } from '../rule.ts';
+
+const report = defineDiagnostic('setting-twice', 'kernel setting of the machine with two values');
+
+/** The switch of each family. In IPv4 it has two names, `ip_forward` and `conf.all.forwarding` (net/ipv4/devinet.c). */
+const forwarding: Readonly<Record<Family, string>> = {
+  4: 'net.ipv4.ip_forward',
+  6: 'net.ipv6.conf.all.forwarding',
+};
+
+const oneName = (key: string): string => (key === 'net.ipv4.conf.all.forwarding' ? forwarding[4] : key);
+
+/** The kernel prints the numbers of a setting with tabs, people write blanks. */
+const oneForm = (value: string): string => value.trim().replace(/\s+/g, ' ');
+
+interface Said {
+  readonly by: Node;
+  readonly key: string;
+  readonly value: string;
+  readonly at: Span;
+  /** Nobody wrote the setting: it follows from what `by` does. */
+  readonly implied: boolean;
+}
+
+const isOnMachine = ({ netns }: Node): boolean => netns === null;
+
+/** The families in which the machine speaks with the lab. */
+function familiesOfMachine(state: State): Set<Family> {
+  const machine = [...state.nodes.values()].filter(isOnMachine).map(({ name }) => name);
+  const near = interfacesBySegment(state).filter((members) => members.some(({ node }) => machine.includes(node)));
+  return new Set(near.flat().flatMap(({ addresses }) => addresses.map(({ cidr }) => cidr.family)));
+}
+
+function saidOf(node: Node, state: State): Said[] {
+  const written = node.sysctls.map(({ key, value, at }) => ({
+    by: node,
+    key,
+    value: oneForm(value),
+    at,
+    implied: false,
+  }));
+  if (!node.forward) return written;
+  const own = new Set(written.map(({ key }) => oneName(key)));
+  const implied = [...familiesOfMachine(state)].map((family) => forwarding[family]).filter((key) => !own.has(key));
+  return [...written, ...implied.map((key) => ({ by: node, key, value: '1', at: node.at, implied: true }))];
+}
+
+export const settingTwice: Rule = ({ state }) => {
+  const all = [...state.nodes.values()].filter(isOnMachine).flatMap((node) => saidOf(node, state));
+  // What is implied comes first: the place to mend is one where something is written.
+  const ordered = [...all.filter(({ implied }) => implied), ...all.filter(({ implied }) => !implied)];
+  const first = new Map<string, Said>();
+  for (const said of ordered) if (!first.has(oneName(said.key))) first.set(oneName(said.key), said);
+  return ordered.flatMap((said) => {
+    const before = first.get(oneName(said.key));
+    if (before === undefined || before === said || before.value === said.value) return [];
+    const why = before.implied ? `${before.by.name} forwards` : `${before.by.name} says ${before.value}`;
+    return report({
+      at: said.at,
+      label: `${why}, in the same network stack`,
+      related: [{ at: before.at, label: before.implied ? 'needs forwarding' : `${before.value} here` }],
+      help: before.implied ? 'take this one away' : `write ${said.key} once, under \`host\``,
+    });
+  });
+};

@@ -1,0 +1,57 @@
+// Kernel settings: one operation for each key of a namespace, living in the device that it is a setting of.
+import { expect, it } from 'vitest';
+import { makePlan } from '../../src/4-plan/make-plan.ts';
+import { labOf } from '../tutorial-text.ts';
+
+const settings = (block: string) =>
+  makePlan(labOf(block)).steps.flatMap(({ operations }) =>
+    operations.flatMap(({ action, undo }) => (action.do === 'sysctl-set' ? [{ ...action, undo }] : [])),
+  );
+
+it('sets what two nodes of the machine agree on once', () => {
+  const found = settings(`
+lab: l
+nodes:
+  lan1..2: { kind: bridge, subnet: 10.0.(1..2).0/24, sysctl: { net.ipv4.ip_default_ttl: 70 } }
+  h1..2:
+links:
+  - h1..2 -- lan1..2
+`);
+  expect(found.map(({ key, value }) => [key, value])).toEqual([['net.ipv4.ip_default_ttl', '70']]);
+});
+
+it('does not set forwarding a second time where a bridge says it', () => {
+  const found = settings(`
+lab: l
+nodes:
+  lan: { kind: bridge, address: 10.0.1.1/24, sysctl: { net.ipv4.ip_forward: 1 } }
+  h1: { gateway: lan }
+  host: { nat: [masquerade lan out uplink] }
+links:
+  - h1 -- lan
+`);
+  expect(found.map(({ key, value }) => [key, value])).toEqual([['net.ipv4.ip_forward', '1']]);
+});
+
+it('lets a setting of a bridge go with the bridge, whoever of the machine says it', () => {
+  const { steps } = makePlan(
+    labOf(
+      `
+lab: l
+nodes:
+  lan: { kind: bridge, subnet: 10.0.1.0/24 }
+  host: { sysctl: { net.ipv4.conf.lan.proxy_arp: 1, net.ipv4.conf.eth9.proxy_arp: 1 } }
+  h1:
+links:
+  - h1 -- lan
+`,
+      'remove: { nodes: { lan: , host: { sysctl: } } }\n',
+    ),
+  );
+  expect(steps[1]?.operations.map(({ id }) => id)).toEqual([
+    'remove sysctl host net.ipv4.conf.eth9.proxy_arp',
+    'remove accept lan to lan ipv4',
+    expect.stringMatching(/^remove link host:ng/),
+    'remove link host:lan',
+  ]);
+});
