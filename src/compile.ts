@@ -3,6 +3,7 @@ import { readTutorial } from './1-source/read-tutorial.ts';
 import { buildLabs } from './2-model/build-labs.ts';
 import type { Lab } from './2-model/lab.ts';
 import { checkLab } from './3-checks/check-lab.ts';
+import { checkSideBySide } from './3-checks/check-side-by-side.ts';
 import { makePlan } from './4-plan/make-plan.ts';
 import { outputs } from './5-outputs/index.ts';
 import type { Lesson, LessonHead, OutputFile } from './5-outputs/output.ts';
@@ -32,7 +33,7 @@ export function compileTutorial(file: string, bytes: Uint8Array): Compiled {
   if (source.tutorial === undefined) return { labs: [], diagnostics: source.diagnostics };
   const model = buildLabs(source.tutorial);
   const reported = [...source.diagnostics, ...model.diagnostics];
-  const checks = model.labs.flatMap(checkLab);
+  const checks = [...model.labs.flatMap(checkLab), ...checkSideBySide(model.labs)];
   checks.push(...elsewhere(reported, model.wrong.flatMap(checkLab)));
   checks.push(...elsewhere(reported, lastingProblems(model.holed.flatMap(checkLab))));
   const diagnostics = sortDiagnostics([...reported, ...checks]);
