@@ -306,3 +306,18 @@ links:
     expect(addresses(lab)).toEqual(['h1:eth0 10.0.0.1/16', 'h2:eth0 10.0.0.2/16']);
   });
 });
+
+describe('a key that the kind does not take', () => {
+  it('is told where it is written, also when a later step writes it', () => {
+    const first = 'lab: l\nnodes:\n  lan: { kind: switch, subnet: 10.0.0.0/24 }\n  h1:\nlinks:\n  - h1 -- lan\n';
+    const places = (...blocks: string[]) =>
+      readBlocks(...blocks).diagnostics.map(({ code, at }) => `${code} ${at.start.line}:${at.start.column}`);
+    expect(
+      places('lab: l\nnodes:\n  lan:\n    kind: switch\n    forward: true\n    routes: [default via h1]\n'),
+    ).toEqual(expect.arrayContaining(['key-not-here 8:5', 'key-not-here 9:5']));
+    expect(places(first, 'nodes:\n  lan:\n    forward: true\n')).toEqual(['key-not-here 15:5']);
+    expect(places(first, 'nodes: { h1: { forward: true } }\n', 'change:\n  nodes: { h1: switch }\n')).toEqual([
+      'key-not-here 13:16',
+    ]);
+  });
+});

@@ -60,7 +60,7 @@ function dealAll(
 
 function noFields(subnets: readonly Subnets[], at: Span): Options {
   const fields: Fields<typeof cableKeys> = { subnet: subnets };
-  return { at, fields, cleared: [], prefixed: [], own: [] };
+  return { at, fields, keys: new Map(), cleared: [], prefixed: [], own: [] };
 }
 
 function readValue(value: Yaml, reading: Reading): Options | undefined {

@@ -80,7 +80,7 @@ function checkDevice(kind: Text | undefined, { text, at }: Text, reading: Readin
 /** The nodes of a section, each with the settings of its key. */
 export function expandNodes(section: NodesSection<NodeBody>, reading: Reading): readonly NodeStatement[] {
   const nodes: NodeStatement[] = [];
-  for (const [{ names }, { fields }] of section) {
+  for (const [{ names }, { fields, keys }] of section) {
     const settings = settingsOf(fields, names.length, reading);
     const { kind } = fields;
     if (kind !== undefined && names.some(({ text }) => text === hostKind.name)) {
@@ -100,6 +100,7 @@ export function expandNodes(section: NodesSection<NodeBody>, reading: Reading): 
         name,
         reach: names.length,
         settings: settings[index] ?? {},
+        keys,
         ...(kind === undefined ? {} : { kind }),
       });
     }

@@ -175,6 +175,7 @@ export type NodeFields = Fields<typeof nodeKeys>;
 const noBody = (at: Span, kind?: Text): NodeBody => ({
   at,
   fields: kind === undefined ? {} : { kind },
+  keys: new Map(),
   cleared: [],
   prefixed: [],
   own: [],

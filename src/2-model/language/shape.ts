@@ -163,6 +163,8 @@ export function mapOf<K, T>(
 export interface Mapping<K extends Keys, P> {
   readonly at: Span;
   readonly fields: Fields<K>;
+  /** Where each of the known keys is written. */
+  readonly keys: ReadonlyMap<string, Span>;
   /** Keys with nothing after them, where that is allowed. */
   readonly cleared: readonly Text[];
   /** Keys of two words, `at NODE`. */
@@ -220,6 +222,13 @@ function checkRequired(keys: Keys, yaml: YamlMap, fields: Record<string, unknown
   return missing.length === 0;
 }
 
+/** What a mapping holds besides its known keys with their values, while it is read. */
+interface Found<P> {
+  readonly cleared: Text[];
+  readonly prefixed: { readonly name: Piece; readonly value: P }[];
+  readonly own: { readonly key: Text; readonly value: Text }[];
+}
+
 /** A mapping with known keys. */
 export function record<K extends Keys, P = never>(
   words: string,
@@ -233,23 +242,14 @@ export function record<K extends Keys, P = never>(
   function read(yaml: Yaml, reading: Reading): Mapping<K, P> | undefined {
     if (yaml.is !== 'map') return refuseType(yaml, words, example, reading);
     const fields: Record<string, unknown> = Object.create(null);
-    const found = {
-      cleared: [] as Text[],
-      prefixed: [] as { name: Piece; value: P }[],
-      own: [] as { key: Text; value: Text }[],
-    };
+    const found: Found<P> = { cleared: [], prefixed: [], own: [] };
     for (const entry of yaml.entries) readEntry(entry, fields, found, reading);
-    return checkRequired(keys, yaml, fields, reading)
-      ? { at: yaml.at, fields: fields as Fields<K>, ...found }
-      : undefined;
+    if (!checkRequired(keys, yaml, fields, reading)) return undefined;
+    const places = new Map(yaml.entries.map(({ key }) => [key.text, key.at]));
+    return { at: yaml.at, fields: fields as Fields<K>, keys: places, ...found };
   }
 
-  function readEntry(
-    entry: YamlEntry,
-    fields: Record<string, unknown>,
-    found: { cleared: Text[]; prefixed: { name: Piece; value: P }[]; own: { key: Text; value: Text }[] },
-    reading: Reading,
-  ): void {
+  function readEntry(entry: YamlEntry, fields: Record<string, unknown>, found: Found<P>, reading: Reading): void {
     const { text, at } = entry.key;
     const [word = '', ...names] = new Piece(entry.key).words();
     const key = Object.hasOwn(keys, text) ? keys[text] : undefined;

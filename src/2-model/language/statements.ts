@@ -39,6 +39,8 @@ export interface NodeStatement {
   readonly reach: number;
   readonly kind?: Text;
   readonly settings: NodeSettings;
+  /** Where the key of each setting is written. */
+  readonly keys: KeyPlaces;
 }
 
 /** The keys that stand under a node; a list that is not written is undefined. */
@@ -57,6 +59,7 @@ export interface NodeSettings {
 }
 
 export type NodeKey = keyof NodeSettings;
+export type KeyPlaces = ReadonlyMap<string, Span>;
 
 export interface ExecStatement {
   readonly at: Span;

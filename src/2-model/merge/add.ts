@@ -2,7 +2,7 @@
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import type { CableStatement, Content, NodeSettings } from '../language/statements.ts';
-import { combineNodes } from './combine.ts';
+import { combineNodes, placesOf } from './combine.ts';
 import type { Declaration, DeclaredCable, DeclaredNode } from './declaration.ts';
 import {
   contentOf,
@@ -103,11 +103,12 @@ function addToNode(node: DeclaredNode, more: DeclaredNode, diagnostics: Diagnost
     ...listKeys.map((key) => addList(key, node.settings, more.settings, diagnostics)),
   );
   const known = node.kind ?? kind;
-  return { name: node.name, ...(known === undefined ? {} : { kind: known }), settings };
+  const keys = placesOf(node.keys, more.keys);
+  return { name: node.name, ...(known === undefined ? {} : { kind: known }), settings, keys };
 }
 
 function startingFrom(more: DeclaredNode, diagnostics: Diagnostic[]): DeclaredNode {
-  return addToNode({ name: more.name, settings: {} }, more, diagnostics);
+  return addToNode({ name: more.name, settings: {}, keys: new Map() }, more, diagnostics);
 }
 
 /** The cable that stands already between the two interfaces that a statement names; none where it leaves one open. */

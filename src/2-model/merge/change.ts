@@ -1,7 +1,7 @@
 // What a block puts in the place of what stands: scalars by key, list items by identity, cables by their two ends.
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { CableStatement, Content, EndOptions, NodeSettings, Plug } from '../language/statements.ts';
-import { combineNodes } from './combine.ts';
+import { combineNodes, placesOf } from './combine.ts';
 import type { Declaration, DeclaredCable, DeclaredNode } from './declaration.ts';
 import { findCable, reportNotThere } from './find.ts';
 import { type Item, identityOf, itemsOf, type ListKey, listKeys, placeOf, scalarAt, scalarKeys } from './identity.ts';
@@ -56,7 +56,8 @@ function changeNode(node: DeclaredNode, now: DeclaredNode, diagnostics: Diagnost
   const lists = listKeys.map((key) => changeList(key, node.settings, now.settings, diagnostics));
   const settings: NodeSettings = Object.assign({}, node.settings, now.settings, ...lists);
   const kind = now.kind ?? node.kind;
-  return { name: node.name, ...(kind === undefined ? {} : { kind }), settings };
+  const keys = placesOf(node.keys, now.keys);
+  return { name: node.name, ...(kind === undefined ? {} : { kind }), settings, keys };
 }
 
 function changedPlug(old: Plug, statement: CableStatement, node: string, other: number): Plug {

@@ -1,7 +1,7 @@
 // Puts together what one block says of a node under several keys: the key that names fewer nodes wins, scalar by scalar.
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span, Text } from '../../diagnostics/span.ts';
-import type { NodeSettings, NodeStatement } from '../language/statements.ts';
+import type { KeyPlaces, NodeSettings, NodeStatement } from '../language/statements.ts';
 import type { DeclaredNode } from './declaration.ts';
 import {
   contentOf,
@@ -28,6 +28,7 @@ interface Gathering {
   name: Text;
   kind?: Text;
   settings: { -readonly [K in keyof NodeSettings]: NodeSettings[K] };
+  keys: KeyPlaces;
   reached: Map<ScalarKey | 'kind', Reached>;
 }
 
@@ -76,6 +77,11 @@ function gather(gathering: Gathering, statement: NodeStatement, diagnostics: Dia
   for (const key of listKeys) appendList(gathering.settings, settings, key);
 }
 
+/** Where keys are written, the later place where there are two. */
+export function placesOf(before: KeyPlaces, now: KeyPlaces): KeyPlaces {
+  return now.size === 0 ? before : before.size === 0 ? now : new Map([...before, ...now]);
+}
+
 /** One node each, in the order in which they are first named. */
 export function combineNodes(
   statements: readonly NodeStatement[],
@@ -84,7 +90,9 @@ export function combineNodes(
   const nodes = new Map<string, Gathering>();
   for (const statement of statements) {
     const name = statement.name.text;
-    const gathering = nodes.get(name) ?? { name: statement.name, settings: {}, reached: new Map() };
+    const known = nodes.get(name);
+    const gathering = known ?? { name: statement.name, settings: {}, keys: statement.keys, reached: new Map() };
+    if (known !== undefined) known.keys = placesOf(known.keys, statement.keys);
     nodes.set(name, gathering);
     gather(gathering, statement, diagnostics);
   }

@@ -1,7 +1,7 @@
 // What the blocks of a lab have declared so far: statements put together, names of interfaces settled, nothing looked up.
 import type { Text } from '../../diagnostics/span.ts';
 import type { Cidr } from '../address.ts';
-import type { CableStatement, NodeSettings } from '../language/statements.ts';
+import type { CableStatement, KeyPlaces, NodeSettings } from '../language/statements.ts';
 
 /** A lab as its blocks up to some step declare it. Never changed in place: each step makes the next one. */
 export interface Declaration {
@@ -15,6 +15,8 @@ export interface DeclaredNode {
   readonly name: Text;
   readonly kind?: Text;
   readonly settings: NodeSettings;
+  /** Where the key of each setting is written, at last. */
+  readonly keys: KeyPlaces;
 }
 
 export interface DeclaredCable {

@@ -58,7 +58,7 @@ function checkKeys(node: DeclaredNode, kind: NodeKind, diagnostics: Diagnostic[]
     const fitting = nodeKinds.filter(({ keys }) => keys.includes(key)).map(({ name }) => name);
     diagnostics.push(
       keyNotHere({
-        at: node.name.at,
+        at: node.keys.get(key) ?? node.name.at,
         label: `a ${kind.name} takes no "${key}"`,
         help: `take "${key}" away${fitting[0] === undefined ? '' : `, or give ${node.name.text} a kind that takes it: "kind: ${fitting[0]}"`}`,
       }),
@@ -167,7 +167,10 @@ export function draftInterfaces(lab: string, declaration: Declaration, at: Text,
   const draft: Draft = { lab, nodes: new Map(), links: [], segments: [] };
   for (const [name, node] of declaration.nodes) draft.nodes.set(name, draftNode(name, node, diagnostics));
   if (!draft.nodes.has('host')) {
-    draft.nodes.set('host', draftNode('host', { name: { text: 'host', at: at.at }, settings: {} }, diagnostics));
+    draft.nodes.set(
+      'host',
+      draftNode('host', { name: { text: 'host', at: at.at }, settings: {}, keys: new Map() }, diagnostics),
+    );
   }
   // What a link is carried by has to be there first.
   const carried = ({ statement }: DeclaredCable) => isParentEnd(statement, 1);
