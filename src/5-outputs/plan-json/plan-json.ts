@@ -13,10 +13,8 @@ function isAddress(value: object): value is Address | Cidr {
   return 'family' in value && 'value' in value && typeof value.value === 'bigint';
 }
 
-/** `NAME.md:LINE:COLUMN`: the folder of the tutorial is left out, since it depends on where netgen was called. */
-function place({ file, start }: Span): string {
-  return `${file.slice(file.lastIndexOf('/') + 1)}:${start.line}:${start.column}`;
-}
+/** `FILE:LINE:COLUMN`, the file as the scripts name it. */
+const place = ({ file, start }: Span): string => `${file}:${start.line}:${start.column}`;
 
 /** A value of the plan in JSON: places and addresses as text, keys in alphabetical order. */
 function jsonOf(value: unknown): Json {
@@ -57,7 +55,7 @@ function stepOf(step: PlanStep, { tutorial }: Plan): Json {
 function planOf(plan: Plan): Json {
   return {
     lab: plan.lab,
-    tutorial: `${plan.tutorial.name}.md`,
+    tutorial: plan.tutorial.file,
     language: plan.tutorial.language,
     mark: jsonOf(plan.mark),
     needs: jsonOf(plan.needs),
@@ -65,6 +63,7 @@ function planOf(plan: Plan): Json {
   };
 }
 
+/** plan.json of each lab. */
 export const planJson: Output = {
   name: 'plan.json',
   render(lesson: Lesson) {
