@@ -1,6 +1,7 @@
 // The words of the scripts that a reader meets in the language of the tutorial. What a script prints while it runs stays
 // English: it sets LC_ALL=C, and its messages are what people search for.
 import type { Localized } from '../../1-source/tutorial.ts';
+import type { Mark } from '../../4-plan/plan.ts';
 
 export const labels = {
   makes: { en: 'makes', 'zh-CN': '创建' },
@@ -23,10 +24,14 @@ export const phrases = {
     en: `on this machine the interfaces ${names}`,
     'zh-CN': `本机上的接口 ${names}`,
   })) as Name,
-  table: ((name) => ({
-    en: `the nft table inet ${name}`,
-    'zh-CN': `nft 表 inet ${name}`,
-  })) as Name,
+  table: ({ table, group }: Pick<Mark, 'table' | 'group'>): Localized => ({
+    en: `the nft table inet ${table}; without nft, the chains netgen-${group}-* of iptables`,
+    'zh-CN': `nft 表 inet ${table}；没有 nft 时，则为 iptables 的链 netgen-${group}-*`,
+  }),
+  withoutNft: {
+    en: 'The same for a machine without nft:',
+    'zh-CN': '没有 nft 的机器上的等价写法：',
+  },
   files: ((names) => ({ en: `the files ${names}`, 'zh-CN': `文件 ${names}` })) as Name,
   needs: ((commands) => ({
     en: `Linux, root, bash 4.4 or newer; the commands ${commands}`,
@@ -63,12 +68,13 @@ export const phrases = {
 
 export const introduction = {
   en: [
-    'The lesson. Each line is a command that you can type as it stands. In this script ip, sysctl and nft are functions:',
-    'they note what their line asks for. Then the kernel is looked at once, and what is missing is run, in this order.',
+    'The lesson. Each line is a command that you can type as it stands. In this script ip, sysctl, nft and',
+    'iptables-restore are functions: they note what their line asks for. Then the kernel is looked at once, and what is',
+    'missing is run, in this order.',
   ],
   'zh-CN': [
-    '课程内容。每一行都是可以照样输入的命令。在本脚本里 ip、sysctl 和 nft 是函数：它们只记下这一行要求什么，',
-    '然后脚本查看一次内核的状态，再按这个顺序运行缺少的命令。',
+    '课程内容。每一行都是可以照样输入的命令。在本脚本里 ip、sysctl、nft 和 iptables-restore 是函数：',
+    '它们只记下这一行要求什么，然后脚本查看一次内核的状态，再按这个顺序运行缺少的命令。',
   ],
 } as const;
 
