@@ -15,13 +15,16 @@ export const labels = {
 
 type Name = (values: string) => Localized;
 
+/** The English noun for these values, which blanks part. */
+const noun = (values: string, one: string): string => (values.includes(' ') ? `${one}s` : one);
+
 export const phrases = {
   namespaces: ((names) => ({
-    en: `the network namespaces ${names}`,
+    en: `the network ${noun(names, 'namespace')} ${names}`,
     'zh-CN': `网络命名空间 ${names}`,
   })) as Name,
   hostLinks: ((names) => ({
-    en: `on this machine the interfaces ${names}`,
+    en: `on this machine the ${noun(names, 'interface')} ${names}`,
     'zh-CN': `本机上的接口 ${names}`,
   })) as Name,
   table: ({ table, group }: Pick<Mark, 'table' | 'group'>): Localized => ({
@@ -32,13 +35,15 @@ export const phrases = {
     en: 'The same for a machine without nft:',
     'zh-CN': '没有 nft 的机器上的等价写法：',
   },
-  files: ((names) => ({ en: `the files ${names}`, 'zh-CN': `文件 ${names}` })) as Name,
+  files: ((names) => ({ en: `the ${noun(names, 'file')} ${names}`, 'zh-CN': `文件 ${names}` })) as Name,
   needs: ((commands) => ({
     en: `Linux, root, bash 4.4 or newer; the commands ${commands}`,
     'zh-CN': `Linux、root 权限、bash 4.4 或更新版本；命令 ${commands}`,
   })) as Name,
   sysctls: ((names) => ({
-    en: `the settings ${names} of this machine; they go back to what they were`,
+    en: names.includes(' ')
+      ? `the settings ${names} of this machine; they go back to what they were`
+      : `the setting ${names} of this machine; it goes back to what it was`,
     'zh-CN': `本机的内核参数 ${names}；拆除时恢复原值`,
   })) as Name,
   forwarding: ((comment) => ({
@@ -46,7 +51,10 @@ export const phrases = {
     'zh-CN': `如果另有防火墙过滤转发的数据包：加入带注释 ${comment} 的规则`,
   })) as Name,
   hostCommands: ((count) => ({
-    en: `whatever the ${count} commands of the author do on this machine (run_once, start_process below)`,
+    en:
+      count === '1'
+        ? 'whatever the one command of the author does on this machine (run_once, start_process below)'
+        : `whatever the ${count} commands of the author do on this machine (run_once, start_process below)`,
     'zh-CN': `作者在本机上运行的 ${count} 条命令（见下面的 run_once、start_process）`,
   })) as Name,
   nothing: { en: 'nothing else of this machine', 'zh-CN': '本机的其他部分不受影响' },
