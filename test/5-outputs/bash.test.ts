@@ -67,6 +67,27 @@ describe('files', () => {
   });
 });
 
+describe('the header', () => {
+  const needing = (namespaces: string[], links: string[], sysctls: string[]): string => {
+    const needs = { ...bridge.needs, namespaces, host: { ...bridge.needs.host, links, sysctls } };
+    return scriptOf({ ...bridge, needs });
+  };
+
+  test('speaks of one thing as of one', () => {
+    const text = needing(['h1'], ['br'], ['net.ipv4.ip_forward']);
+    expect(text).toContain(' the network namespace h1\n');
+    expect(text).toContain(' on this machine the interface br\n');
+    expect(text).toContain(' the setting net.ipv4.ip_forward of this machine; it goes back to what it was\n');
+  });
+
+  test('speaks of several as of several', () => {
+    const text = needing(['h1', 'h2'], ['br', 'br2'], ['net.ipv4.ip_forward', 'net.ipv6.conf.all.forwarding']);
+    expect(text).toContain(' the network namespaces h1 h2\n');
+    expect(text).toContain(' on this machine the interfaces br br2\n');
+    expect(text).toMatch(/ the settings net\.\S+ net\.\S+ of this machine; they go back to what they were\n/);
+  });
+});
+
 describe('commands', () => {
   const veth = { do: 'link-add', type: 'veth', words: [], up: true } as const;
 
