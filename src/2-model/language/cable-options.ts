@@ -1,18 +1,18 @@
-// The options of a cable: subnet, mtu, state, kind, `at NODE`, and what only some kinds of link take.
+// The options of a cable: subnet, mtu, state, kind, `at NODE:INTERFACE`, and what only some kinds of link take.
 import type { YamlMap } from '../../1-source/tutorial.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { Text } from '../../diagnostics/span.ts';
 import { linkKinds } from '../../kinds/index.ts';
 import { readSubnets } from './addresses.ts';
 import type { Pair } from './cable-sides.ts';
-import { expandRange, inStep, readNames } from './names.ts';
+import { expandRange, inStep, readEnds } from './names.ts';
 import { textSchema } from './phrase.ts';
 import { Piece } from './piece.ts';
 import { badValue, endpointMissing, unknownKey, unknownWord } from './problems.ts';
 import type { Reading } from './reading.ts';
 import { type Key, type Mapping, oneOrMany, record, refuseLater, refuseType, type Shape, scalar } from './shape.ts';
-import type { EndOptions } from './statements.ts';
-import { always } from './targets.ts';
+import type { End, EndOptions, Plug } from './statements.ts';
+import { always, formatEnd } from './targets.ts';
 import { readMac, readNumber, readOneOf } from './values.ts';
 
 const laterKinds: ReadonlyMap<string, string> = new Map(
@@ -131,7 +131,7 @@ export const cableOptions = record('options of a cable', cableKeys, {
     name: 'NODE',
     key: {
       shape: record('options of an end', endKeys),
-      summary: 'The interface at this node only.',
+      summary: 'The interface at this node only; `at NODE:INTERFACE` where a node has several.',
       example: 'at r1: { mac: 02:00:00:00:00:01 }',
     },
   },
@@ -140,44 +140,58 @@ export const cableOptions = record('options of a cable', cableKeys, {
 
 export type Options = Mapping<typeof cableKeys, AtEnd>;
 
-function endOptions(name: Text, { fields }: AtEnd, mac: Text | undefined): EndOptions {
+function endOptions({ node, interface: name }: End, { fields }: AtEnd, mac: Text | undefined): EndOptions {
   return {
-    node: name,
+    node,
+    ...(name === undefined ? {} : { interface: name }),
     ...(mac === undefined ? {} : { mac }),
     ...(fields.mtu === undefined ? {} : { mtu: fields.mtu }),
     ...(fields.state === undefined ? {} : { state: fields.state }),
   };
 }
 
-/** What is said of single ends, by node. */
+/** True if the options speak of this end of a cable. */
+const speaksOf = ({ node, interface: name }: Pick<End, 'node' | 'interface'>, plug: Plug): boolean =>
+  node.text === plug.node.text && (name === undefined || name.text === plug.interface?.text);
+
+/** Reports options of an end that no cable of the statement has. */
+function refuseStranger(stranger: End, piece: Piece, plugs: readonly Plug[], reading: Reading): undefined {
+  const known = [...new Set(plugs.flatMap((plug) => [plug.node.text, formatEnd(plug)]))];
+  const near = nearest(formatEnd(stranger), known) ?? known[0] ?? 'r1';
+  const label = `${formatEnd(stranger)} is no end of this cable`;
+  return reading.report(unknownWord({ at: piece.at, label, help: `write \`at ${near}\``, expected: [near] }));
+}
+
+/** What is said of single ends, for each of the pairs. Reports ends that no pair has. */
 export function perEndOptions(
   of: Options,
   pairs: readonly Pair[],
   reading: Reading,
-): ReadonlyMap<string, readonly EndOptions[]> {
-  const nodes = new Set(pairs.flatMap(([a, b]) => [a.node.text, b.node.text]));
-  const perEnd = new Map<string, EndOptions[]>();
+): readonly (readonly EndOptions[])[] {
+  const plugs = pairs.flat();
+  const perNode = new Map<string, EndOptions[]>();
+  const known = new Set(plugs.flatMap((plug) => [plug.node.text, formatEnd(plug)]));
   for (const { name: piece, value } of of.prefixed) {
-    const names = piece.items().flatMap((item) => readNames(item, always, reading) ?? []);
-    const stranger = names.find(({ text }) => !nodes.has(text));
+    const ends = piece.items().flatMap((item) => readEnds(item, always, reading) ?? []);
+    const stranger = ends.find((end) => !known.has(formatEnd(end)));
     if (stranger !== undefined) {
-      const near = nearest(stranger.text, nodes) ?? pairs[0]?.[0].node.text ?? 'r1';
-      const help = `write \`at ${near}\``;
-      reading.report(
-        unknownWord({ at: piece.at, label: `${stranger.text} is no end of this cable`, help, expected: [near] }),
-      );
+      refuseStranger(stranger, piece, plugs, reading);
       continue;
     }
     const macs = value.fields.mac;
-    const pairsOfNames =
-      macs === undefined
-        ? names.map((name) => [name, undefined] as const)
-        : inStep(names, macs.macs, macs.piece, reading);
-    for (const [name, mac] of pairsOfNames ?? []) {
-      perEnd.set(name.text, [...(perEnd.get(name.text) ?? []), endOptions(name, value, mac)]);
+    const endsWithMacs =
+      macs === undefined ? ends.map((end) => [end, undefined] as const) : inStep(ends, macs.macs, macs.piece, reading);
+    for (const [end, mac] of endsWithMacs ?? []) {
+      const options = perNode.get(end.node.text) ?? [];
+      perNode.set(end.node.text, options);
+      options.push(endOptions(end, value, mac));
     }
   }
-  return perEnd;
+  return pairs.map((pair) => [
+    ...new Set(
+      pair.flatMap((plug) => (perNode.get(plug.node.text) ?? []).filter((options) => speaksOf(options, plug))),
+    ),
+  ]);
 }
 
 /** Reports options of another kind of link. */

@@ -33,7 +33,7 @@ function finish(
   const subnets = dealAll(wanted, pairs.length, reading);
   const perEnd = perEndOptions(of, pairs, reading);
   return pairs.map((ends, index) => {
-    const single = ends.flatMap(({ node }) => perEnd.get(node.text) ?? []);
+    const single = perEnd[index] ?? [];
     return {
       at,
       ends,

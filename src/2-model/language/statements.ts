@@ -153,7 +153,7 @@ export interface CableStatement {
   readonly subnet?: readonly Written<Cidr>[];
   readonly mtu?: Written<number>;
   readonly state?: Written<'up' | 'down'>;
-  /** `at NODE: { mac, mtu, state }`. */
+  /** `at NODE: { mac, mtu, state }`, `at NODE:INTERFACE: { … }`. */
   readonly perEnd?: readonly EndOptions[];
   /** Options that only this kind of link takes. */
   readonly own: readonly { readonly key: Text; readonly value: Text }[];
@@ -161,6 +161,8 @@ export interface CableStatement {
 
 export interface EndOptions {
   readonly node: Text;
+  /** Without it, of every end at the node. */
+  readonly interface?: Text;
   readonly mac?: Text;
   readonly mtu?: Written<number>;
   readonly state?: Written<'up' | 'down'>;

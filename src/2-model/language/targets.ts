@@ -27,7 +27,7 @@ export function readTargets(
 }
 
 /** An end as it is written. */
-export function formatEnd({ node, interface: name }: End): string {
+export function formatEnd({ node, interface: name }: Pick<End, 'node' | 'interface'>): string {
   return name === undefined ? node.text : `${node.text}:${name.text}`;
 }
 

@@ -1,6 +1,7 @@
 // What a block puts in the place of what stands: scalars by key, list items by identity, cables by their two ends.
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { CableStatement, Content, EndOptions, NodeSettings, Plug } from '../language/statements.ts';
+import { formatEnd } from '../language/targets.ts';
 import { combineNodes, placesOf } from './combine.ts';
 import type { Declaration, DeclaredCable, DeclaredNode } from './declaration.ts';
 import { findCable, reportNotThere } from './find.ts';
@@ -67,8 +68,9 @@ function changedPlug(old: Plug, statement: CableStatement, node: string, other: 
 }
 
 function mergePerEnd(old: readonly EndOptions[] = [], now: readonly EndOptions[] = []): readonly EndOptions[] {
-  const merged = old.map((options) => ({ ...options, ...now.find(({ node }) => node.text === options.node.text) }));
-  return [...merged, ...now.filter(({ node }) => !old.some((options) => options.node.text === node.text))];
+  const same = (one: EndOptions) => (other: EndOptions) => formatEnd(one) === formatEnd(other);
+  const merged = old.map((options) => ({ ...options, ...now.find(same(options)) }));
+  return [...merged, ...now.filter((options) => !old.some(same(options)))];
 }
 
 function changeCable(cable: DeclaredCable, now: CableStatement): DeclaredCable {

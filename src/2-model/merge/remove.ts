@@ -11,6 +11,7 @@ import type {
   Removals,
   Written,
 } from '../language/statements.ts';
+import { formatEnd } from '../language/targets.ts';
 import type { Declaration, DeclaredCable, DeclaredNode } from './declaration.ts';
 import { findCable, reportNotThere } from './find.ts';
 import {
@@ -126,11 +127,11 @@ function withoutEndOptions(
   diagnostics: Diagnostic[],
 ): readonly EndOptions[] {
   for (const options of gone) {
-    const old = stand.find(({ node }) => node.text === options.node.text);
+    const old = stand.find((other) => formatEnd(other) === formatEnd(options));
     for (const key of endKeys) checkOption(key, old?.[key], options[key], diagnostics);
   }
   return stand.map((options): EndOptions => {
-    const away = gone.find(({ node }) => node.text === options.node.text);
+    const away = gone.find((other) => formatEnd(other) === formatEnd(options));
     const left = Object.entries(options).filter(([key]) => !endKeys.some((end) => end === key && away?.[end]));
     return { node: options.node, ...Object.fromEntries(left) };
   });

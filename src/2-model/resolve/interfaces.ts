@@ -6,7 +6,7 @@ import { hostKind, linkKindNamed, linkKinds, nodeKinds } from '../../kinds/index
 import type { LinkKind } from '../../kinds/link-kind.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import type { InterfaceRef } from '../lab.ts';
-import type { NodeKey, Plug } from '../language/statements.ts';
+import type { CableStatement, EndOptions, NodeKey, Plug } from '../language/statements.ts';
 import type { Declaration, DeclaredCable, DeclaredNode } from '../merge/declaration.ts';
 import { isParentEnd, kindOf } from '../merge/name-ends.ts';
 import type { Draft, DraftInterface, DraftNode } from './draft.ts';
@@ -91,21 +91,31 @@ function draftNode(name: string, node: DeclaredNode, diagnostics: Diagnostic[]):
   };
 }
 
+/** What is said of one end: what names its interface counts before what names only its node. */
+function endOptions({ perEnd = [] }: CableStatement, node: string, name: string): Partial<EndOptions> {
+  const ofNode = perEnd.filter((options) => options.node.text === node);
+  const [wide, narrow] = [
+    ofNode.filter((options) => options.interface === undefined),
+    ofNode.filter((options) => options.interface?.text === name),
+  ];
+  return Object.assign({}, ...wide, ...narrow);
+}
+
 function end(node: DraftNode, cable: DeclaredCable, side: 0 | 1): DraftInterface {
   const { statement, interfaces } = cable;
   const plug: Plug = statement.ends[side];
   const { name, alias } = interfaces[side];
-  const options = statement.perEnd?.find((per) => per.node.text === node.name);
-  const mtu = options?.mtu ?? statement.mtu;
+  const options = endOptions(statement, node.name, name);
+  const mtu = options.mtu ?? statement.mtu;
   const bridge = node.kind.bridge?.name(node.name);
   return {
     node: node.name,
     name,
     at: plug.interface?.at ?? plug.at,
     role: bridge === undefined ? 'end' : 'port',
-    up: (options?.state ?? statement.state)?.value !== 'down',
+    up: (options.state ?? statement.state)?.value !== 'down',
     ...(mtu === undefined ? {} : { mtu: mtu.value }),
-    ...(options?.mac === undefined ? {} : { mac: options.mac.text.toLowerCase() }),
+    ...(options.mac === undefined ? {} : { mac: options.mac.text.toLowerCase() }),
     ...(bridge === undefined ? {} : { bridge }),
     ...(alias === undefined ? {} : { alias }),
     plug,
@@ -119,13 +129,6 @@ function linkKindOf(cable: DeclaredCable, diagnostics: Diagnostic[]): LinkKind |
   const kind = linkKindNamed(wanted.text);
   if (kind === undefined) reportUnknownKind(wanted, linkKinds, diagnostics);
   return kind;
-}
-
-function checkPerEnd({ statement }: DeclaredCable, diagnostics: Diagnostic[]): void {
-  const names = statement.ends.map(({ node }) => node.text);
-  for (const { node } of statement.perEnd ?? []) {
-    if (!names.includes(node.text)) reportUnknownNode(node, names, diagnostics);
-  }
 }
 
 /** The end of a cable on this side: a new interface, or for a link with a parent the one that carries it. */
@@ -154,7 +157,6 @@ function placeEnd(
 
 function layCable(draft: Draft, cable: DeclaredCable, diagnostics: Diagnostic[]): void {
   const kind = linkKindOf(cable, diagnostics);
-  checkPerEnd(cable, diagnostics);
   const first = placeEnd(draft, cable, 0, diagnostics);
   const second = placeEnd(draft, cable, 1, diagnostics);
   if (kind !== undefined && first !== undefined && second !== undefined) {

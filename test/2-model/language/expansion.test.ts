@@ -123,6 +123,24 @@ describe('cables', () => {
     expect(two?.perEnd?.map(({ mac }) => mac?.text)).toEqual(['02:00:00:00:00:02']);
   });
 
+  test('have options for one of several ends at a node', () => {
+    const { cables: found } = read(
+      'lab: x\nlinks:\n  - r1:eth1..2 -- h1..2: { at r1:eth1..2: { mac: "02:00:00:00:00:0(1..2)" }, at r1: { mtu: 1400 } }',
+    ).add;
+    expect(
+      found.map(({ perEnd = [] }) => perEnd.map((end) => [end.interface?.text, end.mac?.text, end.mtu?.value])),
+    ).toEqual([
+      [
+        ['eth1', '02:00:00:00:00:01', undefined],
+        [undefined, undefined, 1400],
+      ],
+      [
+        ['eth2', '02:00:00:00:00:02', undefined],
+        [undefined, undefined, 1400],
+      ],
+    ]);
+  });
+
   test('of a leaf-spine network point to what was written', () => {
     const yaml = 'lab: x\nlinks:\n  - leaf1..4 -- each spine1..2: 10.0.0.0/24 by /31';
     const { statements, source } = readBlock(yaml);

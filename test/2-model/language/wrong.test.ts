@@ -70,6 +70,8 @@ const wrong: readonly (readonly [string, string, string])[] = [
   [link('r1 -- r2: { mtu: big }'), 'bad-value', 'big'],
   [link('r1 -- r2: { at r3: { mtu: 1400 } }'), 'unknown-word', 'r3'],
   [link('r1 -- r2: { at r1: { mac: "02:00" } }'), 'bad-value', '02:00'],
+  [link('r1:eth0 -- r2: { at r1:eth7: { mtu: 1400 } }'), 'unknown-word', 'r1:eth7'],
+  [link('r1 -- r2: { at r1:eth0: { mtu: 1400 } }'), 'unknown-word', 'r1:eth0'],
   [link('r1 -- r2: { state: off }'), 'bad-value', 'off'],
   ['lab: x\nlinks: [r1 -- r2, r3]', 'split-by-comma', 'r3'],
   [check('h1 reachs h2'), 'unknown-word', 'reachs'],
