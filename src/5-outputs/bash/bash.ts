@@ -8,8 +8,9 @@ import { type Command, commandsOf, type Word } from '../commands.ts';
 import { renderTemplate } from '../handlebars.ts';
 import { type Lesson, labFolder, type Output, type OutputFile } from '../output.ts';
 import { comment, Rendered } from '../quote.ts';
+import { placeMark, placesMark, withPlaces } from './places.ts';
 import { setupRuntime, teardownRuntime } from './runtime.ts';
-import { introduction, labels, phrases, runtimeRule, verbs } from './words.ts';
+import { introduction, labels, phrases, runtimeRule, sourcesRule, verbs } from './words.ts';
 
 const lineWidth = 110;
 
@@ -53,7 +54,7 @@ const operationsOf = (plan: Plan): Operation[] => plan.steps.flatMap((step) => [
 
 const actionsOf = (plan: Plan): Action[] => operationsOf(plan).map(({ action }) => action);
 
-/** The programs that the scripts call themselves, besides those that the operations need. */
+/** The programs that the scripts call; of two with a `|` between them one is enough. */
 function commandsNeeded(plan: Plan): string[] {
   const actions = actionsOf(plan);
   const inside = (action: Action) => 'netns' in action && action.netns !== null;
@@ -65,7 +66,7 @@ function commandsNeeded(plan: Plan): string[] {
     ...(actions.some((action) => action.do === 'process-start') ? ['setsid'] : []),
     ...(actions.some((action) => action.do === 'sysctl-set') ? ['sysctl'] : []),
   ];
-  return [...new Set([...plan.needs.commands, ...own])].sort();
+  return [...new Set([...plan.needs.commands, ...own])].sort().map((name) => (name === 'nft' ? 'nft|iptables' : name));
 }
 
 function touches(plan: Plan, language: Language): string[] {
@@ -93,7 +94,7 @@ function makes(plan: Plan, language: Language): string[] {
   return [
     ...(namespaces.length > 0 ? [phrases.namespaces(shorten(namespaces))[language]] : []),
     ...(host.links.length > 0 ? [phrases.hostLinks(shorten(host.links))[language]] : []),
-    ...(actions.some((action) => action.do === 'table-load') ? [phrases.table(plan.mark.table)[language]] : []),
+    ...(actions.some((action) => action.do === 'table-load') ? [phrases.table(plan.mark)[language]] : []),
     ...(files.length > 0 ? [phrases.files(shorten([...new Set(files)]))[language]] : []),
   ];
 }
@@ -102,22 +103,32 @@ function makes(plan: Plan, language: Language): string[] {
 const wordOf = (word: Word) =>
   typeof word === 'string' ? { text: word } : { variable: new Rendered(`$${word.variable}`) };
 
+/** A command as the template prints it, with the word that ends its here-document: in quotes where the shell is to fill nothing in. */
+function lineOf({ words, input, expands = false }: Command, operation: Operation) {
+  const place = new Rendered(placeMark(operation.at.start.line));
+  if (input === undefined) return { place, words: words.map(wordOf) };
+  const end = words.includes('nft') ? 'NFT' : 'IPTABLES';
+  const start = new Rendered(expands ? end : `'${end}'`);
+  return { place, words: words.map(wordOf), input: new Rendered(input), start, end };
+}
+
 /** Operations in a row that share a reason, and their commands. */
 function groupsOf(step: PlanStep, plan: Plan, language: Language) {
-  const groups: { reason: string; commands: Command[] }[] = [];
-  for (const { reason, action } of step.operations) {
-    const commands = commandsOf(action, plan.mark);
+  const groups: { reason: string; commands: ReturnType<typeof lineOf>[] }[] = [];
+  for (const operation of step.operations) {
+    const reason = operation.reason[language];
+    const commands = commandsOf(operation.action, plan.mark).flatMap((command) => [
+      lineOf(command, operation),
+      ...(command.instead ?? []).map((other, index) => ({
+        ...lineOf(other, operation),
+        ...(index === 0 ? { remark: phrases.withoutNft[language] } : {}),
+      })),
+    ]);
     const last = groups.at(-1);
-    if (last?.reason === reason[language]) last.commands.push(...commands);
-    else groups.push({ reason: reason[language], commands });
+    if (last?.reason === reason) last.commands.push(...commands);
+    else groups.push({ reason, commands });
   }
-  return groups.map(({ reason, commands }) => ({
-    reason: folded(reason),
-    commands: commands.map(({ words, input }) => ({
-      words: words.map(wordOf),
-      ...(input === undefined ? {} : { input: new Rendered(input) }),
-    })),
-  }));
+  return groups.map(({ reason, commands }) => ({ reason: folded(reason), commands }));
 }
 
 const verbNames = ['accept_forward', 'write_file', 'start_process', 'run_once'];
@@ -137,7 +148,7 @@ function setupText(plan: Plan): string {
     ),
   );
   const runtime = setupRuntime(actionsOf(plan));
-  return renderTemplate(setupTemplate, {
+  const script = renderTemplate(setupTemplate, {
     lab: plan.lab,
     title,
     group: plan.mark.group,
@@ -146,7 +157,7 @@ function setupText(plan: Plan): string {
       [
         ...makes(plan, language).map((text) => [labels.makes, text] as const),
         ...touches(plan, language).map((text) => [labels.touches, text] as const),
-        [labels.needs, phrases.needs(commandsNeeded(plan).join(' '))[language]],
+        [labels.needs, phrases.needs(commandsNeeded(plan).join(' ').replace('|', '/'))[language]],
         [labels.notes, `/run/netgen/${plan.lab}`],
         [labels.undo, phrases.undo[language]],
         [labels.source, phrases.source(file)[language]],
@@ -157,10 +168,14 @@ function setupText(plan: Plan): string {
     namespaces: rows(plan.needs.namespaces),
     commands: rows(commandsNeeded(plan)),
     introduction: [...introduction[language], ...(usesVerbs ? verbs[language] : [])],
+    tutorial: file,
+    sourcesRule: sourcesRule[language],
+    sources: new Rendered(placesMark),
     rule: runtimeRule[language],
     features: runtime.features,
     runtime: new Rendered(runtime.text),
   });
+  return withPlaces(script);
 }
 
 function teardownText(plan: Plan): string {

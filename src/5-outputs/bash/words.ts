@@ -95,3 +95,8 @@ export const runtimeRule = {
   en: 'What carries the lesson out: the same in every lab',
   'zh-CN': '执行课程内容的代码：每个实验都相同',
 } satisfies Localized;
+
+export const sourcesRule = {
+  en: 'From which line of this script on, the lesson comes from which line of the tutorial',
+  'zh-CN': '从本脚本的哪一行起，课程内容来自教程的哪一行',
+} satisfies Localized;

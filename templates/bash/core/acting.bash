@@ -43,42 +43,53 @@ write_inodes() {
 }
 
 # The lines of the machine are run by one ip process; then those of each namespace by one ip process each, in two shells.
-host_lines='' force=''
-declare -A inside=() open=()
-declare -a order=()
+# What is said of each line: which entry of `todo` it carries out.
+host_lines='' force='' second='' said='' batched=''
+declare -A inside=() inside_todo=() inside_count=() open=()
+declare -a order=() host_todo=()
 
 # line_inside WHERE LINE: a line for the ip of a namespace. shell_inside WHERE LINE: one for its shell.
 line_inside() {
   if [[ -z ${inside[$1]-} ]]; then order+=("$1"); fi
-  if [[ -z ${open[$1]-} ]]; then inside[$1]+="ip $force -n '$1' -batch - <<'IP' || failed '$1'"$'\n' open[$1]=1; fi
-  inside[$1]+=$2$'\n'
+  if [[ -z ${open[$1]-} ]]; then
+    inside[$1]+="ip $force -n '$netns_path$1' -batch - <<'IP' || failed '$1' ${inside_count[$1]-0}"$'\n' open[$1]=1
+  fi
+  inside[$1]+=$2$'\n' inside_todo[$1]+=" $doing" inside_count[$1]=$((${inside_count[$1]-0} + 1)) batched=1
 }
 shell_inside() {
   if [[ -z ${inside[$1]-} ]]; then order+=("$1"); fi
   close_inside "$1"
-  inside[$1]+="$2 || failed '$1'"$'\n'
+  inside[$1]+="{ $2; } || failed '$1' ${inside_count[$1]-0}"$'\n' inside_todo[$1]+=" $doing" inside_count[$1]=$((${inside_count[$1]-0} + 1)) batched=1
 }
 close_inside() { if [[ -n ${open[$1]-} ]]; then inside[$1]+=$'IP\n' open[$1]=''; fi; }
 
 # Removals go on after an error: one can take the next with it, and the next look finds what stayed.
 flush() {
-  local second=''
-  if [[ -n $host_lines ]]; then
-    if [[ -n $force ]]; then
-      ip -force -batch - <<<"${host_lines%?}" 2>/dev/null || true
-    else
-      ip -batch - <<<"${host_lines%?}" || die 1 "failed, at that line of:"$'\n'"$host_lines"
-    fi
-    host_lines=''
-  fi
+  local more='' where=''
+  flush_host
   if ((${#order[@]} == 0)); then return; fi
-  if ((${#order[@]} > 1)); then
-    half 1 &
-    second=$!
+  if ((${#order[@]} > 1)); then exec {second}< <(half 1 2>&1); fi
+  said=$(half 0 2>&1)
+  if [[ -n $second ]]; then
+    IFS= read -rd '' more <&"$second" || true
+    exec {second}<&-
+    second='' said+=$'\n'$more
   fi
-  half 0
-  if [[ -n $second ]]; then wait "$second" || exit 1; fi
-  inside=() open=() order=()
+  if [[ $said == *@failed\ * ]]; then half_failed; fi
+  for where in "${order[@]}"; do changed=$((changed + inside_count[$where])); done
+  inside=() inside_todo=() inside_count=() open=() order=()
+}
+
+# What the machine's own lines do, some lines of a namespace may wait for, and others need not.
+flush_host() {
+  if [[ -z $host_lines ]]; then return; fi
+  if [[ -n $force ]]; then
+    ip -force -batch - <<<"${host_lines%?}" 2>/dev/null || true
+  elif ! said=$(ip -batch - <<<"${host_lines%?}" 2>&1); then
+    line_failed "${host_todo[@]}"
+  fi
+  changed=$((changed + ${#host_todo[@]}))
+  host_lines='' host_todo=()
 }
 
 # half FROM: every second namespace from there on. A small sh starts processes faster than this bash.
@@ -88,18 +99,42 @@ half() {
     if [[ -n $force ]]; then
       echo 'failed() { :; }; exec 2>/dev/null'
     else
-      echo "failed() { echo \"$lab: failed in \$1\" >&2; exit 1; }"
+      echo 'failed() { echo "@failed $*"; exit 1; }'
     fi
     for ((i = $1; i < ${#order[@]}; i += 2)); do
       close_inside "${order[i]}"
-      printf '%s' "${inside[${order[i]}]}"
+      printf '%secho @done %s\n' "${inside[${order[i]}]}" "${inside_count[${order[i]}]}"
     done
-  } | sh
+  } | among_few_mounts || echo '@failed '
+}
+
+# line_failed TODO...: of the lines that carry these out, ip has said which one failed.
+line_failed() {
+  local -a lines=("$@")
+  local number=1
+  if [[ $said =~ 'Command failed -:'([0-9]+) ]]; then number=${BASH_REMATCH[1]}; fi
+  doing=${lines[number - 1]-$doing} changed=$((changed + number - 1))
+  said=${said%%Command failed -:*}
+  exit 1
+}
+
+# A line of a namespace has failed: the number of ip counts from where its batch begins.
+half_failed() {
+  local where skip line
+  local -a lines
+  while read -r line; do
+    if [[ $line == '@done '* ]]; then changed=$((changed + ${line#@done })); fi
+  done <<<"$said"
+  read -r where skip <<<"${said#*@failed }"
+  read -ra lines <<<"${inside_todo[$where]-}"
+  changed=$((changed + skip))
+  said=${said%%@failed*}
+  line_failed "${lines[@]:skip}"
 }
 
 quoted() { printf "'%s'" "${1//\'/\'\\\'\'}"; }
 
-show() { [[ -n $quiet ]] || printf '[#] %s\n' "$1"; }
+show() { [[ -n $quiet$json ]] || printf '[#] %s\n' "$1"; }
 
 # there WHERE: the words before a program that is to run there.
 there() { [[ $1 == host ]] || printf 'ip netns exec %s ' "$1"; }
@@ -112,19 +147,40 @@ run() {
 
 act() {
   local i shown=0 crossing=''
+  # Where one namespace makes a link for another, ip must see the names of both.
+  if [[ " ${todo[*]} " == *' link add '*' netns '* ]]; then netns_path=''; fi
   force=-force
   if ((${#removal[@]})); then say $'\n''Taken away first'; fi
-  for i in "${!removal[@]}"; do act_on "take_${removal_by[i]}" "${removal_where[i]}" "${removal[i]}"; done
+  for i in "${!removal[@]}"; do
+    doing=-$i
+    carry_out "take_${removal_by[i]}" "${removal_where[i]}" "${removal[i]}"
+    if [[ -n $json ]]; then note_operation "$did" "$seconds" where "${removal_where[i]}" command "${removal[i]}"; fi
+  done
   flush
   force=''
   for i in "${!todo[@]}"; do
-    if ((todo_step[i] != shown)); then
-      shown=${todo_step[i]}
+    doing=$i now=${fact_step[todo_fact[i]]}
+    if ((now != shown)); then
+      shown=$now
       say $'\n'"$shown. ${titles[shown]}"
     fi
-    act_on "do_${todo_by[i]}" "${todo_where[i]}" "${todo[i]}"
+    carry_out "do_${todo_by[i]}" "${todo_where[i]}" "${todo[i]}"
+    if [[ -n $json ]]; then note_todo "$i" "$did" "$seconds"; fi
   done
   flush
+  doing=''
+}
+
+# carry_out FUNCTION WHERE WHAT: now, or with what is like it. With --json each by itself, and timed.
+carry_out() {
+  batched=''
+  if [[ -n $json ]]; then start_clock; fi
+  act_on "$@"
+  if [[ $mode == run && -z $batched ]]; then changed=$((changed + 1)); fi
+  if [[ -n $json ]]; then
+    flush && stop_clock
+    if [[ $mode != run ]]; then seconds='' did='would change'; fi
+  fi
 }
 
 # act_on FUNCTION WHERE WHAT
@@ -132,13 +188,13 @@ act_on() {
   local next=''
   case $1 in
     do_ip | take_ip)
-      if [[ -z $quiet ]]; then
+      if [[ -z $quiet$json ]]; then
         if [[ $2 == host ]]; then show "ip $3"; else show "ip -n $2 $3"; fi
       fi
       if [[ $mode != run ]]; then return; fi
       if [[ $2 == host ]]; then
         if ((${#order[@]})) && [[ $3 == netns\ del* ]]; then flush; fi
-        host_lines+=$3$'\n'
+        host_lines+=$3$'\n' host_todo+=("$doing") batched=1
       else
         if [[ $3 == 'link add '*' netns '* ]]; then next=$2; fi
         # A link that one namespace makes for another has to be there before the other's own lines.

@@ -2,21 +2,91 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
 
+# What --json tells, and the clock for it.
+declare -a operations=() drift=()
+json='' json_text='' did=changed ok=0 changed=0 failed=1 started_at=0 seconds=''
+
 # Packages that hold the commands, where the names differ.
 readonly -A package_of=(
   [flock]=util-linux [ip]=iproute2 [nft]=nftables [nsenter]=util-linux [ping]=iputils-ping [setsid]=util-linux
   [sysctl]=procps
 )
 
-say() { [[ -n $quiet ]] || printf '%s\n' "$1"; }
-die() { printf '%s: %s\n' "$lab" "$2" >&2 && exit "$1"; }
+say() { [[ -n $quiet$json ]] || printf '%s\n' "$1"; }
 
-# Missing commands are named all at once, with the one command that installs them.
+die() {
+  printf '%s: %s\n' "$lab" "$2" >&2
+  exit "$1"
+}
+
+# One run at a time: the lock leaves no file behind, and the kernel lets go of it when the last process of a run has ended.
+take_turn() {
+  exec 9</run
+  if ! flock --nonblock 9; then
+    printf '%s: waiting for another run to end\n' "$lab" >&2
+    flock 9
+  fi
+}
+
+# recap: the last line of every run; with --json, the whole answer.
+recap() {
+  local text comma=''
+  if [[ -z $json ]]; then
+    printf '%s: ok=%s changed=%s failed=%s\n' "$lab" "$ok" "$changed" "$failed"
+    return
+  fi
+  printf '{"lab":"%s","mode":"%s","ok":%s,"changed":%s,"failed":%s,"differs":[' "$lab" "$mode" "$ok" "$changed" "$failed"
+  for text in "${drift[@]}"; do
+    in_json "$text"
+    printf '%s\n  %s' "$comma" "$json_text" && comma=,
+  done
+  printf '],"operations":[' && comma=''
+  for text in "${operations[@]}"; do printf '%s\n  {%s}' "$comma" "$text" && comma=,; done
+  printf ']}\n'
+}
+
+# note_operation STATE SECONDS [NAME TEXT]...: one operation for --json.
+note_operation() {
+  local line="\"state\":\"$1\"${2:+,\"seconds\":$2}"
+  shift 2
+  while (($#)); do
+    in_json "$2"
+    line+=",\"$1\":$json_text"
+    shift 2
+  done
+  operations+=("$line")
+}
+
+# in_json TEXT: sets `json_text` to it as a string of JSON (RFC 8259, section 7).
+in_json() {
+  local text=${1//\\/\\\\} number code character
+  text=${text//\"/\\\"} text=${text//$'\n'/\\n} text=${text//$'\t'/\\t}
+  if [[ $text == *[[:cntrl:]]* ]]; then
+    for ((number = 1; number < 32; number++)); do
+      printf -v code '%02x' "$number"
+      printf -v character '%b' "\\x$code"
+      text=${text//"$character"/"\\u00$code"}
+    done
+  fi
+  json_text="\"$text\""
+}
+
+# start_clock, and stop_clock: sets `seconds` to the time between (whole seconds before bash 5).
+start_clock() { started_at=${EPOCHREALTIME-$SECONDS.000000} && started_at=${started_at/[.,]/}; }
+stop_clock() {
+  local now=${EPOCHREALTIME-$SECONDS.000000}
+  now=$((${now/[.,]/} - started_at))
+  printf -v seconds '%d.%06d' "$((now / 1000000))" "$((now % 1000000))"
+}
+
+# Missing commands are named all at once, with the one command that installs them. Of nft|iptables one is enough: the first
+# is the better one.
 require_commands() {
   local command packages=''
   local -a missing=()
   for command in "$@"; do
-    if ! type -P "$command" >/dev/null; then
+    if ! type -P "${command%|*}" >/dev/null && ! type -P "${command#*|}" >/dev/null; then
+      command=${command%|*}
       missing+=("$command")
       [[ " $packages " == *" ${package_of[$command]-$command} "* ]] || packages+=" ${package_of[$command]-$command}"
     fi

@@ -4,48 +4,40 @@
 
 # ---- reading the machine ---------------------------------------------------------------------------
 
-# learn WHERE LINE...: takes in what ip prints, keyed as the lesson asks for it.
-learn() {
-  local where=$1 line dev rest
-  local -a words
-  shift
-  for line; do
-    case $line in
-      '' | *' proto kernel '* | *' inet 127.0.0.1/8 '* | *' inet6 ::1/128 '*) ;;
-      '@ns '*) where=${line#@ns } ;;
-      [0-9]*': '*': <'*)
-        rest=${line#*: } dev=${rest%%[:@]*}
-        have["$where link $dev"]=$line
-        ;;
-      [0-9]*': '*' inet'*)
-        rest=${line#*: } dev=${rest%% *} rest=${rest#* inet* }
-        case $line in
-          *' inet6 fe80::'*' proto kernel_ll '* | *' dynamic '*) have["$where address ${rest%% *} dev $dev"]=automatic ;;
-          *) have["$where address ${rest%% *} dev $dev"]=1 ;;
-        esac
-        ;;
-      *)
-        # \ stands for the end of a line of a multipath route
-        line=${line//\\/}
-        read -ra words <<<"$line"
-        read_route "${words[@]}"
-        case $line in
-          *' proto boot '* | *' proto static '* | *' proto 78 '*) have["$where route $route"]=1 ;;
-          *) have["$where route $route"]=automatic ;;
-        esac
-        ;;
-    esac
-  done
-}
+readonly questions=$'link show\naddress show\nroute show table all\nrule show'
 
-readonly questions=$'link show\naddress show\nroute show table all'
+# facts: what ip prints as lines of KEY|VALUE, keyed as the lesson asks for it. What the kernel makes by itself is left
+# out, or has the value "automatic".
+facts() {
+  LC_ALL=C sed -E '
+    /^@ns / { s///; h; d; }
+    / proto kernel( |$)|^$| inet 127\.0\.0\.1\/8 | inet6 ::1\/128 / d
+    # a link: its index, the other end by index or name, and all that is said of it
+    s/^([0-9]+): ([^:@]+)(@([^:]+))?: </link \2|\1 \4 </; t where
+    s/^[0-9]+: ([^ ]+) +inet6 (fe80::[^ ]+) .*/address \2 dev \1|automatic/; t where
+    s/^[0-9]+: ([^ ]+) +inet6? ([^ ]+) .* dynamic .*/address \2 dev \1|automatic/; t where
+    s/^[0-9]+: ([^ ]+) +inet6? ([^ ]+) .*/address \2 dev \1|1/; t where
+    s/^([0-9]+):\t(.*[^ ]) *$/rule priority \1 \2|1/; t where
+    # a route: without what the kernel adds, and with its table at the end, as the lesson has it
+    s/ +$//
+    / proto (boot|static|78)( |$)/ ! s/$/|automatic/
+    s/ (proto|scope|error) [^ |]+//g; s/ (linkdown|dead)//g; s/ table main//; s/ weight 1( |$)/ /g; s/ metric 0( |$)/ /
+    s/^unicast //; s/^(blackhole|unreachable|prohibit) (.*) dev lo/\1 \2/
+    / pref [^ |]+/ { s///; s/ metric 1024//; s/^default/::\/0/; s/^([a-z]+) default/\1 ::\/0/; }
+    s/[\\\t]+/ /g; s/( table [^ |]+)([^|]*)/\2\1/; s/  +/ /g; s/ *(\|automatic)?$/\1/
+    /\|automatic$/ ! s/$/|1/
+    s/^/route /
+    :where
+    s/ promiscuity [^\\]*//
+    G; s/(.*)\n(.*)/\2 \1/'
+}
 
 # The first look: the machine itself, its uplinks and what this lab has noted.
 look_at_host() {
-  local key dev
+  local dev key
   have=() && mounted && recall
-  mapfile -t answers < <(command ip -d -o -batch - <<<"$questions") # ip is still a word of the lesson
-  learn host "${answers[@]}"
+  mapfile -t answers < <({ printf '@ns host\n' && command ip -d -o -batch - <<<"$questions"; } | facts) # ip is still a word of the lesson
+  learn
   uplink_names=()
   if [[ -n ${UPLINK-} ]]; then
     IFS=', ' read -ra uplink_names <<<"$UPLINK"
@@ -53,17 +45,13 @@ look_at_host() {
       if [[ -z ${have["host link $dev"]-} ]]; then die 3 "UPLINK: this machine has no interface $dev"; fi
     done
   else
-    for key in "${!have[@]}"; do
-      if [[ $key == 'host route '?' default : '*' dev '* || $key == 'host route 6 ::/0 : ::/0 '*' dev '* ]]; then
-        dev=${key#* dev } dev=${dev%% *}
-        if [[ " ${uplink_names[*]} " != *" $dev "* && ${have["host link $dev"]-} != *" group $group "* ]]; then
-          uplink_names+=("$dev")
-        fi
-      fi
+    for key in "${answers[@]}"; do
+      if [[ $key != 'host route default '*' dev '* && $key != 'host route ::/0 '*'dev '* || $key == *' table '* ]]; then continue; fi
+      dev=${key#* dev } dev=${dev%%[ |]*}
+      if [[ " ${uplink_names[*]} " != *" $dev "* && ${have["host link $dev"]-} != *" group $group "* ]]; then uplink_names+=("$dev"); fi
     done
   fi
   if ((${#uplink_names[@]} == 0)); then return; fi
-  mapfile -t uplink_names < <(printf '%s\n' "${uplink_names[@]}" | sort)
   # shellcheck disable=SC2034 # only the lesson uses it, and not every lesson
   uplink=${uplink_names[0]}
   printf -v uplinks ', "%s"' "${uplink_names[@]}"
@@ -71,13 +59,19 @@ look_at_host() {
   uplinks="uplink={ ${uplinks#, } }"
 }
 
-# ask_namespaces PRINTER: sets `answers` to what the shell lines that PRINTER prints for each namespace have to say, in two
-# shells at once.
+# learn: takes in the lines of `answers`.
+learn() {
+  local line
+  for line in "${answers[@]}"; do have[${line%%|*}]=${line#*|}; done
+}
+
+# ask_namespaces PRINTER [FILTER]: sets `answers` to what the shell lines that PRINTER prints for each namespace have to
+# say, in two shells at once, each through FILTER.
 ask_namespaces() {
   local second
   local -a more
-  exec {second}< <(printf '%s' "$(ask_half "$1" 1)") # held back: a pipe takes 64 KiB only
-  mapfile -t answers < <(ask_half "$1" 0)
+  exec {second}< <(printf '%s' "$(ask_half "$1" 1 | "${2-cat}")") # held back: a pipe takes 64 KiB only
+  mapfile -t answers < <(ask_half "$1" 0 | "${2-cat}")
   mapfile -t more <&"$second"
   exec {second}<&-
   answers+=("${more[@]}")
@@ -88,19 +82,37 @@ ask_half() {
   local i
   for ((i = $2; i < ${#namespaces[@]}; i += 2)); do
     if [[ -n ${inode[${namespaces[i]}]-} ]]; then "$1" "${namespaces[i]}"; fi
-  done | sh
+  done | among_few_mounts
 }
 
-print_questions() { printf "echo '@ns %s'\nip -n '%s' -d -o -batch - <<'IP'\n%s\nIP\n" "$1" "$1" "$questions"; }
+# A shell for lines that start many `ip -n`. Each of these copies the table of mounts, and opens every name in /run/netns
+# to tell the names of other ends: with many namespaces that is most of the time. So the shell has none of these mounts
+# of its own, and names a namespace by the path that this script sees it at.
+among_few_mounts() {
+  if [[ -z $netns_path ]]; then
+    sh
+  else
+    unshare --mount sh -c 'umount --lazy /run/netns && mount -t tmpfs none /run/netns && exec sh'
+  fi
+}
+
+print_questions() {
+  printf "echo '@ns %s'\nip -n '%s%s' -d -o -batch - <<'IP'\n%s\nIP\n" "$1" "$netns_path" "$1" "$questions"
+  if [[ -n ${six[$1]-} ]]; then printf "ip -6 -n '%s%s' -d -o rule show\n" "$netns_path" "$1"; fi
+}
 
 # The second look, when it is known what to look for.
 look_inside() {
   local name
   have['host netns host']=1
-  ask_namespaces print_questions
-  learn host "${answers[@]}"
+  answers=() netns_path=''
+  if ((${#namespaces[@]} > 16)); then netns_path=../../proc/$$/root/run/netns/; fi
+  if ((${#inode[@]})); then ask_namespaces print_questions facts; fi
+  learn
   for name in "${namespaces[@]}"; do
-    if [[ -n ${inode[$name]-} ]]; then have["host netns $name"]=1; fi
+    if [[ -z ${inode[$name]-} ]]; then continue; fi
+    have["host netns $name"]=1
+    if [[ -z ${have["$name link lo"]-} ]]; then die 1 "the namespace $name cannot be read"; fi
   done
   each_feature look
 }

@@ -30,7 +30,11 @@ find_extras() {
         elif [[ $where == host && -z ${noted["$rest"]-} ]]; then
           continue
         fi
-        remove ip "$where" "route delete ${rest#* : }" "extra: route ${rest#* : }$at"
+        remove ip "$where" "route delete ${rest#route }" "extra: $rest$at"
+        ;;
+      'rule '*)
+        # Of the rules of the machine none can be told to be ours.
+        if [[ $where != host ]]; then remove ip "$where" "rule delete ${rest#rule }" "extra: $rest$at"; fi
         ;;
       *) ;;
     esac
@@ -91,10 +95,19 @@ refuse_older() {
 foreign_route() {
   local key
   for key in "${!have[@]}"; do
-    if [[ ${key%% : *} == "${1%% : *}" && $key != "$1" && -z ${noted["${key#host }"]-} ]]; then
-      foreign+=$'\n'"  route ${key#* : }"
+    if [[ $key == 'host route '* && $key != "$1" && -n ${have[$key]} && -z ${noted["${key#host }"]-} ]]; then
+      if [[ $(place_of "$key") == "$(place_of "$1")" ]]; then foreign+=$'\n'"  ${key#host }"; fi
     fi
   done
+}
+
+# place_of KEY: what tells a route from others: where it leads, its metric and its table.
+place_of() {
+  local to=${1#host route } metric='' table=''
+  to=${to#blackhole } to=${to#unreachable } to=${to#prohibit }
+  if [[ $1 == *' metric '* ]]; then metric=${1#* metric }; fi
+  if [[ $1 == *' table '* ]]; then table=${1#* table }; fi
+  printf '%s,%s,%s' "${to%% *}" "${metric%% *}" "${table%% *}"
 }
 
 # A name that a reboot has left in /run/netns without a namespace behind it.

@@ -6,13 +6,14 @@
 
 # What the lesson asks for is known after one walk; then its words are the programs again.
 walk() {
+  frame=$((${#FUNCNAME[@]} + 2)) # where a word of the lesson finds its own line, counted from the outermost call
   lesson
   unset -f ip sysctl nft
 }
 
 make_plan() {
-  todo=() todo_by=() todo_where=() todo_step=() drift=() removal=() removal_by=() removal_where=()
-  made_now=() ok=0
+  todo=() todo_by=() todo_where=() todo_fact=() drift=() removal=() removal_by=() removal_where=()
+  made_now=() state=() ok=0
   refuse_foreign
   find_dead_names
   compare
@@ -21,7 +22,7 @@ make_plan() {
 }
 
 usage() {
-  printf 'usage: %s [--dry-run | --check] [--until STEP] [--list-steps] [--quiet] [--help]\n' "${0##*/}"
+  printf 'usage: %s [--dry-run | --check] [--until STEP] [--list-steps] [--quiet | --json] [--help]\n' "${0##*/}"
 }
 
 help() {
@@ -31,9 +32,11 @@ help() {
     '  --check       name what is missing, changed or not in the lesson; change nothing' \
     '  --until STEP  stop after this step, by its name or number' \
     '  --list-steps  print the steps' \
-    '  --quiet       print nothing but errors' \
+    '  --quiet       print the last line alone' \
+    '  --json        print what was done as JSON, with the time that each command took' \
     '  --help        print this' '' \
     'UPLINK=eth0[,eth1]  the interfaces that lead out, if not those of the default routes' '' \
+    'The last line counts: ok, as the lesson has it; changed (with --dry-run and --check, what would be); failed.' \
     'Exit: 0 done, 1 failed or (with --check) something differs, 2 usage, 3 this machine lacks something,' \
     '4 something that this lab has not made is in the way.'
 }
@@ -46,6 +49,7 @@ read_arguments() {
       --until) wanted=${2:?--until needs the name or number of a step} && shift ;;
       --until=*) wanted=${1#--until=} ;;
       --quiet) quiet=1 ;;
+      --json) json=1 ;;
       --help | -h) help && exit 0 ;;
       *) usage >&2 && exit 2 ;;
     esac
@@ -65,6 +69,66 @@ find_step() {
   die 2 "no step $1; the steps are: ${steps[*]}"
 }
 
+# place_in_tutorial ENTRY: sets `place` to the line of the tutorial that asks for it.
+place_in_tutorial() {
+  local pair line=${fact_line[$1]}
+  for pair in "${sources[@]}"; do
+    if ((${pair%:*} <= line)); then place=$tutorial:${pair#*:}; fi
+  done
+}
+
+# tell_failure STATUS: what was being done, and what has become of it.
+tell_failure() {
+  local command where place='' error=$said
+  local step=''
+  if [[ $doing == -* ]]; then
+    command=${removal[${doing#-}]} where=${removal_where[${doing#-}]}
+  else
+    command=${todo[doing]} where=${todo_where[doing]}
+    place_in_tutorial "${todo_fact[doing]}"
+    step=${titles[${fact_step[${todo_fact[doing]}]}]}
+  fi
+  in_words "$where"
+  if (($1 > 128)); then error="stopped by signal $(($1 - 128))"; fi
+  printf '%s: failed%s: %s\n' "$lab" "$at" "$command" >&2
+  if [[ -n ${error//[[:space:]]/} ]]; then printf '  error   %s\n' "${error%$'\n'}" >&2; fi
+  if [[ -n $place ]]; then printf '  from    %s (%s)\n' "$place" "$step" >&2; fi
+  printf '  undone  %s\n' 'nothing: what stands by now is noted; mend the cause and run this again, or ./teardown.sh' >&2
+}
+
+# leave: the last words of every run, whatever has ended it.
+leave() {
+  local status=$?
+  trap - EXIT
+  if [[ $status != 0 && -n $doing ]]; then tell_failure "$status"; fi
+  if [[ -n $json ]]; then note_operations; fi
+  recap
+  exit "$status"
+}
+
+# What --json tells besides what was done: what is as it should be, and what was not done.
+note_operations() {
+  local i place='' what='would change'
+  for i in "${!state[@]}"; do
+    place_in_tutorial "$i"
+    note_operation "${state[i]}" '' step "${steps[fact_step[i] - 1]}" source "$place" object "${fact[i]}"
+  done
+  if [[ $mode == dry-run || ($mode == run && -z $doing) ]]; then return; fi
+  if [[ $mode == run ]]; then what=failed; fi
+  for i in "${!todo[@]}"; do
+    if [[ -n $doing ]] && ((i < doing)); then continue; fi
+    note_todo "$i" "$what" ''
+    if [[ $mode == run ]]; then what='not run'; fi
+  done
+}
+
+# note_todo TODO STATE SECONDS
+note_todo() {
+  local place='' entry=${todo_fact[$1]}
+  place_in_tutorial "$entry"
+  note_operation "$2" "$3" step "${steps[fact_step[entry] - 1]}" source "$place" where "${todo_where[$1]}" command "${todo[$1]}" object "${fact[entry]}"
+}
+
 main() {
   local pass ok_before=''
   read_arguments "$@"
@@ -72,26 +136,23 @@ main() {
     printf '%s\n' "${steps[@]}"
     return
   fi
+  trap leave EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM HUP
   require_commands "${commands[@]}"
   if ((EUID != 0)); then die 3 "needs root: sudo ./${0##*/}"; fi
   shopt -s nullglob
-  exec 9</run && flock 9 # one run at a time; no file is left behind, and the kernel lets go when this ends
+  take_turn
   look_at_host
   walk
   for pass in 1 2 3; do
     if ((pass > 1)); then look_at_host; fi
     look_inside
     make_plan
-    if [[ $mode == check ]]; then
-      if ((${#drift[@]} + ${#todo[@]} + ${#removal[@]})); then
-        printf '%s\n' "${drift[@]}"
-        exit 1
-      fi
-      break
-    fi
     ok_before=${ok_before:-$ok}
     if ((${#todo[@]} + ${#removal[@]} == 0)); then break; fi
-    changed=$((changed + ${#todo[@]} + ${#removal[@]}))
+    if [[ $mode != run ]]; then changed=$((${#todo[@]} + ${#removal[@]})); fi
+    if [[ $mode == check ]]; then break; fi
     if [[ $mode == run ]]; then write_down; fi
     act
     if [[ $mode != run ]]; then break; fi
@@ -99,5 +160,9 @@ main() {
     each_feature after
     if ((${#removal[@]} == 0)); then break; fi # a removal can take more with it: look again
   done
-  say "$lab: ok=${ok_before:-$ok} changed=$changed"
+  ok=$ok_before failed=0
+  if [[ $mode == check ]] && ((${#drift[@]} + changed)); then
+    say "$(printf '%s\n' "${drift[@]}")"
+    exit 1
+  fi
 }

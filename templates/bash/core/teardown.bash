@@ -5,17 +5,42 @@
 declare -A inode=() noted=() mine=()
 declare -a owns=() batch=()
 readonly notes=/run/netgen/$lab before=/run/netgen/.before
-mode=run quiet='' end='' changed=0 failures=0 foreign='' path=''
+mode=run quiet='' force='' failures=0 foreign='' path='' doing=''
 
 # run WORD...
 run() {
-  local words
-  changed=$((changed + 1))
-  if [[ -z $quiet ]]; then
-    printf -v words ' %q' "$@"
-    printf '[#]%s\n' "$words"
+  printf -v doing ' %q' "$@"
+  doing=${doing# }
+  if [[ -z $quiet$json ]]; then printf '[#] %s\n' "$doing"; fi
+  if [[ $mode == run ]]; then
+    start_clock
+    "$@" || return
+    stop_clock
   fi
-  [[ $mode != run ]] || "$@"
+  changed=$((changed + 1))
+  note_operation "$did" "$seconds" command "$doing"
+  doing=''
+}
+
+# run_batch [OPTION...]: the lines of `batch` by one ip process; with --json each by its own, to time it.
+run_batch() {
+  local line
+  local -a words
+  if ((${#batch[@]} == 0)); then return; fi
+  for line in "${batch[@]}"; do
+    if [[ -n $json ]]; then
+      read -ra words <<<"$line"
+      run ip "$@" "${words[@]}"
+    else
+      say "[#] ip $line"
+    fi
+  done
+  if [[ -z $json ]]; then
+    doing="ip ${batch[0]}"
+    if [[ $mode == run ]]; then printf '%s\n' "${batch[@]}" | ip "$@" -batch -; fi
+    doing='' changed=$((changed + ${#batch[@]}))
+  fi
+  batch=()
 }
 
 # Which of the lab's namespaces are ours to delete: those noted, and those whose lo bears our alias.
@@ -37,40 +62,39 @@ find_namespaces() {
   done
 }
 
-# The lab's links on the machine bear its group: one line deletes them all, and the pairs that lead into its namespaces.
-delete_links() {
-  local name line links
-  links=$(ip -o link show group "$group")
+# Routes of the machine that are noted as ours: those that still stand.
+delete_routes() {
+  local line standing
   for line in "${owns[@]}"; do
     if [[ $line != 'route '* ]]; then continue; fi
-    line=${line#* : }
-    if [[ -n $(ip -o route show table all 2>/dev/null | grep -F -- "${line%% *}" || true) ]]; then batch+=("route delete $line"); fi
+    line=${line#route }
+    standing=$(ip -o route show table all 2>/dev/null | grep -F -- "${line%% *}" || true)
+    if [[ -n $standing ]]; then batch+=("route delete $line"); fi
   done
-  if ((${#batch[@]})); then
-    for line in "${batch[@]}"; do say "[#] ip $line"; done
-    changed=$((changed + ${#batch[@]}))
-    [[ $mode != run ]] || printf '%s\n' "${batch[@]}" | ip -force -batch - 2>/dev/null || true
-  fi
-  batch=()
+  run_batch -force 2>/dev/null || true
+}
+
+# The lab's links on the machine bear its group: one line deletes them all, and the pairs that lead into its namespaces.
+delete_links() {
+  local name links
+  links=$(ip -o link show group "$group")
   if [[ -n $links ]]; then batch+=("link delete group $group"); fi
   for name in "${!mine[@]}"; do batch+=("netns delete $name"); done
-  if ((${#batch[@]} == 0)); then return; fi
-  for line in "${batch[@]}"; do say "[#] ip $line"; done
-  changed=$((changed + ${#batch[@]}))
-  [[ $mode != run ]] || printf '%s\n' "${batch[@]}" | ip -batch -
+  run_batch
 }
 
 delete_notes() { if [[ -d $notes ]]; then run rm -r "$notes"; fi; }
 
-usage() { printf 'usage: %s [--dry-run] [--end-processes] [--quiet] [--help]\n' "${0##*/}"; }
+usage() { printf 'usage: %s [--dry-run] [--force] [--quiet | --json] [--help]\n' "${0##*/}"; }
 
 help() {
   usage
   printf '%s\n' '' 'Takes down what setup.sh has made, and nothing else. A second run does nothing.' '' \
-    '  --dry-run        print what would be done, and do none of it' \
-    '  --end-processes  also end processes that others have started in the lab' \
-    '  --quiet          print nothing but errors' \
-    '  --help           print this' '' \
+    '  --dry-run  print what would be done, and do none of it' \
+    '  --force    also end processes that others have started in the lab' \
+    '  --quiet    print the last line alone' \
+    '  --json     print what was done as JSON, with the time that each command took' \
+    '  --help     print this' '' \
     'Exit: 0 done, 1 failed, 2 usage, 3 this machine lacks something, 4 processes of others run in the lab.'
 }
 
@@ -78,8 +102,9 @@ read_arguments() {
   while (($#)); do
     case $1 in
       --dry-run) mode=dry-run ;;
-      --end-processes) end=yes ;;
+      --force) force=yes ;;
       --quiet) quiet=1 ;;
+      --json) json=1 ;;
       --help | -h) help && exit 0 ;;
       *) usage >&2 && exit 2 ;;
     esac
@@ -87,26 +112,42 @@ read_arguments() {
   done
 }
 
+# leave: the last words of every run, whatever has ended it.
+leave() {
+  local status=$?
+  trap - EXIT
+  if [[ $status != 0 && -n $doing ]]; then
+    printf '%s: failed: %s\n  undone  nothing: what stands by now is noted; mend the cause and run this again\n' "$lab" "$doing" >&2
+  fi
+  recap
+  exit "$status"
+}
+
 main() {
   local -a kin=() strangers=()
   read_arguments "$@"
+  trap leave EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM HUP
   require_commands "${commands[@]}"
   if ((EUID != 0)); then die 3 "needs root: sudo ./${0##*/}"; fi
+  if [[ $mode != run ]]; then did='would change'; fi
   shopt -s nullglob
-  exec 9</run && flock 9 # one run at a time; no file is left behind, and the kernel lets go when this ends
+  take_turn
   mounted && recall
   find_namespaces
   if ((${#mine[@]})); then find_processes; fi
   undo_commands
   end_processes
   close_gates
-  if type -P nft >/dev/null && nft list table inet "$own_table" >/dev/null 2>&1; then run nft delete table inet "$own_table"; fi
+  delete_tables
+  delete_routes
   delete_links
   delete_files
   restore_sysctls
   delete_notes
   if [[ $mode == run ]]; then rmdir "$before" /run/netgen 2>/dev/null || true; fi
   if [[ -n $foreign ]]; then say "left alone, not made by this lab:$foreign"; fi
-  say "$lab: changed=$changed"
+  failed=$failures
   return "$failures"
 }

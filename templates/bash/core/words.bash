@@ -13,7 +13,7 @@ ask() {
     return
   fi
   want[$2]=${#fact[@]}
-  fact+=("$2") fact_kind+=("$1") fact_where+=("$3") fact_command+=("$4") fact_step+=("$now")
+  fact+=("$2") fact_kind+=("$1") fact_where+=("$3") fact_command+=("$4") fact_step+=("$now") fact_line+=("${BASH_LINENO[-frame]}")
 }
 
 # take_away OBJECT
@@ -23,7 +23,10 @@ ip() {
   local where=host
   if [[ $1 == -n ]]; then where=$2 && shift 2; fi
   case "$1 $2" in
-    'address add') ask address "$where address $3 dev $5" "$where" "$*" ;;
+    'address add')
+      if [[ $3 == *:* ]]; then six[$where]=1; fi
+      ask address "$where address $3 dev $5" "$where" "$*"
+      ;;
     'address delete') take_away "$where address $3 dev $5" ;;
     'link add') link_add "$where" "$@" ;;
     'link set') link_set "$where" "$where" '' "${@:3}" ;;
@@ -88,46 +91,15 @@ link_set() {
   if [[ -n $names ]]; then ask attributes "$where set $dev $now ${#fact[@]}" "$where" "$dev $made/$names"; fi
 }
 
-# read_route WORD...: sets `route` to the family, what tells the route from others, a colon, and the words of `ip route`.
-# It reads what the lesson says and what `ip -d route show` prints to the same text.
+# read_route WORD...: sets `route` to what `facts` makes of this route.
 read_route() {
-  local known=${route_seen[$*]-} asked="$*" family=4 type='' to hops='' rest='' metric='' table=''
-  if [[ -n $known ]]; then
-    route=$known
-    return
-  fi
-  case $1 in
-    unicast) shift ;;
-    blackhole | unreachable | prohibit | local | broadcast | multicast | anycast | throw) type=$1 && shift ;;
-    *) ;;
+  route="$* "
+  case $route in
+    *:*) route=${route/#default /::/0 } route=${route/\/128 / } route=${route/ metric 1024 / } ;;
+    *) route=${route/#0.0.0.0\/0 /default } route=${route/\/32 / } ;;
   esac
-  to=$1 && shift
-  while (($#)); do
-    case $1 in
-      nexthop) hops+=' nexthop' && shift ;;
-      via | dev) if [[ -z $type ]]; then hops+=" $1 $2"; fi && if [[ $1$2 == via*:* ]]; then family=6; fi && shift 2 ;;
-      weight) if [[ $2 != 1 ]]; then hops+=" $1 $2"; fi && shift 2 ;;
-      src) rest+=" src $2" && shift 2 ;;
-      metric) metric=$2 && shift 2 ;;
-      table) table=$2 && shift 2 ;;
-      pref) family=6 && shift 2 ;;
-      proto | scope | error) shift 2 ;;
-      *) shift ;;
-    esac
-  done
-  if [[ $to == *:* ]]; then family=6; fi
-  case $family$to in
-    6default) to=::/0 ;;
-    40.0.0.0/0) to=default ;;
-    4*/32) to=${to%/32} ;;
-    6*/128) to=${to%/128} ;;
-    *) ;;
-  esac
-  if [[ $metric == 0 || $family$metric == 61024 ]]; then metric=''; fi
-  if [[ $table == main || $table == 254 ]]; then table=''; fi
-  rest+=${metric:+ metric $metric}${table:+ table $table}
-  route="$family $to${table:+ table $table}${metric:+ metric $metric} : ${type:+$type }$to$hops$rest"
-  route_seen[$asked]=$route
+  route=${route// weight 1 / }
+  route=${route% }
 }
 
 need_uplink() {

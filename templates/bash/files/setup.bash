@@ -44,7 +44,7 @@ compare_file() {
     return
   fi
   IFS= read -rd '' held <"$file" || true
-  if [[ $held == "${content[$2]}" ]]; then ok=$((ok + 1)); else need file host "$file" "changed: $file"; fi
+  if [[ $held == "${content[$2]}" ]]; then fine; else need file host "$file" "changed: $file"; fi
 }
 
 do_file() {

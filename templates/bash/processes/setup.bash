@@ -20,7 +20,7 @@ compare_process() {
   if [[ -e $notes/process-$id ]]; then
     { read -r _ && IFS= read -rd '' held; } <"$notes/process-$id" || true
     if runs "$id" "$where" && [[ $held == "${program[$2]}" ]]; then
-      ok=$((ok + 1))
+      fine
       return
     fi
     why=changed

@@ -29,8 +29,8 @@ find_processes() {
       listed+=$'\n'"  $pid $(tr '\0' ' ' <"/proc/$pid/cmdline") in $where"
     fi
   done < <(stat -Lc '[%i] %n' /proc/[0-9]*/ns/net 2>/dev/null || true)
-  if [[ -n $listed && -z $end ]]; then
-    die 4 "processes run in this lab, so nothing was changed; --end-processes ends them:$listed"
+  if [[ -n $listed && -z $force ]]; then
+    die 4 "processes run in this lab, so nothing was changed; --force ends them:$listed"
   fi
 }
 

@@ -44,7 +44,7 @@ compare_sysctl() {
     fi
   fi
   if [[ $held == "$value" ]]; then
-    ok=$((ok + 1))
+    fine
   else
     need sysctl "$where" "$name=$value" "changed: $name$at is ${held:-not set}, not $value"
   fi
@@ -68,7 +68,7 @@ print_settings() {
   local key
   local -a keys
   if [[ -z ${watched[$1]-} ]]; then return; fi
-  printf "echo '@ns %s'\nnsenter --net='/run/netns/%s' grep -s '' /dev/null" "$1" "$1"
+  printf "echo '@ns %s'\nnsenter --net='/run/netns/%s' grep -s '' /dev/null" "$1" "$netns_path$1"
   read -ra keys <<<"${watched[$1]}"
   for key in "${keys[@]}"; do sysctl_path "$key" && printf " '%s'" "$path"; done
   printf '\n'
@@ -94,24 +94,20 @@ has_note() {
 }
 
 do_sysctl() {
-  local name=${2%%=*} file
+  local name=${2%%=*} file note
   show "$(there "$1")sysctl -w $(quoted "$2")"
   if [[ $mode != run ]]; then return; fi
   if [[ $1 == host ]]; then
-    flush_host && sysctl -qw "$2"
+    flush_host # settings of the machine's links need the links
+    sysctl -qw "$2"
   else
     file=$notes/before-$1,${name//\//,}
+    note=''
     if [[ -n ${restorable["$1 $name"]-} && ! -s $file ]]; then
-      shell_inside "$1" "ip netns exec '$1' sysctl -n $(quoted "$name") >'$file'"
+      note="ip netns exec '$netns_path$1' sysctl -n $(quoted "$name") >'$file' && "
     fi
-    shell_inside "$1" "ip netns exec '$1' sysctl -qw $(quoted "$2")"
+    shell_inside "$1" "${note}ip netns exec '$netns_path$1' sysctl -qw $(quoted "$2")"
   fi
-}
-
-# Settings of the machine's links need the links; those of a namespace need not wait.
-flush_host() {
-  local -a waiting=("${order[@]}")
-  order=() && flush && order=("${waiting[@]}")
 }
 
 # Who needs a setting is noted first, then the value before (empty: killed in between, nothing was changed yet).
