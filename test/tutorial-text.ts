@@ -40,7 +40,7 @@ export function lastState(lab: Lab): State {
 export function withoutPlaces(value: unknown): unknown {
   return JSON.parse(
     JSON.stringify(value, (key, part: unknown) => {
-      if (key === 'at' || key === 'text') return undefined;
+      if (key === 'at' || key === 'text' || key.endsWith('At')) return undefined;
       if (typeof part === 'bigint') return part.toString();
       return part instanceof Map ? [...part.entries()] : part;
     }),

@@ -55,6 +55,8 @@ export interface Node {
   readonly forward: boolean;
   /** The author or the kind says so; otherwise it forwards only because it translates, and only what it translates. */
   readonly forwardsAll: boolean;
+  /** What says whether it passes packets on: `forward`, a translation, the kind, else its name. */
+  readonly forwardAt: Span;
   readonly sysctls: readonly Setting[];
   readonly files: readonly EtcFile[];
   readonly processes: readonly Process[];
@@ -66,6 +68,8 @@ export interface Interface {
   readonly node: string;
   readonly name: string;
   readonly at: Span;
+  /** Where its state, MTU and MAC address are written. */
+  readonly optionsAt: readonly Span[];
   readonly role: 'loopback' | 'bridge' | 'port' | 'end';
   readonly addresses: readonly InterfaceAddress[];
   /** The segment it is on: index into `State.segments`. A loopback is on none. */
@@ -111,6 +115,8 @@ export interface Link {
   /** The name of its kind in `kinds/links`. */
   readonly kind: string;
   readonly at: Span;
+  /** Where its kind and the options of this kind are written. */
+  readonly optionsAt: readonly Span[];
   readonly ends: readonly [InterfaceRef, InterfaceRef];
   /** The kind's own options, as its schema reads them. */
   readonly options: Readonly<Record<string, string>>;

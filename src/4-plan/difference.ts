@@ -1,4 +1,5 @@
 // From one state to the next: what a step removes, changes and adds.
+import type { Span } from '../diagnostics/span.ts';
 import type { Piece } from './piece.ts';
 import type { Action, Operation } from './plan.ts';
 import { reasons } from './reasons.ts';
@@ -18,6 +19,12 @@ const same = (a: Action, b: Action): boolean => JSON.stringify(a) === JSON.strin
 
 function operation(id: string, action: Action, { undo, probe, reason, at }: Piece): Operation {
   return { id, action, undo, probe, reason, at };
+}
+
+/** The place that a reader of the step has before him: in its block if the thing is spoken of there. */
+function placeIn(block: Span, { at, places = [] }: Piece): Span {
+  const { start, end } = block;
+  return [at, ...places].find((place) => place.start.offset >= start.offset && place.end.offset <= end.offset) ?? at;
 }
 
 interface Change {
@@ -59,20 +66,31 @@ function sort(before: readonly Piece[], now: readonly Piece[]): Sorted {
   return { removed: removed.toReversed(), changed, made };
 }
 
-/** The operations of a step: removals in reverse order, then changes and additions in the order of the script. */
-export function difference(before: readonly Piece[], now: readonly Piece[], ids: OperationIds): Operation[] {
+/** The operations of a step: removals in reverse order, then changes and additions in the order of the script. `block` is what the step is written in. */
+export function difference(
+  before: readonly Piece[],
+  now: readonly Piece[],
+  block: Span,
+  ids: OperationIds,
+): Operation[] {
   const { removed, changed, made } = sort(before, now);
+  const next = new Map(now.map((piece) => [piece.key, piece]));
   const changes = new Map(changed.map((change) => [change.piece, change.actions]));
   const fresh = new Set(made);
   return [
     ...removed.map((piece) =>
-      operation(ids.give(`remove ${piece.key}`), piece.remove, { ...piece, reason: reasons.removed }),
+      operation(ids.give(`remove ${piece.key}`), piece.remove, {
+        ...piece,
+        reason: reasons.removed,
+        at: placeIn(block, next.get(piece.key) ?? piece),
+      }),
     ),
     ...now.flatMap((piece) => {
-      if (fresh.has(piece)) return [operation(ids.give(piece.key), piece.make, piece)];
+      const at = placeIn(block, piece);
+      if (fresh.has(piece)) return [operation(ids.give(piece.key), piece.make, { ...piece, at })];
       return (changes.get(piece) ?? []).map((action) => {
         const reason = action.do === 'link-set' && piece.make.do === 'link-add' ? reasons.linkChange : piece.reason;
-        return operation(ids.give(`change ${piece.key}`), action, { ...piece, reason });
+        return operation(ids.give(`change ${piece.key}`), action, { ...piece, reason, at });
       });
     }),
   ];

@@ -15,7 +15,15 @@ export function makePlan(lab: Lab): Plan {
   let before: readonly Piece[] = [];
   for (const { number, name, title, block, checks, state } of lab.steps) {
     const now = lowerState(state, mark);
-    steps.push({ number, name, title, at: block.at, operations: difference(before, now, ids), checks, state });
+    steps.push({
+      number,
+      name,
+      title,
+      at: block.at,
+      operations: difference(before, now, block.at, ids),
+      checks,
+      state,
+    });
     before = now;
   }
   const needs = needsOf(steps.flatMap(({ operations }) => operations));

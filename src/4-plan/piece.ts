@@ -20,6 +20,8 @@ export interface Piece {
   readonly probe: Probe;
   readonly reason: Localized;
   readonly at: Span;
+  /** Where else something is said of it: an operation of a later step is told of there. */
+  readonly places?: readonly Span[];
 }
 
 /** How keys name a place: the machine is `host`. */

@@ -10,6 +10,7 @@ export interface DraftInterface {
   readonly node: string;
   readonly name: string;
   readonly at: Span;
+  readonly optionsAt: readonly Span[];
   readonly role: 'loopback' | 'bridge' | 'port' | 'end';
   readonly up: boolean;
   readonly mtu?: number;

@@ -68,12 +68,22 @@ function checkKeys(node: DeclaredNode, kind: NodeKind, diagnostics: Diagnostic[]
 
 function bridgeDevice(name: string, node: DeclaredNode, kind: NodeKind): DraftInterface[] {
   if (kind.bridge === undefined) return [];
-  return [{ node: name, name: kind.bridge.name(name), at: node.name.at, role: 'bridge', up: true, addresses: [] }];
+  return [
+    {
+      node: name,
+      name: kind.bridge.name(name),
+      at: node.name.at,
+      optionsAt: [],
+      role: 'bridge',
+      up: true,
+      addresses: [],
+    },
+  ];
 }
 
 function loopback(name: string, node: DeclaredNode, kind: NodeKind): DraftInterface[] {
   if (kind.bridge !== undefined || (node.settings.address ?? []).length === 0) return [];
-  return [{ node: name, name: 'lo', at: node.name.at, role: 'loopback', up: true, addresses: [] }];
+  return [{ node: name, name: 'lo', at: node.name.at, optionsAt: [], role: 'loopback', up: true, addresses: [] }];
 }
 
 function draftNode(name: string, node: DeclaredNode, diagnostics: Diagnostic[]): DraftNode {
@@ -107,11 +117,13 @@ function end(node: DraftNode, cable: DeclaredCable, side: 0 | 1): DraftInterface
   const { name, alias } = interfaces[side];
   const options = endOptions(statement, node.name, name);
   const mtu = options.mtu ?? statement.mtu;
+  const written = [options.mac, options.mtu, options.state, statement.mtu, statement.state];
   const bridge = node.kind.bridge?.name(node.name);
   return {
     node: node.name,
     name,
     at: plug.interface?.at ?? plug.at,
+    optionsAt: written.flatMap((option) => option?.at ?? []),
     role: bridge === undefined ? 'end' : 'port',
     up: (options.state ?? statement.state)?.value !== 'down',
     ...(mtu === undefined ? {} : { mtu: mtu.value }),

@@ -1,8 +1,8 @@
 // One declaration to one state of the lab: interfaces, segments, addresses, then all that is said by name.
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { Text } from '../../diagnostics/span.ts';
+import type { Span, Text } from '../../diagnostics/span.ts';
 import type { Cidr } from '../address.ts';
-import type { Check, Interface, Link, Node, Segment, State } from '../lab.ts';
+import type { Check, Interface, Link, Node, Segment, State, Translation } from '../lab.ts';
 import type { CheckStatement } from '../language/statements.ts';
 import type { Declaration } from '../merge/declaration.ts';
 import { giveAddresses } from './addresses.ts';
@@ -26,6 +26,14 @@ function finishInterface(device: DraftInterface, numbers: ReadonlyMap<DraftSegme
   return number === undefined ? rest : { ...rest, segment: number };
 }
 
+/** Where it is said whether the node passes packets on. */
+function forwardPlace({ declared, kind }: DraftNode, translations: readonly Translation[]): Span {
+  const { forward } = declared.settings;
+  const [first] = translations;
+  if (forward !== undefined) return forward.at;
+  return (kind.forwards ? undefined : first?.at) ?? declared.kind?.at ?? declared.name.at;
+}
+
 function finishNode(
   draft: Draft,
   node: DraftNode,
@@ -45,6 +53,7 @@ function finishNode(
     routes,
     forward: forwardsAll || translations.length > 0,
     forwardsAll,
+    forwardAt: forwardPlace(node, translations),
     sysctls: (settings.sysctl ?? []).map(({ key, value }) => ({ key: key.text, value: value.text, at: key.at })),
     files: (settings.etc ?? []).map(({ file, content }) => ({ file: file.text, text: content.text, at: file.at })),
     processes: (settings.run ?? []).map(({ text, at }) => ({ command: text, at })),
@@ -70,7 +79,9 @@ function finishSegment({ bridges, subnets, members, overlap }: DraftSegment): Se
 
 function finishLink({ cable, kind, ends }: DraftLink): Link {
   const options = Object.fromEntries(cable.statement.own.map(({ key, value }) => [key.text, value.text]));
-  return { kind: kind.name, at: cable.statement.at, ends, options };
+  const { at, kind: kindWritten, own } = cable.statement;
+  const optionsAt = [...(kindWritten === undefined ? [] : [kindWritten.at]), ...own.map(({ key }) => key.at)];
+  return { kind: kind.name, at, optionsAt, ends, options };
 }
 
 /** True if the lab says something of the machine itself. */

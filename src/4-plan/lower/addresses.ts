@@ -15,12 +15,13 @@ function addressReason(node: Node, { role }: Interface): Localized {
 const addressKey = (netns: Netns, dev: string, cidr: Cidr): string =>
   `address ${placeName(netns)}:${dev} ${formatCidr(cidr)}`;
 
-function addressPieces(node: Node, device: Interface, keys: ReadonlyMap<string, string>): Piece[] {
+function addressPieces(state: State, node: Node, device: Interface, keys: ReadonlyMap<string, string>): Piece[] {
   const { netns } = node;
+  const { subnets = [] } = device.segment === undefined ? {} : (state.segments[device.segment] ?? {});
   const link = keys.get(linkKey(netns, device.name)) ?? linkKey(netns, device.name);
   // The kernel drops the IPv6 addresses of an interface that goes down (ipv6 sysctl keep_addr_on_down).
   const kept = device.addresses.filter(({ cidr }) => device.up || cidr.family === 4);
-  return kept.map(({ cidr, at }): Piece => {
+  return kept.map(({ cidr, at, from }): Piece => {
     const address = formatCidr(cidr);
     const about = { netns, dev: device.name, address, family: cidr.family };
     const make: AddressAction = { do: 'address-add', ...about };
@@ -33,13 +34,16 @@ function addressPieces(node: Node, device: Interface, keys: ReadonlyMap<string, 
       probe: { list: 'addresses', netns, find: `${address} dev ${device.name}` },
       reason: addressReason(node, device),
       at,
+      places: from === 'author' ? [] : subnets.map((subnet) => subnet.at),
     };
   });
 }
 
 /** The addresses of every interface. */
-export function lowerAddresses({ nodes }: State, keys: ReadonlyMap<string, string>): Piece[] {
-  return [...nodes.values()].flatMap((node) => node.interfaces.flatMap((device) => addressPieces(node, device, keys)));
+export function lowerAddresses(state: State, keys: ReadonlyMap<string, string>): Piece[] {
+  return [...state.nodes.values()].flatMap((node) =>
+    node.interfaces.flatMap((device) => addressPieces(state, node, device, keys)),
+  );
 }
 
 /** The destination as `ip route` names it. */

@@ -17,13 +17,14 @@ interface KernelSetting {
   readonly value: string;
   readonly reason: Localized;
   readonly at: Span;
+  readonly places?: readonly Span[];
   /** The interface that it is a setting of: it goes with it. */
   readonly dev?: string;
 }
 
 function settingPiece(
   netns: Netns,
-  { key, value, reason, at, dev }: KernelSetting,
+  { key, value, reason, at, places = [], dev }: KernelSetting,
   links: ReadonlyMap<string, string>,
 ): Piece {
   const make: SysctlSet = { do: 'sysctl-set', netns, key, value };
@@ -40,6 +41,7 @@ function settingPiece(
     probe: { list: 'sysctls', netns, find: key },
     reason,
     at,
+    places,
   };
 }
 
@@ -61,7 +63,7 @@ function machineInterfaces({ nodes }: State): Interface[] {
 }
 
 function forwardingSettings(node: Node, state: State): KernelSetting[] {
-  const { at } = node;
+  const { forwardAt: at } = node;
   if (node.forward) {
     // On the machine IPv6 forwarding turns router advertisements off, so it is left alone where the lab has no IPv6.
     const families: readonly Family[] = node.netns === null ? familiesOn(state, machineInterfaces(state)) : [4, 6];
@@ -74,7 +76,7 @@ function forwardingSettings(node: Node, state: State): KernelSetting[] {
 }
 
 /** What a router in a namespace must not take over from the machine: the larger of `all` and the interface's own counts (ip-sysctl.rst, rp_filter). */
-function pathFilterSettings({ netns, forward, interfaces, at }: Node): KernelSetting[] {
+function pathFilterSettings({ netns, forward, interfaces, forwardAt: at }: Node): KernelSetting[] {
   const ends = interfaces.filter(
     ({ role, addresses }) => role === 'end' && addresses.some(({ cidr }) => cidr.family === 4),
   );
@@ -85,6 +87,7 @@ function pathFilterSettings({ netns, forward, interfaces, at }: Node): KernelSet
     ...about,
     key: `net.ipv4.conf.${name.replaceAll('.', '/')}.rp_filter`,
     at: place,
+    places: [at],
     dev: name,
   }));
   return [{ ...about, key: 'net.ipv4.conf.all.rp_filter', at }, ...own];
@@ -167,7 +170,7 @@ function openPassages(state: State, host: Node): Passage[] {
   const pairs = devices.flatMap((from) =>
     devices.filter((to) => to !== from).map((to): [Interface, Interface] => [from, to]),
   );
-  const base = { answersOnly: false, reason: reasons.acceptAll, at: host.at } as const;
+  const base = { answersOnly: false, reason: reasons.acceptAll, at: host.forwardAt } as const;
   const uplink: Outlet = { is: 'uplink' };
   return [
     ...pairs.map(

@@ -47,6 +47,9 @@ export function lowerLoopbacks({ nodes }: State, alias: string): Piece[] {
   });
 }
 
+/** What a reader is told of a piece. */
+type Told = Pick<Piece, 'reason' | 'at' | 'places'>;
+
 const settable = ['mtu', 'mac', 'master', 'up'] as const;
 
 /** What has to be set to turn the one link into the other; undefined where they are not the same link. */
@@ -70,7 +73,7 @@ function linkChange(before: LinkAdd, now: LinkAdd): LinkSet[] | undefined {
   ];
 }
 
-function linkPiece(make: LinkAdd, piece: Pick<Piece, 'reason' | 'at'>, carrier: readonly string[] = []): Piece {
+function linkPiece(make: LinkAdd, piece: Told, carrier: readonly string[] = []): Piece {
   const { netns, dev, peer } = make;
   const remove: Action = { do: 'link-delete', netns, dev };
   const homes = [...withinNetns(netns), ...(peer === undefined ? [] : withinNetns(peer.netns))];
@@ -113,7 +116,7 @@ function makingOrder(ends: readonly [LinkEnd, LinkEnd]): readonly [LinkEnd, Link
 }
 
 /** Something that is set on an interface which stands, by `ip link set`; it goes with the link. */
-function setPiece(what: string, make: LinkSet, link: string, piece: Pick<Piece, 'reason' | 'at'>): Piece {
+function setPiece(what: string, make: LinkSet, link: string, piece: Told): Piece {
   const { netns, dev } = make;
   return {
     key: `${what} ${linkKey(netns, dev)}`,
@@ -129,14 +132,15 @@ function setPiece(what: string, make: LinkSet, link: string, piece: Pick<Piece, 
 
 /** A second end that is a port as well has to be plugged in afterwards. */
 function portPiece({ netns, interface: device }: LinkEnd, link: string): Piece[] {
-  const { name: dev, bridge: master, up, at } = device;
+  const { name: dev, bridge: master, up, at, optionsAt: places } = device;
   if (master === undefined) return [];
-  return [setPiece('port', { do: 'link-set', netns, dev, master, up }, link, { reason: reasons.port, at })];
+  return [setPiece('port', { do: 'link-set', netns, dev, master, up }, link, { reason: reasons.port, at, places })];
 }
 
 function lowerLink(state: State, link: Link, kind: LinkKind, made: ReadonlyMap<string, string>): Piece[] {
   const ends = [endOf(state, link.ends[0]), endOf(state, link.ends[1])] as const;
-  const about = { reason: kind.reason, at: link.at };
+  const places = [...link.optionsAt, ...ends.flatMap((end) => end.interface.optionsAt)];
+  const about = { reason: kind.reason, at: link.at, places };
   if (kind.secondEnd === 'parent') {
     const [, parent] = ends;
     const own = linkKey(parent.netns, parent.interface.name);
@@ -182,8 +186,9 @@ export function lowerStates({ nodes }: State, keys: ReadonlyMap<string, string>)
   );
 }
 
-function statePiece({ netns }: Node, { name: dev, up, at }: Interface, keys: ReadonlyMap<string, string>): Piece {
+function statePiece({ netns }: Node, device: Interface, keys: ReadonlyMap<string, string>): Piece {
+  const { name: dev, up, at, optionsAt: places } = device;
   const own = linkKey(netns, dev);
   const reason = up ? reasons.up : reasons.down;
-  return setPiece('state', { do: 'link-set', netns, dev, up }, keys.get(own) ?? own, { reason, at });
+  return setPiece('state', { do: 'link-set', netns, dev, up }, keys.get(own) ?? own, { reason, at, places });
 }

@@ -81,6 +81,7 @@ export function lowerTranslations({ nodes }: State, table: string): Piece[] {
         probe: { list: 'rules', netns, find: `table inet ${table}` },
         reason: tableReason(node),
         at: first.at,
+        places: translations.map(({ at }) => at),
       },
     ];
   });
