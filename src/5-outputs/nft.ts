@@ -51,11 +51,12 @@ export function nftRule(rule: Rule): string {
   return [...parts, verdict(rule)].join(' ');
 }
 
-function chainLines(chain: Chain): string[] {
+/** The rules bear the name of the table: somebody else's table may have that name, but no such rules. */
+function chainLines(chain: Chain, table: string): string[] {
   return [
     `\tchain ${chain.name} {`,
     `\t\ttype ${chain.type} hook ${chain.hook} priority ${chain.priority}; policy accept;`,
-    ...chain.rules.flatMap((rule) => [`\t\t# ${comment(rule.text)}`, `\t\t${nftRule(rule)}`]),
+    ...chain.rules.flatMap((rule) => [`\t\t# ${comment(rule.text)}`, `\t\t${nftRule(rule)} comment "${table}"`]),
     '\t}',
   ];
 }
@@ -74,7 +75,7 @@ export function nftTable({ table, chains }: TableLoad): string {
     `table inet ${table}`,
     `delete table inet ${table}`,
     `table inet ${table} {`,
-    ...chains.flatMap(chainLines),
+    ...chains.flatMap((chain) => chainLines(chain, table)),
     '}',
   ].join('\n')}\n`;
 }

@@ -16,6 +16,7 @@ import { text as filesTeardown } from '../../../templates/bash/files/teardown.ba
 import { text as gatesShared } from '../../../templates/bash/gates/both.bash';
 import { text as gatesSetup } from '../../../templates/bash/gates/setup.bash';
 import { text as gatesTeardown } from '../../../templates/bash/gates/teardown.bash';
+import { text as iptablesShared } from '../../../templates/bash/iptables/both.bash';
 import { text as processesShared } from '../../../templates/bash/processes/both.bash';
 import { text as processesSetup } from '../../../templates/bash/processes/setup.bash';
 import { text as processesTeardown } from '../../../templates/bash/processes/teardown.bash';
@@ -23,7 +24,9 @@ import { text as removalsSetup } from '../../../templates/bash/removals/setup.ba
 import { text as settingsShared } from '../../../templates/bash/settings/both.bash';
 import { text as settingsSetup } from '../../../templates/bash/settings/setup.bash';
 import { text as settingsTeardown } from '../../../templates/bash/settings/teardown.bash';
+import { text as tablesShared } from '../../../templates/bash/tables/both.bash';
 import { text as tablesSetup } from '../../../templates/bash/tables/setup.bash';
+import { text as tablesTeardown } from '../../../templates/bash/tables/teardown.bash';
 import type { Action } from '../../4-plan/plan.ts';
 
 /** A part of the runtime that only some labs need. Its functions are called by their names: `look_NAME`, `extras_NAME` … */
@@ -33,7 +36,7 @@ interface Feature {
   readonly actions: readonly Action['do'][];
   /** In setup.sh and teardown.sh. */
   readonly both?: string;
-  readonly setup: string;
+  readonly setup?: string;
   readonly teardown?: string;
 }
 
@@ -46,7 +49,18 @@ const features: readonly Feature[] = [
     setup: settingsSetup,
     teardown: settingsTeardown,
   },
-  { name: 'tables', actions: ['table-load', 'table-delete'], setup: tablesSetup },
+  {
+    name: 'iptables',
+    actions: ['table-load', 'table-delete', 'forward-accept', 'forward-forget'],
+    both: iptablesShared,
+  },
+  {
+    name: 'tables',
+    actions: ['table-load', 'table-delete'],
+    both: tablesShared,
+    setup: tablesSetup,
+    teardown: tablesTeardown,
+  },
   {
     name: 'gates',
     actions: ['forward-accept', 'forward-forget'],

@@ -8,41 +8,37 @@ declare -A gates=()
 # pass them all: an accept in a table of our own cannot overrule the drop of another. Rules of iptables are handled by
 # its own program: a rule that nft puts there may be one that iptables can no longer read.
 find_gates() {
-  local line table='' chain='' rules
+  local line table='' chain='' family
   gates=()
-  while IFS= read -r line; do
-    case $line in
-      'table '*) table=${line#table } table=${table% \{} ;;
-      *'chain '*) chain=${line#*chain } chain=${chain% \{} ;;
-      *'type filter hook forward '*)
-        case $table in
-          'ip filter') gate_of_iptables iptables-nft "$table" "$chain" ;;
-          'ip6 filter') gate_of_iptables ip6tables-nft "$table" "$chain" ;;
-          'inet netgen_'* | 'bridge '* | 'netdev '* | 'arp '*) ;;
-          *) gate_of_nft "$table" "$chain" ;;
-        esac
-        ;;
-      *) ;;
-    esac
-  done < <(nft list chains 2>/dev/null || true)
-  for line in iptables ip6tables; do
-    table=/proc/net/${line/tables/_tables}_names
-    if [[ -r $table && -n $(<"$table") ]] && type -P "$line-legacy" >/dev/null; then
-      rules=$("$line-legacy" -S FORWARD)
-      if [[ $rules != '-P FORWARD ACCEPT' ]]; then gates["$line-legacy"]=$rules; fi
-    fi
+  if type -P nft >/dev/null; then
+    while IFS= read -r line; do
+      case $line in
+        'table '*) table=${line#table } table=${table% \{} ;;
+        *'chain '*) chain=${line#*chain } chain=${chain% \{} ;;
+        *'type filter hook forward '*)
+          case "$table $chain" in
+            'ip filter FORWARD') gate_of_iptables nft '' || gate_of_nft "$table" "$chain" ;;
+            'ip6 filter FORWARD') gate_of_iptables nft 6 || gate_of_nft "$table" "$chain" ;;
+            'inet netgen_'* | 'bridge '* | 'netdev '* | 'arp '*) ;;
+            *) gate_of_nft "$table" "$chain" ;;
+          esac
+          ;;
+        *) ;;
+      esac
+    done < <(nft list chains 2>/dev/null || true)
+  fi
+  for family in '' 6; do
+    if ! type -P nft >/dev/null; then gate_of_iptables nft "$family" || true; fi
+    if legacy_has filter "$family"; then gate_of_iptables legacy "$family" || true; fi
   done
 }
 
-# gate_of_iptables PROGRAM TABLE CHAIN
+# gate_of_iptables nft|legacy [6]: fails if there is no such program, or if it cannot read what stands there.
 gate_of_iptables() {
   local rules
-  if [[ $3 != FORWARD ]] || ! type -P "$1" >/dev/null; then
-    gate_of_nft "$2" "$3"
-    return
-  fi
-  rules=$("$1" -S FORWARD)
-  if [[ $rules != '-P FORWARD ACCEPT' ]]; then gates[$1]=$rules; fi
+  program_of "$1" "$2"
+  [[ -n $program ]] && rules=$("$program" -S FORWARD 2>/dev/null) || return 1
+  if [[ $rules != '-P FORWARD ACCEPT' ]]; then gates[$program]=$rules; fi
 }
 
 # gate_of_nft TABLE CHAIN: its rules stand between the line of the hook and the closing braces.

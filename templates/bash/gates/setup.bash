@@ -5,7 +5,6 @@
 # ---- gates: firewalls of others that a forwarded packet has to pass --------------------------------
 
 declare -A wanted_rules=()
-readonly -A gate_family=(['iptables-nft']=4 ['iptables-legacy']=4 ['ip6tables-nft']=6 ['ip6tables-legacy']=6)
 
 look_gates() { wanted_rules=() && find_gates; }
 
@@ -29,14 +28,15 @@ each_uplink() {
 
 # gate_rules GATE FAMILY IN OUT STATES: sets `rules` to the rules of ours that this gate is to hold.
 gate_rules() {
-  local match tail="accept comment \"netgen-$lab\""
+  local match family=4 tail="accept comment \"netgen-$lab\""
   rules=()
   case $1 in
     'nft ip '*) if [[ $2 == 6 ]]; then return; fi ;;
     'nft ip6 '*) if [[ $2 == 4 ]]; then return; fi ;;
     nft\ *) ;;
     *)
-      if [[ ${gate_family[$1]} == "$2" ]]; then
+      if [[ $1 == ip6tables* ]]; then family=6; fi
+      if [[ $family == "$2" ]]; then
         rules=("FORWARD -i $3 -o $4${5:+ -m conntrack --ctstate $5} -m comment --comment netgen-$lab -j ACCEPT")
       fi
       return
@@ -57,7 +57,7 @@ compare_forward() {
     for rule in "${rules[@]}"; do
       wanted_rules["$gate $rule"]=1
       if [[ ${gates[$gate]} == *"$rule"* ]]; then
-        ok=$((ok + 1))
+        fine
       elif [[ $gate == nft\ * ]]; then
         need tool host "nft insert rule ${gate#nft } $rule" "missing: $gate $rule"
       else

@@ -1,15 +1,19 @@
-# Tables of nft that are the lab's own. A part of setup.sh: a script gets this file but its head.
+# Tables that are the lab's own, by nft or by iptables. A part of setup.sh: a script gets this file but its head.
 # shellcheck shell=bash
 # shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
 
-# ---- tables of nft -------------------------------------------------------------------------------
+# ---- tables of the lab's own, by nft or by iptables ----------------------------------------------
 
 declare -A table_text=() table_define=() # what nft reads, and what it is given with -D
+declare -A table_restore=()              # "WHERE FAMILY": what iptables-restore reads in place of that
 declare -A tabled=()                     # namespaces that have a table of the lab in some step
+readonly each_uplink=@uplink             # in what iptables-restore reads: a rule that names it is there for each uplink
+firewall='' restores6='' asked=''
+declare -a listers=() # the commands that list the lab's tables
 
 # nft [NAMESPACE] [-D uplink=SET] -f -, or nft [NAMESPACE] delete table inet NAME
 nft() {
-  local where=host define='' rules_text=''
+  local where=host define='' input=''
   if [[ $1 != -* && $1 != delete ]]; then where=$1 && shift; fi
   tabled[$where]=1
   if [[ $1 == delete ]]; then
@@ -17,77 +21,236 @@ nft() {
     return
   fi
   if [[ $1 == -D ]]; then define=$2; fi
-  IFS= read -rd '' rules_text || true
+  IFS= read -rd '' input || true
   if ((now > until)); then
     later["$where table"]=1
     return
   fi
   if [[ $define == 'uplink=' ]]; then need_uplink; fi
-  table_text["$where table"]=$rules_text table_define["$where table"]=$define
-  ask table "$where table" "$where" 'nft -f -'
+  table_text["$where table"]=$input table_define["$where table"]=$define
+  table_restore["$where "]='' table_restore["$where 6"]=''
+  ask table "$where table" "$where" ''
+}
+
+# iptables-restore [NAMESPACE] --noflush: the same table for a machine without nft.
+iptables-restore() { note_restore '' "$@"; }
+ip6tables-restore() { note_restore 6 "$@"; }
+
+note_restore() {
+  local where=host input=''
+  if [[ $2 != -* ]]; then where=$2; fi
+  IFS= read -rd '' input || true
+  if ((now > until)); then return; fi
+  table_restore["$where $1"]=$input restores6+=$1
+}
+
+# What makes the tables: what has made those that stand; else nft, if it can, unless this machine filters with nothing but
+# the iptables that nft does not see; else iptables.
+choose_firewall() {
+  local line
+  local -a order=(nft iptables iptables-legacy)
+  for line in "${owns[@]}"; do
+    if [[ $line == 'table '* ]]; then firewall=${noted[$line]}; fi
+  done
+  if [[ -n $firewall ]]; then
+    if type -P "$firewall" >/dev/null; then return; fi
+    die 3 "$firewall has made the firewall rules of this lab, and is gone; on Debian or Ubuntu: apt-get install ${package_of[$firewall]-iptables}"
+  fi
+  if filters_by_legacy; then order=(iptables-legacy nft iptables); fi
+  for firewall in "${order[@]}"; do
+    if ! translates "$firewall"; then continue; fi
+    # The name iptables can be given to the other kind while the lab stands.
+    if [[ $firewall == iptables ]] && line=iptables-$(kind_of iptables) && type -P "$line" >/dev/null; then firewall=$line; fi
+    return
+  done
+  die 3 'translates addresses, and neither nft nor iptables can do that here; on Debian or Ubuntu: apt-get install nftables'
+}
+
+# translates PROGRAM: it is there, and the kernel lets it. Asked in a namespace that is gone again at once. nft takes both
+# families in one table since Linux 5.2.
+translates() {
+  type -P "$1" >/dev/null || return 1
+  case $1 in
+    nft) unshare --net nft 'add table inet t; add chain inet t c { type nat hook postrouting priority srcnat; }' ;;
+    *) unshare --net "$1" -t nat -S && { [[ -z $restores6 ]] || unshare --net "ip6${1#ip}" -t nat -S; } ;;
+  esac &>/dev/null
+}
+
+# There are rules in ip_tables, and none in nf_tables but those of labs.
+filters_by_legacy() {
+  local family saved='' tables=''
+  for family in '' 6; do
+    if [[ -s /proc/net/ip${family}_tables_names ]]; then
+      program_of legacy "$family"
+      if [[ -n $program ]]; then saved+=$("$program-save"); fi
+    fi
+  done
+  if [[ $saved != *$'\n-A '* && $saved != *' DROP ['* ]]; then return 1; fi
+  if type -P nft >/dev/null; then tables=$(nft list tables | grep -v ' inet netgen_' || true); fi
+  [[ -z $tables ]]
 }
 
 look_tables() {
-  local line where listed
-  ask_namespaces print_table
+  local line where='' lister=''
+  if [[ -z $firewall ]]; then choose_firewall; fi
+  unset -f iptables-restore ip6tables-restore # the lesson is read, and they are the programs again
+  listers=("$firewall -t nat -S" "ip6${firewall#ip} -t nat -S")
+  if [[ $firewall == nft ]]; then listers=("nft -s list table inet $own_table"); fi
+  ask_namespaces print_listers
   for line in "${answers[@]}"; do
     if [[ $line == '@ns '* ]]; then
-      where=${line#@ns }
+      read -r _ where lister <<<"$line"
     else
-      have["$where table"]+=${have["$where table"]+$'\n'}$line
+      listed='' && keep_own "$lister" "$line"
+      have["$where table"]+=$listed
     fi
   done
   if [[ -z ${tabled[host]-} ]]; then return; fi
-  listed=$(nft -s list table inet "$own_table" 2>/dev/null) || true
+  list_table host
   if [[ -n $listed ]]; then have['host table']=$listed; fi
 }
 
-print_table() {
-  if [[ -n ${tabled[$1]-} ]]; then
-    printf "echo '@ns %s'\nnsenter --net='/run/netns/%s' nft -s list table inet '%s' 2>/dev/null\n" "$1" "$1" "$own_table"
-  fi
+print_listers() {
+  local lister
+  if [[ -z ${tabled[$1]-} ]]; then return; fi
+  for lister in "${listers[@]}"; do
+    printf "echo '@ns %s %s'\nnsenter --net='/run/netns/%s' %s 2>/dev/null\n" "$1" "${lister%% *}" "$netns_path$1" "$lister"
+  done
+}
+
+# list_table WHERE: sets `listed` to what stands there.
+list_table() {
+  local lister
+  local -a words lines enter=()
+  listed=''
+  if [[ $1 != host ]]; then enter=(nsenter --net="/run/netns/$1"); fi
+  for lister in "${listers[@]}"; do
+    read -ra words <<<"$lister"
+    if [[ $1 == host && $lister == ip6tables-legacy\ * ]] && ! legacy_has nat 6; then continue; fi
+    if [[ $1 == host && $lister == iptables-legacy\ * ]] && ! legacy_has nat; then continue; fi
+    mapfile -t lines < <("${enter[@]}" "${words[@]}" 2>/dev/null || true)
+    keep_own "${words[0]}" "${lines[@]}"
+  done
+}
+
+# name_table: sets `name` to what people know the lab's table by, and `command` to what makes it.
+name_table() {
+  name="nft table inet $own_table" command='nft -f -'
+  if [[ $firewall != nft ]]; then name="$firewall chains netgen-$group-*" command="$firewall-restore --noflush"; fi
+}
+
+# A table on the machine is ours if it is noted, or has our mark.
+refuse_tables() {
+  local name command
+  if [[ -z ${have["host table"]-} || -n ${noted["table host"]-} ]] || has_mark "${have["host table"]}"; then return; fi
+  name_table
+  foreign+=$'\n'"  $name"
 }
 
 extras_tables() {
-  local key where
+  local key where name command
+  name_table
   for key in "${!have[@]}"; do
     where=${key%% *}
     if [[ $key != *' table' || -z ${have[$key]} ]] || known "$key"; then continue; fi
     in_words "$where"
-    remove tool "$where" "nft delete table inet $own_table" "extra: nft table inet $own_table$at"
+    if [[ $firewall == nft ]]; then command="nft delete table inet $own_table"; fi
+    remove table "$where" "$command" "extra: $name$at"
   done
 }
 
-# The lab's own table is replaced whole, unless the kernel lists it as it did when this very text was loaded.
-compare_table() {
-  local where=$3 listed=${have[$2]-} was='' asked line
-  asked=${table_define[$2]}$'\n'${table_text[$2]}
-  if [[ -e $notes/table-$where ]]; then IFS= read -rd '' was <"$notes/table-$where" || true; fi
-  if [[ -n $listed && $was == "$asked$listed" ]]; then
-    ok=$((ok + 1))
+# ask_table WHERE: sets `asked` to the program and what it is to read.
+ask_table() {
+  local family name out line
+  if [[ $firewall == nft ]]; then
+    asked="nft ${table_define["$1 table"]}"$'\n'${table_text["$1 table"]}
     return
   fi
-  need table "$where" "${fact_command[$1]}" "$([[ -n $listed ]] && echo changed || echo missing): nft table inet $own_table$at"
-  if [[ -z $listed || $was != "$asked"* ]]; then return; fi
+  asked=$firewall$'\n'
+  for family in '' 6; do
+    rules=${table_restore["$1 $family"]}
+    for_each_uplink
+    table_restore["$1 $family"]=$rules
+    asked+=$rules
+  done
+}
+
+# A line of `rules` that names the uplink, once for each.
+for_each_uplink() {
+  local line name out=''
+  if [[ $rules != *"$each_uplink"* ]]; then return; fi
   while IFS= read -r line; do
-    [[ $'\n'$listed$'\n' == *$'\n'"$line"$'\n'* ]] || drift+=("missing: nft ${line##*$'\t'}$at")
-  done <<<"${was#"$asked"}"
+    if [[ $line != *"$each_uplink"* ]]; then
+      out+=$line$'\n'
+    else
+      for name in "${uplink_names[@]}"; do out+=${line//"$each_uplink"/"$name"}$'\n'; done
+    fi
+  done <<<"${rules%$'\n'}"
+  rules=$out
+}
+
+# A table is replaced whole, unless the kernel lists it as it did when this very text was loaded.
+compare_table() {
+  local where=$3 was='' name command now_listed=${have[$2]-}
+  ask_table "$where"
+  name_table
+  if [[ -e $notes/table-$where ]]; then IFS= read -rd '' was <"$notes/table-$where" || true; fi
+  if [[ -n $now_listed && $was == "$asked$now_listed" ]]; then
+    fine
+    return
+  fi
+  if [[ -z $now_listed ]]; then
+    need table "$where" "$command" "missing: $name$at"
+  elif [[ $was != "$asked"* ]]; then
+    need table "$where" "$command" "changed: $name$at"
+  else
+    was=${was#"$asked"}
+    need table "$where" "$command" "changed: $name$at$(lines_without missing "$was" "$now_listed")$(lines_without extra "$now_listed" "$was")"
+  fi
+}
+
+# lines_without WORD LINES OTHERS: prints each line that is not among the others, behind that word.
+lines_without() {
+  local line
   while IFS= read -r line; do
-    [[ $'\n'$was$'\n' == *$'\n'"$line"$'\n'* ]] || drift+=("extra: nft ${line##*$'\t'}$at")
-  done <<<"$listed"
+    if [[ $'\n'$3 != *$'\n'"$line"$'\n'* ]]; then printf ', %s: %s' "$1" "${line##*$'\t'}"; fi
+  done <<<"${2%$'\n'}"
 }
 
 do_table() {
-  local define=${table_define["$1 table"]} rules_text=${table_text["$1 table"]} command=nft
-  if [[ -n $define ]]; then command+=" -D $(quoted "$define")"; fi
-  show "$(there "$1")$command -f - <<'NFT'"$'\n'"${rules_text}NFT"
+  if [[ $mode == run && ${noted["table $1"]-} != "$firewall" ]]; then printf '\ntable %s %s\n' "$1" "$firewall" >>"$notes/owns"; fi
+  if [[ $firewall == nft ]]; then load_nft "$1"; else load_iptables "$1" "${table_restore["$1 "]}" "${table_restore["$1 6"]}"; fi
+  if [[ $mode != run ]]; then return; fi
+  ask_table "$1" && list_table "$1"
+  printf '%s%s' "$asked" "$listed" >"$notes/table-$1"
+}
+
+take_table() {
+  if [[ $firewall == nft ]]; then do_tool "$1" "$2"; else load_iptables "$1" '' ''; fi
+}
+
+# in_netns WHERE WORD...
+in_netns() { if [[ $1 == host ]]; then "${@:2}"; else ip netns exec "$@"; fi; }
+
+load_nft() {
+  local define=${table_define["$1 table"]} command='nft -f -'
+  if [[ -n $define ]]; then command="nft -D $(quoted "$define") -f -"; fi
+  show "$(there "$1")$command <<'NFT'"$'\n'"${table_text["$1 table"]}NFT"
   if [[ $mode != run ]]; then return; fi
   flush
-  if [[ $1 == host ]]; then
-    nft ${define:+-D "$define"} -f - <<<"$rules_text"
-    printf '%s\n%s%s' "$define" "$rules_text" "$(nft -s list table inet "$own_table")" >"$notes/table-$1"
-  else
-    ip netns exec "$1" nft ${define:+-D "$define"} -f - <<<"$rules_text"
-    printf '%s\n%s%s' "$define" "$rules_text" "$(ip netns exec "$1" nft -s list table inet "$own_table")" >"$notes/table-$1"
-  fi
+  in_netns "$1" nft ${define:+-D "$define"} -f - <<<"${table_text["$1 table"]}"
+}
+
+# load_iptables WHERE TEXT TEXT6
+load_iptables() {
+  local program text=$2
+  for program in "$firewall" "ip6${firewall#ip}"; do
+    replace_rules "$program" "${have["$1 table"]-}" "$text"
+    text=$3
+    if [[ -z $rules ]]; then continue; fi
+    show "$(there "$1")$program-restore --noflush <<'IPTABLES'"$'\n'"${rules}IPTABLES"
+    if [[ $mode != run ]]; then continue; fi
+    flush
+    in_netns "$1" "$program-restore" --noflush <<<"$rules"
+  done
 }

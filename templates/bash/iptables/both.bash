@@ -1,0 +1,26 @@
+# The programs of iptables. A part of setup.sh and teardown.sh: a script gets this file but its head.
+# shellcheck shell=bash
+# shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
+
+# iptables speaks to one of two parts of the kernel: to nf_tables, as nft does, or to ip_tables, which is older and which
+# nft does not see. Where both programs are installed, iptables is another name of one of them.
+program=''
+
+# program_of nft|legacy [6]: sets `program` to the iptables of that kind, for IPv4 or IPv6; to nothing if there is none.
+program_of() {
+  program=ip${2-}tables-$1
+  if type -P "$program" >/dev/null; then return; fi
+  program=ip${2-}tables
+  if ! type -P "$program" >/dev/null || [[ $(kind_of "$program") != "$1" ]]; then program=''; fi
+}
+
+# Before version 1.8 there was no nft kind, and no word for it.
+kind_of() {
+  if [[ $("$1" -V) == *nf_tables* ]]; then echo nft; else echo legacy; fi
+}
+
+# legacy_has TABLE [6]: ip_tables holds that table. To ask its program would make it.
+legacy_has() {
+  local names=/proc/net/ip${2-}_tables_names
+  [[ -r $names && $'\n'$(<"$names")$'\n' == *$'\n'"$1"$'\n'* ]]
+}

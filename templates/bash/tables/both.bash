@@ -1,0 +1,41 @@
+# The lab's own tables. A part of setup.sh and teardown.sh: a script gets this file but its head.
+# shellcheck shell=bash
+# shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
+
+listed='' rules=''
+
+# keep_own PROGRAM LINE...: adds to `listed` what is ours of what it lists. nft lists our table; iptables its whole table
+# nat, and ours in it are our chains, what is in them, what leads to them, and whatever has our mark.
+keep_own() {
+  local line
+  for line in "${@:2}"; do
+    if [[ $1 == nft ]]; then
+      listed+=$line$'\n'
+    elif [[ "$line " == *" netgen-$group-"* || "$line " == *" --comment netgen-$lab "* ]]; then
+      listed+="$1 $line"$'\n'
+    fi
+  done
+}
+
+# replace_rules PROGRAM LISTED TEXT: sets `rules` to what iptables-restore has to be told, so that in one transaction TEXT
+# takes the place of what is listed; to nothing if there is neither. A chain that TEXT names is emptied by that.
+replace_rules() {
+  local line gone='' empty='' delete=''
+  while IFS= read -r line; do
+    if [[ $line != "$1 "* ]]; then continue; fi
+    line=${line#"$1 "}
+    case $line in
+      '-N '*) if [[ $3 != *$'\n:'"${line#-N } "* ]]; then empty+="-F ${line#-N }"$'\n' delete+="-X ${line#-N }"$'\n'; fi ;;
+      "-A netgen-$group-"*) ;;
+      '-A '*) gone+="-D ${line#-A }"$'\n' ;;
+      *) ;;
+    esac
+  done <<<"$2"
+  rules=$3
+  if [[ -z $3$gone$empty ]]; then return; fi
+  rules=${rules#$'*nat\n'}
+  rules="*nat"$'\n'$gone${rules%$'COMMIT\n'}$empty$delete$'COMMIT\n'
+}
+
+# has_mark LISTED: somebody else's table may have the same name.
+has_mark() { [[ $1 == *"comment \"$own_table\""* || $1 == *" --comment netgen-$lab "* ]]; }

@@ -1,0 +1,45 @@
+# The lab's own tables go. A part of teardown.sh: a script gets this file but its head.
+# shellcheck shell=bash
+# shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
+
+# The tables of the machine, whatever has made them; those of the namespaces go with these.
+delete_tables() {
+  local maker=${noted["table host"]-} kind family
+  if type -P nft >/dev/null && listed=$(nft list table inet "$own_table" 2>/dev/null); then
+    if [[ $maker == nft ]] || has_mark "$listed"; then
+      run nft delete table inet "$own_table"
+    else
+      foreign+=" nft table inet $own_table"
+    fi
+  fi
+  # Where there are notes, they say whether to look for more.
+  if [[ -e $notes/owns && ($maker == nft || -z $maker) ]]; then return; fi
+  for kind in nft legacy; do
+    for family in '' 6; do
+      if [[ $kind == legacy ]] && ! legacy_has nat "$family"; then continue; fi
+      program_of "$kind" "$family"
+      if [[ -n $program ]]; then delete_chains "$program"; fi
+    done
+  done
+}
+
+# delete_chains PROGRAM
+delete_chains() {
+  local -a lines
+  mapfile -t lines < <("$1" -t nat -S 2>/dev/null || true)
+  listed='' && keep_own "$1" "${lines[@]}"
+  replace_rules "$1" "$listed" ''
+  if [[ -z $rules ]]; then return; fi
+  if [[ -z $maker ]] && ! has_mark "$listed"; then
+    foreign+=" chains netgen-$group-* of $1"
+    return
+  fi
+  doing="$1-restore --noflush"
+  say "[#] $doing <<'IPTABLES'"$'\n'"${rules}IPTABLES"
+  start_clock
+  if [[ $mode == run ]]; then "$1-restore" --noflush <<<"$rules"; fi
+  stop_clock
+  changed=$((changed + 1))
+  note_operation "$did" "$seconds" command "$doing"
+  doing=''
+}
