@@ -1,5 +1,6 @@
 // IPv4 and IPv6 addresses and prefixes as numbers. Text forms: RFC 4291 §2.2 to read, RFC 5952 to write.
 
+/** The version of the Internet Protocol. */
 export type Family = 4 | 6;
 
 /** Both families, IPv4 first. */

@@ -4,6 +4,7 @@ import type { Netns } from '../2-model/lab.ts';
 import type { Span } from '../diagnostics/span.ts';
 import type { Action, Operation, Probe } from './plan.ts';
 
+/** One thing of one state. */
 export interface Piece {
   /** What it is: the same key in two states is the same thing. */
   readonly key: string;

@@ -1,6 +1,7 @@
 // Why a plan does what it does, where no kind has said it.
 import type { Localized } from '../1-source/tutorial.ts';
 
+/** One sentence for each, in every language. Operations in a row that share one are shown under it together. */
 export const reasons = {
   loopback: {
     en: 'The loopback interface of a new namespace is down. Its alias says which lab the namespace belongs to.',

@@ -79,6 +79,7 @@ const remove = record(
   { later },
 );
 
+/** The keys of a block, in the order of the reference. */
 export const blockKeys = {
   lab: {
     shape: name,
@@ -102,6 +103,7 @@ export const blockKeys = {
   } satisfies Key<unknown>,
 };
 
+/** What `change:` and a block itself have in common. */
 export type BlockFields = Pick<Fields<typeof blockKeys>, 'nodes' | 'links'>;
 
 /** A whole block. */

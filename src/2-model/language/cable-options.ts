@@ -52,6 +52,7 @@ interface Macs {
   readonly macs: readonly Text[];
 }
 
+/** The options of one end. */
 export const endKeys = {
   mac: {
     shape: scalar('MAC address', '02:00:00:00:00:01', { type: 'string' }, (piece, reading): Macs | undefined => {
@@ -81,6 +82,7 @@ const sides: Shape<readonly Piece[]> = {
   },
 };
 
+/** The options of a cable that every kind of link takes. */
 export const cableKeys = {
   subnet,
   mtu,
@@ -123,6 +125,7 @@ const ownKeys: Readonly<Record<string, Key<Text>>> = Object.fromEntries(
 
 type AtEnd = Mapping<typeof endKeys, never>;
 
+/** A mapping of options: of the cable, of its ends, of the kind of link. */
 export const cableOptions = record('options of a cable', cableKeys, {
   later: laterKeys,
   laterPrefixes: { from: emulation },
@@ -138,6 +141,7 @@ export const cableOptions = record('options of a cable', cableKeys, {
   own: ownKeys,
 });
 
+/** What a mapping of options says. */
 export type Options = Mapping<typeof cableKeys, AtEnd>;
 
 function endOptions({ node, interface: name }: End, { fields }: AtEnd, mac: Text | undefined): EndOptions {

@@ -25,6 +25,7 @@ interface Side {
   readonly per?: number;
 }
 
+/** The two ends of one cable. */
 export type Pair = readonly [Plug, Plug];
 
 const laterPlaces: Readonly<Record<string, string>> = {

@@ -10,9 +10,12 @@ import type { CheckStatement, EndOrAddress, Service, Written } from './statement
 import { alwaysInChecks, formatTarget, nodeNames, readTargets } from './targets.ts';
 import { formatService, readDuration } from './values.ts';
 
+/** What one sentence of `checks` stands for: a check for each pair. */
 export type Checks = readonly CheckStatement[];
 
+/** Nodes, `host` and `outside` among them. */
 export const names = nodeNames(alwaysInChecks, 'r1');
+/** One node, `host` or `outside`; reports a word that stands for several. */
 export const oneName: PhraseShape<Text> = word('name of a node', 'h1', (piece, reading) =>
   readOneName(piece, alwaysInChecks, reading),
 );
@@ -25,6 +28,7 @@ export function readOneTarget(piece: Piece, reading: Reading): EndOrAddress | un
   return reading.report(unknownWord({ at: piece.at, label: 'stands for several, one is wanted', help }));
 }
 
+/** `within 5s`: how long a check may take to become true. */
 export const within = {
   value: word('time', '5s', readDuration),
   summary: 'Becomes true by then. Without it: 5s, and at once for `cannot reach`.',

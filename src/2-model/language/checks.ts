@@ -80,4 +80,5 @@ const command = form({
   },
 });
 
+/** The sentences of `checks`, in the order of the reference. */
 export const checkForms: readonly Form<Checks>[] = [reaches, cannotReach, sees, has, hasNo, resolves, command];

@@ -84,6 +84,7 @@ const thing = {
   summary: '`route ROUTE`, `address CIDR` (any address within it), or `neighbour NODE`.',
 };
 
+/** `r1 has route …`, `h1 has address …`, `h1 has neighbour …`. */
 export const has = form({
   summary: 'A route, an address or a neighbour is there.',
   examples: ['r1 has route 10.1.0.0/16 via r2, r3', 'h1..2 have address 10.0.0.0/24 within 10s', 'h1 has neighbour r1'],
@@ -94,6 +95,7 @@ export const has = form({
     buildHas(true, values.from ?? [], values.has ?? [], values.within, sentence, reading),
 });
 
+/** The same, not there. */
 export const hasNo = form({
   summary: 'A route, an address or a neighbour is not there.',
   examples: ['h1 has no route 192.168.0.0/16'],

@@ -151,6 +151,7 @@ export const nodeKeys = {
   },
 };
 
+/** Keys of nodes that come later, each with what to do instead. */
 export const laterNodeKeys: Later = {
   vlans: 'use one switch for each LAN',
   rules: 'leave it out; `exec` with `ip rule add …` does it for now',
@@ -170,6 +171,7 @@ const keysWithKind = { kind: kindKey, ...nodeKeys };
 
 /** What stands under a name of `nodes`. */
 export type NodeBody = Mapping<typeof keysWithKind, never>;
+/** What the keys of a node say, before ranges are given out. */
 export type NodeFields = Fields<typeof nodeKeys>;
 
 const noBody = (at: Span, kind?: Text): NodeBody => ({
@@ -181,6 +183,7 @@ const noBody = (at: Span, kind?: Text): NodeBody => ({
   own: [],
 });
 
+/** A kind, a mapping, or nothing. */
 export const nodeBody: Shape<NodeBody> = either('a kind or a mapping', 'router', {
   text: mapped(kindKey.shape, (kind) => noBody(kind.at, kind)),
   map: record('mapping', keysWithKind, { later: laterNodeKeys }),

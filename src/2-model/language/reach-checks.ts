@@ -109,6 +109,7 @@ function buildReach(
   return checks;
 }
 
+/** `h1 reaches h2`: a check for each pair, family and service. */
 export const reaches = form({
   summary: 'One node reaches another: the target itself answers.',
   examples: [
@@ -124,6 +125,7 @@ export const reaches = form({
     buildReach('reaches', values.from ?? [], values.reaches ?? [], values, sentence, reading),
 });
 
+/** `h1 cannot reach h2`, with the reason that is tested too. */
 export const cannotReach = form({
   summary: 'One node does not reach another.',
   examples: ['h1 cannot reach h2', 'h1 cannot reach h2 because r2 has no route to h1'],

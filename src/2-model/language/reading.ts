@@ -14,8 +14,10 @@ const longestHelp = 250;
 
 const shortened = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}…` : text);
 
+/** The members of each group, by its name. */
 export type Groups = ReadonlyMap<string, readonly Text[]>;
 
+/** One reading of one block. Problems are noted and never thrown. */
 export class Reading {
   readonly diagnostics: Diagnostic[] = [];
   /** The groups as they stand for what is being read. */

@@ -176,6 +176,7 @@ function refusal(type: keyof typeof refusals): Form<readonly RouteStatement[]> {
   });
 }
 
+/** The sentences of `routes`, in the order of the reference. */
 export const routeForms = [refusal('blackhole'), refusal('unreachable'), refusal('prohibit'), unicast];
 
 /** The one name of a list that must be one. */

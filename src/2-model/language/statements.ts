@@ -58,7 +58,9 @@ export interface NodeSettings {
   readonly exec?: readonly ExecStatement[];
 }
 
+/** A key that stands under a node, besides its kind. */
 export type NodeKey = keyof NodeSettings;
+/** Where keys are written, by key. */
 export type KeyPlaces = ReadonlyMap<string, Span>;
 
 export interface ExecStatement {

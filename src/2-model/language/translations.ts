@@ -121,4 +121,5 @@ const map = form({
   build: (): NatStatement | undefined => undefined,
 });
 
+/** The sentences of `nat`, in the order of the reference. */
 export const natForms = [masquerade, publish, map];

@@ -31,4 +31,5 @@ export interface EndName {
   readonly alias?: string;
 }
 
+/** A lab before its first block. */
 export const nothingDeclared: Declaration = { nodes: new Map(), cables: [], dealt: new Map() };

@@ -18,9 +18,12 @@ export type ListKey = 'address' | 'subnet' | 'routes' | 'nat' | 'sysctl' | 'etc'
 /** The keys of a node that hold one value. */
 export type ScalarKey = 'overlap' | 'gateway' | 'forward';
 
+/** Every `ListKey`, in the order in which nodes are merged. */
 export const listKeys: readonly ListKey[] = ['address', 'subnet', 'routes', 'nat', 'sysctl', 'etc', 'run', 'exec'];
+/** Every `ScalarKey`. */
 export const scalarKeys: readonly ScalarKey[] = ['overlap', 'gateway', 'forward'];
 
+/** One item of such a list. */
 export type Item<K extends ListKey> = NonNullable<NodeSettings[K]>[number];
 
 function routeIdentity(route: RouteStatement): string {

@@ -13,6 +13,7 @@ import { routesOf } from './routes.ts';
 import { joinSegments } from './segments.ts';
 import { translationsOf } from './translations.ts';
 
+/** What a declaration comes to. */
 export interface Resolved {
   readonly state: State;
   readonly checks: readonly Check[];

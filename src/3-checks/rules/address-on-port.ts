@@ -6,6 +6,7 @@ import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('address-on-port', 'address on a port of a bridge');
 
+/** Reports each address on an interface that is a port. */
 export const addressOnPort: Rule = ({ state }) =>
   addressesOf(interfacesOf(state).filter(({ role }) => role === 'port')).map(({ cidr, at, interface: port }) =>
     report({

@@ -13,6 +13,7 @@ function joined(state: State, link: Link): readonly [string, string] | undefined
   return [first.node, second.node];
 }
 
+/** Reports each cable that closes a ring, in the order written. */
 export const bridgeLoop: Rule = function* ({ state }) {
   const islands = new Map<string, Set<string>>();
   for (const link of state.links) {

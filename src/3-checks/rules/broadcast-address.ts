@@ -6,6 +6,7 @@ import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('broadcast-address', 'address of everybody on the network, not of a host');
 
+/** Reports the last address of an IPv4 subnet (RFC 1122 §3.2.1.3), with one that is free. */
 export const broadcastAddress: Rule = ({ state }) =>
   reportReserved(state, report, (cidr) => isReservedHost(cidr) && !sameAddress(cidr, networkOf(cidr)), {
     4: 'this is the broadcast address',

@@ -42,6 +42,7 @@ function strangersAmong(addresses: readonly Addressed[]): Addressed[] {
   return strangers.length === addresses.length ? strangers.slice(1) : strangers;
 }
 
+/** Warns of each such interface, beside another one of its segment; of two that differ, of the second. */
 export const differentSubnets: Rule = ({ state }) =>
   interfacesBySegment(state).flatMap((interfaces) =>
     families.flatMap((family) => {

@@ -7,6 +7,7 @@ import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('duplicate-address', 'address used twice on one segment');
 
+/** Reports the second use of an address, with one that is free. */
 export const duplicateAddress: Rule = ({ state }) =>
   interfacesBySegment(state).flatMap((interfaces) => {
     const used = addressesOf(interfaces);

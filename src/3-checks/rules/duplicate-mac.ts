@@ -17,6 +17,7 @@ function freeMac(used: ReadonlyMap<string, Interface>): string {
   return mac;
 }
 
+/** Reports the second use of a MAC address, with one that is free. */
 export const duplicateMac: Rule = ({ state }) =>
   interfacesBySegment(state).flatMap((interfaces) => {
     const first = new Map<string, Interface>();

@@ -4,6 +4,7 @@ import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('exec-without-undo', 'command on the machine without what takes it back');
 
+/** Reports commands on `host` and on bridges that say no `undo`. */
 export const execWithoutUndo: Rule = ({ state }) =>
   [...state.nodes.values()]
     .filter(({ netns }) => netns === null)

@@ -38,6 +38,7 @@ function mend(node: Node): string {
   return `make ${node.name} a router: \`${node.name}: { kind: router }\` under \`nodes\``;
 }
 
+/** Warns of routes and of `via` in checks that lead through such a node, unless a later step or a check says that it is meant. */
 export const gatewayDoesNotForward: Rule = function* ({ state, checks }, lab) {
   const deaf = deafNodes(state);
   const told = ({ at }: { readonly at: Span }, node: Node) =>

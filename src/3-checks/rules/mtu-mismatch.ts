@@ -10,6 +10,7 @@ const report = defineDiagnostic('mtu-mismatch', 'different MTUs on one segment',
 const defaultMtu = 1500;
 const mtuOf = ({ mtu }: Interface): number => mtu ?? defaultMtu;
 
+/** Warns of one interface of such a segment, beside one that differs. */
 export const mtuMismatch: Rule = ({ state }) =>
   interfacesBySegment(state).flatMap((members) => {
     // A bridge follows its ports by itself; where a port and the node behind it say the same, the node is named.

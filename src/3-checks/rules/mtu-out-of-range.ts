@@ -5,6 +5,7 @@ import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('mtu-out-of-range', 'MTU that no Ethernet interface takes');
 
+/** Reports each cable with such an end. */
 export const mtuOutOfRange: Rule = ({ state }) =>
   state.links.flatMap((link) => {
     const wrong = endsOf(state, link).find(({ mtu }) => mtu !== undefined && (mtu < 68 || mtu > 65_535));

@@ -10,6 +10,7 @@ const report = defineDiagnostic('mtu-too-small-for-ipv6', 'MTU too small for IPv
 const isTooSmall = ({ mtu = 1500, addresses }: Interface): boolean =>
   mtu >= 68 && mtu < 1280 && addresses.some(({ cidr }) => cidr.family === 6);
 
+/** Reports interfaces with an IPv6 address and such an MTU. */
 export const mtuTooSmallForIpv6: Rule = ({ state }) =>
   state.links.flatMap((link) => {
     const wrong = endsOf(state, link).find(isTooSmall);

@@ -7,6 +7,7 @@ const report = defineDiagnostic('multicast-mac', 'MAC address of a group, not of
 
 const isZero = (mac: string): boolean => /^[0:]+$/.test(mac);
 
+/** Reports such MAC addresses, each with one that an interface may have. */
 export const multicastMac: Rule = ({ state }) =>
   interfacesOf(state).flatMap((each) => {
     const { mac } = each;

@@ -5,6 +5,7 @@ import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('nat-source-not-behind', 'source of a translation is not behind the node');
 
+/** Reports masquerades whose rule would never meet a packet of their source. */
 export const natSourceNotBehind: Rule = ({ state }) =>
   [...state.nodes.values()].flatMap((node) =>
     node.translations.flatMap((translation) => {

@@ -17,6 +17,7 @@ function obstacle(node: Node, out: Interface, { sources, as }: Masquerade): stri
   return addressed || routed ? undefined : `no route of ${node.name} leaves by ${out.name}`;
 }
 
+/** Reports masquerades for each outlet by which nothing can leave. */
 export const natWithoutWayOut: Rule = ({ state }) =>
   [...state.nodes.values()].flatMap((node) =>
     node.translations.flatMap((translation) => {

@@ -9,6 +9,7 @@ const report = defineDiagnostic('next-hop-without-owner', 'next hop that nobody 
 /** fe80::/10: made by the kernel from a MAC address that is not known before the lab runs. */
 const isLinkLocal = ({ family, value }: Address): boolean => family === 6 && value >> 118n === 0x3fan;
 
+/** Warns of routes by an on-link address that nobody has. */
 export const nextHopWithoutOwner: Rule = ({ state }) => {
   const segments = interfacesBySegment(state);
   return [...state.nodes.values()].flatMap((node) =>

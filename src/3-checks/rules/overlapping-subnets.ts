@@ -48,6 +48,7 @@ function* meetings(uses: readonly Use[]): Generator<readonly [Use, Use]> {
   }
 }
 
+/** Reports the later of each two such subnets, with a free one. */
 export const overlappingSubnets: Rule = function* ({ state }) {
   const uses = usesOf(state).sort(byPrefix);
   const prefixes = uses.map(({ prefix }) => prefix);

@@ -27,6 +27,7 @@ function freePort({ port, lastPort }: Publish, all: readonly Publish[]): string 
   return size === 0 ? String(first) : `${first}..${first + size}`;
 }
 
+/** Reports the later of two publications that one packet could meet, with a free port. */
 export const publishPortTwice: Rule = ({ state }) =>
   [...state.nodes.values()].flatMap(({ name, translations }) => {
     const all = translations.filter((translation) => translation.is === 'publish');

@@ -20,6 +20,7 @@ const ranges: readonly { readonly range: Cidr; readonly label: string }[] = [
   return range === undefined ? [] : [{ range, label }];
 });
 
+/** Reports such addresses, with the range that they are from. */
 export const reservedAddress: Rule = ({ state }) =>
   interfacesBySegment(state)
     .flatMap(addressesOf)

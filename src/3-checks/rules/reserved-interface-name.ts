@@ -8,6 +8,7 @@ const report = defineDiagnostic('reserved-interface-name', 'interface name that 
 
 const kept = new Set(['lo', 'all', 'default']);
 
+/** Reports ends of cables with such a name. */
 export const reservedInterfaceName: Rule = ({ state }) =>
   state.links.flatMap((link) =>
     endsOf(state, link)

@@ -21,6 +21,7 @@ function connected(state: State, node: Node): Map<string, Span> {
   return new Map(prefixes.map(({ cidr, at }) => [keyOf({ family: 4, to: networkOf(cidr) }), at]));
 }
 
+/** Reports the later of two such routes. */
 export const routeTwice: Rule = function* ({ state }) {
   for (const node of state.nodes.values()) {
     if (node.routes.length === 0) continue;

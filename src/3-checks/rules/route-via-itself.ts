@@ -6,6 +6,7 @@ import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('route-via-itself', 'next hop is the node itself');
 
+/** Reports each such route. */
 export const routeViaItself: Rule = ({ state }) =>
   [...state.nodes.values()].flatMap((node) => {
     const { name, routes } = node;

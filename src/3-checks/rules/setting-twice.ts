@@ -51,6 +51,7 @@ function saidOf(node: Node, state: State): Said[] {
   return [...written, ...implied.map((key) => ({ by: node, key, value: '1', at: node.at, implied: true }))];
 }
 
+/** Reports the later of two nodes on the machine that give one setting different values. */
 export const settingTwice: Rule = ({ state }) => {
   const all = [...state.nodes.values()].filter(isOnMachine).flatMap((node) => saidOf(node, state));
   // What is implied comes first: the place to mend is one where something is written.

@@ -9,6 +9,7 @@ const report = defineDiagnostic('taken-device-name', 'device name that many mach
 const common =
   /^(?:eth\d+|wlan\d+|en[opsx]\w+|wl[opsx]\w+|docker0|docker_gwbridge|virbr\d+|lxcbr\d+|lxdbr\d+|cni\d+|podman\d+|tailscale\d+)$/;
 
+/** Warns of each device on the machine with such a name. */
 export const takenDeviceName: Rule = ({ state }) =>
   interfacesOf(state)
     .filter(({ node, name, role }) => {

@@ -6,6 +6,7 @@ const report = defineDiagnostic('too-many-ports', 'more ports than a Linux bridg
 
 const mostPorts = 1023;
 
+/** Reports bridges and switches with more cables than that. */
 export const tooManyPorts: Rule = ({ state }) =>
   [...state.nodes.values()].flatMap((node) => {
     const ports = node.interfaces.filter(({ role }) => role === 'port');

@@ -27,6 +27,7 @@ function usedNodes({ steps }: Lab): Set<string> {
   return new Set(used);
 }
 
+/** Warns of such nodes, once for the whole lab. */
 export const unusedNode: Rule = ({ number }, lab) => {
   // The whole lab is looked at, once. One without cables is about namespaces alone.
   if (number > 1 || !lab.steps.some(({ state }) => state.links.length > 0)) return [];

@@ -181,6 +181,7 @@ class Drawing {
     const isNew = this.#before !== undefined && fresh;
     const inside = (name: string): string => this.#id(this.#device(node, name));
     if (item.is === 'masquerade') {
+      // A word of the language, as it stands in the block: the same whatever the tutorial is written in.
       const label = item.as === undefined ? 'masquerade' : `masquerade as ${formatAddress(item.as)}`;
       for (const from of item.inside) {
         for (const outlet of item.out) this.#line(inside(from), '-.->', this.#way(node, outlet), label, isNew);

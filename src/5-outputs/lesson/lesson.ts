@@ -104,6 +104,7 @@ function lessonText(lesson: Lesson): string {
   return `${edited(tutorial.text, edits).trimEnd()}\n\n${endText(lesson)}\n`;
 }
 
+/** The annotated lesson, `tutorial.md`: none for a tutorial without a lab. */
 export const lessonDoc: Output = {
   name: 'tutorial.md',
   render(lesson) {

@@ -114,4 +114,5 @@ const chinese: LessonWords = {
   blank: '',
 };
 
+/** The words in each language. */
 export const lessonWords: Readonly<Record<Language, LessonWords>> = { en: english, 'zh-CN': chinese };
