@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# The first process of the machine's userland: makes the world around it, then tries hosts as they are named to it.
+# shellcheck disable=SC2312 # what is not there prints nothing
+set -uo pipefail
+export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=dumb LC_ALL=C.UTF-8
+readonly here=/netgen/vm
+# shellcheck source=test/vm/guest/world.bash
+source "${here}/guest/world.bash"
+
+# The console is the kernel's; over the second serial line we talk with run.bash.
+exec </dev/ttyS1 >/dev/ttyS1 2>/dev/ttyS0
+stty raw -echo
+
+# try_host NAME: Bats prints the results. The host must be as before, or the machine is not used again.
+try_host() {
+  bash "${here}/guest/snapshot.bash" >/tmp/before
+  # What the host's daemons may hold open is not ours.
+  timeout 600 /netgen/bats/bin/bats --formatter tap --timing "${here}/hosts/$1.bats" </dev/null
+  bash "${here}/guest/snapshot.bash" >/tmp/after
+  if diff /tmp/before /tmp/after >/tmp/difference; then
+    printf 'vm: end clean\n'
+  else
+    grep '^[<>]' /tmp/difference | head -n 40 | sed 's/^/# not as before: /'
+    printf 'vm: end unclean\n'
+  fi
+}
+
+# To open a file of the machine outside is a question to qemu; a file that is copied up opens twice as fast.
+xargs touch -c </netgen/often
+make_world
+printf 'vm: ready\n'
+while read -r host; do try_host "${host}"; done
+echo o >/proc/sysrq-trigger

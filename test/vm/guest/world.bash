@@ -1,0 +1,32 @@
+# The world around the machine: an uplink, and beyond it the namespace `outside`, which stands for the rest of the world.
+# shellcheck shell=bash
+
+# As enter_sandbox of test/lab/sandbox.bash makes it: it answers at the addresses that the checks are told of.
+export OUTSIDE_NETNS=outside OUTSIDE_ADDRESS=203.0.113.9 OUTSIDE_ADDRESS6=2001:db8:ffff:9::9
+
+make_world() {
+  hostname vm
+  ip -batch - <<'IP'
+link set lo up
+netns add outside
+link add eth0 type veth peer name o0 netns outside
+link set eth0 up
+address add 192.0.2.2/24 dev eth0
+address add 2001:db8:ffff::2/64 dev eth0 nodad
+IP
+  ip -n outside -batch - <<'IP'
+link set lo up
+link set o0 up
+address add 192.0.2.1/24 dev o0
+address add 2001:db8:ffff::1/64 dev o0 nodad
+address add 203.0.113.9/32 dev lo
+address add 2001:db8:ffff:9::9/128 dev lo nodad
+IP
+  add_default_routes eth0
+}
+
+# add_default_routes LINK
+add_default_routes() {
+  ip route add default via 192.0.2.1 dev "$1"
+  ip -6 route add default via 2001:db8:ffff::1 dev "$1"
+}

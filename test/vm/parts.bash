@@ -1,0 +1,126 @@
+# What the machines are made of: a kernel and packages that are unpacked, not installed, an initramfs, and the labs' scripts.
+# shellcheck shell=bash
+# shellcheck disable=SC2154,SC2034 # names of run.bash; names for machine.bash
+
+# What is unpacked stays here from run to run, and is unpacked again when apt has other versions.
+readonly parts=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/netgen/vm
+# What the file of a host may use, and a machine with tests needs not have.
+readonly guest_packages=(ufw)
+# The initramfs has these, each with all that it depends on.
+readonly boot_modules=(virtio_pci 9pnet_virtio 9p overlay)
+
+make_parts() {
+  local list
+  if [[ $(uname -m) != x86_64 ]]; then cannot "there are machines for x86_64 only, and this is $(uname -m)"; fi
+  if ! command -v apt-get >/dev/null; then cannot 'a Debian kernel comes by apt-get, which this machine lacks'; fi
+  if ! command -v qemu-system-x86_64 >/dev/null; then cannot 'needs qemu: sudo apt-get install qemu-system-x86'; fi
+  mkdir -p "${parts}/debs/partial"
+  list=$(wanted_packages)
+  if [[ ${list} != 'name linux-'* ]]; then cannot 'apt knows no kernel: sudo apt-get update'; fi
+  if [[ ${list} != "$(cat "${parts}/list" 2>/dev/null)" ]]; then
+    rm -rf "${parts}/list" "${parts}/root"
+    unpack "${list}"
+    printf '%s\n' "${list}" >"${parts}/list"
+  fi
+  kernel=$(compgen -G "${parts}/root/boot/vmlinuz-*")
+  make_initramfs
+}
+
+# Prints `name NAME` for what is unpacked also where it is installed, and `file FILE` for what the guests' packages lead to.
+wanted_packages() {
+  local name kernels=''
+  for name in linux-image-amd64 linux-image-generic; do
+    if [[ -z ${kernels} ]]; then kernels=$(kernels_of "${name}"); fi
+  done
+  if [[ -z ${kernels} ]] && ((EUID == 0)); then
+    apt-get update --quiet >&2
+    kernels=$(kernels_of linux-image-amd64)
+  fi
+  # shellcheck disable=SC2086 # several names
+  printf 'name %s\n' ${kernels} busybox-static
+  apt_get install --print-uris "${guest_packages[@]}" | awk '/^\x27/ { print "file", $2 }'
+}
+
+kernels_of() {
+  apt-cache depends --recurse --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces --no-enhances \
+    "$1" 2>/dev/null | grep -xE 'linux-(image|modules|modules-extra)-[0-9][^ ]*' || true
+}
+
+# What this machine has installed, its guests see through their root.
+apt_get() {
+  apt-get --quiet=2 --yes --no-install-recommends -o Debug::NoLocking=true -o "Dir::Cache::archives=${parts}/debs" "$@"
+}
+
+# unpack LIST: links of a merged /usr must not become folders.
+unpack() {
+  local deb kernels
+  local -a names
+  printf '# unpacking a kernel and the hosts'\'' packages into %s\n' "${parts}"
+  rm -f "${parts}"/debs/*.deb
+  mapfile -t names < <(sed -n 's/^name //p' <<<"$1")
+  apt_get install --download-only "${guest_packages[@]}" >&2
+  (cd "${parts}/debs" && apt-get --quiet=2 download "${names[@]}" 2>&1) >&2
+  mkdir -p "${parts}"/root/usr/{bin,sbin,lib,lib64}
+  for deb in bin sbin lib lib64; do ln -s "usr/${deb}" "${parts}/root/${deb}"; done
+  for deb in "${parts}"/debs/*.deb; do
+    dpkg-deb --fsys-tarfile "${deb}" | tar -x --keep-directory-symlink --no-same-owner -C "${parts}/root"
+  done
+  rm -f "${parts}"/debs/*.deb
+  kernels=$(ls "${parts}/root/usr/lib/modules")
+  depmod --basedir "${parts}/root" "${kernels}"
+}
+
+make_initramfs() {
+  local folder=${scratch}/initramfs version module word path
+  version=$(ls "${parts}/root/usr/lib/modules")
+  mkdir -p "${folder}"/{bin,dev,proc,sys,machine,modules}
+  cp "${parts}/root/usr/bin/busybox" "${folder}/bin/"
+  install -m 755 "${here}/init.sh" "${folder}/init"
+  for module in "${boot_modules[@]}"; do
+    modprobe --dirname "${parts}/root" --set-version "${version}" --show-depends "${module}"
+  done | awk '$1 == "insmod" && !seen[$2]++' | while read -r word path _; do
+    module=$(basename "${path}")
+    case ${path} in
+      *.xz) xz --decompress --stdout "${path}" ;;
+      *.zst) zstd --decompress --stdout "${path}" ;;
+      *) cat "${path}" ;;
+    esac >"${folder}/modules/${module%%.*}.ko"
+    printf '%s.ko\n' "${module%%.*}" >>"${folder}/modules/order"
+  done
+  (cd "${folder}" && find . | bin/busybox cpio -o -H newc 2>/dev/null) | gzip -1 >"${scratch}/initramfs.gz"
+}
+
+# Commands that scripts and checks call again and again.
+readonly often=(awk basename bash bridge cat cp diff dirname env find flock grep head id ip iptables-legacy mkdir mktemp mv nft
+  nsenter ping readlink rm rmdir sed setsid sleep socat sort ss stat sysctl tail tc timeout touch tr unshare wc iptables-nft)
+
+# Prints the files of these commands, and of the libraries they load.
+files_often_opened() {
+  local name
+  local -a files=()
+  for name in "${often[@]}"; do
+    name=$(type -P "${name}") && files+=("${name}")
+  done
+  {
+    printf '%s\n' "${files[@]}" /etc/ld.so.cache /etc/passwd /etc/nsswitch.conf
+    ldd "${files[@]}" 2>/dev/null | grep -o '/[^: ]* (' | tr -d ' ('
+  } | sort -u | xargs readlink -f | sort -u
+}
+
+# The machine's folder /netgen: Bats, this folder, the scripts of the seed tutorials in English and of the tutorials that try the LAWs.
+build_labs() {
+  local tutorial
+  local -a tutorials=()
+  for tutorial in "${here}"/../../tutorials/*.md "${here}"/../lab/tutorials/*.md; do
+    if [[ ${tutorial} != *.zh-CN.md ]]; then tutorials+=("${tutorial}"); fi
+  done
+  if ! node "${here}/../../dist/cli.js" build --out "${scratch}/labs" "${tutorials[@]}" >"${scratch}/build" 2>&1; then
+    cat "${scratch}/build" >&2
+    exit 1
+  fi
+  mkdir "${scratch}/netgen" "${scratch}/netgen/labs"
+  cp -r "${here}" "${scratch}/netgen/vm"
+  cp -rL "${here}/../../node_modules/bats" "${here}/../../src/sandbox/judge.bash" "${scratch}/netgen"
+  files_often_opened >"${scratch}/netgen/often"
+  for tutorial in "${scratch}"/labs/*/setup.sh; do cp -r "${tutorial%/setup.sh}" "${scratch}/netgen/labs"; done
+}

@@ -1,0 +1,160 @@
+#!/usr/bin/env bash
+# Runs the tutorials' labs on hostile hosts, in virtual machines with a Debian kernel. Usage: test/vm/run.bash [HOST...]
+#
+# HOST is a file of hosts/ without its ending; all of them if none is named. The answer is TAP: a result for each tutorial
+# on each host, then where the time went. Machines share the list of hosts, one machine for each processor; a host
+# that a machine does not come back from has failed, and the next one gets a fresh machine.
+# shellcheck disable=SC2310,SC2311,SC2312 # functions that answer yes or no stand in conditions
+set -euo pipefail
+here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+readonly here
+# shellcheck source=test/vm/parts.bash
+source "${here}/parts.bash"
+# shellcheck source=test/vm/machine.bash
+source "${here}/machine.bash"
+
+# A machine says something at least so often, in seconds, or it hangs. The longest silence is a daemon's start.
+readonly silence=150
+
+# Says why there are no machines: a result that nobody overlooks, and a failure where tests must not be left out.
+cannot() {
+  if [[ -n ${CI-} ]]; then
+    printf 'not ok 1 hostile hosts: %s\n1..1\n' "$1"
+    exit 1
+  fi
+  printf 'test/vm: NOT RUN: %s\n' "$1" >&2
+  printf 'ok 1 hostile hosts # skip %s\n1..1\n' "$1"
+  exit 0
+}
+
+# kernel_words HOST: what the host asks its kernel for at boot, in a line of its file.
+kernel_words() { sed -n 's/^# kernel: //p' "${here}/hosts/$1.bats"; }
+
+# Sets `host` to the next one of the list.
+take_host() {
+  host=''
+  {
+    flock 8
+    read -r host <"${scratch}/queue" || true
+    sed -i 1d "${scratch}/queue"
+  } 8>>"${scratch}/lock"
+  [[ -n ${host} ]]
+}
+
+# A worker: one machine after the other, until the list is empty.
+work() {
+  local host words='' began
+  trap stop_machine EXIT
+  while take_host; do
+    if [[ -n ${machine} && $(kernel_words "${host}") != "${words}" ]]; then stop_machine; fi
+    if [[ -z ${machine} ]]; then
+      words=$(kernel_words "${host}")
+      began=${SECONDS}
+      if ! start_machine "${scratch}/console-$1" "${words}" 90; then
+        lines=() ending=dead
+        report "${host}" 0 "${scratch}/console-$1"
+        continue
+      fi
+      printf 'boot %s\n' "$((SECONDS - began))" >>"${scratch}/times"
+    fi
+    run_host "${host}" "${scratch}/console-$1"
+  done
+}
+
+# run_host HOST CONSOLE: what the machine prints about the host; one that is not as before is given up.
+run_host() {
+  local line began=${SECONDS}
+  local -a lines=()
+  local ending=dead
+  tell_machine "$1"
+  while hear_machine "${silence}"; do
+    if [[ ${line} == "vm: end "* ]]; then
+      ending=${line#vm: end }
+      break
+    fi
+    lines+=("${line}")
+  done
+  printf 'host %s %s\n' "$((SECONDS - began))" "$1" >>"${scratch}/times"
+  report "$1" "$((SECONDS - began))" "$2"
+  if [[ ${ending} != clean ]]; then stop_machine; fi
+}
+
+# report HOST SECONDS CONSOLE: all lines of one host together, numbered on from those of the others.
+report() {
+  local line planned=0 seen=0 number bad=''
+  {
+    flock 8
+    number=$(<"${scratch}/number")
+    for line in "${lines[@]}"; do
+      case ${line} in
+        1..*) planned=${line#1..} ;;
+        'ok '* | 'not ok '*)
+          seen=$((seen + 1)) number=$((number + 1))
+          [[ ${line} =~ ^(ok|not\ ok)\ [0-9]+\ (.*) ]]
+          if [[ ${BASH_REMATCH[1]} != ok ]]; then bad=yes; fi
+          printf '%s %s %s\n' "${BASH_REMATCH[1]}" "${number}" "${BASH_REMATCH[2]}"
+          ;;
+        *) printf '# %s\n' "${line#\# }" ;;
+      esac
+    done
+    if [[ ${ending} == dead ]]; then
+      number=$((number + 1)) bad=yes
+      printf 'not ok %s %s: the machine did not come back; the end of its console:\n' "${number}" "$1"
+      cat "$3" "$3-qemu" 2>/dev/null | tail -n 25 | tr -d '\r' | sed 's/^/# /'
+    elif ((seen == 0 || seen < planned)) || [[ ${ending} == unclean ]]; then
+      number=$((number + 1)) bad=yes
+      printf 'not ok %s %s: %s of %s tests have run; afterwards the machine is %s\n' "${number}" "$1" "${seen}" "${planned}" "${ending}"
+    fi
+    printf '# %s: %s s\n' "$1" "$2"
+    if [[ -n ${bad} ]]; then printf '%s\n' "$1" >>"${scratch}/failed"; fi
+    printf '%s\n' "${number}" >"${scratch}/number"
+  } 8>>"${scratch}/lock"
+}
+
+print_times() {
+  awk '
+    $1 == "boot" { boots++; boot += $2 }
+    $1 == "host" { hosts++; host += $2 }
+    END { printf "# %d boots took %d s, %d hosts %d s, ", boots, boot, hosts, host }' "${scratch}/times"
+  printf '%s machines at a time by %s: %s s in all, %s s of them to prepare\n' "$1" "${accelerator%%,*}" "${SECONDS}" "$2"
+}
+
+main() {
+  local workers number prepared host
+  local -a hosts=("$@") pids=()
+  if ((${#hosts[@]} == 0)); then
+    for host in "${here}"/hosts/*.bats; do hosts+=("$(basename -- "${host}" .bats)"); done
+  fi
+  for host in "${hosts[@]}"; do
+    if [[ ! -f ${here}/hosts/${host}.bats ]]; then
+      printf 'test/vm: there is no host %s\n' "${host}" >&2
+      exit 2
+    fi
+  done
+  scratch=$(mktemp -d)
+  trap 'rm -rf -- "${scratch}"' EXIT
+  make_parts
+  build_labs
+  choose_accelerator
+  prepared=${SECONDS}
+  workers=$(nproc)
+  if ((workers > 4)); then workers=4; fi
+  if ((workers > ${#hosts[@]})); then workers=${#hosts[@]}; fi
+  printf '%s\n' "${hosts[@]}" >"${scratch}/queue"
+  printf '0\n' >"${scratch}/number"
+  touch "${scratch}/times" "${scratch}/failed"
+  for ((number = 1; number <= workers; number++)); do
+    work "${number}" &
+    pids+=("$!")
+  done
+  for number in "${pids[@]}"; do wait "${number}" || printf 'a worker\n' >>"${scratch}/failed"; done
+  if [[ -s ${scratch}/queue ]]; then
+    printf 'test/vm: nobody has run: %s\n' "$(tr '\n' ' ' <"${scratch}/queue")" >&2
+    exit 1
+  fi
+  print_times "${workers}" "${prepared}"
+  printf '1..%s\n' "$(<"${scratch}/number")"
+  [[ ! -s ${scratch}/failed ]]
+}
+
+main "$@"
