@@ -3,7 +3,7 @@
 // Ratios are what counts: absolute times differ from machine to machine. The forms are timed in turn, round by round.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -119,7 +119,9 @@ function main() {
   const folder = mkdtempSync(join(tmpdir(), 'netgen-bench-'));
   try {
     const heads = Object.values(columns).map((head) => head.padStart(Math.max(head.length, 8) + 1));
-    console.log(`Medians of ${rounds} rounds, ms\n\n${'namespaces'}${heads.join('')}`);
+    console.log(
+      `Linux ${release()}, ${availableParallelism()} processors; medians of ${rounds} rounds, ms\n\n${'namespaces'}${heads.join('')}`,
+    );
     /** @type {string[]} */
     const verdicts = [];
     for (const count of counts) {

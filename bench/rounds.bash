@@ -56,15 +56,19 @@ made() {
   fi
 }
 
-# A namespace is taken apart after its name is gone, one after the other: when the end of a cable into one that was deleted
-# last has gone, all are gone.
+# A namespace is taken apart after its name is gone, by one thread of the kernel that takes all at a time which wait for it
+# (cleanup_net of net/core/net_namespace.c). When the end of a cable into a namespace deleted now has gone, the others that
+# waited are being taken apart with it; a second one is taken after they are done.
 wait_until_gone() {
-  ip -batch - <<'IP'
-netns add last
-link add last0 type veth peer name last1 netns last
-netns delete last
+  local turn
+  for turn in 1 2; do
+    ip -batch - <<IP
+netns add last$turn
+link add last$turn type veth peer name far netns last$turn
+netns delete last$turn
 IP
-  while [[ -e /sys/class/net/last0 ]]; do read -rt 0.005 <>"$folder/never" || true; done
+    while [[ -e /sys/class/net/last$turn ]]; do read -rt 0.005 <>"$folder/never" || true; done
+  done
 }
 
 plain_round() {
