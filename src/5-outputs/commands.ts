@@ -1,4 +1,5 @@
 // The commands that carry out an action, as data: what the lesson of a script holds and what docs show.
+import { fingerprint } from '../2-model/fingerprint.ts';
 import type { Outlet } from '../2-model/lab.ts';
 import type {
   Action,
@@ -60,18 +61,20 @@ function linkSet(action: LinkSet): Command[] {
 }
 
 /**
- * Makes a link. A pair is made from the machine, whatever the namespaces of its ends, so that no end has to wait for
- * the other; its first end can then be no port yet, nor up, unless it stays on the machine.
+ * Makes a link: a pair where its first end lives, what another interface carries where that one lives. Linux before 6.13 looks
+ * the name of a new link up in the namespace that asks, not where the link is to be (rtnl_newlink() of net/core/rtnetlink.c),
+ * and refuses one that an interface there has: so a link for another namespace is made under a name that nothing bears.
  */
 function linkAdd(action: LinkAdd, mark: Mark): Command[] {
   const { netns, dev, parent, peer } = action;
-  const from = peer === undefined ? (parent === undefined ? netns : parent.netns) : null;
+  const from = peer === undefined && parent !== undefined ? parent.netns : netns;
   const away = netns !== from;
+  const born = away ? `ng${fingerprint(`${mark.comment} ${netns ?? ''} ${dev}`).slice(0, 10)}` : dev;
   const state: Word[] = [
     ...(action.master === undefined ? [] : ['master', action.master]),
     ...(action.up ? ['up'] : []),
   ];
-  const words: Word[] = [...ip(from), 'link', 'add', dev];
+  const words: Word[] = [...ip(from), 'link', 'add', born];
   if (parent !== undefined) words.push('link', device(parent.dev));
   if (away) words.push('netns', netns ?? '1');
   words.push(...group(netns, mark), ...hardware(action));
@@ -90,7 +93,8 @@ function linkAdd(action: LinkAdd, mark: Mark): Command[] {
     ...(away && action.master !== undefined ? { master: action.master } : {}),
     ...(away && action.up ? { up: true } : {}),
   };
-  return [{ words }, ...linkSet(after)];
+  const naming: Command[] = away ? [{ words: [...ip(netns), 'link', 'set', born, 'name', dev] }] : [];
+  return [{ words }, ...naming, ...linkSet(after)];
 }
 
 function route(action: RouteAction): Command[] {

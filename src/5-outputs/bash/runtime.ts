@@ -1,4 +1,5 @@
 // What carries a lesson out: the parts of the scripts that are the same in every lab, and which of them a lab needs.
+import { text as carriedSetup } from '../../../templates/bash/carried/setup.bash';
 import { text as commandsShared } from '../../../templates/bash/commands/both.bash';
 import { text as commandsSetup } from '../../../templates/bash/commands/setup.bash';
 import { text as commandsTeardown } from '../../../templates/bash/commands/teardown.bash';
@@ -32,15 +33,22 @@ import type { Action } from '../../4-plan/plan.ts';
 /** A part of the runtime that only some labs need. Its functions are called by their names: `look_NAME`, `extras_NAME` … */
 interface Feature {
   readonly name: string;
-  /** Actions that need it. */
+  /** Actions that may need it. */
   readonly actions: readonly Action['do'][];
+  /** Of those, the ones that do; all, if not given. */
+  readonly needs?: (action: Action) => boolean;
   /** In setup.sh and teardown.sh. */
   readonly both?: string;
   readonly setup?: string;
   readonly teardown?: string;
 }
 
+/** A link that is made from the namespace of the interface that carries it. */
+const carriedFromAway = (action: Action): boolean =>
+  action.do === 'link-add' && action.parent !== undefined && action.parent.netns !== action.netns;
+
 const features: readonly Feature[] = [
+  { name: 'carried', actions: ['link-add'], needs: carriedFromAway, setup: carriedSetup },
   { name: 'removals', actions: ['link-delete', 'netns-delete'], setup: removalsSetup },
   {
     name: 'settings',
@@ -89,7 +97,9 @@ const joined = (parts: readonly (string | undefined)[]): string =>
     .join('\n');
 
 const featuresOf = (actions: readonly Action[]): Feature[] =>
-  features.filter((feature) => actions.some((action) => feature.actions.includes(action.do)));
+  features.filter(({ actions: some, needs = () => true }) =>
+    actions.some((action) => some.includes(action.do) && needs(action)),
+  );
 
 /** The parts of setup.sh that these actions need: their names, and the text of the whole runtime. */
 export function setupRuntime(actions: readonly Action[]): {

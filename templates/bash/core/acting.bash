@@ -65,19 +65,19 @@ close_inside() { if [[ -n ${open[$1]-} ]]; then inside[$1]+=$'IP\n' open[$1]='';
 
 # Removals go on after an error: one can take the next with it, and the next look finds what stayed.
 flush() {
-  local more='' where=''
+  local other='' name
   flush_host
   if ((${#order[@]} == 0)); then return; fi
   if ((${#order[@]} > 1)); then exec {second}< <(half 1 2>&1); fi
   said=$(half 0 2>&1)
   if [[ -n $second ]]; then
-    IFS= read -rd '' more <&"$second" || true
+    IFS= read -rd '' other <&"$second" || true
     exec {second}<&-
-    second='' said+=$'\n'$more
+    second='' said+=$'\n'$other
   fi
   if [[ $said == *@failed\ * ]]; then half_failed; fi
-  for where in "${order[@]}"; do changed=$((changed + inside_count[$where])); done
-  inside=() inside_todo=() inside_count=() open=() order=()
+  for name in "${order[@]}"; do changed=$((changed + inside_count[$name])); done
+  inside=() inside_todo=() inside_count=() open=() order=() crossing=''
 }
 
 # What the machine's own lines do, some lines of a namespace may wait for, and others need not.
@@ -146,9 +146,7 @@ run() {
 }
 
 act() {
-  local i shown=0 crossing=''
-  # Where one namespace makes a link for another, ip must see the names of both.
-  if [[ " ${todo[*]} " == *' link add '*' netns '* ]]; then netns_path=''; fi
+  local i shown=0
   force=-force
   if ((${#removal[@]})); then say $'\n''Taken away first'; fi
   for i in "${!removal[@]}"; do
@@ -185,26 +183,30 @@ carry_out() {
 
 # act_on FUNCTION WHERE WHAT
 act_on() {
-  local next=''
   case $1 in
-    do_ip | take_ip)
-      if [[ -z $quiet$json ]]; then
-        if [[ $2 == host ]]; then show "ip $3"; else show "ip -n $2 $3"; fi
-      fi
-      if [[ $mode != run ]]; then return; fi
-      if [[ $2 == host ]]; then
-        if ((${#order[@]})) && [[ $3 == netns\ del* ]]; then flush; fi
-        host_lines+=$3$'\n' host_todo+=("$doing") batched=1
-      else
-        if [[ $3 == 'link add '*' netns '* ]]; then next=$2; fi
-        # A link that one namespace makes for another has to be there before the other's own lines.
-        if [[ -n $crossing && $crossing != "$next" ]]; then flush; fi
-        crossing=$next
-        line_inside "$2" "$3"
-      fi
+    do_ip | take_ip) ;;
+    *)
+      "$1" "$2" "$3"
+      return
       ;;
-    *) "$1" "$2" "$3" ;;
   esac
+  if [[ -z $quiet$json ]]; then
+    if [[ $2 == host ]]; then show "ip $3"; else show "ip -n $2 $3"; fi
+  fi
+  if [[ $mode != run ]]; then return; fi
+  if [[ $2 == host ]]; then
+    if ((${#order[@]})) && [[ $3 == netns\ del* ]]; then flush; fi
+    host_lines+=$3$'\n' host_todo+=("$doing") batched=1
+    return
+  fi
+  if [[ $3 == 'link add '*' netns '* ]]; then
+    # The link below it may be one that another namespace makes for this one.
+    if [[ $3 == 'link add '*' link '* && -n $crossing && $crossing != "$2" ]]; then flush; fi
+    crossing=$2
+  elif [[ -n $crossing ]]; then
+    flush # a link that one namespace makes for another has to be there before the other's own lines
+  fi
+  line_inside "$2" "$3"
 }
 
 # do_tool WHERE COMMAND: a command of nft or iptables whose words hold no blanks, or are in double quotes.

@@ -6,7 +6,8 @@
 
 # need BY WHERE COMMAND [DRIFT]: something to do. What is missing in a missing namespace goes without saying.
 need() {
-  todo+=("$3") todo_by+=("$1") todo_where+=("$2") todo_fact+=("$entry")
+  local n=${#todo[@]}
+  todo[n]=$3 todo_by[n]=$1 todo_where[n]=$2 todo_fact[n]=$entry
   if [[ -n ${4-} && -n ${have["host netns $2"]-} ]]; then drift+=("$4"); fi
 }
 
@@ -37,11 +38,13 @@ compare() {
     case ${fact_kind[entry]} in
       address | netns | route)
         if [[ -n ${have[$key]-} ]]; then
-          fine
-        else
+          ok=$((ok + 1)) state[entry]=ok
+        elif [[ -n ${have["host netns $where"]-} ]]; then
           in_words "$where"
           command=${fact_command[entry]}
           need ip "$where" "$command" "missing: ${command/ add/}$at"
+        else
+          need ip "$where" "${fact_command[entry]}"
         fi
         ;;
       *)
@@ -53,12 +56,13 @@ compare() {
 }
 
 compare_link() {
-  local key=$2 where=$3 peer=${link_peer[$2]} why='' end
+  local key=$2 where=$3 peer=${link_peer[$2]-} why='' end
   if [[ -n ${have[$key]-} ]]; then
     look_at_link "$key" "$peer"
     if [[ -z $why ]]; then
       fine
       compare_defaults "$key"
+      compare_given "$1" "$where" "${key##* }"
       return
     fi
   elif [[ -n $peer && -n ${have[$peer]-} ]]; then
@@ -66,7 +70,7 @@ compare_link() {
   fi
   made_now[$key]=1
   if [[ -z $why ]]; then
-    need ip "${link_from[$key]}" "${fact_command[$1]}" ''
+    make_link "$1" "$key"
     if [[ -n ${have["host netns $where"]-} ]]; then drift+=("missing: link ${key##* }$at"); fi
     return
   fi
@@ -77,7 +81,13 @@ compare_link() {
       lose "$end"
     fi
   done
-  need ip "${link_from[$key]}" "${fact_command[$1]}"
+  make_link "$1" "$key"
+}
+
+# make_link ENTRY KEY
+make_link() {
+  need ip "${link_from[$2]}" "${fact_command[$1]}"
+  if [[ -n ${link_naming[$2]-} ]]; then need ip "${2%% *}" "${link_naming[$2]}"; fi
 }
 
 # lose LINK: what goes when a link goes.
@@ -128,16 +138,25 @@ compare_defaults() {
 spoken_of() { [[ -n ${attribute[$1]-} || -n ${later[$1]-} ]]; }
 
 # The far end of a pair is made with the near one.
-compare_peer() { if [[ -n ${have[$2]-} ]]; then compare_defaults "$2"; fi; }
+compare_peer() {
+  if [[ -n ${made_now[${fact_command[$1]}]-} ]]; then return; fi
+  compare_defaults "$2"
+  compare_given "$1" "$3" "${2##* }"
+}
 
 compare_attributes() {
-  local where=$3 dev=${fact_command[$1]%% *} made=${fact_command[$1]#* } line name value lacks=''
-  line=${have["$where link $dev"]-}
-  if [[ $made != /* && -n ${made_now[${made%%/*}]-} ]]; then return; fi
+  local planned=${#todo[@]}
+  compare_given "$1" "$3" "${fact_command[$1]}"
+  if ((${#todo[@]} == planned)); then fine; fi
+}
+
+# compare_given ENTRY WHERE DEV: the attributes that this entry gives the link, and no later one.
+compare_given() {
+  local line=${have["$2 link $3"]-} name value lacks=''
   # shellcheck disable=SC2086 # the names of attributes
-  for name in ${made#*/}; do
-    if [[ ${attribute_of["$where $dev $name"]-} != "$1" ]]; then continue; fi
-    value=${attribute["$where $dev $name"]}
+  for name in ${fact_given[$1]}; do
+    if [[ ${attribute_of["$2 $3 $name"]-} != "$1" ]]; then continue; fi
+    value=${attribute["$2 $3 $name"]}
     case $name$value in
       stateup) [[ $line == *[\<,]UP[,\>]* ]] || lacks+=' up' ;;
       statedown) [[ -z $line || $line != *[\<,]UP[,\>]* ]] || lacks+=' down' ;;
@@ -145,11 +164,7 @@ compare_attributes() {
       *) [[ "$line " == *" $name $value "* ]] || lacks+=" $name $value" ;;
     esac
   done
-  if [[ -n $lacks ]]; then
-    need ip "$where" "link set $dev$lacks" "${line:+changed: link $dev$at, not$lacks}"
-  elif [[ $made == /* ]]; then
-    fine
-  fi
+  if [[ -n $lacks ]]; then need ip "$2" "link set $3$lacks" "${line:+changed: link $3$at, not$lacks}"; fi
 }
 
 # Interfaces that the kernel itself puts into a new namespace when a tunnel module is loaded.

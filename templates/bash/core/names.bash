@@ -2,12 +2,13 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
 
-# What the lesson asks for, one entry a line of it: the object, where it lives, the command, the step, the line.
-declare -a fact=() fact_kind=() fact_where=() fact_command=() fact_step=() fact_line=()
+# What the lesson asks for, one entry a line of it: the object, where it lives, the command, the step, the line of
+# this script, and the names of the attributes that it gives a link.
+declare -a fact=() fact_kind=() fact_where=() fact_command=() fact_step=() fact_line=() fact_given=()
 declare -A want=()                      # object: the entry that asks for it; empty where a step has taken it away
 declare -A later=()                     # objects that only steps after --until ask for: left alone
 declare -A attribute=() attribute_of=() # "WHERE DEV NAME" of a link: the value, and the entry that gives it
-declare -A link_type=() link_words=() link_peer=() link_from=()
+declare -A link_type=() link_words=() link_peer=() link_from=() link_naming=()
 declare -A six=()  # namespaces that the lesson uses IPv6 in
 declare -A busy=() # namespaces where processes and commands of the author's work
 declare -A made_now=()
@@ -22,7 +23,7 @@ declare -a todo=() todo_by=() todo_where=() todo_fact=() titles=()
 declare -a removal=() removal_by=() removal_where=()
 
 readonly notes=/run/netgen/$lab before=/run/netgen/.before
-mode=run quiet='' until=0 now=0 frame=0 entry=0 at='' foreign='' uplink='' uplinks='' doing='' netns_path=''
+mode=run quiet='' until=0 now=0 frame=0 entries=0 entry=0 at='' foreign='' uplink='' uplinks='' doing='' netns_path='' given_names='' crossing=''
 
 # each_feature HOOK: calls HOOK_FEATURE of each part of this script that has such a function.
 each_feature() {

@@ -6,8 +6,8 @@
 
 readonly questions=$'link show\naddress show\nroute show table all\nrule show'
 
-# facts: what ip prints as lines of KEY|VALUE, keyed as the lesson asks for it. What the kernel makes by itself is left
-# out, or has the value "automatic".
+# facts: what ip prints as pairs of lines: what the lesson would call it, and what is known of it. What the kernel makes by
+# itself is left out, or "automatic".
 facts() {
   LC_ALL=C sed -E '
     /^@ns / { s///; h; d; }
@@ -28,8 +28,8 @@ facts() {
     /\|automatic$/ ! s/$/|1/
     s/^/route /
     :where
-    s/ promiscuity [^\\]*//
-    G; s/(.*)\n(.*)/\2 \1/'
+    s/ mode DEFAULT//; s/ (qdisc|state|qlen|brd|link-netns|link-netnsid) [^ \\]+//g; s/ (promiscuity|addrgenmode) [^\\]*//g; s/\\/ &/g
+    G; s/([^|]*)\|(.*)\n(.*)/\3 \1\n\2/'
 }
 
 # The first look: the machine itself, its uplinks and what this lab has noted.
@@ -46,8 +46,8 @@ look_at_host() {
     done
   else
     for key in "${answers[@]}"; do
-      if [[ $key != 'host route default '*' dev '* && $key != 'host route ::/0 '*'dev '* || $key == *' table '* ]]; then continue; fi
-      dev=${key#* dev } dev=${dev%%[ |]*}
+      if [[ $key != 'host route default '*'dev '* && $key != 'host route ::/0 '*'dev '* || $key == *' table '* ]]; then continue; fi
+      dev=${key#*dev } dev=${dev%% *}
       if [[ " ${uplink_names[*]} " != *" $dev "* && ${have["host link $dev"]-} != *" group $group "* ]]; then uplink_names+=("$dev"); fi
     done
   fi
@@ -59,10 +59,10 @@ look_at_host() {
   uplinks="uplink={ ${uplinks#, } }"
 }
 
-# learn: takes in the lines of `answers`.
+# learn: takes in the pairs of `answers`.
 learn() {
-  local line
-  for line in "${answers[@]}"; do have[${line%%|*}]=${line#*|}; done
+  local i
+  for ((i = 0; i < ${#answers[@]}; i += 2)); do have[${answers[i]}]=${answers[i + 1]}; done
 }
 
 # ask_namespaces PRINTER [FILTER]: sets `answers` to what the shell lines that PRINTER prints for each namespace have to
@@ -89,7 +89,7 @@ ask_half() {
 # to tell the names of other ends: with many namespaces that is most of the time. So the shell has none of these mounts
 # of its own, and names a namespace by the path that this script sees it at.
 among_few_mounts() {
-  if [[ -z $netns_path ]]; then
+  if [[ -z $netns_path || -n $crossing ]]; then # to make a link for another namespace, ip must see its name
     sh
   else
     unshare --mount sh -c 'umount --lazy /run/netns && mount -t tmpfs none /run/netns && exec sh'
@@ -107,7 +107,9 @@ look_inside() {
   have['host netns host']=1
   answers=() netns_path=''
   if ((${#namespaces[@]} > 16)); then netns_path=../../proc/$$/root/run/netns/; fi
-  if ((${#inode[@]})); then ask_namespaces print_questions facts; fi
+  for name in "${namespaces[@]}"; do
+    if [[ -n ${inode[$name]-} ]]; then ask_namespaces print_questions facts && break; fi
+  done
   learn
   for name in "${namespaces[@]}"; do
     if [[ -z ${inode[$name]-} ]]; then continue; fi

@@ -79,16 +79,16 @@ place_in_tutorial() {
 
 # tell_failure STATUS: what was being done, and what has become of it.
 tell_failure() {
-  local command where place='' error=$said
-  local step=''
+  local command where by place='' step='' error=$said
   if [[ $doing == -* ]]; then
-    command=${removal[${doing#-}]} where=${removal_where[${doing#-}]}
+    command=${removal[${doing#-}]} where=${removal_where[${doing#-}]} by=${removal_by[${doing#-}]}
   else
-    command=${todo[doing]} where=${todo_where[doing]}
+    command=${todo[doing]} where=${todo_where[doing]} by=${todo_by[doing]}
     place_in_tutorial "${todo_fact[doing]}"
     step=${titles[${fact_step[${todo_fact[doing]}]}]}
   fi
   in_words "$where"
+  if [[ $by == ip ]]; then command="ip ${at:+-n $where }$command" at=''; fi
   if (($1 > 128)); then error="stopped by signal $(($1 - 128))"; fi
   printf '%s: failed%s: %s\n' "$lab" "$at" "$command" >&2
   if [[ -n ${error//[[:space:]]/} ]]; then printf '  error   %s\n' "${error%$'\n'}" >&2; fi
@@ -100,7 +100,7 @@ tell_failure() {
 leave() {
   local status=$?
   trap - EXIT
-  if [[ $status != 0 && -n $doing ]]; then tell_failure "$status"; fi
+  if [[ $status != 0 && $mode == run && -n $doing ]]; then tell_failure "$status"; fi
   if [[ -n $json ]]; then note_operations; fi
   recap
   exit "$status"

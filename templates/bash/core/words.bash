@@ -6,14 +6,15 @@
 
 step() { now=$1 titles[now]=$2; }
 
-# ask KIND OBJECT WHERE COMMAND
+# ask KIND OBJECT WHERE COMMAND [ATTRIBUTES]
 ask() {
   if ((now > until)); then
     later[$2]=1
     return
   fi
-  want[$2]=${#fact[@]}
-  fact+=("$2") fact_kind+=("$1") fact_where+=("$3") fact_command+=("$4") fact_step+=("$now") fact_line+=("${BASH_LINENO[-frame]}")
+  want[$2]=$entries
+  fact[entries]=$2 fact_kind[entries]=$1 fact_where[entries]=$3 fact_command[entries]=$4 fact_step[entries]=$now fact_given[entries]=${5-}
+  fact_line[entries++]=${BASH_LINENO[-frame]}
 }
 
 # take_away OBJECT
@@ -29,7 +30,7 @@ ip() {
       ;;
     'address delete') take_away "$where address $3 dev $5" ;;
     'link add') link_add "$where" "$@" ;;
-    'link set') link_set "$where" "$where" '' "${@:3}" ;;
+    'link set') if [[ $4 == name ]]; then name_link "$where" "$3" "$5"; else link_set "$where" "${@:3}"; fi ;;
     'link delete') forget_link "$where" "$3" ;;
     'netns add') ask netns "host netns $3" host "$*" ;;
     'netns delete') forget_namespace "$3" ;;
@@ -42,53 +43,60 @@ ip() {
 
 # link_add FROM link add DEV [ATTRIBUTE...] type TYPE [WORD...] [peer name DEV [ATTRIBUTE...]]
 link_add() {
-  local from=$1 where=$1 dev=$4 command="${*:2}" key peer='' peer_dev='' peer_where=host
-  local -a attributes=() peer_attributes=() words=()
+  local from=$1 where=$1 dev=$4 command="${*:2}" words='' given='' peer='' peer_where=$1 peer_given='' key
   shift 4
   while [[ $1 != type ]]; do
     case $1 in
       netns) where=$2 && shift 2 ;;
-      up | down) attributes+=("$1") && shift ;;
-      link) words+=(link "$2") && shift 2 ;;
-      *) attributes+=("$1" "$2") && shift 2 ;;
+      up) given+=' state up' && shift ;;
+      link) words+=" link $2" && shift 2 ;;
+      *) given+=" $1 $2" && shift 2 ;;
     esac
   done
   key="$where link $dev"
-  link_type[$key]=$2 && shift 2
-  while (($#)) && [[ $1 != peer ]]; do words+=("$1") && shift; done
+  link_type[$key]=$2 link_from[$key]=$from && shift 2
+  while (($#)) && [[ $1 != peer ]]; do words+=" $1" && shift; done
   if (($#)); then
-    peer_dev=$3 peer_where=$from && shift 3
+    peer=$3 && shift 3
     while (($#)); do
-      if [[ $1 == netns ]]; then peer_where=$2; else peer_attributes+=("$1" "$2"); fi
+      if [[ $1 == netns ]]; then peer_where=$2; else peer_given+=" $1 $2"; fi
       shift 2
     done
-    peer="$peer_where link $peer_dev"
-    link_type[$peer]=${link_type[$key]}
+    link_peer[$key]="$peer_where link $peer" link_type["$peer_where link $peer"]=${link_type[$key]}
   fi
-  link_words[$key]=${words[*]} link_peer[$key]=$peer link_from[$key]=$from
-  ask link "$key" "$where" "$command"
-  if [[ -n $peer ]]; then ask peer "$peer" "$peer_where" "$key"; fi
-  link_set "$where" "$from" "$key" "$dev" "${attributes[@]}"
-  if [[ -n $peer ]]; then link_set "$peer_where" "$from" "$key" "$peer_dev" "${peer_attributes[@]}"; fi
+  link_words[$key]=$words
+  # shellcheck disable=SC2086 # names and values of attributes hold no blanks
+  give "$where $dev" $given
+  ask link "$key" "$where" "$command" "$given_names"
+  if [[ -n $peer ]]; then
+    # shellcheck disable=SC2086 # the same
+    give "$peer_where $peer" $peer_given
+    ask peer "$peer_where link $peer" "$peer_where" "$key" "$given_names"
+  fi
 }
 
-# link_set WHERE FROM MADE DEV [ATTRIBUTE...]: MADE is the link whose creating command carries these, if one does.
+# link_set WHERE DEV ATTRIBUTE...
 link_set() {
-  local where=$1 made=$3 dev=$4 names='' name value
-  shift 4
+  give "$1 $2" "${@:3}"
+  ask attributes "$1 set $2 $entries" "$1" "$2" "$given_names"
+}
+
+# give LINK NAME VALUE...: attributes that a command gives a link; "up" and "down" stand for themselves. Sets `given_names`.
+give() {
+  local link=$1 name value
+  given_names='' && shift
   while (($#)); do
     case $1 in
       up | down) name=state value=$1 && shift ;;
       *) name=$1 value=$2 && shift 2 ;;
     esac
-    names+=" $name"
+    given_names+=" $name"
     if ((now > until)); then
-      later["$where $dev $name"]=1
+      later["$link $name"]=1
     else
-      attribute["$where $dev $name"]=$value attribute_of["$where $dev $name"]=${#fact[@]}
+      attribute["$link $name"]=$value attribute_of["$link $name"]=$entries
     fi
   done
-  if [[ -n $names ]]; then ask attributes "$where set $dev $now ${#fact[@]}" "$where" "$dev $made/$names"; fi
 }
 
 # read_route WORD...: sets `route` to what `facts` makes of this route.
