@@ -4,7 +4,7 @@
 setup_file() {
   load sandbox
   bats_require_minimum_version 1.5.0
-  build_labs "$BATS_TEST_DIRNAME/../../tutorials/05-publish.md" "$BATS_TEST_DIRNAME/tutorials/everything.md"
+  build_labs "$BATS_TEST_DIRNAME/../../tutorials/05-publish.md" "$BATS_TEST_DIRNAME/../laws/tutorials/everything.md"
 }
 
 setup() { load sandbox; }

@@ -4,7 +4,7 @@
 setup_file() {
   load sandbox
   bats_require_minimum_version 1.5.0
-  build_labs "$BATS_TEST_DIRNAME/../../tutorials/" "$BATS_TEST_DIRNAME"/tutorials/*.md
+  build_labs "$BATS_TEST_DIRNAME/../../tutorials/" "$BATS_TEST_DIRNAME"/../laws/tutorials/*.md
 }
 
 setup() { load sandbox; }
@@ -195,7 +195,7 @@ stray_process() {
   fails 4 ./teardown.sh
   [[ $output == *'sleep 300'* ]]
   ./setup.sh --check
-  ./teardown.sh --quiet --end-processes
+  ./teardown.sh --quiet --force
   ! wait "$stray"
   same "$before" "$(snapshot)"
 }

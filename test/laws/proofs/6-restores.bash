@@ -1,0 +1,93 @@
+# Law 6: a setting that several labs need goes back with the last of them, to the value it had, unless it has changed hands.
+# shellcheck shell=bash
+# shellcheck disable=SC2154,SC2310,SC2312 # names that other proofs set; questions; states stand in arguments
+
+readonly forwarding=/proc/sys/net/ipv4/ip_forward
+
+# orders STANDING WAITING SO_FAR: prints every way to go on, one letter a lab: each that waits may come next, and each that
+# stands go. A capital is a setup, a small letter a teardown.
+orders() {
+  local standing=$1 waiting=$2 i lab
+  if [[ -z $standing$waiting ]]; then printf '%s\n' "$3"; fi
+  for ((i = 0; i < ${#waiting}; i++)); do
+    lab=${waiting:i:1}
+    orders "$standing$lab" "${waiting/$lab/}" "$3${lab^}"
+  done
+  for ((i = 0; i < ${#standing}; i++)); do
+    lab=${standing:i:1}
+    orders "${standing/$lab/}" "$waiting" "$3$lab"
+  done
+}
+
+# in_every_order VALUE LAB...: these labs, each set up once and taken down once, in all orders there are; the setting
+# was VALUE. While one of them stands it is 1; when one goes, those that stay are whole.
+in_every_order() {
+  local value=$1 all=abc order before
+  local -A folder=([a]=../$2 [b]=../$3 [c]=../${4-})
+  echo "$value" >"$forwarding"
+  before=$(state exact)
+  for order in $(orders '' "${all:0:$#-1}" ''); do
+    in_order "$order"
+    same "$before" "$(state exact)"
+  done
+}
+
+# in_order ORDER
+in_order() {
+  local order=$1 standing='' letter lab i j
+  for ((i = 0; i < ${#order}; i++)); do
+    letter=${order:i:1} lab=${order:i:1}
+    lab=${lab,}
+    if [[ $letter != "$lab" ]]; then
+      "${folder[$lab]}/setup.sh" --quiet >/dev/null
+      standing+=$lab
+    else
+      "${folder[$lab]}/teardown.sh" --quiet >/dev/null
+      standing=${standing/$lab/}
+      for ((j = 0; j < ${#standing}; j++)); do "${folder[${standing:j:1}]}/setup.sh" --check >/dev/null; done
+    fi
+    if [[ $(<"$forwarding") != $((${#standing} ? 1 : value)) ]]; then
+      printf 'order %s, after %s: ip_forward is %s\n' "$order" "${order:0:i+1}" "$(<"$forwarding")"
+      return 1
+    fi
+  done
+}
+
+# Somebody else has set it meanwhile: it stays as they want it, and that is said.
+changed_meanwhile() {
+  local said
+  echo 0 >"$forwarding"
+  ./setup.sh --quiet >/dev/null
+  echo 0 >"$forwarding"
+  said=$(./teardown.sh 2>&1)
+  [[ $(<"$forwarding") == 0 ]]
+  # A value that is neither ours nor the one before.
+  echo 1 >/proc/sys/net/ipv4/conf/all/rp_filter
+  ../everything/setup.sh --quiet >/dev/null
+  [[ $(</proc/sys/net/ipv4/conf/all/rp_filter) == 2 ]]
+  echo 0 >/proc/sys/net/ipv4/conf/all/rp_filter
+  said=$(../everything/teardown.sh 2>&1)
+  [[ $(</proc/sys/net/ipv4/conf/all/rp_filter) == 0 ]]
+  [[ $said == *net.ipv4.conf.all.rp_filter*'somebody else'* ]]
+}
+
+# Docker, which needs forwarding, has come meanwhile: it does not lose it.
+docker_came() {
+  local said
+  echo 0 >"$forwarding"
+  ./setup.sh --quiet >/dev/null
+  ip link add docker0 type bridge
+  said=$(./teardown.sh 2>&1)
+  [[ $(<"$forwarding") == 1 && $said == *Docker* ]]
+}
+
+# A setup that repairs the setting does not take the broken value for the one before.
+repaired() {
+  echo 0 >"$forwarding"
+  ./setup.sh --quiet >/dev/null
+  echo 0 >"$forwarding"
+  ./setup.sh --quiet >/dev/null
+  [[ $(<"$forwarding") == 1 ]]
+  ./teardown.sh --quiet >/dev/null
+  [[ $(<"$forwarding") == 0 ]]
+}
