@@ -31,6 +31,49 @@ describe('removal of options of a cable', () => {
   );
 });
 
+describe('removal of options of a cable by name', () => {
+  const first =
+    'lab: l\nnodes: [h1, h2]\nlinks:\n  - h1 -- h2: { subnet: 10.0.0.0/30, mtu: 1400, at h1: { mac: 02:00:00:00:00:01, mtu: 1300 } }\n';
+  const remove = (options: string) => `remove:\n  links:\n    - h1 -- h2: { ${options} }\n`;
+  const endsAfter = (options: string) =>
+    ['h1', 'h2'].map((name) => {
+      const [device] = lastState(labOf(first, remove(options))).nodes.get(name)?.interfaces ?? [];
+      return [device?.mtu, device?.mac, device?.addresses.length];
+    });
+  const mac = '02:00:00:00:00:01';
+
+  it.each([
+    ['mtu: ', [1300, mac, 1], [undefined, undefined, 1]],
+    ['subnet: ', [1300, mac, 0], [1400, undefined, 0]],
+    ['at h1: { mtu: }', [1400, mac, 1], [1400, undefined, 1]],
+    ['mtu: 1400, at h1: { mac: , mtu: 1300 }', [undefined, undefined, 1], [undefined, undefined, 1]],
+  ])('takes away %s', (options, one, two) => {
+    expect(endsAfter(options)).toEqual([one, two]);
+  });
+
+  it('takes away an option of the kind of link', () => {
+    const cable =
+      'links:\n  - h1:eth0 10.0.0.1/24 -- h2:eth0 10.0.0.2/24\n  - c:m -- h1:eth0: { kind: macvlan, mode: vepa }\n';
+    const lab = labOf(
+      `lab: l\nnodes: [h1, h2, c]\n${cable}`,
+      'remove:\n  links:\n    - c:m -- h1:eth0: { kind: macvlan, mode: }\n',
+    );
+    expect(lastState(lab).links.map(({ kind, options }) => [kind, options])).toEqual([
+      ['veth', {}],
+      ['macvlan', {}],
+    ]);
+  });
+
+  it.each(['state: ', 'at h1: { state: }', 'at h2: { mtu: }'])('refuses what is not set: %s', (options) => {
+    const { diagnostics } = readBlocks(first, remove(options));
+    expect(diagnostics.map(({ code }) => code)).toEqual(['nothing-to-change']);
+  });
+
+  it('keeps the kind and the ends', () => {
+    expect(readBlocks(first, remove('kind: ')).diagnostics.map(({ code }) => code)).toEqual(['wrong-type']);
+  });
+});
+
 describe('removal of settings and files', () => {
   const first = `
 lab: l

@@ -1,5 +1,5 @@
 // The keys of a block, and the sections of `change:` and `remove:`.
-import { cable } from './cables.ts';
+import { cable, removedCable } from './cables.ts';
 import { checkForms } from './checks.ts';
 import { checkWord, nameSource } from './names.ts';
 import { nodeBody, nodesSection, removedBody } from './nodes.ts';
@@ -74,7 +74,11 @@ const remove = record(
       summary: 'Nodes with everything under them, or keys and values of nodes.',
       example: 'nodes: { r2: { routes: [10.0.1.0/24 via r1] } }',
     },
-    links: { ...links, summary: 'Cables.', example: 'links: [r1 -- h1]' },
+    links: {
+      shape: mapped(oneOrMany(removedCable), (lists) => lists.flat()),
+      summary: 'Cables, or options of cables.',
+      example: 'links: [r1 -- h1]',
+    },
   },
   { later },
 );

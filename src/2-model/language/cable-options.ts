@@ -125,29 +125,36 @@ const ownKeys: Readonly<Record<string, Key<Text>>> = Object.fromEntries(
 
 type AtEnd = Mapping<typeof endKeys, never>;
 
-/** A mapping of options: of the cable, of its ends, of the kind of link. */
-export const cableOptions = record('options of a cable', cableKeys, {
-  later: laterKeys,
-  laterPrefixes: { from: emulation },
-  prefix: {
-    word: 'at',
-    name: 'NODE',
-    key: {
-      shape: record('options of an end', endKeys),
-      summary: 'The interface at this node only; `at NODE:INTERFACE` where a node has several.',
-      example: 'at r1: { mac: 02:00:00:00:00:01 }',
+const optionsWhere = (clears: boolean) =>
+  record('options of a cable', cableKeys, {
+    later: laterKeys,
+    laterPrefixes: { from: emulation },
+    prefix: {
+      word: 'at',
+      name: 'NODE',
+      key: {
+        shape: record('options of an end', endKeys, { clears }),
+        summary: 'The interface at this node only; `at NODE:INTERFACE` where a node has several.',
+        example: 'at r1: { mac: 02:00:00:00:00:01 }',
+      },
     },
-  },
-  own: ownKeys,
-});
+    own: ownKeys,
+    clears,
+  });
+
+/** A mapping of options: of the cable, of its ends, of the kind of link. */
+export const cableOptions = optionsWhere(false);
+/** The same under `remove`, where an option may have nothing after it: then it goes, whatever it says. */
+export const removedOptions = optionsWhere(true);
 
 /** What a mapping of options says. */
 export type Options = Mapping<typeof cableKeys, AtEnd>;
 
-function endOptions({ node, interface: name }: End, { fields }: AtEnd, mac: Text | undefined): EndOptions {
+function endOptions({ node, interface: name }: End, { fields, cleared }: AtEnd, mac: Text | undefined): EndOptions {
   return {
     node,
     ...(name === undefined ? {} : { interface: name }),
+    ...(cleared.length === 0 ? {} : { cleared }),
     ...(mac === undefined ? {} : { mac }),
     ...(fields.mtu === undefined ? {} : { mtu: fields.mtu }),
     ...(fields.state === undefined ? {} : { state: fields.state }),
@@ -209,11 +216,11 @@ export function refuseStrangers(of: Options, reading: Reading): void {
   }
 }
 
-/** The options of a cable. Those of a kind that comes later are not looked at. */
-export function readOptions(map: YamlMap, reading: Reading): Options | undefined {
+/** The options of a cable, in one of the two shapes. Those of a kind that comes later are not looked at. */
+export function readOptions(map: YamlMap, shape: Shape<Options>, reading: Reading): Options | undefined {
   const kind = map.entries.find(({ key }) => key.text === 'kind')?.value;
   const later = kind?.is === 'text' && laterKinds.has(kind.text);
-  return later ? cableKeys.kind.shape.read(kind, reading) && undefined : cableOptions.read(map, reading);
+  return later ? cableKeys.kind.shape.read(kind, reading) && undefined : shape.read(map, reading);
 }
 
 /** True if a key is an option of a cable. */

@@ -11,11 +11,12 @@ import {
   perEndOptions,
   readOptions,
   refuseStrangers,
+  removedOptions,
   subnet,
 } from './cable-options.ts';
 import { cutCable, type Pair, pairSides, readSide } from './cable-sides.ts';
 import { Piece } from './piece.ts';
-import { missingKey, unknownKey, yamlTrap } from './problems.ts';
+import { missingKey, unknownKey, wrongType, yamlTrap } from './problems.ts';
 import type { Reading } from './reading.ts';
 import { type Fields, type Json, type JsonSchema, refuseType, type Shape } from './shape.ts';
 import type { CableStatement, Written } from './statements.ts';
@@ -29,6 +30,11 @@ function finish(
 ): readonly CableStatement[] {
   if (of === undefined) return pairs.map((ends) => ({ at, ends, own: [] }));
   refuseStrangers(of, reading);
+  const fixed = of.cleared.find(({ text }) => text === 'kind' || text === 'between');
+  if (fixed !== undefined) {
+    const help = `take \`${fixed.text}\` out, or write what stands after it`;
+    reading.report(wrongType({ at: fixed.at, label: 'nothing stands after it', help }));
+  }
   const { subnet: wanted, mtu: size, state: how, kind } = of.fields;
   const subnets = dealAll(wanted, pairs.length, reading);
   const perEnd = perEndOptions(of, pairs, reading);
@@ -43,6 +49,7 @@ function finish(
       ...(size === undefined ? {} : { mtu: size }),
       ...(how === undefined ? {} : { state: how }),
       ...(single.length === 0 ? {} : { perEnd: single }),
+      ...(of.cleared.length === 0 ? {} : { cleared: of.cleared }),
     };
   });
 }
@@ -63,8 +70,8 @@ function noFields(subnets: readonly Subnets[], at: Span): Options {
   return { at, fields, keys: new Map(), cleared: [], prefixed: [], own: [] };
 }
 
-function readValue(value: Yaml, reading: Reading): Options | undefined {
-  if (value.is === 'map') return readOptions(value, reading);
+function readValue(value: Yaml, options: Shape<Options>, reading: Reading): Options | undefined {
+  if (value.is === 'map') return readOptions(value, options, reading);
   const subnets = subnet.shape.read(value, reading);
   return subnets === undefined ? undefined : noFields(subnets, value.at);
 }
@@ -74,9 +81,13 @@ function readPair(left: Piece, right: Piece, at: Span, reading: Reading): readon
   return sides[0] === undefined || sides[1] === undefined ? undefined : pairSides(sides[0], sides[1], at, reading);
 }
 
-function readKeyed({ key, value }: YamlEntry, reading: Reading): readonly CableStatement[] | undefined {
+function readKeyed(
+  { key, value }: YamlEntry,
+  options: Shape<Options>,
+  reading: Reading,
+): readonly CableStatement[] | undefined {
   const cut = cutCable(new Piece(key).trim(), reading);
-  const of = cut === undefined ? undefined : readValue(value, reading);
+  const of = cut === undefined ? undefined : readValue(value, options, reading);
   const again = value.is === 'map' ? value.entries.find((option) => option.key.text === 'between') : undefined;
   if (again !== undefined) {
     const help = 'take `between` out, or make it the whole item: `{ between: [r1, r2] }`';
@@ -86,8 +97,8 @@ function readKeyed({ key, value }: YamlEntry, reading: Reading): readonly CableS
   return pairs === undefined || of === undefined ? undefined : finish(pairs, of, key.at, reading);
 }
 
-function readBetween(map: YamlMap, reading: Reading): readonly CableStatement[] | undefined {
-  const of = readOptions(map, reading);
+function readBetween(map: YamlMap, options: Shape<Options>, reading: Reading): readonly CableStatement[] | undefined {
+  const of = readOptions(map, options, reading);
   const ends = of?.fields.between;
   if (of === undefined || ends === undefined) return undefined;
   const [left, right] = ends;
@@ -96,10 +107,10 @@ function readBetween(map: YamlMap, reading: Reading): readonly CableStatement[] 
   return pairs === undefined ? undefined : finish(pairs, of, map.at, reading);
 }
 
-function readMap(map: YamlMap, reading: Reading): readonly CableStatement[] | undefined {
+function readMap(map: YamlMap, options: Shape<Options>, reading: Reading): readonly CableStatement[] | undefined {
   const [entry, second] = map.entries;
   if (entry === undefined) return refuseType(map, 'a cable', 'r1 -- r2', reading);
-  if (map.entries.some(({ key }) => key.text === 'between')) return readBetween(map, reading);
+  if (map.entries.some(({ key }) => key.text === 'between')) return readBetween(map, options, reading);
   const { key, value } = entry;
   const { at, text } = key;
   if (isOption(text)) {
@@ -114,11 +125,11 @@ function readMap(map: YamlMap, reading: Reading): readonly CableStatement[] | un
     const help = 'write each cable as its own item, with `- ` before it';
     return reading.report(yamlTrap({ at: second.key.at, label: 'a second key in one item', help }));
   }
-  return readKeyed(entry, reading);
+  return readKeyed(entry, options, reading);
 }
 
-function cableSchema(): JsonSchema {
-  const value: Json = { anyOf: [subnet.shape.schema, cableOptions.schema] };
+function cableSchema(options: Shape<Options>): JsonSchema {
+  const value: Json = { anyOf: [subnet.shape.schema, options.schema] };
   const keyed: JsonSchema = {
     type: 'object',
     description: 'A cable with its subnet or its options.',
@@ -128,20 +139,26 @@ function cableSchema(): JsonSchema {
     maxProperties: 1,
   };
   const text: JsonSchema = { type: 'string', pattern: '\\s--\\s', examples: ['r1 -- r2', 'h1..4 -- lan'] };
-  return { anyOf: [text, keyed, { ...cableOptions.schema, required: ['between'] }] };
+  return { anyOf: [text, keyed, { ...options.schema, required: ['between'] }] };
+}
+
+function cableWith(options: Shape<Options>): Shape<readonly CableStatement[]> {
+  return {
+    words: 'cable',
+    schema: cableSchema(options),
+    fragment: (text) => !text.includes('--'),
+    read(yaml, reading) {
+      if (yaml.is === 'map') return readMap(yaml, options, reading);
+      if (yaml.is !== 'text') return refuseType(yaml, 'a cable', 'r1 -- r2', reading);
+      const piece = new Piece(yaml).trim();
+      const cut = cutCable(piece, reading);
+      const pairs = cut === undefined ? undefined : readPair(...cut, yaml.at, reading);
+      return pairs === undefined ? undefined : finish(pairs, undefined, yaml.at, reading);
+    },
+  };
 }
 
 /** One item of `links`. */
-export const cable: Shape<readonly CableStatement[]> = {
-  words: 'cable',
-  schema: cableSchema(),
-  fragment: (text) => !text.includes('--'),
-  read(yaml, reading) {
-    if (yaml.is === 'map') return readMap(yaml, reading);
-    if (yaml.is !== 'text') return refuseType(yaml, 'a cable', 'r1 -- r2', reading);
-    const piece = new Piece(yaml).trim();
-    const cut = cutCable(piece, reading);
-    const pairs = cut === undefined ? undefined : readPair(...cut, yaml.at, reading);
-    return pairs === undefined ? undefined : finish(pairs, undefined, yaml.at, reading);
-  },
-};
+export const cable = cableWith(cableOptions);
+/** One item of `links` under `remove`. */
+export const removedCable = cableWith(removedOptions);

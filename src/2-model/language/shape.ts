@@ -253,7 +253,7 @@ export function record<K extends Keys, P = never>(
     const { text, at } = entry.key;
     const [word = '', ...names] = new Piece(entry.key).words();
     const key = Object.hasOwn(keys, text) ? keys[text] : undefined;
-    if (key !== undefined && entry.value.is === 'nothing' && clears) {
+    if (clears && entry.value.is === 'nothing' && (key !== undefined || Object.hasOwn(own, text))) {
       found.cleared.push({ text, at });
     } else if (key !== undefined) {
       fields[text] = readValue(key, entry, reading);

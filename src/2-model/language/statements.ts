@@ -159,6 +159,8 @@ export interface CableStatement {
   readonly perEnd?: readonly EndOptions[];
   /** Options that only this kind of link takes. */
   readonly own: readonly { readonly key: Text; readonly value: Text }[];
+  /** Under `remove`: options that go whatever they say. */
+  readonly cleared?: readonly Text[];
 }
 
 export interface EndOptions {
@@ -168,6 +170,8 @@ export interface EndOptions {
   readonly mac?: Text;
   readonly mtu?: Written<number>;
   readonly state?: Written<'up' | 'down'>;
+  /** Under `remove`: options that go whatever they say. */
+  readonly cleared?: readonly Text[];
 }
 
 /** What a `remove:` takes away. */

@@ -99,7 +99,7 @@ const optionKeys = ['subnet', 'mtu', 'state', 'perEnd'] as const;
 
 /** True if the statement takes away options of the cable, and the cable stays. */
 const takesOptions = (statement: CableStatement): boolean =>
-  statement.own.length > 0 || optionKeys.some((key) => statement[key] !== undefined);
+  statement.own.length > 0 || statement.cleared !== undefined || optionKeys.some((key) => statement[key] !== undefined);
 
 const endKeys = ['mac', 'mtu', 'state'] as const;
 
@@ -120,6 +120,17 @@ function checkOption(
   reportNotThere(gone.at, label, help, diagnostics);
 }
 
+/** Reports the options among these that are to go whatever they say, and are not there. */
+function checkCleared(cleared: readonly Text[] = [], isSet: (key: string) => boolean, diagnostics: Diagnostic[]): void {
+  for (const { text, at } of cleared) {
+    if (isSet(text)) continue;
+    reportNotThere(at, `${text} is not set`, `take "${text}" away from "remove:"`, diagnostics);
+  }
+}
+
+const isCleared = (key: string, { cleared = [] }: Pick<EndOptions, 'cleared'>): boolean =>
+  cleared.some(({ text }) => text === key);
+
 /** What is left of the options of the ends: each key by itself. */
 function withoutEndOptions(
   stand: readonly EndOptions[],
@@ -129,10 +140,13 @@ function withoutEndOptions(
   for (const options of gone) {
     const old = stand.find((other) => formatEnd(other) === formatEnd(options));
     for (const key of endKeys) checkOption(key, old?.[key], options[key], diagnostics);
+    checkCleared(options.cleared, (key) => endKeys.some((end) => end === key && old?.[end]), diagnostics);
   }
   return stand.map((options): EndOptions => {
     const away = gone.find((other) => formatEnd(other) === formatEnd(options));
-    const left = Object.entries(options).filter(([key]) => !endKeys.some((end) => end === key && away?.[end]));
+    const goes = (key: string) =>
+      away !== undefined && (isCleared(key, away) || endKeys.some((end) => end === key && away[end]));
+    const left = Object.entries(options).filter(([key]) => !goes(key));
     return { node: options.node, ...Object.fromEntries(left) };
   });
 }
@@ -142,10 +156,16 @@ function withoutOptions(cable: DeclaredCable, gone: CableStatement, diagnostics:
   for (const key of ['mtu', 'state'] as const) checkOption(key, cable.statement[key], gone[key], diagnostics);
   for (const { key, value } of gone.own)
     checkOption(key.text, stand.find((option) => option.key.text === key.text)?.value, value, diagnostics);
-  const left = Object.entries(cable.statement).filter(
-    ([key]) => !optionKeys.some((option) => option === key && gone[option] !== undefined),
+  const isSet = (name: string) =>
+    stand.some(({ key }) => key.text === name) ||
+    optionKeys.some((option) => option === name && cable.statement[option] !== undefined);
+  checkCleared(gone.cleared, isSet, diagnostics);
+  const goes = (key: string) =>
+    isCleared(key, gone) || optionKeys.some((option) => option === key && gone[option] !== undefined);
+  const left = Object.entries(cable.statement).filter(([key]) => !goes(key));
+  const own = stand.filter(
+    ({ key }) => !isCleared(key.text, gone) && !gone.own.some((option) => option.key.text === key.text),
   );
-  const own = stand.filter(({ key }) => !gone.own.some((option) => option.key.text === key.text));
   const ofEnds = gone.perEnd === undefined ? {} : { perEnd: withoutEndOptions(perEnd ?? [], gone.perEnd, diagnostics) };
   return { ...cable, statement: { at, ends, ...Object.fromEntries(left), ...ofEnds, own } };
 }

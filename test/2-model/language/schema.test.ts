@@ -34,6 +34,7 @@ describe('the schema agrees with the reader', () => {
     'lab: x\nchecks:\n  - { from: h1, cannot reach: h2, because: r1 does not forward }',
     'lab: x\nchecks:\n  - { from: web, sees: h1, as: gw }\n  - { from: h1, has no: route default }',
     'lab: x\nchecks:\n  - { in: h1, run: ls, exit: 2, prints: "a: b" }\n  - h1 reaches h2: a note',
+    'step: two\nremove:\n  links:\n    - a -- b: { mtu: , subnet: , at a: { mac: } }\n    - { between: [a, b], state: }',
     'step: two\nremove: { nodes: { h1: { sysctl: { net.ipv4.tcp_ecn: , net.ipv4.ip_forward: 1 }, etc: { hosts: } } } }',
     'step: two\nremove: { groups: g, nodes: { h1: , r1: { routes:  } }, links: [a -- b] }\nchange: { nodes: { r1: { gateway: h1 } } }',
   ])('on %s', (yaml) => {
@@ -56,6 +57,8 @@ test.each([
   'nodes: { r1: { exec: [{ undo: x }] } }',
   'change: { checks: [a reaches b] }',
   'lab: [x]',
+  'links:\n  - a -- b: { mtu: }',
+  'change:\n  links:\n    - a -- b: { mtu: }',
 ])('the schema refuses %s, and so does the reader', (yaml) => {
   expect(accepts(yaml)).toBe(false);
 });
