@@ -19,8 +19,13 @@ kind_of() {
   if [[ $("$1" -V) == *nf_tables* ]]; then echo nft; else echo legacy; fi
 }
 
-# legacy_has TABLE [6]: ip_tables holds that table. To ask its program would make it.
+# legacy_has TABLE [6]: ip_tables holds that table, or, where TABLE is *, any. To ask its program would make it.
 legacy_has() {
-  local names=/proc/net/ip${2-}_tables_names
-  [[ -r $names && $'\n'$(<"$names")$'\n' == *$'\n'"$1"$'\n'* ]]
+  local names=/proc/net/ip${2-}_tables_names name
+  if [[ ! -r $names ]]; then return 1; fi
+  while read -r name; do
+    # shellcheck disable=SC2053 # a pattern
+    if [[ $name == $1 ]]; then return; fi
+  done <"$names"
+  return 1
 }

@@ -18,23 +18,21 @@ keep_own() {
 }
 
 # replace_rules PROGRAM LISTED TEXT: sets `rules` to what iptables-restore has to be told, so that in one transaction TEXT
-# takes the place of what is listed; to nothing if there is neither. A chain that TEXT names is emptied by that.
+# takes the place of what is listed; to nothing if there is neither.
 replace_rules() {
-  local line gone='' empty='' delete=''
+  local line unused='' empty='' gone=''
   while IFS= read -r line; do
     if [[ $line != "$1 "* ]]; then continue; fi
     line=${line#"$1 "}
     case $line in
-      '-N '*) if [[ $3 != *$'\n:'"${line#-N } "* ]]; then empty+="-F ${line#-N }"$'\n' delete+="-X ${line#-N }"$'\n'; fi ;;
+      '-N '*) empty+="-F ${line#-N }"$'\n' gone+="-X ${line#-N }"$'\n' ;;
       "-A netgen-$group-"*) ;;
-      '-A '*) gone+="-D ${line#-A }"$'\n' ;;
+      '-A '*) unused+="-D ${line#-A }"$'\n' ;;
       *) ;;
     esac
   done <<<"$2"
-  rules=$3
-  if [[ -z $3$gone$empty ]]; then return; fi
-  rules=${rules#$'*nat\n'}
-  rules="*nat"$'\n'$gone${rules%$'COMMIT\n'}$empty$delete$'COMMIT\n'
+  rules=$unused$empty$gone${3#$'*nat\n'}
+  if [[ -n $rules ]]; then rules=$'*nat\n'${rules%$'COMMIT\n'}$'COMMIT\n'; fi
 }
 
 # has_mark LISTED: somebody else's table may have the same name.

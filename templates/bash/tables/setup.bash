@@ -80,10 +80,9 @@ translates() {
 filters_by_legacy() {
   local family saved='' tables=''
   for family in '' 6; do
-    if [[ -s /proc/net/ip${family}_tables_names ]]; then
-      program_of legacy "$family"
-      if [[ -n $program ]]; then saved+=$("$program-save"); fi
-    fi
+    program=''
+    if legacy_has '*' "$family"; then program_of legacy "$family"; fi
+    if [[ -n $program ]]; then saved+=$("$program-save"); fi
   done
   if [[ $saved != *$'\n-A '* && $saved != *' DROP ['* ]]; then return 1; fi
   if type -P nft >/dev/null; then tables=$(nft list tables | grep -v ' inet netgen_' || true); fi
@@ -226,6 +225,7 @@ do_table() {
 }
 
 take_table() {
+  if [[ $mode == run ]]; then rm -f "$notes/table-$1"; fi
   if [[ $firewall == nft ]]; then do_tool "$1" "$2"; else load_iptables "$1" '' ''; fi
 }
 
