@@ -5,7 +5,7 @@
 # What is unpacked stays here from run to run, and is unpacked again when apt has other versions.
 readonly parts=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/netgen/vm
 # What the file of a host may use, and a machine with tests needs not have.
-readonly guest_packages=(ufw)
+readonly guest_packages=(dbus firewalld network-manager systemd udev ufw)
 # The initramfs has these, each with all that it depends on.
 readonly boot_modules=(virtio_pci 9pnet_virtio 9p overlay)
 
@@ -37,7 +37,7 @@ wanted_packages() {
     kernels=$(kernels_of linux-image-amd64)
   fi
   # shellcheck disable=SC2086 # several names
-  printf 'name %s\n' ${kernels} busybox-static
+  printf 'name %s\n' ${kernels} busybox-static locales
   apt_get install --print-uris "${guest_packages[@]}" | awk '/^\x27/ { print "file", $2 }'
 }
 
@@ -48,7 +48,7 @@ kernels_of() {
 
 # What this machine has installed, its guests see through their root.
 apt_get() {
-  apt-get --quiet=2 --yes --no-install-recommends -o Debug::NoLocking=true -o "Dir::Cache::archives=${parts}/debs" "$@"
+  apt-get --quiet=2 --yes --no-install-recommends -o Debug::NoLocking=true -o APT::Sandbox::User=root -o "Dir::Cache::archives=${parts}/debs" "$@"
 }
 
 # unpack LIST: links of a merged /usr must not become folders.
@@ -59,7 +59,7 @@ unpack() {
   rm -f "${parts}"/debs/*.deb
   mapfile -t names < <(sed -n 's/^name //p' <<<"$1")
   apt_get install --download-only "${guest_packages[@]}" >&2
-  (cd "${parts}/debs" && apt-get --quiet=2 download "${names[@]}" 2>&1) >&2
+  (cd "${parts}/debs" && apt-get --quiet=2 -o APT::Sandbox::User=root download "${names[@]}" 2>&1) >&2
   mkdir -p "${parts}"/root/usr/{bin,sbin,lib,lib64}
   for deb in bin sbin lib lib64; do ln -s "usr/${deb}" "${parts}/root/${deb}"; done
   for deb in "${parts}"/debs/*.deb; do
@@ -68,6 +68,9 @@ unpack() {
   rm -f "${parts}"/debs/*.deb
   kernels=$(ls "${parts}/root/usr/lib/modules")
   depmod --basedir "${parts}/root" "${kernels}"
+  mkdir -p "${parts}/root/usr/lib/locale"
+  I18NPATH=${parts}/root/usr/share/i18n localedef --no-archive --inputfile=tr_TR --charmap=UTF-8 \
+    "${parts}/root/usr/lib/locale/tr_TR.UTF-8"
 }
 
 make_initramfs() {
@@ -92,7 +95,7 @@ make_initramfs() {
 
 # Commands that scripts and checks call again and again.
 readonly often=(awk basename bash bridge cat cp diff dirname env find flock grep head id ip iptables-legacy mkdir mktemp mv nft
-  nsenter ping readlink rm rmdir sed setsid sleep socat sort ss stat sysctl tail tc timeout touch tr unshare wc iptables-nft)
+  nsenter ping python3 readlink rm rmdir sed setsid sleep socat sort ss stat sysctl tail tc timeout touch tr unshare wc iptables-nft)
 
 # Prints the files of these commands, and of the libraries they load.
 files_often_opened() {
@@ -103,6 +106,8 @@ files_often_opened() {
   done
   {
     printf '%s\n' "${files[@]}" /etc/ld.so.cache /etc/passwd /etc/nsswitch.conf
+    # The server of a tutorial, and what it imports.
+    python3 -c 'import http.server, sys; print(*(m.__cached__ for m in sys.modules.values() if getattr(m, "__cached__", None)), sep="\n")'
     ldd "${files[@]}" 2>/dev/null | grep -o '/[^: ]* (' | tr -d ' ('
   } | sort -u | xargs readlink -f | sort -u
 }
@@ -111,7 +116,7 @@ files_often_opened() {
 build_labs() {
   local tutorial
   local -a tutorials=()
-  for tutorial in "${here}"/../../tutorials/*.md "${here}"/../lab/tutorials/*.md; do
+  for tutorial in "${here}"/../../tutorials/*.md "${here}"/../laws/tutorials/*.md; do
     if [[ ${tutorial} != *.zh-CN.md ]]; then tutorials+=("${tutorial}"); fi
   done
   if ! node "${here}/../../dist/cli.js" build --out "${scratch}/labs" "${tutorials[@]}" >"${scratch}/build" 2>&1; then

@@ -14,7 +14,7 @@ cd "/netgen/labs/${lab}"
 # What is left of the lab would stand in the way of the next.
 fail() {
   printf '%s\n' "$@"
-  bash ./teardown.sh --quiet || true
+  ./teardown.sh --quiet || true
   exit 1
 }
 
@@ -36,7 +36,7 @@ same_as_before() {
 # runs STATUS COMMAND...: sets `said` to what it prints.
 runs() {
   local status=0
-  said=$("${@:2}" 2>&1) || status=$?
+  said=$(PATH=${script_path-${PATH}} "${@:2}" 2>&1) || status=$?
   ((status == $1)) || fail "${*:2}: status ${status}, not $1" "${said}"
 }
 
@@ -60,32 +60,32 @@ checks() {
 
 live() {
   local steps step
-  steps=$(bash ./setup.sh --list-steps)
+  steps=$(./setup.sh --list-steps)
   if [[ -z ${every_step-} ]]; then steps=${steps##*$'\n'}; fi
   for step in ${steps}; do
-    runs 0 bash ./setup.sh --quiet --until "${step}"
+    runs 0 ./setup.sh --quiet --until "${step}"
     took setup
-    runs 0 bash ./setup.sh --until "${step}"
+    runs 0 ./setup.sh --until "${step}"
     [[ ${said} == *' changed=0'* ]] || fail 'the second run changes something' "${said}"
     took again
     checks "${step}"
     took checks
   done
-  runs 0 bash ./teardown.sh --quiet
+  runs 0 ./teardown.sh --quiet
   took teardown
   same_as_before 'its set-up'
   took snapshot
 }
 
 stop() {
-  runs "$1" bash ./setup.sh
+  runs "$1" ./setup.sh
   [[ ${said} == *"$2"* ]] || fail "it does not say: $2" "${said}"
   same_as_before 'the run that was refused'
-  runs 0 bash ./teardown.sh --quiet
+  runs 0 ./teardown.sh --quiet
   same_as_before 'its teardown'
 }
 
 spent='' since=${EPOCHREALTIME//[!0-9]/}
 if (($# > 1)); then stop "$2" "$3"; else live; fi
 PATH=/usr/bin:/bin rm -r "${scratch}"
-printf '#  %s\n' "${lab}: ms:${spent}" >&3
+if [[ -n ${spent} ]]; then printf '#  %s, ms:%s\n' "${lab}" "${spent}" >&3; fi

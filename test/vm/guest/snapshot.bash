@@ -38,8 +38,10 @@ legacy_rules() {
   if [[ -s /proc/net/ip6_tables_names ]]; then ip6tables-legacy-save | grep -v '^#' || true; fi
 }
 
+# Daemons keep notes of what they have seen; those are theirs.
 files() {
-  find /run /etc/netns ! -name xtables.lock ! -path '/run/netns/*' -printf 'file: %y %m %p\n'
+  find /run /etc/netns \( -path '/run/netns/*' -o -path /run/NetworkManager -o -path /run/systemd -o -path /run/udev -o -path /run/mount \
+    -o -name xtables.lock \) -prune -o -printf 'file: %y %m %p\n' 2>/dev/null
   for name in /run/netns/*; do printf 'namespace: %s\n' "${name##*/}"; done
 }
 

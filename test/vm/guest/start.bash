@@ -11,9 +11,8 @@ source "${here}/guest/world.bash"
 exec </dev/ttyS1 >/dev/ttyS1 2>/dev/ttyS0
 stty raw -echo
 
-# try_host NAME: Bats prints the results. The host must be as before, or the machine is not used again.
+# try_host NAME: Bats prints the results. The machine must be as it was after its start, or it is not used again.
 try_host() {
-  bash "${here}/guest/snapshot.bash" >/tmp/before
   # What the host's daemons may hold open is not ours.
   timeout 600 /netgen/bats/bin/bats --formatter tap --timing "${here}/hosts/$1.bats" </dev/null
   bash "${here}/guest/snapshot.bash" >/tmp/after
@@ -28,6 +27,7 @@ try_host() {
 # To open a file of the machine outside is a question to qemu; a file that is copied up opens twice as fast.
 xargs touch -c </netgen/often
 make_world
+bash "${here}/guest/snapshot.bash" >/tmp/before
 printf 'vm: ready\n'
 while read -r host; do try_host "${host}"; done
 echo o >/proc/sysrq-trigger

@@ -1,4 +1,4 @@
-# A machine as Debian installs it, with one uplink. Here every step of every tutorial is tried, also of those that try the LAWs.
+# A machine as Debian installs it, with one uplink. Every step of every tutorial stands here once, and its checks hold.
 
 load ../guest/host
 
@@ -6,7 +6,3 @@ make() { export every_step=yes; }
 unmake() { :; }
 
 every_tutorial_works
-works break-fix
-works everything
-works macvlan
-works settings

@@ -1,0 +1,8 @@
+# The name of the uplink ends in a plus sign, which iptables takes for "and all that begin so".
+
+load ../guest/host
+
+make() { rename_uplink eth0 wan-0_up+; }
+unmake() { rename_uplink wan-0_up+ eth0; }
+
+every_tutorial_works
