@@ -91,25 +91,23 @@ describe('the header', () => {
 describe('commands', () => {
   const veth = { do: 'link-add', type: 'veth', words: [], up: true } as const;
 
-  test('a pair is made from the machine, each end in its place', () => {
+  test('a pair is made where its first end lives, each end in its place', () => {
     const both = { ...veth, netns: 'sw', dev: 'h1', master: 'br0', peer: { netns: 'h1', dev: 'eth0', mtu: 1400 } };
-    expect(linesOf(both)).toEqual([
-      'ip link add h1 netns sw type veth peer name eth0 netns h1 mtu 1400',
-      'ip -n sw link set h1 master br0 up',
-    ]);
+    expect(linesOf(both)).toEqual(['ip -n sw link add h1 master br0 up type veth peer name eth0 netns h1 mtu 1400']);
     expect(linesOf({ ...veth, netns: null, dev: 'p', alias: 'h1:eth0', peer: { netns: null, dev: 'q' } })).toEqual([
       'ip link add p group 1851924 up type veth peer name q group 1851924',
       'ip link set p alias h1:eth0',
     ]);
   });
 
-  test('another kind of link, and one with a parent elsewhere', () => {
+  test('another kind of link, and one with a parent elsewhere, which is born under a name of its own', () => {
     const vlan = { do: 'link-add', netns: 'r1', dev: 'eth0.10', type: 'vlan', words: ['id', '10'], up: true } as const;
     expect(linesOf({ ...vlan, parent: { netns: 'r1', dev: { is: 'interface', name: 'eth0' } } })).toEqual([
       'ip -n r1 link add eth0.10 link eth0 up type vlan id 10',
     ]);
     expect(linesOf({ ...vlan, parent: { netns: null, dev: { is: 'uplink' } } })).toEqual([
-      'ip link add eth0.10 link $uplink netns r1 type vlan id 10',
+      'ip link add ng049117e973 link $uplink netns r1 type vlan id 10',
+      'ip -n r1 link set ng049117e973 name eth0.10',
       'ip -n r1 link set eth0.10 up',
     ]);
   });
