@@ -1,6 +1,7 @@
 // The Ansible output without a kernel: names of roles, folded steps, and that every text arrives as it was written.
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { makePlan } from '../../src/4-plan/make-plan.ts';
 import type { Plan } from '../../src/4-plan/plan.ts';
 import { ansible } from '../../src/5-outputs/ansible/ansible.ts';
 import { roleName } from '../../src/5-outputs/ansible/role-name.ts';
@@ -8,6 +9,7 @@ import { foldPlan } from '../../src/5-outputs/ansible/wanted.ts';
 import { commentLines, yamlValue } from '../../src/5-outputs/ansible/yaml.ts';
 import type { Lesson } from '../../src/5-outputs/output.ts';
 import { bridge, twoNamespaces } from '../fixtures/plans.ts';
+import { labOf } from '../tutorial-text.ts';
 
 const lessonOf = (...plans: readonly Plan[]): Lesson => ({ tutorial: {} as Lesson['tutorial'], plans });
 
@@ -74,6 +76,22 @@ test('a link that goes takes its other end, its addresses and its routes along',
   const text = JSON.stringify(last.map(({ thing }) => thing));
   expect(text).toContain('veth0');
   expect(text).not.toMatch(/"veth[23]"/);
+});
+
+test('a link that is born under another name is made by two commands, wanted together', () => {
+  const lab = labOf(
+    'lab: l\nnodes: [a, b, c]\nlinks:\n  - a:eth0 10.0.0.1/24 -- b:eth0 10.0.0.2/24\n  - c:eth0 10.0.0.3/24 -- b:eth0: { kind: macvlan }\n',
+  );
+  const files = ansible.render(lessonOf(makePlan(lab)));
+  const vars = files.find(({ path }) => path.endsWith('/vars/main.yml'))?.text ?? '';
+  const links = (read(vars) as { l_links: { do: string; gives: string[] }[] }).l_links;
+  expect(links.map(({ do: command }) => command.replace(/ng[0-9a-f]{10}/, 'BORN'))).toEqual([
+    'ip -n a link add eth0 type veth peer name eth0 netns b',
+    'ip -n b link add BORN link eth0 netns c type macvlan mode bridge',
+    'ip -n c link set BORN name eth0',
+  ]);
+  expect(links[2]?.gives).toEqual(links[1]?.gives);
+  expect(links[2]?.gives).toEqual(['c link eth0 type macvlan', 'c link eth0 mode bridge']);
 });
 
 const hostile = [

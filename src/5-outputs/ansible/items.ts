@@ -106,9 +106,12 @@ export function itemsOf(all: readonly Wanted[], mark: Mark): Items {
     routes: [],
   };
   for (const { thing, steps, reason } of all) {
-    const item = (gives: string[]): Item => ({ words: wordsOf(thing, mark), gives, steps, reason });
+    const commands = wordsOf(thing, mark);
+    const item = (gives: string[]): Item => ({ words: commands[0] ?? [], gives, steps, reason });
     if ('is' in thing) items.interfaces.push(item(interfaceFacts(thing)));
-    else if (thing.do === 'link-add') items.links.push(item(linkFacts(thing)));
+    // A link that is born under another name is there when it has its own: what names it is wanted where the link is.
+    else if (thing.do === 'link-add')
+      items.links.push(...commands.map((words) => ({ ...item(linkFacts(thing)), words })));
     else if (thing.do === 'sysctl-set') items.sysctls.push({ ...item(sysctlFacts(thing)), thing });
     else if (thing.do === 'address-add') items.addresses.push(item(addressFacts(thing)));
     else if (thing.do === 'route-add') {
@@ -119,7 +122,7 @@ export function itemsOf(all: readonly Wanted[], mark: Mark): Items {
   return items;
 }
 
-function wordsOf(thing: Thing, mark: Mark): readonly Word[] {
-  const [first] = commandsOf('is' in thing ? { ...thing, do: 'link-set' } : thing, mark);
-  return first?.words ?? [];
+/** The commands that make a thing: one, but for some links. */
+function wordsOf(thing: Thing, mark: Mark): (readonly Word[])[] {
+  return commandsOf('is' in thing ? { ...thing, do: 'link-set' } : thing, mark).map(({ words }) => words);
 }
