@@ -99,16 +99,16 @@ readonly often=(awk basename bash bridge cat cp diff dirname env find flock grep
 
 # Prints the files of these commands, and of the libraries they load.
 files_often_opened() {
-  local name
+  local name PATH=/usr/sbin:/usr/bin
   local -a files=()
   for name in "${often[@]}"; do
-    name=$(type -P "${name}") && files+=("${name}")
+    if name=$(type -P "${name}"); then files+=("${name}"); fi
   done
   {
     printf '%s\n' "${files[@]}" /etc/ld.so.cache /etc/passwd /etc/nsswitch.conf
     # The server of a tutorial, and what it imports.
     python3 -c 'import http.server, sys; print(*(m.__cached__ for m in sys.modules.values() if getattr(m, "__cached__", None)), sep="\n")'
-    ldd "${files[@]}" 2>/dev/null | grep -o '/[^: ]* (' | tr -d ' ('
+    { ldd "${files[@]}" 2>/dev/null || true; } | grep -o '/[^: ]* (' | tr -d ' ('
   } | sort -u | xargs readlink -f | sort -u
 }
 
