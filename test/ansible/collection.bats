@@ -6,7 +6,7 @@ setup_file() {
   source "$BATS_TEST_DIRNAME/../lab/sandbox.bash"
   source "$BATS_TEST_DIRNAME/roles.bash"
   local root=$BATS_TEST_DIRNAME/../..
-  build_roles "$root"/tutorials/*.md "$BATS_TEST_DIRNAME"/../lab/tutorials/everything.md
+  build_roles "$root"/tutorials/*.md "$BATS_TEST_DIRNAME"/../laws/tutorials/everything.md
 }
 
 setup() { cd "$labs/ansible_collections/netgen/labs" || return; }
