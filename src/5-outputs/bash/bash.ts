@@ -62,6 +62,8 @@ function commandsNeeded(plan: Plan): string[] {
   const own = [
     'flock',
     'ip',
+    'sed',
+    'unshare',
     ...(read ? ['nsenter'] : []),
     ...(actions.some((action) => action.do === 'process-start') ? ['setsid'] : []),
     ...(actions.some((action) => action.do === 'sysctl-set') ? ['sysctl'] : []),

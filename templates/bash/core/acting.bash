@@ -120,15 +120,17 @@ line_failed() {
 
 # A line of a namespace has failed: the number of ip counts from where its batch begins.
 half_failed() {
-  local where skip line
+  local where='' skip=0 line told=''
   local -a lines
   while read -r line; do
-    if [[ $line == '@done '* ]]; then changed=$((changed + ${line#@done })); fi
+    case $line in
+      '@done '*) changed=$((changed + ${line#@done })) ;;
+      '@failed '*) read -r _ where skip <<<"$line" ;;
+      *) told+=$line$'\n' ;;
+    esac
   done <<<"$said"
-  read -r where skip <<<"${said#*@failed }"
-  read -ra lines <<<"${inside_todo[$where]-}"
-  changed=$((changed + skip))
-  said=${said%%@failed*}
+  read -ra lines <<<"${inside_todo[${where:-none}]-}"
+  changed=$((changed + skip)) said=$told
   line_failed "${lines[@]:skip}"
 }
 

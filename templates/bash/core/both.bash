@@ -8,8 +8,9 @@ json='' json_text='' did=changed ok=0 changed=0 failed=1 started_at=0 seconds=''
 
 # Packages that hold the commands, where the names differ.
 readonly -A package_of=(
-  [flock]=util-linux [ip]=iproute2 [nft]=nftables [nsenter]=util-linux [ping]=iputils-ping [setsid]=util-linux
-  [sysctl]=procps
+  [arp]=net-tools [bridge]=iproute2 [brctl]=bridge-utils [dig]=bind9-dnsutils [flock]=util-linux [ifconfig]=net-tools [ip]=iproute2
+  [nc]=netcat-openbsd [nft]=nftables [nsenter]=util-linux [ping]=iputils-ping [route]=net-tools [setsid]=util-linux [ss]=iproute2
+  [sysctl]=procps [tc]=iproute2 [unshare]=util-linux
 )
 
 say() { [[ -n $quiet$json ]] || printf '%s\n' "$1"; }

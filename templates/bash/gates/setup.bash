@@ -4,7 +4,7 @@
 
 # ---- gates: firewalls of others that a forwarded packet has to pass --------------------------------
 
-declare -A wanted_rules=()
+declare -A wanted_rules=() owner_of=()
 
 look_gates() { wanted_rules=() && find_gates; }
 
@@ -54,6 +54,10 @@ compare_forward() {
   IFS=' ' read -r _ _ family from to states <<<"$2"
   for gate in "${!gates[@]}"; do
     gate_rules "$gate" "$family" "$from" "$to" "$states"
+    if ((${#rules[@]})) && has_owner "$gate"; then
+      require_trust "${gate#nft }" "$from" "$to"
+      continue
+    fi
     for rule in "${rules[@]}"; do
       wanted_rules["$gate $rule"]=1
       if [[ ${gates[$gate]} == *"$rule"* ]]; then
@@ -65,6 +69,38 @@ compare_forward() {
       fi
     done
   done
+}
+
+# has_owner GATE: only the program that has made this table may change it (nft(8), "flags owner").
+has_owner() {
+  local table=${1#nft } chain=''
+  if [[ $1 != nft\ * ]]; then return 1; fi
+  table=${table% *}
+  if [[ -z ${owner_of[$table]-} ]]; then
+    # shellcheck disable=SC2086 # family and name
+    while [[ $chain != *chain* ]] && IFS= read -r chain; do
+      if [[ $chain == *flags*owner* ]]; then owner_of[$table]=one && break; fi
+      owner_of[$table]=none
+    done < <(nft list table $table 2>/dev/null)
+  fi
+  [[ ${owner_of[$table]-none} == one ]]
+}
+
+# require_trust TABLE-AND-CHAIN IN OUT: where nobody else may put a rule, the owner has to let us through. firewalld does
+# so for what its zone "trusted" holds, and for the answers to it.
+require_trust() {
+  local own=$2
+  if [[ " ${uplink_names[*]} " == *" $own "* ]]; then own=$3; fi
+  if [[ $1 != 'inet firewalld '* ]]; then
+    die 4 "the table ${1% *} filters what this machine forwards, and only the program that made it may let $own through"
+  fi
+  if [[ $(firewall-cmd --get-zone-of-interface="$own" 2>/dev/null || true) == trusted ]]; then
+    fine
+  else
+    die 4 "firewalld rejects what this machine forwards, and takes no rules from others; nothing was changed. Let the lab through, then run this again:
+  firewall-cmd --zone=trusted --add-interface=$own
+  (undo: firewall-cmd --zone=trusted --remove-interface=$own)"
+  fi
 }
 
 # Tagged rules of ours that no step asks for.

@@ -49,7 +49,7 @@ do_process() {
   if [[ $1 != host ]]; then enter=(ip netns exec "$1"); fi
   setsid "${enter[@]}" bash -c '
     read -r line </proc/$$/stat && read -ra fields <<<"${line##*) }"
-    printf "%s %s\n%s" "$$" "${fields[19]}" "$2" >"$1"
+    printf "%s %s\n%s" "$$" "${fields[19]}" "$2" >"$1" || exit 1
     for open in /proc/self/fd/*; do
       if ((${open##*/} > 2)); then open=${open##*/} && exec {open}>&-; fi
     done
