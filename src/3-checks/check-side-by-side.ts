@@ -23,34 +23,38 @@ function namesOf({ steps }: Lab): Map<string, Span> {
   return names;
 }
 
-/** The names that two labs share, told at the first of them. */
-function shared(
-  lab: Lab,
-  names: ReadonlyMap<string, Span>,
-  other: Lab,
-  others: ReadonlyMap<string, Span>,
-): Diagnostic[] {
+/** The first lab that has a name, and where it says so. */
+interface Holder {
+  readonly lab: string;
+  readonly at: Span;
+}
+
+/** What a lab has in common with labs before it, told at the first such name. */
+function shared(lab: Lab, names: ReadonlyMap<string, Span>, holders: ReadonlyMap<string, Holder>): Diagnostic[] {
   const both = [...names].flatMap(([name, at]) => {
-    const before = others.get(name);
-    return before === undefined ? [] : [{ name, at, before }];
+    const holder = holders.get(name);
+    return holder === undefined ? [] : [{ name, at, holder }];
   });
   const [first] = both;
   if (first === undefined) return [];
-  const more = both.length === 1 ? '' : `, and ${both.length - 1} more`;
+  const { name, at, holder } = first;
   return [
     report({
-      at: first.at,
-      label: `${first.name}: in lab ${other.name} too${more}`,
-      related: [{ at: first.before, label: `of lab ${other.name}` }],
-      help: `name the nodes of ${lab.name} differently, or tell readers to run teardown.sh of ${other.name} first`,
+      at,
+      label: `${name}: in lab ${holder.lab} too${both.length === 1 ? '' : `, and ${both.length - 1} more`}`,
+      related: [{ at: holder.at, label: `of lab ${holder.lab}` }],
+      help: `name the nodes of ${lab.name} differently, or tell readers to run teardown.sh of ${holder.lab} first`,
     }),
   ];
 }
 
-/** The labs of one tutorial that cannot stand side by side: a warning for each such pair. */
+/** The labs of one tutorial that cannot stand beside one before them: a warning for each. */
 export function checkSideBySide(labs: readonly Lab[]): Diagnostic[] {
-  const all = labs.map((lab) => ({ lab, names: namesOf(lab) }));
-  return all.flatMap(({ lab, names }, index) =>
-    all.slice(0, index).flatMap((before) => shared(lab, names, before.lab, before.names)),
-  );
+  const holders = new Map<string, Holder>();
+  return labs.flatMap((lab) => {
+    const names = namesOf(lab);
+    const found = shared(lab, names, holders);
+    for (const [name, at] of names) if (!holders.has(name)) holders.set(name, { lab: lab.name, at });
+    return found;
+  });
 }

@@ -161,10 +161,6 @@ function endOptions({ node, interface: name }: End, { fields, cleared }: AtEnd, 
   };
 }
 
-/** True if the options speak of this end of a cable. */
-const speaksOf = ({ node, interface: name }: Pick<End, 'node' | 'interface'>, plug: Plug): boolean =>
-  node.text === plug.node.text && (name === undefined || name.text === plug.interface?.text);
-
 /** Reports options of an end that no cable of the statement has. */
 function refuseStranger(stranger: End, piece: Piece, plugs: readonly Plug[], reading: Reading): undefined {
   const known = [...new Set(plugs.flatMap((plug) => [plug.node.text, formatEnd(plug)]))];
@@ -180,7 +176,7 @@ export function perEndOptions(
   reading: Reading,
 ): readonly (readonly EndOptions[])[] {
   const plugs = pairs.flat();
-  const perNode = new Map<string, EndOptions[]>();
+  const perEnd = new Map<string, EndOptions[]>();
   const known = new Set(plugs.flatMap((plug) => [plug.node.text, formatEnd(plug)]));
   for (const { name: piece, value } of of.prefixed) {
     const ends = piece.items().flatMap((item) => readEnds(item, always, reading) ?? []);
@@ -193,16 +189,15 @@ export function perEndOptions(
     const endsWithMacs =
       macs === undefined ? ends.map((end) => [end, undefined] as const) : inStep(ends, macs.macs, macs.piece, reading);
     for (const [end, mac] of endsWithMacs ?? []) {
-      const options = perNode.get(end.node.text) ?? [];
-      perNode.set(end.node.text, options);
+      const options = perEnd.get(formatEnd(end)) ?? [];
+      perEnd.set(formatEnd(end), options);
       options.push(endOptions(end, value, mac));
     }
   }
-  return pairs.map((pair) => [
-    ...new Set(
-      pair.flatMap((plug) => (perNode.get(plug.node.text) ?? []).filter((options) => speaksOf(options, plug))),
-    ),
-  ]);
+  return pairs.map((pair) => {
+    const named = new Set(pair.flatMap((plug) => [plug.node.text, formatEnd(plug)]));
+    return [...named].flatMap((end) => perEnd.get(end) ?? []);
+  });
 }
 
 /** Reports options of another kind of link. */

@@ -32,8 +32,8 @@ const isOnMachine = ({ netns }: Node): boolean => netns === null;
 
 /** The families in which the machine speaks with the lab. */
 function familiesOfMachine(state: State): Set<Family> {
-  const machine = [...state.nodes.values()].filter(isOnMachine).map(({ name }) => name);
-  const near = interfacesBySegment(state).filter((members) => members.some(({ node }) => machine.includes(node)));
+  const machine = new Set([...state.nodes.values()].filter(isOnMachine).map(({ name }) => name));
+  const near = interfacesBySegment(state).filter((members) => members.some(({ node }) => machine.has(node)));
   return new Set(near.flat().flatMap(({ addresses }) => addresses.map(({ cidr }) => cidr.family)));
 }
 

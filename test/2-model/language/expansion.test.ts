@@ -131,12 +131,12 @@ describe('cables', () => {
       found.map(({ perEnd = [] }) => perEnd.map((end) => [end.interface?.text, end.mac?.text, end.mtu?.value])),
     ).toEqual([
       [
-        ['eth1', '02:00:00:00:00:01', undefined],
         [undefined, undefined, 1400],
+        ['eth1', '02:00:00:00:00:01', undefined],
       ],
       [
-        ['eth2', '02:00:00:00:00:02', undefined],
         [undefined, undefined, 1400],
+        ['eth2', '02:00:00:00:00:02', undefined],
       ],
     ]);
   });

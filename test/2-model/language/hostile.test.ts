@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Block, YamlText } from '../../../src/1-source/tutorial.ts';
 import { readStatements } from '../../../src/2-model/language/read-statements.ts';
 import type { Span } from '../../../src/diagnostics/span.ts';
+import { readBlock } from './read.ts';
 
 const at: Span = { file: 'test.md', start: { line: 1, column: 1, offset: 0 }, end: { line: 1, column: 2, offset: 1 } };
 const text = (of: string): YamlText => ({ is: 'text', text: of, at, part: () => at });
@@ -68,4 +69,12 @@ test('unknown keys by the ten thousand', () => {
   const entries = Array.from({ length: 30_000 }, (_, index) => ({ key: text(`kez${index}`), value: text('x') }));
   const { diagnostics } = readStatements({ at, heading: '', child: 0, content: { is: 'map', at, entries } }, new Map());
   expect(diagnostics).toHaveLength(30_000);
+});
+
+test('options for the ends of the ten thousand', () => {
+  const yaml = 'lab: x\nlinks:\n  - hub:p1..50000 -- h1..50000: { at hub:p1..50000: { mtu: 1400 } }\n';
+  const { statements } = readBlock(yaml);
+  expect(statements?.add.cables.map(({ perEnd = [] }) => perEnd.length)).toEqual(
+    Array.from({ length: 50_000 }, () => 1),
+  );
 });
