@@ -15,6 +15,8 @@ source "${here}/machine.bash"
 
 # A machine says something at least so often, in seconds, or it hangs. The longest silence is a daemon's start.
 readonly silence=150
+# The longest ones first, or one processor waits for the other at the end.
+readonly slow_hosts=(plain law-tutorials)
 
 # Says why there are no machines: a result that nobody overlooks, and a failure where tests must not be left out.
 cannot() {
@@ -27,8 +29,13 @@ cannot() {
   exit 0
 }
 
+# file_of HOST: a control is a host as well, one that must fail.
+file_of() {
+  if [[ -f ${here}/controls/$1.bats ]]; then printf '%s/controls/%s.bats' "${here}" "$1"; else printf '%s/hosts/%s.bats' "${here}" "$1"; fi
+}
+
 # kernel_words HOST: what the host asks its kernel for at boot, in a line of its file.
-kernel_words() { sed -n 's/^# kernel: //p' "${here}/hosts/$1.bats"; }
+kernel_words() { sed -n 's/^# kernel: //p' "$(file_of "$1")"; }
 
 # Sets `host` to the next one of the list.
 take_host() {
@@ -66,7 +73,7 @@ run_host() {
   local line began=${SECONDS}
   local -a lines=()
   local ending=dead
-  tell_machine "$1"
+  tell_machine "$(realpath --relative-to="${here}" "$(file_of "$1")")"
   while hear_machine "${silence}"; do
     if [[ ${line} == "vm: end "* ]]; then
       ending=${line#vm: end }
@@ -79,34 +86,56 @@ run_host() {
   if [[ ${ending} != clean ]]; then stop_machine; fi
 }
 
+# results HOST CONSOLE: what has come of a host, as TAP lines without numbers; what went wrong around its tests is one more.
+results() {
+  local line planned=0 seen=0
+  for line in "${lines[@]}"; do
+    case ${line} in
+      1..*) planned=${line#1..} ;;
+      'ok '* | 'not ok '*)
+        seen=$((seen + 1))
+        [[ ${line} =~ ^(ok|not\ ok)\ [0-9]+\ (.*) ]]
+        printf '%s N %s\n' "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
+        ;;
+      *) printf '# %s\n' "${line#\# }" ;;
+    esac
+  done
+  if [[ ${ending} == dead ]]; then
+    printf 'not ok N %s: the machine did not come back; the end of its console:\n' "$1"
+    cat "$2" "$2-qemu" 2>/dev/null | tail -n 25 | tr -d '\r' | sed 's/^/# /'
+  elif ((seen == 0 || seen < planned)) || [[ ${ending} == unclean ]]; then
+    printf 'not ok N %s: %s of %s tests have run; afterwards the machine is %s\n' "$1" "${seen}" "${planned}" "${ending}"
+  fi
+}
+
+# judged HOST RESULTS: a control must fail, and for the reason that its file names.
+judged() {
+  local reason
+  reason=$(sed -n 's/^# fails: //p' "$(file_of "$1")")
+  if [[ -z ${reason} ]]; then
+    printf '%s\n' "$2"
+  elif [[ $2 == *'not ok N '* && $2 == *"${reason}"* ]]; then
+    printf 'ok N control %s fails as it must: %s\n' "$1" "${reason}"
+  else
+    printf 'not ok N control %s does not fail so: %s\n# %s\n' "$1" "${reason}" "${2//$'\n'/$'\n# '}"
+  fi
+}
+
 # report HOST SECONDS CONSOLE: all lines of one host together, numbered on from those of the others.
 report() {
-  local line planned=0 seen=0 number bad=''
+  local line number
   {
     flock 8
     number=$(<"${scratch}/number")
-    for line in "${lines[@]}"; do
-      case ${line} in
-        1..*) planned=${line#1..} ;;
-        'ok '* | 'not ok '*)
-          seen=$((seen + 1)) number=$((number + 1))
-          [[ ${line} =~ ^(ok|not\ ok)\ [0-9]+\ (.*) ]]
-          if [[ ${BASH_REMATCH[1]} != ok ]]; then bad=yes; fi
-          printf '%s %s %s\n' "${BASH_REMATCH[1]}" "${number}" "${BASH_REMATCH[2]}"
-          ;;
-        *) printf '# %s\n' "${line#\# }" ;;
-      esac
-    done
-    if [[ ${ending} == dead ]]; then
-      number=$((number + 1)) bad=yes
-      printf 'not ok %s %s: the machine did not come back; the end of its console:\n' "${number}" "$1"
-      cat "$3" "$3-qemu" 2>/dev/null | tail -n 25 | tr -d '\r' | sed 's/^/# /'
-    elif ((seen == 0 || seen < planned)) || [[ ${ending} == unclean ]]; then
-      number=$((number + 1)) bad=yes
-      printf 'not ok %s %s: %s of %s tests have run; afterwards the machine is %s\n' "${number}" "$1" "${seen}" "${planned}" "${ending}"
-    fi
+    while IFS= read -r line; do
+      if [[ ${line} == 'not ok N '* ]]; then printf '%s\n' "$1" >>"${scratch}/failed"; fi
+      if [[ ${line} == 'ok N '* || ${line} == 'not ok N '* ]]; then
+        number=$((number + 1))
+        line=${line/ok N /ok ${number} }
+      fi
+      printf '%s\n' "${line}"
+    done < <(judged "$1" "$(results "$1" "$3")")
     printf '# %s: %s s\n' "$1" "$2"
-    if [[ -n ${bad} ]]; then printf '%s\n' "$1" >>"${scratch}/failed"; fi
     printf '%s\n' "${number}" >"${scratch}/number"
   } 8>>"${scratch}/lock"
 }
@@ -123,15 +152,14 @@ main() {
   local workers number prepared host
   local -a hosts=("$@") pids=()
   if ((${#hosts[@]} == 0)); then
-    # The longest ones first, or one processor waits for the other at the end.
-    hosts=(plain law-tutorials)
-    for host in "${here}"/hosts/*.bats; do
+    hosts=("${slow_hosts[@]}")
+    for host in "${here}"/{hosts,controls}/*.bats; do
       host=$(basename -- "${host}" .bats)
-      if [[ ${host} != plain && ${host} != law-tutorials ]]; then hosts+=("${host}"); fi
+      if [[ " ${slow_hosts[*]} " != *" ${host} "* ]]; then hosts+=("${host}"); fi
     done
   fi
   for host in "${hosts[@]}"; do
-    if [[ ! -f ${here}/hosts/${host}.bats ]]; then
+    if [[ ! -f $(file_of "${host}") ]]; then
       printf 'test/vm: there is no host %s\n' "${host}" >&2
       exit 2
     fi

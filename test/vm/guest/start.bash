@@ -11,10 +11,10 @@ source "${here}/guest/world.bash"
 exec </dev/ttyS1 >/dev/ttyS1 2>/dev/ttyS0
 stty raw -echo
 
-# try_host NAME: Bats prints the results. The machine must be as it was after its start, or it is not used again.
+# try_host FILE: Bats prints the results. The machine must be as it was after its start, or it is not used again.
 try_host() {
   # What the host's daemons may hold open is not ours.
-  timeout 600 /netgen/bats/bin/bats --formatter tap --timing "${here}/hosts/$1.bats" </dev/null
+  timeout 600 /netgen/bats/bin/bats --formatter tap --timing "${here}/$1" </dev/null
   bash "${here}/guest/snapshot.bash" >/tmp/after
   if diff /tmp/before /tmp/after >/tmp/difference; then
     printf 'vm: end clean\n'
