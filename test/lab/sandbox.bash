@@ -44,7 +44,7 @@ in_lab() {
   shift
   enter_sandbox bash -c "
     set -euo pipefail
-    source '$BATS_TEST_DIRNAME/sandbox.bash'
+    source '${BASH_SOURCE[0]}'
     $(declare -f "$1")
     cd '$labs/$lab'
     readonly here='$BATS_TEST_DIRNAME'

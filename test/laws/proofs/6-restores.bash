@@ -53,22 +53,24 @@ in_order() {
   done
 }
 
-# Somebody else has set it meanwhile: it stays as they want it, and that is said.
+# Somebody else has set it back meanwhile: it stays as they want it.
 changed_meanwhile() {
-  local said
   echo 0 >"$forwarding"
   ./setup.sh --quiet >/dev/null
   echo 0 >"$forwarding"
-  said=$(./teardown.sh 2>&1)
+  ./teardown.sh --quiet >/dev/null
   [[ $(<"$forwarding") == 0 ]]
-  # A value that is neither ours nor the one before.
-  echo 1 >/proc/sys/net/ipv4/conf/all/rp_filter
-  ../everything/setup.sh --quiet >/dev/null
-  [[ $(</proc/sys/net/ipv4/conf/all/rp_filter) == 2 ]]
-  echo 0 >/proc/sys/net/ipv4/conf/all/rp_filter
-  said=$(../everything/teardown.sh 2>&1)
-  [[ $(</proc/sys/net/ipv4/conf/all/rp_filter) == 0 ]]
-  [[ $said == *net.ipv4.conf.all.rp_filter*'somebody else'* ]]
+}
+
+# The same with a value that is neither ours nor the one before.
+setting_of_others() {
+  local said filter=/proc/sys/net/ipv4/conf/all/rp_filter
+  echo 1 >"$filter"
+  ./setup.sh --quiet >/dev/null
+  [[ $(<"$filter") == 2 ]]
+  echo 0 >"$filter"
+  said=$(./teardown.sh 2>&1)
+  [[ $(<"$filter") == 0 && $said == *net.ipv4.conf.all.rp_filter*'somebody else'* ]]
 }
 
 # Docker, which needs forwarding, has come meanwhile: it does not lose it.

@@ -34,35 +34,37 @@ by_place() {
 # script keeps.
 executed() { grep -vE '^(author:|mkdir|rm|rmdir|mv|ln) ' "$WATCH/changes"; }
 
-# dry_equals_run [--until STEP]
-dry_equals_run() {
-  local now planned
-  now=$(state exact)
-  ./setup.sh --dry-run "$@" >/mnt/dry
-  same "$now" "$(state exact)"
+# prints_what_it_runs SCRIPT [OPTION...]: first dry, then in earnest, watched.
+prints_what_it_runs() {
+  local planned
+  "$@" --dry-run >/mnt/dry
   planned=$(commands_in /mnt/dry | by_place)
-  watched ./setup.sh "$@"
+  watched "$@"
   if ((status)); then cat "$WATCH/output" && return 1; fi
   same "$planned" "$(executed | by_place)"
   same "$(</mnt/dry)" "$(<"$WATCH/output")"
 }
 
-# dry_run: every step from the one before, all at once, and teardown.
+# dry_changes_nothing SCRIPT [OPTION...]
+dry_changes_nothing() {
+  local now
+  now=$(state exact)
+  "$@" --dry-run >/dev/null
+  same "$now" "$(state exact)"
+}
+
+# dry_run: every step from the one before, teardown, and all steps at once.
 dry_run() {
-  local step now planned
+  local step
   local -a steps
   steps_of_lab
-  for step in "${steps[@]}"; do dry_equals_run --until "$step"; done
-  now=$(state exact)
-  ./teardown.sh --dry-run >/mnt/dry
-  same "$now" "$(state exact)"
-  planned=$(commands_in /mnt/dry | by_place)
-  [[ -n $planned ]]
-  watched ./teardown.sh
-  ((status == 0))
-  same "$planned" "$(executed | by_place)"
-  same "$(</mnt/dry)" "$(<"$WATCH/output")"
-  dry_equals_run
-  [[ $(commands_in /mnt/dry | wc -l) -gt 2 ]]
-  ./teardown.sh --quiet >/dev/null
+  for step in "${steps[@]}"; do
+    dry_changes_nothing ./setup.sh --until "$step"
+    prints_what_it_runs ./setup.sh --until "$step"
+  done
+  dry_changes_nothing ./teardown.sh
+  prints_what_it_runs ./teardown.sh
+  [[ -s $WATCH/changes ]]
+  prints_what_it_runs ./setup.sh
+  (($(executed | wc -l) > 2))
 }

@@ -42,6 +42,8 @@ readonly facts_of_lines='
       gsub(/ link-netns(id)? [^ ]+| (port_id|port_no|designated_port) [^ ]+| root_port [0-9]+/, "", text)
       gsub(/ (bridge_id|designated_root|designated_bridge) [0-9a-f.:]+/, "", text)
       text = random_addresses(text)
+      # A bridge has the address of a port, and none when it has lost its last port.
+      sub(/link\/ether 00:00:00:00:00:00/, "link/ether random", text)
       # What has been up once keeps its queue when it goes down, and what macvlans have asked of it.
       if (text !~ /[<,]UP[,>]/) { sub(/ qdisc [a-z]+/, "", text); sub(/ promiscuity [0-9]+/, "", text); down[where, device(text)] = 1 }
     }
@@ -53,6 +55,7 @@ readonly facts_of_lines='
   part == "rule6" { put("rule6", $0); next }
   part == "qdisc" { if (!((where, $5) in down)) put("qdisc", $0); next }
   part == "fdb" {
+    if (same && $3 == $5) next # of the bridge itself
     if (/ (permanent|static)/ && !/^(33:33|01:00:5e|01:80:c2)/) put("fdb", same ? random_addresses($0) : $0)
     next
   }
@@ -106,7 +109,7 @@ state() {
       nsenter --net="$name" sh -c "$facts_of_namespace" 2>/dev/null || echo 'a name without a namespace'
     done
     facts_of_files "$same"
-  } | awk -v same="$same" -v given="$(grep -oshE 'address [0-9a-f:]{17}' ./*.sh ../*/*.sh | tr '\n' ' ')" "$facts_of_lines" |
+  } | awk -v same="$same" -v given="$(grep -oshE 'address [0-9a-f:]{17}' ./*.sh ../*/*.sh | tr '\n' ' ' || true)" "$facts_of_lines" |
     if [[ -n $same ]]; then sort; else cat; fi
 }
 

@@ -2,13 +2,13 @@
 # shellcheck disable=SC2154,SC2312 # Bats sets BATS_TEST_DIRNAME; snapshots stand in arguments
 
 setup_file() {
-  load sandbox
+  load ../lab/sandbox
   bats_require_minimum_version 1.5.0
   cd "$BATS_TEST_DIRNAME/../../tutorials" || return 1
   build_labs 01-two-namespaces.md 02-bridge.md 03-masquerade.md 04-two-uplinks.md 05-publish.md
 }
 
-setup() { load sandbox; }
+setup() { load ../lab/sandbox; }
 
 # typed_lab: the commands of every step; by hand back again; then setup.sh, which must come to the same.
 typed_lab() {

@@ -2,12 +2,12 @@
 # shellcheck disable=SC2154,SC2310,SC2312,SC2016 # names that Bats and in_lab give; questions stand in conditions
 
 setup_file() {
-  load sandbox
+  load ../lab/sandbox
   bats_require_minimum_version 1.5.0
-  build_labs "$BATS_TEST_DIRNAME/../../tutorials/05-publish.md" "$BATS_TEST_DIRNAME/../laws/tutorials/everything.md"
+  build_labs "$BATS_TEST_DIRNAME/../../tutorials/05-publish.md" "$BATS_TEST_DIRNAME/tutorials/everything.md"
 }
 
-setup() { load sandbox; }
+setup() { load ../lab/sandbox; }
 
 # behind FIREWALL...: commands that make a firewall which drops what is forwarded. The lab works all the same, in and
 # out; its rules are few and tagged; a lost one is named and put back; and the firewall is as before after teardown.
@@ -18,9 +18,14 @@ behind() {
   before=$(snapshot)
   ./setup.sh --quiet
   ./setup.sh --check
-  [[ $(last_line ./setup.sh) == *' changed=0' ]]
+  [[ $(last_line ./setup.sh) == *' changed=0 failed=0' ]]
   ip netns exec namespace3 ping -qc1 -W2 172.19.0.2 >/dev/null
   ip netns exec namespace3 ping -qc1 -W2 203.0.113.9 >/dev/null
+  # The server of the lab needs its time to begin.
+  for _ in $(seq 100); do
+    if ip netns exec namespace2 bash -c 'exec 5<>/dev/tcp/172.19.0.2/80' 2>/dev/null; then break; fi
+    sleep 0.1
+  done
   ip netns exec outside bash -c 'exec 5<>/dev/tcp/192.0.2.2/8080 && printf "GET / HTTP/1.0\r\n\r\n" >&5 && read -r -t 3 line <&5 && [[ $line == *200* ]]'
   # Nobody else gets in.
   ip -n outside route add 172.19.0.0/24 via 192.0.2.2

@@ -1,0 +1,106 @@
+# Negative controls: with one thing broken in a script, the test of its law fails, and says what is wrong.
+# shellcheck disable=SC2154,SC2016 # names that Bats gives; text of scripts
+
+load suite
+setup_file() { build_labs; }
+
+# Of each proof below: a copy that is not broken keeps the law.
+@test "a copy that is not broken is not noticed" { holds 01-two-namespaces not_noticed idempotent; }
+
+@test "law 1: a setting is always found wrong" {
+  holds 03-masquerade noticed setup.sh 's/if \[\[ \$held == "\$value" \]\]/if [[ $held == never ]]/' 'changed=1 instead of 0' idempotent
+}
+@test "law 1: the notes grow with every run" {
+  holds 01-two-namespaces noticed setup.sh 's/^  walk$/  walk; echo >>\/run\/netgen-more/' '/run/netgen-more' idempotent
+}
+@test "law 1: a link is made again each time" {
+  holds 02-bridge noticed setup.sh 's/^  lesson$/  lesson; link_type["host link veth0"]=dummy/' 'status' idempotent
+}
+
+@test "law 2: a namespace is not noted before it is made" {
+  holds 01-two-namespaces noticed setup.sh "/'host netns add '\\*\\) printf/d" 'in the way' setup_struck
+}
+@test "law 2: teardown forgets its notes first" {
+  holds 02-bridge noticed teardown.sh 's/^  find_namespaces$/  find_namespaces; rm -rf "$notes"/' '/run/netgen' teardown_struck
+}
+@test "law 2: the value before is noted after the change" {
+  holds 03-masquerade noticed setup.sh 's/^  need remember host/  true need remember host/; s/^      need remember host.*/      :/' 'ip_forward' setup_struck KILL group 50
+}
+@test "law 2: a killed run is not gone on with" {
+  holds 01-two-namespaces noticed setup.sh 's/^  take_turn$/  take_turn; if [[ -e $notes\/owns ]]; then exit 1; fi/' 'status 1' setup_struck
+}
+@test "law 2: a full disk is not told of" {
+  holds 01-two-namespaces noticed setup.sh '0,/^  local pass/s//  trap - EXIT; exec 2>\/dev\/null; local pass/' 'and it said:' disk_full
+}
+
+@test "law 3: the table of the machine stays" {
+  holds 03-masquerade noticed teardown.sh 's/^  delete_tables$/  :/' 'netgen_masquerade' no_residue
+}
+@test "law 3: a setting does not go back" {
+  holds 03-masquerade noticed teardown.sh 's/^  restore_sysctls$/  rm -rf "$before"/' 'ip_forward:1' no_residue
+}
+@test "law 3: the notes stay" {
+  holds 01-two-namespaces noticed teardown.sh 's/^  delete_notes$/  :/' '/run/netgen/' no_residue
+}
+@test "law 3: a file stays" {
+  holds everything noticed teardown.sh 's/^  delete_files$/  :/' '/etc/netns/pc' no_residue
+}
+@test "law 3: processes of others are ended unasked" {
+  holds 01-two-namespaces noticed teardown.sh 's/^    die 4 "processes run/    : "processes run/' 'instead of 4' stray_process
+}
+@test "law 3: a link has no mark" {
+  holds 02-bridge noticed setup.sh 's/^  ip link add test-bridge group [0-9]+/  ip link add test-bridge/' 'test-bridge' no_residue
+}
+
+@test "law 4: links that are down are not seen" {
+  holds 01-two-namespaces noticed setup.sh 's/^( +)stateup\) .*/\1stateup) ;;/' 'status 0 instead of 1' one_by_one
+}
+@test "law 4: what nobody asked for is not looked for" {
+  holds 01-two-namespaces noticed setup.sh 's/^  find_extras$/  :/' 'status 0 instead of 1' one_by_one
+}
+@test "law 4: rules are not read" {
+  holds 01-two-namespaces noticed setup.sh 's/\\nrule show//' 'status 0 instead of 1' one_by_one
+}
+@test "law 4: a lost address is not named" {
+  holds 01-two-namespaces noticed setup.sh 's/drift\+=\("\$4"\)/if [[ $4 != *address* ]]; then drift+=("$4"); fi/' 'gone, but not named' one_by_one
+}
+@test "law 4: something is named that has not changed" {
+  holds 01-two-namespaces noticed setup.sh 's/^  find_extras$/  find_extras; if ((${#todo[@]})); then drift+=("missing: link veth9 in ns1"); fi/' 'named, but not changed' one_by_one
+}
+@test "law 4: a repair does more than was said" {
+  holds 01-two-namespaces noticed setup.sh 's/^    if \[\[ \$mode == check \]\]; then break; fi$/    if [[ $mode == check ]]; then changed=1; break; fi/' ' instead of ' one_by_one
+}
+
+@test "law 5: foreign links are not refused" {
+  holds 02-bridge noticed setup.sh 's/^  refuse_foreign$/  :/' 'instead of 4' foreign_stops
+}
+@test "law 5: a namespace of the same name is taken for ours" {
+  holds 01-two-namespaces noticed setup.sh 's/elif ! ours "\$name" &&/elif false \&\&/' 'instead of 4' made_anew
+}
+@test "law 5: foreign things are refused after the first change" {
+  holds 01-two-namespaces noticed setup.sh 's/^  refuse_foreign$/  touch \/run\/too-early; refuse_foreign/' '/run/too-early' foreign_stops
+}
+
+@test "law 6: the first lab that goes takes the setting along" {
+  holds forward noticed teardown.sh 's/\$\{others\[\*\]\} == "\$note\.netgen-\$lab"/-n ${others[*]}/' 'ip_forward is 0' in_every_order 0 forward 03-masquerade
+}
+@test "law 6: a setting that somebody else has changed is put back" {
+  holds filtering noticed teardown.sh 's/elif \[\[ \$now != "\$asked" \]\]/elif false/' 'rp_filter' setting_of_others
+}
+
+@test "law 7: a command is not printed" {
+  holds 02-bridge noticed setup.sh 's/show "\$\(there "\$1"\)sysctl -w/: "$(there "$1")sysctl -w/' 'ip_forward=1' dry_run
+}
+@test "law 7: a dry run changes something" {
+  holds 02-bridge noticed teardown.sh 's/^  if \[\[ \$mode == run \]\]; then rmdir/  rm -rf "$notes"; if [[ $mode == run ]]; then rmdir/' '/run/netgen/' dry_run
+}
+@test "law 7: something is printed that is not run" {
+  holds 01-two-namespaces noticed setup.sh 's/^  act$|^    act$/    act; show "ip link set lo up"/' 'ip link set lo up' dry_run
+}
+
+@test "law 8: nobody waits" {
+  holds 01-two-namespaces noticed setup.sh 's/flock --nonblock 9/true/' 'said' waits_and_says_so
+}
+@test "law 8: who waits does not say so" {
+  holds 01-two-namespaces noticed setup.sh 's/^    printf .*waiting for another.*/    :/' 'said' waits_and_says_so
+}
