@@ -195,12 +195,16 @@ export interface TableLoad {
   readonly netns: Netns;
   readonly table: string;
   readonly chains: readonly Chain[];
+  /** What stood there until now, for programs that have to name it. */
+  readonly before?: readonly Chain[];
 }
 
 export interface TableDelete {
   readonly do: 'table-delete';
   readonly netns: Netns;
   readonly table: string;
+  /** What stood there, for programs that have to name it. */
+  readonly chains?: readonly Chain[];
 }
 
 /** A base chain of family inet. */

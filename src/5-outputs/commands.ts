@@ -11,9 +11,10 @@ import type {
   Mark,
   RouteAction,
   Run,
+  TableDelete,
   TableLoad,
 } from '../4-plan/plan.ts';
-import { iptablesRestores } from './iptables.ts';
+import { iptablesRestores, type Restore } from './iptables.ts';
 import { nftTable, usesUplink } from './nft.ts';
 
 /** One command. Words are text, each to be quoted; or the shell variable that holds the uplinks, found at run time. */
@@ -135,14 +136,23 @@ function address(action: AddressAction): Command[] {
   return [{ words: verb === 'add' && action.family === 6 ? [...words, 'nodad'] : words }];
 }
 
-function loadTable(action: TableLoad, mark: Mark): Command[] {
-  const define: Word[] = usesUplink(action.chains) ? ['-D', { variable: 'uplinks' }] : [];
-  const instead = iptablesRestores(action, mark).map(({ program, text, expands }) => ({
-    words: [...inside(action.netns), program, '--noflush'],
+const restore =
+  (netns: string | null) =>
+  ({ program, text, expands }: Restore): Command => ({
+    words: [...inside(netns), program, '--noflush'],
     input: text,
     expands,
-  }));
+  });
+
+function loadTable(action: TableLoad, mark: Mark): Command[] {
+  const define: Word[] = usesUplink(action.chains) ? ['-D', { variable: 'uplinks' }] : [];
+  const instead = iptablesRestores(action, mark).map(restore(action.netns));
   return [{ words: [...inside(action.netns), 'nft', ...define, '-f', '-'], input: nftTable(action), instead }];
+}
+
+function deleteTable({ netns, table, chains = [] }: TableDelete, mark: Mark): Command[] {
+  const instead = iptablesRestores({ chains: [], before: chains }, mark).map(restore(netns));
+  return [{ words: [...inside(netns), 'nft', 'delete', 'table', 'inet', table], instead }];
 }
 
 function runOnce({ id, netns, command, unless, undo }: Run): Command[] {
@@ -169,7 +179,7 @@ const renderers: Renderers = {
   'sysctl-set': ({ netns, key, value }) => one(...inside(netns), 'sysctl', '-w', `${key}=${value}`),
   'sysctl-restore': ({ netns, key }) => one('restore_sysctl', netns ?? 'host', key),
   'table-load': loadTable,
-  'table-delete': ({ netns, table }) => one(...inside(netns), 'nft', 'delete', 'table', 'inet', table),
+  'table-delete': deleteTable,
   'forward-accept': (action) => forward('accept_forward', action),
   'forward-forget': (action) => forward('forget_forward', action),
   'file-write': ({ netns, file, text }) => one('write_file', `/etc/netns/${netns}/${file}`, text),

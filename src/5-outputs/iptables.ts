@@ -89,23 +89,38 @@ function chainLines(chain: Chain, family: Family, mark: Mark, said: (text: strin
     ]);
 }
 
+/** The rule that leads into a chain of the lab, with the mark of the lab. */
+const wayInto = (chain: Chain, mark: Mark): string =>
+  `${hookOf(chain).builtIn} -m comment --comment ${mark.comment} -j ${ownChain(chain, mark)}`;
+
+/** Chains that have rules in a family. */
+const usedIn = (family: Family, chains: readonly Chain[]): readonly Chain[] =>
+  chains.filter(({ rules }) => rules.some((rule) => familiesOf(rule).includes(family)));
+
+function removalLines(chains: readonly Chain[], mark: Mark): string[] {
+  return [
+    ...chains.map((chain) => `-D ${wayInto(chain, mark)}`),
+    ...chains.map((chain) => `-F ${ownChain(chain, mark)}`),
+    ...chains.map((chain) => `-X ${ownChain(chain, mark)}`),
+  ];
+}
+
 /**
- * The chains of a table as chains of the lab's own, emptied and filled in one transaction for each family, and a rule with
- * the mark of the lab that leads into each. It stands first, as a new table of nftables comes before those of its priority.
+ * The chains of a table as chains of the lab's own, with a rule that leads into each, in place of those before: one
+ * transaction for each family. That rule stands first, as a new table of nftables comes before those of its priority.
  */
-export function iptablesRestores({ chains }: TableLoad, mark: Mark): Restore[] {
+export function iptablesRestores({ chains, before = [] }: Pick<TableLoad, 'chains' | 'before'>, mark: Mark): Restore[] {
   const expands = usesUplink(chains);
   const said = (text: string): string => (expands ? text.replace(/[\\$`]/g, '\\$&') : text);
   return families.flatMap((family): Restore[] => {
-    const used = chains.filter(({ rules }) => rules.some((rule) => familiesOf(rule).includes(family)));
-    if (used.length === 0) return [];
+    const [now, gone] = [usedIn(family, chains), usedIn(family, before)];
+    if (now.length + gone.length === 0) return [];
     const lines = [
       '*nat',
-      ...used.map((chain) => `:${ownChain(chain, mark)} - [0:0]`),
-      ...used.flatMap((chain) => chainLines(chain, family, mark, said)),
-      ...used.map(
-        (chain) => `-I ${hookOf(chain).builtIn} -m comment --comment ${mark.comment} -j ${ownChain(chain, mark)}`,
-      ),
+      ...removalLines(gone, mark),
+      ...now.map((chain) => `:${ownChain(chain, mark)} - [0:0]`),
+      ...now.flatMap((chain) => chainLines(chain, family, mark, said)),
+      ...now.map((chain) => `-I ${wayInto(chain, mark)}`),
       'COMMIT',
     ];
     return [

@@ -151,6 +151,26 @@ COMMIT
     expect(iptablesRestores({ ...table, chains }, mark)).toEqual([]);
   });
 
+  test('that stands is taken away before, by name, in the families that it spoke of', () => {
+    const [four, six] = iptablesRestores({ chains: [], before: table.chains }, mark);
+    expect(four).toEqual({
+      program: 'iptables-restore',
+      expands: false,
+      text: `*nat
+-D PREROUTING -m comment --comment netgen-lab -j netgen-12-in
+-D POSTROUTING -m comment --comment netgen-lab -j netgen-12-out
+-F netgen-12-in
+-F netgen-12-out
+-X netgen-12-in
+-X netgen-12-out
+COMMIT
+`,
+    });
+    expect(six?.text).toContain('-X netgen-12-here\nCOMMIT\n');
+    const [again] = iptablesRestores({ ...table, before: table.chains.slice(0, 1) }, mark);
+    expect(again?.text).toMatch(/^\*nat\n-D .*in\n-F .*in\n-X .*in\n:netgen-12-in - /);
+  });
+
   test('is understood by both programs', () => {
     for (const { program, text } of iptablesRestores(table, mark)) {
       const input = text.replaceAll('$each_uplink', 'up0');

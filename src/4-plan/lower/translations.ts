@@ -67,17 +67,18 @@ export function lowerTranslations({ nodes }: State, table: string): Piece[] {
     const { netns, translations } = node;
     const [first] = translations;
     if (first === undefined) return [];
-    const make: TableLoad = { do: 'table-load', netns, table, chains: chainsOf(node) };
-    const remove = { do: 'table-delete', netns, table } as const;
+    const chains = chainsOf(node);
+    const make: TableLoad = { do: 'table-load', netns, table, chains };
+    const gone = { do: 'table-delete', netns, table } as const;
     const [home] = withinNetns(netns);
     return [
       {
         key: `table ${placeName(netns)}`,
         within: withinNetns(netns),
         make,
-        remove,
-        undo: home === undefined ? remove : { with: home },
-        change: () => [make],
+        remove: { ...gone, chains },
+        undo: home === undefined ? gone : { with: home },
+        change: (before) => [before.do === 'table-load' ? { ...make, before: before.chains } : make],
         probe: { list: 'rules', netns, find: `table inet ${table}` },
         reason: tableReason(node),
         at: first.at,
