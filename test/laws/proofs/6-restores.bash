@@ -44,11 +44,13 @@ in_order() {
     else
       "${folder[$lab]}/teardown.sh" --quiet >/dev/null
       standing=${standing/$lab/}
-      for ((j = 0; j < ${#standing}; j++)); do "${folder[${standing:j:1}]}/setup.sh" --check >/dev/null; done
     fi
     if [[ $(<"$forwarding") != $((${#standing} ? 1 : value)) ]]; then
       printf 'order %s, after %s: ip_forward is %s\n' "$order" "${order:0:i+1}" "$(<"$forwarding")"
       return 1
+    fi
+    if [[ $letter == "$lab" ]]; then
+      for ((j = 0; j < ${#standing}; j++)); do "${folder[${standing:j:1}]}/setup.sh" --check >/dev/null; done
     fi
   done
 }

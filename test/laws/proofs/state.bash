@@ -42,8 +42,9 @@ readonly facts_of_lines='
       gsub(/ link-netns(id)? [^ ]+| (port_id|port_no|designated_port) [^ ]+| root_port [0-9]+/, "", text)
       gsub(/ (bridge_id|designated_root|designated_bridge) [0-9a-f.:]+/, "", text)
       text = random_addresses(text)
-      # A bridge has the address of a port, and none when it has lost its last port.
+      # A bridge has the address of a port, none when it has lost its last port, and keeps the limits of ports that went.
       sub(/link\/ether 00:00:00:00:00:00/, "link/ether random", text)
+      if (text ~ / bridge forward_delay /) gsub(/ [gt]so_max_(size|segs) [0-9]+/, "", text)
       # What has been up once keeps its queue when it goes down, and what macvlans have asked of it.
       if (text !~ /[<,]UP[,>]/) { sub(/ qdisc [a-z]+/, "", text); sub(/ promiscuity [0-9]+/, "", text); down[where, device(text)] = 1 }
     }
