@@ -90,7 +90,7 @@ make_link() {
   if [[ -n ${link_naming[$2]-} ]]; then need ip "${2%% *}" "${link_naming[$2]}"; fi
 }
 
-# lose LINK: what goes when a link goes.
+# lose LINK: what goes when a link goes, with the links that it carries.
 lose() {
   local key where=${1%% *} dev=${1##* }
   for key in "${!have[@]}"; do
@@ -98,6 +98,9 @@ lose() {
       "$where link $dev " | "$where address "*" dev $dev " | "$where route "*" dev $dev "*) have[$key]='' ;;
       *) ;;
     esac
+  done
+  for key in "${!link_words[@]}"; do
+    if [[ ${link_from[$key]} == "$where" && "${link_words[$key]} " == *" link $dev "* && -n ${have[$key]-} ]]; then lose "$key"; fi
   done
 }
 

@@ -38,6 +38,7 @@ look_at_host() {
   have=() && mounted && recall
   mapfile -t answers < <({ printf '@ns host\n' && command ip -d -o -batch - <<<"$questions"; } | facts) # ip is still a word of the lesson
   learn
+  if [[ -z ${have['host link lo']-} ]]; then die 1 'this machine cannot be read'; fi
   uplink_names=()
   if [[ -n ${UPLINK-} ]]; then
     IFS=', ' read -ra uplink_names <<<"$UPLINK"
@@ -70,19 +71,28 @@ learn() {
 ask_namespaces() {
   local second
   local -a more
-  exec {second}< <(printf '%s' "$(ask_half "$1" 1 | "${2-cat}")") # held back: a pipe takes 64 KiB only
-  mapfile -t answers < <(ask_half "$1" 0 | "${2-cat}")
+  exec {second}< <(printf '%s' "$(ask_half "$1" 1 "${2-}")") # held back: a pipe takes 64 KiB only
+  mapfile -t answers < <(ask_half "$1" 0 "${2-}")
   mapfile -t more <&"$second"
   exec {second}<&-
   answers+=("${more[@]}")
 }
 
-# ask_half PRINTER FROM: every second namespace from there on.
+# ask_half PRINTER FROM FILTER: every second namespace from there on.
 ask_half() {
-  local i
-  for ((i = $2; i < ${#namespaces[@]}; i += 2)); do
-    if [[ -n ${inode[${namespaces[i]}]-} ]]; then "$1" "${namespaces[i]}"; fi
-  done | among_few_mounts
+  local i printed=''
+  printed=$(
+    for ((i = $2; i < ${#namespaces[@]}; i += 2)); do
+      if [[ -n ${inode[${namespaces[i]}]-} ]]; then "$1" "${namespaces[i]}"; fi
+    done
+  )
+  if [[ -z $printed ]]; then
+    return
+  elif [[ -n $3 ]]; then
+    among_few_mounts <<<"$printed" | "$3"
+  else
+    among_few_mounts <<<"$printed"
+  fi
 }
 
 # A shell for lines that start many `ip -n`. Each of these copies the table of mounts, and opens every name in /run/netns

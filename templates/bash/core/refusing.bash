@@ -9,7 +9,7 @@ find_extras() {
   for key in "${!have[@]}"; do
     where=${key%% *} rest=${key#* }
     if [[ -z ${have[$key]} || ${have[$key]} == automatic ]] || known "$key"; then continue; fi
-    if [[ -n ${busy[$where]-} ]]; then continue; fi
+    if [[ -n ${busy[$where]-} && "$where $rest" != 'host link '* ]]; then continue; fi # what bears our group is ours
     in_words "$where"
     case $rest in
       'link '*)

@@ -4,13 +4,13 @@
 
 # ---- processes -----------------------------------------------------------------------------------
 
-declare -A program=() # the command of each
-declare -a started=()
+declare -A process_command=() # the command of each
+declare -A started=()         # by name, the number of each
 
 # start_process ID WHERE COMMAND: a process in the foreground of its own session, found again by pid and start time.
 start_process() {
   busy[$2]=1
-  if ((now <= until)); then program["host process $1"]=$3; fi
+  if ((now <= until)); then process_command["host process $1"]=$3; fi
   ask process "host process $1" "$2" "$3"
 }
 end_process() { take_away "host process $1"; }
@@ -19,7 +19,7 @@ compare_process() {
   local id=${2##* } where=$3 pid=0 why=missing held=''
   if [[ -e $notes/process-$id ]]; then
     { read -r _ && IFS= read -rd '' held; } <"$notes/process-$id" || true
-    if runs "$id" "$where" && [[ $held == "${program[$2]}" ]]; then
+    if runs "$id" "$where" && [[ $held == "${process_command[$2]}" ]]; then
       fine
       return
     fi
@@ -41,7 +41,7 @@ runs() {
 # The process notes itself, so that a kill of this script at any point leaves none unaccounted for; until then it holds
 # the lock, after that nothing of ours.
 do_process() {
-  local command=${program["host process $2"]}
+  local command=${process_command["host process $2"]}
   local -a enter=()
   show "$(there "$1")bash -c $(quoted "$command") >$notes/$2.log &"
   if [[ $mode != run ]]; then return; fi
@@ -54,15 +54,21 @@ do_process() {
       if ((${open##*/} > 2)); then open=${open##*/} && exec {open}>&-; fi
     done
     exec bash -c "$2"' netgen "$notes/process-$2" "$command" </dev/null &>"$notes/$2.log" &
-  started+=("$2")
+  started[$2]=$!
 }
 
 # A process that ends at once is no process: say so, with what it said.
 after_processes() {
-  local id pid
+  local id pid tries
   if ((${#started[@]} == 0)); then return; fi
+  for id in "${!started[@]}"; do
+    for ((tries = 0; tries < 500; tries++)); do # until it has noted itself, which takes its time on a busy machine
+      if [[ -s $notes/process-$id ]] || ! kill -0 "${started[$id]}" 2>/dev/null; then break; fi
+      sleep 0.02
+    done
+  done
   sleep 0.2
-  for id in "${started[@]}"; do
+  for id in "${!started[@]}"; do
     read_process "$notes/process-$id"
     if ((pid == 0)); then die 1 "process $id ended at once; its log, $notes/$id.log, says: $(tail -n 3 "$notes/$id.log")"; fi
   done

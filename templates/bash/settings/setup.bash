@@ -117,8 +117,10 @@ do_remember() {
   show "note that $lab sets $name, and the value before"
   if [[ $mode != run ]]; then return; fi
   printf '%s\n' "${2#* }" >"$file.netgen-$lab"
+  if [[ -s $file ]]; then return; fi
   sysctl_path "$name"
-  if [[ ! -s $file ]]; then read -r now <"$path" && printf '%s\n' "$now" >"$file"; fi
+  settings_along "$name"
+  read -r now <"$path" && printf '%s\n' "$now" "${along[@]}" >"$file"
 }
 
 take_restore() {
