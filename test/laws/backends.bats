@@ -1,0 +1,60 @@
+# The laws where another program than here makes the tables: without nft, without iptables, with the iptables of before nf_tables.
+# shellcheck disable=SC2016 # text for another shell
+
+load suite
+
+setup_file() { build_labs; }
+
+# on_each LAB LAW [ARGUMENT...]: a test for each program, on a machine that has no other.
+on_each() {
+  bats_test_function --description "nft alone: $*" --tags '' -- holds "$1" on nft nft "${@:2}"
+  bats_test_function --description "iptables over nf_tables alone: $*" --tags '' -- holds "$1" on iptables-nft iptables-nft "${@:2}"
+  bats_test_function --description "iptables over ip_tables alone: $*" --tags '' -- holds "$1" on iptables-legacy iptables-legacy "${@:2}"
+}
+
+on_each translations translates
+on_each translations idempotent
+on_each translations no_residue
+on_each translations marks_alone
+on_each 05-publish same_by_every_way
+on_each 03-masquerade setup_struck
+on_each 03-masquerade teardown_struck
+
+for program in iptables-nft iptables-legacy; do
+  bats_test_function --description "$program: the lesson typed by hand" --tags '' -- holds translations on "$program" "$program" typed_by_hand "$program"
+  bats_test_function --description "$program: each rule is missed" --tags '' -- holds translations on "$program" "$program" each_rule_missed "$program"
+  bats_test_function --description "$program: a foreign chain of our name" --tags '' -- holds translations on "$program" "$program" foreign_chain "$program"
+done
+unset program
+
+# chooses DESCRIPTION PROGRAMS COMMANDS PROGRAM
+chooses() { bats_test_function --description "$1: $4" --tags '' -- holds 03-masquerade chosen "${@:2}"; }
+
+chooses 'nothing filters' 'nft iptables-nft iptables-legacy' '' nft
+chooses 'ip_tables drops' 'nft iptables-nft iptables-legacy' 'iptables-legacy -P FORWARD DROP' iptables-legacy
+chooses 'ip_tables has a rule' 'nft iptables-nft iptables-legacy' 'iptables-legacy -t nat -A POSTROUTING -o docker0 -j RETURN' iptables-legacy
+chooses 'ip_tables drops IPv6' 'nft iptables-nft iptables-legacy' 'ip6tables-legacy -P INPUT DROP' iptables-legacy
+chooses 'ip_tables has an empty table' 'nft iptables-nft iptables-legacy' 'iptables-legacy -t nat -S' nft
+chooses 'ip_tables and nf_tables filter' 'nft iptables-nft iptables-legacy' 'iptables-legacy -P FORWARD DROP; nft add table inet wall' nft
+chooses 'iptables over nf_tables filters' 'nft iptables-nft iptables-legacy' 'iptables-nft -P FORWARD DROP; iptables-nft -A FORWARD -i docker0 -j ACCEPT' nft
+chooses 'ip_tables filters, without its program' 'nft' 'iptables-legacy -P FORWARD DROP' nft
+chooses 'no nft, and ip_tables filters' 'iptables-nft iptables-legacy' 'iptables-legacy -P FORWARD DROP' iptables-legacy
+chooses 'no nft, and nothing filters' 'iptables-nft iptables-legacy' '' iptables-nft
+
+@test "a program called iptables and nothing else, over nf_tables" { holds 03-masquerade plain_name nft; }
+@test "a program called iptables and nothing else, over ip_tables" { holds 03-masquerade plain_name legacy; }
+@test "the program that has made the tables is gone" { holds 03-masquerade on nft nft maker_gone; }
+@test "no program is there" { holds 03-masquerade no_program; }
+@test "the kernel does not do what nft asks" { holds 03-masquerade kernel_cannot; }
+@test "the kernel does not do what nft asks, but what iptables asks" { holds 03-masquerade kernel_half; }
+
+@test "without nft, behind iptables over nf_tables" {
+  holds 05-publish on iptables-nft iptables-nft behind 'iptables-nft -P FORWARD DROP; iptables-nft -A FORWARD -i docker0 -j ACCEPT' 'iptables-nft -D FORWARD 1'
+}
+@test "without nft, behind iptables over ip_tables" {
+  holds 05-publish on iptables-legacy iptables-legacy behind 'iptables-legacy -P FORWARD DROP' 'iptables-legacy -D FORWARD 1'
+}
+@test "without iptables, behind a chain that iptables has made" {
+  holds 05-publish on nft nft behind 'iptables-nft -P FORWARD DROP; iptables-nft -A FORWARD -i docker0 -j ACCEPT' \
+    'nft delete rule ip filter FORWARD handle "$(nft -a list chain ip filter FORWARD | sed -n "s/.*netgen.*handle //p" | head -n 1)"'
+}
