@@ -6,10 +6,13 @@ function textOf(value: unknown, helper: string): string {
   throw new TypeError(`${helper}: a template asked for a value that is not there (${typeof value})`);
 }
 
-/** A word of a POSIX shell command: bare where no character is special, else in single quotes. */
+/** Words that the grammar of bash reserves: no trouble as an argument, but they look like it. */
+const reserved = /^(if|then|elif|else|fi|for|while|until|do|done|case|esac|select|function|coproc|time|in)$/;
+
+/** A word of a shell command: bare where no character is special and the word means nothing else, else in single quotes. */
 export function shellWord(value: unknown): string {
   const text = textOf(value, 'sh');
-  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) && !reserved.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** Text after `#` on one line of a shell or YAML file. */

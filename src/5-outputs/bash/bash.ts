@@ -63,8 +63,9 @@ function commandsNeeded(plan: Plan): string[] {
     'flock',
     'ip',
     'sed',
+    'sh',
     'unshare',
-    ...(read ? ['nsenter'] : []),
+    ...(read ? ['grep', 'nsenter'] : []),
     ...(actions.some((action) => action.do === 'process-start') ? ['setsid'] : []),
     ...(actions.some((action) => action.do === 'sysctl-set') ? ['sysctl'] : []),
   ];

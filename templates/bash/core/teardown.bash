@@ -64,12 +64,12 @@ find_namespaces() {
 
 # Routes of the machine that are noted as ours: those that still stand.
 delete_routes() {
-  local line standing
+  local line standing=''
   for line in "${owns[@]}"; do
     if [[ $line != 'route '* ]]; then continue; fi
     line=${line#route }
-    standing=$(ip -o route show table all 2>/dev/null | grep -F -- "${line%% *}" || true)
-    if [[ -n $standing ]]; then batch+=("route delete $line"); fi
+    standing=${standing:-$(ip -o route show table all 2>/dev/null)}
+    if [[ $standing == *"${line%% *}"* ]]; then batch+=("route delete $line"); fi
   done
   run_batch -force 2>/dev/null || true
 }
