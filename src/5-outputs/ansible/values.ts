@@ -1,6 +1,7 @@
 // What the templates of a lab's role ask for.
 import type { Netns, Outlet } from '../../2-model/lab.ts';
 import type { Plan, SysctlSet } from '../../4-plan/plan.ts';
+import { setupRuntime } from '../bash/runtime.ts';
 import type { Word } from '../commands.ts';
 import { nftTable, usesUplink } from '../nft.ts';
 import { Rendered, yamlText } from '../quote.ts';
@@ -141,7 +142,7 @@ function listsOf(plan: Plan, all: readonly Wanted[], role: string, words: Ansibl
       textField('key', item.thing.key),
       textField('value', item.thing.value),
       gives(...item.gives),
-      ...(comesBack(plan, item.thing) ? [{ name: 'returns', value: new Rendered('true') }] : []),
+      ...(isNoted(plan, item.thing) ? [{ name: 'returns', value: new Rendered('true') }] : []),
     ]),
   );
   const addresses = lists.commands(items.addresses);
@@ -157,6 +158,12 @@ function listsOf(plan: Plan, all: readonly Wanted[], role: string, words: Ansibl
   ].filter(({ list, entries }) => entries.length > 0 || always.has(list));
 }
 
+/** True if the value before is noted: of the machine, but for interfaces that the lab makes there; else as the steps need it. */
+function isNoted(plan: Plan, setting: SysctlSet): boolean {
+  if (setting.netns !== null) return comesBack(plan, setting);
+  return !plan.needs.host.links.includes(setting.key.split('.')[3]?.replaceAll('/', '.') ?? '');
+}
+
 /** True if a later step gives the setting of a namespace back the value it had. */
 function comesBack(plan: Plan, { netns, key }: SysctlSet): boolean {
   return plan.steps.some(({ operations }) =>
@@ -165,6 +172,17 @@ function comesBack(plan: Plan, { netns, key }: SysctlSet): boolean {
     ),
   );
 }
+
+/** True of the command that gives a link the name it is to have. */
+const isNaming = ({ fields }: Entry): boolean =>
+  fields.some(({ name, value }) => name === 'do' && / link set \S+ name /.test(value.text));
+
+/** Settings with which the kernel writes others: inet_forward_change(), devinet.c; addrconf_fixup_forwarding(), addrconf.c. */
+const forwardingKeys: readonly string[] = [
+  'net.ipv4.ip_forward',
+  'net.ipv4.conf.all.forwarding',
+  'net.ipv6.conf.all.forwarding',
+];
 
 /** Lists that the tasks of every role speak of. */
 const always = new Set(['namespaces', 'links', 'interfaces', 'addresses', 'routes']);
@@ -240,17 +258,24 @@ export function roleValues(plan: Plan) {
   const sysctls = plan.steps.flatMap(({ operations }) =>
     operations.flatMap(({ action }) => (action.do === 'sysctl-set' ? [action] : [])),
   );
+  const ofHost = sysctls.filter(({ netns }) => netns === null);
   return {
     role,
     lab,
     ...marksOf(plan),
     tools: needs.commands,
+    uses: setupRuntime(plan.steps.flatMap(({ operations }) => operations.map(({ action }) => action))).features,
+    carried: lists.some(({ entries }) => entries.some(isNaming)),
     multi: plan.steps.length > 1,
     steps: plan.steps.map(({ name }) => name),
     uplink: needs.uplink,
+    uplinkRules: needs.uplink && (has.has('tables') || has.has('accepts')),
     hostLinks: needs.host.links,
     sysctls: has.has('sysctls'),
-    hostSysctls: sysctls.some(({ netns }) => netns === null),
+    hostSysctls: ofHost.length > 0,
+    remembers: ofHost.some((setting) => isNoted(plan, setting)),
+    forwarding: ofHost.some(({ key }) => forwardingKeys.includes(key)),
+    forwardingKeys,
     innerSysctls: sysctls.some(({ netns }) => netns !== null),
     files: has.has('files'),
     tables: has.has('tables'),

@@ -8,6 +8,8 @@ export const english = {
   uplinkIs: 'The interfaces by which the machine reaches the world. Empty: those of its default routes.',
   varsHead: 'The lab as data. A thing is made, by its command under "do", where a fact under "gives" does not hold.',
   stepsIs: 'The steps in order. Each thing carries the numbers of the steps that have it.',
+  usesIs:
+    'The parts of a lab that this one has. Notes name them, so that no other version of it is taken for this one.',
   hostLinksIs: 'Links on the machine itself.',
   namespacesList: 'Network namespaces.',
   linksList: 'Links.',
@@ -41,9 +43,12 @@ export const english = {
   ownedIs: 'A namespace is ours if it has the inode that was noted, or if the alias of its lo says so.',
   sparedAre: 'What only later steps have is left alone.',
   halvesAre: 'A pair of which one end is gone or elsewhere is made again.',
+  groupsAre: 'Links on the machine that bear the group of the lab and that nobody asked for.',
+  bornAre: 'A link that a run has left under the name it was born with.',
   factsAre: 'One fact a line, in the words of ip: those of the machine, then those of each namespace.',
   routesAre: "Not the kernel's own routes, nor those of redirects, router advertisements and DHCP.",
   tablesAre: 'A table that is listed as it was when this very text was loaded.',
+  foreignTablesAre: 'A table of our name is ours if it is noted, or if its rules bear our mark.',
   filesAre: 'Files with the text that is asked for.',
   takenAre: 'Destinations to which the machine has a route, of the lab or of others.',
   placesAre: 'A route of the lab on the machine that is not there, while another one leads to the same place.',
@@ -58,6 +63,7 @@ export const english = {
     'Reads the chains of other firewalls: a packet must pass all of them, and a table of our own cannot overrule their drop.',
   programsAre:
     'Chains of iptables are handled by its own programs: a rule that nft puts there may be one that they can no longer read.',
+  ownersAre: 'Only the program that has made a table with "flags owner" may change it: nft(8).',
   gateLines:
     'Lines of "add", "extra" and "ours" with the command that adds or deletes a rule. An empty chain that accepts needs none.',
   processesHead: 'Reads which of the noted processes still run, and in which namespaces.',
@@ -65,6 +71,11 @@ export const english = {
   inodesHead: 'Notes what the namespaces have become, so that one of the same name is not taken for ours.',
   rememberHead:
     'Notes first who needs a setting, then the value before: a run that is cut off in between has changed nothing.',
+  alongIs:
+    'What the kernel sets along with forwarding: inet_forward_change() of net/ipv4/devinet.c, addrconf_fixup_forwarding() of net/ipv6/addrconf.c.',
+  firstLineIs: 'The first line of a note is the value; below it stands what the kernel sets along with it.',
+  alongIf:
+    'What the kernel has then set by itself, a run in check mode cannot know. An interface that is gone has nothing to get back.',
   startHead: 'Starts a process that notes its own pid and start time, so that none is left unaccounted for.',
   endHead: 'Ends a noted process and what it has started, if it still runs.',
   groupIs: 'The process leads a process group. It has three seconds to end.',
@@ -88,7 +99,7 @@ export const english = {
   readmeMends:
     'A second run looks at namespaces, links with their kind, group, state, MTU, MAC address, bridge and alias, addresses, routes, settings, files, the tables of the lab, its rules in other firewalls, and processes. What is missing or changed is made again; links, addresses and routes that nobody asked for are removed from the namespaces and links of the lab, but for namespaces where commands or processes of the author work. What a step no longer has is taken away from a lab that stands.',
   readmeDoesNot:
-    'It does not look at policy rules, neighbours, queueing disciplines, foreign ports of a bridge, or settings of an interface that the lab does not speak of. A namespace, link or file of the same name that the lab has not made, or another route of the machine to the same place, stops the run before the first change. Processes that others have started in the lab stop the removal. Two runs at the same time are not kept apart.',
+    'It does not look at policy rules, neighbours, queueing disciplines, foreign ports of a bridge, or settings of an interface that the lab does not speak of. A namespace, link or file of the same name that the lab has not made, or another route of the machine to the same place, stops the run before the first change. Processes that others have started in the lab stop the removal. Two runs at the same time are not kept apart. Tables are made with nft alone: a lab whose setup.sh had to take iptables is for its own teardown.sh.',
 
   // Names of tasks.
   makeOrRemove: 'Make the lab, or take it away',
@@ -126,7 +137,11 @@ export const english = {
   forgetProcess: 'Forget it',
   requireProcess: 'Require that it still runs',
   refuseForeign: 'Refuse to touch what this lab has not made',
+  refuseFirewall: 'Refuse a lab whose tables are not made with nft',
   requireUplink: 'Require a way out',
+  refuseOlder: 'Refuse what another version of this lab has made',
+  requireNames: 'Require uplinks that a rule can name',
+  requireTrust: 'Require that firewalls which take no rules of others let the lab through',
   removeSurplus: 'Remove what does not belong in the lab',
   makeNotesFolder: 'Make the folders of the notes',
   noteOwn: 'Note what is about to be made',
@@ -140,6 +155,7 @@ export const english = {
   noteNeed: 'Note that this lab needs a setting',
   readBefore: 'Read the notes of settings',
   noteBefore: 'Note the value before',
+  readAlong: 'Read what the kernel sets along with forwarding',
   sysctls: 'Change settings of the kernel',
   addresses: 'Give the addresses',
   routes: 'Add the routes',
@@ -171,6 +187,8 @@ export const english = {
   readIptables: 'Read the chains of iptables',
   readNftChains: 'Read the other chains',
   compareGates: 'Compare them with what must pass',
+  readOwners: 'Read which tables take rules of their owners alone',
+  readZones: 'Ask firewalld for the zones of the interfaces',
   readOwns: 'Read what this lab has noted as its own',
   undoCommands: 'Undo the commands, the last first',
   readCommandNote: 'Read the note of the command',
@@ -190,6 +208,7 @@ export const english = {
   findBefore: 'Find which labs need a setting',
   giveBack: 'Give back the value before',
   forgetBefore: 'Forget the value before',
+  giveBackAlong: 'Give back what the kernel has set along with it',
   forgetNeed: 'Forget that this lab needed it',
   deleteNotes: 'Delete the notes',
   findNotes: 'Look for notes of other labs',
@@ -197,6 +216,7 @@ export const english = {
   requireNothingForeign: 'Check that everything was made by this lab',
   requireAll: 'Check that everything is there',
   requireNoPast: 'Check that no earlier step has left anything behind',
+  requireGates: 'Check that other firewalls let the lab through',
   requireNoSurplus: 'Check that nothing else is there',
 };
 

@@ -12,7 +12,12 @@ interface Messages {
   readonly notRoot: string;
   readonly toolsMissing: string;
   readonly foreignFound: string;
+  readonly otherFirewall: string;
+  readonly olderFound: string;
   readonly noUplink: string;
+  readonly oddUplink: string;
+  readonly gateClosed: string;
+  readonly gatesDiffer: string;
   readonly straysFound: string;
   readonly itemMissing: string;
   readonly surplusFound: string;
@@ -22,12 +27,32 @@ interface Messages {
 /** The uplinks that were named and are not there, in Jinja. */
 const lacking = (role: string, none: string) => `{{ ${role}_no_links | join(', ') | default('${none}', true) }}`;
 
+/** What the tools that are missing come in, in Jinja; a program of the author's is looked for under its own name. */
+const packages = (role: string) =>
+  `{{ ${role}_missing_tools | map('regex_replace', '^ip$', 'iproute2') | map('regex_replace', '^nft$', 'nftables') | map('regex_replace', '^sysctl$', 'procps') | unique | join(' ') }}`;
+
+/** What only a machine without nft is told, in Jinja. */
+const withoutNft = (role: string, text: string) => `{{ '${text}' if 'nft' in ${role}_missing_tools else '' }}`;
+
+/** The firewalls that take no rules of others, each with the interface to be let through, in Jinja. */
+const closed = (role: string) =>
+  `{{ ${role}_closed | map('regex_replace', '^closed ([^ ]+ [^ ]+) (.*)$', '\\1 (\\2)') | join(', ') }}`;
+
+/** A command of firewalld for each of these interfaces, in Jinja. */
+const zoneCommands = (role: string, option: string) =>
+  `{{ ${role}_untrusted | map('regex_replace', '^', 'firewall-cmd --zone=trusted --${option}-interface=') | join('; ') }}`;
+
 const messages: Readonly<Record<Language, (role: string, list: (name: string) => string) => Messages>> = {
   en: (role, list) => ({
     notRoot: 'This role needs root. Run it with "become: true".',
-    toolsMissing: `This machine lacks ${list('missing_tools')}. On Debian and Ubuntu: apt-get install iproute2 nftables procps.`,
+    toolsMissing: `This machine lacks ${list('missing_tools')}. On Debian and Ubuntu: apt-get install ${packages(role)}.${withoutNft(role, ' The role makes tables with nft alone; setup.sh can do so with iptables.')}`,
     foreignFound: `In the way, and not made by this lab; nothing was changed: ${list('foreign')}.`,
+    otherFirewall: `This role loads tables with nft alone, and ${list('makers')} has made those of this lab. Run its teardown.sh first.`,
+    olderFound: `This lab stands here as another version of it has made it, with ${list('older')} that this one does not have. Run the teardown.sh of this lab first.`,
     noUplink: `No way out. Interfaces that are named and not there: ${lacking(role, 'none')}. Without a default route, name them in ${role}_uplink.`,
+    oddUplink: `Names of uplinks that hold a character that no rule can name: ${list('odd')}.`,
+    gateClosed: `What this machine forwards is filtered by tables that take rules of their own program alone; nothing was changed: ${closed(role)}. With firewalld, let the lab through, then run this again: ${zoneCommands(role, 'add')} (undo: ${zoneCommands(role, 'remove')}).`,
+    gatesDiffer: `Other firewalls do not let the lab through as it should be: ${list('shut')}.`,
     straysFound: `Processes still run in the lab, so its namespaces were not deleted: ${list('strays.stdout_lines')}.`,
     itemMissing: `Missing or changed: {{ item }}: ${list('missing[item]')}.`,
     pastFound: `Left behind by an earlier step: {{ item }}: ${list('past[item]')}.`,
@@ -35,9 +60,14 @@ const messages: Readonly<Record<Language, (role: string, list: (name: string) =>
   }),
   'zh-CN': (role, list) => ({
     notRoot: '这个角色需要 root 权限，请设置 "become: true"。',
-    toolsMissing: `这台机器缺少 ${list('missing_tools')}。在 Debian 和 Ubuntu 上：apt-get install iproute2 nftables procps。`,
+    toolsMissing: `这台机器缺少 ${list('missing_tools')}。在 Debian 和 Ubuntu 上：apt-get install ${packages(role)}。${withoutNft(role, '这个角色只用 nft 创建表；setup.sh 也可以使用 iptables。')}`,
     foreignFound: `以下对象占用了名字，又不是本实验创建的，因此没有做任何改动：${list('foreign')}。`,
+    otherFirewall: `这个角色只用 nft 加载表，而本实验的表是由 ${list('makers')} 创建的。请先运行它的 teardown.sh。`,
+    olderFound: `这里的实验由它的另一个版本创建，包含这个版本没有的部分：${list('older')}。请先运行本实验的 teardown.sh。`,
     noUplink: `没有出口。指定了但不存在的接口：${lacking(role, '无')}。没有默认路由时，请在 ${role}_uplink 中指定接口。`,
+    oddUplink: `上行链路的名字含有规则无法写出的字符：${list('odd')}。`,
+    gateClosed: `过滤本机转发的表只接受创建它的程序的规则，没有做任何改动：${closed(role)}。如果使用 firewalld，请先放行本实验，再重新运行：${zoneCommands(role, 'add')}（撤销：${zoneCommands(role, 'remove')}）。`,
+    gatesDiffer: `其他防火墙没有按要求放行本实验：${list('shut')}。`,
     straysFound: `实验中还有进程在运行，因此没有删除命名空间：${list('strays.stdout_lines')}。`,
     itemMissing: `缺少或已改变：{{ item }}：${list('missing[item]')}。`,
     pastFound: `前面的步骤留下了：{{ item }}：${list('past[item]')}。`,
