@@ -10,14 +10,14 @@ build_roles() {
   export ANSIBLE_NOCOLOR=1 ANSIBLE_LOCALHOST_WARNING=false ANSIBLE_DEPRECATION_WARNINGS=false
 }
 
-# in_box FUNCTION [ARGUMENT...]: calls a function of the test file in a sandbox. In it, `set -e` is on.
+# in_box FUNCTION [ARGUMENT...]: calls a function of the test file in a sandbox, with those it names in $with. In it, `set -e` is on.
 in_box() {
   enter_sandbox bash -c "
     set -euo pipefail
     BATS_TEST_DIRNAME='$BATS_TEST_DIRNAME' BATS_FILE_TMPDIR='$BATS_FILE_TMPDIR' labs='$labs'
     source '$BATS_TEST_DIRNAME/../lab/sandbox.bash'
     source '$BATS_TEST_DIRNAME/roles.bash'
-    $(declare -f "$1")
+    $(declare -f "$1" ${with-})
     cd '$labs'
     \"\$@\"" test "$@"
 }
@@ -64,4 +64,9 @@ verifies() {
   log=$(ansible localhost --inventory localhost, --connection local --module-name ansible.builtin.include_role \
     --args "name=netgen.labs.$1 tasks_from=verify" "${@:2}" 2>&1) || status=$?
   return "$status"
+}
+
+# sysctls: settings of the machine itself that forwarding carries along, or that a lab may set.
+sysctls() {
+  grep -rsH --include=forwarding --include=accept_redirects --include=rp_filter --include='ip_*' '' /proc/sys/net/ipv4 /proc/sys/net/ipv6 | sort
 }

@@ -59,7 +59,7 @@ const files: Readonly<Record<string, TemplateSpecification>> = {
 /** Files that only some roles need, by what the role then has. */
 const filesFor = {
   leaves: { 'tasks/leave.yml': leaveTemplate },
-  hostSysctls: { 'tasks/remember.yml': rememberTemplate, 'tasks/restore.yml': restoreTemplate },
+  remembers: { 'tasks/remember.yml': rememberTemplate, 'tasks/restore.yml': restoreTemplate },
   accepts: { 'tasks/gates.yml': gatesTemplate, 'templates/gates.j2': rulesTemplate },
   processes: {
     'tasks/processes.yml': processesTemplate,

@@ -1,6 +1,6 @@
 // What the templates of a lab's role ask for.
 import type { Netns, Outlet } from '../../2-model/lab.ts';
-import type { Plan, SysctlSet } from '../../4-plan/plan.ts';
+import type { Plan } from '../../4-plan/plan.ts';
 import { setupRuntime } from '../bash/runtime.ts';
 import type { Word } from '../commands.ts';
 import { nftTable, usesUplink } from '../nft.ts';
@@ -8,6 +8,7 @@ import { Rendered, yamlText } from '../quote.ts';
 import { type Item, itemsOf, place } from './items.ts';
 import { leavingOf } from './leaving.ts';
 import { roleName } from './role-name.ts';
+import { comesBack, isNoted, settingValues } from './settings.ts';
 import { foldPlan, type InterfaceSettings, type Thing, type Wanted } from './wanted.ts';
 import { type AnsibleWords, ansibleWords } from './words.ts';
 import { commentLines, yamlList, yamlValue } from './yaml.ts';
@@ -158,31 +159,9 @@ function listsOf(plan: Plan, all: readonly Wanted[], role: string, words: Ansibl
   ].filter(({ list, entries }) => entries.length > 0 || always.has(list));
 }
 
-/** True if the value before is noted: of the machine, but for interfaces that the lab makes there; else as the steps need it. */
-function isNoted(plan: Plan, setting: SysctlSet): boolean {
-  if (setting.netns !== null) return comesBack(plan, setting);
-  return !plan.needs.host.links.includes(setting.key.split('.')[3]?.replaceAll('/', '.') ?? '');
-}
-
-/** True if a later step gives the setting of a namespace back the value it had. */
-function comesBack(plan: Plan, { netns, key }: SysctlSet): boolean {
-  return plan.steps.some(({ operations }) =>
-    operations.some(
-      ({ action }) => action.do === 'sysctl-restore' && netns !== null && action.netns === netns && action.key === key,
-    ),
-  );
-}
-
 /** True of the command that gives a link the name it is to have. */
 const isNaming = ({ fields }: Entry): boolean =>
   fields.some(({ name, value }) => name === 'do' && / link set \S+ name /.test(value.text));
-
-/** Settings with which the kernel writes others: inet_forward_change(), devinet.c; addrconf_fixup_forwarding(), addrconf.c. */
-const forwardingKeys: readonly string[] = [
-  'net.ipv4.ip_forward',
-  'net.ipv4.conf.all.forwarding',
-  'net.ipv6.conf.all.forwarding',
-];
 
 /** Lists that the tasks of every role speak of. */
 const always = new Set(['namespaces', 'links', 'interfaces', 'addresses', 'routes']);
@@ -255,10 +234,6 @@ export function roleValues(plan: Plan) {
     all.flatMap(({ thing }) => (which(thing) && 'netns' in thing ? [place(thing.netns)] : []));
   const has = new Set(lists.filter(({ entries }) => entries.length > 0).map(({ list }) => list));
   const options = optionsOf(plan, role, words);
-  const sysctls = plan.steps.flatMap(({ operations }) =>
-    operations.flatMap(({ action }) => (action.do === 'sysctl-set' ? [action] : [])),
-  );
-  const ofHost = sysctls.filter(({ netns }) => netns === null);
   return {
     role,
     lab,
@@ -272,11 +247,7 @@ export function roleValues(plan: Plan) {
     uplinkRules: needs.uplink && (has.has('tables') || has.has('accepts')),
     hostLinks: needs.host.links,
     sysctls: has.has('sysctls'),
-    hostSysctls: ofHost.length > 0,
-    remembers: ofHost.some((setting) => isNoted(plan, setting)),
-    forwarding: ofHost.some(({ key }) => forwardingKeys.includes(key)),
-    forwardingKeys,
-    innerSysctls: sysctls.some(({ netns }) => netns !== null),
+    ...settingValues(plan),
     files: has.has('files'),
     tables: has.has('tables'),
     accepts: has.has('accepts'),
