@@ -87,6 +87,9 @@ add_extras() {
   printf 'ip -n %s -6 route add unreachable fd00:254:1::/64 metric 7\n' "$1"
   printf 'ip -n %s route add blackhole 10.254.2.0/24 table 254000\n' "$1"
   printf 'ip -n %s rule add from 10.254.0.0/16 lookup main priority 77\n' "$1"
+  if [[ -n $(ip -n "$1" -6 address show scope global) ]]; then
+    printf 'ip -n %s -6 rule add from fd00:254::/32 lookup main priority 78\n' "$1"
+  fi
   printf 'ip -n %s link add extra0 type bridge\n' "$1"
   dev=$(ip -n "$1" -o link show up type veth | sed -E '1!d; s/^[0-9]+: ([^:@]+).*/\1/')
   if [[ -z $dev || $(ip -n "$1" link show dev "$dev") == *' master '* ]]; then return; fi
