@@ -22,6 +22,14 @@ foreign() {
   ip link add veth2 type veth peer name other
   refuses bridge veth2
   ip link delete veth2
+  nft add table inet netgen_masquerade
+  refuses masquerade 'nft table inet netgen_masquerade'
+  nft delete table inet netgen_masquerade
+  mkdir -p /run/netgen/masquerade
+  printf '\ntable host iptables-nft\n' >/run/netgen/masquerade/owns
+  refuses masquerade 'iptables-nft has made'
+  refuses masquerade 'iptables-nft has made' --extra-vars masquerade_state=absent
+  rm -r /run/netgen
   ip route delete default
   ip -6 route delete default
   refuses masquerade masquerade_uplink
