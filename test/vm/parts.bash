@@ -15,6 +15,9 @@ make_parts() {
   if ! command -v apt-get >/dev/null; then cannot 'a Debian kernel comes by apt-get, which this machine lacks'; fi
   if ! command -v qemu-system-x86_64 >/dev/null; then cannot 'needs qemu: sudo apt-get install qemu-system-x86'; fi
   mkdir -p "${parts}/debs/partial"
+  # Nobody unpacks while another run's machines look into the folder.
+  exec 7>>"${parts}/lock"
+  flock 7
   list=$(wanted_packages)
   if [[ ${list} != 'name linux-'* ]]; then cannot 'apt knows no kernel: sudo apt-get update'; fi
   if [[ ${list} != "$(cat "${parts}/list" 2>/dev/null)" ]]; then
@@ -22,6 +25,7 @@ make_parts() {
     unpack "${list}"
     printf '%s\n' "${list}" >"${parts}/list"
   fi
+  flock --shared 7
   kernel=$(compgen -G "${parts}/root/boot/vmlinuz-*")
   make_initramfs
 }

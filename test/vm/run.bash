@@ -13,7 +13,7 @@ source "${here}/parts.bash"
 # shellcheck source=test/vm/machine.bash
 source "${here}/machine.bash"
 
-# A machine says something at least so often, in seconds, or it hangs. The longest silence is a daemon's start.
+# A machine says something at least so often, in seconds, or it hangs. The longest silence is its start on a busy processor.
 readonly silence=150
 # The longest ones first, or one processor waits for the other at the end.
 readonly slow_hosts=(plain law-tutorials)
@@ -57,7 +57,7 @@ work() {
     if [[ -z ${machine} ]]; then
       words=$(kernel_words "${host}")
       began=${SECONDS}
-      if ! start_machine "${scratch}/console-$1" "${words}" 90; then
+      if ! start_machine "${scratch}/console-$1" "${words}" "${silence}"; then
         lines=() ending=dead
         report "${host}" 0 "${scratch}/console-$1"
         continue

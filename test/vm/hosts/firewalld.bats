@@ -1,24 +1,10 @@
-# firewalld as Debian ships it: every interface is in the zone public, and what is forwarded is rejected in the end.
+# firewalld as Debian ships it: every interface is in the zone public, what is forwarded is rejected in the end, and its
+# table belongs to it alone.
 
 load ../guest/host
 
-make() {
-  save_settings
-  start_bus
-  firewalld --nofork --nopid >/tmp/firewalld 2>&1 3>&- &
-  printf '%s\n' "$!" >/tmp/firewalld-pid
-  wait_until nft_rules_of_firewalld
-}
+make() { start_firewalld; }
+unmake() { stop_firewalld; }
 
-nft_rules_of_firewalld() { [[ $(nft list chain inet firewalld filter_FORWARD 2>/dev/null) == *reject* ]]; }
-
-unmake() {
-  kill "$(</tmp/firewalld-pid)"
-  wait_until ended "$(</tmp/firewalld-pid)"
-  stop_bus
-  nft delete table inet firewalld 2>/dev/null || true
-  rm -rf /run/firewalld
-  restore_settings
-}
-
-every_tutorial_works
+every_tutorial_works_but 4 'firewalld rejects what this machine forwards, and takes no rules from others; nothing was changed. Let the lab through, then run this again:
+  firewall-cmd --zone=trusted --add-interface=test-bridge' 02-bridge 03-masquerade 04-two-uplinks 05-publish

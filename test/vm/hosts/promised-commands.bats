@@ -1,11 +1,11 @@
-# PATH holds bash, coreutils and the commands that the scripts' headers name; what the checks need stands behind it.
+# PATH holds bash, sh, coreutils and the commands that the scripts' headers name; what the checks need stands behind it.
 
 load ../guest/host
 
 make() {
   local name
   mkdir /promised
-  for name in bash $(dpkg-query --listfiles coreutils | sed -n 's#^/usr/s*bin/##p') $(promised); do
+  for name in bash sh $(dpkg-query --listfiles coreutils | sed -n 's#^/usr/s*bin/##p') $(promised); do
     ln -sf "$(type -P "${name}")" "/promised/${name}"
   done
   [[ ! -e /promised/busybox && ! -e /promised/grep && -e /promised/ip ]]
