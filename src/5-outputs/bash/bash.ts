@@ -10,7 +10,7 @@ import { type Lesson, labFolder, type Output, type OutputFile } from '../output.
 import { comment, Rendered } from '../quote.ts';
 import { placeMark, placesMark, withPlaces } from './places.ts';
 import { setupRuntime, teardownRuntime } from './runtime.ts';
-import { introduction, labels, phrases, runtimeRule, sourcesRule, verbs } from './words.ts';
+import { introduction, labels, phrases, runtimeRule, sourcesRule, uplinkWords, verbs } from './words.ts';
 
 const lineWidth = 110;
 
@@ -136,6 +136,17 @@ function groupsOf(step: PlanStep, plan: Plan, language: Language) {
 
 const verbNames = ['accept_forward', 'write_file', 'start_process', 'run_once'];
 
+/** What a reader is told before the lesson: how its lines are meant, and the words in it that are no programs. */
+function introductionOf(plan: Plan): string[] {
+  const { language } = plan.tutorial;
+  const words = actionsOf(plan).flatMap((action) => commandsOf(action, plan.mark).map(({ words: [first] }) => first));
+  return [
+    ...introduction[language],
+    ...(words.some((word) => typeof word === 'string' && verbNames.includes(word)) ? verbs[language] : []),
+    ...(plan.needs.uplink ? uplinkWords[language] : []),
+  ];
+}
+
 function setupText(plan: Plan): string {
   const { language, file, title } = plan.tutorial;
   const steps = plan.steps.map((step) => ({
@@ -145,11 +156,6 @@ function setupText(plan: Plan): string {
     source: `${file}:${step.at.start.line}`,
     groups: groupsOf(step, plan, language),
   }));
-  const usesVerbs = steps.some(({ groups }) =>
-    groups.some(({ commands }) =>
-      commands.some(({ words: [first] }) => first !== undefined && 'text' in first && verbNames.includes(first.text)),
-    ),
-  );
   const runtime = setupRuntime(actionsOf(plan));
   const script = renderTemplate(setupTemplate, {
     lab: plan.lab,
@@ -170,7 +176,7 @@ function setupText(plan: Plan): string {
     steps,
     namespaces: rows(plan.needs.namespaces),
     commands: rows(commandsNeeded(plan)),
-    introduction: [...introduction[language], ...(usesVerbs ? verbs[language] : [])],
+    introduction: introductionOf(plan),
     tutorial: file,
     sourcesRule: sourcesRule[language],
     sources: new Rendered(placesMark),

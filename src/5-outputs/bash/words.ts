@@ -91,6 +91,13 @@ export const verbs = {
   'zh-CN': ['accept_forward、write_file、start_process 和 run_once 不是程序，它们定义在课程内容的下方。'],
 } as const;
 
+export const uplinkWords = {
+  en: [
+    '$uplink, $uplinks and $each_uplink stand for the interfaces that lead out: UPLINK, else those of the default routes.',
+  ],
+  'zh-CN': ['$uplink、$uplinks 和 $each_uplink 代表通向外部的接口：UPLINK 指定的，否则是默认路由的接口。'],
+} as const;
+
 export const runtimeRule = {
   en: 'What carries the lesson out: the same in every lab',
   'zh-CN': '执行课程内容的代码：每个实验都相同',

@@ -15,13 +15,15 @@ in_place() {
 # The note holds, each ended by a NUL: where, the inode of that namespace, the command, its undo, then "finished" when
 # it is, and "undoing" when that begins: an undo that was cut off may fail the second time.
 undo_noted() {
-  local where number undo status=0
+  local where number undo told status=0
   local -a fields
   mapfile -d '' -t fields <"$notes/command-$1"
   where=${fields[0]-} number=${fields[1]-} undo=${fields[3]-}
   if [[ -n $undo && ($where == host || $number == "${inode[$where]-none}") ]]; then
     [[ $mode != run ]] || printf 'undoing\0' >>"$notes/command-$1"
-    if ! run in_place "$where" "$undo" && [[ ${fields[-1]} != undoing ]]; then status=1; fi
+    printf -v told 'bash -c %q' "$undo"
+    if [[ $where != host ]]; then told="ip netns exec $where $told"; fi
+    if ! run_as "$told" in_place "$where" "$undo" && [[ ${fields[-1]} != undoing ]]; then status=1; fi
   fi
   return "$status"
 }

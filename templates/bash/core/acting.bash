@@ -77,7 +77,7 @@ flush() {
   fi
   if [[ $said == *@failed\ * ]]; then half_failed; fi
   for name in "${order[@]}"; do changed=$((changed + inside_count[$name])); done
-  inside=() inside_todo=() inside_count=() open=() order=() crossing=''
+  inside=() inside_todo=() inside_count=() open=() order=() crossing='' said=''
 }
 
 # What the machine's own lines do, some lines of a namespace may wait for, and others need not.
@@ -112,7 +112,11 @@ half() {
 line_failed() {
   local -a lines=("$@")
   local number=1
-  if [[ $said =~ 'Command failed -:'([0-9]+) ]]; then number=${BASH_REMATCH[1]}; fi
+  if [[ $said =~ 'Command failed -:'([0-9]+) ]]; then
+    number=${BASH_REMATCH[1]}
+  elif ((${#lines[@]} > 1)); then
+    said="one of ${#lines[@]} commands from this on: $said" # what ip cannot even read, it does not count
+  fi
   doing=${lines[number - 1]-$doing} changed=$((changed + number - 1))
   said=${said%%Command failed -:*}
   exit 1
@@ -125,12 +129,12 @@ half_failed() {
   while read -r line; do
     case $line in
       '@done '*) changed=$((changed + ${line#@done })) ;;
-      '@failed '*) read -r _ where skip <<<"$line" ;;
+      '@failed'*) if [[ -z $where ]]; then read -r _ where skip <<<"$line"; fi ;;
       *) told+=$line$'\n' ;;
     esac
   done <<<"$said"
   read -ra lines <<<"${inside_todo[${where:-none}]-}"
-  changed=$((changed + skip)) said=$told
+  changed=$((changed + ${skip:-0})) said=$told
   line_failed "${lines[@]:skip}"
 }
 
@@ -145,6 +149,12 @@ there() { [[ $1 == host ]] || printf 'ip netns exec %s ' "$1"; }
 run() {
   show "$*"
   [[ $mode != run ]] || "$@"
+}
+
+# run_as TEXT WORD...: a function of this script, told as what a person would type.
+run_as() {
+  show "$1"
+  [[ $mode != run ]] || "${@:2}"
 }
 
 act() {
@@ -211,6 +221,13 @@ act_on() {
   line_inside "$2" "$3"
 }
 
+# try WORD...: what it says is kept for the case that it fails.
+try() {
+  said=$("$@" 2>&1) || exit 1
+  if [[ -n $said ]]; then printf '%s\n' "$said" >&2; fi
+  said=''
+}
+
 # do_tool WHERE COMMAND: a command of nft or iptables whose words hold no blanks, or are in double quotes.
 do_tool() {
   local -a words
@@ -218,6 +235,6 @@ do_tool() {
   if [[ $mode != run ]]; then return; fi
   flush
   read -ra words <<<"$2"
-  if [[ $1 == host ]]; then "${words[@]}"; else ip netns exec "$1" "${words[@]}"; fi
+  if [[ $1 == host ]]; then try "${words[@]}"; else try ip netns exec "$1" "${words[@]}"; fi
 }
 take_tool() { do_tool "$@"; }

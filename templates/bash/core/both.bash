@@ -109,17 +109,27 @@ mounted() {
   done
 }
 
-# What this lab has noted as its own, oldest first: lines are only ever appended, the last one about a name counts.
-# "netns NAME" is written before the namespace is made, "netns NAME INODE" after.
+# What this lab has noted as its own, oldest first: notes are only ever appended, the last one about a name counts.
+# "netns NAME" is written before the namespace is made, "netns NAME INODE" after. Each note stands between an empty line and
+# the end of its own: one that was cut off is followed by another at once, and says nothing.
 recall() {
-  local word name number
+  local line note=''
   noted=() owns=()
   if [[ ! -e $notes/owns ]]; then return; fi
-  while read -r word name number; do
-    if [[ -z $word ]]; then continue; fi
-    if [[ -z ${noted["$word $name"]-} ]]; then owns+=("$word $name"); fi
-    noted["$word $name"]=${number:-soon}
+  while read -r line; do
+    if [[ -z $line ]]; then take_note "$note"; fi
+    note=$line
   done <"$notes/owns"
+  take_note "$note"
+}
+
+# take_note LINE: "netns NAME INODE", "table WHERE PROGRAM", or "WORD NAME".
+take_note() {
+  local name=$1 more=soon
+  if [[ -z $name ]]; then return; fi
+  if [[ $name =~ ^((netns|table)' '[^ ]+)' '(.+)$ ]]; then name=${BASH_REMATCH[1]} more=${BASH_REMATCH[3]}; fi
+  if [[ -z ${noted[$name]-} ]]; then owns+=("$name"); fi
+  noted[$name]=$more
 }
 
 # Ours: noted and not made yet, or noted with this very inode.

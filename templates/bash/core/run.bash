@@ -45,9 +45,15 @@ read_arguments() {
   local wanted=''
   while (($#)); do
     case $1 in
-      --dry-run | --check | --list-steps) mode=${1#--} ;;
-      --until) wanted=${2:?--until needs the name or number of a step} && shift ;;
-      --until=*) wanted=${1#--until=} ;;
+      --dry-run | --check | --list-steps)
+        if [[ $mode != run && $mode != "${1#--}" ]]; then usage >&2 && exit 2; fi
+        mode=${1#--}
+        ;;
+      --until | --until=*)
+        if [[ $1 == --until ]]; then shift; fi
+        wanted=${1-} wanted=${wanted#--until=}
+        if [[ -z $wanted ]]; then die 2 "--until needs the name or number of a step; the steps are: ${steps[*]}"; fi
+        ;;
       --quiet) quiet=1 ;;
       --json) json=1 ;;
       --help | -h) help && exit 0 ;;
@@ -88,7 +94,12 @@ tell_failure() {
     step=${titles[${fact_step[${todo_fact[doing]}]}]}
   fi
   in_words "$where"
-  if [[ $by == ip ]]; then command="ip ${at:+-n $where }$command" at=''; fi
+  case $by in
+    ip) command="ip ${at:+-n $where }$command" at='' ;;
+    sysctl) command="${at:+ip netns exec $where }sysctl -w $command" at='' ;;
+    tool) command="${at:+ip netns exec $where }$command" at='' ;;
+    *) command="$by $command" ;;
+  esac
   if (($1 > 128)); then error="stopped by signal $(($1 - 128))"; fi
   printf '%s: failed%s: %s\n' "$lab" "$at" "$command" >&2
   if [[ -n ${error//[[:space:]]/} ]]; then printf '  error   %s\n' "${error%$'\n'}" >&2; fi
@@ -108,10 +119,11 @@ leave() {
 
 # What --json tells besides what was done: what is as it should be, and what was not done.
 note_operations() {
-  local i place='' what='would change'
+  local i place='' object='' what='would change'
   for i in "${!state[@]}"; do
     place_in_tutorial "$i"
-    note_operation "${state[i]}" '' step "${steps[fact_step[i] - 1]}" source "$place" object "${fact[i]}"
+    name_object "$i"
+    note_operation "${state[i]}" '' step "${steps[fact_step[i] - 1]}" source "$place" object "$object"
   done
   if [[ $mode == dry-run || ($mode == run && -z $doing) ]]; then return; fi
   if [[ $mode == run ]]; then what=failed; fi
@@ -122,11 +134,19 @@ note_operations() {
   done
 }
 
+# name_object ENTRY: sets `object` to what it is about; what is set on a link is told from more of the kind by a number, which
+# says nothing outside of this script.
+name_object() {
+  object=${fact[$1]}
+  if [[ ${fact_kind[$1]} == attributes ]]; then object=${object% *}; fi
+}
+
 # note_todo TODO STATE SECONDS
 note_todo() {
-  local place='' entry=${todo_fact[$1]}
+  local place='' object='' entry=${todo_fact[$1]}
   place_in_tutorial "$entry"
-  note_operation "$2" "$3" step "${steps[fact_step[entry] - 1]}" source "$place" where "${todo_where[$1]}" command "${todo[$1]}" object "${fact[entry]}"
+  name_object "$entry"
+  note_operation "$2" "$3" step "${steps[fact_step[entry] - 1]}" source "$place" where "${todo_where[$1]}" command "${todo[$1]}" object "$object"
 }
 
 main() {

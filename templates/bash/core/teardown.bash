@@ -10,7 +10,12 @@ mode=run quiet='' force='' failures=0 foreign='' path='' doing=''
 # run WORD...
 run() {
   printf -v doing ' %q' "$@"
-  doing=${doing# }
+  run_as "${doing# }" "$@"
+}
+
+# run_as TEXT WORD...: a function of this script, told as what a person would type.
+run_as() {
+  doing=$1 && shift
   if [[ -z $quiet$json ]]; then printf '[#] %s\n' "$doing"; fi
   if [[ $mode == run ]]; then
     start_clock

@@ -35,10 +35,12 @@ find_processes() {
 }
 
 end_processes() {
-  local line
-  if ((${#strangers[@]})); then run end_pids "${strangers[@]}"; fi
+  local line pid
+  if ((${#strangers[@]})); then run_as "kill ${strangers[*]}" end_pids "${strangers[@]}"; fi
   for line in "${owns[@]}"; do
-    if [[ $line == 'process '* && -e $notes/process-${line#process } ]]; then run end_noted "${line#process }"; fi
+    if [[ $line != 'process '* || ! -e $notes/process-${line#process } ]]; then continue; fi
+    read_process "$notes/process-${line#process }"
+    run_as "kill -- -$pid" end_noted "${line#process }"
   done
   # What has left the group of such a process, but not its session.
   if ((${#kin[@]})) && [[ $mode == run ]]; then end_pids "${kin[@]}"; fi

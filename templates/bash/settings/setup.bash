@@ -99,7 +99,7 @@ do_sysctl() {
   if [[ $mode != run ]]; then return; fi
   if [[ $1 == host ]]; then
     flush_host # settings of the machine's links need the links
-    sysctl -qw "$2"
+    try sysctl -qw "$2"
   else
     file=$notes/before-$1,${name//\//,}
     note=''
