@@ -3,7 +3,7 @@
 #
 #   删除  网络命名空间 namespace1 namespace2 namespace3
 #         本机上的接口 test-bridge veth0 veth2 veth4
-#         nft 表 inet netgen_masquerade-zh
+#         nft 表 inet netgen_masquerade-zh；没有 nft 时，则为 iptables 的链 netgen-594527483-*
 #   需要  只需要 root 权限和本文件：凭标记和 /run/netgen 中的记录识别属于本实验的对象
 #   来源  tutorials/03-masquerade.zh-CN.md；请修改它而不是本文件，然后运行 netgen build
 # Functions that answer yes or no stand in conditions; where the status of a $( ) matters, its text is looked at.
@@ -17,21 +17,92 @@ readonly commands=(flock ip)
 
 # ==== 执行课程内容的代码：每个实验都相同 ====
 
+# What --json tells, and the clock for it.
+declare -a operations=() drift=()
+json='' json_text='' did=changed ok=0 changed=0 failed=1 started_at=0 seconds=''
+
 # Packages that hold the commands, where the names differ.
 readonly -A package_of=(
-  [flock]=util-linux [ip]=iproute2 [nft]=nftables [nsenter]=util-linux [ping]=iputils-ping [setsid]=util-linux
-  [sysctl]=procps
+  [arp]=net-tools [bridge]=iproute2 [brctl]=bridge-utils [dig]=bind9-dnsutils [flock]=util-linux [ifconfig]=net-tools [ip]=iproute2
+  [nc]=netcat-openbsd [nft]=nftables [nsenter]=util-linux [ping]=iputils-ping [route]=net-tools [setsid]=util-linux [ss]=iproute2
+  [sysctl]=procps [tc]=iproute2 [unshare]=util-linux
 )
 
-say() { [[ -n $quiet ]] || printf '%s\n' "$1"; }
-die() { printf '%s: %s\n' "$lab" "$2" >&2 && exit "$1"; }
+say() { [[ -n $quiet$json ]] || printf '%s\n' "$1"; }
 
-# Missing commands are named all at once, with the one command that installs them.
+die() {
+  printf '%s: %s\n' "$lab" "$2" >&2
+  exit "$1"
+}
+
+# One run at a time: the lock leaves no file behind, and the kernel lets go of it when the last process of a run has ended.
+take_turn() {
+  exec 9</run
+  if ! flock --nonblock 9; then
+    printf '%s: waiting for another run to end\n' "$lab" >&2
+    flock 9
+  fi
+}
+
+# recap: the last line of every run; with --json, the whole answer.
+recap() {
+  local text comma=''
+  if [[ -z $json ]]; then
+    printf '%s: ok=%s changed=%s failed=%s\n' "$lab" "$ok" "$changed" "$failed"
+    return
+  fi
+  printf '{"lab":"%s","mode":"%s","ok":%s,"changed":%s,"failed":%s,"differs":[' "$lab" "$mode" "$ok" "$changed" "$failed"
+  for text in "${drift[@]}"; do
+    in_json "$text"
+    printf '%s\n  %s' "$comma" "$json_text" && comma=,
+  done
+  printf '],"operations":[' && comma=''
+  for text in "${operations[@]}"; do printf '%s\n  {%s}' "$comma" "$text" && comma=,; done
+  printf ']}\n'
+}
+
+# note_operation STATE SECONDS [NAME TEXT]...: one operation for --json.
+note_operation() {
+  local line="\"state\":\"$1\"${2:+,\"seconds\":$2}"
+  shift 2
+  while (($#)); do
+    in_json "$2"
+    line+=",\"$1\":$json_text"
+    shift 2
+  done
+  operations+=("$line")
+}
+
+# in_json TEXT: sets `json_text` to it as a string of JSON (RFC 8259, section 7).
+in_json() {
+  local text=${1//\\/\\\\} number code character
+  text=${text//\"/\\\"} text=${text//$'\n'/\\n} text=${text//$'\t'/\\t}
+  if [[ $text == *[[:cntrl:]]* ]]; then
+    for ((number = 1; number < 32; number++)); do
+      printf -v code '%02x' "$number"
+      printf -v character '%b' "\\x$code"
+      text=${text//"$character"/"\\u00$code"}
+    done
+  fi
+  json_text="\"$text\""
+}
+
+# start_clock, and stop_clock: sets `seconds` to the time between (whole seconds before bash 5).
+start_clock() { started_at=${EPOCHREALTIME-$SECONDS.000000} && started_at=${started_at/[.,]/}; }
+stop_clock() {
+  local now=${EPOCHREALTIME-$SECONDS.000000}
+  now=$((${now/[.,]/} - started_at))
+  printf -v seconds '%d.%06d' "$((now / 1000000))" "$((now % 1000000))"
+}
+
+# Missing commands are named all at once, with the one command that installs them. Of nft|iptables one is enough: the first
+# is the better one.
 require_commands() {
   local command packages=''
   local -a missing=()
   for command in "$@"; do
-    if ! type -P "$command" >/dev/null; then
+    if ! type -P "${command%|*}" >/dev/null && ! type -P "${command#*|}" >/dev/null; then
+      command=${command%|*}
       missing+=("$command")
       [[ " $packages " == *" ${package_of[$command]-$command} "* ]] || packages+=" ${package_of[$command]-$command}"
     fi
@@ -53,23 +124,34 @@ mounted() {
   done
 }
 
-# What this lab has noted as its own, oldest first: lines are only ever appended, the last one about a name counts.
-# "netns NAME" is written before the namespace is made, "netns NAME INODE" after.
+# What this lab has noted as its own, oldest first: notes are only ever appended, the last one about a name counts.
+# "netns NAME" is written before the namespace is made, "netns NAME INODE" after. Each note stands between an empty line and
+# the end of its own: one that was cut off is followed by another at once, and says nothing.
 recall() {
-  local word name number
+  local line note=''
   noted=() owns=()
   if [[ ! -e $notes/owns ]]; then return; fi
-  while read -r word name number; do
-    if [[ -z $word ]]; then continue; fi
-    if [[ -z ${noted["$word $name"]-} ]]; then owns+=("$word $name"); fi
-    noted["$word $name"]=${number:-soon}
+  while read -r line; do
+    if [[ -z $line ]]; then take_note "$note"; fi
+    note=$line
   done <"$notes/owns"
+  take_note "$note"
+}
+
+# take_note LINE: "netns NAME INODE", "table WHERE PROGRAM", or "WORD NAME".
+take_note() {
+  local name=$1 more=soon
+  if [[ -z $name ]]; then return; fi
+  if [[ $name =~ ^((netns|table)' '[^ ]+)' '(.+)$ ]]; then name=${BASH_REMATCH[1]} more=${BASH_REMATCH[3]}; fi
+  if [[ -z ${noted[$name]-} ]]; then owns+=("$name"); fi
+  noted[$name]=$more
 }
 
 # Ours: noted and not made yet, or noted with this very inode.
 ours() { [[ ${noted["netns $1"]-} == soon || ${noted["netns $1"]-none} == "${inode[$1]-}" ]]; }
 
-path='' # what sysctl_path has found
+path=''             # what sysctl_path has found
+declare -a along=() # what settings_along has found
 
 # /proc/sys/net/ipv4/conf/eth0.10/rp_filter from net.ipv4.conf.eth0/10.rp_filter: dots and slashes change places.
 sysctl_path() {
@@ -97,10 +179,37 @@ give_back() {
       say "$1 stays $now: Docker came after this lab and needs it"
     else
       run sysctl -qw "$1=$old"
+      give_back_others "$note" "$old"
     fi
     run rm -f "$note"
   fi
   run rm -f "$note.netgen-$lab"
+}
+
+# What the kernel sets along with forwarding (inet_forward_change() of net/ipv4/devinet.c, addrconf_fixup_forwarding() of
+# net/ipv6/addrconf.c): noted below the value itself, one KEY=VALUE a line, with slashes.
+settings_along() {
+  local family=${1#net.} file value
+  family=${family%%.*} along=()
+  case $1 in
+    net.ipv4.ip_forward | net.ipv4.conf.all.forwarding | net.ipv6.conf.all.forwarding) ;;
+    *) return ;;
+  esac
+  for file in /proc/sys/net/ipv4/conf/all/accept_redirects "/proc/sys/net/$family/conf/"*/forwarding; do
+    if [[ $file != */all/forwarding && $file == */"$family"/* ]] && read -r value <"$file"; then along+=("${file#/proc/sys/}=$value"); fi
+  done
+}
+
+# give_back_others NOTE VALUE: those of them that are not as the kernel has made them along with this value. Of an
+# interface that is gone there is nothing to give back.
+give_back_others() {
+  local line made
+  while IFS= read -r line; do
+    if [[ $line != *=* || ! -e /proc/sys/${line%=*} ]]; then continue; fi
+    made=$2
+    if [[ $line == */accept_redirects=* ]]; then made=$((1 - $2)); fi
+    if [[ ${line##*=} != "$made" ]]; then run sysctl -qw "$line"; fi
+  done <"$1"
 }
 
 restore_sysctls() {
@@ -111,47 +220,149 @@ restore_sysctls() {
   done
 }
 
+# iptables speaks to one of two parts of the kernel: to nf_tables, as nft does, or to ip_tables, which is older and which
+# nft does not see. Where both programs are installed, iptables is another name of one of them.
+program=''
+
+# program_of nft|legacy [6]: sets `program` to the iptables of that kind, for IPv4 or IPv6; to nothing if there is none.
+program_of() {
+  program=ip${2-}tables-$1
+  if type -P "$program" >/dev/null; then return; fi
+  program=ip${2-}tables
+  if ! type -P "$program" >/dev/null || [[ $(kind_of "$program") != "$1" ]]; then program=''; fi
+}
+
+# Before version 1.8 there was no nft kind, and no word for it.
+kind_of() {
+  if [[ $("$1" -V) == *nf_tables* ]]; then echo nft; else echo legacy; fi
+}
+
+# legacy_has TABLE [6]: ip_tables holds that table, or, where TABLE is *, any. To ask its program would make it.
+legacy_has() {
+  local names=/proc/net/ip${2-}_tables_names name
+  if [[ ! -r $names ]]; then return 1; fi
+  while read -r name; do
+    # shellcheck disable=SC2053 # a pattern
+    if [[ $name == $1 ]]; then return; fi
+  done <"$names"
+  return 1
+}
+
+listed='' rules=''
+
+# keep_own PROGRAM LINE...: adds to `listed` what is ours of what it lists. nft lists our table; iptables its whole table
+# nat, and ours in it are our chains, what is in them, what leads to them, and whatever has our mark.
+keep_own() {
+  local line
+  for line in "${@:2}"; do
+    if [[ $1 == nft ]]; then
+      listed+=$line$'\n'
+    elif [[ "$line " == *" netgen-$group-"* || "$line " == *" --comment netgen-$lab "* ]]; then
+      listed+="$1 $line"$'\n'
+    fi
+  done
+}
+
+# replace_rules PROGRAM LISTED TEXT: sets `rules` to what iptables-restore has to be told, so that in one transaction TEXT
+# takes the place of what is listed; to nothing if there is neither.
+replace_rules() {
+  local line unused='' empty='' gone=''
+  while IFS= read -r line; do
+    if [[ $line != "$1 "* ]]; then continue; fi
+    line=${line#"$1 "}
+    case $line in
+      '-N '*) empty+="-F ${line#-N }"$'\n' gone+="-X ${line#-N }"$'\n' ;;
+      "-A netgen-$group-"*) ;;
+      '-A '*) unused+="-D ${line#-A }"$'\n' ;;
+      *) ;;
+    esac
+  done <<<"$2"
+  rules=$unused$empty$gone${3#$'*nat\n'}
+  if [[ -n $rules ]]; then rules=$'*nat\n'${rules%$'COMMIT\n'}$'COMMIT\n'; fi
+}
+
+# has_mark LISTED: somebody else's table may have the same name.
+has_mark() { [[ $1 == *"comment \"$own_table\""* || $1 == *" --comment netgen-$lab "* ]]; }
+
+# The tables of the machine, whatever has made them; those of the namespaces go with these.
+delete_tables() {
+  local maker=${noted["table host"]-} kind family
+  if type -P nft >/dev/null && listed=$(nft list table inet "$own_table" 2>/dev/null); then
+    if [[ $maker == nft ]] || has_mark "$listed"; then
+      run nft delete table inet "$own_table"
+    else
+      foreign+=" nft table inet $own_table"
+    fi
+  fi
+  # Where there are notes, they say whether to look for more.
+  if [[ -e $notes/owns && ($maker == nft || -z $maker) ]]; then return; fi
+  for kind in nft legacy; do
+    for family in '' 6; do
+      if [[ $kind == legacy ]] && ! legacy_has nat "$family"; then continue; fi
+      program_of "$kind" "$family"
+      if [[ -n $program ]]; then delete_chains "$program"; fi
+    done
+  done
+}
+
+# delete_chains PROGRAM
+delete_chains() {
+  local -a lines
+  mapfile -t lines < <("$1" -t nat -S 2>/dev/null || true)
+  listed='' && keep_own "$1" "${lines[@]}"
+  replace_rules "$1" "$listed" ''
+  if [[ -z $rules ]]; then return; fi
+  if [[ -z $maker ]] && ! has_mark "$listed"; then
+    foreign+=" chains netgen-$group-* of $1"
+    return
+  fi
+  doing="$1-restore --noflush"
+  say "[#] $doing <<'IPTABLES'"$'\n'"${rules}IPTABLES"
+  start_clock
+  if [[ $mode == run ]]; then "$1-restore" --noflush <<<"$rules"; fi
+  stop_clock
+  changed=$((changed + 1))
+  note_operation "$did" "$seconds" command "$doing"
+  doing=''
+}
+
 declare -A gates=()
 
 # The firewalls that filter what the machine forwards, but for those with an empty chain that accepts. A packet must
 # pass them all: an accept in a table of our own cannot overrule the drop of another. Rules of iptables are handled by
 # its own program: a rule that nft puts there may be one that iptables can no longer read.
 find_gates() {
-  local line table='' chain='' rules
+  local line table='' chain='' family
   gates=()
-  while IFS= read -r line; do
-    case $line in
-      'table '*) table=${line#table } table=${table% \{} ;;
-      *'chain '*) chain=${line#*chain } chain=${chain% \{} ;;
-      *'type filter hook forward '*)
-        case $table in
-          'ip filter') gate_of_iptables iptables-nft "$table" "$chain" ;;
-          'ip6 filter') gate_of_iptables ip6tables-nft "$table" "$chain" ;;
-          'inet netgen_'* | 'bridge '* | 'netdev '* | 'arp '*) ;;
-          *) gate_of_nft "$table" "$chain" ;;
-        esac
-        ;;
-      *) ;;
-    esac
-  done < <(nft list chains 2>/dev/null || true)
-  for line in iptables ip6tables; do
-    table=/proc/net/${line/tables/_tables}_names
-    if [[ -r $table && -n $(<"$table") ]] && type -P "$line-legacy" >/dev/null; then
-      rules=$("$line-legacy" -S FORWARD)
-      if [[ $rules != '-P FORWARD ACCEPT' ]]; then gates["$line-legacy"]=$rules; fi
-    fi
+  if type -P nft >/dev/null; then
+    while IFS= read -r line; do
+      case $line in
+        'table '*) table=${line#table } table=${table% \{} ;;
+        *'chain '*) chain=${line#*chain } chain=${chain% \{} ;;
+        *'type filter hook forward '*)
+          case "$table $chain" in
+            'ip filter FORWARD') gate_of_iptables nft '' || gate_of_nft "$table" "$chain" ;;
+            'ip6 filter FORWARD') gate_of_iptables nft 6 || gate_of_nft "$table" "$chain" ;;
+            'inet netgen_'* | 'bridge '* | 'netdev '* | 'arp '*) ;;
+            *) gate_of_nft "$table" "$chain" ;;
+          esac
+          ;;
+        *) ;;
+      esac
+    done < <(nft list chains 2>/dev/null || true)
+  fi
+  for family in '' 6; do
+    if ! type -P nft >/dev/null; then gate_of_iptables nft "$family" || true; fi
+    if legacy_has filter "$family"; then gate_of_iptables legacy "$family" || true; fi
   done
 }
 
-# gate_of_iptables PROGRAM TABLE CHAIN
+# gate_of_iptables nft|legacy [6]: fails if there is no such program, or if it cannot read what stands there.
 gate_of_iptables() {
   local rules
-  if [[ $3 != FORWARD ]] || ! type -P "$1" >/dev/null; then
-    gate_of_nft "$2" "$3"
-    return
-  fi
-  rules=$("$1" -S FORWARD)
-  if [[ $rules != '-P FORWARD ACCEPT' ]]; then gates[$1]=$rules; fi
+  program_of "$1" "$2"
+  [[ -n $program ]] && rules=$("$program" -S FORWARD 2>/dev/null) || return 1
+  if [[ $rules != '-P FORWARD ACCEPT' ]]; then gates[$program]=$rules; fi
 }
 
 # gate_of_nft TABLE CHAIN: its rules stand between the line of the hook and the closing braces.
@@ -247,16 +458,18 @@ find_processes() {
       listed+=$'\n'"  $pid $(tr '\0' ' ' <"/proc/$pid/cmdline") in $where"
     fi
   done < <(stat -Lc '[%i] %n' /proc/[0-9]*/ns/net 2>/dev/null || true)
-  if [[ -n $listed && -z $end ]]; then
-    die 4 "processes run in this lab, so nothing was changed; --end-processes ends them:$listed"
+  if [[ -n $listed && -z $force ]]; then
+    die 4 "processes run in this lab, so nothing was changed; --force ends them:$listed"
   fi
 }
 
 end_processes() {
-  local line
-  if ((${#strangers[@]})); then run end_pids "${strangers[@]}"; fi
+  local line pid
+  if ((${#strangers[@]})); then run_as "kill ${strangers[*]}" end_pids "${strangers[@]}"; fi
   for line in "${owns[@]}"; do
-    if [[ $line == 'process '* && -e $notes/process-${line#process } ]]; then run end_noted "${line#process }"; fi
+    if [[ $line != 'process '* || ! -e $notes/process-${line#process } ]]; then continue; fi
+    read_process "$notes/process-${line#process }"
+    run_as "kill -- -$pid" end_noted "${line#process }"
   done
   # What has left the group of such a process, but not its session.
   if ((${#kin[@]})) && [[ $mode == run ]]; then end_pids "${kin[@]}"; fi
@@ -281,13 +494,15 @@ in_place() {
 # The note holds, each ended by a NUL: where, the inode of that namespace, the command, its undo, then "finished" when
 # it is, and "undoing" when that begins: an undo that was cut off may fail the second time.
 undo_noted() {
-  local where number undo status=0
+  local where number undo told status=0
   local -a fields
   mapfile -d '' -t fields <"$notes/command-$1"
   where=${fields[0]-} number=${fields[1]-} undo=${fields[3]-}
   if [[ -n $undo && ($where == host || $number == "${inode[$where]-none}") ]]; then
     [[ $mode != run ]] || printf 'undoing\0' >>"$notes/command-$1"
-    if ! run in_place "$where" "$undo" && [[ ${fields[-1]} != undoing ]]; then status=1; fi
+    printf -v told 'bash -c %q' "$undo"
+    if [[ $where != host ]]; then told="ip netns exec $where $told"; fi
+    if ! run_as "$told" in_place "$where" "$undo" && [[ ${fields[-1]} != undoing ]]; then status=1; fi
   fi
   return "$status"
 }
@@ -307,17 +522,47 @@ undo_commands() {
 declare -A inode=() noted=() mine=()
 declare -a owns=() batch=()
 readonly notes=/run/netgen/$lab before=/run/netgen/.before
-mode=run quiet='' end='' changed=0 failures=0 foreign='' path=''
+mode=run quiet='' force='' failures=0 foreign='' path='' doing=''
 
 # run WORD...
 run() {
-  local words
-  changed=$((changed + 1))
-  if [[ -z $quiet ]]; then
-    printf -v words ' %q' "$@"
-    printf '[#]%s\n' "$words"
+  printf -v doing ' %q' "$@"
+  run_as "${doing# }" "$@"
+}
+
+# run_as TEXT WORD...: a function of this script, told as what a person would type.
+run_as() {
+  doing=$1 && shift
+  if [[ -z $quiet$json ]]; then printf '[#] %s\n' "$doing"; fi
+  if [[ $mode == run ]]; then
+    start_clock
+    "$@" || return
+    stop_clock
   fi
-  [[ $mode != run ]] || "$@"
+  changed=$((changed + 1))
+  note_operation "$did" "$seconds" command "$doing"
+  doing=''
+}
+
+# run_batch [OPTION...]: the lines of `batch` by one ip process; with --json each by its own, to time it.
+run_batch() {
+  local line
+  local -a words
+  if ((${#batch[@]} == 0)); then return; fi
+  for line in "${batch[@]}"; do
+    if [[ -n $json ]]; then
+      read -ra words <<<"$line"
+      run ip "$@" "${words[@]}"
+    else
+      say "[#] ip $line"
+    fi
+  done
+  if [[ -z $json ]]; then
+    doing="ip ${batch[0]}"
+    if [[ $mode == run ]]; then printf '%s\n' "${batch[@]}" | ip "$@" -batch -; fi
+    doing='' changed=$((changed + ${#batch[@]}))
+  fi
+  batch=()
 }
 
 # Which of the lab's namespaces are ours to delete: those noted, and those whose lo bears our alias.
@@ -339,40 +584,39 @@ find_namespaces() {
   done
 }
 
-# The lab's links on the machine bear its group: one line deletes them all, and the pairs that lead into its namespaces.
-delete_links() {
-  local name line links
-  links=$(ip -o link show group "$group")
+# Routes of the machine that are noted as ours: those that still stand.
+delete_routes() {
+  local line standing=''
   for line in "${owns[@]}"; do
     if [[ $line != 'route '* ]]; then continue; fi
-    line=${line#* : }
-    if [[ -n $(ip -o route show table all 2>/dev/null | grep -F -- "${line%% *}" || true) ]]; then batch+=("route delete $line"); fi
+    line=${line#route }
+    standing=${standing:-$(ip -o route show table all 2>/dev/null)}
+    if [[ $standing == *"${line%% *}"* ]]; then batch+=("route delete $line"); fi
   done
-  if ((${#batch[@]})); then
-    for line in "${batch[@]}"; do say "[#] ip $line"; done
-    changed=$((changed + ${#batch[@]}))
-    [[ $mode != run ]] || printf '%s\n' "${batch[@]}" | ip -force -batch - 2>/dev/null || true
-  fi
-  batch=()
+  run_batch -force 2>/dev/null || true
+}
+
+# The lab's links on the machine bear its group: one line deletes them all, and the pairs that lead into its namespaces.
+delete_links() {
+  local name links
+  links=$(ip -o link show group "$group")
   if [[ -n $links ]]; then batch+=("link delete group $group"); fi
   for name in "${!mine[@]}"; do batch+=("netns delete $name"); done
-  if ((${#batch[@]} == 0)); then return; fi
-  for line in "${batch[@]}"; do say "[#] ip $line"; done
-  changed=$((changed + ${#batch[@]}))
-  [[ $mode != run ]] || printf '%s\n' "${batch[@]}" | ip -batch -
+  run_batch
 }
 
 delete_notes() { if [[ -d $notes ]]; then run rm -r "$notes"; fi; }
 
-usage() { printf 'usage: %s [--dry-run] [--end-processes] [--quiet] [--help]\n' "${0##*/}"; }
+usage() { printf 'usage: %s [--dry-run] [--force] [--quiet | --json] [--help]\n' "${0##*/}"; }
 
 help() {
   usage
   printf '%s\n' '' 'Takes down what setup.sh has made, and nothing else. A second run does nothing.' '' \
-    '  --dry-run        print what would be done, and do none of it' \
-    '  --end-processes  also end processes that others have started in the lab' \
-    '  --quiet          print nothing but errors' \
-    '  --help           print this' '' \
+    '  --dry-run  print what would be done, and do none of it' \
+    '  --force    also end processes that others have started in the lab' \
+    '  --quiet    print the last line alone' \
+    '  --json     print what was done as JSON, with the time that each command took' \
+    '  --help     print this' '' \
     'Exit: 0 done, 1 failed, 2 usage, 3 this machine lacks something, 4 processes of others run in the lab.'
 }
 
@@ -380,8 +624,9 @@ read_arguments() {
   while (($#)); do
     case $1 in
       --dry-run) mode=dry-run ;;
-      --end-processes) end=yes ;;
+      --force) force=yes ;;
       --quiet) quiet=1 ;;
+      --json) json=1 ;;
       --help | -h) help && exit 0 ;;
       *) usage >&2 && exit 2 ;;
     esac
@@ -389,27 +634,43 @@ read_arguments() {
   done
 }
 
+# leave: the last words of every run, whatever has ended it.
+leave() {
+  local status=$?
+  trap - EXIT
+  if [[ $status != 0 && -n $doing ]]; then
+    printf '%s: failed: %s\n  undone  nothing: what stands by now is noted; mend the cause and run this again\n' "$lab" "$doing" >&2
+  fi
+  recap
+  exit "$status"
+}
+
 main() {
   local -a kin=() strangers=()
   read_arguments "$@"
+  trap leave EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM HUP
   require_commands "${commands[@]}"
   if ((EUID != 0)); then die 3 "needs root: sudo ./${0##*/}"; fi
+  if [[ $mode != run ]]; then did='would change'; fi
   shopt -s nullglob
-  exec 9</run && flock 9 # one run at a time; no file is left behind, and the kernel lets go when this ends
+  take_turn
   mounted && recall
   find_namespaces
   if ((${#mine[@]})); then find_processes; fi
   undo_commands
   end_processes
   close_gates
-  if type -P nft >/dev/null && nft list table inet "$own_table" >/dev/null 2>&1; then run nft delete table inet "$own_table"; fi
+  delete_tables
+  delete_routes
   delete_links
   delete_files
   restore_sysctls
   delete_notes
   if [[ $mode == run ]]; then rmdir "$before" /run/netgen 2>/dev/null || true; fi
   if [[ -n $foreign ]]; then say "left alone, not made by this lab:$foreign"; fi
-  say "$lab: changed=$changed"
+  failed=$failures
   return "$failures"
 }
 

@@ -3,10 +3,10 @@
 #
 #   makes    the network namespaces namespace1 namespace2 namespace3
 #            on this machine the interfaces test-bridge veth0 veth2 veth4
-#            the nft table inet netgen_two-uplinks
-#   touches  the settings net.ipv4.ip_forward of this machine; they go back to what they were
+#            the nft table inet netgen_two-uplinks; without nft, the chains netgen-969374397-* of iptables
+#   touches  the setting net.ipv4.ip_forward of this machine; it goes back to what it was
 #            where another firewall filters what is forwarded: rules with the comment netgen-two-uplinks
-#   needs    Linux, root, bash 4.4 or newer; the commands flock ip nft sysctl
+#   needs    Linux, root, bash 4.4 or newer, coreutils; the commands flock ip nft/iptables sed sh sysctl unshare
 #   notes    /run/netgen/two-uplinks
 #   undo     ./teardown.sh
 #   source   tutorials/04-two-uplinks.md; edit that, not this, then run netgen build
@@ -19,12 +19,14 @@ export LC_ALL=C
 readonly lab=two-uplinks group=969374397 own_table=netgen_two-uplinks
 readonly steps=(both-names any-uplink)
 readonly namespaces=(namespace1 namespace2 namespace3)
-readonly features=(settings tables gates)
-readonly commands=(flock ip nft sysctl)
+readonly features=(settings iptables tables gates)
+readonly commands=(flock ip 'nft|iptables' sed sh sysctl unshare)
 
-# The lesson. Each line is a command that you can type as it stands. In this script ip, sysctl and nft are functions:
-# they note what their line asks for. Then the kernel is looked at once, and what is missing is run, in this order.
+# The lesson. Each line is a command that you can type as it stands. In this script ip, sysctl, nft and
+# iptables-restore are functions: they note what their line asks for. Then the kernel is looked at once, and what is
+# missing is run, in this order.
 # accept_forward, write_file, start_process and run_once are no programs: they stand below the lesson.
+# $uplink, $uplinks and $each_uplink stand for the interfaces that lead out: UPLINK, else those of the default routes.
 lesson() {
   # tutorials/04-two-uplinks.md:17
   step 1 'Name both'
@@ -70,10 +72,20 @@ table inet netgen_two-uplinks {
 	chain way_out {
 		type nat hook postrouting priority srcnat; policy accept;
 		# masquerade test-bridge out eth0, ens192
-		ip saddr 172.19.0.0/24 oifname { "eth0", "ens192" } masquerade
+		ip saddr 172.19.0.0/24 oifname { "eth0", "ens192" } masquerade comment "netgen_two-uplinks"
 	}
 }
 NFT
+  # The same for a machine without nft:
+  iptables-restore --noflush <<'IPTABLES'
+*nat
+:netgen-969374397-out - [0:0]
+# masquerade test-bridge out eth0, ens192
+-A netgen-969374397-out -s 172.19.0.0/24 -o eth0 -j MASQUERADE
+-A netgen-969374397-out -s 172.19.0.0/24 -o ens192 -j MASQUERADE
+-I POSTROUTING -m comment --comment netgen-two-uplinks -j netgen-969374397-out
+COMMIT
+IPTABLES
   # Where a firewall of the machine drops what is forwarded, the lab is let out.
   accept_forward ipv4 test-bridge eth0
   accept_forward ipv4 test-bridge ens192
@@ -97,33 +109,120 @@ table inet netgen_two-uplinks {
 	chain way_out {
 		type nat hook postrouting priority srcnat; policy accept;
 		# masquerade test-bridge out uplink
-		ip saddr 172.19.0.0/24 oifname $uplink masquerade
+		ip saddr 172.19.0.0/24 oifname $uplink masquerade comment "netgen_two-uplinks"
 	}
 }
 NFT
+  # The same for a machine without nft:
+  iptables-restore --noflush <<IPTABLES
+*nat
+-D POSTROUTING -m comment --comment netgen-two-uplinks -j netgen-969374397-out
+-F netgen-969374397-out
+-X netgen-969374397-out
+:netgen-969374397-out - [0:0]
+# masquerade test-bridge out uplink
+-A netgen-969374397-out -s 172.19.0.0/24 -o $each_uplink -j MASQUERADE
+-I POSTROUTING -m comment --comment netgen-two-uplinks -j netgen-969374397-out
+COMMIT
+IPTABLES
   # Where a firewall of the machine drops what is forwarded, the lab is let out.
   accept_forward ipv4 test-bridge @uplink
   # Inwards, only answers are let through, and what was translated to come in.
   accept_forward ipv4 @uplink test-bridge RELATED,ESTABLISHED,DNAT
 }
 
+# From which line of this script on, the lesson comes from which line of the tutorial
+readonly tutorial=tutorials/04-two-uplinks.md
+readonly sources=(34:22 42:21 44:27 45:28 46:29 49:21 53:27 54:28 55:29 57:27 58:28 59:29 61:25 63:22 68:25 105:62)
+
 # ==== What carries the lesson out: the same in every lab ====
+
+# What --json tells, and the clock for it.
+declare -a operations=() drift=()
+json='' json_text='' did=changed ok=0 changed=0 failed=1 started_at=0 seconds=''
 
 # Packages that hold the commands, where the names differ.
 readonly -A package_of=(
-  [flock]=util-linux [ip]=iproute2 [nft]=nftables [nsenter]=util-linux [ping]=iputils-ping [setsid]=util-linux
-  [sysctl]=procps
+  [arp]=net-tools [bridge]=iproute2 [brctl]=bridge-utils [dig]=bind9-dnsutils [flock]=util-linux [ifconfig]=net-tools [ip]=iproute2
+  [nc]=netcat-openbsd [nft]=nftables [nsenter]=util-linux [ping]=iputils-ping [route]=net-tools [setsid]=util-linux [ss]=iproute2
+  [sysctl]=procps [tc]=iproute2 [unshare]=util-linux
 )
 
-say() { [[ -n $quiet ]] || printf '%s\n' "$1"; }
-die() { printf '%s: %s\n' "$lab" "$2" >&2 && exit "$1"; }
+say() { [[ -n $quiet$json ]] || printf '%s\n' "$1"; }
 
-# Missing commands are named all at once, with the one command that installs them.
+die() {
+  printf '%s: %s\n' "$lab" "$2" >&2
+  exit "$1"
+}
+
+# One run at a time: the lock leaves no file behind, and the kernel lets go of it when the last process of a run has ended.
+take_turn() {
+  exec 9</run
+  if ! flock --nonblock 9; then
+    printf '%s: waiting for another run to end\n' "$lab" >&2
+    flock 9
+  fi
+}
+
+# recap: the last line of every run; with --json, the whole answer.
+recap() {
+  local text comma=''
+  if [[ -z $json ]]; then
+    printf '%s: ok=%s changed=%s failed=%s\n' "$lab" "$ok" "$changed" "$failed"
+    return
+  fi
+  printf '{"lab":"%s","mode":"%s","ok":%s,"changed":%s,"failed":%s,"differs":[' "$lab" "$mode" "$ok" "$changed" "$failed"
+  for text in "${drift[@]}"; do
+    in_json "$text"
+    printf '%s\n  %s' "$comma" "$json_text" && comma=,
+  done
+  printf '],"operations":[' && comma=''
+  for text in "${operations[@]}"; do printf '%s\n  {%s}' "$comma" "$text" && comma=,; done
+  printf ']}\n'
+}
+
+# note_operation STATE SECONDS [NAME TEXT]...: one operation for --json.
+note_operation() {
+  local line="\"state\":\"$1\"${2:+,\"seconds\":$2}"
+  shift 2
+  while (($#)); do
+    in_json "$2"
+    line+=",\"$1\":$json_text"
+    shift 2
+  done
+  operations+=("$line")
+}
+
+# in_json TEXT: sets `json_text` to it as a string of JSON (RFC 8259, section 7).
+in_json() {
+  local text=${1//\\/\\\\} number code character
+  text=${text//\"/\\\"} text=${text//$'\n'/\\n} text=${text//$'\t'/\\t}
+  if [[ $text == *[[:cntrl:]]* ]]; then
+    for ((number = 1; number < 32; number++)); do
+      printf -v code '%02x' "$number"
+      printf -v character '%b' "\\x$code"
+      text=${text//"$character"/"\\u00$code"}
+    done
+  fi
+  json_text="\"$text\""
+}
+
+# start_clock, and stop_clock: sets `seconds` to the time between (whole seconds before bash 5).
+start_clock() { started_at=${EPOCHREALTIME-$SECONDS.000000} && started_at=${started_at/[.,]/}; }
+stop_clock() {
+  local now=${EPOCHREALTIME-$SECONDS.000000}
+  now=$((${now/[.,]/} - started_at))
+  printf -v seconds '%d.%06d' "$((now / 1000000))" "$((now % 1000000))"
+}
+
+# Missing commands are named all at once, with the one command that installs them. Of nft|iptables one is enough: the first
+# is the better one.
 require_commands() {
   local command packages=''
   local -a missing=()
   for command in "$@"; do
-    if ! type -P "$command" >/dev/null; then
+    if ! type -P "${command%|*}" >/dev/null && ! type -P "${command#*|}" >/dev/null; then
+      command=${command%|*}
       missing+=("$command")
       [[ " $packages " == *" ${package_of[$command]-$command} "* ]] || packages+=" ${package_of[$command]-$command}"
     fi
@@ -145,41 +244,54 @@ mounted() {
   done
 }
 
-# What this lab has noted as its own, oldest first: lines are only ever appended, the last one about a name counts.
-# "netns NAME" is written before the namespace is made, "netns NAME INODE" after.
+# What this lab has noted as its own, oldest first: notes are only ever appended, the last one about a name counts.
+# "netns NAME" is written before the namespace is made, "netns NAME INODE" after. Each note stands between an empty line and
+# the end of its own: one that was cut off is followed by another at once, and says nothing.
 recall() {
-  local word name number
+  local line note=''
   noted=() owns=()
   if [[ ! -e $notes/owns ]]; then return; fi
-  while read -r word name number; do
-    if [[ -z $word ]]; then continue; fi
-    if [[ -z ${noted["$word $name"]-} ]]; then owns+=("$word $name"); fi
-    noted["$word $name"]=${number:-soon}
+  while read -r line; do
+    if [[ -z $line ]]; then take_note "$note"; fi
+    note=$line
   done <"$notes/owns"
+  take_note "$note"
+}
+
+# take_note LINE: "netns NAME INODE", "table WHERE PROGRAM", or "WORD NAME".
+take_note() {
+  local name=$1 more=soon
+  if [[ -z $name ]]; then return; fi
+  if [[ $name =~ ^((netns|table)' '[^ ]+)' '(.+)$ ]]; then name=${BASH_REMATCH[1]} more=${BASH_REMATCH[3]}; fi
+  if [[ -z ${noted[$name]-} ]]; then owns+=("$name"); fi
+  noted[$name]=$more
 }
 
 # Ours: noted and not made yet, or noted with this very inode.
 ours() { [[ ${noted["netns $1"]-} == soon || ${noted["netns $1"]-none} == "${inode[$1]-}" ]]; }
 
-# What the lesson asks for, one entry a line of it: the object, where it lives, the command, the step.
-declare -a fact=() fact_kind=() fact_where=() fact_command=() fact_step=()
+# What the lesson asks for, one entry a line of it: the object, where it lives, the command, the step, the line of
+# this script, and the names of the attributes that it gives a link.
+declare -a fact=() fact_kind=() fact_where=() fact_command=() fact_step=() fact_line=() fact_given=()
 declare -A want=()                      # object: the entry that asks for it; empty where a step has taken it away
 declare -A later=()                     # objects that only steps after --until ask for: left alone
 declare -A attribute=() attribute_of=() # "WHERE DEV NAME" of a link: the value, and the entry that gives it
-declare -A link_type=() link_words=() link_peer=() link_from=()
+declare -A link_type=() link_words=() link_peer=() link_from=() link_naming=()
+declare -A six=()  # namespaces that the lesson uses IPv6 in
 declare -A busy=() # namespaces where processes and commands of the author's work
-declare -A route_seen=() made_now=()
+declare -A made_now=()
 
 # What the machine holds.
 declare -A have=() inode=() noted=()
 declare -a owns=() uplink_names=() answers=()
 
-# What is still to do: how, where, and the command.
-declare -a todo=() todo_by=() todo_where=() todo_step=() drift=() titles=()
+# What is still to do: how, where, the command, and the entry of the lesson; and before that, what is to go.
+declare -a state=() # of each entry: ok, or what became of it
+declare -a todo=() todo_by=() todo_where=() todo_fact=() titles=()
 declare -a removal=() removal_by=() removal_where=()
 
 readonly notes=/run/netgen/$lab before=/run/netgen/.before
-mode=run quiet='' until=0 now=0 ok=0 changed=0 at='' foreign='' uplink='' uplinks='' route=''
+mode=run quiet='' until=0 now=0 frame=0 entries=0 entry=0 at='' foreign='' uplink='' uplinks='' doing='' netns_path='' given_names='' crossing=''
 
 # each_feature HOOK: calls HOOK_FEATURE of each part of this script that has such a function.
 each_feature() {
@@ -193,14 +305,15 @@ each_feature() {
 
 step() { now=$1 titles[now]=$2; }
 
-# ask KIND OBJECT WHERE COMMAND
+# ask KIND OBJECT WHERE COMMAND [ATTRIBUTES]
 ask() {
   if ((now > until)); then
     later[$2]=1
     return
   fi
-  want[$2]=${#fact[@]}
-  fact+=("$2") fact_kind+=("$1") fact_where+=("$3") fact_command+=("$4") fact_step+=("$now")
+  want[$2]=$entries
+  fact[entries]=$2 fact_kind[entries]=$1 fact_where[entries]=$3 fact_command[entries]=$4 fact_step[entries]=$now fact_given[entries]=${5-}
+  fact_line[entries++]=${BASH_LINENO[-frame]}
 }
 
 # take_away OBJECT
@@ -210,10 +323,13 @@ ip() {
   local where=host
   if [[ $1 == -n ]]; then where=$2 && shift 2; fi
   case "$1 $2" in
-    'address add') ask address "$where address $3 dev $5" "$where" "$*" ;;
+    'address add')
+      if [[ $3 == *:* ]]; then six[$where]=1; fi
+      ask address "$where address $3 dev $5" "$where" "$*"
+      ;;
     'address delete') take_away "$where address $3 dev $5" ;;
     'link add') link_add "$where" "$@" ;;
-    'link set') link_set "$where" "$where" '' "${@:3}" ;;
+    'link set') if [[ $4 == name ]]; then name_link "$where" "$3" "$5"; else link_set "$where" "${@:3}"; fi ;;
     'link delete') forget_link "$where" "$3" ;;
     'netns add') ask netns "host netns $3" host "$*" ;;
     'netns delete') forget_namespace "$3" ;;
@@ -226,147 +342,121 @@ ip() {
 
 # link_add FROM link add DEV [ATTRIBUTE...] type TYPE [WORD...] [peer name DEV [ATTRIBUTE...]]
 link_add() {
-  local from=$1 where=$1 dev=$4 command="${*:2}" key peer='' peer_dev='' peer_where=host
-  local -a attributes=() peer_attributes=() words=()
+  local from=$1 where=$1 dev=$4 command="${*:2}" words='' given='' peer='' peer_where=$1 peer_given='' key
   shift 4
   while [[ $1 != type ]]; do
     case $1 in
       netns) where=$2 && shift 2 ;;
-      up | down) attributes+=("$1") && shift ;;
-      link) words+=(link "$2") && shift 2 ;;
-      *) attributes+=("$1" "$2") && shift 2 ;;
+      up) given+=' state up' && shift ;;
+      link) words+=" link $2" && shift 2 ;;
+      *) given+=" $1 $2" && shift 2 ;;
     esac
   done
   key="$where link $dev"
-  link_type[$key]=$2 && shift 2
-  while (($#)) && [[ $1 != peer ]]; do words+=("$1") && shift; done
+  link_type[$key]=$2 link_from[$key]=$from && shift 2
+  while (($#)) && [[ $1 != peer ]]; do words+=" $1" && shift; done
   if (($#)); then
-    peer_dev=$3 peer_where=$from && shift 3
+    peer=$3 && shift 3
     while (($#)); do
-      if [[ $1 == netns ]]; then peer_where=$2; else peer_attributes+=("$1" "$2"); fi
+      if [[ $1 == netns ]]; then peer_where=$2; else peer_given+=" $1 $2"; fi
       shift 2
     done
-    peer="$peer_where link $peer_dev"
-    link_type[$peer]=${link_type[$key]}
+    link_peer[$key]="$peer_where link $peer" link_type["$peer_where link $peer"]=${link_type[$key]}
   fi
-  link_words[$key]=${words[*]} link_peer[$key]=$peer link_from[$key]=$from
-  ask link "$key" "$where" "$command"
-  if [[ -n $peer ]]; then ask peer "$peer" "$peer_where" "$key"; fi
-  link_set "$where" "$from" "$key" "$dev" "${attributes[@]}"
-  if [[ -n $peer ]]; then link_set "$peer_where" "$from" "$key" "$peer_dev" "${peer_attributes[@]}"; fi
+  link_words[$key]=$words
+  # shellcheck disable=SC2086 # names and values of attributes hold no blanks
+  give "$where $dev" $given
+  ask link "$key" "$where" "$command" "$given_names"
+  if [[ -n $peer ]]; then
+    # shellcheck disable=SC2086 # the same
+    give "$peer_where $peer" $peer_given
+    ask peer "$peer_where link $peer" "$peer_where" "$key" "$given_names"
+  fi
 }
 
-# link_set WHERE FROM MADE DEV [ATTRIBUTE...]: MADE is the link whose creating command carries these, if one does.
+# link_set WHERE DEV ATTRIBUTE...
 link_set() {
-  local where=$1 made=$3 dev=$4 names='' name value
-  shift 4
+  give "$1 $2" "${@:3}"
+  ask attributes "$1 set $2 $entries" "$1" "$2" "$given_names"
+}
+
+# give LINK NAME VALUE...: attributes that a command gives a link; "up" and "down" stand for themselves. Sets `given_names`.
+give() {
+  local link=$1 name value
+  given_names='' && shift
   while (($#)); do
     case $1 in
       up | down) name=state value=$1 && shift ;;
       *) name=$1 value=$2 && shift 2 ;;
     esac
-    names+=" $name"
+    given_names+=" $name"
     if ((now > until)); then
-      later["$where $dev $name"]=1
+      later["$link $name"]=1
     else
-      attribute["$where $dev $name"]=$value attribute_of["$where $dev $name"]=${#fact[@]}
+      attribute["$link $name"]=$value attribute_of["$link $name"]=$entries
     fi
   done
-  if [[ -n $names ]]; then ask attributes "$where set $dev $now ${#fact[@]}" "$where" "$dev $made/$names"; fi
 }
 
-# read_route WORD...: sets `route` to the family, what tells the route from others, a colon, and the words of `ip route`.
-# It reads what the lesson says and what `ip -d route show` prints to the same text.
+# read_route WORD...: sets `route` to what `facts` makes of this route.
 read_route() {
-  local known=${route_seen[$*]-} asked="$*" family=4 type='' to hops='' rest='' metric='' table=''
-  if [[ -n $known ]]; then
-    route=$known
-    return
-  fi
-  case $1 in
-    unicast) shift ;;
-    blackhole | unreachable | prohibit | local | broadcast | multicast | anycast | throw) type=$1 && shift ;;
-    *) ;;
+  route="$* "
+  case $route in
+    *:*) route=${route/#default /::/0 } route=${route/\/128 / } route=${route/ metric 1024 / } ;;
+    *) route=${route/#0.0.0.0\/0 /default } route=${route/\/32 / } ;;
   esac
-  to=$1 && shift
-  while (($#)); do
-    case $1 in
-      nexthop) hops+=' nexthop' && shift ;;
-      via | dev) if [[ -z $type ]]; then hops+=" $1 $2"; fi && if [[ $1$2 == via*:* ]]; then family=6; fi && shift 2 ;;
-      weight) if [[ $2 != 1 ]]; then hops+=" $1 $2"; fi && shift 2 ;;
-      src) rest+=" src $2" && shift 2 ;;
-      metric) metric=$2 && shift 2 ;;
-      table) table=$2 && shift 2 ;;
-      pref) family=6 && shift 2 ;;
-      proto | scope | error) shift 2 ;;
-      *) shift ;;
-    esac
-  done
-  if [[ $to == *:* ]]; then family=6; fi
-  case $family$to in
-    6default) to=::/0 ;;
-    40.0.0.0/0) to=default ;;
-    4*/32) to=${to%/32} ;;
-    6*/128) to=${to%/128} ;;
-    *) ;;
-  esac
-  if [[ $metric == 0 || $family$metric == 61024 ]]; then metric=''; fi
-  if [[ $table == main || $table == 254 ]]; then table=''; fi
-  rest+=${metric:+ metric $metric}${table:+ table $table}
-  route="$family $to${table:+ table $table}${metric:+ metric $metric} : ${type:+$type }$to$hops$rest"
-  route_seen[$asked]=$route
+  route=${route// weight 1 / }
+  route=${route% }
 }
 
+# A rule is about the uplinks: there must be one, by a name that means nothing else to nft or iptables.
 need_uplink() {
+  local name
   if ((${#uplink_names[@]} == 0)); then
     die 3 'this machine has no default route, so no way out; name the interface that leads there: UPLINK=eth0 ./setup.sh'
   fi
+  for name in "${uplink_names[@]}"; do
+    if [[ $name == *[^A-Za-z0-9_.@-]* ]]; then die 3 "the name of the uplink $name holds a character that no rule can name"; fi
+  done
 }
 
 # ---- reading the machine ---------------------------------------------------------------------------
 
-# learn WHERE LINE...: takes in what ip prints, keyed as the lesson asks for it.
-learn() {
-  local where=$1 line dev rest
-  local -a words
-  shift
-  for line; do
-    case $line in
-      '' | *' proto kernel '* | *' inet 127.0.0.1/8 '* | *' inet6 ::1/128 '*) ;;
-      '@ns '*) where=${line#@ns } ;;
-      [0-9]*': '*': <'*)
-        rest=${line#*: } dev=${rest%%[:@]*}
-        have["$where link $dev"]=$line
-        ;;
-      [0-9]*': '*' inet'*)
-        rest=${line#*: } dev=${rest%% *} rest=${rest#* inet* }
-        case $line in
-          *' inet6 fe80::'*' proto kernel_ll '* | *' dynamic '*) have["$where address ${rest%% *} dev $dev"]=automatic ;;
-          *) have["$where address ${rest%% *} dev $dev"]=1 ;;
-        esac
-        ;;
-      *)
-        # \ stands for the end of a line of a multipath route
-        line=${line//\\/}
-        read -ra words <<<"$line"
-        read_route "${words[@]}"
-        case $line in
-          *' proto boot '* | *' proto static '* | *' proto 78 '*) have["$where route $route"]=1 ;;
-          *) have["$where route $route"]=automatic ;;
-        esac
-        ;;
-    esac
-  done
-}
+readonly questions=$'link show\naddress show\nroute show table all\nrule show'
 
-readonly questions=$'link show\naddress show\nroute show table all'
+# facts: what ip prints as pairs of lines: what the lesson would call it, and what is known of it. What the kernel makes by
+# itself is left out, or "automatic".
+facts() {
+  LC_ALL=C sed -E '
+    /^@ns / { s///; h; d; }
+    / proto kernel( |$)|^$| inet 127\.0\.0\.1\/8 | inet6 ::1\/128 / d
+    # a link: its index, the other end by index or name, and all that is said of it
+    s/^([0-9]+): ([^:@]+)(@([^:]+))?: </link \2|\1 \4 </; t where
+    s/^[0-9]+: ([^ ]+) +inet6 (fe80::[^ ]+) .*/address \2 dev \1|automatic/; t where
+    s/^[0-9]+: ([^ ]+) +inet6? ([^ ]+) .* dynamic .*/address \2 dev \1|automatic/; t where
+    s/^[0-9]+: ([^ ]+) +inet6? ([^ ]+) .*/address \2 dev \1|1/; t where
+    s/^([0-9]+):\t(.*[^ ]) *$/rule priority \1 \2|1/; t where
+    # a route: without what the kernel adds, and with its table at the end, as the lesson has it
+    s/ +$//
+    / proto (boot|static|78)( |$)/ ! s/$/|automatic/
+    s/ (proto|scope|error) [^ |]+//g; s/ (linkdown|dead)//g; s/ table main//; s/ weight 1( |$)/ /g; s/ metric 0( |$)/ /
+    s/^unicast //; s/^(blackhole|unreachable|prohibit) (.*) dev lo/\1 \2/
+    / pref [^ |]+/ { s///; s/ metric 1024//; s/^default/::\/0/; s/^([a-z]+) default/\1 ::\/0/; }
+    s/[\\\t]+/ /g; s/( table [^ |]+)([^|]*)/\2\1/; s/  +/ /g; s/ *(\|automatic)?$/\1/
+    /\|automatic$/ ! s/$/|1/
+    s/^/route /
+    :where
+    s/ mode DEFAULT//; s/ (qdisc|state|qlen|brd|link-netns|link-netnsid) [^ \\]+//g; s/ (promiscuity|addrgenmode) [^\\]*//g; s/\\/ &/g
+    G; s/([^|]*)\|(.*)\n(.*)/\3 \1\n\2/'
+}
 
 # The first look: the machine itself, its uplinks and what this lab has noted.
 look_at_host() {
-  local key dev
+  local dev key
   have=() && mounted && recall
-  mapfile -t answers < <(command ip -d -o -batch - <<<"$questions") # ip is still a word of the lesson
-  learn host "${answers[@]}"
+  mapfile -t answers < <({ printf '@ns host\n' && command ip -d -o -batch - <<<"$questions"; } | facts) # ip is still a word of the lesson
+  learn
+  if [[ -z ${have['host link lo']-} ]]; then die 1 'this machine cannot be read'; fi
   uplink_names=()
   if [[ -n ${UPLINK-} ]]; then
     IFS=', ' read -ra uplink_names <<<"$UPLINK"
@@ -374,17 +464,13 @@ look_at_host() {
       if [[ -z ${have["host link $dev"]-} ]]; then die 3 "UPLINK: this machine has no interface $dev"; fi
     done
   else
-    for key in "${!have[@]}"; do
-      if [[ $key == 'host route '?' default : '*' dev '* || $key == 'host route 6 ::/0 : ::/0 '*' dev '* ]]; then
-        dev=${key#* dev } dev=${dev%% *}
-        if [[ " ${uplink_names[*]} " != *" $dev "* && ${have["host link $dev"]-} != *" group $group "* ]]; then
-          uplink_names+=("$dev")
-        fi
-      fi
+    for key in "${answers[@]}"; do
+      if [[ $key != 'host route default '*'dev '* && $key != 'host route ::/0 '*'dev '* || $key == *' table '* ]]; then continue; fi
+      dev=${key#*dev } dev=${dev%% *}
+      if [[ " ${uplink_names[*]} " != *" $dev "* && ${have["host link $dev"]-} != *" group $group "* ]]; then uplink_names+=("$dev"); fi
     done
   fi
   if ((${#uplink_names[@]} == 0)); then return; fi
-  mapfile -t uplink_names < <(printf '%s\n' "${uplink_names[@]}" | sort)
   # shellcheck disable=SC2034 # only the lesson uses it, and not every lesson
   uplink=${uplink_names[0]}
   printf -v uplinks ', "%s"' "${uplink_names[@]}"
@@ -392,36 +478,71 @@ look_at_host() {
   uplinks="uplink={ ${uplinks#, } }"
 }
 
-# ask_namespaces PRINTER: sets `answers` to what the shell lines that PRINTER prints for each namespace have to say, in two
-# shells at once.
+# learn: takes in the pairs of `answers`.
+learn() {
+  local i
+  for ((i = 0; i < ${#answers[@]}; i += 2)); do have[${answers[i]}]=${answers[i + 1]}; done
+}
+
+# ask_namespaces PRINTER [FILTER]: sets `answers` to what the shell lines that PRINTER prints for each namespace have to
+# say, in two shells at once, each through FILTER.
 ask_namespaces() {
   local second
   local -a more
-  exec {second}< <(printf '%s' "$(ask_half "$1" 1)") # held back: a pipe takes 64 KiB only
-  mapfile -t answers < <(ask_half "$1" 0)
+  exec {second}< <(printf '%s' "$(ask_half "$1" 1 "${2-}")") # held back: a pipe takes 64 KiB only
+  mapfile -t answers < <(ask_half "$1" 0 "${2-}")
   mapfile -t more <&"$second"
   exec {second}<&-
   answers+=("${more[@]}")
 }
 
-# ask_half PRINTER FROM: every second namespace from there on.
+# ask_half PRINTER FROM FILTER: every second namespace from there on.
 ask_half() {
-  local i
-  for ((i = $2; i < ${#namespaces[@]}; i += 2)); do
-    if [[ -n ${inode[${namespaces[i]}]-} ]]; then "$1" "${namespaces[i]}"; fi
-  done | sh
+  local i printed=''
+  printed=$(
+    for ((i = $2; i < ${#namespaces[@]}; i += 2)); do
+      if [[ -n ${inode[${namespaces[i]}]-} ]]; then "$1" "${namespaces[i]}"; fi
+    done
+  )
+  if [[ -z $printed ]]; then
+    return
+  elif [[ -n $3 ]]; then
+    among_few_mounts <<<"$printed" | "$3"
+  else
+    among_few_mounts <<<"$printed"
+  fi
 }
 
-print_questions() { printf "echo '@ns %s'\nip -n '%s' -d -o -batch - <<'IP'\n%s\nIP\n" "$1" "$1" "$questions"; }
+# A shell for lines that start many `ip -n`. Each of these copies the table of mounts, and opens every name in /run/netns
+# to tell the names of other ends: with many namespaces that is most of the time. So the shell has none of these mounts
+# of its own, and names a namespace by the path that this script sees it at.
+among_few_mounts() {
+  if [[ -z $netns_path || -n $crossing ]]; then # to make a link for another namespace, ip must see its name
+    sh
+  else
+    unshare --mount sh -c 'umount --lazy /run/netns && mount -t tmpfs none /run/netns && exec sh'
+  fi
+}
+
+print_questions() {
+  printf "echo '@ns %s'\nip -n '%s%s' -d -o -batch - <<'IP'\n%s\nIP\n" "$1" "$netns_path" "$1" "$questions"
+  if [[ -n ${six[$1]-} ]]; then printf "ip -6 -n '%s%s' -d -o rule show\n" "$netns_path" "$1"; fi
+}
 
 # The second look, when it is known what to look for.
 look_inside() {
   local name
   have['host netns host']=1
-  ask_namespaces print_questions
-  learn host "${answers[@]}"
+  answers=() netns_path=''
+  if ((${#namespaces[@]} > 16)); then netns_path=../../proc/$$/root/run/netns/; fi
   for name in "${namespaces[@]}"; do
-    if [[ -n ${inode[$name]-} ]]; then have["host netns $name"]=1; fi
+    if [[ -n ${inode[$name]-} ]]; then ask_namespaces print_questions facts && break; fi
+  done
+  learn
+  for name in "${namespaces[@]}"; do
+    if [[ -z ${inode[$name]-} ]]; then continue; fi
+    have["host netns $name"]=1
+    if [[ -z ${have["$name link lo"]-} ]]; then die 1 "the namespace $name cannot be read"; fi
   done
   each_feature look
 }
@@ -430,7 +551,8 @@ look_inside() {
 
 # need BY WHERE COMMAND [DRIFT]: something to do. What is missing in a missing namespace goes without saying.
 need() {
-  todo+=("$3") todo_by+=("$1") todo_where+=("$2") todo_step+=("$now")
+  local n=${#todo[@]}
+  todo[n]=$3 todo_by[n]=$1 todo_where[n]=$2 todo_fact[n]=$entry
   if [[ -n ${4-} && -n ${have["host netns $2"]-} ]]; then drift+=("$4"); fi
 }
 
@@ -439,6 +561,9 @@ remove() {
   removal+=("$3") removal_by+=("$1") removal_where+=("$2")
   if [[ -n ${4-} ]]; then drift+=("$4"); fi
 }
+
+# fine: one more thing is as the lesson asks.
+fine() { ok=$((ok + 1)) && state[entry]=ok; }
 
 # known OBJECT: asked for now, or by a later step and not taken away by one up to now.
 known() { [[ -n ${want[$1]-} || (-n ${later[$1]-} && -z ${want[$1]+gone}) ]]; }
@@ -450,31 +575,39 @@ in_words() {
 }
 
 compare() {
-  local n key where kind
-  for n in "${!fact[@]}"; do
-    key=${fact[n]} where=${fact_where[n]} kind=${fact_kind[n]}
-    if [[ ${want[$key]-} != "$n" ]]; then continue; fi
-    now=${fact_step[n]}
-    in_words "$where"
-    case $kind in
+  local key where command
+  for entry in "${!fact[@]}"; do
+    key=${fact[entry]}
+    if [[ ${want[$key]-} != "$entry" ]]; then continue; fi
+    where=${fact_where[entry]}
+    case ${fact_kind[entry]} in
       address | netns | route)
         if [[ -n ${have[$key]-} ]]; then
-          ok=$((ok + 1))
+          ok=$((ok + 1)) state[entry]=ok
+        elif [[ -n ${have["host netns $where"]-} ]]; then
+          in_words "$where"
+          command=${fact_command[entry]}
+          need ip "$where" "$command" "missing: ${command/ add/}$at"
         else
-          need ip "$where" "${fact_command[n]}" "missing: ${fact_command[n]/ add/}$at"
+          need ip "$where" "${fact_command[entry]}"
         fi
         ;;
-      *) "compare_$kind" "$n" "$key" "$where" ;;
+      *)
+        in_words "$where"
+        "compare_${fact_kind[entry]}" "$entry" "$key" "$where"
+        ;;
     esac
   done
 }
 
 compare_link() {
-  local key=$2 where=$3 peer=${link_peer[$2]} why='' end
+  local key=$2 where=$3 peer=${link_peer[$2]-} why='' end
   if [[ -n ${have[$key]-} ]]; then
     look_at_link "$key" "$peer"
     if [[ -z $why ]]; then
-      ok=$((ok + 1)) && compare_defaults "$key"
+      fine
+      compare_defaults "$key"
+      compare_given "$1" "$where" "${key##* }"
       return
     fi
   elif [[ -n $peer && -n ${have[$peer]-} ]]; then
@@ -482,7 +615,7 @@ compare_link() {
   fi
   made_now[$key]=1
   if [[ -z $why ]]; then
-    need ip "${link_from[$key]}" "${fact_command[$1]}" ''
+    make_link "$1" "$key"
     if [[ -n ${have["host netns $where"]-} ]]; then drift+=("missing: link ${key##* }$at"); fi
     return
   fi
@@ -493,10 +626,16 @@ compare_link() {
       lose "$end"
     fi
   done
-  need ip "${link_from[$key]}" "${fact_command[$1]}"
+  make_link "$1" "$key"
 }
 
-# lose LINK: what goes when a link goes.
+# make_link ENTRY KEY
+make_link() {
+  need ip "${link_from[$2]}" "${fact_command[$1]}"
+  if [[ -n ${link_naming[$2]-} ]]; then need ip "${2%% *}" "${link_naming[$2]}"; fi
+}
+
+# lose LINK: what goes when a link goes, with the links that it carries.
 lose() {
   local key where=${1%% *} dev=${1##* }
   for key in "${!have[@]}"; do
@@ -505,6 +644,9 @@ lose() {
       *) ;;
     esac
   done
+  for key in "${!link_words[@]}"; do
+    if [[ ${link_from[$key]} == "$where" && "${link_words[$key]} " == *" link $dev "* && -n ${have[$key]-} ]]; then lose "$key"; fi
+  done
 }
 
 # look_at_link KEY PEER: sets why, if the link is another than the one asked for.
@@ -512,15 +654,17 @@ look_at_link() {
   local line=${have[$1]} far='' i
   local -a words
   if [[ "$line " != *'\    '"${link_type[$1]} "* ]]; then why="it is no ${link_type[$1]}"; fi
-  read -ra words <<<"${link_words[$1]}"
-  for ((i = 0; i + 1 < ${#words[@]}; i += 2)); do
-    if [[ ${words[i]} != link && "$line " != *" ${words[i]} ${words[i + 1]} "* ]]; then why="not ${words[i]} ${words[i + 1]}"; fi
-  done
+  if [[ -n ${link_words[$1]} ]]; then
+    read -ra words <<<"${link_words[$1]}"
+    for ((i = 0; i + 1 < ${#words[@]}; i += 2)); do
+      if [[ ${words[i]} != link && "$line " != *" ${words[i]} ${words[i + 1]} "* ]]; then why="not ${words[i]} ${words[i + 1]}"; fi
+    done
+  fi
   if [[ -z $2 ]]; then return; fi
   far=${have[$2]-}
   if [[ -z $far ]]; then
     why='its other end is not where it belongs'
-  elif [[ "${line#*@}" != "if${far%%:*}:"* && "${line#*@}" != "${2##* }:"* ]]; then
+  elif [[ "${line#* }" != "if${far%% *} <"* && "${line#* }" != "${2##* } <"* ]]; then
     why="its other end is another than ${2##* }"
   fi
 }
@@ -542,18 +686,25 @@ compare_defaults() {
 spoken_of() { [[ -n ${attribute[$1]-} || -n ${later[$1]-} ]]; }
 
 # The far end of a pair is made with the near one.
-compare_peer() { if [[ -n ${have[$2]-} ]]; then compare_defaults "$2"; fi; }
+compare_peer() {
+  if [[ -n ${made_now[${fact_command[$1]}]-} ]]; then return; fi
+  compare_defaults "$2"
+  compare_given "$1" "$3" "${2##* }"
+}
 
 compare_attributes() {
-  local where=$3 dev=${fact_command[$1]%% *} made=${fact_command[$1]#* } line name value lacks=''
-  local -a given
-  line=${have["$where link $dev"]-}
-  read -ra given <<<"${made#*/}"
-  made=${made%%/*}
-  if [[ -n $made && -n ${made_now[$made]-} ]]; then return; fi
-  for name in "${given[@]}"; do
-    if [[ ${attribute_of["$where $dev $name"]-} != "$1" ]]; then continue; fi
-    value=${attribute["$where $dev $name"]}
+  local planned=${#todo[@]}
+  compare_given "$1" "$3" "${fact_command[$1]}"
+  if ((${#todo[@]} == planned)); then fine; fi
+}
+
+# compare_given ENTRY WHERE DEV: the attributes that this entry gives the link, and no later one.
+compare_given() {
+  local line=${have["$2 link $3"]-} name value lacks=''
+  # shellcheck disable=SC2086 # the names of attributes
+  for name in ${fact_given[$1]}; do
+    if [[ ${attribute_of["$2 $3 $name"]-} != "$1" ]]; then continue; fi
+    value=${attribute["$2 $3 $name"]}
     case $name$value in
       stateup) [[ $line == *[\<,]UP[,\>]* ]] || lacks+=' up' ;;
       statedown) [[ -z $line || $line != *[\<,]UP[,\>]* ]] || lacks+=' down' ;;
@@ -561,11 +712,7 @@ compare_attributes() {
       *) [[ "$line " == *" $name $value "* ]] || lacks+=" $name $value" ;;
     esac
   done
-  if [[ -n $lacks ]]; then
-    need ip "$where" "link set $dev$lacks" "${line:+changed: link $dev$at, not$lacks}"
-  elif [[ -z $made ]]; then
-    ok=$((ok + 1))
-  fi
+  if [[ -n $lacks ]]; then need ip "$2" "link set $3$lacks" "${line:+changed: link $3$at, not$lacks}"; fi
 }
 
 # Interfaces that the kernel itself puts into a new namespace when a tunnel module is loaded.
@@ -578,7 +725,7 @@ find_extras() {
   for key in "${!have[@]}"; do
     where=${key%% *} rest=${key#* }
     if [[ -z ${have[$key]} || ${have[$key]} == automatic ]] || known "$key"; then continue; fi
-    if [[ -n ${busy[$where]-} ]]; then continue; fi
+    if [[ -n ${busy[$where]-} && "$where $rest" != 'host link '* ]]; then continue; fi # what bears our group is ours
     in_words "$where"
     case $rest in
       'link '*)
@@ -599,7 +746,11 @@ find_extras() {
         elif [[ $where == host && -z ${noted["$rest"]-} ]]; then
           continue
         fi
-        remove ip "$where" "route delete ${rest#* : }" "extra: route ${rest#* : }$at"
+        remove ip "$where" "route delete ${rest#route }" "extra: $rest$at"
+        ;;
+      'rule '*)
+        # Of the rules of the machine none can be told to be ours.
+        if [[ $where != host ]]; then remove ip "$where" "rule delete ${rest#rule }" "extra: $rest$at"; fi
         ;;
       *) ;;
     esac
@@ -660,10 +811,19 @@ refuse_older() {
 foreign_route() {
   local key
   for key in "${!have[@]}"; do
-    if [[ ${key%% : *} == "${1%% : *}" && $key != "$1" && -z ${noted["${key#host }"]-} ]]; then
-      foreign+=$'\n'"  route ${key#* : }"
+    if [[ $key == 'host route '* && $key != "$1" && -n ${have[$key]} && -z ${noted["${key#host }"]-} ]]; then
+      if [[ $(place_of "$key") == "$(place_of "$1")" ]]; then foreign+=$'\n'"  ${key#host }"; fi
     fi
   done
+}
+
+# place_of KEY: what tells a route from others: where it leads, its metric and its table.
+place_of() {
+  local to=${1#host route } metric='' table=''
+  to=${to#blackhole } to=${to#unreachable } to=${to#prohibit }
+  if [[ $1 == *' metric '* ]]; then metric=${1#* metric }; fi
+  if [[ $1 == *' table '* ]]; then table=${1#* table }; fi
+  printf '%s,%s,%s' "${to%% *}" "${metric%% *}" "${table%% *}"
 }
 
 # A name that a reboot has left in /run/netns without a namespace behind it.
@@ -731,42 +891,53 @@ write_inodes() {
 }
 
 # The lines of the machine are run by one ip process; then those of each namespace by one ip process each, in two shells.
-host_lines='' force=''
-declare -A inside=() open=()
-declare -a order=()
+# What is said of each line: which entry of `todo` it carries out.
+host_lines='' force='' second='' said='' batched=''
+declare -A inside=() inside_todo=() inside_count=() open=()
+declare -a order=() host_todo=()
 
 # line_inside WHERE LINE: a line for the ip of a namespace. shell_inside WHERE LINE: one for its shell.
 line_inside() {
   if [[ -z ${inside[$1]-} ]]; then order+=("$1"); fi
-  if [[ -z ${open[$1]-} ]]; then inside[$1]+="ip $force -n '$1' -batch - <<'IP' || failed '$1'"$'\n' open[$1]=1; fi
-  inside[$1]+=$2$'\n'
+  if [[ -z ${open[$1]-} ]]; then
+    inside[$1]+="ip $force -n '$netns_path$1' -batch - <<'IP' || failed '$1' ${inside_count[$1]-0}"$'\n' open[$1]=1
+  fi
+  inside[$1]+=$2$'\n' inside_todo[$1]+=" $doing" inside_count[$1]=$((${inside_count[$1]-0} + 1)) batched=1
 }
 shell_inside() {
   if [[ -z ${inside[$1]-} ]]; then order+=("$1"); fi
   close_inside "$1"
-  inside[$1]+="$2 || failed '$1'"$'\n'
+  inside[$1]+="{ $2; } || failed '$1' ${inside_count[$1]-0}"$'\n' inside_todo[$1]+=" $doing" inside_count[$1]=$((${inside_count[$1]-0} + 1)) batched=1
 }
 close_inside() { if [[ -n ${open[$1]-} ]]; then inside[$1]+=$'IP\n' open[$1]=''; fi; }
 
 # Removals go on after an error: one can take the next with it, and the next look finds what stayed.
 flush() {
-  local second=''
-  if [[ -n $host_lines ]]; then
-    if [[ -n $force ]]; then
-      ip -force -batch - <<<"${host_lines%?}" 2>/dev/null || true
-    else
-      ip -batch - <<<"${host_lines%?}" || die 1 "failed, at that line of:"$'\n'"$host_lines"
-    fi
-    host_lines=''
-  fi
+  local other='' name
+  flush_host
   if ((${#order[@]} == 0)); then return; fi
-  if ((${#order[@]} > 1)); then
-    half 1 &
-    second=$!
+  if ((${#order[@]} > 1)); then exec {second}< <(half 1 2>&1); fi
+  said=$(half 0 2>&1)
+  if [[ -n $second ]]; then
+    IFS= read -rd '' other <&"$second" || true
+    exec {second}<&-
+    second='' said+=$'\n'$other
   fi
-  half 0
-  if [[ -n $second ]]; then wait "$second" || exit 1; fi
-  inside=() open=() order=()
+  if [[ $said == *@failed\ * ]]; then half_failed; fi
+  for name in "${order[@]}"; do changed=$((changed + inside_count[$name])); done
+  inside=() inside_todo=() inside_count=() open=() order=() crossing='' said=''
+}
+
+# What the machine's own lines do, some lines of a namespace may wait for, and others need not.
+flush_host() {
+  if [[ -z $host_lines ]]; then return; fi
+  if [[ -n $force ]]; then
+    ip -force -batch - <<<"${host_lines%?}" 2>/dev/null || true
+  elif ! said=$(ip -batch - <<<"${host_lines%?}" 2>&1); then
+    line_failed "${host_todo[@]}"
+  fi
+  changed=$((changed + ${#host_todo[@]}))
+  host_lines='' host_todo=()
 }
 
 # half FROM: every second namespace from there on. A small sh starts processes faster than this bash.
@@ -776,18 +947,48 @@ half() {
     if [[ -n $force ]]; then
       echo 'failed() { :; }; exec 2>/dev/null'
     else
-      echo "failed() { echo \"$lab: failed in \$1\" >&2; exit 1; }"
+      echo 'failed() { echo "@failed $*"; exit 1; }'
     fi
     for ((i = $1; i < ${#order[@]}; i += 2)); do
       close_inside "${order[i]}"
-      printf '%s' "${inside[${order[i]}]}"
+      printf '%secho @done %s\n' "${inside[${order[i]}]}" "${inside_count[${order[i]}]}"
     done
-  } | sh
+  } | among_few_mounts || echo '@failed '
+}
+
+# line_failed TODO...: of the lines that carry these out, ip has said which one failed.
+line_failed() {
+  local -a lines=("$@")
+  local number=1
+  if [[ $said =~ 'Command failed -:'([0-9]+) ]]; then
+    number=${BASH_REMATCH[1]}
+  elif ((${#lines[@]} > 1)); then
+    said="one of ${#lines[@]} commands from this on: $said" # what ip cannot even read, it does not count
+  fi
+  doing=${lines[number - 1]-$doing} changed=$((changed + number - 1))
+  said=${said%%Command failed -:*}
+  exit 1
+}
+
+# A line of a namespace has failed: the number of ip counts from where its batch begins.
+half_failed() {
+  local where='' skip=0 line told=''
+  local -a lines
+  while read -r line; do
+    case $line in
+      '@done '*) changed=$((changed + ${line#@done })) ;;
+      '@failed'*) if [[ -z $where ]]; then read -r _ where skip <<<"$line"; fi ;;
+      *) told+=$line$'\n' ;;
+    esac
+  done <<<"$said"
+  read -ra lines <<<"${inside_todo[${where:-none}]-}"
+  changed=$((changed + ${skip:-0})) said=$told
+  line_failed "${lines[@]:skip}"
 }
 
 quoted() { printf "'%s'" "${1//\'/\'\\\'\'}"; }
 
-show() { [[ -n $quiet ]] || printf '[#] %s\n' "$1"; }
+show() { [[ -n $quiet$json ]] || printf '[#] %s\n' "$1"; }
 
 # there WHERE: the words before a program that is to run there.
 there() { [[ $1 == host ]] || printf 'ip netns exec %s ' "$1"; }
@@ -798,45 +999,81 @@ run() {
   [[ $mode != run ]] || "$@"
 }
 
+# run_as TEXT WORD...: a function of this script, told as what a person would type.
+run_as() {
+  show "$1"
+  [[ $mode != run ]] || "${@:2}"
+}
+
 act() {
-  local i shown=0 crossing=''
+  local i shown=0
   force=-force
   if ((${#removal[@]})); then say $'\n''Taken away first'; fi
-  for i in "${!removal[@]}"; do act_on "take_${removal_by[i]}" "${removal_where[i]}" "${removal[i]}"; done
+  for i in "${!removal[@]}"; do
+    doing=-$i
+    carry_out "take_${removal_by[i]}" "${removal_where[i]}" "${removal[i]}"
+    if [[ -n $json ]]; then note_operation "$did" "$seconds" where "${removal_where[i]}" command "${removal[i]}"; fi
+  done
   flush
   force=''
   for i in "${!todo[@]}"; do
-    if ((todo_step[i] != shown)); then
-      shown=${todo_step[i]}
+    doing=$i now=${fact_step[todo_fact[i]]}
+    if ((now != shown)); then
+      shown=$now
       say $'\n'"$shown. ${titles[shown]}"
     fi
-    act_on "do_${todo_by[i]}" "${todo_where[i]}" "${todo[i]}"
+    carry_out "do_${todo_by[i]}" "${todo_where[i]}" "${todo[i]}"
+    if [[ -n $json ]]; then note_todo "$i" "$did" "$seconds"; fi
   done
   flush
+  doing=''
+}
+
+# carry_out FUNCTION WHERE WHAT: now, or with what is like it. With --json each by itself, and timed.
+carry_out() {
+  batched=''
+  if [[ -n $json ]]; then start_clock; fi
+  act_on "$@"
+  if [[ $mode == run && -z $batched ]]; then changed=$((changed + 1)); fi
+  if [[ -n $json ]]; then
+    flush && stop_clock
+    if [[ $mode != run ]]; then seconds='' did='would change'; fi
+  fi
 }
 
 # act_on FUNCTION WHERE WHAT
 act_on() {
-  local next=''
   case $1 in
-    do_ip | take_ip)
-      if [[ -z $quiet ]]; then
-        if [[ $2 == host ]]; then show "ip $3"; else show "ip -n $2 $3"; fi
-      fi
-      if [[ $mode != run ]]; then return; fi
-      if [[ $2 == host ]]; then
-        if ((${#order[@]})) && [[ $3 == netns\ del* ]]; then flush; fi
-        host_lines+=$3$'\n'
-      else
-        if [[ $3 == 'link add '*' netns '* ]]; then next=$2; fi
-        # A link that one namespace makes for another has to be there before the other's own lines.
-        if [[ -n $crossing && $crossing != "$next" ]]; then flush; fi
-        crossing=$next
-        line_inside "$2" "$3"
-      fi
+    do_ip | take_ip) ;;
+    *)
+      "$1" "$2" "$3"
+      return
       ;;
-    *) "$1" "$2" "$3" ;;
   esac
+  if [[ -z $quiet$json ]]; then
+    if [[ $2 == host ]]; then show "ip $3"; else show "ip -n $2 $3"; fi
+  fi
+  if [[ $mode != run ]]; then return; fi
+  if [[ $2 == host ]]; then
+    if ((${#order[@]})) && [[ $3 == netns\ del* ]]; then flush; fi
+    host_lines+=$3$'\n' host_todo+=("$doing") batched=1
+    return
+  fi
+  if [[ $3 == 'link add '*' netns '* ]]; then
+    # The link below it may be one that another namespace makes for this one.
+    if [[ $3 == 'link add '*' link '* && -n $crossing && $crossing != "$2" ]]; then flush; fi
+    crossing=$2
+  elif [[ -n $crossing ]]; then
+    flush # a link that one namespace makes for another has to be there before the other's own lines
+  fi
+  line_inside "$2" "$3"
+}
+
+# try WORD...: what it says is kept for the case that it fails.
+try() {
+  said=$("$@" 2>&1) || exit 1
+  if [[ -n $said ]]; then printf '%s\n' "$said" >&2; fi
+  said=''
 }
 
 # do_tool WHERE COMMAND: a command of nft or iptables whose words hold no blanks, or are in double quotes.
@@ -846,11 +1083,12 @@ do_tool() {
   if [[ $mode != run ]]; then return; fi
   flush
   read -ra words <<<"$2"
-  if [[ $1 == host ]]; then "${words[@]}"; else ip netns exec "$1" "${words[@]}"; fi
+  if [[ $1 == host ]]; then try "${words[@]}"; else try ip netns exec "$1" "${words[@]}"; fi
 }
 take_tool() { do_tool "$@"; }
 
-path='' # what sysctl_path has found
+path=''             # what sysctl_path has found
+declare -a along=() # what settings_along has found
 
 # /proc/sys/net/ipv4/conf/eth0.10/rp_filter from net.ipv4.conf.eth0/10.rp_filter: dots and slashes change places.
 sysctl_path() {
@@ -878,10 +1116,37 @@ give_back() {
       say "$1 stays $now: Docker came after this lab and needs it"
     else
       run sysctl -qw "$1=$old"
+      give_back_others "$note" "$old"
     fi
     run rm -f "$note"
   fi
   run rm -f "$note.netgen-$lab"
+}
+
+# What the kernel sets along with forwarding (inet_forward_change() of net/ipv4/devinet.c, addrconf_fixup_forwarding() of
+# net/ipv6/addrconf.c): noted below the value itself, one KEY=VALUE a line, with slashes.
+settings_along() {
+  local family=${1#net.} file value
+  family=${family%%.*} along=()
+  case $1 in
+    net.ipv4.ip_forward | net.ipv4.conf.all.forwarding | net.ipv6.conf.all.forwarding) ;;
+    *) return ;;
+  esac
+  for file in /proc/sys/net/ipv4/conf/all/accept_redirects "/proc/sys/net/$family/conf/"*/forwarding; do
+    if [[ $file != */all/forwarding && $file == */"$family"/* ]] && read -r value <"$file"; then along+=("${file#/proc/sys/}=$value"); fi
+  done
+}
+
+# give_back_others NOTE VALUE: those of them that are not as the kernel has made them along with this value. Of an
+# interface that is gone there is nothing to give back.
+give_back_others() {
+  local line made
+  while IFS= read -r line; do
+    if [[ $line != *=* || ! -e /proc/sys/${line%=*} ]]; then continue; fi
+    made=$2
+    if [[ $line == */accept_redirects=* ]]; then made=$((1 - $2)); fi
+    if [[ ${line##*=} != "$made" ]]; then run sysctl -qw "$line"; fi
+  done <"$1"
 }
 
 # ---- settings of the kernel ----------------------------------------------------------------------
@@ -926,7 +1191,7 @@ compare_sysctl() {
     fi
   fi
   if [[ $held == "$value" ]]; then
-    ok=$((ok + 1))
+    fine
   else
     need sysctl "$where" "$name=$value" "changed: $name$at is ${held:-not set}, not $value"
   fi
@@ -950,7 +1215,7 @@ print_settings() {
   local key
   local -a keys
   if [[ -z ${watched[$1]-} ]]; then return; fi
-  printf "echo '@ns %s'\nnsenter --net='/run/netns/%s' grep -s '' /dev/null" "$1" "$1"
+  printf "echo '@ns %s'\nnsenter --net='/run/netns/%s' grep -s '' /dev/null" "$1" "$netns_path$1"
   read -ra keys <<<"${watched[$1]}"
   for key in "${keys[@]}"; do sysctl_path "$key" && printf " '%s'" "$path"; done
   printf '\n'
@@ -976,24 +1241,20 @@ has_note() {
 }
 
 do_sysctl() {
-  local name=${2%%=*} file
+  local name=${2%%=*} file note
   show "$(there "$1")sysctl -w $(quoted "$2")"
   if [[ $mode != run ]]; then return; fi
   if [[ $1 == host ]]; then
-    flush_host && sysctl -qw "$2"
+    flush_host # settings of the machine's links need the links
+    try sysctl -qw "$2"
   else
     file=$notes/before-$1,${name//\//,}
+    note=''
     if [[ -n ${restorable["$1 $name"]-} && ! -s $file ]]; then
-      shell_inside "$1" "ip netns exec '$1' sysctl -n $(quoted "$name") >'$file'"
+      note="ip netns exec '$netns_path$1' sysctl -n $(quoted "$name") >'$file' && "
     fi
-    shell_inside "$1" "ip netns exec '$1' sysctl -qw $(quoted "$2")"
+    shell_inside "$1" "${note}ip netns exec '$netns_path$1' sysctl -qw $(quoted "$2")"
   fi
-}
-
-# Settings of the machine's links need the links; those of a namespace need not wait.
-flush_host() {
-  local -a waiting=("${order[@]}")
-  order=() && flush && order=("${waiting[@]}")
 }
 
 # Who needs a setting is noted first, then the value before (empty: killed in between, nothing was changed yet).
@@ -1003,8 +1264,10 @@ do_remember() {
   show "note that $lab sets $name, and the value before"
   if [[ $mode != run ]]; then return; fi
   printf '%s\n' "${2#* }" >"$file.netgen-$lab"
+  if [[ -s $file ]]; then return; fi
   sysctl_path "$name"
-  if [[ ! -s $file ]]; then read -r now <"$path" && printf '%s\n' "$now" >"$file"; fi
+  settings_along "$name"
+  read -r now <"$path" && printf '%s\n' "$now" "${along[@]}" >"$file"
 }
 
 take_restore() {
@@ -1018,14 +1281,82 @@ take_restore() {
   fi
 }
 
-# ---- tables of nft -------------------------------------------------------------------------------
+# iptables speaks to one of two parts of the kernel: to nf_tables, as nft does, or to ip_tables, which is older and which
+# nft does not see. Where both programs are installed, iptables is another name of one of them.
+program=''
+
+# program_of nft|legacy [6]: sets `program` to the iptables of that kind, for IPv4 or IPv6; to nothing if there is none.
+program_of() {
+  program=ip${2-}tables-$1
+  if type -P "$program" >/dev/null; then return; fi
+  program=ip${2-}tables
+  if ! type -P "$program" >/dev/null || [[ $(kind_of "$program") != "$1" ]]; then program=''; fi
+}
+
+# Before version 1.8 there was no nft kind, and no word for it.
+kind_of() {
+  if [[ $("$1" -V) == *nf_tables* ]]; then echo nft; else echo legacy; fi
+}
+
+# legacy_has TABLE [6]: ip_tables holds that table, or, where TABLE is *, any. To ask its program would make it.
+legacy_has() {
+  local names=/proc/net/ip${2-}_tables_names name
+  if [[ ! -r $names ]]; then return 1; fi
+  while read -r name; do
+    # shellcheck disable=SC2053 # a pattern
+    if [[ $name == $1 ]]; then return; fi
+  done <"$names"
+  return 1
+}
+
+listed='' rules=''
+
+# keep_own PROGRAM LINE...: adds to `listed` what is ours of what it lists. nft lists our table; iptables its whole table
+# nat, and ours in it are our chains, what is in them, what leads to them, and whatever has our mark.
+keep_own() {
+  local line
+  for line in "${@:2}"; do
+    if [[ $1 == nft ]]; then
+      listed+=$line$'\n'
+    elif [[ "$line " == *" netgen-$group-"* || "$line " == *" --comment netgen-$lab "* ]]; then
+      listed+="$1 $line"$'\n'
+    fi
+  done
+}
+
+# replace_rules PROGRAM LISTED TEXT: sets `rules` to what iptables-restore has to be told, so that in one transaction TEXT
+# takes the place of what is listed; to nothing if there is neither.
+replace_rules() {
+  local line unused='' empty='' gone=''
+  while IFS= read -r line; do
+    if [[ $line != "$1 "* ]]; then continue; fi
+    line=${line#"$1 "}
+    case $line in
+      '-N '*) empty+="-F ${line#-N }"$'\n' gone+="-X ${line#-N }"$'\n' ;;
+      "-A netgen-$group-"*) ;;
+      '-A '*) unused+="-D ${line#-A }"$'\n' ;;
+      *) ;;
+    esac
+  done <<<"$2"
+  rules=$unused$empty$gone${3#$'*nat\n'}
+  if [[ -n $rules ]]; then rules=$'*nat\n'${rules%$'COMMIT\n'}$'COMMIT\n'; fi
+}
+
+# has_mark LISTED: somebody else's table may have the same name.
+has_mark() { [[ $1 == *"comment \"$own_table\""* || $1 == *" --comment netgen-$lab "* ]]; }
+
+# ---- tables of the lab's own, by nft or by iptables ----------------------------------------------
 
 declare -A table_text=() table_define=() # what nft reads, and what it is given with -D
+declare -A table_restore=()              # "WHERE FAMILY": what iptables-restore reads in place of that
 declare -A tabled=()                     # namespaces that have a table of the lab in some step
+readonly each_uplink=@uplink             # in what iptables-restore reads: a rule that names it is there for each uplink
+firewall='' restores6='' asked=''
+declare -a listers=() # the commands that list the lab's tables
 
 # nft [NAMESPACE] [-D uplink=SET] -f -, or nft [NAMESPACE] delete table inet NAME
 nft() {
-  local where=host define='' rules_text=''
+  local where=host define='' input=''
   if [[ $1 != -* && $1 != delete ]]; then where=$1 && shift; fi
   tabled[$where]=1
   if [[ $1 == delete ]]; then
@@ -1033,79 +1364,243 @@ nft() {
     return
   fi
   if [[ $1 == -D ]]; then define=$2; fi
-  IFS= read -rd '' rules_text || true
+  IFS= read -rd '' input || true
   if ((now > until)); then
     later["$where table"]=1
     return
   fi
   if [[ $define == 'uplink=' ]]; then need_uplink; fi
-  table_text["$where table"]=$rules_text table_define["$where table"]=$define
-  ask table "$where table" "$where" 'nft -f -'
+  table_text["$where table"]=$input table_define["$where table"]=$define
+  table_restore["$where "]='' table_restore["$where 6"]=''
+  ask table "$where table" "$where" ''
+}
+
+# iptables-restore [NAMESPACE] --noflush: the same table for a machine without nft.
+iptables-restore() { note_restore '' "$@"; }
+ip6tables-restore() { note_restore 6 "$@"; }
+
+note_restore() {
+  local where=host input=''
+  if [[ $2 != -* ]]; then where=$2; fi
+  IFS= read -rd '' input || true
+  if ((now > until)); then return; fi
+  # What stands is looked at; the lesson's own words for what stood in the step before are for those who type.
+  while [[ $input == $'*nat\n-'[DFX]* ]]; do
+    input=${input#*$'\n'} input=$'*nat\n'${input#*$'\n'}
+  done
+  if [[ $input == $'*nat\nCOMMIT\n' ]]; then return; fi
+  table_restore["$where $1"]=$input restores6+=$1
+}
+
+# What makes the tables: what has made those that stand; else nft, if it can, unless this machine filters with nothing but
+# the iptables that nft does not see; else iptables.
+choose_firewall() {
+  local line
+  local -a order=(nft iptables iptables-legacy)
+  for line in "${owns[@]}"; do
+    if [[ $line == 'table '* ]]; then firewall=${noted[$line]}; fi
+  done
+  if [[ -n $firewall ]]; then
+    if type -P "$firewall" >/dev/null; then return; fi
+    die 3 "$firewall has made the firewall rules of this lab, and is gone; on Debian or Ubuntu: apt-get install ${package_of[$firewall]-iptables}"
+  fi
+  if filters_by_legacy; then order=(iptables-legacy nft iptables); fi
+  for firewall in "${order[@]}"; do
+    if ! translates "$firewall"; then continue; fi
+    # The name iptables can be given to the other kind while the lab stands.
+    if [[ $firewall == iptables ]] && line=iptables-$(kind_of iptables) && type -P "$line" >/dev/null; then firewall=$line; fi
+    return
+  done
+  die 3 'translates addresses, and neither nft nor iptables can do that here; on Debian or Ubuntu: apt-get install nftables'
+}
+
+# translates PROGRAM: it is there, and the kernel lets it. Asked in a namespace that is gone again at once. nft takes both
+# families in one table since Linux 5.2.
+translates() {
+  type -P "$1" >/dev/null || return 1
+  case $1 in
+    nft) unshare --net nft 'add table inet t; add chain inet t c { type nat hook postrouting priority srcnat; }' ;;
+    *) unshare --net "$1" -t nat -S && { [[ -z $restores6 ]] || unshare --net "ip6${1#ip}" -t nat -S; } ;;
+  esac &>/dev/null
+}
+
+# There are rules in ip_tables, and none in nf_tables but those of labs.
+filters_by_legacy() {
+  local family saved='' tables=''
+  for family in '' 6; do
+    program=''
+    if legacy_has '*' "$family"; then program_of legacy "$family"; fi
+    if [[ -n $program ]]; then saved+=$("$program-save"); fi
+  done
+  if [[ $saved != *$'\n-A '* && $saved != *' DROP ['* ]]; then return 1; fi
+  if type -P nft >/dev/null; then tables=$(nft list tables | grep -v ' inet netgen_' || true); fi
+  [[ -z $tables ]]
 }
 
 look_tables() {
-  local line where listed
-  ask_namespaces print_table
+  local line where='' lister=''
+  if [[ -z $firewall ]]; then choose_firewall; fi
+  unset -f iptables-restore ip6tables-restore # the lesson is read, and they are the programs again
+  listers=("$firewall -t nat -S" "ip6${firewall#ip} -t nat -S")
+  if [[ $firewall == nft ]]; then listers=("nft -s list table inet $own_table"); fi
+  ask_namespaces print_listers
   for line in "${answers[@]}"; do
     if [[ $line == '@ns '* ]]; then
-      where=${line#@ns }
+      read -r _ where lister <<<"$line"
     else
-      have["$where table"]+=${have["$where table"]+$'\n'}$line
+      listed='' && keep_own "$lister" "$line"
+      have["$where table"]+=$listed
     fi
   done
   if [[ -z ${tabled[host]-} ]]; then return; fi
-  listed=$(nft -s list table inet "$own_table" 2>/dev/null) || true
+  list_table host
   if [[ -n $listed ]]; then have['host table']=$listed; fi
 }
 
-print_table() {
-  if [[ -n ${tabled[$1]-} ]]; then
-    printf "echo '@ns %s'\nnsenter --net='/run/netns/%s' nft -s list table inet '%s' 2>/dev/null\n" "$1" "$1" "$own_table"
-  fi
+print_listers() {
+  local lister
+  if [[ -z ${tabled[$1]-} ]]; then return; fi
+  for lister in "${listers[@]}"; do
+    printf "echo '@ns %s %s'\nnsenter --net='/run/netns/%s' %s 2>/dev/null\n" "$1" "${lister%% *}" "$netns_path$1" "$lister"
+  done
+}
+
+# list_table WHERE: sets `listed` to what stands there.
+list_table() {
+  local lister
+  local -a words lines enter=()
+  listed=''
+  if [[ $1 != host ]]; then enter=(nsenter --net="/run/netns/$1"); fi
+  for lister in "${listers[@]}"; do
+    read -ra words <<<"$lister"
+    if [[ $1 == host && $lister == ip6tables-legacy\ * ]] && ! legacy_has nat 6; then continue; fi
+    if [[ $1 == host && $lister == iptables-legacy\ * ]] && ! legacy_has nat; then continue; fi
+    mapfile -t lines < <("${enter[@]}" "${words[@]}" 2>/dev/null || true)
+    keep_own "${words[0]}" "${lines[@]}"
+  done
+}
+
+# name_table: sets `name` to what people know the lab's table by, and `command` to what makes it.
+name_table() {
+  name="nft table inet $own_table" command='nft -f -'
+  if [[ $firewall != nft ]]; then name="$firewall chains netgen-$group-*" command="$firewall-restore --noflush"; fi
+}
+
+# A table on the machine is ours if it is noted, or has our mark.
+refuse_tables() {
+  local name command
+  if [[ -z ${have["host table"]-} || -n ${noted["table host"]-} ]] || has_mark "${have["host table"]}"; then return; fi
+  name_table
+  foreign+=$'\n'"  $name"
 }
 
 extras_tables() {
-  local key where
+  local key where name command
+  name_table
   for key in "${!have[@]}"; do
     where=${key%% *}
     if [[ $key != *' table' || -z ${have[$key]} ]] || known "$key"; then continue; fi
     in_words "$where"
-    remove tool "$where" "nft delete table inet $own_table" "extra: nft table inet $own_table$at"
+    if [[ $firewall == nft ]]; then command="nft delete table inet $own_table"; fi
+    remove table "$where" "$command" "extra: $name$at"
   done
 }
 
-# The lab's own table is replaced whole, unless the kernel lists it as it did when this very text was loaded.
-compare_table() {
-  local where=$3 listed=${have[$2]-} was='' asked line
-  asked=${table_define[$2]}$'\n'${table_text[$2]}
-  if [[ -e $notes/table-$where ]]; then IFS= read -rd '' was <"$notes/table-$where" || true; fi
-  if [[ -n $listed && $was == "$asked$listed" ]]; then
-    ok=$((ok + 1))
+# ask_table WHERE: sets `asked` to the program and what it is to read.
+ask_table() {
+  local family name out line
+  if [[ $firewall == nft ]]; then
+    asked="nft ${table_define["$1 table"]}"$'\n'${table_text["$1 table"]}
     return
   fi
-  need table "$where" "${fact_command[$1]}" "$([[ -n $listed ]] && echo changed || echo missing): nft table inet $own_table$at"
-  if [[ -z $listed || $was != "$asked"* ]]; then return; fi
+  asked=$firewall$'\n'
+  for family in '' 6; do
+    rules=${table_restore["$1 $family"]}
+    for_each_uplink
+    table_restore["$1 $family"]=$rules
+    asked+=$rules
+  done
+}
+
+# A line of `rules` that names the uplink, once for each.
+for_each_uplink() {
+  local line name out=''
+  if [[ $rules != *"$each_uplink"* ]]; then return; fi
   while IFS= read -r line; do
-    [[ $'\n'$listed$'\n' == *$'\n'"$line"$'\n'* ]] || drift+=("missing: nft ${line##*$'\t'}$at")
-  done <<<"${was#"$asked"}"
+    if [[ $line != *"$each_uplink"* ]]; then
+      out+=$line$'\n'
+    else
+      for name in "${uplink_names[@]}"; do out+=${line//"$each_uplink"/"$name"}$'\n'; done
+    fi
+  done <<<"${rules%$'\n'}"
+  rules=$out
+}
+
+# A table is replaced whole, unless the kernel lists it as it did when this very text was loaded.
+compare_table() {
+  local where=$3 was='' name command now_listed=${have[$2]-}
+  ask_table "$where"
+  name_table
+  if [[ -e $notes/table-$where ]]; then IFS= read -rd '' was <"$notes/table-$where" || true; fi
+  if [[ -n $now_listed && $was == "$asked$now_listed" ]]; then
+    fine
+    return
+  fi
+  if [[ -z $now_listed ]]; then
+    need table "$where" "$command" "missing: $name$at"
+  elif [[ $was != "$asked"* ]]; then
+    need table "$where" "$command" "changed: $name$at"
+  else
+    was=${was#"$asked"}
+    need table "$where" "$command" "changed: $name$at$(lines_without missing "$was" "$now_listed")$(lines_without extra "$now_listed" "$was")"
+  fi
+}
+
+# lines_without WORD LINES OTHERS: prints each line that is not among the others, behind that word.
+lines_without() {
+  local line
   while IFS= read -r line; do
-    [[ $'\n'$was$'\n' == *$'\n'"$line"$'\n'* ]] || drift+=("extra: nft ${line##*$'\t'}$at")
-  done <<<"$listed"
+    if [[ $'\n'$3 != *$'\n'"$line"$'\n'* ]]; then printf ', %s: %s' "$1" "${line##*$'\t'}"; fi
+  done <<<"${2%$'\n'}"
 }
 
 do_table() {
-  local define=${table_define["$1 table"]} rules_text=${table_text["$1 table"]} command=nft
-  if [[ -n $define ]]; then command+=" -D $(quoted "$define")"; fi
-  show "$(there "$1")$command -f - <<'NFT'"$'\n'"${rules_text}NFT"
+  if [[ $mode == run && ${noted["table $1"]-} != "$firewall" ]]; then printf '\ntable %s %s\n' "$1" "$firewall" >>"$notes/owns"; fi
+  if [[ $firewall == nft ]]; then load_nft "$1"; else load_iptables "$1" "${table_restore["$1 "]}" "${table_restore["$1 6"]}"; fi
+  if [[ $mode != run ]]; then return; fi
+  ask_table "$1" && list_table "$1"
+  printf '%s%s' "$asked" "$listed" >"$notes/table-$1"
+}
+
+take_table() {
+  if [[ $mode == run ]]; then rm -f "$notes/table-$1"; fi
+  if [[ $firewall == nft ]]; then do_tool "$1" "$2"; else load_iptables "$1" '' ''; fi
+}
+
+# in_netns WHERE WORD...
+in_netns() { if [[ $1 == host ]]; then "${@:2}"; else ip netns exec "$@"; fi; }
+
+load_nft() {
+  local define=${table_define["$1 table"]} command='nft -f -'
+  if [[ -n $define ]]; then command="nft -D $(quoted "$define") -f -"; fi
+  show "$(there "$1")$command <<'NFT'"$'\n'"${table_text["$1 table"]}NFT"
   if [[ $mode != run ]]; then return; fi
   flush
-  if [[ $1 == host ]]; then
-    nft ${define:+-D "$define"} -f - <<<"$rules_text"
-    printf '%s\n%s%s' "$define" "$rules_text" "$(nft -s list table inet "$own_table")" >"$notes/table-$1"
-  else
-    ip netns exec "$1" nft ${define:+-D "$define"} -f - <<<"$rules_text"
-    printf '%s\n%s%s' "$define" "$rules_text" "$(ip netns exec "$1" nft -s list table inet "$own_table")" >"$notes/table-$1"
-  fi
+  in_netns "$1" nft ${define:+-D "$define"} -f - <<<"${table_text["$1 table"]}"
+}
+
+# load_iptables WHERE TEXT TEXT6
+load_iptables() {
+  local program text=$2
+  for program in "$firewall" "ip6${firewall#ip}"; do
+    replace_rules "$program" "${have["$1 table"]-}" "$text"
+    text=$3
+    if [[ -z $rules ]]; then continue; fi
+    show "$(there "$1")$program-restore --noflush <<'IPTABLES'"$'\n'"${rules}IPTABLES"
+    if [[ $mode != run ]]; then continue; fi
+    flush
+    in_netns "$1" "$program-restore" --noflush <<<"$rules"
+  done
 }
 
 declare -A gates=()
@@ -1114,41 +1609,37 @@ declare -A gates=()
 # pass them all: an accept in a table of our own cannot overrule the drop of another. Rules of iptables are handled by
 # its own program: a rule that nft puts there may be one that iptables can no longer read.
 find_gates() {
-  local line table='' chain='' rules
+  local line table='' chain='' family
   gates=()
-  while IFS= read -r line; do
-    case $line in
-      'table '*) table=${line#table } table=${table% \{} ;;
-      *'chain '*) chain=${line#*chain } chain=${chain% \{} ;;
-      *'type filter hook forward '*)
-        case $table in
-          'ip filter') gate_of_iptables iptables-nft "$table" "$chain" ;;
-          'ip6 filter') gate_of_iptables ip6tables-nft "$table" "$chain" ;;
-          'inet netgen_'* | 'bridge '* | 'netdev '* | 'arp '*) ;;
-          *) gate_of_nft "$table" "$chain" ;;
-        esac
-        ;;
-      *) ;;
-    esac
-  done < <(nft list chains 2>/dev/null || true)
-  for line in iptables ip6tables; do
-    table=/proc/net/${line/tables/_tables}_names
-    if [[ -r $table && -n $(<"$table") ]] && type -P "$line-legacy" >/dev/null; then
-      rules=$("$line-legacy" -S FORWARD)
-      if [[ $rules != '-P FORWARD ACCEPT' ]]; then gates["$line-legacy"]=$rules; fi
-    fi
+  if type -P nft >/dev/null; then
+    while IFS= read -r line; do
+      case $line in
+        'table '*) table=${line#table } table=${table% \{} ;;
+        *'chain '*) chain=${line#*chain } chain=${chain% \{} ;;
+        *'type filter hook forward '*)
+          case "$table $chain" in
+            'ip filter FORWARD') gate_of_iptables nft '' || gate_of_nft "$table" "$chain" ;;
+            'ip6 filter FORWARD') gate_of_iptables nft 6 || gate_of_nft "$table" "$chain" ;;
+            'inet netgen_'* | 'bridge '* | 'netdev '* | 'arp '*) ;;
+            *) gate_of_nft "$table" "$chain" ;;
+          esac
+          ;;
+        *) ;;
+      esac
+    done < <(nft list chains 2>/dev/null || true)
+  fi
+  for family in '' 6; do
+    if ! type -P nft >/dev/null; then gate_of_iptables nft "$family" || true; fi
+    if legacy_has filter "$family"; then gate_of_iptables legacy "$family" || true; fi
   done
 }
 
-# gate_of_iptables PROGRAM TABLE CHAIN
+# gate_of_iptables nft|legacy [6]: fails if there is no such program, or if it cannot read what stands there.
 gate_of_iptables() {
   local rules
-  if [[ $3 != FORWARD ]] || ! type -P "$1" >/dev/null; then
-    gate_of_nft "$2" "$3"
-    return
-  fi
-  rules=$("$1" -S FORWARD)
-  if [[ $rules != '-P FORWARD ACCEPT' ]]; then gates[$1]=$rules; fi
+  program_of "$1" "$2"
+  [[ -n $program ]] && rules=$("$program" -S FORWARD 2>/dev/null) || return 1
+  if [[ $rules != '-P FORWARD ACCEPT' ]]; then gates[$program]=$rules; fi
 }
 
 # gate_of_nft TABLE CHAIN: its rules stand between the line of the hook and the closing braces.
@@ -1161,8 +1652,7 @@ gate_of_nft() {
 
 # ---- gates: firewalls of others that a forwarded packet has to pass --------------------------------
 
-declare -A wanted_rules=()
-readonly -A gate_family=(['iptables-nft']=4 ['iptables-legacy']=4 ['ip6tables-nft']=6 ['ip6tables-legacy']=6)
+declare -A wanted_rules=() owner_of=()
 
 look_gates() { wanted_rules=() && find_gates; }
 
@@ -1186,14 +1676,15 @@ each_uplink() {
 
 # gate_rules GATE FAMILY IN OUT STATES: sets `rules` to the rules of ours that this gate is to hold.
 gate_rules() {
-  local match tail="accept comment \"netgen-$lab\""
+  local match family=4 tail="accept comment \"netgen-$lab\""
   rules=()
   case $1 in
     'nft ip '*) if [[ $2 == 6 ]]; then return; fi ;;
     'nft ip6 '*) if [[ $2 == 4 ]]; then return; fi ;;
     nft\ *) ;;
     *)
-      if [[ ${gate_family[$1]} == "$2" ]]; then
+      if [[ $1 == ip6tables* ]]; then family=6; fi
+      if [[ $family == "$2" ]]; then
         rules=("FORWARD -i $3 -o $4${5:+ -m conntrack --ctstate $5} -m comment --comment netgen-$lab -j ACCEPT")
       fi
       return
@@ -1211,10 +1702,14 @@ compare_forward() {
   IFS=' ' read -r _ _ family from to states <<<"$2"
   for gate in "${!gates[@]}"; do
     gate_rules "$gate" "$family" "$from" "$to" "$states"
+    if ((${#rules[@]})) && has_owner "$gate"; then
+      require_trust "${gate#nft }" "$from" "$to"
+      continue
+    fi
     for rule in "${rules[@]}"; do
       wanted_rules["$gate $rule"]=1
       if [[ ${gates[$gate]} == *"$rule"* ]]; then
-        ok=$((ok + 1))
+        fine
       elif [[ $gate == nft\ * ]]; then
         need tool host "nft insert rule ${gate#nft } $rule" "missing: $gate $rule"
       else
@@ -1222,6 +1717,38 @@ compare_forward() {
       fi
     done
   done
+}
+
+# has_owner GATE: only the program that has made this table may change it (nft(8), "flags owner").
+has_owner() {
+  local table=${1#nft } chain=''
+  if [[ $1 != nft\ * ]]; then return 1; fi
+  table=${table% *}
+  if [[ -z ${owner_of[$table]-} ]]; then
+    # shellcheck disable=SC2086 # family and name
+    while [[ $chain != *chain* ]] && IFS= read -r chain; do
+      if [[ $chain == *flags*owner* ]]; then owner_of[$table]=one && break; fi
+      owner_of[$table]=none
+    done < <(nft list table $table 2>/dev/null)
+  fi
+  [[ ${owner_of[$table]-none} == one ]]
+}
+
+# require_trust TABLE-AND-CHAIN IN OUT: where nobody else may put a rule, the owner has to let us through. firewalld does
+# so for what its zone "trusted" holds, and for the answers to it.
+require_trust() {
+  local own=$2
+  if [[ " ${uplink_names[*]} " == *" $own "* ]]; then own=$3; fi
+  if [[ $1 != 'inet firewalld '* ]]; then
+    die 4 "the table ${1% *} filters what this machine forwards, and only the program that made it may let $own through"
+  fi
+  if [[ $(firewall-cmd --get-zone-of-interface="$own" 2>/dev/null || true) == trusted ]]; then
+    fine
+  else
+    die 4 "firewalld rejects what this machine forwards, and takes no rules from others; nothing was changed. Let the lab through, then run this again:
+  firewall-cmd --zone=trusted --add-interface=$own
+  (undo: firewall-cmd --zone=trusted --remove-interface=$own)"
+  fi
 }
 
 # Tagged rules of ours that no step asks for.
@@ -1244,13 +1771,14 @@ extras_gates() {
 
 # What the lesson asks for is known after one walk; then its words are the programs again.
 walk() {
+  frame=$((${#FUNCNAME[@]} + 2)) # where a word of the lesson finds its own line, counted from the outermost call
   lesson
   unset -f ip sysctl nft
 }
 
 make_plan() {
-  todo=() todo_by=() todo_where=() todo_step=() drift=() removal=() removal_by=() removal_where=()
-  made_now=() ok=0
+  todo=() todo_by=() todo_where=() todo_fact=() drift=() removal=() removal_by=() removal_where=()
+  made_now=() state=() ok=0
   refuse_foreign
   find_dead_names
   compare
@@ -1259,7 +1787,7 @@ make_plan() {
 }
 
 usage() {
-  printf 'usage: %s [--dry-run | --check] [--until STEP] [--list-steps] [--quiet] [--help]\n' "${0##*/}"
+  printf 'usage: %s [--dry-run | --check] [--until STEP] [--list-steps] [--quiet | --json] [--help]\n' "${0##*/}"
 }
 
 help() {
@@ -1269,9 +1797,11 @@ help() {
     '  --check       name what is missing, changed or not in the lesson; change nothing' \
     '  --until STEP  stop after this step, by its name or number' \
     '  --list-steps  print the steps' \
-    '  --quiet       print nothing but errors' \
+    '  --quiet       print the last line alone' \
+    '  --json        print what was done as JSON, with the time that each command took' \
     '  --help        print this' '' \
     'UPLINK=eth0[,eth1]  the interfaces that lead out, if not those of the default routes' '' \
+    'The last line counts: ok, as the lesson has it; changed (with --dry-run and --check, what would be); failed.' \
     'Exit: 0 done, 1 failed or (with --check) something differs, 2 usage, 3 this machine lacks something,' \
     '4 something that this lab has not made is in the way.'
 }
@@ -1280,10 +1810,17 @@ read_arguments() {
   local wanted=''
   while (($#)); do
     case $1 in
-      --dry-run | --check | --list-steps) mode=${1#--} ;;
-      --until) wanted=${2:?--until needs the name or number of a step} && shift ;;
-      --until=*) wanted=${1#--until=} ;;
+      --dry-run | --check | --list-steps)
+        if [[ $mode != run && $mode != "${1#--}" ]]; then usage >&2 && exit 2; fi
+        mode=${1#--}
+        ;;
+      --until | --until=*)
+        if [[ $1 == --until ]]; then shift; fi
+        wanted=${1-} wanted=${wanted#--until=}
+        if [[ -z $wanted ]]; then die 2 "--until needs the name or number of a step; the steps are: ${steps[*]}"; fi
+        ;;
       --quiet) quiet=1 ;;
+      --json) json=1 ;;
       --help | -h) help && exit 0 ;;
       *) usage >&2 && exit 2 ;;
     esac
@@ -1303,6 +1840,80 @@ find_step() {
   die 2 "no step $1; the steps are: ${steps[*]}"
 }
 
+# place_in_tutorial ENTRY: sets `place` to the line of the tutorial that asks for it.
+place_in_tutorial() {
+  local pair line=${fact_line[$1]}
+  for pair in "${sources[@]}"; do
+    if ((${pair%:*} <= line)); then place=$tutorial:${pair#*:}; fi
+  done
+}
+
+# tell_failure STATUS: what was being done, and what has become of it.
+tell_failure() {
+  local command where by place='' step='' error=$said
+  if [[ $doing == -* ]]; then
+    command=${removal[${doing#-}]} where=${removal_where[${doing#-}]} by=${removal_by[${doing#-}]}
+  else
+    command=${todo[doing]} where=${todo_where[doing]} by=${todo_by[doing]}
+    place_in_tutorial "${todo_fact[doing]}"
+    step=${titles[${fact_step[${todo_fact[doing]}]}]}
+  fi
+  in_words "$where"
+  case $by in
+    ip) command="ip ${at:+-n $where }$command" at='' ;;
+    sysctl) command="${at:+ip netns exec $where }sysctl -w $command" at='' ;;
+    tool) command="${at:+ip netns exec $where }$command" at='' ;;
+    *) command="$by $command" ;;
+  esac
+  if (($1 > 128)); then error="stopped by signal $(($1 - 128))"; fi
+  printf '%s: failed%s: %s\n' "$lab" "$at" "$command" >&2
+  if [[ -n ${error//[[:space:]]/} ]]; then printf '  error   %s\n' "${error%$'\n'}" >&2; fi
+  if [[ -n $place ]]; then printf '  from    %s (%s)\n' "$place" "$step" >&2; fi
+  printf '  undone  %s\n' 'nothing: what stands by now is noted; mend the cause and run this again, or ./teardown.sh' >&2
+}
+
+# leave: the last words of every run, whatever has ended it.
+leave() {
+  local status=$?
+  trap - EXIT
+  if [[ $status != 0 && $mode == run && -n $doing ]]; then tell_failure "$status"; fi
+  if [[ -n $json ]]; then note_operations; fi
+  recap
+  exit "$status"
+}
+
+# What --json tells besides what was done: what is as it should be, and what was not done.
+note_operations() {
+  local i place='' object='' what='would change'
+  for i in "${!state[@]}"; do
+    place_in_tutorial "$i"
+    name_object "$i"
+    note_operation "${state[i]}" '' step "${steps[fact_step[i] - 1]}" source "$place" object "$object"
+  done
+  if [[ $mode == dry-run || ($mode == run && -z $doing) ]]; then return; fi
+  if [[ $mode == run ]]; then what=failed; fi
+  for i in "${!todo[@]}"; do
+    if [[ -n $doing ]] && ((i < doing)); then continue; fi
+    note_todo "$i" "$what" ''
+    if [[ $mode == run ]]; then what='not run'; fi
+  done
+}
+
+# name_object ENTRY: sets `object` to what it is about; what is set on a link is told from more of the kind by a number, which
+# says nothing outside of this script.
+name_object() {
+  object=${fact[$1]}
+  if [[ ${fact_kind[$1]} == attributes ]]; then object=${object% *}; fi
+}
+
+# note_todo TODO STATE SECONDS
+note_todo() {
+  local place='' object='' entry=${todo_fact[$1]}
+  place_in_tutorial "$entry"
+  name_object "$entry"
+  note_operation "$2" "$3" step "${steps[fact_step[entry] - 1]}" source "$place" where "${todo_where[$1]}" command "${todo[$1]}" object "$object"
+}
+
 main() {
   local pass ok_before=''
   read_arguments "$@"
@@ -1310,26 +1921,23 @@ main() {
     printf '%s\n' "${steps[@]}"
     return
   fi
+  trap leave EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM HUP
   require_commands "${commands[@]}"
   if ((EUID != 0)); then die 3 "needs root: sudo ./${0##*/}"; fi
   shopt -s nullglob
-  exec 9</run && flock 9 # one run at a time; no file is left behind, and the kernel lets go when this ends
+  take_turn
   look_at_host
   walk
   for pass in 1 2 3; do
     if ((pass > 1)); then look_at_host; fi
     look_inside
     make_plan
-    if [[ $mode == check ]]; then
-      if ((${#drift[@]} + ${#todo[@]} + ${#removal[@]})); then
-        printf '%s\n' "${drift[@]}"
-        exit 1
-      fi
-      break
-    fi
     ok_before=${ok_before:-$ok}
     if ((${#todo[@]} + ${#removal[@]} == 0)); then break; fi
-    changed=$((changed + ${#todo[@]} + ${#removal[@]}))
+    if [[ $mode != run ]]; then changed=$((${#todo[@]} + ${#removal[@]})); fi
+    if [[ $mode == check ]]; then break; fi
     if [[ $mode == run ]]; then write_down; fi
     act
     if [[ $mode != run ]]; then break; fi
@@ -1337,7 +1945,11 @@ main() {
     each_feature after
     if ((${#removal[@]} == 0)); then break; fi # a removal can take more with it: look again
   done
-  say "$lab: ok=${ok_before:-$ok} changed=$changed"
+  ok=$ok_before failed=0
+  if [[ $mode == check ]] && ((${#drift[@]} + changed)); then
+    say "$(printf '%s\n' "${drift[@]}")"
+    exit 1
+  fi
 }
 
 main "$@"
