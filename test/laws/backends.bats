@@ -5,20 +5,22 @@ load suite
 
 setup_file() { build_labs; }
 
-# on_each LAB LAW [ARGUMENT...]: a test for each program, on a machine that has no other.
-on_each() {
-  bats_test_function --description "nft alone: $*" --tags '' -- holds "$1" on nft nft "${@:2}"
+# on_iptables LAB LAW [ARGUMENT...]: a test for each kind of iptables, on a machine that has no other program. The other
+# files of the laws try nft.
+on_iptables() {
   bats_test_function --description "iptables over nf_tables alone: $*" --tags '' -- holds "$1" on iptables-nft iptables-nft "${@:2}"
   bats_test_function --description "iptables over ip_tables alone: $*" --tags '' -- holds "$1" on iptables-legacy iptables-legacy "${@:2}"
 }
 
-on_each translations translates
-on_each translations idempotent
-on_each translations no_residue
-on_each translations marks_alone
-on_each 05-publish same_by_every_way
-on_each 03-masquerade setup_struck
-on_each 03-masquerade teardown_struck
+bats_test_function --description 'nft alone: what is translated arrives' --tags '' -- holds translations on nft nft translates
+on_iptables translations translates
+on_iptables translations idempotent
+on_iptables translations no_residue
+on_iptables translations marks_alone
+on_iptables 05-publish same_by_every_way
+on_iptables 03-masquerade dry_run
+on_iptables 03-masquerade setup_struck
+on_iptables 03-masquerade teardown_struck
 
 for program in iptables-nft iptables-legacy; do
   bats_test_function --description "$program: the lesson typed by hand" --tags '' -- holds translations on "$program" "$program" typed_by_hand "$program"

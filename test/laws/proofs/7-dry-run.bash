@@ -3,17 +3,17 @@
 # shellcheck disable=SC2154,SC2310,SC2312 # names that other proofs set; questions; states stand in arguments
 
 # commands_in FILE: what changes the machine, out of what a script prints, but for the author's own commands. A command may
-# go on over lines: the text that nft reads.
+# go on over lines: the text that nft or iptables-restore reads.
 commands_in() {
   sed -E 's/^\[#\] //' "$1" | awk -v quote="'" '
-    in_text && /^NFT$/ { in_text = 0; print text; next }
+    in_text && /^(NFT|IPTABLES)$/ { in_text = 0; print text; next }
     in_text { text = text $0 "\\n"; next }
     {
       command = $0
       sub(/^ip netns exec [^ ]+ /, "", command)
       if (command !~ /^(ip|nft|sysctl|tc|bridge|ip6?tables[a-z-]*) /) next
       gsub(quote, "")
-      if (sub(/ *<<NFT$/, "")) { in_text = 1; text = $0 " <<< " } else print
+      if (sub(/ *<<(NFT|IPTABLES)$/, "")) { in_text = 1; text = $0 " <<< " } else print
     }'
 }
 

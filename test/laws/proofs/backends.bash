@@ -24,7 +24,7 @@ with_programs() {
     done
   done
   for file in /mnt/programs/{nft,ip{,6}tables{,-nft,-legacy}{,-restore}}; do
-    if [[ -e $file ]]; then ln -s "$here/tools/tool" "/mnt/tools/${file##*/}"; fi
+    if [[ -e $file ]]; then ln -s "$here/tools/nft" "/mnt/tools/${file##*/}"; fi
   done
   for file in "$here"/tools/*; do
     if [[ ${file##*/} != nft && ${file##*/} != ip*tables* ]]; then ln -s "$file" "/mnt/tools/${file##*/}"; fi

@@ -46,7 +46,7 @@ done_with() {
 # changes_something WORD...: the command is no question.
 changes_something() {
   case "$name $* " in
-    'ip netns exec '* | 'nft '*list\ * | *tables*' -'[SCL]' '*) return 1 ;;
+    'ip netns exec '* | 'nft '*list\ * | *tables*' -'[SCLV]' '*) return 1 ;;
     'sysctl '*) [[ $* == *=* ]] ;;
     'ip '* | 'tc '* | 'bridge '*) [[ " $* " =~ ' '(add|del|delete|set|change|replace|append|flush)' ' ]] ;;
     *) ;;
@@ -73,7 +73,7 @@ case "$name $* " in
     printf 'test/laws: a batch of ip that is no standard input cannot be watched: %s\n' "$*" >&2
     exit 125
     ;;
-  'nft '*'-f - ')
+  'nft '*'-f - ' | *'-restore '*)
     IFS= read -rd '' text || true
     printf '%s' "$text" | "$real" "$@" || exit
     done_with "$name $*" "$text"
