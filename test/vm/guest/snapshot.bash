@@ -27,10 +27,21 @@ kernel() {
   bridge fdb show | grep -v 'permanent\|33:33:\|01:00:5e' || true
   ip neighbour show nud permanent
   tc qdisc show | grep -v noqueue || true
-  nft -s list ruleset 2>&1 || true
+  nft -s list ruleset 2>&1 | without_empty_nat || true
   legacy_rules
   grep -rs '' /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf /proc/sys/net/ipv4/ping_group_range \
     /proc/sys/net/ipv4/fib_multipath_hash_policy /proc/sys/net/ipv6/conf /proc/sys/net/bridge | grep -v stable_secret
+}
+
+# A table `nat` that holds nothing but empty chains that accept: iptables makes it with the first rule, and cannot take it
+# away (docs/decisions/0014-nft-or-iptables.md).
+without_empty_nat() {
+  awk '
+    /^table ip6? nat {$/ { held = $0; next }
+    held == "" { print; next }
+    /^}$/ { if (rules) print held "\n" $0; held = ""; rules = 0; next }
+    { held = held "\n" $0 }
+    !/^\tchain (PREROUTING|INPUT|OUTPUT|POSTROUTING) {$|^\t\ttype nat hook [a-z]+ priority [a-z0-9-]+; policy accept;$|^\t}$|^$/ { rules = 1 }'
 }
 
 legacy_rules() {

@@ -10,6 +10,7 @@ make() {
 unmake() {
   show_again
   nft delete table ip filter
+  nft delete table ip nat
 }
 
 every_tutorial_works
