@@ -106,15 +106,20 @@ function route(action: RouteAction): Command[] {
   const words: Word[] = [...ip(action.netns), 'route', verb];
   if (action.type !== 'unicast') words.push(action.type);
   words.push(bare ? '::/0' : action.to);
+  const rest: Word[] = [
+    ...(action.src === undefined ? [] : ['src', action.src]),
+    ...(action.metric === undefined ? [] : ['metric', String(action.metric)]),
+    ...(action.table === undefined ? [] : ['table', String(action.table)]),
+  ];
+  // After the first `nexthop` ip takes nothing but hops.
+  if (hops.length > 1) words.push(...rest);
   for (const hop of hops) {
     if (hops.length > 1) words.push('nexthop');
     if (hop.via !== undefined) words.push('via', hop.via);
     words.push('dev', hop.dev);
     if (hop.weight !== undefined && hops.length > 1) words.push('weight', String(hop.weight));
   }
-  if (action.src !== undefined) words.push('src', action.src);
-  if (action.metric !== undefined) words.push('metric', String(action.metric));
-  if (action.table !== undefined) words.push('table', String(action.table));
+  if (hops.length <= 1) words.push(...rest);
   return [{ words }];
 }
 

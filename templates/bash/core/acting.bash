@@ -52,7 +52,7 @@ declare -a order=() host_todo=()
 line_inside() {
   if [[ -z ${inside[$1]-} ]]; then order+=("$1"); fi
   if [[ -z ${open[$1]-} ]]; then
-    inside[$1]+="ip $force -n '$netns_path$1' -batch - <<'IP' || failed '$1' ${inside_count[$1]-0}"$'\n' open[$1]=1
+    inside[$1]+="ip $force -n '$netns_path$1' -batch - <<'IP' || failed '$1' ${inside_count[$1]-0} ip"$'\n' open[$1]=1
   fi
   inside[$1]+=$2$'\n' inside_todo[$1]+=" $doing" inside_count[$1]=$((${inside_count[$1]-0} + 1)) batched=1
 }
@@ -110,32 +110,52 @@ half() {
 
 # line_failed TODO...: of the lines that carry these out, ip has said which one failed.
 line_failed() {
-  local -a lines=("$@")
-  local number=1
+  local number=0
   if [[ $said =~ 'Command failed -:'([0-9]+) ]]; then
-    number=${BASH_REMATCH[1]}
-  elif ((${#lines[@]} > 1)); then
-    said="one of ${#lines[@]} commands from this on: $said" # what ip cannot even read, it does not count
+    number=${BASH_REMATCH[1]} said=${said%%Command failed -:*}
+    changed=$((changed + number - 1))
   fi
-  doing=${lines[number - 1]-$doing} changed=$((changed + number - 1))
-  said=${said%%Command failed -:*}
-  exit 1
+  blame "$number" "$@"
 }
 
-# A line of a namespace has failed: the number of ip counts from where its batch begins.
+# Lines of namespaces have failed, in one half or in both: the first is told, and what was done before each is counted.
+# The numbers of ip count from where its batch begins.
 half_failed() {
-  local where='' skip=0 line told=''
-  local -a lines
+  local line number=0 first='' told='' where skip by
+  local -a blamed=()
   while read -r line; do
     case $line in
       '@done '*) changed=$((changed + ${line#@done })) ;;
-      '@failed'*) if [[ -z $where ]]; then read -r _ where skip <<<"$line"; fi ;;
-      *) told+=$line$'\n' ;;
+      'Command failed -:'*) number=${line##*:} ;;
+      '@failed '*)
+        read -r _ where skip by <<<"$line"
+        changed=$((changed + skip + (number ? number - 1 : 0)))
+        if [[ -z $first ]]; then
+          if [[ $by != ip ]]; then number=1; fi
+          read -ra blamed <<<"${inside_todo[$where]}"
+          first=$number blamed=("${blamed[@]:skip}")
+        fi
+        number=0
+        ;;
+      '@failed') ;;
+      *) if [[ -z $first ]]; then told+=${told:+$'\n'}$line; fi ;;
     esac
   done <<<"$said"
-  read -ra lines <<<"${inside_todo[${where:-none}]-}"
-  changed=$((changed + ${skip:-0})) said=$told
-  line_failed "${lines[@]:skip}"
+  said=$told
+  blame "${first:-0}" "${blamed[@]}"
+}
+
+# blame NUMBER TODO...: ends the run for the line of that number. What ip cannot even read it does not count: number 0.
+blame() {
+  local number=$1
+  shift
+  if ((number)); then
+    doing=${!number}
+  elif (($#)); then
+    doing=$1
+    if (($# > 1)); then said="one of $# commands from this on: $said"; fi
+  fi
+  exit 1
 }
 
 quoted() { printf "'%s'" "${1//\'/\'\\\'\'}"; }

@@ -96,6 +96,7 @@ lose() {
   for key in "${!have[@]}"; do
     case "$key " in
       "$where link $dev " | "$where address "*" dev $dev " | "$where route "*" dev $dev "*) have[$key]='' ;;
+      "$where sysctl /proc/sys/net/"*"/$dev/"*) have[$key]='' ;;
       *) ;;
     esac
   done

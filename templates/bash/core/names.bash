@@ -23,7 +23,7 @@ declare -a todo=() todo_by=() todo_where=() todo_fact=() titles=()
 declare -a removal=() removal_by=() removal_where=()
 
 readonly notes=/run/netgen/$lab before=/run/netgen/.before
-mode=run quiet='' until=0 now=0 frame=0 entries=0 entry=0 at='' foreign='' uplink='' uplinks='' doing='' netns_path='' given_names='' crossing=''
+mode=run quiet='' until=0 now=0 frame=0 entries=0 entry=0 at='' foreign='' uplink='' uplinks='' doing='' netns_path='' given_names='' crossing='' table_numbers=''
 
 # each_feature HOOK: calls HOOK_FEATURE of each part of this script that has such a function.
 each_feature() {

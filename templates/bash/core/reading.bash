@@ -9,22 +9,26 @@ readonly questions=$'link show\naddress show\nroute show table all\nrule show'
 # facts: what ip prints as pairs of lines: what the lesson would call it, and what is known of it. What the kernel makes by
 # itself is left out, or "automatic".
 facts() {
-  LC_ALL=C sed -E '
+  LC_ALL=C sed -E "$table_numbers"'
     /^@ns / { s///; h; d; }
     / proto kernel( |$)|^$| inet 127\.0\.0\.1\/8 | inet6 ::1\/128 / d
+    # old kernels say of these neither that they are their own
+    /^(unicast|multicast) ff00::\/8 dev [^ ]+ table local /d
+    /^(0:\tfrom all lookup local|32766:\tfrom all lookup main|32767:\tfrom all lookup default)( |$)/d
     # a link: its index, the other end by index or name, and all that is said of it
     s/^([0-9]+): ([^:@]+)(@([^:]+))?: </link \2|\1 \4 </; t where
     s/^[0-9]+: ([^ ]+) +inet6 (fe80::[^ ]+) .*/address \2 dev \1|automatic/; t where
     s/^[0-9]+: ([^ ]+) +inet6? ([^ ]+) .* dynamic .*/address \2 dev \1|automatic/; t where
-    s/^[0-9]+: ([^ ]+) +inet6? ([^ ]+) .*/address \2 dev \1|1/; t where
+    s/^[0-9]+: ([^ ]+) +inet6? ([^ ]+( peer [^ ]+)?) .*/address \2 dev \1|1/; t where
     s/^([0-9]+):\t(.*[^ ]) *$/rule priority \1 \2|1/; t where
     # a route: without what the kernel adds, and with its table at the end, as the lesson has it
     s/ +$//
     / proto (boot|static|78)( |$)/ ! s/$/|automatic/
     s/ (proto|scope|error) [^ |]+//g; s/ (linkdown|dead)//g; s/ table main//; s/ weight 1( |$)/ /g; s/ metric 0( |$)/ /
     s/^unicast //; s/^(blackhole|unreachable|prohibit) (.*) dev lo/\1 \2/
-    / pref [^ |]+/ { s///; s/ metric 1024//; s/^default/::\/0/; s/^([a-z]+) default/\1 ::\/0/; }
-    s/[\\\t]+/ /g; s/( table [^ |]+)([^|]*)/\2\1/; s/  +/ /g; s/ *(\|automatic)?$/\1/
+    / pref [a-z]+/ { s///; s/ metric 1024([^0-9]|$)/\1/; s/^default/::\/0/; s/^([a-z]+) default/\1 ::\/0/; }
+    s/[\\\t]+/ /g; s/( table [^ |]+)([^|]*)/\2\1/; s/( nexthop [^|]*)( table [^ |]+)/\2\1/
+    s/  +/ /g; s/ *(\|automatic)?$/\1/
     /\|automatic$/ ! s/$/|1/
     s/^/route /
     :where
@@ -32,10 +36,23 @@ facts() {
     G; s/([^|]*)\|(.*)\n(.*)/\3 \1\n\2/'
 }
 
+# What ip names by /etc/iproute2/rt_tables has its number again: sets `table_numbers` to what sed has to do for that.
+read_table_names() {
+  local file number name
+  table_numbers=''
+  for file in /usr/share/iproute2/rt_tables /usr/share/iproute2/rt_tables.d/*.conf /etc/iproute2/rt_tables /etc/iproute2/rt_tables.d/*.conf; do
+    if [[ ! -r $file ]]; then continue; fi
+    while read -r number name _; do
+      if [[ ! $number =~ ^[0-9]+$ || ! $name =~ ^[A-Za-z0-9_-]+$ || $name =~ ^(local|main|default|unspec)$ ]]; then continue; fi
+      table_numbers+="s/ (table|lookup) $name( |\$)/ \\1 $number\\2/;"
+    done <"$file"
+  done
+}
+
 # The first look: the machine itself, its uplinks and what this lab has noted.
 look_at_host() {
   local dev key
-  have=() && mounted && recall
+  have=() && mounted && recall && read_table_names
   mapfile -t answers < <({ printf '@ns host\n' && command ip -d -o -batch - <<<"$questions"; } | facts) # ip is still a word of the lesson
   learn
   if [[ -z ${have['host link lo']-} ]]; then die 1 'this machine cannot be read'; fi
@@ -108,7 +125,7 @@ among_few_mounts() {
 
 print_questions() {
   printf "echo '@ns %s'\nip -n '%s%s' -d -o -batch - <<'IP'\n%s\nIP\n" "$1" "$netns_path" "$1" "$questions"
-  if [[ -n ${six[$1]-} ]]; then printf "ip -6 -n '%s%s' -d -o rule show\n" "$netns_path" "$1"; fi
+  if [[ -n ${six[$1]-} ]]; then printf "echo '@ns %s -6'\nip -6 -n '%s%s' -d -o rule show\n" "$1" "$netns_path" "$1"; fi
 }
 
 # The second look, when it is known what to look for.

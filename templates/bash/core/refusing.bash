@@ -36,6 +36,7 @@ find_extras() {
         # Of the rules of the machine none can be told to be ours.
         if [[ $where != host ]]; then remove ip "$where" "rule delete ${rest#rule }" "extra: $rest$at"; fi
         ;;
+      '-6 rule '*) remove tool "$where" "ip -6 rule delete ${rest#-6 rule }" "extra: rule ${rest#-6 rule }$at" ;;
       *) ;;
     esac
   done

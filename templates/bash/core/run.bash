@@ -52,7 +52,10 @@ read_arguments() {
       --until | --until=*)
         if [[ $1 == --until ]]; then shift; fi
         wanted=${1-} wanted=${wanted#--until=}
-        if [[ -z $wanted ]]; then die 2 "--until needs the name or number of a step; the steps are: ${steps[*]}"; fi
+        if [[ -z $wanted ]]; then
+          usage >&2
+          die 2 "--until needs the name or number of a step; the steps are: ${steps[*]}"
+        fi
         ;;
       --quiet) quiet=1 ;;
       --json) json=1 ;;
@@ -97,12 +100,13 @@ tell_failure() {
   case $by in
     ip) command="ip ${at:+-n $where }$command" at='' ;;
     sysctl) command="${at:+ip netns exec $where }sysctl -w $command" at='' ;;
-    tool) command="${at:+ip netns exec $where }$command" at='' ;;
+    tool | table) command="${at:+ip netns exec $where }$command" at='' ;;
     *) command="$by $command" ;;
   esac
   if (($1 > 128)); then error="stopped by signal $(($1 - 128))"; fi
   printf '%s: failed%s: %s\n' "$lab" "$at" "$command" >&2
-  if [[ -n ${error//[[:space:]]/} ]]; then printf '  error   %s\n' "${error%$'\n'}" >&2; fi
+  error=${error%"${error##*[![:space:]]}"}
+  if [[ -n $error ]]; then printf '  error   %s\n' "$error" >&2; fi
   if [[ -n $place ]]; then printf '  from    %s (%s)\n' "$place" "$step" >&2; fi
   printf '  undone  %s\n' 'nothing: what stands by now is noted; mend the cause and run this again, or ./teardown.sh' >&2
 }

@@ -106,7 +106,8 @@ read_route() {
     *:*) route=${route/#default /::/0 } route=${route/\/128 / } route=${route/ metric 1024 / } ;;
     *) route=${route/#0.0.0.0\/0 /default } route=${route/\/32 / } ;;
   esac
-  route=${route// weight 1 / }
+  route=${route// weight 1 / } route=${route/ metric 0 / } route=${route/ table 254 / }
+  route=${route/ table 255 / table local } route=${route/ table 253 / table default }
   route=${route% }
 }
 

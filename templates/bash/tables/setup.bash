@@ -243,7 +243,7 @@ load_nft() {
   show "$(there "$1")$command <<'NFT'"$'\n'"${table_text["$1 table"]}NFT"
   if [[ $mode != run ]]; then return; fi
   flush
-  in_netns "$1" nft ${define:+-D "$define"} -f - <<<"${table_text["$1 table"]}"
+  try in_netns "$1" nft ${define:+-D "$define"} -f - <<<"${table_text["$1 table"]}"
 }
 
 # load_iptables WHERE TEXT TEXT6
@@ -256,6 +256,6 @@ load_iptables() {
     show "$(there "$1")$program-restore --noflush <<'IPTABLES'"$'\n'"${rules}IPTABLES"
     if [[ $mode != run ]]; then continue; fi
     flush
-    in_netns "$1" "$program-restore" --noflush <<<"$rules"
+    try in_netns "$1" "$program-restore" --noflush <<<"$rules"
   done
 }
