@@ -24,6 +24,7 @@ on_iptables 03-masquerade teardown_struck
 
 for program in iptables-nft iptables-legacy; do
   bats_test_function --description "$program: the lesson typed by hand" --tags '' -- holds translations on "$program" "$program" typed_by_hand "$program"
+  bats_test_function --description "$program: several uplinks" --tags '' -- holds translations on "$program" "$program" several_uplinks "$program"
   bats_test_function --description "$program: each rule is missed" --tags '' -- holds translations on "$program" "$program" each_rule_missed "$program"
   bats_test_function --description "$program: a foreign chain of our name" --tags '' -- holds translations on "$program" "$program" foreign_chain "$program"
 done
@@ -59,4 +60,21 @@ chooses 'no nft, and nothing filters' 'iptables-nft iptables-legacy' '' iptables
 @test "without iptables, behind a chain that iptables has made" {
   holds 05-publish on nft nft behind 'iptables-nft -P FORWARD DROP; iptables-nft -A FORWARD -i docker0 -j ACCEPT' \
     'nft delete rule ip filter FORWARD handle "$(nft -a list chain ip filter FORWARD | sed -n "s/.*netgen.*handle //p" | head -n 1)"'
+}
+
+# Negative controls: with one thing broken, the law is seen to fail.
+@test "noticed: teardown forgets the chains" {
+  holds 03-masquerade on iptables-nft iptables-nft noticed teardown.sh 's/^  delete_tables$/  :/' 'netgen-' no_residue
+}
+@test "noticed: rules are not compared" {
+  holds translations on iptables-legacy iptables-legacy noticed setup.sh 's/\$was == "\$asked\$now_listed"/-n $asked/' 'status 0 instead of 1' each_rule_missed iptables-legacy
+}
+@test "noticed: the rules that lead to the chains stay when these are made anew" {
+  holds translations on iptables-nft iptables-nft noticed setup.sh "s/'-A '\\*\\) unused\\+=.*/'-A '*) ;;/" 'status 1' each_rule_missed iptables-nft
+}
+@test "noticed: a chain of our name is taken for ours" {
+  holds 03-masquerade on iptables-legacy iptables-legacy noticed setup.sh 's/^has_mark\(\) \{.*/has_mark() { :; }/' 'instead of 4' foreign_chain iptables-legacy
+}
+@test "noticed: rules in ip_tables are not looked for" {
+  holds 03-masquerade noticed setup.sh 's/^  if filters_by_legacy; then .*/  :/' '< iptables-legacy' chosen 'nft iptables-legacy' 'iptables-legacy -P FORWARD DROP' iptables-legacy
 }

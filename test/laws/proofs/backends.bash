@@ -29,8 +29,9 @@ with_programs() {
   for file in "$here"/tools/*; do
     if [[ ${file##*/} != nft && ${file##*/} != ip*tables* ]]; then ln -s "$file" "/mnt/tools/${file##*/}"; fi
   done
-  cp -r . /mnt/lab
-  cd /mnt/lab
+  mkdir /mnt/labs
+  cp -r . /mnt/labs/lab
+  cd /mnt/labs/lab
   sed -i "s|^export LC_ALL=C\$|&; case \$PATH in $here/tools:*) PATH=/mnt/tools:/mnt/programs ;; *) PATH=/mnt/programs ;; esac|" setup.sh teardown.sh
   grep -q /mnt/programs setup.sh
   grep -q /mnt/programs teardown.sh
@@ -240,6 +241,23 @@ names_one() {
   fi
   changes 1 ./setup.sh
   ./setup.sh --check >/dev/null
+}
+
+# several_uplinks PROGRAM: a rule that names the uplink is there for each of them, and nothing is left of one that goes.
+several_uplinks() {
+  local rules name
+  ip link add up1 type veth peer name far1
+  ip link set up1 up
+  UPLINK=up1,up0 ./setup.sh --quiet >/dev/null
+  rules=$(own_rules "$1")
+  for name in up0 up1; do
+    same 2 "$(grep -c -- "-s .* -o $name -j MASQUERADE" <<<"$rules")"
+    same 2 "$(grep -c -- "-i $name .*--dport 8080" <<<"$rules")"
+  done
+  UPLINK=up1,up0 changes 0 ./setup.sh
+  UPLINK=up0 changes 1 ./setup.sh
+  same '' "$(own_rules "$1" | grep up1 || true)"
+  UPLINK=up0 ./setup.sh --check >/dev/null
 }
 
 # foreign_chain PROGRAM: a chain of our name that another has made stops the run before the first change, and is left alone.
