@@ -145,7 +145,7 @@ describe('commands', () => {
         table: 7,
       },
       [
-        'ip -n r route add 10.9.0.0/16 nexthop via 10.0.0.2 dev a weight 2 nexthop via 10.0.1.2 dev b metric 50 table 7',
+        'ip -n r route add 10.9.0.0/16 metric 50 table 7 nexthop via 10.0.0.2 dev a weight 2 nexthop via 10.0.1.2 dev b',
       ],
     ],
     [

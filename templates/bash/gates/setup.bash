@@ -78,8 +78,8 @@ has_owner() {
   table=${table% *}
   if [[ -z ${owner_of[$table]-} ]]; then
     # shellcheck disable=SC2086 # family and name
-    while [[ $chain != *chain* ]] && IFS= read -r chain; do
-      if [[ $chain == *flags*owner* ]]; then owner_of[$table]=one && break; fi
+    while [[ $chain != $'\t'chain* ]] && IFS= read -r chain; do
+      if [[ $chain == $'\tflags '*owner* ]]; then owner_of[$table]=one && break; fi
       owner_of[$table]=none
     done < <(nft list table $table 2>/dev/null)
   fi
