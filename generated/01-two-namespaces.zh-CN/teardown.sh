@@ -314,15 +314,11 @@ delete_chains() {
     foreign+=" chains netgen-$group-* of $1"
     return
   fi
-  doing="$1-restore --noflush"
-  say "[#] $doing <<'IPTABLES'"$'\n'"${rules}IPTABLES"
-  start_clock
-  if [[ $mode == run ]]; then "$1-restore" --noflush <<<"$rules"; fi
-  stop_clock
-  changed=$((changed + 1))
-  note_operation "$did" "$seconds" command "$doing"
-  doing=''
+  run_as "$1-restore --noflush <<'IPTABLES'"$'\n'"${rules}IPTABLES" restore_rules "$1"
 }
+
+# The programs of iptables fail with statuses that mean something else here.
+restore_rules() { "$1-restore" --noflush <<<"$rules" || return 1; }
 
 declare -A gates=()
 

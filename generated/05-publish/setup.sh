@@ -302,7 +302,7 @@ declare -a todo=() todo_by=() todo_where=() todo_fact=() titles=()
 declare -a removal=() removal_by=() removal_where=()
 
 readonly notes=/run/netgen/$lab before=/run/netgen/.before
-mode=run quiet='' until=0 now=0 frame=0 entries=0 entry=0 at='' foreign='' uplink='' uplinks='' doing='' netns_path='' given_names='' crossing=''
+mode=run quiet='' until=0 now=0 frame=0 entries=0 entry=0 at='' foreign='' uplink='' uplinks='' doing='' netns_path='' given_names='' crossing='' table_numbers=''
 
 # each_feature HOOK: calls HOOK_FEATURE of each part of this script that has such a function.
 each_feature() {
@@ -416,7 +416,8 @@ read_route() {
     *:*) route=${route/#default /::/0 } route=${route/\/128 / } route=${route/ metric 1024 / } ;;
     *) route=${route/#0.0.0.0\/0 /default } route=${route/\/32 / } ;;
   esac
-  route=${route// weight 1 / }
+  route=${route// weight 1 / } route=${route/ metric 0 / } route=${route/ table 254 / }
+  route=${route/ table 255 / table local } route=${route/ table 253 / table default }
   route=${route% }
 }
 
@@ -438,22 +439,26 @@ readonly questions=$'link show\naddress show\nroute show table all\nrule show'
 # facts: what ip prints as pairs of lines: what the lesson would call it, and what is known of it. What the kernel makes by
 # itself is left out, or "automatic".
 facts() {
-  LC_ALL=C sed -E '
+  LC_ALL=C sed -E "$table_numbers"'
     /^@ns / { s///; h; d; }
     / proto kernel( |$)|^$| inet 127\.0\.0\.1\/8 | inet6 ::1\/128 / d
+    # old kernels say of these neither that they are their own
+    /^(unicast|multicast) ff00::\/8 dev [^ ]+ table local /d
+    /^(0:\tfrom all lookup local|32766:\tfrom all lookup main|32767:\tfrom all lookup default)( |$)/d
     # a link: its index, the other end by index or name, and all that is said of it
     s/^([0-9]+): ([^:@]+)(@([^:]+))?: </link \2|\1 \4 </; t where
     s/^[0-9]+: ([^ ]+) +inet6 (fe80::[^ ]+) .*/address \2 dev \1|automatic/; t where
     s/^[0-9]+: ([^ ]+) +inet6? ([^ ]+) .* dynamic .*/address \2 dev \1|automatic/; t where
-    s/^[0-9]+: ([^ ]+) +inet6? ([^ ]+) .*/address \2 dev \1|1/; t where
+    s/^[0-9]+: ([^ ]+) +inet6? ([^ ]+( peer [^ ]+)?) .*/address \2 dev \1|1/; t where
     s/^([0-9]+):\t(.*[^ ]) *$/rule priority \1 \2|1/; t where
     # a route: without what the kernel adds, and with its table at the end, as the lesson has it
     s/ +$//
     / proto (boot|static|78)( |$)/ ! s/$/|automatic/
     s/ (proto|scope|error) [^ |]+//g; s/ (linkdown|dead)//g; s/ table main//; s/ weight 1( |$)/ /g; s/ metric 0( |$)/ /
     s/^unicast //; s/^(blackhole|unreachable|prohibit) (.*) dev lo/\1 \2/
-    / pref [^ |]+/ { s///; s/ metric 1024//; s/^default/::\/0/; s/^([a-z]+) default/\1 ::\/0/; }
-    s/[\\\t]+/ /g; s/( table [^ |]+)([^|]*)/\2\1/; s/  +/ /g; s/ *(\|automatic)?$/\1/
+    / pref [a-z]+/ { s///; s/ metric 1024([^0-9]|$)/\1/; s/^default/::\/0/; s/^([a-z]+) default/\1 ::\/0/; }
+    s/[\\\t]+/ /g; s/( table [^ |]+)([^|]*)/\2\1/; s/( nexthop [^|]*)( table [^ |]+)/\2\1/
+    s/  +/ /g; s/ *(\|automatic)?$/\1/
     /\|automatic$/ ! s/$/|1/
     s/^/route /
     :where
@@ -461,10 +466,23 @@ facts() {
     G; s/([^|]*)\|(.*)\n(.*)/\3 \1\n\2/'
 }
 
+# What ip names by /etc/iproute2/rt_tables has its number again: sets `table_numbers` to what sed has to do for that.
+read_table_names() {
+  local file number name
+  table_numbers=''
+  for file in /usr/share/iproute2/rt_tables /usr/share/iproute2/rt_tables.d/*.conf /etc/iproute2/rt_tables /etc/iproute2/rt_tables.d/*.conf; do
+    if [[ ! -r $file ]]; then continue; fi
+    while read -r number name _; do
+      if [[ ! $number =~ ^[0-9]+$ || ! $name =~ ^[A-Za-z0-9_-]+$ || $name =~ ^(local|main|default|unspec)$ ]]; then continue; fi
+      table_numbers+="s/ (table|lookup) $name( |\$)/ \\1 $number\\2/;"
+    done <"$file"
+  done
+}
+
 # The first look: the machine itself, its uplinks and what this lab has noted.
 look_at_host() {
   local dev key
-  have=() && mounted && recall
+  have=() && mounted && recall && read_table_names
   mapfile -t answers < <({ printf '@ns host\n' && command ip -d -o -batch - <<<"$questions"; } | facts) # ip is still a word of the lesson
   learn
   if [[ -z ${have['host link lo']-} ]]; then die 1 'this machine cannot be read'; fi
@@ -537,7 +555,7 @@ among_few_mounts() {
 
 print_questions() {
   printf "echo '@ns %s'\nip -n '%s%s' -d -o -batch - <<'IP'\n%s\nIP\n" "$1" "$netns_path" "$1" "$questions"
-  if [[ -n ${six[$1]-} ]]; then printf "ip -6 -n '%s%s' -d -o rule show\n" "$netns_path" "$1"; fi
+  if [[ -n ${six[$1]-} ]]; then printf "echo '@ns %s -6'\nip -6 -n '%s%s' -d -o rule show\n" "$1" "$netns_path" "$1"; fi
 }
 
 # The second look, when it is known what to look for.
@@ -652,6 +670,7 @@ lose() {
   for key in "${!have[@]}"; do
     case "$key " in
       "$where link $dev " | "$where address "*" dev $dev " | "$where route "*" dev $dev "*) have[$key]='' ;;
+      "$where sysctl /proc/sys/net/"*"/$dev/"*) have[$key]='' ;;
       *) ;;
     esac
   done
@@ -763,6 +782,7 @@ find_extras() {
         # Of the rules of the machine none can be told to be ours.
         if [[ $where != host ]]; then remove ip "$where" "rule delete ${rest#rule }" "extra: $rest$at"; fi
         ;;
+      '-6 rule '*) remove tool "$where" "ip -6 rule delete ${rest#-6 rule }" "extra: rule ${rest#-6 rule }$at" ;;
       *) ;;
     esac
   done
@@ -911,7 +931,7 @@ declare -a order=() host_todo=()
 line_inside() {
   if [[ -z ${inside[$1]-} ]]; then order+=("$1"); fi
   if [[ -z ${open[$1]-} ]]; then
-    inside[$1]+="ip $force -n '$netns_path$1' -batch - <<'IP' || failed '$1' ${inside_count[$1]-0}"$'\n' open[$1]=1
+    inside[$1]+="ip $force -n '$netns_path$1' -batch - <<'IP' || failed '$1' ${inside_count[$1]-0} ip"$'\n' open[$1]=1
   fi
   inside[$1]+=$2$'\n' inside_todo[$1]+=" $doing" inside_count[$1]=$((${inside_count[$1]-0} + 1)) batched=1
 }
@@ -969,32 +989,52 @@ half() {
 
 # line_failed TODO...: of the lines that carry these out, ip has said which one failed.
 line_failed() {
-  local -a lines=("$@")
-  local number=1
+  local number=0
   if [[ $said =~ 'Command failed -:'([0-9]+) ]]; then
-    number=${BASH_REMATCH[1]}
-  elif ((${#lines[@]} > 1)); then
-    said="one of ${#lines[@]} commands from this on: $said" # what ip cannot even read, it does not count
+    number=${BASH_REMATCH[1]} said=${said%%Command failed -:*}
+    changed=$((changed + number - 1))
   fi
-  doing=${lines[number - 1]-$doing} changed=$((changed + number - 1))
-  said=${said%%Command failed -:*}
-  exit 1
+  blame "$number" "$@"
 }
 
-# A line of a namespace has failed: the number of ip counts from where its batch begins.
+# Lines of namespaces have failed, in one half or in both: the first is told, and what was done before each is counted.
+# The numbers of ip count from where its batch begins.
 half_failed() {
-  local where='' skip=0 line told=''
-  local -a lines
+  local line number=0 first='' told='' where skip by
+  local -a blamed=()
   while read -r line; do
     case $line in
       '@done '*) changed=$((changed + ${line#@done })) ;;
-      '@failed'*) if [[ -z $where ]]; then read -r _ where skip <<<"$line"; fi ;;
-      *) told+=$line$'\n' ;;
+      'Command failed -:'*) number=${line##*:} ;;
+      '@failed '*)
+        read -r _ where skip by <<<"$line"
+        changed=$((changed + skip + (number ? number - 1 : 0)))
+        if [[ -z $first ]]; then
+          if [[ $by != ip ]]; then number=1; fi
+          read -ra blamed <<<"${inside_todo[$where]}"
+          first=$number blamed=("${blamed[@]:skip}")
+        fi
+        number=0
+        ;;
+      '@failed') ;;
+      *) if [[ -z $first ]]; then told+=${told:+$'\n'}$line; fi ;;
     esac
   done <<<"$said"
-  read -ra lines <<<"${inside_todo[${where:-none}]-}"
-  changed=$((changed + ${skip:-0})) said=$told
-  line_failed "${lines[@]:skip}"
+  said=$told
+  blame "${first:-0}" "${blamed[@]}"
+}
+
+# blame NUMBER TODO...: ends the run for the line of that number. What ip cannot even read it does not count: number 0.
+blame() {
+  local number=$1
+  shift
+  if ((number)); then
+    doing=${!number}
+  elif (($#)); then
+    doing=$1
+    if (($# > 1)); then said="one of $# commands from this on: $said"; fi
+  fi
+  exit 1
 }
 
 quoted() { printf "'%s'" "${1//\'/\'\\\'\'}"; }
@@ -1597,7 +1637,7 @@ load_nft() {
   show "$(there "$1")$command <<'NFT'"$'\n'"${table_text["$1 table"]}NFT"
   if [[ $mode != run ]]; then return; fi
   flush
-  in_netns "$1" nft ${define:+-D "$define"} -f - <<<"${table_text["$1 table"]}"
+  try in_netns "$1" nft ${define:+-D "$define"} -f - <<<"${table_text["$1 table"]}"
 }
 
 # load_iptables WHERE TEXT TEXT6
@@ -1610,7 +1650,7 @@ load_iptables() {
     show "$(there "$1")$program-restore --noflush <<'IPTABLES'"$'\n'"${rules}IPTABLES"
     if [[ $mode != run ]]; then continue; fi
     flush
-    in_netns "$1" "$program-restore" --noflush <<<"$rules"
+    try in_netns "$1" "$program-restore" --noflush <<<"$rules"
   done
 }
 
@@ -1737,8 +1777,8 @@ has_owner() {
   table=${table% *}
   if [[ -z ${owner_of[$table]-} ]]; then
     # shellcheck disable=SC2086 # family and name
-    while [[ $chain != *chain* ]] && IFS= read -r chain; do
-      if [[ $chain == *flags*owner* ]]; then owner_of[$table]=one && break; fi
+    while [[ $chain != $'\t'chain* ]] && IFS= read -r chain; do
+      if [[ $chain == $'\tflags '*owner* ]]; then owner_of[$table]=one && break; fi
       owner_of[$table]=none
     done < <(nft list table $table 2>/dev/null)
   fi
@@ -1934,7 +1974,10 @@ read_arguments() {
       --until | --until=*)
         if [[ $1 == --until ]]; then shift; fi
         wanted=${1-} wanted=${wanted#--until=}
-        if [[ -z $wanted ]]; then die 2 "--until needs the name or number of a step; the steps are: ${steps[*]}"; fi
+        if [[ -z $wanted ]]; then
+          usage >&2
+          die 2 "--until needs the name or number of a step; the steps are: ${steps[*]}"
+        fi
         ;;
       --quiet) quiet=1 ;;
       --json) json=1 ;;
@@ -1979,12 +2022,13 @@ tell_failure() {
   case $by in
     ip) command="ip ${at:+-n $where }$command" at='' ;;
     sysctl) command="${at:+ip netns exec $where }sysctl -w $command" at='' ;;
-    tool) command="${at:+ip netns exec $where }$command" at='' ;;
+    tool | table) command="${at:+ip netns exec $where }$command" at='' ;;
     *) command="$by $command" ;;
   esac
   if (($1 > 128)); then error="stopped by signal $(($1 - 128))"; fi
   printf '%s: failed%s: %s\n' "$lab" "$at" "$command" >&2
-  if [[ -n ${error//[[:space:]]/} ]]; then printf '  error   %s\n' "${error%$'\n'}" >&2; fi
+  error=${error%"${error##*[![:space:]]}"}
+  if [[ -n $error ]]; then printf '  error   %s\n' "$error" >&2; fi
   if [[ -n $place ]]; then printf '  from    %s (%s)\n' "$place" "$step" >&2; fi
   printf '  undone  %s\n' 'nothing: what stands by now is noted; mend the cause and run this again, or ./teardown.sh' >&2
 }
