@@ -111,7 +111,8 @@ files_often_opened() {
   {
     printf '%s\n' "${files[@]}" /etc/ld.so.cache /etc/passwd /etc/nsswitch.conf
     # The server of a tutorial, and what it imports.
-    python3 -c 'import http.server, sys; print(*(m.__cached__ for m in sys.modules.values() if getattr(m, "__cached__", None)), sep="\n")'
+    python3 -c 'import http.server, sys
+for module in list(sys.modules.values()): print(getattr(module, "__cached__", None) or "")'
     { ldd "${files[@]}" 2>/dev/null || true; } | grep -o '/[^: ]* (' | tr -d ' ('
   } | sort -u | xargs readlink -f | sort -u
 }

@@ -148,9 +148,10 @@ print_times() {
   printf '%s machines at a time by %s: %s s in all, %s s of them to prepare\n' "$1" "${accelerator%%,*}" "${SECONDS}" "$2"
 }
 
-main() {
-  local workers number prepared host
-  local -a hosts=("$@") pids=()
+# Sets `hosts` to those named, or to all.
+list_hosts() {
+  local host
+  hosts=("$@")
   if ((${#hosts[@]} == 0)); then
     hosts=("${slow_hosts[@]}")
     for host in "${here}"/{hosts,controls}/*.bats; do
@@ -164,6 +165,30 @@ main() {
       exit 2
     fi
   done
+}
+
+# run_workers NUMBER: a worker that ends by an error has failed too.
+run_workers() {
+  local number
+  local -a pids=()
+  printf '%s\n' "${hosts[@]}" >"${scratch}/queue"
+  printf '0\n' >"${scratch}/number"
+  touch "${scratch}/times" "${scratch}/failed"
+  for ((number = 1; number <= $1; number++)); do
+    work "${number}" &
+    pids+=("$!")
+  done
+  for number in "${pids[@]}"; do wait "${number}" || printf 'a worker\n' >>"${scratch}/failed"; done
+  if [[ -s ${scratch}/queue ]]; then
+    printf 'test/vm: nobody has run: %s\n' "$(tr '\n' ' ' <"${scratch}/queue")" >&2
+    exit 1
+  fi
+}
+
+main() {
+  local workers prepared
+  local -a hosts=()
+  list_hosts "$@"
   scratch=$(mktemp -d)
   trap 'rm -rf -- "${scratch}"' EXIT
   make_parts
@@ -173,18 +198,7 @@ main() {
   workers=$(nproc)
   if ((workers > 4)); then workers=4; fi
   if ((workers > ${#hosts[@]})); then workers=${#hosts[@]}; fi
-  printf '%s\n' "${hosts[@]}" >"${scratch}/queue"
-  printf '0\n' >"${scratch}/number"
-  touch "${scratch}/times" "${scratch}/failed"
-  for ((number = 1; number <= workers; number++)); do
-    work "${number}" &
-    pids+=("$!")
-  done
-  for number in "${pids[@]}"; do wait "${number}" || printf 'a worker\n' >>"${scratch}/failed"; done
-  if [[ -s ${scratch}/queue ]]; then
-    printf 'test/vm: nobody has run: %s\n' "$(tr '\n' ' ' <"${scratch}/queue")" >&2
-    exit 1
-  fi
+  run_workers "${workers}"
   print_times "${workers}" "${prepared}"
   printf '1..%s\n' "$(<"${scratch}/number")"
   [[ ! -s ${scratch}/failed ]]

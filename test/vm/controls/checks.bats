@@ -1,12 +1,9 @@
-# A control: the next hop answers nobody, so the checks that lead outside do not hold.
+# A control: the world knows a way back to the lab, so the check that says otherwise does not hold.
 # fails: checks of step
 
 load ../guest/host
 
-make() { ip -n outside link set o0 down; }
-unmake() {
-  ip -n outside link set o0 up
-  ip -n outside address add 2001:db8:ffff::1/64 dev o0 nodad
-}
+make() { ip -n outside route add 172.19.0.0/24 via 192.0.2.2; }
+unmake() { ip -n outside route delete 172.19.0.0/24; }
 
-works 03-masquerade
+works 02-bridge

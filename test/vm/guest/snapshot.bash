@@ -51,8 +51,8 @@ legacy_rules() {
 
 # Daemons keep notes of what they have seen; those are theirs.
 files() {
-  find /run /etc/netns \( -path '/run/netns/*' -o -path /run/NetworkManager -o -path /run/systemd -o -path /run/udev -o -path /run/mount \
-    -o -name xtables.lock \) -prune -o -printf 'file: %y %m %p\n' 2>/dev/null
+  find /run /etc/netns \( -path '/run/netns/*' -o -path /run/NetworkManager -o -path /run/systemd -o -path /run/udev \
+    -o -path /run/mount -o -name xtables.lock \) -prune -o -printf 'file: %y %m %p\n' 2>/dev/null
   for name in /run/netns/*; do printf 'namespace: %s\n' "${name##*/}"; done
 }
 

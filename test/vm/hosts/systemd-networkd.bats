@@ -17,6 +17,11 @@ Gateway=2001:db8:ffff::1
 IPv6AcceptRA=no
 LinkLocalAddressing=ipv6
 NETWORK
+  # The package's set-up script makes this user; here the package may only be unpacked.
+  if ! getent passwd systemd-network >/dev/null; then
+    printf 'systemd-network:x:998:998::/:/usr/sbin/nologin\n' >>/etc/passwd
+    printf 'systemd-network:x:998:\n' >>/etc/group
+  fi
   chown -R systemd-network: /run/systemd/netif
   /usr/lib/systemd/systemd-networkd >/tmp/networkd 2>&1 3>&- &
   printf '%s\n' "$!" >/tmp/networkd-pid
