@@ -8,11 +8,8 @@ iproute() { command ip "$@"; }
 
 # look NAMESPACE: sets `have` to what the runtime makes of it.
 look() {
-  mapfile -t answers < <({
-    printf '@ns %s\n' "$1"
-    iproute -n "$1" -d -o -batch - <<<"$questions"
-    iproute -6 -n "$1" -d -o rule show
-  } | facts)
+  six[$1]=1
+  mapfile -t answers < <(print_questions "$1" | sh | facts)
   have=()
   learn
 }
@@ -109,11 +106,13 @@ reads_rules() {
 rule add fwmark 7 lookup 20 priority 101
 rule add to 10.1.0.0/16 iif lo prohibit priority 102'
   iproute -6 -n left rule add from 2001:db8::/64 table 10 priority 103
+  iproute -6 -n left rule add fwmark 7 lookup 20 priority 101
   look left
-  same "$(keys rule | sed 's/ proto [a-z]*//')" 'rule priority 100 from 10.0.0.0/24 lookup 10 1
+  same "$(keys '*' | grep rule | sed 's/ proto [a-z]*//')" '-6 rule priority 101 from all fwmark 0x7 lookup 20 1
+-6 rule priority 103 from 2001:db8::/64 lookup 10 1
+rule priority 100 from 10.0.0.0/24 lookup 10 1
 rule priority 101 from all fwmark 0x7 lookup 20 1
-rule priority 102 from all to 10.1.0.0/16 iif lo prohibit 1
-rule priority 103 from 2001:db8::/64 lookup 10 1'
+rule priority 102 from all to 10.1.0.0/16 iif lo prohibit 1'
 }
 @test 'facts: rules, but for those of a new namespace' { in_sandboxed_setup reads_rules; }
 
@@ -129,17 +128,22 @@ address add 2001:db8:1::1 peer 2001:db8:1::2/64 dev e0 nodad
 rule add from 10.0.0.0/24 table 10 priority 100
 rule add fwmark 7 lookup 20 priority 101
 rule add to 10.1.0.0/16 iif lo prohibit priority 102'
+  iproute -6 -n left rule add from 2001:db8::/64 table 10 priority 103
+  iproute -6 -n left rule add fwmark 7 lookup 20 priority 101
   look left
-  local key words count=0
+  local key count=0
+  local -a words family
   for key in "${!have[@]}"; do
     if [[ ${have[$key]} == automatic || $key == 'left link '* ]]; then continue; fi
-    read -ra words <<<"${key#left }"
     # This is how find_extras takes away what nobody asks for.
-    iproute -n left "${words[0]}" delete "${words[@]:1}"
+    family=() key=${key#left }
+    if [[ $key == -6\ * ]]; then family=(-6) key=${key#-6 }; fi
+    read -ra words <<<"$key"
+    iproute -n left "${family[@]}" "${words[0]}" delete "${words[@]:1}"
     count=$((count + 1))
   done
   look left
-  same "$count: $(keys address | grep -v automatic) $(keys rule)" '8:  '
+  same "$count: $(keys '*' | grep -E 'rule|address.* 1$')" '10: '
 }
 @test 'facts: what it calls an address or a rule is what ip deletes it by' { in_sandboxed_setup takes_away_by_its_key; }
 

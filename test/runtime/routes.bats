@@ -109,6 +109,19 @@ shared=(iproute make_left look stands_alone)
   in_sandboxed_setup comes_back '10.9.0.0/16 dev e0 metric 0' '10.9.0.0/16 dev e0 table 254' '2001:db8:9::/48 dev e0 metric 0' '2001:db8:9::/48 dev e0 metric 5 table 254'
 }
 
+by_their_numbers() {
+  mkdir -p /etc/iproute2/rt_tables.d
+  printf '%s\n' '#' '# a comment' '100 uplink' '200	wan-2 # the second' '0x10 odd' '254 main' >/etc/iproute2/rt_tables
+  echo '300 more_9' >/etc/iproute2/rt_tables.d/more.conf
+  read_table_names
+  comes_back '10.9.0.0/16 dev e0 table 100' '10.9.0.0/16 dev e0 metric 5 table 200' '2001:db8:9::/48 dev e0 metric 5 table 300' \
+    '10.9.0.0/16 metric 5 table 100 nexthop via 10.0.0.9 dev e0 nexthop via 10.0.1.9 dev f0' '10.9.0.0/16 dev e0'
+}
+@test 'a table that this machine has a name for' {
+  shared+=(comes_back)
+  in_sandboxed_setup by_their_numbers
+}
+
 without_carrier() {
   local line route
   local -a words
