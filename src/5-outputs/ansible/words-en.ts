@@ -88,7 +88,7 @@ export const english = {
   readmeIntro:
     'A role that makes this lab, and takes it away again. It is idempotent, works in check mode, and needs only ansible.builtin.',
   readmeFrom: 'Made by netgen from the tutorial',
-  readmeNeeds: 'Needs root, iproute2, procps and, where packets are translated or let through, nftables.',
+  readmeNeeds: 'Needs root, iproute2, procps and, where packets are translated or let through, nftables: unlike the scripts, it does not make tables with iptables.',
   readmeTouches: 'On the machine itself, apart from notes in /run/netgen and what the variables say:',
   readmeNothing: 'nothing',
   readmeVariable: 'Variable',
@@ -99,7 +99,7 @@ export const english = {
   readmeMends:
     'A second run looks at namespaces, links with their kind, group, state, MTU, MAC address, bridge and alias, addresses, routes, settings, files, the tables of the lab, its rules in other firewalls, and processes. What is missing or changed is made again; links, addresses and routes that nobody asked for are removed from the namespaces and links of the lab, but for namespaces where commands or processes of the author work. What a step no longer has is taken away from a lab that stands.',
   readmeDoesNot:
-    'It does not look at policy rules, neighbours, queueing disciplines, foreign ports of a bridge, or settings of an interface that the lab does not speak of. A namespace, link or file of the same name that the lab has not made, or another route of the machine to the same place, stops the run before the first change. Processes that others have started in the lab stop the removal. Two runs at the same time are not kept apart. Tables are made with nft alone: a lab whose setup.sh had to take iptables is for its own teardown.sh.',
+    'It does not look at policy rules, neighbours, queueing disciplines, foreign ports of a bridge, or settings of an interface that the lab does not speak of. A namespace, link, file or table of the same name that the lab has not made, or another route of the machine to the same place, stops the run before the first change, and so does a firewall that takes no rules of others, like that of firewalld, until its zone trusted holds the lab. Processes that others have started in the lab stop the removal. Two runs at the same time are not kept apart. A lab whose setup.sh had to take iptables is for its own teardown.sh.',
 
   // Names of tasks.
   makeOrRemove: 'Make the lab, or take it away',

@@ -76,7 +76,7 @@ export const chinese: RoleText = {
   giveBackIf: '如果别人后来改过这个参数，或者 Docker 后来需要它，就不恢复。',
   readmeIntro: '这个角色创建本实验，也能把它拆除。它是幂等的，支持检查模式，只使用 ansible.builtin。',
   readmeFrom: '由 netgen 根据以下教程生成：',
-  readmeNeeds: '需要 root 权限、iproute2、procps；涉及地址转换或放行时还需要 nftables。',
+  readmeNeeds: '需要 root 权限、iproute2、procps；涉及地址转换或放行时还需要 nftables：与脚本不同，它不能用 iptables 创建表。',
   readmeTouches: '除了 /run/netgen 中的记录和变量中列出的内容，在宿主机上还涉及：',
   readmeNothing: '无',
   readmeVariable: '变量',
@@ -87,7 +87,7 @@ export const chinese: RoleText = {
   readmeMends:
     '再次运行时会查看命名空间，链路的类型、组、状态、MTU、MAC 地址、网桥和别名，以及地址、路由、内核参数、文件、实验自己的表、它在其他防火墙中的规则和进程。缺少或改变的会重新创建；实验的命名空间和链路上多余的链路、地址和路由会被删除，作者的命令或进程所在的命名空间除外。后面的步骤不再有的东西，会从已有的实验中拆除。',
   readmeDoesNot:
-    '不查看策略路由规则、邻居表、排队规则、网桥上的外来端口，也不查看实验没有提到的接口设置。如果存在同名但不是本实验创建的命名空间、链路或文件，或者宿主机已有另一条通向同一目的地的路由，会在做任何改动之前停止。别人在实验中启动的进程会阻止拆除。不能防止两次运行同时进行。表只用 nft 创建：如果 setup.sh 只能使用 iptables，请用它自己的 teardown.sh 拆除实验。',
+    '不查看策略路由规则、邻居表、排队规则、网桥上的外来端口，也不查看实验没有提到的接口设置。如果存在同名但不是本实验创建的命名空间、链路、文件或表，或者宿主机已有另一条通向同一目的地的路由，会在做任何改动之前停止；如果有不接受别人规则的防火墙（例如 firewalld），在其 trusted 区域包含本实验的接口之前也会停止。别人在实验中启动的进程会阻止拆除。不能防止两次运行同时进行。如果 setup.sh 只能使用 iptables，请用它自己的 teardown.sh 拆除实验。',
   makeOrRemove: '创建或拆除实验',
   checkMachine: '检查这台机器是否具备条件',
   askWho: '查询以什么身份运行',
