@@ -37,8 +37,8 @@ find_gates() {
 gate_of_iptables() {
   local rules
   program_of "$1" "$2"
-  [[ -n $program ]] && rules=$("$program" -S FORWARD 2>/dev/null) || return 1
-  if [[ $rules != '-P FORWARD ACCEPT' ]]; then gates[$program]=$rules; fi
+  [[ -n $iptables ]] && rules=$("$iptables" -S FORWARD 2>/dev/null) || return 1
+  if [[ $rules != '-P FORWARD ACCEPT' ]]; then gates[$iptables]=$rules; fi
 }
 
 # gate_of_nft TABLE CHAIN: its rules stand between the line of the hook and the closing braces.

@@ -4,14 +4,14 @@
 
 # iptables speaks to one of two parts of the kernel: to nf_tables, as nft does, or to ip_tables, which is older and which
 # nft does not see. Where both programs are installed, iptables is another name of one of them.
-program=''
+iptables=''
 
-# program_of nft|legacy [6]: sets `program` to the iptables of that kind, for IPv4 or IPv6; to nothing if there is none.
+# program_of nft|legacy [6]: sets `iptables` to the iptables of that kind, for IPv4 or IPv6; to nothing if there is none.
 program_of() {
-  program=ip${2-}tables-$1
-  if type -P "$program" >/dev/null; then return; fi
-  program=ip${2-}tables
-  if ! type -P "$program" >/dev/null || [[ $(kind_of "$program") != "$1" ]]; then program=''; fi
+  iptables=ip${2-}tables-$1
+  if type -P "$iptables" >/dev/null; then return; fi
+  iptables=ip${2-}tables
+  if ! type -P "$iptables" >/dev/null || [[ $(kind_of "$iptables") != "$1" ]]; then iptables=''; fi
 }
 
 # Before version 1.8 there was no nft kind, and no word for it.

@@ -85,9 +85,9 @@ translates() {
 filters_by_legacy() {
   local family saved='' tables=''
   for family in '' 6; do
-    program=''
+    iptables=''
     if legacy_has '*' "$family"; then program_of legacy "$family"; fi
-    if [[ -n $program ]]; then saved+=$("$program-save"); fi
+    if [[ -n $iptables ]]; then saved+=$("$iptables-save"); fi
   done
   if [[ $saved != *$'\n-A '* && $saved != *' DROP ['* ]]; then return 1; fi
   if type -P nft >/dev/null; then tables=$(nft list tables | grep -v ' inet netgen_' || true); fi

@@ -18,7 +18,7 @@ delete_tables() {
     for family in '' 6; do
       if [[ $kind == legacy ]] && ! legacy_has nat "$family"; then continue; fi
       program_of "$kind" "$family"
-      if [[ -n $program ]]; then delete_chains "$program"; fi
+      if [[ -n $iptables ]]; then delete_chains "$iptables"; fi
     done
   done
 }
