@@ -35,7 +35,7 @@ foreign() {
   nft add table inet netgen_masquerade
   changes 0 masquerade --extra-vars masquerade_state=absent
   nft delete table inet netgen_masquerade
-  ip link add 'a"b' type dummy
+  ip link add 'a"b' type bridge
   refuses masquerade 'no rule can name: a"b' --extra-vars '{"masquerade_uplink": ["a\"b"]}'
   ip link delete 'a"b'
   ip route delete default
@@ -135,13 +135,13 @@ of_our_group() {
   group=$(sed -n 's/^readonly lab=.* group=\([0-9]*\).*/\1/p' 03-masquerade/setup.sh)
   changes some masquerade
   made=$(snapshot)
-  ip link add stray group "$group" type dummy
+  ip link add stray group "$group" type bridge
   fails 1 03-masquerade/setup.sh --check
   if verifies masquerade; then return 1; fi
   [[ $log == *'ip link delete stray'* ]]
   changes 1 masquerade
   same "$made" "$(snapshot)"
-  ip link add stray group "$group" type dummy
+  ip link add stray group "$group" type bridge
   changes some masquerade --extra-vars masquerade_state=absent
   same "$before" "$(snapshot)"
 }

@@ -88,7 +88,8 @@ export const english = {
   readmeIntro:
     'A role that makes this lab, and takes it away again. It is idempotent, works in check mode, and needs only ansible.builtin.',
   readmeFrom: 'Made by netgen from the tutorial',
-  readmeNeeds: 'Needs root, iproute2, procps and, where packets are translated or let through, nftables: unlike the scripts, it does not make tables with iptables.',
+  readmeNeeds:
+    'Needs root, iproute2, procps and, where packets are translated or let through, nftables: unlike the scripts, it does not make tables with iptables.',
   readmeTouches: 'On the machine itself, apart from notes in /run/netgen and what the variables say:',
   readmeNothing: 'nothing',
   readmeVariable: 'Variable',

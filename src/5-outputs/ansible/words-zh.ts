@@ -76,7 +76,8 @@ export const chinese: RoleText = {
   giveBackIf: '如果别人后来改过这个参数，或者 Docker 后来需要它，就不恢复。',
   readmeIntro: '这个角色创建本实验，也能把它拆除。它是幂等的，支持检查模式，只使用 ansible.builtin。',
   readmeFrom: '由 netgen 根据以下教程生成：',
-  readmeNeeds: '需要 root 权限、iproute2、procps；涉及地址转换或放行时还需要 nftables：与脚本不同，它不能用 iptables 创建表。',
+  readmeNeeds:
+    '需要 root 权限、iproute2、procps；涉及地址转换或放行时还需要 nftables：与脚本不同，它不能用 iptables 创建表。',
   readmeTouches: '除了 /run/netgen 中的记录和变量中列出的内容，在宿主机上还涉及：',
   readmeNothing: '无',
   readmeVariable: '变量',
