@@ -14,34 +14,29 @@ setup() {
   source "$BATS_TEST_DIRNAME/roles.bash"
 }
 
-# agree FOLDER ROLE
+# agree FOLDER ROLE [UPLINK UPLINK]: on a machine that has these uplinks, too.
 agree() {
   local before made
+  if (($# > 2)); then ip link add "$3" type veth peer name "$4"; fi
   # What goes along with forwarding, on a machine that has its own mind about it.
   sysctl -qw net.ipv4.conf.all.accept_redirects=0 net.ipv4.conf.up0.forwarding=1
-  before=$(snapshot && sysctls)
+  before=$(machine)
   "$1/setup.sh" --quiet
-  made=$(snapshot && sysctls)
+  made=$(machine)
   changes 0 "$2" --check
   changes some "$2" --extra-vars "$2_state=absent"
-  same "$before" "$(snapshot && sysctls)"
+  same "$before" "$(machine)"
   changes some "$2"
-  same "$made" "$(snapshot && sysctls)"
+  same "$made" "$(machine)"
   "$1/setup.sh" --check
   "$1/teardown.sh" --quiet
-  same "$before" "$(snapshot && sysctls)"
+  same "$before" "$(machine)"
 }
 
 @test "two namespaces" { in_box agree 01-two-namespaces two_namespaces; }
 @test "bridge" { in_box agree 02-bridge bridge; }
 @test "masquerade" { in_box agree 03-masquerade masquerade; }
-
-two_uplinks() {
-  ip link add eth0 type veth peer name ens192
-  agree 04-two-uplinks two_uplinks
-}
-
-@test "two uplinks" { with=agree in_box two_uplinks; }
+@test "two uplinks" { in_box agree 04-two-uplinks two_uplinks eth0 ens192; }
 @test "publish" { in_box agree 05-publish publish; }
 @test "break and fix" { in_box agree break-fix break_fix; }
 @test "everything" { in_box agree everything everything; }

@@ -10,14 +10,14 @@ build_roles() {
   export ANSIBLE_NOCOLOR=1 ANSIBLE_LOCALHOST_WARNING=false ANSIBLE_DEPRECATION_WARNINGS=false
 }
 
-# in_box FUNCTION [ARGUMENT...]: calls a function of the test file in a sandbox, with those it names in $with. In it, `set -e` is on.
+# in_box FUNCTION [ARGUMENT...]: calls a function of the test file in a sandbox. In it, `set -e` is on.
 in_box() {
   enter_sandbox bash -c "
     set -euo pipefail
     BATS_TEST_DIRNAME='$BATS_TEST_DIRNAME' BATS_FILE_TMPDIR='$BATS_FILE_TMPDIR' labs='$labs'
     source '$BATS_TEST_DIRNAME/../lab/sandbox.bash'
     source '$BATS_TEST_DIRNAME/roles.bash'
-    $(declare -f "$1" ${with-})
+    $(declare -f "$1")
     cd '$labs'
     \"\$@\"" test "$@"
 }
@@ -69,4 +69,10 @@ verifies() {
 # sysctls: settings of the machine itself that forwarding carries along, or that a lab may set.
 sysctls() {
   grep -rsH --include=forwarding --include=accept_redirects --include=rp_filter --include='ip_*' '' /proc/sys/net/ipv4 /proc/sys/net/ipv6 | sort
+}
+
+# machine: the state, but for what notes of settings say of interfaces that the machine did not have before. They go with
+# the lab, and whether they stood already when the note was written depends on the way there.
+machine() {
+  { snapshot && sysctls; } | sed -E '\#^/run/netgen/[.]before/#{\#/conf/#{\#/conf/(all|default|lo|up0|eth0|ens192)/#!d}}'
 }
