@@ -116,6 +116,17 @@ rule priority 102 from all to 10.1.0.0/16 iif lo prohibit 1'
 }
 @test 'facts: rules, but for those of a new namespace' { in_sandboxed_setup reads_rules; }
 
+reads_names() {
+  mkdir -p /etc/iproute2
+  printf '%s\n' '10 uplink' >/etc/iproute2/rt_tables
+  read_table_names
+  iproute netns add left
+  iproute -n left rule add from 10.0.0.0/24 table 10 priority 100
+  look left
+  same "$(keys rule | sed 's/ proto [a-z]*//')" 'rule priority 100 from 10.0.0.0/24 lookup 10 1'
+}
+@test 'facts: a rule of a table that this machine has a name for' { in_sandboxed_setup reads_names; }
+
 takes_away_by_its_key() {
   iproute netns add left
   iproute -n left -batch - <<<'link add e0 up type veth peer name e1
