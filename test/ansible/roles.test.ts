@@ -48,9 +48,14 @@ test('the same lesson gives the same bytes, and each file ends in one newline', 
 });
 
 test('lines stay shorter than ansible-lint allows, also for a lab with a long name', () => {
-  const long: Plan = { ...bridge, lab: 'b'.repeat(63) };
-  for (const { path, text } of ansible.render(lessonOf(long)).filter(({ path }) => path.endsWith('.yml'))) {
-    for (const line of text.split('\n')) expect(line.length, `${path}: ${line}`).toBeLessThanOrEqual(160);
+  const named = (plan: Plan): Plan => ({ ...plan, lab: 'b'.repeat(63) });
+  const full = labOf(
+    `lab: ${'b'.repeat(63)}\nnodes:\n  br8: { kind: bridge, address: 10.8.0.1/24 }\n  a: { gateway: br8, run: sleep 9, exec: [{ do: touch x, undo: rm x }] }\n  host: { nat: [masquerade br8 out uplink] }\nlinks:\n  - a:eth0 10.8.0.2/24 -- br8\n`,
+  );
+  for (const plan of [named(bridge), makePlan(full)]) {
+    for (const { path, text } of ansible.render(lessonOf(plan)).filter(({ path }) => path.endsWith('.yml'))) {
+      for (const line of text.split('\n')) expect(line.length, `${path}: ${line}`).toBeLessThanOrEqual(160);
+    }
   }
 });
 
@@ -92,6 +97,19 @@ test('a link that is born under another name is made by two commands, wanted tog
   ]);
   expect(links[2]?.gives).toEqual(links[1]?.gives);
   expect(links[2]?.gives).toEqual(['c link eth0 type macvlan', 'c link eth0 mode bridge']);
+});
+
+test('what a setting of the machine was is noted, but for interfaces that go with the lab', () => {
+  const lab = labOf(
+    'lab: l\nnodes:\n  br8: { kind: bridge, address: 10.8.0.1/24, sysctl: { net.ipv4.conf.br8.rp_filter: 2, net.ipv4.conf.all.rp_filter: 2 } }\n  a: {}\nlinks:\n  - a 10.8.0.2/24 -- br8\n',
+  );
+  const files = ansible.render(lessonOf(makePlan(lab)));
+  const vars = files.find(({ path }) => path.endsWith('/vars/main.yml'))?.text ?? '';
+  const settings = (read(vars) as { l_sysctls: { key: string; returns?: boolean }[] }).l_sysctls;
+  expect(settings.map(({ key, returns = false }) => [key, returns]).toSorted()).toEqual([
+    ['net.ipv4.conf.all.rp_filter', true],
+    ['net.ipv4.conf.br8.rp_filter', false],
+  ]);
 });
 
 const hostile = [
