@@ -12,6 +12,7 @@ name_link() {
     later[$link]=1
     return
   fi
+  half_made[$old]=1
   n=${want[$old]}
   unset "want[$old]"
   want[$link]=$n fact[n]=$link link_naming[$link]="link set $2 name $3"

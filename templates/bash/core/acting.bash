@@ -184,7 +184,7 @@ act() {
   for i in "${!removal[@]}"; do
     doing=-$i
     carry_out "take_${removal_by[i]}" "${removal_where[i]}" "${removal[i]}"
-    if [[ -n $json ]]; then note_operation "$did" "$seconds" where "${removal_where[i]}" command "${removal[i]}"; fi
+    if [[ -n $json ]]; then note_removal "$i"; fi
   done
   flush
   force=''

@@ -41,8 +41,8 @@ compare() {
           ok=$((ok + 1)) state[entry]=ok
         elif [[ -n ${have["host netns $where"]-} ]]; then
           in_words "$where"
-          command=${fact_command[entry]}
-          need ip "$where" "$command" "missing: ${command/ add/}$at"
+          command=${fact_command[entry]/#netns add/namespace}
+          need ip "$where" "${fact_command[entry]}" "missing: ${command/ add/}$at"
         else
           need ip "$where" "${fact_command[entry]}"
         fi

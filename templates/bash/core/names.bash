@@ -8,7 +8,7 @@ declare -a fact=() fact_kind=() fact_where=() fact_command=() fact_step=() fact_
 declare -A want=()                      # object: the entry that asks for it; empty where a step has taken it away
 declare -A later=()                     # objects that only steps after --until ask for: left alone
 declare -A attribute=() attribute_of=() # "WHERE DEV NAME" of a link: the value, and the entry that gives it
-declare -A link_type=() link_words=() link_peer=() link_from=() link_naming=()
+declare -A link_type=() link_words=() link_peer=() link_from=() link_naming=() half_made=()
 declare -A six=()  # namespaces that the lesson uses IPv6 in
 declare -A busy=() # namespaces where processes and commands of the author's work
 declare -A made_now=()

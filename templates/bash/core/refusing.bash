@@ -9,7 +9,8 @@ find_extras() {
   for key in "${!have[@]}"; do
     where=${key%% *} rest=${key#* }
     if [[ -z ${have[$key]} || ${have[$key]} == automatic ]] || known "$key"; then continue; fi
-    if [[ -n ${busy[$where]-} && "$where $rest" != 'host link '* ]]; then continue; fi # what bears our group is ours
+    # What bears our group is ours, and a link of ours that a killed run has left without its name.
+    if [[ -n ${busy[$where]-} && $key != 'host link '* && -z ${half_made[$key]-} ]]; then continue; fi
     in_words "$where"
     case $rest in
       'link '*)

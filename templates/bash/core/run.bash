@@ -86,9 +86,20 @@ place_in_tutorial() {
   done
 }
 
+# in_full BY WHERE COMMAND: sets `full` to the command as a person types it, and `at` to what tells where if it does not.
+in_full() {
+  in_words "$2"
+  case $1 in
+    ip) full="ip ${at:+-n $2 }$3" at='' ;;
+    sysctl) full="${at:+ip netns exec $2 }sysctl -w $3" at='' ;;
+    tool | table) full="${at:+ip netns exec $2 }$3" at='' ;;
+    *) full="$1 $3" ;;
+  esac
+}
+
 # tell_failure STATUS: what was being done, and what has become of it.
 tell_failure() {
-  local command where by place='' step='' error=$said
+  local command where by full='' place='' step='' error=$said
   if [[ $doing == -* ]]; then
     command=${removal[${doing#-}]} where=${removal_where[${doing#-}]} by=${removal_by[${doing#-}]}
   else
@@ -96,15 +107,9 @@ tell_failure() {
     place_in_tutorial "${todo_fact[doing]}"
     step=${titles[${fact_step[${todo_fact[doing]}]}]}
   fi
-  in_words "$where"
-  case $by in
-    ip) command="ip ${at:+-n $where }$command" at='' ;;
-    sysctl) command="${at:+ip netns exec $where }sysctl -w $command" at='' ;;
-    tool | table) command="${at:+ip netns exec $where }$command" at='' ;;
-    *) command="$by $command" ;;
-  esac
+  in_full "$by" "$where" "$command"
   if (($1 > 128)); then error="stopped by signal $(($1 - 128))"; fi
-  printf '%s: failed%s: %s\n' "$lab" "$at" "$command" >&2
+  printf '%s: failed%s: %s\n' "$lab" "$at" "$full" >&2
   error=${error%"${error##*[![:space:]]}"}
   if [[ -n $error ]]; then printf '  error   %s\n' "$error" >&2; fi
   if [[ -n $place ]]; then printf '  from    %s (%s)\n' "$place" "$step" >&2; fi
@@ -147,10 +152,18 @@ name_object() {
 
 # note_todo TODO STATE SECONDS
 note_todo() {
-  local place='' object='' entry=${todo_fact[$1]}
+  local place='' object='' full='' entry=${todo_fact[$1]}
+  in_full "${todo_by[$1]}" "${todo_where[$1]}" "${todo[$1]}"
   place_in_tutorial "$entry"
   name_object "$entry"
-  note_operation "$2" "$3" step "${steps[fact_step[entry] - 1]}" source "$place" where "${todo_where[$1]}" command "${todo[$1]}" object "$object"
+  note_operation "$2" "$3" step "${steps[fact_step[entry] - 1]}" source "$place" where "${todo_where[$1]}" command "$full" object "$object"
+}
+
+# note_removal REMOVAL
+note_removal() {
+  local full=''
+  in_full "${removal_by[$1]}" "${removal_where[$1]}" "${removal[$1]}"
+  note_operation "$did" "$seconds" where "${removal_where[$1]}" command "$full"
 }
 
 main() {

@@ -2,8 +2,7 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
 
-path=''             # what sysctl_path has found
-declare -a along=() # what settings_along has found
+path='' # what sysctl_path has found
 
 # /proc/sys/net/ipv4/conf/eth0.10/rp_filter from net.ipv4.conf.eth0/10.rp_filter: dots and slashes change places.
 sysctl_path() {
@@ -36,20 +35,6 @@ give_back() {
     run rm -f "$note"
   fi
   run rm -f "$note.netgen-$lab"
-}
-
-# What the kernel sets along with forwarding (inet_forward_change() of net/ipv4/devinet.c, addrconf_fixup_forwarding() of
-# net/ipv6/addrconf.c): noted below the value itself, one KEY=VALUE a line, with slashes.
-settings_along() {
-  local family=${1#net.} file value
-  family=${family%%.*} along=()
-  case $1 in
-    net.ipv4.ip_forward | net.ipv4.conf.all.forwarding | net.ipv6.conf.all.forwarding) ;;
-    *) return ;;
-  esac
-  for file in /proc/sys/net/ipv4/conf/all/accept_redirects "/proc/sys/net/$family/conf/"*/forwarding; do
-    if [[ $file != */all/forwarding && $file == */"$family"/* ]] && read -r value <"$file"; then along+=("${file#/proc/sys/}=$value"); fi
-  done
 }
 
 # give_back_others NOTE VALUE: those of them that are not as the kernel has made them along with this value. Of an

@@ -4,6 +4,7 @@
 
 # ---- settings of the kernel ----------------------------------------------------------------------
 
+declare -a along=()      # what settings_along has found
 declare -A restorable=() # settings that some step gives back
 declare -A setting=()    # what each is to be
 declare -A watched=()    # per namespace: the settings to read
@@ -108,6 +109,22 @@ do_sysctl() {
     fi
     shell_inside "$1" "${note}ip netns exec '$netns_path$1' sysctl -qw $(quoted "$2")"
   fi
+}
+
+# What the kernel sets along with forwarding (inet_forward_change() of net/ipv4/devinet.c, addrconf_fixup_forwarding() of
+# net/ipv6/addrconf.c): noted below the value itself, one KEY=VALUE a line, with slashes.
+settings_along() {
+  local family=${1#net.} file dev value
+  family=${family%%.*} along=()
+  case $1 in
+    net.ipv4.ip_forward | net.ipv4.conf.all.forwarding | net.ipv6.conf.all.forwarding) ;;
+    *) return ;;
+  esac
+  for file in /proc/sys/net/ipv4/conf/all/accept_redirects "/proc/sys/net/$family/conf/"*/forwarding; do
+    dev=${file%/*} dev=${dev##*/}
+    if [[ -n ${want["host link $dev"]-} ]]; then continue; fi # goes with the lab
+    if [[ $file != */all/forwarding && $file == */"$family"/* ]] && read -r value <"$file"; then along+=("${file#/proc/sys/}=$value"); fi
+  done
 }
 
 # Who needs a setting is noted first, then the value before (empty: killed in between, nothing was changed yet).
