@@ -8,7 +8,9 @@ export OUTSIDE_NETNS=outside OUTSIDE_ADDRESS=203.0.113.9 OUTSIDE_ADDRESS6=2001:d
 has_ipv6() { [[ -e /proc/net/if_inet6 ]]; }
 
 make_world() {
+  # Debian's installer gives the machine's name an address, so that nobody asks a name server for it.
   hostname vm
+  printf '%s\n' '127.0.0.1 localhost' '127.0.1.1 vm' '::1 localhost' >/etc/hosts
   ip -batch - <<'IP'
 link set lo up
 netns add outside
