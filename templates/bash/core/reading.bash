@@ -10,6 +10,8 @@ readonly questions=$'link show\naddress show\nroute show table all\nrule show'
 # itself is left out, or "automatic".
 facts() {
   LC_ALL=C sed -E "$table_numbers"'
+    t start
+    :start
     /^@ns / { s///; h; d; }
     / proto kernel( |$)|^$| inet 127\.0\.0\.1\/8 | inet6 ::1\/128 / d
     # old kernels say of these neither that they are their own
