@@ -198,7 +198,7 @@ declare -a fact=() fact_kind=() fact_where=() fact_command=() fact_step=() fact_
 declare -A want=()                      # object: the entry that asks for it; empty where a step has taken it away
 declare -A later=()                     # objects that only steps after --until ask for: left alone
 declare -A attribute=() attribute_of=() # "WHERE DEV NAME" of a link: the value, and the entry that gives it
-declare -A link_type=() link_words=() link_peer=() link_from=() link_naming=()
+declare -A link_type=() link_words=() link_peer=() link_from=() link_naming=() half_made=()
 declare -A six=()  # namespaces that the lesson uses IPv6 in
 declare -A busy=() # namespaces where processes and commands of the author's work
 declare -A made_now=()
@@ -351,6 +351,8 @@ readonly questions=$'link show\naddress show\nroute show table all\nrule show'
 # itself is left out, or "automatic".
 facts() {
   LC_ALL=C sed -E "$table_numbers"'
+    t start
+    :start
     /^@ns / { s///; h; d; }
     / proto kernel( |$)|^$| inet 127\.0\.0\.1\/8 | inet6 ::1\/128 / d
     # old kernels say of these neither that they are their own
@@ -526,8 +528,8 @@ compare() {
           ok=$((ok + 1)) state[entry]=ok
         elif [[ -n ${have["host netns $where"]-} ]]; then
           in_words "$where"
-          command=${fact_command[entry]}
-          need ip "$where" "$command" "missing: ${command/ add/}$at"
+          command=${fact_command[entry]/#netns add/namespace}
+          need ip "$where" "${fact_command[entry]}" "missing: ${command/ add/}$at"
         else
           need ip "$where" "${fact_command[entry]}"
         fi
@@ -666,7 +668,8 @@ find_extras() {
   for key in "${!have[@]}"; do
     where=${key%% *} rest=${key#* }
     if [[ -z ${have[$key]} || ${have[$key]} == automatic ]] || known "$key"; then continue; fi
-    if [[ -n ${busy[$where]-} && "$where $rest" != 'host link '* ]]; then continue; fi # what bears our group is ours
+    # What bears our group is ours, and a link of ours that a killed run has left without its name.
+    if [[ -n ${busy[$where]-} && $key != 'host link '* && -z ${half_made[$key]-} ]]; then continue; fi
     in_words "$where"
     case $rest in
       'link '*)
@@ -974,7 +977,7 @@ act() {
   for i in "${!removal[@]}"; do
     doing=-$i
     carry_out "take_${removal_by[i]}" "${removal_where[i]}" "${removal[i]}"
-    if [[ -n $json ]]; then note_operation "$did" "$seconds" where "${removal_where[i]}" command "${removal[i]}"; fi
+    if [[ -n $json ]]; then note_removal "$i"; fi
   done
   flush
   force=''
@@ -1133,9 +1136,20 @@ place_in_tutorial() {
   done
 }
 
+# in_full BY WHERE COMMAND: sets `full` to the command as a person types it, and `at` to what tells where if it does not.
+in_full() {
+  in_words "$2"
+  case $1 in
+    ip) full="ip ${at:+-n $2 }$3" at='' ;;
+    sysctl) full="${at:+ip netns exec $2 }sysctl -w $3" at='' ;;
+    tool | table) full="${at:+ip netns exec $2 }$3" at='' ;;
+    *) full="$1 $3" ;;
+  esac
+}
+
 # tell_failure STATUS: what was being done, and what has become of it.
 tell_failure() {
-  local command where by place='' step='' error=$said
+  local command where by full='' place='' step='' error=$said
   if [[ $doing == -* ]]; then
     command=${removal[${doing#-}]} where=${removal_where[${doing#-}]} by=${removal_by[${doing#-}]}
   else
@@ -1143,15 +1157,9 @@ tell_failure() {
     place_in_tutorial "${todo_fact[doing]}"
     step=${titles[${fact_step[${todo_fact[doing]}]}]}
   fi
-  in_words "$where"
-  case $by in
-    ip) command="ip ${at:+-n $where }$command" at='' ;;
-    sysctl) command="${at:+ip netns exec $where }sysctl -w $command" at='' ;;
-    tool | table) command="${at:+ip netns exec $where }$command" at='' ;;
-    *) command="$by $command" ;;
-  esac
+  in_full "$by" "$where" "$command"
   if (($1 > 128)); then error="stopped by signal $(($1 - 128))"; fi
-  printf '%s: failed%s: %s\n' "$lab" "$at" "$command" >&2
+  printf '%s: failed%s: %s\n' "$lab" "$at" "$full" >&2
   error=${error%"${error##*[![:space:]]}"}
   if [[ -n $error ]]; then printf '  error   %s\n' "$error" >&2; fi
   if [[ -n $place ]]; then printf '  from    %s (%s)\n' "$place" "$step" >&2; fi
@@ -1194,10 +1202,18 @@ name_object() {
 
 # note_todo TODO STATE SECONDS
 note_todo() {
-  local place='' object='' entry=${todo_fact[$1]}
+  local place='' object='' full='' entry=${todo_fact[$1]}
+  in_full "${todo_by[$1]}" "${todo_where[$1]}" "${todo[$1]}"
   place_in_tutorial "$entry"
   name_object "$entry"
-  note_operation "$2" "$3" step "${steps[fact_step[entry] - 1]}" source "$place" where "${todo_where[$1]}" command "${todo[$1]}" object "$object"
+  note_operation "$2" "$3" step "${steps[fact_step[entry] - 1]}" source "$place" where "${todo_where[$1]}" command "$full" object "$object"
+}
+
+# note_removal REMOVAL
+note_removal() {
+  local full=''
+  in_full "${removal_by[$1]}" "${removal_where[$1]}" "${removal[$1]}"
+  note_operation "$did" "$seconds" where "${removal_where[$1]}" command "$full"
 }
 
 main() {

@@ -149,8 +149,7 @@ take_note() {
 # Ours: noted and not made yet, or noted with this very inode.
 ours() { [[ ${noted["netns $1"]-} == soon || ${noted["netns $1"]-none} == "${inode[$1]-}" ]]; }
 
-path=''             # what sysctl_path has found
-declare -a along=() # what settings_along has found
+path='' # what sysctl_path has found
 
 # /proc/sys/net/ipv4/conf/eth0.10/rp_filter from net.ipv4.conf.eth0/10.rp_filter: dots and slashes change places.
 sysctl_path() {
@@ -185,20 +184,6 @@ give_back() {
   run rm -f "$note.netgen-$lab"
 }
 
-# What the kernel sets along with forwarding (inet_forward_change() of net/ipv4/devinet.c, addrconf_fixup_forwarding() of
-# net/ipv6/addrconf.c): noted below the value itself, one KEY=VALUE a line, with slashes.
-settings_along() {
-  local family=${1#net.} file value
-  family=${family%%.*} along=()
-  case $1 in
-    net.ipv4.ip_forward | net.ipv4.conf.all.forwarding | net.ipv6.conf.all.forwarding) ;;
-    *) return ;;
-  esac
-  for file in /proc/sys/net/ipv4/conf/all/accept_redirects "/proc/sys/net/$family/conf/"*/forwarding; do
-    if [[ $file != */all/forwarding && $file == */"$family"/* ]] && read -r value <"$file"; then along+=("${file#/proc/sys/}=$value"); fi
-  done
-}
-
 # give_back_others NOTE VALUE: those of them that are not as the kernel has made them along with this value. Of an
 # interface that is gone there is nothing to give back.
 give_back_others() {
@@ -221,14 +206,14 @@ restore_sysctls() {
 
 # iptables speaks to one of two parts of the kernel: to nf_tables, as nft does, or to ip_tables, which is older and which
 # nft does not see. Where both programs are installed, iptables is another name of one of them.
-program=''
+iptables=''
 
-# program_of nft|legacy [6]: sets `program` to the iptables of that kind, for IPv4 or IPv6; to nothing if there is none.
+# program_of nft|legacy [6]: sets `iptables` to the iptables of that kind, for IPv4 or IPv6; to nothing if there is none.
 program_of() {
-  program=ip${2-}tables-$1
-  if type -P "$program" >/dev/null; then return; fi
-  program=ip${2-}tables
-  if ! type -P "$program" >/dev/null || [[ $(kind_of "$program") != "$1" ]]; then program=''; fi
+  iptables=ip${2-}tables-$1
+  if type -P "$iptables" >/dev/null; then return; fi
+  iptables=ip${2-}tables
+  if ! type -P "$iptables" >/dev/null || [[ $(kind_of "$iptables") != "$1" ]]; then iptables=''; fi
 }
 
 # Before version 1.8 there was no nft kind, and no word for it.
@@ -299,7 +284,7 @@ delete_tables() {
     for family in '' 6; do
       if [[ $kind == legacy ]] && ! legacy_has nat "$family"; then continue; fi
       program_of "$kind" "$family"
-      if [[ -n $program ]]; then delete_chains "$program"; fi
+      if [[ -n $iptables ]]; then delete_chains "$iptables"; fi
     done
   done
 }
@@ -356,8 +341,8 @@ find_gates() {
 gate_of_iptables() {
   local rules
   program_of "$1" "$2"
-  [[ -n $program ]] && rules=$("$program" -S FORWARD 2>/dev/null) || return 1
-  if [[ $rules != '-P FORWARD ACCEPT' ]]; then gates[$program]=$rules; fi
+  [[ -n $iptables ]] && rules=$("$iptables" -S FORWARD 2>/dev/null) || return 1
+  if [[ $rules != '-P FORWARD ACCEPT' ]]; then gates[$iptables]=$rules; fi
 }
 
 # gate_of_nft TABLE CHAIN: its rules stand between the line of the hook and the closing braces.

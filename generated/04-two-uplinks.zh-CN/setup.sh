@@ -272,7 +272,7 @@ declare -a fact=() fact_kind=() fact_where=() fact_command=() fact_step=() fact_
 declare -A want=()                      # object: the entry that asks for it; empty where a step has taken it away
 declare -A later=()                     # objects that only steps after --until ask for: left alone
 declare -A attribute=() attribute_of=() # "WHERE DEV NAME" of a link: the value, and the entry that gives it
-declare -A link_type=() link_words=() link_peer=() link_from=() link_naming=()
+declare -A link_type=() link_words=() link_peer=() link_from=() link_naming=() half_made=()
 declare -A six=()  # namespaces that the lesson uses IPv6 in
 declare -A busy=() # namespaces where processes and commands of the author's work
 declare -A made_now=()
@@ -425,6 +425,8 @@ readonly questions=$'link show\naddress show\nroute show table all\nrule show'
 # itself is left out, or "automatic".
 facts() {
   LC_ALL=C sed -E "$table_numbers"'
+    t start
+    :start
     /^@ns / { s///; h; d; }
     / proto kernel( |$)|^$| inet 127\.0\.0\.1\/8 | inet6 ::1\/128 / d
     # old kernels say of these neither that they are their own
@@ -600,8 +602,8 @@ compare() {
           ok=$((ok + 1)) state[entry]=ok
         elif [[ -n ${have["host netns $where"]-} ]]; then
           in_words "$where"
-          command=${fact_command[entry]}
-          need ip "$where" "$command" "missing: ${command/ add/}$at"
+          command=${fact_command[entry]/#netns add/namespace}
+          need ip "$where" "${fact_command[entry]}" "missing: ${command/ add/}$at"
         else
           need ip "$where" "${fact_command[entry]}"
         fi
@@ -740,7 +742,8 @@ find_extras() {
   for key in "${!have[@]}"; do
     where=${key%% *} rest=${key#* }
     if [[ -z ${have[$key]} || ${have[$key]} == automatic ]] || known "$key"; then continue; fi
-    if [[ -n ${busy[$where]-} && "$where $rest" != 'host link '* ]]; then continue; fi # what bears our group is ours
+    # What bears our group is ours, and a link of ours that a killed run has left without its name.
+    if [[ -n ${busy[$where]-} && $key != 'host link '* && -z ${half_made[$key]-} ]]; then continue; fi
     in_words "$where"
     case $rest in
       'link '*)
@@ -1048,7 +1051,7 @@ act() {
   for i in "${!removal[@]}"; do
     doing=-$i
     carry_out "take_${removal_by[i]}" "${removal_where[i]}" "${removal[i]}"
-    if [[ -n $json ]]; then note_operation "$did" "$seconds" where "${removal_where[i]}" command "${removal[i]}"; fi
+    if [[ -n $json ]]; then note_removal "$i"; fi
   done
   flush
   force=''
@@ -1123,8 +1126,7 @@ do_tool() {
 }
 take_tool() { do_tool "$@"; }
 
-path=''             # what sysctl_path has found
-declare -a along=() # what settings_along has found
+path='' # what sysctl_path has found
 
 # /proc/sys/net/ipv4/conf/eth0.10/rp_filter from net.ipv4.conf.eth0/10.rp_filter: dots and slashes change places.
 sysctl_path() {
@@ -1159,20 +1161,6 @@ give_back() {
   run rm -f "$note.netgen-$lab"
 }
 
-# What the kernel sets along with forwarding (inet_forward_change() of net/ipv4/devinet.c, addrconf_fixup_forwarding() of
-# net/ipv6/addrconf.c): noted below the value itself, one KEY=VALUE a line, with slashes.
-settings_along() {
-  local family=${1#net.} file value
-  family=${family%%.*} along=()
-  case $1 in
-    net.ipv4.ip_forward | net.ipv4.conf.all.forwarding | net.ipv6.conf.all.forwarding) ;;
-    *) return ;;
-  esac
-  for file in /proc/sys/net/ipv4/conf/all/accept_redirects "/proc/sys/net/$family/conf/"*/forwarding; do
-    if [[ $file != */all/forwarding && $file == */"$family"/* ]] && read -r value <"$file"; then along+=("${file#/proc/sys/}=$value"); fi
-  done
-}
-
 # give_back_others NOTE VALUE: those of them that are not as the kernel has made them along with this value. Of an
 # interface that is gone there is nothing to give back.
 give_back_others() {
@@ -1187,6 +1175,7 @@ give_back_others() {
 
 # ---- settings of the kernel ----------------------------------------------------------------------
 
+declare -a along=()      # what settings_along has found
 declare -A restorable=() # settings that some step gives back
 declare -A setting=()    # what each is to be
 declare -A watched=()    # per namespace: the settings to read
@@ -1293,6 +1282,22 @@ do_sysctl() {
   fi
 }
 
+# What the kernel sets along with forwarding (inet_forward_change() of net/ipv4/devinet.c, addrconf_fixup_forwarding() of
+# net/ipv6/addrconf.c): noted below the value itself, one KEY=VALUE a line, with slashes.
+settings_along() {
+  local family=${1#net.} file dev value
+  family=${family%%.*} along=()
+  case $1 in
+    net.ipv4.ip_forward | net.ipv4.conf.all.forwarding | net.ipv6.conf.all.forwarding) ;;
+    *) return ;;
+  esac
+  for file in /proc/sys/net/ipv4/conf/all/accept_redirects "/proc/sys/net/$family/conf/"*/forwarding; do
+    dev=${file%/*} dev=${dev##*/}
+    if [[ -n ${want["host link $dev"]-} ]]; then continue; fi # goes with the lab
+    if [[ $file != */all/forwarding && $file == */"$family"/* ]] && read -r value <"$file"; then along+=("${file#/proc/sys/}=$value"); fi
+  done
+}
+
 # Who needs a setting is noted first, then the value before (empty: killed in between, nothing was changed yet).
 do_remember() {
   local name=${2%% *} now
@@ -1319,14 +1324,14 @@ take_restore() {
 
 # iptables speaks to one of two parts of the kernel: to nf_tables, as nft does, or to ip_tables, which is older and which
 # nft does not see. Where both programs are installed, iptables is another name of one of them.
-program=''
+iptables=''
 
-# program_of nft|legacy [6]: sets `program` to the iptables of that kind, for IPv4 or IPv6; to nothing if there is none.
+# program_of nft|legacy [6]: sets `iptables` to the iptables of that kind, for IPv4 or IPv6; to nothing if there is none.
 program_of() {
-  program=ip${2-}tables-$1
-  if type -P "$program" >/dev/null; then return; fi
-  program=ip${2-}tables
-  if ! type -P "$program" >/dev/null || [[ $(kind_of "$program") != "$1" ]]; then program=''; fi
+  iptables=ip${2-}tables-$1
+  if type -P "$iptables" >/dev/null; then return; fi
+  iptables=ip${2-}tables
+  if ! type -P "$iptables" >/dev/null || [[ $(kind_of "$iptables") != "$1" ]]; then iptables=''; fi
 }
 
 # Before version 1.8 there was no nft kind, and no word for it.
@@ -1464,9 +1469,9 @@ translates() {
 filters_by_legacy() {
   local family saved='' tables=''
   for family in '' 6; do
-    program=''
+    iptables=''
     if legacy_has '*' "$family"; then program_of legacy "$family"; fi
-    if [[ -n $program ]]; then saved+=$("$program-save"); fi
+    if [[ -n $iptables ]]; then saved+=$("$iptables-save"); fi
   done
   if [[ $saved != *$'\n-A '* && $saved != *' DROP ['* ]]; then return 1; fi
   if type -P nft >/dev/null; then tables=$(nft list tables | grep -v ' inet netgen_' || true); fi
@@ -1674,8 +1679,8 @@ find_gates() {
 gate_of_iptables() {
   local rules
   program_of "$1" "$2"
-  [[ -n $program ]] && rules=$("$program" -S FORWARD 2>/dev/null) || return 1
-  if [[ $rules != '-P FORWARD ACCEPT' ]]; then gates[$program]=$rules; fi
+  [[ -n $iptables ]] && rules=$("$iptables" -S FORWARD 2>/dev/null) || return 1
+  if [[ $rules != '-P FORWARD ACCEPT' ]]; then gates[$iptables]=$rules; fi
 }
 
 # gate_of_nft TABLE CHAIN: its rules stand between the line of the hook and the closing braces.
@@ -1887,9 +1892,20 @@ place_in_tutorial() {
   done
 }
 
+# in_full BY WHERE COMMAND: sets `full` to the command as a person types it, and `at` to what tells where if it does not.
+in_full() {
+  in_words "$2"
+  case $1 in
+    ip) full="ip ${at:+-n $2 }$3" at='' ;;
+    sysctl) full="${at:+ip netns exec $2 }sysctl -w $3" at='' ;;
+    tool | table) full="${at:+ip netns exec $2 }$3" at='' ;;
+    *) full="$1 $3" ;;
+  esac
+}
+
 # tell_failure STATUS: what was being done, and what has become of it.
 tell_failure() {
-  local command where by place='' step='' error=$said
+  local command where by full='' place='' step='' error=$said
   if [[ $doing == -* ]]; then
     command=${removal[${doing#-}]} where=${removal_where[${doing#-}]} by=${removal_by[${doing#-}]}
   else
@@ -1897,15 +1913,9 @@ tell_failure() {
     place_in_tutorial "${todo_fact[doing]}"
     step=${titles[${fact_step[${todo_fact[doing]}]}]}
   fi
-  in_words "$where"
-  case $by in
-    ip) command="ip ${at:+-n $where }$command" at='' ;;
-    sysctl) command="${at:+ip netns exec $where }sysctl -w $command" at='' ;;
-    tool | table) command="${at:+ip netns exec $where }$command" at='' ;;
-    *) command="$by $command" ;;
-  esac
+  in_full "$by" "$where" "$command"
   if (($1 > 128)); then error="stopped by signal $(($1 - 128))"; fi
-  printf '%s: failed%s: %s\n' "$lab" "$at" "$command" >&2
+  printf '%s: failed%s: %s\n' "$lab" "$at" "$full" >&2
   error=${error%"${error##*[![:space:]]}"}
   if [[ -n $error ]]; then printf '  error   %s\n' "$error" >&2; fi
   if [[ -n $place ]]; then printf '  from    %s (%s)\n' "$place" "$step" >&2; fi
@@ -1948,10 +1958,18 @@ name_object() {
 
 # note_todo TODO STATE SECONDS
 note_todo() {
-  local place='' object='' entry=${todo_fact[$1]}
+  local place='' object='' full='' entry=${todo_fact[$1]}
+  in_full "${todo_by[$1]}" "${todo_where[$1]}" "${todo[$1]}"
   place_in_tutorial "$entry"
   name_object "$entry"
-  note_operation "$2" "$3" step "${steps[fact_step[entry] - 1]}" source "$place" where "${todo_where[$1]}" command "${todo[$1]}" object "$object"
+  note_operation "$2" "$3" step "${steps[fact_step[entry] - 1]}" source "$place" where "${todo_where[$1]}" command "$full" object "$object"
+}
+
+# note_removal REMOVAL
+note_removal() {
+  local full=''
+  in_full "${removal_by[$1]}" "${removal_where[$1]}" "${removal[$1]}"
+  note_operation "$did" "$seconds" where "${removal_where[$1]}" command "$full"
 }
 
 main() {
