@@ -44,11 +44,12 @@ export class FenceText {
     return written.endsWith(content) || written.endsWith(content.trimStart()) ? written.length - content.length : 0;
   }
 
-  /** The span of a range of `text`, without the line end it may finish with. */
+  /** The span of a range of `text`, without the line end it may finish with; none of it lies beyond the text. */
   span(from: number, to: number): Span {
     const start = this.point(from);
-    if (to <= from) return { file: this.#source.file, start, end: start };
-    const last = this.point(to - 1);
+    const end = Math.min(to, this.text.length);
+    if (end <= from) return { file: this.#source.file, start, end: start };
+    const last = this.point(end - 1);
     return {
       file: this.#source.file,
       start,
