@@ -16,7 +16,10 @@ find_extras() {
       'link '*)
         dev=${rest#link }
         if [[ $born == *" $dev "* ]]; then continue; fi
-        if [[ $where == host && ${have[$key]} != *" group $group "* ]]; then continue; fi
+        if [[ $where == host && ${have[$key]} != *" group $group "* ]]; then
+          spare_port "$dev" "${have[$key]}"
+          continue
+        fi
         remove ip "$where" "link delete $dev" "extra: link $dev$at"
         ;;
       'address '*)
@@ -47,6 +50,14 @@ find_extras() {
       remove ip host "netns delete $where" "extra: namespace $where"
     fi
   done
+}
+
+# spare_port DEV LINK: what others have plugged into a bridge of ours is theirs, and may be what keeps the lab from working.
+spare_port() {
+  local bridge=${2#* master }
+  bridge=${bridge%% *}
+  if [[ $2 != *' master '* || -z ${want["host link $bridge"]-} ]]; then return; fi
+  say "left alone: $1, a port of $bridge that this lab has not made"
 }
 
 # extra_notes KIND: processes and commands that are noted as ours and that no step asks for any more.

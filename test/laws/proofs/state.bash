@@ -68,6 +68,8 @@ readonly facts_of_lines='
   }
   part ~ /tables$/ { sub(/ \[[0-9:]+\]$/, ""); put(sprintf("%s %03d", part, ++lines[where]), $0); next }
   part == "nft" { put(sprintf("nft %03d", ++lines[where]), $0); next }
+  # Notes hold numbers of processes and of namespaces.
+  part == "files" && same && /^[0-9]+ [0-9]+ \/run\/netgen\/[^.]/ { next }
   part == "files" || part == "processes" { put(part, $0); next }
   /^[0-9]+: [^ ]+ +inet/ {
     if (/ fe80:.* proto kernel_ll/ || / inet6 fe80:/) next
@@ -82,44 +84,54 @@ readonly facts_of_lines='
   / expires [0-9]+sec/ { next }
   { gsub(/ (linkdown|dead)/, ""); gsub(/ +/, " "); put("route", $0) }'
 
-# The files that labs write, with their contents; of notes about processes and namespaces only that they are there.
+# The files that labs write, with their contents, and what runs.
 facts_of_files() {
   local folder
   echo '@ machine' && echo @files
   for folder in /run /etc/netns; do
     if [[ ! -d $folder ]]; then continue; fi
     find "$folder" \( -name xtables.lock -o -path '/run/netns/*' \) -prune -o -printf '%p %y %m %U\n' | sort
-    find "$folder" \( -name xtables.lock -o -path '/run/netns/*' \) -prune -o -type f -printf '%p\n' | sort |
-      if [[ -n $1 ]]; then grep -v '^/run/netgen/[^.]' || true; else cat; fi | xargs -r -d '\n' cksum
+    find "$folder" \( -name xtables.lock -o -path '/run/netns/*' \) -prune -o -type f -printf '%p\n' | sort | xargs -r -d '\n' cksum
   done
   echo @processes
   other_processes
 }
 
-# state [exact]: all facts. With `exact`, nothing may have been made anew: indexes, addresses and notes count too.
-state() {
-  local name same=1
-  if [[ ${1-} == exact ]]; then same=''; fi
+# lines_of_machine: all there is to know, as the programs print it.
+lines_of_machine() {
+  local name
   settle
-  {
-    echo '@ host'
-    sh -c "$facts_of_namespace"
-    for name in /run/netns/*; do
-      if [[ ! -e $name ]]; then continue; fi
-      echo "@ ${name##*/}"
-      nsenter --net="$name" sh -c "$facts_of_namespace" 2>/dev/null || echo 'a name without a namespace'
-    done
-    facts_of_files "$same"
-  } | awk -v same="$same" -v given="$(grep -oshE 'address [0-9a-f:]{17}' ./*.sh ../*/*.sh | tr '\n' ' ' || true)" "$facts_of_lines" |
-    if [[ -n $same ]]; then sort; else cat; fi
+  echo '@ host'
+  sh -c "$facts_of_namespace"
+  for name in /run/netns/*; do
+    if [[ ! -e $name ]]; then continue; fi
+    echo "@ ${name##*/}"
+    nsenter --net="$name" sh -c "$facts_of_namespace" 2>/dev/null || echo 'a name without a namespace'
+  done
+  facts_of_files
 }
+
+# facts_of [exact]: the facts in such lines. With `exact`, nothing may have been made anew: indexes, addresses and notes
+# count too.
+facts_of() {
+  local given
+  if [[ ${1-} == exact ]]; then
+    awk -v same='' -v given='' "$facts_of_lines"
+  else
+    given=$(grep -oshE 'address [0-9a-f:]{17}' ./*.sh ../*/*.sh | tr '\n' ' ' || true)
+    awk -v same=1 -v given="$given" "$facts_of_lines" | sort
+  fi
+}
+
+# state [exact]
+state() { lines_of_machine | facts_of "$@"; }
 
 # A namespace is taken apart after its name is gone; with it goes the far end of a pair. And a process that has just been
 # started may go through several programs.
 settle() {
   local try running=''
   for ((try = 0; try < 200; try++)); do
-    if ! ip -o link show | grep -q 'link-netnsid .*state DOWN.*link-netnsid' && [[ -z $(other_processes) || $running == "$(other_processes)" ]]; then
+    if ! ip -o link show | grep -q ' link-netnsid ' && [[ -z $(other_processes) || $running == "$(other_processes)" ]]; then
       break
     fi
     running=$(other_processes)
