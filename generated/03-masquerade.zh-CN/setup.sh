@@ -600,10 +600,8 @@ compare_link() {
   fi
   drift+=("changed: link ${key##* }$at, $why")
   for end in "$key" ${peer:+"$peer"}; do
-    if [[ -n ${have[$end]-} ]]; then
-      remove ip "${end%% *}" "link delete ${end##* }"
-      lose "$end"
-    fi
+    if [[ -n ${have[$end]-} ]]; then remove ip "${end%% *}" "link delete ${end##* }"; fi
+    lose "$end"
   done
   make_link "$1" "$key"
 }
@@ -649,17 +647,28 @@ look_at_link() {
   fi
 }
 
+# first_mtu LINK: sets `mtu` to that of such a link when it is new (that of what carries it), or to nothing if it is not known.
+first_mtu() {
+  local carrier
+  mtu=''
+  if [[ ${link_type[$1]} == veth ]]; then mtu=1500; fi
+  if [[ ${link_words[$1]-} != ' link '* ]]; then return; fi
+  carrier=${link_words[$1]# link } carrier=${carrier%% *}
+  if [[ -n ${want["${link_from[$1]} link $carrier"]-} ]]; then mtu=${attribute["${link_from[$1]} $carrier mtu"]-1500}; fi
+}
+
 # compare_defaults LINK: what nobody asked for must be as it is on a new link.
 compare_defaults() {
-  local where=${1%% *} dev=${1##* } line=${have[$1]}
+  local where=${1%% *} dev=${1##* } line=${have[$1]} mtu
+  first_mtu "$1"
   if [[ $line == *' master '* ]] && ! spoken_of "$where $dev master"; then
     need ip "$where" "link set $dev nomaster" "changed: link $dev$at, is a port of something"
   fi
   if [[ $line == *[\<,]UP[,\>]* ]] && ! spoken_of "$where $dev state"; then
     need ip "$where" "link set $dev down" "changed: link $dev$at, is up"
   fi
-  if [[ ${link_type[$1]} == veth && $line != *' mtu 1500 '* ]] && ! spoken_of "$where $dev mtu"; then
-    need ip "$where" "link set $dev mtu 1500" "changed: link $dev$at, not mtu 1500"
+  if [[ -n $mtu && $line != *" mtu $mtu "* ]] && ! spoken_of "$where $dev mtu"; then
+    need ip "$where" "link set $dev mtu $mtu" "changed: link $dev$at, not mtu $mtu"
   fi
 }
 
@@ -712,7 +721,10 @@ find_extras() {
       'link '*)
         dev=${rest#link }
         if [[ $born == *" $dev "* ]]; then continue; fi
-        if [[ $where == host && ${have[$key]} != *" group $group "* ]]; then continue; fi
+        if [[ $where == host && ${have[$key]} != *" group $group "* ]]; then
+          spare_port "$dev" "${have[$key]}"
+          continue
+        fi
         remove ip "$where" "link delete $dev" "extra: link $dev$at"
         ;;
       'address '*)
@@ -743,6 +755,14 @@ find_extras() {
       remove ip host "netns delete $where" "extra: namespace $where"
     fi
   done
+}
+
+# spare_port DEV LINK: what others have plugged into a bridge of ours is theirs, and may be what keeps the lab from working.
+spare_port() {
+  local bridge=${2#* master }
+  bridge=${bridge%% *}
+  if [[ $2 != *' master '* || -z ${want["host link $bridge"]-} ]]; then return; fi
+  say "left alone: $1, a port of $bridge that this lab has not made"
 }
 
 # extra_notes KIND: processes and commands that are noted as ours and that no step asks for any more.

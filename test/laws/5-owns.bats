@@ -4,7 +4,7 @@
 load suite
 setup_file() { build_labs; }
 
-with_links_on_the_machine() { labs_to_sweep | grep -vE '^(01-.*|break-fix|macvlan)$'; }
+with_links_on_the_machine() { labs_to_sweep | grep -vE '^(01-.*|break-fix|filtering|macvlan)$'; }
 
 for_each_lab labs_to_sweep 'every name of the lab, taken by something foreign' foreign_stops
 for_each_lab labs_to_sweep 'a namespace made anew by somebody else' made_anew

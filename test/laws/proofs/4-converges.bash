@@ -165,10 +165,10 @@ readonly name_for_name='
     exit bad
   }'
 
-# names_it CLEAN ALTERED DRIFT
+# names_it CLEAN ALTERED DRIFT. What a command of the author's has made (tutorials/everything.md), nobody looks at.
 names_it() {
   {
-    diff <(printf '%s\n' "$1") <(printf '%s\n' "$2") | grep '^[<>]' || true
+    diff <(printf '%s\n' "$1") <(printf '%s\n' "$2") | grep '^[<>]' | grep -vF ' 10.99.0.0/16 ' || true
     printf '%s\n' "$3"
   } | awk "$name_for_name"
 }

@@ -41,7 +41,7 @@ foreign_stops() {
   mapfile -t names < <(names_of_lab)
   ./teardown.sh --quiet >/dev/null
   same "$at_first" "$(state exact)"
-  ((${#names[@]} > 1))
+  ((${#names[@]} > 0))
   for name in "${names[@]}"; do
     kind=${name%% *} name=${name#* } first_name=${name##* }
     if [[ $kind == route ]]; then first_name=${name%% *}; fi
