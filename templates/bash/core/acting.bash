@@ -217,6 +217,11 @@ carry_out() {
 act_on() {
   case $1 in
     do_ip | take_ip) ;;
+    take_*)
+      if [[ $mode == run ]]; then flush; fi # in the order that is told
+      "$1" "$2" "$3"
+      return
+      ;;
     *)
       "$1" "$2" "$3"
       return

@@ -141,5 +141,5 @@ settle() {
 
 # other_processes: all in this sandbox that are not of this session.
 other_processes() {
-  ps -e -o sid=,args= | awk -v own="$(ps -o sid= -p $$)" '$1 != own + 0 { sub(/^ *[0-9]+ /, ""); print }' | sort
+  ps -e -o sid=,args= | awk -v own="$(ps -o sid= -p $$)" '$1 != own + 0 && !/<defunct>$/ { sub(/^ *[0-9]+ /, ""); print }' | sort
 }
