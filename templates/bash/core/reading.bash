@@ -72,6 +72,7 @@ look_at_host() {
     done
   fi
   if ((${#uplink_names[@]} == 0)); then return; fi
+  if ((${#uplink_names[@]} > 1)); then mapfile -t uplink_names < <(printf '%s\n' "${uplink_names[@]}" | sort -u); fi
   # shellcheck disable=SC2034 # only the lesson uses it, and not every lesson
   uplink=${uplink_names[0]}
   printf -v uplinks ', "%s"' "${uplink_names[@]}"
