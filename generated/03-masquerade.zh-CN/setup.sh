@@ -450,6 +450,7 @@ look_at_host() {
     done
   fi
   if ((${#uplink_names[@]} == 0)); then return; fi
+  if ((${#uplink_names[@]} > 1)); then mapfile -t uplink_names < <(printf '%s\n' "${uplink_names[@]}" | sort -u); fi
   # shellcheck disable=SC2034 # only the lesson uses it, and not every lesson
   uplink=${uplink_names[0]}
   printf -v uplinks ', "%s"' "${uplink_names[@]}"
@@ -1067,6 +1068,11 @@ carry_out() {
 act_on() {
   case $1 in
     do_ip | take_ip) ;;
+    take_*)
+      if [[ $mode == run ]]; then flush; fi # in the order that is told
+      "$1" "$2" "$3"
+      return
+      ;;
     *)
       "$1" "$2" "$3"
       return
