@@ -168,10 +168,14 @@ readonly name_for_name='
 # names_it CLEAN ALTERED DRIFT. What a command of the author's has made (tutorials/everything.md), nobody looks at.
 names_it() {
   {
-    diff <(printf '%s\n' "$1") <(printf '%s\n' "$2") | grep '^[<>]' | grep -vF ' 10.99.0.0/16 ' || true
+    diff <(printf '%s\n' "$1") <(printf '%s\n' "$2") | grep '^[<>]' | looked_at || true
     printf '%s\n' "$3"
   } | awk "$name_for_name"
 }
+
+# looked_at: facts but for the route that a command of the author's makes in tutorials/everything.md. It counts as made, and goes
+# with its interface.
+looked_at() { grep -vF ' 10.99.0.0/16 '; }
 
 # one_by_one [EVERY [FIRST]]: each alteration in turn, or every so-manyth: named, and nothing else; repaired, and counted.
 one_by_one() {
@@ -179,7 +183,7 @@ one_by_one() {
   local -a changes_to_make
   local -i i tried=0
   ./setup.sh --quiet >/dev/null
-  clean=$(state)
+  clean=$(state | looked_at)
   mapfile -t changes_to_make < <(alterations)
   for ((i = ${2-0}; i < ${#changes_to_make[@]}; i += ${1-1})); do
     change=${changes_to_make[i]}
@@ -194,7 +198,7 @@ one_by_one() {
     names_it "$clean" "$altered" "$said" || { printf 'it said:\n%s\n' "$said" && return 1; }
     counted=$(changed_in "$said")
     changes "$counted" ./setup.sh
-    same "$clean" "$(state)"
+    same "$clean" "$(state | looked_at)"
     changes 0 ./setup.sh --check
     tried+=1
   done
