@@ -1,6 +1,7 @@
 // The command line: names, options and help texts. What a command does is in commands/NAME.ts, imported when it is asked for.
 import { Argument, Command, CommanderError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { defaultOut } from './commands/default-out.ts';
 import { EnvironmentError, type ExitCode, exitCode, type Io, processIo, UsageError } from './commands/io.ts';
 
 const formats = ['human', 'json', 'github', 'sarif', 'junit'];
@@ -22,7 +23,7 @@ function addBuild(program: Command, io: Io, done: Done): void {
     .summary('write scripts, Ansible role, checks and docs')
     .description('Compiles tutorials into scripts, an Ansible role, Bats checks and annotated docs. Executes nothing.')
     .addArgument(tutorials())
-    .option('--out <folder>', 'where to write', 'generated')
+    .option('--out <folder>', 'where to write', defaultOut)
     .option('--check', 'write nothing; fail and show a diff if what is there is not what would be written')
     .option('--lab <name>', 'only tutorials that hold this lab')
     .addOption(formatOption())
@@ -39,6 +40,7 @@ function addCheck(program: Command, io: Io, done: Done): void {
     .summary('report problems, write nothing')
     .description('Reads tutorials and reports every problem at its place. Writes and executes nothing.')
     .addArgument(tutorials())
+    .option('--out <folder>', 'where the outputs are, with the evidence of netgen verify', defaultOut)
     .addOption(formatOption())
     .addHelpText('after', examples('netgen check tutorials/', 'netgen check lesson.md --format sarif > netgen.sarif'))
     .action(async (paths, options) => done(await (await import('./commands/check.ts')).check(paths, options, io)));

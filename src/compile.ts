@@ -5,11 +5,13 @@ import type { Lab } from './2-model/lab.ts';
 import { checkLab } from './3-checks/check-lab.ts';
 import { checkSideBySide } from './3-checks/check-side-by-side.ts';
 import { makePlan } from './4-plan/make-plan.ts';
+import { evidenceProblems } from './5-outputs/evidence/problems.ts';
 import { outputs } from './5-outputs/index.ts';
 import type { Lesson, LessonHead, OutputFile } from './5-outputs/output.ts';
 import { type Diagnostic, defineDiagnostic, hasErrors } from './diagnostics/diagnostic.ts';
 import { lastingProblems } from './diagnostics/lasting.ts';
 import { sortDiagnostics } from './diagnostics/sort.ts';
+import { parseEvidence } from './evidence/parse.ts';
 
 const labTwice = defineDiagnostic('lab-defined-twice', 'two labs of one name');
 const nameTwice = defineDiagnostic('output-folder-twice', 'two tutorials with one output folder');
@@ -27,8 +29,19 @@ function elsewhere(reported: readonly Diagnostic[], problems: readonly Diagnosti
   return problems.filter(({ at }) => !told.has(at.start.offset));
 }
 
-/** Compiles one tutorial: all problems at once, sorted by place. `file` is the path to name in diagnostics, with `/`. */
-export function compileTutorial(file: string, bytes: Uint8Array): Compiled {
+/** The evidence of a tutorial as it is kept. */
+export interface KeptEvidence {
+  /** The text of evidence.json, which may be anything. */
+  readonly text: string;
+  /** The command that verifies the tutorial anew, for those whose evidence is stale. */
+  readonly verify: string;
+}
+
+/**
+ * Compiles one tutorial: all problems at once, sorted by place. `file` is the path to name in diagnostics, with `/`. Evidence that
+ * is no evidence counts as none.
+ */
+export function compileTutorial(file: string, bytes: Uint8Array, kept?: KeptEvidence): Compiled {
   const source = readTutorial(file, bytes);
   if (source.tutorial === undefined) return { labs: [], diagnostics: source.diagnostics };
   const model = buildLabs(source.tutorial);
@@ -38,7 +51,10 @@ export function compileTutorial(file: string, bytes: Uint8Array): Compiled {
   checks.push(...elsewhere(reported, lastingProblems(model.holed.flatMap(checkLab))));
   const diagnostics = sortDiagnostics([...reported, ...checks]);
   if (hasErrors(diagnostics) || model.labs.length === 0) return { labs: model.labs, diagnostics };
-  return { lesson: { tutorial: source.tutorial, plans: model.labs.map(makePlan) }, labs: model.labs, diagnostics };
+  const evidence = kept && parseEvidence(kept.text);
+  const lesson = { tutorial: source.tutorial, plans: model.labs.map(makePlan), ...(evidence && { evidence }) };
+  const problems = kept === undefined ? [] : evidenceProblems(lesson, kept.verify);
+  return { lesson, labs: model.labs, diagnostics: sortDiagnostics([...diagnostics, ...problems]) };
 }
 
 /** Problems between tutorials that are built together: labs of one name, and outputs that would meet in one folder. */
@@ -103,9 +119,16 @@ function headOf({ tutorial, plans }: Lesson): LessonHead {
   };
 }
 
+/** A tutorial to build. */
+export interface Source {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  readonly evidence?: KeptEvidence;
+}
+
 /** Compiles one tutorial and renders its files at once, if `wanted` says so: all else may then be forgotten. */
-export function buildTutorial(file: string, bytes: Uint8Array, wanted: (lesson: LessonHead) => boolean): Built {
-  const { lesson, diagnostics } = compileTutorial(file, bytes);
+export function buildTutorial({ file, bytes, evidence }: Source, wanted: (lesson: LessonHead) => boolean): Built {
+  const { lesson, diagnostics } = compileTutorial(file, bytes, evidence);
   if (lesson === undefined) return { files: [], diagnostics };
   return { lesson: headOf(lesson), files: wanted(lesson) ? renderLesson(lesson) : [], diagnostics };
 }

@@ -2,6 +2,7 @@
 import type { Tutorial } from '../1-source/tutorial.ts';
 import type { Plan } from '../4-plan/plan.ts';
 import type { Span } from '../diagnostics/span.ts';
+import type { Evidence } from '../evidence/evidence.ts';
 
 /** A file to be. `path` is relative to the output folder, with `/`; `text` ends in a newline. */
 export interface OutputFile {
@@ -17,6 +18,8 @@ export interface OutputFile {
 export interface Lesson {
   readonly tutorial: Tutorial;
   readonly plans: readonly Plan[];
+  /** What `netgen verify` has found, where it is on record. Ask `standingOf` what it is worth for a lab as it is now. */
+  readonly evidence?: Evidence;
 }
 
 /** What the tutorials that are built together must know of each other. Every `Lesson` is one. */
@@ -42,4 +45,9 @@ export interface Output {
 /** The folder of a lab's files, ending in `/`: that of the tutorial, or below it one per lab where there are several. */
 export function labFolder({ tutorial, plans }: Lesson, plan: Plan): string {
   return plans.length === 1 ? `${tutorial.name}/` : `${tutorial.name}/${plan.lab}/`;
+}
+
+/** Where the evidence of a tutorial is kept, from the output folder. */
+export function evidencePath(tutorialName: string): string {
+  return `${tutorialName}/evidence.json`;
 }

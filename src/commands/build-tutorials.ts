@@ -67,10 +67,15 @@ async function buildAll(all: readonly Job[], wanted: Wanted, script: string | un
   return built;
 }
 
-/** Reads and builds what `paths` stand for, and looks at the tutorials together. */
-export async function buildTutorials(paths: readonly string[], wanted: Wanted, io: Io): Promise<BuiltTutorials> {
-  const tutorials = await readTutorials(paths, io);
-  const jobs = tutorials.map(({ file, bytes }, index) => ({ index, file, bytes }));
+/** Reads and builds what `paths` stand for, with the evidence that is kept in `out`, and looks at the tutorials together. */
+export async function buildTutorials(
+  paths: readonly string[],
+  out: string,
+  wanted: Wanted,
+  io: Io,
+): Promise<BuiltTutorials> {
+  const tutorials = await readTutorials(paths, io, out);
+  const jobs = tutorials.map(({ named: _, ...source }, index) => ({ index, ...source }));
   const built = await buildAll(jobs, wanted, io.worker);
   return { ...gather(tutorials, built, io), files: built.flatMap(({ files }) => files) };
 }

@@ -1,12 +1,10 @@
 // The part of a build that one thread does: some tutorials, each without knowing of the others.
 import type { MessagePort } from 'node:worker_threads';
-import type { Built } from '../compile.ts';
+import type { Built, Source } from '../compile.ts';
 
 /** A tutorial to build, and its place among all of them. */
-export interface Job {
+export interface Job extends Source {
   readonly index: number;
-  readonly file: string;
-  readonly bytes: Uint8Array;
 }
 
 /** Which files are wanted: those of all tutorials, of those that hold a lab, or none. */
@@ -27,11 +25,10 @@ export interface Answer {
 /** Does some jobs. */
 export async function buildJobs({ jobs, wanted }: Request): Promise<Answer[]> {
   const { buildTutorial } = await import('../compile.ts');
-  return jobs.map(({ index, file, bytes }) => ({
+  return jobs.map(({ index, ...source }) => ({
     index,
     built: buildTutorial(
-      file,
-      bytes,
+      source,
       ({ plans }) => wanted.files === 'all' || (wanted.files === 'lab' && plans.some(({ lab }) => lab === wanted.lab)),
     ),
   }));

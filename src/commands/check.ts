@@ -6,8 +6,12 @@ import { type ExitCode, exitCode, type Io } from './io.ts';
 import { reportTo } from './report-to.ts';
 
 /** Reports what is wrong with the tutorials that `paths` stand for. */
-export async function check(paths: readonly string[], options: { format: ReportFormat }, io: Io): Promise<ExitCode> {
-  const loaded = await buildTutorials(paths, { files: 'none' }, io);
+export async function check(
+  paths: readonly string[],
+  options: { readonly format: ReportFormat; readonly out: string },
+  io: Io,
+): Promise<ExitCode> {
+  const loaded = await buildTutorials(paths, options.out, { files: 'none' }, io);
   reportTo(io, options.format, loaded);
   return hasErrors(loaded.diagnostics) ? exitCode.problems : exitCode.fine;
 }

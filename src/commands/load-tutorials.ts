@@ -4,11 +4,12 @@ import { resolve } from 'node:path';
 import { readableText } from '../1-source/decode.ts';
 import type { Lab } from '../2-model/lab.ts';
 import type { Lesson, LessonHead } from '../5-outputs/output.ts';
-import { checkTogether, compileTutorial } from '../compile.ts';
+import { checkTogether, compileTutorial, type Source } from '../compile.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { sortDiagnostics } from '../diagnostics/sort.ts';
 import { findTutorials, type TutorialPath } from './find-tutorials.ts';
 import { EnvironmentError, type Io } from './io.ts';
+import { evidenceIn } from './kept-evidence.ts';
 
 /** What the tutorials of a command line came to. */
 export interface Loaded<L extends LessonHead = Lesson> {
@@ -22,9 +23,7 @@ export interface Loaded<L extends LessonHead = Lesson> {
 }
 
 /** A tutorial as it was read. */
-export interface ReadTutorial extends TutorialPath {
-  readonly bytes: Uint8Array;
-}
+export interface ReadTutorial extends TutorialPath, Source {}
 
 /** What is needed of a tutorial that was compiled. */
 interface Outcome<L> {
@@ -54,9 +53,11 @@ function withoutTopology(diagnostic: Diagnostic, { file, named }: TutorialPath, 
   return [];
 }
 
-/** Reads what `paths` stand for. */
-export async function readTutorials(paths: readonly string[], io: Io): Promise<ReadTutorial[]> {
-  return (await findTutorials(paths, io.folder)).map((path) => ({ ...path, bytes: read(path, io) }));
+/** Reads what `paths` stand for, and the evidence of each that is kept in the output folder, if one is given. */
+export async function readTutorials(paths: readonly string[], io: Io, out?: string): Promise<ReadTutorial[]> {
+  const found = await findTutorials(paths, io.folder);
+  const kept = out === undefined ? undefined : evidenceIn(out, io);
+  return found.map((path) => ({ ...path, bytes: read(path, io), ...kept?.(path.file) }));
 }
 
 /** Puts together what became of each tutorial, in their order, and looks at them together. */

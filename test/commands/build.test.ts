@@ -136,3 +136,59 @@ test('an output folder that cannot be made is the fault of the machine', async (
   expect(code).toBe(3);
   expect(err).toMatch(/^netgen: blocked\/below: cannot be written \(E[A-Z]+\)/);
 });
+
+/** Evidence of some lab `a`. */
+const evidence = (text = 'left reaches right') => `{
+  "labs": [
+    {
+      "lab": "a",
+      "verified": "${'0'.repeat(64)}",
+      "where": { "place": "sandbox", "kernel": "6.12.41", "iproute2": "6.15.0", "nft": "1.1.3", "bash": "5.2.37" },
+      "steps": [
+        { "step": "1", "rows": [{ "what": "check", "text": "${text}", "result": "ok", "milliseconds": 1 }] }
+      ]
+    }
+  ]
+}
+`;
+
+test('evidence lives as long as its tutorial', async () => {
+  await write('t/a.md', lesson('a'));
+  await write('t/b.md', lesson('b'));
+  await netgen('build', 't');
+  await write('generated/a/evidence.json', evidence());
+  const built = await netgen('build', 't');
+  expect(built.code).toBe(0);
+  expect(built.err).toContain('warning[stale-evidence]');
+  expect(await read('generated/a/evidence.json')).toBe(evidence());
+  expect(await read('generated/.netgen-files')).toContain('a/evidence.json');
+  await netgen('build', 't/b.md');
+  await netgen('build', 't', '--lab', 'b');
+  expect(await read('generated/a/evidence.json')).toBe(evidence());
+  await rm(join(folder, 't/a.md'));
+  expect((await netgen('build', 't')).out).toMatch(/^generated\/a\/ {2}6 removed$/m);
+  await expect(read('generated/a/evidence.json')).rejects.toThrow('ENOENT');
+});
+
+test('stale evidence is reported by check, and fails build --check alone', async () => {
+  await write('a.md', lesson('a'));
+  await netgen('build', 'a.md', '--out', 'out of here');
+  await write('out of here/a/evidence.json', evidence());
+  await netgen('build', 'a.md', '--out', 'out of here');
+  const compared = await netgen('build', 'a.md', '--check', '--out', 'out of here');
+  expect(compared).toMatchObject({ code: 1, out: expect.stringMatching(/^\d+ unchanged\n$/) });
+  expect(compared.err).toContain("verify it again: netgen verify a.md --out 'out of here'");
+  const checked = await netgen('check', 'a.md', '--out', 'out of here');
+  expect(checked.code).toBe(0);
+  expect(checked.err).toContain('warning[stale-evidence]');
+  expect(await netgen('check', 'a.md')).toEqual({ code: 0, out: '', err: '' });
+});
+
+test('what is no evidence is not taken for any, and is not overwritten', async () => {
+  await write('a.md', lesson('a'));
+  await netgen('build', 'a.md');
+  await write('generated/a/evidence.json', '<<<<<<< HEAD\n');
+  expect(await netgen('build', 'a.md')).toMatchObject({ code: 0, err: '' });
+  expect((await netgen('build', 'a.md', '--check')).out).toContain('a/evidence.json: not written by netgen');
+  expect(await read('generated/a/evidence.json')).toBe('<<<<<<< HEAD\n');
+});

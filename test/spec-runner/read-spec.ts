@@ -30,6 +30,8 @@ export interface Case {
 export interface InputFile {
   readonly file: string;
   readonly bytes: Uint8Array;
+  /** Its evidence.json. */
+  evidence?: string;
 }
 
 export const expectationLanguages = ['diagnostics', 'plan', 'commands'] as const;
@@ -104,6 +106,8 @@ function readCases(children: readonly RootContent[]): Case[] {
     const input = readInput(child);
     const line = child.position?.start.line ?? 0;
     const expectation = readExpectation(child);
+    const last = current?.input.at(-1);
+    if (last !== undefined && child.lang === 'json' && child.meta === 'evidence') last.evidence = child.value;
     if (input !== undefined) {
       const { section } = outline;
       const name = `${section.join(' > ')} (line ${line})`;

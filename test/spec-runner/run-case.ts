@@ -1,12 +1,13 @@
 // Compiles an example of a page, and says what the compiler makes of it in the words that pages expect.
 import { readableText } from '../../src/1-source/decode.ts';
 import type { Plan, PlanStep } from '../../src/4-plan/plan.ts';
+import { hashOfVerified } from '../../src/5-outputs/evidence/verified.ts';
 import { commandLines } from '../../src/5-outputs/lesson/commands.ts';
 import type { Lesson } from '../../src/5-outputs/output.ts';
-import { checkTogether, compileTutorial } from '../../src/compile.ts';
+import { type Compiled, checkTogether, compileTutorial } from '../../src/compile.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { humanFrame } from '../../src/report/human.ts';
-import type { Case, ExpectationLanguage } from './read-spec.ts';
+import type { Case, ExpectationLanguage, InputFile } from './read-spec.ts';
 
 /** What an example compiles to. */
 export interface Outcome {
@@ -24,9 +25,18 @@ function stepByStep({ plans }: Lesson, linesOf: (plan: Plan, step: PlanStep) => 
     .join('\n\n');
 }
 
+/** Compiles one; in its evidence a placeholder stands for the hash, which any change of the runtime changes. */
+function compileInput({ file, bytes, evidence }: InputFile): Compiled {
+  const compiled = compileTutorial(file, bytes);
+  const [plan] = compiled.lesson?.plans ?? [];
+  if (evidence === undefined || plan === undefined) return compiled;
+  const text = evidence.replaceAll('THE-HASH-OF-THIS-LAB', hashOfVerified(plan));
+  return compileTutorial(file, bytes, { text, verify: `netgen verify ${file}` });
+}
+
 /** Compiles the tutorials of an example, together if there are several. */
 export function runCase({ input }: Case): Outcome {
-  const compiled = input.map(({ file, bytes }) => compileTutorial(file, bytes));
+  const compiled = input.map(compileInput);
   const lessons = compiled.flatMap(({ lesson }) => lesson ?? []);
   const diagnostics: Diagnostic[] = [...compiled.flatMap((one) => one.diagnostics), ...checkTogether(lessons)];
   const sources = new Map(input.map(({ file, bytes }) => [file, readableText(bytes)]));

@@ -38,6 +38,11 @@ function withoutDirective(part: string): string {
   return part.replace(/^# shellcheck .*\n/, '');
 }
 
+/** The functions that the tests of every file call. */
+export function batsRuntime(): string {
+  return [asking, checks, services, paths].map(withoutDirective).join('\n');
+}
+
 /** The whole file of one lab. Its tests stand in the order of the steps, and in a step in the order of its checks. */
 export function renderBats(plan: Plan): string {
   const { tutorial, steps } = plan;
@@ -52,7 +57,7 @@ export function renderBats(plan: Plan): string {
     steps: steps.map((step) => ({ name: step.name, nodes: namespacesOf(step) })),
     lastStep: names.at(-1) ?? '',
     unknownStep: `STEP must be one of: ${names.map((name) => shellWord(name)).join(' ')}`,
-    runtime: new Rendered([asking, checks, services, paths].map(withoutDirective).join('\n')),
+    runtime: new Rendered(batsRuntime()),
     tests: steps.flatMap((step) => step.checks.map((check, index) => testOf(check, index + 1, step))),
   });
 }
