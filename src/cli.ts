@@ -57,10 +57,12 @@ function addVerify(program: Command, io: Io, done: Done): void {
     .command('verify')
     .summary('run labs in a sandbox and ask their checks')
     .description(
-      'Sets each lab up in a sandbox with a network and files of its own, asks the checks of every step, takes it down, and looks for anything left behind. Runs what the author wrote: run as an ordinary user what you do not trust, since as root a sandbox guards against accidents, not against malice. Linux only.',
+      'Sets each lab up in a sandbox with a network and files of its own, asks the checks of every step, takes it down, and looks for anything left behind. Keeps what it has found in evidence.json, and brings the pages up to date that tell of it. Runs what the author wrote: run as an ordinary user what you do not trust, since as root a sandbox guards against accidents, not against malice. Linux only.',
     )
     .addArgument(tutorials())
     .option('--lab <name>', 'only this lab')
+    .option('--stale', 'only labs that have changed since they were verified, or never were')
+    .option('--out <folder>', 'where the outputs are; evidence is kept of tutorials that are built there', defaultOut)
     .addOption(uplinksOption())
     .addOption(
       new Option('--format <format>', 'how to report').choices(['human', 'json', 'junit', 'github']).default('human'),

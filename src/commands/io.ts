@@ -28,6 +28,8 @@ export interface Io {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Whether each stream may carry colour. */
   readonly colour: { readonly out: boolean; readonly err: boolean };
+  /** The width of the terminal that standard error is, if it is one whose cursor can be moved: then progress is shown there. */
+  readonly columns?: number | undefined;
 }
 
 /** Ends the command with a sentence for the reader and `exitCode.usage`. */
@@ -43,6 +45,11 @@ function mayColour(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv): 
   return stream.isTTY === true && environment['TERM'] !== 'dumb';
 }
 
+function columnsOf(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv): number | undefined {
+  if (stream.isTTY !== true || environment['TERM'] === 'dumb' || environment['CI']) return undefined;
+  return stream.columns > 0 ? stream.columns : 80;
+}
+
 /** The world of this process. */
 export function processIo(): Io {
   return {
@@ -51,5 +58,6 @@ export function processIo(): Io {
     folder: process.cwd(),
     environment: process.env,
     colour: { out: mayColour(process.stdout, process.env), err: mayColour(process.stderr, process.env) },
+    columns: columnsOf(process.stderr, process.env),
   };
 }

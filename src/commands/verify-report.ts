@@ -43,12 +43,17 @@ function count(rows: readonly Row[], result: Row['result']): number {
   return rows.filter((row) => row.result === result).length;
 }
 
-function summary(rows: readonly Row[]): string {
-  const labs = new Set(rows.map(({ at, lab }) => `${at.file} ${lab}`)).size;
+/** `12 passed, 0 failed`, and what was skipped. */
+export function verifyCounts(rows: readonly Row[]): string {
   const skipped = count(rows, 'skipped');
   const parts = [`${count(rows, 'ok')} passed`, `${count(rows, 'failed')} failed`];
   if (skipped > 0) parts.push(`${skipped} skipped, and so not verified`);
-  return `\n${labs} ${labs === 1 ? 'lab' : 'labs'}: ${parts.join(', ')}\n`;
+  return parts.join(', ');
+}
+
+function summary(rows: readonly Row[]): string {
+  const labs = new Set(rows.map(({ at, lab }) => `${at.file} ${lab}`)).size;
+  return `\n${labs} ${labs === 1 ? 'lab' : 'labs'}: ${verifyCounts(rows)}\n`;
 }
 
 function json(rows: readonly Row[]): string {

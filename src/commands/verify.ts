@@ -1,56 +1,93 @@
-// netgen verify: runs the labs of tutorials in sandboxes, asks their checks, and reports what held.
+// netgen verify: runs the labs of tutorials in sandboxes, asks their checks, reports what held, and keeps it as evidence.
+
 import type { Plan } from '../4-plan/plan.ts';
+import { standingOf } from '../5-outputs/evidence/verified.ts';
 import type { Lesson } from '../5-outputs/output.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
-import { type Row, verifyLab } from '../sandbox/verify-lab.ts';
+import { parseEvidence } from '../evidence/parse.ts';
+import { type Row, type Verified, verifyLab } from '../sandbox/verify-lab.ts';
+import { inOrder, labsAtOnce } from './in-order.ts';
 import { EnvironmentError, type ExitCode, exitCode, type Io, UsageError } from './io.ts';
+import { evidenceIn } from './kept-evidence.ts';
 import { loadTutorials } from './load-tutorials.ts';
+import { Progress } from './progress.ts';
+import { recordEvidence } from './record-evidence.ts';
 import { reportTo } from './report-to.ts';
 import { readUplinks } from './uplinks.ts';
-import { tableHead, type VerifyFormat, verifyExit, verifyReports } from './verify-report.ts';
+import { tableHead, type VerifyFormat, verifyCounts, verifyExit, verifyReports } from './verify-report.ts';
+import { writeSummary } from './verify-summary.ts';
 
 export interface VerifyOptions {
   readonly format: VerifyFormat;
+  /** Where the outputs are, and the evidence among them. */
+  readonly out: string;
   /** Only this lab. */
   readonly lab?: string;
+  /** Only labs whose evidence is not current. */
+  readonly stale?: boolean;
   /** Interfaces that lead out of the sandbox's machine; default: those that the lab names, else one. */
   readonly uplinks?: readonly string[];
 }
 
-interface Job {
+/** A lab to run. */
+export interface Job {
   readonly lesson: Lesson;
   readonly plan: Plan;
 }
 
-/** Labs at a time: a lab mostly waits for answers. */
-const atOnce = 2;
-
-/** Gives each job to `work`, some at a time, and each result to `done` in the order of the jobs. */
-async function inOrder<T, R>(
-  jobs: readonly T[],
-  work: (job: T) => Promise<R>,
-  done: (result: R) => void,
-): Promise<void> {
-  const running: Promise<R>[] = [];
-  for (let next = 0; next < jobs.length || running.length > 0; ) {
-    const job = jobs[next];
-    if (job !== undefined && running.length < atOnce) {
-      const result = work(job);
-      // It is looked at when its turn comes; until then a failure is not unheard of.
-      result.catch(() => undefined);
-      running.push(result);
-      next += 1;
-    } else {
-      const first = running.shift();
-      if (first !== undefined) done(await first);
-    }
-  }
+/** True if the evidence that is kept is of this very lab, and all held. */
+function isCurrent({ lesson, plan }: Job, { out }: Pick<VerifyOptions, 'out'>, io: Io): boolean {
+  const kept = evidenceIn(out, io)(lesson.tutorial.file).evidence;
+  const evidence = kept && parseEvidence(kept.text);
+  return evidence !== undefined && standingOf({ evidence }, plan).is === 'current';
 }
 
-async function runLab({ lesson, plan }: Job, options: VerifyOptions): Promise<Row[]> {
-  const rows = await verifyLab(lesson, plan, readUplinks(options.uplinks));
-  if (Array.isArray(rows)) return rows;
-  throw new EnvironmentError(`cannot make a sandbox: ${rows.reason}\n  ${rows.remedy}`);
+/** The labs of these lessons that the options ask for: at least one, but where only stale ones are wanted. */
+export function chooseJobs(lessons: readonly Lesson[], options: Omit<VerifyOptions, 'format'>, io: Io): Job[] {
+  const all = lessons.flatMap((lesson) => lesson.plans.map((plan) => ({ lesson, plan })));
+  const jobs = all.filter(({ plan }) => options.lab === undefined || plan.lab === options.lab);
+  if (jobs.length === 0) {
+    throw new UsageError(options.lab === undefined ? 'there is no lab to verify' : `no lab is called ${options.lab}`);
+  }
+  return options.stale === true ? jobs.filter((job) => !isCurrent(job, options, io)) : jobs;
+}
+
+async function runLab({ lesson, plan }: Job, options: VerifyOptions, progress: Progress): Promise<Verified> {
+  const shown = progress.begin(plan.lab);
+  const { length } = plan.steps;
+  const found = await verifyLab(lesson, plan, readUplinks(options.uplinks), ({ number }) =>
+    shown.stage(`${number}/${length}`),
+  );
+  if (!('rows' in found)) throw new EnvironmentError(`cannot make a sandbox: ${found.reason}\n  ${found.remedy}`);
+  shown.end(verifyCounts(found.rows));
+  return found;
+}
+
+/** Runs the labs, some at a time; people read the rows of each as soon as those before it have ended. */
+async function runAll(jobs: readonly Job[], options: VerifyOptions, io: Io): Promise<Map<Job, Verified>> {
+  const human = options.format === 'human';
+  const found = new Map<Job, Verified>();
+  const progress = new Progress(io, jobs.length, { quiet: human });
+  if (human) io.out(tableHead());
+  try {
+    await inOrder(
+      jobs,
+      labsAtOnce,
+      (job) => runLab(job, options, progress),
+      (result, job) => {
+        found.set(job, result);
+        if (human) progress.aside(() => io.out(verifyReports.human(result.rows, io.colour.out)));
+      },
+    );
+  } finally {
+    progress.close();
+  }
+  return found;
+}
+
+function report(rows: readonly Row[], { format }: VerifyOptions, io: Io): void {
+  io.out(format === 'human' ? verifyReports.summary(rows) : verifyReports[format](rows));
+  if (format === 'github') writeSummary(rows, io);
 }
 
 /** Verifies the labs of the tutorials that `paths` stand for. */
@@ -58,24 +95,18 @@ export async function verify(paths: readonly string[], options: VerifyOptions, i
   const loaded = await loadTutorials(paths, io);
   if (loaded.diagnostics.length > 0) reportTo({ ...io, out: io.err }, 'human', loaded);
   if (hasErrors(loaded.diagnostics)) return exitCode.problems;
-  const all = loaded.lessons.flatMap((lesson) => lesson.plans.map((plan) => ({ lesson, plan })));
-  const jobs = all.filter(({ plan }) => options.lab === undefined || plan.lab === options.lab);
+  const jobs = chooseJobs(loaded.lessons, options, io);
   if (jobs.length === 0) {
-    throw new UsageError(options.lab === undefined ? 'there is no lab to verify' : `no lab is called ${options.lab}`);
+    io.err('Every lab is as it was when it was verified: nothing to do.\n');
+    return exitCode.fine;
   }
   io.err(
     `Running ${jobs.length === 1 ? 'a lab' : `${jobs.length} labs`} with all that the author wrote, each in a sandbox.\n`,
   );
-  const rows: Row[] = [];
-  if (options.format === 'human') io.out(tableHead());
-  await inOrder(
-    jobs,
-    (job) => runLab(job, options),
-    (found) => {
-      rows.push(...found);
-      if (options.format === 'human') io.out(verifyReports.human(found, io.colour.out));
-    },
-  );
-  io.out(options.format === 'human' ? verifyReports.summary(rows) : verifyReports[options.format](rows));
-  return verifyExit(rows);
+  const found = await runAll(jobs, options, io);
+  const rows = [...found.values()].flatMap((verified) => verified.rows);
+  report(rows, options, io);
+  const recorded = recordEvidence(found, options, io);
+  const code = verifyExit(rows);
+  return code === exitCode.fine && !recorded ? exitCode.problems : code;
 }

@@ -6,21 +6,26 @@ import { bash } from '../5-outputs/bash/bash.ts';
 import { renderBats } from '../5-outputs/bats/bats.ts';
 import { type Lesson, labFolder } from '../5-outputs/output.ts';
 import type { Span } from '../diagnostics/span.ts';
+import type { EvidenceRow, RowResult, Where } from '../evidence/evidence.ts';
 import type { Impossible } from './impossible.ts';
 import { judgeProgram, readVerdicts, testNames } from './judge.ts';
 import { type Outcome, openSandbox, type Sandbox, snapshot, writeInside } from './sandbox.ts';
+import { whereIs } from './where.ts';
 import { makeWorld, namedUplinks, prefixesOf, type Uplink } from './world.ts';
 
-/** One line of the report: a check, or one of the LAWs of the scripts. */
-export interface Row {
+/** One line of the report, and what becomes evidence of it: a check, a command of a transcript, or one of the LAWs of the scripts. */
+export interface Row extends EvidenceRow {
   readonly lab: string;
   readonly step: string;
-  readonly text: string;
   readonly at: Span;
-  readonly result: 'ok' | 'failed' | 'skipped';
-  readonly milliseconds: number;
-  /** Why it failed or was skipped; empty if all is well. */
+  /** Why it failed or was skipped; empty if all is well. It is for the report, not for the record: it may differ from run to run. */
   readonly detail: string;
+}
+
+/** What a verification has found: a row for each thing that ran, in order, and on what machine. */
+export interface Verified {
+  readonly rows: readonly Row[];
+  readonly where: Where;
 }
 
 /** Where the files of a lab are inside the sandbox. */
@@ -55,6 +60,14 @@ export function difference(before: string, after: string): string {
   return [...gone, ...come].slice(0, 40).join('\n');
 }
 
+type Law = 'setup' | 'again' | 'teardown';
+
+const laws: Readonly<Record<Law, string>> = {
+  setup: 'set up',
+  again: 'set up again: nothing changes',
+  teardown: 'taken down: nothing is left',
+};
+
 /** One lab on its way through its sandbox. */
 class Verification {
   readonly rows: Row[] = [];
@@ -80,9 +93,10 @@ class Verification {
     return this.#sandbox.run(['bash', file, ...words], { environment: this.#environment });
   }
 
-  #add(step: PlanStep, text: string, began: number, result: Row['result'], detail: string): void {
+  #add(step: PlanStep, law: Law, began: number, result: RowResult, exit: number, detail: string): void {
     const milliseconds = Math.round(performance.now() - began);
-    this.rows.push({ lab: this.#plan.lab, step: step.name, text, at: step.at, result, milliseconds, detail });
+    const base = { lab: this.#plan.lab, step: step.name, what: law, text: laws[law], at: step.at };
+    this.rows.push({ ...base, result, exit, milliseconds, detail });
   }
 
   /** Set up, asked, set up again, taken down. A step that cannot be set up is not asked. */
@@ -90,6 +104,7 @@ class Verification {
     const before = await snapshot(this.#sandbox, 'kernel and files');
     if (await this.#setUp(step)) {
       await this.#checks(step);
+      // Here the lab stands as the step has made it, and its checks have been asked: the place for its transcripts.
       await this.#setUpAgain(step);
     }
     await this.#takeDown(step, before);
@@ -100,7 +115,8 @@ class Verification {
     const { code, stdout, stderr } = await this.#script(labFiles.setup, '--until', step.name);
     const said = `setup.sh --until ${step.name} ended with ${code}\n${stderr.trim() || stdout.trim()}`;
     // 3: this machine lacks a tool or a kind of link. What the sandbox cannot show is said, and is not a failure of the lab.
-    this.#add(step, 'set up', began, code === 0 ? 'ok' : code === 3 ? 'skipped' : 'failed', code === 0 ? '' : said);
+    const result = code === 0 ? 'ok' : code === 3 ? 'skipped' : 'failed';
+    this.#add(step, 'setup', began, result, code, code === 0 ? '' : said);
     return code === 0;
   }
 
@@ -111,7 +127,7 @@ class Verification {
     const changed = difference(before, await snapshot(this.#sandbox, 'kernel'));
     const quiet = code === 0 && changed === '' && /\bchanged=0\b/.test(stdout);
     const detail = quiet ? '' : `setup.sh again ended with ${code}\n${stdout}${stderr}${changed}`;
-    this.#add(step, 'set up again: nothing changes', began, quiet ? 'ok' : 'failed', detail);
+    this.#add(step, 'again', began, quiet ? 'ok' : 'failed', code, detail);
   }
 
   async #takeDown(step: PlanStep, before: string): Promise<void> {
@@ -120,7 +136,7 @@ class Verification {
     const left = difference(before, await snapshot(this.#sandbox, 'kernel and files'));
     const clean = code === 0 && left === '';
     const detail = clean ? '' : `teardown.sh ended with ${code}\n${stdout}${stderr}${left}`;
-    this.#add(step, 'taken down: nothing is left', began, clean ? 'ok' : 'failed', detail);
+    this.#add(step, 'teardown', began, clean ? 'ok' : 'failed', code, detail);
   }
 
   /** Where a step names several uplinks, what leaves by one must hold by each: asked once per default route. */
@@ -164,6 +180,7 @@ class Verification {
       this.rows.push({
         lab: this.#plan.lab,
         step: step.name,
+        what: 'check',
         text: `${check.text}${suffix}`,
         at: check.at,
         result: verdict?.result ?? 'failed',
@@ -190,14 +207,24 @@ function goesOutside(check: Check): boolean {
   return false;
 }
 
-/** Verifies every step of a lab; gives a row per check and per LAW, or why this machine cannot. */
-export async function verifyLab(lesson: Lesson, plan: Plan, uplinks: readonly string[]): Promise<Row[] | Impossible> {
+/**
+ * Verifies every step of a lab, or says why this machine cannot. `enter` is told of each step that begins.
+ */
+export async function verifyLab(
+  lesson: Lesson,
+  plan: Plan,
+  uplinks: readonly string[],
+  enter: (step: PlanStep) => void = () => undefined,
+): Promise<Verified | Impossible> {
   const sandbox = await openLab(lesson, plan, uplinks);
   if (!('run' in sandbox)) return sandbox;
   try {
     const verification = new Verification(plan, sandbox, uplinks);
-    for (const step of plan.steps) await verification.step(step);
-    return verification.rows;
+    for (const step of plan.steps) {
+      enter(step);
+      await verification.step(step);
+    }
+    return { rows: verification.rows, where: await whereIs(sandbox) };
   } finally {
     await sandbox.close();
   }
