@@ -85,13 +85,14 @@ describe('import directions', () => {
   /** What each room may import besides itself. */
   const allowed: Record<string, readonly string[]> = {
     diagnostics: [],
-    '1-source': ['diagnostics'],
+    transcripts: ['diagnostics'],
+    '1-source': ['diagnostics', 'transcripts'],
     kinds: ['diagnostics', '1-source', '2-model', '4-plan'],
-    '2-model': ['diagnostics', '1-source', 'kinds'],
+    '2-model': ['diagnostics', 'transcripts', '1-source', 'kinds'],
     '3-checks': ['diagnostics', '1-source', '2-model', 'kinds'],
     '4-plan': ['diagnostics', '1-source', '2-model', 'kinds'],
     evidence: [],
-    '5-outputs': ['diagnostics', '1-source', '2-model', '4-plan', 'evidence'],
+    '5-outputs': ['diagnostics', 'transcripts', '1-source', '2-model', '4-plan', 'evidence'],
     'compile.ts': ['diagnostics', '1-source', '2-model', '3-checks', '4-plan', '5-outputs', 'evidence'],
     report: ['diagnostics'],
     files: ['diagnostics', '5-outputs'],

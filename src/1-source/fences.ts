@@ -1,4 +1,4 @@
-// The topology fences of a tutorial's tree, in the order of the file.
+// The fences of a tutorial's tree that netgen reads, in the order of the file.
 import type { Code, Heading, Nodes, Root } from 'mdast';
 import { toString as textOf } from 'mdast-util-to-string';
 import { type Diagnostic, defineDiagnostic } from '../diagnostics/diagnostic.ts';
@@ -8,6 +8,7 @@ import { oneLine } from './characters.ts';
 import type { SourceText } from './source-text.ts';
 
 export const fenceWord = 'topology';
+export const consoleWord = 'console';
 
 const unclosedFence = defineDiagnostic('unclosed-fence', 'topology fence is not closed', 'warning');
 const misspeltFence = defineDiagnostic('misspelt-fence', 'fence whose language looks like topology', 'warning');
@@ -21,8 +22,15 @@ export interface Fence {
   readonly child: number;
 }
 
+/** A fence of the language `console`. */
+export interface ConsoleFence extends Fence {
+  /** How many topology fences stand before it. */
+  readonly after: number;
+}
+
 export interface Fences {
   readonly topology: readonly Fence[];
+  readonly console: readonly ConsoleFence[];
   /** Fences whose language is nearly `topology`: the place of the word. */
   readonly misspelt: readonly Span[];
   readonly firstHeading: string | undefined;
@@ -57,6 +65,7 @@ export function isNearlyTopology(language: string): boolean {
 /** Finds the fences. */
 export function findFences(tree: Root, source: SourceText): Fences {
   const topology: Fence[] = [];
+  const consoles: ConsoleFence[] = [];
   const misspelt: Span[] = [];
   let heading: string | undefined;
   let firstHeading: string | undefined;
@@ -69,30 +78,38 @@ export function findFences(tree: Root, source: SourceText): Fences {
     const language = node.lang ?? '';
     const at = spanOf(source, node);
     if (language === fenceWord) topology.push({ code: node, at, heading, child });
+    else if (language === consoleWord) consoles.push({ code: node, at, heading, child, after: topology.length });
     else if (isNearlyTopology(language)) misspelt.push(wordAt(source, at, language));
   }
-  return { topology, misspelt, firstHeading };
+  return { topology, console: consoles, misspelt, firstHeading };
 }
 
-/** The place of the language in the opening line of a fence. */
-function wordAt(source: SourceText, { start }: Span, language: string): Span {
+/** The place of a word in the opening line of a fence. */
+export function wordAt(source: SourceText, { start }: Span, language: string): Span {
   const index = source.text.indexOf(language, start.offset);
   const from = index === -1 ? start.offset : index;
   return source.span(from, from + language.length);
 }
 
-/** Warns of a fence that the end of the file, or of its quote or list, had to close. */
-export function unclosed(fence: Fence, source: SourceText): Diagnostic | undefined {
+/** The opening of a fence that the end of the file, or of its quote or list, had to close: its marks and its word. */
+export function unclosedAt(fence: Fence, source: SourceText): { at: Span; marks: string } | undefined {
   const last = source.text.slice(source.lineStart(fence.at.end.line), fence.at.end.offset);
   const open = /^(`{3,}|~{3,})/.exec(source.text.slice(fence.at.start.offset))?.[0] ?? '```';
   const close = /(?:^|[\s>])([`~]{3,})[ \t]*$/.exec(last)?.[1] ?? '';
   const closed = fence.at.end.line > fence.at.start.line && close.startsWith(open);
   if (closed) return undefined;
-  const opening = source.span(fence.at.start.offset, fence.at.start.offset + open.length + fenceWord.length);
+  const { offset } = fence.at.start;
+  return { at: source.span(offset, offset + open.length + (fence.code.lang?.length ?? 0)), marks: open };
+}
+
+/** Warns of a block that nothing closes. */
+export function unclosed(fence: Fence, source: SourceText): Diagnostic | undefined {
+  const opening = unclosedAt(fence, source);
+  if (opening === undefined) return undefined;
   return unclosedFence({
-    at: opening,
+    at: opening.at,
     label: 'everything after it is taken for YAML',
-    help: `end the block with a line that holds ${open} and nothing else`,
+    help: `end the block with a line that holds ${opening.marks} and nothing else`,
   });
 }
 

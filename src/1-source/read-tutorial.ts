@@ -11,6 +11,7 @@ import { FenceText } from './fence-text.ts';
 import { type Fence, fenceWord, findFences, isNearlyTopology, misspelled, unclosed } from './fences.ts';
 import { readFrontMatter } from './front-matter.ts';
 import { checkLimits, fileTooLarge, maxBytes } from './limits.ts';
+import { readTranscripts } from './read-transcripts.ts';
 import { readYaml } from './read-yaml.ts';
 import { SourceText } from './source-text.ts';
 import type { Block, Tutorial } from './tutorial.ts';
@@ -55,11 +56,14 @@ function readTree(source: SourceText, tree: Root): TutorialRead {
   const title = frontMatter.title || fences.firstHeading || name;
   const diagnostics = [...checkName(source), ...frontMatter.diagnostics, ...fences.misspelt.map(misspelled)];
   const blocks: Block[] = [];
-  for (const fence of fences.topology) {
+  for (const problem of readTranscripts(fences.console, 0, source).diagnostics) diagnostics.push(problem);
+  for (const [index, fence] of fences.topology.entries()) {
     const read = readBlock(fence, source, title);
+    const shown = readTranscripts(fences.console, index + 1, source);
     // Not all at once: a call takes a hundred thousand arguments and no more.
     for (const diagnostic of read.diagnostics) diagnostics.push(diagnostic);
-    if (read.block) blocks.push(read.block);
+    for (const diagnostic of shown.diagnostics) diagnostics.push(diagnostic);
+    if (read.block) blocks.push({ ...read.block, transcripts: shown.transcripts });
   }
   const tutorial: Tutorial = {
     file: source.file,
@@ -75,7 +79,7 @@ function readTree(source: SourceText, tree: Root): TutorialRead {
 }
 
 interface BlockRead {
-  readonly block?: Block;
+  readonly block?: Omit<Block, 'transcripts'>;
   readonly diagnostics: readonly Diagnostic[];
 }
 

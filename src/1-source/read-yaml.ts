@@ -121,7 +121,8 @@ function isEmpty(node: Scalar.Parsed): boolean {
   return node.type === Scalar.PLAIN && node.source === '';
 }
 
-function unseenAt(at: Span, name: string): Diagnostic {
+/** Reports a character that nobody can see. */
+export function unseenAt(at: Span, name: string): Diagnostic {
   const help = name === 'a no-break space' ? 'write an ordinary blank' : 'delete it, and type the word again';
   return badCharacter({ at, label: name, help });
 }

@@ -37,10 +37,15 @@ export class SourceText {
     return this.#starts[line - 1] ?? this.text.length;
   }
 
+  /** The offset of the end of a line that counts from 1, before its line feed. */
+  lineEnd(line: number): number {
+    const next = this.#starts[line];
+    return next === undefined ? this.text.length : next - 1;
+  }
+
   /** A line, counted from 1, without its end. */
   line(line: number): string {
-    const next = this.#starts[line];
-    return this.text.slice(this.lineStart(line), next === undefined ? this.text.length : next - 1);
+    return this.text.slice(this.lineStart(line), this.lineEnd(line));
   }
 
   point(offset: number): Point {

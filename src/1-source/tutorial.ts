@@ -1,6 +1,7 @@
 // What phase 1 gives: a tutorial, its prose as a tree, and its topology blocks as YAML with exact positions.
 import type { Root } from 'mdast';
 import type { Span, Text } from '../diagnostics/span.ts';
+import type { Expected } from '../transcripts/answer.ts';
 
 /** The languages that generated words come in. */
 export const languages = ['en', 'zh-CN'] as const;
@@ -36,6 +37,32 @@ export interface Block {
   /** The child of the Markdown tree that holds the fence (index into `tree.children`). */
   readonly child: number;
   readonly content: YamlMap;
+  /** The `console` fences behind it, up to the next block: they are run when its step stands. */
+  readonly transcripts: readonly Transcript[];
+}
+
+/** One ```console fence that is run. */
+export interface Transcript {
+  /** The whole fence, its markers included. */
+  readonly at: Span;
+  /** The child of the Markdown tree that holds the fence (index into `tree.children`). */
+  readonly child: number;
+  readonly commands: readonly TranscriptCommand[];
+}
+
+/** A command of a transcript, and what it is shown to do. */
+export interface TranscriptCommand {
+  /** The prompt without the blank behind it: `ns1$`. */
+  readonly prompt: string;
+  /** The name in the prompt; missing for the bare `$` of the machine. */
+  readonly node?: Text;
+  /** The command, several lines joined by line feeds. `at` spans all its lines. */
+  readonly run: Text;
+  readonly expected: Expected;
+  /** The lines of the file that hold what it prints and how it ends: from `from`, up to `to` and without it. */
+  readonly answer: { readonly from: number; readonly to: number };
+  /** What stands before every line of the fence in the file: indents and marks of quotes. */
+  readonly margin: string;
 }
 
 /** YAML in the failsafe schema: every scalar is text; anchors, aliases, tags, merges and duplicate keys are gone. */

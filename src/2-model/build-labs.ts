@@ -10,6 +10,7 @@ import { addContent } from './merge/add.ts';
 import { changeContent } from './merge/change.ts';
 import { type Declaration, nothingDeclared } from './merge/declaration.ts';
 import { removeContent } from './merge/remove.ts';
+import { resolveCommands } from './resolve/commands.ts';
 import { resolveState } from './resolve/resolve-state.ts';
 
 const labMissing = defineDiagnostic('lab-missing', 'first block without the name of a lab');
@@ -118,12 +119,14 @@ function takeBlock(making: LabInMaking, block: Block, statements: Statements): D
   const at: Text = { text: name, at: statements.at };
   const { state, checks, dealt } = resolveState(making.name.text, declaration, statements.checks, at, resolved);
   making.declaration = { ...declaration, dealt };
-  making.steps.push({ number: making.steps.length + 1, name, title: block.heading, block, state, checks });
+  const shown: Diagnostic[] = [];
+  const commands = resolveCommands(state, block.transcripts, shown);
+  making.steps.push({ number: making.steps.length + 1, name, title: block.heading, block, state, checks, commands });
   const unknown = making.namesKnown ? resolved.filter(({ code }) => code === 'unknown-node') : [];
   const found = making.soundness === 'holed' ? [...unknown, ...lastingProblems(resolved)] : resolved;
   if (resolved.some(({ code }) => holing.has(code))) making.soundness = 'holed';
   else if (hasErrors(resolved) && making.soundness === 'whole') making.soundness = 'wrong';
-  return [...told, ...found];
+  return [...told, ...found, ...(making.namesKnown ? shown : [])];
 }
 
 const isWithin = (inner: Span, outer: Span): boolean =>

@@ -1,5 +1,5 @@
 // What phase 2 gives: a lab as it stands after each of its steps, with every name resolved and every default filled.
-import type { Block, Language } from '../1-source/tutorial.ts';
+import type { Block, Language, TranscriptCommand } from '../1-source/tutorial.ts';
 import type { Span } from '../diagnostics/span.ts';
 import type { Address, Cidr, Family } from './address.ts';
 
@@ -30,6 +30,13 @@ export interface Step {
   /** The whole lab after this step, as if one block had said it all. */
   readonly state: State;
   readonly checks: readonly Check[];
+  /** The commands of its `console` fences, in order. */
+  readonly commands: readonly ShownCommand[];
+}
+
+/** A command that the lesson shows with what it prints. */
+export interface ShownCommand extends TranscriptCommand {
+  readonly in: Party;
 }
 
 export interface State {

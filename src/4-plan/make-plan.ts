@@ -13,7 +13,7 @@ export function makePlan(lab: Lab): Plan {
   const ids = new OperationIds();
   const steps: PlanStep[] = [];
   let before: readonly Piece[] = [];
-  for (const { number, name, title, block, checks, state } of lab.steps) {
+  for (const { number, name, title, block, checks, commands, state } of lab.steps) {
     const now = lowerState(state, mark);
     steps.push({
       number,
@@ -22,6 +22,7 @@ export function makePlan(lab: Lab): Plan {
       at: block.at,
       operations: difference(before, now, block.at, ids),
       checks,
+      commands,
       state,
     });
     before = now;

@@ -1,7 +1,7 @@
 // What phase 4 gives: the ordered operations that make a lab, each with its undo, its probe and its reason. Data only.
 import type { Localized } from '../1-source/tutorial.ts';
 import type { Family } from '../2-model/address.ts';
-import type { Check, LabTutorial, Netns, Outlet, State } from '../2-model/lab.ts';
+import type { Check, LabTutorial, Netns, Outlet, ShownCommand, State } from '../2-model/lab.ts';
 import type { Span } from '../diagnostics/span.ts';
 
 /** Everything that the outputs of one lab are rendered from. */
@@ -51,6 +51,8 @@ export interface PlanStep {
   /** Removals first, then changes and additions, each in the order of the script. */
   readonly operations: readonly Operation[];
   readonly checks: readonly Check[];
+  /** The commands that the lesson shows at this step, with what they print. */
+  readonly commands: readonly ShownCommand[];
   /** The lab after this step: for diagrams and address tables. */
   readonly state: State;
 }

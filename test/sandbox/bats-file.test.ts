@@ -1,8 +1,11 @@
 // The generated verify.bats under Bats itself: the same verdicts as netgen's own judge, whatever an author writes.
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bashWord, outputPatterns, testName } from '../../src/5-outputs/bats/quote.ts';
+import { lineMatcher, squeezed } from '../../src/transcripts/pattern.ts';
 import { type Answers, StandingLab } from './standing-lab.ts';
 
 const npmBats = fileURLToPath(new URL('../../node_modules/bats/bin/bats', import.meta.url));
@@ -120,6 +123,35 @@ test('a word with control characters stays on its line', () => {
   expect(bashWord("it's").text).toBe("'it'\\''s'");
 });
 
-test('expected output becomes patterns in which only the dots are special', () => {
-  expect(outputPatterns('...masq[..]rade*\n...\n  $x\n')).toEqual(['*masq*rade\\*', '...', '\\$x']);
+test('expected output becomes expressions in which only the marks are special', () => {
+  expect(outputPatterns('...masq[..]rade*\n...\n  $x\n')).toEqual(['^.*masq.*rade\\*$', '...', '^\\$x$']);
+  expect(outputPatterns('ttl=[/6[34]|\\d+/] time=0.1 ms')).toEqual([
+    '^ttl=(6[34]|([0-9])+) time=([0-9])+(\\.([0-9])+)? ms$',
+  ]);
+});
+
+test('bash matches the expressions as netgen does', () => {
+  const atom = fc.constantFrom('a', '\\d', '\\W', '.', '[ab0]', '[^a-b]', '[\\]^-]', '\\.', '[-^]', '[^\\d-]', 'é');
+  const part = fc.oneof(
+    atom,
+    fc.tuple(atom, atom).map(([a, b]) => `(${a}|${b}${a})`),
+    fc.tuple(atom, fc.constantFrom('*', '+', '?', '{2}', '{1,2}', '{1,}')).map(([a, times]) => `(?:${a})${times}`),
+  );
+  const line = fc.array(
+    fc.oneof(
+      part.map((each) => `[/${each}/]`),
+      fc.constantFrom('[..]', 'x', '*', ' '),
+    ),
+    { maxLength: 4 },
+  );
+  const text = fc.array(fc.constantFrom('a', 'b', '0', '-', '.', 'x', ' ', '^', ']', '*', 'é'), { maxLength: 5 });
+  const cases = fc
+    .sample(fc.tuple(line, text), { numRuns: 400, seed: 7 })
+    .map(([parts, characters]) => ({ pattern: parts.join(''), text: squeezed(characters.join('')) }))
+    .filter(({ pattern }) => !['...', ''].includes(squeezed(pattern)));
+  const script =
+    'while IFS= read -r text && IFS= read -r pattern; do [[ $text =~ $pattern ]] && echo yes || echo no; done';
+  const input = cases.map((each) => `${each.text}\n${outputPatterns(each.pattern)[0]}\n`).join('');
+  const said = execFileSync('bash', ['-c', script], { input, env: { ...process.env, LC_ALL: 'C' }, encoding: 'utf8' });
+  expect(said.trim().split('\n')).toEqual(cases.map((each) => (lineMatcher(each.pattern)(each.text) ? 'yes' : 'no')));
 });

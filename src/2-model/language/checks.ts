@@ -5,7 +5,7 @@ import { has, hasNo } from './has-checks.ts';
 import { wholeText, word } from './phrase.ts';
 import { cannotReach, reaches } from './reach-checks.ts';
 import { formatTarget } from './targets.ts';
-import { readFreeText, readNumber } from './values.ts';
+import { readExpectedOutput, readFreeText, readNumber } from './values.ts';
 
 const sees = form({
   summary: 'A packet from one node arrives at another with this source address.',
@@ -54,8 +54,9 @@ const command = form({
       summary: 'The command, one line.',
     },
     prints: {
-      value: wholeText('text', '"...default..."', (piece, reading) => readFreeText(piece, 'many lines', reading)),
-      summary: 'What it prints: `...` stands for anything within a line, alone on a line for any lines.',
+      value: wholeText('text', '"...default..."', readExpectedOutput),
+      summary:
+        'Lines that it prints in a row: `...` or `[..]` is anything within a line, `[/…/]` an expression, `...` alone any lines.',
     },
     exit: {
       value: word('number', '0', (piece, reading) => readNumber(piece, 0, 255, reading)),

@@ -1,5 +1,6 @@
 // Single values: numbers, flags, durations, services, and texts that end up in files and commands.
 import type { Text } from '../../diagnostics/span.ts';
+import { badExpressionIn } from '../../transcripts/bad-expression.ts';
 import type { Piece } from './piece.ts';
 import { badPath, badService, badText, badValue } from './problems.ts';
 import type { Reading } from './reading.ts';
@@ -93,6 +94,18 @@ export function readFreeText(piece: Piece, lines: 'one line' | 'many lines', rea
   }
   if (text.trim() === '') return reading.report(badText({ at, label: 'empty', help: 'write a text here' }));
   return { text, at };
+}
+
+/** Lines of expected output, as in a `console` fence. */
+export function readExpectedOutput(piece: Piece, reading: Reading): Text | undefined {
+  let from = 0;
+  for (const line of piece.text.split('\n')) {
+    const start = from;
+    const problem = badExpressionIn(line, (first, end) => piece.slice(start + first, start + end).at);
+    if (problem !== undefined) return reading.report(problem);
+    from += line.length + 1;
+  }
+  return readFreeText(piece, 'many lines', reading);
 }
 
 /** The name of a file directly under /etc. */

@@ -1,5 +1,8 @@
 // How an author's text gets into a Bats file: Bats rewrites the file line by line before bash sees it.
+import { parseLine } from '../../transcripts/pattern.ts';
+import { elision } from '../../transcripts/volatile.ts';
 import { Rendered, shellWord } from '../quote.ts';
+import { extendedExpression } from './ere.ts';
 
 const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\\': '\\\\', "'": "\\'" };
 
@@ -24,14 +27,11 @@ export function testName(text: string): Rendered {
   return new Rendered(text.replace(/\s+/g, ' ').replace(/[^A-Za-z0-9 .,:;/_+=@%()<>|&*?~^-]/g, '?'));
 }
 
-/** A bash pattern for one line of expected output: `...` and `[..]` stand for anything, all else for itself. */
-function linePattern(line: string): string {
-  const literals = line.split(/\.\.\.|\[\.\.\]/);
-  return literals.map((literal) => literal.replace(/[^\p{L}\p{N} _-]/gu, '\\$&')).join('*');
-}
-
-/** Patterns for the lines of expected output; a line `...` stands for any lines. */
+/** Expressions for the lines of expected output, each for a whole line; a line `...` stands for any lines. */
 export function outputPatterns(prints: string): string[] {
   const lines = prints.replace(/\n+$/, '').split('\n');
-  return lines.map((line) => (line.trim() === '...' ? '...' : linePattern(line.trim())));
+  return lines.map((line) => {
+    const pattern = parseLine(line);
+    return pattern.is === 'lines' ? elision : `^${extendedExpression(pattern.expression)}$`;
+  });
 }

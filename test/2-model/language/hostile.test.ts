@@ -58,7 +58,10 @@ const words: readonly (readonly [string, string])[] = [
 test.each(homes.flatMap(([home, block]) => words.map(([name, word]) => [name, home, block, word] as const)))(
   '%s under %s',
   (_, __, block, word) => {
-    const { diagnostics } = readStatements({ at, heading: '', child: 0, content: block(word) }, new Map());
+    const { diagnostics } = readStatements(
+      { at, heading: '', child: 0, content: block(word), transcripts: [] },
+      new Map(),
+    );
     for (const { label, help, expected } of diagnostics) {
       if ([label, help, ...expected].join('').length > 1000) throw new Error(`too long: ${label}`);
     }
@@ -67,7 +70,10 @@ test.each(homes.flatMap(([home, block]) => words.map(([name, word]) => [name, ho
 
 test('unknown keys by the ten thousand', () => {
   const entries = Array.from({ length: 30_000 }, (_, index) => ({ key: text(`kez${index}`), value: text('x') }));
-  const { diagnostics } = readStatements({ at, heading: '', child: 0, content: { is: 'map', at, entries } }, new Map());
+  const { diagnostics } = readStatements(
+    { at, heading: '', child: 0, content: { is: 'map', at, entries }, transcripts: [] },
+    new Map(),
+  );
   expect(diagnostics).toHaveLength(30_000);
 });
 

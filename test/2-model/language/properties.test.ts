@@ -85,6 +85,7 @@ describe('a tree of any words', () => {
         at,
         heading: '',
         child: 0,
+        transcripts: [],
         content: { is: 'map', at, entries: pairs.map(([key, value]) => ({ key: textOf(key), value })) },
       }),
     );

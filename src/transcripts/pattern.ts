@@ -1,0 +1,122 @@
+// One line of expected output: what it may be. The same for `console` fences and for `prints` of checks.
+import { matcher } from './automaton.ts';
+import { anything, type Expression, literal, parseExpression } from './expression.ts';
+import { elision, volatileParts } from './volatile.ts';
+
+/** A line as the author wrote it, read. */
+export type LinePattern =
+  /** A line `...`: any lines, or none. */
+  { readonly is: 'lines' } | { readonly is: 'line'; readonly expression: Expression };
+
+/** A `[/…/]` that cannot be read: what is wrong, and the columns of the line that it takes up. */
+export interface PatternProblem {
+  readonly problem: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A piece of a line: text that stands for itself, or a mark. */
+interface Piece {
+  readonly from: number;
+  readonly to: number;
+  readonly mark?: 'anything' | 'expression';
+}
+
+const marks = [elision, '[..]', '[...]', '[/'] as const;
+
+/** The end of a `[/…/]` whose content starts at `from`: the offset of its `/]`, or -1. `\/` is a slash. */
+function endOfExpression(line: string, from: number): number {
+  for (let at = from; at < line.length; at += line[at] === '\\' ? 2 : 1) {
+    if (line.startsWith('/]', at)) return at;
+  }
+  return -1;
+}
+
+function piecesOf(line: string): Piece[] {
+  const pieces: Piece[] = [];
+  let done = 0;
+  let mayClose = true;
+  const add = (from: number, to: number, mark: Piece['mark']) => {
+    if (from > done) pieces.push({ from: done, to: from });
+    pieces.push({ from, to, ...(mark === undefined ? {} : { mark }) });
+    done = to;
+  };
+  for (let at = 0; at < line.length; at = Math.max(at + 1, done)) {
+    const mark = marks.find((each) => line.startsWith(each, at));
+    if (mark === undefined) continue;
+    if (mark !== '[/') add(at, at + mark.length, 'anything');
+    else if (mayClose) {
+      const end = endOfExpression(line, at + mark.length);
+      mayClose = end !== -1;
+      if (mayClose) add(at, end + 2, 'expression');
+    }
+  }
+  if (done < line.length) pieces.push({ from: done, to: line.length });
+  return pieces;
+}
+
+/** A line as lines are compared: blanks at its ends do not count, and a run of blanks is one. */
+export function squeezed(line: string): string {
+  return line.replace(/[ \t]+/g, ' ').trim();
+}
+
+const volatileExpressions = new Map<string, Expression>();
+
+function expressionOf(text: string): Expression {
+  const known = volatileExpressions.get(text);
+  if (known !== undefined) return known;
+  const parsed = parseExpression(text);
+  if (!('expression' in parsed)) throw new Error(`an expression of netgen's own is wrong: ${text}`);
+  volatileExpressions.set(text, parsed.expression);
+  return parsed.expression;
+}
+
+/** Text that stands for itself, but for what differs from run to run. */
+function literalParts(text: string, whole: boolean): Expression[] {
+  const parts: Expression[] = [];
+  let done = 0;
+  for (const { from, to, expression } of volatileParts(text, whole)) {
+    parts.push(literal(text.slice(done, from)), expressionOf(expression));
+    done = to;
+  }
+  return [...parts, literal(text.slice(done))];
+}
+
+/** The expressions of a line that cannot be read; most lines have none. Columns count from 0. */
+export function patternProblems(line: string): PatternProblem[] {
+  return piecesOf(line).flatMap(({ from, to, mark }) => {
+    if (mark !== 'expression') return [];
+    const parsed = parseExpression(line.slice(from + 2, to - 2));
+    return 'problem' in parsed ? [{ problem: parsed.problem, from, to }] : [];
+  });
+}
+
+/** Reads a line of expected output. An expression with a problem stands for its own characters. */
+export function parseLine(written: string): LinePattern {
+  const line = squeezed(written);
+  if (line === elision) return { is: 'lines' };
+  const parts = piecesOf(line).flatMap(({ from, to, mark }): Expression[] => {
+    if (mark === 'anything') return [anything];
+    if (mark === undefined) return literalParts(line.slice(from, to), from === 0);
+    const parsed = parseExpression(line.slice(from + 2, to - 2));
+    return 'expression' in parsed ? [parsed.expression] : [literal(line.slice(from, to))];
+  });
+  return { is: 'line', expression: { is: 'sequence', parts } };
+}
+
+/** A predicate on lines of output: true for those that the line of the author fits. `lines` fits every one. */
+export function lineMatcher(written: string): (line: string) => boolean {
+  const pattern = parseLine(written);
+  if (pattern.is === 'lines') return () => true;
+  const matches = matcher(pattern.expression);
+  const same = squeezed(written);
+  return (line) => {
+    const text = squeezed(line);
+    return (text === same && !same.includes('[/')) || matches(text);
+  };
+}
+
+/** True for a line `...`. */
+export function isGap(written: string): boolean {
+  return squeezed(written) === elision;
+}
