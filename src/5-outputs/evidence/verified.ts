@@ -1,7 +1,7 @@
 // What a verification of a lab is about, and what evidence is worth for the lab as it is now.
 import { createHash } from 'node:crypto';
 import type { Plan, PlanStep } from '../../4-plan/plan.ts';
-import type { LabEvidence, StepEvidence } from '../../evidence/evidence.ts';
+import type { LabEvidence, RowKind, StepEvidence } from '../../evidence/evidence.ts';
 import { setupRuntime, teardownRuntime } from '../bash/runtime.ts';
 import { batsRuntime } from '../bats/bats.ts';
 import { callOf } from '../bats/calls.ts';
@@ -14,11 +14,14 @@ function withoutComments(runtime: string): string {
 }
 
 /** What is run and asked at a step: without reasons, notes, titles and places, which are for the reader. */
-function stepOf({ name, operations, checks, state }: PlanStep, { mark }: Plan): object {
+function stepOf({ name, operations, checks, commands, state }: PlanStep, { mark }: Plan): object {
   return {
     name,
     commands: operations.flatMap(({ action }) => commandsOf(action, mark)),
     checks: checks.map((check) => [check.text, ...callOf(check, state)]),
+    ...(commands.length === 0
+      ? {}
+      : { shown: commands.map(({ in: place, run, expected }) => [place, run.text, expected]) }),
   };
 }
 
@@ -44,12 +47,12 @@ export type Standing =
   | { readonly is: 'none' };
 
 /** True if nothing that the step has to show was left out. */
-function isWhole({ checks }: PlanStep, evidence: StepEvidence | undefined): boolean {
-  const asked = (evidence?.rows ?? []).filter(({ what }) => what === 'check').length;
+function isWhole({ checks, commands }: PlanStep, evidence: StepEvidence | undefined): boolean {
+  const count = (kind: RowKind) => (evidence?.rows ?? []).filter(({ what }) => what === kind).length;
   const laws = (['setup', 'again', 'teardown'] as const).every((what) =>
     evidence?.rows.some((row) => row.what === what),
   );
-  return laws && asked >= checks.length;
+  return laws && count('check') >= checks.length && count('transcript') >= commands.length;
 }
 
 /** What the evidence of the lesson is worth for one of its labs. */
