@@ -399,7 +399,7 @@ shows_neighbour() {
 
 # ---- Commands ---------------------------------------------------------------------------------------------------------
 
-# runs in=gw exit=0 command='nft list ruleset' -- PATTERN...: a pattern per line of its output; `...` for any lines.
+# runs in=gw exit=0 command='nft list ruleset' -- PATTERN...: an expression per line of its output; `...` for any lines.
 runs() {
   asked "$@"
   within "${ask[within]}" does && return
@@ -409,6 +409,7 @@ runs() {
 
 does() {
   local line output errors
+  local -a words
   status=0
   lines=()
   ran=${ask[command]}
@@ -418,8 +419,9 @@ does() {
   rm -f "$errors"
   [[ $status == "${ask[exit]}" ]] || return 1
   while IFS= read -r line; do
-    line=${line#"${line%%[![:space:]]*}"}
-    lines+=("${line%"${line##*[![:space:]]}"}")
+    # One blank for many, and none at the ends.
+    IFS=$' \t' read -r -a words <<<"$line"
+    lines+=("${words[*]}")
   done <<<"$output"
   prints 0 0 anywhere
 }
@@ -433,8 +435,7 @@ prints() {
     return
   fi
   while ((line < ${#lines[@]})); do
-    # shellcheck disable=SC2053 # a pattern, in which all that is literal is escaped
-    if [[ ${lines[line]} == ${rest[pattern]} ]] && prints "$((pattern + 1))" "$((line + 1))"; then return 0; fi
+    if [[ ${lines[line]} =~ ${rest[pattern]} ]] && prints "$((pattern + 1))" "$((line + 1))"; then return 0; fi
     [[ -n $gap ]] || return 1
     line=$((line + 1))
   done

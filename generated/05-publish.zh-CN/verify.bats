@@ -43,7 +43,7 @@ last_step=published
 # tutorials/05-publish.zh-CN.md:33
 @test "server 3: namespace2 runs python3 -c ?from urllib.request import urlopen; print(urlopen(?http://172.19.0.2?).read().decode())?" {
   says 'namespace2 runs python3 -c '\''from urllib.request import urlopen; print(urlopen("http://172.19.0.2").read().decode())'\''' '网页来自 namespace1，因为只有它有 veth1 这个接口'
-  runs in=namespace2 exit=0 within=5000 'command=python3 -c '\''from urllib.request import urlopen; print(urlopen("http://172.19.0.2").read().decode())'\''' -- '*veth1*'
+  runs in=namespace2 exit=0 within=5000 'command=python3 -c '\''from urllib.request import urlopen; print(urlopen("http://172.19.0.2").read().decode())'\''' -- '^.*veth1.*$'
 }
 
 # tutorials/05-publish.zh-CN.md:38
@@ -369,7 +369,7 @@ shows_neighbour() {
 
 # ---- Commands ---------------------------------------------------------------------------------------------------------
 
-# runs in=gw exit=0 command='nft list ruleset' -- PATTERN...: a pattern per line of its output; `...` for any lines.
+# runs in=gw exit=0 command='nft list ruleset' -- PATTERN...: an expression per line of its output; `...` for any lines.
 runs() {
   asked "$@"
   within "${ask[within]}" does && return
@@ -379,6 +379,7 @@ runs() {
 
 does() {
   local line output errors
+  local -a words
   status=0
   lines=()
   ran=${ask[command]}
@@ -388,8 +389,9 @@ does() {
   rm -f "$errors"
   [[ $status == "${ask[exit]}" ]] || return 1
   while IFS= read -r line; do
-    line=${line#"${line%%[![:space:]]*}"}
-    lines+=("${line%"${line##*[![:space:]]}"}")
+    # One blank for many, and none at the ends.
+    IFS=$' \t' read -r -a words <<<"$line"
+    lines+=("${words[*]}")
   done <<<"$output"
   prints 0 0 anywhere
 }
@@ -403,8 +405,7 @@ prints() {
     return
   fi
   while ((line < ${#lines[@]})); do
-    # shellcheck disable=SC2053 # a pattern, in which all that is literal is escaped
-    if [[ ${lines[line]} == ${rest[pattern]} ]] && prints "$((pattern + 1))" "$((line + 1))"; then return 0; fi
+    if [[ ${lines[line]} =~ ${rest[pattern]} ]] && prints "$((pattern + 1))" "$((line + 1))"; then return 0; fi
     [[ -n $gap ]] || return 1
     line=$((line + 1))
   done
