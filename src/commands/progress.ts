@@ -96,7 +96,8 @@ export class Progress {
   #draw(): void {
     const { columns, colour } = this.#io;
     if (columns === undefined || this.#done === this.#total) return;
-    const parts = [...this.#running].map(({ name, stage }) => (stage === '' ? name : `${name} ${stage}`));
+    const all = [...this.#running].map(({ name, stage }) => (stage === '' ? name : `${name} ${stage}`));
+    const parts = [...new Set(all)];
     const line = cutTo(`${this.#count()} ${clock(performance.now() - this.#began)}  ${parts.join(' · ')}`, columns - 1);
     this.#io.err(`\r\u001b[K${colour.err ? dim.join(line) : line}`);
     this.#drawn = true;

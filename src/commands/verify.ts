@@ -25,6 +25,8 @@ export interface VerifyOptions {
   readonly lab?: string;
   /** Only labs whose evidence is not current. */
   readonly stale?: boolean;
+  /** Make each lab wrong by one thing after the other, and tell what no check notices. */
+  readonly mutate?: boolean;
   /** Interfaces that lead out of the sandbox's machine; default: those that the lab names, else one. */
   readonly uplinks?: readonly string[];
 }
@@ -103,6 +105,7 @@ export async function verify(paths: readonly string[], options: VerifyOptions, i
   io.err(
     `Running ${jobs.length === 1 ? 'a lab' : `${jobs.length} labs`} with all that the author wrote, each in a sandbox.\n`,
   );
+  if (options.mutate === true) return (await import('./mutate.ts')).mutate(jobs, options, io);
   const found = await runAll(jobs, options, io);
   const rows = [...found.values()].flatMap((verified) => verified.rows);
   report(rows, options, io);

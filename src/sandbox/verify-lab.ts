@@ -69,14 +69,19 @@ const laws: Readonly<Record<Law, string>> = {
 };
 
 /** One lab on its way through its sandbox. */
-class Verification {
+export class Verification {
   readonly rows: Row[] = [];
   readonly #plan: Plan;
   readonly #sandbox: Sandbox;
   readonly #uplinks: readonly string[];
   readonly #environment: Readonly<Record<string, string>>;
 
-  constructor(plan: Plan, sandbox: Sandbox, uplinks: readonly string[]) {
+  constructor(
+    plan: Plan,
+    sandbox: Sandbox,
+    uplinks: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+  ) {
     const { outside4, outside6 } = sandbox.world;
     this.#plan = plan;
     this.#sandbox = sandbox;
@@ -86,6 +91,7 @@ class Verification {
       OUTSIDE_ADDRESS: outside4,
       OUTSIDE_ADDRESS6: outside6,
       ...(uplinks.length > 0 ? { UPLINK: uplinks.join(',') } : {}),
+      ...environment,
     };
   }
 
@@ -102,15 +108,16 @@ class Verification {
   /** Set up, asked, set up again, taken down. A step that cannot be set up is not asked. */
   async step(step: PlanStep): Promise<void> {
     const before = await snapshot(this.#sandbox, 'kernel and files');
-    if (await this.#setUp(step)) {
-      await this.#checks(step);
+    if (await this.setUp(step)) {
+      await this.ask(step);
       // Here the lab stands as the step has made it, and its checks have been asked: the place for its transcripts.
       await this.#setUpAgain(step);
     }
     await this.#takeDown(step, before);
   }
 
-  async #setUp(step: PlanStep): Promise<boolean> {
+  /** Sets the lab up to a step; false if it cannot be. */
+  async setUp(step: PlanStep): Promise<boolean> {
     const began = performance.now();
     const { code, stdout, stderr } = await this.#script(labFiles.setup, '--until', step.name);
     const said = `setup.sh --until ${step.name} ended with ${code}\n${stderr.trim() || stdout.trim()}`;
@@ -140,15 +147,15 @@ class Verification {
   }
 
   /** Where a step names several uplinks, what leaves by one must hold by each: asked once per default route. */
-  async #checks(step: PlanStep): Promise<void> {
+  async ask(step: PlanStep): Promise<void> {
     const { uplinks } = this.#sandbox.world;
-    await this.#ask(step, step.checks, '');
+    await this.#judge(step, step.checks, '');
     const [first, ...others] = uplinks;
     const named = uplinksOf(step, this.#uplinks);
     const across = step.checks.filter(goesOutside);
     for (const uplink of others.filter(({ name }) => named.has(name))) {
       await this.#moveDefault(uplink);
-      await this.#ask(step, across, ` (by ${uplink.name})`);
+      await this.#judge(step, across, ` (by ${uplink.name})`);
     }
     if (first !== undefined && others.length > 0) await this.#moveDefault(first);
   }
@@ -165,7 +172,7 @@ class Verification {
     }
   }
 
-  async #ask(step: PlanStep, checks: readonly Check[], suffix: string): Promise<void> {
+  async #judge(step: PlanStep, checks: readonly Check[], suffix: string): Promise<void> {
     if (checks.length === 0) return;
     const first = this.#plan.steps.filter(({ number }) => number < step.number).flatMap((other) => other.checks).length;
     const names = testNames(renderBats(this.#plan));

@@ -42,7 +42,7 @@ function askedFamilies(draft: Draft, statement: ReachStatement): Family[] {
 }
 
 function causeOf(draft: Draft, cause: CauseStatement, diagnostics: Diagnostic[]): Cause | undefined {
-  if (!isNode(draft, cause.node, diagnostics)) return undefined;
+  if (cause.node.text !== 'outside' && !isNode(draft, cause.node, diagnostics)) return undefined;
   if (cause.to === undefined) return { node: cause.node.text, reason: cause.reason, to: [] };
   if (!isNode(draft, cause.to, diagnostics)) return undefined;
   const to = prefixesOf(draft, cause.to.text).map(({ prefix }): Address => {

@@ -32,6 +32,7 @@ describe('the schema agrees with the reader', () => {
     'lab: x\nlinks:\n  - { between: [a, b], mtu: 1400, kind: veth }',
     'lab: x\nchecks:\n  - { from: h1, reaches: [h2, h3], tcp: [80, 443], via: r1, within: 5s, note: why }',
     'lab: x\nchecks:\n  - { from: h1, cannot reach: h2, because: r1 does not forward }',
+    'lab: x\nchecks:\n  - { from: h1, cannot reach: outside, because: outside has no route to h1 }',
     'lab: x\nchecks:\n  - { from: web, sees: h1, as: gw }\n  - { from: h1, has no: route default }',
     'lab: x\nchecks:\n  - { in: h1, run: ls, exit: 2, prints: "a: b" }\n  - h1 reaches h2: a note',
     'step: two\nremove:\n  links:\n    - a -- b: { mtu: , subnet: , at a: { mac: } }\n    - { between: [a, b], state: }',
