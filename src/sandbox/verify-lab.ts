@@ -110,7 +110,6 @@ export class Verification {
     const before = await snapshot(this.#sandbox, 'kernel and files');
     if (await this.setUp(step)) {
       await this.ask(step);
-      // Here the lab stands as the step has made it, and its checks have been asked: the place for its transcripts.
       await this.#setUpAgain(step);
     }
     await this.#takeDown(step, before);
@@ -146,8 +145,14 @@ export class Verification {
     this.#add(step, 'teardown', began, clean ? 'ok' : 'failed', code, detail);
   }
 
-  /** Where a step names several uplinks, what leaves by one must hold by each: asked once per default route. */
+  /** Asks all that the lesson says of the step that stands. */
   async ask(step: PlanStep): Promise<void> {
+    await this.#checks(step);
+    // The checks have been asked: the place for the transcripts of the step.
+  }
+
+  /** Where a step names several uplinks, what leaves by one must hold by each: asked once per default route. */
+  async #checks(step: PlanStep): Promise<void> {
     const { uplinks } = this.#sandbox.world;
     await this.#judge(step, step.checks, '');
     const [first, ...others] = uplinks;
