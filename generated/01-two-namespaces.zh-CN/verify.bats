@@ -179,7 +179,7 @@ asked() {
 
 # Beyond the uplink we see only what we are told of. A check that needs more is skipped, with the reason.
 skip_without_outside() {
-  if [[ " ${ask[from]} ${ask[in]} ${ask[viewer]} " == *' outside '* && -z ${OUTSIDE_NETNS-} ]]; then
+  if [[ " ${ask[from]} ${ask[in]} ${ask[viewer]} ${ask[because]} " == *' outside '* && -z ${OUTSIDE_NETNS-} ]]; then
     skip 'set OUTSIDE_NETNS to a namespace beyond the uplink; "netgen verify" brings one along'
   elif [[ ${ask[dial]} == outside && ${ask[family]} == 4 && -z ${OUTSIDE_ADDRESS-} ]]; then
     skip 'set OUTSIDE_ADDRESS to an IPv4 address beyond the uplink that answers'

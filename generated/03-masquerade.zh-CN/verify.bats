@@ -65,9 +65,9 @@ last_step=way-out
 }
 
 # tutorials/03-masquerade.zh-CN.md:27
-@test "lan 7: namespace3 cannot reach outside" {
-  says 'namespace3 cannot reach outside' '请求发得出去，应答却找不到回 172.19.0.4 的路'
-  cannot_reach from=namespace3 to=outside dial=outside family=4 within=0
+@test "lan 7: namespace3 cannot reach outside because outside has no route to namespace3" {
+  says 'namespace3 cannot reach outside because outside has no route to namespace3' '请求发得出去，应答却找不到回来的路'
+  cannot_reach from=namespace3 to=outside dial=outside family=4 within=0 because=outside 'reason=has no route' causes=172.19.0.4
 }
 
 # tutorials/03-masquerade.zh-CN.md:41
@@ -243,7 +243,7 @@ asked() {
 
 # Beyond the uplink we see only what we are told of. A check that needs more is skipped, with the reason.
 skip_without_outside() {
-  if [[ " ${ask[from]} ${ask[in]} ${ask[viewer]} " == *' outside '* && -z ${OUTSIDE_NETNS-} ]]; then
+  if [[ " ${ask[from]} ${ask[in]} ${ask[viewer]} ${ask[because]} " == *' outside '* && -z ${OUTSIDE_NETNS-} ]]; then
     skip 'set OUTSIDE_NETNS to a namespace beyond the uplink; "netgen verify" brings one along'
   elif [[ ${ask[dial]} == outside && ${ask[family]} == 4 && -z ${OUTSIDE_ADDRESS-} ]]; then
     skip 'set OUTSIDE_ADDRESS to an IPv4 address beyond the uplink that answers'
