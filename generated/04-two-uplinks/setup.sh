@@ -230,7 +230,7 @@ require_commands() {
   if ((${#missing[@]})); then die 3 "needs ${missing[*]}; on Debian or Ubuntu: apt-get install$packages"; fi
 }
 
-# The namespaces mounted by name, each with its inode: a name may be given again, an inode is not.
+# The namespaces mounted by name, each with its inode.
 mounted() {
   local line name
   local -a lines
@@ -268,7 +268,11 @@ take_note() {
 }
 
 # Ours: noted and not made yet, or noted with this very inode.
-ours() { [[ ${noted["netns $1"]-} == soon || ${noted["netns $1"]-none} == "${inode[$1]-}" ]]; }
+ours() { [[ ${noted["netns $1"]-} == soon ]] || is_noted_in "$notes/owns" "$1" "${noted["netns $1"]-}"; }
+
+# is_noted_in FILE NAMESPACE INODE: the namespace has the inode that is noted. The kernel gives an inode again that has become
+# free, so it must not be younger than the note.
+is_noted_in() { [[ $3 == "${inode[$2]-none}" && ! /run/netns/$2 -nt $1 ]]; }
 
 # What the lesson asks for, one entry a line of it: the object, where it lives, the command, the step, the line of
 # this script, and the names of the attributes that it gives a link.

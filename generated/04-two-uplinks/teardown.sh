@@ -110,7 +110,7 @@ require_commands() {
   if ((${#missing[@]})); then die 3 "needs ${missing[*]}; on Debian or Ubuntu: apt-get install$packages"; fi
 }
 
-# The namespaces mounted by name, each with its inode: a name may be given again, an inode is not.
+# The namespaces mounted by name, each with its inode.
 mounted() {
   local line name
   local -a lines
@@ -148,7 +148,11 @@ take_note() {
 }
 
 # Ours: noted and not made yet, or noted with this very inode.
-ours() { [[ ${noted["netns $1"]-} == soon || ${noted["netns $1"]-none} == "${inode[$1]-}" ]]; }
+ours() { [[ ${noted["netns $1"]-} == soon ]] || is_noted_in "$notes/owns" "$1" "${noted["netns $1"]-}"; }
+
+# is_noted_in FILE NAMESPACE INODE: the namespace has the inode that is noted. The kernel gives an inode again that has become
+# free, so it must not be younger than the note.
+is_noted_in() { [[ $3 == "${inode[$2]-none}" && ! /run/netns/$2 -nt $1 ]]; }
 
 path='' # what sysctl_path has found
 
@@ -479,7 +483,7 @@ undo_noted() {
   local -a fields
   mapfile -d '' -t fields <"$notes/command-$1"
   where=${fields[0]-} number=${fields[1]-} undo=${fields[3]-}
-  if [[ -n $undo && ($where == host || $number == "${inode[$where]-none}") ]]; then
+  if [[ -n $undo ]] && { [[ $where == host ]] || is_noted_in "$notes/command-$1" "$where" "$number"; }; then
     [[ $mode != run ]] || printf 'undoing\0' >>"$notes/command-$1"
     printf -v told 'bash -c %q' "$undo"
     if [[ $where != host ]]; then told="ip netns exec $where $told"; fi

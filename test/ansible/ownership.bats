@@ -35,6 +35,14 @@ foreign() {
   nft add table inet netgen_masquerade
   changes 0 masquerade --extra-vars masquerade_state=absent
   nft delete table inet netgen_masquerade
+  changes some two_namespaces
+  ip netns delete ns1
+  ip netns add ns1
+  printf '\nnetns ns1 [%s]\n' "$(stat -Lc %i /run/netns/ns1)" >>/run/netgen/two-namespaces/owns
+  touch -d '1 minute ago' /run/netgen/two-namespaces/owns
+  refuses two_namespaces ns1
+  ip netns delete ns1
+  changes some two_namespaces --extra-vars two_namespaces_state=absent
   ip link add 'a"b' type bridge
   refuses masquerade 'no rule can name: a"b' --extra-vars '{"masquerade_uplink": ["a\"b"]}'
   ip link delete 'a"b'

@@ -132,8 +132,14 @@ tells_its_own() {
   mounted
   fails 1 ours again # of the same name, and another one
   ours noted
+  # One more with the inode of a namespace that is gone, made since the last note.
+  note '\nnetns again %s\n' "${inode[again]}"
+  recall
+  ours again
+  touch -d '1 minute ago' "$notes/owns"
+  fails 1 ours again
 }
-@test 'ours: noted and not made yet, or noted with this very inode' { in_sandboxed_setup tells_its_own; }
+@test 'ours: noted and not made yet, or noted with this very inode and not younger' { in_sandboxed_setup tells_its_own; }
 
 writes_first() {
   features=(settings gates)

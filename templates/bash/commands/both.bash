@@ -19,7 +19,7 @@ undo_noted() {
   local -a fields
   mapfile -d '' -t fields <"$notes/command-$1"
   where=${fields[0]-} number=${fields[1]-} undo=${fields[3]-}
-  if [[ -n $undo && ($where == host || $number == "${inode[$where]-none}") ]]; then
+  if [[ -n $undo ]] && { [[ $where == host ]] || is_noted_in "$notes/command-$1" "$where" "$number"; }; then
     [[ $mode != run ]] || printf 'undoing\0' >>"$notes/command-$1"
     printf -v told 'bash -c %q' "$undo"
     if [[ $where != host ]]; then told="ip netns exec $where $told"; fi

@@ -28,7 +28,8 @@ compare_command() {
   local id=${2##* } where=$3
   local -a done_note=()
   if [[ -e $notes/command-$id ]]; then mapfile -d '' -t done_note <"$notes/command-$id"; fi
-  if ((${#done_note[@]} == 5)) && [[ ${done_note[4]} == finished && ${done_note[1]} == "${inode[$where]-}" ]]; then
+  if ((${#done_note[@]} == 5)) && [[ ${done_note[4]} == finished ]] &&
+    { [[ $where == host ]] || is_noted_in "$notes/command-$id" "$where" "${done_note[1]}"; }; then
     if [[ ${done_note[2]} == "${script[$2]}" ]]; then
       fine
       return
