@@ -127,7 +127,7 @@ facts_of() {
 state() { lines_of_machine | facts_of "$@"; }
 
 # A namespace is taken apart after its name is gone; with it goes the far end of a pair. And a process that has just been
-# started may go through several programs.
+# started goes through several programs.
 settle() {
   local try running=''
   for ((try = 0; try < 200; try++)); do
