@@ -21,6 +21,7 @@ export function makePlan(lab: Lab): Plan {
       title,
       at: block.at,
       operations: difference(before, now, block.at, ids),
+      ...(steps.length === 0 ? {} : { back: difference(now, before, block.at, new OperationIds()) }),
       checks,
       commands,
       state,

@@ -50,6 +50,8 @@ export interface PlanStep {
   readonly at: Span;
   /** Removals first, then changes and additions, each in the order of the script. */
   readonly operations: readonly Operation[];
+  /** What leads back to the lab of the step before, in the order to run it; missing at the first step, which goes with the lab. */
+  readonly back?: readonly Operation[];
   readonly checks: readonly Check[];
   /** The commands that the lesson shows at this step, with what they print. */
   readonly commands: readonly ShownCommand[];

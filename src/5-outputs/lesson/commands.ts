@@ -77,8 +77,18 @@ function typed(action: Action, mark: Mark, remarks: Remarks): string[] {
 }
 
 /** The command lines that carry out operations, in their order. */
-export function commandLines(operations: readonly Operation[], mark: Mark, remarks: Remarks): string[] {
+export function commandLines(operations: readonly Pick<Operation, 'action'>[], mark: Mark, remarks: Remarks): string[] {
   return operations.flatMap(({ action }) => typed(action, mark, remarks));
+}
+
+/** The uplink is found before it is used. */
+const withUplink = (lines: readonly string[]): string[] =>
+  lines.some(usesUplink) ? [findUplink, ...lines] : [...lines];
+
+/** The command lines that lead a step back. A command of the author's without an undo of its own has none. */
+export function backLines(operations: readonly Operation[], mark: Mark, remarks: Remarks): string[] {
+  const real = operations.filter(({ action }) => action.do !== 'run' || action.command !== 'true');
+  return withUplink(commandLines(real, mark, remarks));
 }
 
 /**
@@ -93,6 +103,5 @@ export function undoLines(plan: Plan, remarks: Remarks): string[] {
     const lines = typed(undo, plan.mark, remarks);
     standing.set(lines.join('\n'), lines);
   }
-  const lines = [...standing.values()].toReversed().flat();
-  return lines.some(usesUplink) ? [findUplink, ...lines] : lines;
+  return withUplink([...standing.values()].toReversed().flat());
 }

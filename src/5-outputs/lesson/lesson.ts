@@ -3,15 +3,16 @@
 import { template as endTemplate } from '../../../templates/docs/end.md.hbs';
 import type { Tutorial } from '../../1-source/tutorial.ts';
 import type { Plan, PlanStep } from '../../4-plan/plan.ts';
-import { roleName } from '../ansible/role-name.ts';
 import { renderTemplate } from '../handlebars.ts';
 import { type Lesson, labFolder, type Output } from '../output.ts';
 import { comment, markdownCode, Rendered } from '../quote.ts';
+import { roleLink } from './ansible.ts';
 import { undoLines } from './commands.ts';
+import { details } from './details.ts';
 import { type Edit, edited, rangeOf } from './edits.ts';
 import { codeBlock } from './fences.ts';
 import { mdxEdits } from './prose.ts';
-import { stepText } from './step.ts';
+import { Steps } from './step.ts';
 import { lessonWords } from './words.ts';
 
 const rendered = (text: string): Rendered => new Rendered(text);
@@ -41,8 +42,9 @@ function stepsOf({ tutorial, plans }: Lesson): { readonly child: number; readonl
 function insertions(lesson: Lesson): Edit[] {
   const { tutorial } = lesson;
   const texts = new Map<number, string[]>();
+  const tellers = new Map(lesson.plans.map((plan) => [plan, new Steps(plan, tutorial.text, folderOf(lesson, plan))]));
   for (const { child, of } of stepsOf(lesson)) {
-    const text = stepText(of.plan, of.step, folderOf(lesson, of.plan)).trim();
+    const text = (tellers.get(of.plan)?.text(of.step) ?? '').trim();
     texts.set(child, [...(texts.get(child) ?? []), text]);
   }
   return [...texts].flatMap(([child, parts]) => {
@@ -68,7 +70,6 @@ function endText(lesson: Lesson): string {
   const words = lessonWords[lesson.tutorial.language];
   const labs = lesson.plans.map((plan) => {
     const folder = folderOf(lesson, plan);
-    const role = roleName(plan.lab);
     const link = (name: string): string => `[${name}](${folder}${name})`;
     const file = (name: string, text: string): object => ({
       link: rendered(link(name)),
@@ -78,21 +79,17 @@ function endText(lesson: Lesson): string {
     return {
       name: lesson.plans.length > 1 && rendered(words.lab(markdownCode(plan.lab))),
       undo: rendered(words.undoText(markdownCode('sudo ./teardown.sh'), link('teardown.sh'))),
-      byHand: rendered(codeBlock('bash', undoLines(plan, words).join('\n'))),
+      byHand: rendered(details(words.byHand, [codeBlock('bash', undoLines(plan, words).join('\n'))])),
       files: [
         file('setup.sh', words.setup),
         file('teardown.sh', words.teardown),
         file('verify.bats', words.verify),
         file('plan.json', words.plan),
       ],
-      role: rendered(
-        words.role(
-          `[${markdownCode(`netgen.labs.${role}`)}](../ansible_collections/netgen/labs/roles/${role}/README.md)`,
-        ),
-      ),
+      role: rendered(words.role(roleLink(plan))),
     };
   });
-  const headings = { undo: rendered(words.undo), byHand: rendered(words.byHand), files: rendered(words.files) };
+  const headings = { undo: rendered(words.undo), files: rendered(words.files) };
   return renderTemplate(endTemplate, { words: headings, labs }).trim();
 }
 
