@@ -37,8 +37,29 @@ export function jsonText(value: unknown): string {
   return JSON.stringify(textOf(value, 'json'));
 }
 
-/** Prose in CommonMark with GFM that MDX reads the same: no markup, no HTML, no expression, one line. */
+/** A brace in Markdown, by itself, escaped or as a character reference, directly before what makes an expression of it. */
+const doubleBrace =
+  /(?:\{|&(?:#0*123|#[xX]0*7[bB]|lbrace|lcub);)(?=\\?[{%]|&(?:#0*123|#[xX]0*7[bB]|lbrace|lcub|#0*37|#[xX]0*25|percnt);)/g;
+
+/**
+ * Where in a Markdown text a `<wbr />`, which shows nothing, has to stand so that two braces are no expression: VitePress takes
+ * those of the HTML for Vue's, Liquid (Jekyll) and Hugo those of the source. Offsets into the text.
+ */
+export function brokenBraces(markdown: string): number[] {
+  return [...markdown.matchAll(doubleBrace)].map(({ index, 0: { length } }) => index + length);
+}
+
+/** Prose in CommonMark with GFM that MDX, Vue and Liquid read the same: no markup, no HTML of its own, no expression, one line. */
 export function markdownText(value: unknown): string {
+  return escapedText(value).replace(doubleBrace, '$&<wbr />');
+}
+
+/** The same for the alternative text of a picture, where no element can stand: with nothing for Vue, which reads no attribute. */
+export function markdownAlternative(value: unknown): string {
+  return escapedText(value).replaceAll('{%', '{&#37;');
+}
+
+function escapedText(value: unknown): string {
   return textOf(value, 'md')
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .replace(/[\\`*_{}[\]<>()#+.!|~$&:@-]/g, (character) =>

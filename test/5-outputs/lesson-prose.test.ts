@@ -26,10 +26,15 @@ function seen(node: Nodes): unknown {
   return own;
 }
 
+/** What keeps two braces apart, and shows nothing. */
+const isBreak = (node: Nodes): boolean =>
+  node.type === 'mdxJsxTextElement' && node.name === 'wbr' && node.attributes.length + node.children.length === 0;
+
 /** Texts in a row are one; HTML counts as its text. */
 function merged(children: readonly Nodes[]): Nodes[] {
   const result: Nodes[] = [];
   for (const node of children) {
+    if (isBreak(node)) continue;
     const child: Nodes = node.type === 'html' ? { type: 'text', value: node.value } : node;
     const last = result.at(-1);
     if (child.type === 'text' && last?.type === 'text')
@@ -58,6 +63,14 @@ describe('what MDX reads otherwise', () => {
   it.each([
     ['an expression', 'the set {1, 2} and `{code}`', 'the set \\{1, 2} and `{code}`'],
     ['an escape that is there', 'a \\{ b \\\\{', 'a \\{ b \\\\\\{'],
+    ['an expression of Vue or Liquid', 'a {{b}} {% c %}', 'a \\{<wbr />\\{b}} \\{<wbr />% c %}'],
+    ['an expression with escapes', '\\{{a}} {\\{b', '\\{<wbr />\\{a}} \\{<wbr />\\{b'],
+    [
+      'an expression with character references',
+      '&#123;{a &lcub;&#x7B;b &lbrace;&percnt;',
+      '&#123;<wbr />\\{a &lcub;<wbr />&#x7B;b &lbrace;<wbr />&percnt;',
+    ],
+    ['an expression in the text for a picture', '![a {{b}}](/i.png)', '![a \\{\\{b}}](/i.png)'],
     ['less than', 'ttl < 64', 'ttl \\< 64'],
     ['a module', 'import the image first', '&#105;mport the image first'],
     ['code by indentation', 'see\n\n    ip link\n      show\n', 'see\n\n```\nip link\n  show\n```\n'],
@@ -115,6 +128,10 @@ const lines = [
   '     - deep',
   '***',
   '&lt;b&gt; &#123;',
+  'an expression {{x}} {% y %}',
+  'one more &#123;&lcub; \\{{ {\\{ {{{',
+  '[{{r}}] and [b {{]',
+  '[{{r}}]: /brace',
 ];
 
 /** Markup that may lose its form, but must never become code. */
@@ -147,7 +164,7 @@ describe('any mixture', () => {
     const check = (text: string): void => {
       const found: string[] = [];
       const walk = (node: Nodes): void => {
-        if (/^mdx/.test(node.type) && !/^<(br|b|kbd)/.test(`<${'name' in node ? node.name : ''}`))
+        if (/^mdx/.test(node.type) && !/^<(br|wbr|b|kbd)/.test(`<${'name' in node ? node.name : ''}`))
           found.push(node.type);
         if ('children' in node) node.children.forEach(walk);
       };

@@ -1,6 +1,6 @@
 // Raw HTML in a lesson's prose: what has a safe form that CommonMark and MDX share gets it, the rest is shown as text.
 import type { Html } from 'mdast';
-import { markdownText } from '../quote.ts';
+import { markdownAlternative } from '../quote.ts';
 import { destination } from './edits.ts';
 
 /** Elements that only say how text looks. They pass without attributes. */
@@ -19,7 +19,7 @@ function picture(attributes: string): string | undefined {
   const source = attribute(attributes, 'src');
   if (source === undefined || (/^[a-z][a-z0-9+.-]*:/i.test(source.trim()) && !/^https?:/i.test(source)))
     return undefined;
-  return `![${markdownText(attribute(attributes, 'alt') ?? '')}](${destination(source.trim())})`;
+  return `![${markdownAlternative(attribute(attributes, 'alt') ?? '')}](${destination(source.trim())})`;
 }
 
 /** Where the elements that close in order open and close: indexes into the list. */

@@ -5,7 +5,7 @@ import type { Tutorial } from '../../1-source/tutorial.ts';
 import type { Plan, PlanStep } from '../../4-plan/plan.ts';
 import { renderTemplate } from '../handlebars.ts';
 import { type Lesson, labFolder, type Output } from '../output.ts';
-import { comment, markdownCode, Rendered } from '../quote.ts';
+import { comment, jsonText, markdownCode, Rendered } from '../quote.ts';
 import { roleLink } from './ansible.ts';
 import { undoLines } from './commands.ts';
 import { details } from './details.ts';
@@ -55,14 +55,24 @@ function insertions(lesson: Lesson): Edit[] {
   });
 }
 
-/** The author's front matter, with the word where the page comes from. */
+/**
+ * The author's front matter, with the word where the page comes from and, where it does not say otherwise, what generators ask
+ * for: Hugo and Starlight a title, Jekyll that two braces in code are no Liquid (`render_with_liquid` of Jekyll 4).
+ */
 function frontMatter(tutorial: Tutorial): Edit {
   const [first] = tutorial.tree.children;
-  const source = `# ${comment(lessonWords[tutorial.language].generated(`${tutorial.name}.md`))}`;
+  const own = first?.type === 'yaml' ? first.value : '';
+  const has = (key: string): boolean => new RegExp(`^["']?${key}["']?[ \\t]*:`, 'm').test(own);
+  const added = [`# ${comment(lessonWords[tutorial.language].generated(`${tutorial.name}.md`))}`];
+  // Keys may stand before those of a mapping in lines, and before nothing else.
+  if (/^(?:\s*(?:#.*)?\n)*(?:["']?[\w-]+["']?[ \t]*:|\s*(?:#.*)?$)/.test(own)) {
+    if (!has('title')) added.push(`title: ${jsonText(tutorial.title)}`);
+    if (!has('render_with_liquid')) added.push('render_with_liquid: false');
+  }
   const range = first?.type === 'yaml' ? rangeOf(first) : undefined;
-  if (range === undefined) return { from: 0, to: 0, text: `---\n${source}\n---\n\n` };
+  if (range === undefined) return { from: 0, to: 0, text: `---\n${added.join('\n')}\n---\n\n` };
   const at = tutorial.text.indexOf('\n', range.from) + 1;
-  return { from: at, to: at, text: `${source}\n` };
+  return { from: at, to: at, text: `${added.join('\n')}\n` };
 }
 
 /** The end of the page: how each lab is taken away, and its files. */

@@ -15,15 +15,15 @@ import remarkFrontmatter from 'remark-frontmatter';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
-import { markdownText } from '../quote.ts';
+import { brokenBraces, markdownText } from '../quote.ts';
 import { destination, type Edit, rangeOf } from './edits.ts';
 import { codeEdits, fenced } from './fences.ts';
 import { htmlForms } from './html.ts';
 
 const gfm = unified().use(remarkParse).use(remarkFrontmatter).use(remarkGfm).freeze();
 
-/** Characters and indents that MDX, or GFM on the way to it, may read otherwise than CommonMark. */
-const suspicious = /[{<]|^(?:import|export)\s|^[>\s]*(?: {4}|\t)/m;
+/** Characters and indents that MDX, or GFM on the way to it, or a generator may read otherwise than CommonMark. */
+const suspicious = /[{<]|&(?:#|l[bc])|^(?:import|export)\s|^[>\s]*(?: {4}|\t)/m;
 
 /**
  * The edits that make a Markdown text mean the same in MDX. MDX has no HTML, no `<autolinks>` and no code by
@@ -118,8 +118,14 @@ function phrasingEdits(text: string, node: Parents, end: number): Edit[] {
   return [...edits, ...plainEdits(text, done, end)];
 }
 
-/** Plain text: a backslash before what starts code in MDX, or a block, since no indent is too deep for one there. */
+/** Plain text, of which neither MDX nor Vue nor Liquid makes an expression. */
 function plainEdits(text: string, from: number, to: number): Edit[] {
+  const breaks = brokenBraces(text.slice(from, to)).map((place) => ({ from: from + place, to: from + place }));
+  return [...breaks.map((place) => ({ ...place, text: '<wbr />' })), ...escapeEdits(text, from, to)];
+}
+
+/** A backslash before what starts code in MDX, or a block, since no indent is too deep for one there. */
+function escapeEdits(text: string, from: number, to: number): Edit[] {
   const plain = text.slice(from, to);
   const places: number[] = [];
   for (const match of plain.matchAll(/\\[\s\S]|[{<]/g)) {
@@ -176,7 +182,8 @@ function imageEdits(text: string, node: Image): Edit[] {
   if (range === undefined) return [];
   const alternative = text.slice(range.from, range.to).lastIndexOf('](');
   const end = alternative < 0 ? range.to : range.from + alternative;
-  return [...plainEdits(text, range.from, end), ...joinEdits(text, end, range.to)];
+  // An alternative text holds no element.
+  return [...escapeEdits(text, range.from, end), ...joinEdits(text, end, range.to)];
 }
 
 /** Labels are altered wherever they stand, so that a reference and its definition still find each other. */
