@@ -68,11 +68,21 @@ function escapedText(value: unknown): string {
     .replace(/^(\s*)([-+]|\d+[.)])(?=\s|$)/, '$1\\$2');
 }
 
+/**
+ * Code as an element, for what a code span cannot hold: VitePress takes two braces in one for an expression of Vue. What is no
+ * letter, digit or blank stands by its number, so that no reader of Markdown sees anything in it.
+ */
+export function codeElement(text: string): string {
+  const spelt = text.replace(/[^\p{L}\p{N} ]/gu, (character) => `&#${character.codePointAt(0)};`);
+  return `<code>${spelt.replace(doubleBrace, '$&<wbr />')}</code>`;
+}
+
 /** A code span in CommonMark, also inside a table of GFM: as many backticks as the text needs. */
 export function markdownCode(value: unknown): string {
   const text = textOf(value, 'code')
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .replaceAll('|', '\\|');
+  if (text.includes('{{')) return codeElement(text.replaceAll('\\|', '|'));
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   const pad = /^[` ]|[` ]$/.test(text) ? ' ' : '';

@@ -1,6 +1,7 @@
 // The prose of a lesson keeps its meaning: what MDX reads after the edits is what CommonMark with GFM read before them.
 import fc from 'fast-check';
 import type { Nodes, Root } from 'mdast';
+import { toString as textOf } from 'mdast-util-to-string';
 import remarkFrontmatter from 'remark-frontmatter';
 import remarkGfm from 'remark-gfm';
 import remarkMdx from 'remark-mdx';
@@ -18,6 +19,9 @@ const safe = (text: string): string => edited(text, mdxEdits(text, commonmark.pa
 
 /** What a reader sees: the tree without places, the ways a reference is written, and the name of a fence's language. */
 function seen(node: Nodes): unknown {
+  if (node.type === 'mdxJsxTextElement' && node.name === 'code') {
+    return { type: 'inlineCode', value: textOf({ type: 'root', children: merged(node.children) } as Root) };
+  }
   const own: Record<string, unknown> = { type: node.type };
   if ('value' in node) own['value'] = node.type === 'inlineCode' ? node.value.replace(/\s+/g, ' ') : node.value;
   if ('url' in node) own['url'] = decodeURI(node.url);
@@ -70,6 +74,7 @@ describe('what MDX reads otherwise', () => {
       '&#123;{a &lcub;&#x7B;b &lbrace;&percnt;',
       '&#123;<wbr />\\{a &lcub;<wbr />&#x7B;b &lbrace;<wbr />&percnt;',
     ],
+    ['an expression in code', '`a {{b}} *`', '<code>a &#123;<wbr />&#123;b&#125;&#125; &#42;</code>'],
     ['an expression in the text for a picture', '![a {{b}}](/i.png)', '![a \\{\\{b}}](/i.png)'],
     ['less than', 'ttl < 64', 'ttl \\< 64'],
     ['a module', 'import the image first', '&#105;mport the image first'],
@@ -131,6 +136,8 @@ const lines = [
   'an expression {{x}} {% y %}',
   'one more &#123;&lcub; \\{{ {\\{ {{{',
   '[{{r}}] and [b {{]',
+  '`a {{code}} *b*` and `{%`',
+  '| `{{a|b}}` | `{{a\\|b}}` |',
   '[{{r}}]: /brace',
 ];
 
@@ -164,7 +171,7 @@ describe('any mixture', () => {
     const check = (text: string): void => {
       const found: string[] = [];
       const walk = (node: Nodes): void => {
-        if (/^mdx/.test(node.type) && !/^<(br|wbr|b|kbd)/.test(`<${'name' in node ? node.name : ''}`))
+        if (/^mdx/.test(node.type) && !/^<(br|wbr|b|code|kbd)/.test(`<${'name' in node ? node.name : ''}`))
           found.push(node.type);
         if ('children' in node) node.children.forEach(walk);
       };

@@ -5,6 +5,7 @@ import type {
   Html,
   Image,
   ImageReference,
+  InlineCode,
   Link,
   LinkReference,
   Nodes,
@@ -15,7 +16,7 @@ import remarkFrontmatter from 'remark-frontmatter';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
-import { brokenBraces, markdownText } from '../quote.ts';
+import { brokenBraces, codeElement, markdownText } from '../quote.ts';
 import { destination, type Edit, rangeOf } from './edits.ts';
 import { codeEdits, fenced } from './fences.ts';
 import { htmlForms } from './html.ts';
@@ -65,7 +66,7 @@ function nodeEdits(text: string, node: Nodes): Edit[] {
     case 'footnoteReference':
       return plainEdits(text, rangeOf(node)?.from ?? 0, rangeOf(node)?.to ?? 0);
     case 'inlineCode':
-      return joinEdits(text, rangeOf(node)?.from ?? 0, rangeOf(node)?.to ?? 0);
+      return codeSpanEdits(text, node);
     case 'table':
       return node.children.flatMap((row) => [
         ...moduleEdits(text, row),
@@ -90,6 +91,19 @@ function nodeEdits(text: string, node: Nodes): Edit[] {
     default:
       return 'children' in node ? node.children.flatMap((child) => nodeEdits(text, child)) : [];
   }
+}
+
+/** A code span: as it is, but for what Vue would take for an expression. */
+function codeSpanEdits(text: string, node: InlineCode): Edit[] {
+  const range = rangeOf(node);
+  if (range === undefined) return [];
+  if (node.value.includes('{{')) {
+    // A bar that could end the cell of a table still can, and no other.
+    const escaped = [...text.slice(range.from, range.to).matchAll(/(\\?)\|/g)].map(([, backslash]) => backslash !== '');
+    const element = codeElement(node.value.replace(/\s+/g, ' '));
+    return [{ ...range, text: element.replace(/&#124;/g, (bar) => (escaped.shift() === false ? '|' : bar)) }];
+  }
+  return joinEdits(text, range.from, range.to);
 }
 
 /** HTML between paragraphs. */
