@@ -59,12 +59,19 @@ export function markdownAlternative(value: unknown): string {
   return escapedText(value).replaceAll('{%', '{&#37;');
 }
 
+/** What Python-Markdown knows no backslash for stands as a character reference. */
+const references: Readonly<Record<string, string>> = {
+  '<': '&lt;',
+  '&': '&amp;',
+  '|': '&#124;',
+  '~': '&#126;',
+  $: '&#36;',
+};
+
 function escapedText(value: unknown): string {
   return textOf(value, 'md')
     .replace(/[\s\p{Cc}]+/gu, ' ')
-    .replace(/[\\`*_{}[\]<>()#+.!|~$&:@-]/g, (character) =>
-      /[.:@()+-]/.test(character) ? character : `\\${character}`,
-    )
+    .replace(/[\\`*_{}[\]<>#!|~$&]/g, (character) => references[character] ?? `\\${character}`)
     .replace(/^(\s*)([-+]|\d+[.)])(?=\s|$)/, '$1\\$2');
 }
 

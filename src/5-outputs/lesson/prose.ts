@@ -150,7 +150,10 @@ function escapeEdits(text: string, from: number, to: number): Edit[] {
     if (marks === '') places.push(first);
     for (let place = first - marks.length; marks !== '' && place < first; place++) places.push(place);
   }
-  return places.map((place) => ({ from: place, to: place, text: '\\' }));
+  return places.map((place) =>
+    // Not every reader of Markdown knows a backslash before it.
+    text[place] === '<' ? { from: place, to: place + 1, text: '&lt;' } : { from: place, to: place, text: '\\' },
+  );
 }
 
 /** A line of a paragraph that only its indent keeps from being a heading, a list, a fence and so on. */
