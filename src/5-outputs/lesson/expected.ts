@@ -6,8 +6,8 @@ import type { LessonWords } from './words.ts';
 /** More checks of one sentence than these are shown as the sentence that the author wrote for all of them. */
 const mostShown = 3;
 
-/** The checks of one sentence each. */
-function bySentence(checks: readonly Check[]): Check[][] {
+/** The checks of one sentence of the author's each. */
+export function bySentence(checks: readonly Check[]): Check[][] {
   const sentences = new Map<string, Check[]>();
   for (const check of checks) {
     const key = `${check.at.start.offset} ${check.note ?? ''}`;
@@ -24,16 +24,12 @@ function written(source: string, { at }: Check): string | undefined {
   return /^[^\s{["'][^\n]*$/.test(text) ? text : undefined;
 }
 
-/** The items of the list, with the note of each sentence. `source` is the text of the tutorial, `verify` leads to verify.bats. */
-export function expectedItems(checks: readonly Check[], source: string, verify: string, words: LessonWords): string[] {
-  return bySentence(checks).map((group) => {
-    const [first] = group;
-    const sentence = group.length > mostShown && first !== undefined ? written(source, first) : undefined;
-    const shown = group.slice(0, mostShown).map(({ text }) => markdownCode(text));
-    if (group.length > mostShown) shown.push(words.more(group.length - mostShown, `[verify.bats](${verify})`));
-    const note = first?.note === undefined ? '' : `${words.colon}${markdownText(first.note)}`;
-    return (
-      (sentence === undefined ? shown.join(words.comma) : words.pairs(markdownCode(sentence), group.length)) + note
-    );
-  });
+/** The checks of one sentence, with its note. `source` is the text of the tutorial, `verify` leads to verify.bats. */
+export function expectedItem(checks: readonly Check[], source: string, verify: string, words: LessonWords): string {
+  const [first] = checks;
+  const sentence = checks.length > mostShown && first !== undefined ? written(source, first) : undefined;
+  const shown = checks.slice(0, mostShown).map(({ text }) => markdownCode(text));
+  if (checks.length > mostShown) shown.push(words.more(checks.length - mostShown, `[verify.bats](${verify})`));
+  const note = first?.note === undefined ? '' : `${words.colon}${markdownText(first.note)}`;
+  return (sentence === undefined ? shown.join(words.comma) : words.pairs(markdownCode(sentence), checks.length)) + note;
 }

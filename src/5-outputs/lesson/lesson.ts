@@ -42,7 +42,7 @@ function stepsOf({ tutorial, plans }: Lesson): { readonly child: number; readonl
 function insertions(lesson: Lesson): Edit[] {
   const { tutorial } = lesson;
   const texts = new Map<number, string[]>();
-  const tellers = new Map(lesson.plans.map((plan) => [plan, new Steps(plan, tutorial.text, folderOf(lesson, plan))]));
+  const tellers = new Map(lesson.plans.map((plan) => [plan, new Steps(lesson, plan, folderOf(lesson, plan))]));
   for (const { child, of } of stepsOf(lesson)) {
     const text = (tellers.get(of.plan)?.text(of.step) ?? '').trim();
     texts.set(child, [...(texts.get(child) ?? []), text]);

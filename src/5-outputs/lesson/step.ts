@@ -3,6 +3,7 @@
 import { template } from '../../../templates/docs/step.md.hbs';
 import type { Plan, PlanStep } from '../../4-plan/plan.ts';
 import { renderTemplate } from '../handlebars.ts';
+import type { Lesson } from '../output.ts';
 import { markdownCode, Rendered } from '../quote.ts';
 import { addressRows } from './addresses.ts';
 import { ansibleParts } from './ansible.ts';
@@ -10,9 +11,10 @@ import { changesText } from './changes.ts';
 import { backLines } from './commands.ts';
 import { details } from './details.ts';
 import { diagram } from './diagram.ts';
-import { expectedItems } from './expected.ts';
+import { bySentence, expectedItem } from './expected.ts';
 import { codeBlock } from './fences.ts';
 import { Groups } from './groups.ts';
+import { Verification } from './results.ts';
 import { type LessonWords, lessonWords } from './words.ts';
 
 /** Rows beyond which the address table is folded. */
@@ -53,14 +55,23 @@ export class Steps {
   readonly #folder: string;
   readonly #words: LessonWords;
   readonly #groups: Groups;
+  readonly #verification: Verification;
 
-  /** `source` is the text of the tutorial; `folder` leads from the lesson to the files of the lab. */
-  constructor(plan: Plan, source: string, folder: string) {
+  /** `folder` leads from the page to the files of the lab. */
+  constructor(lesson: Lesson, plan: Plan, folder: string) {
     this.#plan = plan;
-    this.#source = source;
+    this.#source = lesson.tutorial.text;
     this.#folder = folder;
     this.#words = lessonWords[plan.tutorial.language];
     this.#groups = new Groups(plan, this.#words);
+    this.#verification = new Verification(lesson, plan, this.#words);
+  }
+
+  #items(step: PlanStep): string[] {
+    return bySentence(step.checks).map((checks) => {
+      const item = expectedItem(checks, this.#source, `${this.#folder}verify.bats`, this.#words);
+      return this.#verification.mark(step, checks) + item;
+    });
   }
 
   /** The Markdown that follows the block of a step. */
@@ -73,6 +84,7 @@ export class Steps {
     const several = plan.steps.length > 1;
     const name = step.name === String(step.number) ? undefined : markdownCode(step.name);
     const changes = changesText(step, earlier, words);
+    const verified = before === undefined ? this.#verification.line() : undefined;
     return renderTemplate(template, {
       heading: several && rendered(words.step(step.number, plan.steps.length, name)),
       picture: rendered(
@@ -85,7 +97,8 @@ export class Steps {
       groups,
       atOnce: groups.length > 0 && atOnce(plan, step, folder, words),
       expected: step.checks.length > 0 && rendered(words.expected),
-      items: expectedItems(step.checks, this.#source, `${folder}verify.bats`, words).map(rendered),
+      items: this.#items(step).map(rendered),
+      verified: verified !== undefined && rendered(verified),
       back: wayBack(plan, step, words),
     });
   }

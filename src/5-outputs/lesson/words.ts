@@ -1,5 +1,7 @@
 // The words of the annotated lesson that are not the author's.
 import type { Language } from '../../1-source/tutorial.ts';
+import type { Where } from '../../evidence/evidence.ts';
+import type { Standing } from '../evidence/verified.ts';
 import type { Sort } from './changes.ts';
 import type { Lack, OlderTools } from './older/form.ts';
 
@@ -34,6 +36,9 @@ export interface LessonWords {
   readonly atOnce: (link: string) => string;
   readonly asTask: (role: string) => string;
   readonly expected: string;
+  /** What the evidence of a lab is worth: `programs` with their versions, `place` one of `places`. */
+  readonly standing: Readonly<Record<Exclude<Standing['is'], 'none'>, (programs: string, place: string) => string>>;
+  readonly places: Readonly<Record<Where['place'], string>>;
   readonly back: string;
   /** A sentence that stands for several checks. */
   readonly pairs: (sentence: string, count: number) => string;
@@ -114,6 +119,13 @@ const english: LessonWords = {
   atOnce: (link) => `Or everything up to here at once, with ${link}:`,
   asTask: (role) => `Or as a task of your own playbook, with the role ${role}:`,
   expected: '**What you should see:**',
+  standing: {
+    current: (programs, place) => `Verified on ${programs} in ${place}: what has a ✓ was seen there.`,
+    failed: (programs, place) => `Last tried on ${programs} in ${place}: what has a ✗ was not seen there.`,
+    incomplete: (programs, place) => `Verified in part on ${programs} in ${place}: what has a ✓ was seen there.`,
+    stale: (programs, place) => `Stale: changed since it was verified on ${programs} in ${place}.`,
+  },
+  places: { sandbox: 'a sandbox', vm: 'a virtual machine' },
   back: 'Take this step back',
   pairs: (sentence, count) => `${sentence} (${count} checks)`,
   more: (count, link) => `and ${count} more in ${link}`,
@@ -191,6 +203,13 @@ const chinese: LessonWords = {
   atOnce: (link) => `也可以用 ${link} 一次做完到这一步为止的全部操作：`,
   asTask: (role) => `也可以在自己的 playbook 里把角色 ${role} 作为一个任务：`,
   expected: '**应当看到：**',
+  standing: {
+    current: (programs, place) => `已在${place}中用 ${programs} 验证：带 ✓ 的都实际看到过。`,
+    failed: (programs, place) => `上次在${place}中用 ${programs} 验证时，带 ✗ 的没有看到。`,
+    incomplete: (programs, place) => `已在${place}中用 ${programs} 验证了一部分：带 ✓ 的都实际看到过。`,
+    stale: (programs, place) => `已过期：在${place}中用 ${programs} 验证之后，内容有改动。`,
+  },
+  places: { sandbox: '沙箱', vm: '虚拟机' },
   back: '撤销这一步',
   pairs: (sentence, count) => `${sentence}（${count} 项检查）`,
   more: (count, link) => `另有 ${count} 项，见 ${link}`,
