@@ -1,5 +1,5 @@
 // Bundles the command line into dist/, with every template of templates/ compiled in. `npm run build` runs it.
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import module from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -84,6 +84,16 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     define: { 'import.meta.url': 'programUrl' },
     banner: { js: "const programUrl = require('node:url').pathToFileURL(__filename).href;" },
   });
+  // The plugin runs beside packages of its family, which a pipeline has loaded.
+  await esbuild.build({
+    ...options,
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    entryPoints: ['src/remark/remark-netgen.ts'],
+    alias: { handlebars: 'handlebars/runtime.js' },
+    external: ['unified', 'remark-parse', 'remark-gfm', 'remark-frontmatter', 'mdast-util-to-string', 'yaml'],
+  });
+  await copyFile('src/remark/published.d.ts', 'dist/remark-netgen.d.mts');
   // The package is of ES modules; what is built is not.
   await writeFile('dist/package.json', '{ "type": "commonjs" }\n');
   await chmod('dist/cli.js', 0o755);

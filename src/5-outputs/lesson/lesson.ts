@@ -28,25 +28,40 @@ interface StepOfPlan {
 }
 
 /** What each block has become, in the order of the blocks. */
-function stepsOf({ tutorial, plans }: Lesson): { readonly child: number; readonly of: StepOfPlan }[] {
+function stepsOf({
+  tutorial,
+  plans,
+}: Lesson): { readonly line: number; readonly child: number; readonly of: StepOfPlan }[] {
   const steps = plans.flatMap((plan) => plan.steps.map((step) => ({ plan, step })));
   return tutorial.blocks.flatMap(({ at, child }) => {
     const of = steps.find(
       ({ step }) => step.at.start.offset >= at.start.offset && step.at.start.offset < at.end.offset,
     );
-    return of === undefined ? [] : [{ child, of }];
+    return of === undefined ? [] : [{ line: at.start.line, child, of }];
   });
 }
 
-/** What a block makes is shown after the whole list or quote that the block stands in. */
-function insertions(lesson: Lesson): Edit[] {
-  const { tutorial } = lesson;
-  const texts = new Map<number, string[]>();
+/** What the page adds to the text of the author. */
+export interface LessonParts {
+  /** Of each block that is a step, in their order: its line, the child of the tree that it stands in, and the Markdown that follows. */
+  readonly steps: readonly { readonly line: number; readonly child: number; readonly text: string }[];
+  /** The end of the page. */
+  readonly end: string;
+}
+
+/** The parts of a page, for those who put them together in another way. */
+export function lessonParts(lesson: Lesson): LessonParts {
   const tellers = new Map(lesson.plans.map((plan) => [plan, new Steps(lesson, plan, folderOf(lesson, plan))]));
-  for (const { child, of } of stepsOf(lesson)) {
-    const text = (tellers.get(of.plan)?.text(of.step) ?? '').trim();
-    texts.set(child, [...(texts.get(child) ?? []), text]);
-  }
+  const steps = stepsOf(lesson).map(({ child, of, line }) => {
+    return { line, child, text: (tellers.get(of.plan)?.text(of.step) ?? '').trim() };
+  });
+  return { steps, end: endText(lesson) };
+}
+
+/** What a block makes is shown after the whole list or quote that the block stands in. */
+function insertions({ tutorial }: Lesson, { steps }: LessonParts): Edit[] {
+  const texts = new Map<number, string[]>();
+  for (const { child, text } of steps) texts.set(child, [...(texts.get(child) ?? []), text]);
   return [...texts].flatMap(([child, parts]) => {
     const node = tutorial.tree.children[child];
     const range = node === undefined ? undefined : rangeOf(node);
@@ -107,8 +122,9 @@ function endText(lesson: Lesson): string {
 function lessonText(lesson: Lesson): string {
   const { tutorial } = lesson;
   // The insertions come last, so that the end of a fence that the author left open stands before them.
-  const edits = [frontMatter(tutorial), ...mdxEdits(tutorial.text, tutorial.tree), ...insertions(lesson)];
-  return `${edited(tutorial.text, edits).trimEnd()}\n\n${endText(lesson)}\n`;
+  const parts = lessonParts(lesson);
+  const edits = [frontMatter(tutorial), ...mdxEdits(tutorial.text, tutorial.tree), ...insertions(lesson, parts)];
+  return `${edited(tutorial.text, edits).trimEnd()}\n\n${parts.end}\n`;
 }
 
 /** The annotated lesson, `tutorial.md`: none for a tutorial without a lab. */

@@ -1,0 +1,85 @@
+// remark-netgen: the lesson inside a remark pipeline. A thin adapter: what it inserts is the Markdown of the page, read again.
+import type { Nodes, Root, RootContent } from 'mdast';
+import remarkGfm from 'remark-gfm';
+import remarkParse from 'remark-parse';
+import { unified } from 'unified';
+import type { VFile } from 'vfile';
+import type { Language } from '../1-source/tutorial.ts';
+import { lessonParts } from '../5-outputs/lesson/lesson.ts';
+import type { Lesson } from '../5-outputs/output.ts';
+import { compileTutorial } from '../compile.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { foldsAsElements } from './folds.ts';
+import { withBase } from './links.ts';
+
+/** What the author of a pipeline may want otherwise. */
+export interface Options {
+  /** What the links to scripts and pictures start with: the URL of the lesson's folder. Without it they are relative to the page. */
+  readonly base?: string | undefined;
+  /** The language of generated words, `en` or `zh-CN`; without it, that of the front matter. */
+  readonly language?: Language | undefined;
+  /** False: nothing is said at the end of how the lab is taken away. */
+  readonly end?: boolean | undefined;
+  /** `element`: folds are nodes that remark-rehype and MDX know what to do with. `html`: raw HTML, as in the page. */
+  readonly folds?: 'element' | 'html' | undefined;
+}
+
+const markdown = unified().use(remarkParse).use(remarkGfm).freeze();
+
+/** A problem as a message of unified: an error ends what the file is good for, but not the run. */
+function tell(file: VFile, { at, code, severity, title, label, help, related, expected }: Diagnostic): void {
+  const message = file.message(`${title}: ${label}`, {
+    place: { start: at.start, end: at.end },
+    ruleId: code,
+    source: 'netgen',
+  });
+  message.fatal = severity === 'error' || severity === 'unsupported' ? true : severity === 'note' ? undefined : false;
+  message.note = [
+    ...related.map((other) => `${other.at.start.line}:${other.at.start.column}: ${other.label}`),
+    help,
+  ].join('\n');
+  if (expected.length > 0) message.expected = [...expected];
+}
+
+/** The same lesson in another language. */
+function translated(lesson: Lesson, language: Language): Lesson {
+  const plans = lesson.plans.map((plan) => ({ ...plan, tutorial: { ...plan.tutorial, language } }));
+  return { ...lesson, tutorial: { ...lesson.tutorial, language }, plans };
+}
+
+/** The topology fences below a node. */
+function fencesIn(node: Nodes): Nodes[] {
+  if (node.type === 'code' && node.lang === 'topology') return [node];
+  return 'children' in node ? node.children.flatMap(fencesIn) : [];
+}
+
+/** The Markdown of a part as nodes, without places: they are not of this file. */
+function nodesOf(text: string, { base, folds }: Options): RootContent[] {
+  const { children } = withBase(markdown.parse(text), base);
+  return folds === 'html' ? children : foldsAsElements(children);
+}
+
+/**
+ * A remark plugin. Reports the problems of the topology fences of a file as messages with their places, and inserts after each
+ * fence what it makes of it: picture, changes, addresses, commands, results, the way back; at the end, how to take the lab away. The fences become
+ * `yaml`, which highlighters know. With errors nothing is inserted. It reads the text of the file, so it has to come before
+ * plugins that move blocks.
+ */
+export function remarkNetgen(options: Options = {}): (tree: Root, file: VFile) => void {
+  return (tree, file) => {
+    const fences = tree.children.map(fencesIn);
+    if (fences.every((list) => list.length === 0)) return;
+    const name = file.path ?? 'lesson.md';
+    const { lesson, diagnostics } = compileTutorial(name, new TextEncoder().encode(String(file)));
+    for (const diagnostic of diagnostics) tell(file, diagnostic);
+    if (lesson === undefined) return;
+    const parts = lessonParts(options.language === undefined ? lesson : translated(lesson, options.language));
+    tree.children = tree.children.flatMap((child, index) => {
+      const lines = (fences[index] ?? []).map(({ position }) => position?.start.line);
+      for (const fence of fences[index] ?? []) if (fence.type === 'code') fence.lang = 'yaml';
+      const own = parts.steps.filter(({ line }) => lines.includes(line));
+      return [child, ...own.flatMap(({ text }) => nodesOf(text, options))];
+    });
+    if (options.end !== false) tree.children.push(...nodesOf(parts.end, options));
+  };
+}
