@@ -2,7 +2,7 @@
 import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import module from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 import * as esbuild from 'esbuild';
@@ -11,7 +11,37 @@ import Handlebars from 'handlebars';
 const root = import.meta.dirname;
 
 /** The names that templates may call: the quoting helpers and Handlebars' own block helpers. */
-const knownHelpers = { sh: true, comment: true, yaml: true, json: true, md: true, code: true, rendered: true };
+const knownHelpers = {
+  sh: true,
+  comment: true,
+  yaml: true,
+  json: true,
+  md: true,
+  code: true,
+  rendered: true,
+  html: true,
+};
+
+/** What the styles and the script of the site may use: browsers since the middle of 2024. */
+const browsers = ['chrome123', 'firefox121', 'safari17.5'];
+
+/**
+ * A script or style of the site with all that it imports, as one text.
+ * @param {string} file
+ * @returns {Promise<string>}
+ */
+async function bundleForPages(file) {
+  const { outputFiles } = await esbuild.build({
+    entryPoints: [file],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    target: browsers,
+    minify: true,
+    legalComments: 'none',
+  });
+  return outputFiles.map(({ text }) => text).join('');
+}
 
 /**
  * The module that an import of a template file gives.
@@ -19,8 +49,10 @@ const knownHelpers = { sh: true, comment: true, yaml: true, json: true, md: true
  * @returns {Promise<string>}
  */
 export async function loadTemplate(file) {
-  const text = await readFile(file, 'utf8');
-  if (file.endsWith('.bash')) return `export const text = ${JSON.stringify(text)};`;
+  if (file.endsWith('?bundle'))
+    return `export const text = ${JSON.stringify(await bundleForPages(file.slice(0, -7)))};`;
+  const text = await readFile(file.replace(/\?text$/, ''), 'utf8');
+  if (/\.bash$|\?text$/.test(file)) return `export const text = ${JSON.stringify(text)};`;
   const options = { strict: true, noEscape: true, knownHelpers, knownHelpersOnly: true, preventIndent: true };
   return `export const template = ${Handlebars.precompile(text, options)};`;
 }
@@ -33,6 +65,35 @@ const templates = {
       contents: await loadTemplate(path),
       loader: 'js',
     }));
+    build.onResolve({ filter: /\?(bundle|text)$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path),
+      namespace: 'template',
+    }));
+    build.onLoad({ filter: /./, namespace: 'template' }, async ({ path }) => ({
+      contents: await loadTemplate(path),
+      loader: 'js',
+    }));
+  },
+};
+
+/**
+ * Parts of the program that few commands need and that are large: each is a bundle of its own, loaded when it is imported.
+ * @type {ReadonlyMap<string, string>} source to the name in dist/
+ */
+const parts = new Map([['src/6-site/make-site.ts', 'site']]);
+
+/** @type {esbuild.Plugin} */
+const loadedLater = {
+  name: 'loaded-later',
+  setup(build) {
+    build.onResolve({ filter: /^\..*\.ts$/ }, ({ path, resolveDir }) => {
+      const name = parts.get(relative(root, join(resolveDir, path)).replaceAll('\\', '/'));
+      return name === undefined ? undefined : { path: `./${name}.js`, namespace: 'part' };
+    });
+    build.onLoad({ filter: /./, namespace: 'part' }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)});`,
+    }));
+    build.onResolve({ filter: /./, namespace: 'part' }, ({ path }) => ({ path, external: true }));
   },
 };
 
@@ -80,6 +141,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await esbuild.build({
     ...options,
     entryPoints: ['src/program.ts'],
+    plugins: [templates, loadedLater],
     alias: { handlebars: 'handlebars/runtime.js' },
     define: { 'import.meta.url': 'programUrl' },
     banner: { js: "const programUrl = require('node:url').pathToFileURL(__filename).href;" },
@@ -94,6 +156,11 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     external: ['unified', 'remark-parse', 'remark-gfm', 'remark-frontmatter', 'mdast-util-to-string', 'yaml'],
   });
   await copyFile('src/remark/published.d.ts', 'dist/remark-netgen.d.mts');
+  await esbuild.build({
+    ...options,
+    entryPoints: [...parts].map(([source, name]) => ({ in: source, out: name })),
+    alias: { handlebars: 'handlebars/runtime.js' },
+  });
   // The package is of ES modules; what is built is not.
   await writeFile('dist/package.json', '{ "type": "commonjs" }\n');
   await chmod('dist/cli.js', 0o755);

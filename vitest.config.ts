@@ -1,11 +1,20 @@
 // Unit tests and specs; test/shell, test/lab and test/vm belong to bats.
+import { dirname, resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { loadTemplate } from './esbuild.config.js';
+
+/** The start of an id that Vite must not take for a style or a script of its own: what is loaded is a module with a text. */
+const start = '\0template:';
 
 const templates = {
   name: 'templates',
   enforce: 'pre' as const,
+  resolveId(id: string, importer: string | undefined) {
+    if (!/\?(bundle|text)$/.test(id) || importer === undefined) return undefined;
+    return start + resolve(dirname(importer), id).replace('?', '|');
+  },
   async load(id: string) {
+    if (id.startsWith(start)) return loadTemplate(id.slice(start.length).replace('|', '?'));
     return /\.(hbs|bash)$/.test(id) ? loadTemplate(id) : undefined;
   },
 };

@@ -132,6 +132,21 @@ function addInit(program: Command, io: Io, done: Done): void {
     .action(async (file) => done(await (await import('./commands/init.ts')).init(file, io)));
 }
 
+function addSite(program: Command, io: Io, done: Done): void {
+  program
+    .command('site')
+    .summary('write a static site of the lessons')
+    .description(
+      'Writes the lessons as web pages with their scripts to download, search and two languages side by side. The pages ask for nothing beyond the folder: they work from any server, below any path, and opened from a disk.',
+    )
+    .addArgument(tutorials())
+    .option('--out <folder>', 'where to write', 'site')
+    .option('--title <text>', 'what the site is called')
+    .option('--generated <folder>', 'where netgen build writes, with the evidence of netgen verify', defaultOut)
+    .addHelpText('after', examples('netgen site tutorials/', "netgen site tutorials/ --out public --title 'Our labs'"))
+    .action(async (paths, options) => done(await (await import('./commands/site.ts')).site(paths, options, io)));
+}
+
 /** The whole command line; each action hands its exit code to `done`. */
 export function commandLine(io: Io, done: Done): Command {
   const program = new Command('netgen')
@@ -147,7 +162,7 @@ export function commandLine(io: Io, done: Done): Command {
 Exit codes: 0 fine, 1 problems found, 2 wrong usage, 3 this machine cannot, 70 a bug in netgen.
 `,
     );
-  for (const add of [addBuild, addCheck, addVerify, addTry, addInspect, addExplain, addSchema, addInit])
+  for (const add of [addBuild, addSite, addCheck, addVerify, addTry, addInspect, addExplain, addSchema, addInit])
     add(program, io, done);
   for (const command of program.commands) {
     command.copyInheritedSettings(program).showHelpAfterError(`(netgen ${command.name()} --help shows how)`);

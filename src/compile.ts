@@ -108,9 +108,9 @@ export interface Built {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function headOf({ tutorial, plans }: Lesson): LessonHead {
+function headOf({ tutorial: { file, name, title, description, language }, plans }: Lesson): LessonHead {
   return {
-    tutorial: { file: tutorial.file, name: tutorial.name },
+    tutorial: { file, name, title, description, language },
     plans: plans.map((plan) => ({
       lab: plan.lab,
       tutorial: { file: plan.tutorial.file, title: plan.tutorial.title },

@@ -11,3 +11,13 @@ declare module '*.hbs' {
 declare module '*.bash' {
   export const text: string;
 }
+
+/** A script or style of the site with all that it imports. */
+declare module '*?bundle' {
+  export const text: string;
+}
+
+/** A file as it stands. */
+declare module '*?text' {
+  export const text: string;
+}

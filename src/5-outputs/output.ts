@@ -24,7 +24,7 @@ export interface Lesson {
 
 /** What the tutorials that are built together must know of each other. Every `Lesson` is one. */
 export interface LessonHead {
-  readonly tutorial: Pick<Tutorial, 'file' | 'name'>;
+  readonly tutorial: Pick<Tutorial, 'file' | 'name' | 'title' | 'description' | 'language'>;
   readonly plans: readonly PlanHead[];
 }
 

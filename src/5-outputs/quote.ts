@@ -96,6 +96,12 @@ export function markdownCode(value: unknown): string {
   return `${fence}${pad}${text}${pad}${fence}`;
 }
 
+/** Text or the value of an attribute in HTML. */
+export function htmlText(value: unknown): string {
+  const names: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+  return textOf(value, 'html').replace(/[&<>"']/g, (character) => names[character] ?? character);
+}
+
 /** Text that is already in the form of the output, made by the output's own code: passed on as it is. */
 export class Rendered {
   readonly text: string;
@@ -118,5 +124,6 @@ export const quotingHelpers = {
   json: jsonText,
   md: markdownText,
   code: markdownCode,
+  html: htmlText,
   rendered,
 } as const;

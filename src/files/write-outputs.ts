@@ -1,11 +1,20 @@
 // The only place that writes outputs: it puts them into the output folder, or says how the folder differs from them.
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import type { OutputFile } from '../5-outputs/output.ts';
 import { unifiedDiff } from './diff.ts';
 import { type Entry, fold, formatManifest, hashOf, manifestPath, parseManifest } from './manifest.ts';
 import { BlockedPath, OutputFolder } from './output-folder.ts';
 import { type Replacement, replaceFiles } from './replace-files.ts';
+
+/** A file to write; `path` is relative to the folder, with `/`. An `OutputFile` is one. */
+export interface FileToWrite {
+  readonly path: string;
+  readonly text: string | Uint8Array;
+  /** Mode 0755 instead of 0644. */
+  readonly executable: boolean;
+  /** The tutorial it belongs to; missing where it belongs to all. */
+  readonly source?: string;
+}
 
 /** One file by which the folder differs from the outputs. */
 export interface Change {
@@ -32,7 +41,7 @@ export interface Written {
 }
 
 export interface WriteOptions {
-  /** The folder from which `OutputFile.source` is meant; the current folder by default. */
+  /** The folder from which `FileToWrite.source` is meant; the current folder by default. */
   readonly base?: string;
   /** Files that were read and gave no outputs, such as a tutorial that lost its last block: theirs are orphans. */
   readonly empty?: readonly string[];
@@ -53,7 +62,7 @@ interface Findings {
  * tutorial leaves the outputs of the others alone, and so the files that belong to all. A file that netgen did not write is never replaced.
  */
 export function writeOutputs(
-  files: readonly OutputFile[],
+  files: readonly FileToWrite[],
   folder: string,
   mode: 'write' | 'check',
   options: WriteOptions = {},
@@ -107,7 +116,7 @@ function nameFrom(folder: string, base: string): (source: string) => string {
 }
 
 /** The list's entries of the files made now. */
-function entriesOf(files: readonly OutputFile[], nameOf: (source: string) => string): Entry[] {
+function entriesOf(files: readonly FileToWrite[], nameOf: (source: string) => string): Entry[] {
   return files.map(({ path, text, source }) => ({
     path,
     hash: hashOf(Buffer.from(text)),
@@ -116,7 +125,7 @@ function entriesOf(files: readonly OutputFile[], nameOf: (source: string) => str
 }
 
 /** Two outputs of one path would overwrite each other: a mistake of netgen's, or tutorials that differ in case only. */
-function checkDistinct(files: readonly OutputFile[], { blocked }: Findings): void {
+function checkDistinct(files: readonly FileToWrite[], { blocked }: Findings): void {
   const seen = new Map([[fold(manifestPath), manifestPath]]);
   for (const { path } of files) {
     const other = seen.get(fold(path));
@@ -127,7 +136,7 @@ function checkDistinct(files: readonly OutputFile[], { blocked }: Findings): voi
 
 function compareFile(
   root: OutputFolder,
-  file: OutputFile,
+  file: FileToWrite,
   known: ReadonlyMap<string, Entry>,
   mode: 'write' | 'check',
   findings: Findings,
@@ -153,7 +162,12 @@ function compareFile(
   findings.replacements.push(replacement);
   if (equal) findings.changes.push({ path, is: 'mode' });
   else if (mode === 'write') findings.changes.push({ path, is: 'stale' });
-  else findings.changes.push({ path, is: 'stale', diff: unifiedDiff(path, found.bytes.toString('utf8'), text) });
+  else findings.changes.push({ path, is: 'stale', ...diffOf(path, found.bytes, text) });
+}
+
+/** How a text differs; for bytes there is no saying. */
+function diffOf(path: string, old: Buffer, made: string | Uint8Array): Pick<Change, 'diff'> {
+  return typeof made === 'string' ? { diff: unifiedDiff(path, old.toString('utf8'), made) } : {};
 }
 
 function without(entries: readonly Entry[], others: readonly Entry[]): Entry[] {

@@ -1,0 +1,102 @@
+// The words of the site that are neither the author's nor the lesson's.
+import type { Language } from '../1-source/tutorial.ts';
+
+/** The words of one language; plain text. */
+export interface SiteWords {
+  /** The language in its own words: for the switch. */
+  readonly language: string;
+  readonly site: string;
+  readonly intro: string;
+  readonly skip: string;
+  readonly lessons: string;
+  readonly contents: string;
+  readonly downloads: string;
+  readonly role: (name: string) => string;
+  readonly previous: string;
+  readonly next: string;
+  readonly anchor: string;
+  readonly table: string;
+  readonly picture: string;
+  readonly madeBy: string;
+  /** What a block of commands is called where it stands beside others for the same. */
+  readonly shell: string;
+  readonly client: ClientWords;
+}
+
+/** What the script in the page says. */
+export interface ClientWords {
+  readonly copy: string;
+  readonly copied: string;
+  readonly notCopied: string;
+  readonly search: string;
+  readonly searchHint: string;
+  /** With `{count}` in the place of the number. */
+  readonly found: string;
+  readonly nothing: string;
+  readonly close: string;
+  readonly dark: string;
+  readonly ways: string;
+}
+
+const english: SiteWords = {
+  language: 'English',
+  site: 'Networking labs',
+  intro: 'Lessons that build a network on your own machine, say why each command is there, and take it all away again.',
+  skip: 'Skip to the lesson',
+  lessons: 'Lessons',
+  contents: 'On this page',
+  downloads: 'Downloads',
+  role: (name) => `Ansible role ${name}`,
+  previous: 'Previous',
+  next: 'Next',
+  anchor: 'Link to this section',
+  table: 'Table',
+  picture: 'Picture',
+  madeBy: 'Made by netgen. Every command on these pages comes from the plan that the scripts are made of.',
+  shell: 'Shell',
+  client: {
+    copy: 'Copy',
+    copied: 'Copied',
+    notCopied: 'Not copied',
+    search: 'Search',
+    searchHint: 'Search the lessons',
+    found: '{count} found',
+    nothing: 'Nothing found',
+    close: 'Close',
+    dark: 'Dark mode',
+    ways: 'Ways to do it',
+  },
+};
+
+const chinese: SiteWords = {
+  language: '中文',
+  site: '网络实验',
+  intro: '在自己的机器上搭建网络，弄清每条命令的用意，最后原样拆除。',
+  skip: '跳到正文',
+  lessons: '课程',
+  contents: '本页目录',
+  downloads: '下载',
+  role: (name) => `Ansible 角色 ${name}`,
+  previous: '上一课',
+  next: '下一课',
+  anchor: '本节链接',
+  table: '表格',
+  picture: '图片',
+  madeBy: '由 netgen 生成。页面上的每条命令都出自生成脚本的同一份计划。',
+  shell: 'Shell',
+  client: {
+    copy: '复制',
+    copied: '已复制',
+    notCopied: '未能复制',
+    search: '搜索',
+    searchHint: '搜索课程',
+    found: '找到 {count} 处',
+    nothing: '没有找到',
+    close: '关闭',
+    dark: '深色模式',
+    ways: '不同做法',
+  },
+};
+
+/** The words in each language. */
+export const siteWords: Readonly<Record<Language, SiteWords>> = { en: english, 'zh-CN': chinese };

@@ -1,0 +1,111 @@
+// Whatever a lesson holds: nothing in its page can run, load or be styled by the author.
+import fc from 'fast-check';
+import type { Element, Nodes, Root } from 'hast';
+import rehypeRaw from 'rehype-raw';
+import { unified } from 'unified';
+import { expect, test } from 'vitest';
+import { compiledLesson, lessonOf, pageOf, siteOf } from './site-of.ts';
+
+/** The elements of a page, as a browser reads it. */
+function elementsOf(html: string): Element[] {
+  const raw = { type: 'root', children: [{ type: 'raw', value: html }] } as unknown as Root;
+  const found: Element[] = [];
+  const visit = (node: Nodes): void => {
+    if (node.type === 'element') found.push(node);
+    if ('children' in node) for (const child of node.children) visit(child);
+  };
+  visit(unified().use(rehypeRaw).runSync(raw));
+  return found;
+}
+
+const forbidden = ['iframe', 'object', 'embed', 'style', 'form', 'base', 'foreignobject', 'animate', 'set', 'textarea'];
+
+/** What in a page could run, load something from elsewhere, or break the policy. */
+function dangers(html: string): string[] {
+  return elementsOf(html).flatMap(({ tagName, properties }) => {
+    const found = forbidden.includes(tagName.toLowerCase()) ? [tagName] : [];
+    if (tagName === 'script' && !/^(\.\.\/)?assets\/site\.js$/.test(String(properties['src']))) found.push('script');
+    for (const [name, value] of Object.entries(properties)) {
+      const text = String(value);
+      if (/^on/i.test(name) || name === 'style' || name === 'srcDoc') found.push(`${tagName} ${name}`);
+      if (/^(href|src|action|data|formaction|xlinkhref)$/i.test(name) && /^\s*(javascript|data|vbscript):/i.test(text))
+        found.push(`${tagName} ${name}=${text}`);
+      if (name === 'src' && /^([a-z]+:)?\/\//i.test(text)) found.push(`${tagName} ${name}=${text}`);
+    }
+    return found;
+  });
+}
+
+const pieces = [
+  '<script>alert(1)</script>',
+  '<img src=x onerror=alert(1)>',
+  '<svg onload=alert(1)><script>alert(1)</script></svg>',
+  '<svg><foreignObject><iframe srcdoc="<script>alert(1)</script>"></iframe></foreignObject></svg>',
+  '[a](javascript:alert(1))',
+  '[a](<java\tscript:alert(1)>)',
+  '[a](data:text/html;base64,PHNjcmlwdD4=)',
+  '![a](data:image/svg+xml;base64,PHN2Zz4=)',
+  '![a](https://example.com/x.png)',
+  '![a](//example.com/x.png "<script>")',
+  '<a href="javascript:alert(1)" style="color:red">a</a>',
+  '<style>body{display:none}</style>',
+  '<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></mglyph></table></mtext></math>',
+  '<details open ontoggle=alert(1)><summary>Ansible</summary>',
+  '</details>',
+  '</article></main><script>alert(1)</script>',
+  '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
+  '```bash"><script>alert(1)</script>\nip link\n```',
+  '```console\n$ <img src=x onerror=alert(1)>\n<script>alert(1)</script>\n```',
+  '# <script>alert(1)</script>',
+  '<base href="https://example.com/">',
+  '<form action="javascript:alert(1)"><button>a</button></form>',
+  '<iframe src="https://example.com"></iframe>',
+  '<meta http-equiv="refresh" content="0;url=javascript:alert(1)">',
+  '[^1]\n\n[^1]: <b onclick=alert(1)>note</b>',
+  '| a | <img src=x onerror=alert(1)> |\n|---|---|\n| `<script>` | b |',
+  'https://example.com/"onmouseover="alert(1)',
+];
+
+test.each(pieces)('%j', (piece) => {
+  expect(dangers(pageOf(piece, { title: piece, description: piece }))).toEqual([]);
+});
+
+test('any mixture of them', () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...pieces, '\n\n', '> ', '- ', '    ', ' '), { maxLength: 12 }), (parts) => {
+      expect(dangers(pageOf(parts.join('')))).toEqual([]);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('the walk sees what it looks for', () => {
+  const bad = '<svg onload=x></svg><a href=" javascript:x">a</a><img src="//x/y"><p style="a">a</p><script>x</script>';
+  expect(dangers(bad)).toHaveLength(5);
+});
+
+test('a drawing keeps its shapes and loses what can run, load or be styled', () => {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" onload="alert(1)"><style>
+    @import url(https://example.com/x.css); .a{fill:url(https://example.com/#x)} </style><script>alert(1)</script>
+    <a href="javascript:alert(1)"><rect id="r" class="a" width="3" height="3" style="fill:red" fill="url(https://x.y/#z)"/></a>
+    <use href="https://example.com/x.svg#a"/><use href="#r"/><image href="https://example.com/x.png"/>
+    <foreignObject><body onload="alert(1)"/></foreignObject><animate attributeName="href" to="javascript:alert(1)"/></svg>`;
+  const files = [{ path: 'lesson/step.svg', text: svg, executable: false }];
+  const site = siteOf([lessonOf('![Step](step.svg)', { files })]);
+  const page = String(site.get('lesson/index.html')?.text);
+  expect(dangers(page)).toEqual([]);
+  expect(page).toContain('<rect id="d0-r" class="a" width="3" height="3"></rect>');
+  expect(page).not.toContain('example.com');
+  expect(String(site.get('assets/drawings.css')?.text)).not.toContain('example.com');
+});
+
+test('a tutorial with markup in every field that takes any text', async () => {
+  const evil = '</script><img src=x onerror=alert(1)>';
+  const lesson = await compiledLesson(
+    'tutorials/evil.md',
+    `---\ntitle: "${evil}"\ndescription: "${evil}"\n---\n# ${evil}\n\n\`\`\`topology\nlab: evil\nnodes:\n  a: { exec: [{ do: "echo '${evil}'", undo: "echo '${evil}'" }] }\n  b:\nlinks:\n  - a:x 192.0.2.1/24 -- b:y 192.0.2.2/24\nchecks:\n  - a reaches b: ${evil}\n\`\`\`\n`,
+  );
+  const site = siteOf([lesson]);
+  for (const [path, { text }] of site)
+    if (path.endsWith('.html')) expect([path, dangers(String(text))]).toEqual([path, []]);
+});
