@@ -57,8 +57,11 @@ export async function loadTemplate(file) {
   return `export const template = ${Handlebars.precompile(text, options)};`;
 }
 
-/** @type {esbuild.Plugin} */
-const templates = {
+/**
+ * Makes modules of the files in templates/.
+ * @type {esbuild.Plugin}
+ */
+export const templates = {
   name: 'templates',
   setup(build) {
     build.onLoad({ filter: /\.(hbs|bash)$/ }, async ({ path }) => ({
@@ -82,8 +85,11 @@ const templates = {
  */
 const parts = new Map([['src/6-site/make-site.ts', 'site']]);
 
-/** @type {esbuild.Plugin} */
-const loadedLater = {
+/**
+ * Leaves those parts out of what imports them.
+ * @type {esbuild.Plugin}
+ */
+export const loadedLater = {
   name: 'loaded-later',
   setup(build) {
     build.onResolve({ filter: /^\..*\.ts$/ }, ({ path, resolveDir }) => {

@@ -26,6 +26,7 @@ function addBuild(program: Command, io: Io, done: Done): void {
     .option('--out <folder>', 'where to write', defaultOut)
     .option('--check', 'write nothing; fail and show a diff if what is there is not what would be written')
     .option('--lab <name>', 'only tutorials that hold this lab')
+    .addOption(new Option('--watch', 'build again whenever a tutorial changes, until Ctrl-C').conflicts('check'))
     .addOption(formatOption())
     .addHelpText(
       'after',
@@ -147,6 +148,24 @@ function addSite(program: Command, io: Io, done: Done): void {
     .action(async (paths, options) => done(await (await import('./commands/site.ts')).site(paths, options, io)));
 }
 
+function addServe(program: Command, io: Io, done: Done): void {
+  program
+    .command('serve')
+    .summary('show the site while you write')
+    .description(
+      'Serves the site of the lessons on this machine alone. When a tutorial is saved, it is built again and the browser shows it; problems are shown in the page. Writes no file but, with --verify, what netgen verify keeps. Ends with Ctrl-C.',
+    )
+    .addArgument(tutorials())
+    .addOption(
+      new Option('--port <number>', 'where to listen; 0 takes any that is free').default(8640).argParser(Number),
+    )
+    .option('--title <text>', 'what the site is called')
+    .option('--verify', 'run the labs of a tutorial in a sandbox when it is saved, with all that its author wrote')
+    .option('--generated <folder>', 'where netgen build writes, with the evidence of netgen verify', defaultOut)
+    .addHelpText('after', examples('netgen serve tutorials/', 'netgen serve lesson.md --port 0 --verify'))
+    .action(async (paths, options) => done(await (await import('./commands/serve.ts')).serve(paths, options, io)));
+}
+
 /** The whole command line; each action hands its exit code to `done`. */
 export function commandLine(io: Io, done: Done): Command {
   const program = new Command('netgen')
@@ -162,7 +181,18 @@ export function commandLine(io: Io, done: Done): Command {
 Exit codes: 0 fine, 1 problems found, 2 wrong usage, 3 this machine cannot, 70 a bug in netgen.
 `,
     );
-  for (const add of [addBuild, addSite, addCheck, addVerify, addTry, addInspect, addExplain, addSchema, addInit])
+  for (const add of [
+    addBuild,
+    addSite,
+    addServe,
+    addCheck,
+    addVerify,
+    addTry,
+    addInspect,
+    addExplain,
+    addSchema,
+    addInit,
+  ])
     add(program, io, done);
   for (const command of program.commands) {
     command.copyInheritedSettings(program).showHelpAfterError(`(netgen ${command.name()} --help shows how)`);

@@ -94,7 +94,7 @@ describe('import directions', () => {
     evidence: [],
     '5-outputs': ['diagnostics', 'transcripts', '1-source', '2-model', '4-plan', 'evidence'],
     'compile.ts': ['diagnostics', '1-source', '2-model', '3-checks', '4-plan', '5-outputs', 'evidence'],
-    '6-site': ['1-source', '5-outputs'],
+    '6-site': ['1-source', '5-outputs', 'transcripts'],
     report: ['diagnostics'],
     remark: ['diagnostics', '1-source', '5-outputs', 'compile.ts'],
     files: ['diagnostics', '5-outputs'],

@@ -54,11 +54,13 @@ const printer = unified().use(rehypeStringify);
 
 /** Wide tables scroll within themselves. */
 function wrapTables(tree: Root, words: SiteWords): void {
-  replaceElements(tree, (node) =>
-    isElement(node, 'table')
-      ? [element('div', { className: ['table'], tabIndex: 0, role: 'region', ariaLabel: words.table }, [node])]
-      : undefined,
-  );
+  let number = 0;
+  replaceElements(tree, (node) => {
+    if (node.tagName !== 'table') return undefined;
+    number += 1;
+    const properties = { className: ['table'], tabIndex: 0, role: 'region', ariaLabel: `${words.table} ${number}` };
+    return [element('div', properties, [node])];
+  });
 }
 
 /** A drawing is a block of its own: the paragraph that held it goes, or is parted. */

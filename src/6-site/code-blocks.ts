@@ -1,5 +1,6 @@
 // Code blocks: coloured, with what is a command told apart from what is not, and several ways to do one thing side by side.
 import type { Element, ElementContent, Root, RootContent } from 'hast';
+import { readConsole } from '../transcripts/console.ts';
 import { highlightLines } from './highlight.ts';
 import { classesOf, element, isBlank, isElement, textOf } from './tree.ts';
 import type { SiteWords } from './words.ts';
@@ -7,23 +8,27 @@ import type { SiteWords } from './words.ts';
 const sessions = new Set(['console', 'shellsession', 'terminal']);
 const commands = new Set(['bash', 'sh', 'shell', 'zsh']);
 
-/** A prompt, or the mark of a line that goes on with the command before it. */
-const prompt = /^(?:(?:[A-Za-z][A-Za-z0-9_-]*[$#]|\$) +(?=\S)|> ?)/;
+const continuation = /^> ?/;
+
+function typedLine(line: string, column: number): ElementContent[] {
+  const [typed = []] = highlightLines(line.slice(column), 'bash');
+  return [
+    element('span', { className: ['prompt'] }, [line.slice(0, column)]),
+    element('span', { className: ['command'] }, typed),
+  ];
+}
 
 /** The lines of a session: prompts, commands and output, each under its class. Copying takes `.command` alone. */
 function sessionLines(code: string): ElementContent[][] {
-  let inCommand = false;
-  return code.split('\n').map((line) => {
-    const [mark] = prompt.exec(line) ?? [];
-    const goesOn = mark?.startsWith('>') === true;
-    if (mark === undefined || (goesOn && !inCommand)) {
-      inCommand = false;
-      return [element('span', { className: ['output'] }, [line])];
+  const lines = code.split('\n');
+  const shown = lines.map((line) => [element('span', { className: ['output'] }, [line])] as ElementContent[]);
+  for (const { line: first, column, answer } of readConsole(lines).commands) {
+    for (let index = first; index < answer; index += 1) {
+      const line = lines[index] ?? '';
+      shown[index] = typedLine(line, index === first ? column : (continuation.exec(line)?.[0].length ?? 0));
     }
-    inCommand = true;
-    const [typed = []] = highlightLines(line.slice(mark.length), 'bash');
-    return [element('span', { className: ['prompt'] }, [mark]), element('span', { className: ['command'] }, typed)];
-  });
+  }
+  return shown;
 }
 
 function withLineEnds(lines: readonly ElementContent[][]): ElementContent[] {

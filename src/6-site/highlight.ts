@@ -1,13 +1,14 @@
 // The colours of code, as classes: a page under a strict policy may carry no style of its own.
 
 import type { ElementContent } from 'hast';
-import { createCssVariablesTheme, createHighlighterCoreSync, type HighlighterCore } from 'shiki/core';
+import { createCssVariablesTheme, createHighlighterCoreSync, type HighlighterCore, type ThemedToken } from 'shiki/core';
 import { createJavaScriptRegexEngine } from 'shiki/engine/javascript';
 import diff from 'shiki/langs/diff.mjs';
 import ini from 'shiki/langs/ini.mjs';
 import json from 'shiki/langs/json.mjs';
 import shellscript from 'shiki/langs/shellscript.mjs';
 import yaml from 'shiki/langs/yaml.mjs';
+import { element } from './tree.ts';
 
 /** What authors write after the fence, and the grammar that reads it. */
 const grammars: ReadonlyMap<string, string> = new Map([
@@ -36,17 +37,43 @@ function highlighter(): HighlighterCore {
   return made;
 }
 
-/** `var(--token-keyword)` → `token-keyword`; undefined for the colour of plain text. */
+/** The parts that the stylesheet has a colour for; the words of a command, and punctuation, are plain. */
+const coloured = new Set(['comment', 'keyword', 'string-expression', 'function', 'constant', 'inserted', 'deleted']);
+
+/** `var(--token-keyword)` → `token-keyword`; undefined for what is plain. */
 function classOf(colour: string | undefined): string | undefined {
-  return /^var\(--(token-[a-z-]+)\)$/.exec(colour ?? '')?.[1];
+  const [, name = ''] = /^var\(--token-([a-z-]+)\)$/.exec(colour ?? '') ?? [];
+  return coloured.has(name) ? `token-${name}` : undefined;
 }
 
-/** The lines of some code, each a list of spans and text. The text is that of `code`, whatever the language. */
-export function highlightLines(code: string, language: string): ElementContent[][] {
-  const grammar = grammars.get(language);
-  if (grammar === undefined || code.length > mostCharacters) {
-    return code.split('\n').map((value) => [{ type: 'text', value }]);
+function spanOf(text: string, name: string | undefined): ElementContent {
+  return name === undefined ? { type: 'text', value: text } : element('span', { className: [name] }, [text]);
+}
+
+/** The tokens of a line as few spans: neighbours of one colour are one. */
+function lineOf(tokens: readonly ThemedToken[]): ElementContent[] {
+  const parts: { text: string; readonly name: string | undefined }[] = [];
+  for (const { content, color } of tokens) {
+    const name = classOf(color);
+    const last = parts.at(-1);
+    if (last?.name === name && last !== undefined) last.text += content;
+    else parts.push({ text: content, name });
   }
+  return parts.map(({ text, name }) => spanOf(text, name));
+}
+
+/** Blocks that were read before: lessons repeat themselves, in steps, in languages, and while their author works. */
+const known = new Map<string, readonly ElementContent[][]>();
+const mostKnown = 5_000;
+
+/** The lines of some code, each a list of spans and text. The text is that of `code`, whatever the language. */
+export function highlightLines(code: string, language: string): readonly ElementContent[][] {
+  const grammar = grammars.get(language);
+  if (grammar === undefined || code.length > mostCharacters)
+    return code.split('\n').map((line) => [spanOf(line, undefined)]);
+  const key = `${grammar} ${code}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
   const lines = highlighter().codeToTokensBase(code, {
     lang: grammar,
     theme: 'classes',
@@ -54,13 +81,8 @@ export function highlightLines(code: string, language: string): ElementContent[]
     // What takes long on one machine must not look otherwise on another.
     tokenizeTimeLimit: 0,
   });
-  return lines.map((tokens) =>
-    tokens.map(({ content, color }): ElementContent => {
-      const name = classOf(color);
-      const text = { type: 'text', value: content } as const;
-      return name === undefined
-        ? text
-        : { type: 'element', tagName: 'span', properties: { className: [name] }, children: [text] };
-    }),
-  );
+  if (known.size >= mostKnown) known.clear();
+  const made = lines.map(lineOf);
+  known.set(key, made);
+  return made;
 }

@@ -28,8 +28,8 @@ export interface SiteFile {
 export interface SiteOptions {
   /** What the site calls itself; by default words in the language of each page. */
   readonly title?: string;
-  /** The pages are for `netgen serve`: they listen to it. */
-  readonly live?: boolean;
+  /** The pages are for `netgen serve`: they listen to it, and load themselves again when it has something newer than this. */
+  readonly live?: string;
 }
 
 /** A relative link of a lesson that leads to nothing in the site: it is shown as text. */

@@ -1,7 +1,9 @@
 // Makes the static site: pages, an index and a search list in each language, the files of the lessons, and what all pages share.
+import { text as liveScript } from '../../templates/site/client/live.ts?bundle';
 import { text as searchScript } from '../../templates/site/client/search.ts?bundle';
 import { text as siteScript } from '../../templates/site/client/site.ts?bundle';
 import { text as icon } from '../../templates/site/icon.svg?text';
+import { text as liveStyles } from '../../templates/site/style/live.css?bundle';
 import { text as styles } from '../../templates/site/style/site.css?bundle';
 import type { Language } from '../1-source/tutorial.ts';
 import { type DeadLink, pagePath, type SiteFile, type SiteLesson, type SiteOptions } from './lesson.ts';
@@ -9,6 +11,7 @@ import { filesOfLesson } from './lesson-files.ts';
 import { indexPage, lessonPage } from './pages.ts';
 import { Site } from './site.ts';
 
+export { noticePage } from './pages.ts';
 export { Site } from './site.ts';
 
 /** The list that search looks through, as a script: a page opened from a disk may load no data. */
@@ -40,6 +43,10 @@ export function filesOf(site: Site): Map<string, () => SiteFile> {
     const drawings = new Set(site.lessons.flatMap((lesson) => site.bodyOf(lesson).styles));
     return shared('assets/drawings.css', [...drawings].join(''));
   });
+  if (site.options.live !== undefined) {
+    files.set('_netgen/live.js', () => shared('_netgen/live.js', liveScript));
+    files.set('_netgen/live.css', () => shared('_netgen/live.css', liveStyles));
+  }
   for (const language of site.languages) {
     files.set(site.indexPath(language), () => indexPage(site, language));
     files.set(searchPath(language), () => searchList(site, language));

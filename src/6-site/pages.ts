@@ -3,6 +3,7 @@
 import { template as frameTemplate } from '../../templates/site/frame.html.hbs';
 import { template as indexTemplate } from '../../templates/site/index.html.hbs';
 import { template as lessonTemplate } from '../../templates/site/lesson.html.hbs';
+import { template as noticeTemplate } from '../../templates/site/notice.html.hbs';
 import type { Language } from '../1-source/tutorial.ts';
 import { renderTemplate } from '../5-outputs/handlebars.ts';
 import { Rendered } from '../5-outputs/quote.ts';
@@ -51,8 +52,8 @@ function framed(site: Site, page: Page): SiteFile {
     name,
     title: page.title === name ? name : `${page.title} · ${name}`,
     description: page.description,
-    policy: policy(site.options.live === true),
-    live: site.options.live === true,
+    policy: policy(site.options.live !== undefined),
+    live: site.options.live ?? false,
     home: to(site.indexPath(page.language)),
     root: '../'.repeat(page.path.split('/').length - 1),
     clientWords: JSON.stringify(words.client),
@@ -139,4 +140,9 @@ export function indexPage(site: Site, language: Language): SiteFile {
     .filter((other) => other !== language)
     .map((other) => ({ language: other, path: site.indexPath(other) }));
   return framed(site, { path, language, title, description: words.intro, main, others });
+}
+
+/** What `netgen serve` shows in the place of a page that it does not have. */
+export function noticePage(title: string, text: string, version: string): string {
+  return renderTemplate(noticeTemplate, { title, text, version, policy: policy(true) });
 }

@@ -12,6 +12,8 @@ import { gather, type Loaded, readTutorials } from './load-tutorials.ts';
 export interface BuiltTutorials extends Loaded<LessonHead> {
   /** The files of the tutorials; those that belong to all are not among them. */
   readonly files: readonly OutputFile[];
+  /** The tutorials that were built now, or are gone, of those of the round before. */
+  readonly changed: readonly string[];
 }
 
 /** So many tutorials at a time: few enough to share them out evenly, enough to make messages cheap. */
@@ -67,15 +69,55 @@ async function buildAll(all: readonly Job[], wanted: Wanted, script: string | un
   return built;
 }
 
+/** What was built in earlier rounds: a tutorial of the same bytes, with the same evidence, is not built again. */
+export class BuiltBefore {
+  #known = new Map<string, { readonly job: Job; readonly built: Built }>();
+
+  /** What a tutorial was built to, if nothing that goes into it has changed. */
+  get({ file, bytes, evidence }: Job): Built | undefined {
+    const known = this.#known.get(file);
+    const same = known !== undefined && Buffer.compare(known.job.bytes, bytes) === 0;
+    return same && known.job.evidence?.text === evidence?.text ? known.built : undefined;
+  }
+
+  /** Keeps a round, and forgets the one before; gives the tutorials in which they differ. */
+  keep(jobs: readonly Job[], built: readonly Built[]): string[] {
+    const now = new Map(jobs.map(({ file }, index) => [file, built[index]]));
+    const files = new Set([...this.#known.keys(), ...now.keys()]);
+    const changed = [...files].filter((file) => this.#known.get(file)?.built !== now.get(file));
+    this.#known = new Map(
+      jobs.flatMap((job, index) => {
+        const result = built[index];
+        return result === undefined ? [] : [[job.file, { job, built: result }] as const];
+      }),
+    );
+    return changed;
+  }
+}
+
+/** Builds the jobs that are not known from before; gives all, in order. */
+async function buildChanged(jobs: readonly Job[], wanted: Wanted, io: Io, before: BuiltBefore) {
+  const built = jobs.map((job) => before.get(job));
+  const missing = jobs.filter((_, index) => built[index] === undefined);
+  const made = await buildAll(
+    missing.map((job, index) => ({ ...job, index })),
+    wanted,
+    io.worker,
+  );
+  const all = built.map((known) => known ?? made.shift()).filter((result) => result !== undefined);
+  return { built: all, changed: before.keep(jobs, all) };
+}
+
 /** Reads and builds what `paths` stand for, with the evidence that is kept in `out`, and looks at the tutorials together. */
 export async function buildTutorials(
   paths: readonly string[],
   out: string,
   wanted: Wanted,
   io: Io,
+  before: BuiltBefore = new BuiltBefore(),
 ): Promise<BuiltTutorials> {
   const tutorials = await readTutorials(paths, io, out);
   const jobs = tutorials.map(({ named: _, ...source }, index) => ({ index, ...source }));
-  const built = await buildAll(jobs, wanted, io.worker);
-  return { ...gather(tutorials, built, io), files: built.flatMap(({ files }) => files) };
+  const { built, changed } = await buildChanged(jobs, wanted, io, before);
+  return { ...gather(tutorials, built, io), files: built.flatMap(({ files }) => files), changed };
 }

@@ -6,7 +6,7 @@ import { joinFiles } from '../compile.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { type Change, type Written, writeOutputs } from '../files/write-outputs.ts';
 import type { ReportFormat } from '../report/index.ts';
-import { type BuiltTutorials, buildTutorials } from './build-tutorials.ts';
+import { BuiltBefore, type BuiltTutorials, buildTutorials } from './build-tutorials.ts';
 import { EnvironmentError, type ExitCode, exitCode, type Io, UsageError } from './io.ts';
 import { reportTo } from './report-to.ts';
 
@@ -14,6 +14,8 @@ interface BuildOptions {
   readonly out: string;
   readonly check?: boolean;
   readonly lab?: string;
+  /** Build again after each change, until the reader has had enough. */
+  readonly watch?: boolean;
   readonly format: ReportFormat;
 }
 
@@ -96,13 +98,31 @@ function compareOrWrite(
 
 /** Builds the tutorials that `paths` stand for: all of them, or, if one has an error, none. */
 export async function build(paths: readonly string[], options: BuildOptions, io: Io): Promise<ExitCode> {
+  if (!options.watch) return buildOnce(paths, options, io);
+  const { watchTutorials } = await import('./watch-tutorials.ts');
+  const before = new BuiltBefore();
+  await watchTutorials(paths, options.out, io, async () => {
+    await buildOnce(paths, options, io, before);
+  });
+  return exitCode.fine;
+}
+
+/** One build; with `before`, of what has changed since, and silent if that is nothing. */
+async function buildOnce(
+  paths: readonly string[],
+  options: BuildOptions,
+  io: Io,
+  before?: BuiltBefore,
+): Promise<ExitCode> {
   const { lab } = options;
   const loaded = await buildTutorials(
     paths,
     options.out,
     lab === undefined ? { files: 'all' } : { files: 'lab', lab },
     io,
+    before,
   );
+  if (before !== undefined && loaded.changed.length === 0) return exitCode.fine;
   reportTo(io, options.format, loaded);
   if (hasErrors(loaded.diagnostics)) {
     io.err(`Nothing was written; ${join(options.out, '/')} is as it was.\n`);

@@ -14,6 +14,8 @@ export interface TutorialPath {
 /** Folders that hold no tutorials of the user's own. Hidden ones are passed over as well. */
 const passedOver = new Set(['node_modules', 'generated']);
 
+const isPassedOver = (name: string): boolean => name.startsWith('.') || passedOver.has(name);
+
 /** The path as netgen shows it. */
 function shown(path: string, folder: string): string {
   return relative(folder, path).split(sep).join('/');
@@ -31,7 +33,7 @@ async function search(path: string, seen: Set<string>): Promise<string[]> {
   seen.add(real);
   const found: string[] = [];
   for (const entry of (await readdir(path, { withFileTypes: true })).toSorted(inOrder)) {
-    if (entry.name.startsWith('.') || passedOver.has(entry.name)) continue;
+    if (isPassedOver(entry.name)) continue;
     const below = resolve(path, entry.name);
     // A link that leads nowhere is nobody's tutorial.
     const kind = entry.isSymbolicLink() ? await stat(below).catch(() => undefined) : entry;
@@ -39,6 +41,18 @@ async function search(path: string, seen: Set<string>): Promise<string[]> {
     else if (kind?.isFile() && /\.md$/i.test(entry.name)) found.push(below);
   }
   return found;
+}
+
+/** The folders in which `findTutorials` looks for a path: none for a file, or for what is not there. */
+export async function foldersToSearch(path: string): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
+  const isFolder = await stat(path).then(
+    (kind) => kind.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) return [];
+  const below = entries.filter((entry) => entry.isDirectory() && !isPassedOver(entry.name));
+  return [path, ...(await Promise.all(below.map(({ name }) => foldersToSearch(resolve(path, name))))).flat()];
 }
 
 async function statOf(path: string, given: string) {

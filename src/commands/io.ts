@@ -25,6 +25,8 @@ export interface Io {
   readonly folder: string;
   /** The script that starts a worker thread of this program; without one, all work is done in one thread. */
   readonly worker?: string;
+  /** Ends a command that goes on until it is told to stop; without one, Ctrl-C does. */
+  readonly stop?: AbortSignal;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Whether each stream may carry colour. */
   readonly colour: { readonly out: boolean; readonly err: boolean };

@@ -4,7 +4,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
-import { loadTemplate } from '../../esbuild.config.js';
+import { loadedLater, templates } from '../../esbuild.config.js';
 
 /** `nobody` of every Linux: no file of the system is its own. */
 const nobody = 65534;
@@ -31,14 +31,6 @@ export class NetgenProcess {
   static async build(): Promise<NetgenProcess> {
     const folder = await mkdtemp(join(tmpdir(), 'netgen-process-'));
     await chmod(folder, 0o755);
-    const templates: esbuild.Plugin = {
-      name: 'templates',
-      setup: (build) =>
-        build.onLoad({ filter: /\.(hbs|bash)$/ }, async ({ path }) => ({
-          contents: await loadTemplate(path),
-          loader: 'js',
-        })),
-    };
     const require = "import { createRequire as r } from 'node:module'; const require = r(import.meta.url);";
     await esbuild.build({
       entryPoints: ['src/cli.ts'],
@@ -48,7 +40,7 @@ export class NetgenProcess {
       platform: 'node',
       banner: { js: require },
       footer: { js: 'await runProcess();' },
-      plugins: [templates],
+      plugins: [templates, loadedLater],
     });
     return new NetgenProcess(folder);
   }

@@ -1,6 +1,6 @@
-// Search over the passages of the lessons of one language: a dialog with a field and what it finds.
+// Finds passages of the lessons of one language: loaded with the list of them when the reader first searches.
 import MiniSearch from 'minisearch';
-import { make, pageWords, siteRoot } from './page.ts';
+import type { Found } from './search-dialog.ts';
 import { wordsOf } from './search-words.ts';
 
 interface Passage {
@@ -18,10 +18,7 @@ declare global {
   }
 }
 
-const mostShown = 20;
 const excerptLength = 140;
-
-const passages = window.netgenPassages;
 
 function makeIndex(all: readonly Passage[]): MiniSearch {
   const index = new MiniSearch({
@@ -34,80 +31,36 @@ function makeIndex(all: readonly Passage[]): MiniSearch {
   return index;
 }
 
-let index: MiniSearch | undefined;
-
-function find(query: string): Passage[] {
-  const all = window.netgenPassages ?? passages ?? [];
-  index ??= makeIndex(all);
-  return index.search(query).flatMap(({ id }) => all[id] ?? []);
-}
-
-/** The text around the first word of the query. */
+/** The text around the query, or its first word. */
 function excerptOf({ text }: Passage, query: string): string {
   const lower = text.toLowerCase();
-  const places = wordsOf(query.toLowerCase()).map((word) => lower.indexOf(word));
+  const wanted = query.toLowerCase();
+  const places = [wanted, ...wordsOf(wanted)].map((word) => lower.indexOf(word));
   const first = places.find((place) => place >= 0) ?? 0;
-  const from = first < 40 ? 0 : text.indexOf(' ', first - 40) + 1 || first - 40;
+  const start = Math.max(0, first - 40);
+  const blank = text.indexOf(' ', start);
+  const from = start > 0 && blank >= 0 && blank < first ? blank + 1 : start;
   const part = text.slice(from, from + excerptLength);
   return `${from > 0 ? '… ' : ''}${part}${from + excerptLength < text.length ? ' …' : ''}`;
 }
 
-function resultFor(passage: Passage, query: string): HTMLLIElement {
-  const link = make('a', '');
-  link.href = `${siteRoot()}${passage.page}${passage.id === '' ? '' : `#${encodeURIComponent(passage.id)}`}`;
-  const heading = passage.heading === '' || passage.heading === passage.title ? '' : ` › ${passage.heading}`;
-  link.append(make('strong', '', `${passage.title}${heading}`), make('span', '', excerptOf(passage, query)));
-  const item = make('li', '');
-  item.append(link);
-  return item;
+function foundOf(passage: Passage, query: string): Found {
+  const { page, id, title, heading } = passage;
+  return {
+    href: id === '' ? page : `${page}#${encodeURIComponent(id)}`,
+    title: heading === '' || heading === title ? title : `${title} › ${heading}`,
+    excerpt: excerptOf(passage, query),
+  };
 }
 
-function moveFocus(event: KeyboardEvent, dialog: HTMLDialogElement): void {
-  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-  const stops = [...dialog.querySelectorAll<HTMLElement>('input, li a')];
-  const at = stops.indexOf(document.activeElement as HTMLElement);
-  const next = stops[Math.max(0, at + (event.key === 'ArrowDown' ? 1 : -1))];
-  if (next === undefined) return;
-  event.preventDefault();
-  next.focus();
-}
+let index: MiniSearch | undefined;
 
-function makeDialog(): HTMLDialogElement {
-  const words = pageWords();
-  const dialog = make('dialog', 'search-dialog');
-  dialog.setAttribute('aria-label', words.search);
-  const field = make('input', '');
-  field.type = 'search';
-  field.placeholder = words.searchHint;
-  field.setAttribute('aria-label', words.searchHint);
-  field.autocomplete = 'off';
-  const close = make('button', 'tool', words.close);
-  close.type = 'button';
-  close.addEventListener('click', () => dialog.close());
-  const head = make('div', 'search-head');
-  head.append(field, close);
-  const count = make('p', 'search-count');
-  count.setAttribute('role', 'status');
-  const list = make('ol', 'search-results');
-  field.addEventListener('input', () => {
-    const query = field.value.trim();
-    const found = query === '' ? [] : find(query);
-    count.textContent =
-      query === '' ? '' : found.length === 0 ? words.nothing : words.found.replace('{count}', String(found.length));
-    list.replaceChildren(...found.slice(0, mostShown).map((passage) => resultFor(passage, query)));
+window.netgenFind = (query) => {
+  const all = window.netgenPassages ?? [];
+  if (query === '' || all.length === 0) return [];
+  index ??= makeIndex(all);
+  return index.search(query).flatMap(({ id }) => {
+    const passage = all[id];
+    return passage === undefined ? [] : [foundOf(passage, query)];
   });
-  dialog.addEventListener('keydown', (event) => moveFocus(event, dialog));
-  // A link to another part of this page leaves the page where it is: the dialog must go.
-  list.addEventListener('click', () => dialog.close());
-  dialog.append(head, count, list);
-  document.body.append(dialog);
-  return dialog;
-}
-
-let dialog: HTMLDialogElement | undefined;
-
-document.addEventListener('netgen-search', () => {
-  dialog ??= makeDialog();
-  if (!dialog.open) dialog.showModal();
-  dialog.querySelector('input')?.select();
-});
+};

@@ -1,6 +1,6 @@
 // The script of every page. It runs in the head, so that a page chosen to be dark is never light first; the rest waits for the page.
 import { addCopyButtons } from './copy.ts';
-import { addSearch } from './search-button.ts';
+import { addSearch } from './search-dialog.ts';
 import { addTabs } from './tabs.ts';
 import { addThemeSwitch, showChosenTheme } from './theme.ts';
 

@@ -64,7 +64,7 @@ function unfolded(details: Element): [string, HTMLElement] {
   const panel = make('div', 'way');
   panel.append(...details.childNodes);
   details.remove();
-  return [summary?.textContent ?? '', panel];
+  return [(summary?.textContent ?? '').trim(), panel];
 }
 
 function makeTabs(ways: HTMLElement, number: number): void {
