@@ -49,7 +49,7 @@ alter_links() {
     { sub(/ *(linkdown|dead|onlink|pref [a-z]+)/, ""); gsub(/\t/, " ") }
     /nexthop/ || !/[0-9a-z]/ { next }
     place == "host" && !/ dev (br|fw|test-bridge)/ { next }
-    { print ip, (/:/ ? "-6 " : "") "route delete", $0 }'
+    { print ip, (/:/ ? "-6 " : "") "route delete", $0 }' | looked_at
 }
 
 # alter_tables PREFIX
@@ -175,7 +175,7 @@ names_it() {
 
 # looked_at: facts but for the route that a command of the author's makes in tutorials/everything.md. It counts as made, and goes
 # with its interface.
-looked_at() { grep -vF ' 10.99.0.0/16 '; }
+looked_at() { sed '/ 10\.99\.0\.0\/16 /d'; }
 
 # one_by_one [EVERY [FIRST]]: each alteration in turn, or every so-manyth: named, and nothing else; repaired, and counted.
 one_by_one() {
@@ -243,4 +243,18 @@ told_and_left() {
   ./setup.sh --quiet >/dev/null || true
   ip link show "$1" >/dev/null
   [[ $said == *"$1"* ]] || { printf 'nothing was said of %s: %s\n' "$1" "$said" && return 1; }
+}
+
+# slow_parent: a link takes no greater MTU than the one that carries it, which another namespace holds: that one goes back first,
+# however slow it is.
+slow_parent() {
+  local real
+  real=$(type -P ip)
+  ./setup.sh --quiet >/dev/null
+  mkdir /mnt/slow
+  printf '%s\n' '#!/bin/sh' 'case "$*" in *"-n b "*) sleep 0.5 ;; esac' "exec $real \"\$@\"" >/mnt/slow/ip
+  chmod +x /mnt/slow/ip
+  ip -n b link set eth0 mtu 1337
+  PATH=/mnt/slow:$PATH ./setup.sh --quiet
+  changes 0 ./setup.sh --check
 }

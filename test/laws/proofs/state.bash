@@ -139,7 +139,7 @@ settle() {
   done
 }
 
-# other_processes: all in this sandbox that are not of this session. A python3 may be found by way of other programs.
+# other_processes: all in this sandbox that are not of this session; one that ends meanwhile has none (-1). A python3 may be found by way of other programs.
 other_processes() {
-  ps -e -o sid=,args= | awk -v own="$(ps -o sid= -p $$)" '$1 != own + 0 && !/<defunct>$/ { sub(/^ *[0-9]+ /, ""); sub(/^.*python3 /, "python3 "); print }' | sort
+  ps -e -o sid=,args= | awk -v own="$(ps -o sid= -p $$)" '$1 != own + 0 && $1 >= 0 && !/<defunct>$/ { sub(/^ *[0-9]+ /, ""); sub(/^.*python3 /, "python3 "); print }' | sort
 }
