@@ -1100,6 +1100,8 @@ act_on() {
     crossing=$2
   elif [[ -n $crossing ]]; then
     flush # a link that one namespace makes for another has to be there before the other's own lines
+  elif [[ $3 == 'link set '*' mtu '* ]]; then
+    flush # no link takes more than the one that carries it, which another namespace may hold
   fi
   line_inside "$2" "$3"
 }
