@@ -64,7 +64,12 @@ function addVerify(program: Command, io: Io, done: Done): void {
     .option('--lab <name>', 'only this lab')
     .option('--stale', 'only labs that have changed since they were verified, or never were')
     .option('--out <folder>', 'where the outputs are; evidence is kept of tutorials that are built there', defaultOut)
-    .option('--mutate', 'make the lab wrong by one thing after the other, and tell what no check notices')
+    .addOption(
+      new Option(
+        '--mutate',
+        'make the lab wrong by one thing after the other, and tell what no check notices',
+      ).conflicts('uplinks'),
+    )
     .addOption(uplinksOption())
     .addOption(
       new Option('--format <format>', 'how to report').choices(['human', 'json', 'junit', 'github']).default('human'),

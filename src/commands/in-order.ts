@@ -7,6 +7,9 @@ import { availableParallelism } from 'node:os';
  */
 export const labsAtOnce = Math.min(16, 2 * availableParallelism());
 
+/** Of labs that are wrong: they wait longer. */
+export const mutantsAtOnce = Math.min(24, 3 * availableParallelism());
+
 /**
  * Gives each job to `work`, `atOnce` at a time, and each result to `done` in the order of the jobs. The first failure ends it, once
  * what is running has ended.

@@ -3,13 +3,14 @@ import { type Judged, judgedOperations, type Mutant } from '../4-plan/mutants/mu
 import { commandsOf, type Word } from '../5-outputs/commands.ts';
 import { shellWord } from '../5-outputs/quote.ts';
 import type { Impossible } from '../sandbox/impossible.ts';
-import { type Answers, answersIn, answersOf, type Trial, tryMutant } from '../sandbox/mutate-lab.ts';
-import type { Row } from '../sandbox/verify-lab.ts';
-import { inOrder, labsAtOnce } from './in-order.ts';
+import { answersIn, answersOf, type Trial, tryMutant } from '../sandbox/mutate-lab.ts';
+import type { Answers, Row } from '../sandbox/verify-lab.ts';
+import { inOrder, mutantsAtOnce } from './in-order.ts';
 import { EnvironmentError, type ExitCode, type Io } from './io.ts';
 import { Progress } from './progress.ts';
 import type { Job, VerifyOptions } from './verify.ts';
 import { tableHead, verifyExit, verifyReports } from './verify-report.ts';
+import { writeSummary } from './verify-summary.ts';
 
 const wordOf = (word: Word): string => (typeof word === 'string' ? shellWord(word) : `"$${word.variable}"`);
 
@@ -26,8 +27,11 @@ function sentence({ operation, altered, plan, world }: Mutant): string {
   return `without ${what}${world === 'firewall' ? ' (behind a firewall)' : ''}`;
 }
 
-const unnoticed =
-  'no check fails without it: add one that does, or leave it out of the lesson. Whatever a command shows can be asked: { in: NODE, run: …, prints: … }';
+const unnoticed = 'no check fails without it';
+
+const advice = `For each of these add a check that needs it, or leave it out of the lesson.
+Whatever a command shows can be asked: { in: NODE, run: ip link, prints: "...mtu 1400..." }
+`;
 
 function rowOf(mutant: Mutant, trial: Trial, began: number): Row {
   const { step, operation, plan } = mutant;
@@ -109,7 +113,7 @@ async function runAll(jobs: readonly Job[], io: Io, human: boolean): Promise<Tri
   try {
     await inOrder(
       tasks,
-      labsAtOnce,
+      mutantsAtOnce,
       async ({ job, run }) => {
         const shown = progress.begin(job.plan.lab);
         const made = await run();
@@ -148,7 +152,9 @@ export async function mutate(jobs: readonly Job[], { format }: VerifyOptions, io
   if (human) io.out(tableHead());
   const trials = await runAll(jobs, io, human);
   const rows = trials.flatMap((each) => each.rows);
-  if (human) io.out(`\n${trials.map(coverage).join('')}`);
+  const holes = rows.some(({ detail }) => detail === unnoticed);
+  if (human) io.out(`${holes ? `\n${advice}` : ''}\n${trials.map(coverage).join('')}`);
   else io.out(verifyReports[format](rows));
+  if (format === 'github') writeSummary('netgen verify --mutate', rows, io);
   return verifyExit(rows);
 }

@@ -30,23 +30,23 @@ function failures(rows: readonly Row[]): string[] {
 }
 
 /** The summary in Markdown: a row a lab, and below the table what did not hold. */
-export function summaryText(rows: readonly Row[]): string {
+export function summaryText(title: string, rows: readonly Row[]): string {
   const labs = [...new Set(rows.map(({ lab }) => lab))].map((lab) => rows.filter((row) => row.lab === lab));
   const table = labs.map((own) => {
     const lab = markdownCode(visible(own[0]?.lab ?? ''));
     return `| ${marks[worst(own)]} | ${lab} | ${verifyCounts(own)} |`;
   });
   const lists = labs.flatMap(failures);
-  const lines = ['### netgen verify', '', '| | lab | rows |', '|---|---|---|', ...table, '', ...lists, ''];
+  const lines = [`### ${title}`, '', '| | lab | rows |', '|---|---|---|', ...table, '', ...lists, ''];
   return `${lines.join('\n').slice(0, most)}\n`;
 }
 
 /** Adds the summary to the file that the environment names, if it names one. */
-export function writeSummary(rows: readonly Row[], io: Io): void {
+export function writeSummary(title: string, rows: readonly Row[], io: Io): void {
   const file = io.environment['GITHUB_STEP_SUMMARY'];
   if (!file) return;
   try {
-    appendFileSync(file, summaryText(rows));
+    appendFileSync(file, summaryText(title, rows));
   } catch (error) {
     io.err(`${file}: the summary cannot be written (${(error as NodeJS.ErrnoException).code})\n`);
   }

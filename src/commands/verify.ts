@@ -89,7 +89,7 @@ async function runAll(jobs: readonly Job[], options: VerifyOptions, io: Io): Pro
 
 function report(rows: readonly Row[], { format }: VerifyOptions, io: Io): void {
   io.out(format === 'human' ? verifyReports.summary(rows) : verifyReports[format](rows));
-  if (format === 'github') writeSummary(rows, io);
+  if (format === 'github') writeSummary('netgen verify', rows, io);
 }
 
 /** Verifies the labs of the tutorials that `paths` stand for. */

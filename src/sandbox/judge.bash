@@ -1,6 +1,6 @@
 # Asks the checks of a verify.bats without Bats: stands behind the file's functions, in which each test is `netgen_test_N`.
 # Usage: bash FILE NUMBER DESCRIPTION [NUMBER DESCRIPTION]...
-# With STOP_AT_FAILURE set, the first that fails is the last that is asked.
+# With STOP_AT_SURPRISE set, to the numbers of those that are to fail, the first with another result is the last that is asked.
 # Prints for each `check NUMBER ok|skipped|failed MILLISECONDS`, then what it said, each line behind `| `.
 # `set -e` holds inside `judge`, for it says so itself; the name of the test is for the functions before this text.
 # shellcheck disable=SC2034,SC2311,SC2312
@@ -34,6 +34,10 @@ while (($# > 0)); do
   esac
   printf 'check %s %s %s\n' "$1" "$result" "$(((${EPOCHREALTIME//[!0-9]/} - began) / 1000))"
   [[ -z $said ]] || printf '| %s\n' "${said//$'\n'/$'\n| '}"
-  [[ $result != failed || -z ${STOP_AT_FAILURE-} ]] || break
+  if [[ -n ${STOP_AT_SURPRISE+set} && $result != skipped ]]; then
+    expected=ok
+    [[ " $STOP_AT_SURPRISE " != *" $1 "* ]] || expected=failed
+    [[ $result == "$expected" ]] || break
+  fi
   shift 2
 done

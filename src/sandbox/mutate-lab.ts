@@ -5,7 +5,7 @@ import type { Plan, PlanStep } from '../4-plan/plan.ts';
 import type { Lesson } from '../5-outputs/output.ts';
 import type { Impossible } from './impossible.ts';
 import type { Sandbox } from './sandbox.ts';
-import { openLab, type Row, Verification } from './verify-lab.ts';
+import { type Answers, keyOf, openLab, type Row, Verification } from './verify-lab.ts';
 import { prefixesOf } from './world.ts';
 
 /** What came of a trial: the row that says something else than the right lab, none, or why this machine cannot tell. */
@@ -13,11 +13,6 @@ export type Trial =
   | { readonly is: 'noticed'; readonly by: Row }
   | { readonly is: 'unnoticed' }
   | { readonly is: 'untried'; readonly reason: string };
-
-/** What each row of a lab says in some world, by `keyOf`. */
-export type Answers = ReadonlyMap<string, Row['result']>;
-
-const keyOf = ({ step, what, text }: Row): string => JSON.stringify([step, what, text]);
 
 /**
  * What must hold, must hold after so many milliseconds at the latest. Checks wait longer for a lab that is only slow; here it has to be
@@ -74,6 +69,7 @@ async function within<T>(
   lesson: Lesson,
   plan: Plan,
   { world, bridged }: Pick<Mutant, 'world' | 'bridged'>,
+  expected: Answers | undefined,
   ask: (plan: Plan, verification: Verification) => Promise<T>,
 ): Promise<T | { readonly is: 'untried'; readonly reason: string } | Impossible> {
   const changed = asked(plan, world);
@@ -83,8 +79,7 @@ async function within<T>(
     const lacking =
       world === 'plain' ? undefined : ((await buildWall(sandbox, plan)) ?? (await sendThroughWall(sandbox, bridged)));
     if (lacking !== undefined) return { is: 'untried', reason: lacking };
-    const environment: Record<string, string> = world === 'plain' ? { STOP_AT_FAILURE: 'yes' } : {};
-    return await ask(changed, new Verification(changed, sandbox, [], environment));
+    return await ask(changed, new Verification(changed, sandbox, [], expected));
   } finally {
     await sandbox.close();
   }
@@ -96,7 +91,7 @@ export function answersIn(
   plan: Plan,
   world: World,
 ): Promise<readonly Row[] | { readonly is: 'untried'; readonly reason: string } | Impossible> {
-  return within(lesson, plan, { world, bridged: [] }, async (changed, verification) => {
+  return within(lesson, plan, { world, bridged: [] }, undefined, async (changed, verification) => {
     for (const step of changed.steps) {
       if (await verification.setUp(step)) await verification.ask(step);
     }
@@ -114,11 +109,10 @@ export function answersOf(rows: readonly Row[]): Answers {
  * world; where that says nothing, it holds. Nothing is taken down: the sandbox ends.
  */
 export function tryMutant(lesson: Lesson, mutant: Mutant, right: Answers): Promise<Trial | Impossible> {
-  const differs = (row: Row) => row.result !== 'skipped' && row.result !== (right.get(keyOf(row)) ?? 'ok');
-  return within(lesson, mutant.plan, mutant, async (changed, verification): Promise<Trial> => {
+  return within(lesson, mutant.plan, mutant, right, async (changed, verification): Promise<Trial> => {
     for (const step of changed.steps.filter(({ number }) => number >= mutant.step.number)) {
       if (await verification.setUp(step)) await verification.ask(step);
-      const by = verification.rows.find(differs);
+      const by = verification.surprise();
       if (by !== undefined) return { is: 'noticed', by };
     }
     const skipped = verification.rows.find(({ result }) => result === 'skipped');

@@ -22,6 +22,12 @@ export interface Row extends EvidenceRow {
   readonly detail: string;
 }
 
+/** What each row of a lab is expected to say, by `keyOf`; where nothing is said, that all is well. */
+export type Answers = ReadonlyMap<string, RowResult>;
+
+export const keyOf = ({ step, what, text }: Pick<Row, 'step' | 'what' | 'text'>): string =>
+  JSON.stringify([step, what, text]);
+
 /** What a verification has found: a row for each thing that ran, in order, and on what machine. */
 export interface Verified {
   readonly rows: readonly Row[];
@@ -75,13 +81,10 @@ export class Verification {
   readonly #sandbox: Sandbox;
   readonly #uplinks: readonly string[];
   readonly #environment: Readonly<Record<string, string>>;
+  readonly #expected: Answers | undefined;
 
-  constructor(
-    plan: Plan,
-    sandbox: Sandbox,
-    uplinks: readonly string[],
-    environment: Readonly<Record<string, string>> = {},
-  ) {
+  /** With `expected`, what is asked ends at the first answer that is another. */
+  constructor(plan: Plan, sandbox: Sandbox, uplinks: readonly string[], expected?: Answers) {
     const { outside4, outside6 } = sandbox.world;
     this.#plan = plan;
     this.#sandbox = sandbox;
@@ -91,8 +94,8 @@ export class Verification {
       OUTSIDE_ADDRESS: outside4,
       OUTSIDE_ADDRESS6: outside6,
       ...(uplinks.length > 0 ? { UPLINK: uplinks.join(',') } : {}),
-      ...environment,
     };
+    this.#expected = expected;
   }
 
   #script(file: string, ...words: string[]): Promise<Outcome> {
@@ -159,10 +162,33 @@ export class Verification {
     const named = uplinksOf(step, this.#uplinks);
     const across = step.checks.filter(goesOutside);
     for (const uplink of others.filter(({ name }) => named.has(name))) {
+      if (this.surprise() !== undefined) return;
       await this.#moveDefault(uplink);
       await this.#judge(step, across, ` (by ${uplink.name})`);
     }
     if (first !== undefined && others.length > 0) await this.#moveDefault(first);
+  }
+
+  /** For the judge: which of the checks are expected to fail, where it is to stop at what is not expected. */
+  #stopAt(
+    step: PlanStep,
+    checks: readonly Check[],
+    numbers: readonly number[],
+    suffix: string,
+  ): Record<string, string> {
+    if (this.#expected === undefined) return {};
+    const isToFail = (check: Check) =>
+      this.#expected?.get(keyOf({ step: step.name, what: 'check', text: `${check.text}${suffix}` })) === 'failed';
+    return {
+      STOP_AT_SURPRISE: checks.flatMap((check, index) => (isToFail(check) ? (numbers[index] ?? []) : [])).join(' '),
+    };
+  }
+
+  /** The first row that says something else than is expected. */
+  surprise(): Row | undefined {
+    const expected = this.#expected;
+    if (expected === undefined) return undefined;
+    return this.rows.find((row) => row.result !== 'skipped' && row.result !== (expected.get(keyOf(row)) ?? 'ok'));
   }
 
   async #moveDefault({ name, far4, far6 }: Uplink): Promise<void> {
@@ -184,7 +210,7 @@ export class Verification {
     const numbers = checks.map((check) => first + step.checks.indexOf(check) + 1);
     const words = numbers.flatMap((number) => [String(number), names[number - 1] ?? '']);
     const { stdout, stderr } = await this.#sandbox.run(['bash', labFiles.checks, ...words], {
-      environment: { ...this.#environment, STEP: step.name },
+      environment: { ...this.#environment, ...this.#stopAt(step, checks, numbers, suffix), STEP: step.name },
     });
     const verdicts = new Map(readVerdicts(stdout).map((verdict) => [verdict.number, verdict]));
     checks.forEach((check, index) => {

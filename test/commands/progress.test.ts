@@ -97,7 +97,7 @@ test('the summary for GitHub takes no markup from anybody', () => {
   const at = { file: 't.md', start: { line: 9, column: 1, offset: 0 }, end: { line: 9, column: 2, offset: 1 } };
   const text = '</table><img src=x onerror=alert(1)> `|` [x](javascript:alert(1))';
   const row = { what: 'check', lab: text, step: text, text, at, milliseconds: 1, detail: text } as const;
-  const shown = summaryText([{ ...row, result: 'failed' }]);
+  const shown = summaryText('netgen verify', [{ ...row, result: 'failed' }]);
   const outside = shown.replace(/(`+)(?!`).*?[^`]\1(?!`)/g, '');
   expect(outside).not.toMatch(/[<[]/);
   expect(shown.split('\n').filter((line) => line.startsWith('|'))).toHaveLength(3);

@@ -1,4 +1,6 @@
 // Evidence as text: written, read, and renewed without a change where nothing has changed.
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatEvidence } from '../../src/5-outputs/evidence/evidence.ts';
@@ -47,6 +49,16 @@ describe('the text', () => {
         expect(read && formatEvidence(read)).toBe(text);
       }),
     );
+  });
+
+  test('is what the reference shows', () => {
+    const page = readFileSync(resolve(import.meta.dirname, '../../docs/reference/evidence.md'), 'utf8');
+    const [, shown = ''] = /```json\n([^`]*)```/.exec(page) ?? [];
+    const read = parseEvidence(shown);
+    expect(read && formatEvidence(read)).toBe(shown);
+    const keys = new Set([...shown.matchAll(/"(\w+)":/g)].map(([, key = '']) => key));
+    for (const key of keys)
+      expect(page.includes(`\`${key}\``) || /^(labs|steps|rows|kernel|iproute2|nft|bash)$/.test(key)).toBe(true);
   });
 
   test('anything else is no evidence, and never throws', () => {

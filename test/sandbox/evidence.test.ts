@@ -130,3 +130,12 @@ test('in a GitHub job the summary is written where the runner wants it', limit, 
   expect(summary).toContain('| ❌ | `pair` | 3 passed, 1 failed |');
   expect(summary).toContain('- ❌ `a.md:11` step `1`, `a cannot reach b`');
 });
+
+test('a run that verifies nothing fails', limit, async () => {
+  await write('t/README.md', '# No lab here\n');
+  const { code, err } = await netgen('verify', 't');
+  expect(code).toBe(2);
+  expect(err).toContain('there is no lab to verify');
+  await write('t/a.md', lesson('pair'));
+  expect((await netgen('verify', 't', '--lab', 'other')).code).toBe(2);
+});

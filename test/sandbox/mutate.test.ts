@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Plan } from '../../src/4-plan/plan.ts';
 import { hashOfVerified } from '../../src/5-outputs/evidence/verified.ts';
 import { run } from '../../src/cli.ts';
 import { compileTutorial } from '../../src/compile.ts';
@@ -110,23 +111,17 @@ test('what opens a firewall is missed only behind one', limit, async () => {
   expect(hole.failed.length).toBeGreaterThan(0);
 });
 
+// test/mutate tries the English ones.
 describe('the tutorials of this tree', () => {
-  const files = readdirSync(resolve(root, 'tutorials'));
-  const english = files.filter((file) => !file.includes('.zh-CN.'));
-
-  test('have no operation that no check notices', limit, async () => {
-    const io = testIo(root);
-    const paths = english.map((file) => `tutorials/${file}`);
-    const code = await run(['verify', ...paths, '--mutate'], io);
-    expect(io.written.out).not.toContain('failed');
-    expect(code).toBe(0);
-  });
+  const english = readdirSync(resolve(root, 'tutorials')).filter((file) => !file.includes('.zh-CN.'));
 
   test('say in both languages the same lab, so that one trial is enough for both', async () => {
     const hashes = async (file: string) => {
       const text = await readFile(resolve(root, 'tutorials', file), 'utf8');
       const { lesson } = compileTutorial(file, new TextEncoder().encode(text.replace(/^(lab: .*)-zh$/gm, '$1')));
-      return lesson?.plans.map(hashOfVerified);
+      // What they show may differ: another public address, another remark.
+      const bare = (plan: Plan) => ({ ...plan, steps: plan.steps.map((step) => ({ ...step, commands: [] })) });
+      return lesson?.plans.map((plan) => hashOfVerified(bare(plan)));
     };
     expect(english.length).toBeGreaterThan(0);
     for (const file of english) {
