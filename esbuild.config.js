@@ -2,7 +2,7 @@
 import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import module from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 import * as esbuild from 'esbuild';
@@ -18,6 +18,7 @@ const knownHelpers = {
   json: true,
   md: true,
   code: true,
+  xml: true,
   rendered: true,
   html: true,
 };
@@ -103,6 +104,23 @@ export const loadedLater = {
   },
 };
 
+/**
+ * ELK stays a file of its own, as its licence and its size ask for: copied as it is, and run from its kept code when the first
+ * picture is drawn.
+ * @type {esbuild.Plugin}
+ */
+const elk = {
+  name: 'elk',
+  setup(build) {
+    build.onLoad({ filter: /\/elk\.bundled\.js$/ }, () => ({
+      contents: `
+        const file = require('node:path').join(__dirname, 'elk.js');
+        module.exports = require('./src/kept-code.ts').fromKeptCode(file) ?? require(file);`,
+      resolveDir: root,
+    }));
+  },
+};
+
 /** @type {esbuild.BuildOptions} */
 const options = {
   outdir: 'dist',
@@ -113,20 +131,35 @@ const options = {
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',
-  plugins: [templates],
+  plugins: [templates, elk],
 };
 
 /**
- * Keeps V8's compiled code of the program beside it. The program builds the tutorials of this tree first, so that the
- * code of what a build calls is in it; what that run thinks of the tutorials does not matter here. Other versions of Node than this one do without.
+ * Runs a CommonJS program of dist/ as a script, whose compiled code can then be kept.
  * @param {string} file
  */
-async function keepCompiledCode(file) {
+async function runAsScript(file) {
   const script = new Script(module.wrap(await readFile(file, 'latin1')), { filename: file });
-  const loaded = { exports: /** @type {typeof import('./src/program.ts')} */ ({}) };
+  const loaded = new module.Module(file);
   script.runInThisContext()(loaded.exports, module.createRequire(file), loaded, file, dirname(file));
+  loaded.loaded = true;
+  const keep = () =>
+    writeFile(join(dirname(file), `${basename(file, '.js')}-${process.versions.v8}.cache`), script.createCachedData());
+  return { loaded, keep };
+}
+
+/**
+ * Keeps V8's compiled code of the program and of ELK beside them. The program builds the tutorials of this tree first, so that the
+ * code of what a build calls is in it; what that run thinks of the tutorials does not matter here. Other versions of Node than this one do without.
+ * @param {string} folder
+ */
+async function keepCompiledCode(folder) {
   const scratch = await mkdtemp(join(tmpdir(), 'netgen-'));
   try {
+    const elkFile = join(folder, 'elk.js');
+    const layout = await runAsScript(elkFile);
+    module.createRequire(elkFile).cache[elkFile] = layout.loaded;
+    const program = await runAsScript(join(folder, 'program.js'));
     const io = {
       out: () => undefined,
       err: (/** @type {string} */ text) => process.stderr.write(text),
@@ -134,8 +167,9 @@ async function keepCompiledCode(file) {
       environment: {},
       colour: { out: false, err: false },
     };
-    await loaded.exports.run(['build', 'tutorials/', '--out', scratch], io);
-    await writeFile(join(dirname(file), `program-${process.versions.v8}.cache`), script.createCachedData());
+    const { run } = /** @type {typeof import('./src/program.ts')} */ (program.loaded.exports);
+    await run(['build', 'tutorials/', '--out', scratch], io);
+    await Promise.all([layout.keep(), program.keep()]);
   } finally {
     await rm(scratch, { recursive: true });
   }
@@ -170,5 +204,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   // The package is of ES modules; what is built is not.
   await writeFile('dist/package.json', '{ "type": "commonjs" }\n');
   await chmod('dist/cli.js', 0o755);
-  await keepCompiledCode(join(root, 'dist', 'program.js'));
+  await copyFile('node_modules/elkjs/lib/elk.bundled.js', 'dist/elk.js');
+  await copyFile('node_modules/elkjs/LICENSE.md', 'dist/elk-LICENSE.md');
+  await keepCompiledCode(join(root, 'dist'));
 }

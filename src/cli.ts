@@ -107,6 +107,31 @@ function addInspect(program: Command, io: Io, done: Done): void {
     .action(async (file, options) => done(await (await import('./commands/inspect.ts')).inspect(file, options, io)));
 }
 
+function addGraph(program: Command, io: Io, done: Done): void {
+  program
+    .command('graph')
+    .summary('print the diagram of a lab')
+    .description(
+      'Prints the diagram of a lab: as SVG, in plain characters, or for Mermaid or Graphviz. What the step has changed is marked.',
+    )
+    .addArgument(new Argument('<file>', 'a tutorial'))
+    .option('--lab <name>', 'which lab, if there are several')
+    .option('--step <step>', 'the lab as it stands after this step (default: the last)')
+    .addOption(
+      new Option('--format <format>', 'the form (default: ascii on a terminal, else svg)').choices([
+        'svg',
+        'ascii',
+        'mermaid',
+        'dot',
+      ]),
+    )
+    .addHelpText(
+      'after',
+      examples('netgen graph lesson.md', 'netgen graph lesson.md --step 1 --format svg > step-1.svg'),
+    )
+    .action(async (file, options) => done(await (await import('./commands/graph.ts')).graph(file, options, io)));
+}
+
 function addExplain(program: Command, io: Io, done: Done): void {
   program
     .command('explain')
@@ -194,6 +219,7 @@ Exit codes: 0 fine, 1 problems found, 2 wrong usage, 3 this machine cannot, 70 a
     addVerify,
     addTry,
     addInspect,
+    addGraph,
     addExplain,
     addSchema,
     addInit,

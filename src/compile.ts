@@ -127,14 +127,18 @@ export interface Source {
 }
 
 /** Compiles one tutorial and renders its files at once, if `wanted` says so: all else may then be forgotten. */
-export function buildTutorial({ file, bytes, evidence }: Source, wanted: (lesson: LessonHead) => boolean): Built {
+export async function buildTutorial(
+  { file, bytes, evidence }: Source,
+  wanted: (lesson: LessonHead) => boolean,
+): Promise<Built> {
   const { lesson, diagnostics } = compileTutorial(file, bytes, evidence);
   if (lesson === undefined) return { files: [], diagnostics };
-  return { lesson: headOf(lesson), files: wanted(lesson) ? renderLesson(lesson) : [], diagnostics };
+  return { lesson: headOf(lesson), files: wanted(lesson) ? await renderLesson(lesson) : [], diagnostics };
 }
 
-function renderLesson(lesson: Lesson): OutputFile[] {
-  return outputs.flatMap((output) => output.render(lesson).map((file) => ({ ...file, source: lesson.tutorial.file })));
+async function renderLesson(lesson: Lesson): Promise<OutputFile[]> {
+  const files = await Promise.all(outputs.map((output) => output.render(lesson)));
+  return files.flat().map((file) => ({ ...file, source: lesson.tutorial.file }));
 }
 
 /** The files of lessons with those that belong to all of them, sorted by path. */
@@ -144,6 +148,7 @@ export function joinFiles(files: readonly OutputFile[], lessons: readonly Lesson
 }
 
 /** All files of these lessons, sorted by path. */
-export function renderLessons(lessons: readonly Lesson[]): OutputFile[] {
-  return joinFiles(lessons.flatMap(renderLesson), lessons);
+export async function renderLessons(lessons: readonly Lesson[]): Promise<OutputFile[]> {
+  const files = await Promise.all(lessons.map(renderLesson));
+  return joinFiles(files.flat(), lessons);
 }

@@ -92,7 +92,7 @@ describe('import directions', () => {
     '3-checks': ['diagnostics', '1-source', '2-model', 'kinds'],
     '4-plan': ['diagnostics', '1-source', '2-model', 'kinds'],
     evidence: [],
-    '5-outputs': ['diagnostics', 'transcripts', '1-source', '2-model', '4-plan', 'evidence'],
+    '5-outputs': ['diagnostics', 'transcripts', '1-source', '2-model', '4-plan', 'evidence', 'kinds'],
     'compile.ts': ['diagnostics', '1-source', '2-model', '3-checks', '4-plan', '5-outputs', 'evidence'],
     '6-site': ['1-source', '5-outputs', 'transcripts'],
     report: ['diagnostics'],

@@ -102,6 +102,22 @@ export function htmlText(value: unknown): string {
   return textOf(value, 'html').replace(/[&<>"']/g, (character) => names[character] ?? character);
 }
 
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text of an XML element or of a quoted attribute, one line; characters that XML 1.0 has no place for become U+FFFD. */
+export function xmlText(value: unknown): string {
+  return textOf(value, 'xml')
+    .replace(/\s+/gu, ' ')
+    .replace(/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, '\uFFFD')
+    .replace(/[&<>"']/g, (character) => entities[character] ?? '');
+}
+
 /** Text that is already in the form of the output, made by the output's own code: passed on as it is. */
 export class Rendered {
   readonly text: string;
@@ -125,5 +141,6 @@ export const quotingHelpers = {
   md: markdownText,
   code: markdownCode,
   html: htmlText,
+  xml: xmlText,
   rendered,
 } as const;

@@ -1,5 +1,6 @@
 // The part of a build that one thread does: some tutorials, each without knowing of the others.
 import type { MessagePort } from 'node:worker_threads';
+import type { LessonHead } from '../5-outputs/output.ts';
 import type { Built, Source } from '../compile.ts';
 
 /** A tutorial to build, and its place among all of them. */
@@ -25,13 +26,12 @@ export interface Answer {
 /** Does some jobs. */
 export async function buildJobs({ jobs, wanted }: Request): Promise<Answer[]> {
   const { buildTutorial } = await import('../compile.ts');
-  return jobs.map(({ index, ...source }) => ({
-    index,
-    built: buildTutorial(
-      source,
-      ({ plans }) => wanted.files === 'all' || (wanted.files === 'lab' && plans.some(({ lab }) => lab === wanted.lab)),
-    ),
-  }));
+  const isWanted = ({ plans }: LessonHead) =>
+    wanted.files === 'all' || (wanted.files === 'lab' && plans.some(({ lab }) => lab === wanted.lab));
+  const answers: Answer[] = [];
+  // One after the other: syntax trees of many at a time would fill the memory.
+  for (const { index, ...source } of jobs) answers.push({ index, built: await buildTutorial(source, isWanted) });
+  return answers;
 }
 
 /** Answers the main thread until it ends this one. What is thrown here is thrown there. */

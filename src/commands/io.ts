@@ -28,6 +28,8 @@ export interface Io {
   /** Ends a command that goes on until it is told to stop; without one, Ctrl-C does. */
   readonly stop?: AbortSignal;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Standard output is a terminal: what is printed is read as it is. */
+  readonly terminal?: boolean;
   /** Whether each stream may carry colour. */
   readonly colour: { readonly out: boolean; readonly err: boolean };
   /** The width of the terminal that standard error is, if it is one whose cursor can be moved: then progress is shown there. */
@@ -60,6 +62,7 @@ export function processIo(): Io {
     folder: process.cwd(),
     environment: process.env,
     colour: { out: mayColour(process.stdout, process.env), err: mayColour(process.stderr, process.env) },
+    terminal: process.stdout.isTTY === true,
     columns: columnsOf(process.stderr, process.env),
   };
 }

@@ -56,9 +56,10 @@ function renewed(lesson: Lesson, found: ReadonlyMap<Ran, Verified>, options: Rec
   return { ...lesson, evidence: renewEvidence(old, made, labs) };
 }
 
-function write(lessons: readonly Lesson[], { out }: RecordOptions, io: Io): Written {
+async function write(lessons: readonly Lesson[], { out }: RecordOptions, io: Io): Promise<Written> {
+  const files = await renderLessons(lessons);
   try {
-    return writeOutputs(renderLessons(lessons), resolve(io.folder, out), 'write', { base: io.folder });
+    return writeOutputs(files, resolve(io.folder, out), 'write', { base: io.folder });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
@@ -77,7 +78,11 @@ function tell({ changes, blocked }: Written, { out }: RecordOptions, io: Io): vo
  * Writes the evidence of the labs that ran, with all other outputs of their tutorials, so that the pages say what the evidence says;
  * false if something is in the way. Nothing is written of a tutorial that has no outputs in the folder: nobody has asked for any.
  */
-export function recordEvidence(found: ReadonlyMap<Ran, Verified>, options: RecordOptions, io: Io): boolean {
+export async function recordEvidence(
+  found: ReadonlyMap<Ran, Verified>,
+  options: RecordOptions,
+  io: Io,
+): Promise<boolean> {
   if (options.uplinks !== undefined) {
     io.err('No evidence is kept of a run with --uplinks.\n');
     return true;
@@ -92,7 +97,7 @@ export function recordEvidence(found: ReadonlyMap<Ran, Verified>, options: Recor
     io.err(`${tutorial.file}: no evidence is kept, for it is not built; netgen build makes ${folder}/\n`);
   }
   if (some === undefined || some.length === 0) return true;
-  const written = write(
+  const written = await write(
     some.map((lesson) => renewed(lesson, found, options, io)),
     options,
     io,

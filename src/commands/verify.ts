@@ -109,7 +109,7 @@ export async function verify(paths: readonly string[], options: VerifyOptions, i
   const found = await runAll(jobs, options, io);
   const rows = [...found.values()].flatMap((verified) => verified.rows);
   report(rows, options, io);
-  const recorded = recordEvidence(found, options, io);
+  const recorded = await recordEvidence(found, options, io);
   const code = verifyExit(rows);
   return code === exitCode.fine && !recorded ? exitCode.problems : code;
 }

@@ -25,16 +25,17 @@ function takers(text: string, among: readonly Field[]): readonly Field[] {
 }
 
 /** What becomes of every canary in these fields. */
-export function acceptedCanaries(among: readonly Field[] = fields): Accepted[] {
+export async function acceptedCanaries(among: readonly Field[] = fields): Promise<Accepted[]> {
   const isName = (field: Field) => names.has(field);
-  return Object.entries(canaries(mark)).map(([name, text]) => {
+  const accepted = Object.entries(canaries(mark)).map(async ([name, text]) => {
     const free = takers(
       text,
       among.filter((field) => !isName(field)),
     );
     const taking = [...free, ...takers(text, among.filter(isName))];
-    return { name, text, fields: taking, files: compileAnything(tutorialWith(text, taking)).files };
+    return { name, text, fields: taking, files: (await compileAnything(tutorialWith(text, taking))).files };
   });
+  return Promise.all(accepted);
 }
 
 /** The one file of this name. */

@@ -27,10 +27,10 @@ const anyText = fc.oneof(texts, phrases);
 
 const lab = (content: string) => `\`\`\`topology\n${content}\n\`\`\`\n`;
 
-test.each(fields)('any text as %s, in quotes', (field) => {
-  fc.assert(
-    fc.property(anyText, (text) => {
-      compileAnything(tutorialWith(text, [field]));
+test.each(fields)('any text as %s, in quotes', async (field) => {
+  await fc.assert(
+    fc.asyncProperty(anyText, async (text) => {
+      await compileAnything(tutorialWith(text, [field]));
     }),
     { numRuns: 60 },
   );
@@ -61,39 +61,39 @@ describe('any text, bare', () => {
     ['a removal', (text: string) => `lab: a\nnodes: [a, b]\nlinks: [a -- b]\nremove:\n  nodes: ${text}`],
     ['a key', (text: string) => `lab: a\nnodes: [a]\n${text}`],
     ['the whole block', (text: string) => text],
-  ])('as %s', (_, content) => {
-    fc.assert(
-      fc.property(anyText, (text) => {
-        compileAnything(lab(content(text)));
+  ])('as %s', async (_, content) => {
+    await fc.assert(
+      fc.asyncProperty(anyText, async (text) => {
+        await compileAnything(lab(content(text)));
       }),
       { numRuns: 150 },
     );
   });
 
-  test('as the whole file', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
-        compileAnything(bytes);
+  test('as the whole file', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (bytes) => {
+        await compileAnything(bytes);
       }),
     );
-    fc.assert(
-      fc.property(
+    await fc.assert(
+      fc.asyncProperty(
         fc.array(fc.oneof(pieces, fc.constantFrom(lab('lab: a\nnodes: [a]'), '\n\n', '> ', '- ', '---\n')), {
           maxLength: 30,
         }),
-        (parts) => {
-          compileAnything(parts.join(''));
+        async (parts) => {
+          await compileAnything(parts.join(''));
         },
       ),
     );
   });
 });
 
-test('the same input gives the same bytes', () => {
-  fc.assert(
-    fc.property(fc.constantFrom(...fields), texts, (field, text) => {
+test('the same input gives the same bytes', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...fields), texts, async (field, text) => {
       const input = tutorialWith(text, [field]);
-      expect(compileAnything(input)).toEqual(compileAnything(input));
+      expect(await compileAnything(input)).toEqual(await compileAnything(input));
     }),
   );
 });

@@ -22,7 +22,7 @@ function expectWellFormed({ at, related, label, title, help }: Diagnostic, lengt
 }
 
 /** Compiles it: without a throw, to a lesson with files or to a reason why not, every diagnostic at a place that exists. */
-export function compileAnything(input: string | Uint8Array): Outcome {
+export async function compileAnything(input: string | Uint8Array): Promise<Outcome> {
   const bytes = typeof input === 'string' ? Buffer.from(input) : input;
   const compiled = compileTutorial('tutorial.md', bytes);
   for (const diagnostic of compiled.diagnostics) expectWellFormed(diagnostic, bytes.length);
@@ -31,7 +31,7 @@ export function compileAnything(input: string | Uint8Array): Outcome {
     expect(compiled.diagnostics.length).toBeGreaterThan(0);
     return { ...compiled, files: [] };
   }
-  const files = renderLessons([compiled.lesson]);
+  const files = await renderLessons([compiled.lesson]);
   expect(files.length).toBeGreaterThan(4);
   return { ...compiled, files };
 }

@@ -9,7 +9,7 @@ import { type Field, fields } from './canaries.ts';
 /** The kernel refuses a setting that is no number, as it should: those are looked at in structure.test.ts. */
 const unset: readonly Field[] = ['sysctl key', 'sysctl value'];
 /** Those that would leave a file, or that a command could take for something else than a text. */
-const all = acceptedCanaries(fields.filter((field) => !unset.includes(field))).filter(
+const all = (await acceptedCanaries(fields.filter((field) => !unset.includes(field)))).filter(
   ({ name, text, fields: taking }) =>
     taking.length > 0 && (text.includes(mark) || ['nft', 'option', 'format', 'backslash', 'controls'].includes(name)),
 );

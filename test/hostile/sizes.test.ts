@@ -5,11 +5,12 @@ import { compileAnything } from './compile-anything.ts';
 const lab = (content: string) => `# Title\n\n\`\`\`topology\n${content}\n\`\`\`\n`;
 const small = 'lab: small\nnodes: [a, b]\nlinks:\n  - a -- b: 10.0.0.0/30';
 
-const codesOf = (input: string | Uint8Array) => compileAnything(input).diagnostics.map(({ code }) => code);
+const codesOf = async (input: string | Uint8Array) =>
+  (await compileAnything(input)).diagnostics.map(({ code }) => code);
 
 /** What stops a build: something must, where the lab cannot be meant. */
-const refused = (input: string | Uint8Array) => {
-  const { files, diagnostics } = compileAnything(input);
+const refused = async (input: string | Uint8Array) => {
+  const { files, diagnostics } = await compileAnything(input);
   expect(files).toEqual([]);
   return diagnostics;
 };
@@ -33,8 +34,8 @@ describe.each([10_000_000, 1_000_000])('%i bytes', (size) => {
     ['one name', lab(`lab: a\nnodes: [${'x'.repeat(size)}]`)],
     ['one cable', lab(`lab: a\nnodes: [a]\nlinks:\n  - ${'a, '.repeat(size / 3)} -- a`)],
     ['zeros', new Uint8Array(size)],
-  ])('of %s', (_, input) => {
-    compileAnything(input);
+  ])('of %s', async (_, input) => {
+    await compileAnything(input);
   });
 });
 
@@ -48,8 +49,8 @@ describe('depth', () => {
     ['block lists', lab(`lab: a\nnodes:\n  ${'- '.repeat(depth)}a`)],
     ['block mappings', lab(`lab: a\n${Array.from({ length: 2000 }, (_, i) => `${' '.repeat(i)}nodes:`).join('\n')}`)],
     ['brackets in an address', lab(`lab: a\nnodes: [a, b]\nlinks:\n  - a ${'('.repeat(depth)}1..2 -- b`)],
-  ])('of %s in a block', (_, input) => {
-    refused(input);
+  ])('of %s in a block', async (_, input) => {
+    await refused(input);
   });
 
   test.each([
@@ -63,17 +64,17 @@ describe('depth', () => {
     ['HTML', '<div>\n'.repeat(depth)],
     ['footnotes', '[^a]: '.repeat(depth)],
     ['fences', Array.from({ length: 400 }, (_, i) => '`'.repeat(i + 3)).join('\n')],
-  ])('of %s around a block', (_, markdown) => {
-    compileAnything(`${markdown}\n\n${lab(small)}`);
-    compileAnything(`${lab(small)}\n\n${markdown}`);
+  ])('of %s around a block', async (_, markdown) => {
+    await compileAnything(`${markdown}\n\n${lab(small)}`);
+    await compileAnything(`${lab(small)}\n\n${markdown}`);
   });
 });
 
 describe('bombs', () => {
   const anchors = Array.from({ length: 20 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}, *a${i}]`);
 
-  test('aliases', () => {
-    refused(lab(`lab: a\na0: &a0 [x, x, x]\n${anchors.join('\n')}`));
+  test('aliases', async () => {
+    await refused(lab(`lab: a\na0: &a0 [x, x, x]\n${anchors.join('\n')}`));
   });
 
   test.each([
@@ -89,15 +90,15 @@ describe('bombs', () => {
     'lab: a\nnodes: [a, b1..2]\nlinks:\n  - a -- b1..2: ::/0 by /128\n  - a 10.0.0.0..255.255.255.255/8 -- b1',
     'lab: a\nnodes: [a, b]\nlinks: [a -- b: 10.0.0.0/30]\nchecks:\n  - a reaches b tcp/1..65535, udp/1..65535',
     'lab: a\nnodes: { a: { kind: router, nat: [publish tcp/1..65535 to b] }, b: }\nlinks: [a -- b: 10.0.0.0/30]',
-  ])('of ranges: %s', (content) => {
-    compileAnything(lab(content));
+  ])('of ranges: %s', async (content) => {
+    await compileAnything(lab(content));
   });
 });
 
 describe('names that objects have already', () => {
   const names = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf', 'length', 'then'];
 
-  test.each(names)('%s', (name) => {
+  test.each(names)('%s', async (name) => {
     for (const content of [
       `${name}: x`,
       `lab: ${name}\nnodes: [${name}]`,
@@ -109,9 +110,9 @@ describe('names that objects have already', () => {
       `lab: a\nnodes: [a]\nchecks:\n  - { ${name}: a }\n  - { in: a, run: "true", ${name}: x }`,
       `lab: a\nchange: { ${name}: x }\nremove: { ${name}: x, nodes: { ${name}: } }`,
     ]) {
-      compileAnything(lab(content));
+      await compileAnything(lab(content));
     }
-    compileAnything(`---\n${name}: x\nlang: ${name}\n---\n\n${lab(small)}`);
+    await compileAnything(`---\n${name}: x\nlang: ${name}\n---\n\n${lab(small)}`);
     expect(Object.keys(Object.prototype)).toEqual([]);
     expect(({} as Record<string, unknown>)['x']).toBeUndefined();
   });
@@ -131,16 +132,16 @@ describe('bytes', () => {
     ['UTF-16', Buffer.from(lab(small), 'utf16le')],
     ['a bidi override', Buffer.from(lab('lab: "a\u202eb"\nnodes: [a]'))],
     ['an escape', Buffer.from(lab('lab: "a\u001b[31m"\nnodes: [a]'))],
-  ])('%s is refused', (_, input) => {
-    refused(input);
+  ])('%s is refused', async (_, input) => {
+    await refused(input);
   });
 
-  test('nothing at all', () => {
-    expect(refused(new Uint8Array(0))).toHaveLength(1);
+  test('nothing at all', async () => {
+    expect(await refused(new Uint8Array(0))).toHaveLength(1);
   });
 
-  test('a byte order mark, CRLF and CR change nothing', () => {
-    const plain = compileAnything(lab(small));
+  test('a byte order mark, CRLF and CR change nothing', async () => {
+    const plain = await compileAnything(lab(small));
     expect(plain.diagnostics).toEqual([]);
     const outputs = plain.files.map(({ path, text }) => [path, text]);
     for (const input of [
@@ -148,15 +149,15 @@ describe('bytes', () => {
       lab(small).replaceAll('\n', '\r\n'),
       `\ufeff${lab(small).replaceAll('\n', '\r\n')}`,
     ]) {
-      expect(compileAnything(input).files.map(({ path, text }) => [path, text])).toEqual(outputs);
+      expect((await compileAnything(input)).files.map(({ path, text }) => [path, text])).toEqual(outputs);
     }
   });
 
-  test('the same problem is at the same place with CRLF', () => {
+  test('the same problem is at the same place with CRLF', async () => {
     const wrong = lab('lab: a\nnodes: [a, b]\nlinks:\n  - a 10.0.0.1/24 -- b 10.0.0.1/24');
-    const places = (text: string) =>
-      compileAnything(text).diagnostics.map(({ at }) => [at.start.line, at.start.column]);
-    expect(codesOf(wrong)).toEqual(['duplicate-address']);
-    expect(places(wrong.replaceAll('\n', '\r\n'))).toEqual(places(wrong));
+    const places = async (text: string) =>
+      (await compileAnything(text)).diagnostics.map(({ at }) => [at.start.line, at.start.column]);
+    expect(await codesOf(wrong)).toEqual(['duplicate-address']);
+    expect(await places(wrong.replaceAll('\n', '\r\n'))).toEqual(await places(wrong));
   });
 });

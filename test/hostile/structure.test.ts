@@ -15,8 +15,8 @@ import { acceptedCanaries, fileNamed } from './accepted.ts';
 import { type Field, fields, fieldText, names, tutorialWith } from './canaries.ts';
 import { compileAnything } from './compile-anything.ts';
 
-const all = acceptedCanaries();
-const harmless = compileAnything(tutorialWith('', [])).files;
+const all = await acceptedCanaries();
+const harmless = (await compileAnything(tutorialWith('', []))).files;
 const some = all.filter(({ fields: taking }) => taking.length > 0);
 
 /** Every text in a value. */
@@ -104,12 +104,12 @@ describe.each(some)('$name', ({ text, fields: taking, files }) => {
     return counts;
   }
 
-  test('Markdown of the same shape, and nothing that runs', () => {
+  test('Markdown of the same shape, and nothing that runs', async () => {
     const lesson = fileNamed(files, 'tutorial.md').text;
     const shapeNow = shape(lesson);
     expect(Object.keys(shapeNow).filter((type) => type === 'html' || type.startsWith('mdx'))).toEqual([]);
     const others = taking.filter((field) => field !== 'prose' && field !== 'heading');
-    const apart = compileAnything(tutorialWith(text, others)).files;
+    const apart = (await compileAnything(tutorialWith(text, others))).files;
     expect(shape(fileNamed(apart, 'tutorial.md').text)).toEqual(shape(fileNamed(harmless, 'tutorial.md').text));
   });
 

@@ -88,7 +88,7 @@ function renderRole(plan: Plan): OutputFile[] {
 }
 
 /** A role for each lab, in one collection. */
-export const ansible: Output = {
+export const ansible = {
   name: 'ansible',
   render: ({ plans }: Lesson) => plans.flatMap(renderRole),
   renderShared(lessons) {
@@ -104,4 +104,4 @@ export const ansible: Output = {
       file('meta/runtime.yml', runtimeTemplate, {}),
     ];
   },
-};
+} satisfies Output;

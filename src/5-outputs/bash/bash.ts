@@ -219,4 +219,4 @@ function render(lesson: Lesson): OutputFile[] {
 }
 
 /** setup.sh and teardown.sh of each lab. */
-export const bash: Output = { name: 'bash', render };
+export const bash = { name: 'bash', render } satisfies Output;

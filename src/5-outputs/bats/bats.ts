@@ -63,7 +63,7 @@ export function renderBats(plan: Plan): string {
 }
 
 /** The checks of each lab as `verify.bats`. */
-export const bats: Output = {
+export const bats = {
   name: 'bats',
   render: (lesson) =>
     lesson.plans.map((plan) => ({
@@ -71,4 +71,4 @@ export const bats: Output = {
       text: renderBats(plan),
       executable: false,
     })),
-};
+} satisfies Output;

@@ -2,6 +2,9 @@
 
 import { template } from '../../../templates/docs/step.md.hbs';
 import type { Plan, PlanStep } from '../../4-plan/plan.ts';
+import { isDrawn } from '../diagram/drawing.ts';
+import { renderMermaid } from '../diagram/mermaid.ts';
+import { drawingOf } from '../diagram/picture.ts';
 import { renderTemplate } from '../handlebars.ts';
 import type { Lesson } from '../output.ts';
 import { markdownCode, Rendered } from '../quote.ts';
@@ -10,7 +13,6 @@ import { ansibleParts } from './ansible.ts';
 import { changesText } from './changes.ts';
 import { backLines } from './commands.ts';
 import { details } from './details.ts';
-import { diagram } from './diagram.ts';
 import { bySentence, expectedItem } from './expected.ts';
 import { codeBlock } from './fences.ts';
 import { Groups } from './groups.ts';
@@ -79,7 +81,7 @@ export class Steps {
     const [plan, folder, words] = [this.#plan, this.#folder, this.#words];
     const earlier = plan.steps.filter(({ number }) => number < step.number);
     const before = earlier.at(-1);
-    const picture = diagram(step.state, before?.state, step.checks, words);
+    const picture = isDrawn(step.state) ? renderMermaid(drawingOf(this.#plan, step)) : undefined;
     const groups = this.#groups.of(step);
     const several = plan.steps.length > 1;
     const name = step.name === String(step.number) ? undefined : markdownCode(step.name);

@@ -64,7 +64,7 @@ function planOf(plan: Plan): Json {
 }
 
 /** plan.json of each lab. */
-export const planJson: Output = {
+export const planJson = {
   name: 'plan.json',
   render(lesson: Lesson) {
     return lesson.plans.map((plan) => ({
@@ -73,4 +73,4 @@ export const planJson: Output = {
       executable: false,
     }));
   },
-};
+} satisfies Output;

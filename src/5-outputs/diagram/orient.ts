@@ -1,0 +1,140 @@
+// Which way the lines of a drawing lead, and with them the layers of boxes: as the author wrote them, but for what makes a better picture.
+import { boxesOf, type Drawing, type Edge } from './drawing.ts';
+
+/** Which way the layers of a drawing follow each other: across where there are few, else downward, so that a page scrolls one way. */
+export type Direction = 'RIGHT' | 'DOWN';
+
+/** More layers than this follow each other downward. */
+const mostAcross = 5;
+
+/** More boxes than this with nothing behind them stand on both sides of what they are plugged into. */
+const mostOnOneSide = 8;
+
+/** A line, and the boxes at its ends the way it leads. */
+interface Way {
+  readonly edge: Edge;
+  readonly from: string;
+  readonly to: string;
+  /** It leads from the second end of the line to the first. */
+  readonly turned: boolean;
+}
+
+const turn = ({ edge, from, to, turned }: Way): Way => ({ edge, from: to, to: from, turned: !turned });
+
+/** The lines as they are written. */
+function written({ boxes, edges }: Drawing): Way[] {
+  const owner = new Map(boxesOf(boxes).flatMap((box) => box.ports.map(({ id }) => [id, box.id] as const)));
+  return edges.map((edge) => ({
+    edge,
+    from: owner.get(edge.from) ?? '',
+    to: owner.get(edge.to) ?? '',
+    turned: false,
+  }));
+}
+
+/** For each box with many others that hang on it alone, those of them that go to its far side: every second. */
+function farSide(ways: readonly Way[]): Set<string> {
+  const neighbours = new Map<string, Set<string>>();
+  for (const { from, to } of ways.flatMap((way) => [way, turn(way)])) {
+    if (from !== to) neighbours.set(from, (neighbours.get(from) ?? new Set()).add(to));
+  }
+  const isLeaf = (box: string): boolean => neighbours.get(box)?.size === 1;
+  return new Set(
+    [...neighbours.values()].flatMap((others) => {
+      const leaves = [...others].filter(isLeaf);
+      return leaves.length > mostOnOneSide ? leaves.filter((_, index) => index % 2 === 1) : [];
+    }),
+  );
+}
+
+/** What an interface carries leads the way of its own line: so all that ends there ends at one side of the box. */
+function besideCarrier(ways: readonly Way[]): Way[] {
+  const starts = new Set(ways.filter(({ edge }) => edge.is !== 'carried').map(({ edge }) => edge.from));
+  return ways.map((way) => (way.edge.is === 'carried' && starts.has(way.edge.to) ? turn(way) : way));
+}
+
+/** The boxes so that few lines lead back: each after those that lead to it, and where they go round, in the order of the drawing. */
+function inOrder(boxes: readonly string[], ways: readonly Way[]): Map<string, number> {
+  const rest = new Set(boxes);
+  const order = new Map<string, number>();
+  while (rest.size > 0) {
+    const led = new Set(
+      ways.filter(({ from, to }) => from !== to && rest.has(from) && rest.has(to)).map(({ to }) => to),
+    );
+    const free = [...rest].filter((box) => !led.has(box));
+    for (const box of free.length > 0 ? free : [...rest].slice(0, 1)) {
+      order.set(box, order.size);
+      rest.delete(box);
+    }
+  }
+  return order;
+}
+
+/** How many layers the lines make, if they lead from each box to later ones only. */
+function layersOf(order: ReadonlyMap<string, number>, ways: readonly Way[]): number {
+  const depth = new Map<string, number>();
+  const sorted = ways.toSorted((a, b) => (order.get(a.from) ?? 0) - (order.get(b.from) ?? 0));
+  for (const { from, to } of sorted) {
+    if (from !== to) depth.set(to, Math.max(depth.get(to) ?? 1, (depth.get(from) ?? 1) + 1));
+  }
+  return Math.max(1, ...depth.values());
+}
+
+/** What the layout is to do with a drawing. */
+export interface Orientation {
+  readonly direction: Direction;
+  /** By the id of a line: where it starts and ends for the layout. */
+  readonly ends: ReadonlyMap<string, { readonly start: string; readonly end: string }>;
+  /** By the id of an interface: the place where its lines end, which may be that of others too. */
+  readonly places: ReadonlyMap<string, string>;
+  /** The places of each box: those where lines start are on the far side, the others on the near one. */
+  readonly sides: ReadonlyMap<string, ReadonlyMap<string, 'near' | 'far'>>;
+}
+
+/** Where many lines end at a box of which nothing is said, they end together: those that come in at one place, those that lead out at another. */
+function placesOf({ boxes }: Drawing, starts: ReadonlySet<string>): Map<string, string> {
+  return new Map(
+    boxesOf(boxes).flatMap((box) => {
+      const silent = box.ports.filter(({ name, lines }) => name === '' && lines.length === 0);
+      const together = new Set(silent.length > mostOnOneSide ? silent : []);
+      return box.ports.map((port) => {
+        const side = starts.has(port.id) ? 'out' : 'in';
+        return [port.id, together.has(port) ? `${box.id}-${side}` : port.id] as const;
+      });
+    }),
+  );
+}
+
+/** How a drawing is to be laid out. */
+export function orientationOf(drawing: Drawing): Orientation {
+  const plain = besideCarrier(written(drawing));
+  const far = farSide(plain);
+  const wished = plain.map((way) => (far.has(way.from) ? turn(way) : way));
+  const order = inOrder(
+    boxesOf(drawing.boxes).map(({ id }) => id),
+    wished,
+  );
+  const ways = wished.map((way) => ((order.get(way.from) ?? 0) > (order.get(way.to) ?? 0) ? turn(way) : way));
+  const startOf = ({ edge, turned }: Way): string => (turned ? edge.to : edge.from);
+  const endOf = ({ edge, turned }: Way): string => (turned ? edge.from : edge.to);
+  const loops = ways.filter(({ from, to }) => from === to);
+  const starts = new Set([...ways.map(startOf), ...loops.map(endOf)]);
+  const places = placesOf(drawing, starts);
+  const placeOf = (port: string): string => places.get(port) ?? port;
+  const sides = new Map(
+    boxesOf(drawing.boxes).map((box) => [
+      box.id,
+      new Map(box.ports.map(({ id }) => [placeOf(id), starts.has(id) ? ('far' as const) : ('near' as const)])),
+    ]),
+  );
+  // An interface whose lines lead both ways has a second place for those that come in.
+  const ends = new Map(
+    ways.map((way) => {
+      const end = endOf(way);
+      const crossed = starts.has(end) && way.from !== way.to;
+      if (crossed) sides.get(way.to)?.set(`${end}-in`, 'near');
+      return [way.edge.id, { start: placeOf(startOf(way)), end: crossed ? `${end}-in` : placeOf(end) }] as const;
+    }),
+  );
+  return { direction: layersOf(order, ways) > mostAcross ? 'DOWN' : 'RIGHT', ends, places, sides };
+}
