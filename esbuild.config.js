@@ -181,7 +181,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await esbuild.build({
     ...options,
     entryPoints: ['src/program.ts'],
-    plugins: [templates, loadedLater],
+    plugins: [templates, loadedLater, elk],
     alias: { handlebars: 'handlebars/runtime.js' },
     define: { 'import.meta.url': 'programUrl' },
     banner: { js: "const programUrl = require('node:url').pathToFileURL(__filename).href;" },
