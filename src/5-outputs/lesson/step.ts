@@ -2,12 +2,10 @@
 
 import { template } from '../../../templates/docs/step.md.hbs';
 import type { Plan, PlanStep } from '../../4-plan/plan.ts';
-import { isDrawn } from '../diagram/drawing.ts';
-import { renderMermaid } from '../diagram/mermaid.ts';
-import { drawingOf } from '../diagram/picture.ts';
+import { pictureOf } from '../diagram/picture.ts';
 import { renderTemplate } from '../handlebars.ts';
 import type { Lesson } from '../output.ts';
-import { markdownCode, Rendered } from '../quote.ts';
+import { markdownAlternative, markdownCode, Rendered } from '../quote.ts';
 import { addressRows } from './addresses.ts';
 import { ansibleParts } from './ansible.ts';
 import { changesText } from './changes.ts';
@@ -53,7 +51,7 @@ function wayBack(plan: Plan, { back = [] }: PlanStep, words: LessonWords): Rende
 /** Tells the steps of a plan one after the other, in their order: what is to be said once is said at its first place. */
 export class Steps {
   readonly #plan: Plan;
-  readonly #source: string;
+  readonly #lesson: Lesson;
   readonly #folder: string;
   readonly #words: LessonWords;
   readonly #groups: Groups;
@@ -62,7 +60,7 @@ export class Steps {
   /** `folder` leads from the page to the files of the lab. */
   constructor(lesson: Lesson, plan: Plan, folder: string) {
     this.#plan = plan;
-    this.#source = lesson.tutorial.text;
+    this.#lesson = lesson;
     this.#folder = folder;
     this.#words = lessonWords[plan.tutorial.language];
     this.#groups = new Groups(plan, this.#words);
@@ -71,7 +69,7 @@ export class Steps {
 
   #items(step: PlanStep): string[] {
     return bySentence(step.checks).map((checks) => {
-      const item = expectedItem(checks, this.#source, `${this.#folder}verify.bats`, this.#words);
+      const item = expectedItem(checks, this.#lesson.tutorial.text, `${this.#folder}verify.bats`, this.#words);
       return this.#verification.mark(step, checks) + item;
     });
   }
@@ -81,7 +79,7 @@ export class Steps {
     const [plan, folder, words] = [this.#plan, this.#folder, this.#words];
     const earlier = plan.steps.filter(({ number }) => number < step.number);
     const before = earlier.at(-1);
-    const picture = isDrawn(step.state) ? renderMermaid(drawingOf(this.#plan, step)) : undefined;
+    const picture = pictureOf(this.#lesson, plan, step);
     const groups = this.#groups.of(step);
     const several = plan.steps.length > 1;
     const name = step.name === String(step.number) ? undefined : markdownCode(step.name);
@@ -90,9 +88,10 @@ export class Steps {
     return renderTemplate(template, {
       heading: several && rendered(words.step(step.number, plan.steps.length, name)),
       picture: rendered(
-        picture === undefined ? words.tooLarge(step.state.links.length) : codeBlock('mermaid', picture.text),
+        picture === undefined
+          ? words.tooLarge(step.state.links.length)
+          : `![${markdownAlternative(picture.alt)}](${folder}${picture.name})`,
       ),
-      legend: picture?.marked === true && rendered(words.marked),
       changes: changes !== undefined && rendered(changes),
       table: addressTable(step, before, words),
       commandsHeading: rendered(groups.length === 0 ? words.noCommands : words.commands),
