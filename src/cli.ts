@@ -78,6 +78,21 @@ function addVerify(program: Command, io: Io, done: Done): void {
     .action(async (paths, options) => done(await (await import('./commands/verify.ts')).verify(paths, options, io)));
 }
 
+function addUpdate(program: Command, io: Io, done: Done): void {
+  program
+    .command('update')
+    .summary('write into lessons what their commands print now')
+    .description(
+      'Runs the commands of the console fences in the sandboxes of their labs, and rewrites the output that no longer fits: only these lines of your Markdown, and the elisions in them are kept. Linux only.',
+    )
+    .addArgument(tutorials())
+    .option('--check', 'write nothing; fail and show a diff if something would be written')
+    .option('--fill', 'also give output to commands that have none')
+    .addOption(uplinksOption())
+    .addHelpText('after', examples('netgen update lesson.md', 'netgen update tutorials/ --check'))
+    .action(async (paths, options) => done(await (await import('./commands/update.ts')).update(paths, options, io)));
+}
+
 function addTry(program: Command, io: Io, done: Done): void {
   program
     .command('try')
@@ -217,6 +232,7 @@ Exit codes: 0 fine, 1 problems found, 2 wrong usage, 3 this machine cannot, 70 a
     addServe,
     addCheck,
     addVerify,
+    addUpdate,
     addTry,
     addInspect,
     addGraph,

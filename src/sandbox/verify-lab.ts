@@ -9,6 +9,7 @@ import type { Span } from '../diagnostics/span.ts';
 import type { EvidenceRow, RowResult, Where } from '../evidence/evidence.ts';
 import type { Impossible } from './impossible.ts';
 import { judgeProgram, readVerdicts, testNames } from './judge.ts';
+import { publicAddresses, type RanCommand, runTranscripts } from './run-transcripts.ts';
 import { type Outcome, openSandbox, type Sandbox, snapshot, writeInside } from './sandbox.ts';
 import { whereIs } from './where.ts';
 import { makeWorld, namedUplinks, prefixesOf, type Uplink } from './world.ts';
@@ -32,6 +33,8 @@ export const keyOf = ({ step, what, text }: Pick<Row, 'step' | 'what' | 'text'>)
 export interface Verified {
   readonly rows: readonly Row[];
   readonly where: Where;
+  /** What became of each command that the lesson shows. */
+  readonly commands: readonly RanCommand[];
 }
 
 /** Where the files of a lab are inside the sandbox. */
@@ -54,6 +57,9 @@ export async function openLab(lesson: Lesson, plan: Plan, uplinks: readonly stri
     await writeInside(sandbox, labFiles[name], script.text);
   }
   await writeInside(sandbox, labFiles.checks, judgeProgram(renderBats(plan)));
+  for (const address of publicAddresses(plan)) {
+    await sandbox.run(['ip', '-n', 'outside', 'address', 'add', `${address}/32`, 'dev', 'lo']);
+  }
   return sandbox;
 }
 
@@ -77,6 +83,7 @@ const laws: Readonly<Record<Law, string>> = {
 /** One lab on its way through its sandbox. */
 export class Verification {
   readonly rows: Row[] = [];
+  readonly commands: RanCommand[] = [];
   readonly #plan: Plan;
   readonly #sandbox: Sandbox;
   readonly #uplinks: readonly string[];
@@ -108,12 +115,17 @@ export class Verification {
     this.rows.push({ ...base, result, exit, milliseconds, detail });
   }
 
-  /** Set up, asked, set up again, taken down. A step that cannot be set up is not asked. */
+  /** Set up, asked, set up again, shown, taken down. A step that cannot be set up is not asked. */
   async step(step: PlanStep): Promise<void> {
     const before = await snapshot(this.#sandbox, 'kernel and files');
     if (await this.setUp(step)) {
       await this.ask(step);
       await this.#setUpAgain(step);
+      // The commands of the lesson may change the lab by hand, so they come when nothing is asked of it any more.
+      await runTranscripts(this.#sandbox, this.#plan, step, (row, command) => {
+        this.rows.push(row);
+        this.commands.push(command);
+      });
     }
     await this.#takeDown(step, before);
   }
@@ -262,7 +274,8 @@ export async function verifyLab(
       enter(step);
       await verification.step(step);
     }
-    return { rows: verification.rows, where: await whereIs(sandbox) };
+    const { rows, commands } = verification;
+    return { rows, commands, where: await whereIs(sandbox) };
   } finally {
     await sandbox.close();
   }

@@ -43,14 +43,16 @@ export function fitsAll(wanted: readonly Wanted[], given: readonly string[]): bo
   return end >= at && fitsAt(last, end);
 }
 
-/** How alike two texts are, from 0 to 1: the share of words that both have. */
-function likeness(one: readonly string[], other: readonly string[]): number {
-  const words = new Set(one);
-  const common = other.filter((word) => words.has(word)).length;
-  return common / Math.max(1, one.length, other.length);
+/** How alike two texts are, from 0 to 1: how many words of the shorter one the other has too. */
+function likeness(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
+  const common = [...one].filter((word) => other.has(word)).length;
+  return common / Math.max(1, Math.min(one.size, other.size));
 }
 
-const costs = { gone: 3, new: 2, differs: 2 } as const;
+const wordsOf = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+const noWords: ReadonlySet<string> = new Set();
+
+const costs = { gone: 5, new: 2, unlike: 4.9, alike: 0.9 } as const;
 
 /** More comparisons than this are not worth the time: then all is different. */
 const maxComparisons = 250_000;
@@ -59,12 +61,12 @@ const maxComparisons = 250_000;
 function costTable(wanted: readonly Wanted[], given: readonly string[]): Float64Array {
   const width = given.length + 1;
   const cost = new Float64Array((wanted.length + 1) * width);
-  const givenWords = given.map((text) => text.trim().split(/\s+/));
+  const givenWords = given.map(wordsOf);
   for (let j = given.length - 1; j >= 0; j -= 1) cost[wanted.length * width + j] = (given.length - j) * costs.new;
   for (let i = wanted.length - 1; i >= 0; i -= 1) {
     const each = wanted[i];
     if (each === undefined) continue;
-    const words = each.text.trim().split(/\s+/);
+    const words = wordsOf(each.text);
     for (let j = given.length; j >= 0; j -= 1) {
       const at = (row: number, column: number): number =>
         column > given.length ? Number.POSITIVE_INFINITY : (cost[row * width + column] ?? 0);
@@ -73,7 +75,9 @@ function costTable(wanted: readonly Wanted[], given: readonly string[]): Float64
       const passed = at(i + 1, j) + (each.gap ? 0 : costs.gone);
       let least = Math.min(inserted, passed);
       if (!each.gap && here !== undefined) {
-        const pair = each.fits(here) ? 0 : costs.differs - likeness(words, givenWords[j] ?? []);
+        const pair = each.fits(here)
+          ? 0
+          : costs.unlike - (costs.unlike - costs.alike) * likeness(words, givenWords[j] ?? noWords);
         least = Math.min(least, at(i + 1, j + 1) + pair);
       }
       cost[i * width + j] = least;

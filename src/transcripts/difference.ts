@@ -1,6 +1,6 @@
 // The difference between a fence and what really came, as a diff with the lines of the Markdown file.
 import { align, type Pairing, wantedLines } from './align.ts';
-import { type Answer, asksForOutput, type Expected } from './answer.ts';
+import { type Answer, answerFits, asksForOutput, type Expected } from './answer.ts';
 import { endingLine, silenceLine } from './console.ts';
 import { rewrittenLine } from './rewrite.ts';
 
@@ -43,7 +43,8 @@ function compared(expected: Expected, answer: Answer): DiffLine[] {
     found.push(...pairLines(pair, expected.output, answer.lines, row));
     if ('wanted' in pair) row = pair.wanted + 1;
   }
-  if (asked && !expected.silent && answer.lines.length === 0) found.push({ is: '+', text: silenceLine, row });
+  const nothing = answer.lines.length === 0 && found.some(({ is }) => is === '-');
+  if (nothing) found.push({ is: '+', text: silenceLine, row });
   const [before, now] = [endingLine(expected.status), endingLine(answer.status)];
   const same = expected.status === answer.status;
   for (const text of before) found.push({ is: same ? ' ' : '-', text, row });
@@ -61,6 +62,7 @@ export interface Difference {
 
 /** Compares; undefined if all is as expected. */
 export function differenceOf(expected: Expected, answer: Answer): Difference | undefined {
+  if (answerFits(expected, answer)) return undefined;
   const lines = compared(expected, answer);
   const first = lines.findIndex(({ is }) => is !== ' ');
   if (first === -1) return undefined;

@@ -3,7 +3,8 @@ import { align, type Pairing, type Wanted, wantedLines } from './align.ts';
 import { type Answer, answerFits, asksForOutput, type Expected } from './answer.ts';
 import { endingLine, isContinuation, isOutputLine, silenceLine } from './console.ts';
 import { isGap, lineMatcher } from './pattern.ts';
-import { elision, normalised } from './volatile.ts';
+import { isGarbled } from './screen.ts';
+import { elision, normalised, withValuesOf } from './volatile.ts';
 
 const anyText = '[..]';
 const fenceMarks = /^\s*(?:`{3,}|~{3,})/;
@@ -39,10 +40,17 @@ function wantedWord(text: string): Wanted {
   return { text, gap: text === elision || text === anyText, fits: lineMatcher(text) };
 }
 
-/** What came, with the author's elisions where the words around them still are. */
+/** True for a line of a fence that fits what came and says something of it. */
+function isGood(line: string, came: string): boolean {
+  return isSafe(line) && !isGap(line) && !isGarbled(line) && lineMatcher(line)(came);
+}
+
+/** What came, with the author's elisions where the words around them still are, and his values of what differs anyway. */
 function withElisions(written: string, line: string): string {
   const plain = rewrittenLine(line);
-  if (!elided.test(written) || isGap(written)) return plain;
+  if (isGap(written)) return plain;
+  const same = withValuesOf(line, written);
+  if (!elided.test(written)) return isGood(same, line) ? same : plain;
   const [wanted, given] = [wordsOf(written), wordsOf(line)];
   const parts = align(
     wanted.map(({ text }) => wantedWord(text)),
@@ -54,8 +62,8 @@ function withElisions(written: string, line: string): string {
     const came = given[pair.given];
     return `${came?.blanks}${pair.is === 'fits' ? own?.text : came?.text}`;
   });
-  const merged = normalised(parts.join(''));
-  return isSafe(merged) && !isGap(merged) && lineMatcher(merged)(line) ? merged : plain;
+  const merged = withValuesOf(parts.join(''), written);
+  return isGood(merged, line) ? merged : plain;
 }
 
 function lineOf(pair: Pairing, output: readonly string[], lines: readonly string[]): string[] {

@@ -32,3 +32,8 @@ export function screenLines(output: string): string[] {
   while (lines.at(-1) === '') lines.pop();
   return lines;
 }
+
+/** True if a line holds something that is no text. */
+export function isGarbled(line: string): boolean {
+  return line.includes(lost);
+}

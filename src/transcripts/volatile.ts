@@ -89,13 +89,27 @@ export function volatileParts(line: string, whole = true): VolatilePart[] {
   });
 }
 
-/** The line with `...` for what differs from run to run. */
-export function normalised(line: string): string {
+/** The line with other values for what differs from run to run; with `...` if it has not so many of them. */
+function withValues(line: string, values: readonly string[]): string {
   let result = '';
   let done = 0;
-  for (const { from, to } of volatileParts(line)) {
-    result += line.slice(done, from) + elision;
+  const parts = volatileParts(line);
+  for (const [index, { from, to }] of parts.entries()) {
+    result += line.slice(done, from) + (values.length === parts.length ? values[index] : elision);
     done = to;
   }
   return result + line.slice(done);
+}
+
+/** The line with `...` for what differs from run to run. */
+export function normalised(line: string): string {
+  return withValues(line, []);
+}
+
+/** The line with the values that another line of its kind has for what differs from run to run. */
+export function withValuesOf(line: string, other: string): string {
+  return withValues(
+    line,
+    volatileParts(other).map(({ from, to }) => other.slice(from, to)),
+  );
 }

@@ -20,6 +20,11 @@ export function rangeOf(node: Nodes): Range | undefined {
   return from === undefined || to === undefined ? undefined : { from, to };
 }
 
+/** True if a place lies in another. */
+export function isWithin(inner: Range, outer: Range): boolean {
+  return inner.from >= outer.from && inner.to <= outer.to;
+}
+
 /** The text with the edits made. They must not overlap; at one place they follow in their order. */
 export function edited(text: string, edits: readonly Edit[]): string {
   let result = '';

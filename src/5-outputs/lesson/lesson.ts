@@ -9,10 +9,11 @@ import { comment, jsonText, markdownCode, Rendered } from '../quote.ts';
 import { roleLink } from './ansible.ts';
 import { undoLines } from './commands.ts';
 import { details } from './details.ts';
-import { type Edit, edited, rangeOf } from './edits.ts';
+import { type Edit, edited, isWithin, rangeOf } from './edits.ts';
 import { codeBlock } from './fences.ts';
 import { mdxEdits } from './prose.ts';
 import { Steps } from './step.ts';
+import { transcriptEdits } from './transcripts.ts';
 import { lessonWords } from './words.ts';
 
 const rendered = (text: string): Rendered => new Rendered(text);
@@ -123,7 +124,9 @@ function lessonText(lesson: Lesson): string {
   const { tutorial } = lesson;
   // The insertions come last, so that the end of a fence that the author left open stands before them.
   const parts = lessonParts(lesson);
-  const edits = [frontMatter(tutorial), ...mdxEdits(tutorial.text, tutorial.tree), ...insertions(lesson, parts)];
+  const shown = transcriptEdits(lesson);
+  const own = mdxEdits(tutorial.text, tutorial.tree).filter((edit) => !shown.some((fence) => isWithin(edit, fence)));
+  const edits = [frontMatter(tutorial), ...own, ...shown, ...insertions(lesson, parts)];
   return `${edited(tutorial.text, edits).trimEnd()}\n\n${parts.end}\n`;
 }
 
