@@ -36,18 +36,18 @@ lesson() {
   ip -n ns1 link set veth0 up
   ip -n ns2 link set veth1 up
 
-  # tutorials/01-two-namespaces.zh-CN.md:40
+  # tutorials/01-two-namespaces.zh-CN.md:47
   step 2 '配上地址'
   # 给每个接口配置地址；斜杠后的长度说明地址中有多少位表示子网。
   ip -n ns1 address add 172.20.0.2/24 dev veth0
   ip -n ns2 address add 172.20.0.3/24 dev veth1
 
-  # tutorials/01-two-namespaces.zh-CN.md:64
+  # tutorials/01-two-namespaces.zh-CN.md:76
   step 3 '拔掉网线'
   # 关闭接口，相当于拔掉网线。
   ip -n ns1 link set veth0 down
 
-  # tutorials/01-two-namespaces.zh-CN.md:77
+  # tutorials/01-two-namespaces.zh-CN.md:99
   step 4 '再插回去'
   # 新接口默认是关闭的；启用之后才能收发数据包。
   ip -n ns1 link set veth0 up
@@ -55,7 +55,7 @@ lesson() {
 
 # 从本脚本的哪一行起，课程内容来自教程的哪一行
 readonly tutorial=tutorials/01-two-namespaces.zh-CN.md
-readonly sources=(28:19 34:21 42:44 48:68 53:81)
+readonly sources=(28:19 34:21 42:51 48:80 53:103)
 
 # ==== 执行课程内容的代码：每个实验都相同 ====
 

@@ -36,37 +36,37 @@ last_step=plugged
   cannot_reach from=ns2 dial=172.20.0.2 family=4 within=0
 }
 
-# tutorials/01-two-namespaces.zh-CN.md:46
+# tutorials/01-two-namespaces.zh-CN.md:53
 @test "addresses 1: ns2 reaches 172.20.0.2" {
   says 'ns2 reaches 172.20.0.2'
   reaches from=ns2 to=ns1 dial=172.20.0.2 family=4 within=5000
 }
 
-# tutorials/01-two-namespaces.zh-CN.md:47
+# tutorials/01-two-namespaces.zh-CN.md:54
 @test "addresses 2: ns1 reaches ns2" {
   says 'ns1 reaches ns2'
   reaches from=ns1 to=ns2 dial=172.20.0.3 family=4 within=5000
 }
 
-# tutorials/01-two-namespaces.zh-CN.md:48
+# tutorials/01-two-namespaces.zh-CN.md:55
 @test "addresses 3: ns1 has route 172.20.0.0/24" {
   says 'ns1 has route 172.20.0.0/24'
   has_route in=ns1 expect=yes within=5000 family=4 route=172.20.0.0/24
 }
 
-# tutorials/01-two-namespaces.zh-CN.md:70
+# tutorials/01-two-namespaces.zh-CN.md:82
 @test "unplugged 1: ns2 cannot reach 172.20.0.2" {
   says 'ns2 cannot reach 172.20.0.2' '自己这一端是启用的，对端却关了'
   cannot_reach from=ns2 to=ns1 dial=172.20.0.2 family=4 within=0
 }
 
-# tutorials/01-two-namespaces.zh-CN.md:83
+# tutorials/01-two-namespaces.zh-CN.md:105
 @test "plugged 1: ns2 reaches 172.20.0.2" {
   says 'ns2 reaches 172.20.0.2'
   reaches from=ns2 to=ns1 dial=172.20.0.2 family=4 within=5000
 }
 
-# tutorials/01-two-namespaces.zh-CN.md:84
+# tutorials/01-two-namespaces.zh-CN.md:106
 @test "plugged 2: ns1 reaches ns2" {
   says 'ns1 reaches ns2'
   reaches from=ns1 to=ns2 dial=172.20.0.3 family=4 within=5000

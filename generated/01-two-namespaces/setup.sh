@@ -37,18 +37,18 @@ lesson() {
   ip -n ns1 link set veth0 up
   ip -n ns2 link set veth1 up
 
-  # tutorials/01-two-namespaces.md:49
+  # tutorials/01-two-namespaces.md:57
   step 2 Addresses
   # Each interface gets its address; the length behind the slash says how much of it names the subnet.
   ip -n ns1 address add 172.20.0.2/24 dev veth0
   ip -n ns2 address add 172.20.0.3/24 dev veth1
 
-  # tutorials/01-two-namespaces.md:75
+  # tutorials/01-two-namespaces.md:88
   step 3 'Pull the cable'
   # The interface is set down, as if the cable were pulled out.
   ip -n ns1 link set veth0 down
 
-  # tutorials/01-two-namespaces.md:90
+  # tutorials/01-two-namespaces.md:114
   step 4 'Plug it in again'
   # A new interface is down; it sends and receives only when it is set up.
   ip -n ns1 link set veth0 up
@@ -56,7 +56,7 @@ lesson() {
 
 # From which line of this script on, the lesson comes from which line of the tutorial
 readonly tutorial=tutorials/01-two-namespaces.md
-readonly sources=(29:23 35:25 43:53 49:79 54:94)
+readonly sources=(29:23 35:25 43:61 49:92 54:118)
 
 # ==== What carries the lesson out: the same in every lab ====
 

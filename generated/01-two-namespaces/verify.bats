@@ -36,37 +36,37 @@ last_step=plugged
   cannot_reach from=ns2 dial=172.20.0.2 family=4 within=0
 }
 
-# tutorials/01-two-namespaces.md:55
+# tutorials/01-two-namespaces.md:63
 @test "addresses 1: ns2 reaches 172.20.0.2" {
   says 'ns2 reaches 172.20.0.2'
   reaches from=ns2 to=ns1 dial=172.20.0.2 family=4 within=5000
 }
 
-# tutorials/01-two-namespaces.md:56
+# tutorials/01-two-namespaces.md:64
 @test "addresses 2: ns1 reaches ns2" {
   says 'ns1 reaches ns2'
   reaches from=ns1 to=ns2 dial=172.20.0.3 family=4 within=5000
 }
 
-# tutorials/01-two-namespaces.md:57
+# tutorials/01-two-namespaces.md:65
 @test "addresses 3: ns1 has route 172.20.0.0/24" {
   says 'ns1 has route 172.20.0.0/24'
   has_route in=ns1 expect=yes within=5000 family=4 route=172.20.0.0/24
 }
 
-# tutorials/01-two-namespaces.md:81
+# tutorials/01-two-namespaces.md:94
 @test "unplugged 1: ns2 cannot reach 172.20.0.2" {
   says 'ns2 cannot reach 172.20.0.2' 'its own end is up, but the far end is not'
   cannot_reach from=ns2 to=ns1 dial=172.20.0.2 family=4 within=0
 }
 
-# tutorials/01-two-namespaces.md:96
+# tutorials/01-two-namespaces.md:120
 @test "plugged 1: ns2 reaches 172.20.0.2" {
   says 'ns2 reaches 172.20.0.2'
   reaches from=ns2 to=ns1 dial=172.20.0.2 family=4 within=5000
 }
 
-# tutorials/01-two-namespaces.md:97
+# tutorials/01-two-namespaces.md:121
 @test "plugged 2: ns1 reaches ns2" {
   says 'ns1 reaches ns2'
   reaches from=ns1 to=ns2 dial=172.20.0.3 family=4 within=5000

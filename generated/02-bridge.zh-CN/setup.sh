@@ -53,7 +53,7 @@ lesson() {
   ip -n namespace2 link set veth3 up
   ip -n namespace3 link set veth5 up
 
-  # tutorials/02-bridge.zh-CN.md:36
+  # tutorials/02-bridge.zh-CN.md:43
   step 2 '网关'
   # 给网桥配上地址，宿主机就成为这个子网的一员，其他成员可以把它当作网关。
   ip address add 172.19.0.1/24 dev test-bridge
@@ -62,7 +62,7 @@ lesson() {
   ip -n namespace2 route add default via 172.19.0.1 dev veth3
   ip -n namespace3 route add default via 172.19.0.1 dev veth5
 
-  # tutorials/02-bridge.zh-CN.md:66
+  # tutorials/02-bridge.zh-CN.md:75
   step 3 '转发'
   # 让宿主机在各接口之间转发数据包。拆除实验时恢复原来的值。
   sysctl -w net.ipv4.ip_forward=1
@@ -73,7 +73,7 @@ lesson() {
 
 # 从本脚本的哪一行起，课程内容来自教程的哪一行
 readonly tutorial=tutorials/02-bridge.zh-CN.md
-readonly sources=(32:19 40:18 42:21 43:22 44:23 46:18 48:21 49:22 50:23 52:21 53:22 54:23 59:39 61:40 68:69)
+readonly sources=(32:19 40:18 42:21 43:22 44:23 46:18 48:21 49:22 50:23 52:21 53:22 54:23 59:46 61:47 68:78)
 
 # ==== 执行课程内容的代码：每个实验都相同 ====
 

@@ -65,91 +65,91 @@ last_step=forwarding
   reaches from=namespace3 to=namespace2 dial=172.19.0.3 family=4 within=5000
 }
 
-# tutorials/02-bridge.zh-CN.md:42
+# tutorials/02-bridge.zh-CN.md:49
 @test "gateway 1: namespace1 reaches 172.19.0.1" {
   says 'namespace1 reaches 172.19.0.1'
   reaches from=namespace1 to=host dial=172.19.0.1 family=4 within=5000
 }
 
-# tutorials/02-bridge.zh-CN.md:42
+# tutorials/02-bridge.zh-CN.md:49
 @test "gateway 2: namespace2 reaches 172.19.0.1" {
   says 'namespace2 reaches 172.19.0.1'
   reaches from=namespace2 to=host dial=172.19.0.1 family=4 within=5000
 }
 
-# tutorials/02-bridge.zh-CN.md:42
+# tutorials/02-bridge.zh-CN.md:49
 @test "gateway 3: namespace3 reaches 172.19.0.1" {
   says 'namespace3 reaches 172.19.0.1'
   reaches from=namespace3 to=host dial=172.19.0.1 family=4 within=5000
 }
 
-# tutorials/02-bridge.zh-CN.md:43
+# tutorials/02-bridge.zh-CN.md:50
 @test "gateway 4: namespace1 has route default via 172.19.0.1" {
   says 'namespace1 has route default via 172.19.0.1'
   has_route in=namespace1 expect=yes within=5000 family=4 route=default -- 'via 172.19.0.1 dev veth1'
 }
 
-# tutorials/02-bridge.zh-CN.md:43
+# tutorials/02-bridge.zh-CN.md:50
 @test "gateway 5: namespace2 has route default via 172.19.0.1" {
   says 'namespace2 has route default via 172.19.0.1'
   has_route in=namespace2 expect=yes within=5000 family=4 route=default -- 'via 172.19.0.1 dev veth3'
 }
 
-# tutorials/02-bridge.zh-CN.md:43
+# tutorials/02-bridge.zh-CN.md:50
 @test "gateway 6: namespace3 has route default via 172.19.0.1" {
   says 'namespace3 has route default via 172.19.0.1'
   has_route in=namespace3 expect=yes within=5000 family=4 route=default -- 'via 172.19.0.1 dev veth5'
 }
 
-# tutorials/02-bridge.zh-CN.md:44
+# tutorials/02-bridge.zh-CN.md:51
 @test "gateway 7: host reaches namespace2" {
   says 'host reaches namespace2'
   reaches from=host to=namespace2 dial=172.19.0.3 family=4 within=5000
 }
 
-# tutorials/02-bridge.zh-CN.md:45
+# tutorials/02-bridge.zh-CN.md:52
 @test "gateway 8: namespace3 cannot reach outside because host does not forward" {
   says 'namespace3 cannot reach outside because host does not forward' '何况外面也没有人知道回来的路'
   cannot_reach from=namespace3 to=outside dial=outside family=4 within=0 because=host 'reason=does not forward'
 }
 
-# tutorials/02-bridge.zh-CN.md:71
+# tutorials/02-bridge.zh-CN.md:80
 @test "forwarding 1: namespace1 reaches namespace2" {
   says 'namespace1 reaches namespace2'
   reaches from=namespace1 to=namespace2 dial=172.19.0.3 family=4 within=5000
 }
 
-# tutorials/02-bridge.zh-CN.md:71
+# tutorials/02-bridge.zh-CN.md:80
 @test "forwarding 2: namespace1 reaches namespace3" {
   says 'namespace1 reaches namespace3'
   reaches from=namespace1 to=namespace3 dial=172.19.0.4 family=4 within=5000
 }
 
-# tutorials/02-bridge.zh-CN.md:71
+# tutorials/02-bridge.zh-CN.md:80
 @test "forwarding 3: namespace2 reaches namespace1" {
   says 'namespace2 reaches namespace1'
   reaches from=namespace2 to=namespace1 dial=172.19.0.2 family=4 within=5000
 }
 
-# tutorials/02-bridge.zh-CN.md:71
+# tutorials/02-bridge.zh-CN.md:80
 @test "forwarding 4: namespace2 reaches namespace3" {
   says 'namespace2 reaches namespace3'
   reaches from=namespace2 to=namespace3 dial=172.19.0.4 family=4 within=5000
 }
 
-# tutorials/02-bridge.zh-CN.md:71
+# tutorials/02-bridge.zh-CN.md:80
 @test "forwarding 5: namespace3 reaches namespace1" {
   says 'namespace3 reaches namespace1'
   reaches from=namespace3 to=namespace1 dial=172.19.0.2 family=4 within=5000
 }
 
-# tutorials/02-bridge.zh-CN.md:71
+# tutorials/02-bridge.zh-CN.md:80
 @test "forwarding 6: namespace3 reaches namespace2" {
   says 'namespace3 reaches namespace2'
   reaches from=namespace3 to=namespace2 dial=172.19.0.3 family=4 within=5000
 }
 
-# tutorials/02-bridge.zh-CN.md:72
+# tutorials/02-bridge.zh-CN.md:81
 @test "forwarding 7: namespace3 cannot reach outside because outside has no route to namespace3" {
   says 'namespace3 cannot reach outside because outside has no route to namespace3' '宿主机之外没有人认识 172.19.0.0/24，应答找不到回来的路'
   cannot_reach from=namespace3 to=outside dial=outside family=4 within=0 because=outside 'reason=has no route' causes=172.19.0.4

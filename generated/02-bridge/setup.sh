@@ -55,7 +55,7 @@ lesson() {
   ip -n namespace2 link set veth3 up
   ip -n namespace3 link set veth5 up
 
-  # tutorials/02-bridge.md:46
+  # tutorials/02-bridge.md:53
   step 2 'The gateway'
   # The address of the bridge makes the machine a member of this subnet, and a gateway that the others can use.
   ip address add 172.19.0.1/24 dev test-bridge
@@ -64,7 +64,7 @@ lesson() {
   ip -n namespace2 route add default via 172.19.0.1 dev veth3
   ip -n namespace3 route add default via 172.19.0.1 dev veth5
 
-  # tutorials/02-bridge.md:79
+  # tutorials/02-bridge.md:88
   step 3 Forwarding
   # The machine passes packets on between its interfaces. The value it had comes back with the teardown.
   sysctl -w net.ipv4.ip_forward=1
@@ -75,7 +75,7 @@ lesson() {
 
 # From which line of this script on, the lesson comes from which line of the tutorial
 readonly tutorial=tutorials/02-bridge.md
-readonly sources=(33:23 41:22 43:25 44:26 45:27 48:22 50:25 51:26 52:27 54:25 55:26 56:27 61:49 63:50 70:82)
+readonly sources=(33:23 41:22 43:25 44:26 45:27 48:22 50:25 51:26 52:27 54:25 55:26 56:27 61:56 63:57 70:91)
 
 # ==== What carries the lesson out: the same in every lab ====
 

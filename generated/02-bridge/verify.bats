@@ -65,91 +65,91 @@ last_step=forwarding
   reaches from=namespace3 to=namespace2 dial=172.19.0.3 family=4 within=5000
 }
 
-# tutorials/02-bridge.md:52
+# tutorials/02-bridge.md:59
 @test "gateway 1: namespace1 reaches 172.19.0.1" {
   says 'namespace1 reaches 172.19.0.1'
   reaches from=namespace1 to=host dial=172.19.0.1 family=4 within=5000
 }
 
-# tutorials/02-bridge.md:52
+# tutorials/02-bridge.md:59
 @test "gateway 2: namespace2 reaches 172.19.0.1" {
   says 'namespace2 reaches 172.19.0.1'
   reaches from=namespace2 to=host dial=172.19.0.1 family=4 within=5000
 }
 
-# tutorials/02-bridge.md:52
+# tutorials/02-bridge.md:59
 @test "gateway 3: namespace3 reaches 172.19.0.1" {
   says 'namespace3 reaches 172.19.0.1'
   reaches from=namespace3 to=host dial=172.19.0.1 family=4 within=5000
 }
 
-# tutorials/02-bridge.md:53
+# tutorials/02-bridge.md:60
 @test "gateway 4: namespace1 has route default via 172.19.0.1" {
   says 'namespace1 has route default via 172.19.0.1'
   has_route in=namespace1 expect=yes within=5000 family=4 route=default -- 'via 172.19.0.1 dev veth1'
 }
 
-# tutorials/02-bridge.md:53
+# tutorials/02-bridge.md:60
 @test "gateway 5: namespace2 has route default via 172.19.0.1" {
   says 'namespace2 has route default via 172.19.0.1'
   has_route in=namespace2 expect=yes within=5000 family=4 route=default -- 'via 172.19.0.1 dev veth3'
 }
 
-# tutorials/02-bridge.md:53
+# tutorials/02-bridge.md:60
 @test "gateway 6: namespace3 has route default via 172.19.0.1" {
   says 'namespace3 has route default via 172.19.0.1'
   has_route in=namespace3 expect=yes within=5000 family=4 route=default -- 'via 172.19.0.1 dev veth5'
 }
 
-# tutorials/02-bridge.md:54
+# tutorials/02-bridge.md:61
 @test "gateway 7: host reaches namespace2" {
   says 'host reaches namespace2'
   reaches from=host to=namespace2 dial=172.19.0.3 family=4 within=5000
 }
 
-# tutorials/02-bridge.md:55
+# tutorials/02-bridge.md:62
 @test "gateway 8: namespace3 cannot reach outside because host does not forward" {
   says 'namespace3 cannot reach outside because host does not forward' 'and nobody out there would know the way back'
   cannot_reach from=namespace3 to=outside dial=outside family=4 within=0 because=host 'reason=does not forward'
 }
 
-# tutorials/02-bridge.md:84
+# tutorials/02-bridge.md:93
 @test "forwarding 1: namespace1 reaches namespace2" {
   says 'namespace1 reaches namespace2'
   reaches from=namespace1 to=namespace2 dial=172.19.0.3 family=4 within=5000
 }
 
-# tutorials/02-bridge.md:84
+# tutorials/02-bridge.md:93
 @test "forwarding 2: namespace1 reaches namespace3" {
   says 'namespace1 reaches namespace3'
   reaches from=namespace1 to=namespace3 dial=172.19.0.4 family=4 within=5000
 }
 
-# tutorials/02-bridge.md:84
+# tutorials/02-bridge.md:93
 @test "forwarding 3: namespace2 reaches namespace1" {
   says 'namespace2 reaches namespace1'
   reaches from=namespace2 to=namespace1 dial=172.19.0.2 family=4 within=5000
 }
 
-# tutorials/02-bridge.md:84
+# tutorials/02-bridge.md:93
 @test "forwarding 4: namespace2 reaches namespace3" {
   says 'namespace2 reaches namespace3'
   reaches from=namespace2 to=namespace3 dial=172.19.0.4 family=4 within=5000
 }
 
-# tutorials/02-bridge.md:84
+# tutorials/02-bridge.md:93
 @test "forwarding 5: namespace3 reaches namespace1" {
   says 'namespace3 reaches namespace1'
   reaches from=namespace3 to=namespace1 dial=172.19.0.2 family=4 within=5000
 }
 
-# tutorials/02-bridge.md:84
+# tutorials/02-bridge.md:93
 @test "forwarding 6: namespace3 reaches namespace2" {
   says 'namespace3 reaches namespace2'
   reaches from=namespace3 to=namespace2 dial=172.19.0.3 family=4 within=5000
 }
 
-# tutorials/02-bridge.md:85
+# tutorials/02-bridge.md:94
 @test "forwarding 7: namespace3 cannot reach outside because outside has no route to namespace3" {
   says 'namespace3 cannot reach outside because outside has no route to namespace3' 'nobody beyond the host knows 172.19.0.0/24'
   cannot_reach from=namespace3 to=outside dial=outside family=4 within=0 because=outside 'reason=has no route' causes=172.19.0.4

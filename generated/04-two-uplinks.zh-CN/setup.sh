@@ -90,7 +90,7 @@ IPTABLES
   accept_forward ipv4 eth0 test-bridge RELATED,ESTABLISHED,DNAT
   accept_forward ipv4 ens192 test-bridge RELATED,ESTABLISHED,DNAT
 
-  # tutorials/04-two-uplinks.zh-CN.md:49
+  # tutorials/04-two-uplinks.zh-CN.md:51
   step 2 '或者交给机器去找'
   # 这一步把它去掉。
   forget_forward ipv4 ens192 test-bridge RELATED,ESTABLISHED,DNAT
@@ -129,7 +129,7 @@ IPTABLES
 
 # 从本脚本的哪一行起，课程内容来自教程的哪一行
 readonly tutorial=tutorials/04-two-uplinks.zh-CN.md
-readonly sources=(33:19 41:18 43:24 44:25 45:26 47:18 51:24 52:25 53:26 55:24 56:25 57:26 59:22 61:19 65:22 101:55)
+readonly sources=(33:19 41:18 43:24 44:25 45:26 47:18 51:24 52:25 53:26 55:24 56:25 57:26 59:22 61:19 65:22 101:57)
 
 # ==== 执行课程内容的代码：每个实验都相同 ====
 

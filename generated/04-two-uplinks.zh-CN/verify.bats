@@ -88,25 +88,25 @@ last_step=any-uplink
   sees viewer=outside from=namespace2 dial=outside seen=uplink family=4 within=5000
 }
 
-# tutorials/04-two-uplinks.zh-CN.md:57
+# tutorials/04-two-uplinks.zh-CN.md:59
 @test "any-uplink 1: namespace1 reaches outside" {
   says 'namespace1 reaches outside'
   reaches from=namespace1 to=outside dial=outside family=4 within=5000
 }
 
-# tutorials/04-two-uplinks.zh-CN.md:57
+# tutorials/04-two-uplinks.zh-CN.md:59
 @test "any-uplink 2: namespace2 reaches outside" {
   says 'namespace2 reaches outside'
   reaches from=namespace2 to=outside dial=outside family=4 within=5000
 }
 
-# tutorials/04-two-uplinks.zh-CN.md:57
+# tutorials/04-two-uplinks.zh-CN.md:59
 @test "any-uplink 3: namespace3 reaches outside" {
   says 'namespace3 reaches outside'
   reaches from=namespace3 to=outside dial=outside family=4 within=5000
 }
 
-# tutorials/04-two-uplinks.zh-CN.md:58
+# tutorials/04-two-uplinks.zh-CN.md:60
 @test "any-uplink 4: outside sees namespace2 as host" {
   says 'outside sees namespace2 as host'
   sees viewer=outside from=namespace2 dial=outside seen=uplink family=4 within=5000

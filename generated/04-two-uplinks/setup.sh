@@ -93,7 +93,7 @@ IPTABLES
   accept_forward ipv4 eth0 test-bridge RELATED,ESTABLISHED,DNAT
   accept_forward ipv4 ens192 test-bridge RELATED,ESTABLISHED,DNAT
 
-  # tutorials/04-two-uplinks.md:56
+  # tutorials/04-two-uplinks.md:58
   step 2 'Or leave it to the machine'
   # This step takes it away.
   forget_forward ipv4 ens192 test-bridge RELATED,ESTABLISHED,DNAT
@@ -133,7 +133,7 @@ IPTABLES
 
 # From which line of this script on, the lesson comes from which line of the tutorial
 readonly tutorial=tutorials/04-two-uplinks.md
-readonly sources=(34:22 42:21 44:27 45:28 46:29 49:21 53:27 54:28 55:29 57:27 58:28 59:29 61:25 63:22 68:25 105:62)
+readonly sources=(34:22 42:21 44:27 45:28 46:29 49:21 53:27 54:28 55:29 57:27 58:28 59:29 61:25 63:22 68:25 105:64)
 
 # ==== What carries the lesson out: the same in every lab ====
 

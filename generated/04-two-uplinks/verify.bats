@@ -88,25 +88,25 @@ last_step=any-uplink
   sees viewer=outside from=namespace2 dial=outside seen=uplink family=4 within=5000
 }
 
-# tutorials/04-two-uplinks.md:64
+# tutorials/04-two-uplinks.md:66
 @test "any-uplink 1: namespace1 reaches outside" {
   says 'namespace1 reaches outside'
   reaches from=namespace1 to=outside dial=outside family=4 within=5000
 }
 
-# tutorials/04-two-uplinks.md:64
+# tutorials/04-two-uplinks.md:66
 @test "any-uplink 2: namespace2 reaches outside" {
   says 'namespace2 reaches outside'
   reaches from=namespace2 to=outside dial=outside family=4 within=5000
 }
 
-# tutorials/04-two-uplinks.md:64
+# tutorials/04-two-uplinks.md:66
 @test "any-uplink 3: namespace3 reaches outside" {
   says 'namespace3 reaches outside'
   reaches from=namespace3 to=outside dial=outside family=4 within=5000
 }
 
-# tutorials/04-two-uplinks.md:65
+# tutorials/04-two-uplinks.md:67
 @test "any-uplink 4: outside sees namespace2 as host" {
   says 'outside sees namespace2 as host'
   sees viewer=outside from=namespace2 dial=outside seen=uplink family=4 within=5000

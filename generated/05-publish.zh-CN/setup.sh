@@ -89,7 +89,7 @@ IPTABLES
   # 这个进程在实验存在期间一直运行。
   start_process namespace1-1 namespace1 'python3 -m http.server 80 --directory /sys/class/net'
 
-  # tutorials/05-publish.zh-CN.md:54
+  # tutorials/05-publish.zh-CN.md:58
   step 2 '一条规则，放人进来'
   # 实验发出的数据包改用出接口的地址；访问对外公布的端口时，连接会转交给后面的节点。
   nft -D "$uplinks" -f - <<'NFT'
@@ -139,7 +139,7 @@ IPTABLES
 readonly tutorial=tutorials/05-publish.zh-CN.md
 readonly sources=(
   33:19 34:23 37:19 38:23 41:18 43:28 44:29 45:30 47:18 51:28 52:29 53:30 55:28 56:29 57:30 59:26 61:20 62:23
-  65:26 90:22 95:59
+  65:26 90:22 95:63
 )
 
 # ==== 执行课程内容的代码：每个实验都相同 ====

@@ -70,31 +70,31 @@ last_step=published
   cannot_reach from=outside to=namespace1 dial=172.19.0.2 family=4 protocol=tcp port=80 answers=80 within=0
 }
 
-# tutorials/05-publish.zh-CN.md:61
+# tutorials/05-publish.zh-CN.md:65
 @test "published 1: outside reaches namespace1 tcp/80 at host tcp/8080" {
   says 'outside reaches namespace1 tcp/80 at host tcp/8080'
   reaches from=outside to=namespace1 dial=uplink family=4 protocol=tcp port=8080 answers=80 within=5000
 }
 
-# tutorials/05-publish.zh-CN.md:62
+# tutorials/05-publish.zh-CN.md:66
 @test "published 2: host reaches namespace1 tcp/80 at host tcp/8080" {
   says 'host reaches namespace1 tcp/80 at host tcp/8080'
   reaches from=host to=namespace1 dial=172.19.0.1 family=4 protocol=tcp port=8080 answers=80 within=5000
 }
 
-# tutorials/05-publish.zh-CN.md:63
+# tutorials/05-publish.zh-CN.md:67
 @test "published 3: outside cannot reach namespace2" {
   says 'outside cannot reach namespace2' '只开了一个端口，而且通向 namespace1'
   cannot_reach from=outside to=namespace2 dial=172.19.0.3 family=4 within=0
 }
 
-# tutorials/05-publish.zh-CN.md:64
+# tutorials/05-publish.zh-CN.md:68
 @test "published 4: namespace2 cannot reach namespace1 tcp/80 at host tcp/8080" {
   says 'namespace2 cannot reach namespace1 tcp/80 at host tcp/8080'
   cannot_reach from=namespace2 to=namespace1 dial=172.19.0.1 family=4 protocol=tcp port=8080 answers=80 within=0
 }
 
-# tutorials/05-publish.zh-CN.md:65
+# tutorials/05-publish.zh-CN.md:69
 @test "published 5: namespace3 reaches outside" {
   says 'namespace3 reaches outside'
   reaches from=namespace3 to=outside dial=outside family=4 within=5000

@@ -92,7 +92,7 @@ IPTABLES
   # A process that runs as long as the lab stands.
   start_process namespace1-1 namespace1 'python3 -m http.server 80 --directory /sys/class/net'
 
-  # tutorials/05-publish.md:59
+  # tutorials/05-publish.md:64
   step 2 'One rule for the way in'
   # Packets of the lab leave with the address of the interface they leave by; what is dialled at the published
   # port is handed on to the node behind it.
@@ -143,7 +143,7 @@ IPTABLES
 readonly tutorial=tutorials/05-publish.md
 readonly sources=(
   34:23 35:27 38:23 39:27 42:22 44:32 45:33 46:34 49:22 53:32 54:33 55:34 57:32 58:33 59:34 61:30 63:24 64:27
-  68:30 93:26 99:64
+  68:30 93:26 99:69
 )
 
 # ==== What carries the lesson out: the same in every lab ====

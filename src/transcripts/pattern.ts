@@ -1,7 +1,7 @@
 // One line of expected output: what it may be. The same for `console` fences and for `prints` of checks.
 import { matcher } from './automaton.ts';
 import { anything, type Expression, literal, parseExpression } from './expression.ts';
-import { elision, volatileParts } from './volatile.ts';
+import { elision, type VolatilePart, volatileParts } from './volatile.ts';
 
 /** A line as the author wrote it, read. */
 export type LinePattern =
@@ -71,15 +71,16 @@ function expressionOf(text: string): Expression {
   return parsed.expression;
 }
 
-/** Text that stands for itself, but for what differs from run to run. */
-function literalParts(text: string, whole: boolean): Expression[] {
+/** The characters `from` to `to` of a line stand for themselves, but for what differs from run to run. */
+function literalParts(line: string, from: number, to: number, volatile: readonly VolatilePart[]): Expression[] {
   const parts: Expression[] = [];
-  let done = 0;
-  for (const { from, to, expression } of volatileParts(text, whole)) {
-    parts.push(literal(text.slice(done, from)), expressionOf(expression));
-    done = to;
+  let done = from;
+  for (const part of volatile) {
+    if (part.from < from || part.to > to) continue;
+    parts.push(literal(line.slice(done, part.from)), expressionOf(part.expression));
+    done = part.to;
   }
-  return [...parts, literal(text.slice(done))];
+  return [...parts, literal(line.slice(done, to))];
 }
 
 /** The expressions of a line that cannot be read; most lines have none. Columns count from 0. */
@@ -95,9 +96,10 @@ export function patternProblems(line: string): PatternProblem[] {
 export function parseLine(written: string): LinePattern {
   const line = squeezed(written);
   if (line === elision) return { is: 'lines' };
+  const volatile = volatileParts(line);
   const parts = piecesOf(line).flatMap(({ from, to, mark }): Expression[] => {
     if (mark === 'anything') return [anything];
-    if (mark === undefined) return literalParts(line.slice(from, to), from === 0);
+    if (mark === undefined) return literalParts(line, from, to, volatile);
     const parsed = parseExpression(line.slice(from + 2, to - 2));
     return 'expression' in parsed ? [parsed.expression] : [literal(line.slice(from, to))];
   });

@@ -66,14 +66,10 @@ const rules: readonly Rule[] = [
 /** What stands in the place of a volatile part. Read as a pattern, it fits every value. */
 export const elision = '...';
 
-/**
- * The volatile parts of a line, from left to right; none overlaps another. `whole` is false for a piece from
- * the middle of a line.
- */
-export function volatileParts(line: string, whole = true): VolatilePart[] {
+/** The volatile parts of a line, from left to right; none overlaps another. */
+export function volatileParts(line: string): VolatilePart[] {
   const found: VolatilePart[] = [];
   for (const { find, expression } of rules) {
-    if (!whole && find.source.startsWith('^')) continue;
     for (const { indices } of line.matchAll(find)) {
       for (const range of indices?.slice(1) ?? []) {
         if (range !== undefined) found.push({ from: range[0], to: range[1], expression });

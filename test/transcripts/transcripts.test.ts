@@ -180,6 +180,7 @@ describe('a line', () => {
     ['link/ether 02:00:00:00:00:01', 'link/ether 7a:7a:7a:7a:7a:7a', true],
     ['brd ff:ff:ff:ff:ff:ff', 'brd 7a:7a:7a:7a:7a:7a', false],
     ['7: veth0@if2: <UP>', '9: veth0@if4: <UP>', true],
+    ['7: veth0@[..]: <UP>', '9: veth0@eth0: <UP>', true],
     ['0: from all lookup local', '1: from all lookup local', false],
     ['fe80::1', 'fe80::2', false],
     ['fe80::7878:78ff:fe78:7878/64', 'fe80::1:2ff:fe03:4/64', true],
