@@ -220,6 +220,25 @@ describe('a lab with one thing broken', () => {
     });
   });
 
+  test('a server of the lab takes the port before our listener does', { timeout: limit }, async () => {
+    await lab.do(`mkdir /run/sandbox/quicker
+      cat >/run/sandbox/quicker/socat <<'SH'
+#!/bin/bash
+case $* in
+  *LISTEN*)
+    (sleep 0.3 && exec setsid /usr/bin/socat TCP4-LISTEN:80,reuseaddr,fork SYSTEM:"echo hello") &
+    exit 1
+    ;;
+esac
+exec /usr/bin/socat "$@"
+SH
+      chmod +x /run/sandbox/quicker/socat`);
+    const path = { PATH: '/run/sandbox/quicker:/usr/sbin:/usr/bin:/sbin:/bin' };
+    const answers = await lab.ask(/h1 reaches h2 tcp.80 over ipv4/, path);
+    await lab.do('kill $(ip netns pids h2)');
+    expect(answers).toEqual({ 'h1 reaches h2 tcp/80 over ipv4 within 0s': 'ok' });
+  });
+
   test('addresses, routes and neighbours are gone', { timeout: limit }, async () => {
     const answers = await broken(
       'ip -n h1 neighbour flush all; ip -n h1 -6 route del default; ip -n h1 address flush dev eth0 scope global',
