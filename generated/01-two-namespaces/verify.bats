@@ -540,8 +540,9 @@ dial() {
 answers_service() {
   local before='' after='' group=Tcp field=PassiveOpens
   if [[ -n $token ]]; then
-    dial && [[ $back == "$token "* ]]
-    return
+    if dial && [[ $back == "$token "* ]]; then return; fi
+    if kill -0 "$listener" 2>/dev/null; then return 1; fi
+    token='' # a server of the lab was quicker to take the port, and is asked from now on
   fi
   if [[ ${ask[protocol]} == udp ]]; then
     group=Udp field=InDatagrams
