@@ -45,7 +45,7 @@ describe('the session of the README', () => {
     }
     const io = testIo(folder);
     const code = await run(words, io);
-    expect(code, io.written.err).toBe(printed.startsWith('error') ? 1 : 0);
+    expect(code, `${io.written.out}${io.written.err}`).toBe(printed.startsWith('error') ? 1 : 0);
     if (printed !== '') expect(`${io.written.out}${io.written.err}`.trimEnd()).toBe(printed);
   });
 
