@@ -25,12 +25,13 @@ machine() {
 
 # An IPv6 address that the kernel still asks about is of no use yet. That takes a second or two.
 addresses_are_searched() {
-  local try name
-  for ((try = 0; try < 30; try++)); do
-    if ! for name in /run/netns/*; do ip -n "${name##*/}" -6 address show scope global tentative; done | grep -q inet6 &&
-      [[ $(ip -6 address show scope global tentative) != *inet6* ]]; then
-      return
-    fi
+  local try name asked
+  for ((try = 0; try < 50; try++)); do
+    asked=$(
+      ip -6 address show scope global tentative
+      for name in /run/netns/*; do ip -n "${name##*/}" -6 address show scope global tentative; done
+    )
+    if [[ ${asked} != *inet6* ]]; then return; fi
     sleep 0.1
   done
 }
