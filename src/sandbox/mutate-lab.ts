@@ -85,6 +85,16 @@ async function within<T>(
   }
 }
 
+/**
+ * Sets a lab up to a step, asks its checks, and, if all is as expected, runs what the lesson shows. That may change the lab by hand,
+ * which the next set-up mends.
+ */
+async function tryStep(step: PlanStep, verification: Verification): Promise<void> {
+  if (!(await verification.setUp(step))) return;
+  await verification.ask(step);
+  if (verification.surprise() === undefined) await verification.show(step);
+}
+
 /** What the right lab answers in a world. In a plain one everything has to hold; behind the wall that depends on the lab. */
 export function answersIn(
   lesson: Lesson,
@@ -92,9 +102,7 @@ export function answersIn(
   world: World,
 ): Promise<readonly Row[] | { readonly is: 'untried'; readonly reason: string } | Impossible> {
   return within(lesson, plan, { world, bridged: [] }, undefined, async (changed, verification) => {
-    for (const step of changed.steps) {
-      if (await verification.setUp(step)) await verification.ask(step);
-    }
+    for (const step of changed.steps) await tryStep(step, verification);
     return verification.rows;
   });
 }
@@ -111,7 +119,7 @@ export function answersOf(rows: readonly Row[]): Answers {
 export function tryMutant(lesson: Lesson, mutant: Mutant, right: Answers): Promise<Trial | Impossible> {
   return within(lesson, mutant.plan, mutant, right, async (changed, verification): Promise<Trial> => {
     for (const step of changed.steps.filter(({ number }) => number >= mutant.step.number)) {
-      if (await verification.setUp(step)) await verification.ask(step);
+      await tryStep(step, verification);
       const by = verification.surprise();
       if (by !== undefined) return { is: 'noticed', by };
     }

@@ -121,11 +121,7 @@ export class Verification {
     if (await this.setUp(step)) {
       await this.ask(step);
       await this.#setUpAgain(step);
-      // The commands of the lesson may change the lab by hand, so they come when nothing is asked of it any more.
-      await runTranscripts(this.#sandbox, this.#plan, step, (row, command) => {
-        this.rows.push(row);
-        this.commands.push(command);
-      });
+      await this.show(step);
     }
     await this.#takeDown(step, before);
   }
@@ -160,14 +156,16 @@ export class Verification {
     this.#add(step, 'teardown', began, clean ? 'ok' : 'failed', code, detail);
   }
 
-  /** Asks all that the lesson says of the step that stands. */
-  async ask(step: PlanStep): Promise<void> {
-    await this.#checks(step);
-    // The checks have been asked: the place for the transcripts of the step.
+  /** Runs the commands that the lesson shows. They may change the lab by hand, so they come when nothing is asked of it any more. */
+  async show(step: PlanStep): Promise<void> {
+    await runTranscripts(this.#sandbox, this.#plan, step, (row, command) => {
+      this.rows.push(row);
+      this.commands.push(command);
+    });
   }
 
   /** Where a step names several uplinks, what leaves by one must hold by each: asked once per default route. */
-  async #checks(step: PlanStep): Promise<void> {
+  async ask(step: PlanStep): Promise<void> {
     const { uplinks } = this.#sandbox.world;
     await this.#judge(step, step.checks, '');
     const [first, ...others] = uplinks;

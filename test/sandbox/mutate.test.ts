@@ -26,8 +26,8 @@ interface Found {
   readonly detail: string;
 }
 
-async function mutated(block: string) {
-  await writeFile(join(folder, 'lab.md'), `# Lab\n\n\`\`\`topology\n${block.trim()}\n\`\`\`\n`);
+async function mutated(block: string, shown = '') {
+  await writeFile(join(folder, 'lab.md'), `# Lab\n\n\`\`\`topology\n${block.trim()}\n\`\`\`\n${shown}`);
   const io = testIo(folder);
   const code = await run(['verify', 'lab.md', '--mutate', '--format', 'json'], io);
   const { results } = JSON.parse(io.written.out) as { results: Found[] };
@@ -68,6 +68,19 @@ test('a hole is told at its line', limit, async () => {
   expect(failed).toContainEqual(expect.stringMatching(/^7: without .*ip -n b route add default via 10\.0\.2\.1/));
   expect(failed).toContainEqual(expect.stringMatching(/^11: without mtu 1400/));
   expect(failed.filter((text) => text.includes('-n a address'))).toEqual([]);
+});
+
+test('what the lesson shows notices as well as a check', limit, async () => {
+  const shown = ['b$ ip link show eth0', '... mtu 1400 ...', '...', 'r$ ip link show eth1', '... mtu 1400 ...', '...'];
+  const fence = `\n\`\`\`console\n${shown.join('\n')}\n\`\`\`\n`;
+  const { code, failed, results } = await mutated(routed('  - a reaches b'), fence);
+  expect(failed).toEqual([]);
+  expect(code).toBe(0);
+  const sizes = results.filter(({ text }) => text.startsWith('without mtu'));
+  expect(sizes.map(({ detail }) => detail)).toEqual([
+    'noticed at step 1: b$ ip link show eth0',
+    'noticed at step 1: r$ ip link show eth1',
+  ]);
 });
 
 test('a lesson without checks has nothing but holes, and a lab that does not hold is told as such', limit, async () => {
