@@ -48,7 +48,7 @@ test('what ran, with what result, and where', limit, async () => {
   await netgen('build', 'a.md');
   const { code, err } = await netgen('verify', 'a.md');
   expect(code).toBe(0);
-  expect(err).toContain('generated/: 2 files brought up to date\n');
+  expect(err).toContain('generated/: 3 files brought up to date\n');
   const [lab] = await evidenceOf('a');
   expect(lab).toMatchObject({ lab: 'pair', where: { place: 'sandbox' } });
   for (const program of ['kernel', 'iproute2', 'bash'] as const) expect(lab?.where[program]).toMatch(/^\d+\.\d+/);
