@@ -96,12 +96,6 @@ export function markdownCode(value: unknown): string {
   return `${fence}${pad}${text}${pad}${fence}`;
 }
 
-/** Text or the value of an attribute in HTML. */
-export function htmlText(value: unknown): string {
-  const names: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-  return textOf(value, 'html').replace(/[&<>"']/g, (character) => names[character] ?? character);
-}
-
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -110,12 +104,18 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
+const withEntities = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+
+/** Text or the value of an attribute in HTML. */
+export function htmlText(value: unknown): string {
+  return withEntities(textOf(value, 'html'));
+}
+
 /** Text of an XML element or of a quoted attribute, one line; characters that XML 1.0 has no place for become U+FFFD. */
 export function xmlText(value: unknown): string {
-  return textOf(value, 'xml')
-    .replace(/\s+/gu, ' ')
-    .replace(/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, '\uFFFD')
-    .replace(/[&<>"']/g, (character) => entities[character] ?? '');
+  const line = textOf(value, 'xml').replace(/\s+/gu, ' ');
+  return withEntities(line.replace(/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, '\uFFFD'));
 }
 
 /** Text that is already in the form of the output, made by the output's own code: passed on as it is. */

@@ -1,20 +1,9 @@
 // What the scripts of a page share: its words, and small ways to make elements and to remember choices.
 
-interface Words {
-  readonly copy: string;
-  readonly copied: string;
-  readonly notCopied: string;
-  readonly search: string;
-  readonly searchHint: string;
-  readonly found: string;
-  readonly nothing: string;
-  readonly close: string;
-  readonly dark: string;
-  readonly ways: string;
-}
+import type { ClientWords } from '../../../src/6-site/words.ts';
 
 /** The words of the page's language: src/6-site/words.ts. */
-export function pageWords(): Words {
+export function pageWords(): ClientWords {
   return JSON.parse(document.documentElement.dataset['words'] ?? '{}');
 }
 
