@@ -138,6 +138,8 @@ translates() {
   local address from
   local -a servers=()
   ./setup.sh --quiet --until later >/dev/null
+  # Until its link-local address is no longer tentative, a router asks for no neighbour on behalf of others.
+  bash "$here/../../src/sandbox/settle.bash" gw outside pc srv
   serve srv tcp/{22,80,8000,8001,8002} udp/{5000,5001}
   serve outside tcp/7
   for address in 192.0.2.2 2001:db8:ffff::2; do
