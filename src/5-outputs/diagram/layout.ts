@@ -114,11 +114,26 @@ async function elk(): Promise<ELK> {
   return new Elk({ algorithms: ['layered'] });
 }
 
+/** Graphs that were laid out before: lessons repeat their pictures, in other languages, and while their author works. */
+const known = new Map<string, Promise<ElkNode>>();
+const mostKnown = 200;
+
+/** What ELK makes of a graph: the same for the same graph, so each is asked for once. */
+function laidOut(graph: ElkNode): Promise<ElkNode> {
+  const key = JSON.stringify(graph);
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  engine ??= elk();
+  const laid = engine.then((layouter) => layouter.layout(graph));
+  if (known.size >= mostKnown) known.clear();
+  known.set(key, laid);
+  return laid;
+}
+
 /** Lays a drawing out. */
 export async function layout(drawing: Drawing, metrics: Metrics): Promise<Placed> {
-  engine ??= elk();
   const orientation = orientationOf(drawing);
-  const laid = await (await engine).layout(graphOf(drawing, orientation, metrics));
+  const laid = await laidOut(graphOf(drawing, orientation, metrics));
   const nodes = new Map(nodesOf(laid.children ?? []).map((node) => [node.id, node]));
   const boxes = boxesOf(drawing.boxes).map((box) => {
     const node = nodes.get(box.id);
