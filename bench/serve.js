@@ -67,8 +67,12 @@ try {
   await news.next();
   const file = join(folder, 'tutorials/02-bridge.md');
   const base = quantile(Array.from({ length: 9 }, startOfNode), 0.5);
-  console.log(`Node ${process.versions.node}; ${saves} saves of 02-bridge.md among ${10} tutorials; node -e 0: ${base.toFixed(0)} ms\n`);
-  console.log(`${'from saving to the news'.padEnd(34)}${'best'.padStart(6)}${'median'.padStart(8)}${'9 of 10'.padStart(9)}${'ratio'.padStart(8)}`);
+  console.log(
+    `Node ${process.versions.node}; ${saves} saves of 02-bridge.md among ${10} tutorials; node -e 0: ${base.toFixed(0)} ms\n`,
+  );
+  console.log(
+    `${'from saving to the news'.padEnd(34)}${'best'.padStart(6)}${'median'.padStart(8)}${'9 of 10'.padStart(9)}${'ratio'.padStart(8)}`,
+  );
   /** @type {[string, (text: string, number: number) => string][]} */
   const edits = [
     ['a word of the prose', (text, number) => `${text}\nWord ${number}.\n`],

@@ -69,11 +69,18 @@ async function buildAll(all: readonly Job[], wanted: Wanted, script: string | un
   return built;
 }
 
+/** What is known from before of tutorials. */
+export interface Before {
+  /** What a tutorial was built to, if nothing that goes into it has changed. */
+  get(job: Job): Built | undefined;
+  /** Takes the results of a round; gives the tutorials in which it differs from the one before. */
+  keep(jobs: readonly Job[], built: readonly Built[]): string[];
+}
+
 /** What was built in earlier rounds: a tutorial of the same bytes, with the same evidence, is not built again. */
-export class BuiltBefore {
+export class BuiltBefore implements Before {
   #known = new Map<string, { readonly job: Job; readonly built: Built }>();
 
-  /** What a tutorial was built to, if nothing that goes into it has changed. */
   get({ file, bytes, evidence }: Job): Built | undefined {
     const known = this.#known.get(file);
     const same = known !== undefined && Buffer.compare(known.job.bytes, bytes) === 0;
@@ -96,7 +103,7 @@ export class BuiltBefore {
 }
 
 /** Builds the jobs that are not known from before; gives all, in order. */
-async function buildChanged(jobs: readonly Job[], wanted: Wanted, io: Io, before: BuiltBefore) {
+async function buildChanged(jobs: readonly Job[], wanted: Wanted, io: Io, before: Before) {
   const built = jobs.map((job) => before.get(job));
   const missing = jobs.filter((_, index) => built[index] === undefined);
   const made = await buildAll(
@@ -114,7 +121,7 @@ export async function buildTutorials(
   out: string,
   wanted: Wanted,
   io: Io,
-  before: BuiltBefore = new BuiltBefore(),
+  before: Before = new BuiltBefore(),
 ): Promise<BuiltTutorials> {
   const tutorials = await readTutorials(paths, io, out);
   const jobs = tutorials.map(({ named: _, ...source }, index) => ({ index, ...source }));

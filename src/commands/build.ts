@@ -4,10 +4,11 @@ import { evidenceCodes } from '../5-outputs/evidence/problems.ts';
 import type { LessonHead } from '../5-outputs/output.ts';
 import { joinFiles } from '../compile.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
-import { type Change, type Written, writeOutputs } from '../files/write-outputs.ts';
+import { type Change, type StandingFile, type Written, writeOutputs } from '../files/write-outputs.ts';
 import type { ReportFormat } from '../report/index.ts';
 import { BuiltBefore, type BuiltTutorials, buildTutorials } from './build-tutorials.ts';
 import { EnvironmentError, type ExitCode, exitCode, type Io, UsageError } from './io.ts';
+import { keptBuilds } from './kept-builds.ts';
 import { reportTo } from './report-to.ts';
 
 interface BuildOptions {
@@ -81,14 +82,15 @@ function reportDifferences({ changes, foreign }: Written, count: number, out: st
 function compareOrWrite(
   lessons: readonly LessonHead[],
   { files: own, empty }: BuiltTutorials,
+  standing: readonly StandingFile[],
   { out, check, lab }: BuildOptions,
   io: Io,
 ): Written & { count: number } {
   const files = joinFiles(own, lessons);
   try {
-    const options = { base: io.folder, partial: lab !== undefined, empty };
+    const options = { base: io.folder, partial: lab !== undefined, empty, standing };
     const written = writeOutputs(files, resolve(io.folder, out), check ? 'check' : 'write', options);
-    return { ...written, count: files.length };
+    return { ...written, count: files.length + standing.length };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
@@ -107,6 +109,25 @@ export async function build(paths: readonly string[], options: BuildOptions, io:
   return exitCode.fine;
 }
 
+/** What is said of a build that could be written or compared, and its exit code. */
+function report(result: Written & { count: number }, loaded: BuiltTutorials, options: BuildOptions, io: Io): ExitCode {
+  const { out, check, format } = options;
+  // With another format, standard output holds the report and nothing else.
+  const say = format === 'human' ? io.out : io.err;
+  if (result.blocked.length > 0) {
+    for (const { path, reason } of result.blocked) io.err(`${posix.join(out, path)}: ${reason}\n`);
+    io.err('Nothing was written.\n');
+    return exitCode.problems;
+  }
+  if (!check) {
+    say(reportWritten(result, result.count, out));
+    return exitCode.fine;
+  }
+  say(reportDifferences(result, result.count, out));
+  const evidence = loaded.diagnostics.some(({ code }) => evidenceCodes.includes(code));
+  return result.changes.length + result.foreign.length === 0 && !evidence ? exitCode.fine : exitCode.problems;
+}
+
 /** One build; with `before`, of what has changed since, and silent if that is nothing. */
 async function buildOnce(
   paths: readonly string[],
@@ -114,35 +135,20 @@ async function buildOnce(
   io: Io,
   before?: BuiltBefore,
 ): Promise<ExitCode> {
-  const { lab } = options;
-  const loaded = await buildTutorials(
-    paths,
-    options.out,
-    lab === undefined ? { files: 'all' } : { files: 'lab', lab },
-    io,
-    before,
-  );
+  const { out, check, lab } = options;
+  const wanted = lab === undefined ? ({ files: 'all' } as const) : ({ files: 'lab', lab } as const);
+  // Comparing trusts nothing that it has not made itself.
+  const kept = before === undefined && !check && lab === undefined ? keptBuilds(out, io) : undefined;
+  const loaded = await buildTutorials(paths, out, wanted, io, before ?? kept);
   if (before !== undefined && loaded.changed.length === 0) return exitCode.fine;
   reportTo(io, options.format, loaded);
   if (hasErrors(loaded.diagnostics)) {
-    io.err(`Nothing was written; ${join(options.out, '/')} is as it was.\n`);
+    io.err(`Nothing was written; ${join(out, '/')} is as it was.\n`);
     return exitCode.problems;
   }
-  const lessons = choose(loaded.lessons, options.lab);
+  const lessons = choose(loaded.lessons, lab);
   if (lessons.length === 0) throw new UsageError(`there is no tutorial in ${paths.join(', ')}`);
-  const result = compareOrWrite(lessons, loaded, options, io);
-  // With another format, standard output holds the report and nothing else.
-  const say = options.format === 'human' ? io.out : io.err;
-  if (result.blocked.length > 0) {
-    for (const { path, reason } of result.blocked) io.err(`${posix.join(options.out, path)}: ${reason}\n`);
-    io.err('Nothing was written.\n');
-    return exitCode.problems;
-  }
-  if (!options.check) {
-    say(reportWritten(result, result.count, options.out));
-    return exitCode.fine;
-  }
-  say(reportDifferences(result, result.count, options.out));
-  const evidence = loaded.diagnostics.some(({ code }) => evidenceCodes.includes(code));
-  return result.changes.length + result.foreign.length === 0 && !evidence ? exitCode.fine : exitCode.problems;
+  const result = compareOrWrite(lessons, loaded, kept?.standing ?? [], options, io);
+  if (result.blocked.length === 0) kept?.save(new Map(result.made.map(({ path, hash }) => [path, hash])));
+  return report(result, loaded, options, io);
 }

@@ -16,6 +16,16 @@ export interface FileToWrite {
   readonly source?: string;
 }
 
+/** A file of which it is known that it is in the folder as it is to be: it is looked at no more. */
+export interface StandingFile {
+  readonly path: string;
+  /** SHA-256 of its bytes, in hexadecimal. */
+  readonly hash: string;
+  readonly executable: boolean;
+  /** The tutorial it belongs to. */
+  readonly source: string;
+}
+
 /** One file by which the folder differs from the outputs. */
 export interface Change {
   readonly path: string;
@@ -38,6 +48,8 @@ export interface Written {
   readonly blocked: readonly Blocked[];
   /** Files in folders of outputs that are not netgen's; left alone. Looked for only when checking. */
   readonly foreign: readonly string[];
+  /** What the outputs are, whether they were there before or not. */
+  readonly made: readonly Entry[];
 }
 
 export interface WriteOptions {
@@ -47,6 +59,8 @@ export interface WriteOptions {
   readonly empty?: readonly string[];
   /** The files are some of those of their tutorials, as with `--lab`: nothing is an orphan. */
   readonly partial?: boolean;
+  /** Outputs besides those that are given, which stand already. */
+  readonly standing?: readonly StandingFile[];
 }
 
 /** What is to become of the folder: found out by reading only. */
@@ -71,12 +85,13 @@ export function writeOutputs(
   const findings: Findings = { changes: [], replacements: [], blocked: [] };
   const written = readManifest(root, findings);
   const nameOf = nameFrom(root.path, options.base ?? process.cwd());
-  const built = new Set([...files.flatMap(({ source }) => source ?? []), ...(options.empty ?? [])].map(nameOf));
+  const { standing = [], empty = [] } = options;
+  const built = new Set([...[...files, ...standing].flatMap(({ source }) => source ?? []), ...empty].map(nameOf));
   const whole = !options.partial && !written.some((entry) => isOfOthers(root, entry, built));
   const known = new Map(written.map((entry) => [entry.path, entry]));
   const ready = whole ? files : files.filter(({ source, path }) => source !== undefined || !exists(root, known, path));
-  const made = entriesOf(ready, nameOf);
-  checkDistinct(ready, findings);
+  const made = [...entriesOf(ready, nameOf), ...standing.map((file) => ({ ...file, source: nameOf(file.source) }))];
+  checkDistinct([...ready, ...standing], findings);
   for (const file of ready) compareFile(root, file, known, mode, findings);
   const isOrphan = (entry: Entry) =>
     !options.partial && !isOfOthers(root, entry, built) && (whole || entry.source !== '');
@@ -86,10 +101,10 @@ export function writeOutputs(
   if (mode === 'check') {
     const ours = [...made, ...kept, ...changes].map(({ path }) => path);
     const folders = foldersOf([...made, ...written]);
-    return { changes, blocked: findings.blocked, foreign: findForeign(root, folders, ours) };
+    return { changes, blocked: findings.blocked, foreign: findForeign(root, folders, ours), made };
   }
   if (findings.blocked.length === 0) replaceFiles(root, findings.replacements);
-  return { changes: findings.blocked.length === 0 ? changes : [], blocked: findings.blocked, foreign: [] };
+  return { changes: findings.blocked.length === 0 ? changes : [], blocked: findings.blocked, foreign: [], made };
 }
 
 /** Runs a look at the disk; what is in the way is noted, and undefined given. */
@@ -125,7 +140,7 @@ function entriesOf(files: readonly FileToWrite[], nameOf: (source: string) => st
 }
 
 /** Two outputs of one path would overwrite each other: a mistake of netgen's, or tutorials that differ in case only. */
-function checkDistinct(files: readonly FileToWrite[], { blocked }: Findings): void {
+function checkDistinct(files: readonly Pick<FileToWrite, 'path'>[], { blocked }: Findings): void {
   const seen = new Map([[fold(manifestPath), manifestPath]]);
   for (const { path } of files) {
     const other = seen.get(fold(path));
