@@ -8,7 +8,7 @@ import { type Change, type StandingFile, type Written, writeOutputs } from '../f
 import type { ReportFormat } from '../report/index.ts';
 import { BuiltBefore, type BuiltTutorials, buildTutorials } from './build-tutorials.ts';
 import { EnvironmentError, type ExitCode, exitCode, type Io, UsageError } from './io.ts';
-import { keptBuilds } from './kept-builds.ts';
+import { forgetBuilds, keptBuilds } from './kept-builds.ts';
 import { reportTo } from './report-to.ts';
 
 interface BuildOptions {
@@ -149,6 +149,8 @@ async function buildOnce(
   const lessons = choose(loaded.lessons, lab);
   if (lessons.length === 0) throw new UsageError(`there is no tutorial in ${paths.join(', ')}`);
   const result = compareOrWrite(lessons, loaded, kept?.standing ?? [], options, io);
-  if (result.blocked.length === 0) kept?.save(new Map(result.made.map(({ path, hash }) => [path, hash])));
+  // Whatever the reason is that something differs: what was kept shall not stand in the way of mending it.
+  if (check && result.changes.length > 0) forgetBuilds(out, io);
+  if (result.blocked.length === 0) await kept?.save(new Map(result.made.map(({ path, hash }) => [path, hash])));
   return report(result, loaded, options, io);
 }

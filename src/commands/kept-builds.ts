@@ -11,7 +11,8 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { type KnownLayout, knownLayouts, recallLayouts } from '../5-outputs/diagram/layout.ts';
 import type { Built } from '../compile.ts';
 import { hashOf } from '../files/manifest.ts';
 import { OutputFolder } from '../files/output-folder.ts';
@@ -28,6 +29,13 @@ interface Kept {
   readonly files: readonly StandingFile[];
 }
 
+/** All that is kept of an output folder. */
+interface KeptFolder {
+  readonly tutorials: readonly (readonly [file: string, kept: Kept])[];
+  /** Of pictures: most edits leave them as they are, and loading ELK takes longer than all else. */
+  readonly layouts: readonly KnownLayout[];
+}
+
 /** So many output folders are remembered, those that were built last. */
 const mostFolders = 32;
 
@@ -42,11 +50,13 @@ function programId(): string | undefined {
   }
 }
 
-/** https://specifications.freedesktop.org/basedir-spec: a path that is not absolute counts as none. */
-function cacheFolder({ environment }: Io): string | undefined {
+/** Where the builds of an output folder are kept; undefined where there is no cache of the user's. */
+function keptPath(out: string, { environment, folder }: Io): string | undefined {
   const { XDG_CACHE_HOME: cache, HOME: home } = environment;
-  if (cache !== undefined && isAbsolute(cache)) return join(cache, 'netgen');
-  return home !== undefined && isAbsolute(home) ? join(home, '.cache', 'netgen') : undefined;
+  const name = `${sha256(JSON.stringify([folder, resolve(folder, out)])).slice(0, 32)}.json`;
+  // https://specifications.freedesktop.org/basedir-spec: a path that is not absolute counts as none.
+  if (cache !== undefined && isAbsolute(cache)) return join(cache, 'netgen', name);
+  return home !== undefined && isAbsolute(home) ? join(home, '.cache', 'netgen', name) : undefined;
 }
 
 /** The hash of all that goes into the outputs of a tutorial, but for netgen. */
@@ -55,15 +65,25 @@ function hashOfJob({ file, bytes, evidence }: Job): string {
 }
 
 /** Reads what was kept; nothing if there is none, or of another netgen, or if it is not as it was written. */
-function readKept(path: string, program: string): Map<string, Kept> {
+function readKept(path: string, program: string): KeptFolder {
+  const none = { tutorials: [], layouts: [] };
   try {
     const text = readFileSync(path, 'utf8');
     const end = text.indexOf('\n');
     const body = text.slice(end + 1);
-    return text.slice(0, end) === `${program} ${sha256(body)}` ? new Map(JSON.parse(body)) : new Map();
+    return text.slice(0, end) === `${program} ${sha256(body)}` ? JSON.parse(body) : none;
   } catch {
-    return new Map();
+    return none;
   }
+}
+
+/** Writes it, whole or not at all. */
+function writeKept(path: string, program: string, kept: KeptFolder): void {
+  // What was asked of ELK is in the graph already.
+  const body = JSON.stringify(kept, (name, value) => (name === 'layoutOptions' ? undefined : value));
+  const staged = `${path}-${process.pid}`;
+  writeFileSync(staged, `${program} ${sha256(body)}\n${body}`, { mode: 0o600 });
+  renameSync(staged, path);
 }
 
 /** Removes what is kept of the folders that were not built for longest. */
@@ -82,20 +102,21 @@ function forgetOldest(folder: string): void {
 export class KeptBuilds implements Before {
   readonly #io: Io;
   readonly #out: OutputFolder;
-  readonly #folder: string;
   readonly #path: string;
   readonly #program: string;
   readonly #kept: Map<string, Kept>;
   #round: { readonly job: Job; readonly built: Built }[] = [];
   #standing = new Map<string, readonly StandingFile[]>();
 
-  constructor(folder: string, program: string, out: string, io: Io) {
+  /** `path`: where they are kept. `program` names this very netgen. */
+  constructor(path: string, program: string, out: string, io: Io) {
     this.#io = io;
     this.#out = new OutputFolder(resolve(io.folder, out));
-    this.#folder = folder;
-    this.#path = join(folder, `${sha256(JSON.stringify([io.folder, this.#out.path])).slice(0, 32)}.json`);
+    this.#path = path;
     this.#program = program;
-    this.#kept = readKept(this.#path, program);
+    const { tutorials, layouts } = readKept(this.#path, program);
+    this.#kept = new Map(tutorials);
+    recallLayouts(layouts);
   }
 
   get(job: Job): Built | undefined {
@@ -134,18 +155,16 @@ export class KeptBuilds implements Before {
    * Keeps the round, whose files are on the disk now: `hashes` are those of their bytes, by path. Where that cannot be done, the
    * next build takes longer; nobody is told.
    */
-  save(hashes: ReadonlyMap<string, string>): void {
+  async save(hashes: ReadonlyMap<string, string>): Promise<void> {
     try {
       if (this.#round.every(({ job }) => this.#standing.has(job.file))) {
         utimesSync(this.#path, new Date(), new Date());
         return;
       }
-      const body = JSON.stringify([...this.#others(), ...this.#round.map((made) => this.#entry(made, hashes))]);
-      mkdirSync(this.#folder, { recursive: true });
-      const staged = `${this.#path}-${process.pid}`;
-      writeFileSync(staged, `${this.#program} ${sha256(body)}\n${body}`, { mode: 0o600 });
-      renameSync(staged, this.#path);
-      forgetOldest(this.#folder);
+      const tutorials = [...this.#others(), ...this.#round.map((made) => this.#entry(made, hashes))];
+      mkdirSync(dirname(this.#path), { recursive: true });
+      writeKept(this.#path, this.#program, { tutorials, layouts: await knownLayouts() });
+      forgetOldest(dirname(this.#path));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     }
@@ -171,7 +190,13 @@ export class KeptBuilds implements Before {
 
 /** The builds that are kept of an output folder; undefined where this program or this user keeps none. */
 export function keptBuilds(out: string, io: Io): KeptBuilds | undefined {
-  const folder = cacheFolder(io);
+  const path = keptPath(out, io);
   const program = programId();
-  return folder === undefined || program === undefined ? undefined : new KeptBuilds(folder, program, out, io);
+  return path === undefined || program === undefined ? undefined : new KeptBuilds(path, program, out, io);
+}
+
+/** Forgets the builds of an output folder: the next one makes everything. */
+export function forgetBuilds(out: string, io: Io): void {
+  const path = keptPath(out, io);
+  if (path !== undefined) rmSync(path, { force: true });
 }

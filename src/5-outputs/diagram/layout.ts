@@ -114,19 +114,43 @@ async function elk(): Promise<ELK> {
   return new Elk({ algorithms: ['layered'] });
 }
 
-/** Graphs that were laid out before: lessons repeat their pictures, in other languages, and while their author works. */
+/** A graph, as JSON, and what ELK makes of it: always the same. */
+export type KnownLayout = readonly [graph: string, laid: ElkNode];
+
+/**
+ * Graphs that were laid out before, those asked for last at the end: lessons repeat their pictures, in other languages, and while
+ * their author works.
+ */
 const known = new Map<string, Promise<ElkNode>>();
 const mostKnown = 200;
 
-/** What ELK makes of a graph: the same for the same graph, so each is asked for once. */
+function remember(graph: string, laid: Promise<ElkNode>): void {
+  known.delete(graph);
+  known.set(graph, laid);
+  const [oldest] = known.keys();
+  if (known.size > mostKnown && oldest !== undefined) known.delete(oldest);
+}
+
+/** Makes layouts known that were made by `knownLayouts`, of this very netgen. */
+export function recallLayouts(layouts: readonly KnownLayout[]): void {
+  for (const [graph, laid] of layouts) remember(graph, Promise.resolve(laid));
+}
+
+/** What is known in this thread. */
+export async function knownLayouts(): Promise<KnownLayout[]> {
+  return Promise.all([...known].map(async ([graph, laid]) => [graph, await laid] as const));
+}
+
+async function askElk(graph: ElkNode): Promise<ElkNode> {
+  engine ??= elk();
+  return (await engine).layout(graph);
+}
+
+/** What ELK makes of a graph. */
 function laidOut(graph: ElkNode): Promise<ElkNode> {
   const key = JSON.stringify(graph);
-  const before = known.get(key);
-  if (before !== undefined) return before;
-  engine ??= elk();
-  const laid = engine.then((layouter) => layouter.layout(graph));
-  if (known.size >= mostKnown) known.clear();
-  known.set(key, laid);
+  const laid = known.get(key) ?? askElk(graph);
+  remember(key, laid);
   return laid;
 }
 
