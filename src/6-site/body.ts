@@ -3,9 +3,6 @@ import type { Element, ElementContent, Root } from 'hast';
 import rehypeRaw from 'rehype-raw';
 import rehypeSanitize, { defaultSchema, type Options as Schema } from 'rehype-sanitize';
 import rehypeStringify from 'rehype-stringify';
-import remarkFrontmatter from 'remark-frontmatter';
-import remarkGfm from 'remark-gfm';
-import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
 import { unified } from 'unified';
 import { changeCodeBlocks } from './code-blocks.ts';
@@ -13,6 +10,7 @@ import { drawingOf } from './drawing.ts';
 import { type Heading, nameHeadings, type Passage, passagesOf } from './headings.ts';
 import type { DeadLink, SiteLesson } from './lesson.ts';
 import { changeLinks, type Targets } from './links.ts';
+import { readPage } from './read-page.ts';
 import { element, isBlank, isElement, replaceElements } from './tree.ts';
 import { type SiteWords, siteWords } from './words.ts';
 
@@ -42,13 +40,7 @@ const schema: Schema = {
   },
 };
 
-const reader = unified()
-  .use(remarkParse)
-  .use(remarkGfm)
-  .use(remarkFrontmatter)
-  .use(remarkRehype, { allowDangerousHtml: true })
-  .use(rehypeRaw)
-  .use(rehypeSanitize, schema);
+const toHtml = unified().use(remarkRehype, { allowDangerousHtml: true }).use(rehypeRaw).use(rehypeSanitize, schema);
 
 const printer = unified().use(rehypeStringify);
 
@@ -86,7 +78,7 @@ function markdownOf({ name, files }: SiteLesson): string {
 /** Renders the Markdown page of a lesson. */
 export function renderBody(lesson: SiteLesson, targets: Targets): Body {
   const words = siteWords[lesson.language];
-  const tree = reader.runSync(reader.parse(markdownOf(lesson)));
+  const tree = toHtml.runSync(readPage(markdownOf(lesson)));
   const drawings = new Map(lesson.files.filter(({ path }) => path.endsWith('.svg')).map((file) => [file.path, file]));
   const styles: string[] = [];
   const draw = (path: string, alt: string): Element | undefined => {

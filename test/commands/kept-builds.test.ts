@@ -63,7 +63,8 @@ test('a tutorial that was edited is made again, and no other', async () => {
   const { made, changes } = await build();
   expect(made).toEqual(['a.md']);
   expect(changes).toContain('a/tutorial.md');
-  for (const { path, text } of await fresh()) expect(await readFile(join(folder, 'out', path), 'utf8'), path).toBe(text);
+  for (const { path, text } of await fresh())
+    expect(await readFile(join(folder, 'out', path), 'utf8'), path).toBe(text);
   expect((await build()).made).toEqual([]);
 });
 
