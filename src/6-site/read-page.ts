@@ -7,7 +7,8 @@ import { unified } from 'unified';
 
 const parser = unified().use(remarkParse).use(remarkGfm).use(remarkFrontmatter);
 
-const heading = /^#{1,6} /;
+/** What ends all that is open before it, after a blank line: not an item of a list, which may go on, nor what could be front matter. */
+const beginning = /^(?![-*+>]|\d+[.)])\S/;
 const blank = /^[ \t]*$/;
 /** Where HTML may begin: in a list too, so anywhere in a line. */
 const html = /<[A-Za-z/]/;
@@ -36,7 +37,7 @@ function closes(line: string, { mark }: Fence): boolean {
 
 const indentOf = (line: string): number => line.length - line.trimStart().length;
 
-/** Walks over lines and knows where a heading is nothing but a heading. */
+/** Walks over lines and knows where nothing is open that what comes could belong to. */
 class Walk {
   #fence: Fence | undefined;
   /** HTML may go on until the next blank line. */
@@ -46,14 +47,14 @@ class Walk {
   /** True if a passage begins at this line, false if not, undefined where that cannot be told by looking at lines. */
   next(line: string): boolean | undefined {
     if (this.#fence !== undefined) return this.#inFence(line, this.#fence);
-    const begins = this.#blank && heading.test(line);
+    const begins = this.#blank && beginning.test(line);
     this.#blank = blank.test(line);
     if (this.#blank) this.#html = false;
     // A definition counts for all of the page; the other kinds of HTML, and fences in lists and quotations, end who knows where.
     if (line.includes(']:') || lasting.test(line)) return undefined;
     if (/```|~~~/.test(line)) {
       this.#fence = this.#html ? undefined : opened(line);
-      return this.#fence === undefined ? undefined : false;
+      return this.#fence === undefined ? undefined : begins;
     }
     this.#html ||= html.test(line);
     return begins;
@@ -79,8 +80,8 @@ function frontMatterEnd([first = '', ...lines]: readonly string[]): number | und
 }
 
 /**
- * Parts a page before headings, so that its parts can be read one by one and mean what they mean in the whole; where
- * that is not sure, it stays whole.
+ * Parts a page so that its parts can be read one by one and mean what they mean in the whole; where that is not sure, it stays
+ * whole.
  */
 export function passagesIn(text: string): string[] {
   const lines = text.split('\n');
@@ -102,7 +103,7 @@ export function passagesIn(text: string): string[] {
 
 /** Passages that were read before, those asked for last at the end. */
 const known = new Map<string, readonly RootContent[]>();
-const mostKnown = 1_000;
+const mostKnown = 5_000;
 
 function readPassage(passage: string): readonly RootContent[] {
   const nodes = known.get(passage) ?? parser.parse(passage).children;

@@ -31,10 +31,10 @@ test('the pages of the lessons are the same in passages, and have several', () =
 });
 
 test.each([
-  ['a heading in a fence', '# a\n\n```\n\n# b\n```\n\n# c\n', 2],
+  ['a heading in a fence', '# a\n\n```\n\n# b\n```\n\n# c\n', 3],
   ['a fence that is longer than what looks like its end', '````\n```\n\n# b\n````\n\n# c\n', 2],
   ['a comment in the front matter', '---\n\n# a\n---\n\n# b\n', 2],
-  ['a fence in the front matter', '---\na: |\n  ```\n--- \n\n# b\n\n```\n\n# c\n', 2],
+  ['a fence in the front matter', '---\na: |\n  ```\n--- \n\n# b\n\n```\n\n# c\n', 3],
   ['a definition', '# a\n\n[x]\n\n# b\n\n[x]: https://example.net/\n', 1],
   ['a footnote', '# a\n\nx[^1]\n\n# b\n\n[^1]: note\n', 1],
   ['a comment that goes on', '<!-- a\n\n# b\n\n-->\n\n# c\n', 1],
@@ -45,6 +45,9 @@ test.each([
   ['a fence in a list', '1. x\n\n   ```\n   a\n   ```\n\n# b\n', 2],
   ['a list before a heading', '- a\n- b\n\n# c\n\n- d\n\n\n# e\n', 3],
   ['a heading under a line of text', 'a\n# b\n', 1],
+  ['paragraphs, a table and a fence', 'a\n\nb\nc\n\n| x |\n|---|\n\n```\ny\n\nz\n```\n\nd\n', 5],
+  ['items of one list', '1. a\n\n2. b\n\n- c\n\n- d\n\ne\n', 2],
+  ['a line that is no front matter', 'a\n\n---\nb: c\n---\n', 1],
 ])('%s', (_, text, count) => {
   expectSame(text);
   expect(passagesIn(text).length).toBe(count);
