@@ -3,6 +3,7 @@ import type { Element, Root } from 'hast';
 import rehypeRaw from 'rehype-raw';
 import rehypeSanitize, { type Options as Schema } from 'rehype-sanitize';
 import { unified } from 'unified';
+import { Recent } from '../5-outputs/recent.ts';
 import { element, isElement, textOf } from './tree.ts';
 
 /** A drawing ready for a page. */
@@ -64,8 +65,13 @@ function stylesIn(node: Root | Element): string[] {
   );
 }
 
-/** Puts an SVG file of the outputs into a page. `prefix` keeps its names apart from those of other drawings of the page. */
-export function drawingOf(svg: string, prefix: string, alt: string): Drawing {
+/** What an SVG file holds that may be in a page. */
+interface Cleaned {
+  readonly drawn: Element | undefined;
+  readonly style: string;
+}
+
+function clean(svg: string, prefix: string): Cleaned {
   const raw = { type: 'root', children: [{ type: 'raw', value: svg }] } as unknown as Root;
   const parsed = parser.runSync(raw);
   // A stylesheet that loads another, or a picture, would ask for something beyond the site.
@@ -74,9 +80,19 @@ export function drawingOf(svg: string, prefix: string, alt: string): Drawing {
     .replace(/@import[^;]*;|url\([^)]*\)/gi, '')
     .trim();
   const drawn = cleaner.runSync(parsed).children.find((child): child is Element => isElement(child, 'svg'));
-  if (drawn === undefined) return { figure: element('figure', { className: ['drawing'] }, [alt]), style: '' };
+  if (drawn === undefined) return { drawn, style: '' };
   prefixNames(drawn, prefix);
   drawn.properties['role'] ??= 'img';
-  if (drawn.properties['ariaLabelledBy'] === undefined && alt !== '') drawn.properties['ariaLabel'] ??= alt;
-  return { figure: element('figure', { className: ['drawing'], tabIndex: 0 }, [drawn]), style: style && `${style}\n` };
+  return { drawn, style: style && `${style}\n` };
+}
+
+const known = new Recent<Cleaned>(200);
+
+/** Puts an SVG file of the outputs into a page. `prefix` keeps its names apart from those of other drawings of the page. */
+export function drawingOf(svg: string, prefix: string, alt: string): Drawing {
+  const { drawn, style } = known.get(`${prefix} ${svg}`, () => clean(svg, prefix));
+  if (drawn === undefined) return { figure: element('figure', { className: ['drawing'] }, [alt]), style };
+  const named = drawn.properties['ariaLabelledBy'] !== undefined || alt === '';
+  const properties = named ? drawn.properties : { ariaLabel: alt, ...drawn.properties };
+  return { figure: element('figure', { className: ['drawing'], tabIndex: 0 }, [{ ...drawn, properties }]), style };
 }

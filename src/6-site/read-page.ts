@@ -4,6 +4,7 @@ import remarkFrontmatter from 'remark-frontmatter';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
+import { Recent } from '../5-outputs/recent.ts';
 
 const parser = unified().use(remarkParse).use(remarkGfm).use(remarkFrontmatter);
 
@@ -101,18 +102,9 @@ export function passagesIn(text: string): string[] {
   return [...passages, lines.slice(start).join('\n')];
 }
 
-/** Passages that were read before, those asked for last at the end. */
-const known = new Map<string, readonly RootContent[]>();
-const mostKnown = 5_000;
+const known = new Recent<readonly RootContent[]>(5_000);
 
-function readPassage(passage: string): readonly RootContent[] {
-  const nodes = known.get(passage) ?? parser.parse(passage).children;
-  known.delete(passage);
-  known.set(passage, nodes);
-  const [oldest] = known.keys();
-  if (known.size > mostKnown && oldest !== undefined) known.delete(oldest);
-  return nodes;
-}
+const readPassage = (passage: string) => known.get(passage, () => parser.parse(passage).children);
 
 /** The tree of a page. Its nodes belong to others too and must not be changed; their places are those in their passage. */
 export function readPage(text: string): Root {

@@ -1,5 +1,6 @@
 // Where everything of a drawing goes: asked of ELK, the only layout that knows of ports, and rounded.
 import type { ELK, ElkNode, ElkPoint } from 'elkjs/lib/elk-api.js';
+import { Recent } from '../recent.ts';
 import type { Box, Drawing, Edge, Port } from './drawing.ts';
 import { boxesOf } from './drawing.ts';
 import { graphOf } from './graph.ts';
@@ -117,28 +118,17 @@ async function elk(): Promise<ELK> {
 /** A graph, as JSON, and what ELK makes of it: always the same. */
 export type KnownLayout = readonly [graph: string, laid: ElkNode];
 
-/**
- * Graphs that were laid out before, those asked for last at the end: lessons repeat their pictures, in other languages, and while
- * their author works.
- */
-const known = new Map<string, Promise<ElkNode>>();
-const mostKnown = 200;
-
-function remember(graph: string, laid: Promise<ElkNode>): void {
-  known.delete(graph);
-  known.set(graph, laid);
-  const [oldest] = known.keys();
-  if (known.size > mostKnown && oldest !== undefined) known.delete(oldest);
-}
+/** Graphs that were laid out before: lessons repeat their pictures, in other languages, and while their author works. */
+const known = new Recent<Promise<ElkNode>>(200);
 
 /** Makes layouts known that were made by `knownLayouts`, of this very netgen. */
 export function recallLayouts(layouts: readonly KnownLayout[]): void {
-  for (const [graph, laid] of layouts) remember(graph, Promise.resolve(laid));
+  for (const [graph, laid] of layouts) known.set(graph, Promise.resolve(laid));
 }
 
 /** What is known in this thread. */
 export async function knownLayouts(): Promise<KnownLayout[]> {
-  return Promise.all([...known].map(async ([graph, laid]) => [graph, await laid] as const));
+  return Promise.all(known.entries().map(async ([graph, laid]) => [graph, await laid] as const));
 }
 
 async function askElk(graph: ElkNode): Promise<ElkNode> {
@@ -146,18 +136,11 @@ async function askElk(graph: ElkNode): Promise<ElkNode> {
   return (await engine).layout(graph);
 }
 
-/** What ELK makes of a graph. */
-function laidOut(graph: ElkNode): Promise<ElkNode> {
-  const key = JSON.stringify(graph);
-  const laid = known.get(key) ?? askElk(graph);
-  remember(key, laid);
-  return laid;
-}
-
 /** Lays a drawing out. */
 export async function layout(drawing: Drawing, metrics: Metrics): Promise<Placed> {
   const orientation = orientationOf(drawing);
-  const laid = await laidOut(graphOf(drawing, orientation, metrics));
+  const graph = graphOf(drawing, orientation, metrics);
+  const laid = await known.get(JSON.stringify(graph), () => askElk(graph));
   const nodes = new Map(nodesOf(laid.children ?? []).map((node) => [node.id, node]));
   const boxes = boxesOf(drawing.boxes).map((box) => {
     const node = nodes.get(box.id);
