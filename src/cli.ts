@@ -21,7 +21,9 @@ function addBuild(program: Command, io: Io, done: Done): void {
   program
     .command('build')
     .summary('write scripts, Ansible role, checks and docs')
-    .description('Compiles tutorials into scripts, an Ansible role, Bats checks and annotated docs. Executes nothing.')
+    .description(
+      'Compiles tutorials into scripts, an Ansible role, Bats checks and annotated docs. Executes nothing. What an earlier build made, and nobody has changed since, is not made again; --check makes everything.',
+    )
     .addArgument(tutorials())
     .option('--out <folder>', 'where to write', defaultOut)
     .option('--check', 'write nothing; fail and show a diff if what is there is not what would be written')
