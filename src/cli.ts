@@ -55,6 +55,18 @@ const uplinksOption = () =>
     'interfaces that lead out of the sandbox (default: those that the lab names)',
   ).argParser((names: string) => names.split(','));
 
+const vmOption = () =>
+  new Option(
+    '--vm',
+    "in a virtual machine, for what this machine's kernel lacks (x86-64; needs qemu and a kernel of /boot)",
+  ).conflicts('mutate');
+
+const kernelOption = () =>
+  new Option(
+    '--kernel <file>',
+    'its kernel: an image with its modules (vmlinuz-…), or a Debian package of both (linux-image-….deb)',
+  ).implies({ vm: true });
+
 function addVerify(program: Command, io: Io, done: Done): void {
   program
     .command('verify')
@@ -72,11 +84,20 @@ function addVerify(program: Command, io: Io, done: Done): void {
         'make the lab wrong by one thing after the other, and tell what no check notices',
       ).conflicts('uplinks'),
     )
+    .addOption(vmOption())
+    .addOption(kernelOption())
     .addOption(uplinksOption())
     .addOption(
       new Option('--format <format>', 'how to report').choices(['human', 'json', 'junit', 'github']).default('human'),
     )
-    .addHelpText('after', examples('netgen verify tutorials/', 'netgen verify lesson.md --format junit > verify.xml'))
+    .addHelpText(
+      'after',
+      examples(
+        'netgen verify tutorials/',
+        'netgen verify lesson.md --format junit > verify.xml',
+        'netgen verify lesson.md --vm',
+      ),
+    )
     .action(async (paths, options) => done(await (await import('./commands/verify.ts')).verify(paths, options, io)));
 }
 

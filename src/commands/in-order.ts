@@ -1,13 +1,7 @@
 // Several things at a time, with their results in order.
 import { availableParallelism } from 'node:os';
 
-/**
- * Labs at a time: a lab mostly waits, for answers that must not come and for processes to start. More than two a processor make the
- * checks of all of them late.
- */
-export const labsAtOnce = Math.min(16, 2 * availableParallelism());
-
-/** Of labs that are wrong: they wait longer. */
+/** Labs that are wrong, at a time: they wait longer than others (`Machine.labsAtOnce`). */
 export const mutantsAtOnce = Math.min(24, 3 * availableParallelism());
 
 /**

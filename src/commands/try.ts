@@ -3,6 +3,7 @@ import type { Plan } from '../4-plan/plan.ts';
 import type { Lesson } from '../5-outputs/output.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
+import { attach } from '../sandbox/this-machine.ts';
 import { labFiles, openLab } from '../sandbox/verify-lab.ts';
 import { EnvironmentError, exitCode, type Io, UsageError } from './io.ts';
 import { loadTutorials } from './load-tutorials.ts';
@@ -71,5 +72,5 @@ export async function tryLab(path: string, options: TryOptions, io: Io): Promise
 function shell(sandbox: Sandbox, lab: string, io: Io): Promise<number> {
   const prompt = `(${lab}) \\w \\$ `;
   const start = 'cd -- "$1" 2>/dev/null; [[ -t 0 ]] || exec bash; exec bash --rcfile <(printf "PS1=%q\\n" "$2") -i';
-  return sandbox.attach(['bash', '-c', start, 'try', io.folder, prompt], { ...io.environment });
+  return attach(sandbox, ['bash', '-c', start, 'try', io.folder, prompt], { ...io.environment });
 }

@@ -10,11 +10,12 @@ import { unifiedDiff } from '../files/diff.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { visible } from '../report/width.ts';
 import type { RanCommand } from '../sandbox/run-transcripts.ts';
+import { thisMachine } from '../sandbox/this-machine.ts';
 import { type Row, verifyLab } from '../sandbox/verify-lab.ts';
 import { answerFits } from '../transcripts/answer.ts';
 import { type LineEdit, replaceLines } from '../transcripts/line-edits.ts';
 import { rewritten } from '../transcripts/rewrite.ts';
-import { inOrder, labsAtOnce } from './in-order.ts';
+import { inOrder } from './in-order.ts';
 import { EnvironmentError, type ExitCode, exitCode, type Io, UsageError } from './io.ts';
 import { loadTutorials } from './load-tutorials.ts';
 import { reportTo } from './report-to.ts';
@@ -37,7 +38,7 @@ interface Shown {
 async function runLesson(lesson: Lesson, plans: readonly Plan[], options: UpdateOptions): Promise<Shown> {
   const shown: Shown = { rows: [], commands: [] };
   for (const plan of plans) {
-    const found = await verifyLab(lesson, plan, readUplinks(options.uplinks));
+    const found = await verifyLab(lesson, plan, { uplinks: readUplinks(options.uplinks), machine: thisMachine });
     if (!('rows' in found)) throw new EnvironmentError(`cannot make a sandbox: ${found.reason}\n  ${found.remedy}`);
     shown.rows.push(...found.rows);
     shown.commands.push(...found.commands);
@@ -145,7 +146,7 @@ export async function update(paths: readonly string[], options: UpdateOptions, i
   let fine = true;
   await inOrder(
     jobs,
-    labsAtOnce,
+    thisMachine.labsAtOnce,
     ({ lesson, plans }) => runLesson(lesson, plans, options),
     (shown, { lesson }) => {
       fine = finish(lesson, shown, options, io) && fine;

@@ -5,8 +5,9 @@ import { standingOf } from '../5-outputs/evidence/verified.ts';
 import type { Lesson } from '../5-outputs/output.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { parseEvidence } from '../evidence/parse.ts';
+import type { Machine } from '../sandbox/machine.ts';
 import { type Row, type Verified, verifyLab } from '../sandbox/verify-lab.ts';
-import { inOrder, labsAtOnce } from './in-order.ts';
+import { inOrder } from './in-order.ts';
 import { EnvironmentError, type ExitCode, exitCode, type Io, UsageError } from './io.ts';
 import { evidenceIn } from './kept-evidence.ts';
 import { loadTutorials } from './load-tutorials.ts';
@@ -16,8 +17,9 @@ import { reportTo } from './report-to.ts';
 import { readUplinks } from './uplinks.ts';
 import { tableHead, type VerifyFormat, verifyCounts, verifyExit, verifyReports } from './verify-report.ts';
 import { writeSummary } from './verify-summary.ts';
+import { type MachineOptions, onMachine } from './virtual-machine.ts';
 
-export interface VerifyOptions {
+export interface VerifyOptions extends MachineOptions {
   readonly format: VerifyFormat;
   /** Where the outputs are, and the evidence among them. */
   readonly out: string;
@@ -54,19 +56,29 @@ export function chooseJobs(lessons: readonly Lesson[], options: Omit<VerifyOptio
   return options.stale === true ? jobs.filter((job) => !isCurrent(job, options, io)) : jobs;
 }
 
-async function runLab({ lesson, plan }: Job, options: VerifyOptions, progress: Progress): Promise<Verified> {
+/** Where and how labs run. */
+interface Course {
+  readonly options: VerifyOptions;
+  readonly machine: Machine;
+  readonly io: Io;
+}
+
+async function runLab({ lesson, plan }: Job, { options, machine }: Course, progress: Progress): Promise<Verified> {
   const shown = progress.begin(plan.lab);
   const { length } = plan.steps;
-  const found = await verifyLab(lesson, plan, readUplinks(options.uplinks), ({ number }) =>
-    shown.stage(`${number}/${length}`),
-  );
+  const found = await verifyLab(lesson, plan, {
+    machine,
+    uplinks: readUplinks(options.uplinks),
+    enter: ({ number }) => shown.stage(`${number}/${length}`),
+  });
   if (!('rows' in found)) throw new EnvironmentError(`cannot make a sandbox: ${found.reason}\n  ${found.remedy}`);
   shown.end(verifyCounts(found.rows));
   return found;
 }
 
 /** Runs the labs, some at a time; people read the rows of each as soon as those before it have ended. */
-async function runAll(jobs: readonly Job[], options: VerifyOptions, io: Io): Promise<Map<Job, Verified>> {
+async function runAll(jobs: readonly Job[], course: Course): Promise<Map<Job, Verified>> {
+  const { options, machine, io } = course;
   const human = options.format === 'human';
   const found = new Map<Job, Verified>();
   const progress = new Progress(io, jobs.length, { quiet: human });
@@ -74,8 +86,8 @@ async function runAll(jobs: readonly Job[], options: VerifyOptions, io: Io): Pro
   try {
     await inOrder(
       jobs,
-      labsAtOnce,
-      (job) => runLab(job, options, progress),
+      machine.labsAtOnce,
+      (job) => runLab(job, course, progress),
       (result, job) => {
         found.set(job, result);
         if (human) progress.aside(() => io.out(verifyReports.human(result.rows, io.colour.out)));
@@ -103,10 +115,10 @@ export async function verify(paths: readonly string[], options: VerifyOptions, i
     return exitCode.fine;
   }
   io.err(
-    `Running ${jobs.length === 1 ? 'a lab' : `${jobs.length} labs`} with all that the author wrote, each in a sandbox.\n`,
+    `Running ${jobs.length === 1 ? 'a lab' : `${jobs.length} labs`} with all that the author wrote, each in a sandbox${options.vm === true ? ' of a virtual machine' : ''}.\n`,
   );
   if (options.mutate === true) return (await import('./mutate.ts')).mutate(jobs, options, io);
-  const found = await runAll(jobs, options, io);
+  const found = await onMachine(options, io, (machine) => runAll(jobs, { options, machine, io }));
   const rows = [...found.values()].flatMap((verified) => verified.rows);
   report(rows, options, io);
   const recorded = await recordEvidence(found, options, io);

@@ -1,5 +1,6 @@
 // Why a machine cannot make a sandbox, and the line that helps.
 import { readFileSync } from 'node:fs';
+import type { Machine } from './machine.ts';
 
 /** A sandbox that cannot be: the reason, and what to do about it. */
 export interface Impossible {
@@ -62,4 +63,10 @@ export function whyImpossible(said: string, platform: string = process.platform,
     reason: `the kernel refuses: ${said.split('\n').at(-1) ?? ''}`,
     remedy: 'run it as root; in a container, one started with --privileged',
   };
+}
+
+/** What helps where a set-up says that this machine's kernel lacks something, as a line of its own; elsewhere nothing. */
+export function otherKernel(said: string, { place }: Pick<Machine, 'place'>): string {
+  const lacking = place === 'sandbox' && /: this kernel (?:knows|has) no /.test(said);
+  return lacking ? '\nnetgen verify --vm tries it in a virtual machine' : '';
 }

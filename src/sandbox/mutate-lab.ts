@@ -4,6 +4,7 @@ import type { Mutant, World } from '../4-plan/mutants/mutants.ts';
 import type { Plan, PlanStep } from '../4-plan/plan.ts';
 import type { Lesson } from '../5-outputs/output.ts';
 import type { Impossible } from './impossible.ts';
+import { withChecks } from './patience.ts';
 import type { Sandbox } from './sandbox.ts';
 import { type Answers, keyOf, openLab, type Row, Verification } from './verify-lab.ts';
 import { prefixesOf } from './world.ts';
@@ -22,13 +23,12 @@ const patience = 2000;
 
 /** The checks as they are asked here. Behind a firewall they ask whether something is reached, and not why it is not. */
 function asked(plan: Plan, world: World): Plan {
-  const change = (check: PlanStep['checks'][number]): PlanStep['checks'][number] => {
+  return withChecks(plan, (check) => {
     const hasty = { ...check, within: Math.min(check.within, patience) };
     if (hasty.is !== 'reach' || world === 'plain') return hasty;
     const { because: _, ...bare } = hasty;
     return bare;
-  };
-  return { ...plan, steps: plan.steps.map((step) => ({ ...step, checks: step.checks.map(change) })) };
+  });
 }
 
 /** As Docker, ufw and many an administrator have it: nothing is forwarded but what is let through. */

@@ -18,8 +18,9 @@ function entering(place: Party): string[] {
   return netns === null ? ['env'] : ['ip', 'netns', 'exec', netns];
 }
 
-/** Runs a command where it belongs. `limit` is the time it may take, in seconds. */
-export async function runCommand(sandbox: Sandbox, { run, in: place }: ShownCommand, limit = seconds): Promise<Ran> {
+/** Runs a command where it belongs. `asked` is the time it may take, in seconds of a machine that is not slow. */
+export async function runCommand(sandbox: Sandbox, { run, in: place }: ShownCommand, asked = seconds): Promise<Ran> {
+  const limit = asked * sandbox.machine.slowness;
   const words = [String(limit), String(maxBytes + 1), run.text, ...entering(place)];
   const { stdout, stderr } = await sandbox.run(['bash', '-c', transcriptScript, 'transcript', ...words]);
   if (/^late$|^timeout: sending signal/m.test(stderr)) {

@@ -1,33 +1,23 @@
 // A sandbox: namespaces of users, mounts, networks and processes in which a lab may do as it likes, and which end with us.
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { text as enterScript } from './enter.bash';
 import { type Impossible, whyImpossible } from './impossible.ts';
+import type { Machine, Outcome, RunOptions } from './machine.ts';
 import { text as snapshotScript } from './snapshot.bash';
+import { thisMachine } from './this-machine.ts';
 import type { World } from './world.ts';
-
-/** What a command gave. `code` is 128 and the signal's number if a signal ended it. */
-export interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** A sandbox that stands. */
 export interface Sandbox {
+  readonly machine: Machine;
   readonly world: World;
   /** Made without the rights of root. */
   readonly rootless: boolean;
+  /** The words before a command that run it inside, on its machine. */
+  readonly entering: readonly string[];
   /** Runs a command inside and waits for its end. */
   run(command: readonly string[], options?: RunOptions): Promise<Outcome>;
-  /** Runs a command inside on the terminal of this process; gives its exit code. */
-  attach(command: readonly string[], environment: NodeJS.ProcessEnv): Promise<number>;
   /** Ends all that runs inside, and with it the sandbox. */
   close(): Promise<void>;
-}
-
-interface RunOptions {
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly input?: string;
 }
 
 /** How a sandbox is made: which namespaces of its own it has. */
@@ -36,13 +26,8 @@ interface Form {
   readonly processes: boolean;
 }
 
-// An ordinary user's PATH often lacks the folders where `ip` and `nft` are.
-const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-const environment = { PATH: path, HOME: '/tmp', LANG: 'C.UTF-8', TERM: 'dumb' };
-
 /** The forms worth trying, best first. Root needs no user namespace, but in a container it may have nothing else. */
-function forms(): Form[] {
-  const root = process.getuid?.() === 0;
+function forms({ root }: Machine): Form[] {
   return [
     ...(root ? [{ user: false, processes: true }] : []),
     { user: true, processes: true },
@@ -79,96 +64,31 @@ function worldWords({ outside4, outside6, uplinks }: World): string[] {
   ];
 }
 
-/** How long output may still come after a command has ended. */
-const graceMs = 500;
-
-const signalNumbers: Readonly<Record<string, number>> = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
-
-function exitOf(code: number | null, signal: NodeJS.Signals | null): number {
-  return code ?? 128 + (signalNumbers[signal ?? ''] ?? 0);
-}
-
-function collect(child: ChildProcessWithoutNullStreams): Promise<Outcome> {
-  return new Promise((resolve, reject) => {
-    const text = { stdout: '', stderr: '' };
-    for (const stream of ['stdout', 'stderr'] as const) {
-      child[stream].setEncoding('utf8').on('data', (chunk: string) => {
-        text[stream] += chunk;
-      });
-    }
-    child.on('error', reject);
-    const done = (code: number | null, signal: NodeJS.Signals | null) =>
-      resolve({ code: exitOf(code, signal), ...text });
-    child.on('close', done);
-    // A process left in the background may hold the streams open for as long as it lives.
-    child.on('exit', (code, signal) => setTimeout(done, graceMs, code, signal).unref());
-    // A command may end without reading what it was given.
-    child.stdin.on('error', () => undefined);
-  });
-}
-
-class LinuxSandbox implements Sandbox {
-  readonly world: World;
-  readonly rootless: boolean;
-  readonly #holder: ChildProcessWithoutNullStreams;
-  readonly #ended: Promise<unknown>;
-  readonly #words: readonly string[];
-
-  constructor(holder: ChildProcessWithoutNullStreams, ended: Promise<unknown>, form: Form, world: World) {
-    this.world = world;
-    this.rootless = form.user;
-    this.#holder = holder;
-    this.#ended = ended;
-    this.#words = enterWords(holder.pid ?? 0, form);
-  }
-
-  run(command: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-    const env = { ...environment, ...options.environment };
-    const child = spawn('nsenter', [...this.#words, ...command], { env, stdio: 'pipe' });
-    const outcome = collect(child);
-    child.stdin.end(options.input ?? '');
-    return outcome;
-  }
-
-  attach(command: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-    const child = spawn('nsenter', [...this.#words, ...command], { env: { ...env, PATH: path }, stdio: 'inherit' });
-    return new Promise((resolve, reject) => {
-      child.on('error', reject);
-      child.on('close', (code, signal) => resolve(exitOf(code, signal)));
-    });
-  }
-
-  async close(): Promise<void> {
-    this.#holder.stdin.end();
-    await this.#ended;
-  }
-}
-
 /** Starts one form; gives the sandbox, or what was said instead of `ready`. */
-async function start(form: Form, world: World): Promise<Sandbox | Outcome> {
+async function start(form: Form, world: World, machine: Machine): Promise<Sandbox | Outcome> {
   const words = [...unshareWords(form), 'bash', '-c', enterScript, 'sandbox', ...worldWords(world)];
-  const holder = spawn('unshare', words, { env: environment, stdio: 'pipe' });
-  const ended = collect(holder);
-  const ready = new Promise<true>((resolve) => {
-    holder.stdout.on('data', (chunk: string) => {
-      if (chunk.includes('ready')) resolve(true);
-    });
-  });
-  const first = await Promise.race([ready, ended]);
-  return first === true ? new LinuxSandbox(holder, ended, form, world) : first;
+  const holder = await machine.hold(['unshare', ...words]);
+  if (!('pid' in holder)) return holder;
+  const entering = ['nsenter', ...enterWords(holder.pid, form)];
+  return {
+    ...{ machine, world, entering, rootless: form.user },
+    run: (command, options) => machine.run([...entering, ...command], options),
+    close: () => holder.end(),
+  };
 }
 
-/** Makes a sandbox, or says why this machine cannot. */
-export async function openSandbox(world: World): Promise<Sandbox | Impossible> {
+/** Makes a sandbox on a machine, or says why that cannot be. Throws what the machine throws when it is lost. */
+export async function openSandbox(world: World, machine: Machine = thisMachine): Promise<Sandbox | Impossible> {
   if (process.platform !== 'linux') return whyImpossible('');
   let said = '';
-  for (const form of forms()) {
+  for (const form of forms(machine)) {
     try {
-      const started = await start(form, world);
+      const started = await start(form, world, machine);
       if ('run' in started) return started;
       said = started.stderr.trim();
     } catch (error) {
-      return whyImpossible(error instanceof Error ? error.message : String(error));
+      if (!(error instanceof Error && 'syscall' in error)) throw error;
+      return whyImpossible(error.message);
     }
   }
   return whyImpossible(said);

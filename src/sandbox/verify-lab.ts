@@ -7,10 +7,13 @@ import { renderBats } from '../5-outputs/bats/bats.ts';
 import { type Lesson, labFolder } from '../5-outputs/output.ts';
 import type { Span } from '../diagnostics/span.ts';
 import type { EvidenceRow, RowResult, Where } from '../evidence/evidence.ts';
-import type { Impossible } from './impossible.ts';
+import { type Impossible, otherKernel } from './impossible.ts';
 import { judgeProgram, readVerdicts, testNames } from './judge.ts';
+import type { Machine, Outcome } from './machine.ts';
+import { withPatience } from './patience.ts';
 import { publicAddresses, type RanCommand, runTranscripts } from './run-transcripts.ts';
-import { type Outcome, openSandbox, type Sandbox, snapshot, writeInside } from './sandbox.ts';
+import { openSandbox, type Sandbox, snapshot, writeInside } from './sandbox.ts';
+import { thisMachine } from './this-machine.ts';
 import { whereIs } from './where.ts';
 import { makeWorld, namedUplinks, prefixesOf, type Uplink } from './world.ts';
 
@@ -44,11 +47,16 @@ export const labFiles = {
   checks: '/run/sandbox/lab/checks.bash',
 } as const;
 
-/** A sandbox with the scripts of a lab in it. The machine has the uplinks that the lab names, or those given. */
-export async function openLab(lesson: Lesson, plan: Plan, uplinks: readonly string[]): Promise<Sandbox | Impossible> {
+/** A sandbox with the scripts of a lab in it. The lab's machine has the uplinks that the lab names, or those given. */
+export async function openLab(
+  lesson: Lesson,
+  plan: Plan,
+  uplinks: readonly string[],
+  machine: Machine = thisMachine,
+): Promise<Sandbox | Impossible> {
   const named = uplinks.length > 0 ? uplinks : namedUplinks(plan);
   const world = makeWorld(named.length > 0 ? named : ['uplink0'], prefixesOf(plan));
-  const sandbox = await openSandbox(world);
+  const sandbox = await openSandbox(world, machine);
   if (!('run' in sandbox)) return sandbox;
   const scripts = bash.render(lesson);
   for (const name of ['setup', 'teardown'] as const) {
@@ -56,7 +64,7 @@ export async function openLab(lesson: Lesson, plan: Plan, uplinks: readonly stri
     if (script === undefined) throw new Error(`the output bash gives no ${name}.sh for ${plan.lab}`);
     await writeInside(sandbox, labFiles[name], script.text);
   }
-  await writeInside(sandbox, labFiles.checks, judgeProgram(renderBats(plan)));
+  await writeInside(sandbox, labFiles.checks, judgeProgram(renderBats(withPatience(plan, machine.slowness))));
   for (const address of publicAddresses(plan)) {
     await sandbox.run(['ip', '-n', 'outside', 'address', 'add', `${address}/32`, 'dev', 'lo']);
   }
@@ -130,7 +138,8 @@ export class Verification {
   async setUp(step: PlanStep): Promise<boolean> {
     const began = performance.now();
     const { code, stdout, stderr } = await this.#script(labFiles.setup, '--until', step.name);
-    const said = `setup.sh --until ${step.name} ended with ${code}\n${stderr.trim() || stdout.trim()}`;
+    const why = stderr.trim() || stdout.trim();
+    const said = `setup.sh --until ${step.name} ended with ${code}\n${why}${otherKernel(why, this.#sandbox.machine)}`;
     // 3: this machine lacks a tool or a kind of link. What the sandbox cannot show is said, and is not a failure of the lab.
     const result = code === 0 ? 'ok' : code === 3 ? 'skipped' : 'failed';
     this.#add(step, 'setup', began, result, code, code === 0 ? '' : said);
@@ -255,21 +264,26 @@ function goesOutside(check: Check): boolean {
   return false;
 }
 
-/**
- * Verifies every step of a lab, or says why this machine cannot. `enter` is told of each step that begins.
- */
+/** How a lab is verified. */
+interface Verifying {
+  readonly uplinks: readonly string[];
+  readonly machine: Machine;
+  /** Is told of each step that begins. */
+  readonly enter?: (step: PlanStep) => void;
+}
+
+/** Verifies every step of a lab, or says why the machine cannot. */
 export async function verifyLab(
   lesson: Lesson,
   plan: Plan,
-  uplinks: readonly string[],
-  enter: (step: PlanStep) => void = () => undefined,
+  { uplinks, machine, enter }: Verifying,
 ): Promise<Verified | Impossible> {
-  const sandbox = await openLab(lesson, plan, uplinks);
+  const sandbox = await openLab(lesson, plan, uplinks, machine);
   if (!('run' in sandbox)) return sandbox;
   try {
     const verification = new Verification(plan, sandbox, uplinks);
     for (const step of plan.steps) {
-      enter(step);
+      enter?.(step);
       await verification.step(step);
     }
     const { rows, commands } = verification;

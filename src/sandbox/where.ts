@@ -22,5 +22,5 @@ export async function whereIs(sandbox: Sandbox): Promise<Where> {
   const script = Object.values(questions).map((question) => `{ ${question} 2>/dev/null | head -n 1; echo; }`);
   const { stdout } = await sandbox.run(['bash', '-c', script.map((line) => `echo "$(${line})"`).join('\n')]);
   const [kernel = '', iproute2 = '', nft = '', bash = ''] = stdout.split('\n').map(versionIn);
-  return { place: 'sandbox', kernel, iproute2, nft, bash };
+  return { place: sandbox.machine.place, kernel, iproute2, nft, bash };
 }

@@ -3,7 +3,8 @@
 import { renderBats } from '../../src/5-outputs/bats/bats.ts';
 import { compileTutorial } from '../../src/compile.ts';
 import { judgeProgram, readVerdicts, testNames, type Verdict } from '../../src/sandbox/judge.ts';
-import type { Outcome, Sandbox } from '../../src/sandbox/sandbox.ts';
+import type { Outcome } from '../../src/sandbox/machine.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { writeInside } from '../../src/sandbox/sandbox.ts';
 import { labFiles, openLab } from '../../src/sandbox/verify-lab.ts';
 

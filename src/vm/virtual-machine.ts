@@ -1,0 +1,203 @@
+// A virtual machine that looks into this one's files, with a kernel of its own: what netgen runs in it goes over a virtio port.
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import type { Held, Machine, Outcome, RunOptions } from '../sandbox/machine.ts';
+import { environment as guestEnvironment } from '../sandbox/machine.ts';
+import { text as agentScript } from './agent.bash';
+import { text as initScript } from './init.bash';
+import { text as initramfsScript } from './initramfs.bash';
+import type { Kernel } from './kernel.ts';
+import { text as machineScript } from './machine.bash';
+import { type Message, PortReader } from './port-reader.ts';
+import { searchPath } from './programs.ts';
+import { text as qemuScript } from './qemu.bash';
+
+/** The machine has ended, or has to be ended, before its work was done; the message says why. */
+export class MachineLost extends Error {}
+
+/** An emulated processor is many times slower: what has to be true after some seconds gets some more. */
+const emulated = 6;
+
+/** A machine that says nothing for so long, in milliseconds, hangs. The longest silence is its start on a busy processor. */
+const silence = 150_000;
+
+/** How much of what the kernel has printed is kept, in characters, and shown, in lines. */
+const kept = 20_000;
+const shown = 12;
+
+interface Started {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Is told how far the start is. */
+  readonly stage: (text: string) => void;
+  /** Instead of `silence`. */
+  readonly silence?: number;
+}
+
+type Settled = (message: Message) => void;
+
+/** The words of a command, as the agent reads them. */
+function zeroEnded(words: readonly string[]): Buffer {
+  return Buffer.from(words.map((word) => `${word}\0`).join(''));
+}
+
+/** Why a machine ended: the kernel's last words, if it had any. */
+function lastWords(said: string): string {
+  const lines = said.split(/\r?\n/).filter((line) => line.trim() !== '');
+  const panic = lines.findIndex((line) => line.includes('Kernel panic'));
+  // Before a panic stands why; behind it, where in the kernel.
+  const last = panic < 0 ? lines.slice(-shown) : lines.slice(Math.max(0, panic + 1 - shown), panic + 1);
+  return last.map((line) => `\n  | ${line}`).join('');
+}
+
+export class VirtualMachine implements Machine {
+  readonly place = 'vm';
+  readonly root = true;
+  /** What `uname -r` says. */
+  release = '';
+  slowness = emulated;
+  labsAtOnce = 1;
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #reader = new PortReader();
+  readonly #silence: number;
+  readonly #ended: Promise<void>;
+  readonly #waiting = new Map<string, { readonly settle: Settled; readonly lose: (error: MachineLost) => void }>();
+  #stage: (text: string) => void;
+  #stages: string[] = [];
+  #said = '';
+  #count = 0;
+  #lost: MachineLost | undefined;
+  #watchdog: NodeJS.Timeout | undefined;
+
+  private constructor({ file, own }: Kernel, { environment, stage, silence: limit = silence }: Started) {
+    const program = [initramfsScript, qemuScript, machineScript].join('\n');
+    const words = ['bash', '-c', program, 'machine', file, ...(own === undefined ? [] : [own.modules, own.version])];
+    // Who ends this process takes the machine along, and the machine takes its files along.
+    this.#child = spawn('setpriv', ['--pdeathsig', 'TERM', ...words], {
+      env: { ...environment, PATH: searchPath(environment), NETGEN_INIT: initScript, NETGEN_AGENT: agentScript },
+      stdio: 'pipe',
+    });
+    this.#stage = stage;
+    this.#silence = limit;
+    this.#ended = new Promise((resolve) => {
+      this.#child.on('error', (error) => this.#lose(`cannot be started: ${error.message}`));
+      this.#child.on('close', () => {
+        this.#lose('has ended by itself');
+        resolve();
+      });
+    });
+    this.#child.stdout.on('data', (chunk: Buffer) => {
+      this.#watch();
+      for (const message of this.#reader.read(chunk)) this.#take(message);
+    });
+    this.#child.stderr.on('data', (chunk: Buffer) => {
+      this.#watch();
+      this.#said = `${this.#said}${chunk.toString('utf8')}`.slice(-kept);
+    });
+    // The machine may be gone before it has read all.
+    this.#child.stdin.on('error', () => undefined);
+    this.#watch();
+  }
+
+  /** Starts a machine, and waits until it takes commands. Throws MachineLost if it does not come to that. */
+  static async start(kernel: Kernel, started: Started): Promise<VirtualMachine> {
+    const machine = new VirtualMachine(kernel, started);
+    await machine.#answer('ready');
+    return machine;
+  }
+
+  async run(command: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+    const variables = Object.entries({ ...guestEnvironment, ...options.environment });
+    const words = zeroEnded(['env', '-i', ...variables.map(([name, value]) => `${name}=${value}`), ...command]);
+    const input = Buffer.from(options.input ?? '');
+    const id = this.#next();
+    const done = this.#answer(id);
+    this.#send(`run ${id} ${words.length} ${input.length}`, words, input);
+    return outcomeOf(await done);
+  }
+
+  async hold(command: readonly string[]): Promise<Held | Outcome> {
+    const variables = Object.entries(guestEnvironment).map(([name, value]) => `${name}=${value}`);
+    const words = zeroEnded(['env', '-i', ...variables, ...command]);
+    const id = this.#next();
+    const stands = this.#answer(id);
+    this.#send(`hold ${id} ${words.length}`, words);
+    const first = await stands;
+    if (first.what === 'done') return outcomeOf(first);
+    // With the machine, all that it holds has ended.
+    const ended = this.#answer(id).catch(() => undefined);
+    const end = async (): Promise<void> => {
+      this.#send(`end ${id}`);
+      await ended;
+    };
+    return { pid: Number(first.words[1]), end };
+  }
+
+  /** Ends the machine, and waits until nothing is left of it. */
+  async close(): Promise<void> {
+    this.#lose('was ended');
+    await this.#ended;
+  }
+
+  #next(): string {
+    this.#count += 1;
+    return String(this.#count);
+  }
+
+  #send(line: string, ...parts: readonly Buffer[]): void {
+    if (this.#lost === undefined) this.#child.stdin.write(Buffer.concat([Buffer.from(`${line}\n`), ...parts]));
+  }
+
+  #answer(id: string): Promise<Message> {
+    return new Promise((resolve, reject) => {
+      if (this.#lost !== undefined) reject(this.#lost);
+      else this.#waiting.set(id, { settle: resolve, lose: reject });
+    });
+  }
+
+  #take(message: Message): void {
+    const [first = '', second = ''] = message.words;
+    switch (message.what) {
+      case 'stage':
+        this.#stages.push(message.words.join(' '));
+        this.#stage(message.words.join(' '));
+        return;
+      case 'accelerator':
+        this.slowness = first === 'kvm' ? 1 : emulated;
+        this.labsAtOnce = 2 * Number(second);
+        return;
+      case 'ready':
+        this.release = first;
+        this.#settle('ready', message);
+        return;
+      case 'held':
+      case 'done':
+        this.#settle(first, message);
+        return;
+    }
+  }
+
+  #settle(id: string, message: Message): void {
+    this.#waiting.get(id)?.settle(message);
+    this.#waiting.delete(id);
+  }
+
+  /** Sees to it that a machine that hangs is ended. */
+  #watch(): void {
+    clearTimeout(this.#watchdog);
+    if (this.#lost !== undefined) return;
+    this.#watchdog = setTimeout(() => this.#lose(`has said nothing for ${this.#silence / 1000} s`), this.#silence);
+  }
+
+  #lose(why: string): void {
+    if (this.#lost !== undefined) return;
+    clearTimeout(this.#watchdog);
+    const when = this.release === '' ? ` while ${this.#stages.at(-1) ?? 'starting'}` : '';
+    this.#lost = new MachineLost(`the virtual machine ${why}${when}${lastWords(this.#said)}`);
+    for (const { lose } of this.#waiting.values()) lose(this.#lost);
+    this.#waiting.clear();
+    this.#child.kill('SIGTERM');
+  }
+}
+
+function outcomeOf({ words, out, err }: Message): Outcome {
+  return { code: Number(words[1]), stdout: out, stderr: err };
+}
