@@ -65,7 +65,9 @@ const kernelOption = () =>
   new Option(
     '--kernel <file>',
     'its kernel: an image with its modules (vmlinuz-…), or a Debian package of both (linux-image-….deb)',
-  ).implies({ vm: true });
+  )
+    .implies({ vm: true })
+    .conflicts('mutate');
 
 function addVerify(program: Command, io: Io, done: Done): void {
   program

@@ -12,16 +12,14 @@ readonly work=/run/agent
 mkdir "${work}"
 exec </dev/null >/dev/console 2>&1
 for port in /dev/vport*p1; do exec 3<>"${port}"; done
-exec 9>"${work}/lock"
 
-# say LINE [FILE...]: a whole answer at a time.
+# say LINE [FILE...]: a whole answer at a time. A lock belongs to who has opened the file, so each opens it anew.
 say() {
   {
     flock 9
     printf '%s\n' "$1"
     if (($# > 1)); then cat "${@:2}"; fi
-    flock --unlock 9
-  } >&3
+  } >&3 9>>"${work}/lock"
 }
 
 # answer ID STATUS
@@ -39,7 +37,7 @@ run() {
   local -a words
   local status=0
   mapfile -t -d '' words <"${work}/$1.words"
-  "${words[@]}" <"${work}/$1.in" >"${work}/$1.out" 2>"${work}/$1.err" 3>&- 9>&- || status=$?
+  "${words[@]}" <"${work}/$1.in" >"${work}/$1.out" 2>"${work}/$1.err" 3>&- || status=$?
   answer "$1" "${status}"
 }
 
@@ -59,7 +57,7 @@ hold() {
   mkfifo "${work}/$1.in"
   : >"${work}/$1.out"
   # Open at both ends, the pipe never ends by itself.
-  "${words[@]}" <>"${work}/$1.in" > >(tell_held "$1") 2>"${work}/$1.err" 3>&- 9>&- &
+  "${words[@]}" <>"${work}/$1.in" > >(tell_held "$1") 2>"${work}/$1.err" 3>&- &
   pid=$!
   printf '%s\n' "${pid}" >"${work}/$1.pid"
   wait "${pid}" || status=$?

@@ -1,6 +1,7 @@
 # An initramfs with which a kernel finds the machine outside: a shell, the modules that it needs for that, and init.bash.
 # shellcheck shell=bash
-# For netgen verify and for test/vm, which put files of their own beside it.
+# For netgen verify and for test/vm, which put files of their own beside it. Both have `errexit` and `pipefail` on.
+# shellcheck disable=SC2312 # so a command that fails in a pipe is no secret
 
 # The machine outside is seen by 9p, under a layer in memory; what is spoken goes over a virtio port.
 readonly boot_modules=(virtio_pci virtio_console 9pnet_virtio 9p overlay)

@@ -7,10 +7,17 @@
 set -euo pipefail
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/netgen-vm-XXXXXX")
-qemu_pid=''
+qemu_pid='' console_pid=''
 stop() {
-  trap '' INT TERM HUP
+  trap '' INT TERM HUP PIPE
+  # Whoever reads may be gone; the shell itself has things to say of what it kills.
+  exec >/dev/null 2>&1
   [[ -z $qemu_pid ]] || kill -KILL "$qemu_pid" 2>/dev/null || true
+  # What has been printed is passed on; a machine that never came to print leaves the reader waiting.
+  for _ in {1..20}; do
+    if [[ -n $console_pid && -e /proc/$console_pid ]]; then sleep 0.05; fi
+  done
+  [[ -z $console_pid ]] || kill -KILL "$console_pid" 2>/dev/null || true
   rm -rf -- "$scratch"
 }
 trap stop EXIT
@@ -70,6 +77,7 @@ printf 'accelerator %s %s\nstage starting Linux %s\n' "${accelerator%%,*}" "$cpu
 # A pipe, since what netgen reads may be a socket, which has no name to open.
 mkfifo "$scratch/console"
 cat "$scratch/console" >&2 &
+console_pid=$!
 (qemu "$accelerator" "$scratch/console" "$cpus" "$kernel" "$scratch/initramfs.cpio" \
   "netgen.layers=outside netgen.modules=$version" "outside=/" "modules=$modules") <&0 &
 qemu_pid=$!

@@ -1,4 +1,4 @@
-# What the machines are made of: a kernel and packages that are unpacked, not installed, an initramfs, and the labs' scripts.
+# What the machines are made of: a kernel and packages that are unpacked, not installed, what is put into the initramfs, and the labs' scripts.
 # shellcheck shell=bash
 # shellcheck disable=SC2154,SC2034 # names of run.bash; names for machine.bash
 
@@ -6,8 +6,6 @@
 readonly parts=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/netgen/vm
 # What the file of a host may use, and a machine with tests needs not have.
 readonly guest_packages=(dbus firewalld network-manager systemd udev ufw)
-# The initramfs has these, each with all that it depends on.
-readonly boot_modules=(virtio_pci 9pnet_virtio 9p overlay)
 
 make_parts() {
   local list
@@ -27,7 +25,6 @@ make_parts() {
   fi
   flock --shared 7
   kernel=$(compgen -G "${parts}/root/boot/vmlinuz-*")
-  make_initramfs
 }
 
 # Prints `name NAME` for what is unpacked also where it is installed, and `file FILE` for what the guests' packages lead to.
@@ -77,24 +74,15 @@ unpack() {
     "${parts}/root/usr/lib/locale/tr_TR.UTF-8"
 }
 
-make_initramfs() {
-  local folder=${scratch}/initramfs version module word path
+# The machine starts with init.bash of src/vm, and goes on with guest/first.bash.
+make_boot_files() {
+  local folder=${scratch}/initramfs version
   version=$(ls "${parts}/root/usr/lib/modules")
-  mkdir -p "${folder}"/{bin,dev,proc,sys,machine,modules}
-  cp "${parts}/root/usr/bin/busybox" "${folder}/bin/"
-  install -m 755 "${here}/init.sh" "${folder}/init"
-  for module in "${boot_modules[@]}"; do
-    modprobe --dirname "${parts}/root" --set-version "${version}" --show-depends "${module}"
-  done | awk '$1 == "insmod" && !seen[$2]++' | while read -r word path _; do
-    module=$(basename "${path}")
-    case ${path} in
-      *.xz) xz --decompress --stdout "${path}" ;;
-      *.zst) zstd --decompress --stdout "${path}" ;;
-      *) cat "${path}" ;;
-    esac >"${folder}/modules/${module%%.*}.ko"
-    printf '%s.ko\n' "${module%%.*}" >>"${folder}/modules/order"
-  done
-  (cd "${folder}" && find . | bin/busybox cpio -o -H newc 2>/dev/null) | gzip -1 >"${scratch}/initramfs.gz"
+  mkdir "${folder}"
+  cp "${here}/../../src/vm/init.bash" "${folder}/init"
+  cp "${here}/guest/first.bash" "${folder}/start.bash"
+  files_often_opened >"${folder}/often"
+  make_initramfs "${scratch}/initramfs.cpio" "${parts}/root/usr/lib/modules/${version}" "${folder}"
 }
 
 # Commands that scripts and checks call again and again.
@@ -131,6 +119,5 @@ build_labs() {
   mkdir "${scratch}/netgen" "${scratch}/netgen/labs"
   cp -r "${here}" "${scratch}/netgen/vm"
   cp -rL "${here}/../../node_modules/bats" "${here}/../../src/sandbox/judge.bash" "${scratch}/netgen"
-  files_often_opened >"${scratch}/netgen/often"
   for tutorial in "${scratch}"/labs/*/setup.sh; do cp -r "${tutorial%/setup.sh}" "${scratch}/netgen/labs"; done
 }

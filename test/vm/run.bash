@@ -8,6 +8,10 @@
 set -euo pipefail
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 readonly here
+# shellcheck source=/dev/null
+source "${here}/../../src/vm/initramfs.bash"
+# shellcheck source=/dev/null
+source "${here}/../../src/vm/qemu.bash"
 # shellcheck source=test/vm/parts.bash
 source "${here}/parts.bash"
 # shellcheck source=test/vm/machine.bash
@@ -192,8 +196,9 @@ main() {
   scratch=$(mktemp -d)
   trap 'rm -rf -- "${scratch}"' EXIT
   make_parts
+  make_boot_files
   build_labs
-  choose_accelerator
+  choose_accelerator "${kernel}" "${scratch}/initramfs.cpio" "${scratch}"
   prepared=${SECONDS}
   workers=$(nproc)
   if ((workers > 4)); then workers=4; fi

@@ -7,14 +7,13 @@ readonly here=/netgen/vm
 # shellcheck source=test/vm/guest/world.bash
 source "${here}/guest/world.bash"
 
-# The console is the kernel's; over the second serial line we talk with run.bash.
-exec </dev/ttyS1 >/dev/ttyS1 2>/dev/ttyS0
-stty raw -echo
+# The console is the kernel's; over the virtio port, which can be opened only once, we talk with run.bash.
+for port in /dev/vport*p1; do exec 0<>"${port}" 1>&0 2>/dev/ttyS0; done
 
 # try_host FILE: Bats prints the results. The machine must be as it was after its start, or it is not used again.
 try_host() {
   # What the host's daemons may hold open is not ours.
-  timeout 600 /netgen/bats/bin/bats --formatter tap --timing "${here}/$1" </dev/null
+  timeout 600 /netgen/bats/bin/bats --formatter tap --timing "${here}/$1" </dev/null | cat
   bash "${here}/guest/snapshot.bash" >/tmp/after
   if diff /tmp/before /tmp/after >/tmp/difference; then
     printf 'vm: end clean\n'
