@@ -33,14 +33,18 @@ choose_accelerator() {
   accelerator=tcg,tb-size=256
   if [[ ! -w /dev/kvm ]]; then return; fi
   : >"$3/probe"
-  (qemu kvm "$3/probe" 1 "$1" "$2" netgen.probe </dev/null >/dev/null 2>&1) &
-  local probe=$! tries
+  # The shell has things to say of a program that is killed.
+  probe "$@" 2>/dev/null
+}
+
+probe() {
+  (qemu kvm "$3/probe" 1 "$1" "$2" netgen.probe </dev/null >/dev/null) &
+  local pid=$! tries
   for ((tries = 0; tries < 100; tries++)); do
     if grep -q '^netgen: the kernel starts' "$3/probe"; then accelerator=kvm; fi
-    if [[ ${accelerator} == kvm || ! -e /proc/${probe} ]]; then break; fi
+    if [[ ${accelerator} == kvm || ! -e /proc/${pid} ]]; then break; fi
     sleep 0.1
   done
-  kill -KILL "${probe}" 2>/dev/null || true
-  # The shell tells of a program that was killed.
-  { wait "${probe}" || true; } 2>/dev/null
+  kill -KILL "${pid}" || true
+  wait "${pid}" || true
 }
