@@ -3,19 +3,10 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { defaultOut } from './commands/default-out.ts';
 import { EnvironmentError, type ExitCode, exitCode, type Io, processIo, UsageError } from './commands/io.ts';
-
-const formats = ['human', 'json', 'github', 'sarif', 'junit'];
+import { examples, formatOption, kernelOption, tutorials, uplinksOption, vmOption } from './options.ts';
 
 /** Takes the exit code of a command. `try` passes on that of a shell. */
 type Done = (code: number) => void;
-
-const formatOption = () => new Option('--format <format>', 'how to report').choices(formats).default('human');
-
-const tutorials = () => new Argument('<path...>', 'tutorials (.md), or folders that hold some');
-
-function examples(...lines: string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`;
-}
 
 function addBuild(program: Command, io: Io, done: Done): void {
   program
@@ -48,26 +39,6 @@ function addCheck(program: Command, io: Io, done: Done): void {
     .addHelpText('after', examples('netgen check tutorials/', 'netgen check lesson.md --format sarif > netgen.sarif'))
     .action(async (paths, options) => done(await (await import('./commands/check.ts')).check(paths, options, io)));
 }
-
-const uplinksOption = () =>
-  new Option(
-    '--uplinks <names>',
-    'interfaces that lead out of the sandbox (default: those that the lab names)',
-  ).argParser((names: string) => names.split(','));
-
-const vmOption = () =>
-  new Option(
-    '--vm',
-    "in a virtual machine, for what this machine's kernel lacks (x86-64; needs qemu and a kernel of /boot)",
-  ).conflicts('mutate');
-
-const kernelOption = () =>
-  new Option(
-    '--kernel <file>',
-    'its kernel: an image with its modules (vmlinuz-…), or a Debian package of both (linux-image-….deb)',
-  )
-    .implies({ vm: true })
-    .conflicts('mutate');
 
 function addVerify(program: Command, io: Io, done: Done): void {
   program
