@@ -178,11 +178,19 @@ async function keepCompiledCode(folder) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await rm('dist', { recursive: true, force: true });
-  await esbuild.build({ ...options, entryPoints: [{ in: 'src/start.ts', out: 'cli' }] });
+  await esbuild.build({
+    ...options,
+    entryPoints: [
+      { in: 'src/start.ts', out: 'cli' },
+      { in: 'src/start-worker.ts', out: 'worker' },
+    ],
+  });
   await esbuild.build({
     ...options,
     entryPoints: ['src/program.ts'],
     plugins: [templates, loadedLater, elk],
+    // A script that is run from kept code knows require() alone.
+    supported: { 'dynamic-import': false },
     alias: { handlebars: 'handlebars/runtime.js' },
     define: { 'import.meta.url': 'programUrl' },
     banner: { js: "const programUrl = require('node:url').pathToFileURL(__filename).href;" },

@@ -1,7 +1,6 @@
 // Builds tutorials in memory, many of them in several threads. The result is the same, in the same order, with any number.
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import type { LessonHead, OutputFile } from '../5-outputs/output.ts';
 import type { Built } from '../compile.ts';
 import { type Answer, buildJobs, type Job, type Wanted } from './build-worker.ts';
@@ -26,9 +25,11 @@ const worthAThread = 16;
 const resourceLimits = { maxYoungGenerationSizeMb: 64 };
 
 /** Hands jobs to a worker, one batch after the other, until there are none. */
-function employ(script: string, take: () => Job[], wanted: Wanted, done: (answers: readonly Answer[]) => void) {
+async function employ(script: string, take: () => Job[], wanted: Wanted, done: (answers: readonly Answer[]) => void) {
+  // Loading the module takes longer than finding out that it is not needed.
+  const { Worker } = await import('node:worker_threads');
   const worker = new Worker(script, { resourceLimits });
-  return new Promise<void>((resolve, reject) => {
+  await new Promise<void>((resolve, reject) => {
     const next = () => {
       const jobs = take();
       if (jobs.length > 0) worker.postMessage({ jobs, wanted });
@@ -123,7 +124,7 @@ export async function buildTutorials(
   io: Io,
   before: Before = new BuiltBefore(),
 ): Promise<BuiltTutorials> {
-  const tutorials = await readTutorials(paths, io, out);
+  const tutorials = readTutorials(paths, io, out);
   const jobs = tutorials.map(({ named: _, ...source }, index) => ({ index, ...source }));
   const { built, changed } = await buildChanged(jobs, wanted, io, before);
   return { ...gather(tutorials, built, io), files: built.flatMap(({ files }) => files), changed };

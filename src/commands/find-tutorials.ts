@@ -1,5 +1,5 @@
 // Finds the tutorials that the paths of a command line stand for.
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { posix, relative, resolve, sep } from 'node:path';
 import { UsageError } from './io.ts';
 
@@ -26,38 +26,50 @@ function inOrder(a: { name: string }, b: { name: string }): number {
   return a.name < b.name ? -1 : 1;
 }
 
+function statIfThere(path: string) {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The Markdown files of a folder and of all below it. `seen` holds the real paths of folders, against loops of links. */
-async function search(path: string, seen: Set<string>): Promise<string[]> {
-  const real = await realpath(path);
+function search(path: string, seen: Set<string>): string[] {
+  const real = realpathSync(path);
   if (seen.has(real)) return [];
   seen.add(real);
   const found: string[] = [];
-  for (const entry of (await readdir(path, { withFileTypes: true })).toSorted(inOrder)) {
+  for (const entry of readdirSync(path, { withFileTypes: true }).toSorted(inOrder)) {
     if (isPassedOver(entry.name)) continue;
     const below = resolve(path, entry.name);
     // A link that leads nowhere is nobody's tutorial.
-    const kind = entry.isSymbolicLink() ? await stat(below).catch(() => undefined) : entry;
-    if (kind?.isDirectory()) found.push(...(await search(below, seen)));
+    const kind = entry.isSymbolicLink() ? statIfThere(below) : entry;
+    if (kind?.isDirectory()) found.push(...search(below, seen));
     else if (kind?.isFile() && /\.md$/i.test(entry.name)) found.push(below);
   }
   return found;
 }
 
 /** The folders in which `findTutorials` looks for a path: none for a file, or for what is not there. */
-export async function foldersToSearch(path: string): Promise<string[]> {
-  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
-  const isFolder = await stat(path).then(
-    (kind) => kind.isDirectory(),
-    () => false,
-  );
-  if (!isFolder) return [];
-  const below = entries.filter((entry) => entry.isDirectory() && !isPassedOver(entry.name));
-  return [path, ...(await Promise.all(below.map(({ name }) => foldersToSearch(resolve(path, name))))).flat()];
+export function foldersToSearch(path: string): string[] {
+  if (!statIfThere(path)?.isDirectory()) return [];
+  const below = entriesOf(path).filter((entry) => entry.isDirectory() && !isPassedOver(entry.name));
+  return [path, ...below.flatMap(({ name }) => foldersToSearch(resolve(path, name)))];
 }
 
-async function statOf(path: string, given: string) {
+/** What a folder holds; nothing if it cannot be read, or is gone by now. */
+function entriesOf(folder: string) {
   try {
-    return await stat(path);
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+function statOf(path: string, given: string) {
+  try {
+    return statSync(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new UsageError(code === 'ENOENT' ? `${given}: no such file or folder` : `${given}: cannot be read (${code})`);
@@ -65,13 +77,13 @@ async function statOf(path: string, given: string) {
 }
 
 /** The tutorials that `paths` stand for, each once, in the order given and below a folder by name. */
-export async function findTutorials(paths: readonly string[], folder: string): Promise<TutorialPath[]> {
+export function findTutorials(paths: readonly string[], folder: string): TutorialPath[] {
   const found = new Map<string, TutorialPath>();
   for (const given of paths) {
     const path = resolve(folder, given);
-    const kind = await statOf(path, given);
+    const kind = statOf(path, given);
     if (kind.isDirectory()) {
-      for (const file of await search(path, new Set())) {
+      for (const file of search(path, new Set())) {
         if (!found.has(file)) found.set(file, { file: shown(file, folder), named: false });
       }
     } else if (posix.extname(path).toLowerCase() === '.md') {

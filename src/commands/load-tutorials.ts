@@ -54,8 +54,8 @@ function withoutTopology(diagnostic: Diagnostic, { file, named }: TutorialPath, 
 }
 
 /** Reads what `paths` stand for, and the evidence of each that is kept in the output folder, if one is given. */
-export async function readTutorials(paths: readonly string[], io: Io, out?: string): Promise<ReadTutorial[]> {
-  const found = await findTutorials(paths, io.folder);
+export function readTutorials(paths: readonly string[], io: Io, out?: string): ReadTutorial[] {
+  const found = findTutorials(paths, io.folder);
   const kept = out === undefined ? undefined : evidenceIn(out, io);
   return found.map((path) => ({ ...path, bytes: read(path, io), ...kept?.(path.file) }));
 }
@@ -88,7 +88,7 @@ export async function loadTutorials(
   paths: readonly string[],
   io: Io,
 ): Promise<Loaded & { readonly labs: readonly Lab[] }> {
-  const tutorials = await readTutorials(paths, io);
+  const tutorials = readTutorials(paths, io);
   const compiled = tutorials.map(({ file, bytes }) => compileTutorial(file, bytes));
   return { ...gather(tutorials, compiled, io), labs: compiled.flatMap(({ labs }) => labs) };
 }

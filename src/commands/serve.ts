@@ -68,7 +68,7 @@ class Rounds {
     if (built.changed.length === 0) return [];
     this.site.update({
       lessons: keepLessons(this.#known, built),
-      tutorials: (await findTutorials(this.#paths, io.folder)).map(({ file }) => file),
+      tutorials: findTutorials(this.#paths, io.folder).map(({ file }) => file),
       errors: hasErrors(built.diagnostics),
       report: reports.human(built.diagnostics, built.sources, { colour: false }),
     });

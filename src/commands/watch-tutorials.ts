@@ -8,11 +8,11 @@ import { EnvironmentError, type Io, UsageError } from './io.ts';
 /** The folders in which a change can matter: those of tutorials, those around them, and those of their evidence. */
 async function foldersOf(paths: readonly string[], out: string, io: Io): Promise<string[]> {
   const given = paths.map((path) => resolve(io.folder, path));
-  const below = await Promise.all(given.map(foldersToSearch));
+  const below = given.flatMap(foldersToSearch);
   const outputs = resolve(io.folder, out);
   const entries = await readdir(outputs, { withFileTypes: true }).catch(() => []);
   const evidence = entries.filter((entry) => entry.isDirectory()).map(({ name }) => resolve(outputs, name));
-  return [...new Set([...given.map((path) => dirname(path)), ...below.flat(), outputs, ...evidence])];
+  return [...new Set([...given.map((path) => dirname(path)), ...below, outputs, ...evidence])];
 }
 
 /** Resolves when the process is told to end. */
