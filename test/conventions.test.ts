@@ -1,5 +1,6 @@
 // The promises of CONTRIBUTING and of docs/architecture.md that a machine can hold.
 
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import Handlebars from 'handlebars';
@@ -194,4 +195,11 @@ test('docs/dependencies.md says why each dependency is there, and names no other
   );
   const named = rows.filter((name) => !/^(package|-+)$/.test(name));
   expect(named.toSorted()).toEqual(Object.keys({ ...dependencies, ...devDependencies }).toSorted());
+});
+
+test('the tree holds no installed package, nor a link to some: checking one out would replace what is there', () => {
+  const { status, stdout } = spawnSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' });
+  // Without git, as in an archive of the tree, there is nothing to ask.
+  const listed = status === 0 ? stdout.split('\n') : [];
+  expect(listed.filter((path) => /^node_modules(?:\/|$)/.test(path))).toEqual([]);
 });
