@@ -42,8 +42,13 @@ copy_modules() {
   local -A seen=()
   touch "$2/order"
   for name in "${boot_modules[@]}"; do
-    # What is not listed is part of the kernel, or missing: then init.bash ends with the error.
-    line=$(grep -E "(^|/)${name}\.ko(\.[a-z0-9]+)?:" "$1/modules.dep") || continue
+    if ! line=$(grep -E "(^|/)${name}\.ko(\.[a-z0-9]+)?:" "$1/modules.dep"); then
+      # What is no module is part of the kernel, or missing.
+      if grep -qE "(^|/)${name}\.ko$" "$1/modules.builtin"; then continue; fi
+      printf 'Linux %s has no %s, and cannot see the files of this machine without (kernels for clouds often lack it)\n' \
+        "${1##*/}" "${name}" >&2
+      return 1
+    fi
     read -ra files <<<"${line/:/}"
     for ((index = ${#files[@]} - 1; index >= 0; index--)); do
       file=${files[index]}

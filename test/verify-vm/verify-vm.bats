@@ -126,12 +126,20 @@ BASH
   version=${kernel##*/vmlinuz-}
   mkdir -p "tree/boot" "tree/lib/modules/${version}"
   cp "${kernel}" tree/boot/
-  # Without the module that mounts the machine outside, the first process ends, and the kernel with it.
+  # A kernel that lacks what it says to have: the first process ends, and the kernel with it.
   touch "tree/lib/modules/${version}/modules.dep"
+  printf 'kernel/%s.ko\n' virtio_pci virtio_console 9pnet_virtio 9p overlay >"tree/lib/modules/${version}/modules.builtin"
   run --separate-stderr netgen verify --kernel "tree/boot/vmlinuz-${version}" plain.md
   ((status == 3))
   [[ ${stderr} == *"netgen: the virtual machine has ended by itself while starting Linux ${version}"* ]]
   [[ ${stderr} == *'Kernel panic - not syncing'* ]]
+  nothing_is_left
+
+  # One that says so is not even started.
+  sed -i '/9p.ko/d' "tree/lib/modules/${version}/modules.builtin"
+  run --separate-stderr netgen verify --kernel "tree/boot/vmlinuz-${version}" plain.md
+  ((status == 3))
+  [[ ${stderr} == *"while making an initramfs"*"Linux ${version} has no 9p,"* ]]
   nothing_is_left
 }
 

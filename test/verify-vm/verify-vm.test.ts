@@ -27,6 +27,9 @@ function imageOf(version: string): Buffer {
   return bytes;
 }
 
+const modules = ['virtio_pci', 'virtio_console', '9pnet_virtio', '9p', 'overlay'];
+const builtin = modules.map((name) => `kernel/drivers/${name}.ko\n`).join('');
+
 /** A tree with these kernels in boot/; those of `listed` have modules that depmod has listed. */
 async function tree(name: string, versions: readonly string[], listed: readonly string[]): Promise<string> {
   const root = join(folder, name);
@@ -35,6 +38,7 @@ async function tree(name: string, versions: readonly string[], listed: readonly 
   for (const version of listed) {
     await mkdir(join(root, 'usr/lib/modules', version), { recursive: true });
     await writeFile(join(root, 'usr/lib/modules', version, 'modules.dep'), '');
+    await writeFile(join(root, 'usr/lib/modules', version, 'modules.builtin'), builtin);
   }
   return root;
 }
