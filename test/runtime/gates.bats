@@ -52,6 +52,7 @@ shared=(load_firewalls)
 
 finds_gates() {
   load_firewalls
+  list_chains
   find_gates
   same "$(printf '%s\n' "${!gates[@]}" | sort)" 'nft inet mine first
 nft ip mine first
@@ -61,6 +62,7 @@ nft ip6 mine first'
 @test 'find_gates: of nft, what drops or has rules where packets are forwarded' { in_sandboxed_setup finds_gates; }
 
 finds_none() {
+  list_chains
   find_gates
   same "${!gates[*]}" ''
 }
@@ -80,6 +82,7 @@ passes_all() {
   load_firewalls
   for program in iptables-nft ip6tables-nft; do "$program" -P FORWARD DROP; done
   have['host netns host']=1 at=''
+  list_chains
   find_gates
   for family in 4 6; do
     asks 0 "$family" br0 up0
@@ -90,6 +93,7 @@ passes_all() {
   mode=run quiet=1
   for i in "${!todo[@]}"; do do_tool host "${todo[i]}"; done
   todo=() drift=()
+  list_chains
   look_gates
   for family in 4 6; do
     asks 0 "$family" br0 up0
@@ -132,6 +136,7 @@ comment "netgen-demo2"
 takes_away_extras() {
   makes_rules_of_three
   at=''
+  list_chains
   look_gates
   extras_gates
   same "${#removal[@]}" 3
@@ -142,6 +147,7 @@ takes_away_extras() {
 closes_gates() {
   makes_rules_of_three
   quiet=1
+  list_chains
   close_gates
   same "$changed" 3
   same "$(those_left)" "$1"

@@ -3,7 +3,7 @@
 # shellcheck disable=SC2034 # the parts of the runtime read these
 lab=demo group=4242 own_table=netgen_demo tutorial=tutorials/demo.md
 steps=(cable addresses way-out)
-namespaces=(left right)
+namespaces=(left right) ipv6=()
 features=()
 commands=(ip)
 sources=(10:3 20:7)

@@ -9,7 +9,8 @@ iproute() { command ip "$@"; }
 # look NAMESPACE: sets `have` to what the runtime makes of it.
 look() {
   six[$1]=1
-  mapfile -t answers < <(print_questions "$1" | sh | facts)
+  print_questions "$1"
+  mapfile -t answers < <(sh <<<"$asking" | in_pairs)
   have=()
   learn
 }
@@ -30,7 +31,9 @@ is_like() {
     return 1
   fi
 }
-shared=(iproute look keys is_like)
+# in_pairs: what the runtime makes of what ip prints.
+in_pairs() { sed -E "$table_numbers$facts"; }
+shared=(iproute look keys is_like in_pairs)
 
 reads_links() {
   iproute netns add right
@@ -181,7 +184,7 @@ prints_as_of_old() {
 }
 
 reads_as_of_old() {
-  mapfile -t answers < <(prints_as_of_old | facts)
+  mapfile -t answers < <(prints_as_of_old | in_pairs)
   learn
   same "$(keys '*' | grep -v '^route .* automatic$' | sed 's/^link e0 .*/link e0/')" 'address 10.0.0.1/24 dev e0 1
 address 2001:db8::1/64 dev e0 1
@@ -197,7 +200,7 @@ route default via 10.0.0.9 dev e0 1'
 }
 
 tells_namespaces_apart() {
-  same "$(printf '%s\n' '@ns left' '1: lo: <LOOPBACK>' '@ns host' '3: br0    inet 10.0.0.1/24 scope global br0\ ' '@ns right' | facts)" \
+  same "$(printf '%s\n' '@ns left' '1: lo: <LOOPBACK>' '@ns host' '3: br0    inet 10.0.0.1/24 scope global br0\ ' '@ns right' | in_pairs)" \
     'left link lo
 1  <LOOPBACK>
 host address 10.0.0.1/24 dev br0

@@ -27,7 +27,7 @@ look() {
   mapfile -t answers < <({
     printf '@ns left\n'
     iproute -n left -d -o -batch - <<<'route show table all'
-  } | facts)
+  } | sed -E "$table_numbers$facts")
   have=()
   learn
 }

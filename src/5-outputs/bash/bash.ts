@@ -72,6 +72,14 @@ function commandsNeeded(plan: Plan): string[] {
   return [...new Set([...plan.needs.commands, ...own])].sort().map((name) => (name === 'nft' ? 'nft|iptables' : name));
 }
 
+/** The namespaces that get an address of IPv6 in some step. */
+function namespacesWithIpv6(plan: Plan): string[] {
+  const given = actionsOf(plan).flatMap((action) =>
+    action.do === 'address-add' && action.family === 6 && action.netns !== null ? [action.netns] : [],
+  );
+  return [...new Set(given)];
+}
+
 function touches(plan: Plan, language: Language): string[] {
   const { sysctls, forwarding } = plan.needs.host;
   const onHost = actionsOf(plan).filter(
@@ -175,6 +183,7 @@ function setupText(plan: Plan): string {
     ),
     steps,
     namespaces: rows(plan.needs.namespaces),
+    ipv6: rows(namespacesWithIpv6(plan)),
     commands: rows(commandsNeeded(plan)),
     introduction: introductionOf(plan),
     tutorial: file,

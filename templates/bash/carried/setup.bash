@@ -19,6 +19,6 @@ name_link() {
   link_type[$link]=${link_type[$old]} link_words[$link]=${link_words[$old]} link_from[$link]=${link_from[$old]}
   # shellcheck disable=SC2086 # the names of attributes
   for name in ${fact_given[n]}; do
-    attribute["$1 $3 $name"]=${attribute["$1 $2 $name"]} attribute_of["$1 $3 $name"]=$n
+    attribute["$1 $3 $name"]="$n ${attribute["$1 $2 $name"]#* }"
   done
 }

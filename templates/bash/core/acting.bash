@@ -6,106 +6,106 @@
 
 # Before the first change: the parts that this script has, and the names that this run is about to own.
 write_down() {
-  local i feature
+  local i feature lines=''
   local -a words
   if [[ ! -d $notes || ! -d $before ]]; then mkdir -p "$notes" "$before"; fi
   for feature in "${features[@]}"; do
-    if [[ -z ${noted["uses $feature"]-} ]]; then printf '\nuses %s\n' "$feature"; fi
-  done >>"$notes/owns"
+    if [[ -z ${noted["uses $feature"]-} ]]; then lines+=$'\n'"uses $feature"$'\n'; fi
+  done
   for i in "${!todo[@]}"; do
-    case ${todo_by[i]} in
-      ip)
-        case "${todo_where[i]} ${todo[i]}" in
-          'host netns add '*) printf '\nnetns %s\n' "${todo[i]#netns add }" ;;
-          'host route add '*)
-            read -ra words <<<"${todo[i]#route add }"
-            read_route "${words[@]}"
-            printf '\nroute %s\n' "$route"
-            ;;
-          *) ;;
-        esac
+    case "${todo_by[i]} ${todo_where[i]} ${todo[i]}" in
+      'ip host netns add '*) lines+=$'\n'"netns ${todo[i]#netns add }"$'\n' ;;
+      'ip host route add '*)
+        read -ra words <<<"${todo[i]#route add }"
+        read_route "${words[@]}"
+        lines+=$'\n'"route $route"$'\n'
         ;;
-      file | process | command) "note_${todo_by[i]}" "${todo[i]}" ;;
+      'file '* | 'process '* | 'command '*) lines+=$("note_${todo_by[i]}" "${todo[i]}")$'\n' ;;
       *) ;;
     esac
-  done >>"$notes/owns"
+  done
+  printf '%s' "$lines" >>"$notes/owns"
 }
 
 # After it: what the namespaces have become.
 write_inodes() {
-  local name
+  local name lines=''
   mounted
   for name in "${namespaces[@]}"; do
-    if [[ -n ${inode[$name]-} && ${noted["netns $name"]-} != "${inode[$name]}" ]]; then
-      printf '\nnetns %s %s\n' "$name" "${inode[$name]}"
-    fi
-  done >>"$notes/owns"
+    if [[ -n ${inode[$name]-} && ${noted["netns $name"]-} != "${inode[$name]}" ]]; then lines+=$'\n'"netns $name ${inode[$name]}"$'\n'; fi
+  done
+  printf '%s' "$lines" >>"$notes/owns"
 }
 
 # The lines of the machine are run by one ip process; then those of each namespace by one ip process each, in two shells.
 # What is said of each line: which entry of `todo` it carries out.
-host_lines='' force='' second='' said='' batched=''
-declare -A inside=() inside_todo=() inside_count=() open=()
-declare -a order=() host_todo=()
+host_lines='' host_batch='' force='' said='' batched=''
+declare -A inside=() inside_todo=() open=()
+declare -a order=() host_todo=() running=()
 
-# line_inside WHERE LINE: a line for the ip of a namespace. shell_inside WHERE LINE: one for its shell.
-line_inside() {
-  if [[ -z ${inside[$1]-} ]]; then order+=("$1"); fi
-  if [[ -z ${open[$1]-} ]]; then
-    inside[$1]+="ip $force -n '$netns_path$1' -batch - <<'IP' || failed '$1' ${inside_count[$1]-0} ip"$'\n' open[$1]=1
-  fi
-  inside[$1]+=$2$'\n' inside_todo[$1]+=" $doing" inside_count[$1]=$((${inside_count[$1]-0} + 1)) batched=1
-}
+# shell_inside WHERE LINE: a line for the shell of a namespace.
 shell_inside() {
+  local count
   if [[ -z ${inside[$1]-} ]]; then order+=("$1"); fi
   close_inside "$1"
-  inside[$1]+="{ $2; } || failed '$1' ${inside_count[$1]-0}"$'\n' inside_todo[$1]+=" $doing" inside_count[$1]=$((${inside_count[$1]-0} + 1)) batched=1
+  count_inside "$1"
+  inside[$1]+="{ $2; } || failed '$1' $count"$'\n' inside_todo[$1]+=" $doing" batched=1
 }
 close_inside() { if [[ -n ${open[$1]-} ]]; then inside[$1]+=$'IP\n' open[$1]=''; fi; }
 
-# Removals go on after an error: one can take the next with it, and the next look finds what stayed.
+# count_inside WHERE: sets `count` to how many lines there are by now.
+count_inside() {
+  # shellcheck disable=SC2206 # numbers between blanks
+  local -a lines=(${inside_todo[$1]-})
+  count=${#lines[@]}
+}
+
+# What is written down is done: the lines of the machine, then those of each namespace, by a small sh, which starts processes
+# faster than this bash. Removals go on after an error: one can take the next with it, and the next look finds what stayed.
 flush() {
-  local other='' name
+  local i name count total=0 second='' prelude=$'failed() { echo "@failed $*"; exit 1; }\n'
+  local -a half=('' '') shell
   flush_host
   if ((${#order[@]} == 0)); then return; fi
-  if ((${#order[@]} > 1)); then exec {second}< <(half 1 2>&1); fi
-  said=$(half 0 2>&1)
+  if [[ -n $force ]]; then prelude=$'failed() { :; }; exec 2>/dev/null\n'; fi
+  for i in "${!order[@]}"; do
+    name=${order[i]}
+    close_inside "$name"
+    count_inside "$name"
+    half[i % 2]+=${inside[$name]}"echo @done $count"$'\n' total=$((total + count))
+  done
+  choose_shell "${#order[@]}"
+  if [[ -n ${half[1]} ]]; then exec {second}< <("${shell[@]}" <<<"$prelude${half[1]}"$'echo @end\n' 2>&1); fi
+  said=$("${shell[@]}" <<<"$prelude${half[0]}"$'echo @end\n' 2>&1) || true
+  if [[ $said != *@end ]]; then said+=$'\n@failed '; fi
   if [[ -n $second ]]; then
-    IFS= read -rd '' other <&"$second" || true
+    said+=$'\n'$(<"/dev/fd/$second")
+    if [[ $said != *@end ]]; then said+=$'\n@failed '; fi
     exec {second}<&-
-    second='' said+=$'\n'$other
   fi
   if [[ $said == *@failed\ * ]]; then half_failed; fi
-  for name in "${order[@]}"; do changed=$((changed + inside_count[$name])); done
-  inside=() inside_todo=() inside_count=() open=() order=() crossing='' said=''
+  changed=$((changed + total))
+  inside=() inside_todo=() open=() order=() crossing='' said=''
 }
 
 # What the machine's own lines do, some lines of a namespace may wait for, and others need not.
-flush_host() {
+flush_host() { start_host && end_host; }
+
+# start_host: they begin to run, when those before have ended. Meanwhile lines of namespaces can be written down.
+start_host() {
+  end_host
   if [[ -z $host_lines ]]; then return; fi
-  if [[ -n $force ]]; then
-    ip -force -batch - <<<"${host_lines%?}" 2>/dev/null || true
-  elif ! said=$(ip -batch - <<<"${host_lines%?}" 2>&1); then
-    line_failed "${host_todo[@]}"
-  fi
-  changed=$((changed + ${#host_todo[@]}))
-  host_lines='' host_todo=()
+  exec {host_batch}< <(ip ${force:+"$force"} -batch - <<<"${host_lines%?}" 2>&1 && echo @end)
+  running=("${host_todo[@]}") host_lines='' host_todo=()
 }
 
-# half FROM: every second namespace from there on. A small sh starts processes faster than this bash.
-half() {
-  local i
-  {
-    if [[ -n $force ]]; then
-      echo 'failed() { :; }; exec 2>/dev/null'
-    else
-      echo 'failed() { echo "@failed $*"; exit 1; }'
-    fi
-    for ((i = $1; i < ${#order[@]}; i += 2)); do
-      close_inside "${order[i]}"
-      printf '%secho @done %s\n' "${inside[${order[i]}]}" "${inside_count[${order[i]}]}"
-    done
-  } | among_few_mounts || echo '@failed '
+end_host() {
+  if [[ -z $host_batch ]]; then return; fi
+  said=$(<"/dev/fd/$host_batch")
+  exec {host_batch}<&-
+  host_batch=''
+  if [[ $said != *@end && -z $force ]]; then line_failed "${running[@]}"; fi
+  changed=$((changed + ${#running[@]}))
 }
 
 # line_failed TODO...: of the lines that carry these out, ip has said which one failed.
@@ -137,7 +137,7 @@ half_failed() {
         fi
         number=0
         ;;
-      '@failed') ;;
+      '@failed' | '@end') ;;
       *) if [[ -z $first ]]; then told+=${told:+$'\n'}$line; fi ;;
     esac
   done <<<"$said"
@@ -205,7 +205,14 @@ act() {
 carry_out() {
   batched=''
   if [[ -n $json ]]; then start_clock; fi
-  act_on "$@"
+  case $1 in
+    do_ip | take_ip) by_ip "$2" "$3" ;;
+    take_*)
+      if [[ $mode == run ]]; then flush; fi # in the order that is told
+      "$1" "$2" "$3"
+      ;;
+    *) "$1" "$2" "$3" ;;
+  esac
   if [[ $mode == run && -z $batched ]]; then changed=$((changed + 1)); fi
   if [[ -n $json ]]; then
     flush && stop_clock
@@ -213,39 +220,38 @@ carry_out() {
   fi
 }
 
-# act_on FUNCTION WHERE WHAT
-act_on() {
-  case $1 in
-    do_ip | take_ip) ;;
-    take_*)
-      if [[ $mode == run ]]; then flush; fi # in the order that is told
-      "$1" "$2" "$3"
-      return
-      ;;
-    *)
-      "$1" "$2" "$3"
-      return
-      ;;
-  esac
+# by_ip WHERE LINE
+by_ip() {
+  local count
   if [[ -z $quiet$json ]]; then
-    if [[ $2 == host ]]; then show "ip $3"; else show "ip -n $2 $3"; fi
+    if [[ $1 == host ]]; then show "ip $2"; else show "ip -n $1 $2"; fi
   fi
   if [[ $mode != run ]]; then return; fi
-  if [[ $2 == host ]]; then
-    if ((${#order[@]})) && [[ $3 == netns\ del* ]]; then flush; fi
-    host_lines+=$3$'\n' host_todo+=("$doing") batched=1
+  batched=1
+  if [[ $1 == host ]]; then
+    if ((${#order[@]})) && [[ $2 == netns\ del* ]]; then flush; fi
+    host_lines+=$2$'\n' host_todo+=("$doing")
     return
   fi
-  if [[ $3 == 'link add '*' netns '* ]]; then
-    # The link below it may be one that another namespace makes for this one.
-    if [[ $3 == 'link add '*' link '* && -n $crossing && $crossing != "$2" ]]; then flush; fi
-    crossing=$2
-  elif [[ -n $crossing ]]; then
-    flush # a link that one namespace makes for another has to be there before the other's own lines
-  elif [[ $3 == 'link set '*' mtu '* ]]; then
-    flush # no link takes more than the one that carries it, which another namespace may hold
+  if ((${#host_todo[@]} > 32)); then start_host; fi
+  case $2 in
+    'link add '*' netns '*)
+      # The link below it may be one that another namespace makes for this one.
+      if [[ $2 == 'link add '*' link '* && -n $crossing && $crossing != "$1" ]]; then flush; fi
+      crossing=$1
+      ;;
+    *)
+      # A link that one namespace makes for another has to be there before the other's own lines; no link takes more than the
+      # one that carries it, which another namespace may hold.
+      if [[ -n $crossing || $2 == 'link set '*' mtu '* ]]; then flush; fi
+      ;;
+  esac
+  if [[ -z ${inside[$1]-} ]]; then order+=("$1"); fi
+  if [[ -z ${open[$1]-} ]]; then
+    count_inside "$1"
+    inside[$1]+="ip $force -n '$netns_path$1' -batch - <<'IP' || failed '$1' $count ip"$'\n' open[$1]=1
   fi
-  line_inside "$2" "$3"
+  inside[$1]+=$2$'\n' inside_todo[$1]+=" $doing"
 }
 
 # try WORD...: what it says is kept for the case that it fails.

@@ -95,6 +95,16 @@ require_commands() {
   if ((${#missing[@]})); then die 3 "needs ${missing[*]}; on Debian or Ubuntu: apt-get install$packages"; fi
 }
 
+# in_lines TEXT: sets `lines` to its lines, but the empty ones. It needs no file and no pipe: bash reads a pipe byte by byte, and
+# writes a long here-string to /tmp.
+in_lines() {
+  local IFS=$'\n'
+  set -f
+  # shellcheck disable=SC2206 # to be split
+  lines=($1)
+  set +f
+}
+
 # The namespaces mounted by name, each with its inode.
 mounted() {
   local line name
@@ -110,26 +120,25 @@ mounted() {
 }
 
 # What this lab has noted as its own, oldest first: notes are only ever appended, the last one about a name counts.
-# "netns NAME" is written before the namespace is made, "netns NAME INODE" after. Each note stands between an empty line and
-# the end of its own: one that was cut off is followed by another at once, and says nothing.
+# "netns NAME" is written before the namespace is made, "netns NAME INODE" after; others are "table WHERE PROGRAM" and "WORD NAME".
+# Each stands between an empty line and the end of its own: one that was cut off is followed by another at once, or by
+# nothing, and says nothing.
 recall() {
-  local line note=''
+  local i note more
+  local -a lines
   noted=() owns=()
   if [[ ! -e $notes/owns ]]; then return; fi
-  while read -r line; do
-    if [[ -z $line ]]; then take_note "$note"; fi
-    note=$line
-  done <"$notes/owns"
-  take_note "$note"
-}
-
-# take_note LINE: "netns NAME INODE", "table WHERE PROGRAM", or "WORD NAME".
-take_note() {
-  local name=$1 more=soon
-  if [[ -z $name ]]; then return; fi
-  if [[ $name =~ ^((netns|table)' '[^ ]+)' '(.+)$ ]]; then name=${BASH_REMATCH[1]} more=${BASH_REMATCH[3]}; fi
-  if [[ -z ${noted[$name]-} ]]; then owns+=("$name"); fi
-  noted[$name]=$more
+  mapfile lines <"$notes/owns"
+  for i in "${!lines[@]}"; do
+    note=${lines[i]%$'\n'} more=soon
+    if [[ -z $note || $note == "${lines[i]}" || ${lines[i + 1]-$'\n'} != $'\n' ]]; then continue; fi
+    case $note in
+      'netns '*' '* | 'table '*' '*) more=${note#* * } note=${note%" $more"} ;;
+      *) ;;
+    esac
+    if [[ -z ${noted[$note]-} ]]; then owns+=("$note"); fi
+    noted[$note]=$more
+  done
 }
 
 # Ours: noted and not made yet, or noted with this very inode.

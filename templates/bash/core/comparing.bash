@@ -6,8 +6,7 @@
 
 # need BY WHERE COMMAND [DRIFT]: something to do. What is missing in a missing namespace goes without saying.
 need() {
-  local n=${#todo[@]}
-  todo[n]=$3 todo_by[n]=$1 todo_where[n]=$2 todo_fact[n]=$entry
+  todo_by+=("$1") todo_where+=("$2") todo+=("$3") todo_fact+=("$entry")
   if [[ -n ${4-} && -n ${have["host netns $2"]-} ]]; then drift+=("$4"); fi
 }
 
@@ -48,7 +47,8 @@ compare() {
         fi
         ;;
       *)
-        in_words "$where"
+        at=" in $where"
+        if [[ $where == host ]]; then at=''; fi
         "compare_${fact_kind[entry]}" "$entry" "$key" "$where"
         ;;
     esac
@@ -130,7 +130,7 @@ first_mtu() {
   if [[ ${link_type[$1]} == veth ]]; then mtu=1500; fi
   if [[ ${link_words[$1]-} != ' link '* ]]; then return; fi
   carrier=${link_words[$1]# link } carrier=${carrier%% *}
-  if [[ -n ${want["${link_from[$1]} link $carrier"]-} ]]; then mtu=${attribute["${link_from[$1]} $carrier mtu"]-1500}; fi
+  if [[ -n ${want["${link_from[$1]} link $carrier"]-} ]]; then mtu=${attribute["${link_from[$1]} $carrier mtu"]-x 1500} mtu=${mtu#* }; fi
 }
 
 # compare_defaults LINK: what nobody asked for must be as it is on a new link.
@@ -165,11 +165,12 @@ compare_attributes() {
 
 # compare_given ENTRY WHERE DEV: the attributes that this entry gives the link, and no later one.
 compare_given() {
-  local line=${have["$2 link $3"]-} name value lacks=''
+  line=${have["$2 link $3"]-} lacks=''
   # shellcheck disable=SC2086 # the names of attributes
   for name in ${fact_given[$1]}; do
-    if [[ ${attribute_of["$2 $3 $name"]-} != "$1" ]]; then continue; fi
-    value=${attribute["$2 $3 $name"]}
+    value=${attribute["$2 $3 $name"]-}
+    if [[ $value != "$1 "* ]]; then continue; fi
+    value=${value#* }
     case $name$value in
       stateup) [[ $line == *[\<,]UP[,\>]* ]] || lacks+=' up' ;;
       statedown) [[ -z $line || $line != *[\<,]UP[,\>]* ]] || lacks+=' down' ;;

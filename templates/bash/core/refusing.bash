@@ -7,8 +7,8 @@
 find_extras() {
   local key where rest dev line
   for key in "${!have[@]}"; do
+    if [[ -n ${want[$key]-} || -z ${have[$key]} || ${have[$key]} == automatic ]] || known "$key"; then continue; fi
     where=${key%% *} rest=${key#* }
-    if [[ -z ${have[$key]} || ${have[$key]} == automatic ]] || known "$key"; then continue; fi
     # What bears our group is ours, and a link of ours that a killed run has left without its name.
     if [[ -n ${busy[$where]-} && $key != 'host link '* && -z ${half_made[$key]-} ]]; then continue; fi
     in_words "$where"
@@ -74,13 +74,13 @@ refuse_foreign() {
   local key name
   refuse_older
   foreign=''
-  for key in "${!want[@]}" "${!later[@]}"; do
-    if [[ -n ${later[$key]-} || -n ${want[$key]} ]]; then
-      case $key in
-        'host link '*) if [[ "${have[$key]:- group $group }" != *" group $group "* ]]; then foreign+=$'\n'"  link ${key##* }"; fi ;;
-        'host route '*) foreign_route "$key" ;;
-        *) ;;
-      esac
+  for key in "${!link_type[@]}" "${host_routes[@]}"; do
+    if [[ $key != 'host '* || (-z ${later[$key]-} && -z ${want[$key]-}) ]]; then
+      continue
+    elif [[ $key == 'host route '* ]]; then
+      foreign_route "$key"
+    elif [[ "${have[$key]:- group $group }" != *" group $group "* ]]; then
+      foreign+=$'\n'"  link ${key##* }"
     fi
   done
   for name in "${namespaces[@]}"; do
@@ -131,16 +131,17 @@ find_dead_names() {
   done
 }
 
-# The machine must know the types of the links that are to be made. Where no module of that name is loaded, one is tried
-# in a namespace that is gone again at once.
+# The machine must know the types of the links that are to be made. Where no module of that name is loaded, the kernel is asked for
+# a link with more queues than any may have: it looks for the type, loading its module, before it refuses that
+# (rtnl_create_link() of net/core/rtnetlink.c).
 require_link_types() {
   local key type answer
-  local -A tried=()
+  local -A asked=()
   for key in "${!made_now[@]}"; do
     type=${link_type[$key]}
-    if [[ -n ${tried[$type]-} || -d /sys/module/$type ]]; then continue; fi
-    tried[$type]=1
-    answer=$(unshare --net ip link add probe type "$type" 2>&1) || true
+    if [[ -n ${asked[$type]-} || -d /sys/module/$type ]]; then continue; fi
+    asked[$type]=1
+    if answer=$(ip link add netgen-probe numtxqueues 5000 type "$type" 2>&1); then ip link delete netgen-probe; fi
     if [[ $answer == *'Unknown device type'* || $answer == *'not supported'* ]]; then
       die 3 "this kernel knows no links of type $type; on Debian or Ubuntu: apt-get install linux-modules-extra-$(uname -r), then modprobe $type"
     fi

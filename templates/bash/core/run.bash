@@ -120,6 +120,7 @@ tell_failure() {
 leave() {
   local status=$?
   trap - EXIT
+  if [[ -n $host_batch ]]; then said=$(<"/dev/fd/$host_batch"); fi # it ends by itself
   if [[ $status != 0 && $mode == run && -n $doing ]]; then tell_failure "$status"; fi
   if [[ -n $json ]]; then note_operations; fi
   recap
@@ -180,11 +181,12 @@ main() {
   if ((EUID != 0)); then die 3 "needs root: sudo ./${0##*/}"; fi
   shopt -s nullglob
   take_turn
-  look_at_host
+  look
+  find_uplinks
   walk
   for pass in 1 2 3; do
-    if ((pass > 1)); then look_at_host; fi
-    look_inside
+    if ((pass > 1)); then look; fi
+    each_feature look
     make_plan
     ok_before=${ok_before:-$ok}
     if ((${#todo[@]} + ${#removal[@]} == 0)); then break; fi

@@ -144,6 +144,7 @@ main() {
   if ((${#mine[@]})); then find_processes; fi
   undo_commands
   end_processes
+  list_chains
   close_gates
   delete_tables
   delete_routes

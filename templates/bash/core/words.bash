@@ -4,6 +4,9 @@
 
 # ---- the words of the lesson: each writes down what its line asks for ------------------------------
 
+# These run once for each line, so they have few locals: one costs bash as much as four assignments. `where` is the place that the
+# line is about. Patterns stand in the order in which they are likely.
+
 step() { now=$1 titles[now]=$2; }
 
 # ask KIND OBJECT WHERE COMMAND [ATTRIBUTES]
@@ -21,70 +24,73 @@ ask() {
 take_away() { if ((now <= until)); then want[$1]=''; fi; }
 
 ip() {
-  local where=host
+  where=host
   if [[ $1 == -n ]]; then where=$2 && shift 2; fi
   case "$1 $2" in
-    'address add')
-      if [[ $3 == *:* ]]; then six[$where]=1; fi
-      ask address "$where address $3 dev $5" "$where" "$*"
+    'link set')
+      if [[ $4 == name ]]; then
+        name_link "$where" "$3" "$5"
+      else
+        give "$where $3" "${@:4}"
+        ask attributes "$where set $3 $entries" "$where" "$3" "$given_names"
+      fi
       ;;
-    'address delete') take_away "$where address $3 dev $5" ;;
-    'link add') link_add "$where" "$@" ;;
-    'link set') if [[ $4 == name ]]; then name_link "$where" "$3" "$5"; else link_set "$where" "${@:3}"; fi ;;
-    'link delete') forget_link "$where" "$3" ;;
+    'link add') link_add "$@" ;;
+    'address add') ask address "$where address $3 dev $5" "$where" "$*" ;;
     'netns add') ask netns "host netns $3" host "$*" ;;
-    'netns delete') forget_namespace "$3" ;;
+    'route add')
+      read_route "${*:3}"
+      if [[ $where == host ]]; then host_routes+=("host route $route"); fi
+      ask route "$where route $route" "$where" "$*"
+      ;;
     'netns exec') "$4" "$3" "${@:5}" ;;
-    'route add') read_route "${@:3}" && ask route "$where route $route" "$where" "$*" ;;
-    'route delete') read_route "${@:3}" && take_away "$where route $route" ;;
+    'address delete') take_away "$where address $3 dev $5" ;;
+    'link delete') forget_link "$where" "$3" ;;
+    'netns delete') forget_namespace "$3" ;;
+    'route delete') read_route "${*:3}" && take_away "$where route $route" ;;
     *) die 70 "the lesson holds a command that this script cannot compare: ip $*" ;;
   esac
 }
 
-# link_add FROM link add DEV [ATTRIBUTE...] type TYPE [WORD...] [peer name DEV [ATTRIBUTE...]]
+# link_add link add DEV [ATTRIBUTE...] type TYPE [WORD...] [peer name DEV [ATTRIBUTE...]]
 link_add() {
-  local from=$1 where=$1 dev=$4 command="${*:2}" words='' given='' peer='' peer_where=$1 peer_given='' key
-  shift 4
+  local place=$where given='' own='' command=$* dev=$3
+  shift 3
   while [[ $1 != type ]]; do
     case $1 in
-      netns) where=$2 && shift 2 ;;
-      up) given+=' state up' && shift ;;
-      link) words+=" link $2" && shift 2 ;;
+      netns) place=$2 && shift 2 ;;
+      up) given+=' up' && shift ;;
+      link) own+=" link $2" && shift 2 ;;
       *) given+=" $1 $2" && shift 2 ;;
     esac
   done
-  key="$where link $dev"
-  link_type[$key]=$2 link_from[$key]=$from && shift 2
-  while (($#)) && [[ $1 != peer ]]; do words+=" $1" && shift; done
-  if (($#)); then
-    peer=$3 && shift 3
-    while (($#)); do
-      if [[ $1 == netns ]]; then peer_where=$2; else peer_given+=" $1 $2"; fi
-      shift 2
-    done
-    link_peer[$key]="$peer_where link $peer" link_type["$peer_where link $peer"]=${link_type[$key]}
-  fi
-  link_words[$key]=$words
+  link="$place link $dev"
+  link_type[$link]=$2 link_from[$link]=$where && shift 2
+  while (($#)) && [[ $1 != peer ]]; do own+=" $1" && shift; done
+  link_words[$link]=$own
   # shellcheck disable=SC2086 # names and values of attributes hold no blanks
-  give "$where $dev" $given
-  ask link "$key" "$where" "$command" "$given_names"
-  if [[ -n $peer ]]; then
-    # shellcheck disable=SC2086 # the same
-    give "$peer_where $peer" $peer_given
-    ask peer "$peer_where link $peer" "$peer_where" "$key" "$given_names"
-  fi
+  give "$place $dev" $given
+  ask link "$link" "$place" "$command" "$given_names"
+  if (($#)); then peer_add "$@"; fi
 }
 
-# link_set WHERE DEV ATTRIBUTE...
-link_set() {
-  give "$1 $2" "${@:3}"
-  ask attributes "$1 set $2 $entries" "$1" "$2" "$given_names"
+# peer_add peer name DEV [ATTRIBUTE...]: the other end of `link`.
+peer_add() {
+  local place=$where given='' peer=$3
+  shift 3
+  while (($#)); do
+    if [[ $1 == netns ]]; then place=$2; else given+=" $1 $2"; fi
+    shift 2
+  done
+  link_peer[$link]="$place link $peer" link_type["$place link $peer"]=${link_type[$link]}
+  # shellcheck disable=SC2086 # the same
+  give "$place $peer" $given
+  ask peer "$place link $peer" "$place" "$link" "$given_names"
 }
 
 # give LINK NAME VALUE...: attributes that a command gives a link; "up" and "down" stand for themselves. Sets `given_names`.
 give() {
-  local link=$1 name value
-  given_names='' && shift
+  given_to=$1 given_names='' && shift
   while (($#)); do
     case $1 in
       up | down) name=state value=$1 && shift ;;
@@ -92,9 +98,9 @@ give() {
     esac
     given_names+=" $name"
     if ((now > until)); then
-      later["$link $name"]=1
+      later["$given_to $name"]=1
     else
-      attribute["$link $name"]=$value attribute_of["$link $name"]=$entries
+      attribute["$given_to $name"]="$entries $value"
     fi
   done
 }

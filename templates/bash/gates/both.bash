@@ -9,24 +9,24 @@ declare -A gates=()
 # its own program: a rule that nft puts there may be one that iptables can no longer read.
 find_gates() {
   local line table='' chain='' family
+  local -a lines
   gates=()
-  if type -P nft >/dev/null; then
-    while IFS= read -r line; do
-      case $line in
-        'table '*) table=${line#table } table=${table% \{} ;;
-        *'chain '*) chain=${line#*chain } chain=${chain% \{} ;;
-        *'type filter hook forward '*)
-          case "$table $chain" in
-            'ip filter FORWARD') gate_of_iptables nft '' || gate_of_nft "$table" "$chain" ;;
-            'ip6 filter FORWARD') gate_of_iptables nft 6 || gate_of_nft "$table" "$chain" ;;
-            'inet netgen_'* | 'bridge '* | 'netdev '* | 'arp '*) ;;
-            *) gate_of_nft "$table" "$chain" ;;
-          esac
-          ;;
-        *) ;;
-      esac
-    done < <(nft list chains 2>/dev/null || true)
-  fi
+  in_lines "$chains"
+  for line in "${lines[@]}"; do
+    case $line in
+      'table '*) table=${line#table } table=${table% \{} ;;
+      *'chain '*) chain=${line#*chain } chain=${chain% \{} ;;
+      *'type filter hook forward '*)
+        case "$table $chain" in
+          'ip filter FORWARD') gate_of_iptables nft '' || gate_of_nft "$table" "$chain" ;;
+          'ip6 filter FORWARD') gate_of_iptables nft 6 || gate_of_nft "$table" "$chain" ;;
+          'inet netgen_'* | 'bridge '* | 'netdev '* | 'arp '*) ;;
+          *) gate_of_nft "$table" "$chain" ;;
+        esac
+        ;;
+      *) ;;
+    esac
+  done
   for family in '' 6; do
     if ! type -P nft >/dev/null; then gate_of_iptables nft "$family" || true; fi
     if legacy_has filter "$family"; then gate_of_iptables legacy "$family" || true; fi

@@ -6,6 +6,15 @@
 # nft does not see. Where both programs are installed, iptables is another name of one of them.
 iptables=''
 
+# The tables and the chains of the machine that nft sees, each table behind a line break; nothing without nft.
+chains=''
+
+list_chains() {
+  chains=''
+  if type -P nft >/dev/null; then chains=$'\n'$(nft list chains 2>/dev/null) || true; fi
+}
+look_iptables() { list_chains; }
+
 # program_of nft|legacy [6]: sets `iptables` to the iptables of that kind, for IPv4 or IPv6; to nothing if there is none.
 program_of() {
   iptables=ip${2-}tables-$1

@@ -32,9 +32,10 @@ give_back() {
       run sysctl -qw "$1=$old"
       give_back_others "$note" "$old"
     fi
-    run rm -f "$note"
+    run rm -f "$note" "$note.netgen-$lab"
+  else
+    run rm -f "$note.netgen-$lab"
   fi
-  run rm -f "$note.netgen-$lab"
 }
 
 # give_back_others NOTE VALUE: those of them that are not as the kernel has made them along with this value. Of an

@@ -54,7 +54,7 @@ compare_sysctl() {
 look_settings() {
   local line where key
   local -a keys
-  ask_namespaces print_settings
+  ask_places print_settings '' "${standing[@]}"
   for line in "${answers[@]}"; do
     if [[ $line == '@ns '* ]]; then where=${line#@ns }; else have["$where sysctl ${line%%:*}"]=${line#*:}; fi
   done
@@ -69,10 +69,10 @@ print_settings() {
   local key
   local -a keys
   if [[ -z ${watched[$1]-} ]]; then return; fi
-  printf "echo '@ns %s'\nnsenter --net='/run/netns/%s' grep -s '' /dev/null" "$1" "$netns_path$1"
+  asking="echo '@ns $1'"$'\n'"nsenter --net='/run/netns/$netns_path$1' grep -s '' /dev/null"
   read -ra keys <<<"${watched[$1]}"
-  for key in "${keys[@]}"; do sysctl_path "$key" && printf " '%s'" "$path"; done
-  printf '\n'
+  for key in "${keys[@]}"; do sysctl_path "$key" && asking+=" '$path'"; done
+  asking+=$'\n'
 }
 
 # Settings that are noted as changed by us and that no step asks for any more.

@@ -100,7 +100,7 @@ look_tables() {
   unset -f iptables-restore ip6tables-restore # the lesson is read, and they are the programs again
   listers=("$firewall -t nat -S" "ip6${firewall#ip} -t nat -S")
   if [[ $firewall == nft ]]; then listers=("nft -s list table inet $own_table"); fi
-  ask_namespaces print_listers
+  ask_places print_listers '' "${standing[@]}"
   for line in "${answers[@]}"; do
     if [[ $line == '@ns '* ]]; then
       read -r _ where lister <<<"$line"
@@ -109,7 +109,7 @@ look_tables() {
       have["$where table"]+=$listed
     fi
   done
-  if [[ -z ${tabled[host]-} ]]; then return; fi
+  if [[ -z ${tabled[host]-} || ($firewall == nft && $chains != *$'\n'"table inet $own_table {"*) ]]; then return; fi
   list_table host
   if [[ -n $listed ]]; then have['host table']=$listed; fi
 }
@@ -118,21 +118,22 @@ print_listers() {
   local lister
   if [[ -z ${tabled[$1]-} ]]; then return; fi
   for lister in "${listers[@]}"; do
-    printf "echo '@ns %s %s'\nnsenter --net='/run/netns/%s' %s 2>/dev/null\n" "$1" "${lister%% *}" "$netns_path$1" "$lister"
+    asking+="echo '@ns $1 ${lister%% *}'"$'\n'"nsenter --net='/run/netns/$netns_path$1' $lister 2>/dev/null"$'\n'
   done
 }
 
 # list_table WHERE: sets `listed` to what stands there.
 list_table() {
-  local lister
-  local -a words lines enter=()
+  local lister text
+  local -a words lines enter
   listed=''
-  if [[ $1 != host ]]; then enter=(nsenter --net="/run/netns/$1"); fi
+  enter_place "$1"
   for lister in "${listers[@]}"; do
     read -ra words <<<"$lister"
     if [[ $1 == host && $lister == ip6tables-legacy\ * ]] && ! legacy_has nat 6; then continue; fi
     if [[ $1 == host && $lister == iptables-legacy\ * ]] && ! legacy_has nat; then continue; fi
-    mapfile -t lines < <("${enter[@]}" "${words[@]}" 2>/dev/null || true)
+    text=$("${enter[@]}" "${words[@]}" 2>/dev/null) || true
+    in_lines "$text"
     keep_own "${words[0]}" "${lines[@]}"
   done
 }
@@ -234,21 +235,28 @@ take_table() {
   if [[ $firewall == nft ]]; then do_tool "$1" "$2"; else load_iptables "$1" '' ''; fi
 }
 
-# in_netns WHERE WORD...
-in_netns() { if [[ $1 == host ]]; then "${@:2}"; else ip netns exec "$@"; fi; }
+# enter_place WHERE: sets `enter` to the words before a program that is to run there.
+enter_place() {
+  enter=()
+  if [[ $1 != host ]]; then enter=(ip netns exec "$1"); fi
+}
 
 load_nft() {
   local define=${table_define["$1 table"]} command='nft -f -'
+  local -a enter
   if [[ -n $define ]]; then command="nft -D $(quoted "$define") -f -"; fi
   show "$(there "$1")$command <<'NFT'"$'\n'"${table_text["$1 table"]}NFT"
   if [[ $mode != run ]]; then return; fi
   flush
-  try in_netns "$1" nft ${define:+-D "$define"} -f - <<<"${table_text["$1 table"]}"
+  enter_place "$1"
+  try "${enter[@]}" nft ${define:+-D "$define"} -f - <<<"${table_text["$1 table"]}"
 }
 
 # load_iptables WHERE TEXT TEXT6
 load_iptables() {
   local program text=$2
+  local -a enter
+  enter_place "$1"
   for program in "$firewall" "ip6${firewall#ip}"; do
     replace_rules "$program" "${have["$1 table"]-}" "$text"
     text=$3
@@ -256,6 +264,6 @@ load_iptables() {
     show "$(there "$1")$program-restore --noflush <<'IPTABLES'"$'\n'"${rules}IPTABLES"
     if [[ $mode != run ]]; then continue; fi
     flush
-    try in_netns "$1" "$program-restore" --noflush <<<"$rules"
+    try "${enter[@]}" "$program-restore" --noflush <<<"$rules"
   done
 }

@@ -5,8 +5,8 @@
 # The tables of the machine, whatever has made them; those of the namespaces go with these.
 delete_tables() {
   local maker=${noted["table host"]-} kind family
-  if type -P nft >/dev/null && listed=$(nft list table inet "$own_table" 2>/dev/null); then
-    if [[ $maker == nft ]] || has_mark "$listed"; then
+  if [[ $chains == *$'\n'"table inet $own_table {"* ]]; then
+    if [[ $maker == nft ]] || has_mark "$(nft list table inet "$own_table" 2>/dev/null)"; then
       run nft delete table inet "$own_table"
     else
       foreign+=" nft table inet $own_table"
@@ -25,8 +25,10 @@ delete_tables() {
 
 # delete_chains PROGRAM
 delete_chains() {
+  local standing
   local -a lines
-  mapfile -t lines < <("$1" -t nat -S 2>/dev/null || true)
+  standing=$("$1" -t nat -S 2>/dev/null) || true
+  in_lines "$standing"
   listed='' && keep_own "$1" "${lines[@]}"
   replace_rules "$1" "$listed" ''
   if [[ -z $rules ]]; then return; fi
