@@ -109,6 +109,16 @@ require_commands() {
   if ((${#missing[@]})); then die 3 "needs ${missing[*]}; on Debian or Ubuntu: apt-get install$packages"; fi
 }
 
+# in_lines TEXT: sets `lines` to its lines, but the empty ones. It needs no file and no pipe: bash reads a pipe byte by byte, and
+# writes a long here-string to /tmp.
+in_lines() {
+  local IFS=$'\n'
+  set -f
+  # shellcheck disable=SC2206 # to be split
+  lines=($1)
+  set +f
+}
+
 # The namespaces mounted by name, each with its inode.
 mounted() {
   local line name
@@ -124,26 +134,25 @@ mounted() {
 }
 
 # What this lab has noted as its own, oldest first: notes are only ever appended, the last one about a name counts.
-# "netns NAME" is written before the namespace is made, "netns NAME INODE" after. Each note stands between an empty line and
-# the end of its own: one that was cut off is followed by another at once, and says nothing.
+# "netns NAME" is written before the namespace is made, "netns NAME INODE" after; others are "table WHERE PROGRAM" and "WORD NAME".
+# Each stands between an empty line and the end of its own: one that was cut off is followed by another at once, or by
+# nothing, and says nothing.
 recall() {
-  local line note=''
+  local i note more
+  local -a lines
   noted=() owns=()
   if [[ ! -e $notes/owns ]]; then return; fi
-  while read -r line; do
-    if [[ -z $line ]]; then take_note "$note"; fi
-    note=$line
-  done <"$notes/owns"
-  take_note "$note"
-}
-
-# take_note LINE: "netns NAME INODE", "table WHERE PROGRAM", or "WORD NAME".
-take_note() {
-  local name=$1 more=soon
-  if [[ -z $name ]]; then return; fi
-  if [[ $name =~ ^((netns|table)' '[^ ]+)' '(.+)$ ]]; then name=${BASH_REMATCH[1]} more=${BASH_REMATCH[3]}; fi
-  if [[ -z ${noted[$name]-} ]]; then owns+=("$name"); fi
-  noted[$name]=$more
+  mapfile lines <"$notes/owns"
+  for i in "${!lines[@]}"; do
+    note=${lines[i]%$'\n'} more=soon
+    if [[ -z $note || $note == "${lines[i]}" || ${lines[i + 1]-$'\n'} != $'\n' ]]; then continue; fi
+    case $note in
+      'netns '*' '* | 'table '*' '*) more=${note#* * } note=${note%" $more"} ;;
+      *) ;;
+    esac
+    if [[ -z ${noted[$note]-} ]]; then owns+=("$note"); fi
+    noted[$note]=$more
+  done
 }
 
 # Ours: noted and not made yet, or noted with this very inode.
@@ -183,9 +192,10 @@ give_back() {
       run sysctl -qw "$1=$old"
       give_back_others "$note" "$old"
     fi
-    run rm -f "$note"
+    run rm -f "$note" "$note.netgen-$lab"
+  else
+    run rm -f "$note.netgen-$lab"
   fi
-  run rm -f "$note.netgen-$lab"
 }
 
 # give_back_others NOTE VALUE: those of them that are not as the kernel has made them along with this value. Of an
@@ -211,6 +221,15 @@ restore_sysctls() {
 # iptables speaks to one of two parts of the kernel: to nf_tables, as nft does, or to ip_tables, which is older and which
 # nft does not see. Where both programs are installed, iptables is another name of one of them.
 iptables=''
+
+# The tables and the chains of the machine that nft sees, each table behind a line break; nothing without nft.
+chains=''
+
+list_chains() {
+  chains=''
+  if type -P nft >/dev/null; then chains=$'\n'$(nft list chains 2>/dev/null) || true; fi
+}
+look_iptables() { list_chains; }
 
 # program_of nft|legacy [6]: sets `iptables` to the iptables of that kind, for IPv4 or IPv6; to nothing if there is none.
 program_of() {
@@ -275,8 +294,8 @@ has_mark() { [[ $1 == *"comment \"$own_table\""* || $1 == *" --comment netgen-$l
 # The tables of the machine, whatever has made them; those of the namespaces go with these.
 delete_tables() {
   local maker=${noted["table host"]-} kind family
-  if type -P nft >/dev/null && listed=$(nft list table inet "$own_table" 2>/dev/null); then
-    if [[ $maker == nft ]] || has_mark "$listed"; then
+  if [[ $chains == *$'\n'"table inet $own_table {"* ]]; then
+    if [[ $maker == nft ]] || has_mark "$(nft list table inet "$own_table" 2>/dev/null)"; then
       run nft delete table inet "$own_table"
     else
       foreign+=" nft table inet $own_table"
@@ -295,8 +314,10 @@ delete_tables() {
 
 # delete_chains PROGRAM
 delete_chains() {
+  local standing
   local -a lines
-  mapfile -t lines < <("$1" -t nat -S 2>/dev/null || true)
+  standing=$("$1" -t nat -S 2>/dev/null) || true
+  in_lines "$standing"
   listed='' && keep_own "$1" "${lines[@]}"
   replace_rules "$1" "$listed" ''
   if [[ -z $rules ]]; then return; fi
@@ -317,24 +338,24 @@ declare -A gates=()
 # its own program: a rule that nft puts there may be one that iptables can no longer read.
 find_gates() {
   local line table='' chain='' family
+  local -a lines
   gates=()
-  if type -P nft >/dev/null; then
-    while IFS= read -r line; do
-      case $line in
-        'table '*) table=${line#table } table=${table% \{} ;;
-        *'chain '*) chain=${line#*chain } chain=${chain% \{} ;;
-        *'type filter hook forward '*)
-          case "$table $chain" in
-            'ip filter FORWARD') gate_of_iptables nft '' || gate_of_nft "$table" "$chain" ;;
-            'ip6 filter FORWARD') gate_of_iptables nft 6 || gate_of_nft "$table" "$chain" ;;
-            'inet netgen_'* | 'bridge '* | 'netdev '* | 'arp '*) ;;
-            *) gate_of_nft "$table" "$chain" ;;
-          esac
-          ;;
-        *) ;;
-      esac
-    done < <(nft list chains 2>/dev/null || true)
-  fi
+  in_lines "$chains"
+  for line in "${lines[@]}"; do
+    case $line in
+      'table '*) table=${line#table } table=${table% \{} ;;
+      *'chain '*) chain=${line#*chain } chain=${chain% \{} ;;
+      *'type filter hook forward '*)
+        case "$table $chain" in
+          'ip filter FORWARD') gate_of_iptables nft '' || gate_of_nft "$table" "$chain" ;;
+          'ip6 filter FORWARD') gate_of_iptables nft 6 || gate_of_nft "$table" "$chain" ;;
+          'inet netgen_'* | 'bridge '* | 'netdev '* | 'arp '*) ;;
+          *) gate_of_nft "$table" "$chain" ;;
+        esac
+        ;;
+      *) ;;
+    esac
+  done
   for family in '' 6; do
     if ! type -P nft >/dev/null; then gate_of_iptables nft "$family" || true; fi
     if legacy_has filter "$family"; then gate_of_iptables legacy "$family" || true; fi
@@ -645,6 +666,7 @@ main() {
   if ((${#mine[@]})); then find_processes; fi
   undo_commands
   end_processes
+  list_chains
   close_gates
   delete_tables
   delete_routes

@@ -18,7 +18,9 @@ export LC_ALL=C
 # The marks of what this lab makes: the group of its links on this machine, its nft table.
 readonly lab=publish-zh group=1547161188 own_table=netgen_publish-zh
 readonly steps=(server published)
+# The namespaces of the lab, and those of them that have addresses of IPv6.
 readonly namespaces=(namespace1 namespace2 namespace3)
+readonly ipv6=()
 readonly features=(settings iptables tables gates processes)
 readonly commands=(flock ip 'nft|iptables' python3 sed setsid sh sysctl unshare)
 
@@ -138,8 +140,8 @@ IPTABLES
 # 从本脚本的哪一行起，课程内容来自教程的哪一行
 readonly tutorial=tutorials/05-publish.zh-CN.md
 readonly sources=(
-  33:19 34:23 37:19 38:23 41:18 43:28 44:29 45:30 47:18 51:28 52:29 53:30 55:28 56:29 57:30 59:26 61:20 62:23
-  65:26 90:22 95:63
+  35:19 36:23 39:19 40:23 43:18 45:28 46:29 47:30 49:18 53:28 54:29 55:30 57:28 58:29 59:30 61:26 63:20 64:23
+  67:26 92:22 97:63
 )
 
 # ==== 执行课程内容的代码：每个实验都相同 ====
@@ -237,6 +239,16 @@ require_commands() {
   if ((${#missing[@]})); then die 3 "needs ${missing[*]}; on Debian or Ubuntu: apt-get install$packages"; fi
 }
 
+# in_lines TEXT: sets `lines` to its lines, but the empty ones. It needs no file and no pipe: bash reads a pipe byte by byte, and
+# writes a long here-string to /tmp.
+in_lines() {
+  local IFS=$'\n'
+  set -f
+  # shellcheck disable=SC2206 # to be split
+  lines=($1)
+  set +f
+}
+
 # The namespaces mounted by name, each with its inode.
 mounted() {
   local line name
@@ -252,26 +264,25 @@ mounted() {
 }
 
 # What this lab has noted as its own, oldest first: notes are only ever appended, the last one about a name counts.
-# "netns NAME" is written before the namespace is made, "netns NAME INODE" after. Each note stands between an empty line and
-# the end of its own: one that was cut off is followed by another at once, and says nothing.
+# "netns NAME" is written before the namespace is made, "netns NAME INODE" after; others are "table WHERE PROGRAM" and "WORD NAME".
+# Each stands between an empty line and the end of its own: one that was cut off is followed by another at once, or by
+# nothing, and says nothing.
 recall() {
-  local line note=''
+  local i note more
+  local -a lines
   noted=() owns=()
   if [[ ! -e $notes/owns ]]; then return; fi
-  while read -r line; do
-    if [[ -z $line ]]; then take_note "$note"; fi
-    note=$line
-  done <"$notes/owns"
-  take_note "$note"
-}
-
-# take_note LINE: "netns NAME INODE", "table WHERE PROGRAM", or "WORD NAME".
-take_note() {
-  local name=$1 more=soon
-  if [[ -z $name ]]; then return; fi
-  if [[ $name =~ ^((netns|table)' '[^ ]+)' '(.+)$ ]]; then name=${BASH_REMATCH[1]} more=${BASH_REMATCH[3]}; fi
-  if [[ -z ${noted[$name]-} ]]; then owns+=("$name"); fi
-  noted[$name]=$more
+  mapfile lines <"$notes/owns"
+  for i in "${!lines[@]}"; do
+    note=${lines[i]%$'\n'} more=soon
+    if [[ -z $note || $note == "${lines[i]}" || ${lines[i + 1]-$'\n'} != $'\n' ]]; then continue; fi
+    case $note in
+      'netns '*' '* | 'table '*' '*) more=${note#* * } note=${note%" $more"} ;;
+      *) ;;
+    esac
+    if [[ -z ${noted[$note]-} ]]; then owns+=("$note"); fi
+    noted[$note]=$more
+  done
 }
 
 # Ours: noted and not made yet, or noted with this very inode.
@@ -284,17 +295,18 @@ is_noted_in() { [[ $3 == "${inode[$2]-none}" && ! /run/netns/$2 -nt $1 ]]; }
 # What the lesson asks for, one entry a line of it: the object, where it lives, the command, the step, the line of
 # this script, and the names of the attributes that it gives a link.
 declare -a fact=() fact_kind=() fact_where=() fact_command=() fact_step=() fact_line=() fact_given=()
-declare -A want=()                      # object: the entry that asks for it; empty where a step has taken it away
-declare -A later=()                     # objects that only steps after --until ask for: left alone
-declare -A attribute=() attribute_of=() # "WHERE DEV NAME" of a link: the value, and the entry that gives it
+declare -A want=()      # object: the entry that asks for it; empty where a step has taken it away
+declare -A later=()     # objects that only steps after --until ask for: left alone
+declare -A attribute=() # "WHERE DEV NAME" of a link: the entry that gives it, and the value
 declare -A link_type=() link_words=() link_peer=() link_from=() link_naming=() half_made=()
-declare -A six=()  # namespaces that the lesson uses IPv6 in
+declare -a host_routes=()
+declare -A six=()  # namespaces whose rules of IPv6 are read, too
 declare -A busy=() # namespaces where processes and commands of the author's work
 declare -A made_now=()
 
 # What the machine holds.
 declare -A have=() inode=() noted=()
-declare -a owns=() uplink_names=() answers=()
+declare -a owns=() standing=() uplink_names=() answers=()
 
 # What is still to do: how, where, the command, and the entry of the lesson; and before that, what is to go.
 declare -a state=() # of each entry: ok, or what became of it
@@ -302,7 +314,7 @@ declare -a todo=() todo_by=() todo_where=() todo_fact=() titles=()
 declare -a removal=() removal_by=() removal_where=()
 
 readonly notes=/run/netgen/$lab before=/run/netgen/.before
-mode=run quiet='' until=0 now=0 frame=0 entries=0 entry=0 at='' foreign='' uplink='' uplinks='' doing='' netns_path='' given_names='' crossing='' table_numbers=''
+mode=run quiet='' until=0 now=0 frame=0 entries=0 entry=0 at='' foreign='' uplink='' uplinks='' doing='' netns_path='' given_names='' given_to='' name='' value='' link='' where='' line='' lacks='' crossing='' table_numbers=''
 
 # each_feature HOOK: calls HOOK_FEATURE of each part of this script that has such a function.
 each_feature() {
@@ -313,6 +325,9 @@ each_feature() {
 }
 
 # ---- the words of the lesson: each writes down what its line asks for ------------------------------
+
+# These run once for each line, so they have few locals: one costs bash as much as four assignments. `where` is the place that the
+# line is about. Patterns stand in the order in which they are likely.
 
 step() { now=$1 titles[now]=$2; }
 
@@ -331,70 +346,73 @@ ask() {
 take_away() { if ((now <= until)); then want[$1]=''; fi; }
 
 ip() {
-  local where=host
+  where=host
   if [[ $1 == -n ]]; then where=$2 && shift 2; fi
   case "$1 $2" in
-    'address add')
-      if [[ $3 == *:* ]]; then six[$where]=1; fi
-      ask address "$where address $3 dev $5" "$where" "$*"
+    'link set')
+      if [[ $4 == name ]]; then
+        name_link "$where" "$3" "$5"
+      else
+        give "$where $3" "${@:4}"
+        ask attributes "$where set $3 $entries" "$where" "$3" "$given_names"
+      fi
       ;;
-    'address delete') take_away "$where address $3 dev $5" ;;
-    'link add') link_add "$where" "$@" ;;
-    'link set') if [[ $4 == name ]]; then name_link "$where" "$3" "$5"; else link_set "$where" "${@:3}"; fi ;;
-    'link delete') forget_link "$where" "$3" ;;
+    'link add') link_add "$@" ;;
+    'address add') ask address "$where address $3 dev $5" "$where" "$*" ;;
     'netns add') ask netns "host netns $3" host "$*" ;;
-    'netns delete') forget_namespace "$3" ;;
+    'route add')
+      read_route "${*:3}"
+      if [[ $where == host ]]; then host_routes+=("host route $route"); fi
+      ask route "$where route $route" "$where" "$*"
+      ;;
     'netns exec') "$4" "$3" "${@:5}" ;;
-    'route add') read_route "${@:3}" && ask route "$where route $route" "$where" "$*" ;;
-    'route delete') read_route "${@:3}" && take_away "$where route $route" ;;
+    'address delete') take_away "$where address $3 dev $5" ;;
+    'link delete') forget_link "$where" "$3" ;;
+    'netns delete') forget_namespace "$3" ;;
+    'route delete') read_route "${*:3}" && take_away "$where route $route" ;;
     *) die 70 "the lesson holds a command that this script cannot compare: ip $*" ;;
   esac
 }
 
-# link_add FROM link add DEV [ATTRIBUTE...] type TYPE [WORD...] [peer name DEV [ATTRIBUTE...]]
+# link_add link add DEV [ATTRIBUTE...] type TYPE [WORD...] [peer name DEV [ATTRIBUTE...]]
 link_add() {
-  local from=$1 where=$1 dev=$4 command="${*:2}" words='' given='' peer='' peer_where=$1 peer_given='' key
-  shift 4
+  local place=$where given='' own='' command=$* dev=$3
+  shift 3
   while [[ $1 != type ]]; do
     case $1 in
-      netns) where=$2 && shift 2 ;;
-      up) given+=' state up' && shift ;;
-      link) words+=" link $2" && shift 2 ;;
+      netns) place=$2 && shift 2 ;;
+      up) given+=' up' && shift ;;
+      link) own+=" link $2" && shift 2 ;;
       *) given+=" $1 $2" && shift 2 ;;
     esac
   done
-  key="$where link $dev"
-  link_type[$key]=$2 link_from[$key]=$from && shift 2
-  while (($#)) && [[ $1 != peer ]]; do words+=" $1" && shift; done
-  if (($#)); then
-    peer=$3 && shift 3
-    while (($#)); do
-      if [[ $1 == netns ]]; then peer_where=$2; else peer_given+=" $1 $2"; fi
-      shift 2
-    done
-    link_peer[$key]="$peer_where link $peer" link_type["$peer_where link $peer"]=${link_type[$key]}
-  fi
-  link_words[$key]=$words
+  link="$place link $dev"
+  link_type[$link]=$2 link_from[$link]=$where && shift 2
+  while (($#)) && [[ $1 != peer ]]; do own+=" $1" && shift; done
+  link_words[$link]=$own
   # shellcheck disable=SC2086 # names and values of attributes hold no blanks
-  give "$where $dev" $given
-  ask link "$key" "$where" "$command" "$given_names"
-  if [[ -n $peer ]]; then
-    # shellcheck disable=SC2086 # the same
-    give "$peer_where $peer" $peer_given
-    ask peer "$peer_where link $peer" "$peer_where" "$key" "$given_names"
-  fi
+  give "$place $dev" $given
+  ask link "$link" "$place" "$command" "$given_names"
+  if (($#)); then peer_add "$@"; fi
 }
 
-# link_set WHERE DEV ATTRIBUTE...
-link_set() {
-  give "$1 $2" "${@:3}"
-  ask attributes "$1 set $2 $entries" "$1" "$2" "$given_names"
+# peer_add peer name DEV [ATTRIBUTE...]: the other end of `link`.
+peer_add() {
+  local place=$where given='' peer=$3
+  shift 3
+  while (($#)); do
+    if [[ $1 == netns ]]; then place=$2; else given+=" $1 $2"; fi
+    shift 2
+  done
+  link_peer[$link]="$place link $peer" link_type["$place link $peer"]=${link_type[$link]}
+  # shellcheck disable=SC2086 # the same
+  give "$place $peer" $given
+  ask peer "$place link $peer" "$place" "$link" "$given_names"
 }
 
 # give LINK NAME VALUE...: attributes that a command gives a link; "up" and "down" stand for themselves. Sets `given_names`.
 give() {
-  local link=$1 name value
-  given_names='' && shift
+  given_to=$1 given_names='' && shift
   while (($#)); do
     case $1 in
       up | down) name=state value=$1 && shift ;;
@@ -402,9 +420,9 @@ give() {
     esac
     given_names+=" $name"
     if ((now > until)); then
-      later["$link $name"]=1
+      later["$given_to $name"]=1
     else
-      attribute["$link $name"]=$value attribute_of["$link $name"]=$entries
+      attribute["$given_to $name"]="$entries $value"
     fi
   done
 }
@@ -436,37 +454,37 @@ need_uplink() {
 
 readonly questions=$'link show\naddress show\nroute show table all\nrule show'
 
-# facts: what ip prints as pairs of lines: what the lesson would call it, and what is known of it. What the kernel makes by
-# itself is left out, or "automatic".
-facts() {
-  LC_ALL=C sed -E "$table_numbers"'
-    t start
-    :start
-    /^@ns / { s///; h; d; }
-    / proto kernel( |$)|^$| inet 127\.0\.0\.1\/8 | inet6 ::1\/128 / d
-    # old kernels say of these neither that they are their own
-    /^(unicast|multicast) ff00::\/8 dev [^ ]+ table local /d
-    /^(0:\tfrom all lookup local|32766:\tfrom all lookup main|32767:\tfrom all lookup default)( |$)/d
-    # a link: its index, the other end by index or name, and all that is said of it
-    s/^([0-9]+): ([^:@]+)(@([^:]+))?: </link \2|\1 \4 </; t where
-    s/^[0-9]+: ([^ ]+) +inet6 (fe80::[^ ]+) .*/address \2 dev \1|automatic/; t where
-    s/^[0-9]+: ([^ ]+) +inet6? ([^ ]+) .* dynamic .*/address \2 dev \1|automatic/; t where
-    s/^[0-9]+: ([^ ]+) +inet6? ([^ ]+( peer [^ ]+)?) .*/address \2 dev \1|1/; t where
-    s/^([0-9]+):\t(.*[^ ]) *$/rule priority \1 \2|1/; t where
-    # a route: without what the kernel adds, and with its table at the end, as the lesson has it
-    s/ +$//
-    / proto (boot|static|78)( |$)/ ! s/$/|automatic/
-    s/ (proto|scope|error) [^ |]+//g; s/ (linkdown|dead)//g; s/ table main//; s/ weight 1( |$)/ /g; s/ metric 0( |$)/ /
-    s/^unicast //; s/^(blackhole|unreachable|prohibit) (.*) dev lo/\1 \2/
-    / pref [a-z]+/ { s///; s/ metric 1024([^0-9]|$)/\1/; s/^default/::\/0/; s/^([a-z]+) default/\1 ::\/0/; }
-    s/[\\\t]+/ /g; s/( table [^ |]+)([^|]*)/\2\1/; s/( nexthop [^|]*)( table [^ |]+)/\2\1/
-    s/  +/ /g; s/ *(\|automatic)?$/\1/
-    /\|automatic$/ ! s/$/|1/
-    s/^/route /
-    :where
-    s/ mode DEFAULT//; s/ (qdisc|state|qlen|brd|link-netns|link-netnsid) [^ \\]+//g; s/ (promiscuity|addrgenmode) [^\\]*//g; s/\\/ &/g
-    G; s/([^|]*)\|(.*)\n(.*)/\3 \1\n\2/'
-}
+# facts: the program of sed that makes of what ip prints pairs of lines: what the lesson would call it, and what is known of
+# it. What the kernel makes by itself is left out, or "automatic".
+readonly facts='
+  t start
+  :start
+  # a link: its index, the other end by index or name, and all that is said of it
+  s/^([0-9]+): ([^:@]+)(@([^:]+))?: </link \2|\1 \4 </; t link
+  /^@ns / { s///; h; d; }
+  / proto kernel( |$)|^$| inet 127\.0\.0\.1\/8 | inet6 ::1\/128 / d
+  # old kernels say of these neither that they are their own
+  /^(unicast|multicast) ff00::\/8 dev [^ ]+ table local /d
+  /^(0:\tfrom all lookup local|32766:\tfrom all lookup main|32767:\tfrom all lookup default)( |$)/d
+  s/^[0-9]+: ([^ ]+) +inet6 (fe80::[^ ]+) .*/address \2 dev \1|automatic/; t pair
+  s/^[0-9]+: ([^ ]+) +inet6? ([^ ]+) .* dynamic .*/address \2 dev \1|automatic/; t pair
+  s/^[0-9]+: ([^ ]+) +inet6? ([^ ]+( peer [^ ]+)?) .*/address \2 dev \1|1/; t pair
+  s/^([0-9]+):\t(.*[^ ]) *$/rule priority \1 \2|1/; t pair
+  # a route: without what the kernel adds, and with its table at the end, as the lesson has it
+  s/ +$//
+  / proto (boot|static|78)( |$)/ ! s/$/|automatic/
+  s/ (proto|scope|error) [^ |]+//g; s/ (linkdown|dead)//g; s/ table main//; s/ weight 1( |$)/ /g; s/ metric 0( |$)/ /
+  s/^unicast //; s/^(blackhole|unreachable|prohibit) (.*) dev lo/\1 \2/
+  / pref [a-z]+/ { s///; s/ metric 1024([^0-9]|$)/\1/; s/^default/::\/0/; s/^([a-z]+) default/\1 ::\/0/; }
+  s/[\\\t]+/ /g; s/( table [^ |]+)([^|]*)/\2\1/; s/( nexthop [^|]*)( table [^ |]+)/\2\1/
+  s/  +/ /g; s/ *(\|automatic)?$/\1/
+  /\|automatic$/ ! s/$/|1/
+  s/^/route /
+  b pair
+  :link
+  s/ (promiscuity|addrgenmode) [^\\]*//g; s/ mode DEFAULT//; s/ (qdisc|state|qlen|brd|link-netns|link-netnsid) [^ \\]+//g; s/\\/ &/g
+  :pair
+  G; s/([^|]*)\|(.*)\n(.*)/\3 \1\n\2/'
 
 # What ip names by /etc/iproute2/rt_tables has its number again: sets `table_numbers` to what sed has to do for that.
 read_table_names() {
@@ -481,21 +499,103 @@ read_table_names() {
   done
 }
 
-# The first look: the machine itself, its uplinks and what this lab has noted.
-look_at_host() {
-  local dev key
-  have=() && mounted && recall && read_table_names
-  mapfile -t answers < <({ printf '@ns host\n' && command ip -d -o -batch - <<<"$questions"; } | facts) # ip is still a word of the lesson
+# The look at the machine and at those of the lab's namespaces that stand, and at what this lab has noted.
+look() {
+  local name
+  have=() standing=()
+  mounted && recall && read_table_names
+  for name in "${namespaces[@]}"; do
+    if [[ -n ${inode[$name]-} ]]; then standing+=("$name"); fi
+  done
+  for name in "${ipv6[@]}"; do six[$name]=1; done
+  if ((${#namespaces[@]} > 16)); then netns_path=../../proc/$$/root/run/netns/; fi
+  ask_places print_questions "$table_numbers$facts" host "${standing[@]}"
   learn
   if [[ -z ${have['host link lo']-} ]]; then die 1 'this machine cannot be read'; fi
-  uplink_names=()
+  have['host netns host']=1
+  for name in "${standing[@]}"; do
+    have["host netns $name"]=1
+    if [[ -z ${have["$name link lo"]-} ]]; then die 1 "the namespace $name cannot be read"; fi
+  done
+}
+
+print_questions() {
+  if [[ $1 == host ]]; then
+    asking="echo '@ns host'"$'\n'"ip -d -o -batch - <<'IP'"$'\n'$questions$'\nIP\n'
+    return
+  fi
+  asking="echo '@ns $1'"$'\n'"ip -n '$netns_path$1' -d -o -batch - <<'IP'"$'\n'$questions$'\nIP\n'
+  if [[ -n ${six[$1]-} ]]; then asking+="echo '@ns $1 -6'"$'\n'"ip -6 -n '$netns_path$1' -d -o rule show"$'\n'; fi
+}
+
+# ask_places PRINTER FILTER PLACE...: sets `answers` to what the shell lines have to say that PRINTER sets `asking` to for each
+# place, line by line, but for empty ones; through that program of sed, if there is one. More than eight places are asked by
+# two shells at once.
+ask_places() {
+  local i asking text='' second=''
+  local -a places=("${@:3}") half=('' '') shell lines
+  for i in "${!places[@]}"; do
+    asking=''
+    "$1" "${places[i]}"
+    half[i % 2 * (${#places[@]} > 8)]+=$asking
+  done
+  choose_shell "${#places[@]}"
+  if [[ -n ${half[1]} ]]; then
+    exec {second}< <(held_back answer "${half[1]}" "$2")
+  fi
+  if [[ -n ${half[0]} ]]; then text=$(answer "${half[0]}" "$2"); fi
+  if [[ -n $second ]]; then
+    text+=$'\n'$(<"/dev/fd/$second")
+    exec {second}<&-
+  fi
+  in_lines "$text" && answers=("${lines[@]}")
+}
+
+# answer LINES FILTER: what a command says that fails counts as well.
+answer() {
+  if [[ -n $2 ]]; then
+    "${shell[@]}" <<<"$1" | sed -E "$2"
+  else
+    "${shell[@]}" <<<"$1"
+  fi || true
+}
+
+# held_back COMMAND...: what it prints, when it has ended: a pipe takes 64 KiB only.
+held_back() {
+  local text
+  text=$("$@")
+  printf '%s' "$text"
+}
+
+# choose_shell PLACES: sets `shell` to one for lines that start as many `ip -n`. Each of these copies the table of mounts, and opens every
+# name in /run/netns to tell the names of other ends: with many namespaces that is most of the time. So the shell has none
+# of these mounts of its own, and names a namespace by the path that this script sees it at. To make a link for another
+# namespace, ip must see its name.
+choose_shell() {
+  shell=(sh)
+  if (($1 > 16)) && [[ -z $crossing ]]; then
+    shell=(unshare --mount sh -c 'umount --lazy /run/netns && mount -t tmpfs none /run/netns && exec sh')
+  fi
+}
+
+# learn: takes in the pairs of `answers`.
+learn() {
+  local i
+  for ((i = 0; i < ${#answers[@]}; i += 2)); do have[${answers[i]}]=${answers[i + 1]}; done
+}
+
+# The interfaces that lead out: those that are named, else those of the default routes.
+find_uplinks() {
+  local dev key i
   if [[ -n ${UPLINK-} ]]; then
     IFS=', ' read -ra uplink_names <<<"$UPLINK"
     for dev in "${uplink_names[@]}"; do
       if [[ -z ${have["host link $dev"]-} ]]; then die 3 "UPLINK: this machine has no interface $dev"; fi
     done
   else
-    for key in "${answers[@]}"; do
+    for ((i = 0; i < ${#answers[@]}; i += 2)); do
+      key=${answers[i]}
+      if [[ $key != 'host '* ]]; then break; fi # the machine is asked first
       if [[ $key != 'host route default '*'dev '* && $key != 'host route ::/0 '*'dev '* || $key == *' table '* ]]; then continue; fi
       dev=${key#*dev } dev=${dev%% *}
       if [[ " ${uplink_names[*]} " != *" $dev "* && ${have["host link $dev"]-} != *" group $group "* ]]; then uplink_names+=("$dev"); fi
@@ -510,81 +610,11 @@ look_at_host() {
   uplinks="uplink={ ${uplinks#, } }"
 }
 
-# learn: takes in the pairs of `answers`.
-learn() {
-  local i
-  for ((i = 0; i < ${#answers[@]}; i += 2)); do have[${answers[i]}]=${answers[i + 1]}; done
-}
-
-# ask_namespaces PRINTER [FILTER]: sets `answers` to what the shell lines that PRINTER prints for each namespace have to
-# say, in two shells at once, each through FILTER.
-ask_namespaces() {
-  local second
-  local -a more
-  exec {second}< <(printf '%s' "$(ask_half "$1" 1 "${2-}")") # held back: a pipe takes 64 KiB only
-  mapfile -t answers < <(ask_half "$1" 0 "${2-}")
-  mapfile -t more <&"$second"
-  exec {second}<&-
-  answers+=("${more[@]}")
-}
-
-# ask_half PRINTER FROM FILTER: every second namespace from there on.
-ask_half() {
-  local i printed=''
-  printed=$(
-    for ((i = $2; i < ${#namespaces[@]}; i += 2)); do
-      if [[ -n ${inode[${namespaces[i]}]-} ]]; then "$1" "${namespaces[i]}"; fi
-    done
-  )
-  if [[ -z $printed ]]; then
-    return
-  elif [[ -n $3 ]]; then
-    among_few_mounts <<<"$printed" | "$3"
-  else
-    among_few_mounts <<<"$printed"
-  fi
-}
-
-# A shell for lines that start many `ip -n`. Each of these copies the table of mounts, and opens every name in /run/netns
-# to tell the names of other ends: with many namespaces that is most of the time. So the shell has none of these mounts
-# of its own, and names a namespace by the path that this script sees it at.
-among_few_mounts() {
-  if [[ -z $netns_path || -n $crossing ]]; then # to make a link for another namespace, ip must see its name
-    sh
-  else
-    unshare --mount sh -c 'umount --lazy /run/netns && mount -t tmpfs none /run/netns && exec sh'
-  fi
-}
-
-print_questions() {
-  printf "echo '@ns %s'\nip -n '%s%s' -d -o -batch - <<'IP'\n%s\nIP\n" "$1" "$netns_path" "$1" "$questions"
-  if [[ -n ${six[$1]-} ]]; then printf "echo '@ns %s -6'\nip -6 -n '%s%s' -d -o rule show\n" "$1" "$netns_path" "$1"; fi
-}
-
-# The second look, when it is known what to look for.
-look_inside() {
-  local name
-  have['host netns host']=1
-  answers=() netns_path=''
-  if ((${#namespaces[@]} > 16)); then netns_path=../../proc/$$/root/run/netns/; fi
-  for name in "${namespaces[@]}"; do
-    if [[ -n ${inode[$name]-} ]]; then ask_namespaces print_questions facts && break; fi
-  done
-  learn
-  for name in "${namespaces[@]}"; do
-    if [[ -z ${inode[$name]-} ]]; then continue; fi
-    have["host netns $name"]=1
-    if [[ -z ${have["$name link lo"]-} ]]; then die 1 "the namespace $name cannot be read"; fi
-  done
-  each_feature look
-}
-
 # ---- comparing: what is missing, changed, or there and not asked for -----------------------------
 
 # need BY WHERE COMMAND [DRIFT]: something to do. What is missing in a missing namespace goes without saying.
 need() {
-  local n=${#todo[@]}
-  todo[n]=$3 todo_by[n]=$1 todo_where[n]=$2 todo_fact[n]=$entry
+  todo_by+=("$1") todo_where+=("$2") todo+=("$3") todo_fact+=("$entry")
   if [[ -n ${4-} && -n ${have["host netns $2"]-} ]]; then drift+=("$4"); fi
 }
 
@@ -625,7 +655,8 @@ compare() {
         fi
         ;;
       *)
-        in_words "$where"
+        at=" in $where"
+        if [[ $where == host ]]; then at=''; fi
         "compare_${fact_kind[entry]}" "$entry" "$key" "$where"
         ;;
     esac
@@ -707,7 +738,7 @@ first_mtu() {
   if [[ ${link_type[$1]} == veth ]]; then mtu=1500; fi
   if [[ ${link_words[$1]-} != ' link '* ]]; then return; fi
   carrier=${link_words[$1]# link } carrier=${carrier%% *}
-  if [[ -n ${want["${link_from[$1]} link $carrier"]-} ]]; then mtu=${attribute["${link_from[$1]} $carrier mtu"]-1500}; fi
+  if [[ -n ${want["${link_from[$1]} link $carrier"]-} ]]; then mtu=${attribute["${link_from[$1]} $carrier mtu"]-x 1500} mtu=${mtu#* }; fi
 }
 
 # compare_defaults LINK: what nobody asked for must be as it is on a new link.
@@ -742,11 +773,12 @@ compare_attributes() {
 
 # compare_given ENTRY WHERE DEV: the attributes that this entry gives the link, and no later one.
 compare_given() {
-  local line=${have["$2 link $3"]-} name value lacks=''
+  line=${have["$2 link $3"]-} lacks=''
   # shellcheck disable=SC2086 # the names of attributes
   for name in ${fact_given[$1]}; do
-    if [[ ${attribute_of["$2 $3 $name"]-} != "$1" ]]; then continue; fi
-    value=${attribute["$2 $3 $name"]}
+    value=${attribute["$2 $3 $name"]-}
+    if [[ $value != "$1 "* ]]; then continue; fi
+    value=${value#* }
     case $name$value in
       stateup) [[ $line == *[\<,]UP[,\>]* ]] || lacks+=' up' ;;
       statedown) [[ -z $line || $line != *[\<,]UP[,\>]* ]] || lacks+=' down' ;;
@@ -765,8 +797,8 @@ readonly born=' lo tunl0 gre0 gretap0 erspan0 ip_vti0 ip6_vti0 sit0 ip6tnl0 ip6g
 find_extras() {
   local key where rest dev line
   for key in "${!have[@]}"; do
+    if [[ -n ${want[$key]-} || -z ${have[$key]} || ${have[$key]} == automatic ]] || known "$key"; then continue; fi
     where=${key%% *} rest=${key#* }
-    if [[ -z ${have[$key]} || ${have[$key]} == automatic ]] || known "$key"; then continue; fi
     # What bears our group is ours, and a link of ours that a killed run has left without its name.
     if [[ -n ${busy[$where]-} && $key != 'host link '* && -z ${half_made[$key]-} ]]; then continue; fi
     in_words "$where"
@@ -832,13 +864,13 @@ refuse_foreign() {
   local key name
   refuse_older
   foreign=''
-  for key in "${!want[@]}" "${!later[@]}"; do
-    if [[ -n ${later[$key]-} || -n ${want[$key]} ]]; then
-      case $key in
-        'host link '*) if [[ "${have[$key]:- group $group }" != *" group $group "* ]]; then foreign+=$'\n'"  link ${key##* }"; fi ;;
-        'host route '*) foreign_route "$key" ;;
-        *) ;;
-      esac
+  for key in "${!link_type[@]}" "${host_routes[@]}"; do
+    if [[ $key != 'host '* || (-z ${later[$key]-} && -z ${want[$key]-}) ]]; then
+      continue
+    elif [[ $key == 'host route '* ]]; then
+      foreign_route "$key"
+    elif [[ "${have[$key]:- group $group }" != *" group $group "* ]]; then
+      foreign+=$'\n'"  link ${key##* }"
     fi
   done
   for name in "${namespaces[@]}"; do
@@ -889,16 +921,17 @@ find_dead_names() {
   done
 }
 
-# The machine must know the types of the links that are to be made. Where no module of that name is loaded, one is tried
-# in a namespace that is gone again at once.
+# The machine must know the types of the links that are to be made. Where no module of that name is loaded, the kernel is asked for
+# a link with more queues than any may have: it looks for the type, loading its module, before it refuses that
+# (rtnl_create_link() of net/core/rtnetlink.c).
 require_link_types() {
   local key type answer
-  local -A tried=()
+  local -A asked=()
   for key in "${!made_now[@]}"; do
     type=${link_type[$key]}
-    if [[ -n ${tried[$type]-} || -d /sys/module/$type ]]; then continue; fi
-    tried[$type]=1
-    answer=$(unshare --net ip link add probe type "$type" 2>&1) || true
+    if [[ -n ${asked[$type]-} || -d /sys/module/$type ]]; then continue; fi
+    asked[$type]=1
+    if answer=$(ip link add netgen-probe numtxqueues 5000 type "$type" 2>&1); then ip link delete netgen-probe; fi
     if [[ $answer == *'Unknown device type'* || $answer == *'not supported'* ]]; then
       die 3 "this kernel knows no links of type $type; on Debian or Ubuntu: apt-get install linux-modules-extra-$(uname -r), then modprobe $type"
     fi
@@ -909,106 +942,106 @@ require_link_types() {
 
 # Before the first change: the parts that this script has, and the names that this run is about to own.
 write_down() {
-  local i feature
+  local i feature lines=''
   local -a words
   if [[ ! -d $notes || ! -d $before ]]; then mkdir -p "$notes" "$before"; fi
   for feature in "${features[@]}"; do
-    if [[ -z ${noted["uses $feature"]-} ]]; then printf '\nuses %s\n' "$feature"; fi
-  done >>"$notes/owns"
+    if [[ -z ${noted["uses $feature"]-} ]]; then lines+=$'\n'"uses $feature"$'\n'; fi
+  done
   for i in "${!todo[@]}"; do
-    case ${todo_by[i]} in
-      ip)
-        case "${todo_where[i]} ${todo[i]}" in
-          'host netns add '*) printf '\nnetns %s\n' "${todo[i]#netns add }" ;;
-          'host route add '*)
-            read -ra words <<<"${todo[i]#route add }"
-            read_route "${words[@]}"
-            printf '\nroute %s\n' "$route"
-            ;;
-          *) ;;
-        esac
+    case "${todo_by[i]} ${todo_where[i]} ${todo[i]}" in
+      'ip host netns add '*) lines+=$'\n'"netns ${todo[i]#netns add }"$'\n' ;;
+      'ip host route add '*)
+        read -ra words <<<"${todo[i]#route add }"
+        read_route "${words[@]}"
+        lines+=$'\n'"route $route"$'\n'
         ;;
-      file | process | command) "note_${todo_by[i]}" "${todo[i]}" ;;
+      'file '* | 'process '* | 'command '*) lines+=$("note_${todo_by[i]}" "${todo[i]}")$'\n' ;;
       *) ;;
     esac
-  done >>"$notes/owns"
+  done
+  printf '%s' "$lines" >>"$notes/owns"
 }
 
 # After it: what the namespaces have become.
 write_inodes() {
-  local name
+  local name lines=''
   mounted
   for name in "${namespaces[@]}"; do
-    if [[ -n ${inode[$name]-} && ${noted["netns $name"]-} != "${inode[$name]}" ]]; then
-      printf '\nnetns %s %s\n' "$name" "${inode[$name]}"
-    fi
-  done >>"$notes/owns"
+    if [[ -n ${inode[$name]-} && ${noted["netns $name"]-} != "${inode[$name]}" ]]; then lines+=$'\n'"netns $name ${inode[$name]}"$'\n'; fi
+  done
+  printf '%s' "$lines" >>"$notes/owns"
 }
 
 # The lines of the machine are run by one ip process; then those of each namespace by one ip process each, in two shells.
 # What is said of each line: which entry of `todo` it carries out.
-host_lines='' force='' second='' said='' batched=''
-declare -A inside=() inside_todo=() inside_count=() open=()
-declare -a order=() host_todo=()
+host_lines='' host_batch='' force='' said='' batched=''
+declare -A inside=() inside_todo=() open=()
+declare -a order=() host_todo=() running=()
 
-# line_inside WHERE LINE: a line for the ip of a namespace. shell_inside WHERE LINE: one for its shell.
-line_inside() {
-  if [[ -z ${inside[$1]-} ]]; then order+=("$1"); fi
-  if [[ -z ${open[$1]-} ]]; then
-    inside[$1]+="ip $force -n '$netns_path$1' -batch - <<'IP' || failed '$1' ${inside_count[$1]-0} ip"$'\n' open[$1]=1
-  fi
-  inside[$1]+=$2$'\n' inside_todo[$1]+=" $doing" inside_count[$1]=$((${inside_count[$1]-0} + 1)) batched=1
-}
+# shell_inside WHERE LINE: a line for the shell of a namespace.
 shell_inside() {
+  local count
   if [[ -z ${inside[$1]-} ]]; then order+=("$1"); fi
   close_inside "$1"
-  inside[$1]+="{ $2; } || failed '$1' ${inside_count[$1]-0}"$'\n' inside_todo[$1]+=" $doing" inside_count[$1]=$((${inside_count[$1]-0} + 1)) batched=1
+  count_inside "$1"
+  inside[$1]+="{ $2; } || failed '$1' $count"$'\n' inside_todo[$1]+=" $doing" batched=1
 }
 close_inside() { if [[ -n ${open[$1]-} ]]; then inside[$1]+=$'IP\n' open[$1]=''; fi; }
 
-# Removals go on after an error: one can take the next with it, and the next look finds what stayed.
+# count_inside WHERE: sets `count` to how many lines there are by now.
+count_inside() {
+  # shellcheck disable=SC2206 # numbers between blanks
+  local -a lines=(${inside_todo[$1]-})
+  count=${#lines[@]}
+}
+
+# What is written down is done: the lines of the machine, then those of each namespace, by a small sh, which starts processes
+# faster than this bash. Removals go on after an error: one can take the next with it, and the next look finds what stayed.
 flush() {
-  local other='' name
+  local i name count total=0 second='' prelude=$'failed() { echo "@failed $*"; exit 1; }\n'
+  local -a half=('' '') shell
   flush_host
   if ((${#order[@]} == 0)); then return; fi
-  if ((${#order[@]} > 1)); then exec {second}< <(half 1 2>&1); fi
-  said=$(half 0 2>&1)
+  if [[ -n $force ]]; then prelude=$'failed() { :; }; exec 2>/dev/null\n'; fi
+  for i in "${!order[@]}"; do
+    name=${order[i]}
+    close_inside "$name"
+    count_inside "$name"
+    half[i % 2]+=${inside[$name]}"echo @done $count"$'\n' total=$((total + count))
+  done
+  choose_shell "${#order[@]}"
+  if [[ -n ${half[1]} ]]; then exec {second}< <("${shell[@]}" <<<"$prelude${half[1]}"$'echo @end\n' 2>&1); fi
+  said=$("${shell[@]}" <<<"$prelude${half[0]}"$'echo @end\n' 2>&1) || true
+  if [[ $said != *@end ]]; then said+=$'\n@failed '; fi
   if [[ -n $second ]]; then
-    IFS= read -rd '' other <&"$second" || true
+    said+=$'\n'$(<"/dev/fd/$second")
+    if [[ $said != *@end ]]; then said+=$'\n@failed '; fi
     exec {second}<&-
-    second='' said+=$'\n'$other
   fi
   if [[ $said == *@failed\ * ]]; then half_failed; fi
-  for name in "${order[@]}"; do changed=$((changed + inside_count[$name])); done
-  inside=() inside_todo=() inside_count=() open=() order=() crossing='' said=''
+  changed=$((changed + total))
+  inside=() inside_todo=() open=() order=() crossing='' said=''
 }
 
 # What the machine's own lines do, some lines of a namespace may wait for, and others need not.
-flush_host() {
+flush_host() { start_host && end_host; }
+
+# start_host: they begin to run, when those before have ended. Meanwhile lines of namespaces can be written down.
+start_host() {
+  end_host
   if [[ -z $host_lines ]]; then return; fi
-  if [[ -n $force ]]; then
-    ip -force -batch - <<<"${host_lines%?}" 2>/dev/null || true
-  elif ! said=$(ip -batch - <<<"${host_lines%?}" 2>&1); then
-    line_failed "${host_todo[@]}"
-  fi
-  changed=$((changed + ${#host_todo[@]}))
-  host_lines='' host_todo=()
+  exec {host_batch}< <(ip ${force:+"$force"} -batch - <<<"${host_lines%?}" 2>&1 && echo @end)
+  running=("${host_todo[@]}") host_lines='' host_todo=()
 }
 
-# half FROM: every second namespace from there on. A small sh starts processes faster than this bash.
-half() {
-  local i
-  {
-    if [[ -n $force ]]; then
-      echo 'failed() { :; }; exec 2>/dev/null'
-    else
-      echo 'failed() { echo "@failed $*"; exit 1; }'
-    fi
-    for ((i = $1; i < ${#order[@]}; i += 2)); do
-      close_inside "${order[i]}"
-      printf '%secho @done %s\n' "${inside[${order[i]}]}" "${inside_count[${order[i]}]}"
-    done
-  } | among_few_mounts || echo '@failed '
+end_host() {
+  if [[ -z $host_batch ]]; then return; fi
+  said=$(<"/dev/fd/$host_batch")
+  exec {host_batch}<&-
+  host_batch=''
+  if [[ $said != *@end && -z $force ]]; then line_failed "${running[@]}"; fi
+  changed=$((changed + ${#running[@]}))
 }
 
 # line_failed TODO...: of the lines that carry these out, ip has said which one failed.
@@ -1040,7 +1073,7 @@ half_failed() {
         fi
         number=0
         ;;
-      '@failed') ;;
+      '@failed' | '@end') ;;
       *) if [[ -z $first ]]; then told+=${told:+$'\n'}$line; fi ;;
     esac
   done <<<"$said"
@@ -1108,7 +1141,14 @@ act() {
 carry_out() {
   batched=''
   if [[ -n $json ]]; then start_clock; fi
-  act_on "$@"
+  case $1 in
+    do_ip | take_ip) by_ip "$2" "$3" ;;
+    take_*)
+      if [[ $mode == run ]]; then flush; fi # in the order that is told
+      "$1" "$2" "$3"
+      ;;
+    *) "$1" "$2" "$3" ;;
+  esac
   if [[ $mode == run && -z $batched ]]; then changed=$((changed + 1)); fi
   if [[ -n $json ]]; then
     flush && stop_clock
@@ -1116,39 +1156,38 @@ carry_out() {
   fi
 }
 
-# act_on FUNCTION WHERE WHAT
-act_on() {
-  case $1 in
-    do_ip | take_ip) ;;
-    take_*)
-      if [[ $mode == run ]]; then flush; fi # in the order that is told
-      "$1" "$2" "$3"
-      return
-      ;;
-    *)
-      "$1" "$2" "$3"
-      return
-      ;;
-  esac
+# by_ip WHERE LINE
+by_ip() {
+  local count
   if [[ -z $quiet$json ]]; then
-    if [[ $2 == host ]]; then show "ip $3"; else show "ip -n $2 $3"; fi
+    if [[ $1 == host ]]; then show "ip $2"; else show "ip -n $1 $2"; fi
   fi
   if [[ $mode != run ]]; then return; fi
-  if [[ $2 == host ]]; then
-    if ((${#order[@]})) && [[ $3 == netns\ del* ]]; then flush; fi
-    host_lines+=$3$'\n' host_todo+=("$doing") batched=1
+  batched=1
+  if [[ $1 == host ]]; then
+    if ((${#order[@]})) && [[ $2 == netns\ del* ]]; then flush; fi
+    host_lines+=$2$'\n' host_todo+=("$doing")
     return
   fi
-  if [[ $3 == 'link add '*' netns '* ]]; then
-    # The link below it may be one that another namespace makes for this one.
-    if [[ $3 == 'link add '*' link '* && -n $crossing && $crossing != "$2" ]]; then flush; fi
-    crossing=$2
-  elif [[ -n $crossing ]]; then
-    flush # a link that one namespace makes for another has to be there before the other's own lines
-  elif [[ $3 == 'link set '*' mtu '* ]]; then
-    flush # no link takes more than the one that carries it, which another namespace may hold
+  if ((${#host_todo[@]} > 32)); then start_host; fi
+  case $2 in
+    'link add '*' netns '*)
+      # The link below it may be one that another namespace makes for this one.
+      if [[ $2 == 'link add '*' link '* && -n $crossing && $crossing != "$1" ]]; then flush; fi
+      crossing=$1
+      ;;
+    *)
+      # A link that one namespace makes for another has to be there before the other's own lines; no link takes more than the
+      # one that carries it, which another namespace may hold.
+      if [[ -n $crossing || $2 == 'link set '*' mtu '* ]]; then flush; fi
+      ;;
+  esac
+  if [[ -z ${inside[$1]-} ]]; then order+=("$1"); fi
+  if [[ -z ${open[$1]-} ]]; then
+    count_inside "$1"
+    inside[$1]+="ip $force -n '$netns_path$1' -batch - <<'IP' || failed '$1' $count ip"$'\n' open[$1]=1
   fi
-  line_inside "$2" "$3"
+  inside[$1]+=$2$'\n' inside_todo[$1]+=" $doing"
 }
 
 # try WORD...: what it says is kept for the case that it fails.
@@ -1199,9 +1238,10 @@ give_back() {
       run sysctl -qw "$1=$old"
       give_back_others "$note" "$old"
     fi
-    run rm -f "$note"
+    run rm -f "$note" "$note.netgen-$lab"
+  else
+    run rm -f "$note.netgen-$lab"
   fi
-  run rm -f "$note.netgen-$lab"
 }
 
 # give_back_others NOTE VALUE: those of them that are not as the kernel has made them along with this value. Of an
@@ -1268,7 +1308,7 @@ compare_sysctl() {
 look_settings() {
   local line where key
   local -a keys
-  ask_namespaces print_settings
+  ask_places print_settings '' "${standing[@]}"
   for line in "${answers[@]}"; do
     if [[ $line == '@ns '* ]]; then where=${line#@ns }; else have["$where sysctl ${line%%:*}"]=${line#*:}; fi
   done
@@ -1283,10 +1323,10 @@ print_settings() {
   local key
   local -a keys
   if [[ -z ${watched[$1]-} ]]; then return; fi
-  printf "echo '@ns %s'\nnsenter --net='/run/netns/%s' grep -s '' /dev/null" "$1" "$netns_path$1"
+  asking="echo '@ns $1'"$'\n'"nsenter --net='/run/netns/$netns_path$1' grep -s '' /dev/null"
   read -ra keys <<<"${watched[$1]}"
-  for key in "${keys[@]}"; do sysctl_path "$key" && printf " '%s'" "$path"; done
-  printf '\n'
+  for key in "${keys[@]}"; do sysctl_path "$key" && asking+=" '$path'"; done
+  asking+=$'\n'
 }
 
 # Settings that are noted as changed by us and that no step asks for any more.
@@ -1368,6 +1408,15 @@ take_restore() {
 # iptables speaks to one of two parts of the kernel: to nf_tables, as nft does, or to ip_tables, which is older and which
 # nft does not see. Where both programs are installed, iptables is another name of one of them.
 iptables=''
+
+# The tables and the chains of the machine that nft sees, each table behind a line break; nothing without nft.
+chains=''
+
+list_chains() {
+  chains=''
+  if type -P nft >/dev/null; then chains=$'\n'$(nft list chains 2>/dev/null) || true; fi
+}
+look_iptables() { list_chains; }
 
 # program_of nft|legacy [6]: sets `iptables` to the iptables of that kind, for IPv4 or IPv6; to nothing if there is none.
 program_of() {
@@ -1527,7 +1576,7 @@ look_tables() {
   unset -f iptables-restore ip6tables-restore # the lesson is read, and they are the programs again
   listers=("$firewall -t nat -S" "ip6${firewall#ip} -t nat -S")
   if [[ $firewall == nft ]]; then listers=("nft -s list table inet $own_table"); fi
-  ask_namespaces print_listers
+  ask_places print_listers '' "${standing[@]}"
   for line in "${answers[@]}"; do
     if [[ $line == '@ns '* ]]; then
       read -r _ where lister <<<"$line"
@@ -1536,7 +1585,7 @@ look_tables() {
       have["$where table"]+=$listed
     fi
   done
-  if [[ -z ${tabled[host]-} ]]; then return; fi
+  if [[ -z ${tabled[host]-} || ($firewall == nft && $chains != *$'\n'"table inet $own_table {"*) ]]; then return; fi
   list_table host
   if [[ -n $listed ]]; then have['host table']=$listed; fi
 }
@@ -1545,21 +1594,22 @@ print_listers() {
   local lister
   if [[ -z ${tabled[$1]-} ]]; then return; fi
   for lister in "${listers[@]}"; do
-    printf "echo '@ns %s %s'\nnsenter --net='/run/netns/%s' %s 2>/dev/null\n" "$1" "${lister%% *}" "$netns_path$1" "$lister"
+    asking+="echo '@ns $1 ${lister%% *}'"$'\n'"nsenter --net='/run/netns/$netns_path$1' $lister 2>/dev/null"$'\n'
   done
 }
 
 # list_table WHERE: sets `listed` to what stands there.
 list_table() {
-  local lister
-  local -a words lines enter=()
+  local lister text
+  local -a words lines enter
   listed=''
-  if [[ $1 != host ]]; then enter=(nsenter --net="/run/netns/$1"); fi
+  enter_place "$1"
   for lister in "${listers[@]}"; do
     read -ra words <<<"$lister"
     if [[ $1 == host && $lister == ip6tables-legacy\ * ]] && ! legacy_has nat 6; then continue; fi
     if [[ $1 == host && $lister == iptables-legacy\ * ]] && ! legacy_has nat; then continue; fi
-    mapfile -t lines < <("${enter[@]}" "${words[@]}" 2>/dev/null || true)
+    text=$("${enter[@]}" "${words[@]}" 2>/dev/null) || true
+    in_lines "$text"
     keep_own "${words[0]}" "${lines[@]}"
   done
 }
@@ -1661,21 +1711,28 @@ take_table() {
   if [[ $firewall == nft ]]; then do_tool "$1" "$2"; else load_iptables "$1" '' ''; fi
 }
 
-# in_netns WHERE WORD...
-in_netns() { if [[ $1 == host ]]; then "${@:2}"; else ip netns exec "$@"; fi; }
+# enter_place WHERE: sets `enter` to the words before a program that is to run there.
+enter_place() {
+  enter=()
+  if [[ $1 != host ]]; then enter=(ip netns exec "$1"); fi
+}
 
 load_nft() {
   local define=${table_define["$1 table"]} command='nft -f -'
+  local -a enter
   if [[ -n $define ]]; then command="nft -D $(quoted "$define") -f -"; fi
   show "$(there "$1")$command <<'NFT'"$'\n'"${table_text["$1 table"]}NFT"
   if [[ $mode != run ]]; then return; fi
   flush
-  try in_netns "$1" nft ${define:+-D "$define"} -f - <<<"${table_text["$1 table"]}"
+  enter_place "$1"
+  try "${enter[@]}" nft ${define:+-D "$define"} -f - <<<"${table_text["$1 table"]}"
 }
 
 # load_iptables WHERE TEXT TEXT6
 load_iptables() {
   local program text=$2
+  local -a enter
+  enter_place "$1"
   for program in "$firewall" "ip6${firewall#ip}"; do
     replace_rules "$program" "${have["$1 table"]-}" "$text"
     text=$3
@@ -1683,7 +1740,7 @@ load_iptables() {
     show "$(there "$1")$program-restore --noflush <<'IPTABLES'"$'\n'"${rules}IPTABLES"
     if [[ $mode != run ]]; then continue; fi
     flush
-    try in_netns "$1" "$program-restore" --noflush <<<"$rules"
+    try "${enter[@]}" "$program-restore" --noflush <<<"$rules"
   done
 }
 
@@ -1694,24 +1751,24 @@ declare -A gates=()
 # its own program: a rule that nft puts there may be one that iptables can no longer read.
 find_gates() {
   local line table='' chain='' family
+  local -a lines
   gates=()
-  if type -P nft >/dev/null; then
-    while IFS= read -r line; do
-      case $line in
-        'table '*) table=${line#table } table=${table% \{} ;;
-        *'chain '*) chain=${line#*chain } chain=${chain% \{} ;;
-        *'type filter hook forward '*)
-          case "$table $chain" in
-            'ip filter FORWARD') gate_of_iptables nft '' || gate_of_nft "$table" "$chain" ;;
-            'ip6 filter FORWARD') gate_of_iptables nft 6 || gate_of_nft "$table" "$chain" ;;
-            'inet netgen_'* | 'bridge '* | 'netdev '* | 'arp '*) ;;
-            *) gate_of_nft "$table" "$chain" ;;
-          esac
-          ;;
-        *) ;;
-      esac
-    done < <(nft list chains 2>/dev/null || true)
-  fi
+  in_lines "$chains"
+  for line in "${lines[@]}"; do
+    case $line in
+      'table '*) table=${line#table } table=${table% \{} ;;
+      *'chain '*) chain=${line#*chain } chain=${chain% \{} ;;
+      *'type filter hook forward '*)
+        case "$table $chain" in
+          'ip filter FORWARD') gate_of_iptables nft '' || gate_of_nft "$table" "$chain" ;;
+          'ip6 filter FORWARD') gate_of_iptables nft 6 || gate_of_nft "$table" "$chain" ;;
+          'inet netgen_'* | 'bridge '* | 'netdev '* | 'arp '*) ;;
+          *) gate_of_nft "$table" "$chain" ;;
+        esac
+        ;;
+      *) ;;
+    esac
+  done
   for family in '' 6; do
     if ! type -P nft >/dev/null; then gate_of_iptables nft "$family" || true; fi
     if legacy_has filter "$family"; then gate_of_iptables legacy "$family" || true; fi
@@ -2075,6 +2132,7 @@ tell_failure() {
 leave() {
   local status=$?
   trap - EXIT
+  if [[ -n $host_batch ]]; then said=$(<"/dev/fd/$host_batch"); fi # it ends by itself
   if [[ $status != 0 && $mode == run && -n $doing ]]; then tell_failure "$status"; fi
   if [[ -n $json ]]; then note_operations; fi
   recap
@@ -2135,11 +2193,12 @@ main() {
   if ((EUID != 0)); then die 3 "needs root: sudo ./${0##*/}"; fi
   shopt -s nullglob
   take_turn
-  look_at_host
+  look
+  find_uplinks
   walk
   for pass in 1 2 3; do
-    if ((pass > 1)); then look_at_host; fi
-    look_inside
+    if ((pass > 1)); then look; fi
+    each_feature look
     make_plan
     ok_before=${ok_before:-$ok}
     if ((${#todo[@]} + ${#removal[@]} == 0)); then break; fi
