@@ -930,11 +930,11 @@ find_dead_names() {
 # (rtnl_create_link() of net/core/rtnetlink.c).
 require_link_types() {
   local key type answer
-  local -A asked=()
+  local -A tried=()
   for key in "${!made_now[@]}"; do
     type=${link_type[$key]}
-    if [[ -n ${asked[$type]-} || -d /sys/module/$type ]]; then continue; fi
-    asked[$type]=1
+    if [[ -n ${tried[$type]-} || -d /sys/module/$type ]]; then continue; fi
+    tried[$type]=1
     if answer=$(ip link add netgen-probe numtxqueues 5000 type "$type" 2>&1); then ip link delete netgen-probe; fi
     if [[ $answer == *'Unknown device type'* || $answer == *'not supported'* ]]; then
       die 3 "this kernel knows no links of type $type; on Debian or Ubuntu: apt-get install linux-modules-extra-$(uname -r), then modprobe $type"
