@@ -43,7 +43,7 @@ waits_and_says_so() {
   for script in './setup.sh' './setup.sh --check' './teardown.sh' './teardown.sh --quiet'; do
     exec 8</run
     flock 8
-    : >/mnt/out >/mnt/said # the script that is started may be slow to do so
+    truncate -s 0 /mnt/out /mnt/said # the script that is started may be slow to do so
     # shellcheck disable=SC2086 # a command and its options
     $script >/mnt/out 2>/mnt/said 8<&- &
     pid=$!
