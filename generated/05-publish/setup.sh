@@ -577,7 +577,7 @@ held_back() {
 # namespace, ip must see its name.
 choose_shell() {
   shell=(sh)
-  if (($1 > 16)) && [[ -z $crossing ]]; then
+  if (($1 > 16)) && [[ -n $netns_path && -z $crossing ]]; then
     shell=(unshare --mount sh -c 'umount --lazy /run/netns && mount -t tmpfs none /run/netns && exec sh')
   fi
 }
