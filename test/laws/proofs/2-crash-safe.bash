@@ -119,8 +119,13 @@ ended_truly() {
 # disk_full: /run takes so many more pages of 4 KiB, or so many more files, and no more.
 disk_full() {
   local before after room limit status said failures=0
+  touch /mnt/outside
+  mount --bind /run/netns/outside /mnt/outside
   mount -t tmpfs -o size=256k,nr_inodes=1000 run /run # one whose limits may change
   mkdir /run/netns /run/mount
+  # A link into a namespace without a name is taken for one that is still going: settle would wait for it, each time.
+  touch /run/netns/outside
+  mount --bind /mnt/outside /run/netns/outside
   know_both_ends
   for limit in size nr_inodes; do
     for room in 0 1 2 3 4 6 8 12 16; do
