@@ -1,4 +1,5 @@
-// Unit tests and specs; test/shell, test/lab and test/vm belong to bats.
+// Unit tests and specs; all other tests belong to bats.
+import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { loadTemplate } from './esbuild.config.js';
@@ -21,5 +22,6 @@ const templates = {
 
 export default defineConfig({
   plugins: [templates],
-  test: { include: ['test/**/*.test.ts'], testTimeout: 20_000 },
+  // As a rule one processor is left to others: of two, that is half.
+  test: { include: ['test/**/*.test.ts'], testTimeout: 20_000, maxWorkers: availableParallelism() },
 });
