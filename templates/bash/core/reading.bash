@@ -81,7 +81,7 @@ print_questions() {
 }
 
 # ask_places PRINTER FILTER PLACE...: sets `answers` to what the shell lines have to say that PRINTER sets `asking` to for each
-# place, line by line, but for empty ones; through that program of sed, if there is one. More than eight places are asked by
+# place, line by line; through that program of sed, if there is one. More than eight places are asked by
 # two shells at once.
 ask_places() {
   local i asking text='' second=''
@@ -97,7 +97,7 @@ ask_places() {
   fi
   if [[ -n ${half[0]} ]]; then text=$(answer "${half[0]}" "$2"); fi
   if [[ -n $second ]]; then
-    text+=$'\n'$(<"/dev/fd/$second")
+    text+=${text:+$'\n'}$(<"/dev/fd/$second")
     exec {second}<&-
   fi
   in_lines "$text" && answers=("${lines[@]}")
