@@ -232,14 +232,10 @@ require_commands() {
   if ((${#missing[@]})); then die 3 "needs ${missing[*]}; on Debian or Ubuntu: apt-get install$packages"; fi
 }
 
-# in_lines TEXT: sets `lines` to its lines, but the empty ones. It needs no file and no pipe: bash reads a pipe byte by byte, and
-# writes a long here-string to /tmp.
+# in_lines TEXT: sets `lines` to its lines. What a command says is taken in whole before: bash reads a pipe byte by byte.
 in_lines() {
-  local IFS=$'\n'
-  set -f
-  # shellcheck disable=SC2206 # to be split
-  lines=($1)
-  set +f
+  lines=()
+  if [[ -n $1 ]]; then mapfile -t lines <<<"$1"; fi
 }
 
 # The namespaces mounted by name, each with its inode.
@@ -522,7 +518,7 @@ print_questions() {
 }
 
 # ask_places PRINTER FILTER PLACE...: sets `answers` to what the shell lines have to say that PRINTER sets `asking` to for each
-# place, line by line, but for empty ones; through that program of sed, if there is one. More than eight places are asked by
+# place, line by line; through that program of sed, if there is one. More than eight places are asked by
 # two shells at once.
 ask_places() {
   local i asking text='' second=''
@@ -538,7 +534,7 @@ ask_places() {
   fi
   if [[ -n ${half[0]} ]]; then text=$(answer "${half[0]}" "$2"); fi
   if [[ -n $second ]]; then
-    text+=$'\n'$(<"/dev/fd/$second")
+    text+=${text:+$'\n'}$(<"/dev/fd/$second")
     exec {second}<&-
   fi
   in_lines "$text" && answers=("${lines[@]}")

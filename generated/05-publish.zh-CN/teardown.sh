@@ -110,14 +110,10 @@ require_commands() {
   if ((${#missing[@]})); then die 3 "needs ${missing[*]}; on Debian or Ubuntu: apt-get install$packages"; fi
 }
 
-# in_lines TEXT: sets `lines` to its lines, but the empty ones. It needs no file and no pipe: bash reads a pipe byte by byte, and
-# writes a long here-string to /tmp.
+# in_lines TEXT: sets `lines` to its lines. What a command says is taken in whole before: bash reads a pipe byte by byte.
 in_lines() {
-  local IFS=$'\n'
-  set -f
-  # shellcheck disable=SC2206 # to be split
-  lines=($1)
-  set +f
+  lines=()
+  if [[ -n $1 ]]; then mapfile -t lines <<<"$1"; fi
 }
 
 # The namespaces mounted by name, each with its inode.
