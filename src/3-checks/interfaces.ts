@@ -20,19 +20,12 @@ export function interfacesBySegment(state: State): Interface[][] {
   return segments;
 }
 
-/** The interfaces of a node by name: a switch may have a thousand, and every rule asks for each. */
-const named = new WeakMap<Node, ReadonlyMap<string, Interface>>();
-
-function interfaceOf(node: Node | undefined, name: string): Interface | undefined {
-  if (node === undefined) return undefined;
-  const known = named.get(node) ?? new Map(node.interfaces.map((each) => [each.name, each]));
-  named.set(node, known);
-  return known.get(name);
-}
-
 /** The two ends of a cable. */
 export function endsOf(state: State, { ends }: Link): Interface[] {
-  return ends.flatMap(({ node, interface: name }) => interfaceOf(state.nodes.get(node), name) ?? []);
+  return ends.flatMap(({ node, interface: name }) => {
+    const own = state.nodes.get(node)?.interfaces.find((each) => each.name === name);
+    return own ?? [];
+  });
 }
 
 /** The addresses of some interfaces, in the order they stand in the Markdown. */
