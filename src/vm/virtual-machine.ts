@@ -34,9 +34,10 @@ interface Started {
 
 type Settled = (message: Message) => void;
 
-/** The words of a command, as the agent reads them. */
-function zeroEnded(words: readonly string[]): Buffer {
-  return Buffer.from(words.map((word) => `${word}\0`).join(''));
+/** The words of a command and of its environment, as the agent reads them: each ended by a zero. */
+function wordsOf(command: readonly string[], own: RunOptions['environment'] = {}): Buffer {
+  const variables = Object.entries({ ...guestEnvironment, ...own }).map(([name, value]) => `${name}=${value}`);
+  return Buffer.from(['env', '-i', ...variables, ...command].map((word) => `${word}\0`).join(''));
 }
 
 /** Why a machine ended: the kernel's last words, if it had any. */
@@ -105,8 +106,7 @@ export class VirtualMachine implements Machine {
   }
 
   async run(command: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-    const variables = Object.entries({ ...guestEnvironment, ...options.environment });
-    const words = zeroEnded(['env', '-i', ...variables.map(([name, value]) => `${name}=${value}`), ...command]);
+    const words = wordsOf(command, options.environment);
     const input = Buffer.from(options.input ?? '');
     const id = this.#next();
     const done = this.#answer(id);
@@ -115,8 +115,7 @@ export class VirtualMachine implements Machine {
   }
 
   async hold(command: readonly string[]): Promise<Held | Outcome> {
-    const variables = Object.entries(guestEnvironment).map(([name, value]) => `${name}=${value}`);
-    const words = zeroEnded(['env', '-i', ...variables, ...command]);
+    const words = wordsOf(command);
     const id = this.#next();
     const stands = this.#answer(id);
     this.#send(`hold ${id} ${words.length}`, words);
