@@ -222,8 +222,9 @@ recall() {
   if [[ ! -e $notes/owns ]]; then return; fi
   mapfile lines <"$notes/owns"
   for i in "${!lines[@]}"; do
+    if [[ ${lines[i]} == $'\n' ]]; then continue; fi
     note=${lines[i]%$'\n'} more=soon
-    if [[ -z $note || $note == "${lines[i]}" || ${lines[i + 1]-$'\n'} != $'\n' ]]; then continue; fi
+    if [[ $note == "${lines[i]}" || ${lines[i + 1]-$'\n'} != $'\n' ]]; then continue; fi
     case $note in
       'netns '*' '* | 'table '*' '*) more=${note#* * } note=${note%" $more"} ;;
       *) ;;
@@ -240,29 +241,29 @@ ours() { [[ ${noted["netns $1"]-} == soon ]] || is_noted_in "$notes/owns" "$1" "
 # free, so it must not be younger than the note.
 is_noted_in() { [[ $3 == "${inode[$2]-none}" && ! /run/netns/$2 -nt $1 ]]; }
 
-# What the lesson asks for, one entry a line of it: the object, where it lives, the command, the step, the line of
-# this script, and the names of the attributes that it gives a link.
-declare -a fact=() fact_kind=() fact_where=() fact_command=() fact_step=() fact_line=() fact_given=()
+# What the lesson asks for, one entry a line of it: the object, the command, the line of this script, and the attributes that it
+# gives a link and the other end of that, each as NAME=VALUE.
+declare -a fact=() fact_command=() fact_line=() fact_given=() far_given=()
+declare -a begins=(0)   # the entry that a step begins with
 declare -A want=()      # object: the entry that asks for it; empty where a step has taken it away
 declare -A later=()     # objects that only steps after --until ask for: left alone
-declare -A attribute=() # "WHERE DEV NAME" of a link: the entry that gives it, and the value
+declare -A attribute=() # "WHERE DEV NAME" of a link: the last entry that gives it, and the value
 declare -A link_type=() link_words=() link_peer=() link_from=() link_naming=() half_made=()
 declare -a host_routes=()
-declare -A six=()  # namespaces whose rules of IPv6 are read, too
-declare -A busy=() # namespaces where processes and commands of the author's work
+declare -A works_in=() # objects of kinds that live on the machine, and work in a namespace
+declare -A busy=()     # namespaces where processes and commands of the author's work
 declare -A made_now=()
 
 # What the machine holds.
 declare -A have=() inode=() noted=()
-declare -a owns=() standing=() uplink_names=() answers=()
+declare -a owns=() standing=() uplink_names=() answers=() replies=() looking=() types_asked=()
 
-# What is still to do: how, where, the command, and the entry of the lesson; and before that, what is to go.
+# What is still to do, each "HOW WHERE COMMAND", and the entry of the lesson; and before that, what is to go.
 declare -a state=() # of each entry: ok, or what became of it
-declare -a todo=() todo_by=() todo_where=() todo_fact=() titles=()
-declare -a removal=() removal_by=() removal_where=()
+declare -a todo=() todo_fact=() titles=() removal=()
 
 readonly notes=/run/netgen/$lab before=/run/netgen/.before
-mode=run quiet='' until=0 now=0 frame=0 entries=0 entry=0 at='' foreign='' uplink='' uplinks='' doing='' netns_path='' given_names='' given_to='' name='' value='' link='' where='' line='' lacks='' crossing='' table_numbers=''
+mode=run quiet='' until=0 now=0 frame=0 entries=0 entry=0 at='' foreign='' uplink='' uplinks='' doing='' netns_path='' given='' given_twice='' link='' link_given='' where='' route='' line='' lacks='' why='' crossing='' table_numbers='' types_reply=''
 
 # each_feature HOOK: calls HOOK_FEATURE of each part of this script that has such a function.
 each_feature() {
@@ -274,110 +275,115 @@ each_feature() {
 
 # ---- the words of the lesson: each writes down what its line asks for ------------------------------
 
-# These run once for each line, so they have few locals: one costs bash as much as four assignments. `where` is the place that the
-# line is about. Patterns stand in the order in which they are likely.
+# These run once for each line. Bash copies a function when it calls it, so they are short, and have few locals and few words:
+# `where` is the place that the line is about.
 
-step() { now=$1 titles[now]=$2; }
+readonly -A verbs=(
+  ['address add']=address_add ['link add']=link_add ['link set']=link_set ['netns add']=netns_add ['route add']=route_add
+  ['address delete']=address_delete ['link delete']=link_delete ['netns delete']=netns_delete ['route delete']=route_delete
+  ['netns exec']=netns_exec
+)
 
-# ask KIND OBJECT WHERE COMMAND [ATTRIBUTES]
+step() { now=$1 titles[now]=$2 begins[now]=$entries; }
+
+ip() {
+  where=host
+  if [[ $1 == -n ]]; then where=$2 && shift 2; fi
+  "${verbs["$1 $2"]-no_verb}" "$@"
+}
+
+no_verb() { die 70 "the lesson holds a command that this script cannot compare: ip $*"; }
+address_add() { ask "$where address $3 dev $5" "$*"; }
+address_delete() { take_away "$where address $3 dev $5"; }
+link_delete() { forget_link "$where" "$3"; }
+netns_add() { ask "host netns $3" "$*"; }
+netns_delete() { forget_namespace "$3"; }
+netns_exec() { "$4" "$3" "${@:5}"; }
+route_delete() { read_route "${*:3}" && take_away "$where route $route"; }
+
+route_add() {
+  route=${*:3}
+  if [[ $route == *[:/]* || $route == *' '[mtw]* ]]; then read_route "$route"; fi # there may be more than one way to say it
+  if [[ $where == host ]]; then host_routes+=("host route $route"); fi
+  ask "$where route $route" "$*"
+}
+
+# ask OBJECT [COMMAND]: an object is named by where it lives, its kind, and a name.
 ask() {
   if ((now > until)); then
-    later[$2]=1
-    return
+    later[$1]=1
+  else
+    want[$1]=$entries fact[entries]=$1 fact_command[entries]=${2-}
+    fact_line[entries++]=${BASH_LINENO[-frame]}
   fi
-  want[$2]=$entries
-  fact[entries]=$2 fact_kind[entries]=$1 fact_where[entries]=$3 fact_command[entries]=$4 fact_step[entries]=$now fact_given[entries]=${5-}
-  fact_line[entries++]=${BASH_LINENO[-frame]}
 }
 
 # take_away OBJECT
 take_away() { if ((now <= until)); then want[$1]=''; fi; }
 
-ip() {
-  where=host
-  if [[ $1 == -n ]]; then where=$2 && shift 2; fi
-  case "$1 $2" in
-    'link set')
-      if [[ $4 == name ]]; then
-        name_link "$where" "$3" "$5"
-      else
-        give "$where $3" "${@:4}"
-        ask attributes "$where set $3 $entries" "$where" "$3" "$given_names"
-      fi
-      ;;
-    'link add') link_add "$@" ;;
-    'address add') ask address "$where address $3 dev $5" "$where" "$*" ;;
-    'netns add') ask netns "host netns $3" host "$*" ;;
-    'route add')
-      read_route "${*:3}"
-      if [[ $where == host ]]; then host_routes+=("host route $route"); fi
-      ask route "$where route $route" "$where" "$*"
-      ;;
-    'netns exec') "$4" "$3" "${@:5}" ;;
-    'address delete') take_away "$where address $3 dev $5" ;;
-    'link delete') forget_link "$where" "$3" ;;
-    'netns delete') forget_namespace "$3" ;;
-    'route delete') read_route "${*:3}" && take_away "$where route $route" ;;
-    *) die 70 "the lesson holds a command that this script cannot compare: ip $*" ;;
-  esac
+# link_set link set DEV NAME VALUE..., or link set DEV name DEV
+link_set() {
+  if [[ $4 == name ]]; then
+    name_link "$where" "$3" "$5"
+  else
+    give "$where $3" "${@:4}"
+    fact_given[entries]=$given
+    ask "$where set $3 $entries" "$*"
+  fi
 }
 
 # link_add link add DEV [ATTRIBUTE...] type TYPE [WORD...] [peer name DEV [ATTRIBUTE...]]
 link_add() {
-  local place=$where given='' own='' command=$* dev=$3
+  local command="$*" dev=$3 place=$where own='' near=''
   shift 3
   while [[ $1 != type ]]; do
     case $1 in
-      netns) place=$2 && shift 2 ;;
-      up) given+=' up' && shift ;;
-      link) own+=" link $2" && shift 2 ;;
-      *) given+=" $1 $2" && shift 2 ;;
+      netns) place=$2 ;;
+      up) near+=' state up' && set -- '' "$@" ;;
+      link) own=" link $2" ;;
+      *) near+=" $1 $2" ;;
     esac
-  done
-  link="$place link $dev"
-  link_type[$link]=$2 link_from[$link]=$where && shift 2
-  while (($#)) && [[ $1 != peer ]]; do own+=" $1" && shift; done
-  link_words[$link]=$own
-  # shellcheck disable=SC2086 # names and values of attributes hold no blanks
-  give "$place $dev" $given
-  ask link "$link" "$place" "$command" "$given_names"
-  if (($#)); then peer_add "$@"; fi
-}
-
-# peer_add peer name DEV [ATTRIBUTE...]: the other end of `link`.
-peer_add() {
-  local place=$where given='' peer=$3
-  shift 3
-  while (($#)); do
-    if [[ $1 == netns ]]; then place=$2; else given+=" $1 $2"; fi
     shift 2
   done
-  link_peer[$link]="$place link $peer" link_type["$place link $peer"]=${link_type[$link]}
-  # shellcheck disable=SC2086 # the same
-  give "$place $peer" $given
-  ask peer "$place link $peer" "$place" "$link" "$given_names"
+  link="$place link $dev" link_type[$link]=$2 link_from[$link]=$where && shift 2
+  while (($#)) && [[ $1 != peer ]]; do own+=" $1" && shift; done
+  if [[ -n $own ]]; then link_words[$link]=$own; fi
+  if (($#)); then peer_add "${@:3}"; fi
+  # shellcheck disable=SC2086 # names and values of attributes hold no blanks
+  give "$place $dev" $near
+  fact_given[entries]=$given
+  ask "$link" "$command"
 }
 
-# give LINK NAME VALUE...: attributes that a command gives a link; "up" and "down" stand for themselves. Sets `given_names`.
+# peer_add DEV [netns WHERE] [ATTRIBUTE...]: the other end of `link`.
+peer_add() {
+  local dev=$1 place=$where end
+  shift
+  if [[ ${1-} == netns ]]; then place=$2 && shift 2; fi
+  end="$place link $dev" link_peer[$link]=$end link_type[$end]=${link_type[$link]}
+  if ((now > until)); then later[$end]=1; else want[$end]=$entries; fi
+  give "$place $dev" "$@"
+  far_given[entries]=$given
+}
+
+# give LINK NAME VALUE...: attributes that a command gives a link; "up" and "down" stand for themselves. Sets `given`.
 give() {
-  given_to=$1 given_names='' && shift
+  link_given=$1 given='' && shift
   while (($#)); do
-    case $1 in
-      up | down) name=state value=$1 && shift ;;
-      *) name=$1 value=$2 && shift 2 ;;
-    esac
-    given_names+=" $name"
+    if [[ $1 == up || $1 == down ]]; then set -- state "$@"; fi
+    given+=" $1=$2"
     if ((now > until)); then
-      later["$given_to $name"]=1
+      later["$link_given $1"]=1
     else
-      attribute["$given_to $name"]="$entries $value"
+      given_twice+=${attribute["$link_given $1"]+ $1} attribute["$link_given $1"]="$entries $2"
     fi
+    shift 2
   done
 }
 
-# read_route WORD...: sets `route` to what `facts` makes of this route.
+# read_route ROUTE: sets `route` to what `facts` makes of it.
 read_route() {
-  route="$* "
+  route="$1 "
   case $route in
     *:*) route=${route/#default /::/0 } route=${route/\/128 / } route=${route/ metric 1024 / } ;;
     *) route=${route/#0.0.0.0\/0 /default } route=${route/\/32 / } ;;
@@ -410,7 +416,7 @@ readonly facts='
   # a link: its index, the other end by index or name, and all that is said of it
   s/^([0-9]+): ([^:@]+)(@([^:]+))?: </link \2|\1 \4 </; t link
   /^@ns / { s///; h; d; }
-  / proto kernel( |$)|^$| inet 127\.0\.0\.1\/8 | inet6 ::1\/128 / d
+  / proto kernel / d; / proto kernel$/ d; /^$/ d; / inet 127\.0\.0\.1\/8 / d; / inet6 ::1\/128 / d
   # old kernels say of these neither that they are their own
   /^(unicast|multicast) ff00::\/8 dev [^ ]+ table local /d
   /^(0:\tfrom all lookup local|32766:\tfrom all lookup main|32767:\tfrom all lookup default)( |$)/d
@@ -429,10 +435,14 @@ readonly facts='
   /\|automatic$/ ! s/$/|1/
   s/^/route /
   b pair
+  # every attribute by the name that sets it, between blanks
   :link
-  s/ (promiscuity|addrgenmode) [^\\]*//g; s/ mode DEFAULT//; s/ (qdisc|state|qlen|brd|link-netns|link-netnsid) [^ \\]+//g; s/\\/ &/g
+  s/ promiscuity [^\\]*//; s/ bridge_slave [^\\]*//; s/ addrgenmode [^\\]*//; s/ mode DEFAULT//; s/ qdisc [^ \\]+//; s/ qlen [0-9]+//; s/ brd [^ \\]+//
+  s/ state [^ \\]+//; /^[^>]*[<,]UP[,>]/ ! s/>/> state down/; /^[^>]*[<,]UP[,>]/ s/>/> state up/; s/ link-netns(id)? [^ \\]+//; s/link\/ether /address /
+  s/\\/ &/g; s/$/ /
+  # the place, kept aside, in front; one that takes whole lines apart by groups took most of the time
   :pair
-  G; s/([^|]*)\|(.*)\n(.*)/\3 \1\n\2/'
+  x; G; h; s/\n.*//; x; s/\n/ /; s/\|/\n/'
 
 # What ip names by /etc/iproute2/rt_tables has its number again: sets `table_numbers` to what sed has to do for that.
 read_table_names() {
@@ -447,19 +457,28 @@ read_table_names() {
   done
 }
 
-# The look at the machine and at those of the lab's namespaces that stand, and at what this lab has noted.
-look() {
+# The look at the machine and at those of the lab's namespaces that stand, and at what this lab has noted. The machine is asked
+# first, for the lesson has to know the way out; then the namespaces, and the lesson is read meanwhile.
+start_look() {
   local name
   have=() standing=()
   mounted && recall && read_table_names
+  each_feature begin
   for name in "${namespaces[@]}"; do
     if [[ -n ${inode[$name]-} ]]; then standing+=("$name"); fi
   done
-  for name in "${ipv6[@]}"; do six[$name]=1; done
   if ((${#namespaces[@]} > 16)); then netns_path=../../proc/$$/root/run/netns/; fi
-  ask_places print_questions "$table_numbers$facts" host "${standing[@]}"
+  ask_places print_questions "$table_numbers$facts" host
   learn
   if [[ -z ${have['host link lo']-} ]]; then die 1 'this machine cannot be read'; fi
+  start_asking print_questions "$table_numbers$facts" "${standing[@]}"
+  looking=("${replies[@]}")
+}
+
+end_look() {
+  local name
+  take_in "${looking[@]}"
+  learn
   have['host netns host']=1
   for name in "${standing[@]}"; do
     have["host netns $name"]=1
@@ -473,46 +492,51 @@ print_questions() {
     return
   fi
   asking="echo '@ns $1'"$'\n'"ip -n '$netns_path$1' -d -o -batch - <<'IP'"$'\n'$questions$'\nIP\n'
-  if [[ -n ${six[$1]-} ]]; then asking+="echo '@ns $1 -6'"$'\n'"ip -6 -n '$netns_path$1' -d -o rule show"$'\n'; fi
+  if [[ " ${ipv6[*]} " == *" $1 "* ]]; then asking+="echo '@ns $1 -6'"$'\n'"ip -6 -n '$netns_path$1' -d -o rule show"$'\n'; fi
 }
 
 # ask_places PRINTER FILTER PLACE...: sets `answers` to what the shell lines have to say that PRINTER sets `asking` to for each
-# place, line by line; through that program of sed, if there is one. More than eight places are asked by
-# two shells at once.
-ask_places() {
-  local i asking text='' second=''
-  local -a places=("${@:3}") half=('' '') shell lines
+# place, line by line; through that program of sed, if there is one.
+ask_places() { start_asking "$@" && take_in "${replies[@]}"; }
+
+# start_asking PRINTER FILTER PLACE...: they begin to run, and `replies` is where they will answer. More than eight places are
+# asked by two shells at once.
+start_asking() {
+  local i asking lines reply
+  local -a places=("${@:3}") half=('' '') shell
+  replies=()
   for i in "${!places[@]}"; do
     asking=''
     "$1" "${places[i]}"
     half[i % 2 * (${#places[@]} > 8)]+=$asking
   done
   choose_shell "${#places[@]}"
-  if [[ -n ${half[1]} ]]; then
-    exec {second}< <(held_back answer "${half[1]}" "$2")
-  fi
-  if [[ -n ${half[0]} ]]; then text=$(answer "${half[0]}" "$2"); fi
-  if [[ -n $second ]]; then
-    text+=${text:+$'\n'}$(<"/dev/fd/$second")
-    exec {second}<&-
-  fi
+  for lines in "${half[@]}"; do
+    if [[ -n $lines ]]; then exec {reply}< <(answer "$lines" "$2" 9<&-) && replies+=("$reply"); fi
+  done
+}
+
+# take_in REPLY...: sets `answers` to the lines of these replies, when they have come in whole.
+take_in() {
+  local reply text=''
+  local -a lines
+  for reply in "$@"; do
+    text+=${text:+$'\n'}$(<"/dev/fd/$reply")
+    exec {reply}<&-
+  done
   in_lines "$text" && answers=("${lines[@]}")
 }
 
-# answer LINES FILTER: what a command says that fails counts as well.
+# answer LINES FILTER: prints what they say when they have ended, for a pipe takes 64 KiB only. What a command says that fails
+# counts as well.
 answer() {
+  local said
   if [[ -n $2 ]]; then
-    "${shell[@]}" <<<"$1" | sed -E "$2"
+    said=$("${shell[@]}" <<<"$1" | sed -E "$2") || true
   else
-    "${shell[@]}" <<<"$1"
-  fi || true
-}
-
-# held_back COMMAND...: what it prints, when it has ended: a pipe takes 64 KiB only.
-held_back() {
-  local text
-  text=$("$@")
-  printf '%s' "$text"
+    said=$("${shell[@]}" <<<"$1") || true
+  fi
+  printf '%s' "$said"
 }
 
 # choose_shell PLACES: sets `shell` to one for lines that start as many `ip -n`. Each of these copies the table of mounts, and opens every
@@ -532,7 +556,7 @@ learn() {
   for ((i = 0; i < ${#answers[@]}; i += 2)); do have[${answers[i]}]=${answers[i + 1]}; done
 }
 
-# The interfaces that lead out: those that are named, else those of the default routes.
+# The interfaces that lead out: those that are named, else those of the default routes that the machine has just told.
 find_uplinks() {
   local dev key i
   if [[ -n ${UPLINK-} ]]; then
@@ -542,8 +566,8 @@ find_uplinks() {
     done
   else
     for ((i = 0; i < ${#answers[@]}; i += 2)); do
+      if [[ ${answers[i]} != 'host route '[d:]* ]]; then continue; fi
       key=${answers[i]}
-      if [[ $key != 'host '* ]]; then break; fi # the machine is asked first
       if [[ $key != 'host route default '*'dev '* && $key != 'host route ::/0 '*'dev '* || $key == *' table '* ]]; then continue; fi
       dev=${key#*dev } dev=${dev%% *}
       if [[ " ${uplink_names[*]} " != *" $dev "* && ${have["host link $dev"]-} != *" group $group "* ]]; then uplink_names+=("$dev"); fi
@@ -560,15 +584,15 @@ find_uplinks() {
 
 # ---- comparing: what is missing, changed, or there and not asked for -----------------------------
 
-# need BY WHERE COMMAND [DRIFT]: something to do. What is missing in a missing namespace goes without saying.
+# need HOW WHERE COMMAND [DRIFT]: something to do. What is missing in a missing namespace goes without saying.
 need() {
-  todo_by+=("$1") todo_where+=("$2") todo+=("$3") todo_fact+=("$entry")
+  todo+=("$1 $2 $3") todo_fact+=("$entry")
   if [[ -n ${4-} && -n ${have["host netns $2"]-} ]]; then drift+=("$4"); fi
 }
 
-# remove BY WHERE COMMAND [DRIFT]: something to do before all that.
+# remove HOW WHERE COMMAND [DRIFT]: something to do before all that.
 remove() {
-  removal+=("$3") removal_by+=("$1") removal_where+=("$2")
+  removal+=("$1 $2 $3")
   if [[ -n ${4-} ]]; then drift+=("$4"); fi
 }
 
@@ -584,64 +608,91 @@ in_words() {
   if [[ $1 == host ]]; then at=''; fi
 }
 
+# Each kind of entry has a function compare_KIND ENTRY OBJECT WHERE, but for those of which there is nothing to know but that
+# they are there.
 compare() {
-  local key where command
+  local key where dev peer far command
   for entry in "${!fact[@]}"; do
     key=${fact[entry]}
     if [[ ${want[$key]-} != "$entry" ]]; then continue; fi
-    where=${fact_where[entry]}
-    case ${fact_kind[entry]} in
-      address | netns | route)
+    where=${key%% *}
+    case ${key#* } in
+      address\ * | netns\ * | route\ *)
         if [[ -n ${have[$key]-} ]]; then
           ok=$((ok + 1)) state[entry]=ok
-        elif [[ -n ${have["host netns $where"]-} ]]; then
+        elif [[ -z ${have["host netns $where"]-} ]]; then
+          todo+=("ip $where ${fact_command[entry]}") todo_fact+=("$entry")
+        else
           in_words "$where"
           command=${fact_command[entry]/#netns add/namespace}
           need ip "$where" "${fact_command[entry]}" "missing: ${command/ add/}$at"
-        else
-          need ip "$where" "${fact_command[entry]}"
         fi
         ;;
+      set\ *)
+        if [[ -z ${have["host netns $where"]-}$given_twice ]]; then
+          todo+=("ip $where ${fact_command[entry]}") todo_fact+=("$entry")
+        else
+          compare_set "$entry" "$key" "$where"
+        fi
+        ;;
+      link\ *) compare_link "$entry" "$key" "$where" ;;
       *)
-        at=" in $where"
-        if [[ $where == host ]]; then at=''; fi
-        "compare_${fact_kind[entry]}" "$entry" "$key" "$where"
+        command=${key#* } where=${works_in[$key]-$where}
+        in_words "$where"
+        "compare_${command%% *}" "$entry" "$key" "$where"
         ;;
     esac
   done
 }
 
-compare_link() {
-  local key=$2 where=$3 peer=${link_peer[$2]-} why='' end
-  if [[ -n ${have[$key]-} ]]; then
-    look_at_link "$key" "$peer"
-    if [[ -z $why ]]; then
-      fine
-      compare_defaults "$key"
-      compare_given "$1" "$where" "${key##* }"
-      return
-    fi
-  elif [[ -n $peer && -n ${have[$peer]-} ]]; then
-    why='its other end is not where it belongs'
-  fi
-  made_now[$key]=1
-  if [[ -z $why ]]; then
-    make_link "$1" "$key"
-    if [[ -n ${have["host netns $where"]-} ]]; then drift+=("missing: link ${key##* }$at"); fi
-    return
-  fi
-  drift+=("changed: link ${key##* }$at, $why")
-  for end in "$key" ${peer:+"$peer"}; do
-    if [[ -n ${have[$end]-} ]]; then remove ip "${end%% *}" "link delete ${end##* }"; fi
-    lose "$end"
-  done
-  make_link "$1" "$key"
+# What is set on a link.
+compare_set() {
+  dev=${2#* set } dev=${dev%% *} given=${fact_given[entry]} line=${have["$3 link $dev"]-}
+  compare_given "$3"
+  if [[ -z $lacks ]]; then ok=$((ok + 1)) state[entry]=ok; fi
 }
 
-# make_link ENTRY KEY
+compare_link() {
+  line=${have[$2]-} peer=${link_peer[$2]-} dev=${2##* } why=''
+  if [[ -z $line && (-z $peer || -z ${have[$peer]-}) ]]; then
+    make_link "$2"
+    if [[ -n ${have["host netns $3"]-} ]]; then
+      in_words "$3"
+      drift+=("missing: link $dev$at")
+    fi
+    return
+  fi
+  if [[ -n $line ]]; then look_at_link "$2"; else why='its other end is not where it belongs'; fi
+  if [[ -n $why ]]; then
+    replace_link "$2"
+    return
+  fi
+  ok=$((ok + 1)) state[entry]=ok given=${fact_given[entry]}
+  compare_end "$2" "$3"
+  if [[ -n $peer ]]; then
+    line=$far dev=${peer##* } given=${far_given[entry]}
+    compare_end "$peer" "${peer%% *}"
+  fi
+}
+
+# replace_link LINK: one that is another than the one asked for goes with its other end, and is made anew.
+replace_link() {
+  in_words "${1%% *}"
+  drift+=("changed: link $dev$at, $why")
+  remove_link "$1"
+  if [[ -n $peer ]]; then remove_link "$peer"; fi
+  make_link "$1"
+}
+
+remove_link() {
+  if [[ -n ${have[$1]-} ]]; then remove ip "${1%% *}" "link delete ${1##* }"; fi
+  lose "$1"
+}
+
 make_link() {
-  need ip "${link_from[$2]}" "${fact_command[$1]}"
-  if [[ -n ${link_naming[$2]-} ]]; then need ip "${2%% *}" "${link_naming[$2]}"; fi
+  made_now[$1]=1
+  todo+=("ip ${link_from[$1]} ${fact_command[entry]}") todo_fact+=("$entry")
+  if [[ -n ${link_naming[$1]-} ]]; then need ip "${1%% *}" "${link_naming[$1]}"; fi
 }
 
 # lose LINK: what goes when a link goes, with the links that it carries.
@@ -659,24 +710,27 @@ lose() {
   done
 }
 
-# look_at_link KEY PEER: sets why, if the link is another than the one asked for.
+# look_at_link LINK: sets `why`, if it is another than the one asked for.
 look_at_link() {
-  local line=${have[$1]} far='' i
-  local -a words
-  if [[ "$line " != *'\    '"${link_type[$1]} "* ]]; then why="it is no ${link_type[$1]}"; fi
-  if [[ -n ${link_words[$1]} ]]; then
-    read -ra words <<<"${link_words[$1]}"
-    for ((i = 0; i + 1 < ${#words[@]}; i += 2)); do
-      if [[ ${words[i]} != link && "$line " != *" ${words[i]} ${words[i + 1]} "* ]]; then why="not ${words[i]} ${words[i + 1]}"; fi
-    done
-  fi
-  if [[ -z $2 ]]; then return; fi
-  far=${have[$2]-}
+  why=''
+  if [[ $line != *'\    '"${link_type[$1]} "* ]]; then why="it is no ${link_type[$1]}"; fi
+  if [[ -n ${link_words[$1]-} ]]; then look_at_words "$1"; fi
+  if [[ -z $peer ]]; then return; fi
+  far=${have[$peer]-}
   if [[ -z $far ]]; then
     why='its other end is not where it belongs'
-  elif [[ "${line#* }" != "if${far%% *} <"* && "${line#* }" != "${2##* } <"* ]]; then
-    why="its other end is another than ${2##* }"
+  elif [[ ${line#* } != "if${far%% *} <"* && ${line#* } != "${peer##* } <"* ]]; then
+    why="its other end is another than ${peer##* }"
   fi
+}
+
+look_at_words() {
+  local i
+  local -a words
+  read -ra words <<<"${link_words[$1]}"
+  for ((i = 0; i + 1 < ${#words[@]}; i += 2)); do
+    if [[ ${words[i]} != link && $line != *" ${words[i]} ${words[i + 1]} "* ]]; then why="not ${words[i]} ${words[i + 1]}"; fi
+  done
 }
 
 # first_mtu LINK: sets `mtu` to that of such a link when it is new (that of what carries it), or to nothing if it is not known.
@@ -689,63 +743,54 @@ first_mtu() {
   if [[ -n ${want["${link_from[$1]} link $carrier"]-} ]]; then mtu=${attribute["${link_from[$1]} $carrier mtu"]-x 1500} mtu=${mtu#* }; fi
 }
 
-# compare_defaults LINK: what nobody asked for must be as it is on a new link.
-compare_defaults() {
-  local where=${1%% *} dev=${1##* } line=${have[$1]} mtu
+# compare_end LINK WHERE: one end of a link, of which `line` is known: what nobody asked for must be as it is on a new link.
+compare_end() {
+  if [[ $line == *' master '* && -z ${attribute["$2 $dev master"]-}${later["$2 $dev master"]-} ]]; then
+    differs "$2" nomaster 'is a port of something'
+  fi
+  if [[ $line == *' state up '* && -z ${attribute["$2 $dev state"]-}${later["$2 $dev state"]-} ]]; then
+    differs "$2" down 'is up'
+  fi
+  if [[ ($line != *' mtu 1500 '* || -n ${link_words[$1]-}) && -z ${attribute["$2 $dev mtu"]-}${later["$2 $dev mtu"]-} ]]; then
+    compare_mtu "$1" "$2"
+  fi
+  if [[ -n $given ]]; then compare_given "$2"; fi
+}
+
+compare_mtu() {
   first_mtu "$1"
-  if [[ $line == *' master '* ]] && ! spoken_of "$where $dev master"; then
-    need ip "$where" "link set $dev nomaster" "changed: link $dev$at, is a port of something"
-  fi
-  if [[ $line == *[\<,]UP[,\>]* ]] && ! spoken_of "$where $dev state"; then
-    need ip "$where" "link set $dev down" "changed: link $dev$at, is up"
-  fi
-  if [[ -n $mtu && $line != *" mtu $mtu "* ]] && ! spoken_of "$where $dev mtu"; then
-    need ip "$where" "link set $dev mtu $mtu" "changed: link $dev$at, not mtu $mtu"
-  fi
+  if [[ -n $mtu && $line != *" mtu $mtu "* ]]; then differs "$2" "mtu $mtu" "not mtu $mtu"; fi
 }
 
-spoken_of() { [[ -n ${attribute[$1]-} || -n ${later[$1]-} ]]; }
-
-# The far end of a pair is made with the near one.
-compare_peer() {
-  if [[ -n ${made_now[${fact_command[$1]}]-} ]]; then return; fi
-  compare_defaults "$2"
-  compare_given "$1" "$3" "${2##* }"
+# differs WHERE ATTRIBUTE TEXT: of the link `dev`.
+differs() {
+  in_words "$1"
+  need ip "$1" "link set $dev $2" "${3:+changed: link $dev$at, $3}"
 }
 
-compare_attributes() {
-  local planned=${#todo[@]}
-  compare_given "$1" "$3" "${fact_command[$1]}"
-  if ((${#todo[@]} == planned)); then fine; fi
-}
-
-# compare_given ENTRY WHERE DEV: the attributes that this entry gives the link, and no later one.
+# compare_given WHERE: those of the attributes `given` that this entry gives the link `dev`, and no later one.
 compare_given() {
-  line=${have["$2 link $3"]-} lacks=''
-  # shellcheck disable=SC2086 # the names of attributes
-  for name in ${fact_given[$1]}; do
-    value=${attribute["$2 $3 $name"]-}
-    if [[ $value != "$1 "* ]]; then continue; fi
-    value=${value#* }
-    case $name$value in
-      stateup) [[ $line == *[\<,]UP[,\>]* ]] || lacks+=' up' ;;
-      statedown) [[ -z $line || $line != *[\<,]UP[,\>]* ]] || lacks+=' down' ;;
-      address*) [[ $line == *" link/ether $value "* ]] || lacks+=" address $value" ;;
-      *) [[ "$line " == *" $name $value "* ]] || lacks+=" $name $value" ;;
-    esac
+  local one
+  lacks=''
+  for one in $given; do
+    if [[ $line != *" ${one/=/ } "* && ${attribute["$1 $dev ${one%%=*}"]-} == "$entry "* ]]; then
+      one=${one/=/ } lacks+=" ${one#state }"
+    fi
   done
-  if [[ -n $lacks ]]; then need ip "$2" "link set $3$lacks" "${line:+changed: link $3$at, not$lacks}"; fi
+  if [[ -n $lacks ]]; then differs "$1" "${lacks# }" "${line:+not$lacks}"; fi
 }
 
 # Interfaces that the kernel itself puts into a new namespace when a tunnel module is loaded.
-readonly born=' lo tunl0 gre0 gretap0 erspan0 ip_vti0 ip6_vti0 sit0 ip6tnl0 ip6gre0 '
+readonly born=' tunl0 gre0 gretap0 erspan0 ip_vti0 ip6_vti0 sit0 ip6tnl0 ip6gre0 '
 
 # What stands in the lab's namespaces and on its links, and nobody asks for. Where commands or processes of the author's
 # work, it may be theirs, and is left alone.
 find_extras() {
   local key where rest dev line
   for key in "${!have[@]}"; do
-    if [[ -n ${want[$key]-} || -z ${have[$key]} || ${have[$key]} == automatic ]] || known "$key"; then continue; fi
+    if [[ -n ${want[$key]-} || $key == *' link lo' ]]; then continue; fi
+    line=${have[$key]}
+    if [[ -z $line || $line == automatic ]] || known "$key"; then continue; fi
     where=${key%% *} rest=${key#* }
     # What bears our group is ours, and a link of ours that a killed run has left without its name.
     if [[ -n ${busy[$where]-} && $key != 'host link '* && -z ${half_made[$key]-} ]]; then continue; fi
@@ -754,8 +799,8 @@ find_extras() {
       'link '*)
         dev=${rest#link }
         if [[ $born == *" $dev "* ]]; then continue; fi
-        if [[ $where == host && ${have[$key]} != *" group $group "* ]]; then
-          spare_port "$dev" "${have[$key]}"
+        if [[ $where == host && $line != *" group $group "* ]]; then
+          spare_port "$dev" "$line"
           continue
         fi
         remove ip "$where" "link delete $dev" "extra: link $dev$at"
@@ -813,7 +858,7 @@ refuse_foreign() {
   refuse_older
   foreign=''
   for key in "${!link_type[@]}" "${host_routes[@]}"; do
-    if [[ $key != 'host '* || (-z ${later[$key]-} && -z ${want[$key]-}) ]]; then
+    if [[ $key != 'host '* || -z ${later[$key]-}${want[$key]-} ]]; then
       continue
     elif [[ $key == 'host route '* ]]; then
       foreign_route "$key"
@@ -869,46 +914,62 @@ find_dead_names() {
   done
 }
 
-# The machine must know the types of the links that are to be made. Where no module of that name is loaded, the kernel is asked for
+# require_link_types: the machine must know the types of the links that are to be made; ask_link_types: it is asked. Where no module of that name is loaded, the kernel is asked for
 # a link with more queues than any may have: it looks for the type, loading its module, before it refuses that
 # (rtnl_create_link() of net/core/rtnetlink.c).
-require_link_types() {
-  local key type answer
-  local -A tried=()
-  for key in "${!made_now[@]}"; do
+ask_link_types() {
+  local key type lines=''
+  for key in "${!link_type[@]}"; do
     type=${link_type[$key]}
-    if [[ -n ${tried[$type]-} || -d /sys/module/$type ]]; then continue; fi
-    tried[$type]=1
-    if answer=$(ip link add netgen-probe numtxqueues 5000 type "$type" 2>&1); then ip link delete netgen-probe; fi
-    if [[ $answer == *'Unknown device type'* || $answer == *'not supported'* ]]; then
+    if [[ -z ${want[$key]-} || " ${types_asked[*]} " == *" $type "* || -d /sys/module/$type ]]; then continue; fi
+    types_asked+=("$type") lines+="link add netgen-probe numtxqueues 5000 type $type"$'\n'"link delete netgen-probe"$'\n'
+  done
+  if [[ -n $lines ]]; then exec {types_reply}< <(ip -force -batch - <<<"${lines%?}" 2>&1 9<&-); fi
+}
+
+require_link_types() {
+  local type line number unknown=''
+  if ((${#made_now[@]} == 0)); then return; fi
+  if [[ -z $types_reply ]]; then ask_link_types; fi
+  if [[ -z $types_reply ]]; then return; fi
+  while IFS= read -r line; do
+    number=${line#Command failed -:}
+    if [[ $line == *'Unknown device type'* || $line == *'not supported'* ]]; then
+      unknown=1
+    elif [[ $line == 'Command failed '* && -n $unknown ]]; then
+      type=${types_asked[number / 2]}
       die 3 "this kernel knows no links of type $type; on Debian or Ubuntu: apt-get install linux-modules-extra-$(uname -r), then modprobe $type"
     fi
-  done
+  done <&"$types_reply"
+  exec {types_reply}<&-
+  types_reply=''
 }
 
 # ---- acting --------------------------------------------------------------------------------------
 
 # Before the first change: the parts that this script has, and the names that this run is about to own.
 write_down() {
-  local i feature lines=''
-  local -a words
+  local feature name lines=''
   if [[ ! -d $notes || ! -d $before ]]; then mkdir -p "$notes" "$before"; fi
   for feature in "${features[@]}"; do
     if [[ -z ${noted["uses $feature"]-} ]]; then lines+=$'\n'"uses $feature"$'\n'; fi
   done
-  for i in "${!todo[@]}"; do
-    case "${todo_by[i]} ${todo_where[i]} ${todo[i]}" in
-      'ip host netns add '*) lines+=$'\n'"netns ${todo[i]#netns add }"$'\n' ;;
-      'ip host route add '*)
-        read -ra words <<<"${todo[i]#route add }"
-        read_route "${words[@]}"
-        lines+=$'\n'"route $route"$'\n'
-        ;;
-      'file '* | 'process '* | 'command '*) lines+=$("note_${todo_by[i]}" "${todo[i]}")$'\n' ;;
-      *) ;;
-    esac
+  for name in "${namespaces[@]}"; do
+    if [[ -n ${want["host netns $name"]-} && -z ${have["host netns $name"]-} ]]; then lines+=$'\n'"netns $name"$'\n'; fi
   done
+  for name in "${host_routes[@]}"; do
+    if [[ -n ${want[$name]-} && -z ${have[$name]-} ]]; then lines+=$'\n'"${name#host }"$'\n'; fi
+  done
+  each_feature note
   printf '%s' "$lines" >>"$notes/owns"
+}
+
+# note_each KIND: the notes of what is to be done of this kind, as note_KIND prints them, to `lines`.
+note_each() {
+  local operation
+  for operation in "${todo[@]}"; do
+    if [[ $operation == "$1 "* ]]; then lines+=$("note_$1" "${operation#* * }")$'\n'; fi
+  done
 }
 
 # After it: what the namespaces have become.
@@ -921,21 +982,29 @@ write_inodes() {
   printf '%s' "$lines" >>"$notes/owns"
 }
 
-# The lines of the machine are run by one ip process; then those of each namespace by one ip process each, in two shells.
-# What is said of each line: which entry of `todo` it carries out.
-host_lines='' host_batch='' force='' said='' batched=''
-declare -A inside=() inside_todo=() open=()
-declare -a order=() host_todo=() running=()
+# What is to run is written down by place, and run by a small sh, which starts processes faster than this bash: the lines of the
+# machine by one, then those of the namespaces by two. Of each place: its text, which entries of `todo` its lines carry out, and
+# whether a batch of ip is open at the end of it.
+force='' said='' batched='' host_lines=0 host_reply='' host_total=0 working_total=0
+declare -A inside=() inside_todo=() open=() running_todo=()
+declare -a order=() working=()
 
-# shell_inside WHERE LINE: a line for the shell of a namespace.
+# shell_inside WHERE LINE: a line for the shell.
 shell_inside() {
   local count
-  if [[ -z ${inside[$1]-} ]]; then order+=("$1"); fi
-  close_inside "$1"
+  if [[ $1 != host && -z ${inside[$1]-} ]]; then order+=("$1"); fi
+  close_batch "$1"
   count_inside "$1"
   inside[$1]+="{ $2; } || failed '$1' $count"$'\n' inside_todo[$1]+=" $doing" batched=1
 }
-close_inside() { if [[ -n ${open[$1]-} ]]; then inside[$1]+=$'IP\n' open[$1]=''; fi; }
+
+open_batch() {
+  local count place="-n '$netns_path$1'"
+  if [[ $1 == host ]]; then place=''; elif [[ -z ${inside[$1]-} ]]; then order+=("$1"); fi
+  count_inside "$1"
+  inside[$1]+="ip $force $place -batch - <<'IP' || failed '$1' $count ip"$'\n' open[$1]=1
+}
+close_batch() { if [[ -n ${open[$1]-} ]]; then inside[$1]+=$'IP\n' open[$1]=''; fi; }
 
 # count_inside WHERE: sets `count` to how many lines there are by now.
 count_inside() {
@@ -944,67 +1013,84 @@ count_inside() {
   count=${#lines[@]}
 }
 
-# What is written down is done: the lines of the machine, then those of each namespace, by a small sh, which starts processes
-# faster than this bash. Removals go on after an error: one can take the next with it, and the next look finds what stayed.
-flush() {
-  local i name count total=0 second='' prelude=$'failed() { echo "@failed $*"; exit 1; }\n'
-  local -a half=('' '') shell
-  flush_host
-  if ((${#order[@]} == 0)); then return; fi
-  if [[ -n $force ]]; then prelude=$'failed() { :; }; exec 2>/dev/null\n'; fi
-  for i in "${!order[@]}"; do
-    name=${order[i]}
-    close_inside "$name"
-    count_inside "$name"
-    half[i % 2]+=${inside[$name]}"echo @done $count"$'\n' total=$((total + count))
-  done
-  choose_shell "${#order[@]}"
-  if [[ -n ${half[1]} ]]; then exec {second}< <("${shell[@]}" <<<"$prelude${half[1]}"$'echo @end\n' 2>&1); fi
-  said=$("${shell[@]}" <<<"$prelude${half[0]}"$'echo @end\n' 2>&1) || true
-  if [[ $said != *@end ]]; then said+=$'\n@failed '; fi
-  if [[ -n $second ]]; then
-    said+=$'\n'$(<"/dev/fd/$second")
-    if [[ $said != *@end ]]; then said+=$'\n@failed '; fi
-    exec {second}<&-
-  fi
-  if [[ $said == *@failed\ * ]]; then half_failed; fi
-  changed=$((changed + total))
-  inside=() inside_todo=() open=() order=() crossing='' said=''
-}
+# What is written down is done.
+flush() { start_inside && end_inside; }
 
-# What the machine's own lines do, some lines of a namespace may wait for, and others need not.
-flush_host() { start_host && end_host; }
-
-# start_host: they begin to run, when those before have ended. Meanwhile lines of namespaces can be written down.
+# start_host: the lines of the machine begin to run, when those before have ended. Meanwhile lines of namespaces can be written
+# down; some of them may wait for what these do.
 start_host() {
+  local count shell=(sh) reply
   end_host
-  if [[ -z $host_lines ]]; then return; fi
-  exec {host_batch}< <(ip ${force:+"$force"} -batch - <<<"${host_lines%?}" 2>&1 && echo @end)
-  running=("${host_todo[@]}") host_lines='' host_todo=()
+  if [[ -z ${inside[host]-} ]]; then return; fi
+  end_inside
+  close_batch host
+  count_inside host
+  start_shell "${inside[host]}"
+  host_reply=$reply host_total=$count running_todo[host]=${inside_todo[host]}
+  inside[host]='' inside_todo[host]='' host_lines=0
 }
 
 end_host() {
-  if [[ -z $host_batch ]]; then return; fi
-  said=$(<"/dev/fd/$host_batch")
-  exec {host_batch}<&-
-  host_batch=''
-  if [[ $said != *@end && -z $force ]]; then line_failed "${running[@]}"; fi
-  changed=$((changed + ${#running[@]}))
+  if [[ -z $host_reply ]]; then return; fi
+  said='' && take_reply "$host_reply"
+  host_reply=''
+  if [[ $said == *@failed\ * ]]; then shell_failed; fi
+  changed=$((changed + host_total)) said=''
 }
 
-# line_failed TODO...: of the lines that carry these out, ip has said which one failed.
-line_failed() {
-  local number=0
-  if [[ $said =~ 'Command failed -:'([0-9]+) ]]; then
-    number=${BASH_REMATCH[1]} said=${said%%Command failed -:*}
-    changed=$((changed + number - 1))
-  fi
-  blame "$number" "$@"
+# start_inside: the lines of the namespaces begin to run, when those of the machine have ended, and those before. Meanwhile
+# other programs can work on the machine.
+start_inside() {
+  local i name count lines total=0 reply
+  local -a half=('' '') shell
+  start_host
+  for i in "${!order[@]}"; do
+    name=${order[i]}
+    close_batch "$name"
+    count_inside "$name"
+    half[i % 2]+=${inside[$name]}"echo @done $count"$'\n' total=$((total + count))
+  done
+  end_host
+  if ((${#order[@]} == 0)); then return; fi
+  end_inside
+  working_total=$total
+  choose_shell "${#order[@]}"
+  for lines in "${half[@]}"; do
+    if [[ -n $lines ]]; then start_shell "$lines" && working+=("$reply"); fi
+  done
+  for name in "${order[@]}"; do running_todo[$name]=${inside_todo[$name]} inside[$name]='' inside_todo[$name]=''; done
+  order=() crossing=''
 }
 
-# Lines of namespaces have failed, in one half or in both: the first is told, and what was done before each is counted.
-# The numbers of ip count from where its batch begins.
-half_failed() {
+end_inside() {
+  local reply
+  if ((${#working[@]} == 0)); then return; fi
+  said=''
+  for reply in "${working[@]}"; do take_reply "$reply"; done
+  working=()
+  if [[ $said == *@failed\ * ]]; then shell_failed; fi
+  changed=$((changed + working_total)) said=''
+}
+
+# start_shell LINES: sets `reply` to where it will say what has failed. Removals go on after an error: one can take the next with
+# it, and the next look finds what stayed.
+start_shell() {
+  local prelude=$'failed() { echo "@failed $*"; exit 1; }\n'
+  if [[ -n $force ]]; then prelude=$'failed() { :; }; exec 2>/dev/null\n'; fi
+  exec {reply}< <("${shell[@]}" <<<"$prelude$1"$'echo @end\n' 2>&1)
+}
+
+# take_reply REPLY: adds to `said` what a shell has said.
+take_reply() {
+  local reply=$1
+  said+=$(<"/dev/fd/$reply")$'\n'
+  exec {reply}<&-
+  if [[ $said != *$'@end\n' ]]; then said+=$'@failed \n'; fi
+}
+
+# Lines have failed, in one shell or in both: the first is told, and what was done before each is counted. The numbers of ip
+# count from where its batch begins.
+shell_failed() {
   local line number=0 first='' told='' where skip by
   local -a blamed=()
   while read -r line; do
@@ -1016,7 +1102,7 @@ half_failed() {
         changed=$((changed + skip + (number ? number - 1 : 0)))
         if [[ -z $first ]]; then
           if [[ $by != ip ]]; then number=1; fi
-          read -ra blamed <<<"${inside_todo[$where]}"
+          read -ra blamed <<<"${running_todo[$where]}"
           first=$number blamed=("${blamed[@]:skip}")
         fi
         number=0
@@ -1062,27 +1148,36 @@ run_as() {
 }
 
 act() {
-  local i shown=0
+  local i next_step=0 rest
   force=-force
   if ((${#removal[@]})); then say $'\n''Taken away first'; fi
   for i in "${!removal[@]}"; do
-    doing=-$i
-    carry_out "take_${removal_by[i]}" "${removal_where[i]}" "${removal[i]}"
+    doing=-$i rest=${removal[i]#* }
+    carry_out "take_${removal[i]%% *}" "${rest%% *}" "${rest#* }"
     if [[ -n $json ]]; then note_removal "$i"; fi
   done
   flush
   force=''
   for i in "${!todo[@]}"; do
-    doing=$i now=${fact_step[todo_fact[i]]}
-    if ((now != shown)); then
-      shown=$now
-      say $'\n'"$shown. ${titles[shown]}"
+    doing=$i rest=${todo[i]#* }
+    if ((todo_fact[i] >= next_step)); then tell_step "${todo_fact[i]}"; fi
+    if [[ ${todo[i]} == 'ip '* && -z $json ]]; then
+      by_ip "${rest%% *}" "${rest#* }"
+    else
+      carry_out "do_${todo[i]%% *}" "${rest%% *}" "${rest#* }"
+      if [[ -n $json ]]; then note_todo "$i" "$did" "$seconds"; fi
     fi
-    carry_out "do_${todo_by[i]}" "${todo_where[i]}" "${todo[i]}"
-    if [[ -n $json ]]; then note_todo "$i" "$did" "$seconds"; fi
   done
   flush
   doing=''
+}
+
+# tell_step ENTRY: the title of the step that it belongs to; sets `next_step` to the first entry of the step after it.
+tell_step() {
+  local step
+  step_of "$1"
+  next_step=${begins[step + 1]-$entries}
+  say $'\n'"$step. ${titles[step]}"
 }
 
 # carry_out FUNCTION WHERE WHAT: now, or with what is like it. With --json each by itself, and timed.
@@ -1104,20 +1199,26 @@ carry_out() {
   fi
 }
 
-# by_ip WHERE LINE
+# by_ip WHERE LINE: lines that follow each other are one batch.
 by_ip() {
-  local count
-  if [[ -z $quiet$json ]]; then
-    if [[ $1 == host ]]; then show "ip $2"; else show "ip -n $1 $2"; fi
-  fi
+  if [[ -z $quiet$json ]]; then show_ip "$1" "$2"; fi
   if [[ $mode != run ]]; then return; fi
   batched=1
   if [[ $1 == host ]]; then
-    if ((${#order[@]})) && [[ $2 == netns\ del* ]]; then flush; fi
-    host_lines+=$2$'\n' host_todo+=("$doing")
-    return
+    if ((${#order[@]})) && [[ $2 == 'netns del'* ]]; then flush; fi
+    host_lines=$((host_lines + 1))
+  else
+    if ((host_lines > 32)); then start_host; fi
+    if [[ -n $crossing || $2 == 'link '* ]]; then keep_order "$1" "$2"; fi
   fi
-  if ((${#host_todo[@]} > 32)); then start_host; fi
+  if [[ -z ${open[$1]-} ]]; then open_batch "$1"; fi
+  inside[$1]+=$2$'\n' inside_todo[$1]+=" $doing"
+}
+
+show_ip() { if [[ $1 == host ]]; then show "ip $2"; else show "ip -n $1 $2"; fi; }
+
+# keep_order NAMESPACE LINE: what one namespace does that another waits for.
+keep_order() {
   case $2 in
     'link add '*' netns '*)
       # The link below it may be one that another namespace makes for this one.
@@ -1130,12 +1231,6 @@ by_ip() {
       if [[ -n $crossing || $2 == 'link set '*' mtu '* ]]; then flush; fi
       ;;
   esac
-  if [[ -z ${inside[$1]-} ]]; then order+=("$1"); fi
-  if [[ -z ${open[$1]-} ]]; then
-    count_inside "$1"
-    inside[$1]+="ip $force -n '$netns_path$1' -batch - <<'IP' || failed '$1' $count ip"$'\n' open[$1]=1
-  fi
-  inside[$1]+=$2$'\n' inside_todo[$1]+=" $doing"
 }
 
 # try WORD...: what it says is kept for the case that it fails.
@@ -1145,14 +1240,24 @@ try() {
   said=''
 }
 
+# try_in WHERE WORD...: another program than ip. On the machine it works while the namespaces do.
+try_in() {
+  if [[ $1 == host ]]; then
+    start_inside
+    try "${@:2}"
+  else
+    flush
+    try ip netns exec "$@"
+  fi
+}
+
 # do_tool WHERE COMMAND: a command of nft or iptables whose words hold no blanks, or are in double quotes.
 do_tool() {
   local -a words
   show "$(there "$1")$2"
   if [[ $mode != run ]]; then return; fi
-  flush
   read -ra words <<<"$2"
-  if [[ $1 == host ]]; then try "${words[@]}"; else try ip netns exec "$1" "${words[@]}"; fi
+  try_in "$1" "${words[@]}"
 }
 take_tool() { do_tool "$@"; }
 
@@ -1217,7 +1322,7 @@ sysctl() {
   if [[ $1 != -w ]]; then where=$1 && shift; fi
   watched[$where]+=" ${2%%=*}"
   if ((now <= until)); then setting["$where sysctl ${2%%=*}"]=${2#*=}; fi
-  ask sysctl "$where sysctl ${2%%=*}" "$where" "sysctl -w $2"
+  ask "$where sysctl ${2%%=*}"
 }
 
 # restore_sysctl WHERE KEY
@@ -1297,20 +1402,14 @@ has_note() {
 }
 
 do_sysctl() {
-  local name=${2%%=*} file note
+  local name=${2%%=*} file enter='' note=''
   show "$(there "$1")sysctl -w $(quoted "$2")"
   if [[ $mode != run ]]; then return; fi
-  if [[ $1 == host ]]; then
-    flush_host # settings of the machine's links need the links
-    try sysctl -qw "$2"
-  else
-    file=$notes/before-$1,${name//\//,}
-    note=''
-    if [[ -n ${restorable["$1 $name"]-} && ! -s $file ]]; then
-      note="ip netns exec '$netns_path$1' sysctl -n $(quoted "$name") >'$file' && "
-    fi
-    shell_inside "$1" "${note}ip netns exec '$netns_path$1' sysctl -qw $(quoted "$2")"
+  if [[ $1 != host ]]; then
+    enter="ip netns exec '$netns_path$1' " file=$notes/before-$1,${name//\//,}
+    if [[ -n ${restorable["$1 $name"]-} && ! -s $file ]]; then note="${enter}sysctl -n $(quoted "$name") >'$file' && "; fi
   fi
+  shell_inside "$1" "$note${enter}sysctl -qw $(quoted "$2")"
 }
 
 # What the kernel sets along with forwarding (inet_forward_change() of net/ipv4/devinet.c, addrconf_fixup_forwarding() of
@@ -1358,13 +1457,17 @@ take_restore() {
 iptables=''
 
 # The tables and the chains of the machine that nft sees, each table behind a line break; nothing without nft.
-chains=''
+chains='' chains_reply=''
 
-list_chains() {
+# begin_iptables: nft begins to list them, while the lesson may be using its name; look_iptables: sets `chains`.
+begin_iptables() { if type -P nft >/dev/null; then exec {chains_reply}< <(command nft list chains 2>/dev/null 9<&-); fi; }
+look_iptables() {
   chains=''
-  if type -P nft >/dev/null; then chains=$'\n'$(nft list chains 2>/dev/null) || true; fi
+  if [[ -z $chains_reply ]]; then return; fi
+  chains=$'\n'$(<"/dev/fd/$chains_reply")
+  exec {chains_reply}<&-
+  chains_reply=''
 }
-look_iptables() { list_chains; }
 
 # program_of nft|legacy [6]: sets `iptables` to the iptables of that kind, for IPv4 or IPv6; to nothing if there is none.
 program_of() {
@@ -1432,7 +1535,7 @@ declare -A table_text=() table_define=() # what nft reads, and what it is given 
 declare -A table_restore=()              # "WHERE FAMILY": what iptables-restore reads in place of that
 declare -A tabled=()                     # namespaces that have a table of the lab in some step
 readonly each_uplink=@uplink             # in what iptables-restore reads: a rule that names it is there for each uplink
-firewall='' restores6='' asked=''
+firewall='' restores6='' asked='' nft_trial=''
 declare -a listers=() # the commands that list the lab's tables
 
 # nft [NAMESPACE] [-D uplink=SET] -f -, or nft [NAMESPACE] delete table inet NAME
@@ -1446,14 +1549,11 @@ nft() {
   fi
   if [[ $1 == -D ]]; then define=$2; fi
   IFS= read -rd '' input || true
-  if ((now > until)); then
-    later["$where table"]=1
-    return
-  fi
+  ask "$where table"
+  if ((now > until)); then return; fi
   if [[ $define == 'uplink=' ]]; then need_uplink; fi
   table_text["$where table"]=$input table_define["$where table"]=$define
   table_restore["$where "]='' table_restore["$where 6"]=''
-  ask table "$where table" "$where" ''
 }
 
 # iptables-restore [NAMESPACE] --noflush: the same table for a machine without nft.
@@ -1471,6 +1571,13 @@ note_restore() {
   done
   if [[ $input == $'*nat\nCOMMIT\n' ]]; then return; fi
   table_restore["$where $1"]=$input restores6+=$1
+}
+
+# begin_tables: where nothing is noted, it is likely that nft has to make them, so its trial begins.
+begin_tables() {
+  if [[ -z $firewall && " ${owns[*]}" != *' table '* ]] && type -P nft >/dev/null; then
+    exec {nft_trial}< <(unshare --net nft 'add table inet t; add chain inet t c { type nat hook postrouting priority srcnat; }' &>/dev/null 9<&- && echo yes)
+  fi
 }
 
 # What makes the tables: what has made those that stand; else nft, if it can, unless this machine filters with nothing but
@@ -1500,7 +1607,7 @@ choose_firewall() {
 translates() {
   type -P "$1" >/dev/null || return 1
   case $1 in
-    nft) unshare --net nft 'add table inet t; add chain inet t c { type nat hook postrouting priority srcnat; }' ;;
+    nft) [[ -n $(<"/dev/fd/$nft_trial") ]] ;;
     *) unshare --net "$1" -t nat -S && { [[ -z $restores6 ]] || unshare --net "ip6${1#ip}" -t nat -S; } ;;
   esac &>/dev/null
 }
@@ -1549,9 +1656,9 @@ print_listers() {
 # list_table WHERE: sets `listed` to what stands there.
 list_table() {
   local lister text
-  local -a words lines enter
+  local -a words lines enter=()
   listed=''
-  enter_place "$1"
+  if [[ $1 != host ]]; then enter=(ip netns exec "$1"); fi
   for lister in "${listers[@]}"; do
     read -ra words <<<"$lister"
     if [[ $1 == host && $lister == ip6tables-legacy\ * ]] && ! legacy_has nat 6; then continue; fi
@@ -1659,36 +1766,24 @@ take_table() {
   if [[ $firewall == nft ]]; then do_tool "$1" "$2"; else load_iptables "$1" '' ''; fi
 }
 
-# enter_place WHERE: sets `enter` to the words before a program that is to run there.
-enter_place() {
-  enter=()
-  if [[ $1 != host ]]; then enter=(ip netns exec "$1"); fi
-}
-
 load_nft() {
   local define=${table_define["$1 table"]} command='nft -f -'
-  local -a enter
   if [[ -n $define ]]; then command="nft -D $(quoted "$define") -f -"; fi
   show "$(there "$1")$command <<'NFT'"$'\n'"${table_text["$1 table"]}NFT"
   if [[ $mode != run ]]; then return; fi
-  flush
-  enter_place "$1"
-  try "${enter[@]}" nft ${define:+-D "$define"} -f - <<<"${table_text["$1 table"]}"
+  try_in "$1" nft ${define:+-D "$define"} -f - <<<"${table_text["$1 table"]}"
 }
 
 # load_iptables WHERE TEXT TEXT6
 load_iptables() {
   local program text=$2
-  local -a enter
-  enter_place "$1"
   for program in "$firewall" "ip6${firewall#ip}"; do
     replace_rules "$program" "${have["$1 table"]-}" "$text"
     text=$3
     if [[ -z $rules ]]; then continue; fi
     show "$(there "$1")$program-restore --noflush <<'IPTABLES'"$'\n'"${rules}IPTABLES"
     if [[ $mode != run ]]; then continue; fi
-    flush
-    try "${enter[@]}" "$program-restore" --noflush <<<"$rules"
+    try_in "$1" "$program-restore" --noflush <<<"$rules"
   done
 }
 
@@ -1758,7 +1853,7 @@ each_uplink() {
   for from in "${froms[@]}"; do
     for to in "${tos[@]}"; do
       rule="host forward ${2#ipv} $from $to ${5-}"
-      if [[ $1 == accept ]]; then ask forward "$rule" host ''; else take_away "$rule"; fi
+      if [[ $1 == accept ]]; then ask "$rule"; else take_away "$rule"; fi
     done
   done
 }
@@ -1866,7 +1961,7 @@ walk() {
 }
 
 make_plan() {
-  todo=() todo_by=() todo_where=() todo_fact=() drift=() removal=() removal_by=() removal_where=()
+  todo=() todo_fact=() drift=() removal=()
   made_now=() state=() ok=0
   refuse_foreign
   find_dead_names
@@ -1940,41 +2035,49 @@ place_in_tutorial() {
   done
 }
 
-# in_full BY WHERE COMMAND: sets `full` to the command as a person types it, and `at` to what tells where if it does not.
+# step_of ENTRY: sets `step` to the number of the step that asks for it.
+step_of() {
+  step=$until
+  while ((step > 1 && begins[step] > $1)); do step=$((step - 1)); done
+}
+
+# in_full OPERATION: sets `full` to the command of "HOW WHERE COMMAND" as a person types it, `at` to what tells where if it does
+# not, and `place_of_work` to that place.
 in_full() {
-  in_words "$2"
-  case $1 in
-    ip) full="ip ${at:+-n $2 }$3" at='' ;;
-    sysctl) full="${at:+ip netns exec $2 }sysctl -w $3" at='' ;;
-    tool | table) full="${at:+ip netns exec $2 }$3" at='' ;;
-    *) full="$1 $3" ;;
+  local command=${1#* }
+  place_of_work=${command%% *} command=${command#* }
+  in_words "$place_of_work"
+  case ${1%% *} in
+    ip) full="ip ${at:+-n $place_of_work }$command" at='' ;;
+    sysctl) full="${at:+ip netns exec $place_of_work }sysctl -w $command" at='' ;;
+    tool | table) full="${at:+ip netns exec $place_of_work }$command" at='' ;;
+    *) full="${1%% *} $command" ;;
   esac
 }
 
 # tell_failure STATUS: what was being done, and what has become of it.
 tell_failure() {
-  local command where by full='' place='' step='' error=$said
+  local full='' place='' step='' error=$said
   if [[ $doing == -* ]]; then
-    command=${removal[${doing#-}]} where=${removal_where[${doing#-}]} by=${removal_by[${doing#-}]}
+    in_full "${removal[${doing#-}]}"
   else
-    command=${todo[doing]} where=${todo_where[doing]} by=${todo_by[doing]}
+    in_full "${todo[doing]}"
     place_in_tutorial "${todo_fact[doing]}"
-    step=${titles[${fact_step[${todo_fact[doing]}]}]}
+    step_of "${todo_fact[doing]}"
   fi
-  in_full "$by" "$where" "$command"
   if (($1 > 128)); then error="stopped by signal $(($1 - 128))"; fi
   printf '%s: failed%s: %s\n' "$lab" "$at" "$full" >&2
   error=${error%"${error##*[![:space:]]}"}
   if [[ -n $error ]]; then printf '  error   %s\n' "$error" >&2; fi
-  if [[ -n $place ]]; then printf '  from    %s (%s)\n' "$place" "$step" >&2; fi
+  if [[ -n $place ]]; then printf '  from    %s (%s)\n' "$place" "${titles[step]}" >&2; fi
   printf '  undone  %s\n' 'nothing: what stands by now is noted; mend the cause and run this again, or ./teardown.sh' >&2
 }
 
 # leave: the last words of every run, whatever has ended it.
 leave() {
-  local status=$?
+  local status=$? batch told
   trap - EXIT
-  if [[ -n $host_batch ]]; then said=$(<"/dev/fd/$host_batch"); fi # it ends by itself
+  for batch in ${host_reply:+"$host_reply"} "${working[@]}"; do told=$(<"/dev/fd/$batch"); done # they end by themselves
   if [[ $status != 0 && $mode == run && -n $doing ]]; then tell_failure "$status"; fi
   if [[ -n $json ]]; then note_operations; fi
   recap
@@ -1983,11 +2086,12 @@ leave() {
 
 # What --json tells besides what was done: what is as it should be, and what was not done.
 note_operations() {
-  local i place='' object='' what='would change'
+  local i place='' object='' step='' what='would change'
   for i in "${!state[@]}"; do
     place_in_tutorial "$i"
+    step_of "$i"
     name_object "$i"
-    note_operation "${state[i]}" '' step "${steps[fact_step[i] - 1]}" source "$place" object "$object"
+    note_operation "${state[i]}" '' step "${steps[step - 1]}" source "$place" object "$object"
   done
   if [[ $mode == dry-run || ($mode == run && -z $doing) ]]; then return; fi
   if [[ $mode == run ]]; then what=failed; fi
@@ -2002,23 +2106,24 @@ note_operations() {
 # says nothing outside of this script.
 name_object() {
   object=${fact[$1]}
-  if [[ ${fact_kind[$1]} == attributes ]]; then object=${object% *}; fi
+  if [[ ${object#* } == 'set '* ]]; then object=${object% *}; fi
 }
 
 # note_todo TODO STATE SECONDS
 note_todo() {
-  local place='' object='' full='' entry=${todo_fact[$1]}
-  in_full "${todo_by[$1]}" "${todo_where[$1]}" "${todo[$1]}"
+  local place='' object='' full='' step='' entry=${todo_fact[$1]}
+  in_full "${todo[$1]}"
   place_in_tutorial "$entry"
+  step_of "$entry"
   name_object "$entry"
-  note_operation "$2" "$3" step "${steps[fact_step[entry] - 1]}" source "$place" where "${todo_where[$1]}" command "$full" object "$object"
+  note_operation "$2" "$3" step "${steps[step - 1]}" source "$place" where "$place_of_work" command "$full" object "$object"
 }
 
 # note_removal REMOVAL
 note_removal() {
   local full=''
-  in_full "${removal_by[$1]}" "${removal_where[$1]}" "${removal[$1]}"
-  note_operation "$did" "$seconds" where "${removal_where[$1]}" command "$full"
+  in_full "${removal[$1]}"
+  note_operation "$did" "$seconds" where "$place_of_work" command "$full"
 }
 
 main() {
@@ -2035,12 +2140,15 @@ main() {
   if ((EUID != 0)); then die 3 "needs root: sudo ./${0##*/}"; fi
   shopt -s nullglob
   take_turn
-  look
-  find_uplinks
-  walk
   for pass in 1 2 3; do
-    if ((pass > 1)); then look; fi
+    start_look
+    if ((pass == 1)); then
+      find_uplinks
+      walk
+      if ((${#standing[@]} < ${#namespaces[@]})); then ask_link_types; fi # likely to be needed
+    fi
     each_feature look
+    end_look
     make_plan
     ok_before=${ok_before:-$ok}
     if ((${#todo[@]} + ${#removal[@]} == 0)); then break; fi

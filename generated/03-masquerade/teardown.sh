@@ -141,8 +141,9 @@ recall() {
   if [[ ! -e $notes/owns ]]; then return; fi
   mapfile lines <"$notes/owns"
   for i in "${!lines[@]}"; do
+    if [[ ${lines[i]} == $'\n' ]]; then continue; fi
     note=${lines[i]%$'\n'} more=soon
-    if [[ -z $note || $note == "${lines[i]}" || ${lines[i + 1]-$'\n'} != $'\n' ]]; then continue; fi
+    if [[ $note == "${lines[i]}" || ${lines[i + 1]-$'\n'} != $'\n' ]]; then continue; fi
     case $note in
       'netns '*' '* | 'table '*' '*) more=${note#* * } note=${note%" $more"} ;;
       *) ;;
@@ -220,13 +221,17 @@ restore_sysctls() {
 iptables=''
 
 # The tables and the chains of the machine that nft sees, each table behind a line break; nothing without nft.
-chains=''
+chains='' chains_reply=''
 
-list_chains() {
+# begin_iptables: nft begins to list them, while the lesson may be using its name; look_iptables: sets `chains`.
+begin_iptables() { if type -P nft >/dev/null; then exec {chains_reply}< <(command nft list chains 2>/dev/null 9<&-); fi; }
+look_iptables() {
   chains=''
-  if type -P nft >/dev/null; then chains=$'\n'$(nft list chains 2>/dev/null) || true; fi
+  if [[ -z $chains_reply ]]; then return; fi
+  chains=$'\n'$(<"/dev/fd/$chains_reply")
+  exec {chains_reply}<&-
+  chains_reply=''
 }
-look_iptables() { list_chains; }
 
 # program_of nft|legacy [6]: sets `iptables` to the iptables of that kind, for IPv4 or IPv6; to nothing if there is none.
 program_of() {
@@ -293,7 +298,7 @@ delete_tables() {
   local maker=${noted["table host"]-} kind family
   if [[ $chains == *$'\n'"table inet $own_table {"* ]]; then
     if [[ $maker == nft ]] || has_mark "$(nft list table inet "$own_table" 2>/dev/null)"; then
-      run nft delete table inet "$own_table"
+      run_aside nft delete table inet "$own_table"
     else
       foreign+=" nft table inet $own_table"
     fi
@@ -524,7 +529,7 @@ undo_commands() {
 declare -A inode=() noted=() mine=()
 declare -a owns=() batch=()
 readonly notes=/run/netgen/$lab before=/run/netgen/.before
-mode=run quiet='' force='' failures=0 foreign='' path='' doing=''
+mode=run quiet='' force='' failures=0 foreign='' path='' doing='' aside='' aside_doing='' links_reply=''
 
 # run WORD...
 run() {
@@ -567,6 +572,25 @@ run_batch() {
   batch=()
 }
 
+# run_aside WORD...: what runs while other things go; end_aside: when it has ended. With --json it is timed by itself.
+run_aside() {
+  if [[ $mode != run || -n $json ]]; then
+    run "$@"
+    return
+  fi
+  printf -v aside_doing ' %q' "$@"
+  aside_doing=${aside_doing# }
+  say "[#] $aside_doing"
+  "$@" &
+  aside=$!
+}
+end_aside() {
+  if [[ -z $aside ]]; then return; fi
+  doing=$aside_doing
+  wait "$aside"
+  doing='' aside='' changed=$((changed + 1))
+}
+
 # Which of the lab's namespaces are ours to delete: those noted, and those whose lo bears our alias.
 find_namespaces() {
   local name
@@ -599,9 +623,10 @@ delete_routes() {
 }
 
 # The lab's links on the machine bear its group: one line deletes them all, and the pairs that lead into its namespaces.
+begin_links() { exec {links_reply}< <(ip -o link show group "$group" 9<&-); }
 delete_links() {
   local name links
-  links=$(ip -o link show group "$group")
+  links=$(<"/dev/fd/$links_reply")
   if [[ -n $links ]]; then batch+=("link delete group $group"); fi
   for name in "${!mine[@]}"; do batch+=("netns delete $name"); done
   run_batch
@@ -640,6 +665,7 @@ read_arguments() {
 leave() {
   local status=$?
   trap - EXIT
+  if [[ -n $aside ]]; then wait "$aside" || true; fi
   if [[ $status != 0 && -n $doing ]]; then
     printf '%s: failed: %s\n  undone  nothing: what stands by now is noted; mend the cause and run this again\n' "$lab" "$doing" >&2
   fi
@@ -658,16 +684,19 @@ main() {
   if [[ $mode != run ]]; then did='would change'; fi
   shopt -s nullglob
   take_turn
+  begin_iptables
+  begin_links
   mounted && recall
   find_namespaces
   if ((${#mine[@]})); then find_processes; fi
   undo_commands
   end_processes
-  list_chains
+  look_iptables
   close_gates
   delete_tables
   delete_routes
   delete_links
+  end_aside
   delete_files
   restore_sysctls
   delete_notes

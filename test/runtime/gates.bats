@@ -52,7 +52,8 @@ shared=(load_firewalls)
 
 finds_gates() {
   load_firewalls
-  list_chains
+  begin_iptables
+  look_iptables
   find_gates
   same "$(printf '%s\n' "${!gates[@]}" | sort)" 'nft inet mine first
 nft ip mine first
@@ -62,7 +63,8 @@ nft ip6 mine first'
 @test 'find_gates: of nft, what drops or has rules where packets are forwarded' { in_sandboxed_setup finds_gates; }
 
 finds_none() {
-  list_chains
+  begin_iptables
+  look_iptables
   find_gates
   same "${!gates[*]}" ''
 }
@@ -82,7 +84,8 @@ passes_all() {
   load_firewalls
   for program in iptables-nft ip6tables-nft; do "$program" -P FORWARD DROP; done
   have['host netns host']=1 at=''
-  list_chains
+  begin_iptables
+  look_iptables
   find_gates
   for family in 4 6; do
     asks 0 "$family" br0 up0
@@ -91,9 +94,10 @@ passes_all() {
   # Into each chain of one family one rule out and two in, of each family where it has both; iptables takes one each.
   same "${#todo[@]} $ok" "$((3 * 3 + 2 * 3 + 2 + 2)) 0"
   mode=run quiet=1
-  for i in "${!todo[@]}"; do do_tool host "${todo[i]}"; done
+  for i in "${!todo[@]}"; do do_tool host "${todo[i]#tool host }"; done
   todo=() drift=()
-  list_chains
+  begin_iptables
+  look_iptables
   look_gates
   for family in 4 6; do
     asks 0 "$family" br0 up0
@@ -136,18 +140,20 @@ comment "netgen-demo2"
 takes_away_extras() {
   makes_rules_of_three
   at=''
-  list_chains
+  begin_iptables
+  look_iptables
   look_gates
   extras_gates
   same "${#removal[@]}" 3
   mode=run quiet=1
-  for i in "${!removal[@]}"; do take_tool host "${removal[i]}"; done
+  for i in "${!removal[@]}"; do take_tool host "${removal[i]#tool host }"; done
   same "$(those_left)" "$1"
 }
 closes_gates() {
   makes_rules_of_three
   quiet=1
-  list_chains
+  begin_iptables
+  look_iptables
   close_gates
   same "$changed" 3
   same "$(those_left)" "$1"

@@ -144,8 +144,10 @@ tells_its_own() {
 writes_first() {
   features=(settings gates)
   mounted && recall
-  todo=('netns add left' 'link add br0 type bridge' 'route add 10.1.0.0/16 via 10.0.0.9 dev h0 weight 1' 'route add blackhole 10.9.0.0/16' 'netns add no')
-  todo_by=(ip ip ip ip ip) todo_where=(host host host left left)
+  host_routes=('host route 10.1.0.0/16 via 10.0.0.9 dev h0' 'host route 10.2.0.0/16 dev h0' 'host route blackhole 10.9.0.0/16')
+  want=(['host netns left']=0 ['host netns right']=1 ['host route 10.1.0.0/16 via 10.0.0.9 dev h0']=2
+    ['host route 10.2.0.0/16 dev h0']='' ['host route blackhole 10.9.0.0/16']=3)
+  have=(['host netns right']=1 ['host route blackhole 10.9.0.0/16']=1)
   write_down
   recall
   same "$(printf '%s\n' "${owns[@]}")" 'uses settings
@@ -155,7 +157,7 @@ route 10.1.0.0/16 via 10.0.0.9 dev h0'
   # The next run says nothing twice.
   local size
   size=$(stat -c %s "$notes/owns")
-  todo=() todo_by=() todo_where=()
+  have['host netns left']=1 have['host route 10.1.0.0/16 via 10.0.0.9 dev h0']=1
   write_down
   same "$(stat -c %s "$notes/owns")" "$size"
 }

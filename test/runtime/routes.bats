@@ -53,7 +53,7 @@ comes_back() {
   for line in "$@"; do
     read -ra words <<<"$line"
     iproute -n left route add "${words[@]}"
-    read_route "${words[@]}"
+    read_route "${words[*]}"
     look
     stands_alone "$route"
     # This is how find_extras takes away what nobody asks for.
@@ -131,7 +131,7 @@ without_carrier() {
     iproute -n left route add "${words[@]}"
     iproute -n left link set e1 down
     grep -q linkdown <<<"$(iproute -n left route show table all)"
-    read_route "${words[@]}"
+    read_route "${words[*]}"
     look
     stands_alone "$route"
     iproute -n left link set e1 up
@@ -165,7 +165,7 @@ reads_alike() {
   local route
   local -a words
   read -ra words <<<"$2"
-  read_route "${words[@]}"
+  read_route "${words[*]}"
   same "$1 $route" "$1 $3"
 }
 @test 'read_route: the words that say nothing' {

@@ -20,7 +20,8 @@ run_once() {
     shift 3
     while (($#)); do option["$key $1"]=$2 && shift 2; done
   fi
-  ask command "$key" "$where" ''
+  works_in[$key]=$where
+  ask "$key"
 }
 
 # A noted command counts as done if it was done in this very namespace, in these very words.
@@ -45,6 +46,7 @@ compare_command() {
 }
 
 extras_commands() { extra_notes command; }
+note_commands() { note_each command; }
 note_command() { printf '\ncommand %s\n' "$1"; }
 
 do_command() {

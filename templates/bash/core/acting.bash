@@ -6,25 +6,27 @@
 
 # Before the first change: the parts that this script has, and the names that this run is about to own.
 write_down() {
-  local i feature lines=''
-  local -a words
+  local feature name lines=''
   if [[ ! -d $notes || ! -d $before ]]; then mkdir -p "$notes" "$before"; fi
   for feature in "${features[@]}"; do
     if [[ -z ${noted["uses $feature"]-} ]]; then lines+=$'\n'"uses $feature"$'\n'; fi
   done
-  for i in "${!todo[@]}"; do
-    case "${todo_by[i]} ${todo_where[i]} ${todo[i]}" in
-      'ip host netns add '*) lines+=$'\n'"netns ${todo[i]#netns add }"$'\n' ;;
-      'ip host route add '*)
-        read -ra words <<<"${todo[i]#route add }"
-        read_route "${words[@]}"
-        lines+=$'\n'"route $route"$'\n'
-        ;;
-      'file '* | 'process '* | 'command '*) lines+=$("note_${todo_by[i]}" "${todo[i]}")$'\n' ;;
-      *) ;;
-    esac
+  for name in "${namespaces[@]}"; do
+    if [[ -n ${want["host netns $name"]-} && -z ${have["host netns $name"]-} ]]; then lines+=$'\n'"netns $name"$'\n'; fi
   done
+  for name in "${host_routes[@]}"; do
+    if [[ -n ${want[$name]-} && -z ${have[$name]-} ]]; then lines+=$'\n'"${name#host }"$'\n'; fi
+  done
+  each_feature note
   printf '%s' "$lines" >>"$notes/owns"
+}
+
+# note_each KIND: the notes of what is to be done of this kind, as note_KIND prints them, to `lines`.
+note_each() {
+  local operation
+  for operation in "${todo[@]}"; do
+    if [[ $operation == "$1 "* ]]; then lines+=$("note_$1" "${operation#* * }")$'\n'; fi
+  done
 }
 
 # After it: what the namespaces have become.
@@ -37,21 +39,29 @@ write_inodes() {
   printf '%s' "$lines" >>"$notes/owns"
 }
 
-# The lines of the machine are run by one ip process; then those of each namespace by one ip process each, in two shells.
-# What is said of each line: which entry of `todo` it carries out.
-host_lines='' host_batch='' force='' said='' batched=''
-declare -A inside=() inside_todo=() open=()
-declare -a order=() host_todo=() running=()
+# What is to run is written down by place, and run by a small sh, which starts processes faster than this bash: the lines of the
+# machine by one, then those of the namespaces by two. Of each place: its text, which entries of `todo` its lines carry out, and
+# whether a batch of ip is open at the end of it.
+force='' said='' batched='' host_lines=0 host_reply='' host_total=0 working_total=0
+declare -A inside=() inside_todo=() open=() running_todo=()
+declare -a order=() working=()
 
-# shell_inside WHERE LINE: a line for the shell of a namespace.
+# shell_inside WHERE LINE: a line for the shell.
 shell_inside() {
   local count
-  if [[ -z ${inside[$1]-} ]]; then order+=("$1"); fi
-  close_inside "$1"
+  if [[ $1 != host && -z ${inside[$1]-} ]]; then order+=("$1"); fi
+  close_batch "$1"
   count_inside "$1"
   inside[$1]+="{ $2; } || failed '$1' $count"$'\n' inside_todo[$1]+=" $doing" batched=1
 }
-close_inside() { if [[ -n ${open[$1]-} ]]; then inside[$1]+=$'IP\n' open[$1]=''; fi; }
+
+open_batch() {
+  local count place="-n '$netns_path$1'"
+  if [[ $1 == host ]]; then place=''; elif [[ -z ${inside[$1]-} ]]; then order+=("$1"); fi
+  count_inside "$1"
+  inside[$1]+="ip $force $place -batch - <<'IP' || failed '$1' $count ip"$'\n' open[$1]=1
+}
+close_batch() { if [[ -n ${open[$1]-} ]]; then inside[$1]+=$'IP\n' open[$1]=''; fi; }
 
 # count_inside WHERE: sets `count` to how many lines there are by now.
 count_inside() {
@@ -60,67 +70,84 @@ count_inside() {
   count=${#lines[@]}
 }
 
-# What is written down is done: the lines of the machine, then those of each namespace, by a small sh, which starts processes
-# faster than this bash. Removals go on after an error: one can take the next with it, and the next look finds what stayed.
-flush() {
-  local i name count total=0 second='' prelude=$'failed() { echo "@failed $*"; exit 1; }\n'
-  local -a half=('' '') shell
-  flush_host
-  if ((${#order[@]} == 0)); then return; fi
-  if [[ -n $force ]]; then prelude=$'failed() { :; }; exec 2>/dev/null\n'; fi
-  for i in "${!order[@]}"; do
-    name=${order[i]}
-    close_inside "$name"
-    count_inside "$name"
-    half[i % 2]+=${inside[$name]}"echo @done $count"$'\n' total=$((total + count))
-  done
-  choose_shell "${#order[@]}"
-  if [[ -n ${half[1]} ]]; then exec {second}< <("${shell[@]}" <<<"$prelude${half[1]}"$'echo @end\n' 2>&1); fi
-  said=$("${shell[@]}" <<<"$prelude${half[0]}"$'echo @end\n' 2>&1) || true
-  if [[ $said != *@end ]]; then said+=$'\n@failed '; fi
-  if [[ -n $second ]]; then
-    said+=$'\n'$(<"/dev/fd/$second")
-    if [[ $said != *@end ]]; then said+=$'\n@failed '; fi
-    exec {second}<&-
-  fi
-  if [[ $said == *@failed\ * ]]; then half_failed; fi
-  changed=$((changed + total))
-  inside=() inside_todo=() open=() order=() crossing='' said=''
-}
+# What is written down is done.
+flush() { start_inside && end_inside; }
 
-# What the machine's own lines do, some lines of a namespace may wait for, and others need not.
-flush_host() { start_host && end_host; }
-
-# start_host: they begin to run, when those before have ended. Meanwhile lines of namespaces can be written down.
+# start_host: the lines of the machine begin to run, when those before have ended. Meanwhile lines of namespaces can be written
+# down; some of them may wait for what these do.
 start_host() {
+  local count shell=(sh) reply
   end_host
-  if [[ -z $host_lines ]]; then return; fi
-  exec {host_batch}< <(ip ${force:+"$force"} -batch - <<<"${host_lines%?}" 2>&1 && echo @end)
-  running=("${host_todo[@]}") host_lines='' host_todo=()
+  if [[ -z ${inside[host]-} ]]; then return; fi
+  end_inside
+  close_batch host
+  count_inside host
+  start_shell "${inside[host]}"
+  host_reply=$reply host_total=$count running_todo[host]=${inside_todo[host]}
+  inside[host]='' inside_todo[host]='' host_lines=0
 }
 
 end_host() {
-  if [[ -z $host_batch ]]; then return; fi
-  said=$(<"/dev/fd/$host_batch")
-  exec {host_batch}<&-
-  host_batch=''
-  if [[ $said != *@end && -z $force ]]; then line_failed "${running[@]}"; fi
-  changed=$((changed + ${#running[@]}))
+  if [[ -z $host_reply ]]; then return; fi
+  said='' && take_reply "$host_reply"
+  host_reply=''
+  if [[ $said == *@failed\ * ]]; then shell_failed; fi
+  changed=$((changed + host_total)) said=''
 }
 
-# line_failed TODO...: of the lines that carry these out, ip has said which one failed.
-line_failed() {
-  local number=0
-  if [[ $said =~ 'Command failed -:'([0-9]+) ]]; then
-    number=${BASH_REMATCH[1]} said=${said%%Command failed -:*}
-    changed=$((changed + number - 1))
-  fi
-  blame "$number" "$@"
+# start_inside: the lines of the namespaces begin to run, when those of the machine have ended, and those before. Meanwhile
+# other programs can work on the machine.
+start_inside() {
+  local i name count lines total=0 reply
+  local -a half=('' '') shell
+  start_host
+  for i in "${!order[@]}"; do
+    name=${order[i]}
+    close_batch "$name"
+    count_inside "$name"
+    half[i % 2]+=${inside[$name]}"echo @done $count"$'\n' total=$((total + count))
+  done
+  end_host
+  if ((${#order[@]} == 0)); then return; fi
+  end_inside
+  working_total=$total
+  choose_shell "${#order[@]}"
+  for lines in "${half[@]}"; do
+    if [[ -n $lines ]]; then start_shell "$lines" && working+=("$reply"); fi
+  done
+  for name in "${order[@]}"; do running_todo[$name]=${inside_todo[$name]} inside[$name]='' inside_todo[$name]=''; done
+  order=() crossing=''
 }
 
-# Lines of namespaces have failed, in one half or in both: the first is told, and what was done before each is counted.
-# The numbers of ip count from where its batch begins.
-half_failed() {
+end_inside() {
+  local reply
+  if ((${#working[@]} == 0)); then return; fi
+  said=''
+  for reply in "${working[@]}"; do take_reply "$reply"; done
+  working=()
+  if [[ $said == *@failed\ * ]]; then shell_failed; fi
+  changed=$((changed + working_total)) said=''
+}
+
+# start_shell LINES: sets `reply` to where it will say what has failed. Removals go on after an error: one can take the next with
+# it, and the next look finds what stayed.
+start_shell() {
+  local prelude=$'failed() { echo "@failed $*"; exit 1; }\n'
+  if [[ -n $force ]]; then prelude=$'failed() { :; }; exec 2>/dev/null\n'; fi
+  exec {reply}< <("${shell[@]}" <<<"$prelude$1"$'echo @end\n' 2>&1)
+}
+
+# take_reply REPLY: adds to `said` what a shell has said.
+take_reply() {
+  local reply=$1
+  said+=$(<"/dev/fd/$reply")$'\n'
+  exec {reply}<&-
+  if [[ $said != *$'@end\n' ]]; then said+=$'@failed \n'; fi
+}
+
+# Lines have failed, in one shell or in both: the first is told, and what was done before each is counted. The numbers of ip
+# count from where its batch begins.
+shell_failed() {
   local line number=0 first='' told='' where skip by
   local -a blamed=()
   while read -r line; do
@@ -132,7 +159,7 @@ half_failed() {
         changed=$((changed + skip + (number ? number - 1 : 0)))
         if [[ -z $first ]]; then
           if [[ $by != ip ]]; then number=1; fi
-          read -ra blamed <<<"${inside_todo[$where]}"
+          read -ra blamed <<<"${running_todo[$where]}"
           first=$number blamed=("${blamed[@]:skip}")
         fi
         number=0
@@ -178,27 +205,36 @@ run_as() {
 }
 
 act() {
-  local i shown=0
+  local i next_step=0 rest
   force=-force
   if ((${#removal[@]})); then say $'\n''Taken away first'; fi
   for i in "${!removal[@]}"; do
-    doing=-$i
-    carry_out "take_${removal_by[i]}" "${removal_where[i]}" "${removal[i]}"
+    doing=-$i rest=${removal[i]#* }
+    carry_out "take_${removal[i]%% *}" "${rest%% *}" "${rest#* }"
     if [[ -n $json ]]; then note_removal "$i"; fi
   done
   flush
   force=''
   for i in "${!todo[@]}"; do
-    doing=$i now=${fact_step[todo_fact[i]]}
-    if ((now != shown)); then
-      shown=$now
-      say $'\n'"$shown. ${titles[shown]}"
+    doing=$i rest=${todo[i]#* }
+    if ((todo_fact[i] >= next_step)); then tell_step "${todo_fact[i]}"; fi
+    if [[ ${todo[i]} == 'ip '* && -z $json ]]; then
+      by_ip "${rest%% *}" "${rest#* }"
+    else
+      carry_out "do_${todo[i]%% *}" "${rest%% *}" "${rest#* }"
+      if [[ -n $json ]]; then note_todo "$i" "$did" "$seconds"; fi
     fi
-    carry_out "do_${todo_by[i]}" "${todo_where[i]}" "${todo[i]}"
-    if [[ -n $json ]]; then note_todo "$i" "$did" "$seconds"; fi
   done
   flush
   doing=''
+}
+
+# tell_step ENTRY: the title of the step that it belongs to; sets `next_step` to the first entry of the step after it.
+tell_step() {
+  local step
+  step_of "$1"
+  next_step=${begins[step + 1]-$entries}
+  say $'\n'"$step. ${titles[step]}"
 }
 
 # carry_out FUNCTION WHERE WHAT: now, or with what is like it. With --json each by itself, and timed.
@@ -220,20 +256,26 @@ carry_out() {
   fi
 }
 
-# by_ip WHERE LINE
+# by_ip WHERE LINE: lines that follow each other are one batch.
 by_ip() {
-  local count
-  if [[ -z $quiet$json ]]; then
-    if [[ $1 == host ]]; then show "ip $2"; else show "ip -n $1 $2"; fi
-  fi
+  if [[ -z $quiet$json ]]; then show_ip "$1" "$2"; fi
   if [[ $mode != run ]]; then return; fi
   batched=1
   if [[ $1 == host ]]; then
-    if ((${#order[@]})) && [[ $2 == netns\ del* ]]; then flush; fi
-    host_lines+=$2$'\n' host_todo+=("$doing")
-    return
+    if ((${#order[@]})) && [[ $2 == 'netns del'* ]]; then flush; fi
+    host_lines=$((host_lines + 1))
+  else
+    if ((host_lines > 32)); then start_host; fi
+    if [[ -n $crossing || $2 == 'link '* ]]; then keep_order "$1" "$2"; fi
   fi
-  if ((${#host_todo[@]} > 32)); then start_host; fi
+  if [[ -z ${open[$1]-} ]]; then open_batch "$1"; fi
+  inside[$1]+=$2$'\n' inside_todo[$1]+=" $doing"
+}
+
+show_ip() { if [[ $1 == host ]]; then show "ip $2"; else show "ip -n $1 $2"; fi; }
+
+# keep_order NAMESPACE LINE: what one namespace does that another waits for.
+keep_order() {
   case $2 in
     'link add '*' netns '*)
       # The link below it may be one that another namespace makes for this one.
@@ -246,12 +288,6 @@ by_ip() {
       if [[ -n $crossing || $2 == 'link set '*' mtu '* ]]; then flush; fi
       ;;
   esac
-  if [[ -z ${inside[$1]-} ]]; then order+=("$1"); fi
-  if [[ -z ${open[$1]-} ]]; then
-    count_inside "$1"
-    inside[$1]+="ip $force -n '$netns_path$1' -batch - <<'IP' || failed '$1' $count ip"$'\n' open[$1]=1
-  fi
-  inside[$1]+=$2$'\n' inside_todo[$1]+=" $doing"
 }
 
 # try WORD...: what it says is kept for the case that it fails.
@@ -261,13 +297,23 @@ try() {
   said=''
 }
 
+# try_in WHERE WORD...: another program than ip. On the machine it works while the namespaces do.
+try_in() {
+  if [[ $1 == host ]]; then
+    start_inside
+    try "${@:2}"
+  else
+    flush
+    try ip netns exec "$@"
+  fi
+}
+
 # do_tool WHERE COMMAND: a command of nft or iptables whose words hold no blanks, or are in double quotes.
 do_tool() {
   local -a words
   show "$(there "$1")$2"
   if [[ $mode != run ]]; then return; fi
-  flush
   read -ra words <<<"$2"
-  if [[ $1 == host ]]; then try "${words[@]}"; else try ip netns exec "$1" "${words[@]}"; fi
+  try_in "$1" "${words[@]}"
 }
 take_tool() { do_tool "$@"; }

@@ -126,8 +126,9 @@ recall() {
   if [[ ! -e $notes/owns ]]; then return; fi
   mapfile lines <"$notes/owns"
   for i in "${!lines[@]}"; do
+    if [[ ${lines[i]} == $'\n' ]]; then continue; fi
     note=${lines[i]%$'\n'} more=soon
-    if [[ -z $note || $note == "${lines[i]}" || ${lines[i + 1]-$'\n'} != $'\n' ]]; then continue; fi
+    if [[ $note == "${lines[i]}" || ${lines[i + 1]-$'\n'} != $'\n' ]]; then continue; fi
     case $note in
       'netns '*' '* | 'table '*' '*) more=${note#* * } note=${note%" $more"} ;;
       *) ;;

@@ -4,15 +4,15 @@
 
 # ---- comparing: what is missing, changed, or there and not asked for -----------------------------
 
-# need BY WHERE COMMAND [DRIFT]: something to do. What is missing in a missing namespace goes without saying.
+# need HOW WHERE COMMAND [DRIFT]: something to do. What is missing in a missing namespace goes without saying.
 need() {
-  todo_by+=("$1") todo_where+=("$2") todo+=("$3") todo_fact+=("$entry")
+  todo+=("$1 $2 $3") todo_fact+=("$entry")
   if [[ -n ${4-} && -n ${have["host netns $2"]-} ]]; then drift+=("$4"); fi
 }
 
-# remove BY WHERE COMMAND [DRIFT]: something to do before all that.
+# remove HOW WHERE COMMAND [DRIFT]: something to do before all that.
 remove() {
-  removal+=("$3") removal_by+=("$1") removal_where+=("$2")
+  removal+=("$1 $2 $3")
   if [[ -n ${4-} ]]; then drift+=("$4"); fi
 }
 
@@ -28,64 +28,91 @@ in_words() {
   if [[ $1 == host ]]; then at=''; fi
 }
 
+# Each kind of entry has a function compare_KIND ENTRY OBJECT WHERE, but for those of which there is nothing to know but that
+# they are there.
 compare() {
-  local key where command
+  local key where dev peer far command
   for entry in "${!fact[@]}"; do
     key=${fact[entry]}
     if [[ ${want[$key]-} != "$entry" ]]; then continue; fi
-    where=${fact_where[entry]}
-    case ${fact_kind[entry]} in
-      address | netns | route)
+    where=${key%% *}
+    case ${key#* } in
+      address\ * | netns\ * | route\ *)
         if [[ -n ${have[$key]-} ]]; then
           ok=$((ok + 1)) state[entry]=ok
-        elif [[ -n ${have["host netns $where"]-} ]]; then
+        elif [[ -z ${have["host netns $where"]-} ]]; then
+          todo+=("ip $where ${fact_command[entry]}") todo_fact+=("$entry")
+        else
           in_words "$where"
           command=${fact_command[entry]/#netns add/namespace}
           need ip "$where" "${fact_command[entry]}" "missing: ${command/ add/}$at"
-        else
-          need ip "$where" "${fact_command[entry]}"
         fi
         ;;
+      set\ *)
+        if [[ -z ${have["host netns $where"]-}$given_twice ]]; then
+          todo+=("ip $where ${fact_command[entry]}") todo_fact+=("$entry")
+        else
+          compare_set "$entry" "$key" "$where"
+        fi
+        ;;
+      link\ *) compare_link "$entry" "$key" "$where" ;;
       *)
-        at=" in $where"
-        if [[ $where == host ]]; then at=''; fi
-        "compare_${fact_kind[entry]}" "$entry" "$key" "$where"
+        command=${key#* } where=${works_in[$key]-$where}
+        in_words "$where"
+        "compare_${command%% *}" "$entry" "$key" "$where"
         ;;
     esac
   done
 }
 
-compare_link() {
-  local key=$2 where=$3 peer=${link_peer[$2]-} why='' end
-  if [[ -n ${have[$key]-} ]]; then
-    look_at_link "$key" "$peer"
-    if [[ -z $why ]]; then
-      fine
-      compare_defaults "$key"
-      compare_given "$1" "$where" "${key##* }"
-      return
-    fi
-  elif [[ -n $peer && -n ${have[$peer]-} ]]; then
-    why='its other end is not where it belongs'
-  fi
-  made_now[$key]=1
-  if [[ -z $why ]]; then
-    make_link "$1" "$key"
-    if [[ -n ${have["host netns $where"]-} ]]; then drift+=("missing: link ${key##* }$at"); fi
-    return
-  fi
-  drift+=("changed: link ${key##* }$at, $why")
-  for end in "$key" ${peer:+"$peer"}; do
-    if [[ -n ${have[$end]-} ]]; then remove ip "${end%% *}" "link delete ${end##* }"; fi
-    lose "$end"
-  done
-  make_link "$1" "$key"
+# What is set on a link.
+compare_set() {
+  dev=${2#* set } dev=${dev%% *} given=${fact_given[entry]} line=${have["$3 link $dev"]-}
+  compare_given "$3"
+  if [[ -z $lacks ]]; then ok=$((ok + 1)) state[entry]=ok; fi
 }
 
-# make_link ENTRY KEY
+compare_link() {
+  line=${have[$2]-} peer=${link_peer[$2]-} dev=${2##* } why=''
+  if [[ -z $line && (-z $peer || -z ${have[$peer]-}) ]]; then
+    make_link "$2"
+    if [[ -n ${have["host netns $3"]-} ]]; then
+      in_words "$3"
+      drift+=("missing: link $dev$at")
+    fi
+    return
+  fi
+  if [[ -n $line ]]; then look_at_link "$2"; else why='its other end is not where it belongs'; fi
+  if [[ -n $why ]]; then
+    replace_link "$2"
+    return
+  fi
+  ok=$((ok + 1)) state[entry]=ok given=${fact_given[entry]}
+  compare_end "$2" "$3"
+  if [[ -n $peer ]]; then
+    line=$far dev=${peer##* } given=${far_given[entry]}
+    compare_end "$peer" "${peer%% *}"
+  fi
+}
+
+# replace_link LINK: one that is another than the one asked for goes with its other end, and is made anew.
+replace_link() {
+  in_words "${1%% *}"
+  drift+=("changed: link $dev$at, $why")
+  remove_link "$1"
+  if [[ -n $peer ]]; then remove_link "$peer"; fi
+  make_link "$1"
+}
+
+remove_link() {
+  if [[ -n ${have[$1]-} ]]; then remove ip "${1%% *}" "link delete ${1##* }"; fi
+  lose "$1"
+}
+
 make_link() {
-  need ip "${link_from[$2]}" "${fact_command[$1]}"
-  if [[ -n ${link_naming[$2]-} ]]; then need ip "${2%% *}" "${link_naming[$2]}"; fi
+  made_now[$1]=1
+  todo+=("ip ${link_from[$1]} ${fact_command[entry]}") todo_fact+=("$entry")
+  if [[ -n ${link_naming[$1]-} ]]; then need ip "${1%% *}" "${link_naming[$1]}"; fi
 }
 
 # lose LINK: what goes when a link goes, with the links that it carries.
@@ -103,24 +130,27 @@ lose() {
   done
 }
 
-# look_at_link KEY PEER: sets why, if the link is another than the one asked for.
+# look_at_link LINK: sets `why`, if it is another than the one asked for.
 look_at_link() {
-  local line=${have[$1]} far='' i
-  local -a words
-  if [[ "$line " != *'\    '"${link_type[$1]} "* ]]; then why="it is no ${link_type[$1]}"; fi
-  if [[ -n ${link_words[$1]} ]]; then
-    read -ra words <<<"${link_words[$1]}"
-    for ((i = 0; i + 1 < ${#words[@]}; i += 2)); do
-      if [[ ${words[i]} != link && "$line " != *" ${words[i]} ${words[i + 1]} "* ]]; then why="not ${words[i]} ${words[i + 1]}"; fi
-    done
-  fi
-  if [[ -z $2 ]]; then return; fi
-  far=${have[$2]-}
+  why=''
+  if [[ $line != *'\    '"${link_type[$1]} "* ]]; then why="it is no ${link_type[$1]}"; fi
+  if [[ -n ${link_words[$1]-} ]]; then look_at_words "$1"; fi
+  if [[ -z $peer ]]; then return; fi
+  far=${have[$peer]-}
   if [[ -z $far ]]; then
     why='its other end is not where it belongs'
-  elif [[ "${line#* }" != "if${far%% *} <"* && "${line#* }" != "${2##* } <"* ]]; then
-    why="its other end is another than ${2##* }"
+  elif [[ ${line#* } != "if${far%% *} <"* && ${line#* } != "${peer##* } <"* ]]; then
+    why="its other end is another than ${peer##* }"
   fi
+}
+
+look_at_words() {
+  local i
+  local -a words
+  read -ra words <<<"${link_words[$1]}"
+  for ((i = 0; i + 1 < ${#words[@]}; i += 2)); do
+    if [[ ${words[i]} != link && $line != *" ${words[i]} ${words[i + 1]} "* ]]; then why="not ${words[i]} ${words[i + 1]}"; fi
+  done
 }
 
 # first_mtu LINK: sets `mtu` to that of such a link when it is new (that of what carries it), or to nothing if it is not known.
@@ -133,53 +163,42 @@ first_mtu() {
   if [[ -n ${want["${link_from[$1]} link $carrier"]-} ]]; then mtu=${attribute["${link_from[$1]} $carrier mtu"]-x 1500} mtu=${mtu#* }; fi
 }
 
-# compare_defaults LINK: what nobody asked for must be as it is on a new link.
-compare_defaults() {
-  local where=${1%% *} dev=${1##* } line=${have[$1]} mtu
+# compare_end LINK WHERE: one end of a link, of which `line` is known: what nobody asked for must be as it is on a new link.
+compare_end() {
+  if [[ $line == *' master '* && -z ${attribute["$2 $dev master"]-}${later["$2 $dev master"]-} ]]; then
+    differs "$2" nomaster 'is a port of something'
+  fi
+  if [[ $line == *' state up '* && -z ${attribute["$2 $dev state"]-}${later["$2 $dev state"]-} ]]; then
+    differs "$2" down 'is up'
+  fi
+  if [[ ($line != *' mtu 1500 '* || -n ${link_words[$1]-}) && -z ${attribute["$2 $dev mtu"]-}${later["$2 $dev mtu"]-} ]]; then
+    compare_mtu "$1" "$2"
+  fi
+  if [[ -n $given ]]; then compare_given "$2"; fi
+}
+
+compare_mtu() {
   first_mtu "$1"
-  if [[ $line == *' master '* ]] && ! spoken_of "$where $dev master"; then
-    need ip "$where" "link set $dev nomaster" "changed: link $dev$at, is a port of something"
-  fi
-  if [[ $line == *[\<,]UP[,\>]* ]] && ! spoken_of "$where $dev state"; then
-    need ip "$where" "link set $dev down" "changed: link $dev$at, is up"
-  fi
-  if [[ -n $mtu && $line != *" mtu $mtu "* ]] && ! spoken_of "$where $dev mtu"; then
-    need ip "$where" "link set $dev mtu $mtu" "changed: link $dev$at, not mtu $mtu"
-  fi
+  if [[ -n $mtu && $line != *" mtu $mtu "* ]]; then differs "$2" "mtu $mtu" "not mtu $mtu"; fi
 }
 
-spoken_of() { [[ -n ${attribute[$1]-} || -n ${later[$1]-} ]]; }
-
-# The far end of a pair is made with the near one.
-compare_peer() {
-  if [[ -n ${made_now[${fact_command[$1]}]-} ]]; then return; fi
-  compare_defaults "$2"
-  compare_given "$1" "$3" "${2##* }"
+# differs WHERE ATTRIBUTE TEXT: of the link `dev`.
+differs() {
+  in_words "$1"
+  need ip "$1" "link set $dev $2" "${3:+changed: link $dev$at, $3}"
 }
 
-compare_attributes() {
-  local planned=${#todo[@]}
-  compare_given "$1" "$3" "${fact_command[$1]}"
-  if ((${#todo[@]} == planned)); then fine; fi
-}
-
-# compare_given ENTRY WHERE DEV: the attributes that this entry gives the link, and no later one.
+# compare_given WHERE: those of the attributes `given` that this entry gives the link `dev`, and no later one.
 compare_given() {
-  line=${have["$2 link $3"]-} lacks=''
-  # shellcheck disable=SC2086 # the names of attributes
-  for name in ${fact_given[$1]}; do
-    value=${attribute["$2 $3 $name"]-}
-    if [[ $value != "$1 "* ]]; then continue; fi
-    value=${value#* }
-    case $name$value in
-      stateup) [[ $line == *[\<,]UP[,\>]* ]] || lacks+=' up' ;;
-      statedown) [[ -z $line || $line != *[\<,]UP[,\>]* ]] || lacks+=' down' ;;
-      address*) [[ $line == *" link/ether $value "* ]] || lacks+=" address $value" ;;
-      *) [[ "$line " == *" $name $value "* ]] || lacks+=" $name $value" ;;
-    esac
+  local one
+  lacks=''
+  for one in $given; do
+    if [[ $line != *" ${one/=/ } "* && ${attribute["$1 $dev ${one%%=*}"]-} == "$entry "* ]]; then
+      one=${one/=/ } lacks+=" ${one#state }"
+    fi
   done
-  if [[ -n $lacks ]]; then need ip "$2" "link set $3$lacks" "${line:+changed: link $3$at, not$lacks}"; fi
+  if [[ -n $lacks ]]; then differs "$1" "${lacks# }" "${line:+not$lacks}"; fi
 }
 
 # Interfaces that the kernel itself puts into a new namespace when a tunnel module is loaded.
-readonly born=' lo tunl0 gre0 gretap0 erspan0 ip_vti0 ip6_vti0 sit0 ip6tnl0 ip6gre0 '
+readonly born=' tunl0 gre0 gretap0 erspan0 ip_vti0 ip6_vti0 sit0 ip6tnl0 ip6gre0 '

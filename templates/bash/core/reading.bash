@@ -14,7 +14,7 @@ readonly facts='
   # a link: its index, the other end by index or name, and all that is said of it
   s/^([0-9]+): ([^:@]+)(@([^:]+))?: </link \2|\1 \4 </; t link
   /^@ns / { s///; h; d; }
-  / proto kernel( |$)|^$| inet 127\.0\.0\.1\/8 | inet6 ::1\/128 / d
+  / proto kernel / d; / proto kernel$/ d; /^$/ d; / inet 127\.0\.0\.1\/8 / d; / inet6 ::1\/128 / d
   # old kernels say of these neither that they are their own
   /^(unicast|multicast) ff00::\/8 dev [^ ]+ table local /d
   /^(0:\tfrom all lookup local|32766:\tfrom all lookup main|32767:\tfrom all lookup default)( |$)/d
@@ -33,10 +33,14 @@ readonly facts='
   /\|automatic$/ ! s/$/|1/
   s/^/route /
   b pair
+  # every attribute by the name that sets it, between blanks
   :link
-  s/ (promiscuity|addrgenmode) [^\\]*//g; s/ mode DEFAULT//; s/ (qdisc|state|qlen|brd|link-netns|link-netnsid) [^ \\]+//g; s/\\/ &/g
+  s/ promiscuity [^\\]*//; s/ bridge_slave [^\\]*//; s/ addrgenmode [^\\]*//; s/ mode DEFAULT//; s/ qdisc [^ \\]+//; s/ qlen [0-9]+//; s/ brd [^ \\]+//
+  s/ state [^ \\]+//; /^[^>]*[<,]UP[,>]/ ! s/>/> state down/; /^[^>]*[<,]UP[,>]/ s/>/> state up/; s/ link-netns(id)? [^ \\]+//; s/link\/ether /address /
+  s/\\/ &/g; s/$/ /
+  # the place, kept aside, in front; one that takes whole lines apart by groups took most of the time
   :pair
-  G; s/([^|]*)\|(.*)\n(.*)/\3 \1\n\2/'
+  x; G; h; s/\n.*//; x; s/\n/ /; s/\|/\n/'
 
 # What ip names by /etc/iproute2/rt_tables has its number again: sets `table_numbers` to what sed has to do for that.
 read_table_names() {
@@ -51,19 +55,28 @@ read_table_names() {
   done
 }
 
-# The look at the machine and at those of the lab's namespaces that stand, and at what this lab has noted.
-look() {
+# The look at the machine and at those of the lab's namespaces that stand, and at what this lab has noted. The machine is asked
+# first, for the lesson has to know the way out; then the namespaces, and the lesson is read meanwhile.
+start_look() {
   local name
   have=() standing=()
   mounted && recall && read_table_names
+  each_feature begin
   for name in "${namespaces[@]}"; do
     if [[ -n ${inode[$name]-} ]]; then standing+=("$name"); fi
   done
-  for name in "${ipv6[@]}"; do six[$name]=1; done
   if ((${#namespaces[@]} > 16)); then netns_path=../../proc/$$/root/run/netns/; fi
-  ask_places print_questions "$table_numbers$facts" host "${standing[@]}"
+  ask_places print_questions "$table_numbers$facts" host
   learn
   if [[ -z ${have['host link lo']-} ]]; then die 1 'this machine cannot be read'; fi
+  start_asking print_questions "$table_numbers$facts" "${standing[@]}"
+  looking=("${replies[@]}")
+}
+
+end_look() {
+  local name
+  take_in "${looking[@]}"
+  learn
   have['host netns host']=1
   for name in "${standing[@]}"; do
     have["host netns $name"]=1
@@ -77,46 +90,51 @@ print_questions() {
     return
   fi
   asking="echo '@ns $1'"$'\n'"ip -n '$netns_path$1' -d -o -batch - <<'IP'"$'\n'$questions$'\nIP\n'
-  if [[ -n ${six[$1]-} ]]; then asking+="echo '@ns $1 -6'"$'\n'"ip -6 -n '$netns_path$1' -d -o rule show"$'\n'; fi
+  if [[ " ${ipv6[*]} " == *" $1 "* ]]; then asking+="echo '@ns $1 -6'"$'\n'"ip -6 -n '$netns_path$1' -d -o rule show"$'\n'; fi
 }
 
 # ask_places PRINTER FILTER PLACE...: sets `answers` to what the shell lines have to say that PRINTER sets `asking` to for each
-# place, line by line; through that program of sed, if there is one. More than eight places are asked by
-# two shells at once.
-ask_places() {
-  local i asking text='' second=''
-  local -a places=("${@:3}") half=('' '') shell lines
+# place, line by line; through that program of sed, if there is one.
+ask_places() { start_asking "$@" && take_in "${replies[@]}"; }
+
+# start_asking PRINTER FILTER PLACE...: they begin to run, and `replies` is where they will answer. More than eight places are
+# asked by two shells at once.
+start_asking() {
+  local i asking lines reply
+  local -a places=("${@:3}") half=('' '') shell
+  replies=()
   for i in "${!places[@]}"; do
     asking=''
     "$1" "${places[i]}"
     half[i % 2 * (${#places[@]} > 8)]+=$asking
   done
   choose_shell "${#places[@]}"
-  if [[ -n ${half[1]} ]]; then
-    exec {second}< <(held_back answer "${half[1]}" "$2")
-  fi
-  if [[ -n ${half[0]} ]]; then text=$(answer "${half[0]}" "$2"); fi
-  if [[ -n $second ]]; then
-    text+=${text:+$'\n'}$(<"/dev/fd/$second")
-    exec {second}<&-
-  fi
+  for lines in "${half[@]}"; do
+    if [[ -n $lines ]]; then exec {reply}< <(answer "$lines" "$2" 9<&-) && replies+=("$reply"); fi
+  done
+}
+
+# take_in REPLY...: sets `answers` to the lines of these replies, when they have come in whole.
+take_in() {
+  local reply text=''
+  local -a lines
+  for reply in "$@"; do
+    text+=${text:+$'\n'}$(<"/dev/fd/$reply")
+    exec {reply}<&-
+  done
   in_lines "$text" && answers=("${lines[@]}")
 }
 
-# answer LINES FILTER: what a command says that fails counts as well.
+# answer LINES FILTER: prints what they say when they have ended, for a pipe takes 64 KiB only. What a command says that fails
+# counts as well.
 answer() {
+  local said
   if [[ -n $2 ]]; then
-    "${shell[@]}" <<<"$1" | sed -E "$2"
+    said=$("${shell[@]}" <<<"$1" | sed -E "$2") || true
   else
-    "${shell[@]}" <<<"$1"
-  fi || true
-}
-
-# held_back COMMAND...: what it prints, when it has ended: a pipe takes 64 KiB only.
-held_back() {
-  local text
-  text=$("$@")
-  printf '%s' "$text"
+    said=$("${shell[@]}" <<<"$1") || true
+  fi
+  printf '%s' "$said"
 }
 
 # choose_shell PLACES: sets `shell` to one for lines that start as many `ip -n`. Each of these copies the table of mounts, and opens every
@@ -136,7 +154,7 @@ learn() {
   for ((i = 0; i < ${#answers[@]}; i += 2)); do have[${answers[i]}]=${answers[i + 1]}; done
 }
 
-# The interfaces that lead out: those that are named, else those of the default routes.
+# The interfaces that lead out: those that are named, else those of the default routes that the machine has just told.
 find_uplinks() {
   local dev key i
   if [[ -n ${UPLINK-} ]]; then
@@ -146,8 +164,8 @@ find_uplinks() {
     done
   else
     for ((i = 0; i < ${#answers[@]}; i += 2)); do
+      if [[ ${answers[i]} != 'host route '[d:]* ]]; then continue; fi
       key=${answers[i]}
-      if [[ $key != 'host '* ]]; then break; fi # the machine is asked first
       if [[ $key != 'host route default '*'dev '* && $key != 'host route ::/0 '*'dev '* || $key == *' table '* ]]; then continue; fi
       dev=${key#*dev } dev=${dev%% *}
       if [[ " ${uplink_names[*]} " != *" $dev "* && ${have["host link $dev"]-} != *" group $group "* ]]; then uplink_names+=("$dev"); fi

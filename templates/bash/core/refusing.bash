@@ -7,7 +7,9 @@
 find_extras() {
   local key where rest dev line
   for key in "${!have[@]}"; do
-    if [[ -n ${want[$key]-} || -z ${have[$key]} || ${have[$key]} == automatic ]] || known "$key"; then continue; fi
+    if [[ -n ${want[$key]-} || $key == *' link lo' ]]; then continue; fi
+    line=${have[$key]}
+    if [[ -z $line || $line == automatic ]] || known "$key"; then continue; fi
     where=${key%% *} rest=${key#* }
     # What bears our group is ours, and a link of ours that a killed run has left without its name.
     if [[ -n ${busy[$where]-} && $key != 'host link '* && -z ${half_made[$key]-} ]]; then continue; fi
@@ -16,8 +18,8 @@ find_extras() {
       'link '*)
         dev=${rest#link }
         if [[ $born == *" $dev "* ]]; then continue; fi
-        if [[ $where == host && ${have[$key]} != *" group $group "* ]]; then
-          spare_port "$dev" "${have[$key]}"
+        if [[ $where == host && $line != *" group $group "* ]]; then
+          spare_port "$dev" "$line"
           continue
         fi
         remove ip "$where" "link delete $dev" "extra: link $dev$at"
@@ -75,7 +77,7 @@ refuse_foreign() {
   refuse_older
   foreign=''
   for key in "${!link_type[@]}" "${host_routes[@]}"; do
-    if [[ $key != 'host '* || (-z ${later[$key]-} && -z ${want[$key]-}) ]]; then
+    if [[ $key != 'host '* || -z ${later[$key]-}${want[$key]-} ]]; then
       continue
     elif [[ $key == 'host route '* ]]; then
       foreign_route "$key"
@@ -131,19 +133,33 @@ find_dead_names() {
   done
 }
 
-# The machine must know the types of the links that are to be made. Where no module of that name is loaded, the kernel is asked for
+# require_link_types: the machine must know the types of the links that are to be made; ask_link_types: it is asked. Where no module of that name is loaded, the kernel is asked for
 # a link with more queues than any may have: it looks for the type, loading its module, before it refuses that
 # (rtnl_create_link() of net/core/rtnetlink.c).
-require_link_types() {
-  local key type answer
-  local -A tried=()
-  for key in "${!made_now[@]}"; do
+ask_link_types() {
+  local key type lines=''
+  for key in "${!link_type[@]}"; do
     type=${link_type[$key]}
-    if [[ -n ${tried[$type]-} || -d /sys/module/$type ]]; then continue; fi
-    tried[$type]=1
-    if answer=$(ip link add netgen-probe numtxqueues 5000 type "$type" 2>&1); then ip link delete netgen-probe; fi
-    if [[ $answer == *'Unknown device type'* || $answer == *'not supported'* ]]; then
+    if [[ -z ${want[$key]-} || " ${types_asked[*]} " == *" $type "* || -d /sys/module/$type ]]; then continue; fi
+    types_asked+=("$type") lines+="link add netgen-probe numtxqueues 5000 type $type"$'\n'"link delete netgen-probe"$'\n'
+  done
+  if [[ -n $lines ]]; then exec {types_reply}< <(ip -force -batch - <<<"${lines%?}" 2>&1 9<&-); fi
+}
+
+require_link_types() {
+  local type line number unknown=''
+  if ((${#made_now[@]} == 0)); then return; fi
+  if [[ -z $types_reply ]]; then ask_link_types; fi
+  if [[ -z $types_reply ]]; then return; fi
+  while IFS= read -r line; do
+    number=${line#Command failed -:}
+    if [[ $line == *'Unknown device type'* || $line == *'not supported'* ]]; then
+      unknown=1
+    elif [[ $line == 'Command failed '* && -n $unknown ]]; then
+      type=${types_asked[number / 2]}
       die 3 "this kernel knows no links of type $type; on Debian or Ubuntu: apt-get install linux-modules-extra-$(uname -r), then modprobe $type"
     fi
-  done
+  done <&"$types_reply"
+  exec {types_reply}<&-
+  types_reply=''
 }

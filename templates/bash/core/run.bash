@@ -12,7 +12,7 @@ walk() {
 }
 
 make_plan() {
-  todo=() todo_by=() todo_where=() todo_fact=() drift=() removal=() removal_by=() removal_where=()
+  todo=() todo_fact=() drift=() removal=()
   made_now=() state=() ok=0
   refuse_foreign
   find_dead_names
@@ -86,41 +86,49 @@ place_in_tutorial() {
   done
 }
 
-# in_full BY WHERE COMMAND: sets `full` to the command as a person types it, and `at` to what tells where if it does not.
+# step_of ENTRY: sets `step` to the number of the step that asks for it.
+step_of() {
+  step=$until
+  while ((step > 1 && begins[step] > $1)); do step=$((step - 1)); done
+}
+
+# in_full OPERATION: sets `full` to the command of "HOW WHERE COMMAND" as a person types it, `at` to what tells where if it does
+# not, and `place_of_work` to that place.
 in_full() {
-  in_words "$2"
-  case $1 in
-    ip) full="ip ${at:+-n $2 }$3" at='' ;;
-    sysctl) full="${at:+ip netns exec $2 }sysctl -w $3" at='' ;;
-    tool | table) full="${at:+ip netns exec $2 }$3" at='' ;;
-    *) full="$1 $3" ;;
+  local command=${1#* }
+  place_of_work=${command%% *} command=${command#* }
+  in_words "$place_of_work"
+  case ${1%% *} in
+    ip) full="ip ${at:+-n $place_of_work }$command" at='' ;;
+    sysctl) full="${at:+ip netns exec $place_of_work }sysctl -w $command" at='' ;;
+    tool | table) full="${at:+ip netns exec $place_of_work }$command" at='' ;;
+    *) full="${1%% *} $command" ;;
   esac
 }
 
 # tell_failure STATUS: what was being done, and what has become of it.
 tell_failure() {
-  local command where by full='' place='' step='' error=$said
+  local full='' place='' step='' error=$said
   if [[ $doing == -* ]]; then
-    command=${removal[${doing#-}]} where=${removal_where[${doing#-}]} by=${removal_by[${doing#-}]}
+    in_full "${removal[${doing#-}]}"
   else
-    command=${todo[doing]} where=${todo_where[doing]} by=${todo_by[doing]}
+    in_full "${todo[doing]}"
     place_in_tutorial "${todo_fact[doing]}"
-    step=${titles[${fact_step[${todo_fact[doing]}]}]}
+    step_of "${todo_fact[doing]}"
   fi
-  in_full "$by" "$where" "$command"
   if (($1 > 128)); then error="stopped by signal $(($1 - 128))"; fi
   printf '%s: failed%s: %s\n' "$lab" "$at" "$full" >&2
   error=${error%"${error##*[![:space:]]}"}
   if [[ -n $error ]]; then printf '  error   %s\n' "$error" >&2; fi
-  if [[ -n $place ]]; then printf '  from    %s (%s)\n' "$place" "$step" >&2; fi
+  if [[ -n $place ]]; then printf '  from    %s (%s)\n' "$place" "${titles[step]}" >&2; fi
   printf '  undone  %s\n' 'nothing: what stands by now is noted; mend the cause and run this again, or ./teardown.sh' >&2
 }
 
 # leave: the last words of every run, whatever has ended it.
 leave() {
-  local status=$?
+  local status=$? batch told
   trap - EXIT
-  if [[ -n $host_batch ]]; then said=$(<"/dev/fd/$host_batch"); fi # it ends by itself
+  for batch in ${host_reply:+"$host_reply"} "${working[@]}"; do told=$(<"/dev/fd/$batch"); done # they end by themselves
   if [[ $status != 0 && $mode == run && -n $doing ]]; then tell_failure "$status"; fi
   if [[ -n $json ]]; then note_operations; fi
   recap
@@ -129,11 +137,12 @@ leave() {
 
 # What --json tells besides what was done: what is as it should be, and what was not done.
 note_operations() {
-  local i place='' object='' what='would change'
+  local i place='' object='' step='' what='would change'
   for i in "${!state[@]}"; do
     place_in_tutorial "$i"
+    step_of "$i"
     name_object "$i"
-    note_operation "${state[i]}" '' step "${steps[fact_step[i] - 1]}" source "$place" object "$object"
+    note_operation "${state[i]}" '' step "${steps[step - 1]}" source "$place" object "$object"
   done
   if [[ $mode == dry-run || ($mode == run && -z $doing) ]]; then return; fi
   if [[ $mode == run ]]; then what=failed; fi
@@ -148,23 +157,24 @@ note_operations() {
 # says nothing outside of this script.
 name_object() {
   object=${fact[$1]}
-  if [[ ${fact_kind[$1]} == attributes ]]; then object=${object% *}; fi
+  if [[ ${object#* } == 'set '* ]]; then object=${object% *}; fi
 }
 
 # note_todo TODO STATE SECONDS
 note_todo() {
-  local place='' object='' full='' entry=${todo_fact[$1]}
-  in_full "${todo_by[$1]}" "${todo_where[$1]}" "${todo[$1]}"
+  local place='' object='' full='' step='' entry=${todo_fact[$1]}
+  in_full "${todo[$1]}"
   place_in_tutorial "$entry"
+  step_of "$entry"
   name_object "$entry"
-  note_operation "$2" "$3" step "${steps[fact_step[entry] - 1]}" source "$place" where "${todo_where[$1]}" command "$full" object "$object"
+  note_operation "$2" "$3" step "${steps[step - 1]}" source "$place" where "$place_of_work" command "$full" object "$object"
 }
 
 # note_removal REMOVAL
 note_removal() {
   local full=''
-  in_full "${removal_by[$1]}" "${removal_where[$1]}" "${removal[$1]}"
-  note_operation "$did" "$seconds" where "${removal_where[$1]}" command "$full"
+  in_full "${removal[$1]}"
+  note_operation "$did" "$seconds" where "$place_of_work" command "$full"
 }
 
 main() {
@@ -181,12 +191,15 @@ main() {
   if ((EUID != 0)); then die 3 "needs root: sudo ./${0##*/}"; fi
   shopt -s nullglob
   take_turn
-  look
-  find_uplinks
-  walk
   for pass in 1 2 3; do
-    if ((pass > 1)); then look; fi
+    start_look
+    if ((pass == 1)); then
+      find_uplinks
+      walk
+      if ((${#standing[@]} < ${#namespaces[@]})); then ask_link_types; fi # likely to be needed
+    fi
     each_feature look
+    end_look
     make_plan
     ok_before=${ok_before:-$ok}
     if ((${#todo[@]} + ${#removal[@]} == 0)); then break; fi

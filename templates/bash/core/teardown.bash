@@ -5,7 +5,7 @@
 declare -A inode=() noted=() mine=()
 declare -a owns=() batch=()
 readonly notes=/run/netgen/$lab before=/run/netgen/.before
-mode=run quiet='' force='' failures=0 foreign='' path='' doing=''
+mode=run quiet='' force='' failures=0 foreign='' path='' doing='' aside='' aside_doing='' links_reply=''
 
 # run WORD...
 run() {
@@ -48,6 +48,25 @@ run_batch() {
   batch=()
 }
 
+# run_aside WORD...: what runs while other things go; end_aside: when it has ended. With --json it is timed by itself.
+run_aside() {
+  if [[ $mode != run || -n $json ]]; then
+    run "$@"
+    return
+  fi
+  printf -v aside_doing ' %q' "$@"
+  aside_doing=${aside_doing# }
+  say "[#] $aside_doing"
+  "$@" &
+  aside=$!
+}
+end_aside() {
+  if [[ -z $aside ]]; then return; fi
+  doing=$aside_doing
+  wait "$aside"
+  doing='' aside='' changed=$((changed + 1))
+}
+
 # Which of the lab's namespaces are ours to delete: those noted, and those whose lo bears our alias.
 find_namespaces() {
   local name
@@ -80,9 +99,10 @@ delete_routes() {
 }
 
 # The lab's links on the machine bear its group: one line deletes them all, and the pairs that lead into its namespaces.
+begin_links() { exec {links_reply}< <(ip -o link show group "$group" 9<&-); }
 delete_links() {
   local name links
-  links=$(ip -o link show group "$group")
+  links=$(<"/dev/fd/$links_reply")
   if [[ -n $links ]]; then batch+=("link delete group $group"); fi
   for name in "${!mine[@]}"; do batch+=("netns delete $name"); done
   run_batch
@@ -121,6 +141,7 @@ read_arguments() {
 leave() {
   local status=$?
   trap - EXIT
+  if [[ -n $aside ]]; then wait "$aside" || true; fi
   if [[ $status != 0 && -n $doing ]]; then
     printf '%s: failed: %s\n  undone  nothing: what stands by now is noted; mend the cause and run this again\n' "$lab" "$doing" >&2
   fi
@@ -139,16 +160,19 @@ main() {
   if [[ $mode != run ]]; then did='would change'; fi
   shopt -s nullglob
   take_turn
+  begin_iptables
+  begin_links
   mounted && recall
   find_namespaces
   if ((${#mine[@]})); then find_processes; fi
   undo_commands
   end_processes
-  list_chains
+  look_iptables
   close_gates
   delete_tables
   delete_routes
   delete_links
+  end_aside
   delete_files
   restore_sysctls
   delete_notes

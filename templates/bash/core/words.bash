@@ -4,110 +4,115 @@
 
 # ---- the words of the lesson: each writes down what its line asks for ------------------------------
 
-# These run once for each line, so they have few locals: one costs bash as much as four assignments. `where` is the place that the
-# line is about. Patterns stand in the order in which they are likely.
+# These run once for each line. Bash copies a function when it calls it, so they are short, and have few locals and few words:
+# `where` is the place that the line is about.
 
-step() { now=$1 titles[now]=$2; }
+readonly -A verbs=(
+  ['address add']=address_add ['link add']=link_add ['link set']=link_set ['netns add']=netns_add ['route add']=route_add
+  ['address delete']=address_delete ['link delete']=link_delete ['netns delete']=netns_delete ['route delete']=route_delete
+  ['netns exec']=netns_exec
+)
 
-# ask KIND OBJECT WHERE COMMAND [ATTRIBUTES]
+step() { now=$1 titles[now]=$2 begins[now]=$entries; }
+
+ip() {
+  where=host
+  if [[ $1 == -n ]]; then where=$2 && shift 2; fi
+  "${verbs["$1 $2"]-no_verb}" "$@"
+}
+
+no_verb() { die 70 "the lesson holds a command that this script cannot compare: ip $*"; }
+address_add() { ask "$where address $3 dev $5" "$*"; }
+address_delete() { take_away "$where address $3 dev $5"; }
+link_delete() { forget_link "$where" "$3"; }
+netns_add() { ask "host netns $3" "$*"; }
+netns_delete() { forget_namespace "$3"; }
+netns_exec() { "$4" "$3" "${@:5}"; }
+route_delete() { read_route "${*:3}" && take_away "$where route $route"; }
+
+route_add() {
+  route=${*:3}
+  if [[ $route == *[:/]* || $route == *' '[mtw]* ]]; then read_route "$route"; fi # there may be more than one way to say it
+  if [[ $where == host ]]; then host_routes+=("host route $route"); fi
+  ask "$where route $route" "$*"
+}
+
+# ask OBJECT [COMMAND]: an object is named by where it lives, its kind, and a name.
 ask() {
   if ((now > until)); then
-    later[$2]=1
-    return
+    later[$1]=1
+  else
+    want[$1]=$entries fact[entries]=$1 fact_command[entries]=${2-}
+    fact_line[entries++]=${BASH_LINENO[-frame]}
   fi
-  want[$2]=$entries
-  fact[entries]=$2 fact_kind[entries]=$1 fact_where[entries]=$3 fact_command[entries]=$4 fact_step[entries]=$now fact_given[entries]=${5-}
-  fact_line[entries++]=${BASH_LINENO[-frame]}
 }
 
 # take_away OBJECT
 take_away() { if ((now <= until)); then want[$1]=''; fi; }
 
-ip() {
-  where=host
-  if [[ $1 == -n ]]; then where=$2 && shift 2; fi
-  case "$1 $2" in
-    'link set')
-      if [[ $4 == name ]]; then
-        name_link "$where" "$3" "$5"
-      else
-        give "$where $3" "${@:4}"
-        ask attributes "$where set $3 $entries" "$where" "$3" "$given_names"
-      fi
-      ;;
-    'link add') link_add "$@" ;;
-    'address add') ask address "$where address $3 dev $5" "$where" "$*" ;;
-    'netns add') ask netns "host netns $3" host "$*" ;;
-    'route add')
-      read_route "${*:3}"
-      if [[ $where == host ]]; then host_routes+=("host route $route"); fi
-      ask route "$where route $route" "$where" "$*"
-      ;;
-    'netns exec') "$4" "$3" "${@:5}" ;;
-    'address delete') take_away "$where address $3 dev $5" ;;
-    'link delete') forget_link "$where" "$3" ;;
-    'netns delete') forget_namespace "$3" ;;
-    'route delete') read_route "${*:3}" && take_away "$where route $route" ;;
-    *) die 70 "the lesson holds a command that this script cannot compare: ip $*" ;;
-  esac
+# link_set link set DEV NAME VALUE..., or link set DEV name DEV
+link_set() {
+  if [[ $4 == name ]]; then
+    name_link "$where" "$3" "$5"
+  else
+    give "$where $3" "${@:4}"
+    fact_given[entries]=$given
+    ask "$where set $3 $entries" "$*"
+  fi
 }
 
 # link_add link add DEV [ATTRIBUTE...] type TYPE [WORD...] [peer name DEV [ATTRIBUTE...]]
 link_add() {
-  local place=$where given='' own='' command=$* dev=$3
+  local command="$*" dev=$3 place=$where own='' near=''
   shift 3
   while [[ $1 != type ]]; do
     case $1 in
-      netns) place=$2 && shift 2 ;;
-      up) given+=' up' && shift ;;
-      link) own+=" link $2" && shift 2 ;;
-      *) given+=" $1 $2" && shift 2 ;;
+      netns) place=$2 ;;
+      up) near+=' state up' && set -- '' "$@" ;;
+      link) own=" link $2" ;;
+      *) near+=" $1 $2" ;;
     esac
-  done
-  link="$place link $dev"
-  link_type[$link]=$2 link_from[$link]=$where && shift 2
-  while (($#)) && [[ $1 != peer ]]; do own+=" $1" && shift; done
-  link_words[$link]=$own
-  # shellcheck disable=SC2086 # names and values of attributes hold no blanks
-  give "$place $dev" $given
-  ask link "$link" "$place" "$command" "$given_names"
-  if (($#)); then peer_add "$@"; fi
-}
-
-# peer_add peer name DEV [ATTRIBUTE...]: the other end of `link`.
-peer_add() {
-  local place=$where given='' peer=$3
-  shift 3
-  while (($#)); do
-    if [[ $1 == netns ]]; then place=$2; else given+=" $1 $2"; fi
     shift 2
   done
-  link_peer[$link]="$place link $peer" link_type["$place link $peer"]=${link_type[$link]}
-  # shellcheck disable=SC2086 # the same
-  give "$place $peer" $given
-  ask peer "$place link $peer" "$place" "$link" "$given_names"
+  link="$place link $dev" link_type[$link]=$2 link_from[$link]=$where && shift 2
+  while (($#)) && [[ $1 != peer ]]; do own+=" $1" && shift; done
+  if [[ -n $own ]]; then link_words[$link]=$own; fi
+  if (($#)); then peer_add "${@:3}"; fi
+  # shellcheck disable=SC2086 # names and values of attributes hold no blanks
+  give "$place $dev" $near
+  fact_given[entries]=$given
+  ask "$link" "$command"
 }
 
-# give LINK NAME VALUE...: attributes that a command gives a link; "up" and "down" stand for themselves. Sets `given_names`.
+# peer_add DEV [netns WHERE] [ATTRIBUTE...]: the other end of `link`.
+peer_add() {
+  local dev=$1 place=$where end
+  shift
+  if [[ ${1-} == netns ]]; then place=$2 && shift 2; fi
+  end="$place link $dev" link_peer[$link]=$end link_type[$end]=${link_type[$link]}
+  if ((now > until)); then later[$end]=1; else want[$end]=$entries; fi
+  give "$place $dev" "$@"
+  far_given[entries]=$given
+}
+
+# give LINK NAME VALUE...: attributes that a command gives a link; "up" and "down" stand for themselves. Sets `given`.
 give() {
-  given_to=$1 given_names='' && shift
+  link_given=$1 given='' && shift
   while (($#)); do
-    case $1 in
-      up | down) name=state value=$1 && shift ;;
-      *) name=$1 value=$2 && shift 2 ;;
-    esac
-    given_names+=" $name"
+    if [[ $1 == up || $1 == down ]]; then set -- state "$@"; fi
+    given+=" $1=$2"
     if ((now > until)); then
-      later["$given_to $name"]=1
+      later["$link_given $1"]=1
     else
-      attribute["$given_to $name"]="$entries $value"
+      given_twice+=${attribute["$link_given $1"]+ $1} attribute["$link_given $1"]="$entries $2"
     fi
+    shift 2
   done
 }
 
-# read_route WORD...: sets `route` to what `facts` makes of this route.
+# read_route ROUTE: sets `route` to what `facts` makes of it.
 read_route() {
-  route="$* "
+  route="$1 "
   case $route in
     *:*) route=${route/#default /::/0 } route=${route/\/128 / } route=${route/ metric 1024 / } ;;
     *) route=${route/#0.0.0.0\/0 /default } route=${route/\/32 / } ;;

@@ -9,7 +9,7 @@ declare -A content=() # what each file is to hold
 # write_file PATH TEXT
 write_file() {
   if ((now <= until)); then content["host file $1"]=$2; fi
-  ask file "host file $1" host "$1"
+  ask "host file $1"
 }
 remove_file() { take_away "host file $1"; }
 
@@ -30,6 +30,8 @@ extras_files() {
   done
 }
 
+note_files() { note_each file; }
+
 # What is written down before the file is made: the folders that it needs, and itself.
 note_file() {
   if [[ ! -d /etc/netns ]]; then printf '\ndirectory /etc/netns\n'; fi
@@ -38,7 +40,7 @@ note_file() {
 }
 
 compare_file() {
-  local file=${fact_command[$1]} held=''
+  local file=${2#host file } held=''
   if [[ ! -e $file ]]; then
     need file host "$file" "missing: $file"
     return

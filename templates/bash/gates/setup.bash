@@ -21,7 +21,7 @@ each_uplink() {
   for from in "${froms[@]}"; do
     for to in "${tos[@]}"; do
       rule="host forward ${2#ipv} $from $to ${5-}"
-      if [[ $1 == accept ]]; then ask forward "$rule" host ''; else take_away "$rule"; fi
+      if [[ $1 == accept ]]; then ask "$rule"; else take_away "$rule"; fi
     done
   done
 }

@@ -7,13 +7,17 @@
 iptables=''
 
 # The tables and the chains of the machine that nft sees, each table behind a line break; nothing without nft.
-chains=''
+chains='' chains_reply=''
 
-list_chains() {
+# begin_iptables: nft begins to list them, while the lesson may be using its name; look_iptables: sets `chains`.
+begin_iptables() { if type -P nft >/dev/null; then exec {chains_reply}< <(command nft list chains 2>/dev/null 9<&-); fi; }
+look_iptables() {
   chains=''
-  if type -P nft >/dev/null; then chains=$'\n'$(nft list chains 2>/dev/null) || true; fi
+  if [[ -z $chains_reply ]]; then return; fi
+  chains=$'\n'$(<"/dev/fd/$chains_reply")
+  exec {chains_reply}<&-
+  chains_reply=''
 }
-look_iptables() { list_chains; }
 
 # program_of nft|legacy [6]: sets `iptables` to the iptables of that kind, for IPv4 or IPv6; to nothing if there is none.
 program_of() {

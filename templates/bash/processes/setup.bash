@@ -11,7 +11,8 @@ declare -A started=()         # by name, the number of each
 start_process() {
   busy[$2]=1
   if ((now <= until)); then process_command["host process $1"]=$3; fi
-  ask process "host process $1" "$2" "$3"
+  works_in["host process $1"]=$2
+  ask "host process $1"
 }
 end_process() { take_away "host process $1"; }
 
@@ -30,6 +31,7 @@ compare_process() {
 }
 
 extras_processes() { extra_notes process; }
+note_processes() { note_each process; }
 note_process() { printf '\nprocess %s\n' "$1"; }
 
 # runs ID WHERE: the noted process is still there, and where it belongs. Sets pid (0: it is gone).

@@ -40,7 +40,7 @@ forget_namespace() {
   for key in "${!want[@]}"; do
     if [[ $key == "$1 "* || $key == "host netns $1" ]]; then want[$key]=''; fi
   done
-  for key in "${!fact[@]}"; do
-    if [[ ${fact_where[key]} == "$1" ]]; then want[${fact[key]}]=''; fi
+  for key in "${!works_in[@]}"; do
+    if [[ ${works_in[$key]} == "$1" && -n ${want[$key]-} ]]; then want[$key]=''; fi
   done
 }

@@ -15,7 +15,7 @@ sysctl() {
   if [[ $1 != -w ]]; then where=$1 && shift; fi
   watched[$where]+=" ${2%%=*}"
   if ((now <= until)); then setting["$where sysctl ${2%%=*}"]=${2#*=}; fi
-  ask sysctl "$where sysctl ${2%%=*}" "$where" "sysctl -w $2"
+  ask "$where sysctl ${2%%=*}"
 }
 
 # restore_sysctl WHERE KEY
@@ -95,20 +95,14 @@ has_note() {
 }
 
 do_sysctl() {
-  local name=${2%%=*} file note
+  local name=${2%%=*} file enter='' note=''
   show "$(there "$1")sysctl -w $(quoted "$2")"
   if [[ $mode != run ]]; then return; fi
-  if [[ $1 == host ]]; then
-    flush_host # settings of the machine's links need the links
-    try sysctl -qw "$2"
-  else
-    file=$notes/before-$1,${name//\//,}
-    note=''
-    if [[ -n ${restorable["$1 $name"]-} && ! -s $file ]]; then
-      note="ip netns exec '$netns_path$1' sysctl -n $(quoted "$name") >'$file' && "
-    fi
-    shell_inside "$1" "${note}ip netns exec '$netns_path$1' sysctl -qw $(quoted "$2")"
+  if [[ $1 != host ]]; then
+    enter="ip netns exec '$netns_path$1' " file=$notes/before-$1,${name//\//,}
+    if [[ -n ${restorable["$1 $name"]-} && ! -s $file ]]; then note="${enter}sysctl -n $(quoted "$name") >'$file' && "; fi
   fi
+  shell_inside "$1" "$note${enter}sysctl -qw $(quoted "$2")"
 }
 
 # What the kernel sets along with forwarding (inet_forward_change() of net/ipv4/devinet.c, addrconf_fixup_forwarding() of

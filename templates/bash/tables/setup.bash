@@ -8,7 +8,7 @@ declare -A table_text=() table_define=() # what nft reads, and what it is given 
 declare -A table_restore=()              # "WHERE FAMILY": what iptables-restore reads in place of that
 declare -A tabled=()                     # namespaces that have a table of the lab in some step
 readonly each_uplink=@uplink             # in what iptables-restore reads: a rule that names it is there for each uplink
-firewall='' restores6='' asked=''
+firewall='' restores6='' asked='' nft_trial=''
 declare -a listers=() # the commands that list the lab's tables
 
 # nft [NAMESPACE] [-D uplink=SET] -f -, or nft [NAMESPACE] delete table inet NAME
@@ -22,14 +22,11 @@ nft() {
   fi
   if [[ $1 == -D ]]; then define=$2; fi
   IFS= read -rd '' input || true
-  if ((now > until)); then
-    later["$where table"]=1
-    return
-  fi
+  ask "$where table"
+  if ((now > until)); then return; fi
   if [[ $define == 'uplink=' ]]; then need_uplink; fi
   table_text["$where table"]=$input table_define["$where table"]=$define
   table_restore["$where "]='' table_restore["$where 6"]=''
-  ask table "$where table" "$where" ''
 }
 
 # iptables-restore [NAMESPACE] --noflush: the same table for a machine without nft.
@@ -47,6 +44,13 @@ note_restore() {
   done
   if [[ $input == $'*nat\nCOMMIT\n' ]]; then return; fi
   table_restore["$where $1"]=$input restores6+=$1
+}
+
+# begin_tables: where nothing is noted, it is likely that nft has to make them, so its trial begins.
+begin_tables() {
+  if [[ -z $firewall && " ${owns[*]}" != *' table '* ]] && type -P nft >/dev/null; then
+    exec {nft_trial}< <(unshare --net nft 'add table inet t; add chain inet t c { type nat hook postrouting priority srcnat; }' &>/dev/null 9<&- && echo yes)
+  fi
 }
 
 # What makes the tables: what has made those that stand; else nft, if it can, unless this machine filters with nothing but
@@ -76,7 +80,7 @@ choose_firewall() {
 translates() {
   type -P "$1" >/dev/null || return 1
   case $1 in
-    nft) unshare --net nft 'add table inet t; add chain inet t c { type nat hook postrouting priority srcnat; }' ;;
+    nft) [[ -n $(<"/dev/fd/$nft_trial") ]] ;;
     *) unshare --net "$1" -t nat -S && { [[ -z $restores6 ]] || unshare --net "ip6${1#ip}" -t nat -S; } ;;
   esac &>/dev/null
 }
@@ -125,9 +129,9 @@ print_listers() {
 # list_table WHERE: sets `listed` to what stands there.
 list_table() {
   local lister text
-  local -a words lines enter
+  local -a words lines enter=()
   listed=''
-  enter_place "$1"
+  if [[ $1 != host ]]; then enter=(ip netns exec "$1"); fi
   for lister in "${listers[@]}"; do
     read -ra words <<<"$lister"
     if [[ $1 == host && $lister == ip6tables-legacy\ * ]] && ! legacy_has nat 6; then continue; fi
@@ -235,35 +239,23 @@ take_table() {
   if [[ $firewall == nft ]]; then do_tool "$1" "$2"; else load_iptables "$1" '' ''; fi
 }
 
-# enter_place WHERE: sets `enter` to the words before a program that is to run there.
-enter_place() {
-  enter=()
-  if [[ $1 != host ]]; then enter=(ip netns exec "$1"); fi
-}
-
 load_nft() {
   local define=${table_define["$1 table"]} command='nft -f -'
-  local -a enter
   if [[ -n $define ]]; then command="nft -D $(quoted "$define") -f -"; fi
   show "$(there "$1")$command <<'NFT'"$'\n'"${table_text["$1 table"]}NFT"
   if [[ $mode != run ]]; then return; fi
-  flush
-  enter_place "$1"
-  try "${enter[@]}" nft ${define:+-D "$define"} -f - <<<"${table_text["$1 table"]}"
+  try_in "$1" nft ${define:+-D "$define"} -f - <<<"${table_text["$1 table"]}"
 }
 
 # load_iptables WHERE TEXT TEXT6
 load_iptables() {
   local program text=$2
-  local -a enter
-  enter_place "$1"
   for program in "$firewall" "ip6${firewall#ip}"; do
     replace_rules "$program" "${have["$1 table"]-}" "$text"
     text=$3
     if [[ -z $rules ]]; then continue; fi
     show "$(there "$1")$program-restore --noflush <<'IPTABLES'"$'\n'"${rules}IPTABLES"
     if [[ $mode != run ]]; then continue; fi
-    flush
-    try "${enter[@]}" "$program-restore" --noflush <<<"$rules"
+    try_in "$1" "$program-restore" --noflush <<<"$rules"
   done
 }

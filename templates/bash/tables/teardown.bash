@@ -7,7 +7,7 @@ delete_tables() {
   local maker=${noted["table host"]-} kind family
   if [[ $chains == *$'\n'"table inet $own_table {"* ]]; then
     if [[ $maker == nft ]] || has_mark "$(nft list table inet "$own_table" 2>/dev/null)"; then
-      run nft delete table inet "$own_table"
+      run_aside nft delete table inet "$own_table"
     else
       foreign+=" nft table inet $own_table"
     fi
