@@ -4,9 +4,16 @@
 load parts
 
 setup_file() {
-  build_labs "$BATS_TEST_DIRNAME/lesson.md"
+  build_labs "$BATS_TEST_DIRNAME/lesson.md" "$BATS_TEST_DIRNAME/translating.md"
   mkdir "$BATS_FILE_TMPDIR/bin"
   cp "$BATS_TEST_DIRNAME/failing-ip.bash" "$BATS_FILE_TMPDIR/bin/ip"
+  # A program that fails in place of nft where that loads a table, and of sysctl.
+  mkdir "$BATS_FILE_TMPDIR/nft" "$BATS_FILE_TMPDIR/sysctl"
+  # shellcheck disable=SC2016 # text of a script
+  printf '%s\n' '#!/bin/bash' 'if [[ $0 == */sysctl || " $* " == *" -f - "* ]]; then echo "nosuch thing" >&2 && exit 1; fi' \
+    'PATH=${PATH#*:} exec nft "$@"' >"$BATS_FILE_TMPDIR/nft/nft"
+  chmod +x "$BATS_FILE_TMPDIR/nft/nft"
+  cp "$BATS_FILE_TMPDIR/nft/nft" "$BATS_FILE_TMPDIR/sysctl/sysctl"
 }
 
 # The tests below: in a sandbox, in the folder of the scripts.
@@ -108,6 +115,26 @@ fails_in_both_halves() {
   converges "${#lines[@]}"
 }
 @test 'a line of either half at once: one is told, all that was done is counted' { in_lesson fails_in_both_halves; }
+
+# other_fails PROGRAM COMMAND DRIFT: what is told, and what then is not as it should be on the machine.
+other_fails() {
+  local status=0
+  cd ../translating
+  PATH=$BATS_FILE_TMPDIR/$1:$PATH ./setup.sh --quiet >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/said" || status=$?
+  said=$(<"$BATS_TEST_TMPDIR/said")
+  same "$status" 1
+  [[ $said == "translating: failed: $2"$'\n''  error   nosuch thing'$'\n''  from    test/runtime/translating.md:'* ]]
+  same "$(./setup.sh --check | grep -v " in $4" | sed '$d')" "$3"
+  ./setup.sh --quiet >"$BATS_TEST_TMPDIR/out"
+  last_line ./setup.sh --quiet | grep -q ' changed=0 failed=0$'
+}
+@test 'nft, while the lines of namespaces run: these are waited for' {
+  in_lesson other_fails nft 'nft -f -' 'missing: nft table inet netgen_translating' nowhere
+}
+@test 'a setting of the machine: the lines before it have run, none of a namespace has' {
+  in_lesson other_fails sysctl 'sysctl -w net.ipv4.ip_forward=1' 'changed: net.ipv4.ip_forward is 0, not 1
+missing: nft table inet netgen_translating' '\(left\|right\)'
+}
 
 cannot_be_read() {
   commands
