@@ -222,7 +222,7 @@ iptables=''
 chains='' chains_reply=''
 
 # begin_iptables: nft begins to list them, while the lesson may be using its name; look_iptables: sets `chains`.
-begin_iptables() { if type -P nft >/dev/null; then exec {chains_reply}< <(command nft list chains 2>/dev/null 9<&-); fi; }
+begin_iptables() { if type -P nft >/dev/null; then exec {chains_reply}< <(exec 9<&- && command nft list chains 2>/dev/null); fi; }
 look_iptables() {
   chains=''
   if [[ -z $chains_reply ]]; then return; fi
@@ -621,11 +621,13 @@ delete_routes() {
 }
 
 # The lab's links on the machine bear its group: one line deletes them all, and the pairs that lead into its namespaces.
-begin_links() { exec {links_reply}< <(ip -o link show group "$group" 9<&-); }
+begin_links() { exec {links_reply}< <(exec 9<&- && ip -o link show group "$group" && echo @end); }
 delete_links() {
   local name links
   links=$(<"/dev/fd/$links_reply")
-  if [[ -n $links ]]; then batch+=("link delete group $group"); fi
+  exec {links_reply}<&-
+  if [[ $links != *@end ]]; then die 1 'the links of this machine cannot be read'; fi
+  if [[ $links != @end ]]; then batch+=("link delete group $group"); fi
   for name in "${!mine[@]}"; do batch+=("netns delete $name"); done
   run_batch
 }
@@ -682,13 +684,13 @@ main() {
   if [[ $mode != run ]]; then did='would change'; fi
   shopt -s nullglob
   take_turn
-  begin_iptables
-  begin_links
   mounted && recall
   find_namespaces
   if ((${#mine[@]})); then find_processes; fi
   undo_commands
   end_processes
+  begin_iptables
+  begin_links
   look_iptables
   close_gates
   delete_tables

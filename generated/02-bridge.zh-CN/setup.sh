@@ -315,7 +315,7 @@ link_set() {
 
 # link_add link add DEV [ATTRIBUTE...] type TYPE [WORD...] [peer name DEV [ATTRIBUTE...]]
 link_add() {
-  local command="$*" dev=$3 place=$where own='' near=''
+  local command="$*" dev=$3 place=$where own='' near='' type
   shift 3
   while [[ $1 != type ]]; do
     case $1 in
@@ -326,9 +326,13 @@ link_add() {
     esac
     shift 2
   done
-  link="$place link $dev" link_type[$link]=$2 link_from[$link]=$where && shift 2
+  link="$place link $dev" type=$2 && shift 2
   while (($#)) && [[ $1 != peer ]]; do own+=" $1" && shift; done
-  if [[ -n $own ]]; then link_words[$link]=$own; fi
+  # A later step can make another link of this name.
+  if ((now <= until)) || [[ -z ${link_type[$link]-} ]]; then
+    link_type[$link]=$type link_from[$link]=$where
+    if [[ -n $own${link_words[$link]-} ]]; then link_words[$link]=$own; fi
+  fi
   if (($#)); then peer_add "${@:3}"; fi
   # shellcheck disable=SC2086 # names and values of attributes hold no blanks
   give "$place $dev" $near
@@ -341,8 +345,12 @@ peer_add() {
   local dev=$1 place=$where end
   shift
   if [[ ${1-} == netns ]]; then place=$2 && shift 2; fi
-  end="$place link $dev" link_peer[$link]=$end link_type[$end]=${link_type[$link]}
-  if ((now > until)); then later[$end]=1; else want[$end]=$entries; fi
+  end="$place link $dev"
+  if ((now <= until)); then
+    link_peer[$link]=$end link_type[$end]=$type want[$end]=$entries
+  else
+    link_type[$end]=${link_type[$end]-$type} later[$end]=1
+  fi
   give "$place $dev" "$@"
   far_given[entries]=$given
 }
@@ -418,7 +426,7 @@ readonly facts='
   b pair
   # every attribute by the name that sets it, between blanks
   :link
-  s/ promiscuity [^\\]*//; s/ bridge_slave [^\\]*//; s/ addrgenmode [^\\]*//; s/ mode DEFAULT//; s/ qdisc [^ \\]+//; s/ qlen [0-9]+//; s/ brd [^ \\]+//
+  s/ promiscuity [0-9][^\\]*//; s/\\    bridge_slave [^\\]*//; s/ addrgenmode [^\\]*//; s/ mode DEFAULT//; s/ qdisc [^ \\]+//; s/ qlen [0-9]+//; s/ brd [^ \\]+//
   s/ state [^ \\]+//; /^[^>]*[<,]UP[,>]/ ! s/>/> state down/; /^[^>]*[<,]UP[,>]/ s/>/> state up/; s/ link-netns(id)? [^ \\]+//; s/link\/ether /address /
   s/\\/ &/g; s/$/ /
   # the place, kept aside, in front; one that takes whole lines apart by groups took most of the time
@@ -459,6 +467,7 @@ start_look() {
 end_look() {
   local name
   take_in "${looking[@]}"
+  looking=()
   learn
   have['host netns host']=1
   for name in "${standing[@]}"; do
@@ -493,7 +502,7 @@ start_asking() {
   done
   choose_shell "${#places[@]}"
   for lines in "${half[@]}"; do
-    if [[ -n $lines ]]; then exec {reply}< <(answer "$lines" "$2" 9<&-) && replies+=("$reply"); fi
+    if [[ -n $lines ]]; then exec {reply}< <(exec 9<&- && answer "$lines" "$2") && replies+=("$reply"); fi
   done
 }
 
@@ -905,19 +914,18 @@ ask_link_types() {
     if [[ -z ${want[$key]-} || " ${types_asked[*]} " == *" $type "* || -d /sys/module/$type ]]; then continue; fi
     types_asked+=("$type") lines+="link add netgen-probe numtxqueues 5000 type $type"$'\n'"link delete netgen-probe"$'\n'
   done
-  if [[ -n $lines ]]; then exec {types_reply}< <(ip -force -batch - <<<"${lines%?}" 2>&1 9<&-); fi
+  if [[ -n $lines ]]; then exec {types_reply}< <(exec 9<&- && ip -force -batch - <<<"${lines%?}" 2>&1); fi
 }
 
 require_link_types() {
   local type line number unknown=''
-  if ((${#made_now[@]} == 0)); then return; fi
-  if [[ -z $types_reply ]]; then ask_link_types; fi
+  if ((${#made_now[@]})); then ask_link_types; fi
   if [[ -z $types_reply ]]; then return; fi
   while IFS= read -r line; do
     number=${line#Command failed -:}
     if [[ $line == *'Unknown device type'* || $line == *'not supported'* ]]; then
       unknown=1
-    elif [[ $line == 'Command failed '* && -n $unknown ]]; then
+    elif [[ $line == 'Command failed '* && -n $unknown ]] && ((${#made_now[@]})); then
       type=${types_asked[number / 2]}
       die 3 "this kernel knows no links of type $type; on Debian or Ubuntu: apt-get install linux-modules-extra-$(uname -r), then modprobe $type"
     fi
@@ -966,9 +974,9 @@ write_inodes() {
 # What is to run is written down by place, and run by a small sh, which starts processes faster than this bash: the lines of the
 # machine by one, then those of the namespaces by two. Of each place: its text, which entries of `todo` its lines carry out, and
 # whether a batch of ip is open at the end of it.
-force='' said='' batched='' host_lines=0 host_reply='' host_total=0 working_total=0
+force='' said='' told='' first='' batched='' host_lines=0 host_reply=''
 declare -A inside=() inside_todo=() open=() running_todo=()
-declare -a order=() working=()
+declare -a order=() working=() blamed=()
 
 # shell_inside WHERE LINE: a line for the shell.
 shell_inside() {
@@ -1006,8 +1014,8 @@ start_host() {
   end_inside
   close_batch host
   count_inside host
-  start_shell "${inside[host]}"
-  host_reply=$reply host_total=$count running_todo[host]=${inside_todo[host]}
+  start_shell "${inside[host]}echo @done $count"$'\n'
+  host_reply=$reply running_todo[host]=${inside_todo[host]}
   inside[host]='' inside_todo[host]='' host_lines=0
 }
 
@@ -1016,25 +1024,25 @@ end_host() {
   said='' && take_reply "$host_reply"
   host_reply=''
   if [[ $said == *@failed\ * ]]; then shell_failed; fi
-  changed=$((changed + host_total)) said=''
+  count_done
+  said=''
 }
 
 # start_inside: the lines of the namespaces begin to run, when those of the machine have ended, and those before. Meanwhile
 # other programs can work on the machine.
 start_inside() {
-  local i name count lines total=0 reply
+  local i name count lines reply
   local -a half=('' '') shell
   start_host
   for i in "${!order[@]}"; do
     name=${order[i]}
     close_batch "$name"
     count_inside "$name"
-    half[i % 2]+=${inside[$name]}"echo @done $count"$'\n' total=$((total + count))
+    half[i % 2]+=${inside[$name]}"echo @done $count"$'\n'
   done
   end_host
   if ((${#order[@]} == 0)); then return; fi
   end_inside
-  working_total=$total
   choose_shell "${#order[@]}"
   for lines in "${half[@]}"; do
     if [[ -n $lines ]]; then start_shell "$lines" && working+=("$reply"); fi
@@ -1050,7 +1058,8 @@ end_inside() {
   for reply in "${working[@]}"; do take_reply "$reply"; done
   working=()
   if [[ $said == *@failed\ * ]]; then shell_failed; fi
-  changed=$((changed + working_total)) said=''
+  count_done
+  said=''
 }
 
 # start_shell LINES: sets `reply` to where it will say what has failed. Removals go on after an error: one can take the next with
@@ -1069,11 +1078,19 @@ take_reply() {
   if [[ $said != *$'@end\n' ]]; then said+=$'@failed \n'; fi
 }
 
-# Lines have failed, in one shell or in both: the first is told, and what was done before each is counted. The numbers of ip
-# count from where its batch begins.
+# Lines have failed, in one shell or in both: the first is told, and what was done before each is counted.
 shell_failed() {
-  local line number=0 first='' told='' where skip by
-  local -a blamed=()
+  count_done
+  said=$told
+  blame "${first:-0}" "${blamed[@]}"
+}
+
+# count_done: adds to `changed` what has been done, by what is `said`; the numbers of ip count from where its batch begins. Sets
+# `first` and `blamed` to the number of the first line that has failed and what is carried out from its batch on, `told` to what was
+# said of it.
+count_done() {
+  local line number=0 where skip by
+  first='' told='' blamed=()
   while read -r line; do
     case $line in
       '@done '*) changed=$((changed + ${line#@done })) ;;
@@ -1092,8 +1109,16 @@ shell_failed() {
       *) if [[ -z $first ]]; then told+=${told:+$'\n'}$line; fi ;;
     esac
   done <<<"$said"
-  said=$told
-  blame "${first:-0}" "${blamed[@]}"
+}
+
+# end_shells: a run that ends before its time waits for what it has started, and counts what that has done.
+end_shells() {
+  local reply error=$said
+  for reply in "${looking[@]}"; do told=$(<"/dev/fd/$reply") || true; done 2>/dev/null
+  if [[ $said == *@done\ * ]]; then error=''; else said=''; fi
+  for reply in ${host_reply:+"$host_reply"} "${working[@]}"; do said+=$(<"/dev/fd/$reply")$'\n' || true; done 2>/dev/null
+  count_done
+  said=$error
 }
 
 # blame NUMBER TODO...: ends the run for the line of that number. What ip cannot even read it does not count: number 0.
@@ -1387,7 +1412,8 @@ do_sysctl() {
   show "$(there "$1")sysctl -w $(quoted "$2")"
   if [[ $mode != run ]]; then return; fi
   if [[ $1 != host ]]; then
-    enter="ip netns exec '$netns_path$1' " file=$notes/before-$1,${name//\//,}
+    # ip takes no path for the name of a namespace to run something in.
+    enter="nsenter --net='/run/netns/$netns_path$1' " file=$notes/before-$1,${name//\//,}
     if [[ -n ${restorable["$1 $name"]-} && ! -s $file ]]; then note="${enter}sysctl -n $(quoted "$name") >'$file' && "; fi
   fi
   shell_inside "$1" "$note${enter}sysctl -qw $(quoted "$2")"
@@ -1441,7 +1467,7 @@ iptables=''
 chains='' chains_reply=''
 
 # begin_iptables: nft begins to list them, while the lesson may be using its name; look_iptables: sets `chains`.
-begin_iptables() { if type -P nft >/dev/null; then exec {chains_reply}< <(command nft list chains 2>/dev/null 9<&-); fi; }
+begin_iptables() { if type -P nft >/dev/null; then exec {chains_reply}< <(exec 9<&- && command nft list chains 2>/dev/null); fi; }
 look_iptables() {
   chains=''
   if [[ -z $chains_reply ]]; then return; fi
@@ -1762,9 +1788,9 @@ tell_failure() {
 
 # leave: the last words of every run, whatever has ended it.
 leave() {
-  local status=$? batch told
+  local status=$?
   trap - EXIT
-  for batch in ${host_reply:+"$host_reply"} "${working[@]}"; do told=$(<"/dev/fd/$batch"); done # they end by themselves
+  end_shells
   if [[ $status != 0 && $mode == run && -n $doing ]]; then tell_failure "$status"; fi
   if [[ -n $json ]]; then note_operations; fi
   recap

@@ -9,7 +9,7 @@ readonly sizes='7 8 15 16 17 40'
 # star COUNT: prints its tutorial.
 star() {
   printf '%s\n' "# A star of $1" '' '```topology' "lab: star-$1" 'nodes:' '  hub: { kind: bridge, address: [10.0.0.1/16, 2001:db8::1/64] }' \
-    "  h1..$1: { gateway: hub }" '  host: { nat: [masquerade hub out uplink] }' 'links:' "  - h1..$1 -- hub:p1..$1" '```'
+    "  h1..$1: { gateway: hub, sysctl: { net.ipv4.ip_default_ttl: 61 } }" '  host: { nat: [masquerade hub out uplink] }' 'links:' "  - h1..$1 -- hub:p1..$1" '```'
 }
 
 setup_file() {

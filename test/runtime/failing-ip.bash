@@ -11,8 +11,6 @@ if [[ ${*: -2} == '-batch -' ]]; then
     if [[ $'\n'${FAIL//\'/}$'\n' == *$'\n'"ip $where$line"$'\n'* ]]; then line=${INSTEAD-link set nosuch up}; fi
     printf '%s\n' "$line"
   done | "$real" "$@"
-elif [[ $'\n'${FAIL//\'/}$'\n' == *$'\n'"ip ${*/-qw/-w}"$'\n'* ]]; then
-  sysctl -w net.ipv4.nosuch=1
 else
   exec "$real" "$@"
 fi

@@ -7,6 +7,7 @@ setup_file() {
   build_labs "$BATS_TEST_DIRNAME/lesson.md" "$BATS_TEST_DIRNAME/translating.md"
   mkdir "$BATS_FILE_TMPDIR/bin"
   cp "$BATS_TEST_DIRNAME/failing-ip.bash" "$BATS_FILE_TMPDIR/bin/ip"
+  cp "$BATS_TEST_DIRNAME/failing-sysctl.bash" "$BATS_FILE_TMPDIR/bin/sysctl"
   # A program that fails in place of nft where that loads a table, and of sysctl.
   mkdir "$BATS_FILE_TMPDIR/nft" "$BATS_FILE_TMPDIR/sysctl"
   # shellcheck disable=SC2016 # text of a script
@@ -119,7 +120,7 @@ fails_in_both_halves() {
 # other_fails PROGRAM COMMAND DRIFT: what is told, and what then is not as it should be on the machine.
 other_fails() {
   local status=0
-  cd ../translating
+  cd ../translating || return
   PATH=$BATS_FILE_TMPDIR/$1:$PATH ./setup.sh --quiet >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/said" || status=$?
   said=$(<"$BATS_TEST_TMPDIR/said")
   same "$status" 1

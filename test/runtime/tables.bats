@@ -89,3 +89,16 @@ names_lines() { same "$(lines_without "$1" "$2" "$3")" "$4"; }
   in_setup names_lines extra $'\ta\n\tb\n' $'\tb\n' ', extra: a'
   in_setup names_lines missing $'a\nb\n' $'a\nb\n' ''
 }
+
+tries_nft() {
+  owns=("$@")
+  begin_tables
+  printf '%s' "${nft_trial:+tried}"
+}
+begins_the_trial() {
+  same "$(tries_nft 'netns left' 'route 10.99.0.0/16 via 10.0.0.1 dev a table 100')" tried
+  same "$(tries_nft 'netns left' 'table host')" ''
+  same "$(PATH=/nowhere tries_nft)" ''
+}
+shared+=(tries_nft)
+@test 'begin_tables: nft is tried where no note says what has made the tables' { in_sandboxed_setup begins_the_trial; }

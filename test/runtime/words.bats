@@ -251,6 +251,36 @@ forgets_not_yet() {
 }
 @test 'forget_link, forget_namespace: not before their step' { in_setup forgets_not_yet; }
 
+forgets_what_is_carried() {
+  lesson() {
+    step 1 Carried
+    ip link add v0 group 4242 type veth peer name eth0 netns left
+    ip link add ng1 link v0 netns left type macvlan mode bridge
+    ip -n left link set ng1 name mv0
+    ip -n left link add mv1 link mv0 type macvlan mode bridge
+    ip -n left address add 10.0.0.1/24 dev mv1
+    step 2 Gone
+    ip link delete v0
+  }
+  walked
+  same "$(wanted)" ''
+}
+@test 'forget_link: what it carries goes along' { in_setup forgets_what_is_carried; }
+
+keeps_what_stands() {
+  lesson() {
+    step 1 Cable
+    ip link add v0 group 4242 type veth peer name eth0 netns left
+    step 2 Bridge
+    ip link delete v0
+    ip link add v0 link up0 group 4242 up type vlan id 10
+  }
+  walked "$1"
+  same "${link_type['host link v0']} ${link_from['host link v0']} ${link_peer['host link v0']-} ${link_words['host link v0']-}" "$2"
+}
+@test 'link_add: what a later step makes of a name does not count yet' { in_setup keeps_what_stands 1 'veth host left link eth0 '; }
+@test 'link_add: what a step makes of a name that was taken away' { in_setup keeps_what_stands 2 'vlan host   link up0 id 10'; }
+
 refuses_other_commands() {
   lesson() { ip neighbour add 10.0.0.1 dev eth0; }
   fails 70 walked

@@ -42,9 +42,9 @@ write_inodes() {
 # What is to run is written down by place, and run by a small sh, which starts processes faster than this bash: the lines of the
 # machine by one, then those of the namespaces by two. Of each place: its text, which entries of `todo` its lines carry out, and
 # whether a batch of ip is open at the end of it.
-force='' said='' batched='' host_lines=0 host_reply='' host_total=0 working_total=0
+force='' said='' told='' first='' batched='' host_lines=0 host_reply=''
 declare -A inside=() inside_todo=() open=() running_todo=()
-declare -a order=() working=()
+declare -a order=() working=() blamed=()
 
 # shell_inside WHERE LINE: a line for the shell.
 shell_inside() {
@@ -82,8 +82,8 @@ start_host() {
   end_inside
   close_batch host
   count_inside host
-  start_shell "${inside[host]}"
-  host_reply=$reply host_total=$count running_todo[host]=${inside_todo[host]}
+  start_shell "${inside[host]}echo @done $count"$'\n'
+  host_reply=$reply running_todo[host]=${inside_todo[host]}
   inside[host]='' inside_todo[host]='' host_lines=0
 }
 
@@ -92,25 +92,25 @@ end_host() {
   said='' && take_reply "$host_reply"
   host_reply=''
   if [[ $said == *@failed\ * ]]; then shell_failed; fi
-  changed=$((changed + host_total)) said=''
+  count_done
+  said=''
 }
 
 # start_inside: the lines of the namespaces begin to run, when those of the machine have ended, and those before. Meanwhile
 # other programs can work on the machine.
 start_inside() {
-  local i name count lines total=0 reply
+  local i name count lines reply
   local -a half=('' '') shell
   start_host
   for i in "${!order[@]}"; do
     name=${order[i]}
     close_batch "$name"
     count_inside "$name"
-    half[i % 2]+=${inside[$name]}"echo @done $count"$'\n' total=$((total + count))
+    half[i % 2]+=${inside[$name]}"echo @done $count"$'\n'
   done
   end_host
   if ((${#order[@]} == 0)); then return; fi
   end_inside
-  working_total=$total
   choose_shell "${#order[@]}"
   for lines in "${half[@]}"; do
     if [[ -n $lines ]]; then start_shell "$lines" && working+=("$reply"); fi
@@ -126,7 +126,8 @@ end_inside() {
   for reply in "${working[@]}"; do take_reply "$reply"; done
   working=()
   if [[ $said == *@failed\ * ]]; then shell_failed; fi
-  changed=$((changed + working_total)) said=''
+  count_done
+  said=''
 }
 
 # start_shell LINES: sets `reply` to where it will say what has failed. Removals go on after an error: one can take the next with
@@ -145,11 +146,19 @@ take_reply() {
   if [[ $said != *$'@end\n' ]]; then said+=$'@failed \n'; fi
 }
 
-# Lines have failed, in one shell or in both: the first is told, and what was done before each is counted. The numbers of ip
-# count from where its batch begins.
+# Lines have failed, in one shell or in both: the first is told, and what was done before each is counted.
 shell_failed() {
-  local line number=0 first='' told='' where skip by
-  local -a blamed=()
+  count_done
+  said=$told
+  blame "${first:-0}" "${blamed[@]}"
+}
+
+# count_done: adds to `changed` what has been done, by what is `said`; the numbers of ip count from where its batch begins. Sets
+# `first` and `blamed` to the number of the first line that has failed and what is carried out from its batch on, `told` to what was
+# said of it.
+count_done() {
+  local line number=0 where skip by
+  first='' told='' blamed=()
   while read -r line; do
     case $line in
       '@done '*) changed=$((changed + ${line#@done })) ;;
@@ -168,8 +177,16 @@ shell_failed() {
       *) if [[ -z $first ]]; then told+=${told:+$'\n'}$line; fi ;;
     esac
   done <<<"$said"
-  said=$told
-  blame "${first:-0}" "${blamed[@]}"
+}
+
+# end_shells: a run that ends before its time waits for what it has started, and counts what that has done.
+end_shells() {
+  local reply error=$said
+  for reply in "${looking[@]}"; do told=$(<"/dev/fd/$reply") || true; done 2>/dev/null
+  if [[ $said == *@done\ * ]]; then error=''; else said=''; fi
+  for reply in ${host_reply:+"$host_reply"} "${working[@]}"; do said+=$(<"/dev/fd/$reply")$'\n' || true; done 2>/dev/null
+  count_done
+  said=$error
 }
 
 # blame NUMBER TODO...: ends the run for the line of that number. What ip cannot even read it does not count: number 0.

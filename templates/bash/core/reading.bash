@@ -35,7 +35,7 @@ readonly facts='
   b pair
   # every attribute by the name that sets it, between blanks
   :link
-  s/ promiscuity [^\\]*//; s/ bridge_slave [^\\]*//; s/ addrgenmode [^\\]*//; s/ mode DEFAULT//; s/ qdisc [^ \\]+//; s/ qlen [0-9]+//; s/ brd [^ \\]+//
+  s/ promiscuity [0-9][^\\]*//; s/\\    bridge_slave [^\\]*//; s/ addrgenmode [^\\]*//; s/ mode DEFAULT//; s/ qdisc [^ \\]+//; s/ qlen [0-9]+//; s/ brd [^ \\]+//
   s/ state [^ \\]+//; /^[^>]*[<,]UP[,>]/ ! s/>/> state down/; /^[^>]*[<,]UP[,>]/ s/>/> state up/; s/ link-netns(id)? [^ \\]+//; s/link\/ether /address /
   s/\\/ &/g; s/$/ /
   # the place, kept aside, in front; one that takes whole lines apart by groups took most of the time
@@ -76,6 +76,7 @@ start_look() {
 end_look() {
   local name
   take_in "${looking[@]}"
+  looking=()
   learn
   have['host netns host']=1
   for name in "${standing[@]}"; do
@@ -110,7 +111,7 @@ start_asking() {
   done
   choose_shell "${#places[@]}"
   for lines in "${half[@]}"; do
-    if [[ -n $lines ]]; then exec {reply}< <(answer "$lines" "$2" 9<&-) && replies+=("$reply"); fi
+    if [[ -n $lines ]]; then exec {reply}< <(exec 9<&- && answer "$lines" "$2") && replies+=("$reply"); fi
   done
 }
 

@@ -143,19 +143,18 @@ ask_link_types() {
     if [[ -z ${want[$key]-} || " ${types_asked[*]} " == *" $type "* || -d /sys/module/$type ]]; then continue; fi
     types_asked+=("$type") lines+="link add netgen-probe numtxqueues 5000 type $type"$'\n'"link delete netgen-probe"$'\n'
   done
-  if [[ -n $lines ]]; then exec {types_reply}< <(ip -force -batch - <<<"${lines%?}" 2>&1 9<&-); fi
+  if [[ -n $lines ]]; then exec {types_reply}< <(exec 9<&- && ip -force -batch - <<<"${lines%?}" 2>&1); fi
 }
 
 require_link_types() {
   local type line number unknown=''
-  if ((${#made_now[@]} == 0)); then return; fi
-  if [[ -z $types_reply ]]; then ask_link_types; fi
+  if ((${#made_now[@]})); then ask_link_types; fi
   if [[ -z $types_reply ]]; then return; fi
   while IFS= read -r line; do
     number=${line#Command failed -:}
     if [[ $line == *'Unknown device type'* || $line == *'not supported'* ]]; then
       unknown=1
-    elif [[ $line == 'Command failed '* && -n $unknown ]]; then
+    elif [[ $line == 'Command failed '* && -n $unknown ]] && ((${#made_now[@]})); then
       type=${types_asked[number / 2]}
       die 3 "this kernel knows no links of type $type; on Debian or Ubuntu: apt-get install linux-modules-extra-$(uname -r), then modprobe $type"
     fi

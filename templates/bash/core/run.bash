@@ -126,9 +126,9 @@ tell_failure() {
 
 # leave: the last words of every run, whatever has ended it.
 leave() {
-  local status=$? batch told
+  local status=$?
   trap - EXIT
-  for batch in ${host_reply:+"$host_reply"} "${working[@]}"; do told=$(<"/dev/fd/$batch"); done # they end by themselves
+  end_shells
   if [[ $status != 0 && $mode == run && -n $doing ]]; then tell_failure "$status"; fi
   if [[ -n $json ]]; then note_operations; fi
   recap

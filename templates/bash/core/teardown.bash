@@ -99,11 +99,13 @@ delete_routes() {
 }
 
 # The lab's links on the machine bear its group: one line deletes them all, and the pairs that lead into its namespaces.
-begin_links() { exec {links_reply}< <(ip -o link show group "$group" 9<&-); }
+begin_links() { exec {links_reply}< <(exec 9<&- && ip -o link show group "$group" && echo @end); }
 delete_links() {
   local name links
   links=$(<"/dev/fd/$links_reply")
-  if [[ -n $links ]]; then batch+=("link delete group $group"); fi
+  exec {links_reply}<&-
+  if [[ $links != *@end ]]; then die 1 'the links of this machine cannot be read'; fi
+  if [[ $links != @end ]]; then batch+=("link delete group $group"); fi
   for name in "${!mine[@]}"; do batch+=("netns delete $name"); done
   run_batch
 }
@@ -160,13 +162,13 @@ main() {
   if [[ $mode != run ]]; then did='would change'; fi
   shopt -s nullglob
   take_turn
-  begin_iptables
-  begin_links
   mounted && recall
   find_namespaces
   if ((${#mine[@]})); then find_processes; fi
   undo_commands
   end_processes
+  begin_iptables
+  begin_links
   look_iptables
   close_gates
   delete_tables

@@ -63,7 +63,7 @@ link_set() {
 
 # link_add link add DEV [ATTRIBUTE...] type TYPE [WORD...] [peer name DEV [ATTRIBUTE...]]
 link_add() {
-  local command="$*" dev=$3 place=$where own='' near=''
+  local command="$*" dev=$3 place=$where own='' near='' type
   shift 3
   while [[ $1 != type ]]; do
     case $1 in
@@ -74,9 +74,13 @@ link_add() {
     esac
     shift 2
   done
-  link="$place link $dev" link_type[$link]=$2 link_from[$link]=$where && shift 2
+  link="$place link $dev" type=$2 && shift 2
   while (($#)) && [[ $1 != peer ]]; do own+=" $1" && shift; done
-  if [[ -n $own ]]; then link_words[$link]=$own; fi
+  # A later step can make another link of this name.
+  if ((now <= until)) || [[ -z ${link_type[$link]-} ]]; then
+    link_type[$link]=$type link_from[$link]=$where
+    if [[ -n $own${link_words[$link]-} ]]; then link_words[$link]=$own; fi
+  fi
   if (($#)); then peer_add "${@:3}"; fi
   # shellcheck disable=SC2086 # names and values of attributes hold no blanks
   give "$place $dev" $near
@@ -89,8 +93,12 @@ peer_add() {
   local dev=$1 place=$where end
   shift
   if [[ ${1-} == netns ]]; then place=$2 && shift 2; fi
-  end="$place link $dev" link_peer[$link]=$end link_type[$end]=${link_type[$link]}
-  if ((now > until)); then later[$end]=1; else want[$end]=$entries; fi
+  end="$place link $dev"
+  if ((now <= until)); then
+    link_peer[$link]=$end link_type[$end]=$type want[$end]=$entries
+  else
+    link_type[$end]=${link_type[$end]-$type} later[$end]=1
+  fi
   give "$place $dev" "$@"
   far_given[entries]=$given
 }

@@ -4,7 +4,7 @@
 
 # ---- what a later step takes away ----------------------------------------------------------------
 
-# A link takes its peer, its addresses and its routes along.
+# A link takes its peer, its addresses and its routes along, and the links that it carries.
 forget_link() {
   local key peer=${link_peer["$1 link $2"]-}
   if ((now > until)); then return; fi
@@ -21,6 +21,9 @@ forget_link() {
   if [[ -z $peer ]]; then peer=$(other_end "$1 link $2"); fi
   link_peer["$1 link $2"]=''
   if [[ -n $peer && -n ${want[$peer]-} ]]; then forget_link "${peer%% *}" "${peer##* }"; fi
+  for key in "${!link_words[@]}"; do # and what it carries
+    if [[ ${link_from[$key]} == "$1" && "${link_words[$key]} " == *" link $2 "* && -n ${want[$key]-} ]]; then forget_link "${key%% *}" "${key##* }"; fi
+  done
 }
 
 # other_end LINK: the link that was made with this one as its peer.

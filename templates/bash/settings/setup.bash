@@ -99,7 +99,8 @@ do_sysctl() {
   show "$(there "$1")sysctl -w $(quoted "$2")"
   if [[ $mode != run ]]; then return; fi
   if [[ $1 != host ]]; then
-    enter="ip netns exec '$netns_path$1' " file=$notes/before-$1,${name//\//,}
+    # ip takes no path for the name of a namespace to run something in.
+    enter="nsenter --net='/run/netns/$netns_path$1' " file=$notes/before-$1,${name//\//,}
     if [[ -n ${restorable["$1 $name"]-} && ! -s $file ]]; then note="${enter}sysctl -n $(quoted "$name") >'$file' && "; fi
   fi
   shell_inside "$1" "$note${enter}sysctl -qw $(quoted "$2")"

@@ -48,9 +48,12 @@ note_restore() {
 
 # begin_tables: where nothing is noted, it is likely that nft has to make them, so its trial begins.
 begin_tables() {
-  if [[ -z $firewall && " ${owns[*]}" != *' table '* ]] && type -P nft >/dev/null; then
-    exec {nft_trial}< <(unshare --net nft 'add table inet t; add chain inet t c { type nat hook postrouting priority srcnat; }' &>/dev/null 9<&- && echo yes)
-  fi
+  local note
+  if [[ -n $firewall ]] || ! type -P nft >/dev/null; then return; fi
+  for note in "${owns[@]}"; do
+    if [[ $note == 'table '* ]]; then return; fi
+  done
+  exec {nft_trial}< <(exec 9<&- && unshare --net nft 'add table inet t; add chain inet t c { type nat hook postrouting priority srcnat; }' &>/dev/null && echo yes)
 }
 
 # What makes the tables: what has made those that stand; else nft, if it can, unless this machine filters with nothing but
@@ -101,6 +104,7 @@ filters_by_legacy() {
 look_tables() {
   local line where='' lister=''
   if [[ -z $firewall ]]; then choose_firewall; fi
+  if [[ -n $nft_trial ]]; then exec {nft_trial}<&- && nft_trial=''; fi
   unset -f iptables-restore ip6tables-restore # the lesson is read, and they are the programs again
   listers=("$firewall -t nat -S" "ip6${firewall#ip} -t nat -S")
   if [[ $firewall == nft ]]; then listers=("nft -s list table inet $own_table"); fi

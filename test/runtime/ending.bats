@@ -1,0 +1,88 @@
+# A run that ends before its time, and a machine that changes while teardown works: nothing is left running, and nothing is
+# taken for done.
+# shellcheck disable=SC2016,SC2030,SC2031,SC2034,SC2154 # text of scripts; names that Bats and the functions above give; each test has a shell of its own
+
+load parts
+
+setup_file() {
+  build_labs "$BATS_TEST_DIRNAME/lesson.md" "$BATS_TEST_DIRNAME/undoing.md" "$BATS_TEST_DIRNAME/crowded.md"
+}
+
+# in_lab LAB FUNCTION: in a sandbox, in the folder of the scripts.
+in_lab() {
+  enter_sandbox bash -c "
+    set -euo pipefail
+    source '$runtime/../lab/sandbox.bash'
+    $(declare -f "$2" "${shared[@]}")
+    cd '$labs/$1'
+    \"\$@\"" ending "${@:2}"
+}
+
+# instead_of_ip TEXT: from now on ip is a script that does this first; `real` is ip.
+instead_of_ip() {
+  mkdir -p "$BATS_TEST_TMPDIR/bin"
+  printf '%s\n' '#!/bin/bash' "real=$(type -P ip)" "$1" 'exec "$real" "$@"' >"$BATS_TEST_TMPDIR/bin/ip"
+  chmod +x "$BATS_TEST_TMPDIR/bin/ip"
+}
+
+# told COMMAND...: sets `output`, `said` and `status`, with that ip.
+told() {
+  status=0
+  output=$(PATH=$BATS_TEST_TMPDIR/bin:$PATH "$@" 2>"$BATS_TEST_TMPDIR/said") || status=$?
+  said=$(<"$BATS_TEST_TMPDIR/said")
+}
+shared=(instead_of_ip told)
+
+outlives_an_undo() {
+  ./setup.sh --quiet
+  same "$(./teardown.sh --quiet)" 'undoing: ok=0 changed=4 failed=0'
+  same "$(cat /proc/sys/net/ipv4/ip_forward), $(find /run -name 'netgen*' | wc -l)" '0, 0'
+}
+@test 'teardown looks for what is ours after the author has undone what he has done' { in_lab undoing outlives_an_undo; }
+
+stops_blind() {
+  ./setup.sh --quiet
+  instead_of_ip 'if [[ "$*" == *"show group"* ]]; then exit 1; fi'
+  told ./teardown.sh --quiet
+  same "$status" 1
+  same "$said" 'failing: the links of this machine cannot be read'
+  [[ -e /run/netgen/failing/owns && -e /run/netns/alpha ]]
+  ./teardown.sh --quiet
+  same "$(ip -br link show type bridge)" ''
+}
+@test 'teardown takes an answer that fails for no answer' { in_lab lesson stops_blind; }
+
+# ends_by NAMESPACE: while its lines run.
+ends_by() {
+  local pid tries
+  instead_of_ip "if [[ \"\$*\" == '-n $1 -batch -' ]]; then touch $BATS_TEST_TMPDIR/there; sleep 1; fi"
+  PATH=$BATS_TEST_TMPDIR/bin:$PATH ./setup.sh --quiet >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/said" &
+  pid=$!
+  for ((tries = 0; tries < 1000; tries++)); do
+    if [[ -e $BATS_TEST_TMPDIR/there ]]; then break; fi
+    sleep 0.01
+  done
+  kill -TERM "$pid"
+  status=0
+  wait "$pid" || status=$?
+  said=$(<"$BATS_TEST_TMPDIR/said") output=$(<"$BATS_TEST_TMPDIR/out")
+  same "$status" 143
+  [[ $said == 'failing: failed'*'error   stopped by signal 15'* ]]
+  # What it had started was waited for, and counted.
+  same "$(./setup.sh --check --quiet | sed 's/.* ok=\([0-9]*\) .*/\1/')" "$(sed 's/.* changed=\([0-9]*\) .*/\1/' <<<"$output")"
+}
+@test 'a signal while the first shell of namespaces works' { in_lab lesson ends_by alpha; }
+@test 'a signal while the second shell of namespaces works' { in_lab lesson ends_by delta; }
+
+says_one_thing() {
+  ./setup.sh --until 1 --quiet
+  ip route delete default
+  ip -6 route delete default
+  instead_of_ip 'if [[ "$*" == *"n20 -d -o"* ]]; then sleep 0.5; fi'
+  told ./setup.sh --quiet
+  same "$status" 3
+  [[ $said == 'crowded: this machine has no default route'* && $said != *$'\n'* ]]
+  sleep 1
+  same "$(<"$BATS_TEST_TMPDIR/said")" "$said"
+}
+@test 'a run that stops while the namespaces are read says only why' { in_lab crowded says_one_thing; }
