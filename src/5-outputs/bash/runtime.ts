@@ -7,9 +7,11 @@ import { text as acting } from '../../../templates/bash/core/acting.bash';
 import { text as shared } from '../../../templates/bash/core/both.bash';
 import { text as comparing } from '../../../templates/bash/core/comparing.bash';
 import { text as names } from '../../../templates/bash/core/names.bash';
+import { text as noting } from '../../../templates/bash/core/noting.bash';
 import { text as reading } from '../../../templates/bash/core/reading.bash';
 import { text as refusing } from '../../../templates/bash/core/refusing.bash';
 import { text as run } from '../../../templates/bash/core/run.bash';
+import { text as shells } from '../../../templates/bash/core/shells.bash';
 import { text as teardown } from '../../../templates/bash/core/teardown.bash';
 import { text as words } from '../../../templates/bash/core/words.bash';
 import { text as filesSetup } from '../../../templates/bash/files/setup.bash';
@@ -107,7 +109,7 @@ export function setupRuntime(actions: readonly Action[]): {
   readonly text: string;
 } {
   const used = featuresOf(actions);
-  const core = [shared, names, words, reading, comparing, refusing, acting];
+  const core = [shared, names, words, reading, comparing, refusing, noting, shells, acting];
   return {
     features: used.map(({ name }) => name),
     text: joined([...core, ...used.flatMap(({ both, setup }) => [both, setup]), run]),
