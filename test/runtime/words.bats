@@ -264,6 +264,7 @@ forgets_what_is_carried() {
   }
   walked
   same "$(wanted)" ''
+  same "${link_naming['left link mv0']-}" '' # the next of this name is another
 }
 @test 'forget_link: what it carries goes along' { in_setup forgets_what_is_carried; }
 

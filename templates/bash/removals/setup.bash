@@ -19,7 +19,7 @@ forget_link() {
     if [[ $key == "$1 $2 "* ]]; then unset "attribute[$key]"; fi
   done
   if [[ -z $peer ]]; then peer=$(other_end "$1 link $2"); fi
-  link_peer["$1 link $2"]=''
+  link_peer["$1 link $2"]='' link_naming["$1 link $2"]=''
   if [[ -n $peer && -n ${want[$peer]-} ]]; then forget_link "${peer%% *}" "${peer##* }"; fi
   for key in "${!link_words[@]}"; do # and what it carries
     if [[ ${link_from[$key]} == "$1" && "${link_words[$key]} " == *" link $2 "* && -n ${want[$key]-} ]]; then forget_link "${key%% *}" "${key##* }"; fi
