@@ -21,7 +21,7 @@ readonly steps=(both-names any-uplink)
 # The namespaces of the lab, and those of them that have addresses of IPv6.
 readonly namespaces=(namespace1 namespace2 namespace3)
 readonly ipv6=()
-readonly features=(settings iptables tables gates)
+readonly features=(settings iptables tables gates uplinks)
 readonly commands=(flock ip 'nft|iptables' sed sh sysctl unshare)
 
 # The lesson. Each line is a command that you can type as it stands. In this script ip, sysctl, nft and
@@ -297,6 +297,7 @@ declare -A made_now=()
 
 # What the machine holds.
 declare -A have=() inode=() noted=()
+# shellcheck disable=SC2034 # not every lab looks for its uplinks
 declare -a owns=() standing=() uplink_names=() answers=() replies=() looking=() types_asked=()
 
 # What is still to do, each "HOW WHERE COMMAND", and the entry of the lesson; and before that, what is to go.
@@ -304,7 +305,7 @@ declare -a state=() # of each entry: ok, or what became of it
 declare -a todo=() todo_fact=() titles=() removal=()
 
 readonly notes=/run/netgen/$lab before=/run/netgen/.before
-mode=run quiet='' until=0 now=0 frame=0 entries=0 entry=0 at='' foreign='' uplink='' uplinks='' doing='' netns_path='' given='' given_twice='' link='' link_given='' where='' route='' line='' lacks='' why='' crossing='' table_numbers='' types_reply=''
+mode=run quiet='' until=0 now=0 frame=0 entries=0 entry=0 at='' foreign='' doing='' netns_path='' given='' given_twice='' link='' link_given='' where='' route='' line='' lacks='' why='' crossing='' table_numbers='' types_reply=''
 
 # each_feature HOOK: calls HOOK_FEATURE of each part of this script that has such a function.
 each_feature() {
@@ -442,17 +443,6 @@ read_route() {
   route=${route% }
 }
 
-# A rule is about the uplinks: there must be one, by a name that means nothing else to nft or iptables.
-need_uplink() {
-  local name
-  if ((${#uplink_names[@]} == 0)); then
-    die 3 'this machine has no default route, so no way out; name the interface that leads there: UPLINK=eth0 ./setup.sh'
-  fi
-  for name in "${uplink_names[@]}"; do
-    if [[ $name == *[^A-Za-z0-9_.@-]* ]]; then die 3 "the name of the uplink $name holds a character that no rule can name"; fi
-  done
-}
-
 # ---- reading the machine ---------------------------------------------------------------------------
 
 readonly questions=$'link show\naddress show\nroute show table all\nrule show'
@@ -506,35 +496,36 @@ read_table_names() {
   done
 }
 
-# The look at the machine and at those of the lab's namespaces that stand, and at what this lab has noted. The machine is asked
-# first, for the lesson has to know the way out; then the namespaces, and the lesson is read meanwhile.
+# The look at the machine and at those of the lab's namespaces that stand, and at what this lab has noted. The machine and the
+# namespaces are asked at once, and the lesson is read meanwhile.
 start_look() {
   local name
   have=() standing=()
   mounted && recall && read_table_names
-  each_feature begin
   for name in "${namespaces[@]}"; do
     if [[ -n ${inode[$name]-} ]]; then standing+=("$name"); fi
   done
   if ((${#namespaces[@]} > 16)); then netns_path=../../proc/$$/root/run/netns/; fi
-  ask_places print_questions "$table_numbers$facts" host
-  learn
-  if [[ -z ${have['host link lo']-} ]]; then die 1 'this machine cannot be read'; fi
-  start_asking print_questions "$table_numbers$facts" "${standing[@]}"
+  start_asking print_questions "$table_numbers$facts" host
   looking=("${replies[@]}")
+  start_asking print_questions "$table_numbers$facts" "${standing[@]}"
+  looking+=("${replies[@]}")
+  each_feature begin
 }
 
 end_look() {
   local name
   take_in "${looking[@]}"
   looking=()
-  learn
+  learn && require_host
   have['host netns host']=1
   for name in "${standing[@]}"; do
     have["host netns $name"]=1
     if [[ -z ${have["$name link lo"]-} ]]; then die 1 "the namespace $name cannot be read"; fi
   done
 }
+
+require_host() { if [[ -z ${have['host link lo']-} ]]; then die 1 'this machine cannot be read'; fi; }
 
 print_questions() {
   if [[ $1 == host ]]; then
@@ -606,32 +597,6 @@ learn() {
   for ((i = 0; i < ${#answers[@]}; i += 2)); do have[${answers[i]}]=${answers[i + 1]}; done
 }
 
-# The interfaces that lead out: those that are named, else those of the default routes that the machine has just told.
-find_uplinks() {
-  local dev key i
-  if [[ -n ${UPLINK-} ]]; then
-    IFS=', ' read -ra uplink_names <<<"$UPLINK"
-    for dev in "${uplink_names[@]}"; do
-      if [[ -z ${have["host link $dev"]-} ]]; then die 3 "UPLINK: this machine has no interface $dev"; fi
-    done
-  else
-    for ((i = 0; i < ${#answers[@]}; i += 2)); do
-      if [[ ${answers[i]} != 'host route '[d:]* ]]; then continue; fi
-      key=${answers[i]}
-      if [[ $key != 'host route default '*'dev '* && $key != 'host route ::/0 '*'dev '* || $key == *' table '* ]]; then continue; fi
-      dev=${key#*dev } dev=${dev%% *}
-      if [[ " ${uplink_names[*]} " != *" $dev "* && ${have["host link $dev"]-} != *" group $group "* ]]; then uplink_names+=("$dev"); fi
-    done
-  fi
-  if ((${#uplink_names[@]} == 0)); then return; fi
-  if ((${#uplink_names[@]} > 1)); then mapfile -t uplink_names < <(printf '%s\n' "${uplink_names[@]}" | sort -u); fi
-  # shellcheck disable=SC2034 # only the lesson uses it, and not every lesson
-  uplink=${uplink_names[0]}
-  printf -v uplinks ', "%s"' "${uplink_names[@]}"
-  # shellcheck disable=SC2034 # the same
-  uplinks="uplink={ ${uplinks#, } }"
-}
-
 # ---- comparing: what is missing, changed, or there and not asked for -----------------------------
 
 # need HOW WHERE COMMAND [DRIFT]: something to do. What is missing in a missing namespace goes without saying.
@@ -661,7 +626,7 @@ in_words() {
 # Each kind of entry has a function compare_KIND ENTRY OBJECT WHERE, but for those of which there is nothing to know but that
 # they are there.
 compare() {
-  local key where dev peer far command
+  local key where dev peer far command mtu
   for entry in "${!fact[@]}"; do
     key=${fact[entry]}
     if [[ ${want[$key]-} != "$entry" ]]; then continue; fi
@@ -745,7 +710,7 @@ make_link() {
   if [[ -n ${link_naming[$1]-} ]]; then need ip "${1%% *}" "${link_naming[$1]}"; fi
 }
 
-# lose LINK: what goes when a link goes, with the links that it carries.
+# lose LINK: what goes when a link goes, with the links that it carries. What stands by the name of one of those can be another.
 lose() {
   local key where=${1%% *} dev=${1##* }
   for key in "${!have[@]}"; do
@@ -756,7 +721,7 @@ lose() {
     esac
   done
   for key in "${!link_words[@]}"; do
-    if [[ ${link_from[$key]} == "$where" && "${link_words[$key]} " == *" link $dev "* && -n ${have[$key]-} ]]; then lose "$key"; fi
+    if [[ ${link_from[$key]} == "$where" && "${link_words[$key]} " == *" link $dev "* && ${have[$key]-} == *'\    '"${link_type[$key]} "* ]]; then lose "$key"; fi
   done
 }
 
@@ -994,14 +959,14 @@ require_link_types() {
   types_reply=''
 }
 
-# ---- acting --------------------------------------------------------------------------------------
+# ---- noting ----------------------------------------------------------------------------------------
 
-# Before the first change: the parts that this script has, and the names that this run is about to own.
+# Before the first change: the parts of this script that can leave something behind, and the names that this run is about to own.
 write_down() {
   local feature name lines=''
   if [[ ! -d $notes || ! -d $before ]]; then mkdir -p "$notes" "$before"; fi
   for feature in "${features[@]}"; do
-    if [[ -z ${noted["uses $feature"]-} ]]; then lines+=$'\n'"uses $feature"$'\n'; fi
+    if [[ -z ${noted["uses $feature"]-} ]] && declare -F "extras_$feature" >/dev/null; then lines+=$'\n'"uses $feature"$'\n'; fi
   done
   for name in "${namespaces[@]}"; do
     if [[ -n ${want["host netns $name"]-} && -z ${have["host netns $name"]-} ]]; then lines+=$'\n'"netns $name"$'\n'; fi
@@ -1031,12 +996,14 @@ write_inodes() {
   printf '%s' "$lines" >>"$notes/owns"
 }
 
+# ---- acting ----------------------------------------------------------------------------------------
+
 # What is to run is written down by place, and run by a small sh, which starts processes faster than this bash: the lines of the
 # machine by one, then those of the namespaces by two. Of each place: its text, which entries of `todo` its lines carry out, and
 # whether a batch of ip is open at the end of it.
-force='' said='' told='' first='' batched='' host_lines=0 host_reply=''
+force='' said='' told='' first='' batched='' host_lines=0
 declare -A inside=() inside_todo=() open=() running_todo=()
-declare -a order=() working=() blamed=()
+declare -a order=() host_working=() working=() blamed=() half=()
 
 # shell_inside WHERE LINE: a line for the shell.
 shell_inside() {
@@ -1068,58 +1035,60 @@ flush() { start_inside && end_inside; }
 # start_host: the lines of the machine begin to run, when those before have ended. Meanwhile lines of namespaces can be written
 # down; some of them may wait for what these do.
 start_host() {
-  local count shell=(sh) reply
+  local -a replies shell=(sh)
   end_host
   if [[ -z ${inside[host]-} ]]; then return; fi
   end_inside
-  close_batch host
-  count_inside host
-  start_shell "${inside[host]}echo @done $count"$'\n'
-  host_reply=$reply running_todo[host]=${inside_todo[host]}
-  inside[host]='' inside_todo[host]='' host_lines=0
+  write_halves host
+  start_halves host
+  host_working=("${replies[@]}") host_lines=0
 }
 
 end_host() {
-  if [[ -z $host_reply ]]; then return; fi
-  said='' && take_reply "$host_reply"
-  host_reply=''
-  if [[ $said == *@failed\ * ]]; then shell_failed; fi
-  count_done
-  said=''
+  take_replies "${host_working[@]}"
+  host_working=()
+  settle
 }
 
 # start_inside: the lines of the namespaces begin to run, when those of the machine have ended, and those before. Meanwhile
 # other programs can work on the machine.
 start_inside() {
-  local i name count lines reply
-  local -a half=('' '') shell
+  local -a replies shell
   start_host
-  for i in "${!order[@]}"; do
-    name=${order[i]}
-    close_batch "$name"
-    count_inside "$name"
-    half[i % 2]+=${inside[$name]}"echo @done $count"$'\n'
-  done
+  write_halves "${order[@]}"
   end_host
   if ((${#order[@]} == 0)); then return; fi
   end_inside
   choose_shell "${#order[@]}"
-  for lines in "${half[@]}"; do
-    if [[ -n $lines ]]; then start_shell "$lines" && working+=("$reply"); fi
-  done
-  for name in "${order[@]}"; do running_todo[$name]=${inside_todo[$name]} inside[$name]='' inside_todo[$name]=''; done
-  order=() crossing=''
+  start_halves "${order[@]}"
+  working=("${replies[@]}") order=() crossing=''
 }
 
 end_inside() {
-  local reply
-  if ((${#working[@]} == 0)); then return; fi
-  said=''
-  for reply in "${working[@]}"; do take_reply "$reply"; done
+  take_replies "${working[@]}"
   working=()
-  if [[ $said == *@failed\ * ]]; then shell_failed; fi
-  count_done
-  said=''
+  settle
+}
+
+# write_halves PLACE...: sets `half` to the lines of these places, those of every other place together.
+write_halves() {
+  local place count i=0
+  half=('' '')
+  for place in "$@"; do
+    close_batch "$place"
+    count_inside "$place"
+    half[i++ % 2]+=${inside[$place]}"echo @done $count"$'\n'
+  done
+}
+
+# start_halves PLACE...: these begin to run. Sets `replies` to where they will say what has failed.
+start_halves() {
+  local lines place reply
+  replies=()
+  for lines in "${half[@]}"; do
+    if [[ -n $lines ]]; then start_shell "$lines" && replies+=("$reply"); fi
+  done
+  for place in "$@"; do running_todo[$place]=${inside_todo[$place]} inside[$place]='' inside_todo[$place]=''; done
 }
 
 # start_shell LINES: sets `reply` to where it will say what has failed. Removals go on after an error: one can take the next with
@@ -1130,19 +1099,26 @@ start_shell() {
   exec {reply}< <("${shell[@]}" <<<"$prelude$1"$'echo @end\n' 2>&1)
 }
 
-# take_reply REPLY: adds to `said` what a shell has said.
-take_reply() {
-  local reply=$1
-  said+=$(<"/dev/fd/$reply")$'\n'
-  exec {reply}<&-
-  if [[ $said != *$'@end\n' ]]; then said+=$'@failed \n'; fi
+# take_replies REPLY...: sets `said` to what these shells have said, when they have ended.
+take_replies() {
+  local reply
+  said=''
+  for reply in "$@"; do
+    said+=$(<"/dev/fd/$reply")$'\n'
+    exec {reply}<&-
+    if [[ $said != *$'@end\n' ]]; then said+=$'@failed \n'; fi
+  done
 }
 
-# Lines have failed, in one shell or in both: the first is told, and what was done before each is counted.
-shell_failed() {
+# settle: what is `said` is counted. Where lines have failed, in one shell or in both, the first ends the run.
+settle() {
+  local failed_lines=''
+  if [[ -z $said ]]; then return; fi
+  if [[ $said == *@failed\ * ]]; then failed_lines=1; fi
   count_done
   said=$told
-  blame "${first:-0}" "${blamed[@]}"
+  if [[ -n $failed_lines ]]; then blame "${first:-0}" "${blamed[@]}"; fi
+  said=''
 }
 
 # count_done: adds to `changed` what has been done, by what is `said`; the numbers of ip count from where its batch begins. Sets
@@ -1176,7 +1152,7 @@ end_shells() {
   local reply error=$said
   for reply in "${looking[@]}"; do told=$(<"/dev/fd/$reply") || true; done 2>/dev/null
   if [[ $said == *@done\ * ]]; then error=''; else said=''; fi
-  for reply in ${host_reply:+"$host_reply"} "${working[@]}"; do said+=$(<"/dev/fd/$reply")$'\n' || true; done 2>/dev/null
+  for reply in "${host_working[@]}" "${working[@]}"; do said+=$(<"/dev/fd/$reply")$'\n' || true; done 2>/dev/null
   count_done
   said=$error
 }
@@ -1602,7 +1578,7 @@ declare -A table_text=() table_define=() # what nft reads, and what it is given 
 declare -A table_restore=()              # "WHERE FAMILY": what iptables-restore reads in place of that
 declare -A tabled=()                     # namespaces that have a table of the lab in some step
 readonly each_uplink=@uplink             # in what iptables-restore reads: a rule that names it is there for each uplink
-firewall='' restores6='' asked='' nft_trial=''
+firewall='' restores6='' asked='' nft_trial='' nft_listing=''
 declare -a listers=() # the commands that list the lab's tables
 
 # nft [NAMESPACE] [-D uplink=SET] -f -, or nft [NAMESPACE] delete table inet NAME
@@ -1640,10 +1616,16 @@ note_restore() {
   table_restore["$where $1"]=$input restores6+=$1
 }
 
-# begin_tables: where nothing is noted, it is likely that nft has to make them, so its trial begins.
+# begin_tables: where nothing is noted, it is likely that nft has to make them, so its trial begins; where it has made that of
+# the machine, it begins to list it.
 begin_tables() {
   local note
-  if [[ -n $firewall ]] || ! type -P nft >/dev/null; then return; fi
+  if ! type -P nft >/dev/null; then return; fi
+  if [[ ${noted['table host']-} == nft ]]; then
+    exec {nft_listing}< <(exec 9<&- && command nft -s list table inet "$own_table" 2>/dev/null)
+    return
+  fi
+  if [[ -n $firewall ]]; then return; fi
   for note in "${owns[@]}"; do
     if [[ $note == 'table '* ]]; then return; fi
   done
@@ -1711,9 +1693,11 @@ look_tables() {
       have["$where table"]+=$listed
     fi
   done
-  if [[ -z ${tabled[host]-} || ($firewall == nft && $chains != *$'\n'"table inet $own_table {"*) ]]; then return; fi
-  list_table host
-  if [[ -n $listed ]]; then have['host table']=$listed; fi
+  if [[ -n ${tabled[host]-} && ($firewall != nft || $chains == *$'\n'"table inet $own_table {"*) ]]; then
+    list_table host
+    if [[ -n $listed ]]; then have['host table']=$listed; fi
+  fi
+  if [[ -n $nft_listing ]]; then exec {nft_listing}<&- && nft_listing=''; fi
 }
 
 print_listers() {
@@ -1734,7 +1718,11 @@ list_table() {
     read -ra words <<<"$lister"
     if [[ $1 == host && $lister == ip6tables-legacy\ * ]] && ! legacy_has nat 6; then continue; fi
     if [[ $1 == host && $lister == iptables-legacy\ * ]] && ! legacy_has nat; then continue; fi
-    text=$("${enter[@]}" "${words[@]}" 2>/dev/null) || true
+    if [[ $1 == host && -n $nft_listing ]]; then
+      text=$(<"/dev/fd/$nft_listing")
+    else
+      text=$("${enter[@]}" "${words[@]}" 2>/dev/null) || true
+    fi
     in_lines "$text"
     keep_own "${words[0]}" "${lines[@]}"
   done
@@ -2022,6 +2010,52 @@ extras_gates() {
   done
 }
 
+# ---- uplinks: the interfaces that lead out of the machine ------------------------------------------
+
+# What stands for them in the lesson: the first of them, and a set of nft with all.
+uplink='' uplinks=''
+
+# begin_uplinks: those that are named, else those of the default routes. The lesson speaks of them, so it has to wait for what the
+# machine tells; the namespaces are being read meanwhile.
+begin_uplinks() {
+  local dev key i
+  if ((${#uplink_names[@]})); then return; fi
+  take_in "${looking[0]}" && learn && require_host
+  looking=("${looking[@]:1}")
+  if [[ -n ${UPLINK-} ]]; then
+    IFS=', ' read -ra uplink_names <<<"$UPLINK"
+    for dev in "${uplink_names[@]}"; do
+      if [[ -z ${have["host link $dev"]-} ]]; then die 3 "UPLINK: this machine has no interface $dev"; fi
+    done
+  else
+    for ((i = 0; i < ${#answers[@]}; i += 2)); do
+      if [[ ${answers[i]} != 'host route '[d:]* ]]; then continue; fi
+      key=${answers[i]}
+      if [[ $key != 'host route default '*'dev '* && $key != 'host route ::/0 '*'dev '* || $key == *' table '* ]]; then continue; fi
+      dev=${key#*dev } dev=${dev%% *}
+      if [[ " ${uplink_names[*]} " != *" $dev "* && ${have["host link $dev"]-} != *" group $group "* ]]; then uplink_names+=("$dev"); fi
+    done
+  fi
+  if ((${#uplink_names[@]} == 0)); then return; fi
+  if ((${#uplink_names[@]} > 1)); then mapfile -t uplink_names < <(printf '%s\n' "${uplink_names[@]}" | sort -u); fi
+  # shellcheck disable=SC2034 # only the lesson uses it, and not every lesson
+  uplink=${uplink_names[0]}
+  printf -v uplinks ', "%s"' "${uplink_names[@]}"
+  # shellcheck disable=SC2034 # the same
+  uplinks="uplink={ ${uplinks#, } }"
+}
+
+# A rule is about the uplinks: there must be one, by a name that means nothing else to nft or iptables.
+need_uplink() {
+  local name
+  if ((${#uplink_names[@]} == 0)); then
+    die 3 'this machine has no default route, so no way out; name the interface that leads there: UPLINK=eth0 ./setup.sh'
+  fi
+  for name in "${uplink_names[@]}"; do
+    if [[ $name == *[^A-Za-z0-9_.@-]* ]]; then die 3 "the name of the uplink $name holds a character that no rule can name"; fi
+  done
+}
+
 # ---- the run -------------------------------------------------------------------------------------
 
 # What the lesson asks for is known after one walk; then its words are the programs again.
@@ -2214,7 +2248,6 @@ main() {
   for pass in 1 2 3; do
     start_look
     if ((pass == 1)); then
-      find_uplinks
       walk
       if ((${#standing[@]} < ${#namespaces[@]})); then ask_link_types; fi # likely to be needed
     fi

@@ -1,6 +1,7 @@
 // What a sandbox has beyond its own machine: uplinks, and what is beyond them, at addresses that the lab does not use.
 import { type Cidr, overlaps, parseCidr } from '../2-model/address.ts';
 import type { Outlet } from '../2-model/lab.ts';
+import { actionsOf } from '../4-plan/actions.ts';
 import type { Action, Plan } from '../4-plan/plan.ts';
 
 /** A cable from the sandbox's machine to what is outside: the addresses of the machine and of the far end, `ADDRESS/LENGTH`. */
@@ -86,10 +87,6 @@ function outletsOf(action: Action): readonly Outlet[] {
     default:
       return [];
   }
-}
-
-function actionsOf(plan: Plan): Action[] {
-  return plan.steps.flatMap(({ operations }) => operations.map(({ action }) => action));
 }
 
 /** The interfaces of the machine that the lab speaks of without making them: the sandbox must have them. */

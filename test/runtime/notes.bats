@@ -142,7 +142,7 @@ tells_its_own() {
 @test 'ours: noted and not made yet, or noted with this very inode and not younger' { in_sandboxed_setup tells_its_own; }
 
 writes_first() {
-  features=(settings gates)
+  features=(carried settings uplinks gates) # of links and ways out nothing is left but what is noted by its name
   mounted && recall
   host_routes=('host route 10.1.0.0/16 via 10.0.0.9 dev h0' 'host route 10.2.0.0/16 dev h0' 'host route blackhole 10.9.0.0/16')
   want=(['host netns left']=0 ['host netns right']=1 ['host route 10.1.0.0/16 via 10.0.0.9 dev h0']=2

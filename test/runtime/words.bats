@@ -282,6 +282,23 @@ keeps_what_stands() {
 @test 'link_add: what a later step makes of a name does not count yet' { in_setup keeps_what_stands 1 'veth host left link eth0 '; }
 @test 'link_add: what a step makes of a name that was taken away' { in_setup keeps_what_stands 2 'vlan host   link up0 id 10'; }
 
+# loses_with_it LINE: what is known of the link mv0, on the link that goes.
+loses_with_it() {
+  lesson() {
+    step 1 Carried
+    ip -n left link add v0 type veth peer name v1
+    ip -n left link add mv0 link v0 type macvlan mode bridge
+  }
+  walked
+  have=(['left link v0']='2 v1 <UP> state up \    veth ' ['left address 10.0.0.1/24 dev v0']=1 ['left link mv0']=$1)
+  lose 'left link v0'
+  same "${have['left link v0']}${have['left address 10.0.0.1/24 dev v0']}${have['left link mv0']}" "$2"
+}
+@test 'lose: what a link carries goes along' { in_setup loses_with_it '3 v0 <UP> state up \    macvlan mode bridge ' ''; }
+@test 'lose: another link by the name of what it carried stays' {
+  in_setup loses_with_it '3 if4 <UP> state up \    veth ' '3 if4 <UP> state up \    veth '
+}
+
 refuses_other_commands() {
   lesson() { ip neighbour add 10.0.0.1 dev eth0; }
   fails 70 walked

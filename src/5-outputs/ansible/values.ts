@@ -239,7 +239,7 @@ export function roleValues(plan: Plan) {
     lab,
     ...marksOf(plan),
     tools: needs.commands,
-    uses: setupRuntime(plan.steps.flatMap(({ operations }) => operations.map(({ action }) => action))).features,
+    uses: setupRuntime(plan).leaving,
     carried: lists.some(({ entries }) => entries.some(isNaming)),
     multi: plan.steps.length > 1,
     steps: plan.steps.map(({ name }) => name),

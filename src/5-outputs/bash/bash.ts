@@ -3,6 +3,7 @@
 import { template as setupTemplate } from '../../../templates/bash/setup.sh.hbs';
 import { template as teardownTemplate } from '../../../templates/bash/teardown.sh.hbs';
 import type { Language, Localized } from '../../1-source/tutorial.ts';
+import { actionsOf } from '../../4-plan/actions.ts';
 import type { Action, Operation, Plan, PlanStep } from '../../4-plan/plan.ts';
 import { type Command, commandsOf, type Word } from '../commands.ts';
 import { renderTemplate } from '../handlebars.ts';
@@ -49,10 +50,6 @@ function header(entries: readonly (readonly [Localized, string])[], language: La
     return { label: shown, pad: new Rendered(' '.repeat(widest - widthOf(shown) + 2)), text };
   });
 }
-
-const operationsOf = (plan: Plan): Operation[] => plan.steps.flatMap((step) => [...step.operations]);
-
-const actionsOf = (plan: Plan): Action[] => operationsOf(plan).map(({ action }) => action);
 
 /** The programs that the scripts call; of two with a `|` between them one is enough. */
 function commandsNeeded(plan: Plan): string[] {
@@ -164,7 +161,7 @@ function setupText(plan: Plan): string {
     source: `${file}:${step.at.start.line}`,
     groups: groupsOf(step, plan, language),
   }));
-  const runtime = setupRuntime(actionsOf(plan));
+  const runtime = setupRuntime(plan);
   const script = renderTemplate(setupTemplate, {
     lab: plan.lab,
     title,

@@ -30,63 +30,69 @@ import { text as settingsTeardown } from '../../../templates/bash/settings/teard
 import { text as tablesShared } from '../../../templates/bash/tables/both.bash';
 import { text as tablesSetup } from '../../../templates/bash/tables/setup.bash';
 import { text as tablesTeardown } from '../../../templates/bash/tables/teardown.bash';
-import type { Action } from '../../4-plan/plan.ts';
+import { text as uplinksSetup } from '../../../templates/bash/uplinks/setup.bash';
+import { actionsOf } from '../../4-plan/actions.ts';
+import type { Action, Plan } from '../../4-plan/plan.ts';
 
 /** A part of the runtime that only some labs need. Its functions are called by their names: `look_NAME`, `extras_NAME` … */
 interface Feature {
   readonly name: string;
-  /** Actions that may need it. */
-  readonly actions: readonly Action['do'][];
-  /** Of those, the ones that do; all, if not given. */
-  readonly needs?: (action: Action) => boolean;
+  readonly isNeeded: (plan: Plan) => boolean;
   /** In setup.sh and teardown.sh. */
   readonly both?: string;
   readonly setup?: string;
+  /** Of a part that leaves something to be taken down. */
   readonly teardown?: string;
 }
 
+const does =
+  (...some: readonly Action['do'][]) =>
+  (plan: Plan): boolean =>
+    actionsOf(plan).some((action) => some.includes(action.do));
+
 /** A link that is made from the namespace of the interface that carries it. */
-const carriedFromAway = (action: Action): boolean =>
+const isCarriedFromAway = (action: Action): boolean =>
   action.do === 'link-add' && action.parent !== undefined && action.parent.netns !== action.netns;
 
 const features: readonly Feature[] = [
-  { name: 'carried', actions: ['link-add'], needs: carriedFromAway, setup: carriedSetup },
-  { name: 'removals', actions: ['link-delete', 'netns-delete'], setup: removalsSetup },
+  { name: 'carried', isNeeded: (plan) => actionsOf(plan).some(isCarriedFromAway), setup: carriedSetup },
+  { name: 'removals', isNeeded: does('link-delete', 'netns-delete'), setup: removalsSetup },
   {
     name: 'settings',
-    actions: ['sysctl-set', 'sysctl-restore'],
+    isNeeded: does('sysctl-set', 'sysctl-restore'),
     both: settingsShared,
     setup: settingsSetup,
     teardown: settingsTeardown,
   },
   {
     name: 'iptables',
-    actions: ['table-load', 'table-delete', 'forward-accept', 'forward-forget'],
+    isNeeded: does('table-load', 'table-delete', 'forward-accept', 'forward-forget'),
     both: iptablesShared,
   },
   {
     name: 'tables',
-    actions: ['table-load', 'table-delete'],
+    isNeeded: does('table-load', 'table-delete'),
     both: tablesShared,
     setup: tablesSetup,
     teardown: tablesTeardown,
   },
   {
     name: 'gates',
-    actions: ['forward-accept', 'forward-forget'],
+    isNeeded: does('forward-accept', 'forward-forget'),
     both: gatesShared,
     setup: gatesSetup,
     teardown: gatesTeardown,
   },
-  { name: 'files', actions: ['file-write', 'file-delete'], setup: filesSetup, teardown: filesTeardown },
+  { name: 'uplinks', isNeeded: ({ needs }) => needs.uplink, setup: uplinksSetup },
+  { name: 'files', isNeeded: does('file-write', 'file-delete'), setup: filesSetup, teardown: filesTeardown },
   {
     name: 'processes',
-    actions: ['process-start', 'process-end'],
+    isNeeded: does('process-start', 'process-end'),
     both: processesShared,
     setup: processesSetup,
     teardown: processesTeardown,
   },
-  { name: 'commands', actions: ['run'], both: commandsShared, setup: commandsSetup, teardown: commandsTeardown },
+  { name: 'commands', isNeeded: does('run'), both: commandsShared, setup: commandsSetup, teardown: commandsTeardown },
 ];
 
 /** A part without its head, which is for those who work on it: all up to the first empty line. */
@@ -98,20 +104,21 @@ const joined = (parts: readonly (string | undefined)[]): string =>
     .map(withoutHead)
     .join('\n');
 
-const featuresOf = (actions: readonly Action[]): Feature[] =>
-  features.filter(({ actions: some, needs = () => true }) =>
-    actions.some((action) => some.includes(action.do) && needs(action)),
-  );
-
-/** The parts of setup.sh that these actions need: their names, and the text of the whole runtime. */
-export function setupRuntime(actions: readonly Action[]): {
+/** The parts of the runtime that this plan needs. `leaving`: the names of those that leave something to be taken down. */
+export interface SetupRuntime {
   readonly features: readonly string[];
+  readonly leaving: readonly string[];
+  /** The whole runtime of setup.sh. */
   readonly text: string;
-} {
-  const used = featuresOf(actions);
+}
+
+/** What carries the lesson of this plan out. */
+export function setupRuntime(plan: Plan): SetupRuntime {
+  const used = features.filter(({ isNeeded }) => isNeeded(plan));
   const core = [shared, names, words, reading, comparing, refusing, noting, shells, acting];
   return {
     features: used.map(({ name }) => name),
+    leaving: used.filter(({ teardown: down }) => down !== undefined).map(({ name }) => name),
     text: joined([...core, ...used.flatMap(({ both, setup }) => [both, setup]), run]),
   };
 }

@@ -31,8 +31,7 @@ function stepOf({ name, operations, checks, commands, state }: PlanStep, { mark 
  * verified is still what is there.
  */
 export function hashOfVerified(plan: Plan): string {
-  const actions = plan.steps.flatMap(({ operations }) => operations.map(({ action }) => action));
-  const runtime = [setupRuntime(actions).text, teardownRuntime(), batsRuntime()].map(withoutComments);
+  const runtime = [setupRuntime(plan).text, teardownRuntime(), batsRuntime()].map(withoutComments);
   const verified = { lab: plan.lab, mark: plan.mark, steps: plan.steps.map((step) => stepOf(step, plan)), runtime };
   return createHash('sha256').update(JSON.stringify(verified)).digest('hex');
 }

@@ -31,7 +31,7 @@ in_words() {
 # Each kind of entry has a function compare_KIND ENTRY OBJECT WHERE, but for those of which there is nothing to know but that
 # they are there.
 compare() {
-  local key where dev peer far command
+  local key where dev peer far command mtu
   for entry in "${!fact[@]}"; do
     key=${fact[entry]}
     if [[ ${want[$key]-} != "$entry" ]]; then continue; fi
@@ -115,7 +115,7 @@ make_link() {
   if [[ -n ${link_naming[$1]-} ]]; then need ip "${1%% *}" "${link_naming[$1]}"; fi
 }
 
-# lose LINK: what goes when a link goes, with the links that it carries.
+# lose LINK: what goes when a link goes, with the links that it carries. What stands by the name of one of those can be another.
 lose() {
   local key where=${1%% *} dev=${1##* }
   for key in "${!have[@]}"; do
@@ -126,7 +126,7 @@ lose() {
     esac
   done
   for key in "${!link_words[@]}"; do
-    if [[ ${link_from[$key]} == "$where" && "${link_words[$key]} " == *" link $dev "* && -n ${have[$key]-} ]]; then lose "$key"; fi
+    if [[ ${link_from[$key]} == "$where" && "${link_words[$key]} " == *" link $dev "* && ${have[$key]-} == *'\    '"${link_type[$key]} "* ]]; then lose "$key"; fi
   done
 }
 

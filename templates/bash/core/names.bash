@@ -17,6 +17,7 @@ declare -A made_now=()
 
 # What the machine holds.
 declare -A have=() inode=() noted=()
+# shellcheck disable=SC2034 # not every lab looks for its uplinks
 declare -a owns=() standing=() uplink_names=() answers=() replies=() looking=() types_asked=()
 
 # What is still to do, each "HOW WHERE COMMAND", and the entry of the lesson; and before that, what is to go.
@@ -24,7 +25,7 @@ declare -a state=() # of each entry: ok, or what became of it
 declare -a todo=() todo_fact=() titles=() removal=()
 
 readonly notes=/run/netgen/$lab before=/run/netgen/.before
-mode=run quiet='' until=0 now=0 frame=0 entries=0 entry=0 at='' foreign='' uplink='' uplinks='' doing='' netns_path='' given='' given_twice='' link='' link_given='' where='' route='' line='' lacks='' why='' crossing='' table_numbers='' types_reply=''
+mode=run quiet='' until=0 now=0 frame=0 entries=0 entry=0 at='' foreign='' doing='' netns_path='' given='' given_twice='' link='' link_given='' where='' route='' line='' lacks='' why='' crossing='' table_numbers='' types_reply=''
 
 # each_feature HOOK: calls HOOK_FEATURE of each part of this script that has such a function.
 each_feature() {

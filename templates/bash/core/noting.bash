@@ -2,14 +2,14 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
 
-# ---- acting --------------------------------------------------------------------------------------
+# ---- noting ----------------------------------------------------------------------------------------
 
-# Before the first change: the parts that this script has, and the names that this run is about to own.
+# Before the first change: the parts of this script that can leave something behind, and the names that this run is about to own.
 write_down() {
   local feature name lines=''
   if [[ ! -d $notes || ! -d $before ]]; then mkdir -p "$notes" "$before"; fi
   for feature in "${features[@]}"; do
-    if [[ -z ${noted["uses $feature"]-} ]]; then lines+=$'\n'"uses $feature"$'\n'; fi
+    if [[ -z ${noted["uses $feature"]-} ]] && declare -F "extras_$feature" >/dev/null; then lines+=$'\n'"uses $feature"$'\n'; fi
   done
   for name in "${namespaces[@]}"; do
     if [[ -n ${want["host netns $name"]-} && -z ${have["host netns $name"]-} ]]; then lines+=$'\n'"netns $name"$'\n'; fi

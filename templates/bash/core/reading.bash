@@ -55,35 +55,36 @@ read_table_names() {
   done
 }
 
-# The look at the machine and at those of the lab's namespaces that stand, and at what this lab has noted. The machine is asked
-# first, for the lesson has to know the way out; then the namespaces, and the lesson is read meanwhile.
+# The look at the machine and at those of the lab's namespaces that stand, and at what this lab has noted. The machine and the
+# namespaces are asked at once, and the lesson is read meanwhile.
 start_look() {
   local name
   have=() standing=()
   mounted && recall && read_table_names
-  each_feature begin
   for name in "${namespaces[@]}"; do
     if [[ -n ${inode[$name]-} ]]; then standing+=("$name"); fi
   done
   if ((${#namespaces[@]} > 16)); then netns_path=../../proc/$$/root/run/netns/; fi
-  ask_places print_questions "$table_numbers$facts" host
-  learn
-  if [[ -z ${have['host link lo']-} ]]; then die 1 'this machine cannot be read'; fi
-  start_asking print_questions "$table_numbers$facts" "${standing[@]}"
+  start_asking print_questions "$table_numbers$facts" host
   looking=("${replies[@]}")
+  start_asking print_questions "$table_numbers$facts" "${standing[@]}"
+  looking+=("${replies[@]}")
+  each_feature begin
 }
 
 end_look() {
   local name
   take_in "${looking[@]}"
   looking=()
-  learn
+  learn && require_host
   have['host netns host']=1
   for name in "${standing[@]}"; do
     have["host netns $name"]=1
     if [[ -z ${have["$name link lo"]-} ]]; then die 1 "the namespace $name cannot be read"; fi
   done
 }
+
+require_host() { if [[ -z ${have['host link lo']-} ]]; then die 1 'this machine cannot be read'; fi; }
 
 print_questions() {
   if [[ $1 == host ]]; then
@@ -153,30 +154,4 @@ choose_shell() {
 learn() {
   local i
   for ((i = 0; i < ${#answers[@]}; i += 2)); do have[${answers[i]}]=${answers[i + 1]}; done
-}
-
-# The interfaces that lead out: those that are named, else those of the default routes that the machine has just told.
-find_uplinks() {
-  local dev key i
-  if [[ -n ${UPLINK-} ]]; then
-    IFS=', ' read -ra uplink_names <<<"$UPLINK"
-    for dev in "${uplink_names[@]}"; do
-      if [[ -z ${have["host link $dev"]-} ]]; then die 3 "UPLINK: this machine has no interface $dev"; fi
-    done
-  else
-    for ((i = 0; i < ${#answers[@]}; i += 2)); do
-      if [[ ${answers[i]} != 'host route '[d:]* ]]; then continue; fi
-      key=${answers[i]}
-      if [[ $key != 'host route default '*'dev '* && $key != 'host route ::/0 '*'dev '* || $key == *' table '* ]]; then continue; fi
-      dev=${key#*dev } dev=${dev%% *}
-      if [[ " ${uplink_names[*]} " != *" $dev "* && ${have["host link $dev"]-} != *" group $group "* ]]; then uplink_names+=("$dev"); fi
-    done
-  fi
-  if ((${#uplink_names[@]} == 0)); then return; fi
-  if ((${#uplink_names[@]} > 1)); then mapfile -t uplink_names < <(printf '%s\n' "${uplink_names[@]}" | sort -u); fi
-  # shellcheck disable=SC2034 # only the lesson uses it, and not every lesson
-  uplink=${uplink_names[0]}
-  printf -v uplinks ', "%s"' "${uplink_names[@]}"
-  # shellcheck disable=SC2034 # the same
-  uplinks="uplink={ ${uplinks#, } }"
 }

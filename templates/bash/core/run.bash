@@ -194,7 +194,6 @@ main() {
   for pass in 1 2 3; do
     start_look
     if ((pass == 1)); then
-      find_uplinks
       walk
       if ((${#standing[@]} < ${#namespaces[@]})); then ask_link_types; fi # likely to be needed
     fi

@@ -2,12 +2,14 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
 
+# ---- acting ----------------------------------------------------------------------------------------
+
 # What is to run is written down by place, and run by a small sh, which starts processes faster than this bash: the lines of the
 # machine by one, then those of the namespaces by two. Of each place: its text, which entries of `todo` its lines carry out, and
 # whether a batch of ip is open at the end of it.
-force='' said='' told='' first='' batched='' host_lines=0 host_reply=''
+force='' said='' told='' first='' batched='' host_lines=0
 declare -A inside=() inside_todo=() open=() running_todo=()
-declare -a order=() working=() blamed=()
+declare -a order=() host_working=() working=() blamed=() half=()
 
 # shell_inside WHERE LINE: a line for the shell.
 shell_inside() {
@@ -39,58 +41,60 @@ flush() { start_inside && end_inside; }
 # start_host: the lines of the machine begin to run, when those before have ended. Meanwhile lines of namespaces can be written
 # down; some of them may wait for what these do.
 start_host() {
-  local count shell=(sh) reply
+  local -a replies shell=(sh)
   end_host
   if [[ -z ${inside[host]-} ]]; then return; fi
   end_inside
-  close_batch host
-  count_inside host
-  start_shell "${inside[host]}echo @done $count"$'\n'
-  host_reply=$reply running_todo[host]=${inside_todo[host]}
-  inside[host]='' inside_todo[host]='' host_lines=0
+  write_halves host
+  start_halves host
+  host_working=("${replies[@]}") host_lines=0
 }
 
 end_host() {
-  if [[ -z $host_reply ]]; then return; fi
-  said='' && take_reply "$host_reply"
-  host_reply=''
-  if [[ $said == *@failed\ * ]]; then shell_failed; fi
-  count_done
-  said=''
+  take_replies "${host_working[@]}"
+  host_working=()
+  settle
 }
 
 # start_inside: the lines of the namespaces begin to run, when those of the machine have ended, and those before. Meanwhile
 # other programs can work on the machine.
 start_inside() {
-  local i name count lines reply
-  local -a half=('' '') shell
+  local -a replies shell
   start_host
-  for i in "${!order[@]}"; do
-    name=${order[i]}
-    close_batch "$name"
-    count_inside "$name"
-    half[i % 2]+=${inside[$name]}"echo @done $count"$'\n'
-  done
+  write_halves "${order[@]}"
   end_host
   if ((${#order[@]} == 0)); then return; fi
   end_inside
   choose_shell "${#order[@]}"
-  for lines in "${half[@]}"; do
-    if [[ -n $lines ]]; then start_shell "$lines" && working+=("$reply"); fi
-  done
-  for name in "${order[@]}"; do running_todo[$name]=${inside_todo[$name]} inside[$name]='' inside_todo[$name]=''; done
-  order=() crossing=''
+  start_halves "${order[@]}"
+  working=("${replies[@]}") order=() crossing=''
 }
 
 end_inside() {
-  local reply
-  if ((${#working[@]} == 0)); then return; fi
-  said=''
-  for reply in "${working[@]}"; do take_reply "$reply"; done
+  take_replies "${working[@]}"
   working=()
-  if [[ $said == *@failed\ * ]]; then shell_failed; fi
-  count_done
-  said=''
+  settle
+}
+
+# write_halves PLACE...: sets `half` to the lines of these places, those of every other place together.
+write_halves() {
+  local place count i=0
+  half=('' '')
+  for place in "$@"; do
+    close_batch "$place"
+    count_inside "$place"
+    half[i++ % 2]+=${inside[$place]}"echo @done $count"$'\n'
+  done
+}
+
+# start_halves PLACE...: these begin to run. Sets `replies` to where they will say what has failed.
+start_halves() {
+  local lines place reply
+  replies=()
+  for lines in "${half[@]}"; do
+    if [[ -n $lines ]]; then start_shell "$lines" && replies+=("$reply"); fi
+  done
+  for place in "$@"; do running_todo[$place]=${inside_todo[$place]} inside[$place]='' inside_todo[$place]=''; done
 }
 
 # start_shell LINES: sets `reply` to where it will say what has failed. Removals go on after an error: one can take the next with
@@ -101,19 +105,26 @@ start_shell() {
   exec {reply}< <("${shell[@]}" <<<"$prelude$1"$'echo @end\n' 2>&1)
 }
 
-# take_reply REPLY: adds to `said` what a shell has said.
-take_reply() {
-  local reply=$1
-  said+=$(<"/dev/fd/$reply")$'\n'
-  exec {reply}<&-
-  if [[ $said != *$'@end\n' ]]; then said+=$'@failed \n'; fi
+# take_replies REPLY...: sets `said` to what these shells have said, when they have ended.
+take_replies() {
+  local reply
+  said=''
+  for reply in "$@"; do
+    said+=$(<"/dev/fd/$reply")$'\n'
+    exec {reply}<&-
+    if [[ $said != *$'@end\n' ]]; then said+=$'@failed \n'; fi
+  done
 }
 
-# Lines have failed, in one shell or in both: the first is told, and what was done before each is counted.
-shell_failed() {
+# settle: what is `said` is counted. Where lines have failed, in one shell or in both, the first ends the run.
+settle() {
+  local failed_lines=''
+  if [[ -z $said ]]; then return; fi
+  if [[ $said == *@failed\ * ]]; then failed_lines=1; fi
   count_done
   said=$told
-  blame "${first:-0}" "${blamed[@]}"
+  if [[ -n $failed_lines ]]; then blame "${first:-0}" "${blamed[@]}"; fi
+  said=''
 }
 
 # count_done: adds to `changed` what has been done, by what is `said`; the numbers of ip count from where its batch begins. Sets
@@ -147,7 +158,7 @@ end_shells() {
   local reply error=$said
   for reply in "${looking[@]}"; do told=$(<"/dev/fd/$reply") || true; done 2>/dev/null
   if [[ $said == *@done\ * ]]; then error=''; else said=''; fi
-  for reply in ${host_reply:+"$host_reply"} "${working[@]}"; do said+=$(<"/dev/fd/$reply")$'\n' || true; done 2>/dev/null
+  for reply in "${host_working[@]}" "${working[@]}"; do said+=$(<"/dev/fd/$reply")$'\n' || true; done 2>/dev/null
   count_done
   said=$error
 }

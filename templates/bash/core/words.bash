@@ -129,14 +129,3 @@ read_route() {
   route=${route/ table 255 / table local } route=${route/ table 253 / table default }
   route=${route% }
 }
-
-# A rule is about the uplinks: there must be one, by a name that means nothing else to nft or iptables.
-need_uplink() {
-  local name
-  if ((${#uplink_names[@]} == 0)); then
-    die 3 'this machine has no default route, so no way out; name the interface that leads there: UPLINK=eth0 ./setup.sh'
-  fi
-  for name in "${uplink_names[@]}"; do
-    if [[ $name == *[^A-Za-z0-9_.@-]* ]]; then die 3 "the name of the uplink $name holds a character that no rule can name"; fi
-  done
-}

@@ -8,7 +8,7 @@ declare -A table_text=() table_define=() # what nft reads, and what it is given 
 declare -A table_restore=()              # "WHERE FAMILY": what iptables-restore reads in place of that
 declare -A tabled=()                     # namespaces that have a table of the lab in some step
 readonly each_uplink=@uplink             # in what iptables-restore reads: a rule that names it is there for each uplink
-firewall='' restores6='' asked='' nft_trial=''
+firewall='' restores6='' asked='' nft_trial='' nft_listing=''
 declare -a listers=() # the commands that list the lab's tables
 
 # nft [NAMESPACE] [-D uplink=SET] -f -, or nft [NAMESPACE] delete table inet NAME
@@ -46,10 +46,16 @@ note_restore() {
   table_restore["$where $1"]=$input restores6+=$1
 }
 
-# begin_tables: where nothing is noted, it is likely that nft has to make them, so its trial begins.
+# begin_tables: where nothing is noted, it is likely that nft has to make them, so its trial begins; where it has made that of
+# the machine, it begins to list it.
 begin_tables() {
   local note
-  if [[ -n $firewall ]] || ! type -P nft >/dev/null; then return; fi
+  if ! type -P nft >/dev/null; then return; fi
+  if [[ ${noted['table host']-} == nft ]]; then
+    exec {nft_listing}< <(exec 9<&- && command nft -s list table inet "$own_table" 2>/dev/null)
+    return
+  fi
+  if [[ -n $firewall ]]; then return; fi
   for note in "${owns[@]}"; do
     if [[ $note == 'table '* ]]; then return; fi
   done
@@ -117,9 +123,11 @@ look_tables() {
       have["$where table"]+=$listed
     fi
   done
-  if [[ -z ${tabled[host]-} || ($firewall == nft && $chains != *$'\n'"table inet $own_table {"*) ]]; then return; fi
-  list_table host
-  if [[ -n $listed ]]; then have['host table']=$listed; fi
+  if [[ -n ${tabled[host]-} && ($firewall != nft || $chains == *$'\n'"table inet $own_table {"*) ]]; then
+    list_table host
+    if [[ -n $listed ]]; then have['host table']=$listed; fi
+  fi
+  if [[ -n $nft_listing ]]; then exec {nft_listing}<&- && nft_listing=''; fi
 }
 
 print_listers() {
@@ -140,7 +148,11 @@ list_table() {
     read -ra words <<<"$lister"
     if [[ $1 == host && $lister == ip6tables-legacy\ * ]] && ! legacy_has nat 6; then continue; fi
     if [[ $1 == host && $lister == iptables-legacy\ * ]] && ! legacy_has nat; then continue; fi
-    text=$("${enter[@]}" "${words[@]}" 2>/dev/null) || true
+    if [[ $1 == host && -n $nft_listing ]]; then
+      text=$(<"/dev/fd/$nft_listing")
+    else
+      text=$("${enter[@]}" "${words[@]}" 2>/dev/null) || true
+    fi
     in_lines "$text"
     keep_own "${words[0]}" "${lines[@]}"
   done

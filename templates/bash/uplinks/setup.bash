@@ -1,0 +1,49 @@
+# The interfaces that lead out of the machine. A part of setup.sh: a script gets this file but its head.
+# shellcheck shell=bash
+# shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
+
+# ---- uplinks: the interfaces that lead out of the machine ------------------------------------------
+
+# What stands for them in the lesson: the first of them, and a set of nft with all.
+uplink='' uplinks=''
+
+# begin_uplinks: those that are named, else those of the default routes. The lesson speaks of them, so it has to wait for what the
+# machine tells; the namespaces are being read meanwhile.
+begin_uplinks() {
+  local dev key i
+  if ((${#uplink_names[@]})); then return; fi
+  take_in "${looking[0]}" && learn && require_host
+  looking=("${looking[@]:1}")
+  if [[ -n ${UPLINK-} ]]; then
+    IFS=', ' read -ra uplink_names <<<"$UPLINK"
+    for dev in "${uplink_names[@]}"; do
+      if [[ -z ${have["host link $dev"]-} ]]; then die 3 "UPLINK: this machine has no interface $dev"; fi
+    done
+  else
+    for ((i = 0; i < ${#answers[@]}; i += 2)); do
+      if [[ ${answers[i]} != 'host route '[d:]* ]]; then continue; fi
+      key=${answers[i]}
+      if [[ $key != 'host route default '*'dev '* && $key != 'host route ::/0 '*'dev '* || $key == *' table '* ]]; then continue; fi
+      dev=${key#*dev } dev=${dev%% *}
+      if [[ " ${uplink_names[*]} " != *" $dev "* && ${have["host link $dev"]-} != *" group $group "* ]]; then uplink_names+=("$dev"); fi
+    done
+  fi
+  if ((${#uplink_names[@]} == 0)); then return; fi
+  if ((${#uplink_names[@]} > 1)); then mapfile -t uplink_names < <(printf '%s\n' "${uplink_names[@]}" | sort -u); fi
+  # shellcheck disable=SC2034 # only the lesson uses it, and not every lesson
+  uplink=${uplink_names[0]}
+  printf -v uplinks ', "%s"' "${uplink_names[@]}"
+  # shellcheck disable=SC2034 # the same
+  uplinks="uplink={ ${uplinks#, } }"
+}
+
+# A rule is about the uplinks: there must be one, by a name that means nothing else to nft or iptables.
+need_uplink() {
+  local name
+  if ((${#uplink_names[@]} == 0)); then
+    die 3 'this machine has no default route, so no way out; name the interface that leads there: UPLINK=eth0 ./setup.sh'
+  fi
+  for name in "${uplink_names[@]}"; do
+    if [[ $name == *[^A-Za-z0-9_.@-]* ]]; then die 3 "the name of the uplink $name holds a character that no rule can name"; fi
+  done
+}

@@ -1,0 +1,46 @@
+# A lab that stands as its lesson was written before: what the new script can take care of goes on, what it cannot stops it.
+# shellcheck disable=SC2016,SC2030,SC2031,SC2154 # text of Markdown; names that Bats and the functions above give; each test has a shell of its own
+
+load parts
+
+# lesson NODES [BLOCK]: the scripts of the lab "rewritten" as the lesson has it now.
+lesson() {
+  printf '# Rewritten\n\n```topology\nlab: rewritten\nnodes: { %s }\nlinks:\n  - a 10.0.0.1/24 -- b 10.0.0.2/24\n```\n' "$1" >rewritten.md
+  if [[ -n ${2-} ]]; then printf '\n```topology\n%s\n```\n' "$2" >>rewritten.md; fi
+  node "$runtime/../../dist/cli.js" build --out . rewritten.md >build.out 2>&1 || { cat build.out && false; }
+}
+
+# written_again FUNCTION: in a sandbox, in a folder of its own.
+written_again() {
+  cd "$BATS_TEST_TMPDIR" || exit
+  enter_sandbox bash -c "
+    set -euo pipefail
+    source '$runtime/../lab/sandbox.bash'
+    runtime='$runtime'
+    $(declare -f lesson "$1")
+    $1"
+}
+
+takes_away_no_more() {
+  lesson 'a: { kind: router }, b:' $'step: gone\nremove: { nodes: { b: } }'
+  bash rewritten/setup.sh --quiet
+  lesson 'a: { kind: router }, b:'
+  same "$(bash rewritten/setup.sh --quiet 2>&1 | sed 's/ok=[0-9]*/ok=N/')" 'rewritten: ok=N changed=7 failed=0'
+  same "$(bash rewritten/setup.sh --quiet | sed 's/ok=[0-9]*/ok=N/')" 'rewritten: ok=N changed=0 failed=0'
+}
+@test 'a lesson that takes nothing away any more: what is missing is made' { written_again takes_away_no_more; }
+
+sets_no_more() {
+  local before status=0
+  lesson 'a: { kind: router }, b:'
+  bash rewritten/setup.sh --quiet
+  before=$(snapshot)
+  lesson 'a:, b:'
+  bash rewritten/setup.sh --quiet >out 2>said || status=$?
+  same "$status" 4
+  same "$(<said)" 'rewritten: this lab stands here as another version of it has made it, with settings that this one does not have; run ./teardown.sh first'
+  same "$(snapshot)" "$before"
+  bash rewritten/teardown.sh --quiet
+  bash rewritten/setup.sh --quiet
+}
+@test 'a lesson without the settings that it had: setup.sh says what to do first, and changes nothing' { written_again sets_no_more; }
