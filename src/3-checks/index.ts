@@ -8,6 +8,7 @@ import { duplicateAddress } from './rules/duplicate-address.ts';
 import { duplicateMac } from './rules/duplicate-mac.ts';
 import { execWithoutUndo } from './rules/exec-without-undo.ts';
 import { gatewayDoesNotForward } from './rules/gateway-does-not-forward.ts';
+import { interfaceNameIsAWord } from './rules/interface-name-is-a-word.ts';
 import { mtuMismatch } from './rules/mtu-mismatch.ts';
 import { mtuOutOfRange } from './rules/mtu-out-of-range.ts';
 import { mtuTooSmallForIpv6 } from './rules/mtu-too-small-for-ipv6.ts';
@@ -37,6 +38,7 @@ export const rules: readonly Rule[] = [
   duplicateMac,
   execWithoutUndo,
   gatewayDoesNotForward,
+  interfaceNameIsAWord,
   mtuMismatch,
   mtuOutOfRange,
   mtuTooSmallForIpv6,

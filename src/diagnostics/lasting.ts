@@ -19,6 +19,7 @@ export const lastingCodes: ReadonlySet<string> = new Set([
   'group-twice',
   'host-number-too-big',
   'icmp-has-no-port',
+  'interface-name-is-a-word',
   'key-not-here',
   'mtu-out-of-range',
   'mtu-too-small-for-ipv6',

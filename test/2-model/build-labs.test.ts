@@ -83,21 +83,31 @@ describe('the labs of the namespace lesson', () => {
 });
 
 describe('interface names', () => {
+  const namesOf = (lab: Lab, node: string) =>
+    lastState(lab)
+      .nodes.get(node)
+      ?.interfaces.map(({ name }) => name);
+
   it('counts on from names in use, and names a port after what it leads to', () => {
-    const lab = labOf('lab: l\nnodes: { sw: switch, a: , b: }\nlinks:\n  - a:eth0 -- sw\n  - a -- sw\n  - b -- sw\n');
-    const names = (node: string) =>
-      lastState(lab)
-        .nodes.get(node)
-        ?.interfaces.map(({ name }) => name);
-    expect(names('a')).toEqual(['eth0', 'eth1']);
-    expect(names('sw')).toEqual(['br0', 'a', 'a-2', 'b']);
+    const lab = labOf(
+      'lab: l\nnodes: { sw: switch, h1: , h2: }\nlinks:\n  - h1:eth0 -- sw\n  - h1 -- sw\n  - h2 -- sw\n',
+    );
+    expect(namesOf(lab, 'h1')).toEqual(['eth0', 'eth1']);
+    expect(namesOf(lab, 'sw')).toEqual(['br0', 'h1', 'h1-2', 'h2']);
+  });
+
+  it('names no port with a word of ip', () => {
+    const lab = labOf(
+      'lab: l\nnodes: { sw: switch, a: , up: , c: }\nlinks:\n  - a -- sw\n  - a -- sw\n  - up -- sw\n  - c -- sw\n',
+    );
+    expect(namesOf(lab, 'sw')).toEqual(['br0', 'a-1', 'a-2', 'up-1', 'c']);
   });
 
   it('makes up short names on the machine, with the reading name as alias', () => {
     const lab = labOf(
-      'lab: l\nnodes:\n  br: { kind: bridge, subnet: 10.0.0.0/24 }\n  a-rather-long-name-of-a-node:\nlinks:\n  - a-rather-long-name-of-a-node -- br\n',
+      'lab: l\nnodes:\n  lan: { kind: bridge, subnet: 10.0.0.0/24 }\n  a-rather-long-name-of-a-node:\nlinks:\n  - a-rather-long-name-of-a-node -- lan\n',
     );
-    const port = lastState(lab).nodes.get('br')?.interfaces[1];
+    const port = lastState(lab).nodes.get('lan')?.interfaces[1];
     expect(port?.name).toMatch(/^ng[0-9a-f]{10}$/);
     expect(port?.alias).toBe('a-rather-long-name-of-a-node');
   });
@@ -254,12 +264,12 @@ describe('next hops and defaults', () => {
     const lab = labOf(`
 lab: l
 nodes:
-  br: { kind: bridge, address: [10.7.0.1/24, 10.7.1.1/24] }
-  h1: { gateway: br }
+  lan0: { kind: bridge, address: [10.7.0.1/24, 10.7.1.1/24] }
+  h1: { gateway: lan0 }
 links:
-  - h1 10.7.1.5/24 -- br
+  - h1 10.7.1.5/24 -- lan0
 checks:
-  - h1 reaches br
+  - h1 reaches lan0
 `);
     expect(routes(lab, 'h1')).toEqual(['0.0.0.0/0 10.7.1.1 eth0']);
     expect(lab.steps[0]?.checks).toMatchObject([{ dial: { address: { value: 0x0a070101n } } }]);
@@ -284,14 +294,14 @@ links:
 lab: l
 nodes:
   lan: { kind: switch, subnet: 10.0.0.0/24 }
-  br: { kind: bridge, address: 10.7.0.1/24 }
+  lan0: { kind: bridge, address: 10.7.0.1/24 }
   host: { forward: true }
   r1: { nat: [masquerade lan out eth1] }
   h1..2: { gateway: auto }
   x:
 links:
   - r1, h1 -- lan
-  - h2 -- br
+  - h2 -- lan0
   - r1 -- x: 10.0.9.0/30
 `);
     expect(routes(lab, 'h1')).toEqual(['0.0.0.0/0 10.0.0.1 eth0']);

@@ -53,10 +53,10 @@ describe('removal of options of a cable by name', () => {
 
   it('takes away an option of the kind of link', () => {
     const cable =
-      'links:\n  - h1:eth0 10.0.0.1/24 -- h2:eth0 10.0.0.2/24\n  - c:m -- h1:eth0: { kind: macvlan, mode: vepa }\n';
+      'links:\n  - h1:eth0 10.0.0.1/24 -- h2:eth0 10.0.0.2/24\n  - c:m0 -- h1:eth0: { kind: macvlan, mode: vepa }\n';
     const lab = labOf(
       `lab: l\nnodes: [h1, h2, c]\n${cable}`,
-      'remove:\n  links:\n    - c:m -- h1:eth0: { kind: macvlan, mode: }\n',
+      'remove:\n  links:\n    - c:m0 -- h1:eth0: { kind: macvlan, mode: }\n',
     );
     expect(lastState(lab).links.map(({ kind, options }) => [kind, options])).toEqual([
       ['veth', {}],

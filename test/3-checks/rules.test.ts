@@ -19,14 +19,14 @@ const pair = (a: string, b: string): StepSketch => ({
 /** Two bridges with two nodes each. */
 const twoLans = (first: string, second: string, more: Partial<StepSketch> = {}): StepSketch => ({
   nodes: {
-    left: { bridge: 'br0', interfaces: { br0: '', a: '', b: '' } },
-    right: { bridge: 'br0', interfaces: { br0: '', c: '', d: '' } },
+    left: { bridge: 'br0', interfaces: { br0: '', p1: '', p2: '' } },
+    right: { bridge: 'br0', interfaces: { br0: '', p3: '', p4: '' } },
     a: { interfaces: { eth0: `${first}.1/24` } },
     b: { interfaces: { eth0: `${first}.2/24` } },
     c: { interfaces: { eth0: `${second}.1/24` } },
     d: { interfaces: { eth0: `${second}.2/24` } },
   },
-  cables: ['a:eth0 left:a', 'b:eth0 left:b', 'c:eth0 right:c', 'd:eth0 right:d'],
+  cables: ['a:eth0 left:p1', 'b:eth0 left:p2', 'c:eth0 right:p3', 'd:eth0 right:p4'],
   ...more,
 });
 
@@ -75,12 +75,12 @@ describe('addresses', () => {
   test('a stranger among many is the one reported', () => {
     const lan = (address: string) => ({ eth0: address });
     const nodes = {
-      lan: { bridge: 'br0', interfaces: { br0: '', a: '', b: '', c: '' } },
+      lan: { bridge: 'br0', interfaces: { br0: '', p1: '', p2: '', p3: '' } },
       a: { interfaces: lan('10.0.9.1/24') },
       b: { interfaces: lan('10.0.0.2/24') },
       c: { interfaces: lan('10.0.0.3/24') },
     };
-    expect(report({ nodes, cables: ['a:eth0 lan:a', 'b:eth0 lan:b', 'c:eth0 lan:c'] })).toEqual([
+    expect(report({ nodes, cables: ['a:eth0 lan:p1', 'b:eth0 lan:p2', 'c:eth0 lan:p3'] })).toEqual([
       'different-subnets: not in the subnet of b:eth0',
     ]);
   });

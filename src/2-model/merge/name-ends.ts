@@ -3,6 +3,7 @@ import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.
 import { hostKind, linkKindNamed, linkKinds, nodeKinds } from '../../kinds/index.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import { fingerprint } from '../fingerprint.ts';
+import { ipWord } from '../ip-words.ts';
 import type { CableStatement, Plug } from '../language/statements.ts';
 import type { DeclaredCable, DeclaredNode, EndName } from './declaration.ts';
 
@@ -47,9 +48,11 @@ function nameOnMachine({ lab, taken }: Naming, far: Plug, farName: string | unde
   }
 }
 
+/** The far node's name, and with a number where it is taken already, or where ip takes it for a word of its own. */
 function nameOnSwitch(naming: Naming, key: string, far: Plug): EndName {
+  const plain = ipWord(far.node.text) === undefined;
   for (let attempt = 1; ; attempt++) {
-    const name = attempt === 1 ? far.node.text : `${far.node.text}-${attempt}`;
+    const name = plain && attempt === 1 ? far.node.text : `${far.node.text}-${attempt}`;
     if (name.length > longestName) return nameOnMachine(naming, far, undefined);
     if (!naming.taken.has(`${key} ${name}`)) return { name };
   }

@@ -50,7 +50,7 @@ describe('Mermaid', () => {
   it('draws a switch as one thing, and names a port only where its name says something', () => {
     const [drawing] = drawingsOf(
       labOf(
-        'lab: lan\nnodes: [sw: { kind: switch, subnet: 10.0.0.0/24 }, a, b]\nlinks:\n  - a -- sw\n  - b:x -- sw:p7',
+        'lab: lan\nnodes: [sw: { kind: switch, subnet: 10.0.0.0/24 }, h1, h2]\nlinks:\n  - h1 -- sw\n  - h2:x -- sw:p7',
       ),
     );
     const { text } = drawing === undefined ? { text: '' } : renderMermaid(drawing);
