@@ -162,6 +162,11 @@ describe('interfaces', () => {
       'reserved-interface-name: a:lo is not free',
       'reserved-interface-name: b:all is not free',
     ]);
+    // What may stand in place of the name, without the node; a node's own lo is reported at the cable.
+    expect(checkLab(sketchLab({ nodes, cables: ['a:lo b:all'] })).map(({ expected }) => expected)).toEqual([
+      [],
+      ['eth9'],
+    ]);
   });
 
   test('devices of the machine', () => {

@@ -146,13 +146,13 @@ describe('a machine', () => {
     if ('is' in kernel) throw new Error(kernel.reason);
     const stages: string[] = [];
     const environment = { ...process.env, PATH: `${await withQemu(script)}:${process.env['PATH']}` };
-    const machine = VirtualMachine.start(kernel, { environment, stage: (text) => stages.push(text), silence: 2000 });
+    const machine = VirtualMachine.start(kernel, { environment, stage: (text) => stages.push(text), silence: 5000 });
     return { machine, stages };
   }
 
   test('that never says that it is ready is given up', async () => {
     const { machine, stages } = await started('exec sleep 1000');
-    await expect(machine).rejects.toThrow('the virtual machine has said nothing for 2 s while starting Linux 6.12.3');
+    await expect(machine).rejects.toThrow('the virtual machine has said nothing for 5 s while starting Linux 6.12.3');
     expect(stages).toEqual(['making an initramfs', 'starting Linux 6.12.3']);
   });
 

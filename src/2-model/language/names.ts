@@ -136,7 +136,7 @@ export function readInterfaces(piece: Piece, reading: Reading): readonly Text[] 
   return texts.map((text) => ({ text, at }));
 }
 
-/** Nodes, or interfaces of nodes: `r1`, `r1:eth0`, `pe:r1..2`, `sw1..2:up`. Two ranges run in step. */
+/** Nodes, or interfaces of nodes: `r1`, `r1:eth0`, `pe:r1..2`, `sw1..2:p1..2`. Two ranges run in step. */
 export function readEnds(piece: Piece, always: readonly string[], reading: Reading): readonly End[] | undefined {
   const colon = piece.text.indexOf(':');
   const { at } = piece;

@@ -18,7 +18,7 @@ export const reservedInterfaceName: Rule = ({ state }) =>
           at: role === 'loopback' ? link.at : at,
           label: `${node}:${name} is not free`,
           help: `give the end another name, for example ${node}:eth9`,
-          expected: [`${node}:eth9`],
+          expected: role === 'loopback' ? [] : ['eth9'],
         }),
       ),
   );
