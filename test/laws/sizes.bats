@@ -1,5 +1,5 @@
 # Stars of as many namespaces as it takes for the scripts to go about it in another way: one shell or two, among all mounts or
-# few, with the lines of the machine in one go or meanwhile (choose_shell, ask_places and by_ip of templates/bash/core).
+# few, with the lines of the machine in one go or meanwhile (choose_shell, start_asking and by_ip of templates/bash/core).
 # shellcheck disable=SC2154 # names that Bats gives
 
 load suite
@@ -25,3 +25,10 @@ for count in $sizes; do
   bats_test_function --description "a star of $count: teardown leaves the machine as it was" --tags '' -- holds "star-$count" no_residue
 done
 unset count
+
+# Not every change of so many: numbers that are prime to the count of commands of a namespace, so that each kind of them is struck.
+# The last change always is.
+@test 'a star of 17: setup killed after every 11th change' { holds star-17 setup_struck KILL group 11; }
+@test 'a star of 17: teardown killed after every 5th change' { holds star-17 teardown_struck KILL group 5; }
+@test 'a star of 40: setup killed after every 41st change' { holds star-40 setup_struck KILL group 41; }
+@test 'a star of 40: setup ended by TERM to the shell alone after every 59th change' { holds star-40 setup_struck TERM shell 59; }
