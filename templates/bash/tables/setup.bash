@@ -255,12 +255,13 @@ take_table() {
   if [[ $firewall == nft ]]; then do_tool "$1" "$2"; else load_iptables "$1" '' ''; fi
 }
 
+# load_nft WHERE: what the lesson says with -D is told in the text, for nft knows that option since version 1.0 only.
 load_nft() {
-  local define=${table_define["$1 table"]} command='nft -f -'
-  if [[ -n $define ]]; then command="nft -D $(quoted "$define") -f -"; fi
-  show "$(there "$1")$command <<'NFT'"$'\n'"${table_text["$1 table"]}NFT"
+  local text=${table_define["$1 table"]}
+  text=${text:+"define $text"$'\n'}${table_text["$1 table"]}
+  show "$(there "$1")nft -f - <<'NFT'"$'\n'"${text}NFT"
   if [[ $mode != run ]]; then return; fi
-  try_in "$1" nft ${define:+-D "$define"} -f - <<<"${table_text["$1 table"]}"
+  try_in "$1" nft -f - <<<"$text"
 }
 
 # load_iptables WHERE TEXT TEXT6

@@ -1,0 +1,22 @@
+# Debian 11 (bullseye): bash 5.1, iproute2 5.9, nftables 0.9.8.
+# shellcheck disable=SC2016,SC2154 # text for another shell; names that Bats gives
+
+load debian
+
+setup_file() { make_debian bullseye; }
+
+@test 'these are the programs of Debian 11' {
+  in_debian bash -c 'printf "%s, " "${BASH_VERSION%.*}" && ip -V && nft -v' >"$BATS_TEST_TMPDIR/versions"
+  grep -E '^5.1, ip utility, iproute2-5\.' "$BATS_TEST_TMPDIR/versions"
+  grep -E '^nftables v0.9.8 ' "$BATS_TEST_TMPDIR/versions"
+}
+
+for lab in 01-two-namespaces 03-masquerade 05-publish everything translations; do
+  bats_test_function --description "$lab: set up, again, as its dry run says, and gone" --tags '' -- goes_through "$lab"
+done
+unset lab
+
+@test '05-publish by iptables over nf_tables' { holds 05-publish on iptables-nft iptables-nft no_residue; }
+@test '05-publish by iptables over ip_tables' { holds 05-publish on iptables-legacy iptables-legacy no_residue; }
+@test '03-masquerade: setup killed after every third change' { holds 03-masquerade setup_struck KILL group 3; }
+@test '05-publish: every name of the lab, taken by something foreign' { holds 05-publish foreign_stops; }
