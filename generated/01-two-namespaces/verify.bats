@@ -470,14 +470,14 @@ serve() {
   listen "${ask[to]}"
 }
 
-# A process of a lab was started less than five seconds ago: it may be a server that does not listen yet, and must find
-# its port free. The notes of setup.sh hold when each was started, in hundredths of a second since the machine's own start.
+# A process of a lab was started less than 15 seconds ago: it may be a server that does not listen yet (in an emulated machine
+# that of Python has taken more than five), and must find its port free. The notes of setup.sh hold when each was started, in hundredths of a second since the machine's own start.
 starting() {
   local note since now
   read -r now _ </proc/uptime
   for note in /run/netgen/*/process-*; do
     if [[ ! -r $note ]] || ! read -r _ since <"$note"; then continue; fi
-    ((${now%.*} - since / 100 >= 5)) || return 0
+    ((${now%.*} - since / 100 >= 15)) || return 0
   done
   return 1
 }
