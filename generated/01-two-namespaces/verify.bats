@@ -471,7 +471,8 @@ serve() {
 }
 
 # A process of a lab was started less than 15 seconds ago: it may be a server that does not listen yet (in an emulated machine
-# that of Python has taken more than five), and must find its port free. The notes of setup.sh hold when each was started, in hundredths of a second since the machine's own start.
+# that of Python has taken more than five), and must find its port free. The notes of setup.sh hold when each was started, in
+# hundredths of a second since the machine's own start.
 starting() {
   local note since now
   read -r now _ </proc/uptime

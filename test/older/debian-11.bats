@@ -1,15 +1,10 @@
 # Debian 11 (bullseye): bash 5.1, iproute2 5.9, nftables 0.9.8.
-# shellcheck disable=SC2016,SC2154 # text for another shell; names that Bats gives
 
 load debian
 
 setup_file() { make_debian bullseye; }
 
-@test 'these are the programs of Debian 11' {
-  in_debian bash -c 'printf "%s, " "${BASH_VERSION%.*}" && ip -V && nft -v' >"$BATS_TEST_TMPDIR/versions"
-  grep -E '^5.1, ip utility, iproute2-5\.' "$BATS_TEST_TMPDIR/versions"
-  grep -E '^nftables v0.9.8 ' "$BATS_TEST_TMPDIR/versions"
-}
+@test 'these are the programs of Debian 11' { has 5.1 5. 0.9.8; }
 
 for lab in 01-two-namespaces 03-masquerade 05-publish everything translations; do
   bats_test_function --description "$lab: set up, again, as its dry run says, and gone" --tags '' -- goes_through "$lab"

@@ -10,12 +10,8 @@ readonly packages=gawk,iproute2,iptables,nftables,procps,python3
 
 export UPLINK=up0 # 04-two-uplinks names interfaces that a sandbox has not
 
-# Says why there is none: where tests must not be left out, that is a failure.
-cannot() {
-  printf 'test/older: NOT RUN: %s\n' "$1" >&3
-  if [[ -n ${CI-} ]]; then exit 1; fi
-  skip "$1"
-}
+load ../lab/cannot
+load ../lab/sandbox
 
 # make_debian SUITE: a folder with that Debian, and the labs in it.
 make_debian() {
@@ -32,12 +28,8 @@ make_debian() {
     tail "$BATS_FILE_TMPDIR/said"
     return 1
   }
-  node "$BATS_TEST_DIRNAME/../../dist/cli.js" build --out "$root/labs" "$BATS_TEST_DIRNAME/../laws/tutorials" "$BATS_TEST_DIRNAME/../../tutorials" \
-    >"$BATS_FILE_TMPDIR/said" 2>&1 || {
-    tail "$BATS_FILE_TMPDIR/said"
-    return 1
-  }
-  mkdir "$root/netgen"
+  build_labs "$BATS_TEST_DIRNAME/../laws/tutorials" "$BATS_TEST_DIRNAME/../../tutorials"
+  mkdir "$root/netgen" "$root/labs"
 }
 
 # in_debian COMMAND...: in that Debian; this project is /netgen there, and the labs are in /labs.
@@ -50,7 +42,16 @@ in_debian() {
     mount -t tmpfs mnt "$1/mnt"
     mount -t tmpfs tmp "$1/tmp"
     mount --bind -o ro "$2" "$1/netgen"
-    exec chroot "$1" "${@:3}"' debian "$root" "$BATS_TEST_DIRNAME/../.." "$@"
+    mount --bind -o ro "$3" "$1/labs"
+    exec chroot "$1" "${@:4}"' debian "$root" "$BATS_TEST_DIRNAME/../.." "$labs" "$@"
+}
+
+# has BASH IPROUTE2 NFTABLES: these are the beginnings of the versions there.
+has() {
+  local versions
+  versions=$(in_debian bash -c 'printf "%s, " "${BASH_VERSION%.*}" && ip -V && nft -v')
+  printf '%s\n' "$versions"
+  [[ $versions == "$1, ip utility, iproute2-$2"*$'\n'"nftables v$3 "* ]]
 }
 
 # holds LAB FUNCTION [ARGUMENT...]: a function of test/laws/proofs, on a machine of its own with those programs.

@@ -2,19 +2,13 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # names of Bats
 bats_require_minimum_version 1.5.0
+load ../lab/cannot
 
 setup_file() {
   # shellcheck source=/dev/null
   source "${BATS_TEST_DIRNAME}/../vm/parts.bash"
   make_parts >&3
   printf '%s\n' "${kernel}" >"${BATS_FILE_TMPDIR}/kernel"
-}
-
-# Says why there is no machine: where tests must not be left out, that is a failure.
-cannot() {
-  printf 'test/verify-vm: NOT RUN: %s\n' "$1" >&3
-  if [[ -n ${CI-} ]]; then exit 1; fi
-  skip "$1"
 }
 
 setup() {

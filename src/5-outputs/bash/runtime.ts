@@ -32,12 +32,12 @@ import { text as tablesSetup } from '../../../templates/bash/tables/setup.bash';
 import { text as tablesTeardown } from '../../../templates/bash/tables/teardown.bash';
 import { text as uplinksSetup } from '../../../templates/bash/uplinks/setup.bash';
 import { actionsOf } from '../../4-plan/actions.ts';
-import type { Action, Plan } from '../../4-plan/plan.ts';
+import type { Action, Needs, Plan } from '../../4-plan/plan.ts';
 
 /** A part of the runtime that only some labs need. Its functions are called by their names: `look_NAME`, `extras_NAME` … */
 interface Feature {
   readonly name: string;
-  readonly isNeeded: (plan: Plan) => boolean;
+  readonly isNeeded: (actions: readonly Action[], needs: Needs) => boolean;
   /** In setup.sh and teardown.sh. */
   readonly both?: string;
   readonly setup?: string;
@@ -47,15 +47,15 @@ interface Feature {
 
 const does =
   (...some: readonly Action['do'][]) =>
-  (plan: Plan): boolean =>
-    actionsOf(plan).some((action) => some.includes(action.do));
+  (actions: readonly Action[]): boolean =>
+    actions.some((action) => some.includes(action.do));
 
 /** A link that is made from the namespace of the interface that carries it. */
 const isCarriedFromAway = (action: Action): boolean =>
   action.do === 'link-add' && action.parent !== undefined && action.parent.netns !== action.netns;
 
 const features: readonly Feature[] = [
-  { name: 'carried', isNeeded: (plan) => actionsOf(plan).some(isCarriedFromAway), setup: carriedSetup },
+  { name: 'carried', isNeeded: (actions) => actions.some(isCarriedFromAway), setup: carriedSetup },
   { name: 'removals', isNeeded: does('link-delete', 'netns-delete'), setup: removalsSetup },
   {
     name: 'settings',
@@ -83,7 +83,7 @@ const features: readonly Feature[] = [
     setup: gatesSetup,
     teardown: gatesTeardown,
   },
-  { name: 'uplinks', isNeeded: ({ needs }) => needs.uplink, setup: uplinksSetup },
+  { name: 'uplinks', isNeeded: (_, needs) => needs.uplink, setup: uplinksSetup },
   { name: 'files', isNeeded: does('file-write', 'file-delete'), setup: filesSetup, teardown: filesTeardown },
   {
     name: 'processes',
@@ -114,7 +114,8 @@ export interface SetupRuntime {
 
 /** What carries the lesson of this plan out. */
 export function setupRuntime(plan: Plan): SetupRuntime {
-  const used = features.filter(({ isNeeded }) => isNeeded(plan));
+  const actions = actionsOf(plan);
+  const used = features.filter(({ isNeeded }) => isNeeded(actions, plan.needs));
   const core = [shared, names, words, reading, comparing, refusing, noting, shells, acting];
   return {
     features: used.map(({ name }) => name),
