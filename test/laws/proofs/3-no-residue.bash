@@ -91,15 +91,12 @@ reboot_keeps() {
 power_off() {
   local pid name group
   names=$(ip netns list | sed 's/ .*//; /^outside$/d')
-  while read -r pid; do kill -KILL "$pid" 2>/dev/null || true; done < <(processes_of_lab)
+  while read -r pid _; do kill -KILL "$pid" 2>/dev/null || true; done < <(processes_of_lab)
   group=$(sed -n 's/^readonly .*group=\([0-9]*\).*/\1/p' setup.sh)
   ip link delete group "$group" 2>/dev/null || true
   while read -r name; do ip netns delete "$name"; done <<<"$names"
   nft flush ruleset
 }
-
-# processes_of_lab: all in this sandbox that are not of this session.
-processes_of_lab() { ps -e -o pid=,sid= | awk -v own="$(ps -o sid= -p $$)" '$2 != own + 0 { print $1 }'; }
 
 # A process of somebody else's stops the teardown before the first change; it is named; --force ends it.
 stray_process() {
@@ -129,13 +126,13 @@ own_processes() {
   [[ -n $(processes_of_lab) ]]
   # None holds the lock, or another file of the script.
   flock --nonblock /run true
-  while read -r pid; do
+  while read -r pid _; do
     [[ -z $(find "/proc/$pid/fd" -lname '/run*' ! -lname '/run/netgen/*.log' -printf '%l\n') ]]
   done < <(processes_of_lab)
   ./teardown.sh --quiet >/dev/null
   same "$before" "$(state)"
   ./setup.sh --quiet >/dev/null
-  while read -r pid; do kill -KILL "$pid" 2>/dev/null || true; done < <(processes_of_lab)
+  while read -r pid _; do kill -KILL "$pid" 2>/dev/null || true; done < <(processes_of_lab)
   setsid sleep 4321 &
   other=$!
   for pid in /run/netgen/*/process-*; do sed -i "1s/^[0-9]*/$other/" "$pid"; done

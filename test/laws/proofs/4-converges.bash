@@ -16,7 +16,7 @@ alterations() {
   done
   alter_settings
   find /etc/netns -type f -printf 'rm %p\nprintf other >%p\n' 2>/dev/null || true
-  ps -e -o pid=,sid= | awk -v own="$(ps -o sid= -p $$)" '$1 == $2 && $2 != own + 0 { print "kill -KILL -- -" $1 }'
+  processes_of_lab | awk '$1 == $2 { print "kill -KILL -- -" $1 }'
 }
 
 lab_namespaces() { ip netns list | sed 's/ .*//; /^outside$/d' | sort; }

@@ -139,7 +139,9 @@ settle() {
   done
 }
 
-# other_processes: all in this sandbox that are not of this session; one that ends meanwhile has none (-1). A python3 may be found by way of other programs.
-other_processes() {
-  ps -e -o sid=,args= | awk -v own="$(ps -o sid= -p $$)" '$1 != own + 0 && $1 >= 0 && !/<defunct>$/ { sub(/^ *[0-9]+ /, ""); sub(/^.*python3 /, "python3 "); print }' | sort
-}
+# other_processes: the command lines of what is not of this session. A python3 may be found by way of other programs.
+other_processes() { processes_of_lab | awk '{ sub(/^ *[0-9]+ +[0-9]+ /, ""); sub(/^.*python3 /, "python3 "); print }' | sort; }
+
+# processes_of_lab: all in this sandbox that are not of this session: number, session, command line. What is ending has no
+# command line left, and ps says its name in brackets; its session may be gone too, which each ps tells in a way of its own.
+processes_of_lab() { ps -e -o pid=,sid=,args= | awk -v own="$(ps -o sid= -p $$)" '$2 != own + 0 && $3 !~ /^\[/'; }
