@@ -26,7 +26,7 @@ readonly commands=(flock ip sed sh sysctl unshare)
 # 课程内容。每一行都是可以照样输入的命令。在本脚本里 ip、sysctl、nft 和 iptables-restore 是函数：
 # 它们只记下这一行要求什么，然后脚本查看一次内核的状态，再按这个顺序运行缺少的命令。
 # accept_forward、write_file、start_process 和 run_once 不是程序，它们定义在课程内容的下方。
-# $uplink、$uplinks 和 $each_uplink 代表通向外部的接口：UPLINK 指定的，否则是默认路由的接口。
+# $uplink 和 $each_uplink 代表通向外部的接口：UPLINK 指定的，否则是默认路由的接口。
 lesson() {
   # tutorials/02-bridge.zh-CN.md:14
   step 1 '交换机'
@@ -1642,8 +1642,7 @@ extras_gates() {
 
 # ---- uplinks: the interfaces that lead out of the machine ------------------------------------------
 
-# What stands for them in the lesson: the first of them, and a set of nft with all.
-uplink='' uplinks=''
+uplink='' # what stands for them in the lesson where there can be one only: the first
 
 # begin_uplinks: those that are named, else those of the default routes. The lesson speaks of them, so it has to wait for what the
 # machine tells; the namespaces are being read meanwhile.
@@ -1670,9 +1669,6 @@ begin_uplinks() {
   if ((${#uplink_names[@]} > 1)); then mapfile -t uplink_names < <(printf '%s\n' "${uplink_names[@]}" | sort -u); fi
   # shellcheck disable=SC2034 # only the lesson uses it, and not every lesson
   uplink=${uplink_names[0]}
-  printf -v uplinks ', "%s"' "${uplink_names[@]}"
-  # shellcheck disable=SC2034 # the same
-  uplinks="uplink={ ${uplinks#, } }"
 }
 
 # A rule is about the uplinks: there must be one, by a name that means nothing else to nft or iptables.

@@ -27,7 +27,7 @@ readonly commands=(flock ip sed sh sysctl unshare)
 # iptables-restore are functions: they note what their line asks for. Then the kernel is looked at once, and what is
 # missing is run, in this order.
 # accept_forward, write_file, start_process and run_once are no programs: they stand below the lesson.
-# $uplink, $uplinks and $each_uplink stand for the interfaces that lead out: UPLINK, else those of the default routes.
+# $uplink and $each_uplink stand for the interfaces that lead out: UPLINK, else those of the default routes.
 lesson() {
   # tutorials/02-bridge.md:18
   step 1 'The switch'
@@ -1644,8 +1644,7 @@ extras_gates() {
 
 # ---- uplinks: the interfaces that lead out of the machine ------------------------------------------
 
-# What stands for them in the lesson: the first of them, and a set of nft with all.
-uplink='' uplinks=''
+uplink='' # what stands for them in the lesson where there can be one only: the first
 
 # begin_uplinks: those that are named, else those of the default routes. The lesson speaks of them, so it has to wait for what the
 # machine tells; the namespaces are being read meanwhile.
@@ -1672,9 +1671,6 @@ begin_uplinks() {
   if ((${#uplink_names[@]} > 1)); then mapfile -t uplink_names < <(printf '%s\n' "${uplink_names[@]}" | sort -u); fi
   # shellcheck disable=SC2034 # only the lesson uses it, and not every lesson
   uplink=${uplink_names[0]}
-  printf -v uplinks ', "%s"' "${uplink_names[@]}"
-  # shellcheck disable=SC2034 # the same
-  uplinks="uplink={ ${uplinks#, } }"
 }
 
 # A rule is about the uplinks: there must be one, by a name that means nothing else to nft or iptables.

@@ -27,7 +27,7 @@ readonly commands=(flock ip 'nft|iptables' sed sh sysctl unshare)
 # 课程内容。每一行都是可以照样输入的命令。在本脚本里 ip、sysctl、nft 和 iptables-restore 是函数：
 # 它们只记下这一行要求什么，然后脚本查看一次内核的状态，再按这个顺序运行缺少的命令。
 # accept_forward、write_file、start_process 和 run_once 不是程序，它们定义在课程内容的下方。
-# $uplink、$uplinks 和 $each_uplink 代表通向外部的接口：UPLINK 指定的，否则是默认路由的接口。
+# $uplink 和 $each_uplink 代表通向外部的接口：UPLINK 指定的，否则是默认路由的接口。
 lesson() {
   # tutorials/03-masquerade.zh-CN.md:14
   step 1 '现有的网络'
@@ -70,14 +70,14 @@ lesson() {
   # tutorials/03-masquerade.zh-CN.md:34
   step 2 '借一个地址'
   # 从这里再往外，没有人认识实验里的地址，所以数据包改用出接口的地址发出。
-  nft -D "$uplinks" -f - <<'NFT'
+  nft -f - <<NFT
 table inet netgen_masquerade-zh
 delete table inet netgen_masquerade-zh
 table inet netgen_masquerade-zh {
 	chain way_out {
 		type nat hook postrouting priority srcnat; policy accept;
 		# masquerade test-bridge out uplink
-		ip saddr 172.19.0.0/24 oifname $uplink masquerade comment "netgen_masquerade-zh"
+		ip saddr 172.19.0.0/24 oifname { $each_uplink } masquerade comment "netgen_masquerade-zh"
 	}
 }
 NFT
@@ -1533,28 +1533,31 @@ has_mark() { [[ $1 == *"comment \"$own_table\""* || $1 == *" --comment netgen-$l
 
 # ---- tables of the lab's own, by nft or by iptables ----------------------------------------------
 
-declare -A table_text=() table_define=() # what nft reads, and what it is given with -D
-declare -A table_restore=()              # "WHERE FAMILY": what iptables-restore reads in place of that
-declare -A tabled=()                     # namespaces that have a table of the lab in some step
-readonly each_uplink=@uplink             # in what iptables-restore reads: a rule that names it is there for each uplink
+declare -A table_text=()     # what nft reads
+declare -A table_restore=()  # "WHERE FAMILY": what iptables-restore reads in place of that
+declare -A tabled=()         # namespaces that have a table of the lab in some step
+readonly each_uplink=@uplink # what stands for the uplinks in both
 firewall='' restores6='' asked='' nft_trial='' nft_listing=''
 declare -a listers=() # the commands that list the lab's tables
 
-# nft [NAMESPACE] [-D uplink=SET] -f -, or nft [NAMESPACE] delete table inet NAME
+# nft [NAMESPACE] -f -, or nft [NAMESPACE] delete table inet NAME
 nft() {
-  local where=host define='' input=''
+  local where=host input='' names
   if [[ $1 != -* && $1 != delete ]]; then where=$1 && shift; fi
   tabled[$where]=1
   if [[ $1 == delete ]]; then
     take_away "$where table"
     return
   fi
-  if [[ $1 == -D ]]; then define=$2; fi
   IFS= read -rd '' input || true
   ask "$where table"
   if ((now > until)); then return; fi
-  if [[ $define == 'uplink=' ]]; then need_uplink; fi
-  table_text["$where table"]=$input table_define["$where table"]=$define
+  if [[ $input == *"$each_uplink"* ]]; then
+    need_uplink
+    printf -v names ', "%s"' "${uplink_names[@]}"
+    input=${input//"$each_uplink"/"${names#, }"}
+  fi
+  table_text["$where table"]=$input
   table_restore["$where "]='' table_restore["$where 6"]=''
 }
 
@@ -1717,7 +1720,7 @@ extras_tables() {
 ask_table() {
   local family name out line
   if [[ $firewall == nft ]]; then
-    asked="nft ${table_define["$1 table"]}"$'\n'${table_text["$1 table"]}
+    asked=nft$'\n'${table_text["$1 table"]}
     return
   fi
   asked=$firewall$'\n'
@@ -1729,7 +1732,7 @@ ask_table() {
   done
 }
 
-# A line of `rules` that names the uplink, once for each.
+# A line of `rules` that names the uplinks, once for each.
 for_each_uplink() {
   local line name out=''
   if [[ $rules != *"$each_uplink"* ]]; then return; fi
@@ -1784,10 +1787,8 @@ take_table() {
   if [[ $firewall == nft ]]; then do_tool "$1" "$2"; else load_iptables "$1" '' ''; fi
 }
 
-# load_nft WHERE: what the lesson says with -D is told in the text, for nft knows that option since version 1.0 only.
 load_nft() {
-  local text=${table_define["$1 table"]}
-  text=${text:+"define $text"$'\n'}${table_text["$1 table"]}
+  local text=${table_text["$1 table"]}
   show "$(there "$1")nft -f - <<'NFT'"$'\n'"${text}NFT"
   if [[ $mode != run ]]; then return; fi
   try_in "$1" nft -f - <<<"$text"
@@ -1972,8 +1973,7 @@ extras_gates() {
 
 # ---- uplinks: the interfaces that lead out of the machine ------------------------------------------
 
-# What stands for them in the lesson: the first of them, and a set of nft with all.
-uplink='' uplinks=''
+uplink='' # what stands for them in the lesson where there can be one only: the first
 
 # begin_uplinks: those that are named, else those of the default routes. The lesson speaks of them, so it has to wait for what the
 # machine tells; the namespaces are being read meanwhile.
@@ -2000,9 +2000,6 @@ begin_uplinks() {
   if ((${#uplink_names[@]} > 1)); then mapfile -t uplink_names < <(printf '%s\n' "${uplink_names[@]}" | sort -u); fi
   # shellcheck disable=SC2034 # only the lesson uses it, and not every lesson
   uplink=${uplink_names[0]}
-  printf -v uplinks ', "%s"' "${uplink_names[@]}"
-  # shellcheck disable=SC2034 # the same
-  uplinks="uplink={ ${uplinks#, } }"
 }
 
 # A rule is about the uplinks: there must be one, by a name that means nothing else to nft or iptables.

@@ -28,7 +28,7 @@ readonly commands=(flock ip 'nft|iptables' python3 sed setsid sh sysctl unshare)
 # iptables-restore are functions: they note what their line asks for. Then the kernel is looked at once, and what is
 # missing is run, in this order.
 # accept_forward, write_file, start_process and run_once are no programs: they stand below the lesson.
-# $uplink, $uplinks and $each_uplink stand for the interfaces that lead out: UPLINK, else those of the default routes.
+# $uplink and $each_uplink stand for the interfaces that lead out: UPLINK, else those of the default routes.
 lesson() {
   # tutorials/05-publish.md:18
   step 1 'A server that nobody can call'
@@ -67,14 +67,14 @@ lesson() {
   ip -n namespace3 route add default via 172.19.0.1 dev veth5
   # Beyond this point nobody knows the addresses of the lab, so packets leave with the address of the interface
   # they leave by.
-  nft -D "$uplinks" -f - <<'NFT'
+  nft -f - <<NFT
 table inet netgen_publish
 delete table inet netgen_publish
 table inet netgen_publish {
 	chain way_out {
 		type nat hook postrouting priority srcnat; policy accept;
 		# masquerade test-bridge out uplink
-		ip saddr 172.19.0.0/24 oifname $uplink masquerade comment "netgen_publish"
+		ip saddr 172.19.0.0/24 oifname { $each_uplink } masquerade comment "netgen_publish"
 	}
 }
 NFT
@@ -98,7 +98,7 @@ IPTABLES
   step 2 'One rule for the way in'
   # Packets of the lab leave with the address of the interface they leave by; what is dialled at the published
   # port is handed on to the node behind it.
-  nft -D "$uplinks" -f - <<'NFT'
+  nft -f - <<NFT
 table inet netgen_publish
 delete table inet netgen_publish
 table inet netgen_publish {
@@ -115,7 +115,7 @@ table inet netgen_publish {
 	chain way_out {
 		type nat hook postrouting priority srcnat; policy accept;
 		# masquerade test-bridge out uplink
-		ip saddr 172.19.0.0/24 oifname $uplink masquerade comment "netgen_publish"
+		ip saddr 172.19.0.0/24 oifname { $each_uplink } masquerade comment "netgen_publish"
 	}
 }
 NFT
@@ -1585,28 +1585,31 @@ has_mark() { [[ $1 == *"comment \"$own_table\""* || $1 == *" --comment netgen-$l
 
 # ---- tables of the lab's own, by nft or by iptables ----------------------------------------------
 
-declare -A table_text=() table_define=() # what nft reads, and what it is given with -D
-declare -A table_restore=()              # "WHERE FAMILY": what iptables-restore reads in place of that
-declare -A tabled=()                     # namespaces that have a table of the lab in some step
-readonly each_uplink=@uplink             # in what iptables-restore reads: a rule that names it is there for each uplink
+declare -A table_text=()     # what nft reads
+declare -A table_restore=()  # "WHERE FAMILY": what iptables-restore reads in place of that
+declare -A tabled=()         # namespaces that have a table of the lab in some step
+readonly each_uplink=@uplink # what stands for the uplinks in both
 firewall='' restores6='' asked='' nft_trial='' nft_listing=''
 declare -a listers=() # the commands that list the lab's tables
 
-# nft [NAMESPACE] [-D uplink=SET] -f -, or nft [NAMESPACE] delete table inet NAME
+# nft [NAMESPACE] -f -, or nft [NAMESPACE] delete table inet NAME
 nft() {
-  local where=host define='' input=''
+  local where=host input='' names
   if [[ $1 != -* && $1 != delete ]]; then where=$1 && shift; fi
   tabled[$where]=1
   if [[ $1 == delete ]]; then
     take_away "$where table"
     return
   fi
-  if [[ $1 == -D ]]; then define=$2; fi
   IFS= read -rd '' input || true
   ask "$where table"
   if ((now > until)); then return; fi
-  if [[ $define == 'uplink=' ]]; then need_uplink; fi
-  table_text["$where table"]=$input table_define["$where table"]=$define
+  if [[ $input == *"$each_uplink"* ]]; then
+    need_uplink
+    printf -v names ', "%s"' "${uplink_names[@]}"
+    input=${input//"$each_uplink"/"${names#, }"}
+  fi
+  table_text["$where table"]=$input
   table_restore["$where "]='' table_restore["$where 6"]=''
 }
 
@@ -1769,7 +1772,7 @@ extras_tables() {
 ask_table() {
   local family name out line
   if [[ $firewall == nft ]]; then
-    asked="nft ${table_define["$1 table"]}"$'\n'${table_text["$1 table"]}
+    asked=nft$'\n'${table_text["$1 table"]}
     return
   fi
   asked=$firewall$'\n'
@@ -1781,7 +1784,7 @@ ask_table() {
   done
 }
 
-# A line of `rules` that names the uplink, once for each.
+# A line of `rules` that names the uplinks, once for each.
 for_each_uplink() {
   local line name out=''
   if [[ $rules != *"$each_uplink"* ]]; then return; fi
@@ -1836,10 +1839,8 @@ take_table() {
   if [[ $firewall == nft ]]; then do_tool "$1" "$2"; else load_iptables "$1" '' ''; fi
 }
 
-# load_nft WHERE: what the lesson says with -D is told in the text, for nft knows that option since version 1.0 only.
 load_nft() {
-  local text=${table_define["$1 table"]}
-  text=${text:+"define $text"$'\n'}${table_text["$1 table"]}
+  local text=${table_text["$1 table"]}
   show "$(there "$1")nft -f - <<'NFT'"$'\n'"${text}NFT"
   if [[ $mode != run ]]; then return; fi
   try_in "$1" nft -f - <<<"$text"
@@ -2024,8 +2025,7 @@ extras_gates() {
 
 # ---- uplinks: the interfaces that lead out of the machine ------------------------------------------
 
-# What stands for them in the lesson: the first of them, and a set of nft with all.
-uplink='' uplinks=''
+uplink='' # what stands for them in the lesson where there can be one only: the first
 
 # begin_uplinks: those that are named, else those of the default routes. The lesson speaks of them, so it has to wait for what the
 # machine tells; the namespaces are being read meanwhile.
@@ -2052,9 +2052,6 @@ begin_uplinks() {
   if ((${#uplink_names[@]} > 1)); then mapfile -t uplink_names < <(printf '%s\n' "${uplink_names[@]}" | sort -u); fi
   # shellcheck disable=SC2034 # only the lesson uses it, and not every lesson
   uplink=${uplink_names[0]}
-  printf -v uplinks ', "%s"' "${uplink_names[@]}"
-  # shellcheck disable=SC2034 # the same
-  uplinks="uplink={ ${uplinks#, } }"
 }
 
 # A rule is about the uplinks: there must be one, by a name that means nothing else to nft or iptables.

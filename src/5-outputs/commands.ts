@@ -16,8 +16,9 @@ import type {
 } from '../4-plan/plan.ts';
 import { iptablesRestores, type Restore } from './iptables.ts';
 import { nftTable, usesUplink } from './nft.ts';
+import { hereDocument } from './quote.ts';
 
-/** One command. Words are text, each to be quoted; or the shell variable that holds the uplinks, found at run time. */
+/** One command. Words are text, each to be quoted; or the shell variable that holds the uplink, found at run time. */
 export interface Command {
   readonly words: readonly Word[];
   /** What it reads on its standard input; ends in a newline. */
@@ -28,7 +29,7 @@ export interface Command {
   readonly instead?: readonly Command[];
 }
 
-export type Word = string | { readonly variable: 'uplink' | 'uplinks' };
+export type Word = string | { readonly variable: 'uplink' };
 
 const uplink: Word = { variable: 'uplink' };
 
@@ -150,9 +151,10 @@ const restore =
   });
 
 function loadTable(action: TableLoad, mark: Mark): Command[] {
-  const define: Word[] = usesUplink(action.chains) ? ['-D', { variable: 'uplinks' }] : [];
+  const expands = usesUplink(action.chains);
+  const input = nftTable(action, expands ? hereDocument : undefined);
   const instead = iptablesRestores(action, mark).map(restore(action.netns));
-  return [{ words: [...inside(action.netns), 'nft', ...define, '-f', '-'], input: nftTable(action), instead }];
+  return [{ words: [...inside(action.netns), 'nft', '-f', '-'], input, expands, instead }];
 }
 
 function deleteTable({ netns, table, chains = [] }: TableDelete, mark: Mark): Command[] {

@@ -2,15 +2,15 @@
 import { type Family, families } from '../2-model/address.ts';
 import type { Outlet } from '../2-model/lab.ts';
 import type { Chain, Mark, Rule, TableLoad } from '../4-plan/plan.ts';
-import { usesUplink } from './nft.ts';
-import { comment } from './quote.ts';
+import { eachUplink, usesUplink } from './nft.ts';
+import { comment, hereDocument } from './quote.ts';
 
 /** What one program reads on its standard input, for `--noflush`. */
 export interface Restore {
   readonly program: 'iptables-restore' | 'ip6tables-restore';
   /** Ends in a newline. */
   readonly text: string;
-  /** The text holds the shell variable `each_uplink`, and what is special in a here-document stands behind a `\`. */
+  /** The text holds `eachUplink`, a shell variable, and what is special in a here-document stands behind a `\`. */
   readonly expands: boolean;
 }
 
@@ -27,7 +27,7 @@ function hookOf({ name, type, hook }: Chain): (typeof hooks)[keyof typeof hooks]
   return hooks[hook];
 }
 
-const device = (outlet: Outlet): string => (outlet.is === 'uplink' ? '$each_uplink' : outlet.name);
+const device = (outlet: Outlet): string => (outlet.is === 'uplink' ? eachUplink : outlet.name);
 
 const familyOf = (text: string): Family => (text.includes(':') ? 6 : 4);
 
@@ -111,7 +111,7 @@ function removalLines(chains: readonly Chain[], mark: Mark): string[] {
  */
 export function iptablesRestores({ chains, before = [] }: Pick<TableLoad, 'chains' | 'before'>, mark: Mark): Restore[] {
   const expands = usesUplink(chains);
-  const said = (text: string): string => (expands ? text.replace(/[\\$`]/g, '\\$&') : text);
+  const said = expands ? hereDocument : (text: string): string => text;
   return families.flatMap((family): Restore[] => {
     const [now, gone] = [usedIn(family, chains), usedIn(family, before)];
     if (now.length + gone.length === 0) return [];

@@ -1,12 +1,15 @@
-// The text of a table for `nft -f`, from the chains of a plan. The uplinks are the nft variable `$uplink`, given with `-D`.
+// The text of a table for `nft -f`, from the chains of a plan. Whoever uses it says what `eachUplink` stands for.
 import type { Outlet } from '../2-model/lab.ts';
 import type { Chain, Rule, TableLoad } from '../4-plan/plan.ts';
 import { comment } from './quote.ts';
 
-/** A set of interfaces: one name, several in braces, or the variable that holds the uplinks. */
+/** Stands in a text for the uplinks of the machine: a list of names in quotes, with commas between them. */
+export const eachUplink = '$each_uplink';
+
+/** One interface by its name, or a set: several, or as many as the machine has uplinks. */
 function devices(outlets: readonly Outlet[]): string {
-  const names = outlets.map((outlet) => (outlet.is === 'uplink' ? '$uplink' : `"${outlet.name}"`));
-  return names.length === 1 ? names.join() : `{ ${names.join(', ')} }`;
+  const names = outlets.map((outlet) => (outlet.is === 'uplink' ? eachUplink : `"${outlet.name}"`));
+  return names.length === 1 && names[0] !== eachUplink ? names.join() : `{ ${names.join(', ')} }`;
 }
 
 const oneOrSet = (values: readonly string[]): string =>
@@ -52,11 +55,11 @@ export function nftRule(rule: Rule): string {
 }
 
 /** The rules bear the name of the table: somebody else's table may have that name, but no such rules. */
-function chainLines(chain: Chain, table: string): string[] {
+function chainLines(chain: Chain, table: string, said: (text: string) => string): string[] {
   return [
     `\tchain ${chain.name} {`,
     `\t\ttype ${chain.type} hook ${chain.hook} priority ${chain.priority}; policy accept;`,
-    ...chain.rules.flatMap((rule) => [`\t\t# ${comment(rule.text)}`, `\t\t${nftRule(rule)} comment "${table}"`]),
+    ...chain.rules.flatMap((rule) => [`\t\t# ${said(comment(rule.text))}`, `\t\t${nftRule(rule)} comment "${table}"`]),
     '\t}',
   ];
 }
@@ -69,13 +72,13 @@ export function usesUplink(chains: readonly Chain[]): boolean {
   return outlets.some((outlet) => outlet.is === 'uplink');
 }
 
-/** The table, replaced whole in one transaction: named so that it is there, deleted, and made. */
-export function nftTable({ table, chains }: TableLoad): string {
+/** The table, replaced whole in one transaction: named so that it is there, deleted, and made. `said` writes the words of a comment. */
+export function nftTable({ table, chains }: TableLoad, said = (text: string): string => text): string {
   return `${[
     `table inet ${table}`,
     `delete table inet ${table}`,
     `table inet ${table} {`,
-    ...chains.flatMap((chain) => chainLines(chain, table)),
+    ...chains.flatMap((chain) => chainLines(chain, table, said)),
     '}',
   ].join('\n')}\n`;
 }

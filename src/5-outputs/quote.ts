@@ -15,6 +15,11 @@ export function shellWord(value: unknown): string {
   return /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) && !reserved.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
+/** Text in a here-document in which the shell fills in variables: bash(1), "Here Documents". */
+export function hereDocument(text: string): string {
+  return text.replace(/[\\$`]/g, '\\$&');
+}
+
 /** Text after `#` on one line of a shell or YAML file. */
 export function comment(value: unknown): string {
   return textOf(value, 'comment')

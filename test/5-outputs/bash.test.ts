@@ -1,10 +1,11 @@
 // The scripts as text: byte-stable, every kind of action, nothing of the author's unquoted.
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import type { Action, Plan } from '../../src/4-plan/plan.ts';
+import type { Outlet } from '../../src/2-model/lab.ts';
+import type { Action, Chain, Plan, Rule, TableLoad } from '../../src/4-plan/plan.ts';
 import { bash } from '../../src/5-outputs/bash/bash.ts';
 import { type Command, commandsOf } from '../../src/5-outputs/commands.ts';
-import { nftRule } from '../../src/5-outputs/nft.ts';
+import { nftRule, nftTable } from '../../src/5-outputs/nft.ts';
 import type { Lesson } from '../../src/5-outputs/output.ts';
 import { bridge, twoNamespaces } from '../fixtures/plans.ts';
 
@@ -204,10 +205,36 @@ describe('rules', () => {
         out: [{ is: 'uplink' }, { is: 'interface', name: 'w' }],
         verdict: { do: 'masquerade' },
       }),
-      'oifname { $uplink, "w" } masquerade',
+      'oifname { $each_uplink, "w" } masquerade',
     ],
   ])('%s', (text, wanted) => {
     expect(text).toBe(wanted);
+  });
+});
+
+describe('a table', () => {
+  const load = (out: Outlet): TableLoad => {
+    const rule: Rule = { text: 'x `touch /tmp/canary` $(id) $HOME \\ out', out: [out], verdict: { do: 'masquerade' } };
+    const chain: Chain = { name: 'out', type: 'nat', hook: 'postrouting', priority: 'srcnat', rules: [rule] };
+    return { do: 'table-load', netns: null, table: 't', chains: [chain] };
+  };
+  /** What nft reads when the shell comes to the lesson; `each_uplink` is what the runtime sets it to, or a reader. */
+  const read = (out: Outlet): string => {
+    const lesson = /^lesson\(\) \{\n.*?^\}$(?=\n\n#)/ms.exec(scriptOf(planWith(load(out))))?.[0] ?? '';
+    const program = `step() { :; }; nft() { cat; }; iptables-restore() { :; }; ip6tables-restore() { :; }; each_uplink=up0\n${lesson}\nlesson`;
+    return execFileSync('bash', ['-c', program], { encoding: 'utf8' });
+  };
+
+  test('that speaks of the uplinks has their names filled in by the shell, and nothing else', () => {
+    const uplink: Outlet = { is: 'uplink' };
+    expect(read(uplink)).toBe(nftTable(load(uplink)).replace('$each_uplink', 'up0'));
+    expect(read(uplink)).toContain('oifname { up0 } masquerade');
+  });
+
+  test('that speaks of none is read as it stands', () => {
+    const wan: Outlet = { is: 'interface', name: 'wan' };
+    expect(read(wan)).toBe(nftTable(load(wan)));
+    expect(scriptOf(planWith(load(wan)))).toContain("  nft -f - <<'NFT'\n");
   });
 });
 

@@ -65,6 +65,23 @@ spreads() {
 }
 @test 'for_each_uplink: no line that names none' { in_setup spreads $'*nat\nCOMMIT\n' $'*nat\nCOMMIT\n'; }
 
+loads() {
+  uplink_names=("${@:3}")
+  until=1 now=1
+  nft -f - <<<"$1"
+  same "${table_text['host table']}" "$2"
+}
+@test 'nft: the names of the uplinks stand in the set of a rule' {
+  in_setup loads 'oifname { @uplink } accept' $'oifname { "up0" } accept\n' up0
+  in_setup loads 'oifname { @uplink, "wan" } accept' $'oifname { "up0", "up1", "wan" } accept\n' up0 up1
+}
+@test 'nft: a table that speaks of the uplinks needs one' {
+  run in_setup loads 'oifname { @uplink } accept' ''
+  ((status == 3))
+  [[ $output == *'this machine has no default route'* ]]
+}
+@test 'nft: any other table needs none' { in_setup loads 'oifname "wan" accept' $'oifname "wan" accept\n'; }
+
 restores() {
   until=1 now=$1
   "$2" "${@:5}" <<<"$3"

@@ -1,9 +1,9 @@
 // What the templates of a lab's role ask for.
 import type { Netns, Outlet } from '../../2-model/lab.ts';
-import type { Plan } from '../../4-plan/plan.ts';
+import type { Plan, TableLoad } from '../../4-plan/plan.ts';
 import { setupRuntime } from '../bash/runtime.ts';
 import type { Word } from '../commands.ts';
-import { nftTable, usesUplink } from '../nft.ts';
+import { eachUplink, nftTable, usesUplink } from '../nft.ts';
 import { Rendered, yamlText } from '../quote.ts';
 import { type Item, itemsOf, place } from './items.ts';
 import { leavingOf } from './leaving.ts';
@@ -11,7 +11,7 @@ import { roleName } from './role-name.ts';
 import { comesBack, isNoted, settingValues } from './settings.ts';
 import { foldPlan, type InterfaceSettings, type Thing, type Wanted } from './wanted.ts';
 import { type AnsibleWords, ansibleWords } from './words.ts';
-import { commentLines, yamlList, yamlValue } from './yaml.ts';
+import { commentLines, yamlList, yamlTemplate, yamlValue } from './yaml.ts';
 
 /** One entry of a list in vars/main.yml. */
 interface Entry {
@@ -40,6 +40,14 @@ function commandText(words: readonly Word[], role: string): Rendered {
     return word;
   });
   return new Rendered(`"${texts.join(' ')}"`);
+}
+
+/** What nft reads: Jinja only where the role fills in the uplinks. */
+function tableText(load: TableLoad, role: string): Rendered {
+  const text = nftTable(load);
+  if (!usesUplink(load.chains)) return yamlValue(text, fieldIndent);
+  if (/\{[{%#]/.test(text)) throw new TypeError(`Jinja in the table of ${role}`);
+  return yamlTemplate(text.replaceAll(eachUplink, `"{{ ${role}_uplinks | join('", "') }}"`), fieldIndent);
 }
 
 /** Builds the lists of one lab. A reason is printed once for the entries in a row that share it. */
@@ -88,7 +96,6 @@ const gives = (...facts: string[]): Field => ({ name: 'gives', value: yamlList(f
 function otherLists(lists: Lists, all: readonly Wanted[], role: string, words: AnsibleWords) {
   const uplinks = new Rendered(`"{{ ${role}_uplinks }}"`);
   const devices = (outlet: Outlet) => (outlet.is === 'uplink' ? uplinks : yamlList([outlet.name]));
-  const joined = new Rendered(`'uplink={ "{{ ${role}_uplinks | join(''", "'') }}" }'`);
   const files = lists.things(all, 'file-write', ({ netns, file, text }) => [
     textField('folder', `/etc/netns/${netns}`),
     textField('path', `/etc/netns/${netns}/${file}`),
@@ -97,8 +104,7 @@ function otherLists(lists: Lists, all: readonly Wanted[], role: string, words: A
   ]);
   const tables = lists.things(all, 'table-load', (load) => [
     where(load.netns),
-    { name: 'define', value: usesUplink(load.chains) ? joined : new Rendered('""') },
-    textField('text', nftTable(load)),
+    { name: 'text', value: tableText(load, role) },
     gives(`${place(load.netns)} table`),
   ]);
   const accepts = lists.things(all, 'forward-accept', (accept) => [

@@ -22,12 +22,8 @@ function broken(quoted: string, indent: string): string {
   return lines.join(`\\\n${indent}`);
 }
 
-/**
- * A text as the value of a key that is indented by `indent` blanks: as a literal block where it has several lines, and
- * none that YAML or yamllint objects to; else in double quotes.
- */
-export function yamlValue(text: string, indent: number): Rendered {
-  const inner = ' '.repeat(indent + 2);
+/** A text of several lines as a literal block, if there is nothing in it that YAML or yamllint objects to. */
+function literalBlock(text: string, indent: number): string | undefined {
   const lines = text.split('\n');
   const plain =
     lines.length > 2 &&
@@ -35,18 +31,25 @@ export function yamlValue(text: string, indent: number): Rendered {
     lines.at(-2) !== '' &&
     lines.every((line) => line.length <= 140 && /^[\t\x20-\x7e]*$/.test(line) && !/\s$/.test(line)) &&
     /^\S/.test(text);
-  const tag = /\{[{%#]/.test(text) ? '!unsafe ' : '';
-  if (plain) {
-    const block = lines.slice(0, -1).map((line) => (line === '' ? '' : `${inner}${line}`));
-    return new Rendered(`${tag}|\n${block.join('\n')}`);
-  }
-  const quoted = yamlText(text);
-  return new Rendered(quoted.length <= room ? quoted : broken(quoted, inner));
+  if (!plain) return undefined;
+  const inner = ' '.repeat(indent + 2);
+  return `|\n${lines
+    .slice(0, -1)
+    .map((line) => (line === '' ? '' : `${inner}${line}`))
+    .join('\n')}`;
 }
 
-/** A text in which Jinja is meant, in double quotes: the value of a key that is indented by `indent` blanks. */
+/** A text as the value of a key that is indented by `indent` blanks: as a literal block where it can be one; else in double quotes. */
+export function yamlValue(text: string, indent: number): Rendered {
+  const block = literalBlock(text, indent);
+  if (block !== undefined) return new Rendered(`${/\{[{%#]/.test(text) ? '!unsafe ' : ''}${block}`);
+  const quoted = yamlText(text);
+  return new Rendered(quoted.length <= room ? quoted : broken(quoted, ' '.repeat(indent + 2)));
+}
+
+/** The same of a text in which Jinja is meant. */
 export function yamlTemplate(text: string, indent: number): Rendered {
-  return new Rendered(broken(JSON.stringify(text), ' '.repeat(indent + 2)));
+  return new Rendered(literalBlock(text, indent) ?? broken(JSON.stringify(text), ' '.repeat(indent + 2)));
 }
 
 /** Text for comments, in lines of a length that yamllint accepts. */

@@ -1,6 +1,7 @@
 // The commands of a step as a reader types them: those of the script, and plain ones where the script calls its runtime.
 import type { Action, ForwardAccept, ForwardForget, Mark, Operation, Plan } from '../../4-plan/plan.ts';
 import { commandsOf, type Word } from '../commands.ts';
+import { eachUplink } from '../nft.ts';
 import { comment, shellWord } from '../quote.ts';
 
 /** What the lesson says in place of a command that only the scripts can give. */
@@ -15,9 +16,12 @@ export const findUplink = String.raw`uplink=$(ip route show default | sed -nE '1
 /** True if a command line needs `$uplink`. */
 export const usesUplink = (line: string): boolean => line.includes('$uplink');
 
-function wordText(word: Word): string {
-  if (typeof word === 'string') return shellWord(word);
-  return word.variable === 'uplink' ? '"$uplink"' : '"uplink=$uplink"';
+const wordText = (word: Word): string => (typeof word === 'string' ? shellWord(word) : '"$uplink"');
+
+/** A table that a command reads. A reader has found one uplink, so no set of them is needed. */
+function hereDocument(input: string, expands: boolean): string {
+  if (!expands) return ` <<'NFT'\n${input}NFT`;
+  return ` <<NFT\n${input.replaceAll(`{ ${eachUplink} }`, eachUplink).replaceAll(eachUplink, '"$uplink"')}NFT`;
 }
 
 const inside = (netns: string | null): string => (netns === null ? '' : `ip netns exec ${shellWord(netns)} `);
@@ -69,9 +73,9 @@ function typed(action: Action, mark: Mark, remarks: Remarks): string[] {
     case 'run':
       return [shellCommand(action.netns, action.command)];
     default:
-      return commandsOf(action, mark).map(({ words, input }) => {
+      return commandsOf(action, mark).map(({ words, input, expands = false }) => {
         const line = words.map(wordText).join(' ');
-        return input === undefined ? line : `${line} <<'NFT'\n${input}NFT`;
+        return input === undefined ? line : line + hereDocument(input, expands);
       });
   }
 }

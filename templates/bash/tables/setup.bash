@@ -4,28 +4,31 @@
 
 # ---- tables of the lab's own, by nft or by iptables ----------------------------------------------
 
-declare -A table_text=() table_define=() # what nft reads, and what it is given with -D
-declare -A table_restore=()              # "WHERE FAMILY": what iptables-restore reads in place of that
-declare -A tabled=()                     # namespaces that have a table of the lab in some step
-readonly each_uplink=@uplink             # in what iptables-restore reads: a rule that names it is there for each uplink
+declare -A table_text=()     # what nft reads
+declare -A table_restore=()  # "WHERE FAMILY": what iptables-restore reads in place of that
+declare -A tabled=()         # namespaces that have a table of the lab in some step
+readonly each_uplink=@uplink # what stands for the uplinks in both
 firewall='' restores6='' asked='' nft_trial='' nft_listing=''
 declare -a listers=() # the commands that list the lab's tables
 
-# nft [NAMESPACE] [-D uplink=SET] -f -, or nft [NAMESPACE] delete table inet NAME
+# nft [NAMESPACE] -f -, or nft [NAMESPACE] delete table inet NAME
 nft() {
-  local where=host define='' input=''
+  local where=host input='' names
   if [[ $1 != -* && $1 != delete ]]; then where=$1 && shift; fi
   tabled[$where]=1
   if [[ $1 == delete ]]; then
     take_away "$where table"
     return
   fi
-  if [[ $1 == -D ]]; then define=$2; fi
   IFS= read -rd '' input || true
   ask "$where table"
   if ((now > until)); then return; fi
-  if [[ $define == 'uplink=' ]]; then need_uplink; fi
-  table_text["$where table"]=$input table_define["$where table"]=$define
+  if [[ $input == *"$each_uplink"* ]]; then
+    need_uplink
+    printf -v names ', "%s"' "${uplink_names[@]}"
+    input=${input//"$each_uplink"/"${names#, }"}
+  fi
+  table_text["$where table"]=$input
   table_restore["$where "]='' table_restore["$where 6"]=''
 }
 
@@ -188,7 +191,7 @@ extras_tables() {
 ask_table() {
   local family name out line
   if [[ $firewall == nft ]]; then
-    asked="nft ${table_define["$1 table"]}"$'\n'${table_text["$1 table"]}
+    asked=nft$'\n'${table_text["$1 table"]}
     return
   fi
   asked=$firewall$'\n'
@@ -200,7 +203,7 @@ ask_table() {
   done
 }
 
-# A line of `rules` that names the uplink, once for each.
+# A line of `rules` that names the uplinks, once for each.
 for_each_uplink() {
   local line name out=''
   if [[ $rules != *"$each_uplink"* ]]; then return; fi
@@ -255,10 +258,8 @@ take_table() {
   if [[ $firewall == nft ]]; then do_tool "$1" "$2"; else load_iptables "$1" '' ''; fi
 }
 
-# load_nft WHERE: what the lesson says with -D is told in the text, for nft knows that option since version 1.0 only.
 load_nft() {
-  local text=${table_define["$1 table"]}
-  text=${text:+"define $text"$'\n'}${table_text["$1 table"]}
+  local text=${table_text["$1 table"]}
   show "$(there "$1")nft -f - <<'NFT'"$'\n'"${text}NFT"
   if [[ $mode != run ]]; then return; fi
   try_in "$1" nft -f - <<<"$text"

@@ -4,8 +4,7 @@
 
 # ---- uplinks: the interfaces that lead out of the machine ------------------------------------------
 
-# What stands for them in the lesson: the first of them, and a set of nft with all.
-uplink='' uplinks=''
+uplink='' # what stands for them in the lesson where there can be one only: the first
 
 # begin_uplinks: those that are named, else those of the default routes. The lesson speaks of them, so it has to wait for what the
 # machine tells; the namespaces are being read meanwhile.
@@ -32,9 +31,6 @@ begin_uplinks() {
   if ((${#uplink_names[@]} > 1)); then mapfile -t uplink_names < <(printf '%s\n' "${uplink_names[@]}" | sort -u); fi
   # shellcheck disable=SC2034 # only the lesson uses it, and not every lesson
   uplink=${uplink_names[0]}
-  printf -v uplinks ', "%s"' "${uplink_names[@]}"
-  # shellcheck disable=SC2034 # the same
-  uplinks="uplink={ ${uplinks#, } }"
 }
 
 # A rule is about the uplinks: there must be one, by a name that means nothing else to nft or iptables.

@@ -192,7 +192,7 @@ typed_by_hand() {
 # type_lesson PROGRAM: the commands of the lesson themselves; `typed` gets the rules before each step.
 # shellcheck disable=SC2034,SC2317 # the lesson uses them
 type_lesson() {
-  local maker=$1 each_uplink=up0 uplink=up0 uplinks=''
+  local maker=$1 each_uplink=up0 uplink=up0
   step() { typed+=("$(own_rules "$maker")"); }
   accept_forward() { :; } # nothing filters here
   restore_sysctl() { :; }

@@ -1,6 +1,7 @@
 // The lab's own tables with iptables and ip6tables, a command for each line that iptables-restore would read.
 import type { Mark, TableDelete, TableLoad } from '../../../4-plan/plan.ts';
 import { iptablesRestores, type Restore } from '../../iptables.ts';
+import { eachUplink } from '../../nft.ts';
 import { shellWord } from '../../quote.ts';
 import type { OlderForm } from './form.ts';
 
@@ -10,7 +11,7 @@ function commandOf(line: string, program: string, expands: boolean): string[] {
   if (line === 'COMMIT' || line.startsWith('*')) return [];
   const [, chain] = /^:(\S+) /.exec(line) ?? [];
   const words = chain === undefined ? line.split(' ') : ['-N', chain];
-  return [[program, ...words.map((word) => (word === '$each_uplink' ? '"$uplink"' : shellWord(word)))].join(' ')];
+  return [[program, ...words.map((word) => (word === eachUplink ? '"$uplink"' : shellWord(word)))].join(' ')];
 }
 
 function commandsOf({ program, text, expands }: Restore, inside: string): string[] {
