@@ -15,3 +15,5 @@ unset lab
 @test '05-publish by iptables over ip_tables' { holds 05-publish on iptables-legacy iptables-legacy no_residue; }
 @test '03-masquerade: setup killed after every third change' { holds 03-masquerade setup_struck KILL group 3; }
 @test '05-publish: every name of the lab, taken by something foreign' { holds 05-publish foreign_stops; }
+@test 'everything: every seventh thing of it altered, named and repaired' { holds everything one_by_one 7; }
+@test '05-publish: every fourth thing of it altered, named and repaired' { holds 05-publish one_by_one 4; }

@@ -13,3 +13,4 @@ unset lab
 
 @test '03-masquerade: setup killed after every third change' { holds 03-masquerade setup_struck KILL group 3; }
 @test '05-publish: every name of the lab, taken by something foreign' { holds 05-publish foreign_stops; }
+@test '05-publish: every fourth thing of it altered, named and repaired' { holds 05-publish one_by_one 4 2; }

@@ -113,7 +113,7 @@ readonly name_for_name='
     if (kind == "processes") return "process|"
     return ""
   }
-  function is_automatic(text) { return text ~ / proto kernel|fe80:| lo: </ }
+  function is_automatic(text) { return text ~ / proto kernel|fe80:| lo: <|^lo inet6 ::1\/128 / }
   # In an address or a route with a place: the name, as facts have it.
   function key_of_drift(line,   place, words) {
     place = "host"
