@@ -5,7 +5,7 @@
 # What is unpacked stays here from run to run, and is unpacked again when apt has other versions.
 readonly parts=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/netgen/vm
 # What the file of a host may use, and a machine with tests needs not have.
-readonly guest_packages=(dbus firewalld network-manager systemd udev ufw)
+readonly guest_packages=(dbus docker.io firewalld network-manager systemd udev ufw)
 
 make_parts() {
   local list

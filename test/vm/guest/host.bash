@@ -66,7 +66,7 @@ wait_until() {
     sleep 0.5
   done
   printf 'does not come true: %s\n' "$*"
-  cat /tmp/firewalld /tmp/NetworkManager /tmp/networkd 2>/dev/null || true
+  cat /tmp/firewalld /tmp/NetworkManager /tmp/networkd /tmp/dockerd 2>/dev/null || true
   return 1
 }
 
@@ -124,6 +124,29 @@ stop_firewalld() {
   stop_bus
   nft delete table inet firewalld 2>/dev/null || true
   rm -rf /run/firewalld
+  restore_settings
+}
+
+# The daemon alone: an image would have to come from elsewhere.
+start_docker() {
+  save_settings
+  mount -t cgroup2 cgroup2 /sys/fs/cgroup
+  dockerd --data-root=/tmp/docker --storage-driver=vfs >/tmp/dockerd 2>&1 3>&- &
+  printf '%s\n' "$!" >/tmp/dockerd-pid
+  wait_until docker_filters
+}
+
+docker_filters() { grep -q 'API listen on ' /tmp/dockerd && [[ $(iptables-nft -S) == *'-P FORWARD DROP'*'-A DOCKER-USER -j RETURN'* ]]; }
+
+stop_docker() {
+  kill "$(</tmp/dockerd-pid)"
+  wait_until ended "$(</tmp/dockerd-pid)"
+  nft delete table ip filter
+  nft delete table ip nat
+  ip link delete docker0
+  umount /sys/fs/cgroup
+  modprobe -r br_netfilter
+  rm -rf /run/docker /run/docker.sock /run/containerd /tmp/docker
   restore_settings
 }
 

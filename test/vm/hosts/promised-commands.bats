@@ -1,4 +1,5 @@
-# PATH holds bash, sh, coreutils and the commands that the scripts' headers name; what the checks need stands behind it.
+# PATH holds bash, sh, coreutils and the commands that the scripts' headers name, and /usr/sbin, which the scripts add themselves;
+# what the checks need stands behind it.
 
 load ../guest/host
 
