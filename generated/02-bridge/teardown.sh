@@ -8,7 +8,8 @@
 # Functions that answer yes or no stand in conditions; where the status of a $( ) matters, its text is looked at.
 # shellcheck disable=SC2310,SC2312
 set -euo pipefail
-export LC_ALL=C
+unset POSIXLY_CORRECT
+export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin # su leaves these folders out
 # The marks of what this lab has made: the group of its links on this machine, its nft table.
 readonly lab=bridge group=2070901956 own_table=netgen_bridge
 readonly namespaces=(namespace1 namespace2 namespace3)
@@ -179,8 +180,10 @@ give_back() {
     { read -r old <"$note" && read -r asked <"$note.netgen-$lab" && read -r now <"$path"; } || true
     read -ra words <<<"$now" && now=${words[*]}
     read -ra words <<<"$old" && old=${words[*]}
-    if [[ -z $old || $now == "$old" ]]; then
+    if [[ -z $old ]]; then
       :
+    elif [[ $now == "$old" ]]; then
+      give_back_others "$note" "$old" now
     elif [[ $now != "$asked" ]]; then
       say "$1 stays $now: somebody else has set it"
     elif [[ $1 == net.ipv4.ip_forward && $old == 0 && -e /sys/class/net/docker0 ]]; then
@@ -195,16 +198,24 @@ give_back() {
   fi
 }
 
-# give_back_others NOTE VALUE: those of them that are not as the kernel has made them along with this value. Of an
-# interface that is gone there is nothing to give back.
+# give_back_others NOTE VALUE [now]: those of them that are not as the kernel has made them along with this value. With "now" it
+# has been given back before, and somebody may have changed them since. Of an interface that is gone there is nothing to
+# give back.
 give_back_others() {
-  local line made
+  local line made held
   while IFS= read -r line; do
     if [[ $line != *=* || ! -e /proc/sys/${line%=*} ]]; then continue; fi
-    made=$2
+    made=$2 held=''
     if [[ $line == */accept_redirects=* ]]; then made=$((1 - $2)); fi
-    if [[ ${line##*=} != "$made" ]]; then run sysctl -qw "$line"; fi
+    if [[ -n ${3-} ]]; then read -r held <"/proc/sys/${line%=*}" || true; fi
+    if [[ ${line##*=} != "$made" && ${held:-$made} == "$made" ]]; then run sysctl -qw "$line"; fi
   done <"$1"
+}
+
+# Settings that are noted take sysctl to give back.
+require_sysctl() {
+  local -a notes_of_settings=("$before"/*".netgen-$lab")
+  if ((${#notes_of_settings[@]})); then require_commands sysctl; fi
 }
 
 restore_sysctls() {
@@ -292,6 +303,16 @@ replace_rules() {
 # has_mark LISTED: somebody else's table may have the same name.
 has_mark() { [[ $1 == *"comment \"$own_table\""* || $1 == *" --comment netgen-$lab "* ]]; }
 
+# What has made the tables that are noted must be there to take them away.
+require_makers() {
+  local note
+  for note in "${owns[@]}"; do
+    if [[ $note == 'table host' ]] && ! type -P "${noted[$note]}" >/dev/null; then
+      die 3 "${noted[$note]} has made the firewall rules of this lab, and is gone; on Debian or Ubuntu: apt-get install ${package_of[${noted[$note]}]-iptables}"
+    fi
+  done
+}
+
 # The tables of the machine, whatever has made them; those of the namespaces go with these.
 delete_tables() {
   local maker=${noted["table host"]-} kind family
@@ -317,7 +338,7 @@ delete_tables() {
 delete_chains() {
   local standing
   local -a lines
-  standing=$("$1" -t nat -S 2>/dev/null) || true
+  standing=$("$1" -w -t nat -S 2>/dev/null) || true
   in_lines "$standing"
   listed='' && keep_own "$1" "${lines[@]}"
   replace_rules "$1" "$listed" ''
@@ -326,11 +347,11 @@ delete_chains() {
     foreign+=" chains netgen-$group-* of $1"
     return
   fi
-  run_as "$1-restore --noflush <<'IPTABLES'"$'\n'"${rules}IPTABLES" restore_rules "$1"
+  run_as "$1-restore -w --noflush <<'IPTABLES'"$'\n'"${rules}IPTABLES" restore_rules "$1"
 }
 
 # The programs of iptables fail with statuses that mean something else here.
-restore_rules() { "$1-restore" --noflush <<<"$rules" || return 1; }
+restore_rules() { "$1-restore" -w --noflush <<<"$rules" || return 1; }
 
 declare -A gates=()
 
@@ -367,7 +388,7 @@ find_gates() {
 gate_of_iptables() {
   local rules
   program_of "$1" "$2"
-  [[ -n $iptables ]] && rules=$("$iptables" -S FORWARD 2>/dev/null) || return 1
+  [[ -n $iptables ]] && rules=$("$iptables" -w -S FORWARD 2>/dev/null) || return 1
   if [[ $rules != '-P FORWARD ACCEPT' ]]; then gates[$iptables]=$rules; fi
 }
 
@@ -391,7 +412,7 @@ close_gates() {
         run nft delete rule "${words[@]}" handle "${line##* }"
       elif [[ $line == "-A FORWARD "*" --comment netgen-$lab "* ]]; then
         read -ra words <<<"${line#-A }"
-        run "$gate" -D "${words[@]}"
+        run "$gate" -w -D "${words[@]}"
       fi
     done <<<"${gates[$gate]}"
   done
@@ -475,6 +496,7 @@ end_processes() {
   for line in "${owns[@]}"; do
     if [[ $line != 'process '* || ! -e $notes/process-${line#process } ]]; then continue; fi
     read_process "$notes/process-${line#process }"
+    if ((pid == 0)); then continue; fi # it has ended by itself
     run_as "kill -- -$pid" end_noted "${line#process }"
   done
   # What has left the group of such a process, but not its session.
@@ -686,6 +708,8 @@ main() {
   shopt -s nullglob
   take_turn
   mounted && recall
+  require_makers
+  require_sysctl
   find_namespaces
   if ((${#mine[@]})); then find_processes; fi
   undo_commands

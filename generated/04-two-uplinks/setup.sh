@@ -14,7 +14,8 @@
 # the author's own words stand in single quotes, whatever is in them.
 # shellcheck disable=SC2310,SC2312,SC2016
 set -euo pipefail
-export LC_ALL=C
+unset POSIXLY_CORRECT
+export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin # su leaves these folders out
 # The marks of what this lab makes: the group of its links on this machine, its nft table.
 readonly lab=two-uplinks group=969374397 own_table=netgen_two-uplinks
 readonly steps=(both-names any-uplink)
@@ -135,7 +136,7 @@ IPTABLES
 
 # From which line of this script on, the lesson comes from which line of the tutorial
 readonly tutorial=tutorials/04-two-uplinks.md
-readonly sources=(36:22 44:21 46:27 47:28 48:29 51:21 55:27 56:28 57:29 59:27 60:28 61:29 63:25 65:22 70:25 107:64)
+readonly sources=(37:22 45:21 47:27 48:28 49:29 52:21 56:27 57:28 58:29 60:27 61:28 62:29 64:25 66:22 71:25 108:64)
 
 # ==== What carries the lesson out: the same in every lab ====
 
@@ -305,7 +306,7 @@ declare -a state=() # of each entry: ok, or what became of it
 declare -a todo=() todo_fact=() titles=() removal=()
 
 readonly notes=/run/netgen/$lab before=/run/netgen/.before
-mode=run quiet='' until=0 now=0 frame=0 entries=0 entry=0 at='' foreign='' doing='' netns_path='' given='' given_twice='' link='' link_given='' where='' route='' line='' lacks='' why='' crossing='' table_numbers='' types_reply=''
+mode=run quiet='' until=0 now=0 frame=0 entries=0 entry=0 at='' foreign='' doing='' netns_path='' given='' given_twice='' link='' link_given='' where='' route='' line='' lacks='' why='' crossing='' table_numbers='' types_reply='' other_names=''
 
 # each_feature HOOK: calls HOOK_FEATURE of each part of this script that has such a function.
 each_feature() {
@@ -462,9 +463,12 @@ readonly facts='
   s/^[0-9]+: ([^ ]+) +inet6 (fe80::[^ ]+) .*/address \2 dev \1|automatic/; t pair
   s/^[0-9]+: ([^ ]+) +inet6? ([^ ]+) .* dynamic .*/address \2 dev \1|automatic/; t pair
   s/^[0-9]+: ([^ ]+) +inet6? ([^ ]+( peer [^ ]+)?) .*/address \2 dev \1|1/; t pair
+  # a rule may name an interface or a rule that is not there
+  /^[0-9]+:\t.*\]/ s/ \[(detached|unresolved)\]//g
   s/^([0-9]+):\t(.*[^ ]) *$/rule priority \1 \2|1/; t pair
   # a route: without what the kernel adds, and with its table at the end, as the lesson has it
-  s/ +$//
+  /^\tnh_info / d
+  s/ +$//; s/ expires -?[0-9]+sec//
   / proto (boot|static|78)( |$)/ ! s/$/|automatic/
   s/ (proto|scope|error) [^ |]+//g; s/ (linkdown|dead)//g; s/ table main//; s/ weight 1( |$)/ /g; s/ metric 0( |$)/ /
   s/^unicast //; s/^(blackhole|unreachable|prohibit) (.*) dev lo/\1 \2/
@@ -489,9 +493,10 @@ read_table_names() {
   table_numbers=''
   for file in /usr/share/iproute2/rt_tables /usr/share/iproute2/rt_tables.d/*.conf /etc/iproute2/rt_tables /etc/iproute2/rt_tables.d/*.conf; do
     if [[ ! -r $file ]]; then continue; fi
-    while read -r number name _; do
-      if [[ ! $number =~ ^[0-9]+$ || ! $name =~ ^[A-Za-z0-9_-]+$ || $name =~ ^(local|main|default|unspec)$ ]]; then continue; fi
-      table_numbers+="s/ (table|lookup) $name( |\$)/ \\1 $number\\2/;"
+    while read -r number name _ || [[ -n $number ]]; do
+      if [[ ! $number =~ ^(0x[0-9A-Fa-f]+|[0-9]+)$ || ! $name =~ ^[A-Za-z0-9_.@:+-]+$ || $name =~ ^(local|main|default|unspec)$ ]]; then continue; fi
+      name=${name//./[.]} name=${name//+/[+]}
+      table_numbers+="s/ (table|lookup) $name( |\$)/ \\1 $((number))\\2/;"
     done <"$file"
   done
 }
@@ -832,6 +837,8 @@ find_extras() {
         elif [[ $where == host && -z ${noted["$rest"]-} ]]; then
           continue
         fi
+        # What is named by a next hop of its own is not found by where that leads.
+        if [[ $rest =~ ^(.*\ nhid\ [0-9]+)\ via\ [^\ ]+\ dev\ [^\ ]+(.*)$ ]]; then rest=${BASH_REMATCH[1]}${BASH_REMATCH[2]}; fi
         remove ip "$where" "route delete ${rest#route }" "extra: $rest$at"
         ;;
       'rule '*)
@@ -846,6 +853,19 @@ find_extras() {
   for where in "${namespaces[@]}"; do
     if [[ -n ${inode[$where]-} ]] && ! known "host netns $where"; then
       remove ip host "netns delete $where" "extra: namespace $where"
+    fi
+  done
+  find_older_namespaces
+}
+
+# Namespaces that are noted as ours, and that the lesson had before it was written again.
+find_older_namespaces() {
+  local note name
+  for note in "${owns[@]}"; do
+    if [[ $note != 'netns '* || -n ${want["host $note"]+x}${later["host $note"]-} ]]; then continue; fi
+    name=${note#netns }
+    if [[ -n ${inode[$name]-} ]] && ours "$name"; then
+      remove ip host "netns delete $name" "extra: namespace $name"
     fi
   done
 }
@@ -871,13 +891,15 @@ extra_notes() {
 refuse_foreign() {
   local key name
   refuse_older
-  foreign=''
+  foreign='' other_names=''
   for key in "${!link_type[@]}" "${host_routes[@]}"; do
     if [[ $key != 'host '* || -z ${later[$key]-}${want[$key]-} ]]; then
       continue
     elif [[ $key == 'host route '* ]]; then
       foreign_route "$key"
-    elif [[ "${have[$key]:- group $group }" != *" group $group "* ]]; then
+    elif [[ -z ${have[$key]-} ]]; then
+      foreign_name "${key##* }"
+    elif [[ ${have[$key]} != *" group $group "* ]]; then
       foreign+=$'\n'"  link ${key##* }"
     fi
   done
@@ -902,14 +924,38 @@ refuse_older() {
   done
 }
 
-# foreign_route KEY: a route of the machine to the same place by another way.
+# foreign_name NAME: a link of the machine can have more names than one. Sets `other_names` to all of these, once.
+foreign_name() {
+  local key rest
+  if [[ -z $other_names ]]; then
+    other_names=' '
+    for key in "${!have[@]}"; do
+      if [[ $key != 'host link '* ]]; then continue; fi
+      rest=${have[$key]}
+      while [[ $rest == *' altname '* ]]; do rest=${rest#* altname } && other_names+="${rest%% *}=${key##* } "; done
+    done
+  fi
+  if [[ $other_names == *" $1="* ]]; then
+    rest=${other_names#*" $1="}
+    foreign+=$'\n'"  link ${rest%% *}, by its other name $1"
+  fi
+}
+
+# foreign_route KEY: a route of the machine to the same place by another way. Those that the kernel makes with an address are not
+# among what was read.
 foreign_route() {
-  local key
+  local key line place family=-4
+  place=$(place_of "$1")
   for key in "${!have[@]}"; do
     if [[ $key == 'host route '* && $key != "$1" && -n ${have[$key]} && -z ${noted["${key#host }"]-} ]]; then
-      if [[ $(place_of "$key") == "$(place_of "$1")" ]]; then foreign+=$'\n'"  ${key#host }"; fi
+      if [[ $(place_of "$key") == "$place" ]]; then foreign+=$'\n'"  ${key#host }"; fi
     fi
   done
+  if [[ -n ${have[$1]-} ]]; then return; fi
+  if [[ $place == *:* ]]; then family=-6; fi
+  while read -r line; do
+    if [[ $(place_of "host route $line") == "$place" ]]; then foreign+=$'\n'"  route $line"; fi
+  done < <(exec 9<&- && ip "$family" -o route show table all proto kernel exact "${place%%,*}" 2>/dev/null)
 }
 
 # place_of KEY: what tells a route from others: where it leads, its metric and its table.
@@ -1323,8 +1369,10 @@ give_back() {
     { read -r old <"$note" && read -r asked <"$note.netgen-$lab" && read -r now <"$path"; } || true
     read -ra words <<<"$now" && now=${words[*]}
     read -ra words <<<"$old" && old=${words[*]}
-    if [[ -z $old || $now == "$old" ]]; then
+    if [[ -z $old ]]; then
       :
+    elif [[ $now == "$old" ]]; then
+      give_back_others "$note" "$old" now
     elif [[ $now != "$asked" ]]; then
       say "$1 stays $now: somebody else has set it"
     elif [[ $1 == net.ipv4.ip_forward && $old == 0 && -e /sys/class/net/docker0 ]]; then
@@ -1339,15 +1387,17 @@ give_back() {
   fi
 }
 
-# give_back_others NOTE VALUE: those of them that are not as the kernel has made them along with this value. Of an
-# interface that is gone there is nothing to give back.
+# give_back_others NOTE VALUE [now]: those of them that are not as the kernel has made them along with this value. With "now" it
+# has been given back before, and somebody may have changed them since. Of an interface that is gone there is nothing to
+# give back.
 give_back_others() {
-  local line made
+  local line made held
   while IFS= read -r line; do
     if [[ $line != *=* || ! -e /proc/sys/${line%=*} ]]; then continue; fi
-    made=$2
+    made=$2 held=''
     if [[ $line == */accept_redirects=* ]]; then made=$((1 - $2)); fi
-    if [[ ${line##*=} != "$made" ]]; then run sysctl -qw "$line"; fi
+    if [[ -n ${3-} ]]; then read -r held <"/proc/sys/${line%=*}" || true; fi
+    if [[ ${line##*=} != "$made" && ${held:-$made} == "$made" ]]; then run sysctl -qw "$line"; fi
   done <"$1"
 }
 
@@ -1393,11 +1443,27 @@ compare_sysctl() {
       need remember host "$name $value" "missing: note that $lab needs $name"
     fi
   fi
+  if [[ $where/$name == host/net.ipv6.conf.all.forwarding && $value == 1 && $held != 1 ]]; then require_kept_routes; fi
   if [[ $held == "$value" ]]; then
     fine
   else
     need sysctl "$where" "$name=$value" "changed: $name$at is ${held:-not set}, not $value"
   fi
+}
+
+# With forwarding on, the kernel takes no more default routes from router advertisements, and drops those that it has, unless it is
+# told otherwise for the interface (rt6_purge_dflt_routers() of net/ipv6/route.c; accept_ra in ip-sysctl.rst).
+require_kept_routes() {
+  local key dev accepts
+  for key in "${!have[@]}"; do
+    if [[ $key != 'host route ::/0 '*'dev '* || ${have[$key]} != automatic ]]; then continue; fi
+    dev=${key#* dev } dev=${dev%% *} accepts=''
+    read -r accepts <"/proc/sys/net/ipv6/conf/$dev/accept_ra" || true
+    if [[ $accepts == 1 ]]; then
+      die 3 "a machine that passes IPv6 on drops the default route that a router has advertised on $dev; nothing was changed. To keep it, then run this again:
+  sysctl -w net/ipv6/conf/$dev/accept_ra=2"
+    fi
+  done
 }
 
 look_settings() {
@@ -1436,6 +1502,16 @@ extras_settings() {
         remove restore "$where" "$key" "extra: setting $key$at"
       fi
     done
+  done
+  older_settings
+}
+
+# Settings of the machine that the lesson had before it was written again.
+older_settings() {
+  local note key
+  for note in "$before"/*".netgen-$lab"; do
+    key=${note##*/} key=${key%".netgen-$lab"} key=${key//,//}
+    if [[ " ${watched[host]-} " != *" $key "* ]]; then remove restore host "$key" "extra: setting $key"; fi
   done
 }
 
@@ -1663,7 +1739,7 @@ translates() {
   type -P "$1" >/dev/null || return 1
   case $1 in
     nft) [[ -n $(<"/dev/fd/$nft_trial") ]] ;;
-    *) unshare --net "$1" -t nat -S && { [[ -z $restores6 ]] || unshare --net "ip6${1#ip}" -t nat -S; } ;;
+    *) unshare --net "$1" -w -t nat -S && { [[ -z $restores6 ]] || unshare --net "ip6${1#ip}" -w -t nat -S; } ;;
   esac &>/dev/null
 }
 
@@ -1685,7 +1761,7 @@ look_tables() {
   if [[ -z $firewall ]]; then choose_firewall; fi
   if [[ -n $nft_trial ]]; then exec {nft_trial}<&- && nft_trial=''; fi
   unset -f iptables-restore ip6tables-restore # the lesson is read, and they are the programs again
-  listers=("$firewall -t nat -S" "ip6${firewall#ip} -t nat -S")
+  listers=("$firewall -w -t nat -S" "ip6${firewall#ip} -w -t nat -S")
   if [[ $firewall == nft ]]; then listers=("nft -s list table inet $own_table"); fi
   ask_places print_listers '' "${standing[@]}"
   for line in "${answers[@]}"; do
@@ -1734,7 +1810,7 @@ list_table() {
 # name_table: sets `name` to what people know the lab's table by, and `command` to what makes it.
 name_table() {
   name="nft table inet $own_table" command='nft -f -'
-  if [[ $firewall != nft ]]; then name="$firewall chains netgen-$group-*" command="$firewall-restore --noflush"; fi
+  if [[ $firewall != nft ]]; then name="$firewall chains netgen-$group-*" command="$firewall-restore -w --noflush"; fi
 }
 
 # A table on the machine is ours if it is noted, or has our mark.
@@ -1842,9 +1918,9 @@ load_iptables() {
     replace_rules "$program" "${have["$1 table"]-}" "$text"
     text=$3
     if [[ -z $rules ]]; then continue; fi
-    show "$(there "$1")$program-restore --noflush <<'IPTABLES'"$'\n'"${rules}IPTABLES"
+    show "$(there "$1")$program-restore -w --noflush <<'IPTABLES'"$'\n'"${rules}IPTABLES"
     if [[ $mode != run ]]; then continue; fi
-    try_in "$1" "$program-restore" --noflush <<<"$rules"
+    try_in "$1" "$program-restore" -w --noflush <<<"$rules"
   done
 }
 
@@ -1883,7 +1959,7 @@ find_gates() {
 gate_of_iptables() {
   local rules
   program_of "$1" "$2"
-  [[ -n $iptables ]] && rules=$("$iptables" -S FORWARD 2>/dev/null) || return 1
+  [[ -n $iptables ]] && rules=$("$iptables" -w -S FORWARD 2>/dev/null) || return 1
   if [[ $rules != '-P FORWARD ACCEPT' ]]; then gates[$iptables]=$rules; fi
 }
 
@@ -1898,6 +1974,8 @@ gate_of_nft() {
 # ---- gates: firewalls of others that a forwarded packet has to pass --------------------------------
 
 declare -A wanted_rules=() owner_of=()
+declare -a later_forwards=() # what steps after --until ask for
+later_uplinks=''             # they speak of uplinks, and there are none by now
 
 look_gates() { wanted_rules=() && find_gates; }
 
@@ -1908,12 +1986,15 @@ forget_forward() { each_uplink forget "$@"; }
 each_uplink() {
   local from to rule
   local -a froms=("$3") tos=("$4")
-  if [[ "$3 $4" == *@uplink* ]] && ((now <= until)); then need_uplink; fi
+  if [[ "$3 $4" == *@uplink* ]]; then
+    if ((now <= until)); then need_uplink; elif ((${#uplink_names[@]} == 0)); then later_uplinks=1; fi
+  fi
   if [[ $3 == @uplink ]]; then froms=("${uplink_names[@]}"); fi
   if [[ $4 == @uplink ]]; then tos=("${uplink_names[@]}"); fi
   for from in "${froms[@]}"; do
     for to in "${tos[@]}"; do
       rule="host forward ${2#ipv} $from $to ${5-}"
+      if [[ $1 == accept ]] && ((now > until)); then later_forwards+=("$rule"); fi
       if [[ $1 == accept ]]; then ask "$rule"; else take_away "$rule"; fi
     done
   done
@@ -1958,7 +2039,7 @@ compare_forward() {
       elif [[ $gate == nft\ * ]]; then
         need tool host "nft insert rule ${gate#nft } $rule" "missing: $gate $rule"
       else
-        need tool host "$gate -I $rule" "missing: $gate $rule"
+        need tool host "$gate -w -I $rule" "missing: $gate $rule"
       fi
     done
   done
@@ -1996,9 +2077,24 @@ require_trust() {
   fi
 }
 
+# want_later_rules: what a later step has added stays.
+want_later_rules() {
+  local gate key rule family from to states
+  local -a rules
+  for gate in "${!gates[@]}"; do
+    for key in "${later_forwards[@]}"; do
+      IFS=' ' read -r _ _ family from to states <<<"$key"
+      gate_rules "$gate" "$family" "$from" "$to" "$states"
+      for rule in "${rules[@]}"; do wanted_rules["$gate $rule"]=1; done
+    done
+  done
+}
+
 # Tagged rules of ours that no step asks for.
 extras_gates() {
   local gate line rule
+  if [[ -n $later_uplinks ]]; then return; fi
+  want_later_rules
   for gate in "${!gates[@]}"; do
     while IFS= read -r line; do
       if [[ $gate == nft\ * && $line == *" comment \"netgen-$lab\" # handle "* ]]; then
@@ -2006,7 +2102,7 @@ extras_gates() {
         if [[ -n ${wanted_rules["$gate ${rule% # handle *}"]-} ]]; then continue; fi
         remove tool host "nft delete rule ${gate#nft } handle ${rule##* }" "extra: $gate ${rule% # handle *}"
       elif [[ $line == "-A FORWARD "*" --comment netgen-$lab "* && -z ${wanted_rules["$gate ${line#-A }"]-} ]]; then
-        remove tool host "$gate -D ${line#-A }" "extra: $gate ${line#-A }"
+        remove tool host "$gate -w -D ${line#-A }" "extra: $gate ${line#-A }"
       fi
     done <<<"${gates[$gate]}"
   done
@@ -2033,8 +2129,11 @@ begin_uplinks() {
       if [[ ${answers[i]} != 'host route '[d:]* ]]; then continue; fi
       key=${answers[i]}
       if [[ $key != 'host route default '*'dev '* && $key != 'host route ::/0 '*'dev '* || $key == *' table '* ]]; then continue; fi
-      dev=${key#*dev } dev=${dev%% *}
-      if [[ " ${uplink_names[*]} " != *" $dev "* && ${have["host link $dev"]-} != *" group $group "* ]]; then uplink_names+=("$dev"); fi
+      # There is more than one where the route has several next hops.
+      while [[ $key == *' dev '* ]]; do
+        key=${key#* dev } dev=${key%% *}
+        if [[ " ${uplink_names[*]} " != *" $dev "* && ${have["host link $dev"]-} != *" group $group "* ]]; then uplink_names+=("$dev"); fi
+      done
     done
   fi
   if ((${#uplink_names[@]} == 0)); then return; fi
@@ -2243,7 +2342,7 @@ main() {
   if ((EUID != 0)); then die 3 "needs root: sudo ./${0##*/}"; fi
   shopt -s nullglob
   take_turn
-  for pass in 1 2 3; do
+  for pass in 1 2 3 4; do
     start_look
     if ((pass == 1)); then
       walk
@@ -2254,6 +2353,7 @@ main() {
     make_plan
     ok_before=${ok_before:-$ok}
     if ((${#todo[@]} + ${#removal[@]} == 0)); then break; fi
+    if ((pass == 4)); then die 1 "does not come right, and would not in another run:$(printf '\n  %s' "${drift[@]}")"; fi
     if [[ $mode != run ]]; then changed=$((${#todo[@]} + ${#removal[@]})); fi
     if [[ $mode == check ]]; then break; fi
     if [[ $mode == run ]]; then write_down; fi

@@ -49,6 +49,10 @@ foreign() {
   ip route delete default
   ip -6 route delete default
   refuses masquerade masquerade_uplink
+  ip -6 route add default via 2001:db8:ffff::1 dev up0 proto ra
+  sysctl -qw net.ipv6.conf.up0.accept_ra=1
+  refuses everything 'routers have advertised on up0'
+  ip -6 route delete default
   ip route add 10.8.1.0/24 dev up0
   refuses leaving 'route 4 10.8.1.0/24' --extra-vars leaving_until=full
 }

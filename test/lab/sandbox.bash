@@ -38,14 +38,15 @@ IP
 }
 
 # in_lab LAB FUNCTION [ARGUMENT...]: calls a function of the test file in a sandbox, in the folder of the lab's scripts.
-# In it, `set -e` is on: the first command that fails fails the test.
+# In it, `set -e` is on: the first command that fails fails the test. `shared` names other functions of the file that this one needs.
+shared=()
 in_lab() {
   local lab=$1
   shift
   enter_sandbox bash -c "
     set -euo pipefail
     source '${BASH_SOURCE[0]}'
-    $(declare -f "$1")
+    $(declare -f "$1" "${shared[@]}")
     cd '$labs/$lab'
     readonly here='$BATS_TEST_DIRNAME'
     \"\$@\"" test "$@"

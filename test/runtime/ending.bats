@@ -8,16 +8,6 @@ setup_file() {
   build_labs "$BATS_TEST_DIRNAME/lesson.md" "$BATS_TEST_DIRNAME/undoing.md" "$BATS_TEST_DIRNAME/crowded.md"
 }
 
-# in_lab LAB FUNCTION: in a sandbox, in the folder of the scripts.
-in_lab() {
-  enter_sandbox bash -c "
-    set -euo pipefail
-    source '$runtime/../lab/sandbox.bash'
-    $(declare -f "$2" "${shared[@]}")
-    cd '$labs/$1'
-    \"\$@\"" ending "${@:2}"
-}
-
 # instead_of_ip TEXT: from now on ip is a script that does this first; `real` is ip.
 instead_of_ip() {
   mkdir -p "$BATS_TEST_TMPDIR/bin"

@@ -3,8 +3,6 @@
 # shellcheck disable=SC2154 # names that Bats gives
 
 runtime=$BATS_TEST_DIRNAME
-# Functions of the test file that those called below need.
-shared=()
 # shellcheck source=test/lab/sandbox.bash
 source "$runtime/../lab/sandbox.bash"
 

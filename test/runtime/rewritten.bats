@@ -44,3 +44,19 @@ sets_no_more() {
   bash rewritten/setup.sh --quiet
 }
 @test 'a lesson without the settings that it had: setup.sh says what to do first, and changes nothing' { written_again sets_no_more; }
+
+has_no_more() {
+  local before
+  before=$(snapshot)
+  lesson 'a: { kind: router }, b:, c: { address: 10.1.0.1/24 }, host: { sysctl: { net.ipv4.conf.all.log_martians: 1, net.ipv4.conf.all.rp_filter: 2 } }'
+  bash rewritten/setup.sh --quiet
+  lesson 'a: { kind: router }, b:, host: { sysctl: { net.ipv4.conf.all.rp_filter: 2 } }'
+  bash rewritten/setup.sh --check >out && return 1
+  same "$(grep -v changed= out | sort)" $'extra: namespace c\nextra: setting net.ipv4.conf.all.log_martians'
+  same "$(bash rewritten/setup.sh --quiet | sed 's/ok=[0-9]*/ok=N/')" 'rewritten: ok=N changed=2 failed=0'
+  bash rewritten/setup.sh --check
+  [[ ! -e /run/netns/c && $(sysctl -n net.ipv4.conf.all.log_martians) == 0 ]]
+  bash rewritten/teardown.sh --quiet
+  same "$(snapshot)" "$before"
+}
+@test 'a lesson without a node and a setting that it had: they are named, and go' { written_again has_no_more; }

@@ -34,5 +34,6 @@ export function settingValues(plan: Plan) {
     remembers: ofMachine.some((setting) => isNoted(plan, setting)),
     forwarding: ofMachine.some(({ key }) => forwardingKeys.includes(key)),
     forwardingKeys,
+    forwards6: ofMachine.some(({ key, value }) => key === 'net.ipv6.conf.all.forwarding' && value === '1'),
   };
 }

@@ -21,9 +21,12 @@ readonly facts='
   s/^[0-9]+: ([^ ]+) +inet6 (fe80::[^ ]+) .*/address \2 dev \1|automatic/; t pair
   s/^[0-9]+: ([^ ]+) +inet6? ([^ ]+) .* dynamic .*/address \2 dev \1|automatic/; t pair
   s/^[0-9]+: ([^ ]+) +inet6? ([^ ]+( peer [^ ]+)?) .*/address \2 dev \1|1/; t pair
+  # a rule may name an interface or a rule that is not there
+  /^[0-9]+:\t.*\]/ s/ \[(detached|unresolved)\]//g
   s/^([0-9]+):\t(.*[^ ]) *$/rule priority \1 \2|1/; t pair
   # a route: without what the kernel adds, and with its table at the end, as the lesson has it
-  s/ +$//
+  /^\tnh_info / d
+  s/ +$//; s/ expires -?[0-9]+sec//
   / proto (boot|static|78)( |$)/ ! s/$/|automatic/
   s/ (proto|scope|error) [^ |]+//g; s/ (linkdown|dead)//g; s/ table main//; s/ weight 1( |$)/ /g; s/ metric 0( |$)/ /
   s/^unicast //; s/^(blackhole|unreachable|prohibit) (.*) dev lo/\1 \2/
@@ -48,9 +51,10 @@ read_table_names() {
   table_numbers=''
   for file in /usr/share/iproute2/rt_tables /usr/share/iproute2/rt_tables.d/*.conf /etc/iproute2/rt_tables /etc/iproute2/rt_tables.d/*.conf; do
     if [[ ! -r $file ]]; then continue; fi
-    while read -r number name _; do
-      if [[ ! $number =~ ^[0-9]+$ || ! $name =~ ^[A-Za-z0-9_-]+$ || $name =~ ^(local|main|default|unspec)$ ]]; then continue; fi
-      table_numbers+="s/ (table|lookup) $name( |\$)/ \\1 $number\\2/;"
+    while read -r number name _ || [[ -n $number ]]; do
+      if [[ ! $number =~ ^(0x[0-9A-Fa-f]+|[0-9]+)$ || ! $name =~ ^[A-Za-z0-9_.@:+-]+$ || $name =~ ^(local|main|default|unspec)$ ]]; then continue; fi
+      name=${name//./[.]} name=${name//+/[+]}
+      table_numbers+="s/ (table|lookup) $name( |\$)/ \\1 $((number))\\2/;"
     done <"$file"
   done
 }

@@ -36,6 +36,8 @@ find_extras() {
         elif [[ $where == host && -z ${noted["$rest"]-} ]]; then
           continue
         fi
+        # What is named by a next hop of its own is not found by where that leads.
+        if [[ $rest =~ ^(.*\ nhid\ [0-9]+)\ via\ [^\ ]+\ dev\ [^\ ]+(.*)$ ]]; then rest=${BASH_REMATCH[1]}${BASH_REMATCH[2]}; fi
         remove ip "$where" "route delete ${rest#route }" "extra: $rest$at"
         ;;
       'rule '*)
@@ -50,6 +52,19 @@ find_extras() {
   for where in "${namespaces[@]}"; do
     if [[ -n ${inode[$where]-} ]] && ! known "host netns $where"; then
       remove ip host "netns delete $where" "extra: namespace $where"
+    fi
+  done
+  find_older_namespaces
+}
+
+# Namespaces that are noted as ours, and that the lesson had before it was written again.
+find_older_namespaces() {
+  local note name
+  for note in "${owns[@]}"; do
+    if [[ $note != 'netns '* || -n ${want["host $note"]+x}${later["host $note"]-} ]]; then continue; fi
+    name=${note#netns }
+    if [[ -n ${inode[$name]-} ]] && ours "$name"; then
+      remove ip host "netns delete $name" "extra: namespace $name"
     fi
   done
 }
@@ -75,13 +90,15 @@ extra_notes() {
 refuse_foreign() {
   local key name
   refuse_older
-  foreign=''
+  foreign='' other_names=''
   for key in "${!link_type[@]}" "${host_routes[@]}"; do
     if [[ $key != 'host '* || -z ${later[$key]-}${want[$key]-} ]]; then
       continue
     elif [[ $key == 'host route '* ]]; then
       foreign_route "$key"
-    elif [[ "${have[$key]:- group $group }" != *" group $group "* ]]; then
+    elif [[ -z ${have[$key]-} ]]; then
+      foreign_name "${key##* }"
+    elif [[ ${have[$key]} != *" group $group "* ]]; then
       foreign+=$'\n'"  link ${key##* }"
     fi
   done
@@ -106,14 +123,38 @@ refuse_older() {
   done
 }
 
-# foreign_route KEY: a route of the machine to the same place by another way.
+# foreign_name NAME: a link of the machine can have more names than one. Sets `other_names` to all of these, once.
+foreign_name() {
+  local key rest
+  if [[ -z $other_names ]]; then
+    other_names=' '
+    for key in "${!have[@]}"; do
+      if [[ $key != 'host link '* ]]; then continue; fi
+      rest=${have[$key]}
+      while [[ $rest == *' altname '* ]]; do rest=${rest#* altname } && other_names+="${rest%% *}=${key##* } "; done
+    done
+  fi
+  if [[ $other_names == *" $1="* ]]; then
+    rest=${other_names#*" $1="}
+    foreign+=$'\n'"  link ${rest%% *}, by its other name $1"
+  fi
+}
+
+# foreign_route KEY: a route of the machine to the same place by another way. Those that the kernel makes with an address are not
+# among what was read.
 foreign_route() {
-  local key
+  local key line place family=-4
+  place=$(place_of "$1")
   for key in "${!have[@]}"; do
     if [[ $key == 'host route '* && $key != "$1" && -n ${have[$key]} && -z ${noted["${key#host }"]-} ]]; then
-      if [[ $(place_of "$key") == "$(place_of "$1")" ]]; then foreign+=$'\n'"  ${key#host }"; fi
+      if [[ $(place_of "$key") == "$place" ]]; then foreign+=$'\n'"  ${key#host }"; fi
     fi
   done
+  if [[ -n ${have[$1]-} ]]; then return; fi
+  if [[ $place == *:* ]]; then family=-6; fi
+  while read -r line; do
+    if [[ $(place_of "host route $line") == "$place" ]]; then foreign+=$'\n'"  route $line"; fi
+  done < <(exec 9<&- && ip "$family" -o route show table all proto kernel exact "${place%%,*}" 2>/dev/null)
 }
 
 # place_of KEY: what tells a route from others: where it leads, its metric and its table.

@@ -163,6 +163,8 @@ main() {
   shopt -s nullglob
   take_turn
   mounted && recall
+  require_makers
+  require_sysctl
   find_namespaces
   if ((${#mine[@]})); then find_processes; fi
   undo_commands

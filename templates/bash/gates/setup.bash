@@ -5,6 +5,8 @@
 # ---- gates: firewalls of others that a forwarded packet has to pass --------------------------------
 
 declare -A wanted_rules=() owner_of=()
+declare -a later_forwards=() # what steps after --until ask for
+later_uplinks=''             # they speak of uplinks, and there are none by now
 
 look_gates() { wanted_rules=() && find_gates; }
 
@@ -15,12 +17,15 @@ forget_forward() { each_uplink forget "$@"; }
 each_uplink() {
   local from to rule
   local -a froms=("$3") tos=("$4")
-  if [[ "$3 $4" == *@uplink* ]] && ((now <= until)); then need_uplink; fi
+  if [[ "$3 $4" == *@uplink* ]]; then
+    if ((now <= until)); then need_uplink; elif ((${#uplink_names[@]} == 0)); then later_uplinks=1; fi
+  fi
   if [[ $3 == @uplink ]]; then froms=("${uplink_names[@]}"); fi
   if [[ $4 == @uplink ]]; then tos=("${uplink_names[@]}"); fi
   for from in "${froms[@]}"; do
     for to in "${tos[@]}"; do
       rule="host forward ${2#ipv} $from $to ${5-}"
+      if [[ $1 == accept ]] && ((now > until)); then later_forwards+=("$rule"); fi
       if [[ $1 == accept ]]; then ask "$rule"; else take_away "$rule"; fi
     done
   done
@@ -65,7 +70,7 @@ compare_forward() {
       elif [[ $gate == nft\ * ]]; then
         need tool host "nft insert rule ${gate#nft } $rule" "missing: $gate $rule"
       else
-        need tool host "$gate -I $rule" "missing: $gate $rule"
+        need tool host "$gate -w -I $rule" "missing: $gate $rule"
       fi
     done
   done
@@ -103,9 +108,24 @@ require_trust() {
   fi
 }
 
+# want_later_rules: what a later step has added stays.
+want_later_rules() {
+  local gate key rule family from to states
+  local -a rules
+  for gate in "${!gates[@]}"; do
+    for key in "${later_forwards[@]}"; do
+      IFS=' ' read -r _ _ family from to states <<<"$key"
+      gate_rules "$gate" "$family" "$from" "$to" "$states"
+      for rule in "${rules[@]}"; do wanted_rules["$gate $rule"]=1; done
+    done
+  done
+}
+
 # Tagged rules of ours that no step asks for.
 extras_gates() {
   local gate line rule
+  if [[ -n $later_uplinks ]]; then return; fi
+  want_later_rules
   for gate in "${!gates[@]}"; do
     while IFS= read -r line; do
       if [[ $gate == nft\ * && $line == *" comment \"netgen-$lab\" # handle "* ]]; then
@@ -113,7 +133,7 @@ extras_gates() {
         if [[ -n ${wanted_rules["$gate ${rule% # handle *}"]-} ]]; then continue; fi
         remove tool host "nft delete rule ${gate#nft } handle ${rule##* }" "extra: $gate ${rule% # handle *}"
       elif [[ $line == "-A FORWARD "*" --comment netgen-$lab "* && -z ${wanted_rules["$gate ${line#-A }"]-} ]]; then
-        remove tool host "$gate -D ${line#-A }" "extra: $gate ${line#-A }"
+        remove tool host "$gate -w -D ${line#-A }" "extra: $gate ${line#-A }"
       fi
     done <<<"${gates[$gate]}"
   done

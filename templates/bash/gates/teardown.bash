@@ -14,7 +14,7 @@ close_gates() {
         run nft delete rule "${words[@]}" handle "${line##* }"
       elif [[ $line == "-A FORWARD "*" --comment netgen-$lab "* ]]; then
         read -ra words <<<"${line#-A }"
-        run "$gate" -D "${words[@]}"
+        run "$gate" -w -D "${words[@]}"
       fi
     done <<<"${gates[$gate]}"
   done

@@ -40,6 +40,7 @@ end_processes() {
   for line in "${owns[@]}"; do
     if [[ $line != 'process '* || ! -e $notes/process-${line#process } ]]; then continue; fi
     read_process "$notes/process-${line#process }"
+    if ((pid == 0)); then continue; fi # it has ended by itself
     run_as "kill -- -$pid" end_noted "${line#process }"
   done
   # What has left the group of such a process, but not its session.

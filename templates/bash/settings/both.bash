@@ -22,8 +22,10 @@ give_back() {
     { read -r old <"$note" && read -r asked <"$note.netgen-$lab" && read -r now <"$path"; } || true
     read -ra words <<<"$now" && now=${words[*]}
     read -ra words <<<"$old" && old=${words[*]}
-    if [[ -z $old || $now == "$old" ]]; then
+    if [[ -z $old ]]; then
       :
+    elif [[ $now == "$old" ]]; then
+      give_back_others "$note" "$old" now
     elif [[ $now != "$asked" ]]; then
       say "$1 stays $now: somebody else has set it"
     elif [[ $1 == net.ipv4.ip_forward && $old == 0 && -e /sys/class/net/docker0 ]]; then
@@ -38,14 +40,16 @@ give_back() {
   fi
 }
 
-# give_back_others NOTE VALUE: those of them that are not as the kernel has made them along with this value. Of an
-# interface that is gone there is nothing to give back.
+# give_back_others NOTE VALUE [now]: those of them that are not as the kernel has made them along with this value. With "now" it
+# has been given back before, and somebody may have changed them since. Of an interface that is gone there is nothing to
+# give back.
 give_back_others() {
-  local line made
+  local line made held
   while IFS= read -r line; do
     if [[ $line != *=* || ! -e /proc/sys/${line%=*} ]]; then continue; fi
-    made=$2
+    made=$2 held=''
     if [[ $line == */accept_redirects=* ]]; then made=$((1 - $2)); fi
-    if [[ ${line##*=} != "$made" ]]; then run sysctl -qw "$line"; fi
+    if [[ -n ${3-} ]]; then read -r held <"/proc/sys/${line%=*}" || true; fi
+    if [[ ${line##*=} != "$made" && ${held:-$made} == "$made" ]]; then run sysctl -qw "$line"; fi
   done <"$1"
 }

@@ -44,11 +44,27 @@ compare_sysctl() {
       need remember host "$name $value" "missing: note that $lab needs $name"
     fi
   fi
+  if [[ $where/$name == host/net.ipv6.conf.all.forwarding && $value == 1 && $held != 1 ]]; then require_kept_routes; fi
   if [[ $held == "$value" ]]; then
     fine
   else
     need sysctl "$where" "$name=$value" "changed: $name$at is ${held:-not set}, not $value"
   fi
+}
+
+# With forwarding on, the kernel takes no more default routes from router advertisements, and drops those that it has, unless it is
+# told otherwise for the interface (rt6_purge_dflt_routers() of net/ipv6/route.c; accept_ra in ip-sysctl.rst).
+require_kept_routes() {
+  local key dev accepts
+  for key in "${!have[@]}"; do
+    if [[ $key != 'host route ::/0 '*'dev '* || ${have[$key]} != automatic ]]; then continue; fi
+    dev=${key#* dev } dev=${dev%% *} accepts=''
+    read -r accepts <"/proc/sys/net/ipv6/conf/$dev/accept_ra" || true
+    if [[ $accepts == 1 ]]; then
+      die 3 "a machine that passes IPv6 on drops the default route that a router has advertised on $dev; nothing was changed. To keep it, then run this again:
+  sysctl -w net/ipv6/conf/$dev/accept_ra=2"
+    fi
+  done
 }
 
 look_settings() {
@@ -87,6 +103,16 @@ extras_settings() {
         remove restore "$where" "$key" "extra: setting $key$at"
       fi
     done
+  done
+  older_settings
+}
+
+# Settings of the machine that the lesson had before it was written again.
+older_settings() {
+  local note key
+  for note in "$before"/*".netgen-$lab"; do
+    key=${note##*/} key=${key%".netgen-$lab"} key=${key//,//}
+    if [[ " ${watched[host]-} " != *" $key "* ]]; then remove restore host "$key" "extra: setting $key"; fi
   done
 }
 

@@ -2,6 +2,12 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
 
+# Settings that are noted take sysctl to give back.
+require_sysctl() {
+  local -a notes_of_settings=("$before"/*".netgen-$lab")
+  if ((${#notes_of_settings[@]})); then require_commands sysctl; fi
+}
+
 restore_sysctls() {
   local note name
   for note in "$before"/*".netgen-$lab"; do

@@ -93,7 +93,7 @@ translates() {
   type -P "$1" >/dev/null || return 1
   case $1 in
     nft) [[ -n $(<"/dev/fd/$nft_trial") ]] ;;
-    *) unshare --net "$1" -t nat -S && { [[ -z $restores6 ]] || unshare --net "ip6${1#ip}" -t nat -S; } ;;
+    *) unshare --net "$1" -w -t nat -S && { [[ -z $restores6 ]] || unshare --net "ip6${1#ip}" -w -t nat -S; } ;;
   esac &>/dev/null
 }
 
@@ -115,7 +115,7 @@ look_tables() {
   if [[ -z $firewall ]]; then choose_firewall; fi
   if [[ -n $nft_trial ]]; then exec {nft_trial}<&- && nft_trial=''; fi
   unset -f iptables-restore ip6tables-restore # the lesson is read, and they are the programs again
-  listers=("$firewall -t nat -S" "ip6${firewall#ip} -t nat -S")
+  listers=("$firewall -w -t nat -S" "ip6${firewall#ip} -w -t nat -S")
   if [[ $firewall == nft ]]; then listers=("nft -s list table inet $own_table"); fi
   ask_places print_listers '' "${standing[@]}"
   for line in "${answers[@]}"; do
@@ -164,7 +164,7 @@ list_table() {
 # name_table: sets `name` to what people know the lab's table by, and `command` to what makes it.
 name_table() {
   name="nft table inet $own_table" command='nft -f -'
-  if [[ $firewall != nft ]]; then name="$firewall chains netgen-$group-*" command="$firewall-restore --noflush"; fi
+  if [[ $firewall != nft ]]; then name="$firewall chains netgen-$group-*" command="$firewall-restore -w --noflush"; fi
 }
 
 # A table on the machine is ours if it is noted, or has our mark.
@@ -272,8 +272,8 @@ load_iptables() {
     replace_rules "$program" "${have["$1 table"]-}" "$text"
     text=$3
     if [[ -z $rules ]]; then continue; fi
-    show "$(there "$1")$program-restore --noflush <<'IPTABLES'"$'\n'"${rules}IPTABLES"
+    show "$(there "$1")$program-restore -w --noflush <<'IPTABLES'"$'\n'"${rules}IPTABLES"
     if [[ $mode != run ]]; then continue; fi
-    try_in "$1" "$program-restore" --noflush <<<"$rules"
+    try_in "$1" "$program-restore" -w --noflush <<<"$rules"
   done
 }

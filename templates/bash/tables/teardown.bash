@@ -2,6 +2,16 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
 
+# What has made the tables that are noted must be there to take them away.
+require_makers() {
+  local note
+  for note in "${owns[@]}"; do
+    if [[ $note == 'table host' ]] && ! type -P "${noted[$note]}" >/dev/null; then
+      die 3 "${noted[$note]} has made the firewall rules of this lab, and is gone; on Debian or Ubuntu: apt-get install ${package_of[${noted[$note]}]-iptables}"
+    fi
+  done
+}
+
 # The tables of the machine, whatever has made them; those of the namespaces go with these.
 delete_tables() {
   local maker=${noted["table host"]-} kind family
@@ -27,7 +37,7 @@ delete_tables() {
 delete_chains() {
   local standing
   local -a lines
-  standing=$("$1" -t nat -S 2>/dev/null) || true
+  standing=$("$1" -w -t nat -S 2>/dev/null) || true
   in_lines "$standing"
   listed='' && keep_own "$1" "${lines[@]}"
   replace_rules "$1" "$listed" ''
@@ -36,8 +46,8 @@ delete_chains() {
     foreign+=" chains netgen-$group-* of $1"
     return
   fi
-  run_as "$1-restore --noflush <<'IPTABLES'"$'\n'"${rules}IPTABLES" restore_rules "$1"
+  run_as "$1-restore -w --noflush <<'IPTABLES'"$'\n'"${rules}IPTABLES" restore_rules "$1"
 }
 
 # The programs of iptables fail with statuses that mean something else here.
-restore_rules() { "$1-restore" --noflush <<<"$rules" || return 1; }
+restore_rules() { "$1-restore" -w --noflush <<<"$rules" || return 1; }

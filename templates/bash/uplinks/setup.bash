@@ -23,8 +23,11 @@ begin_uplinks() {
       if [[ ${answers[i]} != 'host route '[d:]* ]]; then continue; fi
       key=${answers[i]}
       if [[ $key != 'host route default '*'dev '* && $key != 'host route ::/0 '*'dev '* || $key == *' table '* ]]; then continue; fi
-      dev=${key#*dev } dev=${dev%% *}
-      if [[ " ${uplink_names[*]} " != *" $dev "* && ${have["host link $dev"]-} != *" group $group "* ]]; then uplink_names+=("$dev"); fi
+      # There is more than one where the route has several next hops.
+      while [[ $key == *' dev '* ]]; do
+        key=${key#* dev } dev=${key%% *}
+        if [[ " ${uplink_names[*]} " != *" $dev "* && ${have["host link $dev"]-} != *" group $group "* ]]; then uplink_names+=("$dev"); fi
+      done
     done
   fi
   if ((${#uplink_names[@]} == 0)); then return; fi

@@ -32,7 +32,7 @@ with_programs() {
   mkdir /mnt/labs
   cp -r . /mnt/labs/lab
   cd /mnt/labs/lab
-  sed -i "s|^export LC_ALL=C\$|&; case \$PATH in $here/tools:*) PATH=/mnt/tools:/mnt/programs ;; *) PATH=/mnt/programs ;; esac|" setup.sh teardown.sh
+  sed -i "s|^export LC_ALL=C PATH=.*|&\\ncase \$PATH in $here/tools:*) PATH=/mnt/tools:/mnt/programs ;; *) PATH=/mnt/programs ;; esac|" setup.sh teardown.sh
   grep -q /mnt/programs setup.sh
   grep -q /mnt/programs teardown.sh
 }

@@ -13,7 +13,7 @@ usage() {
   [[ $(./teardown.sh --help) == 'usage: teardown.sh'* ]]
   [[ $(./setup.sh --list-steps) == $'1\nway-out\nback' ]]
   fails 3 env PATH=/nowhere /bin/bash ./setup.sh
-  [[ $output == *'apt-get install'*iproute2* ]]
+  [[ $output == *'needs flock '*'apt-get install'*util-linux* ]]
   fails 3 env PATH=/nowhere /bin/bash ./teardown.sh
   same "$before" "$(state exact)"
 }

@@ -1,0 +1,199 @@
+# Machines that others have had their hands on: what they have done is seen, lived with, or named; none of it is lost.
+# shellcheck disable=SC2030,SC2031,SC2154 # names that Bats and the functions above give; each test has a shell of its own
+
+bats_require_minimum_version 1.5.0
+load ../lab/sandbox
+
+setup_file() {
+  local tutorials=$BATS_TEST_DIRNAME/../../tutorials
+  build_labs "$BATS_TEST_DIRNAME/ways-out.md" "$tutorials"/0{1-two-namespaces,2-bridge,3-masquerade,5-publish}.md
+}
+
+several_next_hops() {
+  ip link add up1 type veth peer name o1 netns outside
+  ip address add 198.51.100.2/24 dev up1
+  ip link set up1 up
+  ip route replace default nexthop via 192.0.2.1 dev up0 nexthop via 198.51.100.1 dev up1
+  ./setup.sh --quiet
+  [[ $(nft list table inet netgen_masquerade) == *'oifname { "up0", "up1" } masquerade'* ]]
+  ./setup.sh --check
+}
+@test 'a default route with several next hops: each is a way out' { in_lab 03-masquerade several_next_hops; }
+
+until_keeps_accepts() {
+  local before
+  nft 'add table inet fw; add chain inet fw f { type filter hook forward priority 0; policy drop; }'
+  ./setup.sh --quiet
+  before=$(nft list table inet fw)
+  [[ $before == *'iifname "up0" oifname "test-bridge" accept comment "netgen-bridge"'* ]]
+  ./setup.sh --check --until 1
+  ./setup.sh --until 1
+  same "$(nft list table inet fw)" "$before"
+  ip route delete default
+  ip -6 route delete default
+  ./setup.sh --until 1
+  same "$(nft list table inet fw)" "$before"
+}
+@test '--until leaves the accepts of later steps in the firewalls of others' { in_lab 02-bridge until_keeps_accepts; }
+
+named_tables() {
+  local names
+  mkdir -p /etc/iproute2
+  for names in '100 isp.a\n' '100 isp' '0x64 isp\n' '100 i+s@p:1\n'; do
+    # shellcheck disable=SC2059 # with a line break, or without
+    printf "$names" >/etc/iproute2/rt_tables
+    ./setup.sh --quiet
+    [[ $(./setup.sh) == *' changed=0 failed=0' ]]
+    ip route delete 10.97.0.0/24 table 100
+    [[ $(./setup.sh --check || true) == *'missing: route 10.97.0.0/24 via 10.98.0.2 dev sw table 100'* ]]
+    ./teardown.sh --quiet
+  done
+}
+@test 'tables of routes by whatever name the machine gives them' { in_lab ways-out named_tables; }
+
+told_otherwise() {
+  local line
+  ./setup.sh --quiet
+  ip -n ns1 nexthop add id 10 via 172.20.0.9 dev veth0
+  for line in 'rule add iif nosuch0 lookup 100 priority 50' 'rule add goto 99 priority 51' 'route add 10.9.0.0/24 nhid 10' \
+    '-6 route add 2001:db8:9::/64 dev veth0 expires 300'; do
+    # shellcheck disable=SC2086 # the words of a command
+    ip -n ns1 $line
+    same "$(./setup.sh --quiet)" 'two-namespaces: ok=11 changed=1 failed=0'
+    ./setup.sh --check
+  done
+}
+@test 'what ip tells in other words than it takes is taken away all the same' { in_lab 01-two-namespaces told_otherwise; }
+
+comes_not_right() {
+  local status=0 said
+  ./setup.sh --quiet
+  ip -n ns1 rule add from 10.254.0.0/16 lookup 100 priority 50
+  mkdir /run/bin
+  # shellcheck disable=SC2016 # for the script
+  printf '%s\n' '#!/bin/sh' 'case "$*" in *-force*) cat >/dev/null ;; *) PATH=${PATH#*:} exec ip "$@" ;; esac' >/run/bin/ip
+  chmod +x /run/bin/ip
+  said=$(PATH=/run/bin:$PATH ./setup.sh 2>&1 >/dev/null) || status=$?
+  same "$status" 1
+  same "$said" 'two-namespaces: does not come right, and would not in another run:
+  extra: rule priority 50 from 10.254.0.0/16 lookup 100 proto unspec in ns1'
+}
+@test 'what cannot be taken away is named, and is no success' { in_lab 01-two-namespaces comes_not_right; }
+
+# stops STATUS WORDS COMMAND...: so, and before the first change.
+stops() {
+  local before status=0 said
+  before=$(snapshot)
+  said=$("${@:3}" 2>&1 >/dev/null) || status=$?
+  same "$status" "$1"
+  [[ $said == *"$2"* ]] || { printf '%s\n' "$said" && false; }
+  same "$(snapshot)" "$before"
+}
+
+# shellcheck disable=SC2034 # in_lab reads it
+shared=(stops)
+
+other_names() {
+  ip link add eth7 type veth peer name p7
+  ip link property add dev eth7 altname sw
+  stops 4 '  link eth7, by its other name sw' ./setup.sh
+}
+@test 'another name of an interface is foreign too' { in_lab ways-out other_names; }
+
+connected_routes() {
+  ip link add eth7 type veth peer name p7
+  ip address add 10.99.0.7/24 dev eth7
+  ip link set eth7 up
+  stops 4 '  route 10.99.0.0/24 dev eth7' ./setup.sh
+}
+@test 'a route that the kernel has made with an address is foreign too' { in_lab ways-out connected_routes; }
+
+advertised_routes() {
+  ip -6 route delete default
+  ip -6 route add default via 2001:db8:ffff::1 dev up0 proto ra
+  sysctl -qw net.ipv6.conf.up0.accept_ra=1
+  stops 3 'sysctl -w net/ipv6/conf/up0/accept_ra=2' ./setup.sh
+  stops 3 'has advertised on up0' ./setup.sh --check
+  sysctl -qw net/ipv6/conf/up0/accept_ra=2
+  ./setup.sh --quiet
+  sysctl -qw net/ipv6/conf/up0/accept_ra=1
+  ./setup.sh --check # it forwards by now: nothing more can be lost
+  ./teardown.sh --quiet
+}
+@test 'a default route from router advertisements is not lost by forwarding' { in_lab ways-out advertised_routes; }
+
+held_lock() {
+  local holder
+  hold() { # until the script has waited for it
+    flock /run/xtables.lock sleep 2 &
+    holder=$!
+    until ! flock --nonblock /run/xtables.lock true; do sleep 0.02; done
+  }
+  iptables-legacy -P FORWARD DROP
+  hold
+  ./setup.sh --quiet
+  wait "$holder"
+  same "$(iptables-legacy -S FORWARD | grep -c netgen-masquerade)" 3
+  hold
+  ./setup.sh --check
+  wait "$holder"
+  hold
+  ./teardown.sh --quiet
+  wait "$holder"
+  same "$(iptables-legacy -S)" $'-P INPUT ACCEPT\n-P FORWARD DROP\n-P OUTPUT ACCEPT'
+}
+@test 'iptables waits for whoever holds its lock' {
+  [[ -n $(type -P iptables-legacy) ]]
+  in_lab 03-masquerade held_lock
+}
+
+short_path() {
+  nft 'add table inet fw; add chain inet fw f { type filter hook forward priority 0; policy drop; }'
+  local before
+  before=$(snapshot)
+  PATH=/usr/local/bin:/usr/bin:/bin ./setup.sh --quiet
+  PATH=/usr/local/bin:/usr/bin:/bin ./teardown.sh --quiet
+  same "$(snapshot)" "$before"
+}
+@test 'su leaves /usr/sbin out of PATH' { in_lab 03-masquerade short_path; }
+
+lost_maker() {
+  ./setup.sh --quiet
+  printf '\ntable host nosuchtables\n' >>/run/netgen/masquerade/owns
+  stops 3 'nosuchtables has made the firewall rules of this lab, and is gone' ./teardown.sh
+}
+@test 'teardown wants what has made the firewall rules' { in_lab 03-masquerade lost_maker; }
+
+half_given_back() {
+  local before
+  sysctl -qw net.ipv4.conf.all.accept_redirects=0 net.ipv4.conf.up0.forwarding=1
+  before=$(snapshot)
+  ./setup.sh --quiet
+  mkdir /run/bin
+  # shellcheck disable=SC2016 # for the script
+  printf '%s\n' '#!/bin/sh' 'PATH=${PATH#*:} sysctl "$@"; kill -KILL $PPID' >/run/bin/sysctl
+  chmod +x /run/bin/sysctl
+  PATH=/run/bin:$PATH ./teardown.sh --quiet && return 1
+  rm -r /run/bin
+  ./teardown.sh --quiet
+  same "$(snapshot)" "$before"
+  same "$(sysctl -n net.ipv4.conf.all.accept_redirects net.ipv4.conf.up0.forwarding)" $'0\n1'
+}
+@test 'teardown killed between a setting and what the kernel sets along with it' { in_lab 05-publish half_given_back; }
+
+ended_by_itself() {
+  ./setup.sh --quiet
+  read -r pid _ <"$(find /run/netgen/publish -name 'process-*' | head -n 1)"
+  kill -KILL -- "-$pid"
+  until [[ ! -e /proc/$pid ]]; do sleep 0.02; done
+  [[ $(./teardown.sh --dry-run) != *'kill -- -0'* ]]
+  [[ $(./teardown.sh) != *'kill -- -0'* ]]
+}
+@test 'a process that has ended by itself is not ended' { in_lab 05-publish ended_by_itself; }
+
+posix() {
+  POSIXLY_CORRECT=1 ./setup.sh --quiet
+  POSIXLY_CORRECT=1 ./setup.sh --check
+  POSIXLY_CORRECT=1 ./teardown.sh --quiet
+}
+@test 'where programs are to do as POSIX says' { in_lab 05-publish posix; }
