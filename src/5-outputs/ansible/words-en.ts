@@ -146,6 +146,7 @@ export const english = {
   refuseOlder: 'Refuse what another version of this lab has made',
   requireNames: 'Require uplinks that a rule can name',
   readAccepts: 'Read which interfaces take default routes from router advertisements',
+  olderNamespacesAre: 'What the lesson had before it was written again.',
   advertisedAre: 'Routes that the kernel has from router advertisements: protocol 9 (RTPROT_RA of linux/rtnetlink.h).',
   requireRoutes: 'Require that no default route is lost by forwarding',
   requireTrust: 'Require that firewalls which take no rules of others let the lab through',

@@ -131,6 +131,7 @@ export const chinese: RoleText = {
   refuseOlder: '拒绝处理本实验的其他版本创建的东西',
   requireNames: '要求上行链路的名字能写进规则',
   readAccepts: '读取哪些接口从路由器通告获得默认路由',
+  olderNamespacesAre: '课程改写之前有过的命名空间。',
   advertisedAre: '内核从路由器通告获得的路由：协议 9（linux/rtnetlink.h 的 RTPROT_RA）。',
   requireRoutes: '要求转发不会使默认路由丢失',
   requireTrust: '要求不接受别人规则的防火墙放行本实验',
