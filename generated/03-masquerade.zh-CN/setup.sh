@@ -765,14 +765,23 @@ readonly born=' tunl0 gre0 gretap0 erspan0 ip_vti0 ip6_vti0 sit0 ip6tnl0 ip6gre0
 # What stands in the lab's namespaces and on its links, and nobody asks for. Where commands or processes of the author's
 # work, it may be theirs, and is left alone.
 find_extras() {
-  local key where rest dev line
+  local key where rest dev line place
+  local -A taken=()
+  find_missing_routes
   for key in "${!have[@]}"; do
     if [[ -n ${want[$key]-} || $key == *' link lo' ]]; then continue; fi
     line=${have[$key]}
-    if [[ -z $line || $line == automatic ]] || known "$key"; then continue; fi
+    if [[ -z $line || $line == automatic ]]; then continue; fi
     where=${key%% *} rest=${key#* }
-    # What bears our group is ours, and a link of ours that a killed run has left without its name.
-    if [[ -n ${busy[$where]-} && $key != 'host link '* && -z ${half_made[$key]-} ]]; then continue; fi
+    if [[ $rest == 'route '* && -n ${taken[*]-} ]] && in_the_way "$key"; then
+      in_words "$where"
+      remove_route "$where" "$rest"
+      continue
+    fi
+    if known "$key"; then continue; fi
+    # What bears our group is ours, and a link of ours that a killed run has left without its name; and so is what the lesson
+    # has had and taken away.
+    if [[ -n ${busy[$where]-} && -z ${want[$key]+taken_away} && $key != 'host link '* && -z ${half_made[$key]-} ]]; then continue; fi
     in_words "$where"
     case $rest in
       'link '*)
@@ -796,9 +805,7 @@ find_extras() {
         elif [[ $where == host && -z ${noted["$rest"]-} ]]; then
           continue
         fi
-        # What is named by a next hop of its own is not found by where that leads.
-        if [[ $rest =~ ^(.*\ nhid\ [0-9]+)\ via\ [^\ ]+\ dev\ [^\ ]+(.*)$ ]]; then rest=${BASH_REMATCH[1]}${BASH_REMATCH[2]}; fi
-        remove ip "$where" "route delete ${rest#route }" "extra: $rest$at"
+        remove_route "$where" "$rest"
         ;;
       'rule '*)
         # Of the rules of the machine none can be told to be ours.
@@ -815,6 +822,30 @@ find_extras() {
     fi
   done
   find_older_namespaces
+}
+
+# remove_route WHERE ROUTE: what is named by a next hop of its own is not found by where that leads.
+remove_route() {
+  local rest=$2
+  if [[ $rest =~ ^(.*\ nhid\ [0-9]+)\ via\ [^\ ]+\ dev\ [^\ ]+(.*)$ ]]; then rest=${BASH_REMATCH[1]}${BASH_REMATCH[2]}; fi
+  remove ip "$1" "route delete ${rest#route }" "extra: $rest$at"
+}
+
+# The kernel takes one route only to a place, by the same metric in the same table. find_missing_routes: sets `taken` to the places of
+# those that are to be made. in_the_way ROUTE: it has such a place; on the machine, only one of ours goes.
+find_missing_routes() {
+  local operation where
+  for operation in "${todo[@]}"; do
+    if [[ $operation != 'ip '*' route add '* ]]; then continue; fi
+    where=${operation#ip } where=${where%% *}
+    read_route "${operation#*' route add '}"
+    place_of "$where route $route"
+    taken["$where $place"]=1
+  done
+}
+in_the_way() {
+  place_of "$1"
+  [[ -n ${taken["${1%% *} $place"]-} && ($1 != 'host '* || -n ${noted["${1#* }"]-}) ]]
 }
 
 # Namespaces that are noted as ours, and that the lesson had before it was written again.
@@ -837,10 +868,11 @@ spare_port() {
   say "left alone: $1, a port of $bridge that this lab has not made"
 }
 
-# extra_notes KIND: processes and commands that are noted as ours and that no step asks for any more.
+# extra_notes KIND: processes and commands that are noted as ours and that no step asks for any more, the last first.
 extra_notes() {
-  local note
-  for note in "${owns[@]}"; do
+  local note i
+  for ((i = ${#owns[@]} - 1; i >= 0; i--)); do
+    note=${owns[i]}
     if [[ $note == "$1 "* && -e $notes/${note/ /-} ]] && ! known "host $note"; then remove "$1" host "${note#* }" "extra: $note"; fi
   done
 }
@@ -903,27 +935,30 @@ foreign_name() {
 # foreign_route KEY: a route of the machine to the same place by another way. Those that the kernel makes with an address are not
 # among what was read.
 foreign_route() {
-  local key line place family=-4
-  place=$(place_of "$1")
+  local key line place own family=-4
+  place_of "$1"
+  own=$place
   for key in "${!have[@]}"; do
     if [[ $key == 'host route '* && $key != "$1" && -n ${have[$key]} && -z ${noted["${key#host }"]-} ]]; then
-      if [[ $(place_of "$key") == "$place" ]]; then foreign+=$'\n'"  ${key#host }"; fi
+      place_of "$key"
+      if [[ $place == "$own" ]]; then foreign+=$'\n'"  ${key#host }"; fi
     fi
   done
   if [[ -n ${have[$1]-} ]]; then return; fi
-  if [[ $place == *:* ]]; then family=-6; fi
+  if [[ $own == *:* ]]; then family=-6; fi
   while read -r line; do
-    if [[ $(place_of "host route $line") == "$place" ]]; then foreign+=$'\n'"  route $line"; fi
-  done < <(exec 9<&- && ip "$family" -o route show table all proto kernel exact "${place%%,*}" 2>/dev/null)
+    place_of "host route $line"
+    if [[ $place == "$own" ]]; then foreign+=$'\n'"  route $line"; fi
+  done < <(exec 9<&- && ip "$family" -o route show table all proto kernel exact "${own%%,*}" 2>/dev/null)
 }
 
-# place_of KEY: what tells a route from others: where it leads, its metric and its table.
+# place_of KEY: sets `place` to what tells a route from others: where it leads, its metric and its table.
 place_of() {
-  local to=${1#host route } metric='' table=''
+  local to=${1#* route } metric='' table=''
   to=${to#blackhole } to=${to#unreachable } to=${to#prohibit }
   if [[ $1 == *' metric '* ]]; then metric=${1#* metric }; fi
   if [[ $1 == *' table '* ]]; then table=${1#* table }; fi
-  printf '%s,%s,%s' "${to%% *}" "${metric%% *}" "${table%% *}"
+  place="${to%% *},${metric%% *},${table%% *}"
 }
 
 # A name that a reboot has left in /run/netns without a namespace behind it.
@@ -1317,22 +1352,31 @@ sysctl_path() {
   path=/proc/sys/${swapped//$'\n'//}
 }
 
+# has_asked NOTE VALUE: the lab has asked for that value, now or at another step; a run that was killed may have left either.
+has_asked() {
+  local -a words
+  while read -ra words || ((${#words[@]})); do
+    if [[ ${words[*]} == "$2" ]]; then return; fi
+  done 2>/dev/null <"$1"
+  return 1
+}
+
 # give_back KEY: a setting of the machine goes back when the last lab that needs it goes, unless somebody else has
 # changed it since.
 give_back() {
-  local note=$before/${1//\//,} old='' now='' asked='' path
+  local note=$before/${1//\//,} old='' now='' path
   local -a others words
   sysctl_path "$1"
   others=("$note".netgen-*)
   if [[ ${others[*]} == "$note.netgen-$lab" && -e $note ]]; then
-    { read -r old <"$note" && read -r asked <"$note.netgen-$lab" && read -r now <"$path"; } || true
+    { read -r old <"$note" && read -r now <"$path"; } || true
     read -ra words <<<"$now" && now=${words[*]}
     read -ra words <<<"$old" && old=${words[*]}
     if [[ -z $old ]]; then
       :
     elif [[ $now == "$old" ]]; then
       give_back_others "$note" "$old" now
-    elif [[ $now != "$asked" ]]; then
+    elif ! has_asked "$note.netgen-$lab" "$now"; then
       say "$1 stays $now: somebody else has set it"
     elif [[ $1 == net.ipv4.ip_forward && $old == 0 && -e /sys/class/net/docker0 ]]; then
       say "$1 stays $now: Docker came after this lab and needs it"
@@ -1371,7 +1415,7 @@ declare -A watched=()    # per namespace: the settings to read
 sysctl() {
   local where=host
   if [[ $1 != -w ]]; then where=$1 && shift; fi
-  watched[$where]+=" ${2%%=*}"
+  if [[ " ${watched[$where]-} " != *" ${2%%=*} "* ]]; then watched[$where]+=" ${2%%=*}"; fi
   if ((now <= until)); then setting["$where sysctl ${2%%=*}"]=${2#*=}; fi
   ask "$where sysctl ${2%%=*}"
 }
@@ -1398,7 +1442,7 @@ compare_sysctl() {
   # What is a setting of the lab's own link goes with it: there is nothing to give back.
   if [[ $where == host ]] && ! of_own_link "$name"; then
     if [[ ! -e $path ]]; then die 3 "this kernel has no setting $name"; fi
-    if [[ ! -s $before/${name//\//,}.netgen-$lab || ! -s $before/${name//\//,} ]]; then
+    if [[ ! -s $before/${name//\//,} ]] || ! has_asked "$before/${name//\//,}.netgen-$lab" "$value"; then
       need remember host "$name $value" "missing: note that $lab needs $name"
     fi
   fi
@@ -1512,7 +1556,7 @@ do_remember() {
   local file=$before/${name//\//,}
   show "note that $lab sets $name, and the value before"
   if [[ $mode != run ]]; then return; fi
-  printf '%s\n' "${2#* }" >"$file.netgen-$lab"
+  printf '%s\n' "${2#* }" >>"$file.netgen-$lab"
   if [[ -s $file ]]; then return; fi
   sysctl_path "$name"
   settings_along "$name"
@@ -1718,6 +1762,10 @@ filters_by_legacy() {
 look_tables() {
   local line where='' lister=''
   if [[ -z $firewall ]]; then choose_firewall; fi
+  # Also where the lesson had one before it was written again.
+  for line in "${owns[@]}"; do
+    if [[ $line == 'table '* ]]; then tabled[${line#table }]=1; fi
+  done
   if [[ -n $nft_trial ]]; then exec {nft_trial}<&- && nft_trial=''; fi
   unset -f iptables-restore ip6tables-restore # the lesson is read, and they are the programs again
   listers=("$firewall -w -t nat -S" "ip6${firewall#ip} -w -t nat -S")

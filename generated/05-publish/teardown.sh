@@ -170,22 +170,31 @@ sysctl_path() {
   path=/proc/sys/${swapped//$'\n'//}
 }
 
+# has_asked NOTE VALUE: the lab has asked for that value, now or at another step; a run that was killed may have left either.
+has_asked() {
+  local -a words
+  while read -ra words || ((${#words[@]})); do
+    if [[ ${words[*]} == "$2" ]]; then return; fi
+  done 2>/dev/null <"$1"
+  return 1
+}
+
 # give_back KEY: a setting of the machine goes back when the last lab that needs it goes, unless somebody else has
 # changed it since.
 give_back() {
-  local note=$before/${1//\//,} old='' now='' asked='' path
+  local note=$before/${1//\//,} old='' now='' path
   local -a others words
   sysctl_path "$1"
   others=("$note".netgen-*)
   if [[ ${others[*]} == "$note.netgen-$lab" && -e $note ]]; then
-    { read -r old <"$note" && read -r asked <"$note.netgen-$lab" && read -r now <"$path"; } || true
+    { read -r old <"$note" && read -r now <"$path"; } || true
     read -ra words <<<"$now" && now=${words[*]}
     read -ra words <<<"$old" && old=${words[*]}
     if [[ -z $old ]]; then
       :
     elif [[ $now == "$old" ]]; then
       give_back_others "$note" "$old" now
-    elif [[ $now != "$asked" ]]; then
+    elif ! has_asked "$note.netgen-$lab" "$now"; then
       say "$1 stays $now: somebody else has set it"
     elif [[ $1 == net.ipv4.ip_forward && $old == 0 && -e /sys/class/net/docker0 ]]; then
       say "$1 stays $now: Docker came after this lab and needs it"
@@ -423,7 +432,7 @@ close_gates() {
 delete_files() {
   local i name
   for name in "${owns[@]}"; do
-    if [[ $name == 'file '* && -e ${name#file } ]]; then run rm -f "${name#file }"; fi
+    if [[ $name == 'file '* && (-e ${name#file } || -L ${name#file }) ]]; then run rm -f "${name#file }"; fi
   done
   for ((i = ${#owns[@]} - 1; i >= 0; i--)); do
     name=${owns[i]#directory }
@@ -519,6 +528,11 @@ in_place() {
   fi
 }
 
+# tell_in_place WHERE COMMAND: what it prints is the author's answer, and no part of ours with --quiet and --json.
+tell_in_place() {
+  if [[ -n $quiet$json ]]; then in_place "$@" >&2; else in_place "$@"; fi
+}
+
 # undo_noted ID: takes back a command of the author's that is noted as run, unless its namespace has gone with it.
 # The note holds, each ended by a NUL: where, the inode of that namespace, the command, its undo, then "finished" when
 # it is, and "undoing" when that begins: an undo that was cut off may fail the second time.
@@ -531,7 +545,7 @@ undo_noted() {
     [[ $mode != run ]] || printf 'undoing\0' >>"$notes/command-$1"
     printf -v told 'bash -c %q' "$undo"
     if [[ $where != host ]]; then told="ip netns exec $where $told"; fi
-    if ! run_as "$told" in_place "$where" "$undo" && [[ ${fields[-1]} != undoing ]]; then status=1; fi
+    if ! run_as "$told" tell_in_place "$where" "$undo" && [[ ${fields[-1]} != undoing ]]; then status=1; fi
   fi
   return "$status"
 }

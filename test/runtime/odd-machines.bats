@@ -6,7 +6,7 @@ load ../lab/sandbox
 
 setup_file() {
   local tutorials=$BATS_TEST_DIRNAME/../../tutorials
-  build_labs "$BATS_TEST_DIRNAME/ways-out.md" "$tutorials"/0{1-two-namespaces,2-bridge,3-masquerade,5-publish}.md
+  build_labs "$BATS_TEST_DIRNAME/ways-out.md" "$BATS_TEST_DIRNAME/files.md" "$tutorials"/0{1-two-namespaces,2-bridge,3-masquerade,5-publish}.md
 }
 
 several_next_hops() {
@@ -190,6 +190,31 @@ ended_by_itself() {
   [[ $(./teardown.sh) != *'kill -- -0'* ]]
 }
 @test 'a process that has ended by itself is not ended' { in_lab 05-publish ended_by_itself; }
+
+linked_file() {
+  printf 'precious\n' >/etc/victim
+  ./setup.sh --quiet
+  ln -sf /etc/victim /etc/netns/namespace1/resolv.conf
+  [[ $(./setup.sh --check || true) == *'changed: /etc/netns/namespace1/resolv.conf'* ]]
+  ./setup.sh --quiet
+  same "$(</etc/victim)" precious
+  [[ ! -L /etc/netns/namespace1/resolv.conf ]]
+  ./setup.sh --check
+  ln -sf /etc/no-such-file /etc/netns/namespace1/resolv.conf
+  ./teardown.sh --quiet
+  [[ ! -e /etc/no-such-file && ! -e /etc/netns ]]
+}
+@test 'a file of the lab that leads to one of the machine: that one is left alone' { in_lab files linked_file; }
+
+says_something() {
+  ./setup.sh --json 2>said | node -e 'JSON.parse(require("node:fs").readFileSync(0, "utf8"))'
+  same "$(<said)" hello
+  ./teardown.sh --json 2>said | node -e 'JSON.parse(require("node:fs").readFileSync(0, "utf8"))'
+  same "$(<said)" goodbye
+  [[ $(./setup.sh) == *$'\n'hello$'\n'* ]]
+  same "$(./teardown.sh --quiet 2>/dev/null | wc -l)" 1
+}
+@test 'what commands of the author print is no part of the answer' { in_lab files says_something; }
 
 posix() {
   POSIXLY_CORRECT=1 ./setup.sh --quiet

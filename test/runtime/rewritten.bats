@@ -5,7 +5,7 @@ load parts
 
 # lesson NODES [BLOCK]: the scripts of the lab "rewritten" as the lesson has it now.
 lesson() {
-  printf '# Rewritten\n\n```topology\nlab: rewritten\nnodes: { %s }\nlinks:\n  - a 10.0.0.1/24 -- b 10.0.0.2/24\n```\n' "$1" >rewritten.md
+  printf '# Rewritten\n\n```topology\nlab: rewritten\nnodes: { %s }\nlinks:\n- a 10.0.0.1/24 -- b 10.0.0.2/24\n%s```\n' "$1" "${links-}" >rewritten.md
   if [[ -n ${2-} ]]; then printf '\n```topology\n%s\n```\n' "$2" >>rewritten.md; fi
   node "$runtime/../../dist/cli.js" build --out . rewritten.md >build.out 2>&1 || { cat build.out && false; }
 }
@@ -44,6 +44,30 @@ sets_no_more() {
   bash rewritten/setup.sh --quiet
 }
 @test 'a lesson without the settings that it had: setup.sh says what to do first, and changes nothing' { written_again sets_no_more; }
+
+translates_no_more() {
+  local rest=', c: { gateway: a }, sw: { kind: bridge, address: 10.3.0.1/24 }, s: { gateway: sw }'
+  printf -v links -- '- %s\n' 'a 10.4.0.1/24 -- c 10.4.0.2/24' 's 10.3.0.2/24 -- sw'
+  lesson "a: { kind: router, nat: [masquerade c out b] }, b:, host: { nat: [masquerade sw out uplink] }$rest"
+  bash rewritten/setup.sh --quiet
+  lesson "a: { kind: router, nat: [masquerade c out b] }, b:$rest"
+  bash rewritten/setup.sh --check >out && return 1
+  grep -qx 'extra: nft table inet netgen_rewritten' out
+  bash rewritten/setup.sh --quiet
+  bash rewritten/setup.sh --check
+  [[ $(nft list tables) != *netgen_rewritten* && -n $(ip netns exec a nft list table inet netgen_rewritten) ]]
+}
+@test 'a lesson that translates in one place less' { written_again translates_no_more; }
+
+undoes_backwards() {
+  lesson 'a: { exec: [{ do: "ip link add vv0 type veth peer name vv1", undo: "ip link delete vv0" }, { do: "ip address add 10.9.9.9/32 dev vv0", undo: "ip address delete 10.9.9.9/32 dev vv0" }] }, b:'
+  bash rewritten/setup.sh --quiet
+  lesson 'a: { exec: [{ do: "ip link add ww0 type veth peer name ww1", undo: "ip link delete ww0" }, { do: "ip address add 10.9.9.8/32 dev ww0", undo: "ip address delete 10.9.9.8/32 dev ww0" }] }, b:'
+  bash rewritten/setup.sh --quiet
+  bash rewritten/setup.sh --check
+  [[ -z $(ip -n a -br link show vv0 2>/dev/null) && -n $(ip -n a -br link show ww0) ]]
+}
+@test 'a lesson with other commands: those before are undone, the last first' { written_again undoes_backwards; }
 
 has_no_more() {
   local before

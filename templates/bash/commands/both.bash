@@ -11,6 +11,11 @@ in_place() {
   fi
 }
 
+# tell_in_place WHERE COMMAND: what it prints is the author's answer, and no part of ours with --quiet and --json.
+tell_in_place() {
+  if [[ -n $quiet$json ]]; then in_place "$@" >&2; else in_place "$@"; fi
+}
+
 # undo_noted ID: takes back a command of the author's that is noted as run, unless its namespace has gone with it.
 # The note holds, each ended by a NUL: where, the inode of that namespace, the command, its undo, then "finished" when
 # it is, and "undoing" when that begins: an undo that was cut off may fail the second time.
@@ -23,7 +28,7 @@ undo_noted() {
     [[ $mode != run ]] || printf 'undoing\0' >>"$notes/command-$1"
     printf -v told 'bash -c %q' "$undo"
     if [[ $where != host ]]; then told="ip netns exec $where $told"; fi
-    if ! run_as "$told" in_place "$where" "$undo" && [[ ${fields[-1]} != undoing ]]; then status=1; fi
+    if ! run_as "$told" tell_in_place "$where" "$undo" && [[ ${fields[-1]} != undoing ]]; then status=1; fi
   fi
   return "$status"
 }

@@ -45,7 +45,22 @@ compare_command() {
   need command "$where" "$id" "missing: command $id$at"
 }
 
-extras_commands() { extra_notes command; }
+extras_commands() { extra_notes command && undo_last_first; }
+
+# undo_last_first: of what is to go, the author's commands are undone before all else, and the last of them before the others.
+undo_last_first() {
+  local i operation
+  local -a undone=() others=()
+  for ((i = ${#owns[@]} - 1; i >= 0; i--)); do
+    for operation in "${removal[@]}"; do
+      if [[ $operation == 'command '* && ${owns[i]} == "command ${operation##* }" ]]; then undone+=("$operation"); fi
+    done
+  done
+  for operation in "${removal[@]}"; do
+    if [[ $operation != 'command '* ]]; then others+=("$operation"); fi
+  done
+  removal=("${undone[@]}" "${others[@]}")
+}
 note_commands() { note_each command; }
 note_command() { printf '\ncommand %s\n' "$1"; }
 
@@ -55,7 +70,7 @@ do_command() {
   if [[ $mode != run ]]; then return; fi
   flush && write_inodes
   printf '%s\0' "$1" "${inode[$1]-}" "${script[$key]}" "${option["$key undo"]}" >"$notes/command-$2"
-  in_place "$1" "${script[$key]}" || die 1 "command $2 failed with status $?: ${script[$key]}"
+  tell_in_place "$1" "${script[$key]}" || die 1 "command $2 failed with status $?: ${script[$key]}"
   printf 'finished\0' >>"$notes/command-$2"
 }
 take_command() {

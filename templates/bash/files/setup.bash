@@ -26,7 +26,7 @@ refuse_files() {
 extras_files() {
   local note
   for note in "${owns[@]}"; do
-    if [[ $note == 'file '* && -e ${note#file } ]] && ! known "host $note"; then remove file host "${note#file }" "extra: ${note#file }"; fi
+    if [[ $note == 'file '* && (-e ${note#file } || -L ${note#file }) ]] && ! known "host $note"; then remove file host "${note#file }" "extra: ${note#file }"; fi
   done
 }
 
@@ -41,15 +41,17 @@ note_file() {
 
 compare_file() {
   local file=${2#host file } held=''
-  if [[ ! -e $file ]]; then
+  if [[ ! -e $file && ! -L $file ]]; then
     need file host "$file" "missing: $file"
     return
   fi
-  IFS= read -rd '' held <"$file" || true
-  if [[ $held == "${content[$2]}" ]]; then fine; else need file host "$file" "changed: $file"; fi
+  if [[ -f $file ]]; then IFS= read -rd '' held <"$file" || true; fi
+  if [[ $held == "${content[$2]}" && ! -L $file ]]; then fine; else need file host "$file" "changed: $file"; fi
 }
 
 do_file() {
+  # What a link leads to is somebody else's.
+  if [[ -L $2 ]]; then run rm "$2"; fi
   show "printf '%s' $(quoted "${content["host file $2"]}") >$2"
   if [[ $mode != run ]]; then return; fi
   mkdir -p "${2%/*}"

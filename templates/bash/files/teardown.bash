@@ -6,7 +6,7 @@
 delete_files() {
   local i name
   for name in "${owns[@]}"; do
-    if [[ $name == 'file '* && -e ${name#file } ]]; then run rm -f "${name#file }"; fi
+    if [[ $name == 'file '* && (-e ${name#file } || -L ${name#file }) ]]; then run rm -f "${name#file }"; fi
   done
   for ((i = ${#owns[@]} - 1; i >= 0; i--)); do
     name=${owns[i]#directory }

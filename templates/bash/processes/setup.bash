@@ -49,6 +49,7 @@ do_process() {
   if [[ $mode != run ]]; then return; fi
   flush
   if [[ $1 != host ]]; then enter=(ip netns exec "$1"); fi
+  rm -f "$notes/process-$2" # of one that has ended: after_processes waits for the new note
   setsid "${enter[@]}" bash -c '
     read -r line </proc/$$/stat && read -ra fields <<<"${line##*) }"
     printf "%s %s\n%s" "$$" "${fields[19]}" "$2" >"$1" || exit 1

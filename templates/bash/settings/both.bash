@@ -11,22 +11,31 @@ sysctl_path() {
   path=/proc/sys/${swapped//$'\n'//}
 }
 
+# has_asked NOTE VALUE: the lab has asked for that value, now or at another step; a run that was killed may have left either.
+has_asked() {
+  local -a words
+  while read -ra words || ((${#words[@]})); do
+    if [[ ${words[*]} == "$2" ]]; then return; fi
+  done 2>/dev/null <"$1"
+  return 1
+}
+
 # give_back KEY: a setting of the machine goes back when the last lab that needs it goes, unless somebody else has
 # changed it since.
 give_back() {
-  local note=$before/${1//\//,} old='' now='' asked='' path
+  local note=$before/${1//\//,} old='' now='' path
   local -a others words
   sysctl_path "$1"
   others=("$note".netgen-*)
   if [[ ${others[*]} == "$note.netgen-$lab" && -e $note ]]; then
-    { read -r old <"$note" && read -r asked <"$note.netgen-$lab" && read -r now <"$path"; } || true
+    { read -r old <"$note" && read -r now <"$path"; } || true
     read -ra words <<<"$now" && now=${words[*]}
     read -ra words <<<"$old" && old=${words[*]}
     if [[ -z $old ]]; then
       :
     elif [[ $now == "$old" ]]; then
       give_back_others "$note" "$old" now
-    elif [[ $now != "$asked" ]]; then
+    elif ! has_asked "$note.netgen-$lab" "$now"; then
       say "$1 stays $now: somebody else has set it"
     elif [[ $1 == net.ipv4.ip_forward && $old == 0 && -e /sys/class/net/docker0 ]]; then
       say "$1 stays $now: Docker came after this lab and needs it"

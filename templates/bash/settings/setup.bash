@@ -13,7 +13,7 @@ declare -A watched=()    # per namespace: the settings to read
 sysctl() {
   local where=host
   if [[ $1 != -w ]]; then where=$1 && shift; fi
-  watched[$where]+=" ${2%%=*}"
+  if [[ " ${watched[$where]-} " != *" ${2%%=*} "* ]]; then watched[$where]+=" ${2%%=*}"; fi
   if ((now <= until)); then setting["$where sysctl ${2%%=*}"]=${2#*=}; fi
   ask "$where sysctl ${2%%=*}"
 }
@@ -40,7 +40,7 @@ compare_sysctl() {
   # What is a setting of the lab's own link goes with it: there is nothing to give back.
   if [[ $where == host ]] && ! of_own_link "$name"; then
     if [[ ! -e $path ]]; then die 3 "this kernel has no setting $name"; fi
-    if [[ ! -s $before/${name//\//,}.netgen-$lab || ! -s $before/${name//\//,} ]]; then
+    if [[ ! -s $before/${name//\//,} ]] || ! has_asked "$before/${name//\//,}.netgen-$lab" "$value"; then
       need remember host "$name $value" "missing: note that $lab needs $name"
     fi
   fi
@@ -154,7 +154,7 @@ do_remember() {
   local file=$before/${name//\//,}
   show "note that $lab sets $name, and the value before"
   if [[ $mode != run ]]; then return; fi
-  printf '%s\n' "${2#* }" >"$file.netgen-$lab"
+  printf '%s\n' "${2#* }" >>"$file.netgen-$lab"
   if [[ -s $file ]]; then return; fi
   sysctl_path "$name"
   settings_along "$name"

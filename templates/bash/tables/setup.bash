@@ -113,6 +113,10 @@ filters_by_legacy() {
 look_tables() {
   local line where='' lister=''
   if [[ -z $firewall ]]; then choose_firewall; fi
+  # Also where the lesson had one before it was written again.
+  for line in "${owns[@]}"; do
+    if [[ $line == 'table '* ]]; then tabled[${line#table }]=1; fi
+  done
   if [[ -n $nft_trial ]]; then exec {nft_trial}<&- && nft_trial=''; fi
   unset -f iptables-restore ip6tables-restore # the lesson is read, and they are the programs again
   listers=("$firewall -w -t nat -S" "ip6${firewall#ip} -w -t nat -S")

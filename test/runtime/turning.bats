@@ -1,0 +1,70 @@
+# Steps that turn things round: forwards, back with --until, and from every step to every other.
+# shellcheck disable=SC2030,SC2031,SC2154 # names that Bats and the functions above give; each test has a shell of its own
+
+bats_require_minimum_version 1.5.0
+load ../lab/sandbox
+
+setup_file() { build_labs "$BATS_TEST_DIRNAME/turning.md"; }
+
+# routes: of both nodes, in both families.
+routes() {
+  local node
+  for node in pc plain; do
+    ip -n "$node" route show
+    ip -n "$node" -6 route show | grep default
+  done
+}
+
+to_and_fro() {
+  local from to
+  local -a clean=('')
+  for to in 1 2 3; do
+    ./setup.sh --quiet --until "$to"
+    clean+=("$(routes)")
+    ./teardown.sh --quiet
+  done
+  [[ ${clean[1]} != "${clean[2]}" ]]
+  for from in 1 2 3; do
+    for to in 1 2 3; do
+      ./setup.sh --quiet --until "$from"
+      ./setup.sh --quiet --until "$to"
+      same "$(routes)" "${clean[to]}"
+      ./setup.sh --check --until "$to"
+    done
+  done
+}
+# shellcheck disable=SC2034 # in_lab reads it
+shared=(routes)
+@test 'from every step to every other: each route is what that step says, where processes of the author run too' { in_lab turning to_and_fro; }
+
+others_route() {
+  ./setup.sh --quiet
+  ip -n pc route replace default dev eth0
+  [[ $(./setup.sh --check || true) == *'missing: route default via 10.0.0.'*' dev eth0 in pc'*'extra: route default dev eth0 in pc'* ]]
+  ./setup.sh --quiet
+  ./setup.sh --check
+}
+@test 'what stands in the place of a route goes, whoever works in that node' { in_lab turning others_route; }
+
+unplugged() {
+  ./setup.sh --quiet --until 2
+  ip -n alone link show eth0
+  ./setup.sh --quiet
+  [[ -z $(ip -n alone -br link show type veth) ]]
+  same "$(ip netns exec alone sysctl -n net.ipv4.ip_default_ttl)" 64
+  ./setup.sh --check
+}
+@test 'what a step takes away goes, where processes of the author run too, and once' { in_lab turning unplugged; }
+
+gives_back() {
+  local before
+  before=$(sysctl -n net.ipv4.conf.all.rp_filter)
+  [[ $before != [12] ]]
+  ./setup.sh --quiet --until 1
+  same "$(sysctl -n net.ipv4.conf.all.rp_filter)" 2
+  ./setup.sh --quiet
+  same "$(sysctl -n net.ipv4.conf.all.rp_filter)" 1
+  ./teardown.sh --quiet
+  same "$(sysctl -n net.ipv4.conf.all.rp_filter)" "$before"
+}
+@test 'a setting of the machine that had two values goes back to the one before both' { in_lab turning gives_back; }
