@@ -19,6 +19,7 @@ const knownHelpers = {
   json: true,
   md: true,
   code: true,
+  cell: true,
   xml: true,
   rendered: true,
   html: true,

@@ -89,16 +89,19 @@ export function codeElement(text: string): string {
   return `<code>${spelt.replace(doubleBrace, '$&<wbr />')}</code>`;
 }
 
-/** A code span in CommonMark, also inside a table of GFM: as many backticks as the text needs. */
+/** A code span in CommonMark, where no backslash escapes anything (section 6.1): as many backticks as the text needs. */
 export function markdownCode(value: unknown): string {
-  const text = textOf(value, 'code')
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .replaceAll('|', '\\|');
-  if (text.includes('{{')) return codeElement(text.replaceAll('\\|', '|'));
+  const text = textOf(value, 'code').replace(/[\s\p{Cc}]+/gu, ' ');
+  if (text.includes('{{')) return codeElement(text);
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   const pad = /^[` ]|[` ]$/.test(text) ? ' ' : '';
   return `${fence}${pad}${text}${pad}${fence}`;
+}
+
+/** The same in a cell of a table, which GFM takes apart at each `|` first ("Tables (extension)"). */
+export function markdownCell(value: unknown): string {
+  return markdownCode(value).replaceAll('|', '\\|');
 }
 
 const entities: Readonly<Record<string, string>> = {
@@ -145,6 +148,7 @@ export const quotingHelpers = {
   json: jsonText,
   md: markdownText,
   code: markdownCode,
+  cell: markdownCell,
   html: htmlText,
   xml: xmlText,
   rendered,

@@ -313,6 +313,11 @@ describe('hostile text', () => {
     fc.assert(property, { numRuns: 50 });
   });
 
+  it('stays as it is where it is shown as code, pipes too', () => {
+    const text = render(lessonOf(twoNamespaces("  - { in: a, run: \"ip route | grep -c '10\\\\.0'\", prints: \"1\" }")));
+    expect(text).toContain("`a runs ip route | grep -c '10\\.0'`");
+  });
+
   it('stays text in a heading and a title', () => {
     const property = fc.property(hostile, (title) => {
       const heading = title.replace(/[\s\p{Cc}`<\\[\]]+/gu, ' ');
