@@ -314,7 +314,7 @@ describe('hostile text', () => {
   });
 
   it('stays as it is where it is shown as code, pipes too', () => {
-    const text = render(lessonOf(twoNamespaces("  - { in: a, run: \"ip route | grep -c '10\\\\.0'\", prints: \"1\" }")));
+    const text = render(lessonOf(twoNamespaces('  - { in: a, run: "ip route | grep -c \'10\\\\.0\'", prints: "1" }')));
     expect(text).toContain("`a runs ip route | grep -c '10\\.0'`");
   });
 

@@ -1,9 +1,9 @@
 // Packets are sent through a node that keeps to itself what is not for it.
-import { formatAddress } from '../../2-model/address.ts';
-import type { Lab, Node, State } from '../../2-model/lab.ts';
+import { contains, sameAddress } from '../../2-model/address.ts';
+import type { Hop, Interface, Lab, Node, Route, State } from '../../2-model/lab.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
-import { isBridge } from '../interfaces.ts';
+import { interfacesBySegment, interfacesOf, isBridge, stackOf } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic(
@@ -12,16 +12,22 @@ const report = defineDiagnostic(
   'warning',
 );
 
-/** The nodes with a namespace of their own that do not forward, by each of their addresses. */
-function deafNodes(state: State): Map<string, Node> {
-  const deaf = new Map<string, Node>();
-  for (const node of state.nodes.values()) {
-    if (node.netns === null || node.forward) continue;
-    for (const { addresses } of node.interfaces) {
-      for (const { cidr } of addresses) deaf.set(formatAddress(cidr), node);
-    }
-  }
-  return deaf;
+/** True of a node with a namespace of its own that does not forward. */
+const isDeaf = ({ netns, forward }: Node): boolean => netns !== null && !forward;
+
+/** The node that a hop leads to: the one on that segment that has the address, for elsewhere another may have it too. */
+function nodeAt(state: State, segments: readonly Interface[][], from: Node, { via, dev }: Hop): Node | undefined {
+  const own = stackOf(state, from).find(({ name }) => name === dev);
+  if (via === undefined || own?.segment === undefined) return undefined;
+  const members = segments[own.segment] ?? [];
+  const member = members.find(({ addresses }) => addresses.some(({ cidr }) => sameAddress(cidr, via)));
+  return member === undefined ? undefined : state.nodes.get(member.node);
+}
+
+/** True of a route to addresses of that node alone: what it leads to has arrived there. */
+function endsAt(state: State, { to }: Route, { name }: Node): boolean {
+  const owners = interfacesOf(state).filter(({ addresses }) => addresses.some(({ cidr }) => contains(to, cidr)));
+  return owners.length > 0 && owners.every(({ node }) => node === name);
 }
 
 /** A lesson may show just this: a later step mends it, or a check names it as the cause. */
@@ -40,20 +46,19 @@ function mend(node: Node): string {
 
 /** Warns of routes and of `via` in checks that lead through such a node, unless a later step or a check says that it is meant. */
 export const gatewayDoesNotForward: Rule = function* ({ state, checks }, lab) {
-  const deaf = deafNodes(state);
+  const segments = interfacesBySegment(state);
   const told = ({ at }: { readonly at: Span }, node: Node) =>
     isMeant(node.name, lab) ? [] : [report({ at, label: `${node.name} does not forward`, help: mend(node) })];
-  for (const { name, routes } of state.nodes.values()) {
-    for (const route of routes) {
-      const hops = route.hops.flatMap(({ via }) => (via && deaf.get(formatAddress(via))) ?? []);
-      const node = hops.find((hop) => hop.name !== name);
+  for (const from of state.nodes.values()) {
+    for (const route of from.routes) {
+      const hops = route.hops.flatMap((hop) => nodeAt(state, segments, from, hop) ?? []);
+      const node = hops.find((hop) => hop !== from && isDeaf(hop) && !endsAt(state, route, hop));
       if (node !== undefined) yield* told(route, node);
     }
   }
-  const names = new Map([...deaf.values()].map((node) => [node.name, node]));
   for (const check of checks) {
     if (check.is !== 'reach' || !check.expect) continue;
-    const node = check.via.map((hop) => names.get(hop)).find((hop) => hop !== undefined);
+    const node = check.via.flatMap((name) => state.nodes.get(name) ?? []).find(isDeaf);
     if (node !== undefined) yield* told(check, node);
   }
 };

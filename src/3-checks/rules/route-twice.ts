@@ -8,17 +8,28 @@ import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('route-twice', 'two routes to one destination');
 
+/** The metric of a route that has none of its own: IP6_RT_PRIO_USER of net/ip6_route.h. */
+const usualMetric = { 4: 0, 6: 1024 } as const;
+
+/** The metric of a route that the kernel makes of an address: IP6_RT_PRIO_ADDRCONF of net/ip6_route.h. */
+const connectedMetric = { 4: 0, 6: 256 } as const;
+
 /** What the kernel tells routes apart by (ip-route(8)): `ip route add` of a second one fails with "File exists". */
 const keyOf = ({ family, to, table, metric }: Pick<Route, 'family' | 'to' | 'table' | 'metric'>): string =>
-  [family, formatCidr(to), table ?? 'main', metric ?? 0].join(' ');
+  [family, formatCidr(to), table ?? 'main', metric || usualMetric[family]].join(' ');
 
 const nameOf = ({ to }: Route): string => (to.length === 0 ? 'default' : formatCidr(to));
 
-/** The routes that the kernel makes of addresses. Those of IPv6 have a metric of their own, 256, and are in nobody's way. */
+/** The routes that the kernel makes of addresses. */
 function connected(state: State, node: Node): Map<string, Span> {
   const addresses = stackOf(state, node).flatMap((device) => (device.up ? device.addresses : []));
-  const prefixes = addresses.filter(({ cidr }) => cidr.family === 4 && cidr.length < fullLength(4));
-  return new Map(prefixes.map(({ cidr, at }) => [keyOf({ family: 4, to: networkOf(cidr) }), at]));
+  const prefixes = addresses.filter(({ cidr: { family, length } }) => length < fullLength(family));
+  return new Map(
+    prefixes.map(({ cidr, at }) => {
+      const { family } = cidr;
+      return [keyOf({ family, to: networkOf(cidr), metric: connectedMetric[family] }), at];
+    }),
+  );
 }
 
 /** Reports the later of two such routes. */
