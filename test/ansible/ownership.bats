@@ -59,6 +59,19 @@ foreign() {
 
 @test "what others have made stops the run before the first change" { in_box foreign; }
 
+written_again() {
+  changes some two_namespaces
+  ip netns add older
+  printf '\nnetns older [%s]\n' "$(stat -Lc %i /run/netns/older)" >>/run/netgen/two-namespaces/owns
+  if verifies two_namespaces; then return 1; fi
+  [[ $log == *'ip netns delete older'* ]]
+  changes some two_namespaces
+  [[ ! -e /run/netns/older ]]
+  changes 0 two_namespaces
+}
+
+@test "a namespace that the lesson had before it was written again goes" { in_box written_again; }
+
 everything() {
   local before made
   before=$(snapshot)
