@@ -162,7 +162,7 @@ BASH
     [[ -e runs ]]
     kill "-${signal}" "${netgen}"
     wait "${netgen}" || true
-    for ((tries = 0; tries < 300; tries++)); do
+    for ((tries = 0; tries < 900; tries++)); do
       if [[ -z $(ls scratch) ]]; then break; fi
       sleep 0.1
     done
