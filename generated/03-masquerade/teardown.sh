@@ -279,6 +279,13 @@ legacy_has() {
 
 listed='' rules=''
 
+# require_maker PROGRAM: only what has made the tables that stand can change them, or take them away.
+require_maker() {
+  if ! type -P "$1" >/dev/null; then
+    die 3 "$1 has made the firewall rules of this lab, and is gone; on Debian or Ubuntu: apt-get install ${package_of[$1]-iptables}"
+  fi
+}
+
 # keep_own PROGRAM LINE...: adds to `listed` what is ours of what it lists. nft lists our table; iptables its whole table
 # nat, and ours in it are our chains, what is in them, what leads to them, and whatever has our mark.
 keep_own() {
@@ -312,16 +319,6 @@ replace_rules() {
 
 # has_mark LISTED: somebody else's table may have the same name.
 has_mark() { [[ $1 == *"comment \"$own_table\""* || $1 == *" --comment netgen-$lab "* ]]; }
-
-# What has made the tables that are noted must be there to take them away.
-require_makers() {
-  local note
-  for note in "${owns[@]}"; do
-    if [[ $note == 'table host' ]] && ! type -P "${noted[$note]}" >/dev/null; then
-      die 3 "${noted[$note]} has made the firewall rules of this lab, and is gone; on Debian or Ubuntu: apt-get install ${package_of[${noted[$note]}]-iptables}"
-    fi
-  done
-}
 
 # The tables of the machine, whatever has made them; those of the namespaces go with these.
 delete_tables() {
@@ -723,7 +720,7 @@ main() {
   shopt -s nullglob
   take_turn
   mounted && recall
-  require_makers
+  if [[ -n ${noted['table host']-} ]]; then require_maker "${noted['table host']}"; fi
   require_sysctl
   find_namespaces
   if ((${#mine[@]})); then find_processes; fi

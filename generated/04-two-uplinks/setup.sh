@@ -1597,7 +1597,7 @@ do_remember() {
   local file=$before/${name//\//,}
   show "note that $lab sets $name, and the value before"
   if [[ $mode != run ]]; then return; fi
-  if [[ ! -s $file.netgen-$lab ]] || ! has_asked "$file.netgen-$lab" "${2#* }"; then printf '%s\n' "${2#* }" >>"$file.netgen-$lab"; fi
+  has_asked "$file.netgen-$lab" "${2#* }" || printf '%s\n' "${2#* }" >>"$file.netgen-$lab"
   if [[ -s $file ]]; then return; fi
   sysctl_path "$name"
   settings_along "$name"
@@ -1657,6 +1657,13 @@ legacy_has() {
 }
 
 listed='' rules=''
+
+# require_maker PROGRAM: only what has made the tables that stand can change them, or take them away.
+require_maker() {
+  if ! type -P "$1" >/dev/null; then
+    die 3 "$1 has made the firewall rules of this lab, and is gone; on Debian or Ubuntu: apt-get install ${package_of[$1]-iptables}"
+  fi
+}
 
 # keep_own PROGRAM LINE...: adds to `listed` what is ours of what it lists. nft lists our table; iptables its whole table
 # nat, and ours in it are our chains, what is in them, what leads to them, and whatever has our mark.
@@ -1764,8 +1771,8 @@ choose_firewall() {
     if [[ $line == 'table '* ]]; then firewall=${noted[$line]}; fi
   done
   if [[ -n $firewall ]]; then
-    if type -P "$firewall" >/dev/null; then return; fi
-    die 3 "$firewall has made the firewall rules of this lab, and is gone; on Debian or Ubuntu: apt-get install ${package_of[$firewall]-iptables}"
+    require_maker "$firewall"
+    return
   fi
   if filters_by_legacy; then order=(iptables-legacy nft iptables); fi
   for firewall in "${order[@]}"; do
@@ -2022,8 +2029,7 @@ gate_of_nft() {
 # ---- gates: firewalls of others that a forwarded packet has to pass --------------------------------
 
 declare -A wanted_rules=() owner_of=()
-declare -a later_forwards=() # what steps after --until ask for
-later_uplinks=''             # they speak of uplinks, and there are none by now
+later_uplinks='' # steps after --until speak of uplinks, and there are none by now
 
 look_gates() { wanted_rules=() && find_gates; }
 
@@ -2042,7 +2048,6 @@ each_uplink() {
   for from in "${froms[@]}"; do
     for to in "${tos[@]}"; do
       rule="host forward ${2#ipv} $from $to ${5-}"
-      if [[ $1 == accept ]] && ((now > until)); then later_forwards+=("$rule"); fi
       if [[ $1 == accept ]]; then ask "$rule"; else take_away "$rule"; fi
     done
   done
@@ -2129,9 +2134,10 @@ require_trust() {
 want_later_rules() {
   local gate key rule family from to states
   local -a rules
-  for gate in "${!gates[@]}"; do
-    for key in "${later_forwards[@]}"; do
-      IFS=' ' read -r _ _ family from to states <<<"$key"
+  for key in "${!later[@]}"; do
+    if [[ $key != 'host forward '* ]]; then continue; fi
+    IFS=' ' read -r _ _ family from to states <<<"$key"
+    for gate in "${!gates[@]}"; do
       gate_rules "$gate" "$family" "$from" "$to" "$states"
       for rule in "${rules[@]}"; do wanted_rules["$gate $rule"]=1; done
     done

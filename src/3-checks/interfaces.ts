@@ -1,4 +1,5 @@
 // How rules look at interfaces: by segment, with their addresses, under the name a reader knows.
+import { type Address, sameAddress } from '../2-model/address.ts';
 import type { Interface, InterfaceAddress, Link, Node, State } from '../2-model/lab.ts';
 
 /** An address and the interface that has it. */
@@ -33,6 +34,11 @@ export function addressesOf(interfaces: readonly Interface[]): Addressed[] {
   return interfaces
     .flatMap((each) => each.addresses.map((address) => ({ ...address, interface: each })))
     .sort((a, b) => a.at.start.offset - b.at.start.offset);
+}
+
+/** The one of these interfaces that has the address. */
+export function ownerOf(interfaces: readonly Interface[], address: Address): Interface | undefined {
+  return interfaces.find(({ addresses }) => addresses.some(({ cidr }) => sameAddress(cidr, address)));
 }
 
 /** The name a reader knows: `r1:eth0`, or the node alone for its bridge and for an interface whose name is made up. */

@@ -1,9 +1,9 @@
 // Packets are sent through a node that keeps to itself what is not for it.
-import { contains, sameAddress } from '../../2-model/address.ts';
+import { contains } from '../../2-model/address.ts';
 import type { Hop, Interface, Lab, Node, Route, State } from '../../2-model/lab.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
-import { interfacesBySegment, interfacesOf, isBridge, stackOf } from '../interfaces.ts';
+import { interfacesBySegment, interfacesOf, isBridge, ownerOf, stackOf } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic(
@@ -19,9 +19,8 @@ const isDeaf = ({ netns, forward }: Node): boolean => netns !== null && !forward
 function nodeAt(state: State, segments: readonly Interface[][], from: Node, { via, dev }: Hop): Node | undefined {
   const own = stackOf(state, from).find(({ name }) => name === dev);
   if (via === undefined || own?.segment === undefined) return undefined;
-  const members = segments[own.segment] ?? [];
-  const member = members.find(({ addresses }) => addresses.some(({ cidr }) => sameAddress(cidr, via)));
-  return member === undefined ? undefined : state.nodes.get(member.node);
+  const owner = ownerOf(segments[own.segment] ?? [], via);
+  return owner === undefined ? undefined : state.nodes.get(owner.node);
 }
 
 /** True of a route to addresses of that node alone: what it leads to has arrived there. */

@@ -1,7 +1,7 @@
 // A route to an address that nobody on the segment has: packets die unanswered ARP by unanswered ARP.
 import { type Address, formatAddress } from '../../2-model/address.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { interfacesBySegment, readableName, stackOf } from '../interfaces.ts';
+import { interfacesBySegment, ownerOf, readableName, stackOf } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('next-hop-without-owner', 'next hop that nobody answers for', 'warning');
@@ -17,9 +17,9 @@ export const nextHopWithoutOwner: Rule = ({ state }) => {
       hops.flatMap(({ via, dev }) => {
         const own = stackOf(state, node).find((each) => each.name === dev);
         if (via === undefined || isLinkLocal(via) || own?.segment === undefined) return [];
-        const text = formatAddress(via);
         const members = segments[own.segment] ?? [];
-        if (members.some(({ addresses }) => addresses.some(({ cidr }) => formatAddress(cidr) === text))) return [];
+        if (ownerOf(members, via) !== undefined) return [];
+        const text = formatAddress(via);
         const neighbour = members.find((each) => each.node !== node.name && each.addresses.length > 0);
         return report({
           at,

@@ -1,15 +1,12 @@
 // A node has two routes to one destination, of which the kernel takes only the first.
 import { formatCidr, fullLength, networkOf } from '../../2-model/address.ts';
-import type { Node, Route, State } from '../../2-model/lab.ts';
+import { type Node, type Route, type State, usualMetric } from '../../2-model/lab.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { stackOf } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('route-twice', 'two routes to one destination');
-
-/** The metric of a route that has none of its own: IP6_RT_PRIO_USER of net/ip6_route.h. */
-const usualMetric = { 4: 0, 6: 1024 } as const;
 
 /** The metric of a route that the kernel makes of an address: IP6_RT_PRIO_ADDRCONF of net/ip6_route.h. */
 const connectedMetric = { 4: 0, 6: 256 } as const;

@@ -1,6 +1,6 @@
 // What `ip` and `sysctl` make of a lab, for a role: the command for each thing, and the facts by which it is found again.
 import type { Localized } from '../../1-source/tutorial.ts';
-import type { Netns } from '../../2-model/lab.ts';
+import { type Netns, usualMetric } from '../../2-model/lab.ts';
 import type { AddressAction, LinkAdd, Mark, RouteAction, SysctlSet } from '../../4-plan/plan.ts';
 import { commandsOf, type Word } from '../commands.ts';
 import type { InterfaceSettings, Thing, Wanted } from './wanted.ts';
@@ -46,8 +46,6 @@ function addressFacts({ netns, dev, address }: AddressAction): string[] {
   return [`${place(netns)} address ${address} dev ${dev}`];
 }
 
-/** What the kernel takes where no metric is given: ip-route(8). */
-const usualMetric = { 4: 0, 6: 1024 } as const;
 const mainTable = 254;
 
 /** The route in the words of `ip route`, always in this order. */

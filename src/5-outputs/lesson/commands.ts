@@ -19,7 +19,7 @@ export const usesUplink = (line: string): boolean => line.includes('$uplink');
 const wordText = (word: Word): string => (typeof word === 'string' ? shellWord(word) : '"$uplink"');
 
 /** A table that a command reads. A reader has found one uplink, so no set of them is needed. */
-function hereDocument(input: string, expands: boolean): string {
+function tableInput(input: string, expands: boolean): string {
   if (!expands) return ` <<'NFT'\n${input}NFT`;
   return ` <<NFT\n${input.replaceAll(`{ ${eachUplink} }`, eachUplink).replaceAll(eachUplink, '"$uplink"')}NFT`;
 }
@@ -75,7 +75,7 @@ function typed(action: Action, mark: Mark, remarks: Remarks): string[] {
     default:
       return commandsOf(action, mark).map(({ words, input, expands = false }) => {
         const line = words.map(wordText).join(' ');
-        return input === undefined ? line : line + hereDocument(input, expands);
+        return input === undefined ? line : line + tableInput(input, expands);
       });
   }
 }

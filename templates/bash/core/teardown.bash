@@ -163,7 +163,7 @@ main() {
   shopt -s nullglob
   take_turn
   mounted && recall
-  require_makers
+  if [[ -n ${noted['table host']-} ]]; then require_maker "${noted['table host']}"; fi
   require_sysctl
   find_namespaces
   if ((${#mine[@]})); then find_processes; fi

@@ -154,7 +154,7 @@ do_remember() {
   local file=$before/${name//\//,}
   show "note that $lab sets $name, and the value before"
   if [[ $mode != run ]]; then return; fi
-  if [[ ! -s $file.netgen-$lab ]] || ! has_asked "$file.netgen-$lab" "${2#* }"; then printf '%s\n' "${2#* }" >>"$file.netgen-$lab"; fi
+  has_asked "$file.netgen-$lab" "${2#* }" || printf '%s\n' "${2#* }" >>"$file.netgen-$lab"
   if [[ -s $file ]]; then return; fi
   sysctl_path "$name"
   settings_along "$name"

@@ -4,6 +4,13 @@
 
 listed='' rules=''
 
+# require_maker PROGRAM: only what has made the tables that stand can change them, or take them away.
+require_maker() {
+  if ! type -P "$1" >/dev/null; then
+    die 3 "$1 has made the firewall rules of this lab, and is gone; on Debian or Ubuntu: apt-get install ${package_of[$1]-iptables}"
+  fi
+}
+
 # keep_own PROGRAM LINE...: adds to `listed` what is ours of what it lists. nft lists our table; iptables its whole table
 # nat, and ours in it are our chains, what is in them, what leads to them, and whatever has our mark.
 keep_own() {

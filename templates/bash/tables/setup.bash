@@ -74,8 +74,8 @@ choose_firewall() {
     if [[ $line == 'table '* ]]; then firewall=${noted[$line]}; fi
   done
   if [[ -n $firewall ]]; then
-    if type -P "$firewall" >/dev/null; then return; fi
-    die 3 "$firewall has made the firewall rules of this lab, and is gone; on Debian or Ubuntu: apt-get install ${package_of[$firewall]-iptables}"
+    require_maker "$firewall"
+    return
   fi
   if filters_by_legacy; then order=(iptables-legacy nft iptables); fi
   for firewall in "${order[@]}"; do

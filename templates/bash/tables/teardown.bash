@@ -2,16 +2,6 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
 
-# What has made the tables that are noted must be there to take them away.
-require_makers() {
-  local note
-  for note in "${owns[@]}"; do
-    if [[ $note == 'table host' ]] && ! type -P "${noted[$note]}" >/dev/null; then
-      die 3 "${noted[$note]} has made the firewall rules of this lab, and is gone; on Debian or Ubuntu: apt-get install ${package_of[${noted[$note]}]-iptables}"
-    fi
-  done
-}
-
 # The tables of the machine, whatever has made them; those of the namespaces go with these.
 delete_tables() {
   local maker=${noted["table host"]-} kind family
