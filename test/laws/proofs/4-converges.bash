@@ -179,7 +179,7 @@ looked_at() { sed '/ 10\.99\.0\.0\/16 /d'; }
 
 # one_by_one [EVERY [FIRST]]: each alteration in turn, or every so-manyth: named, and nothing else; repaired, and counted.
 one_by_one() {
-  local clean altered change counted said
+  local clean altered change counted said unnamed
   local -a changes_to_make
   local -i i tried=0
   ./setup.sh --quiet >/dev/null
@@ -190,7 +190,9 @@ one_by_one() {
     if [[ $change == kill* ]]; then change=$(alterations | grep '^kill' | head -n 1); fi
     if [[ $change == *handle* ]]; then change=$(same_rule "$change" "$i"); fi
     printf '%s\n' "$change"
+    unnamed=$(unnamed_ends)
     bash -euc "$change"
+    if [[ $change == *'netns delete'* ]]; then until_gone "$unnamed"; fi
     altered=$(state)
     fails 1 ./setup.sh --check
     said=$output
@@ -204,6 +206,26 @@ one_by_one() {
   done
   printf '%d alterations\n' "$tried"
   ((tried > 0))
+}
+
+# until_gone COUNT: the kernel clears away a namespace without a name in its own time, and the other ends of its cables then: until
+# there are as many as before whose peer is in such a one.
+until_gone() {
+  local -i tries
+  for ((tries = 0; tries < 300; tries++)); do
+    if [[ $(unnamed_ends) == "$1" ]]; then return; fi
+    sleep 0.1
+  done
+  printf '%s\n' 'a namespace that was deleted is still there after 30 s' && return 1
+}
+
+# unnamed_ends: how many links have their other end in a namespace that has no name.
+unnamed_ends() {
+  local place
+  {
+    ip -o link show
+    for place in $(ip netns list | sed 's/ .*//'); do ip -n "$place" -o link show; done
+  } | grep -c 'link-netnsid' || true
 }
 
 # same_rule CHANGE INDEX: a table that was loaded again has other handles, in the same order.
