@@ -378,10 +378,13 @@ readonly facts='
   # a link: its index, the other end by index or name, and all that is said of it
   s/^([0-9]+): ([^:@]+)(@([^:]+))?: </link \2|\1 \4 </; t link
   /^@ns / { s///; h; d; }
+  # the rules that a namespace begins with
+  /^(0:\tfrom all lookup local|32766:\tfrom all lookup main|32767:\tfrom all lookup default)( proto [a-z]+)? *$/ {
+    s/^([0-9]+).*/rule \1|automatic/; b pair
+  }
   / proto kernel / d; / proto kernel$/ d; /^$/ d; / inet 127\.0\.0\.1\/8 / d; / inet6 ::1\/128 / d
   # old kernels say of these neither that they are their own
   /^(unicast|multicast) ff00::\/8 dev [^ ]+ table local /d
-  /^(0:\tfrom all lookup local|32766:\tfrom all lookup main|32767:\tfrom all lookup default)( |$)/d
   s/^[0-9]+: ([^ ]+) +inet6 (fe80::[^ ]+) .*/address \2 dev \1|automatic/; t pair
   s/^[0-9]+: ([^ ]+) +inet6? ([^ ]+) .* dynamic .*/address \2 dev \1|automatic/; t pair
   s/^[0-9]+: ([^ ]+) +inet6? ([^ ]+( peer [^ ]+)?) .*/address \2 dev \1|1/; t pair
@@ -584,6 +587,26 @@ compare() {
         "compare_${command%% *}" "$entry" "$key" "$where"
         ;;
     esac
+  done
+}
+
+# The rules that every namespace begins with (fib_default_rules_init() of net/ipv4/fib_rules.c, fib6_rules_net_init() of
+# net/ipv6/fib6_rules.c): without them no route counts.
+compare_first_rules() {
+  local where rule
+  for where in "${standing[@]}"; do
+    entry=${want["host netns $where"]-}
+    if [[ -z $entry || -n ${busy[$where]-} ]]; then continue; fi
+    in_words "$where"
+    for rule in '0 local' '32766 main' '32767 default'; do
+      if [[ -n ${have["$where rule ${rule% *}"]-} ]]; then continue; fi
+      need ip "$where" "rule add priority ${rule% *} table ${rule#* } protocol kernel" "missing: rule $rule$at"
+    done
+    if [[ " ${ipv6[*]} " != *" $where "* ]]; then continue; fi
+    for rule in '0 local' '32766 main'; do
+      if [[ -n ${have["$where -6 rule ${rule% *}"]-} ]]; then continue; fi
+      need tool "$where" "ip -6 rule add priority ${rule% *} table ${rule#* } protocol kernel" "missing: rule $rule of IPv6$at"
+    done
   done
 }
 
@@ -1320,6 +1343,7 @@ make_plan() {
   made_now=() state=() ok=0
   refuse_foreign
   find_dead_names
+  compare_first_rules
   compare
   find_extras
   require_link_types

@@ -72,6 +72,38 @@ written_again() {
 
 @test "a namespace that the lesson had before it was written again goes" { in_box written_again; }
 
+settings_of_two() {
+  local filter=/proc/sys/net/ipv4/conf/all/rp_filter before=/run/netgen/.before
+  echo 0 >/proc/sys/net/ipv4/ip_forward
+  mkdir -p "$before"
+  echo 1 >"$before/net.ipv4.ip_forward"
+  echo 0 >"$before/net.ipv4.ip_forward.netgen-other"
+  refuses masquerade 'The lab other has set net.ipv4.ip_forward=0'
+  rm -r /run/netgen
+  changes some masquerade
+  # A lesson before this one had two values for a setting that this one does not have.
+  echo 1 >"$before/net.ipv4.conf.all.rp_filter"
+  printf '0\n2\n' >"$before/net.ipv4.conf.all.rp_filter.netgen-masquerade"
+  echo 2 >"$filter"
+  if verifies masquerade; then return 1; fi
+  [[ $log == *net.ipv4.conf.all.rp_filter* ]]
+  changes some masquerade
+  [[ $(<"$filter") == 1 ]]
+  changes 0 masquerade
+  changes some masquerade --extra-vars masquerade_state=absent
+  [[ $(</proc/sys/net/ipv4/ip_forward) == 0 && ! -e $before ]]
+  # The same of a lesson that has no settings at all.
+  changes some two_namespaces
+  mkdir -p "$before"
+  echo 1 >"$before/net.ipv4.conf.all.rp_filter"
+  echo 2 >"$before/net.ipv4.conf.all.rp_filter.netgen-two-namespaces"
+  echo 2 >"$filter"
+  changes some two_namespaces --extra-vars two_namespaces_state=absent
+  [[ $(<"$filter") == 1 && ! -e $before ]]
+}
+
+@test "settings: of a lab that stands, and of the lesson before it was written again" { in_box settings_of_two; }
+
 everything() {
   local before made
   before=$(snapshot)

@@ -99,7 +99,9 @@ address fd00::5/64 dev e0 automatic
 address fe80::X/64 dev e0 automatic
 address fe80::X/64 dev e1 automatic'
   same "$(keys route)" ''
-  same "$(keys rule)" ''
+  same "$(keys rule)" 'rule 0 automatic
+rule 32766 automatic
+rule 32767 automatic'
 }
 @test 'facts: addresses; what has a lifetime or is of the link is automatic, what the kernel adds is left out' { in_sandboxed_setup reads_addresses; }
 
@@ -111,13 +113,18 @@ rule add to 10.1.0.0/16 iif lo prohibit priority 102'
   iproute -6 -n left rule add from 2001:db8::/64 table 10 priority 103
   iproute -6 -n left rule add fwmark 7 lookup 20 priority 101
   look left
-  same "$(keys '*' | grep rule | sed 's/ proto [a-z]*//')" '-6 rule priority 101 from all fwmark 0x7 lookup 20 1
+  same "$(keys '*' | grep rule | sed 's/ proto [a-z]*//')" '-6 rule 0 automatic
+-6 rule 32766 automatic
+-6 rule priority 101 from all fwmark 0x7 lookup 20 1
 -6 rule priority 103 from 2001:db8::/64 lookup 10 1
+rule 0 automatic
+rule 32766 automatic
+rule 32767 automatic
 rule priority 100 from 10.0.0.0/24 lookup 10 1
 rule priority 101 from all fwmark 0x7 lookup 20 1
 rule priority 102 from all to 10.1.0.0/16 iif lo prohibit 1'
 }
-@test 'facts: rules, but for those of a new namespace' { in_sandboxed_setup reads_rules; }
+@test 'facts: rules; those of a new namespace are automatic' { in_sandboxed_setup reads_rules; }
 
 reads_names() {
   mkdir -p /etc/iproute2
@@ -126,7 +133,10 @@ reads_names() {
   iproute netns add left
   iproute -n left rule add from 10.0.0.0/24 table 10 priority 100
   look left
-  same "$(keys rule | sed 's/ proto [a-z]*//')" 'rule priority 100 from 10.0.0.0/24 lookup 10 1'
+  same "$(keys rule | sed 's/ proto [a-z]*//')" 'rule 0 automatic
+rule 32766 automatic
+rule 32767 automatic
+rule priority 100 from 10.0.0.0/24 lookup 10 1'
 }
 @test 'facts: a rule of a table that this machine has a name for' { in_sandboxed_setup reads_names; }
 
@@ -157,7 +167,7 @@ rule add to 10.1.0.0/16 iif lo prohibit priority 102'
     count=$((count + 1))
   done
   look left
-  same "$count: $(keys '*' | grep -E 'rule|address.* 1$')" '10: '
+  same "$count: $(keys '*' | grep -E '(rule|address).* 1$')" '10: '
 }
 @test 'facts: what it calls an address or a rule is what ip deletes it by' { in_sandboxed_setup takes_away_by_its_key; }
 
@@ -191,7 +201,10 @@ address 2001:db8::1/64 dev e0 1
 address 2001:db8::5054:ff:fe00:1/64 dev e0 automatic
 address fe80::1/64 dev e0 automatic
 link e0
-route default via 10.0.0.9 dev e0 1'
+route default via 10.0.0.9 dev e0 1
+rule 0 automatic
+rule 32766 automatic
+rule 32767 automatic'
   is_like "${have['left link e0']}" '7 if6 <*> state up mtu 1500 group default * address 02:00:00:00:00:01 *\    veth *'
 }
 @test 'facts: older kernels and versions of iproute2' {

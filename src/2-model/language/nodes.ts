@@ -133,7 +133,12 @@ export const nodeKeys = {
     example: 'nat: [masquerade lan out uplink]',
   },
   forward: { shape: flag, summary: 'Passes packets on; a router does so by itself.', example: 'forward: true' },
-  sysctl: { shape: sysctls(sysctlValue), summary: 'Kernel settings.', example: 'sysctl: { net.ipv4.ip_forward: 1 }' },
+  sysctl: {
+    shape: sysctls(sysctlValue),
+    summary:
+      'Kernel settings. `net.ipv4.conf.all.forwarding` is `net.ipv4.ip_forward` by another name, and becomes it.',
+    example: 'sysctl: { net.ipv4.ip_forward: 1 }',
+  },
   etc: {
     shape: files(fileContent),
     summary: 'Files that the node sees in `/etc`: they lie in `/etc/netns/NODE/`.',

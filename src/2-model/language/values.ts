@@ -120,10 +120,13 @@ export function readFileName(piece: Piece, reading: Reading): Text | undefined {
   return reading.report(badPath({ at: piece.at, label, help: `write it like ${mended}`, expected: [mended] }));
 }
 
-/** A sysctl in the dotted form. Only `net` is the namespace's own: the others belong to the whole machine (namespaces(7)). */
+/** The switch of IPv4 forwarding has two names, and one of them counts here (devinet_sysctl_forward() of net/ipv4/devinet.c). */
+const otherNames: ReadonlyMap<string, string> = new Map([['net.ipv4.conf.all.forwarding', 'net.ipv4.ip_forward']]);
+
+/** A sysctl in the dotted form, by the first of its names. Only `net` is the namespace's own: the others belong to the whole machine (namespaces(7)). */
 export function readSysctlKey(piece: Piece, reading: Reading): Text | undefined {
   const { text, at } = piece;
-  if (/^net(\.[A-Za-z0-9_-]{1,63}){2,7}$/.test(text)) return piece.said;
+  if (/^net(\.[A-Za-z0-9_-]{1,63}){2,7}$/.test(text)) return { text: otherNames.get(text) ?? text, at };
   const mended = text.replaceAll('/', '.').replace(/^\.?(proc\.sys\.)?/, '');
   const good = /^net(\.[A-Za-z0-9_-]+){2,7}$/.test(mended) ? mended : 'net.ipv4.ip_forward';
   const label =

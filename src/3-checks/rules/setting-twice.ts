@@ -8,13 +8,11 @@ import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('setting-twice', 'kernel setting of the machine with two values');
 
-/** The switch of each family. In IPv4 it has two names, `ip_forward` and `conf.all.forwarding` (net/ipv4/devinet.c). */
+/** The switch of each family. */
 const forwarding: Readonly<Record<Family, string>> = {
   4: 'net.ipv4.ip_forward',
   6: 'net.ipv6.conf.all.forwarding',
 };
-
-const oneName = (key: string): string => (key === 'net.ipv4.conf.all.forwarding' ? forwarding[4] : key);
 
 /** The kernel prints the numbers of a setting with tabs, people write blanks. */
 const oneForm = (value: string): string => value.trim().replace(/\s+/g, ' ');
@@ -46,7 +44,7 @@ function saidOf(node: Node, state: State): Said[] {
     implied: false,
   }));
   if (!node.forward) return written;
-  const own = new Set(written.map(({ key }) => oneName(key)));
+  const own = new Set(written.map(({ key }) => key));
   const implied = [...familiesOfMachine(state)].map((family) => forwarding[family]).filter((key) => !own.has(key));
   return [...written, ...implied.map((key) => ({ by: node, key, value: '1', at: node.at, implied: true }))];
 }
@@ -57,9 +55,9 @@ export const settingTwice: Rule = ({ state }) => {
   // What is implied comes first: the place to mend is one where something is written.
   const ordered = [...all.filter(({ implied }) => implied), ...all.filter(({ implied }) => !implied)];
   const first = new Map<string, Said>();
-  for (const said of ordered) if (!first.has(oneName(said.key))) first.set(oneName(said.key), said);
+  for (const said of ordered) if (!first.has(said.key)) first.set(said.key, said);
   return ordered.flatMap((said) => {
-    const before = first.get(oneName(said.key));
+    const before = first.get(said.key);
     if (before === undefined || before === said || before.value === said.value) return [];
     const why = before.implied ? `${before.by.name} forwards` : `${before.by.name} says ${before.value}`;
     return report({

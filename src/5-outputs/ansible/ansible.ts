@@ -26,6 +26,7 @@ import { template as processesTemplate } from '../../../templates/ansible/tasks/
 import { template as rememberTemplate } from '../../../templates/ansible/tasks/remember.yml.hbs';
 import { template as restoreTemplate } from '../../../templates/ansible/tasks/restore.yml.hbs';
 import { template as runTemplate } from '../../../templates/ansible/tasks/run.yml.hbs';
+import { template as settingsTemplate } from '../../../templates/ansible/tasks/settings.yml.hbs';
 import { template as startTemplate } from '../../../templates/ansible/tasks/start.yml.hbs';
 import { template as undoTemplate } from '../../../templates/ansible/tasks/undo.yml.hbs';
 import { template as verifyTemplate } from '../../../templates/ansible/tasks/verify.yml.hbs';
@@ -52,6 +53,7 @@ const files: Readonly<Record<string, TemplateSpecification>> = {
   'tasks/preflight.yml': preflightTemplate,
   'tasks/present.yml': presentTemplate,
   'tasks/verify.yml': verifyTemplate,
+  'tasks/restore.yml': restoreTemplate,
   'templates/found.j2': foundTemplate,
   'vars/main.yml': varsTemplate,
 };
@@ -59,7 +61,7 @@ const files: Readonly<Record<string, TemplateSpecification>> = {
 /** Files that only some roles need, by what the role then has. */
 const filesFor = {
   leaves: { 'tasks/leave.yml': leaveTemplate },
-  remembers: { 'tasks/remember.yml': rememberTemplate, 'tasks/restore.yml': restoreTemplate },
+  remembers: { 'tasks/remember.yml': rememberTemplate, 'tasks/settings.yml': settingsTemplate },
   accepts: { 'tasks/gates.yml': gatesTemplate, 'templates/gates.j2': rulesTemplate },
   processes: {
     'tasks/processes.yml': processesTemplate,

@@ -9,6 +9,8 @@ interface Leaving {
   readonly name: Rendered;
   /** An expression of Jinja: the names of those that stand and are ours. */
   readonly standing: Rendered;
+  /** An expression of Jinja: the names of those of them that no step has. */
+  readonly older?: Rendered;
 }
 
 /** What an entry has in common with the entry that changes it. */
@@ -54,9 +56,15 @@ function listsThatLose(all: readonly Wanted[], last: number): Set<string> {
   return new Set([...stepsOf.values()].filter(({ steps }) => ends(steps, last)).map(({ list }) => list));
 }
 
-/** What a role must know to take away what a step no longer has, list by list. */
-export function leavingOf(all: readonly Wanted[], last: number, role: string, lab: string): readonly Leaving[] {
-  const losing = listsThatLose(all, last);
+/** What a role must know to take away what a step no longer has, list by list. A setting of the machine can be of a lesson before this one. */
+export function leavingOf(
+  all: readonly Wanted[],
+  last: number,
+  role: string,
+  lab: string,
+  remembers: boolean,
+): readonly Leaving[] {
+  const losing = new Set([...listsThatLose(all, last), ...(remembers ? ['sysctls'] : [])]);
   const noted = (register: string, name: string) =>
     `(${role}_${register}.results | selectattr('rc', 'equalto', 0) | map(attribute='${name}'))`;
   const attribute = (name: string) => `map(attribute='${name}')`;
@@ -87,5 +95,15 @@ export function leavingOf(all: readonly Wanted[], last: number, role: string, la
   ];
   return every
     .filter(([list]) => losing.has(list))
-    .map(([list, name, standing]) => ({ list, name: new Rendered(name), standing: new Rendered(standing) }));
+    .map(([list, name, standing]) => ({
+      list,
+      name: new Rendered(name),
+      standing: new Rendered(standing),
+      ...(list === 'sysctls' && remembers
+        ? {
+            older: new Rendered(`${standing}
+             | select('match', 'host ') | difference(${role}_sysctls | ${name})`),
+          }
+        : {}),
+    }));
 }

@@ -2,11 +2,7 @@
 import type { Plan, SysctlSet } from '../../4-plan/plan.ts';
 
 /** Settings with which the kernel writes others: inet_forward_change(), devinet.c; addrconf_fixup_forwarding(), addrconf.c. */
-const forwardingKeys: readonly string[] = [
-  'net.ipv4.ip_forward',
-  'net.ipv4.conf.all.forwarding',
-  'net.ipv6.conf.all.forwarding',
-];
+const forwardingKeys: readonly string[] = ['net.ipv4.ip_forward', 'net.ipv6.conf.all.forwarding'];
 
 /** True if a later step gives the setting of a namespace back the value it had. */
 export function comesBack(plan: Plan, { netns, key }: SysctlSet): boolean {

@@ -197,7 +197,7 @@ function optionsOf(plan: Plan, role: string, words: AnsibleWords) {
 
 /** What tasks/leave.yml and the parts of other files that lead to it ask for. */
 function leavingValues(plan: Plan, all: readonly Wanted[], role: string) {
-  const leaving = leavingOf(all, plan.steps.length, role, plan.lab);
+  const leaving = leavingOf(all, plan.steps.length, role, plan.lab, settingValues(plan).remembers);
   const loses = (list: string) => leaving.some((one) => one.list === list);
   const settings = all.flatMap(({ thing }) => ('key' in thing ? [thing] : []));
   return {

@@ -65,6 +65,26 @@ compare() {
   done
 }
 
+# The rules that every namespace begins with (fib_default_rules_init() of net/ipv4/fib_rules.c, fib6_rules_net_init() of
+# net/ipv6/fib6_rules.c): without them no route counts.
+compare_first_rules() {
+  local where rule
+  for where in "${standing[@]}"; do
+    entry=${want["host netns $where"]-}
+    if [[ -z $entry || -n ${busy[$where]-} ]]; then continue; fi
+    in_words "$where"
+    for rule in '0 local' '32766 main' '32767 default'; do
+      if [[ -n ${have["$where rule ${rule% *}"]-} ]]; then continue; fi
+      need ip "$where" "rule add priority ${rule% *} table ${rule#* } protocol kernel" "missing: rule $rule$at"
+    done
+    if [[ " ${ipv6[*]} " != *" $where "* ]]; then continue; fi
+    for rule in '0 local' '32766 main'; do
+      if [[ -n ${have["$where -6 rule ${rule% *}"]-} ]]; then continue; fi
+      need tool "$where" "ip -6 rule add priority ${rule% *} table ${rule#* } protocol kernel" "missing: rule $rule of IPv6$at"
+    done
+  done
+}
+
 # What is set on a link.
 compare_set() {
   dev=${2#* set } dev=${dev%% *} given=${fact_given[entry]} line=${have["$3 link $dev"]-}

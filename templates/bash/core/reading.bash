@@ -14,10 +14,13 @@ readonly facts='
   # a link: its index, the other end by index or name, and all that is said of it
   s/^([0-9]+): ([^:@]+)(@([^:]+))?: </link \2|\1 \4 </; t link
   /^@ns / { s///; h; d; }
+  # the rules that a namespace begins with
+  /^(0:\tfrom all lookup local|32766:\tfrom all lookup main|32767:\tfrom all lookup default)( proto [a-z]+)? *$/ {
+    s/^([0-9]+).*/rule \1|automatic/; b pair
+  }
   / proto kernel / d; / proto kernel$/ d; /^$/ d; / inet 127\.0\.0\.1\/8 / d; / inet6 ::1\/128 / d
   # old kernels say of these neither that they are their own
   /^(unicast|multicast) ff00::\/8 dev [^ ]+ table local /d
-  /^(0:\tfrom all lookup local|32766:\tfrom all lookup main|32767:\tfrom all lookup default)( |$)/d
   s/^[0-9]+: ([^ ]+) +inet6 (fe80::[^ ]+) .*/address \2 dev \1|automatic/; t pair
   s/^[0-9]+: ([^ ]+) +inet6? ([^ ]+) .* dynamic .*/address \2 dev \1|automatic/; t pair
   s/^[0-9]+: ([^ ]+) +inet6? ([^ ]+( peer [^ ]+)?) .*/address \2 dev \1|1/; t pair

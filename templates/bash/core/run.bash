@@ -16,6 +16,7 @@ make_plan() {
   made_now=() state=() ok=0
   refuse_foreign
   find_dead_names
+  compare_first_rules
   compare
   find_extras
   require_link_types

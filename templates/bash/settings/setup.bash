@@ -48,8 +48,19 @@ compare_sysctl() {
   if [[ $held == "$value" ]]; then
     fine
   else
+    if [[ $where == host ]]; then require_unneeded "$name" "$held"; fi
     need sysctl "$where" "$name=$value" "changed: $name$at is ${held:-not set}, not $value"
   fi
+}
+
+# require_unneeded KEY VALUE: the machine has it from a lab that stands, and it is not taken from that.
+require_unneeded() {
+  local note
+  for note in "$before/${1//\//,}".netgen-*; do
+    if [[ $note != *".netgen-$lab" ]] && has_asked "$note" "$2"; then
+      die 4 "the lab ${note##*.netgen-} has set $1=$2 on this machine, and this lab needs another value; take that lab down first"
+    fi
+  done
 }
 
 # With forwarding on, the kernel takes no more default routes from router advertisements, and drops those that it has, unless it is
@@ -138,7 +149,7 @@ settings_along() {
   local family=${1#net.} file dev value
   family=${family%%.*} along=()
   case $1 in
-    net.ipv4.ip_forward | net.ipv4.conf.all.forwarding | net.ipv6.conf.all.forwarding) ;;
+    net.ipv4.ip_forward | net.ipv6.conf.all.forwarding) ;;
     *) return ;;
   esac
   for file in /proc/sys/net/ipv4/conf/all/accept_redirects "/proc/sys/net/$family/conf/"*/forwarding; do

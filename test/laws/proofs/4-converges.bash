@@ -88,8 +88,11 @@ add_extras() {
   printf 'ip -n %s -6 route add unreachable fd00:254:1::/64 metric 7\n' "$1"
   printf 'ip -n %s route add blackhole 10.254.2.0/24 table 254000\n' "$1"
   printf 'ip -n %s rule add from 10.254.0.0/16 lookup main priority 77\n' "$1"
+  printf 'ip -n %s rule flush\n' "$1"
+  printf 'ip -n %s rule delete priority 0\n' "$1"
   if [[ -n $(ip -n "$1" -6 address show scope global) ]]; then
     printf 'ip -n %s -6 rule add from fd00:254::/32 lookup main priority 78\n' "$1"
+    printf 'ip -n %s -6 rule flush\n' "$1"
   fi
   printf 'ip -n %s link add extra0 type bridge\n' "$1"
   dev=$(ip -n "$1" -o link show up type veth | sed -E '1!d; s/^[0-9]+: ([^:@]+).*/\1/')
@@ -179,7 +182,7 @@ looked_at() { sed '/ 10\.99\.0\.0\/16 /d'; }
 
 # one_by_one [EVERY [FIRST]]: each alteration in turn, or every so-manyth: named, and nothing else; repaired, and counted.
 one_by_one() {
-  local clean altered change counted said unnamed
+  local clean altered change counted said
   local -a changes_to_make
   local -i i tried=0
   ./setup.sh --quiet >/dev/null
@@ -190,9 +193,7 @@ one_by_one() {
     if [[ $change == kill* ]]; then change=$(alterations | grep '^kill' | head -n 1); fi
     if [[ $change == *handle* ]]; then change=$(same_rule "$change" "$i"); fi
     printf '%s\n' "$change"
-    unnamed=$(unnamed_ends)
-    bash -euc "$change"
-    if [[ $change == *'netns delete'* ]]; then until_gone "$unnamed"; fi
+    if [[ $change == 'ip netns delete '* ]]; then delete_namespace "${change##* }"; else bash -euc "$change"; fi
     altered=$(state)
     fails 1 ./setup.sh --check
     said=$output
@@ -208,23 +209,25 @@ one_by_one() {
   ((tried > 0))
 }
 
-# until_gone COUNT: the kernel clears away a namespace without a name in its own time, and the other ends of its cables then: until
-# there are as many as before whose peer is in such a one.
-until_gone() {
+# delete_namespace NAMESPACE: and waits until it is gone, for the kernel clears it away in its own time, and the other ends of its cables then.
+delete_namespace() {
+  local before
   local -i tries
+  before=$(unnamed_ends "$1")
+  ip netns delete "$1"
   for ((tries = 0; tries < 300; tries++)); do
-    if [[ $(unnamed_ends) == "$1" ]]; then return; fi
+    if [[ $(unnamed_ends "$1") == "$before" ]]; then return; fi
     sleep 0.1
   done
-  printf '%s\n' 'a namespace that was deleted is still there after 30 s' && return 1
+  printf '%s\n' "$1 was deleted, and is still there after 30 s" && return 1
 }
 
-# unnamed_ends: how many links have their other end in a namespace that has no name.
+# unnamed_ends NAMESPACE: how many links, but for those of this one, have their other end in a namespace that has no name.
 unnamed_ends() {
   local place
   {
     ip -o link show
-    for place in $(ip netns list | sed 's/ .*//'); do ip -n "$place" -o link show; done
+    for place in $(ip netns list | sed 's/ .*//' | grep -vxF "$1"); do ip -n "$place" -o link show; done
   } | grep -c 'link-netnsid' || true
 }
 
