@@ -24,6 +24,7 @@ import { reservedInterfaceName } from './rules/reserved-interface-name.ts';
 import { routeTwice } from './rules/route-twice.ts';
 import { routeViaItself } from './rules/route-via-itself.ts';
 import { settingTwice } from './rules/setting-twice.ts';
+import { settingWithoutReturn } from './rules/setting-without-return.ts';
 import { takenDeviceName } from './rules/taken-device-name.ts';
 import { tooManyPorts } from './rules/too-many-ports.ts';
 import { unusedNode } from './rules/unused-node.ts';
@@ -54,6 +55,7 @@ export const rules: readonly Rule[] = [
   routeTwice,
   routeViaItself,
   settingTwice,
+  settingWithoutReturn,
   takenDeviceName,
   tooManyPorts,
   unusedNode,

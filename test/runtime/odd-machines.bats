@@ -13,9 +13,23 @@ several_next_hops() {
   ip link add up1 type veth peer name o1 netns outside
   ip address add 198.51.100.2/24 dev up1
   ip link set up1 up
+  ip -n outside link set o1 up
   ip route replace default nexthop via 192.0.2.1 dev up0 nexthop via 198.51.100.1 dev up1
   ./setup.sh --quiet
   [[ $(nft list table inet netgen_masquerade) == *'oifname { "up0", "up1" } masquerade'* ]]
+  ./setup.sh --check
+  ip nexthop add id 1 via 192.0.2.1 dev up0
+  ip nexthop add id 2 via 198.51.100.1 dev up1
+  ip nexthop add id 9 group 1/2
+  ip route replace default nhid 9
+  ./setup.sh --check
+  ip -n namespace1 nexthop add id 1 dev veth1
+  ip -n namespace1 nexthop add id 2 via 172.19.0.1 dev veth1
+  ip -n namespace1 nexthop add id 9 group 1/2
+  ip -n namespace1 route add 10.9.0.0/24 nhid 9
+  ip -n namespace1 route add 10.9.1.0/24 nhid 1
+  [[ $(./setup.sh --check || true) == *'extra: route 10.9.0.0/24 nhid 9 in namespace1'* ]]
+  ./setup.sh --quiet
   ./setup.sh --check
 }
 @test 'a default route with several next hops: each is a way out' { in_lab 03-masquerade several_next_hops; }
@@ -35,6 +49,32 @@ until_keeps_accepts() {
   same "$(nft list table inet fw)" "$before"
 }
 @test '--until leaves the accepts of later steps in the firewalls of others' { in_lab 02-bridge until_keeps_accepts; }
+
+without_ipv6() {
+  local before status off=/proc/sys/net/ipv6/conf/default/disable_ipv6
+  echo 1 >"$off"
+  before=$(snapshot)
+  status=0 && ./setup.sh --quiet 2>said || status=$?
+  [[ $status == 3 && $(<said) == *'new interfaces have no IPv6'*sysctl\ -w\ net.ipv6.conf.default.disable_ipv6=0 ]]
+  [[ $(snapshot) == "$before" ]]
+  echo 0 >"$off"
+  ./setup.sh --quiet
+  echo 1 >"$off"
+  ./setup.sh --check
+}
+@test 'new interfaces have no IPv6: said before the first change' { in_lab ways-out without_ipv6; }
+
+disabled_at_boot() {
+  local before status=0
+  before=$(snapshot)
+  mkdir none
+  mount --bind none /proc/sys/net/ipv6
+  ./setup.sh --quiet 2>said || status=$?
+  umount /proc/sys/net/ipv6
+  [[ $status == 3 && $(<said) == *ipv6.disable=1* ]]
+  [[ $(snapshot) == "$before" ]]
+}
+@test 'a kernel without IPv6: said before the first change' { in_lab files disabled_at_boot; }
 
 named_tables() {
   local names

@@ -19,6 +19,7 @@ make_plan() {
   compare_first_rules
   compare
   find_extras
+  require_ipv6
   require_link_types
 }
 

@@ -22,8 +22,9 @@ begin_uplinks() {
     for ((i = 0; i < ${#answers[@]}; i += 2)); do
       if [[ ${answers[i]} != 'host route '[d:]* ]]; then continue; fi
       key=${answers[i]}
-      if [[ $key != 'host route default '*'dev '* && $key != 'host route ::/0 '*'dev '* || $key == *' table '* ]]; then continue; fi
-      # There is more than one where the route has several next hops.
+      if [[ $key != 'host route default '* && $key != 'host route ::/0 '* || $key == *' table '* ]]; then continue; fi
+      # There is more than one where the route has several next hops, or names a group of them.
+      if [[ $key =~ \ nhid\ ([0-9]+) ]]; then key+=" ${have["host group of next hops ${BASH_REMATCH[1]}"]-}"; fi
       while [[ $key == *' dev '* ]]; do
         key=${key#* dev } dev=${key%% *}
         if [[ " ${uplink_names[*]} " != *" $dev "* && ${have["host link $dev"]-} != *" group $group "* ]]; then uplink_names+=("$dev"); fi

@@ -80,7 +80,7 @@ alter_settings() {
 
 # add_extras PLACE: what is not in the plan; where the author's own processes and commands work, it may be theirs.
 add_extras() {
-  local dev
+  local dev own
   if grep -qE "^  (start_process|run_once) [^ ]+ $1 " setup.sh; then return; fi
   printf 'ip -n %s address add 10.254.0.1/32 dev lo\n' "$1"
   printf 'ip -n %s address add fd00:254::1/128 dev lo\n' "$1"
@@ -99,6 +99,8 @@ add_extras() {
   if [[ -z $dev || $(ip -n "$1" link show dev "$dev") == *' master '* ]]; then return; fi
   printf 'ip -n %s address add 10.254.3.1/24 dev %s\n' "$1" "$dev"
   printf 'ip -n %s route add 10.254.4.0/24 dev %s\n' "$1" "$dev"
+  own=$(ip -n "$1" -4 -o address show dev "$dev" | awk 'NR == 1 { print $4 }')
+  if [[ -n $own ]]; then printf 'ip -n %s address add 10.254.5.1/24 dev %s; ip -n %s address delete %s dev %s\n' "$1" "$dev" "$1" "$own" "$dev"; fi
 }
 
 # The lines of --check ("drift") against the facts that differ ("diff"): prints what is named and has not changed, and
