@@ -429,6 +429,8 @@ readonly facts='
   /^[0-9]+:\t.*\]/ s/ \[(detached|unresolved)\]//g
   s/^([0-9]+):\t(.*[^ ]) *$/rule priority \1 \2|1/; t pair
   # a route: without what the kernel adds, and with its table at the end, as the lesson has it
+  # the next hops of a group that a route names by its number
+  s/^\tnh_info id ([0-9]+) group [^\\]*(\\.*)?$/group of next hops \1|\2/; t pair
   /^\tnh_info / d
   s/ +$//; s/ expires -?[0-9]+sec//
   / proto (boot|static|78)( |$)/ ! s/$/|automatic/
@@ -789,7 +791,7 @@ readonly born=' tunl0 gre0 gretap0 erspan0 ip_vti0 ip6_vti0 sit0 ip6tnl0 ip6gre0
 # work, it may be theirs, and is left alone.
 find_extras() {
   local key where rest dev line place
-  local -A taken=()
+  local -A taken=() left_bare=()
   find_missing_routes
   for key in "${!have[@]}"; do
     if [[ -n ${want[$key]-} || $key == *' link lo' ]]; then continue; fi
@@ -820,6 +822,7 @@ find_extras() {
         dev=${key##* }
         if ! known "$where link $dev" && [[ $dev != lo || $where == host ]]; then continue; fi
         remove ip "$where" "address delete ${rest#address }" "extra: $rest$at"
+        if [[ $rest != *:* ]]; then left_bare["$where $dev"]=1; fi
         ;;
       'route '*)
         dev=${key#* dev } dev=${dev%% *}
@@ -838,6 +841,7 @@ find_extras() {
       *) ;;
     esac
   done
+  if ((${#left_bare[@]})); then remake_routes; fi
   each_feature extras
   for where in "${namespaces[@]}"; do
     if [[ -n ${inode[$where]-} ]] && ! known "host netns $where"; then
@@ -847,10 +851,31 @@ find_extras() {
   find_older_namespaces
 }
 
+# remake_routes: with the last IPv4 address of an interface its routes go (fib_disable_ip() of net/ipv4/fib_frontend.c), and are made
+# anew: those of each WHERE DEV in `left_bare`.
+remake_routes() {
+  local key
+  for key in "${!have[@]}"; do
+    if [[ $key == *' address '* && $key != *:* && -n ${have[$key]} ]] && { [[ ${have[$key]} == automatic ]] || known "$key"; }; then
+      unset "left_bare[${key%% *} ${key##* }]"
+    fi
+  done
+  for entry in "${!fact[@]}"; do
+    key=${fact[entry]} where=${fact[entry]%% *}
+    if [[ $key != *' route '*' dev '* || $key == *:* || $key == *' nexthop '* || ${want[$key]-} != "$entry" || -z ${have[$key]-} ]]; then continue; fi
+    dev=${key#* dev } dev=${dev%% *}
+    if [[ -n ${left_bare["$where $dev"]-} ]]; then
+      need ip "$where" "${fact_command[entry]}"
+      ok=$((ok - 1))
+      unset "state[entry]"
+    fi
+  done
+}
+
 # remove_route WHERE ROUTE: what is named by a next hop of its own is not found by where that leads.
 remove_route() {
   local rest=$2
-  if [[ $rest =~ ^(.*\ nhid\ [0-9]+)\ via\ [^\ ]+\ dev\ [^\ ]+(.*)$ ]]; then rest=${BASH_REMATCH[1]}${BASH_REMATCH[2]}; fi
+  if [[ $rest =~ ^(.*\ nhid\ [0-9]+)(\ via\ [^\ ]+)?\ dev\ [^\ ]+(.*)$ ]]; then rest=${BASH_REMATCH[1]}${BASH_REMATCH[3]}; fi
   remove ip "$1" "route delete ${rest#route }" "extra: $rest$at"
 }
 
@@ -973,6 +998,26 @@ foreign_route() {
     place_of "host route $line"
     if [[ $place == "$own" ]]; then foreign+=$'\n'"  route $line"; fi
   done < <(exec 9<&- && ip "$family" -o route show table all proto kernel exact "${own%%,*}" 2>/dev/null)
+}
+
+# require_ipv6: where new interfaces have no IPv6, the kernel takes no address of it. A new namespace has it all the same, unless it
+# inherits from the machine (devconf_inherit_init_net; addrconf_init_net() of net/ipv6/addrconf.c).
+require_ipv6() {
+  local operation off='' inherits=0 key=net.ipv6.conf.default.disable_ipv6
+  if [[ -e /proc/sys/net/ipv6/conf ]]; then
+    { read -r off </proc/sys/net/ipv6/conf/default/disable_ipv6 && read -r inherits </proc/sys/net/core/devconf_inherit_init_net; } 2>/dev/null || true
+    if [[ $off != 1 || -n ${want["host sysctl $key"]-} ]]; then return; fi
+  fi
+  for operation in "${todo[@]}"; do
+    if [[ $operation != 'ip '*' address add '*:* ]]; then
+      continue
+    elif [[ -z $off ]]; then
+      die 3 'this kernel has IPv6 switched off, and this lab has addresses of it; boot without ipv6.disable=1'
+    elif [[ $operation == 'ip host '* || $inherits == [13] ]]; then
+      die 3 "new interfaces have no IPv6 on this machine, and this lab gives one an address of it; nothing was changed. To let them, then run this again:
+  sysctl -w $key=0"
+    fi
+  done
 }
 
 # place_of KEY: sets `place` to what tells a route from others: where it leads, its metric and its table.
@@ -2175,8 +2220,9 @@ begin_uplinks() {
     for ((i = 0; i < ${#answers[@]}; i += 2)); do
       if [[ ${answers[i]} != 'host route '[d:]* ]]; then continue; fi
       key=${answers[i]}
-      if [[ $key != 'host route default '*'dev '* && $key != 'host route ::/0 '*'dev '* || $key == *' table '* ]]; then continue; fi
-      # There is more than one where the route has several next hops.
+      if [[ $key != 'host route default '* && $key != 'host route ::/0 '* || $key == *' table '* ]]; then continue; fi
+      # There is more than one where the route has several next hops, or names a group of them.
+      if [[ $key =~ \ nhid\ ([0-9]+) ]]; then key+=" ${have["host group of next hops ${BASH_REMATCH[1]}"]-}"; fi
       while [[ $key == *' dev '* ]]; do
         key=${key#* dev } dev=${key%% *}
         if [[ " ${uplink_names[*]} " != *" $dev "* && ${have["host link $dev"]-} != *" group $group "* ]]; then uplink_names+=("$dev"); fi
@@ -2217,6 +2263,7 @@ make_plan() {
   compare_first_rules
   compare
   find_extras
+  require_ipv6
   require_link_types
 }
 

@@ -104,6 +104,25 @@ settings_of_two() {
 
 @test "settings: of a lab that stands, and of the lesson before it was written again" { in_box settings_of_two; }
 
+commands_of_before() {
+  local note clean
+  local -a fields
+  changes some leaving --extra-vars leaving_until=full
+  note=$(ls /run/netgen/leaving/command-*)
+  clean=$(sha1sum "$note")
+  mapfile -d '' -t fields <"$note"
+  printf '%s\0' "${fields[@]:0:3}" 'touch /run/undone' finished >"$note"
+  changes 1 leaving --extra-vars leaving_until=full
+  same "$clean" "$(sha1sum "$note")"
+  printf '%s\0' "${fields[@]:0:2}" 'other words' 'touch /run/undone' finished >"$note"
+  changes some leaving --extra-vars leaving_until=full
+  [[ -e /run/undone ]]
+  same "$clean" "$(sha1sum "$note")"
+  changes 0 leaving --extra-vars leaving_until=full
+}
+
+@test "commands of the lesson before it was written again are undone as it said" { in_box commands_of_before; }
+
 everything() {
   local before made
   before=$(snapshot)

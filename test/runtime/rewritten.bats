@@ -69,6 +69,20 @@ undoes_backwards() {
 }
 @test 'a lesson with other commands: those before are undone, the last first' { written_again undoes_backwards; }
 
+undoes_otherwise() {
+  lesson 'a: { kind: router, exec: { do: "ip link add vv0 type bridge", undo: "true" } }, b:'
+  bash rewritten/setup.sh --quiet
+  lesson 'a: { kind: router, exec: { do: "ip link add vv0 type bridge", undo: "echo undone >>undone" } }, b:'
+  bash rewritten/setup.sh --check >out && return 1
+  grep -qx 'changed: undo of command a-1 in a' out
+  same "$(bash rewritten/setup.sh --quiet | sed 's/ok=[0-9]*/ok=N/')" 'rewritten: ok=N changed=1 failed=0'
+  bash rewritten/setup.sh --check
+  bash rewritten/teardown.sh --quiet
+  same "$(<undone)" undone
+  [[ ! -e /run/netgen ]]
+}
+@test 'a lesson that undoes a command otherwise: the command is not run again' { written_again undoes_otherwise; }
+
 has_no_more() {
   local before
   before=$(snapshot)

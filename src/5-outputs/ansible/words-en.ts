@@ -194,6 +194,8 @@ export const english = {
   askUnless: 'Ask which are done already',
   noteCommand: 'Note the command',
   runCommand: 'Run the command',
+  undoIs: 'A command that has run keeps its note, with the undo that the lesson has now.',
+  noteUndo: 'Note how commands are undone',
   noteDone: 'Note that it was run',
   readRuleset: 'Read the chains of nftables',
   readLegacyTables: 'Read which tables legacy iptables has',

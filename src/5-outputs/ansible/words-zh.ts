@@ -179,6 +179,8 @@ export const chinese: RoleText = {
   askUnless: '询问哪些已经完成',
   noteCommand: '记录命令',
   runCommand: '运行命令',
+  undoIs: '已经运行过的命令保留它的记录，撤销方法以教程现在的写法为准。',
+  noteUndo: '记录命令的撤销方法',
   noteDone: '记录已经运行',
   readRuleset: '读取 nftables 的链',
   readLegacyTables: '读取旧式 iptables 有哪些表',

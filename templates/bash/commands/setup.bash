@@ -32,7 +32,7 @@ compare_command() {
   if ((${#done_note[@]} == 5)) && [[ ${done_note[4]} == finished ]] &&
     { [[ $where == host ]] || is_noted_in "$notes/command-$id" "$where" "${done_note[1]}"; }; then
     if [[ ${done_note[2]} == "${script[$2]}" ]]; then
-      fine
+      if [[ ${done_note[3]} == "${option["$2 undo"]}" ]]; then fine; else need undo "$where" "$id" "changed: undo of command $id$at"; fi
       return
     fi
     remove command "$where" "$id"
@@ -73,6 +73,17 @@ do_command() {
   tell_in_place "$1" "${script[$key]}" || die 1 "command $2 failed with status $?: ${script[$key]}"
   printf 'finished\0' >>"$notes/command-$2"
 }
+# do_undo: the note of a command that has run, with the undo that the lesson has now.
+do_undo() {
+  local -a done_note
+  show "note the undo of command $2"
+  if [[ $mode != run ]]; then return; fi
+  flush
+  mapfile -d '' -t done_note <"$notes/command-$2"
+  done_note[3]=${option["host command $2 undo"]}
+  printf '%s\0' "${done_note[@]}" >"$notes/.command-$2" && mv "$notes/.command-$2" "$notes/command-$2"
+}
+
 take_command() {
   if ! undo_noted "$2"; then die 1 "the undo of command $2 failed"; fi
   run rm -f "$notes/command-$2"
