@@ -764,7 +764,7 @@ blame() {
       owns "${ask[because]}" "$silent" || [[ ${ask[because]} == "${ask[to]}" && $silent == "$address" ]]
       ;;
     'has no route')
-      [[ $here == "${ask[because]}" && ",${ask[causes]:-$address}," == *",$goal,"* ]]
+      [[ $here == "${ask[because]}" && (-z ${ask[causes]} || ",${ask[causes]}," == *",$goal,"*) ]]
       ;;
     *) [[ $here == "${ask[because]}" ]] ;;
   esac

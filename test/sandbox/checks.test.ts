@@ -7,10 +7,12 @@ lab: routers
 nodes:
   r1: { kind: router, routes: [10.0.2.0/24 via r2, "2001:db8:2::/64 via r2"] }
   r2: { kind: router, routes: [10.0.1.0/24 via r1, "2001:db8:1::/64 via r1"] }
+  lan1: { kind: switch, subnet: [10.0.1.0/24, 2001:db8:1::/64] }
   h1: { gateway: r1 }
   h2: { gateway: r2 }
 links:
-  - r1 -- h1: [10.0.1.0/24, 2001:db8:1::/64]
+  - r1 -- lan1
+  - h1 -- lan1
   - r2 -- h2: [10.0.2.0/24, 2001:db8:2::/64]
   - r1 -- r2: [10.0.12.0/30, 2001:db8:12::/64]
 checks:
@@ -34,6 +36,8 @@ checks:
   - h1 cannot reach h2 udp/81 over ipv6 because h2 refuses
   - h1 cannot reach h2 tcp/81 over ipv4 because r2 refuses
   - h1 cannot reach h2 over ipv4 because r2 has no route to h1
+  - h1 cannot reach h2 over ipv4 because r2 has no route to lan1
+  - h1 cannot reach h2 over ipv4 because r2 has no route
   - h1 cannot reach h2 over ipv4 because r1 has no route to h1
   - h1 cannot reach h2 over ipv4 because r1 has no route
   - h1 cannot reach h2 over ipv6 because r2 has no route to h1
@@ -110,7 +114,7 @@ describe('a lab as its author wants it', () => {
   test('a target that answers is reached, whatever reason is given', { timeout: limit }, async () => {
     const answers = { ...(await lab.ask(intact.silence)), ...(await lab.ask(intact.because)) };
     expect(by('ok', answers)).toEqual([]);
-    expect(Object.keys(answers)).toHaveLength(15);
+    expect(Object.keys(answers)).toHaveLength(17);
     expect([...lab.said.values()].every((said) => said.startsWith('h1 reaches h2, and must not'))).toBe(true);
   });
 
@@ -131,6 +135,8 @@ describe('a lab with one thing broken', () => {
     );
     expect(by('ok', answers)).toEqual([
       'h1 cannot reach h2 over ipv4 because r2 has no route to h1',
+      'h1 cannot reach h2 over ipv4 because r2 has no route to lan1',
+      'h1 cannot reach h2 over ipv4 because r2 has no route',
       'h1 cannot reach h2 over ipv6 because r2 has no route to h1',
     ]);
   });

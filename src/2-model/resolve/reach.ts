@@ -1,10 +1,10 @@
 // The checks that ask whether one node reaches another: one for each family and service.
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Text } from '../../diagnostics/span.ts';
-import { type Address, type Family, families } from '../address.ts';
+import { type Address, contains, type Family, families, formatAddress } from '../address.ts';
 import type { Cause, Party, ReachCheck } from '../lab.ts';
 import type { CauseStatement, ReachStatement, Service } from '../language/statements.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, speakingInterfaces } from './draft.ts';
 import { findInterface, isNode, prefixesOf, reportNoAddress } from './lookup.ts';
 import { type Found, findTarget, partyFamilies, partyOf } from './parties.ts';
 
@@ -41,15 +41,29 @@ function askedFamilies(draft: Draft, statement: ReachStatement): Family[] {
   return common.length === 0 && !expect ? target : common;
 }
 
-function causeOf(draft: Draft, cause: CauseStatement, diagnostics: Diagnostic[]): Cause | undefined {
+/** What can be meant by the name of a node or a subnet: the addresses of it that the lab speaks of. */
+function addressesBehind(draft: Draft, name: string, { to, dialled }: ReachStatement): Address[] {
+  const spoken = [to, dialled?.to].flatMap((target) => (target?.is === 'address' ? [target.address] : []));
+  const owned = [...draft.nodes.keys()].flatMap((node) =>
+    speakingInterfaces(draft, node).flatMap(({ addresses }) =>
+      addresses.map(({ cidr: { family, value } }): Address => ({ family, value })),
+    ),
+  );
+  const prefixes = prefixesOf(draft, name).map(({ prefix }) => prefix);
+  const inside = [...owned, ...spoken].filter((address) => prefixes.some((prefix) => contains(prefix, address)));
+  return [...new Map(inside.map((address) => [formatAddress(address), address])).values()];
+}
+
+function causeOf(
+  draft: Draft,
+  cause: CauseStatement,
+  statement: ReachStatement,
+  diagnostics: Diagnostic[],
+): Cause | undefined {
   if (cause.node.text !== 'outside' && !isNode(draft, cause.node, diagnostics)) return undefined;
   if (cause.to === undefined) return { node: cause.node.text, reason: cause.reason, to: [] };
   if (!isNode(draft, cause.to, diagnostics)) return undefined;
-  const to = prefixesOf(draft, cause.to.text).map(({ prefix }): Address => {
-    const host = prefix.length < (prefix.family === 4 ? 31 : 127) ? prefix.value + 1n : prefix.value;
-    return { family: prefix.family, value: host };
-  });
-  return { node: cause.node.text, reason: cause.reason, to };
+  return { node: cause.node.text, reason: cause.reason, to: addressesBehind(draft, cause.to.text, statement) };
 }
 
 type DialledService = NonNullable<ReachCheck['service']>;
@@ -132,7 +146,7 @@ export function resolveReach(draft: Draft, statement: ReachStatement, diagnostic
     reportNoAddress(lacking, over === undefined ? [] : [over], diagnostics);
     return [];
   }
-  const cause = because === undefined ? undefined : causeOf(draft, because, diagnostics);
+  const cause = because === undefined ? undefined : causeOf(draft, because, statement, diagnostics);
   const asked = statement.services.map(({ value }) => value);
   const services = dialledServices(asked, dialled?.service?.value);
   const common = commonParts(statement, party, cause);

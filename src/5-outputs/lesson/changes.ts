@@ -33,7 +33,12 @@ interface Thing {
 const mostNamed = 3;
 
 /** What an action does to what; undefined for what only completes another, as setting up does. */
-function thingOf(action: Action, bridges: ReadonlySet<string>, fresh: ReadonlySet<string>): Thing | undefined {
+function thingOf(
+  action: Action,
+  bridges: ReadonlySet<string>,
+  fresh: ReadonlySet<string>,
+  standing: ReadonlySet<string>,
+): Thing | undefined {
   switch (action.do) {
     case 'netns-add':
       return { fate: 'made', sort: 'namespaces', name: action.netns };
@@ -58,14 +63,41 @@ function thingOf(action: Action, bridges: ReadonlySet<string>, fresh: ReadonlySe
     case 'route-delete':
       return { fate: 'gone', sort: 'routes', name: action.to };
     default:
-      return otherThing(action);
+      return otherThing(action, standing);
   }
 }
 
-function otherThing(action: Action): Thing | undefined {
+/** What tells a setting or a file from all others; undefined for all else. */
+function valueName(action: Action): string | undefined {
   switch (action.do) {
     case 'sysctl-set':
-      return { fate: 'made', sort: 'settings', name: action.key };
+    case 'sysctl-restore':
+      return `setting ${action.netns ?? ''} ${action.key}`;
+    case 'file-write':
+    case 'file-delete':
+      return `file ${action.netns} ${action.file}`;
+    default:
+      return undefined;
+  }
+}
+
+/** The settings and files that stand after these actions. */
+function standingAfter(actions: readonly Action[]): Set<string> {
+  const standing = new Set<string>();
+  for (const action of actions) {
+    const name = valueName(action);
+    if (name === undefined) continue;
+    if (action.do === 'sysctl-set' || action.do === 'file-write') standing.add(name);
+    else standing.delete(name);
+  }
+  return standing;
+}
+
+function otherThing(action: Action, standing: ReadonlySet<string>): Thing | undefined {
+  const set = standing.has(valueName(action) ?? '') ? 'changed' : 'made';
+  switch (action.do) {
+    case 'sysctl-set':
+      return { fate: set, sort: 'settings', name: action.key };
     case 'sysctl-restore':
       return { fate: 'gone', sort: 'settings', name: action.key };
     case 'table-load':
@@ -77,7 +109,7 @@ function otherThing(action: Action): Thing | undefined {
     case 'forward-forget':
       return { fate: 'gone', sort: 'passages' };
     case 'file-write':
-      return { fate: 'made', sort: 'files', name: action.file };
+      return { fate: set, sort: 'files', name: action.file };
     case 'file-delete':
       return { fate: 'gone', sort: 'files', name: action.file };
     case 'process-start':
@@ -124,7 +156,8 @@ export function changesText(step: PlanStep, earlier: readonly PlanStep[], words:
     ),
   );
   const fresh = freshIn(step);
-  const things = step.operations.flatMap(({ action }) => thingOf(action, bridges, fresh) ?? []);
+  const standing = standingAfter(made);
+  const things = step.operations.flatMap(({ action }) => thingOf(action, bridges, fresh, standing) ?? []);
   const fates = (['made', 'changed', 'gone'] as const).flatMap((fate) => {
     const own = things.filter((thing) => thing.fate === fate);
     return own.length === 0 ? [] : [words.fates[fate](counted(own, words))];
