@@ -21,6 +21,7 @@ import { overlappingSubnets } from './rules/overlapping-subnets.ts';
 import { publishPortTwice } from './rules/publish-port-twice.ts';
 import { reservedAddress } from './rules/reserved-address.ts';
 import { reservedInterfaceName } from './rules/reserved-interface-name.ts';
+import { routeSourceNotOwn } from './rules/route-source-not-own.ts';
 import { routeTwice } from './rules/route-twice.ts';
 import { routeViaItself } from './rules/route-via-itself.ts';
 import { settingTwice } from './rules/setting-twice.ts';
@@ -52,6 +53,7 @@ export const rules: readonly Rule[] = [
   publishPortTwice,
   reservedAddress,
   reservedInterfaceName,
+  routeSourceNotOwn,
   routeTwice,
   routeViaItself,
   settingTwice,

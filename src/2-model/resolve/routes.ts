@@ -1,7 +1,19 @@
 // Routes: destinations and next hops from names to addresses and interfaces, one route a family.
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
-import { type Cidr, contains, type Family, families, formatAddress, networkOf } from '../address.ts';
+import {
+  type Address,
+  type Cidr,
+  contains,
+  type Family,
+  families,
+  formatAddress,
+  formatCidr,
+  fullLength,
+  isReservedHost,
+  networkOf,
+  sameAddress,
+} from '../address.ts';
 import type { Hop, Route } from '../lab.ts';
 import type { EndOrAddress, GatewayStatement, RouteStatement } from '../language/statements.ts';
 import { type Draft, type DraftInterface, type DraftNode, speakingInterfaces } from './draft.ts';
@@ -21,6 +33,26 @@ interface FoundHop extends Hop {
   readonly family: Family;
 }
 
+/** A destination that is reached by an interface, without a router. */
+interface Direct {
+  readonly to: Cidr;
+  readonly dev: string;
+}
+
+const isDirect = ({ type, hops, dev }: RouteStatement): boolean =>
+  type === 'unicast' && hops.length === 0 && dev !== undefined;
+
+/** What the node's own routes lead to by an interface alone: next hops may lie there too. */
+function directRoutes(draft: Draft, node: string): Direct[] {
+  const { routes = [] } = draft.nodes.get(node)?.declared.settings ?? {};
+  return routes
+    .filter((route) => isDirect(route) && route.table === undefined)
+    .flatMap((route) => {
+      const dev = route.dev?.text ?? '';
+      return destinations(draft, node, route, []).map((to) => ({ to, dev }));
+    });
+}
+
 function hopsTo(draft: Draft, node: string, to: EndOrAddress, diagnostics: Diagnostic[]): FoundHop[] {
   if (to.is === 'end') {
     return nextHops(draft, node, to.end, diagnostics).map(({ address, by }) => ({
@@ -29,8 +61,10 @@ function hopsTo(draft: Draft, node: string, to: EndOrAddress, diagnostics: Diagn
       dev: by.name,
     }));
   }
-  const by = interfaceTowards(draft, node, to.address);
-  if (by !== undefined) return [{ family: to.address.family, via: to.address, dev: by.name }];
+  const dev =
+    interfaceTowards(draft, node, to.address)?.name ??
+    directRoutes(draft, node).find((direct) => contains(direct.to, to.address))?.dev;
+  if (dev !== undefined) return [{ family: to.address.family, via: to.address, dev }];
   const subnets = speakingInterfaces(draft, node).flatMap(({ addresses }) => addresses.map(({ at }) => at));
   diagnostics.push(
     gatewayNotOnLink({
@@ -113,15 +147,19 @@ export function resolveRoute(
     return [];
   }
   const needsHop = unicast && hops.length > 0;
+  const fits = (family: Family): boolean => route.src === undefined || route.src.value.family === family;
   const routes = prefixes
     .map((to) => ({ to, fitting: hops.filter(({ family }) => family === to.family) }))
-    .filter(({ fitting }) => !needsHop || fitting.length > 0)
+    .filter(({ to, fitting }) => fits(to.family) && (!needsHop || fitting.length > 0))
     .map(({ to, fitting }): Route => {
       const common = { at: route.at, family: to.family, type: route.type, to, ...extras(route) };
       return { ...common, hops: unicast ? fitting.map(withoutFamily) : [] };
     });
   if (routes.length === 0) {
-    const label = 'destination and next hop share no family';
+    const label =
+      route.src === undefined
+        ? 'destination and next hop share no family'
+        : 'destination, next hop and src share no family';
     diagnostics.push(
       mixedFamilies({ at: route.at, label, help: 'name a next hop that has an address of the destination’s family' }),
     );
@@ -165,9 +203,59 @@ function gatewayRoutes(draft: Draft, node: DraftNode, gateway: GatewayStatement,
   }));
 }
 
-/** All routes of a node: that of its gateway first, then its list. */
+const hasSubnet = ({ family, length }: Cidr): boolean => length < fullLength(family);
+
+/** True if the address is everybody's on an IPv4 subnet of the interface (RFC 1122 §3.2.1.3). */
+const isBroadcast = (device: DraftInterface | undefined, address: Address): boolean =>
+  device?.addresses.some(
+    ({ cidr }) =>
+      cidr.length < 31 &&
+      contains(cidr, address) &&
+      isReservedHost({ ...address, length: cidr.length }) &&
+      !sameAddress(address, networkOf(cidr)),
+  ) ?? false;
+
+/**
+ * Reports a next hop that the kernel would refuse: it has to lie where its interface leads without a router
+ * (fib_check_nh() of net/ipv4/fib_semantics.c, ip6_route_check_nh() of net/ipv6/route.c).
+ */
+function checkHop(draft: Draft, node: string, at: Span, { via, dev }: Hop, diagnostics: Diagnostic[]): boolean {
+  if (via === undefined || contains(linkLocal, via)) return true;
+  const device = speakingInterfaces(draft, node).find(({ name }) => name === dev);
+  const text = formatAddress(via);
+  const help = `write the address of a neighbour of ${node}, or its name`;
+  if (isBroadcast(device, via)) {
+    diagnostics.push(gatewayNotOnLink({ at, label: `${text} is the broadcast address of ${node}:${dev}`, help }));
+    return false;
+  }
+  const subnets = device?.addresses.map(({ cidr }) => cidr).filter(hasSubnet) ?? [];
+  const near =
+    subnets.some((cidr) => contains(cidr, via)) ||
+    directRoutes(draft, node).some((direct) => direct.dev === dev && contains(direct.to, via));
+  if (near) return true;
+  const other = interfaceTowards(draft, node, via);
+  const subnet = subnets.find(({ family }) => family === via.family);
+  const mended =
+    other !== undefined
+      ? `${text} is reached by ${other.name}: leave "dev ${dev}" out`
+      : subnet !== undefined
+        ? `give it an address of ${formatCidr(networkOf(subnet))}, or ${node}:${dev} one of its subnet`
+        : `say that it is there: "routes: [${text}/${fullLength(via.family)} dev ${dev}]"`;
+  diagnostics.push(gatewayNotOnLink({ at, label: `no subnet of ${node}:${dev} holds ${text}`, help: mended }));
+  return false;
+}
+
+/**
+ * All routes of a node: that of its gateway first, then its list. What an interface alone leads to comes before all that, as the next
+ * hops of others may lie there.
+ */
 export function routesOf(draft: Draft, node: DraftNode, diagnostics: Diagnostic[]): Route[] {
   const { gateway, routes = [] } = node.declared.settings;
   const first = gateway === undefined ? [] : gatewayRoutes(draft, node, gateway, diagnostics);
-  return [...first, ...routes.flatMap((route) => resolveRoute(draft, node.name, route, diagnostics))];
+  const resolve = (some: readonly RouteStatement[]): Route[] =>
+    some.flatMap((route) => resolveRoute(draft, node.name, route, diagnostics));
+  const direct = resolve(routes.filter(isDirect));
+  const routed = [...first, ...resolve(routes.filter((route) => !isDirect(route)))];
+  for (const { at, hops } of routed) hops.every((hop) => checkHop(draft, node.name, at, hop, diagnostics));
+  return [...direct, ...routed];
 }

@@ -64,7 +64,7 @@ alter_tables() {
 
 # Settings that the lesson asks for to its end and the machine has so: another value.
 alter_settings() {
-  sed -nE "s/^  (ip netns exec ([^ ]+) )?sysctl -w '?([^'=]+)=([^']*)'?$/\\2|\\3|\\4/p" setup.sh | sort -u |
+  sed -nE "s/^  (ip netns exec ([^ ]+) )?sysctl -w '?([^'=$]+)=([^']*)'?$/\\2|\\3|\\4/p" setup.sh | sort -u |
     while IFS='|' read -r place key value; do
       local enter=''
       if [[ -n $place ]]; then enter="ip netns exec $place "; fi
