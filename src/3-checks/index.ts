@@ -9,6 +9,7 @@ import { duplicateMac } from './rules/duplicate-mac.ts';
 import { execWithoutUndo } from './rules/exec-without-undo.ts';
 import { gatewayDoesNotForward } from './rules/gateway-does-not-forward.ts';
 import { interfaceNameIsAWord } from './rules/interface-name-is-a-word.ts';
+import { mtuAboveParent } from './rules/mtu-above-parent.ts';
 import { mtuMismatch } from './rules/mtu-mismatch.ts';
 import { mtuOutOfRange } from './rules/mtu-out-of-range.ts';
 import { mtuTooSmallForIpv6 } from './rules/mtu-too-small-for-ipv6.ts';
@@ -18,6 +19,7 @@ import { natWithoutWayOut } from './rules/nat-without-way-out.ts';
 import { networkAddress } from './rules/network-address.ts';
 import { nextHopWithoutOwner } from './rules/next-hop-without-owner.ts';
 import { overlappingSubnets } from './rules/overlapping-subnets.ts';
+import { parentNotShared } from './rules/parent-not-shared.ts';
 import { publishPortTwice } from './rules/publish-port-twice.ts';
 import { reservedAddress } from './rules/reserved-address.ts';
 import { reservedInterfaceName } from './rules/reserved-interface-name.ts';
@@ -41,6 +43,7 @@ export const rules: readonly Rule[] = [
   execWithoutUndo,
   gatewayDoesNotForward,
   interfaceNameIsAWord,
+  mtuAboveParent,
   mtuMismatch,
   mtuOutOfRange,
   mtuTooSmallForIpv6,
@@ -50,6 +53,7 @@ export const rules: readonly Rule[] = [
   networkAddress,
   nextHopWithoutOwner,
   overlappingSubnets,
+  parentNotShared,
   publishPortTwice,
   reservedAddress,
   reservedInterfaceName,

@@ -1,6 +1,7 @@
 // How rules look at interfaces: by segment, with their addresses, under the name a reader knows.
 import { type Address, sameAddress } from '../2-model/address.ts';
 import type { Interface, InterfaceAddress, Link, Node, State } from '../2-model/lab.ts';
+import { linkKindNamed } from '../kinds/index.ts';
 
 /** An address and the interface that has it. */
 export interface Addressed extends InterfaceAddress {
@@ -27,6 +28,35 @@ export function endsOf(state: State, { ends }: Link): Interface[] {
     const own = state.nodes.get(node)?.interfaces.find((each) => each.name === name);
     return own ?? [];
   });
+}
+
+/** A link that an interface carries, which stands without it. */
+export interface Carried {
+  readonly link: Link;
+  readonly child: Interface;
+  readonly parent: Interface;
+}
+
+/** The links that have a parent, in the order written. */
+export function carriedLinks(state: State): Carried[] {
+  return state.links.flatMap((link) => {
+    if (linkKindNamed(link.kind)?.secondEnd !== 'parent') return [];
+    const [child, parent] = endsOf(state, link);
+    return child === undefined || parent === undefined ? [] : [{ link, child, parent }];
+  });
+}
+
+/** The MTU that the kernel gives an Ethernet interface that says nothing of it. */
+const defaultMtu = 1500;
+
+/** The MTU of any interface: what it says, else that of its parent (macvlan_common_newlink() of drivers/net/macvlan.c), else 1500. */
+export function mtusOf(state: State): (each: Interface) => number {
+  const parents = new Map(carriedLinks(state).map(({ child, parent }) => [child, parent]));
+  const mtuOf = (each: Interface): number => {
+    const parent = parents.get(each);
+    return each.mtu ?? (parent === undefined ? defaultMtu : mtuOf(parent));
+  };
+  return mtuOf;
 }
 
 /** The addresses of some interfaces, in the order they stand in the Markdown. */

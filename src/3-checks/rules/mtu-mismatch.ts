@@ -1,18 +1,15 @@
 // Interfaces on one segment with different MTUs: large packets vanish on the way to the smaller one.
 import type { Interface } from '../../2-model/lab.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { interfacesBySegment, readableName } from '../interfaces.ts';
+import { interfacesBySegment, mtusOf, readableName } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('mtu-mismatch', 'different MTUs on one segment', 'warning');
 
-/** What the kernel gives an Ethernet interface that says nothing of it. */
-const defaultMtu = 1500;
-const mtuOf = ({ mtu }: Interface): number => mtu ?? defaultMtu;
-
 /** Warns of one interface of such a segment, beside one that differs. */
-export const mtuMismatch: Rule = ({ state }) =>
-  interfacesBySegment(state).flatMap((members) => {
+export const mtuMismatch: Rule = ({ state }) => {
+  const mtuOf = mtusOf(state);
+  return interfacesBySegment(state).flatMap((members) => {
     // A bridge follows its ports by itself; where a port and the node behind it say the same, the node is named.
     const interfaces = [
       ...members.filter(({ role }) => role === 'end'),
@@ -30,3 +27,4 @@ export const mtuMismatch: Rule = ({ state }) =>
       help: `give every cable of the segment the same \`mtu: ${mtuOf(small)}\``,
     });
   });
+};
