@@ -63,7 +63,7 @@ const parts = {
       type: 'string',
       maxLength: longestInterface,
     }),
-    summary: 'Out of this interface.',
+    summary: 'Out of this interface, or of the one that leads to this node, bridge or switch.',
   },
   src: {
     value: word('address', '10.0.0.1', (piece, reading) => {

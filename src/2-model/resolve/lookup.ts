@@ -3,7 +3,7 @@ import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.
 import type { Span, Text } from '../../diagnostics/span.ts';
 import { type Address, type Cidr, contains, type Family, families, fullLength } from '../address.ts';
 import type { End } from '../language/statements.ts';
-import { type Draft, type DraftInterface, speakingInterfaces } from './draft.ts';
+import { type Draft, type DraftInterface, type DraftSegment, speakingInterfaces } from './draft.ts';
 import { reportUnknownInterface, reportUnknownNode } from './interfaces.ts';
 
 const notNeighbours = defineDiagnostic('not-neighbours', 'next hop that shares no segment with the node');
@@ -38,6 +38,34 @@ export function findInterface(
     devices.map((device) => device.name),
     diagnostics,
   );
+  return undefined;
+}
+
+/** The segments that a name stands for: that of a bridge or switch, or those of a node. */
+function segmentsOf(draft: Draft, name: string): Set<DraftSegment> {
+  const own = draft.segments.filter(({ bridges }) => bridges.includes(name));
+  if (own.length > 0) return new Set(own);
+  return new Set(speakingInterfaces(draft, name).flatMap(({ segment }) => segment ?? []));
+}
+
+/** The interface of the node that a name means: its own of that name, else the one on the segment of the named node, switch or bridge. */
+export function interfaceMeant(
+  draft: Draft,
+  node: string,
+  name: Text,
+  diagnostics: Diagnostic[],
+): DraftInterface | undefined {
+  const devices = speakingInterfaces(draft, node);
+  const segments = segmentsOf(draft, name.text);
+  const fitting = devices.filter(({ segment }) => segment !== undefined && segments.has(segment));
+  const [only, second] = fitting;
+  if (only === undefined || name.text === node || devices.some((device) => device.name === name.text))
+    return findInterface(draft, node, name, diagnostics);
+  if (second === undefined) return only;
+  const names = fitting.map((device) => device.name);
+  const help = `name the interface: ${names.slice(0, 6).join(' or ')}`;
+  const label = `${names.length} interfaces of ${node} lead to ${name.text}`;
+  diagnostics.push(whichAddress({ at: name.at, label, help, expected: names.slice(0, 6) }));
   return undefined;
 }
 

@@ -17,7 +17,15 @@ import {
 import type { Hop, Route } from '../lab.ts';
 import type { EndOrAddress, GatewayStatement, RouteStatement } from '../language/statements.ts';
 import { type Draft, type DraftInterface, type DraftNode, speakingInterfaces } from './draft.ts';
-import { familiesOf, findInterface, interfaceTowards, isNode, nextHops, prefixesOf, reportNoPrefix } from './lookup.ts';
+import {
+  familiesOf,
+  interfaceMeant,
+  interfaceTowards,
+  isNode,
+  nextHops,
+  prefixesOf,
+  reportNoPrefix,
+} from './lookup.ts';
 
 const gatewayNotOnLink = defineDiagnostic('gateway-not-on-link', 'next hop that is not on a connected subnet');
 const noGateway = defineDiagnostic('no-gateway', 'gateway: auto without exactly one router');
@@ -48,8 +56,8 @@ function directRoutes(draft: Draft, node: string): Direct[] {
   return routes
     .filter((route) => isDirect(route) && route.table === undefined)
     .flatMap((route) => {
-      const dev = route.dev?.text ?? '';
-      return destinations(draft, node, route, []).map((to) => ({ to, dev }));
+      const device = route.dev && interfaceMeant(draft, node, route.dev, []);
+      return device === undefined ? [] : destinations(draft, node, route, []).map((to) => ({ to, dev: device.name }));
     });
 }
 
@@ -100,7 +108,7 @@ const linkLocal: Cidr = { family: 6, value: 0xfe80n << 112n, length: 10 };
 
 function allHops(draft: Draft, node: string, route: RouteStatement, diagnostics: Diagnostic[]): FoundHop[] | undefined {
   const before = diagnostics.length;
-  const device = route.dev === undefined ? undefined : findInterface(draft, node, route.dev, diagnostics);
+  const device = route.dev === undefined ? undefined : interfaceMeant(draft, node, route.dev, diagnostics);
   const hops = route.hops.flatMap(({ to, weight }) => {
     const onDevice = route.dev !== undefined && to.is === 'address' && contains(linkLocal, to.address);
     const named = device === undefined ? [] : [device.name];
