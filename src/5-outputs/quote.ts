@@ -27,6 +27,9 @@ export function comment(value: unknown): string {
     .trim();
 }
 
+/** True if Jinja would see a template, a statement or a comment in the text. */
+export const isJinja = (text: string): boolean => /\{[{%#]/.test(text);
+
 /** A YAML double-quoted scalar; where Jinja would see a template in it, tagged `!unsafe` so that Ansible leaves it alone. */
 export function yamlText(value: unknown): string {
   const text = textOf(value, 'yaml');
@@ -34,7 +37,7 @@ export function yamlText(value: unknown): string {
     /[\u007f-\u009f\u2028\u2029\ufeff]/g,
     (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-  return /\{[{%#]/.test(text) ? `!unsafe ${quoted}` : quoted;
+  return isJinja(text) ? `!unsafe ${quoted}` : quoted;
 }
 
 /** A JSON value of text, number or boolean. */

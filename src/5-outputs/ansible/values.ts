@@ -4,7 +4,7 @@ import type { Plan, TableLoad } from '../../4-plan/plan.ts';
 import { setupRuntime } from '../bash/runtime.ts';
 import type { Word } from '../commands.ts';
 import { eachUplink, nftTable, usesUplink } from '../nft.ts';
-import { Rendered, yamlText } from '../quote.ts';
+import { isJinja, Rendered, yamlText } from '../quote.ts';
 import { type Item, itemsOf, place } from './items.ts';
 import { leavingOf } from './leaving.ts';
 import { roleName } from './role-name.ts';
@@ -46,7 +46,7 @@ function commandText(words: readonly Word[], role: string): Rendered {
 function tableText(load: TableLoad, role: string): Rendered {
   const text = nftTable(load);
   if (!usesUplink(load.chains)) return yamlValue(text, fieldIndent);
-  if (/\{[{%#]/.test(text)) throw new TypeError(`Jinja in the table of ${role}`);
+  if (isJinja(text)) throw new TypeError(`Jinja in the table of ${role}`);
   return yamlTemplate(text.replaceAll(eachUplink, `"{{ ${role}_uplinks | join('", "') }}"`), fieldIndent);
 }
 

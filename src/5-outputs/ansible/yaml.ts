@@ -1,5 +1,5 @@
 // YAML values of a role's files that the `yaml` helper alone cannot lay out: lists, long texts, texts of several lines.
-import { Rendered, yamlText } from '../quote.ts';
+import { isJinja, Rendered, yamlText } from '../quote.ts';
 
 /** The length of a line, without its indentation: ansible-lint lets yamllint complain from 160 on. */
 const room = 110;
@@ -42,7 +42,7 @@ function literalBlock(text: string, indent: number): string | undefined {
 /** A text as the value of a key that is indented by `indent` blanks: as a literal block where it can be one; else in double quotes. */
 export function yamlValue(text: string, indent: number): Rendered {
   const block = literalBlock(text, indent);
-  if (block !== undefined) return new Rendered(`${/\{[{%#]/.test(text) ? '!unsafe ' : ''}${block}`);
+  if (block !== undefined) return new Rendered(`${isJinja(text) ? '!unsafe ' : ''}${block}`);
   const quoted = yamlText(text);
   return new Rendered(quoted.length <= room ? quoted : broken(quoted, ' '.repeat(indent + 2)));
 }

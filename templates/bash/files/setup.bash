@@ -13,11 +13,14 @@ write_file() {
 }
 remove_file() { take_away "host file $1"; }
 
+# is_there PATH: a file, or a link that leads nowhere.
+is_there() { [[ -e $1 || -L $1 ]]; }
+
 refuse_files() {
   local key file
   for key in "${!want[@]}" "${!later[@]}"; do
     file=${key#host file }
-    if [[ $key == 'host file '* && -n ${later[$key]-}${want[$key]-} && (-e $file || -L $file) && -z ${noted["file $file"]-} ]]; then
+    if [[ $key == 'host file '* && -n ${later[$key]-}${want[$key]-} && -z ${noted["file $file"]-} ]] && is_there "$file"; then
       foreign+=$'\n'"  file $file"
     fi
   done
@@ -26,7 +29,7 @@ refuse_files() {
 extras_files() {
   local note
   for note in "${owns[@]}"; do
-    if [[ $note == 'file '* && (-e ${note#file } || -L ${note#file }) ]] && ! known "host $note"; then remove file host "${note#file }" "extra: ${note#file }"; fi
+    if [[ $note == 'file '* ]] && is_there "${note#file }" && ! known "host $note"; then remove file host "${note#file }" "extra: ${note#file }"; fi
   done
 }
 
@@ -41,7 +44,7 @@ note_file() {
 
 compare_file() {
   local file=${2#host file } held=''
-  if [[ ! -e $file && ! -L $file ]]; then
+  if ! is_there "$file"; then
     need file host "$file" "missing: $file"
     return
   fi
