@@ -34,29 +34,36 @@ export function endsOf(state: State, { ends }: Link): Interface[] {
 export interface Carried {
   readonly link: Link;
   readonly child: Interface;
-  readonly parent: Interface;
+  /** What carries it in the end: the kernel puts a macvlan on a macvlan onto what carries that (macvlan_dev_real_dev()). */
+  readonly carrier: Interface;
 }
 
 /** The links that have a parent, in the order written. */
 export function carriedLinks(state: State): Carried[] {
-  return state.links.flatMap((link) => {
+  const parents = new Map<Interface, Interface>();
+  const pairs = state.links.flatMap((link) => {
     if (linkKindNamed(link.kind)?.secondEnd !== 'parent') return [];
     const [child, parent] = endsOf(state, link);
-    return child === undefined || parent === undefined ? [] : [{ link, child, parent }];
+    if (child === undefined || parent === undefined) return [];
+    parents.set(child, parent);
+    return [{ link, child, parent }];
   });
+  const carrierOf = (each: Interface): Interface => {
+    const below = parents.get(each);
+    return below === undefined ? each : carrierOf(below);
+  };
+  return pairs.map(({ link, child, parent }) => ({ link, child, carrier: carrierOf(parent) }));
 }
 
 /** The MTU that the kernel gives an Ethernet interface that says nothing of it. */
 const defaultMtu = 1500;
 
-/** The MTU of any interface: what it says, else that of its parent (macvlan_common_newlink() of drivers/net/macvlan.c), else 1500. */
-export function mtusOf(state: State): (each: Interface) => number {
-  const parents = new Map(carriedLinks(state).map(({ child, parent }) => [child, parent]));
-  const mtuOf = (each: Interface): number => {
-    const parent = parents.get(each);
-    return each.mtu ?? (parent === undefined ? defaultMtu : mtuOf(parent));
-  };
-  return mtuOf;
+/** The MTU of an interface that carries others or none: what it says, else 1500; a bridge has the smallest of its ports (br_mtu_auto_adjust() of net/bridge/br_if.c). */
+export function mtuOf(state: State, { node, name, role, mtu }: Interface): number {
+  if (mtu !== undefined) return mtu;
+  if (role !== 'bridge') return defaultMtu;
+  const ports = state.nodes.get(node)?.interfaces.filter(({ bridge }) => bridge === name) ?? [];
+  return ports.length === 0 ? defaultMtu : Math.min(...ports.map((port) => port.mtu ?? defaultMtu));
 }
 
 /** The addresses of some interfaces, in the order they stand in the Markdown. */

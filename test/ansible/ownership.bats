@@ -6,7 +6,7 @@ setup_file() {
   source "$BATS_TEST_DIRNAME/../lab/sandbox.bash"
   source "$BATS_TEST_DIRNAME/roles.bash"
   local root=$BATS_TEST_DIRNAME/../..
-  build_roles "$root"/tutorials/0[123]*[a-z].md "$BATS_TEST_DIRNAME"/../laws/tutorials/everything.md \
+  build_roles "$root"/tutorials/0[123]*[a-z].md "$BATS_TEST_DIRNAME"/../laws/tutorials/{everything,forward}.md \
     "$BATS_TEST_DIRNAME"/tutorials/*.md
 }
 
@@ -92,7 +92,10 @@ settings_of_two() {
   changes 0 masquerade
   changes some masquerade --extra-vars masquerade_state=absent
   [[ $(</proc/sys/net/ipv4/ip_forward) == 0 && ! -e $before ]]
-  # The same of a lesson that has no settings at all.
+  # The same of a lesson in one step, and of one that has no settings at all.
+  changes some forward
+  changes 0 forward
+  changes some forward --extra-vars forward_state=absent
   changes some two_namespaces
   mkdir -p "$before"
   echo 1 >"$before/net.ipv4.conf.all.rp_filter"

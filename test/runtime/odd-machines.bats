@@ -61,6 +61,8 @@ without_ipv6() {
   ./setup.sh --quiet
   echo 1 >"$off"
   ./setup.sh --check
+  ip address delete 2001:db8:98::1/64 dev sw
+  [[ $(./setup.sh --quiet) == *' changed=1 failed=0' ]]
 }
 @test 'new interfaces have no IPv6: said before the first change' { in_lab ways-out without_ipv6; }
 

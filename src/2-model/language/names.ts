@@ -6,7 +6,7 @@ import type { Reading } from './reading.ts';
 import type { End } from './statements.ts';
 
 /** A network namespace is a file of this name, and so are the outputs. */
-const longestName = 63;
+export const longestName = 63;
 /** IFNAMSIZ of Linux's if.h is 16, with the NUL at the end. */
 export const longestInterface = 15;
 
@@ -134,6 +134,11 @@ export function readInterfaces(piece: Piece, reading: Reading): readonly Text[] 
   if (texts === undefined || !texts.every((text) => checkInterface(text, piece, reading))) return undefined;
   const { at } = piece;
   return texts.map((text) => ({ text, at }));
+}
+
+/** One interface of the node at hand, or the name of what it leads to. */
+export function readInterfaceMeant(piece: Piece, reading: Reading): Text | undefined {
+  return checkPattern(piece.text, piece, interfacePattern, longestName, reading) ? piece.said : undefined;
 }
 
 /** Nodes, or interfaces of nodes: `r1`, `r1:eth0`, `pe:r1..2`, `sw1..2:p1..2`. Two ranges run in step. */

@@ -3,7 +3,7 @@ import type { Span, Text } from '../../diagnostics/span.ts';
 import { formatAddress, formatCidr, fullLength } from '../address.ts';
 import { looksLikeAddress, readAddresses, readPrefixes } from './addresses.ts';
 import { type Form, form, type Said, type Sentence } from './form.ts';
-import { longestInterface, readInterfaces, readNames } from './names.ts';
+import { longestName, readInterfaceMeant, readNames } from './names.ts';
 import { oneWord, refuseWord, series, word, words } from './phrase.ts';
 import type { Piece } from './piece.ts';
 import { incompleteSentence, unequalSequences, unknownWord } from './problems.ts';
@@ -59,9 +59,9 @@ const destinations = words('default, prefixes or names', '10.2.0.0/24', readDest
 
 const parts = {
   dev: {
-    value: word('interface', 'eth0', (piece, reading) => readInterfaces(piece, reading)?.[0], {
+    value: word('interface', 'eth0', readInterfaceMeant, {
       type: 'string',
-      maxLength: longestInterface,
+      maxLength: longestName,
     }),
     summary: 'Out of this interface, or of the one that leads to this node, bridge or switch.',
   },

@@ -167,12 +167,31 @@ function placeEnd(
   return { node: made.node, interface: made.name };
 }
 
+/** The interface that carries a link in the end: the kernel puts a macvlan on a macvlan onto what carries that (macvlan_dev_real_dev()). */
+function carrierOf(draft: Draft, end: InterfaceRef): DraftInterface | undefined {
+  const below = draft.links.find(
+    ({ kind, ends: [child] }) =>
+      kind.secondEnd === 'parent' && child.node === end.node && child.interface === end.interface,
+  );
+  if (below !== undefined) return carrierOf(draft, below.ends[1]);
+  return draft.nodes.get(end.node)?.interfaces.get(end.interface);
+}
+
+/** A carried link that says nothing of its MTU takes the one that its carrier has when it is made: it is to follow that in later steps too. */
+function followCarrier(draft: Draft, child: InterfaceRef, parent: InterfaceRef): void {
+  const interfaces = draft.nodes.get(child.node)?.interfaces;
+  const own = interfaces?.get(child.interface);
+  const mtu = carrierOf(draft, parent)?.mtu;
+  if (own !== undefined && own.mtu === undefined && mtu !== undefined) interfaces?.set(own.name, { ...own, mtu });
+}
+
 function layCable(draft: Draft, cable: DeclaredCable, diagnostics: Diagnostic[]): void {
   const kind = linkKindOf(cable, diagnostics);
   const first = placeEnd(draft, cable, 0, diagnostics);
   const second = placeEnd(draft, cable, 1, diagnostics);
   if (kind !== undefined && first !== undefined && second !== undefined) {
     draft.links.push({ cable, kind, ends: [first, second] });
+    if (kind.secondEnd === 'parent') followCarrier(draft, first, second);
   }
 }
 

@@ -82,9 +82,11 @@ export function sharedAddresses(draft: Draft, node: string, target: string, targ
   const own = speakingInterfaces(draft, node);
   for (const of of speakingInterfaces(draft, target)) {
     if (of.segment === undefined || (targetInterface !== undefined && of.name !== targetInterface)) continue;
-    const by = own.find((device) => device.segment === of.segment);
-    if (by === undefined) continue;
-    for (const address of byFamily(of)) found.push({ address, by, of });
+    const near = own.filter((device) => device.segment === of.segment);
+    for (const address of byFamily(of)) {
+      const by = near.find((device) => isOnLink({ address, by: device, of })) ?? near[0];
+      if (by !== undefined) found.push({ address, by, of });
+    }
   }
   return found;
 }
@@ -124,8 +126,14 @@ function reportSeveral(at: Span, name: string, found: readonly DraftInterface[],
 const isOnLink = ({ address: { family, value }, by }: OnLink): boolean =>
   by.addresses.some(({ cidr }) => contains(cidr, { family, value }));
 
-/** The next hop that a name means: one address a family, on a segment that both share. Reports none and several. */
-export function nextHops(draft: Draft, node: string, end: End, diagnostics: Diagnostic[]): OnLink[] {
+/** The next hop that a name means: one address a family, on a segment that both share, by the interface `out` if one is named. Reports none and several. */
+export function nextHops(
+  draft: Draft,
+  node: string,
+  end: End,
+  diagnostics: Diagnostic[],
+  out?: DraftInterface,
+): OnLink[] {
   if (!isNode(draft, end.node, diagnostics)) return [];
   if (end.interface !== undefined && findInterface(draft, end.node.text, end.interface, diagnostics) === undefined)
     return [];
@@ -141,7 +149,8 @@ export function nextHops(draft: Draft, node: string, end: End, diagnostics: Diag
     }
     return [];
   }
-  return oneOfEachFamily(end, shared, diagnostics);
+  const byDevice = shared.filter(({ by }) => by === out);
+  return oneOfEachFamily(end, byDevice.length > 0 ? byDevice : shared, diagnostics);
 }
 
 function oneOfEachFamily(end: End, shared: readonly OnLink[], diagnostics: Diagnostic[]): OnLink[] {

@@ -1,7 +1,7 @@
 // The checks that ask whether one node reaches another: one for each family and service.
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Text } from '../../diagnostics/span.ts';
-import { type Address, contains, type Family, families, formatAddress } from '../address.ts';
+import { type Address, type Cidr, contains, type Family, families, formatAddress, fullLength } from '../address.ts';
 import type { Cause, Party, ReachCheck } from '../lab.ts';
 import type { CauseStatement, ReachStatement, Service } from '../language/statements.ts';
 import { type Draft, speakingInterfaces } from './draft.ts';
@@ -41,17 +41,29 @@ function askedFamilies(draft: Draft, statement: ReachStatement): Family[] {
   return common.length === 0 && !expect ? target : common;
 }
 
-/** What can be meant by the name of a node or a subnet: the addresses of it that the lab speaks of. */
-function addressesBehind(draft: Draft, name: string, { to, dialled }: ReachStatement): Address[] {
-  const spoken = [to, dialled?.to].flatMap((target) => (target?.is === 'address' ? [target.address] : []));
-  const owned = [...draft.nodes.keys()].flatMap((node) =>
+/** The first host of a prefix. */
+const firstOf = ({ family, value, length }: Cidr): Address => ({
+  family,
+  value: length < fullLength(family) - 1 ? value + 1n : value,
+});
+
+/**
+ * The addresses that a check's packets go to, on the way there and back, as far as they belong to a node or a subnet: to these it has to
+ * lack a route. Where none does, an address of it that nothing goes to: then that is not the reason.
+ */
+function addressesBehind(draft: Draft, name: string, { from, to, dialled }: ReachStatement): Address[] {
+  const targets = [to, ...(dialled === undefined ? [] : [dialled.to])];
+  const spoken = targets.flatMap((target) => (target.is === 'address' ? [target.address] : []));
+  const nodes = [from.node.text, ...targets.flatMap((target) => (target.is === 'end' ? [target.end.node.text] : []))];
+  const owned = nodes.flatMap((node) =>
     speakingInterfaces(draft, node).flatMap(({ addresses }) =>
       addresses.map(({ cidr: { family, value } }): Address => ({ family, value })),
     ),
   );
   const prefixes = prefixesOf(draft, name).map(({ prefix }) => prefix);
   const inside = [...owned, ...spoken].filter((address) => prefixes.some((prefix) => contains(prefix, address)));
-  return [...new Map(inside.map((address) => [formatAddress(address), address])).values()];
+  const named = inside.length > 0 ? inside : prefixes.map(firstOf);
+  return [...new Map(named.map((address) => [formatAddress(address), address])).values()];
 }
 
 function causeOf(

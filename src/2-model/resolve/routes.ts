@@ -45,6 +45,8 @@ interface FoundHop extends Hop {
 interface Direct {
   readonly to: Cidr;
   readonly dev: string;
+  /** Undefined for the main one. */
+  readonly table: number | undefined;
 }
 
 const isDirect = ({ type, hops, dev }: RouteStatement): boolean =>
@@ -53,17 +55,23 @@ const isDirect = ({ type, hops, dev }: RouteStatement): boolean =>
 /** What the node's own routes lead to by an interface alone: next hops may lie there too. */
 function directRoutes(draft: Draft, node: string): Direct[] {
   const { routes = [] } = draft.nodes.get(node)?.declared.settings ?? {};
-  return routes
-    .filter((route) => isDirect(route) && route.table === undefined)
-    .flatMap((route) => {
-      const device = route.dev && interfaceMeant(draft, node, route.dev, []);
-      return device === undefined ? [] : destinations(draft, node, route, []).map((to) => ({ to, dev: device.name }));
-    });
+  return routes.filter(isDirect).flatMap((route) => {
+    const device = route.dev && interfaceMeant(draft, node, route.dev, []);
+    if (device === undefined) return [];
+    const table = route.table?.value;
+    return destinations(draft, node, route, []).map((to) => ({ to, dev: device.name, table }));
+  });
 }
 
-function hopsTo(draft: Draft, node: string, to: EndOrAddress, diagnostics: Diagnostic[]): FoundHop[] {
+function hopsTo(
+  draft: Draft,
+  node: string,
+  to: EndOrAddress,
+  diagnostics: Diagnostic[],
+  out?: DraftInterface,
+): FoundHop[] {
   if (to.is === 'end') {
-    return nextHops(draft, node, to.end, diagnostics).map(({ address, by }) => ({
+    return nextHops(draft, node, to.end, diagnostics, out).map(({ address, by }) => ({
       family: address.family,
       via: { family: address.family, value: address.value },
       dev: by.name,
@@ -114,7 +122,7 @@ function allHops(draft: Draft, node: string, route: RouteStatement, diagnostics:
     const named = device === undefined ? [] : [device.name];
     const found: FoundHop[] = onDevice
       ? named.map((dev) => ({ family: 6, via: to.address, dev }))
-      : hopsTo(draft, node, to, diagnostics);
+      : hopsTo(draft, node, to, diagnostics, device);
     return found.map((hop) => (weight === undefined ? hop : { ...hop, weight: weight.value }));
   });
   if (diagnostics.length > before) return undefined;
@@ -227,7 +235,13 @@ const isBroadcast = (device: DraftInterface | undefined, address: Address): bool
  * Reports a next hop that the kernel would refuse: it has to lie where its interface leads without a router
  * (fib_check_nh() of net/ipv4/fib_semantics.c, ip6_route_check_nh() of net/ipv6/route.c).
  */
-function checkHop(draft: Draft, node: string, at: Span, { via, dev }: Hop, diagnostics: Diagnostic[]): boolean {
+function checkHop(
+  draft: Draft,
+  node: string,
+  { at, table }: Route,
+  { via, dev }: Hop,
+  diagnostics: Diagnostic[],
+): boolean {
   if (via === undefined || contains(linkLocal, via)) return true;
   const device = speakingInterfaces(draft, node).find(({ name }) => name === dev);
   const text = formatAddress(via);
@@ -239,7 +253,10 @@ function checkHop(draft: Draft, node: string, at: Span, { via, dev }: Hop, diagn
   const subnets = device?.addresses.map(({ cidr }) => cidr).filter(hasSubnet) ?? [];
   const near =
     subnets.some((cidr) => contains(cidr, via)) ||
-    directRoutes(draft, node).some((direct) => direct.dev === dev && contains(direct.to, via));
+    directRoutes(draft, node).some(
+      (direct) =>
+        direct.dev === dev && (direct.table === undefined || direct.table === table) && contains(direct.to, via),
+    );
   if (near) return true;
   const other = interfaceTowards(draft, node, via);
   const subnet = subnets.find(({ family }) => family === via.family);
@@ -264,6 +281,6 @@ export function routesOf(draft: Draft, node: DraftNode, diagnostics: Diagnostic[
     some.flatMap((route) => resolveRoute(draft, node.name, route, diagnostics));
   const direct = resolve(routes.filter(isDirect));
   const routed = [...first, ...resolve(routes.filter((route) => !isDirect(route)))];
-  for (const { at, hops } of routed) hops.every((hop) => checkHop(draft, node.name, at, hop, diagnostics));
+  for (const route of routed) route.hops.every((hop) => checkHop(draft, node.name, route, hop, diagnostics));
   return [...direct, ...routed];
 }

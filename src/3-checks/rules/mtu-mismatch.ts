@@ -1,30 +1,29 @@
 // Interfaces on one segment with different MTUs: large packets vanish on the way to the smaller one.
 import type { Interface } from '../../2-model/lab.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { interfacesBySegment, mtusOf, readableName } from '../interfaces.ts';
+import { interfacesBySegment, mtuOf, readableName } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('mtu-mismatch', 'different MTUs on one segment', 'warning');
 
 /** Warns of one interface of such a segment, beside one that differs. */
-export const mtuMismatch: Rule = ({ state }) => {
-  const mtuOf = mtusOf(state);
-  return interfacesBySegment(state).flatMap((members) => {
+export const mtuMismatch: Rule = ({ state }) =>
+  interfacesBySegment(state).flatMap((members) => {
+    const own = (each: Interface) => mtuOf(state, each);
     // A bridge follows its ports by itself; where a port and the node behind it say the same, the node is named.
     const interfaces = [
       ...members.filter(({ role }) => role === 'end'),
       ...members.filter(({ role }) => role === 'port'),
     ];
-    const small = interfaces.reduce<Interface | undefined>((a, b) => (a && mtuOf(a) <= mtuOf(b) ? a : b), undefined);
-    const large = interfaces.reduce<Interface | undefined>((a, b) => (a && mtuOf(a) >= mtuOf(b) ? a : b), undefined);
-    if (small === undefined || large === undefined || mtuOf(small) === mtuOf(large)) return [];
+    const small = interfaces.reduce<Interface | undefined>((a, b) => (a && own(a) <= own(b) ? a : b), undefined);
+    const large = interfaces.reduce<Interface | undefined>((a, b) => (a && own(a) >= own(b) ? a : b), undefined);
+    if (small === undefined || large === undefined || own(small) === own(large)) return [];
     const written = small.mtu === undefined ? large : small;
     const other = written === small ? large : small;
     return report({
       at: written.at,
-      label: `${readableName(written)} has ${mtuOf(written)}, ${readableName(other)} ${mtuOf(other)}`,
-      related: [{ at: other.at, label: `MTU ${mtuOf(other)}` }],
-      help: `give every cable of the segment the same \`mtu: ${mtuOf(small)}\``,
+      label: `${readableName(written)} has ${own(written)}, ${readableName(other)} ${own(other)}`,
+      related: [{ at: other.at, label: `MTU ${own(other)}` }],
+      help: `give every cable of the segment the same \`mtu: ${own(small)}\``,
     });
   });
-};

@@ -7,20 +7,20 @@ import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('parent-not-shared', 'link that must be alone on its parent, beside another');
 
-/** Reports the later links of each parent that carries one which must be alone. */
+/** Reports the later links of each interface that carries one which must be alone. */
 export const parentNotShared: Rule = ({ state }) => {
-  const byParent = new Map<Interface, Carried[]>();
+  const byCarrier = new Map<Interface, Carried[]>();
   for (const carried of carriedLinks(state)) {
-    byParent.set(carried.parent, [...(byParent.get(carried.parent) ?? []), carried]);
+    byCarrier.set(carried.carrier, [...(byCarrier.get(carried.carrier) ?? []), carried]);
   }
-  return [...byParent.values()].flatMap((all) => {
+  return [...byCarrier.values()].flatMap((all) => {
     const alone = all.find(({ link }) => linkKindNamed(link.kind)?.isAlone?.(link) === true);
     const [first, ...later] = all;
     if (alone === undefined || first === undefined) return [];
-    return later.map(({ link, parent }) =>
+    return later.map(({ link, carrier }) =>
       report({
         at: link.at,
-        label: `${readableName(parent)} carries another link already`,
+        label: `${readableName(carrier)} carries another link already`,
         related: [{ at: first.link.at, label: 'this one' }],
         help: `take one of the two away, or the mode by which ${readableName(alone.child)} must be alone`,
       }),

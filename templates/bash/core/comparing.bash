@@ -173,14 +173,15 @@ look_at_words() {
   done
 }
 
-# first_mtu LINK: sets `mtu` to that of such a link when it is new (that of what carries it), or to nothing if it is not known.
+# first_mtu LINK: sets `mtu` to that of such a link when it is new, or to nothing if it is not known. What a link takes from the one that
+# carries it is in the lesson, but where that is as new.
 first_mtu() {
   local carrier
   mtu=''
   if [[ ${link_type[$1]} == veth ]]; then mtu=1500; fi
   if [[ ${link_words[$1]-} != ' link '* ]]; then return; fi
-  carrier=${link_words[$1]# link } carrier=${carrier%% *}
-  if [[ -n ${want["${link_from[$1]} link $carrier"]-} ]]; then mtu=${attribute["${link_from[$1]} $carrier mtu"]-x 1500} mtu=${mtu#* }; fi
+  carrier=${link_words[$1]# link } carrier="${link_from[$1]} link ${carrier%% *}"
+  if [[ -n ${want[$carrier]-} && -z ${attribute["${carrier/ link / } mtu"]-} ]]; then first_mtu "$carrier"; fi
 }
 
 # compare_end LINK WHERE: one end of a link, of which `line` is known: what nobody asked for must be as it is on a new link.

@@ -218,7 +218,7 @@ foreign_route() {
 # require_ipv6: where new interfaces have no IPv6, the kernel takes no address of it. A new namespace has it all the same, unless it
 # inherits from the machine (devconf_inherit_init_net; addrconf_init_net() of net/ipv6/addrconf.c).
 require_ipv6() {
-  local operation off='' inherits=0 key=net.ipv6.conf.default.disable_ipv6
+  local operation where dev off='' inherits=0 key=net.ipv6.conf.default.disable_ipv6
   if [[ -e /proc/sys/net/ipv6/conf ]]; then
     { read -r off </proc/sys/net/ipv6/conf/default/disable_ipv6 && read -r inherits </proc/sys/net/core/devconf_inherit_init_net; } 2>/dev/null || true
     if [[ $off != 1 || -n ${want["host sysctl $key"]-} ]]; then return; fi
@@ -228,7 +228,10 @@ require_ipv6() {
       continue
     elif [[ -z $off ]]; then
       die 3 'this kernel has IPv6 switched off, and this lab has addresses of it; boot without ipv6.disable=1'
-    elif [[ $operation == 'ip host '* || $inherits == [13] ]]; then
+    fi
+    where=${operation#ip } where=${where%% *} dev=${operation#* dev } dev=${dev%% *}
+    if [[ -n ${have["$where link $dev"]-} && -z ${made_now["$where link $dev"]-} ]]; then continue; fi # it stands
+    if [[ $where == host || $inherits == [13] ]]; then
       die 3 "new interfaces have no IPv6 on this machine, and this lab gives one an address of it; nothing was changed. To let them, then run this again:
   sysctl -w $key=0"
     fi
