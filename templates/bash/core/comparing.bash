@@ -176,12 +176,12 @@ look_at_words() {
 # first_mtu LINK: sets `mtu` to that of such a link when it is new, or to nothing if it is not known. What a link takes from the one that
 # carries it is in the lesson, but where that is as new.
 first_mtu() {
-  local carrier
+  local carrier given
   mtu=''
   if [[ ${link_type[$1]} == veth ]]; then mtu=1500; fi
   if [[ ${link_words[$1]-} != ' link '* ]]; then return; fi
-  carrier=${link_words[$1]# link } carrier="${link_from[$1]} link ${carrier%% *}"
-  if [[ -n ${want[$carrier]-} && -z ${attribute["${carrier/ link / } mtu"]-} ]]; then first_mtu "$carrier"; fi
+  carrier=${link_words[$1]# link } carrier=${carrier%% *} given="${link_from[$1]} $carrier mtu" carrier="${link_from[$1]} link $carrier"
+  if [[ -n ${want[$carrier]-} && -z ${attribute[$given]-}${later[$given]-} ]]; then first_mtu "$carrier"; fi
 }
 
 # compare_end LINK WHERE: one end of a link, of which `line` is known: what nobody asked for must be as it is on a new link.
