@@ -789,14 +789,15 @@ look_at_words() {
   done
 }
 
-# first_mtu LINK: sets `mtu` to that of such a link when it is new (that of what carries it), or to nothing if it is not known.
+# first_mtu LINK: sets `mtu` to that of such a link when it is new, or to nothing if it is not known. What a link takes from the one that
+# carries it is in the lesson, but where that is as new.
 first_mtu() {
-  local carrier
+  local carrier given
   mtu=''
   if [[ ${link_type[$1]} == veth ]]; then mtu=1500; fi
   if [[ ${link_words[$1]-} != ' link '* ]]; then return; fi
-  carrier=${link_words[$1]# link } carrier=${carrier%% *}
-  if [[ -n ${want["${link_from[$1]} link $carrier"]-} ]]; then mtu=${attribute["${link_from[$1]} $carrier mtu"]-x 1500} mtu=${mtu#* }; fi
+  carrier=${link_words[$1]# link } carrier=${carrier%% *} given="${link_from[$1]} $carrier mtu" carrier="${link_from[$1]} link $carrier"
+  if [[ -n ${want[$carrier]-} && -z ${attribute[$given]-}${later[$given]-} ]]; then first_mtu "$carrier"; fi
 }
 
 # compare_end LINK WHERE: one end of a link, of which `line` is known: what nobody asked for must be as it is on a new link.
@@ -1055,7 +1056,7 @@ foreign_route() {
 # require_ipv6: where new interfaces have no IPv6, the kernel takes no address of it. A new namespace has it all the same, unless it
 # inherits from the machine (devconf_inherit_init_net; addrconf_init_net() of net/ipv6/addrconf.c).
 require_ipv6() {
-  local operation off='' inherits=0 key=net.ipv6.conf.default.disable_ipv6
+  local operation where dev off='' inherits=0 key=net.ipv6.conf.default.disable_ipv6
   if [[ -e /proc/sys/net/ipv6/conf ]]; then
     { read -r off </proc/sys/net/ipv6/conf/default/disable_ipv6 && read -r inherits </proc/sys/net/core/devconf_inherit_init_net; } 2>/dev/null || true
     if [[ $off != 1 || -n ${want["host sysctl $key"]-} ]]; then return; fi
@@ -1065,7 +1066,10 @@ require_ipv6() {
       continue
     elif [[ -z $off ]]; then
       die 3 'this kernel has IPv6 switched off, and this lab has addresses of it; boot without ipv6.disable=1'
-    elif [[ $operation == 'ip host '* || $inherits == [13] ]]; then
+    fi
+    where=${operation#ip } where=${where%% *} dev=${operation#* dev } dev=${dev%% *}
+    if [[ -n ${have["$where link $dev"]-} && -z ${made_now["$where link $dev"]-} ]]; then continue; fi # it stands
+    if [[ $where == host || $inherits == [13] ]]; then
       die 3 "new interfaces have no IPv6 on this machine, and this lab gives one an address of it; nothing was changed. To let them, then run this again:
   sysctl -w $key=0"
     fi

@@ -77,6 +77,8 @@ export function parseCidr(text: string): Cidr | undefined {
   return length > width(address.family) ? undefined : { ...address, length };
 }
 
+const formatIpv4 = (value: bigint): string => [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join('.');
+
 function formatIpv6(value: bigint): string {
   const groups = Array.from({ length: 8 }, (_, i) => Number((value >> BigInt(112 - 16 * i)) & 0xffffn));
   let best = { start: 0, length: 1 };
@@ -90,13 +92,17 @@ function formatIpv6(value: bigint): string {
       .slice(from, to)
       .map((group) => group.toString(16))
       .join(':');
+  // inet_ntop(3), by which ip prints, writes what holds an address of IPv4 with dots.
+  if (best.start === 0 && (best.length === 6 || (best.length === 5 && groups[5] === 0xffff))) {
+    return `::${best.length === 5 ? 'ffff:' : ''}${formatIpv4(value)}`;
+  }
   return best.length < 2 ? text(0) : `${text(0, best.start)}::${text(best.start + best.length)}`;
 }
 
 /** Writes an address in its one normal form. */
 export function formatAddress({ family, value }: Address): string {
   if (family === 6) return formatIpv6(value);
-  return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join('.');
+  return formatIpv4(value);
 }
 
 /** Writes `ADDRESS/LENGTH`. */

@@ -292,3 +292,9 @@ export interface CommandCheck extends CheckBase {
   readonly prints?: string;
   readonly exit: number;
 }
+
+/** The interfaces with which a node speaks IP: its own, and on the machine itself those of all that share its namespace. */
+export function stackOf(state: State, node: Node): readonly Interface[] {
+  if (node.netns !== null) return node.interfaces;
+  return [...state.nodes.values()].filter(({ netns }) => netns === null).flatMap(({ interfaces }) => interfaces);
+}

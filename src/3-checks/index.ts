@@ -9,6 +9,8 @@ import { duplicateMac } from './rules/duplicate-mac.ts';
 import { execWithoutUndo } from './rules/exec-without-undo.ts';
 import { gatewayDoesNotForward } from './rules/gateway-does-not-forward.ts';
 import { interfaceNameIsAWord } from './rules/interface-name-is-a-word.ts';
+import { ipv6SwitchedOff } from './rules/ipv6-switched-off.ts';
+import { mainAddressCoversLink } from './rules/main-address-covers-link.ts';
 import { mtuAboveParent } from './rules/mtu-above-parent.ts';
 import { mtuMismatch } from './rules/mtu-mismatch.ts';
 import { mtuOutOfRange } from './rules/mtu-out-of-range.ts';
@@ -43,6 +45,8 @@ export const rules: readonly Rule[] = [
   execWithoutUndo,
   gatewayDoesNotForward,
   interfaceNameIsAWord,
+  ipv6SwitchedOff,
+  mainAddressCoversLink,
   mtuAboveParent,
   mtuMismatch,
   mtuOutOfRange,

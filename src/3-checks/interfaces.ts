@@ -87,9 +87,3 @@ export function readableName({ node, name, role, alias }: Interface): string {
 export function isBridge({ interfaces }: Node): boolean {
   return interfaces.some(({ role }) => role === 'bridge');
 }
-
-/** The interfaces with which a node speaks IP: its own, and on the machine itself those of all that share its namespace. */
-export function stackOf(state: State, node: Node): readonly Interface[] {
-  if (node.netns !== null) return node.interfaces;
-  return [...state.nodes.values()].filter(({ netns }) => netns === null).flatMap(({ interfaces }) => interfaces);
-}

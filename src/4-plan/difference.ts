@@ -77,6 +77,7 @@ export function difference(
   const next = new Map(now.map((piece) => [piece.key, piece]));
   const changes = new Map(changed.map((change) => [change.piece, change.actions]));
   const fresh = new Set(made);
+  const overwriting = new Set([...made, ...changed.map(({ piece }) => piece)].map(({ key }) => key));
   return [
     ...removed.map((piece) =>
       operation(ids.give(`remove ${piece.key}`), piece.remove, {
@@ -88,7 +89,8 @@ export function difference(
     ...now.flatMap((piece) => {
       const at = placeIn(block, piece);
       if (fresh.has(piece)) return [operation(ids.give(piece.key), piece.make, { ...piece, at })];
-      return (changes.get(piece) ?? []).map((action) => {
+      const actions = changes.get(piece) ?? (piece.after?.some((key) => overwriting.has(key)) ? [piece.make] : []);
+      return actions.map((action) => {
         const reason = action.do === 'link-set' && piece.make.do === 'link-add' ? reasons.linkChange : piece.reason;
         return operation(ids.give(`change ${piece.key}`), action, { ...piece, reason, at });
       });

@@ -55,3 +55,76 @@ links:
     'remove link host:lan',
   ]);
 });
+
+it('sets what overwrites others first, in whatever order they are written', () => {
+  const found = settings(`
+lab: l
+nodes:
+  a: { sysctl: { net.ipv4.conf.eth0.forwarding: 0, net.ipv6.conf.eth0.disable_ipv6: 0, net.ipv6.conf.all.disable_ipv6: 1, net.ipv4.ip_forward: 1 } }
+  b:
+links:
+  - a 10.0.0.1/24 -- b 10.0.0.2/24
+`);
+  expect(found.map(({ key, value }) => `${key}=${value}`)).toEqual([
+    'net.ipv6.conf.all.disable_ipv6=1',
+    'net.ipv4.ip_forward=1',
+    'net.ipv4.conf.eth0.forwarding=0',
+    'net.ipv6.conf.eth0.disable_ipv6=0',
+  ]);
+});
+
+it('sets again what a step overwrites', () => {
+  const { steps } = makePlan(
+    labOf(
+      `
+lab: l
+nodes:
+  a: { sysctl: { net.ipv4.conf.eth0.forwarding: 0, net.ipv4.conf.eth0.rp_filter: 1 } }
+  b:
+links:
+  - a 10.0.0.1/24 -- b 10.0.0.2/24
+`,
+      'nodes: { a: { forward: true } }\n',
+    ),
+  );
+  expect(steps[1]?.operations.map(({ id }) => id)).toEqual([
+    'sysctl a net.ipv4.ip_forward',
+    'sysctl a net.ipv6.conf.all.forwarding',
+    'change sysctl a net.ipv4.conf.eth0.forwarding',
+  ]);
+});
+
+it('knows the switch of IPv4 forwarding by both names, and the dot in the name of an interface by both notations', () => {
+  const found = settings(`
+lab: l
+nodes:
+  a: { sysctl: { net.ipv4.conf.all.forwarding: 1, net.ipv4.conf.e0/100.rp_filter: 2, net/ipv4/conf/e0.100/proxy_arp: 1 } }
+  b:
+links:
+  - a:e0.100 10.0.0.1/24 -- b 10.0.0.2/24
+`);
+  expect(found.map(({ key }) => key)).toEqual([
+    'net.ipv4.ip_forward',
+    'net.ipv4.conf.e0/100.rp_filter',
+    'net.ipv4.conf.e0/100.proxy_arp',
+  ]);
+});
+
+it('adds a route of the machine again when a bridge below it has another address', () => {
+  const { steps } = makePlan(
+    labOf(
+      `
+lab: l
+nodes: { br-z: { kind: bridge, address: 10.0.0.1/24 }, a: { kind: router }, host: { routes: [10.44.0.0/16 via a] } }
+links: [a 10.0.0.2/24 -- br-z]
+`,
+      'change: { nodes: { br-z: { address: 10.0.0.200/24 } } }\n',
+    ),
+  );
+  expect(steps[1]?.operations.map(({ id }) => id)).toEqual([
+    'remove route host ipv4 10.44.0.0/16',
+    'remove address host:br-z 10.0.0.1/24',
+    'address host:br-z 10.0.0.200/24',
+    'route host ipv4 10.44.0.0/16 #2',
+  ]);
+});

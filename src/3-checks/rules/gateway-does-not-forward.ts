@@ -1,9 +1,9 @@
 // Packets are sent through a node that keeps to itself what is not for it.
 import { contains } from '../../2-model/address.ts';
-import type { Hop, Interface, Lab, Node, Route, State } from '../../2-model/lab.ts';
+import { type Hop, type Interface, type Lab, type Node, type Route, type State, stackOf } from '../../2-model/lab.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
-import { interfacesBySegment, interfacesOf, isBridge, ownerOf, stackOf } from '../interfaces.ts';
+import { interfacesBySegment, interfacesOf, isBridge, ownerOf } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic(

@@ -1,8 +1,8 @@
 // An interface or a bridge whose name ip takes for a word of its own: `ip link add br type bridge` asks for a broadcast address.
 import { ipWord } from '../../2-model/ip-words.ts';
-import type { Interface, State } from '../../2-model/lab.ts';
+import { type Interface, type State, stackOf } from '../../2-model/lab.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { interfacesOf, stackOf } from '../interfaces.ts';
+import { interfacesOf } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('interface-name-is-a-word', 'interface name that ip takes for a word of its own');

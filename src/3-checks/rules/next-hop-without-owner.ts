@@ -1,7 +1,9 @@
 // A route to an address that nobody on the segment has: packets die unanswered ARP by unanswered ARP.
+
 import { type Address, formatAddress } from '../../2-model/address.ts';
+import { stackOf } from '../../2-model/lab.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { interfacesBySegment, ownerOf, readableName, stackOf } from '../interfaces.ts';
+import { interfacesBySegment, ownerOf, readableName } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('next-hop-without-owner', 'next hop that nobody answers for', 'warning');

@@ -1,7 +1,7 @@
 // Addresses and routes to pieces.
 import type { Localized } from '../../1-source/tutorial.ts';
 import { type Cidr, contains, formatAddress, formatCidr, sameAddress } from '../../2-model/address.ts';
-import type { Interface, Netns, Node, Route, State } from '../../2-model/lab.ts';
+import { type Interface, type Netns, type Node, type Route, type State, stackOf } from '../../2-model/lab.ts';
 import { linkKey, type Piece, placeName, withinNetns } from '../piece.ts';
 import type { AddressAction, RouteAction } from '../plan.ts';
 import { reasons } from '../reasons.ts';
@@ -61,17 +61,17 @@ function routeReason({ to, type, hops }: Route) {
  * The addresses that make the next hops reachable, and the one that the route sends from. The kernel refuses a next hop
  * that is on no connected subnet, and forgets routes with the last address of an interface or with their source.
  */
-function groundOf({ netns, interfaces }: Node, { hops, src }: Route): string[] {
-  return interfaces.flatMap(({ name, addresses }) => {
+function groundOf(state: State, node: Node, { hops, src }: Route): string[] {
+  return stackOf(state, node).flatMap(({ name, addresses }) => {
     const near = hops.flatMap(({ dev, via }) => (dev === name && via !== undefined ? [via] : []));
     const under = addresses.filter(
       ({ cidr }) => near.some((via) => contains(cidr, via)) || (src !== undefined && sameAddress(cidr, src)),
     );
-    return under.map(({ cidr }) => addressKey(netns, name, cidr));
+    return under.map(({ cidr }) => addressKey(node.netns, name, cidr));
   });
 }
 
-function routePiece(node: Node, route: Route, keys: ReadonlyMap<string, string>): Piece {
+function routePiece(state: State, node: Node, route: Route, keys: ReadonlyMap<string, string>): Piece {
   const { netns } = node;
   const { family, type, src, metric, table } = route;
   const to = destinationText(route);
@@ -100,7 +100,7 @@ function routePiece(node: Node, route: Route, keys: ReadonlyMap<string, string>)
   return {
     key: ['route', placeName(netns), `ipv${family}`, to, ...extras].join(' '),
     within: [...devices, ...withinNetns(netns)],
-    on: groundOf(node, route),
+    on: groundOf(state, node, route),
     make,
     remove,
     undo: home === undefined ? remove : { with: home },
@@ -111,14 +111,16 @@ function routePiece(node: Node, route: Route, keys: ReadonlyMap<string, string>)
 }
 
 /** The kernel holds no route by an interface that is down: it drops them when it goes down. */
-function canStand(node: Node, route: Route): boolean {
-  const down = node.interfaces.filter(({ up }) => !up).map(({ name }) => name);
+function canStand(state: State, node: Node, route: Route): boolean {
+  const down = stackOf(state, node)
+    .filter(({ up }) => !up)
+    .map(({ name }) => name);
   return !route.hops.some(({ dev }) => down.includes(dev));
 }
 
 /** The routes of every node. */
-export function lowerRoutes({ nodes }: State, keys: ReadonlyMap<string, string>): Piece[] {
-  return [...nodes.values()].flatMap((node) =>
-    node.routes.filter((route) => canStand(node, route)).map((route) => routePiece(node, route, keys)),
+export function lowerRoutes(state: State, keys: ReadonlyMap<string, string>): Piece[] {
+  return [...state.nodes.values()].flatMap((node) =>
+    node.routes.filter((route) => canStand(state, node, route)).map((route) => routePiece(state, node, route, keys)),
   );
 }

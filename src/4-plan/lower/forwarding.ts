@@ -20,19 +20,23 @@ interface KernelSetting {
   readonly places?: readonly Span[];
   /** The interface that it is a setting of: it goes with it. */
   readonly dev?: string;
+  /** The keys of those that overwrite it. */
+  readonly after?: readonly string[];
 }
 
 function settingPiece(
   netns: Netns,
-  { key, value, reason, at, places = [], dev }: KernelSetting,
+  { key, value, reason, at, places = [], dev, after }: KernelSetting,
   links: ReadonlyMap<string, string>,
 ): Piece {
   const make: SysctlSet = { do: 'sysctl-set', netns, key, value };
   const [home] = withinNetns(netns);
   const link = dev === undefined ? undefined : (links.get(linkKey(netns, dev)) ?? linkKey(netns, dev));
   const remove = { do: 'sysctl-restore', netns, key } as const;
+  const pieceKey = (name: string) => `sysctl ${placeName(netns)} ${name}`;
   return {
-    key: `sysctl ${placeName(netns)} ${key}`,
+    key: pieceKey(key),
+    ...(after === undefined ? {} : { after: after.map(pieceKey) }),
     within: [...(link === undefined ? [] : [link]), ...withinNetns(netns)],
     make,
     remove,
@@ -111,6 +115,28 @@ function byNamespace({ nodes }: State): Node[][] {
   return [...groups.values()];
 }
 
+/**
+ * What the kernel overwrites with a setting (inet_forward_change() of net/ipv4/devinet.c; addrconf_fixup_forwarding() and those beside
+ * it, net/ipv6/addrconf.c).
+ */
+function overwritten(key: string): RegExp | undefined {
+  if (key === forwardingKeys[4]) return /^net\.ipv4\.conf\.([^.]+\.forwarding|all\.accept_redirects)$/;
+  const name = /^net\.ipv6\.conf\.all\.(forwarding|disable_ipv6|addr_gen_mode|ignore_routes_with_linkdown)$/.exec(
+    key,
+  )?.[1];
+  return name === undefined ? undefined : new RegExp(`^net\\.ipv6\\.conf\\.(?!all\\.)[^.]+\\.${name}$`);
+}
+
+/** Those that overwrite others come first; each with the keys of those that overwrite it. */
+function inOrder(settings: readonly KernelSetting[]): KernelSetting[] {
+  const spreading = settings.filter(({ key }) => overwritten(key) !== undefined);
+  const others = settings.filter((setting) => !spreading.includes(setting));
+  return [...spreading, ...others].map((setting) => {
+    const after = spreading.filter(({ key }) => overwritten(key)?.test(setting.key)).map(({ key }) => key);
+    return after.length === 0 ? setting : { ...setting, after };
+  });
+}
+
 /** The settings of one namespace, each key once: forwarding, then what authors name; the author's word counts. */
 function settingsOf(nodes: readonly Node[], state: State): KernelSetting[] {
   const interfaces = nodes.flatMap((node) => node.interfaces);
@@ -124,7 +150,7 @@ function settingsOf(nodes: readonly Node[], state: State): KernelSetting[] {
   for (const setting of [...implied.filter(({ key }) => !said.has(key)), ...written]) {
     if (!settings.has(setting.key)) settings.set(setting.key, setting);
   }
-  return [...settings.values()];
+  return inOrder([...settings.values()]);
 }
 
 /** The kernel settings of every namespace. */
