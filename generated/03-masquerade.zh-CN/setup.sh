@@ -28,7 +28,7 @@ readonly commands=(flock ip 'nft|iptables' sed sh sysctl unshare)
 # 课程内容。每一行都是可以照样输入的命令。在本脚本里 ip、sysctl、nft 和 iptables-restore 是函数：
 # 它们只记下这一行要求什么，然后脚本查看一次内核的状态，再按这个顺序运行缺少的命令。
 # accept_forward、write_file、start_process 和 run_once 不是程序，它们定义在课程内容的下方。
-# $uplink 和 $each_uplink 代表通向外部的接口：UPLINK 指定的，否则是默认路由的接口。
+# $each_uplink 代表通向外部的接口：UPLINK 指定的，否则是默认路由的接口。
 lesson() {
   # tutorials/03-masquerade.zh-CN.md:14
   step 1 '现有的网络'
@@ -415,10 +415,9 @@ readonly facts='
   # a link: its index, the other end by index or name, and all that is said of it
   s/^([0-9]+): ([^:@]+)(@([^:]+))?: </link \2|\1 \4 </; t link
   /^@ns / { s///; h; d; }
-  # the rules that a namespace begins with
-  /^(0:\tfrom all lookup local|32766:\tfrom all lookup main|32767:\tfrom all lookup default)( proto [a-z]+)? *$/ {
-    s/^([0-9]+).*/rule \1|automatic/; b pair
-  }
+  # of the rules that a namespace begins with the one without which no route counts
+  s/^32766:\tfrom all lookup main( proto [a-z]+)? *$/rule 32766|automatic/; t pair
+  /^(0:\tfrom all lookup local|32767:\tfrom all lookup default)( proto [a-z]+)? *$/ d
   / proto kernel / d; / proto kernel$/ d; /^$/ d; / inet 127\.0\.0\.1\/8 / d; / inet6 ::1\/128 / d
   # old kernels say of these neither that they are their own
   /^(unicast|multicast) ff00::\/8 dev [^ ]+ table local /d
@@ -630,22 +629,25 @@ compare() {
 }
 
 # The rules that every namespace begins with (fib_default_rules_init() of net/ipv4/fib_rules.c, fib6_rules_net_init() of
-# net/ipv6/fib6_rules.c): without them no route counts.
+# net/ipv6/fib6_rules.c). Where that of the main table is there, the others are taken to be.
 compare_first_rules() {
-  local where rule
+  local where
   for where in "${standing[@]}"; do
     entry=${want["host netns $where"]-}
     if [[ -z $entry || -n ${busy[$where]-} ]]; then continue; fi
-    in_words "$where"
-    for rule in '0 local' '32766 main' '32767 default'; do
-      if [[ -n ${have["$where rule ${rule% *}"]-} ]]; then continue; fi
-      need ip "$where" "rule add priority ${rule% *} table ${rule#* } protocol kernel" "missing: rule $rule$at"
-    done
-    if [[ " ${ipv6[*]} " != *" $where "* ]]; then continue; fi
-    for rule in '0 local' '32766 main'; do
-      if [[ -n ${have["$where -6 rule ${rule% *}"]-} ]]; then continue; fi
-      need tool "$where" "ip -6 rule add priority ${rule% *} table ${rule#* } protocol kernel" "missing: rule $rule of IPv6$at"
-    done
+    if [[ -z ${have["$where rule 32766"]-} ]]; then need_first_rules "$where" '' '0 local' '32766 main' '32767 default'; fi
+    if [[ -z ${have["$where -6 rule 32766"]-} && " ${ipv6[*]} " == *" $where "* ]]; then need_first_rules "$where" -6 '0 local' '32766 main'; fi
+  done
+}
+
+# need_first_rules NAMESPACE -6|'' RULE...: those that are not there.
+need_first_rules() {
+  local rule listing
+  listing=$(command ip -n "$1" ${2:+"$2"} rule show)
+  in_words "$1"
+  for rule in "${@:3}"; do
+    if [[ $'\n'$listing == *$'\n'"${rule% *}:"$'\t'* ]]; then continue; fi
+    need tool "$1" "ip ${2:+$2 }rule add priority ${rule% *} table ${rule#* } protocol kernel" "missing: rule $rule${2:+ of IPv6}$at"
   done
 }
 
@@ -884,6 +886,7 @@ remove_route() {
 # those that are to be made. in_the_way ROUTE: it has such a place; on the machine, only one of ours goes.
 find_missing_routes() {
   local operation where
+  if ((${#standing[@]} + ${#host_routes[@]} == 0)); then return; fi
   for operation in "${todo[@]}"; do
     if [[ $operation != 'ip '*' route add '* ]]; then continue; fi
     where=${operation#ip } where=${where%% *}
@@ -1113,7 +1116,7 @@ write_inodes() {
 # What is to run is written down by place, and run by a small sh, which starts processes faster than this bash: the lines of the
 # machine by one, then those of the namespaces by two. Of each place: its text, which entries of `todo` its lines carry out, and
 # whether a batch of ip is open at the end of it.
-force='' said='' told='' first='' batched='' host_lines=0
+force='' said='' told='' first='' batched='' host_lines=0 adding=0
 declare -A inside=() inside_todo=() open=() running_todo=()
 declare -a order=() host_working=() working=() blamed=() half=()
 
@@ -1128,7 +1131,7 @@ shell_inside() {
 
 open_batch() {
   local count place="-n '$netns_path$1'"
-  if [[ $1 == host ]]; then place=''; elif [[ -z ${inside[$1]-} ]]; then order+=("$1"); fi
+  if [[ $1 == host || $1 == host+ ]]; then place=''; elif [[ -z ${inside[$1]-} ]]; then order+=("$1"); fi
   count_inside "$1"
   inside[$1]+="ip $force $place -batch - <<'IP' || failed '$1' $count ip"$'\n' open[$1]=1
 }
@@ -1147,13 +1150,14 @@ flush() { start_inside && end_inside; }
 # start_host: the lines of the machine begin to run, when those before have ended. Meanwhile lines of namespaces can be written
 # down; some of them may wait for what these do.
 start_host() {
-  local -a replies shell=(sh)
+  local -a replies shell=(sh) places=(host)
   end_host
   if [[ -z ${inside[host]-} ]]; then return; fi
   end_inside
-  write_halves host
-  start_halves host
-  host_working=("${replies[@]}") host_lines=0
+  if [[ -n ${inside["host+"]-} ]]; then places+=(host+); fi
+  write_halves "${places[@]}"
+  start_halves "${places[@]}"
+  host_working=("${replies[@]}") host_lines=0 adding=0
 }
 
 end_host() {
@@ -1360,6 +1364,11 @@ by_ip() {
   batched=1
   if [[ $1 == host ]]; then
     if ((${#order[@]})) && [[ $2 == 'netns del'* ]]; then flush; fi
+    if [[ $2 == 'netns add '* ]]; then
+      if ((adding == host_lines)) && adds_beside; then set -- host+ "$2"; fi
+    elif ((adding)); then
+      start_host # what comes now may need them
+    fi
     host_lines=$((host_lines + 1))
   else
     if ((host_lines > 32)); then start_host; fi
@@ -1367,6 +1376,14 @@ by_ip() {
   fi
   if [[ -z ${open[$1]-} ]]; then open_batch "$1"; fi
   inside[$1]+=$2$'\n' inside_todo[$1]+=" $doing"
+}
+
+# adds_beside: of many namespaces every second one is added by a shell of its own, at the same time. Not before there are others: the first
+# one makes /run/netns a mount, and older versions of ip do that twice.
+adds_beside() {
+  if ((${#namespaces[@]} <= 32 || ${#inode[@]} == 0)); then return 1; fi
+  adding=$((adding + 1))
+  ((adding % 2 == 0))
 }
 
 show_ip() { if [[ $1 == host ]]; then show "ip $2"; else show "ip -n $1 $2"; fi; }
@@ -2083,6 +2100,7 @@ each_uplink() {
   local from to rule
   local -a froms=("$3") tos=("$4")
   if [[ "$3 $4" == *@uplink* ]]; then
+    know_uplinks
     if ((now <= until)); then need_uplink; elif ((${#uplink_names[@]} == 0)); then later_uplinks=1; fi
   fi
   if [[ $3 == @uplink ]]; then froms=("${uplink_names[@]}"); fi
@@ -2206,13 +2224,14 @@ extras_gates() {
 
 # ---- uplinks: the interfaces that lead out of the machine ------------------------------------------
 
-uplink='' # what stands for them in the lesson where there can be one only: the first
+uplinks_known=''
 
-# begin_uplinks: those that are named, else those of the default routes. The lesson speaks of them, so it has to wait for what the
-# machine tells; the namespaces are being read meanwhile.
-begin_uplinks() {
+# know_uplinks: those that are named, else those of the default routes. The first word of the lesson that speaks of them waits for what
+# the machine tells; the namespaces are being read meanwhile.
+know_uplinks() {
   local dev key i
-  if ((${#uplink_names[@]})); then return; fi
+  if [[ -n $uplinks_known${uplink_names[*]-} || -z ${looking[*]-} ]]; then return; fi
+  uplinks_known=1
   take_in "${looking[0]}" && learn && require_host
   looking=("${looking[@]:1}")
   if [[ -n ${UPLINK-} ]]; then
@@ -2233,15 +2252,13 @@ begin_uplinks() {
       done
     done
   fi
-  if ((${#uplink_names[@]} == 0)); then return; fi
   if ((${#uplink_names[@]} > 1)); then mapfile -t uplink_names < <(printf '%s\n' "${uplink_names[@]}" | sort -u); fi
-  # shellcheck disable=SC2034 # only the lesson uses it, and not every lesson
-  uplink=${uplink_names[0]}
 }
 
 # A rule is about the uplinks: there must be one, by a name that means nothing else to nft or iptables.
 need_uplink() {
   local name
+  know_uplinks
   if ((${#uplink_names[@]} == 0)); then
     die 3 'this machine has no default route, so no way out; name the interface that leads there: UPLINK=eth0 ./setup.sh'
   fi

@@ -92,8 +92,8 @@ export const verbs = {
 } as const;
 
 export const uplinkWords = {
-  en: ['$uplink and $each_uplink stand for the interfaces that lead out: UPLINK, else those of the default routes.'],
-  'zh-CN': ['$uplink 和 $each_uplink 代表通向外部的接口：UPLINK 指定的，否则是默认路由的接口。'],
+  en: ['$each_uplink stands for the interfaces that lead out: UPLINK, else those of the default routes.'],
+  'zh-CN': ['$each_uplink 代表通向外部的接口：UPLINK 指定的，否则是默认路由的接口。'],
 } as const;
 
 export const runtimeRule = {

@@ -80,6 +80,11 @@ by_ip() {
   batched=1
   if [[ $1 == host ]]; then
     if ((${#order[@]})) && [[ $2 == 'netns del'* ]]; then flush; fi
+    if [[ $2 == 'netns add '* ]]; then
+      if ((adding == host_lines)) && adds_beside; then set -- host+ "$2"; fi
+    elif ((adding)); then
+      start_host # what comes now may need them
+    fi
     host_lines=$((host_lines + 1))
   else
     if ((host_lines > 32)); then start_host; fi
@@ -87,6 +92,14 @@ by_ip() {
   fi
   if [[ -z ${open[$1]-} ]]; then open_batch "$1"; fi
   inside[$1]+=$2$'\n' inside_todo[$1]+=" $doing"
+}
+
+# adds_beside: of many namespaces every second one is added by a shell of its own, at the same time. Not before there are others: the first
+# one makes /run/netns a mount, and older versions of ip do that twice.
+adds_beside() {
+  if ((${#namespaces[@]} <= 32 || ${#inode[@]} == 0)); then return 1; fi
+  adding=$((adding + 1))
+  ((adding % 2 == 0))
 }
 
 show_ip() { if [[ $1 == host ]]; then show "ip $2"; else show "ip -n $1 $2"; fi; }

@@ -66,22 +66,25 @@ compare() {
 }
 
 # The rules that every namespace begins with (fib_default_rules_init() of net/ipv4/fib_rules.c, fib6_rules_net_init() of
-# net/ipv6/fib6_rules.c): without them no route counts.
+# net/ipv6/fib6_rules.c). Where that of the main table is there, the others are taken to be.
 compare_first_rules() {
-  local where rule
+  local where
   for where in "${standing[@]}"; do
     entry=${want["host netns $where"]-}
     if [[ -z $entry || -n ${busy[$where]-} ]]; then continue; fi
-    in_words "$where"
-    for rule in '0 local' '32766 main' '32767 default'; do
-      if [[ -n ${have["$where rule ${rule% *}"]-} ]]; then continue; fi
-      need ip "$where" "rule add priority ${rule% *} table ${rule#* } protocol kernel" "missing: rule $rule$at"
-    done
-    if [[ " ${ipv6[*]} " != *" $where "* ]]; then continue; fi
-    for rule in '0 local' '32766 main'; do
-      if [[ -n ${have["$where -6 rule ${rule% *}"]-} ]]; then continue; fi
-      need tool "$where" "ip -6 rule add priority ${rule% *} table ${rule#* } protocol kernel" "missing: rule $rule of IPv6$at"
-    done
+    if [[ -z ${have["$where rule 32766"]-} ]]; then need_first_rules "$where" '' '0 local' '32766 main' '32767 default'; fi
+    if [[ -z ${have["$where -6 rule 32766"]-} && " ${ipv6[*]} " == *" $where "* ]]; then need_first_rules "$where" -6 '0 local' '32766 main'; fi
+  done
+}
+
+# need_first_rules NAMESPACE -6|'' RULE...: those that are not there.
+need_first_rules() {
+  local rule listing
+  listing=$(command ip -n "$1" ${2:+"$2"} rule show)
+  in_words "$1"
+  for rule in "${@:3}"; do
+    if [[ $'\n'$listing == *$'\n'"${rule% *}:"$'\t'* ]]; then continue; fi
+    need tool "$1" "ip ${2:+$2 }rule add priority ${rule% *} table ${rule#* } protocol kernel" "missing: rule $rule${2:+ of IPv6}$at"
   done
 }
 

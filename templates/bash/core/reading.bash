@@ -14,10 +14,9 @@ readonly facts='
   # a link: its index, the other end by index or name, and all that is said of it
   s/^([0-9]+): ([^:@]+)(@([^:]+))?: </link \2|\1 \4 </; t link
   /^@ns / { s///; h; d; }
-  # the rules that a namespace begins with
-  /^(0:\tfrom all lookup local|32766:\tfrom all lookup main|32767:\tfrom all lookup default)( proto [a-z]+)? *$/ {
-    s/^([0-9]+).*/rule \1|automatic/; b pair
-  }
+  # of the rules that a namespace begins with the one without which no route counts
+  s/^32766:\tfrom all lookup main( proto [a-z]+)? *$/rule 32766|automatic/; t pair
+  /^(0:\tfrom all lookup local|32767:\tfrom all lookup default)( proto [a-z]+)? *$/ d
   / proto kernel / d; / proto kernel$/ d; /^$/ d; / inet 127\.0\.0\.1\/8 / d; / inet6 ::1\/128 / d
   # old kernels say of these neither that they are their own
   /^(unicast|multicast) ff00::\/8 dev [^ ]+ table local /d

@@ -98,6 +98,7 @@ remove_route() {
 # those that are to be made. in_the_way ROUTE: it has such a place; on the machine, only one of ours goes.
 find_missing_routes() {
   local operation where
+  if ((${#standing[@]} + ${#host_routes[@]} == 0)); then return; fi
   for operation in "${todo[@]}"; do
     if [[ $operation != 'ip '*' route add '* ]]; then continue; fi
     where=${operation#ip } where=${where%% *}

@@ -7,7 +7,7 @@
 # What is to run is written down by place, and run by a small sh, which starts processes faster than this bash: the lines of the
 # machine by one, then those of the namespaces by two. Of each place: its text, which entries of `todo` its lines carry out, and
 # whether a batch of ip is open at the end of it.
-force='' said='' told='' first='' batched='' host_lines=0
+force='' said='' told='' first='' batched='' host_lines=0 adding=0
 declare -A inside=() inside_todo=() open=() running_todo=()
 declare -a order=() host_working=() working=() blamed=() half=()
 
@@ -22,7 +22,7 @@ shell_inside() {
 
 open_batch() {
   local count place="-n '$netns_path$1'"
-  if [[ $1 == host ]]; then place=''; elif [[ -z ${inside[$1]-} ]]; then order+=("$1"); fi
+  if [[ $1 == host || $1 == host+ ]]; then place=''; elif [[ -z ${inside[$1]-} ]]; then order+=("$1"); fi
   count_inside "$1"
   inside[$1]+="ip $force $place -batch - <<'IP' || failed '$1' $count ip"$'\n' open[$1]=1
 }
@@ -41,13 +41,14 @@ flush() { start_inside && end_inside; }
 # start_host: the lines of the machine begin to run, when those before have ended. Meanwhile lines of namespaces can be written
 # down; some of them may wait for what these do.
 start_host() {
-  local -a replies shell=(sh)
+  local -a replies shell=(sh) places=(host)
   end_host
   if [[ -z ${inside[host]-} ]]; then return; fi
   end_inside
-  write_halves host
-  start_halves host
-  host_working=("${replies[@]}") host_lines=0
+  if [[ -n ${inside["host+"]-} ]]; then places+=(host+); fi
+  write_halves "${places[@]}"
+  start_halves "${places[@]}"
+  host_working=("${replies[@]}") host_lines=0 adding=0
 }
 
 end_host() {

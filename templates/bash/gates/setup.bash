@@ -17,6 +17,7 @@ each_uplink() {
   local from to rule
   local -a froms=("$3") tos=("$4")
   if [[ "$3 $4" == *@uplink* ]]; then
+    know_uplinks
     if ((now <= until)); then need_uplink; elif ((${#uplink_names[@]} == 0)); then later_uplinks=1; fi
   fi
   if [[ $3 == @uplink ]]; then froms=("${uplink_names[@]}"); fi

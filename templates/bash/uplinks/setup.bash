@@ -4,13 +4,14 @@
 
 # ---- uplinks: the interfaces that lead out of the machine ------------------------------------------
 
-uplink='' # what stands for them in the lesson where there can be one only: the first
+uplinks_known=''
 
-# begin_uplinks: those that are named, else those of the default routes. The lesson speaks of them, so it has to wait for what the
-# machine tells; the namespaces are being read meanwhile.
-begin_uplinks() {
+# know_uplinks: those that are named, else those of the default routes. The first word of the lesson that speaks of them waits for what
+# the machine tells; the namespaces are being read meanwhile.
+know_uplinks() {
   local dev key i
-  if ((${#uplink_names[@]})); then return; fi
+  if [[ -n $uplinks_known${uplink_names[*]-} || -z ${looking[*]-} ]]; then return; fi
+  uplinks_known=1
   take_in "${looking[0]}" && learn && require_host
   looking=("${looking[@]:1}")
   if [[ -n ${UPLINK-} ]]; then
@@ -31,15 +32,13 @@ begin_uplinks() {
       done
     done
   fi
-  if ((${#uplink_names[@]} == 0)); then return; fi
   if ((${#uplink_names[@]} > 1)); then mapfile -t uplink_names < <(printf '%s\n' "${uplink_names[@]}" | sort -u); fi
-  # shellcheck disable=SC2034 # only the lesson uses it, and not every lesson
-  uplink=${uplink_names[0]}
 }
 
 # A rule is about the uplinks: there must be one, by a name that means nothing else to nft or iptables.
 need_uplink() {
   local name
+  know_uplinks
   if ((${#uplink_names[@]} == 0)); then
     die 3 'this machine has no default route, so no way out; name the interface that leads there: UPLINK=eth0 ./setup.sh'
   fi
