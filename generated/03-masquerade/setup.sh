@@ -638,18 +638,20 @@ compare_first_rules() {
   for where in "${standing[@]}"; do
     entry=${want["host netns $where"]-}
     if [[ -z $entry || -n ${busy[$where]-} ]]; then continue; fi
-    if [[ -z ${have["$where rule 32766"]-} ]]; then need_first_rules "$where" '' '0 local' '32766 main' '32767 default'; fi
-    if [[ -z ${have["$where -6 rule 32766"]-} && " ${ipv6[*]} " == *" $where "* ]]; then need_first_rules "$where" -6 '0 local' '32766 main'; fi
+    if [[ -z ${have["$where rule 32766"]-} ]]; then need_first_rules "$where" ''; fi
+    if [[ -z ${have["$where -6 rule 32766"]-} && " ${ipv6[*]} " == *" $where "* ]]; then need_first_rules "$where" -6; fi
   done
 }
 
-# need_first_rules NAMESPACE -6|'' RULE...: those that are not there.
+# need_first_rules NAMESPACE -6|'': those that are not there.
 need_first_rules() {
-  local rule listing
-  listing=$(command ip -n "$1" ${2:+"$2"} rule show)
+  local listing rule
+  local -a rules=('0 local' '32766 main')
+  if [[ -z $2 ]]; then rules+=('32767 default'); fi
+  listing=$'\n'$(command ip -n "$1" ${2:+"$2"} rule show)$'\n'
   in_words "$1"
-  for rule in "${@:3}"; do
-    if [[ $'\n'$listing == *$'\n'"${rule% *}:"$'\t'* ]]; then continue; fi
+  for rule in "${rules[@]}"; do
+    if [[ $listing == *$'\n'"${rule% *}:"$'\t'"from all lookup ${rule#* }"[[:space:]]* ]]; then continue; fi
     need tool "$1" "ip ${2:+$2 }rule add priority ${rule% *} table ${rule#* } protocol kernel" "missing: rule $rule${2:+ of IPv6}$at"
   done
 }
@@ -797,7 +799,7 @@ readonly born=' tunl0 gre0 gretap0 erspan0 ip_vti0 ip6_vti0 sit0 ip6tnl0 ip6gre0
 # work, it may be theirs, and is left alone.
 find_extras() {
   local key where rest dev line place
-  local -A taken=() left_bare=()
+  local -A taken=() left_bare=() ruled=()
   find_missing_routes
   for key in "${!have[@]}"; do
     if [[ -n ${want[$key]-} || $key == *' link lo' ]]; then continue; fi
@@ -841,13 +843,19 @@ find_extras() {
         ;;
       'rule '*)
         # Of the rules of the machine none can be told to be ours.
-        if [[ $where != host ]]; then remove ip "$where" "rule delete ${rest#rule }" "extra: $rest$at"; fi
+        if [[ $where != host ]]; then remove ip "$where" "rule delete ${rest#rule }" "extra: $rest$at" && ruled[$where]=1; fi
         ;;
-      '-6 rule '*) remove tool "$where" "ip -6 rule delete ${rest#-6 rule }" "extra: rule ${rest#-6 rule }$at" ;;
+      '-6 rule '*) remove tool "$where" "ip -6 rule delete ${rest#-6 rule }" "extra: rule ${rest#-6 rule }$at" && ruled[$where]=1 ;;
       *) ;;
     esac
   done
   if ((${#left_bare[@]})); then remake_routes; fi
+  # What goes can be one of the first rules, moved.
+  for where in "${!ruled[@]}"; do
+    entry=${want["host netns $where"]-0}
+    if [[ -n ${have["$where rule 32766"]-} ]]; then need_first_rules "$where" ''; fi
+    if [[ -n ${have["$where -6 rule 32766"]-} ]]; then need_first_rules "$where" -6; fi
+  done
   each_feature extras
   for where in "${namespaces[@]}"; do
     if [[ -n ${inode[$where]-} ]] && ! known "host netns $where"; then
@@ -1022,7 +1030,13 @@ require_ipv6() {
       die 3 'this kernel has IPv6 switched off, and this lab has addresses of it; boot without ipv6.disable=1'
     fi
     where=${operation#ip } where=${where%% *} dev=${operation#* dev } dev=${dev%% *}
-    if [[ -n ${have["$where link $dev"]-} && -z ${made_now["$where link $dev"]-} ]]; then continue; fi # it stands
+    if [[ -n ${have["$where link $dev"]-} && -z ${made_now["$where link $dev"]-} ]]; then # it stands
+      if [[ $where == host ]] && read -r off <"/proc/sys/net/ipv6/conf/$dev/disable_ipv6" && [[ $off == 1 ]]; then
+        die 3 "IPv6 is off for $dev on this machine, and this lab gives it an address; nothing was changed. To let it, then run this again:
+  sysctl -w net/ipv6/conf/$dev/disable_ipv6=0"
+      fi
+      continue
+    fi
     if [[ $where == host || $inherits == [13] ]]; then
       die 3 "new interfaces have no IPv6 on this machine, and this lab gives one an address of it; nothing was changed. To let them, then run this again:
   sysctl -w $key=0"
@@ -1368,7 +1382,7 @@ by_ip() {
   if [[ $1 == host ]]; then
     if ((${#order[@]})) && [[ $2 == 'netns del'* ]]; then flush; fi
     if [[ $2 == 'netns add '* ]]; then
-      if ((adding == host_lines)) && adds_beside; then set -- host+ "$2"; fi
+      if ((adding == host_lines)) && [[ $adding != 0 || -z ${inside[host]-} ]] && adds_beside; then set -- host+ "$2"; fi
     elif ((adding)); then
       start_host # what comes now may need them
     fi
@@ -1502,6 +1516,7 @@ declare -a along=()      # what settings_along has found
 declare -A restorable=() # settings that some step gives back
 declare -A setting=()    # what each is to be
 declare -A watched=()    # per namespace: the settings to read
+declare -A to_set=()     # "WHERE KEY": those that this pass sets
 
 # sysctl [NAMESPACE] -w KEY=VALUE
 sysctl() {
@@ -1526,7 +1541,7 @@ of_own_link() {
 }
 
 compare_sysctl() {
-  local where=$3 name=${2##* } value=${setting[$2]} held
+  local where=$3 name=${2##* } value=${setting[$2]} held by=none
   local -a words
   sysctl_path "$name"
   read -ra words <<<"${have["$where sysctl $path"]-}" && held=${words[*]}
@@ -1539,9 +1554,21 @@ compare_sysctl() {
     fi
   fi
   if [[ $where/$name == host/net.ipv6.conf.all.forwarding && $value == 1 && $held != 1 ]]; then require_kept_routes; fi
-  if [[ $held == "$value" ]]; then
+  # What the kernel overwrites with another one (settings_along) is set again after it.
+  case $name in
+    net.ipv4.conf.*.forwarding | net.ipv4.conf.all.accept_redirects) by=net.ipv4.ip_forward ;;
+    net.ipv6.conf.all.*) ;;
+    net.ipv6.conf.*.forwarding | net.ipv6.conf.*.disable_ipv6 | net.ipv6.conf.*.addr_gen_mode | net.ipv6.conf.*.ignore_routes_with_linkdown)
+      by=net.ipv6.conf.all.${name##*.}
+      ;;
+    *) ;;
+  esac
+  if [[ $held == "$value" && -n ${to_set["$where $by"]-} ]]; then
+    need sysctl "$where" "$name=$value"
+  elif [[ $held == "$value" ]]; then
     fine
   else
+    to_set["$where $name"]=1
     if [[ $where == host ]]; then require_unneeded "$name" "$held"; fi
     need sysctl "$where" "$name=$value" "changed: $name$at is ${held:-not set}, not $value"
   fi
@@ -1575,6 +1602,7 @@ require_kept_routes() {
 look_settings() {
   local line where key
   local -a keys
+  to_set=()
   ask_places print_settings '' "${standing[@]}"
   for line in "${answers[@]}"; do
     if [[ $line == '@ns '* ]]; then where=${line#@ns }; else have["$where sysctl ${line%%:*}"]=${line#*:}; fi

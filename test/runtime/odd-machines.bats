@@ -63,6 +63,9 @@ without_ipv6() {
   ./setup.sh --check
   ip address delete 2001:db8:98::1/64 dev sw
   [[ $(./setup.sh --quiet) == *' changed=1 failed=0' ]]
+  echo 1 >/proc/sys/net/ipv6/conf/sw/disable_ipv6
+  status=0 && ./setup.sh --quiet 2>said || status=$?
+  [[ $status == 3 && $(<said) == *'IPv6 is off for sw'*sysctl\ -w\ net/ipv6/conf/sw/disable_ipv6=0 ]]
 }
 @test 'new interfaces have no IPv6: said before the first change' { in_lab ways-out without_ipv6; }
 

@@ -83,6 +83,16 @@ undoes_otherwise() {
 }
 @test 'a lesson that undoes a command otherwise: the command is not run again' { written_again undoes_otherwise; }
 
+overwrites() {
+  lesson 'a: { sysctl: { net.ipv4.conf.eth0.forwarding: 0 } }, b:'
+  bash rewritten/setup.sh --quiet
+  lesson 'a: { sysctl: { net.ipv4.conf.eth0.forwarding: 0, net.ipv4.ip_forward: 1 } }, b:'
+  same "$(bash rewritten/setup.sh --quiet | sed 's/ok=[0-9]*/ok=N/')" 'rewritten: ok=N changed=2 failed=0'
+  bash rewritten/setup.sh --check
+  same "$(ip netns exec a sysctl -n net.ipv4.conf.eth0.forwarding net.ipv4.ip_forward | paste -sd' ')" '0 1'
+}
+@test 'a setting that the kernel overwrites with another is set after it, though it was right' { written_again overwrites; }
+
 has_no_more() {
   local before
   before=$(snapshot)

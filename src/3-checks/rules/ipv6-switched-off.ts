@@ -7,24 +7,28 @@ import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('ipv6-switched-off', 'address of IPv6 where IPv6 is switched off');
 
-/** The setting that counts for an interface: its own, else that of all (disable_ipv6 in ip-sysctl.rst). */
-function switchOf({ sysctls }: Node, { name }: Interface) {
-  const setting = (of: string) => sysctls.find(({ key }) => key === `net.ipv6.conf.${of}.disable_ipv6`);
-  return setting(name.replaceAll('.', '/')) ?? setting('all');
+/** What switches IPv6 off for an interface, in whichever order it is set: its own setting or that of all (disable_ipv6 in ip-sysctl.rst). */
+function switchOf(settings: Node['sysctls'], { name }: Interface) {
+  const keys = [name.replaceAll('.', '/'), 'all'].map((of) => `net.ipv6.conf.${of}.disable_ipv6`);
+  return settings.find(({ key, value }) => keys.includes(key) && value !== '0');
 }
 
 /** Reports the first such address of each interface. */
-export const ipv6SwitchedOff: Rule = ({ state }) =>
-  [...state.nodes.values()].flatMap((node) =>
-    node.interfaces.flatMap((each) => {
+export const ipv6SwitchedOff: Rule = ({ state }) => {
+  const nodes = [...state.nodes.values()];
+  return nodes.flatMap(({ netns, sysctls, interfaces }) => {
+    const settings = netns === null ? nodes.flatMap((node) => (node.netns === null ? node.sysctls : [])) : sysctls;
+    if (settings.length === 0) return [];
+    return interfaces.flatMap((each) => {
       const address = each.addresses.find(({ cidr }) => cidr.family === 6);
-      const off = switchOf(node, each);
-      if (address === undefined || off === undefined || off.value === '0') return [];
+      const off = switchOf(settings, each);
+      if (address === undefined || off === undefined) return [];
       return report({
         at: off.at,
         label: `${readableName(each)} has ${formatCidr(address.cidr)}`,
         related: [{ at: address.at, label: 'an address of IPv6' }],
         help: 'take the setting away, or the addresses of IPv6',
       });
-    }),
-  );
+    });
+  });
+};

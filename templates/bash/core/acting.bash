@@ -81,7 +81,7 @@ by_ip() {
   if [[ $1 == host ]]; then
     if ((${#order[@]})) && [[ $2 == 'netns del'* ]]; then flush; fi
     if [[ $2 == 'netns add '* ]]; then
-      if ((adding == host_lines)) && adds_beside; then set -- host+ "$2"; fi
+      if ((adding == host_lines)) && [[ $adding != 0 || -z ${inside[host]-} ]] && adds_beside; then set -- host+ "$2"; fi
     elif ((adding)); then
       start_host # what comes now may need them
     fi

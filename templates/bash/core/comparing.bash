@@ -72,18 +72,20 @@ compare_first_rules() {
   for where in "${standing[@]}"; do
     entry=${want["host netns $where"]-}
     if [[ -z $entry || -n ${busy[$where]-} ]]; then continue; fi
-    if [[ -z ${have["$where rule 32766"]-} ]]; then need_first_rules "$where" '' '0 local' '32766 main' '32767 default'; fi
-    if [[ -z ${have["$where -6 rule 32766"]-} && " ${ipv6[*]} " == *" $where "* ]]; then need_first_rules "$where" -6 '0 local' '32766 main'; fi
+    if [[ -z ${have["$where rule 32766"]-} ]]; then need_first_rules "$where" ''; fi
+    if [[ -z ${have["$where -6 rule 32766"]-} && " ${ipv6[*]} " == *" $where "* ]]; then need_first_rules "$where" -6; fi
   done
 }
 
-# need_first_rules NAMESPACE -6|'' RULE...: those that are not there.
+# need_first_rules NAMESPACE -6|'': those that are not there.
 need_first_rules() {
-  local rule listing
-  listing=$(command ip -n "$1" ${2:+"$2"} rule show)
+  local listing rule
+  local -a rules=('0 local' '32766 main')
+  if [[ -z $2 ]]; then rules+=('32767 default'); fi
+  listing=$'\n'$(command ip -n "$1" ${2:+"$2"} rule show)$'\n'
   in_words "$1"
-  for rule in "${@:3}"; do
-    if [[ $'\n'$listing == *$'\n'"${rule% *}:"$'\t'* ]]; then continue; fi
+  for rule in "${rules[@]}"; do
+    if [[ $listing == *$'\n'"${rule% *}:"$'\t'"from all lookup ${rule#* }"[[:space:]]* ]]; then continue; fi
     need tool "$1" "ip ${2:+$2 }rule add priority ${rule% *} table ${rule#* } protocol kernel" "missing: rule $rule${2:+ of IPv6}$at"
   done
 }

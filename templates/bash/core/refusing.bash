@@ -6,7 +6,7 @@
 # work, it may be theirs, and is left alone.
 find_extras() {
   local key where rest dev line place
-  local -A taken=() left_bare=()
+  local -A taken=() left_bare=() ruled=()
   find_missing_routes
   for key in "${!have[@]}"; do
     if [[ -n ${want[$key]-} || $key == *' link lo' ]]; then continue; fi
@@ -50,13 +50,19 @@ find_extras() {
         ;;
       'rule '*)
         # Of the rules of the machine none can be told to be ours.
-        if [[ $where != host ]]; then remove ip "$where" "rule delete ${rest#rule }" "extra: $rest$at"; fi
+        if [[ $where != host ]]; then remove ip "$where" "rule delete ${rest#rule }" "extra: $rest$at" && ruled[$where]=1; fi
         ;;
-      '-6 rule '*) remove tool "$where" "ip -6 rule delete ${rest#-6 rule }" "extra: rule ${rest#-6 rule }$at" ;;
+      '-6 rule '*) remove tool "$where" "ip -6 rule delete ${rest#-6 rule }" "extra: rule ${rest#-6 rule }$at" && ruled[$where]=1 ;;
       *) ;;
     esac
   done
   if ((${#left_bare[@]})); then remake_routes; fi
+  # What goes can be one of the first rules, moved.
+  for where in "${!ruled[@]}"; do
+    entry=${want["host netns $where"]-0}
+    if [[ -n ${have["$where rule 32766"]-} ]]; then need_first_rules "$where" ''; fi
+    if [[ -n ${have["$where -6 rule 32766"]-} ]]; then need_first_rules "$where" -6; fi
+  done
   each_feature extras
   for where in "${namespaces[@]}"; do
     if [[ -n ${inode[$where]-} ]] && ! known "host netns $where"; then
@@ -231,7 +237,13 @@ require_ipv6() {
       die 3 'this kernel has IPv6 switched off, and this lab has addresses of it; boot without ipv6.disable=1'
     fi
     where=${operation#ip } where=${where%% *} dev=${operation#* dev } dev=${dev%% *}
-    if [[ -n ${have["$where link $dev"]-} && -z ${made_now["$where link $dev"]-} ]]; then continue; fi # it stands
+    if [[ -n ${have["$where link $dev"]-} && -z ${made_now["$where link $dev"]-} ]]; then # it stands
+      if [[ $where == host ]] && read -r off <"/proc/sys/net/ipv6/conf/$dev/disable_ipv6" && [[ $off == 1 ]]; then
+        die 3 "IPv6 is off for $dev on this machine, and this lab gives it an address; nothing was changed. To let it, then run this again:
+  sysctl -w net/ipv6/conf/$dev/disable_ipv6=0"
+      fi
+      continue
+    fi
     if [[ $where == host || $inherits == [13] ]]; then
       die 3 "new interfaces have no IPv6 on this machine, and this lab gives one an address of it; nothing was changed. To let them, then run this again:
   sysctl -w $key=0"

@@ -8,6 +8,7 @@ declare -a along=()      # what settings_along has found
 declare -A restorable=() # settings that some step gives back
 declare -A setting=()    # what each is to be
 declare -A watched=()    # per namespace: the settings to read
+declare -A to_set=()     # "WHERE KEY": those that this pass sets
 
 # sysctl [NAMESPACE] -w KEY=VALUE
 sysctl() {
@@ -32,7 +33,7 @@ of_own_link() {
 }
 
 compare_sysctl() {
-  local where=$3 name=${2##* } value=${setting[$2]} held
+  local where=$3 name=${2##* } value=${setting[$2]} held by=none
   local -a words
   sysctl_path "$name"
   read -ra words <<<"${have["$where sysctl $path"]-}" && held=${words[*]}
@@ -45,9 +46,21 @@ compare_sysctl() {
     fi
   fi
   if [[ $where/$name == host/net.ipv6.conf.all.forwarding && $value == 1 && $held != 1 ]]; then require_kept_routes; fi
-  if [[ $held == "$value" ]]; then
+  # What the kernel overwrites with another one (settings_along) is set again after it.
+  case $name in
+    net.ipv4.conf.*.forwarding | net.ipv4.conf.all.accept_redirects) by=net.ipv4.ip_forward ;;
+    net.ipv6.conf.all.*) ;;
+    net.ipv6.conf.*.forwarding | net.ipv6.conf.*.disable_ipv6 | net.ipv6.conf.*.addr_gen_mode | net.ipv6.conf.*.ignore_routes_with_linkdown)
+      by=net.ipv6.conf.all.${name##*.}
+      ;;
+    *) ;;
+  esac
+  if [[ $held == "$value" && -n ${to_set["$where $by"]-} ]]; then
+    need sysctl "$where" "$name=$value"
+  elif [[ $held == "$value" ]]; then
     fine
   else
+    to_set["$where $name"]=1
     if [[ $where == host ]]; then require_unneeded "$name" "$held"; fi
     need sysctl "$where" "$name=$value" "changed: $name$at is ${held:-not set}, not $value"
   fi
@@ -81,6 +94,7 @@ require_kept_routes() {
 look_settings() {
   local line where key
   local -a keys
+  to_set=()
   ask_places print_settings '' "${standing[@]}"
   for line in "${answers[@]}"; do
     if [[ $line == '@ns '* ]]; then where=${line#@ns }; else have["$where sysctl ${line%%:*}"]=${line#*:}; fi

@@ -89,6 +89,7 @@ add_extras() {
   printf 'ip -n %s route add blackhole 10.254.2.0/24 table 254000\n' "$1"
   printf 'ip -n %s rule add from 10.254.0.0/16 lookup main priority 77\n' "$1"
   printf 'ip -n %s rule flush\n' "$1"
+  printf 'ip -n %s rule add priority 32000 lookup local; ip -n %s rule delete priority 0\n' "$1" "$1"
   if [[ -n $(ip -n "$1" -6 address show scope global) ]]; then
     printf 'ip -n %s -6 rule add from fd00:254::/32 lookup main priority 78\n' "$1"
     printf 'ip -n %s -6 rule flush\n' "$1"
