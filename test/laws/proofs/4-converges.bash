@@ -212,11 +212,13 @@ one_by_one() {
 }
 
 # delete_namespace NAMESPACE: and waits until it is gone, for the kernel clears it away in its own time, and the other ends of its cables then.
+# A process of the lab that lives in it keeps it as it is.
 delete_namespace() {
-  local before
+  local before processes
   local -i tries
-  before=$(unnamed_ends "$1")
+  before=$(unnamed_ends "$1") processes=$(ip netns pids "$1")
   ip netns delete "$1"
+  if [[ -n $processes ]]; then return; fi
   for ((tries = 0; tries < 300; tries++)); do
     if [[ $(unnamed_ends "$1") == "$before" ]]; then return; fi
     sleep 0.1
