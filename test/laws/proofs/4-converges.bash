@@ -214,11 +214,11 @@ one_by_one() {
 # delete_namespace NAMESPACE: and waits until it is gone, for the kernel clears it away in its own time, and the other ends of its cables then.
 # A process of the lab that lives in it keeps it as it is.
 delete_namespace() {
-  local before processes
+  local before living_there
   local -i tries
-  before=$(unnamed_ends "$1") processes=$(ip netns pids "$1")
+  before=$(unnamed_ends "$1") living_there=$(ip netns pids "$1")
   ip netns delete "$1"
-  if [[ -n $processes ]]; then return; fi
+  if [[ -n $living_there ]]; then return; fi
   for ((tries = 0; tries < 300; tries++)); do
     if [[ $(unnamed_ends "$1") == "$before" ]]; then return; fi
     sleep 0.1
