@@ -606,11 +606,11 @@ compare_first_rules() {
 # need_first_rules NAMESPACE -6|'': those that are not there.
 need_first_rules() {
   local listing rule
-  local -a rules=('0 local' '32766 main')
-  if [[ -z $2 ]]; then rules+=('32767 default'); fi
+  local -a first_rules=('0 local' '32766 main')
+  if [[ -z $2 ]]; then first_rules+=('32767 default'); fi
   listing=$'\n'$(command ip -n "$1" ${2:+"$2"} rule show)$'\n'
   in_words "$1"
-  for rule in "${rules[@]}"; do
+  for rule in "${first_rules[@]}"; do
     if [[ $listing == *$'\n'"${rule% *}:"$'\t'"from all lookup ${rule#* }"[[:space:]]* ]]; then continue; fi
     need tool "$1" "ip ${2:+$2 }rule add priority ${rule% *} table ${rule#* } protocol kernel" "missing: rule $rule${2:+ of IPv6}$at"
   done
