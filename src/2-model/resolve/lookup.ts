@@ -91,10 +91,13 @@ export function sharedAddresses(draft: Draft, node: string, target: string, targ
   return found;
 }
 
+/** True of an address that has neighbours: one of full length is alone. */
+export const hasSubnet = ({ family, length }: Cidr): boolean => length < fullLength(family);
+
 /** The interface by which the node reaches a literal address without a router. */
 export function interfaceTowards(draft: Draft, node: string, address: Address): DraftInterface | undefined {
   return speakingInterfaces(draft, node).find(({ addresses }) =>
-    addresses.some(({ cidr }) => cidr.length < fullLength(cidr.family) && contains(cidr, address)),
+    addresses.some(({ cidr }) => hasSubnet(cidr) && contains(cidr, address)),
   );
 }
 

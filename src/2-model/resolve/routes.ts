@@ -19,6 +19,7 @@ import type { EndOrAddress, GatewayStatement, RouteStatement } from '../language
 import { type Draft, type DraftInterface, type DraftNode, speakingInterfaces } from './draft.ts';
 import {
   familiesOf,
+  hasSubnet,
   interfaceMeant,
   interfaceTowards,
   isNode,
@@ -218,8 +219,6 @@ function gatewayRoutes(draft: Draft, node: DraftNode, gateway: GatewayStatement,
     hops: [hop],
   }));
 }
-
-const hasSubnet = ({ family, length }: Cidr): boolean => length < fullLength(family);
 
 /** True if the address is everybody's on an IPv4 subnet of the interface (RFC 1122 §3.2.1.3). */
 const isBroadcast = (device: DraftInterface | undefined, address: Address): boolean =>

@@ -1,5 +1,4 @@
 // A route to an address that nobody on the segment has: packets die unanswered ARP by unanswered ARP.
-
 import { type Address, formatAddress } from '../../2-model/address.ts';
 import { stackOf } from '../../2-model/lab.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';

@@ -1,5 +1,4 @@
 // A route whose packets are to come from an address that the node does not have: the kernel refuses it (Invalid prefsrc address).
-
 import { formatAddress } from '../../2-model/address.ts';
 import { stackOf } from '../../2-model/lab.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';

@@ -1,10 +1,8 @@
 // A node has two routes to one destination, of which the kernel takes only the first.
-
 import { formatCidr, fullLength, networkOf } from '../../2-model/address.ts';
 import { type Node, type Route, type State, stackOf, usualMetric } from '../../2-model/lab.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
-
 import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('route-twice', 'two routes to one destination');

@@ -1,9 +1,7 @@
 // A route whose next hop is an address of the node itself: the kernel refuses it (Nexthop has invalid gateway).
-
 import { formatAddress } from '../../2-model/address.ts';
 import { stackOf } from '../../2-model/lab.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-
 import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('route-via-itself', 'next hop is the node itself');

@@ -1,7 +1,6 @@
 // A kernel setting of the machine that does not go back: with it the kernel takes things away, or changes each interface.
 import { stackOf } from '../../2-model/lab.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-
 import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('setting-without-return', 'kernel setting of the machine that cannot be given back');
