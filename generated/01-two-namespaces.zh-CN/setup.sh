@@ -155,10 +155,20 @@ require_commands() {
   if ((${#missing[@]})); then die 3 "needs ${missing[*]}; on Debian or Ubuntu: apt-get install$packages"; fi
 }
 
-# in_lines TEXT: sets `lines` to its lines. What a command says is taken in whole before: bash reads a pipe byte by byte.
+# in_lines TEXT: sets `lines` to its lines, but for empty ones. From a here-string mapfile would read byte by byte.
 in_lines() {
-  lines=()
-  if [[ -n $1 ]]; then mapfile -t lines <<<"$1"; fi
+  local - IFS=$'\n'
+  set -f
+  # shellcheck disable=SC2206 # it is split at IFS alone
+  lines=($1)
+}
+
+# hear REPLY: sets `heard` to all that is said there until it ends, and closes it. $(<FILE) would be a process more; of a pipe
+# read -N takes blocks, where it takes bytes without.
+hear() {
+  local reply=$1
+  IFS= read -rN 1000000000 heard <&"$reply" || true
+  exec {reply}<&-
 }
 
 # The namespaces mounted by name, each with its inode.
@@ -228,7 +238,7 @@ declare -a state=() # of each entry: ok, or what became of it
 declare -a todo=() todo_fact=() titles=() removal=()
 
 readonly notes=/run/netgen/$lab before=/run/netgen/.before
-mode=run quiet='' until=0 now=0 frame=0 entries=0 entry=0 at='' foreign='' doing='' netns_path='' given='' given_twice='' link='' link_given='' where='' route='' line='' lacks='' why='' crossing='' table_numbers='' types_reply='' other_names=''
+mode=run quiet='' until=0 now=0 frame=0 entries=0 entry=0 at='' foreign='' doing='' netns_path='' given='' given_twice='' link='' link_given='' where='' route='' line='' lacks='' why='' crossing='' table_numbers='' types_reply='' other_names='' quoted=''
 
 # each_feature HOOK: calls HOOK_FEATURE of each part of this script that has such a function.
 each_feature() {
@@ -392,7 +402,7 @@ readonly facts='
   s/^([0-9]+):\t(.*[^ ]) *$/rule priority \1 \2|1/; t pair
   # a route: without what the kernel adds, and with its table at the end, as the lesson has it
   # the next hops of a group that a route names by its number
-  s/^\tnh_info id ([0-9]+) group [^\\]*(\\.*)?$/group of next hops \1|\2/; t pair
+  s/^\tnh_info id ([0-9]+) group [^\\]*(\\.*)?$/group of next hops \1|hops\2/; t pair
   /^\tnh_info / d
   s/ +$//; s/ expires -?[0-9]+sec//
   / proto (boot|static|78)( |$)/ ! s/$/|automatic/
@@ -472,9 +482,9 @@ print_questions() {
 ask_places() { start_asking "$@" && take_in "${replies[@]}"; }
 
 # start_asking PRINTER FILTER PLACE...: they begin to run, and `replies` is where they will answer. More than eight places are
-# asked by two shells at once.
+# asked by two shells at once. Each answers when it has all, for a pipe takes 64 KiB only. What a command says that fails counts as well.
 start_asking() {
-  local i asking lines reply
+  local i asking lines reply filter=''
   local -a places=("${@:3}") half=('' '') shell
   replies=()
   for i in "${!places[@]}"; do
@@ -483,8 +493,11 @@ start_asking() {
     half[i % 2 * (${#places[@]} > 8)]+=$asking
   done
   choose_shell "${#places[@]}"
+  if [[ -n $2 ]]; then quote "$2" && filter=" | sed -E $quoted"; fi
   for lines in "${half[@]}"; do
-    if [[ -n $lines ]]; then exec {reply}< <(exec 9<&- && answer "$lines" "$2") && replies+=("$reply"); fi
+    if [[ -z $lines ]]; then continue; fi
+    lines="ask() {"$'\n'"$lines}"$'\n'"said=\$(ask$filter)"$'\nprintf %s "$said"\n'
+    exec {reply}< <(exec "${shell[@]}" 9<&- <<<"$lines") && replies+=("$reply")
   done
 }
 
@@ -492,23 +505,8 @@ start_asking() {
 take_in() {
   local reply text=''
   local -a lines
-  for reply in "$@"; do
-    text+=${text:+$'\n'}$(<"/dev/fd/$reply")
-    exec {reply}<&-
-  done
+  for reply in "$@"; do hear "$reply" && text+=$heard$'\n'; done
   in_lines "$text" && answers=("${lines[@]}")
-}
-
-# answer LINES FILTER: prints what they say when they have ended, for a pipe takes 64 KiB only. What a command says that fails
-# counts as well.
-answer() {
-  local said
-  if [[ -n $2 ]]; then
-    said=$("${shell[@]}" <<<"$1" | sed -E "$2") || true
-  else
-    said=$("${shell[@]}" <<<"$1") || true
-  fi
-  printf '%s' "$said"
 }
 
 # choose_shell PLACES: sets `shell` to one for lines that start as many `ip -n`. Each of these copies the table of mounts, and opens every
@@ -1031,7 +1029,7 @@ ask_link_types() {
     if [[ -z ${want[$key]-} || " ${types_asked[*]} " == *" $type "* || -d /sys/module/$type ]]; then continue; fi
     types_asked+=("$type") lines+="link add netgen-probe numtxqueues 5000 type $type"$'\n'"link delete netgen-probe"$'\n'
   done
-  if [[ -n $lines ]]; then exec {types_reply}< <(exec 9<&- && ip -force -batch - <<<"${lines%?}" 2>&1); fi
+  if [[ -n $lines ]]; then exec {types_reply}< <(exec ip -force -batch - 9<&- <<<"${lines%?}" 2>&1); fi
 }
 
 require_link_types() {
@@ -1192,7 +1190,8 @@ start_shell() {
   exec {reply}< <("${shell[@]}" <<<"$prelude$1"$'echo @end\n' 2>&1)
 }
 
-# take_replies REPLY...: sets `said` to what these shells have said, when they have ended.
+# take_replies REPLY...: sets `said` to what these shells have said, when they have ended. Not by `hear`: a signal would end the
+# script while it reads, and what was read would be lost.
 take_replies() {
   local reply
   said=''
@@ -1263,12 +1262,13 @@ blame() {
   exit 1
 }
 
-quoted() { printf "'%s'" "${1//\'/\'\\\'\'}"; }
+# quote TEXT: sets `quoted` to it as a shell reads it back.
+quote() { quoted="'${1//\'/\'\\\'\'}'"; }
 
 show() { [[ -n $quiet$json ]] || printf '[#] %s\n' "$1"; }
 
-# there WHERE: the words before a program that is to run there.
-there() { [[ $1 == host ]] || printf 'ip netns exec %s ' "$1"; }
+# show_in WHERE COMMAND: of another program than ip.
+show_in() { if [[ $1 == host ]]; then show "$2"; else show "ip netns exec $1 $2"; fi; }
 
 # run WORD...: at once.
 run() {
@@ -1402,7 +1402,7 @@ try_in() {
 # do_tool WHERE COMMAND: a command of nft or iptables whose words hold no blanks, or are in double quotes.
 do_tool() {
   local -a words
-  show "$(there "$1")$2"
+  show_in "$1" "$2"
   if [[ $mode != run ]]; then return; fi
   read -ra words <<<"$2"
   try_in "$1" "${words[@]}"

@@ -173,10 +173,20 @@ require_commands() {
   if ((${#missing[@]})); then die 3 "needs ${missing[*]}; on Debian or Ubuntu: apt-get install$packages"; fi
 }
 
-# in_lines TEXT: sets `lines` to its lines. What a command says is taken in whole before: bash reads a pipe byte by byte.
+# in_lines TEXT: sets `lines` to its lines, but for empty ones. From a here-string mapfile would read byte by byte.
 in_lines() {
-  lines=()
-  if [[ -n $1 ]]; then mapfile -t lines <<<"$1"; fi
+  local - IFS=$'\n'
+  set -f
+  # shellcheck disable=SC2206 # it is split at IFS alone
+  lines=($1)
+}
+
+# hear REPLY: sets `heard` to all that is said there until it ends, and closes it. $(<FILE) would be a process more; of a pipe
+# read -N takes blocks, where it takes bytes without.
+hear() {
+  local reply=$1
+  IFS= read -rN 1000000000 heard <&"$reply" || true
+  exec {reply}<&-
 }
 
 # The namespaces mounted by name, each with its inode.
@@ -246,7 +256,7 @@ declare -a state=() # of each entry: ok, or what became of it
 declare -a todo=() todo_fact=() titles=() removal=()
 
 readonly notes=/run/netgen/$lab before=/run/netgen/.before
-mode=run quiet='' until=0 now=0 frame=0 entries=0 entry=0 at='' foreign='' doing='' netns_path='' given='' given_twice='' link='' link_given='' where='' route='' line='' lacks='' why='' crossing='' table_numbers='' types_reply='' other_names=''
+mode=run quiet='' until=0 now=0 frame=0 entries=0 entry=0 at='' foreign='' doing='' netns_path='' given='' given_twice='' link='' link_given='' where='' route='' line='' lacks='' why='' crossing='' table_numbers='' types_reply='' other_names='' quoted=''
 
 # each_feature HOOK: calls HOOK_FEATURE of each part of this script that has such a function.
 each_feature() {
@@ -410,7 +420,7 @@ readonly facts='
   s/^([0-9]+):\t(.*[^ ]) *$/rule priority \1 \2|1/; t pair
   # a route: without what the kernel adds, and with its table at the end, as the lesson has it
   # the next hops of a group that a route names by its number
-  s/^\tnh_info id ([0-9]+) group [^\\]*(\\.*)?$/group of next hops \1|\2/; t pair
+  s/^\tnh_info id ([0-9]+) group [^\\]*(\\.*)?$/group of next hops \1|hops\2/; t pair
   /^\tnh_info / d
   s/ +$//; s/ expires -?[0-9]+sec//
   / proto (boot|static|78)( |$)/ ! s/$/|automatic/
@@ -490,9 +500,9 @@ print_questions() {
 ask_places() { start_asking "$@" && take_in "${replies[@]}"; }
 
 # start_asking PRINTER FILTER PLACE...: they begin to run, and `replies` is where they will answer. More than eight places are
-# asked by two shells at once.
+# asked by two shells at once. Each answers when it has all, for a pipe takes 64 KiB only. What a command says that fails counts as well.
 start_asking() {
-  local i asking lines reply
+  local i asking lines reply filter=''
   local -a places=("${@:3}") half=('' '') shell
   replies=()
   for i in "${!places[@]}"; do
@@ -501,8 +511,11 @@ start_asking() {
     half[i % 2 * (${#places[@]} > 8)]+=$asking
   done
   choose_shell "${#places[@]}"
+  if [[ -n $2 ]]; then quote "$2" && filter=" | sed -E $quoted"; fi
   for lines in "${half[@]}"; do
-    if [[ -n $lines ]]; then exec {reply}< <(exec 9<&- && answer "$lines" "$2") && replies+=("$reply"); fi
+    if [[ -z $lines ]]; then continue; fi
+    lines="ask() {"$'\n'"$lines}"$'\n'"said=\$(ask$filter)"$'\nprintf %s "$said"\n'
+    exec {reply}< <(exec "${shell[@]}" 9<&- <<<"$lines") && replies+=("$reply")
   done
 }
 
@@ -510,23 +523,8 @@ start_asking() {
 take_in() {
   local reply text=''
   local -a lines
-  for reply in "$@"; do
-    text+=${text:+$'\n'}$(<"/dev/fd/$reply")
-    exec {reply}<&-
-  done
+  for reply in "$@"; do hear "$reply" && text+=$heard$'\n'; done
   in_lines "$text" && answers=("${lines[@]}")
-}
-
-# answer LINES FILTER: prints what they say when they have ended, for a pipe takes 64 KiB only. What a command says that fails
-# counts as well.
-answer() {
-  local said
-  if [[ -n $2 ]]; then
-    said=$("${shell[@]}" <<<"$1" | sed -E "$2") || true
-  else
-    said=$("${shell[@]}" <<<"$1") || true
-  fi
-  printf '%s' "$said"
 }
 
 # choose_shell PLACES: sets `shell` to one for lines that start as many `ip -n`. Each of these copies the table of mounts, and opens every
@@ -1049,7 +1047,7 @@ ask_link_types() {
     if [[ -z ${want[$key]-} || " ${types_asked[*]} " == *" $type "* || -d /sys/module/$type ]]; then continue; fi
     types_asked+=("$type") lines+="link add netgen-probe numtxqueues 5000 type $type"$'\n'"link delete netgen-probe"$'\n'
   done
-  if [[ -n $lines ]]; then exec {types_reply}< <(exec 9<&- && ip -force -batch - <<<"${lines%?}" 2>&1); fi
+  if [[ -n $lines ]]; then exec {types_reply}< <(exec ip -force -batch - 9<&- <<<"${lines%?}" 2>&1); fi
 }
 
 require_link_types() {
@@ -1210,7 +1208,8 @@ start_shell() {
   exec {reply}< <("${shell[@]}" <<<"$prelude$1"$'echo @end\n' 2>&1)
 }
 
-# take_replies REPLY...: sets `said` to what these shells have said, when they have ended.
+# take_replies REPLY...: sets `said` to what these shells have said, when they have ended. Not by `hear`: a signal would end the
+# script while it reads, and what was read would be lost.
 take_replies() {
   local reply
   said=''
@@ -1281,12 +1280,13 @@ blame() {
   exit 1
 }
 
-quoted() { printf "'%s'" "${1//\'/\'\\\'\'}"; }
+# quote TEXT: sets `quoted` to it as a shell reads it back.
+quote() { quoted="'${1//\'/\'\\\'\'}'"; }
 
 show() { [[ -n $quiet$json ]] || printf '[#] %s\n' "$1"; }
 
-# there WHERE: the words before a program that is to run there.
-there() { [[ $1 == host ]] || printf 'ip netns exec %s ' "$1"; }
+# show_in WHERE COMMAND: of another program than ip.
+show_in() { if [[ $1 == host ]]; then show "$2"; else show "ip netns exec $1 $2"; fi; }
 
 # run WORD...: at once.
 run() {
@@ -1420,7 +1420,7 @@ try_in() {
 # do_tool WHERE COMMAND: a command of nft or iptables whose words hold no blanks, or are in double quotes.
 do_tool() {
   local -a words
-  show "$(there "$1")$2"
+  show_in "$1" "$2"
   if [[ $mode != run ]]; then return; fi
   read -ra words <<<"$2"
   try_in "$1" "${words[@]}"
@@ -1632,15 +1632,21 @@ has_note() {
 }
 
 do_sysctl() {
-  local name=${2%%=*} file enter='' note=''
-  show "$(there "$1")sysctl -w $(quoted "$2")"
+  local name=${2%%=*} command enter file
+  quote "$2"
+  show_in "$1" "sysctl -w $quoted"
   if [[ $mode != run ]]; then return; fi
+  command="sysctl -qw $quoted"
   if [[ $1 != host ]]; then
     # ip takes no path for the name of a namespace to run something in.
-    enter="nsenter --net='/run/netns/$netns_path$1' " file=$notes/before-$1,${name//\//,}
-    if [[ -n ${restorable["$1 $name"]-} && ! -s $file ]]; then note="${enter}sysctl -n $(quoted "$name") >'$file' && "; fi
+    enter="nsenter --net='/run/netns/$netns_path$1'" file=$notes/before-$1,${name//\//,}
+    command="$enter $command"
+    if [[ -n ${restorable["$1 $name"]-} && ! -s $file ]]; then
+      quote "$name"
+      command="$enter sysctl -n $quoted >'$file' && $command"
+    fi
   fi
-  shell_inside "$1" "$note${enter}sysctl -qw $(quoted "$2")"
+  shell_inside "$1" "$command"
 }
 
 # What the kernel sets along with forwarding (inet_forward_change() of net/ipv4/devinet.c, addrconf_fixup_forwarding() of
@@ -1678,7 +1684,8 @@ take_restore() {
     give_back "$2"
   else
     read -r value <"$file" || true
-    show "ip netns exec $1 sysctl -w $(quoted "$2=$value")"
+    quote "$2=$value"
+    show_in "$1" "sysctl -w $quoted"
     if [[ $mode == run ]]; then ip netns exec "$1" sysctl -qw "$2=$value" && rm -f "$file"; fi
   fi
 }
@@ -1691,13 +1698,12 @@ iptables=''
 chains='' chains_reply=''
 
 # begin_iptables: nft begins to list them, while the lesson may be using its name; look_iptables: sets `chains`.
-begin_iptables() { if type -P nft >/dev/null; then exec {chains_reply}< <(exec 9<&- && command nft list chains 2>/dev/null); fi; }
+begin_iptables() { if type -P nft >/dev/null; then exec {chains_reply}< <(exec nft list chains 9<&- 2>/dev/null); fi; }
 look_iptables() {
   chains=''
   if [[ -z $chains_reply ]]; then return; fi
-  chains=$'\n'$(<"/dev/fd/$chains_reply")
-  exec {chains_reply}<&-
-  chains_reply=''
+  hear "$chains_reply"
+  chains=$'\n'$heard chains_reply=''
 }
 
 # program_of nft|legacy [6]: sets `iptables` to the iptables of that kind, for IPv4 or IPv6; to nothing if there is none.

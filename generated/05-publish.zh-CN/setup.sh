@@ -240,10 +240,20 @@ require_commands() {
   if ((${#missing[@]})); then die 3 "needs ${missing[*]}; on Debian or Ubuntu: apt-get install$packages"; fi
 }
 
-# in_lines TEXT: sets `lines` to its lines. What a command says is taken in whole before: bash reads a pipe byte by byte.
+# in_lines TEXT: sets `lines` to its lines, but for empty ones. From a here-string mapfile would read byte by byte.
 in_lines() {
-  lines=()
-  if [[ -n $1 ]]; then mapfile -t lines <<<"$1"; fi
+  local - IFS=$'\n'
+  set -f
+  # shellcheck disable=SC2206 # it is split at IFS alone
+  lines=($1)
+}
+
+# hear REPLY: sets `heard` to all that is said there until it ends, and closes it. $(<FILE) would be a process more; of a pipe
+# read -N takes blocks, where it takes bytes without.
+hear() {
+  local reply=$1
+  IFS= read -rN 1000000000 heard <&"$reply" || true
+  exec {reply}<&-
 }
 
 # The namespaces mounted by name, each with its inode.
@@ -313,7 +323,7 @@ declare -a state=() # of each entry: ok, or what became of it
 declare -a todo=() todo_fact=() titles=() removal=()
 
 readonly notes=/run/netgen/$lab before=/run/netgen/.before
-mode=run quiet='' until=0 now=0 frame=0 entries=0 entry=0 at='' foreign='' doing='' netns_path='' given='' given_twice='' link='' link_given='' where='' route='' line='' lacks='' why='' crossing='' table_numbers='' types_reply='' other_names=''
+mode=run quiet='' until=0 now=0 frame=0 entries=0 entry=0 at='' foreign='' doing='' netns_path='' given='' given_twice='' link='' link_given='' where='' route='' line='' lacks='' why='' crossing='' table_numbers='' types_reply='' other_names='' quoted=''
 
 # each_feature HOOK: calls HOOK_FEATURE of each part of this script that has such a function.
 each_feature() {
@@ -477,7 +487,7 @@ readonly facts='
   s/^([0-9]+):\t(.*[^ ]) *$/rule priority \1 \2|1/; t pair
   # a route: without what the kernel adds, and with its table at the end, as the lesson has it
   # the next hops of a group that a route names by its number
-  s/^\tnh_info id ([0-9]+) group [^\\]*(\\.*)?$/group of next hops \1|\2/; t pair
+  s/^\tnh_info id ([0-9]+) group [^\\]*(\\.*)?$/group of next hops \1|hops\2/; t pair
   /^\tnh_info / d
   s/ +$//; s/ expires -?[0-9]+sec//
   / proto (boot|static|78)( |$)/ ! s/$/|automatic/
@@ -557,9 +567,9 @@ print_questions() {
 ask_places() { start_asking "$@" && take_in "${replies[@]}"; }
 
 # start_asking PRINTER FILTER PLACE...: they begin to run, and `replies` is where they will answer. More than eight places are
-# asked by two shells at once.
+# asked by two shells at once. Each answers when it has all, for a pipe takes 64 KiB only. What a command says that fails counts as well.
 start_asking() {
-  local i asking lines reply
+  local i asking lines reply filter=''
   local -a places=("${@:3}") half=('' '') shell
   replies=()
   for i in "${!places[@]}"; do
@@ -568,8 +578,11 @@ start_asking() {
     half[i % 2 * (${#places[@]} > 8)]+=$asking
   done
   choose_shell "${#places[@]}"
+  if [[ -n $2 ]]; then quote "$2" && filter=" | sed -E $quoted"; fi
   for lines in "${half[@]}"; do
-    if [[ -n $lines ]]; then exec {reply}< <(exec 9<&- && answer "$lines" "$2") && replies+=("$reply"); fi
+    if [[ -z $lines ]]; then continue; fi
+    lines="ask() {"$'\n'"$lines}"$'\n'"said=\$(ask$filter)"$'\nprintf %s "$said"\n'
+    exec {reply}< <(exec "${shell[@]}" 9<&- <<<"$lines") && replies+=("$reply")
   done
 }
 
@@ -577,23 +590,8 @@ start_asking() {
 take_in() {
   local reply text=''
   local -a lines
-  for reply in "$@"; do
-    text+=${text:+$'\n'}$(<"/dev/fd/$reply")
-    exec {reply}<&-
-  done
+  for reply in "$@"; do hear "$reply" && text+=$heard$'\n'; done
   in_lines "$text" && answers=("${lines[@]}")
-}
-
-# answer LINES FILTER: prints what they say when they have ended, for a pipe takes 64 KiB only. What a command says that fails
-# counts as well.
-answer() {
-  local said
-  if [[ -n $2 ]]; then
-    said=$("${shell[@]}" <<<"$1" | sed -E "$2") || true
-  else
-    said=$("${shell[@]}" <<<"$1") || true
-  fi
-  printf '%s' "$said"
 }
 
 # choose_shell PLACES: sets `shell` to one for lines that start as many `ip -n`. Each of these copies the table of mounts, and opens every
@@ -1116,7 +1114,7 @@ ask_link_types() {
     if [[ -z ${want[$key]-} || " ${types_asked[*]} " == *" $type "* || -d /sys/module/$type ]]; then continue; fi
     types_asked+=("$type") lines+="link add netgen-probe numtxqueues 5000 type $type"$'\n'"link delete netgen-probe"$'\n'
   done
-  if [[ -n $lines ]]; then exec {types_reply}< <(exec 9<&- && ip -force -batch - <<<"${lines%?}" 2>&1); fi
+  if [[ -n $lines ]]; then exec {types_reply}< <(exec ip -force -batch - 9<&- <<<"${lines%?}" 2>&1); fi
 }
 
 require_link_types() {
@@ -1277,7 +1275,8 @@ start_shell() {
   exec {reply}< <("${shell[@]}" <<<"$prelude$1"$'echo @end\n' 2>&1)
 }
 
-# take_replies REPLY...: sets `said` to what these shells have said, when they have ended.
+# take_replies REPLY...: sets `said` to what these shells have said, when they have ended. Not by `hear`: a signal would end the
+# script while it reads, and what was read would be lost.
 take_replies() {
   local reply
   said=''
@@ -1348,12 +1347,13 @@ blame() {
   exit 1
 }
 
-quoted() { printf "'%s'" "${1//\'/\'\\\'\'}"; }
+# quote TEXT: sets `quoted` to it as a shell reads it back.
+quote() { quoted="'${1//\'/\'\\\'\'}'"; }
 
 show() { [[ -n $quiet$json ]] || printf '[#] %s\n' "$1"; }
 
-# there WHERE: the words before a program that is to run there.
-there() { [[ $1 == host ]] || printf 'ip netns exec %s ' "$1"; }
+# show_in WHERE COMMAND: of another program than ip.
+show_in() { if [[ $1 == host ]]; then show "$2"; else show "ip netns exec $1 $2"; fi; }
 
 # run WORD...: at once.
 run() {
@@ -1487,7 +1487,7 @@ try_in() {
 # do_tool WHERE COMMAND: a command of nft or iptables whose words hold no blanks, or are in double quotes.
 do_tool() {
   local -a words
-  show "$(there "$1")$2"
+  show_in "$1" "$2"
   if [[ $mode != run ]]; then return; fi
   read -ra words <<<"$2"
   try_in "$1" "${words[@]}"
@@ -1699,15 +1699,21 @@ has_note() {
 }
 
 do_sysctl() {
-  local name=${2%%=*} file enter='' note=''
-  show "$(there "$1")sysctl -w $(quoted "$2")"
+  local name=${2%%=*} command enter file
+  quote "$2"
+  show_in "$1" "sysctl -w $quoted"
   if [[ $mode != run ]]; then return; fi
+  command="sysctl -qw $quoted"
   if [[ $1 != host ]]; then
     # ip takes no path for the name of a namespace to run something in.
-    enter="nsenter --net='/run/netns/$netns_path$1' " file=$notes/before-$1,${name//\//,}
-    if [[ -n ${restorable["$1 $name"]-} && ! -s $file ]]; then note="${enter}sysctl -n $(quoted "$name") >'$file' && "; fi
+    enter="nsenter --net='/run/netns/$netns_path$1'" file=$notes/before-$1,${name//\//,}
+    command="$enter $command"
+    if [[ -n ${restorable["$1 $name"]-} && ! -s $file ]]; then
+      quote "$name"
+      command="$enter sysctl -n $quoted >'$file' && $command"
+    fi
   fi
-  shell_inside "$1" "$note${enter}sysctl -qw $(quoted "$2")"
+  shell_inside "$1" "$command"
 }
 
 # What the kernel sets along with forwarding (inet_forward_change() of net/ipv4/devinet.c, addrconf_fixup_forwarding() of
@@ -1745,7 +1751,8 @@ take_restore() {
     give_back "$2"
   else
     read -r value <"$file" || true
-    show "ip netns exec $1 sysctl -w $(quoted "$2=$value")"
+    quote "$2=$value"
+    show_in "$1" "sysctl -w $quoted"
     if [[ $mode == run ]]; then ip netns exec "$1" sysctl -qw "$2=$value" && rm -f "$file"; fi
   fi
 }
@@ -1758,13 +1765,12 @@ iptables=''
 chains='' chains_reply=''
 
 # begin_iptables: nft begins to list them, while the lesson may be using its name; look_iptables: sets `chains`.
-begin_iptables() { if type -P nft >/dev/null; then exec {chains_reply}< <(exec 9<&- && command nft list chains 2>/dev/null); fi; }
+begin_iptables() { if type -P nft >/dev/null; then exec {chains_reply}< <(exec nft list chains 9<&- 2>/dev/null); fi; }
 look_iptables() {
   chains=''
   if [[ -z $chains_reply ]]; then return; fi
-  chains=$'\n'$(<"/dev/fd/$chains_reply")
-  exec {chains_reply}<&-
-  chains_reply=''
+  hear "$chains_reply"
+  chains=$'\n'$heard chains_reply=''
 }
 
 # program_of nft|legacy [6]: sets `iptables` to the iptables of that kind, for IPv4 or IPv6; to nothing if there is none.
@@ -1887,14 +1893,14 @@ begin_tables() {
   local note
   if ! type -P nft >/dev/null; then return; fi
   if [[ ${noted['table host']-} == nft ]]; then
-    exec {nft_listing}< <(exec 9<&- && command nft -s list table inet "$own_table" 2>/dev/null)
+    exec {nft_listing}< <(exec nft -s list table inet "$own_table" 9<&- 2>/dev/null)
     return
   fi
   if [[ -n $firewall ]]; then return; fi
   for note in "${owns[@]}"; do
     if [[ $note == 'table '* ]]; then return; fi
   done
-  exec {nft_trial}< <(exec 9<&- && unshare --net nft 'add table inet t; add chain inet t c { type nat hook postrouting priority srcnat; }' &>/dev/null && echo yes)
+  exec {nft_trial}< <(exec unshare --net nft --echo 'add table inet t; add chain inet t c { type nat hook postrouting priority srcnat; }' 9<&- 2>/dev/null)
 }
 
 # What makes the tables: what has made those that stand; else nft, if it can, unless this machine filters with nothing but
@@ -1919,12 +1925,12 @@ choose_firewall() {
   die 3 'translates addresses, and neither nft nor iptables can do that here; on Debian or Ubuntu: apt-get install nftables'
 }
 
-# translates PROGRAM: it is there, and the kernel lets it. Asked in a namespace that is gone again at once. nft takes both
-# families in one table since Linux 5.2.
+# translates PROGRAM: it is there, and the kernel lets it. Asked in a namespace that is gone again at once; nft --echo says what it has
+# added. nft takes both families in one table since Linux 5.2.
 translates() {
   type -P "$1" >/dev/null || return 1
   case $1 in
-    nft) [[ -n $(<"/dev/fd/$nft_trial") ]] ;;
+    nft) hear "$nft_trial" && nft_trial='' && [[ -n $heard ]] ;;
     *) unshare --net "$1" -w -t nat -S && { [[ -z $restores6 ]] || unshare --net "ip6${1#ip}" -w -t nat -S; } ;;
   esac &>/dev/null
 }
@@ -1949,7 +1955,7 @@ look_tables() {
   for line in "${owns[@]}"; do
     if [[ $line == 'table '* ]]; then tabled[${line#table }]=1; fi
   done
-  if [[ -n $nft_trial ]]; then exec {nft_trial}<&- && nft_trial=''; fi
+  if [[ -n $nft_trial ]]; then hear "$nft_trial" && nft_trial=''; fi
   unset -f iptables-restore ip6tables-restore # the lesson is read, and they are the programs again
   listers=("$firewall -w -t nat -S" "ip6${firewall#ip} -w -t nat -S")
   if [[ $firewall == nft ]]; then listers=("nft -s list table inet $own_table"); fi
@@ -1966,7 +1972,7 @@ look_tables() {
     list_table host
     if [[ -n $listed ]]; then have['host table']=$listed; fi
   fi
-  if [[ -n $nft_listing ]]; then exec {nft_listing}<&- && nft_listing=''; fi
+  if [[ -n $nft_listing ]]; then hear "$nft_listing" && nft_listing=''; fi
 }
 
 print_listers() {
@@ -1988,7 +1994,8 @@ list_table() {
     if [[ $1 == host && $lister == ip6tables-legacy\ * ]] && ! legacy_has nat 6; then continue; fi
     if [[ $1 == host && $lister == iptables-legacy\ * ]] && ! legacy_has nat; then continue; fi
     if [[ $1 == host && -n $nft_listing ]]; then
-      text=$(<"/dev/fd/$nft_listing")
+      hear "$nft_listing"
+      text=$heard nft_listing=''
     else
       text=$("${enter[@]}" "${words[@]}" 2>/dev/null) || true
     fi
@@ -2094,9 +2101,12 @@ take_table() {
   if [[ $firewall == nft ]]; then do_tool "$1" "$2"; else load_iptables "$1" '' ''; fi
 }
 
+# load_nft WHERE: the words that take away the table before are left out where there is none: the kernel waits for all its readers, 10
+# to 20 ms, when it deletes one (nf_tables_commit() of net/netfilter/nf_tables_api.c).
 load_nft() {
   local text=${table_text["$1 table"]}
-  show "$(there "$1")nft -f - <<'NFT'"$'\n'"${text}NFT"
+  if [[ -z ${have["$1 table"]-} ]]; then text=${text#*$'\n'delete\ table\ *$'\n'}; fi
+  show_in "$1" "nft -f - <<'NFT'"$'\n'"${text}NFT"
   if [[ $mode != run ]]; then return; fi
   try_in "$1" nft -f - <<<"$text"
 }
@@ -2108,7 +2118,7 @@ load_iptables() {
     replace_rules "$program" "${have["$1 table"]-}" "$text"
     text=$3
     if [[ -z $rules ]]; then continue; fi
-    show "$(there "$1")$program-restore -w --noflush <<'IPTABLES'"$'\n'"${rules}IPTABLES"
+    show_in "$1" "$program-restore -w --noflush <<'IPTABLES'"$'\n'"${rules}IPTABLES"
     if [[ $mode != run ]]; then continue; fi
     try_in "$1" "$program-restore" -w --noflush <<<"$rules"
   done
@@ -2414,7 +2424,8 @@ runs() {
 do_process() {
   local command=${process_command["host process $2"]}
   local -a enter=()
-  show "$(there "$1")bash -c $(quoted "$command") >$notes/$2.log &"
+  quote "$command"
+  show_in "$1" "bash -c $quoted >$notes/$2.log &"
   if [[ $mode != run ]]; then return; fi
   flush
   if [[ $1 != host ]]; then enter=(ip netns exec "$1"); fi

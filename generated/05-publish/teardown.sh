@@ -111,10 +111,20 @@ require_commands() {
   if ((${#missing[@]})); then die 3 "needs ${missing[*]}; on Debian or Ubuntu: apt-get install$packages"; fi
 }
 
-# in_lines TEXT: sets `lines` to its lines. What a command says is taken in whole before: bash reads a pipe byte by byte.
+# in_lines TEXT: sets `lines` to its lines, but for empty ones. From a here-string mapfile would read byte by byte.
 in_lines() {
-  lines=()
-  if [[ -n $1 ]]; then mapfile -t lines <<<"$1"; fi
+  local - IFS=$'\n'
+  set -f
+  # shellcheck disable=SC2206 # it is split at IFS alone
+  lines=($1)
+}
+
+# hear REPLY: sets `heard` to all that is said there until it ends, and closes it. $(<FILE) would be a process more; of a pipe
+# read -N takes blocks, where it takes bytes without.
+hear() {
+  local reply=$1
+  IFS= read -rN 1000000000 heard <&"$reply" || true
+  exec {reply}<&-
 }
 
 # The namespaces mounted by name, each with its inode.
@@ -244,13 +254,12 @@ iptables=''
 chains='' chains_reply=''
 
 # begin_iptables: nft begins to list them, while the lesson may be using its name; look_iptables: sets `chains`.
-begin_iptables() { if type -P nft >/dev/null; then exec {chains_reply}< <(exec 9<&- && command nft list chains 2>/dev/null); fi; }
+begin_iptables() { if type -P nft >/dev/null; then exec {chains_reply}< <(exec nft list chains 9<&- 2>/dev/null); fi; }
 look_iptables() {
   chains=''
   if [[ -z $chains_reply ]]; then return; fi
-  chains=$'\n'$(<"/dev/fd/$chains_reply")
-  exec {chains_reply}<&-
-  chains_reply=''
+  hear "$chains_reply"
+  chains=$'\n'$heard chains_reply=''
 }
 
 # program_of nft|legacy [6]: sets `iptables` to the iptables of that kind, for IPv4 or IPv6; to nothing if there is none.
@@ -658,11 +667,10 @@ delete_routes() {
 # The lab's links on the machine bear its group: one line deletes them all, and the pairs that lead into its namespaces.
 begin_links() { exec {links_reply}< <(exec 9<&- && ip -o link show group "$group" && echo @end); }
 delete_links() {
-  local name links
-  links=$(<"/dev/fd/$links_reply")
-  exec {links_reply}<&-
-  if [[ $links != *@end ]]; then die 1 'the links of this machine cannot be read'; fi
-  if [[ $links != @end ]]; then batch+=("link delete group $group"); fi
+  local name
+  hear "$links_reply"
+  if [[ $heard != *$'@end\n' ]]; then die 1 'the links of this machine cannot be read'; fi
+  if [[ $heard != $'@end\n' ]]; then batch+=("link delete group $group"); fi
   for name in "${!mine[@]}"; do batch+=("netns delete $name"); done
   run_batch
 }

@@ -95,7 +95,7 @@ setup_file() { build_labs; }
 }
 
 @test "law 7: a command is not printed" {
-  holds 02-bridge noticed setup.sh 's/show "\$\(there "\$1"\)sysctl -w/: "$(there "$1")sysctl -w/' 'ip_forward=1' dry_run
+  holds 02-bridge noticed setup.sh 's/show_in "\$1" "sysctl -w/: "$1" "sysctl -w/' 'ip_forward=1' dry_run
 }
 @test "law 7: a dry run changes something" {
   holds 02-bridge noticed teardown.sh 's/^  if \[\[ \$mode == run \]\]; then rmdir/  rm -rf "$notes"; if [[ $mode == run ]]; then rmdir/' '/run/netgen/' dry_run

@@ -1,5 +1,5 @@
 # facts: what ip prints of links, addresses and rules, as the lesson has it. Routes stand in routes.bats.
-# shellcheck disable=SC2034,SC2154 # names that the parts of the runtime declare, and read
+# shellcheck disable=SC2030,SC2031,SC2034,SC2154 # each test has a shell of its own; names that the parts of the runtime declare, and read
 
 load parts
 
@@ -211,3 +211,33 @@ host address 10.0.0.1/24 dev br0
 1'
 }
 @test 'facts: each line is of the namespace that was named last' { in_setup tells_namespaces_apart; }
+
+hears_all() {
+  local reply text
+  printf -v text '%070000d\n' 7
+  exec {reply}< <(printf '%s\n\n' "$text")
+  hear "$reply"
+  same "$heard" "$text"$'\n\n'
+  [[ ! -e /dev/fd/$reply ]]
+  exec {reply}< <(:)
+  hear "$reply"
+  same "$heard" ''
+}
+@test 'hear: all of it, also more than a pipe holds, and nothing' {
+  in_setup hears_all
+  in_teardown hears_all
+}
+
+has_lines() {
+  local IFS=a
+  cd /
+  in_lines "$1"
+  shift
+  same "${#lines[@]}" "$#"
+  same "${lines[*]}" "$*"
+  [[ $- != *f* ]]
+}
+@test 'in_lines: line by line, whatever is in them, but for empty ones' {
+  in_setup has_lines ''
+  in_setup has_lines $'* a  b\t\n\n\n\\n [a-z]\n' $'* a  b\t' '\n [a-z]'
+}

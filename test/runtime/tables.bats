@@ -82,6 +82,18 @@ loads() {
 }
 @test 'nft: any other table needs none' { in_setup loads 'oifname "wan" accept' $'oifname "wan" accept\n'; }
 
+reads_again() {
+  local text=$'table inet netgen_demo\ndelete table inet netgen_demo\ntable inet netgen_demo {\n}\n'
+  mode=dry-run
+  table_text['left table']=$text
+  if [[ -n $1 ]]; then have['left table']=$1; fi
+  same "$(load_nft left)" "[#] ip netns exec left nft -f - <<'NFT'"$'\n'"${2:-$text}NFT"
+}
+@test 'load_nft: a table is deleted only where there is one' {
+  in_setup reads_again '' $'table inet netgen_demo {\n}\n'
+  in_setup reads_again $'table inet netgen_demo {\n}\n' ''
+}
+
 restores() {
   until=1 now=$1
   "$2" "${@:5}" <<<"$3"

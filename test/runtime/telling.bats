@@ -43,11 +43,12 @@ in_json_gives_text_back() {
   read_as_json "$BATS_TEST_TMPDIR/json" | cmp - "$BATS_TEST_TMPDIR/texts"
 }
 
-quoted_gives_text_back() {
+quote_gives_text_back() {
   local text back
   "$@"
   for text in "${odd[@]}"; do
-    eval "back=$(quoted "$text")"
+    quote "$text"
+    eval "back=$quoted"
     same "$back" "$text"
   done
 }
@@ -66,13 +67,13 @@ seed=${RUNTIME_SEED-$RANDOM}
   in_setup in_json_gives_text_back random_texts "$seed"
 }
 
-@test 'quoted: the shell reads the text as it was' {
-  in_setup quoted_gives_text_back odd_texts
+@test 'quote: the shell reads the text as it was' {
+  in_setup quote_gives_text_back odd_texts
 }
 
-@test 'quoted: random texts' {
+@test 'quote: random texts' {
   echo "RUNTIME_SEED=$seed"
-  in_setup quoted_gives_text_back random_texts "$seed"
+  in_setup quote_gives_text_back random_texts "$seed"
 }
 
 # ---- the last line, and the answer of --json

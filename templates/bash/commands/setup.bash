@@ -66,7 +66,8 @@ note_command() { printf '\ncommand %s\n' "$1"; }
 
 do_command() {
   local key="host command $2"
-  show "$(there "$1")bash -c $(quoted "${script[$key]}")"
+  quote "${script[$key]}"
+  show_in "$1" "bash -c $quoted"
   if [[ $mode != run ]]; then return; fi
   flush && write_inodes
   printf '%s\0' "$1" "${inode[$1]-}" "${script[$key]}" "${option["$key undo"]}" >"$notes/command-$2"

@@ -2,12 +2,13 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
 
-quoted() { printf "'%s'" "${1//\'/\'\\\'\'}"; }
+# quote TEXT: sets `quoted` to it as a shell reads it back.
+quote() { quoted="'${1//\'/\'\\\'\'}'"; }
 
 show() { [[ -n $quiet$json ]] || printf '[#] %s\n' "$1"; }
 
-# there WHERE: the words before a program that is to run there.
-there() { [[ $1 == host ]] || printf 'ip netns exec %s ' "$1"; }
+# show_in WHERE COMMAND: of another program than ip.
+show_in() { if [[ $1 == host ]]; then show "$2"; else show "ip netns exec $1 $2"; fi; }
 
 # run WORD...: at once.
 run() {
@@ -141,7 +142,7 @@ try_in() {
 # do_tool WHERE COMMAND: a command of nft or iptables whose words hold no blanks, or are in double quotes.
 do_tool() {
   local -a words
-  show "$(there "$1")$2"
+  show_in "$1" "$2"
   if [[ $mode != run ]]; then return; fi
   read -ra words <<<"$2"
   try_in "$1" "${words[@]}"

@@ -95,10 +95,20 @@ require_commands() {
   if ((${#missing[@]})); then die 3 "needs ${missing[*]}; on Debian or Ubuntu: apt-get install$packages"; fi
 }
 
-# in_lines TEXT: sets `lines` to its lines. What a command says is taken in whole before: bash reads a pipe byte by byte.
+# in_lines TEXT: sets `lines` to its lines, but for empty ones. From a here-string mapfile would read byte by byte.
 in_lines() {
-  lines=()
-  if [[ -n $1 ]]; then mapfile -t lines <<<"$1"; fi
+  local - IFS=$'\n'
+  set -f
+  # shellcheck disable=SC2206 # it is split at IFS alone
+  lines=($1)
+}
+
+# hear REPLY: sets `heard` to all that is said there until it ends, and closes it. $(<FILE) would be a process more; of a pipe
+# read -N takes blocks, where it takes bytes without.
+hear() {
+  local reply=$1
+  IFS= read -rN 1000000000 heard <&"$reply" || true
+  exec {reply}<&-
 }
 
 # The namespaces mounted by name, each with its inode.

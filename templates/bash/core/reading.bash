@@ -28,7 +28,7 @@ readonly facts='
   s/^([0-9]+):\t(.*[^ ]) *$/rule priority \1 \2|1/; t pair
   # a route: without what the kernel adds, and with its table at the end, as the lesson has it
   # the next hops of a group that a route names by its number
-  s/^\tnh_info id ([0-9]+) group [^\\]*(\\.*)?$/group of next hops \1|\2/; t pair
+  s/^\tnh_info id ([0-9]+) group [^\\]*(\\.*)?$/group of next hops \1|hops\2/; t pair
   /^\tnh_info / d
   s/ +$//; s/ expires -?[0-9]+sec//
   / proto (boot|static|78)( |$)/ ! s/$/|automatic/
@@ -108,9 +108,9 @@ print_questions() {
 ask_places() { start_asking "$@" && take_in "${replies[@]}"; }
 
 # start_asking PRINTER FILTER PLACE...: they begin to run, and `replies` is where they will answer. More than eight places are
-# asked by two shells at once.
+# asked by two shells at once. Each answers when it has all, for a pipe takes 64 KiB only. What a command says that fails counts as well.
 start_asking() {
-  local i asking lines reply
+  local i asking lines reply filter=''
   local -a places=("${@:3}") half=('' '') shell
   replies=()
   for i in "${!places[@]}"; do
@@ -119,8 +119,11 @@ start_asking() {
     half[i % 2 * (${#places[@]} > 8)]+=$asking
   done
   choose_shell "${#places[@]}"
+  if [[ -n $2 ]]; then quote "$2" && filter=" | sed -E $quoted"; fi
   for lines in "${half[@]}"; do
-    if [[ -n $lines ]]; then exec {reply}< <(exec 9<&- && answer "$lines" "$2") && replies+=("$reply"); fi
+    if [[ -z $lines ]]; then continue; fi
+    lines="ask() {"$'\n'"$lines}"$'\n'"said=\$(ask$filter)"$'\nprintf %s "$said"\n'
+    exec {reply}< <(exec "${shell[@]}" 9<&- <<<"$lines") && replies+=("$reply")
   done
 }
 
@@ -128,23 +131,8 @@ start_asking() {
 take_in() {
   local reply text=''
   local -a lines
-  for reply in "$@"; do
-    text+=${text:+$'\n'}$(<"/dev/fd/$reply")
-    exec {reply}<&-
-  done
+  for reply in "$@"; do hear "$reply" && text+=$heard$'\n'; done
   in_lines "$text" && answers=("${lines[@]}")
-}
-
-# answer LINES FILTER: prints what they say when they have ended, for a pipe takes 64 KiB only. What a command says that fails
-# counts as well.
-answer() {
-  local said
-  if [[ -n $2 ]]; then
-    said=$("${shell[@]}" <<<"$1" | sed -E "$2") || true
-  else
-    said=$("${shell[@]}" <<<"$1") || true
-  fi
-  printf '%s' "$said"
 }
 
 # choose_shell PLACES: sets `shell` to one for lines that start as many `ip -n`. Each of these copies the table of mounts, and opens every

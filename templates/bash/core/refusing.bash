@@ -278,7 +278,7 @@ ask_link_types() {
     if [[ -z ${want[$key]-} || " ${types_asked[*]} " == *" $type "* || -d /sys/module/$type ]]; then continue; fi
     types_asked+=("$type") lines+="link add netgen-probe numtxqueues 5000 type $type"$'\n'"link delete netgen-probe"$'\n'
   done
-  if [[ -n $lines ]]; then exec {types_reply}< <(exec 9<&- && ip -force -batch - <<<"${lines%?}" 2>&1); fi
+  if [[ -n $lines ]]; then exec {types_reply}< <(exec ip -force -batch - 9<&- <<<"${lines%?}" 2>&1); fi
 }
 
 require_link_types() {

@@ -106,7 +106,8 @@ start_shell() {
   exec {reply}< <("${shell[@]}" <<<"$prelude$1"$'echo @end\n' 2>&1)
 }
 
-# take_replies REPLY...: sets `said` to what these shells have said, when they have ended.
+# take_replies REPLY...: sets `said` to what these shells have said, when they have ended. Not by `hear`: a signal would end the
+# script while it reads, and what was read would be lost.
 take_replies() {
   local reply
   said=''

@@ -101,11 +101,10 @@ delete_routes() {
 # The lab's links on the machine bear its group: one line deletes them all, and the pairs that lead into its namespaces.
 begin_links() { exec {links_reply}< <(exec 9<&- && ip -o link show group "$group" && echo @end); }
 delete_links() {
-  local name links
-  links=$(<"/dev/fd/$links_reply")
-  exec {links_reply}<&-
-  if [[ $links != *@end ]]; then die 1 'the links of this machine cannot be read'; fi
-  if [[ $links != @end ]]; then batch+=("link delete group $group"); fi
+  local name
+  hear "$links_reply"
+  if [[ $heard != *$'@end\n' ]]; then die 1 'the links of this machine cannot be read'; fi
+  if [[ $heard != $'@end\n' ]]; then batch+=("link delete group $group"); fi
   for name in "${!mine[@]}"; do batch+=("netns delete $name"); done
   run_batch
 }

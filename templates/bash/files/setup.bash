@@ -55,7 +55,8 @@ compare_file() {
 do_file() {
   # What a link leads to is somebody else's.
   if [[ -L $2 ]]; then run rm "$2"; fi
-  show "printf '%s' $(quoted "${content["host file $2"]}") >$2"
+  quote "${content["host file $2"]}"
+  show "printf '%s' $quoted >$2"
   if [[ $mode != run ]]; then return; fi
   mkdir -p "${2%/*}"
   printf '%s' "${content["host file $2"]}" >"$2"

@@ -10,13 +10,12 @@ iptables=''
 chains='' chains_reply=''
 
 # begin_iptables: nft begins to list them, while the lesson may be using its name; look_iptables: sets `chains`.
-begin_iptables() { if type -P nft >/dev/null; then exec {chains_reply}< <(exec 9<&- && command nft list chains 2>/dev/null); fi; }
+begin_iptables() { if type -P nft >/dev/null; then exec {chains_reply}< <(exec nft list chains 9<&- 2>/dev/null); fi; }
 look_iptables() {
   chains=''
   if [[ -z $chains_reply ]]; then return; fi
-  chains=$'\n'$(<"/dev/fd/$chains_reply")
-  exec {chains_reply}<&-
-  chains_reply=''
+  hear "$chains_reply"
+  chains=$'\n'$heard chains_reply=''
 }
 
 # program_of nft|legacy [6]: sets `iptables` to the iptables of that kind, for IPv4 or IPv6; to nothing if there is none.

@@ -45,7 +45,8 @@ runs() {
 do_process() {
   local command=${process_command["host process $2"]}
   local -a enter=()
-  show "$(there "$1")bash -c $(quoted "$command") >$notes/$2.log &"
+  quote "$command"
+  show_in "$1" "bash -c $quoted >$notes/$2.log &"
   if [[ $mode != run ]]; then return; fi
   flush
   if [[ $1 != host ]]; then enter=(ip netns exec "$1"); fi

@@ -146,15 +146,21 @@ has_note() {
 }
 
 do_sysctl() {
-  local name=${2%%=*} file enter='' note=''
-  show "$(there "$1")sysctl -w $(quoted "$2")"
+  local name=${2%%=*} command enter file
+  quote "$2"
+  show_in "$1" "sysctl -w $quoted"
   if [[ $mode != run ]]; then return; fi
+  command="sysctl -qw $quoted"
   if [[ $1 != host ]]; then
     # ip takes no path for the name of a namespace to run something in.
-    enter="nsenter --net='/run/netns/$netns_path$1' " file=$notes/before-$1,${name//\//,}
-    if [[ -n ${restorable["$1 $name"]-} && ! -s $file ]]; then note="${enter}sysctl -n $(quoted "$name") >'$file' && "; fi
+    enter="nsenter --net='/run/netns/$netns_path$1'" file=$notes/before-$1,${name//\//,}
+    command="$enter $command"
+    if [[ -n ${restorable["$1 $name"]-} && ! -s $file ]]; then
+      quote "$name"
+      command="$enter sysctl -n $quoted >'$file' && $command"
+    fi
   fi
-  shell_inside "$1" "$note${enter}sysctl -qw $(quoted "$2")"
+  shell_inside "$1" "$command"
 }
 
 # What the kernel sets along with forwarding (inet_forward_change() of net/ipv4/devinet.c, addrconf_fixup_forwarding() of
@@ -192,7 +198,8 @@ take_restore() {
     give_back "$2"
   else
     read -r value <"$file" || true
-    show "ip netns exec $1 sysctl -w $(quoted "$2=$value")"
+    quote "$2=$value"
+    show_in "$1" "sysctl -w $quoted"
     if [[ $mode == run ]]; then ip netns exec "$1" sysctl -qw "$2=$value" && rm -f "$file"; fi
   fi
 }

@@ -55,14 +55,14 @@ begin_tables() {
   local note
   if ! type -P nft >/dev/null; then return; fi
   if [[ ${noted['table host']-} == nft ]]; then
-    exec {nft_listing}< <(exec 9<&- && command nft -s list table inet "$own_table" 2>/dev/null)
+    exec {nft_listing}< <(exec nft -s list table inet "$own_table" 9<&- 2>/dev/null)
     return
   fi
   if [[ -n $firewall ]]; then return; fi
   for note in "${owns[@]}"; do
     if [[ $note == 'table '* ]]; then return; fi
   done
-  exec {nft_trial}< <(exec 9<&- && unshare --net nft 'add table inet t; add chain inet t c { type nat hook postrouting priority srcnat; }' &>/dev/null && echo yes)
+  exec {nft_trial}< <(exec unshare --net nft --echo 'add table inet t; add chain inet t c { type nat hook postrouting priority srcnat; }' 9<&- 2>/dev/null)
 }
 
 # What makes the tables: what has made those that stand; else nft, if it can, unless this machine filters with nothing but
@@ -87,12 +87,12 @@ choose_firewall() {
   die 3 'translates addresses, and neither nft nor iptables can do that here; on Debian or Ubuntu: apt-get install nftables'
 }
 
-# translates PROGRAM: it is there, and the kernel lets it. Asked in a namespace that is gone again at once. nft takes both
-# families in one table since Linux 5.2.
+# translates PROGRAM: it is there, and the kernel lets it. Asked in a namespace that is gone again at once; nft --echo says what it has
+# added. nft takes both families in one table since Linux 5.2.
 translates() {
   type -P "$1" >/dev/null || return 1
   case $1 in
-    nft) [[ -n $(<"/dev/fd/$nft_trial") ]] ;;
+    nft) hear "$nft_trial" && nft_trial='' && [[ -n $heard ]] ;;
     *) unshare --net "$1" -w -t nat -S && { [[ -z $restores6 ]] || unshare --net "ip6${1#ip}" -w -t nat -S; } ;;
   esac &>/dev/null
 }
@@ -117,7 +117,7 @@ look_tables() {
   for line in "${owns[@]}"; do
     if [[ $line == 'table '* ]]; then tabled[${line#table }]=1; fi
   done
-  if [[ -n $nft_trial ]]; then exec {nft_trial}<&- && nft_trial=''; fi
+  if [[ -n $nft_trial ]]; then hear "$nft_trial" && nft_trial=''; fi
   unset -f iptables-restore ip6tables-restore # the lesson is read, and they are the programs again
   listers=("$firewall -w -t nat -S" "ip6${firewall#ip} -w -t nat -S")
   if [[ $firewall == nft ]]; then listers=("nft -s list table inet $own_table"); fi
@@ -134,7 +134,7 @@ look_tables() {
     list_table host
     if [[ -n $listed ]]; then have['host table']=$listed; fi
   fi
-  if [[ -n $nft_listing ]]; then exec {nft_listing}<&- && nft_listing=''; fi
+  if [[ -n $nft_listing ]]; then hear "$nft_listing" && nft_listing=''; fi
 }
 
 print_listers() {
@@ -156,7 +156,8 @@ list_table() {
     if [[ $1 == host && $lister == ip6tables-legacy\ * ]] && ! legacy_has nat 6; then continue; fi
     if [[ $1 == host && $lister == iptables-legacy\ * ]] && ! legacy_has nat; then continue; fi
     if [[ $1 == host && -n $nft_listing ]]; then
-      text=$(<"/dev/fd/$nft_listing")
+      hear "$nft_listing"
+      text=$heard nft_listing=''
     else
       text=$("${enter[@]}" "${words[@]}" 2>/dev/null) || true
     fi
@@ -262,9 +263,12 @@ take_table() {
   if [[ $firewall == nft ]]; then do_tool "$1" "$2"; else load_iptables "$1" '' ''; fi
 }
 
+# load_nft WHERE: the words that take away the table before are left out where there is none: the kernel waits for all its readers, 10
+# to 20 ms, when it deletes one (nf_tables_commit() of net/netfilter/nf_tables_api.c).
 load_nft() {
   local text=${table_text["$1 table"]}
-  show "$(there "$1")nft -f - <<'NFT'"$'\n'"${text}NFT"
+  if [[ -z ${have["$1 table"]-} ]]; then text=${text#*$'\n'delete\ table\ *$'\n'}; fi
+  show_in "$1" "nft -f - <<'NFT'"$'\n'"${text}NFT"
   if [[ $mode != run ]]; then return; fi
   try_in "$1" nft -f - <<<"$text"
 }
@@ -276,7 +280,7 @@ load_iptables() {
     replace_rules "$program" "${have["$1 table"]-}" "$text"
     text=$3
     if [[ -z $rules ]]; then continue; fi
-    show "$(there "$1")$program-restore -w --noflush <<'IPTABLES'"$'\n'"${rules}IPTABLES"
+    show_in "$1" "$program-restore -w --noflush <<'IPTABLES'"$'\n'"${rules}IPTABLES"
     if [[ $mode != run ]]; then continue; fi
     try_in "$1" "$program-restore" -w --noflush <<<"$rules"
   done
