@@ -28,6 +28,7 @@ import { reservedInterfaceName } from './rules/reserved-interface-name.ts';
 import { routeSourceNotOwn } from './rules/route-source-not-own.ts';
 import { routeTwice } from './rules/route-twice.ts';
 import { routeViaItself } from './rules/route-via-itself.ts';
+import { settingFollowsLink } from './rules/setting-follows-link.ts';
 import { settingTwice } from './rules/setting-twice.ts';
 import { settingWithoutReturn } from './rules/setting-without-return.ts';
 import { takenDeviceName } from './rules/taken-device-name.ts';
@@ -64,6 +65,7 @@ export const rules: readonly Rule[] = [
   routeSourceNotOwn,
   routeTwice,
   routeViaItself,
+  settingFollowsLink,
   settingTwice,
   settingWithoutReturn,
   takenDeviceName,

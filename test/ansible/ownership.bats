@@ -166,6 +166,26 @@ leaving() {
 
 @test "what a step no longer has is taken away from a lab that stands" { in_box leaving; }
 
+overwritten() {
+  local one both
+  overwritten/setup.sh --quiet --until 1
+  one=$(snapshot)
+  overwritten/setup.sh --quiet
+  both=$(snapshot)
+  overwritten/teardown.sh --quiet
+  changes some overwritten --extra-vars overwritten_until=1
+  same "$one" "$(snapshot)"
+  changes some overwritten
+  same "$both" "$(snapshot)"
+  changes 0 overwritten
+  overwritten/setup.sh --check
+  ip netns exec a sysctl -qw net.ipv4.ip_forward=0 net.ipv4.conf.eth0.forwarding=0
+  changes some overwritten
+  same "$both" "$(snapshot)"
+}
+
+@test "a setting that another one overwrites is set again after it" { in_box overwritten; }
+
 macvlan() {
   local before made
   before=$(snapshot)

@@ -3,6 +3,7 @@ import type { Localized } from '../../1-source/tutorial.ts';
 import type { Family } from '../../2-model/address.ts';
 import type { Interface, Netns, Node, Outlet, State } from '../../2-model/lab.ts';
 import type { Span } from '../../diagnostics/span.ts';
+import { overwrites, overwritingFirst } from '../overwriting.ts';
 import { linkKey, type Piece, placeName, withinNetns } from '../piece.ts';
 import type { ForwardAccept, SysctlSet } from '../plan.ts';
 import { reasons } from '../reasons.ts';
@@ -115,24 +116,10 @@ function byNamespace({ nodes }: State): Node[][] {
   return [...groups.values()];
 }
 
-/**
- * What the kernel overwrites with a setting (inet_forward_change() of net/ipv4/devinet.c; addrconf_fixup_forwarding() and those beside
- * it, net/ipv6/addrconf.c).
- */
-function overwritten(key: string): RegExp | undefined {
-  if (key === forwardingKeys[4]) return /^net\.ipv4\.conf\.([^.]+\.forwarding|all\.accept_redirects)$/;
-  const name = /^net\.ipv6\.conf\.all\.(forwarding|disable_ipv6|addr_gen_mode|ignore_routes_with_linkdown)$/.exec(
-    key,
-  )?.[1];
-  return name === undefined ? undefined : new RegExp(`^net\\.ipv6\\.conf\\.(?!all\\.)[^.]+\\.${name}$`);
-}
-
 /** Those that overwrite others come first; each with the keys of those that overwrite it. */
 function inOrder(settings: readonly KernelSetting[]): KernelSetting[] {
-  const spreading = settings.filter(({ key }) => overwritten(key) !== undefined);
-  const others = settings.filter((setting) => !spreading.includes(setting));
-  return [...spreading, ...others].map((setting) => {
-    const after = spreading.filter(({ key }) => overwritten(key)?.test(setting.key)).map(({ key }) => key);
+  return overwritingFirst(settings, ({ key }) => key).map((setting) => {
+    const after = settings.map(({ key }) => key).filter((key) => overwrites(key, setting.key));
     return after.length === 0 ? setting : { ...setting, after };
   });
 }

@@ -1,6 +1,7 @@
 // What `ip` and `sysctl` make of a lab, for a role: the command for each thing, and the facts by which it is found again.
 import type { Localized } from '../../1-source/tutorial.ts';
 import { type Netns, usualMetric } from '../../2-model/lab.ts';
+import { overwrites, overwritingFirst } from '../../4-plan/overwriting.ts';
 import type { AddressAction, LinkAdd, Mark, RouteAction, SysctlSet } from '../../4-plan/plan.ts';
 import { commandsOf, type Word } from '../commands.ts';
 import type { InterfaceSettings, Thing, Wanted } from './wanted.ts';
@@ -85,6 +86,29 @@ function sysctlFacts({ netns, key, value }: SysctlSet): string[] {
   return [`${place(netns)} sysctl ${key}=${plain(value)}`];
 }
 
+/**
+ * Settings in the order that they are set in, each with the facts of those that overwrite it: where one of them is missing, it is set
+ * again, too. What holds at some of its steps only makes it several.
+ */
+function withOverwriters(settings: Items['sysctls']): Items['sysctls'] {
+  return overwritingFirst(settings, ({ thing }) => thing.key).flatMap((setting) => {
+    const { netns, key } = setting.thing;
+    const others = settings.filter(({ thing }) => thing.netns === netns && overwrites(thing.key, key));
+    const variants = new Map<string, { gives: readonly string[]; steps: number[] }>();
+    for (const step of setting.steps) {
+      const gives = others.filter(({ steps }) => steps.includes(step)).flatMap((other) => other.gives);
+      const variant = variants.get(gives.join());
+      if (variant === undefined) variants.set(gives.join(), { gives, steps: [step] });
+      else variant.steps.push(step);
+    }
+    return [...variants.values()].map(({ gives, steps }) => ({
+      ...setting,
+      gives: [...setting.gives, ...gives],
+      steps,
+    }));
+  });
+}
+
 /** By kind of thing, in the order that a role makes them. */
 export interface Items {
   readonly links: readonly Item[];
@@ -117,7 +141,7 @@ export function itemsOf(all: readonly Wanted[], mark: Mark): Items {
       items.routes.push({ ...item(routeFacts(thing)), ...(note === undefined ? {} : { note }) });
     }
   }
-  return items;
+  return { ...items, sysctls: withOverwriters(items.sysctls) };
 }
 
 /** The commands that make a thing: one, but for some links. */
