@@ -27,7 +27,8 @@ function faultOf(text: string): string {
 /** An address like the one that was meant: numbers without zeros in front, none above 254, four of them. */
 function mendedAddress(text: string): string {
   if (text.includes(':')) return '2001:db8::1';
-  const numbers = text.split('.').map((part) => Math.min(254, Number.parseInt(part, 10) || 0));
+  const value = (part: string) => (/^0x[\da-f]+$/i.test(part) ? Number(part) : Number.parseInt(part, 10) || 0);
+  const numbers = text.split('.').map((part) => Math.min(254, value(part)));
   return [...numbers, 0, 0, 0].slice(0, 4).join('.');
 }
 

@@ -24,8 +24,11 @@ export function reportUnknownInterface(
   diagnostics: Diagnostic[],
 ): void {
   const close = nearest(name.text, known);
-  const help =
-    close === undefined ? `write one of ${node}: ${known.join(', ') || 'it has none yet'}` : `write ${node}:${close}`;
+  const others =
+    known.length === 0
+      ? `${node} has no interface yet: a cable gives it one`
+      : `write one of ${node}: ${known.join(', ')}`;
+  const help = close === undefined ? others : `write ${node}:${close}`;
   const expected = close === undefined ? [] : [close];
   diagnostics.push(unknownInterface({ at: name.at, label: `${node} has no ${name.text}`, help, expected }));
 }

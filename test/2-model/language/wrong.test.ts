@@ -34,6 +34,7 @@ const wrong: readonly (readonly [string, string, string])[] = [
   [node('address: 10.0.0.256/24'), 'bad-address', '10.0.0.256/24'],
   [node('address: 10.0.0.1'), 'bad-prefix', '10.0.0.1'],
   [node('address: [10.0.0.1/24, 010.0.0.1/24]'), 'bad-address', '010.0.0.1/24'],
+  [node('address: 0x0a.0.0.1/24'), 'bad-address', '0x0a.0.0.1/24'],
   [node('subnet: 10.0.0.1/24'), 'bad-prefix', '10.0.0.1/24'],
   [node('subnet: 10.0.0.0/33'), 'bad-prefix', '10.0.0.0/33'],
   [node('subnet: 10.0.0.0/24 by /20'), 'bad-prefix', '10.0.0.0/24 by /20'],
@@ -134,6 +135,11 @@ describe('one problem each', () => {
 test('a name that is wrong is told once, where it is defined', () => {
   const block = readBlock('lab: x\nnodes: [1st, b]\nlinks: [1st -- b]\nchecks: [1st reaches b]');
   expect(block.diagnostics.map(({ code, at }) => [code, at.start.line])).toEqual([['bad-name', 5]]);
+});
+
+test('the help for an address in hexadecimal has the number that was written', () => {
+  const [{ help } = {}] = readBlock(node('address: 0x10.0.1.1/24')).diagnostics;
+  expect(help).toBe('write it like 16.0.1.1/24');
 });
 
 test('every problem of a block is told, not only the first', () => {
