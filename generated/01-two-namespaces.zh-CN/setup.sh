@@ -540,6 +540,9 @@ remove() {
   if [[ -n ${4-} ]]; then drift+=("$4"); fi
 }
 
+# remove_first WHERE COMMAND: a command of ip before all these, for the links that it names may go with them.
+remove_first() { removal=("ip $1 $2" "${removal[@]}"); }
+
 # fine: one more thing is as the lesson asks.
 fine() { ok=$((ok + 1)) && state[entry]=ok; }
 
@@ -669,6 +672,10 @@ lose() {
   local key where=${1%% *} dev=${1##* }
   for key in "${!have[@]}"; do
     case "$key " in
+      "$where route "*:*" nexthop "*" dev $dev "*) # IPv6 keeps it by the other links (fib6_ifdown() of net/ipv6/route.c)
+        if [[ -n ${have[$key]} ]]; then remove_first "$where" "route delete ${key#* route }"; fi
+        have[$key]=''
+        ;;
       "$where link $dev " | "$where address "*" dev $dev " | "$where route "*" dev $dev "*) have[$key]='' ;;
       "$where sysctl /proc/sys/net/"*"/$dev/"*) have[$key]='' ;;
       *) ;;
@@ -848,7 +855,8 @@ remake_routes() {
 remove_route() {
   local rest=$2
   if [[ $rest =~ ^(.*\ nhid\ [0-9]+)(\ via\ [^\ ]+)?\ dev\ [^\ ]+(.*)$ ]]; then rest=${BASH_REMATCH[1]}${BASH_REMATCH[3]}; fi
-  remove ip "$1" "route delete ${rest#route }" "extra: $rest$at"
+  remove_first "$1" "route delete ${rest#route }"
+  drift+=("extra: $rest$at")
 }
 
 # The kernel takes one route only to a place, by the same metric in the same table. find_missing_routes: sets `taken` to the places of
@@ -1283,10 +1291,12 @@ run_as() {
 }
 
 act() {
-  local i next_step=0 rest
+  local i next_step=0 rest routes=''
   force=-force
   if ((${#removal[@]})); then say $'\n''Taken away first'; fi
   for i in "${!removal[@]}"; do
+    # What another namespace deletes can take a link along that a route here is named by.
+    if [[ ${removal[i]} == *' route delete '* ]]; then routes=1; elif [[ -n $routes ]]; then routes='' && flush; fi
     doing=-$i rest=${removal[i]#* }
     carry_out "take_${removal[i]%% *}" "${rest%% *}" "${rest#* }"
     if [[ -n $json ]]; then note_removal "$i"; fi

@@ -625,6 +625,9 @@ remove() {
   if [[ -n ${4-} ]]; then drift+=("$4"); fi
 }
 
+# remove_first WHERE COMMAND: a command of ip before all these, for the links that it names may go with them.
+remove_first() { removal=("ip $1 $2" "${removal[@]}"); }
+
 # fine: one more thing is as the lesson asks.
 fine() { ok=$((ok + 1)) && state[entry]=ok; }
 
@@ -754,6 +757,10 @@ lose() {
   local key where=${1%% *} dev=${1##* }
   for key in "${!have[@]}"; do
     case "$key " in
+      "$where route "*:*" nexthop "*" dev $dev "*) # IPv6 keeps it by the other links (fib6_ifdown() of net/ipv6/route.c)
+        if [[ -n ${have[$key]} ]]; then remove_first "$where" "route delete ${key#* route }"; fi
+        have[$key]=''
+        ;;
       "$where link $dev " | "$where address "*" dev $dev " | "$where route "*" dev $dev "*) have[$key]='' ;;
       "$where sysctl /proc/sys/net/"*"/$dev/"*) have[$key]='' ;;
       *) ;;
@@ -933,7 +940,8 @@ remake_routes() {
 remove_route() {
   local rest=$2
   if [[ $rest =~ ^(.*\ nhid\ [0-9]+)(\ via\ [^\ ]+)?\ dev\ [^\ ]+(.*)$ ]]; then rest=${BASH_REMATCH[1]}${BASH_REMATCH[3]}; fi
-  remove ip "$1" "route delete ${rest#route }" "extra: $rest$at"
+  remove_first "$1" "route delete ${rest#route }"
+  drift+=("extra: $rest$at")
 }
 
 # The kernel takes one route only to a place, by the same metric in the same table. find_missing_routes: sets `taken` to the places of
@@ -1368,10 +1376,12 @@ run_as() {
 }
 
 act() {
-  local i next_step=0 rest
+  local i next_step=0 rest routes=''
   force=-force
   if ((${#removal[@]})); then say $'\n''Taken away first'; fi
   for i in "${!removal[@]}"; do
+    # What another namespace deletes can take a link along that a route here is named by.
+    if [[ ${removal[i]} == *' route delete '* ]]; then routes=1; elif [[ -n $routes ]]; then routes='' && flush; fi
     doing=-$i rest=${removal[i]#* }
     carry_out "take_${removal[i]%% *}" "${rest%% *}" "${rest#* }"
     if [[ -n $json ]]; then note_removal "$i"; fi
@@ -1578,6 +1588,9 @@ restore_sysctl() {
   take_away "$1 sysctl $2"
 }
 
+# goes_with_lab WHERE KEY: with its namespace, or with its link; what was there before is only for a later step of the lesson.
+goes_with_lab() { [[ $1 != host ]] || of_own_link "$2"; }
+
 # of_own_link SETTING: one of a link that this lab makes on the machine, which may not be there yet.
 of_own_link() {
   local rest=${1#net.*.*.}
@@ -1591,8 +1604,7 @@ compare_sysctl() {
   sysctl_path "$name"
   read -ra words <<<"${have["$where sysctl $path"]-}" && held=${words[*]}
   read -ra words <<<"$value" && value=${words[*]}
-  # What is a setting of the lab's own link goes with it: there is nothing to give back.
-  if [[ $where == host ]] && ! of_own_link "$name"; then
+  if ! goes_with_lab "$where" "$name"; then
     if [[ ! -e $path ]]; then die 3 "this kernel has no setting $name"; fi
     if [[ ! -s $before/${name//\//,} ]] || ! has_asked "$before/${name//\//,}.netgen-$lab" "$value"; then
       need remember host "$name $value" "missing: note that $lab needs $name"
@@ -1695,23 +1707,21 @@ older_settings() {
 }
 
 has_note() {
-  if [[ $1 == host ]]; then [[ -e $before/${2//\//,}.netgen-$lab ]]; else [[ -s $notes/before-$1,${2//\//,} ]]; fi
+  if goes_with_lab "$@"; then [[ -s $notes/before-$1,${2//\//,} ]]; else [[ -e $before/${2//\//,}.netgen-$lab ]]; fi
 }
 
 do_sysctl() {
-  local name=${2%%=*} command enter file
+  local name=${2%%=*} command enter='' file
   quote "$2"
   show_in "$1" "sysctl -w $quoted"
   if [[ $mode != run ]]; then return; fi
-  command="sysctl -qw $quoted"
-  if [[ $1 != host ]]; then
-    # ip takes no path for the name of a namespace to run something in.
-    enter="nsenter --net='/run/netns/$netns_path$1'" file=$notes/before-$1,${name//\//,}
-    command="$enter $command"
-    if [[ -n ${restorable["$1 $name"]-} && ! -s $file ]]; then
-      quote "$name"
-      command="$enter sysctl -n $quoted >'$file' && $command"
-    fi
+  # ip takes no path for the name of a namespace to run something in.
+  if [[ $1 != host ]]; then enter="nsenter --net='/run/netns/$netns_path$1' "; fi
+  command="${enter}sysctl -qw $quoted"
+  if [[ -n ${restorable["$1 $name"]-} ]] && goes_with_lab "$1" "$name" && ! has_note "$1" "$name"; then
+    quote "$name"
+    file=$notes/before-$1,${name//\//,}
+    command="${enter}sysctl -n $quoted >'$file' && $command"
   fi
   shell_inside "$1" "$command"
 }
@@ -1747,14 +1757,16 @@ do_remember() {
 
 take_restore() {
   local value='' file=$notes/before-$1,${2//\//,}
-  if [[ $1 == host ]]; then
+  local -a enter=()
+  if ! goes_with_lab "$1" "$2"; then
     give_back "$2"
-  else
-    read -r value <"$file" || true
-    quote "$2=$value"
-    show_in "$1" "sysctl -w $quoted"
-    if [[ $mode == run ]]; then ip netns exec "$1" sysctl -qw "$2=$value" && rm -f "$file"; fi
+    return
   fi
+  read -r value <"$file" || true
+  quote "$2=$value"
+  show_in "$1" "sysctl -w $quoted"
+  if [[ $1 != host ]]; then enter=(ip netns exec "$1"); fi
+  if [[ $mode == run ]]; then "${enter[@]}" sysctl -qw "$2=$value" && rm -f "$file"; fi
 }
 
 # iptables speaks to one of two parts of the kernel: to nf_tables, as nft does, or to ip_tables, which is older and which

@@ -17,7 +17,7 @@ beside_each_other() {
     set -euo pipefail
     source '$runtime/../lab/sandbox.bash'
     runtime='$runtime'
-    $(declare -f lesson "$1")
+    $(declare -f lesson "$1" "${shared[@]}")
     $1"
 }
 
@@ -56,3 +56,26 @@ two_names() {
   same "$(<"$forward")" 0
 }
 @test 'the switch of forwarding by its two names is one setting' { beside_each_other two_names; }
+
+# with_file LAB: a lesson that writes a file.
+with_file() {
+  printf '# %s\n\n```topology\nlab: %s\nnodes: { n-%s: { address: 10.3.0.1/32, etc: { hosts: x } } }\n```\n' "$1" "$1" "$1" >"$1.md"
+  node "$runtime/../../dist/cli.js" build --out . "$1.md" >build.out 2>&1 || { cat build.out && false; }
+}
+one_folder() {
+  local before first second
+  with_file one
+  with_file two
+  before=$(snapshot)
+  for first in one two; do
+    if [[ $first == one ]]; then second=two; else second=one; fi
+    bash one/setup.sh --quiet
+    bash two/setup.sh --quiet
+    bash "$first/teardown.sh" --quiet
+    bash "$second/setup.sh" --check --quiet
+    bash "$second/teardown.sh" --quiet
+    same "$(snapshot)" "$before"
+  done
+}
+shared=(with_file)
+@test 'two labs with files: the folder of both goes with the last' { beside_each_other one_folder; }

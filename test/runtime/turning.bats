@@ -4,7 +4,7 @@
 bats_require_minimum_version 1.5.0
 load ../lab/sandbox
 
-setup_file() { build_labs "$BATS_TEST_DIRNAME/turning.md"; }
+setup_file() { build_labs "$BATS_TEST_DIRNAME"/{turning,multipath}.md; }
 
 # routes: of both nodes, in both families.
 routes() {
@@ -68,3 +68,49 @@ gives_back() {
   same "$(sysctl -n net.ipv4.conf.all.rp_filter)" "$before"
 }
 @test 'a setting of the machine that had two values goes back to the one before both' { in_lab turning gives_back; }
+
+# A setting of a bridge that the lab makes on the machine, and a file: each step from nothing, from each other, and again.
+takes_its_own_away() {
+  local step
+  for step in 3 1 2 3 2 3; do
+    ./setup.sh --quiet --until "$step"
+    same "$step $(</proc/sys/net/ipv4/conf/br9/proxy_arp)" "$step $((step < 3))"
+    same "$step $(find /etc/netns -type f 2>/dev/null | wc -l) $([[ -d /etc/netns ]] && echo folder)" "$step $((step < 3)) $( ((step > 2)) || echo folder)"
+    ./setup.sh --check --until "$step"
+  done
+  ./teardown.sh --quiet
+  same "$(find /run -name '*netgen*')" ''
+}
+@test 'a setting of a bridge of the lab goes back, and a file goes with its folders, where a step takes them away' { in_lab turning takes_its_own_away; }
+
+# The route of r1 by several links: after each step, and from each to the next.
+changes_links() {
+  local step clean
+  for step in 1 2 3; do
+    ./setup.sh --quiet --until "$step"
+    clean=$(ip -n r1 -6 route show 2001:db8:23::/64)
+    ./teardown.sh --quiet
+    ./setup.sh --quiet --until "$((step > 1 ? step - 1 : 1))"
+    same "$(./setup.sh --dry-run --until "$step" | grep '^.#')" "$(./setup.sh --until "$step" | grep '^.#')"
+    same "$(ip -n r1 -6 route show 2001:db8:23::/64)" "$clean"
+    ./setup.sh --check --until "$step"
+    ./teardown.sh --quiet
+  done
+  ./setup.sh --quiet --until 1
+  ip -n r2 link set eth0 name zz9
+  ./setup.sh --until 1
+  ./setup.sh --check --until 1
+  ip -n r1 link delete eth1
+  ./setup.sh --quiet --until 1
+  ./setup.sh --check --until 1
+}
+@test 'a route of IPv6 by several links is made anew where one of them goes' { in_lab multipath changes_links; }
+
+# Every line of the lesson, typed as it stands.
+types_it() {
+  ./setup.sh --quiet --until 1
+  ./teardown.sh --quiet
+  bash -euc "step() { :; }; $(sed -n '/^lesson() {/,/^}/p' setup.sh); lesson"
+  ip -n r1 -6 route show 2001:db8:23::/64 | grep 'via 2001:db8:12::2 dev eth0'
+}
+@test 'the same lesson, typed line by line' { in_lab multipath types_it; }

@@ -92,15 +92,17 @@ function routePiece(state: State, node: Node, route: Route, keys: ReadonlyMap<st
   const make: RouteAction = { do: 'route-add', ...about };
   const remove: RouteAction = { do: 'route-delete', ...about };
   const devices = route.hops.map(({ dev }) => keys.get(linkKey(netns, dev)) ?? linkKey(netns, dev));
-  const home = devices[0] ?? withinNetns(netns)[0];
+  // Where one of several links goes, IPv6 keeps the route by the others (fib6_ifdown() of net/ipv6/route.c).
+  const outlives = family === 6 && route.hops.length > 1;
+  const home = outlives ? undefined : (devices[0] ?? withinNetns(netns)[0]);
   const extras = [
     ...(table === undefined ? [] : [`table ${table}`]),
     ...(metric === undefined ? [] : [`metric ${metric}`]),
   ];
   return {
     key: ['route', placeName(netns), `ipv${family}`, to, ...extras].join(' '),
-    within: [...devices, ...withinNetns(netns)],
-    on: groundOf(state, node, route),
+    within: [...(outlives ? [] : devices), ...withinNetns(netns)],
+    on: [...(outlives ? devices : []), ...groundOf(state, node, route)],
     make,
     remove,
     undo: home === undefined ? remove : { with: home },

@@ -12,6 +12,8 @@ export interface Item {
   readonly gives: readonly string[];
   readonly steps: readonly number[];
   readonly reason: Localized;
+  /** Of a route: as `found.j2` tells where the routes lead that are there. */
+  readonly place?: string;
   /** Of a route of the machine, which can bear no mark: the line of notes that says it is ours. */
   readonly note?: string;
 }
@@ -49,37 +51,44 @@ function addressFacts({ netns, dev, address }: AddressAction): string[] {
 
 const mainTable = 254;
 
-/** The route in the words of `ip route`, always in this order. */
-function routeFacts({ netns, family, type, to, hops, src, metric, table }: RouteAction): string[] {
-  const hop = (via: string | undefined, dev: string) => (via === undefined ? `dev ${dev}` : `via ${via} dev ${dev}`);
-  const [first] = hops;
-  const words = [
-    ...[place(netns), family === 6 ? '-6' : '-4', 'route'],
-    ...(type === 'unicast' ? [] : [type]),
-    to.replace(family === 6 ? /\/128$/ : /\/32$/, ''),
-    ...(first !== undefined && hops.length === 1 ? [hop(first.via, first.dev)] : []),
-    ...(src === undefined ? [] : ['src', src]),
-    ...(metric === undefined || metric === usualMetric[family] ? [] : ['metric', String(metric)]),
-    ...(table === undefined || table === mainTable ? [] : ['table', String(table)]),
-    ...(hops.length > 1 ? hops.map(({ via, dev, weight }) => `nexthop ${hop(via, dev)} weight ${weight ?? 1}`) : []),
-  ];
-  return [words.join(' ')];
+/** What tells a route from the others of its namespace: where it leads, and its table and metric where they are not the usual ones. */
+function routeKey({ family, to, metric, table }: RouteAction) {
+  const bare = to.replace(family === 6 ? /\/128$/ : /\/32$/, '');
+  return {
+    destination: family === 6 && to === 'default' ? '::/0' : bare,
+    metric: metric === undefined || metric === usualMetric[family] ? [] : ['metric', String(metric)],
+    table: table === undefined || table === mainTable ? [] : ['table', String(table)],
+  };
 }
 
-/** The route as the lab's scripts note it: the family, what tells it from others, a colon, and the words of `ip route`. */
-function routeNote(route: RouteAction): string | undefined {
-  const { netns, family, to, hops, src, metric, table } = route;
-  if (netns !== null) return undefined;
-  const place = family === 6 && to === 'default' ? '::/0' : to.replace(family === 6 ? /\/128$/ : /\/32$/, '');
-  const own = metric === undefined || metric === usualMetric[family] ? '' : ` metric ${metric}`;
-  const apart = table === undefined || table === mainTable ? '' : ` table ${table}`;
-  const path = hops.map(({ via, dev, weight }) => {
-    const words = [...(hops.length > 1 ? ['nexthop'] : []), ...(via === undefined ? [] : ['via', via]), 'dev', dev];
-    return ` ${words.join(' ')}${weight === undefined || weight === 1 ? '' : ` weight ${weight}`}`;
-  });
-  const type = route.type === 'unicast' ? '' : `${route.type} `;
-  const from = src === undefined ? '' : ` src ${src}`;
-  return `route ${family} ${place}${apart}${own} : ${type}${place}${path.join('')}${from}${own}${apart}`;
+/** The route in the words of `ip route`, always in this order: as the lab's scripts note it. */
+function routeWords(route: RouteAction): string {
+  const { type, hops, src } = route;
+  const { destination, metric, table } = routeKey(route);
+  const hop = (via: string | undefined, dev: string) => (via === undefined ? `dev ${dev}` : `via ${via} dev ${dev}`);
+  const share = (weight = 1) => (weight === 1 ? '' : ` weight ${weight}`);
+  const [first] = hops;
+  return [
+    ...(type === 'unicast' ? [] : [type]),
+    destination,
+    ...(first !== undefined && hops.length === 1 ? [hop(first.via, first.dev)] : []),
+    ...(src === undefined ? [] : ['src', src]),
+    ...metric,
+    ...table,
+    ...(hops.length > 1 ? hops.map(({ via, dev, weight }) => `nexthop ${hop(via, dev)}${share(weight)}`) : []),
+  ].join(' ');
+}
+
+/** The fact of a route, its place, which the kernel gives one route only, and its note on the machine, where it can bear no mark. */
+function routeItem(route: RouteAction): Pick<Item, 'gives' | 'place' | 'note'> {
+  const { netns, family } = route;
+  const { destination, metric, table } = routeKey(route);
+  const words = routeWords(route);
+  return {
+    gives: [`${place(netns)} -${family} route ${words}`],
+    place: [place(netns), 'taken', String(family), destination, ...table, ...metric].join(' '),
+    ...(netns === null ? { note: `route ${words}` } : {}),
+  };
 }
 
 function sysctlFacts({ netns, key, value }: SysctlSet): string[] {
@@ -136,10 +145,7 @@ export function itemsOf(all: readonly Wanted[], mark: Mark): Items {
       items.links.push(...commands.map((words) => ({ ...item(linkFacts(thing)), words })));
     else if (thing.do === 'sysctl-set') items.sysctls.push({ ...item(sysctlFacts(thing)), thing });
     else if (thing.do === 'address-add') items.addresses.push(item(addressFacts(thing)));
-    else if (thing.do === 'route-add') {
-      const note = routeNote(thing);
-      items.routes.push({ ...item(routeFacts(thing)), ...(note === undefined ? {} : { note }) });
-    }
+    else if (thing.do === 'route-add') items.routes.push({ ...item([]), ...routeItem(thing) });
   }
   return { ...items, sysctls: withOverwriters(items.sysctls) };
 }

@@ -56,7 +56,51 @@ function listsThatLose(all: readonly Wanted[], last: number): Set<string> {
   return new Set([...stepsOf.values()].filter(({ steps }) => ends(steps, last)).map(({ list }) => list));
 }
 
-/** What a role must know to take away what a step no longer has, list by list. A setting of the machine can be of a lesson before this one. */
+/** Lists of parts that a role may lack; where a lesson before this one had such a part, the role refuses to run. */
+const parts = ['files', 'tables', 'processes', 'commands'] as const;
+
+/** By list: a filter of Jinja from entries to names, and an expression for the names of those that stand and are ours. */
+function standingOf(role: string, lab: string): readonly (readonly [list: string, name: string, standing: string])[] {
+  const attribute = (name: string) => `map(attribute='${name}')`;
+  const noted = (line: string) => `${role}_read_notes.stdout | regex_findall('(?m)^${line}$')`;
+  const noteFiles = (kind: string) => `(${role}_read_standing.stdout
+             | regex_findall('(?m)^/run/netgen/${lab}/${kind}-(.*)$'))`;
+  return [
+    ['namespaces', attribute('name'), `${role}_owned`],
+    [
+      'sysctls',
+      `${attribute('gives.0')} | map('split', '=') | map('first')`,
+      `(${role}_read_standing.stdout_lines
+             | map('regex_replace', '^/run/netgen/[.]before/(.*)[.]netgen-${lab}$', 'host sysctl \\1')
+             | map('regex_replace', '^.*/before-([^,]*),(.*)$', '\\1 sysctl \\2') | map('replace', ',', '/'))`,
+    ],
+    [
+      'routes',
+      `selectattr('note', 'defined') | ${attribute('note')}`,
+      `(${role}_found | select('match', 'host -[46] route ') | map('regex_replace', '^host -[46] ', '')
+             | select('in', ${role}_read_notes.stdout_lines))`,
+    ],
+    [
+      'files',
+      attribute('path'),
+      `(${role}_read_standing.stdout_lines
+             | select('in', ${noted('file (.*)')}))`,
+    ],
+    [
+      'tables',
+      attribute('netns'),
+      `(${role}_read_tables.results | selectattr('rc', 'equalto', 0) | map(attribute='item')
+             | select('in', ${noted('table (.*) nft')}))`,
+    ],
+    ['processes', attribute('id'), noteFiles('process')],
+    ['commands', attribute('id'), noteFiles('command')],
+  ];
+}
+
+/**
+ * What a role must know to take away what a step no longer has, list by list. Routes and settings of the machine, and what its parts have
+ * made, can be of a lesson before this one.
+ */
 export function leavingOf(
   all: readonly Wanted[],
   last: number,
@@ -64,46 +108,25 @@ export function leavingOf(
   lab: string,
   remembers: boolean,
 ): readonly Leaving[] {
-  const losing = new Set([...listsThatLose(all, last), ...(remembers ? ['sysctls'] : [])]);
-  const noted = (register: string, name: string) =>
-    `(${role}_${register}.results | selectattr('rc', 'equalto', 0) | map(attribute='${name}'))`;
-  const attribute = (name: string) => `map(attribute='${name}')`;
-  const every: readonly (readonly [list: string, name: string, standing: string])[] = [
-    ['namespaces', attribute('name'), `${role}_owned`],
-    [
-      'sysctls',
-      `${attribute('gives.0')} | map('split', '=') | map('first')`,
-      `(${role}_read_settings.stdout_lines
-             | map('regex_replace', '^/run/netgen/[.]before/(.*)[.]netgen-${lab}$', 'host sysctl \\1')
-             | map('regex_replace', '^.*/before-([^,]*),(.*)$', '\\1 sysctl \\2') | map('replace', ',', '/'))`,
-    ],
-    [
-      'routes',
-      attribute('do'),
-      `(${role}_routes | selectattr('note', 'defined') | selectattr('gives', 'subset', ${role}_found)
-             | selectattr('note', 'in', ${role}_read_notes.stdout_lines) | map(attribute='do'))`,
-    ],
-    [
-      'files',
-      attribute('path'),
-      `(${role}_read_files.results | selectattr('stat.exists') | map(attribute='item.path')
-             | select('in', ${role}_read_notes.stdout | regex_findall('(?m)^file (.*)$')))`,
-    ],
-    ['tables', attribute('netns'), noted('read_tables', 'item')],
-    ['processes', attribute('id'), noted('process_notes', 'item.id')],
-    ['commands', attribute('id'), noted('command_notes', 'item.id')],
-  ];
-  return every
-    .filter(([list]) => losing.has(list))
+  const listed = new Set(all.flatMap(({ thing }) => nameOf(thing)?.[0] ?? []));
+  const fromBefore = new Set([
+    'routes',
+    ...(remembers ? ['sysctls'] : []),
+    ...parts.filter((list) => listed.has(list)),
+  ]);
+  const losing = listsThatLose(all, last);
+  return standingOf(role, lab)
+    .filter(([list]) => losing.has(list) || fromBefore.has(list))
     .map(([list, name, standing]) => ({
       list,
       name: new Rendered(name),
       standing: new Rendered(standing),
-      ...(list === 'sysctls' && remembers
-        ? {
-            older: new Rendered(`${standing}
-             | select('match', 'host ') | difference(${role}_sysctls | ${name})`),
-          }
-        : {}),
+      ...(fromBefore.has(list) ? { older: olderOf(list, name, standing, role) } : {}),
     }));
+}
+
+/** Those that stand and that no step of this lesson has. */
+function olderOf(list: string, name: string, standing: string, role: string): Rendered {
+  const ofMachine = list === 'sysctls' ? ["select('match', 'host ')"] : [];
+  return new Rendered([standing, ...ofMachine, `difference(${role}_${list} | ${name})`].join('\n             | '));
 }

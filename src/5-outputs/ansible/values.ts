@@ -74,6 +74,7 @@ class Lists {
       this.entry(item, [
         { name: 'do', value: commandText(item.words, this.role) },
         { name: 'gives', value: yamlList(item.gives) },
+        ...(item.place === undefined ? [] : [textField('place', item.place)]),
         ...(item.note === undefined ? [] : [textField('note', item.note)]),
       ]),
     );
@@ -195,6 +196,25 @@ function optionsOf(plan: Plan, role: string, words: AnsibleWords) {
   return [state, ...(names.length > 1 ? [until] : []), ...(plan.needs.uplink ? [uplink] : [])];
 }
 
+/** Processes and commands in one list: which file of tasks makes an entry, and those that are missing, in the order of the steps. */
+function worksOf(has: ReadonlySet<string>, role: string, multi: boolean, words: AnsibleWords) {
+  const lists = ['processes', 'commands'].filter((list) => has.has(list));
+  if (lists.length === 0) return undefined;
+  const [both, isCommand] = [lists.length > 1, has.has('commands')];
+  const missing = lists.map((list) => `${role}_missing.${list}`).join(' + ');
+  return {
+    title: both ? words.works : isCommand ? words.commands : words.processes,
+    file: new Rendered(
+      both
+        ? `"{{ 'run.yml' if ${role}_work.unless is defined else 'start.yml' }}"`
+        : isCommand
+          ? 'run.yml'
+          : 'start.yml',
+    ),
+    missing: new Rendered(multi ? `(${missing}) | sort(attribute='steps.0')` : missing),
+  };
+}
+
 /** What tasks/leave.yml and the parts of other files that lead to it ask for. */
 function leavingValues(plan: Plan, all: readonly Wanted[], role: string) {
   const leaving = leavingOf(all, plan.steps.length, role, plan.lab, settingValues(plan).remembers);
@@ -204,7 +224,7 @@ function leavingValues(plan: Plan, all: readonly Wanted[], role: string) {
     leaving,
     leaves: leaving.length > 0,
     leavingNamespaces: loses('namespaces'),
-    leavingSysctls: loses('sysctls'),
+    notesOfThings: ['sysctls', 'files', 'processes', 'commands'].some(loses),
     leavingSettings: settings.some((setting) => comesBack(plan, setting)),
     leavingHostSettings: loses('sysctls') && settings.some(({ netns }) => netns === null),
     leavingRoutes: loses('routes'),
@@ -259,6 +279,7 @@ export function roleValues(plan: Plan) {
     accepts: has.has('accepts'),
     processes: has.has('processes'),
     commands: has.has('commands'),
+    works: worksOf(has, role, plan.steps.length > 1, words),
     now: new Rendered(plan.steps.length > 1 ? ` | selectattr('steps', 'contains', ${role}_step)` : ''),
     lists: lists.map((list) => ({ ...list, role })),
     compared: lists.map(({ list }) => list).filter((list) => list !== 'namespaces' && list !== 'accepts'),

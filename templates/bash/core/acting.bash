@@ -23,10 +23,12 @@ run_as() {
 }
 
 act() {
-  local i next_step=0 rest
+  local i next_step=0 rest routes=''
   force=-force
   if ((${#removal[@]})); then say $'\n''Taken away first'; fi
   for i in "${!removal[@]}"; do
+    # What another namespace deletes can take a link along that a route here is named by.
+    if [[ ${removal[i]} == *' route delete '* ]]; then routes=1; elif [[ -n $routes ]]; then routes='' && flush; fi
     doing=-$i rest=${removal[i]#* }
     carry_out "take_${removal[i]%% *}" "${rest%% *}" "${rest#* }"
     if [[ -n $json ]]; then note_removal "$i"; fi

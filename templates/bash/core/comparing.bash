@@ -16,6 +16,9 @@ remove() {
   if [[ -n ${4-} ]]; then drift+=("$4"); fi
 }
 
+# remove_first WHERE COMMAND: a command of ip before all these, for the links that it names may go with them.
+remove_first() { removal=("ip $1 $2" "${removal[@]}"); }
+
 # fine: one more thing is as the lesson asks.
 fine() { ok=$((ok + 1)) && state[entry]=ok; }
 
@@ -145,6 +148,10 @@ lose() {
   local key where=${1%% *} dev=${1##* }
   for key in "${!have[@]}"; do
     case "$key " in
+      "$where route "*:*" nexthop "*" dev $dev "*) # IPv6 keeps it by the other links (fib6_ifdown() of net/ipv6/route.c)
+        if [[ -n ${have[$key]} ]]; then remove_first "$where" "route delete ${key#* route }"; fi
+        have[$key]=''
+        ;;
       "$where link $dev " | "$where address "*" dev $dev " | "$where route "*" dev $dev "*) have[$key]='' ;;
       "$where sysctl /proc/sys/net/"*"/$dev/"*) have[$key]='' ;;
       *) ;;

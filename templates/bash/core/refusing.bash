@@ -97,7 +97,8 @@ remake_routes() {
 remove_route() {
   local rest=$2
   if [[ $rest =~ ^(.*\ nhid\ [0-9]+)(\ via\ [^\ ]+)?\ dev\ [^\ ]+(.*)$ ]]; then rest=${BASH_REMATCH[1]}${BASH_REMATCH[3]}; fi
-  remove ip "$1" "route delete ${rest#route }" "extra: $rest$at"
+  remove_first "$1" "route delete ${rest#route }"
+  drift+=("extra: $rest$at")
 }
 
 # The kernel takes one route only to a place, by the same metric in the same table. find_missing_routes: sets `taken` to the places of

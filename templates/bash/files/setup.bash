@@ -61,4 +61,13 @@ do_file() {
   mkdir -p "${2%/*}"
   printf '%s' "${content["host file $2"]}" >"$2"
 }
-take_file() { run rm -f "$2"; }
+
+# take_file host PATH: with the folders that were made for it, if nothing else is in them.
+take_file() {
+  local folder
+  run rm -f "$2"
+  if [[ $mode != run ]]; then return; fi
+  for folder in "${2%/*}" /etc/netns; do
+    if [[ -n ${noted["directory $folder"]-} ]]; then rmdir "$folder" 2>/dev/null || true; fi
+  done
+}

@@ -25,6 +25,9 @@ restore_sysctl() {
   take_away "$1 sysctl $2"
 }
 
+# goes_with_lab WHERE KEY: with its namespace, or with its link; what was there before is only for a later step of the lesson.
+goes_with_lab() { [[ $1 != host ]] || of_own_link "$2"; }
+
 # of_own_link SETTING: one of a link that this lab makes on the machine, which may not be there yet.
 of_own_link() {
   local rest=${1#net.*.*.}
@@ -38,8 +41,7 @@ compare_sysctl() {
   sysctl_path "$name"
   read -ra words <<<"${have["$where sysctl $path"]-}" && held=${words[*]}
   read -ra words <<<"$value" && value=${words[*]}
-  # What is a setting of the lab's own link goes with it: there is nothing to give back.
-  if [[ $where == host ]] && ! of_own_link "$name"; then
+  if ! goes_with_lab "$where" "$name"; then
     if [[ ! -e $path ]]; then die 3 "this kernel has no setting $name"; fi
     if [[ ! -s $before/${name//\//,} ]] || ! has_asked "$before/${name//\//,}.netgen-$lab" "$value"; then
       need remember host "$name $value" "missing: note that $lab needs $name"
@@ -142,23 +144,21 @@ older_settings() {
 }
 
 has_note() {
-  if [[ $1 == host ]]; then [[ -e $before/${2//\//,}.netgen-$lab ]]; else [[ -s $notes/before-$1,${2//\//,} ]]; fi
+  if goes_with_lab "$@"; then [[ -s $notes/before-$1,${2//\//,} ]]; else [[ -e $before/${2//\//,}.netgen-$lab ]]; fi
 }
 
 do_sysctl() {
-  local name=${2%%=*} command enter file
+  local name=${2%%=*} command enter='' file
   quote "$2"
   show_in "$1" "sysctl -w $quoted"
   if [[ $mode != run ]]; then return; fi
-  command="sysctl -qw $quoted"
-  if [[ $1 != host ]]; then
-    # ip takes no path for the name of a namespace to run something in.
-    enter="nsenter --net='/run/netns/$netns_path$1'" file=$notes/before-$1,${name//\//,}
-    command="$enter $command"
-    if [[ -n ${restorable["$1 $name"]-} && ! -s $file ]]; then
-      quote "$name"
-      command="$enter sysctl -n $quoted >'$file' && $command"
-    fi
+  # ip takes no path for the name of a namespace to run something in.
+  if [[ $1 != host ]]; then enter="nsenter --net='/run/netns/$netns_path$1' "; fi
+  command="${enter}sysctl -qw $quoted"
+  if [[ -n ${restorable["$1 $name"]-} ]] && goes_with_lab "$1" "$name" && ! has_note "$1" "$name"; then
+    quote "$name"
+    file=$notes/before-$1,${name//\//,}
+    command="${enter}sysctl -n $quoted >'$file' && $command"
   fi
   shell_inside "$1" "$command"
 }
@@ -194,12 +194,14 @@ do_remember() {
 
 take_restore() {
   local value='' file=$notes/before-$1,${2//\//,}
-  if [[ $1 == host ]]; then
+  local -a enter=()
+  if ! goes_with_lab "$1" "$2"; then
     give_back "$2"
-  else
-    read -r value <"$file" || true
-    quote "$2=$value"
-    show_in "$1" "sysctl -w $quoted"
-    if [[ $mode == run ]]; then ip netns exec "$1" sysctl -qw "$2=$value" && rm -f "$file"; fi
+    return
   fi
+  read -r value <"$file" || true
+  quote "$2=$value"
+  show_in "$1" "sysctl -w $quoted"
+  if [[ $1 != host ]]; then enter=(ip netns exec "$1"); fi
+  if [[ $mode == run ]]; then "${enter[@]}" sysctl -qw "$2=$value" && rm -f "$file"; fi
 }
