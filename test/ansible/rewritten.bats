@@ -11,9 +11,10 @@ setup_file() {
   mkdir "$root"/{less,bare}
   sed 's/, sleep 1001//; s/, motd: y//; s/, blackhole 10.67.0.0\/16//; /w-2/d' "$lesson" >"$root/less/rewritten.md"
   sed '/^    [a-z]/{/gateway/!d}; /^      - /d; /^  host:/d; /^links:/,/^```/!b; /^```/q' "$lesson" >"$root/bare/rewritten.md"
-  build_roles "$root/less/rewritten.md" && mv "$labs" "$root/of-less"
+  sed '/\/run\/d/d' "$BATS_TEST_DIRNAME/tutorials/ids.md" >"$root/less/ids.md"
+  build_roles "$root"/less/{rewritten,ids}.md && mv "$labs" "$root/of-less"
   build_roles "$root/bare/rewritten.md" && mv "$labs" "$root/of-bare"
-  build_roles "$lesson" "$BATS_TEST_DIRNAME/tutorials/leaving.md"
+  build_roles "$lesson" "$BATS_TEST_DIRNAME"/tutorials/{leaving,ids}.md "$BATS_TEST_DIRNAME/../runtime/turning.md"
 }
 
 setup() {
@@ -76,6 +77,49 @@ in_the_way() {
   refuses rewritten 'route 10.66.0.0/16 via 192.0.2.1 dev up0'
 }
 @test "what stands in the place of a route goes, where processes work too; on the machine it is refused" { in_box in_the_way; }
+
+# What a process says is no note of another one; a route by a next hop of its own; the commands of the old lesson, the last first.
+odd_ones() {
+  changes some ids
+  changes 0 ids
+  verifies ids
+  [[ -e /run/netgen/ids/process-a-1.log ]]
+  ip -n process-a nexthop add id 1 via 10.0.0.2 dev eth0
+  ip -n process-a route del 10.78.0.0/16
+  ip -n process-a route add 10.78.0.0/16 nhid 1
+  changes some ids
+  changes 0 ids
+  ids/setup.sh --check
+  export ANSIBLE_COLLECTIONS_PATH=$BATS_FILE_TMPDIR/of-less
+  changes some ids
+  [[ -e /run/keep && ! -e /run/d ]]
+  changes 0 ids
+}
+@test "names that are words of the notes, next hops of their own, commands that stand on each other" { in_box odd_ones; }
+
+# A setting of a bridge of the lab, which goes back in a later step: by the role, by the script, and by both in turn.
+own_settings() {
+  own() { cat /proc/sys/net/ipv4/conf/br9/proxy_arp; }
+  turning/setup.sh --quiet
+  same "$(own)" 0
+  turning/teardown.sh --quiet
+  changes some turning --extra-vars turning_until=turned
+  same "$(own)" 1
+  changes some turning
+  same "$(own)" 0
+  turning/setup.sh --check
+  changes 0 turning
+  turning/setup.sh --quiet --until turned
+  same "$(own)" 1
+  changes some turning
+  same "$(own)" 0
+  turning/setup.sh --check
+  changes some turning --extra-vars turning_until=turned
+  turning/setup.sh --quiet
+  same "$(own)" 0
+  changes 0 turning
+}
+@test "a setting of a bridge of the lab goes back, whoever has set it" { in_box own_settings; }
 
 # The labs rewritten and leaving have files both, and the first one makes the folder for all.
 one_folder() {

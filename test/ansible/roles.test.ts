@@ -105,10 +105,10 @@ test('what a setting of the machine was is noted, but for interfaces that go wit
   );
   const files = ansible.render(lessonOf(makePlan(lab)));
   const vars = files.find(({ path }) => path.endsWith('/vars/main.yml'))?.text ?? '';
-  const settings = (read(vars) as { l_sysctls: { key: string; returns?: boolean }[] }).l_sysctls;
-  expect(settings.map(({ key, returns = false }) => [key, returns]).toSorted()).toEqual([
-    ['net.ipv4.conf.all.rp_filter', true],
-    ['net.ipv4.conf.br8.rp_filter', false],
+  const settings = (read(vars) as { l_sysctls: { key: string; returns?: string }[] }).l_sysctls;
+  expect(settings.map(({ key, returns = 'never' }) => [key, returns]).toSorted()).toEqual([
+    ['net.ipv4.conf.all.rp_filter', 'with_last_lab'],
+    ['net.ipv4.conf.br8.rp_filter', 'never'],
   ]);
 });
 

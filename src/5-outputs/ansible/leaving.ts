@@ -63,8 +63,10 @@ const parts = ['files', 'tables', 'processes', 'commands'] as const;
 function standingOf(role: string, lab: string): readonly (readonly [list: string, name: string, standing: string])[] {
   const attribute = (name: string) => `map(attribute='${name}')`;
   const noted = (line: string) => `${role}_read_notes.stdout | regex_findall('(?m)^${line}$')`;
-  const noteFiles = (kind: string) => `(${role}_read_standing.stdout
-             | regex_findall('(?m)^/run/netgen/${lab}/${kind}-(.*)$'))`;
+  // In the order that they were noted; of what has ended, or was undone, the file of its own is gone.
+  const withFile = (kind: string) => `(${noted(`${kind} (.*)`)}
+             | map('regex_replace', '^', ${role}_notes ~ '/${kind}-') | select('in', ${role}_read_standing.stdout_lines)
+             | map('replace', ${role}_notes ~ '/${kind}-', ''))`;
   return [
     ['namespaces', attribute('name'), `${role}_owned`],
     [
@@ -92,8 +94,8 @@ function standingOf(role: string, lab: string): readonly (readonly [list: string
       `(${role}_read_tables.results | selectattr('rc', 'equalto', 0) | map(attribute='item')
              | select('in', ${noted('table (.*) nft')}))`,
     ],
-    ['processes', attribute('id'), noteFiles('process')],
-    ['commands', attribute('id'), noteFiles('command')],
+    ['processes', attribute('id'), withFile('process')],
+    ['commands', attribute('id'), withFile('command')],
   ];
 }
 

@@ -4,19 +4,20 @@ import type { Plan, SysctlSet } from '../../4-plan/plan.ts';
 /** Settings with which the kernel writes others: inet_forward_change(), devinet.c; addrconf_fixup_forwarding(), addrconf.c. */
 const forwardingKeys: readonly string[] = ['net.ipv4.ip_forward', 'net.ipv6.conf.all.forwarding'];
 
-/** True if a later step gives the setting of a namespace back the value it had. */
-export function comesBack(plan: Plan, { netns, key }: SysctlSet): boolean {
-  return plan.steps.some(({ operations }) =>
-    operations.some(
-      ({ action }) => action.do === 'sysctl-restore' && netns !== null && action.netns === netns && action.key === key,
-    ),
-  );
+/** True of a setting of the machine that does not go with an interface of the lab: the last lab that needs it gives it back. */
+export function isOfMachine(plan: Plan, { netns, key }: SysctlSet): boolean {
+  return netns === null && !plan.needs.host.links.includes(key.split('.')[3]?.replaceAll('/', '.') ?? '');
 }
 
-/** True if the value before is noted: of the machine, but for interfaces that the lab makes there; else as the steps need it. */
-export function isNoted(plan: Plan, setting: SysctlSet): boolean {
-  if (setting.netns !== null) return comesBack(plan, setting);
-  return !plan.needs.host.links.includes(setting.key.split('.')[3]?.replaceAll('/', '.') ?? '');
+/** True if a setting that goes with its namespace or interface gets the value it had back from a later step. */
+export function comesBack(plan: Plan, setting: SysctlSet): boolean {
+  const { netns, key } = setting;
+  return (
+    !isOfMachine(plan, setting) &&
+    plan.steps.some(({ operations }) =>
+      operations.some(({ action }) => action.do === 'sysctl-restore' && action.netns === netns && action.key === key),
+    )
+  );
 }
 
 /** What the templates ask of the settings of a lab. */
@@ -27,7 +28,7 @@ export function settingValues(plan: Plan) {
   const ofMachine = settings.filter(({ netns }) => netns === null);
   return {
     hostSysctls: ofMachine.length > 0,
-    remembers: ofMachine.some((setting) => isNoted(plan, setting)),
+    remembers: ofMachine.some((setting) => isOfMachine(plan, setting)),
     forwarding: ofMachine.some(({ key }) => forwardingKeys.includes(key)),
     forwardingKeys,
     forwards6: ofMachine.some(({ key, value }) => key === 'net.ipv6.conf.all.forwarding' && value === '1'),

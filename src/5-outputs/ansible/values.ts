@@ -8,7 +8,7 @@ import { isJinja, Rendered, yamlText } from '../quote.ts';
 import { type Item, itemsOf, place } from './items.ts';
 import { leavingOf } from './leaving.ts';
 import { roleName } from './role-name.ts';
-import { comesBack, isNoted, settingValues } from './settings.ts';
+import { comesBack, isOfMachine, settingValues } from './settings.ts';
 import { foldPlan, type InterfaceSettings, type Thing, type Wanted } from './wanted.ts';
 import { type AnsibleWords, ansibleWords } from './words.ts';
 import { commentLines, yamlList, yamlTemplate, yamlValue } from './yaml.ts';
@@ -150,7 +150,8 @@ function listsOf(plan: Plan, all: readonly Wanted[], role: string, words: Ansibl
       textField('key', item.thing.key),
       textField('value', item.thing.value),
       gives(...item.gives),
-      ...(isNoted(plan, item.thing) ? [{ name: 'returns', value: new Rendered('true') }] : []),
+      ...(isOfMachine(plan, item.thing) ? [{ name: 'returns', value: new Rendered('with_last_lab') }] : []),
+      ...(comesBack(plan, item.thing) ? [{ name: 'returns', value: new Rendered('by_step') }] : []),
     ]),
   );
   const addresses = lists.commands(items.addresses);

@@ -226,6 +226,7 @@ export const english = {
   passIs: 'A lab that has files there takes the folder away when it goes.',
   passFolders: 'Leave the folder of all files to another lab',
   deleteFolders: 'Delete the folders of the files',
+  findOfMachine: 'Find the settings of the machine among them',
   restoreSysctls: 'Give back the settings of the machine',
   findBefore: 'Find which labs need a setting',
   giveBack: 'Give back the value before',

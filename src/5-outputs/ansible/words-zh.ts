@@ -211,6 +211,7 @@ export const chinese: RoleText = {
   passIs: '那里还有文件的实验离开时会带走这个目录。',
   passFolders: '把总目录交给另一个实验',
   deleteFolders: '删除文件所在的目录',
+  findOfMachine: '找出其中宿主机的参数',
   restoreSysctls: '恢复宿主机的参数',
   findBefore: '查找哪些实验需要这个参数',
   giveBack: '恢复原来的值',
