@@ -1967,7 +1967,7 @@ look_tables() {
   for line in "${owns[@]}"; do
     if [[ $line == 'table '* ]]; then tabled[${line#table }]=1; fi
   done
-  if [[ -n $nft_trial ]]; then hear "$nft_trial" && nft_trial=''; fi
+  if [[ -n $nft_trial ]]; then exec {nft_trial}<&- && nft_trial=''; fi
   unset -f iptables-restore ip6tables-restore # the lesson is read, and they are the programs again
   listers=("$firewall -w -t nat -S" "ip6${firewall#ip} -w -t nat -S")
   if [[ $firewall == nft ]]; then listers=("nft -s list table inet $own_table"); fi
@@ -1984,7 +1984,7 @@ look_tables() {
     list_table host
     if [[ -n $listed ]]; then have['host table']=$listed; fi
   fi
-  if [[ -n $nft_listing ]]; then hear "$nft_listing" && nft_listing=''; fi
+  if [[ -n $nft_listing ]]; then exec {nft_listing}<&- && nft_listing=''; fi
 }
 
 print_listers() {

@@ -3,11 +3,14 @@
 
 load parts
 
+# builds LAB: the scripts of LAB.md, in a folder of its name.
+builds() { node "$runtime/../../dist/cli.js" build --out . "$1.md" >build.out 2>&1 || { cat build.out && false; }; }
+
 # lesson LAB NET SETTINGS: the scripts of that lab, in a folder of its name.
 lesson() {
   printf '# %s\n\n```topology\nlab: %s\nnodes: { br-%s: { kind: bridge, address: %s.1/24 }, %s: { gateway: br-%s }, host: { sysctl: { %s } } }\nlinks: [ %s %s.2/24 -- br-%s ]\n```\n' \
     "$1" "$1" "$1" "$2" "$1" "$1" "$3" "$1" "$2" "$1" >"$1.md"
-  node "$runtime/../../dist/cli.js" build --out . "$1.md" >build.out 2>&1 || { cat build.out && false; }
+  builds "$1"
 }
 
 # beside_each_other FUNCTION: in a sandbox, in a folder of its own.
@@ -17,7 +20,7 @@ beside_each_other() {
     set -euo pipefail
     source '$runtime/../lab/sandbox.bash'
     runtime='$runtime'
-    $(declare -f lesson "$1" "${shared[@]}")
+    $(declare -f builds lesson "$1" "${shared[@]}")
     $1"
 }
 
@@ -60,7 +63,7 @@ two_names() {
 # with_file LAB: a lesson that writes a file.
 with_file() {
   printf '# %s\n\n```topology\nlab: %s\nnodes: { n-%s: { address: 10.3.0.1/32, etc: { hosts: x } } }\n```\n' "$1" "$1" "$1" >"$1.md"
-  node "$runtime/../../dist/cli.js" build --out . "$1.md" >build.out 2>&1 || { cat build.out && false; }
+  builds "$1"
 }
 one_folder() {
   local before first second

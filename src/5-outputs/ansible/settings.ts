@@ -28,7 +28,7 @@ export function settingValues(plan: Plan) {
   const ofMachine = settings.filter(({ netns }) => netns === null);
   return {
     hostSysctls: ofMachine.length > 0,
-    remembers: ofMachine.some((setting) => isOfMachine(plan, setting)),
+    remembers: settings.some((setting) => isOfMachine(plan, setting)),
     forwarding: ofMachine.some(({ key }) => forwardingKeys.includes(key)),
     forwardingKeys,
     forwards6: ofMachine.some(({ key, value }) => key === 'net.ipv6.conf.all.forwarding' && value === '1'),
