@@ -51,7 +51,8 @@ export const english = {
   tablesAre: 'A table that is listed as it was when this very text was loaded.',
   foreignTablesAre: 'A table of our name is ours if it is noted, or if its rules bear our mark.',
   filesAre: 'Files with the text that is asked for.',
-  inTheWayAre: 'What has the place of a missing route, for the kernel takes one only: it goes first, or is refused if it is not ours.',
+  inTheWayAre:
+    'What has the place of a missing route, for the kernel takes one only: it goes first, or is refused if it is not ours.',
   busyAre: "Where the author's own commands and processes work, what nobody asked for may be theirs.",
   pastAre: 'What an earlier step had and this one has not, as far as it still stands and is ours.',
   leaveHead: 'Takes away what an earlier step had and this one has not.',
