@@ -17,10 +17,10 @@ wanted() {
   done
 }
 
-# attributes: those that are asked for, in order.
+# attributes: those that are asked for, by their links.
 attributes() {
   local key
-  for key in "${!attribute[@]}"; do printf '%s=%s\n' "$key" "${attribute[$key]#* }"; done | sort
+  for key in "${!given_to[@]}"; do printf '%s:%s\n' "$key" "${given_to[$key]}"; done | sort
 }
 
 # walked: walks to the step (or the last one), with a `lesson` that the test has declared.
@@ -44,17 +44,15 @@ asks_for_objects() {
   }
   walked
   same "$(wanted)" 'host netns left <- netns add left
-left set lo 1 <- link set lo alias netgen:demo up [alias=netgen:demo state=up]
-host link br0 <- link add br0 group 4242 up type bridge [group=4242 state=up]
+left set lo 1 <- link set lo alias netgen:demo up [alias netgen:demo state up]
+host link br0 <- link add br0 group 4242 up type bridge [group 4242 state up]
 host address 10.0.0.1/24 dev br0 <- address add 10.0.0.1/24 dev br0
 left address 2001:db8::2/64 dev eth0 <- address add 2001:db8::2/64 dev eth0 nodad
 left route default via 10.0.0.1 dev eth0 <- route add default via 10.0.0.1 dev eth0
 left route ::/0 via 2001:db8::1 dev eth0 <- route add ::/0 via 2001:db8::1 dev eth0
 host route blackhole 10.9.0.0/16 <- route add blackhole 10.9.0.0/16'
-  same "$(attributes)" 'host br0 group=4242
-host br0 state=up
-left lo alias=netgen:demo
-left lo state=up'
+  same "$(attributes)" 'host br0: @2 group 4242 state up
+left lo: @1 alias netgen:demo state up'
 }
 @test 'ask: each line of the lesson is one object' { in_setup asks_for_objects; }
 
@@ -64,15 +62,12 @@ makes_a_pair() {
     ip link add v0 group 4242 type veth peer name v1 group 4242
   }
   walked
-  same "$(wanted)" 'sw link p1 <- link add p1 master br0 mtu 1400 address 02:00:00:00:00:01 up type veth peer name eth0 netns left mtu 1400 [master=br0 mtu=1400 address=02:00:00:00:00:01 state=up] and left link eth0 [mtu=1400]
-host link v0 <- link add v0 group 4242 type veth peer name v1 group 4242 [group=4242] and host link v1 [group=4242]'
-  same "$(attributes)" 'host v0 group=4242
-host v1 group=4242
-left eth0 mtu=1400
-sw p1 address=02:00:00:00:00:01
-sw p1 master=br0
-sw p1 mtu=1400
-sw p1 state=up'
+  same "$(wanted)" 'sw link p1 <- link add p1 master br0 mtu 1400 address 02:00:00:00:00:01 up type veth peer name eth0 netns left mtu 1400 [master br0 mtu 1400 address 02:00:00:00:00:01 state up] and left link eth0 [mtu 1400]
+host link v0 <- link add v0 group 4242 type veth peer name v1 group 4242 [group 4242] and host link v1 [group 4242]'
+  same "$(attributes)" 'host v0: @1 group 4242
+host v1: @1 group 4242
+left eth0: @0 mtu 1400
+sw p1: @0 master br0 mtu 1400 address 02:00:00:00:00:01 state up'
   same "${link_peer['sw link p1']}, ${link_peer['host link v0']}" 'left link eth0, host link v1'
   same "${link_type['left link eth0']}, ${link_from['sw link p1']}, ${link_words['sw link p1']-}" 'veth, sw, '
 }
@@ -86,13 +81,13 @@ makes_carried_links() {
     ip -n left link set eth0.10 up
   }
   walked
-  same "$(wanted)" 'left link mv0 <- link add mv0 link eth0 up type macvlan mode bridge [state=up]
-left link eth0.10 <- link add ng12345 link up0 netns left mtu 1400 type vlan id 10 [mtu=1400]
-left set eth0.10 2 <- link set eth0.10 up [state=up]'
+  same "$(wanted)" 'left link mv0 <- link add mv0 link eth0 up type macvlan mode bridge [state up]
+left link eth0.10 <- link add ng12345 link up0 netns left mtu 1400 type vlan id 10 [mtu 1400]
+left set eth0.10 2 <- link set eth0.10 up [state up]'
   same "${link_from['left link mv0']}:${link_words['left link mv0']}" 'left: link eth0 mode bridge'
   same "${link_from['left link eth0.10']}:${link_words['left link eth0.10']}" 'host: link up0 id 10'
   same "${link_type['left link eth0.10']}, ${link_naming['left link eth0.10']}" 'vlan, link set ng12345 name eth0.10'
-  same "${attribute['left eth0.10 mtu']}" '1 1400'
+  same "${given_to['left eth0.10']}" ' @1 mtu 1400 @2 state up'
   same "${want['left link ng12345']-none}, ${later['left link ng12345']-none}" 'none, none'
 }
 @test 'link_add, name_link: a link that another interface carries, here and from another namespace' { in_setup makes_carried_links; }
@@ -123,13 +118,29 @@ counts_the_last_word() {
     ip -n left address add 10.0.0.1/24 dev eth0
   }
   walked "$1"
-  same "${attribute['left eth0 state']}, ${attribute['left eth0 mtu']}" "$2"
+  same "${given_to['left eth0']}" "$2"
   same "address by ${want['left address 10.0.0.1/24 dev eth0']}" "address by $3"
   same "${#later[@]}" "$4"
 }
-@test 'give: the last word about an attribute counts' { in_setup counts_the_last_word 3 '3 up, 0 1400' 4 0; }
-@test 'give, take_away: up to a step that takes back' { in_setup counts_the_last_word 2 '2 down, 0 1400' '' 3; }
-@test 'give, ask: the steps after --until are known and not asked for' { in_setup counts_the_last_word 1 '0 up, 0 1400' 1 3; }
+@test 'give: every word about an attribute is kept, in order' { in_setup counts_the_last_word 3 ' @0 mtu 1400 state up @2 state down @3 state up' 4 0; }
+@test 'give, take_away: up to a step that takes back' { in_setup counts_the_last_word 2 ' @0 mtu 1400 state up @2 state down' '' 2; }
+@test 'give, ask: the steps after --until are known and not asked for' { in_setup counts_the_last_word 1 ' @0 mtu 1400 state up' 1 2; }
+
+compares_the_last_word() {
+  lesson() {
+    step 1 Cable
+    ip -n left link set eth0 mtu 1400 up
+    step 2 Unplugged
+    ip -n left link set eth0 down
+  }
+  walked "$1"
+  have=(['host netns left']=1 ['left link eth0']="2 if3 <UP> mtu 1500 state $2 ")
+  compare
+  same "$(printf '%s;' "${todo[@]}") $ok" "$3"
+}
+@test 'compare_given: what a later step says of an attribute is not for this one' { in_setup compares_the_last_word 2 up 'ip left link set eth0 mtu 1400;ip left link set eth0 down; 0'; }
+@test 'compare_given: nor is it asked for again' { in_setup compares_the_last_word 2 down 'ip left link set eth0 mtu 1400; 1'; }
+@test 'compare_given: a step after --until says nothing yet' { in_setup compares_the_last_word 1 down 'ip left link set eth0 mtu 1400 up; 0'; }
 
 knows_what_belongs() {
   lesson() {
@@ -195,17 +206,14 @@ forgets_with_a_link() {
   }
   end=$1
   walked
-  same "$(wanted)" 'host link br0 <- link add br0 group 4242 up type bridge [group=4242 state=up]
-host link p10 <- link add p10 group 4242 master br0 up type veth peer name eth10 netns left [group=4242 master=br0 state=up] and left link eth10
+  same "$(wanted)" 'host link br0 <- link add br0 group 4242 up type bridge [group 4242 state up]
+host link p10 <- link add p10 group 4242 master br0 up type veth peer name eth10 netns left [group 4242 master br0 state up] and left link eth10
 left address 10.0.1.1/24 dev eth10 <- address add 10.0.1.1/24 dev eth10
 left route 10.2.0.0/16 via 10.0.1.9 dev eth10 <- route add 10.2.0.0/16 via 10.0.1.9 dev eth10
 left route blackhole 10.4.0.0/16 <- route add blackhole 10.4.0.0/16
 left sysctl net.ipv4.conf.eth10.rp_filter <- '
-  same "$(attributes)" 'host br0 group=4242
-host br0 state=up
-host p10 group=4242
-host p10 master=br0
-host p10 state=up'
+  same "$(attributes)" 'host br0: @0 group 4242 state up
+host p10: @2 group 4242 master br0 state up'
   same "${want['left link eth1']-none}, ${want['host link p1']-none}" ', ' # taken away, not unheard of
 }
 @test 'forget_link: a link takes its peer along, and all that stands on both' { in_setup forgets_with_a_link near; }
@@ -230,8 +238,8 @@ forgets_with_a_namespace() {
   }
   walked
   same "$(wanted)" 'host netns lefty <- netns add lefty
-lefty set lo 3 <- link set lo up [state=up]
-host link p2 <- link add p2 group 4242 type veth peer name eth0 netns lefty [group=4242] and lefty link eth0
+lefty set lo 3 <- link set lo up [state up]
+host link p2 <- link add p2 group 4242 type veth peer name eth0 netns lefty [group 4242] and lefty link eth0
 lefty route blackhole 10.4.0.0/16 <- route add blackhole 10.4.0.0/16
 host process lefty-1 <- '
 }

@@ -6,7 +6,7 @@
 
 # name_link WHERE OLD NAME: a link that was made from another namespace, under a name that nothing bears, gets its own.
 name_link() {
-  local old="$1 link $2" link="$1 link $3" n given
+  local old="$1 link $2" link="$1 link $3" n
   if ((now > until)); then
     unset "later[$old]"
     later[$link]=1
@@ -17,6 +17,5 @@ name_link() {
   unset "want[$old]"
   want[$link]=$n fact[n]=$link link_naming[$link]="link set $2 name $3"
   link_type[$link]=${link_type[$old]} link_words[$link]=${link_words[$old]} link_from[$link]=${link_from[$old]}
-  # shellcheck disable=SC2086 # names and values of attributes hold no blanks
-  for given in ${fact_given[n]}; do attribute["$1 $3 ${given%%=*}"]="$n ${given#*=}"; done
+  if [[ -n ${fact_given[n]} ]]; then given_to["$1 $3"]+=" @$n${fact_given[n]}"; fi
 }

@@ -188,27 +188,30 @@ look_at_words() {
 # first_mtu LINK: sets `mtu` to that of such a link when it is new, or to nothing if it is not known. What a link takes from the one that
 # carries it is in the lesson, but where that is as new.
 first_mtu() {
-  local carrier given
+  local carrier given_ever
   mtu=''
   if [[ ${link_type[$1]} == veth ]]; then mtu=1500; fi
   if [[ ${link_words[$1]-} != ' link '* ]]; then return; fi
-  carrier=${link_words[$1]# link } carrier=${carrier%% *} given="${link_from[$1]} $carrier mtu" carrier="${link_from[$1]} link $carrier"
-  if [[ -n ${want[$carrier]-} && -z ${attribute[$given]-}${later[$given]-} ]]; then first_mtu "$carrier"; fi
+  carrier=${link_words[$1]# link } carrier=${carrier%% *}
+  known_of "${link_from[$1]} $carrier"
+  carrier="${link_from[$1]} link $carrier"
+  if [[ -n ${want[$carrier]-} && $given_ever != *' mtu '* ]]; then first_mtu "$carrier"; fi
 }
 
 # compare_end LINK WHERE: one end of a link, of which `line` is known: what nobody asked for must be as it is on a new link.
 compare_end() {
-  if [[ $line == *' master '* && -z ${attribute["$2 $dev master"]-}${later["$2 $dev master"]-} ]]; then
-    differs "$2" nomaster 'is a port of something'
-  fi
-  if [[ $line == *' state up '* && -z ${attribute["$2 $dev state"]-}${later["$2 $dev state"]-} ]]; then
-    differs "$2" down 'is up'
-  fi
-  if [[ ($line != *' mtu 1500 '* || -n ${link_words[$1]-}) && -z ${attribute["$2 $dev mtu"]-}${later["$2 $dev mtu"]-} ]]; then
+  local given_ever
+  known_of "$2 $dev"
+  if [[ $line == *' master '* && $given_ever != *' master '* ]]; then differs "$2" nomaster 'is a port of something'; fi
+  if [[ $line == *' state up '* && $given_ever != *' state '* ]]; then differs "$2" down 'is up'; fi
+  if [[ ($line != *' mtu 1500 '* || -n ${link_words[$1]-}) && $given_ever != *' mtu '* ]]; then
     compare_mtu "$1" "$2"
   fi
   if [[ -n $given ]]; then compare_given "$2"; fi
 }
+
+# known_of "WHERE DEV": sets `given_ever` to all that any step gives this link.
+known_of() { given_ever="${given_to[$1]-}${given_later[$1]-} "; }
 
 compare_mtu() {
   first_mtu "$1"
@@ -223,14 +226,19 @@ differs() {
 
 # compare_given WHERE: those of the attributes `given` that this entry gives the link `dev`, and no later one.
 compare_given() {
-  local one
-  lacks=''
-  for one in $given; do
-    if [[ $line != *" ${one/=/ } "* && ${attribute["$1 $dev ${one%%=*}"]-} == "$entry "* ]]; then
-      one=${one/=/ } lacks+=" ${one#state }"
+  local place=$1 later_given=${given_to["$1 $dev"]-}
+  lacks='' later_given=${later_given#*" @$entry "}
+  if [[ $later_given == *' @'* ]]; then later_given="${later_given#*' @'} "; else later_given=''; fi
+  # shellcheck disable=SC2086 # names and values of attributes hold no blanks
+  set -- $given
+  while (($#)); do
+    if [[ $line != *" $1 $2 "* && $later_given != *" $1 "* ]]; then
+      if [[ $1 != state ]]; then lacks+=" $1"; fi
+      lacks+=" $2"
     fi
+    shift 2
   done
-  if [[ -n $lacks ]]; then differs "$1" "${lacks# }" "${line:+not$lacks}"; fi
+  if [[ -n $lacks ]]; then differs "$place" "${lacks# }" "${line:+not$lacks}"; fi
 }
 
 # Interfaces that the kernel itself puts into a new namespace when a tunnel module is loaded.

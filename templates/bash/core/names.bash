@@ -3,12 +3,13 @@
 # shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
 
 # What the lesson asks for, one entry a line of it: the object, the command, the line of this script, and the attributes that it
-# gives a link and the other end of that, each as NAME=VALUE.
+# gives a link and the other end of that, each as NAME VALUE.
 declare -a fact=() fact_command=() fact_line=() fact_given=() far_given=()
 declare -a begins=(0)   # the entry that a step begins with
 declare -A want=()      # object: the entry that asks for it; empty where a step has taken it away
 declare -A later=()     # objects that only steps after --until ask for: left alone
-declare -A attribute=() # "WHERE DEV NAME" of a link: the last entry that gives it, and the value
+declare -A given_to=()    # "WHERE DEV" of a link: " @ENTRY NAME VALUE..." of each entry that gives it attributes
+declare -A given_later=() # the same of steps after --until, without the entries
 declare -A link_type=() link_words=() link_peer=() link_from=() link_naming=() half_made=()
 declare -a host_routes=()
 declare -A works_in=() # objects of kinds that live on the machine, and work in a namespace
@@ -25,7 +26,7 @@ declare -a state=() # of each entry: ok, or what became of it
 declare -a todo=() todo_fact=() titles=() removal=()
 
 readonly notes=/run/netgen/$lab before=/run/netgen/.before
-mode=run quiet='' until=0 now=0 frame=0 entries=0 entry=0 at='' foreign='' doing='' netns_path='' given='' given_twice='' link='' link_given='' where='' route='' line='' lacks='' why='' crossing='' table_numbers='' types_reply='' other_names='' quoted=''
+mode=run quiet='' until=0 now=0 frame=0 entries=0 entry=0 at='' foreign='' doing='' netns_path='' given='' given_twice='' link='' where='' route='' line='' lacks='' why='' crossing='' table_numbers='' types_reply='' other_names='' quoted=''
 
 # each_feature HOOK: calls HOOK_FEATURE of each part of this script that has such a function.
 each_feature() {

@@ -50,72 +50,62 @@ ask() {
 # take_away OBJECT
 take_away() { if ((now <= until)); then want[$1]=''; fi; }
 
-# link_set link set DEV NAME VALUE..., or link set DEV name DEV
+# link_set link set DEV ATTRIBUTE..., or link set DEV name DEV
 link_set() {
   if [[ $4 == name ]]; then
     name_link "$where" "$3" "$5"
   else
-    give "$where $3" "${@:4}"
+    give "$where $3" " ${*:4}"
     fact_given[entries]=$given
     ask "$where set $3 $entries" "$*"
   fi
 }
 
-# link_add link add DEV [ATTRIBUTE...] type TYPE [WORD...] [peer name DEV [ATTRIBUTE...]]
+# link_add link add DEV [link DEV] [netns WHERE] [ATTRIBUTE...] type TYPE [WORD...] [peer name DEV [netns WHERE] [ATTRIBUTE...]]
 link_add() {
-  local command="$*" dev=$3 place=$where own='' near='' type
-  shift 3
-  while [[ $1 != type ]]; do
-    case $1 in
-      netns) place=$2 ;;
-      up) near+=' state up' && set -- '' "$@" ;;
-      link) own=" link $2" ;;
-      *) near+=" $1 $2" ;;
-    esac
-    shift 2
-  done
-  link="$place link $dev" type=$2 && shift 2
-  while (($#)) && [[ $1 != peer ]]; do own+=" $1" && shift; done
+  local place=$where near=" ${*:4}" own='' peer='' type
+  type=${near#*' type '} near=${near%%' type '*}
+  if [[ $type == *' peer name '* ]]; then peer=${type#*' peer name '} type=${type%%' peer name '*}; fi
+  if [[ $4 == link ]]; then own=" link $5" near=${near#"$own"}; fi
+  if [[ $near == ' netns '* ]]; then place=${near#' netns '} place=${place%% *} near=${near#" netns $place"}; fi
+  if [[ $type == *' '* ]]; then own+=" ${type#* }" type=${type%% *}; fi
+  link="$place link $3"
   # A later step can make another link of this name.
   if ((now <= until)) || [[ -z ${link_type[$link]-} ]]; then
     link_type[$link]=$type link_from[$link]=$where
     if [[ -n $own${link_words[$link]-} ]]; then link_words[$link]=$own; fi
   fi
-  if (($#)); then peer_add "${@:3}"; fi
-  # shellcheck disable=SC2086 # names and values of attributes hold no blanks
-  give "$place $dev" $near
+  if [[ -n $peer ]]; then peer_add "$peer" "$type"; fi
+  give "$place $3" "$near"
   fact_given[entries]=$given
-  ask "$link" "$command"
+  ask "$link" "$*"
 }
 
-# peer_add DEV [netns WHERE] [ATTRIBUTE...]: the other end of `link`.
+# peer_add "DEV [netns WHERE] [ATTRIBUTE...]" TYPE: the other end of `link`.
 peer_add() {
-  local dev=$1 place=$where end
-  shift
-  if [[ ${1-} == netns ]]; then place=$2 && shift 2; fi
+  local place=$where near=$1 dev=${1%% *} end
+  near=${near#"$dev"}
+  if [[ $near == ' netns '* ]]; then place=${near#' netns '} place=${place%% *} near=${near#" netns $place"}; fi
   end="$place link $dev"
   if ((now <= until)); then
-    link_peer[$link]=$end link_type[$end]=$type want[$end]=$entries
+    link_peer[$link]=$end link_type[$end]=$2 want[$end]=$entries
   else
-    link_type[$end]=${link_type[$end]-$type} later[$end]=1
+    link_type[$end]=${link_type[$end]-$2} later[$end]=1
   fi
-  give "$place $dev" "$@"
+  give "$place $dev" "$near"
   far_given[entries]=$given
 }
 
-# give LINK NAME VALUE...: attributes that a command gives a link; "up" and "down" stand for themselves. Sets `given`.
+# give "WHERE DEV" ATTRIBUTES: what a command gives a link; "up" and "down", which come last, are the values of "state". Sets `given`
+# to " NAME VALUE" for each; no name is a value of another, for ip takes no interface of such a name.
 give() {
-  link_given=$1 given='' && shift
-  while (($#)); do
-    if [[ $1 == up || $1 == down ]]; then set -- state "$@"; fi
-    given+=" $1=$2"
-    if ((now > until)); then
-      later["$link_given $1"]=1
-    else
-      given_twice+=${attribute["$link_given $1"]+ $1} attribute["$link_given $1"]="$entries $2"
-    fi
-    shift 2
-  done
+  given=${2/% up/ state up} given=${given/% down/ state down}
+  if [[ -z $given ]]; then return; fi
+  if ((now > until)); then
+    given_later[$1]+=$given
+  else
+    given_twice+=${given_to[$1]+1} given_to[$1]+=" @$entries$given"
+  fi
 }
 
 # read_route ROUTE: sets `route` to what `facts` makes of it.

@@ -15,9 +15,7 @@ forget_link() {
       *) ;;
     esac
   done
-  for key in "${!attribute[@]}"; do
-    if [[ $key == "$1 $2 "* ]]; then unset "attribute[$key]"; fi
-  done
+  unset "given_to[$1 $2]"
   if [[ -z $peer ]]; then peer=$(other_end "$1 link $2"); fi
   link_peer["$1 link $2"]='' link_naming["$1 link $2"]=''
   if [[ -n $peer && -n ${want[$peer]-} ]]; then forget_link "${peer%% *}" "${peer##* }"; fi
