@@ -217,12 +217,13 @@ ours() { [[ ${noted["netns $1"]-} == soon ]] || is_noted_in "$notes/owns" "$1" "
 is_noted_in() { [[ $3 == "${inode[$2]-none}" && ! /run/netns/$2 -nt $1 ]]; }
 
 # What the lesson asks for, one entry a line of it: the object, the command, the line of this script, and the attributes that it
-# gives a link and the other end of that, each as NAME=VALUE.
+# gives a link and the other end of that, each as NAME VALUE.
 declare -a fact=() fact_command=() fact_line=() fact_given=() far_given=()
-declare -a begins=(0)   # the entry that a step begins with
-declare -A want=()      # object: the entry that asks for it; empty where a step has taken it away
-declare -A later=()     # objects that only steps after --until ask for: left alone
-declare -A attribute=() # "WHERE DEV NAME" of a link: the last entry that gives it, and the value
+declare -a begins=(0)     # the entry that a step begins with
+declare -A want=()        # object: the entry that asks for it; empty where a step has taken it away
+declare -A later=()       # objects that only steps after --until ask for: left alone
+declare -A given_to=()    # "WHERE DEV" of a link: " @ENTRY NAME VALUE..." of each entry that gives it attributes
+declare -A given_later=() # the same of steps after --until, without the entries
 declare -A link_type=() link_words=() link_peer=() link_from=() link_naming=() half_made=()
 declare -a host_routes=()
 declare -A works_in=() # objects of kinds that live on the machine, and work in a namespace
@@ -239,7 +240,7 @@ declare -a state=() # of each entry: ok, or what became of it
 declare -a todo=() todo_fact=() titles=() removal=()
 
 readonly notes=/run/netgen/$lab before=/run/netgen/.before
-mode=run quiet='' until=0 now=0 frame=0 entries=0 entry=0 at='' foreign='' doing='' netns_path='' given='' given_twice='' link='' link_given='' where='' route='' line='' lacks='' why='' crossing='' table_numbers='' types_reply='' other_names='' quoted=''
+mode=run quiet='' until=0 now=0 frame=0 entries=0 entry=0 at='' foreign='' doing='' netns_path='' given='' given_twice='' link='' where='' route='' line='' lacks='' why='' crossing='' table_numbers='' types_reply='' other_names='' quoted=''
 
 # each_feature HOOK: calls HOOK_FEATURE of each part of this script that has such a function.
 each_feature() {
@@ -297,72 +298,62 @@ ask() {
 # take_away OBJECT
 take_away() { if ((now <= until)); then want[$1]=''; fi; }
 
-# link_set link set DEV NAME VALUE..., or link set DEV name DEV
+# link_set link set DEV ATTRIBUTE..., or link set DEV name DEV
 link_set() {
   if [[ $4 == name ]]; then
     name_link "$where" "$3" "$5"
   else
-    give "$where $3" "${@:4}"
+    give "$where $3" " ${*:4}"
     fact_given[entries]=$given
     ask "$where set $3 $entries" "$*"
   fi
 }
 
-# link_add link add DEV [ATTRIBUTE...] type TYPE [WORD...] [peer name DEV [ATTRIBUTE...]]
+# link_add link add DEV [link DEV] [netns WHERE] [ATTRIBUTE...] type TYPE [WORD...] [peer name DEV [netns WHERE] [ATTRIBUTE...]]
 link_add() {
-  local command="$*" dev=$3 place=$where own='' near='' type
-  shift 3
-  while [[ $1 != type ]]; do
-    case $1 in
-      netns) place=$2 ;;
-      up) near+=' state up' && set -- '' "$@" ;;
-      link) own=" link $2" ;;
-      *) near+=" $1 $2" ;;
-    esac
-    shift 2
-  done
-  link="$place link $dev" type=$2 && shift 2
-  while (($#)) && [[ $1 != peer ]]; do own+=" $1" && shift; done
+  local place=$where near=" ${*:4}" own='' peer='' type
+  type=${near#*' type '} near=${near%%' type '*}
+  if [[ $type == *' peer name '* ]]; then peer=${type#*' peer name '} type=${type%%' peer name '*}; fi
+  if [[ $4 == link ]]; then own=" link $5" near=${near#"$own"}; fi
+  if [[ $near == ' netns '* ]]; then place=${near#' netns '} place=${place%% *} near=${near#" netns $place"}; fi
+  if [[ $type == *' '* ]]; then own+=" ${type#* }" type=${type%% *}; fi
+  link="$place link $3"
   # A later step can make another link of this name.
   if ((now <= until)) || [[ -z ${link_type[$link]-} ]]; then
     link_type[$link]=$type link_from[$link]=$where
     if [[ -n $own${link_words[$link]-} ]]; then link_words[$link]=$own; fi
   fi
-  if (($#)); then peer_add "${@:3}"; fi
-  # shellcheck disable=SC2086 # names and values of attributes hold no blanks
-  give "$place $dev" $near
+  if [[ -n $peer ]]; then peer_add "$peer" "$type"; fi
+  give "$place $3" "$near"
   fact_given[entries]=$given
-  ask "$link" "$command"
+  ask "$link" "$*"
 }
 
-# peer_add DEV [netns WHERE] [ATTRIBUTE...]: the other end of `link`.
+# peer_add "DEV [netns WHERE] [ATTRIBUTE...]" TYPE: the other end of `link`.
 peer_add() {
-  local dev=$1 place=$where end
-  shift
-  if [[ ${1-} == netns ]]; then place=$2 && shift 2; fi
+  local place=$where near=$1 dev=${1%% *} end
+  near=${near#"$dev"}
+  if [[ $near == ' netns '* ]]; then place=${near#' netns '} place=${place%% *} near=${near#" netns $place"}; fi
   end="$place link $dev"
   if ((now <= until)); then
-    link_peer[$link]=$end link_type[$end]=$type want[$end]=$entries
+    link_peer[$link]=$end link_type[$end]=$2 want[$end]=$entries
   else
-    link_type[$end]=${link_type[$end]-$type} later[$end]=1
+    link_type[$end]=${link_type[$end]-$2} later[$end]=1
   fi
-  give "$place $dev" "$@"
+  give "$place $dev" "$near"
   far_given[entries]=$given
 }
 
-# give LINK NAME VALUE...: attributes that a command gives a link; "up" and "down" stand for themselves. Sets `given`.
+# give "WHERE DEV" ATTRIBUTES: what a command gives a link; "up" and "down", which come last, are the values of "state". Sets `given`
+# to " NAME VALUE" for each; no name is a value of another, for ip takes no interface of such a name.
 give() {
-  link_given=$1 given='' && shift
-  while (($#)); do
-    if [[ $1 == up || $1 == down ]]; then set -- state "$@"; fi
-    given+=" $1=$2"
-    if ((now > until)); then
-      later["$link_given $1"]=1
-    else
-      given_twice+=${attribute["$link_given $1"]+ $1} attribute["$link_given $1"]="$entries $2"
-    fi
-    shift 2
-  done
+  given=${2/% up/ state up} given=${given/% down/ state down}
+  if [[ -z $given ]]; then return; fi
+  if ((now > until)); then
+    given_later[$1]+=$given
+  else
+    given_twice+=${given_to[$1]+1} given_to[$1]+=" @$entries$given"
+  fi
 }
 
 # read_route ROUTE: sets `route` to what `facts` makes of it.
@@ -713,27 +704,30 @@ look_at_words() {
 # first_mtu LINK: sets `mtu` to that of such a link when it is new, or to nothing if it is not known. What a link takes from the one that
 # carries it is in the lesson, but where that is as new.
 first_mtu() {
-  local carrier given
+  local carrier given_ever
   mtu=''
   if [[ ${link_type[$1]} == veth ]]; then mtu=1500; fi
   if [[ ${link_words[$1]-} != ' link '* ]]; then return; fi
-  carrier=${link_words[$1]# link } carrier=${carrier%% *} given="${link_from[$1]} $carrier mtu" carrier="${link_from[$1]} link $carrier"
-  if [[ -n ${want[$carrier]-} && -z ${attribute[$given]-}${later[$given]-} ]]; then first_mtu "$carrier"; fi
+  carrier=${link_words[$1]# link } carrier=${carrier%% *}
+  known_of "${link_from[$1]} $carrier"
+  carrier="${link_from[$1]} link $carrier"
+  if [[ -n ${want[$carrier]-} && $given_ever != *' mtu '* ]]; then first_mtu "$carrier"; fi
 }
 
 # compare_end LINK WHERE: one end of a link, of which `line` is known: what nobody asked for must be as it is on a new link.
 compare_end() {
-  if [[ $line == *' master '* && -z ${attribute["$2 $dev master"]-}${later["$2 $dev master"]-} ]]; then
-    differs "$2" nomaster 'is a port of something'
-  fi
-  if [[ $line == *' state up '* && -z ${attribute["$2 $dev state"]-}${later["$2 $dev state"]-} ]]; then
-    differs "$2" down 'is up'
-  fi
-  if [[ ($line != *' mtu 1500 '* || -n ${link_words[$1]-}) && -z ${attribute["$2 $dev mtu"]-}${later["$2 $dev mtu"]-} ]]; then
+  local given_ever
+  known_of "$2 $dev"
+  if [[ $line == *' master '* && $given_ever != *' master '* ]]; then differs "$2" nomaster 'is a port of something'; fi
+  if [[ $line == *' state up '* && $given_ever != *' state '* ]]; then differs "$2" down 'is up'; fi
+  if [[ ($line != *' mtu 1500 '* || -n ${link_words[$1]-}) && $given_ever != *' mtu '* ]]; then
     compare_mtu "$1" "$2"
   fi
   if [[ -n $given ]]; then compare_given "$2"; fi
 }
+
+# known_of "WHERE DEV": sets `given_ever` to all that any step gives this link.
+known_of() { given_ever="${given_to[$1]-}${given_later[$1]-} "; }
 
 compare_mtu() {
   first_mtu "$1"
@@ -748,14 +742,19 @@ differs() {
 
 # compare_given WHERE: those of the attributes `given` that this entry gives the link `dev`, and no later one.
 compare_given() {
-  local one
-  lacks=''
-  for one in $given; do
-    if [[ $line != *" ${one/=/ } "* && ${attribute["$1 $dev ${one%%=*}"]-} == "$entry "* ]]; then
-      one=${one/=/ } lacks+=" ${one#state }"
+  local place=$1 later_given=${given_to["$1 $dev"]-}
+  lacks='' later_given=${later_given#*" @$entry "}
+  if [[ $later_given == *' @'* ]]; then later_given="${later_given#*' @'} "; else later_given=''; fi
+  # shellcheck disable=SC2086 # names and values of attributes hold no blanks
+  set -- $given
+  while (($#)); do
+    if [[ $line != *" $1 $2 "* && $later_given != *" $1 "* ]]; then
+      if [[ $1 != state ]]; then lacks+=" $1"; fi
+      lacks+=" $2"
     fi
+    shift 2
   done
-  if [[ -n $lacks ]]; then differs "$1" "${lacks# }" "${line:+not$lacks}"; fi
+  if [[ -n $lacks ]]; then differs "$place" "${lacks# }" "${line:+not$lacks}"; fi
 }
 
 # Interfaces that the kernel itself puts into a new namespace when a tunnel module is loaded.

@@ -41,6 +41,18 @@ test('no two labs share a role, and no role takes a name of Ansible', () => {
   for (const name of names) expect(name).toMatch(/^(?!ansible)[a-z][a-z0-9_]{0,23}$/);
 });
 
+test('no variable of a lab is one of another lab, whose name goes on where that of the first ends', () => {
+  const full = labOf(
+    'lab: demo\nnodes:\n  br8: { kind: bridge, address: 10.8.0.1/24 }\n  a: { gateway: br8, run: sleep 9, exec: [{ do: touch x, undo: rm x }] }\n  host: { nat: [masquerade br8 out uplink] }\nlinks:\n  - a:eth0 10.8.0.2/24 -- br8\n',
+  );
+  const names = ansible
+    .render(lessonOf(makePlan(full)))
+    .flatMap(({ text }) => [...text.matchAll(/(?<![\w-])demo_+[a-z_]+/g)].map(([name]) => name));
+  expect(names.length).toBeGreaterThan(100);
+  // The name of a role has no two underscores in a row, so what follows them is not part of one.
+  expect(new Set(names.filter((name) => !/^demo__[a-z]/.test(name)))).toEqual(new Set(['demo_state', 'demo_uplink']));
+});
+
 test('the same lesson gives the same bytes, and each file ends in one newline', () => {
   const once = ansible.render(lessonOf(bridge, twoNamespaces));
   expect(ansible.render(lessonOf(bridge, twoNamespaces))).toEqual(once);
@@ -89,7 +101,7 @@ test('a link that is born under another name is made by two commands, wanted tog
   );
   const files = ansible.render(lessonOf(makePlan(lab)));
   const vars = files.find(({ path }) => path.endsWith('/vars/main.yml'))?.text ?? '';
-  const links = (read(vars) as { l_links: { do: string; gives: string[] }[] }).l_links;
+  const links = (read(vars) as { l__links: { do: string; gives: string[] }[] }).l__links;
   expect(links.map(({ do: command }) => command.replace(/ng[0-9a-f]{10}/, 'BORN'))).toEqual([
     'ip -n a link add eth0 type veth peer name eth0 netns b',
     'ip -n b link add BORN link eth0 netns c type macvlan mode bridge',
@@ -105,7 +117,7 @@ test('what a setting of the machine was is noted, but for interfaces that go wit
   );
   const files = ansible.render(lessonOf(makePlan(lab)));
   const vars = files.find(({ path }) => path.endsWith('/vars/main.yml'))?.text ?? '';
-  const settings = (read(vars) as { l_sysctls: { key: string; returns?: string }[] }).l_sysctls;
+  const settings = (read(vars) as { l__sysctls: { key: string; returns?: string }[] }).l__sysctls;
   expect(settings.map(({ key, returns = 'never' }) => [key, returns]).toSorted()).toEqual([
     ['net.ipv4.conf.all.rp_filter', 'with_last_lab'],
     ['net.ipv4.conf.br8.rp_filter', 'never'],

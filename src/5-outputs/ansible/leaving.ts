@@ -62,36 +62,36 @@ const parts = ['files', 'tables', 'processes', 'commands'] as const;
 /** By list: a filter of Jinja from entries to names, and an expression for the names of those that stand and are ours. */
 function standingOf(role: string, lab: string): readonly (readonly [list: string, name: string, standing: string])[] {
   const attribute = (name: string) => `map(attribute='${name}')`;
-  const noted = (line: string) => `${role}_read_notes.stdout | regex_findall('(?m)^${line}$')`;
+  const noted = (line: string) => `${role}__read_notes.stdout | regex_findall('(?m)^${line}$')`;
   // In the order that they were noted; of what has ended, or was undone, the file of its own is gone.
   const withFile = (kind: string) => `(${noted(`${kind} (.*)`)}
-             | map('regex_replace', '^', ${role}_notes ~ '/${kind}-') | select('in', ${role}_read_standing.stdout_lines)
-             | map('replace', ${role}_notes ~ '/${kind}-', ''))`;
+             | map('regex_replace', '^', ${role}__notes ~ '/${kind}-') | select('in', ${role}__read_standing.stdout_lines)
+             | map('replace', ${role}__notes ~ '/${kind}-', ''))`;
   return [
-    ['namespaces', attribute('name'), `${role}_owned`],
+    ['namespaces', attribute('name'), `${role}__owned`],
     [
       'sysctls',
       `${attribute('gives.0')} | map('split', '=') | map('first')`,
-      `(${role}_read_standing.stdout_lines
+      `(${role}__read_standing.stdout_lines
              | map('regex_replace', '^/run/netgen/[.]before/(.*)[.]netgen-${lab}$', 'host sysctl \\1')
              | map('regex_replace', '^.*/before-([^,]*),(.*)$', '\\1 sysctl \\2') | map('replace', ',', '/'))`,
     ],
     [
       'routes',
       `selectattr('note', 'defined') | ${attribute('note')}`,
-      `(${role}_found | select('match', 'host -[46] route ') | map('regex_replace', '^host -[46] ', '')
-             | select('in', ${role}_read_notes.stdout_lines))`,
+      `(${role}__found | select('match', 'host -[46] route ') | map('regex_replace', '^host -[46] ', '')
+             | select('in', ${role}__read_notes.stdout_lines))`,
     ],
     [
       'files',
       attribute('path'),
-      `(${role}_read_standing.stdout_lines
+      `(${role}__read_standing.stdout_lines
              | select('in', ${noted('file (.*)')}))`,
     ],
     [
       'tables',
       attribute('netns'),
-      `(${role}_read_tables.results | selectattr('rc', 'equalto', 0) | map(attribute='item')
+      `(${role}__read_tables.results | selectattr('rc', 'equalto', 0) | map(attribute='item')
              | select('in', ${noted('table (.*) nft')}))`,
     ],
     ['processes', attribute('id'), withFile('process')],
@@ -130,5 +130,5 @@ export function leavingOf(
 /** Those that stand and that no step of this lesson has. */
 function olderOf(list: string, name: string, standing: string, role: string): Rendered {
   const ofMachine = list === 'sysctls' ? ["select('match', 'host ')"] : [];
-  return new Rendered([standing, ...ofMachine, `difference(${role}_${list} | ${name})`].join('\n             | '));
+  return new Rendered([standing, ...ofMachine, `difference(${role}__${list} | ${name})`].join('\n             | '));
 }

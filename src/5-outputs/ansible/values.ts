@@ -35,7 +35,7 @@ const textField = (name: string, value: string): Field => ({ name, value: yamlVa
 /** A command on one line: its words hold no blanks, and Jinja only where the role fills in the uplink. */
 function commandText(words: readonly Word[], role: string): Rendered {
   const texts = words.map((word) => {
-    if (typeof word !== 'string') return `{{ ${role}_uplinks | first }}`;
+    if (typeof word !== 'string') return `{{ ${role}__uplinks | first }}`;
     if (!/^[^\s{}"\\]+$/.test(word)) throw new TypeError(`not a plain word of a command: ${word}`);
     return word;
   });
@@ -47,7 +47,7 @@ function tableText(load: TableLoad, role: string): Rendered {
   const text = nftTable(load);
   if (!usesUplink(load.chains)) return yamlValue(text, fieldIndent);
   if (isJinja(text)) throw new TypeError(`Jinja in the table of ${role}`);
-  return yamlTemplate(text.replaceAll(eachUplink, `"{{ ${role}_uplinks | join('", "') }}"`), fieldIndent);
+  return yamlTemplate(text.replaceAll(eachUplink, `"{{ ${role}__uplinks | join('", "') }}"`), fieldIndent);
 }
 
 /** Builds the lists of one lab. A reason is printed once for the entries in a row that share it. */
@@ -95,7 +95,7 @@ const gives = (...facts: string[]): Field => ({ name: 'gives', value: yamlList(f
 
 /** What neither `ip` nor `sysctl` makes. */
 function otherLists(lists: Lists, all: readonly Wanted[], role: string, words: AnsibleWords) {
-  const uplinks = new Rendered(`"{{ ${role}_uplinks }}"`);
+  const uplinks = new Rendered(`"{{ ${role}__uplinks }}"`);
   const devices = (outlet: Outlet) => (outlet.is === 'uplink' ? uplinks : yamlList([outlet.name]));
   const files = lists.things(all, 'file-write', ({ netns, file, text }) => [
     textField('folder', `/etc/netns/${netns}`),
@@ -202,12 +202,12 @@ function worksOf(has: ReadonlySet<string>, role: string, multi: boolean, words: 
   const lists = ['processes', 'commands'].filter((list) => has.has(list));
   if (lists.length === 0) return undefined;
   const [both, isCommand] = [lists.length > 1, has.has('commands')];
-  const missing = lists.map((list) => `${role}_missing.${list}`).join(' + ');
+  const missing = lists.map((list) => `${role}__missing.${list}`).join(' + ');
   return {
     title: both ? words.works : isCommand ? words.commands : words.processes,
     file: new Rendered(
       both
-        ? `"{{ 'run.yml' if ${role}_work.unless is defined else 'start.yml' }}"`
+        ? `"{{ 'run.yml' if ${role}__work.unless is defined else 'start.yml' }}"`
         : isCommand
           ? 'run.yml'
           : 'start.yml',
@@ -281,7 +281,7 @@ export function roleValues(plan: Plan) {
     processes: has.has('processes'),
     commands: has.has('commands'),
     works: worksOf(has, role, plan.steps.length > 1, words),
-    now: new Rendered(plan.steps.length > 1 ? ` | selectattr('steps', 'contains', ${role}_step)` : ''),
+    now: new Rendered(plan.steps.length > 1 ? ` | selectattr('steps', 'contains', ${role}__step)` : ''),
     lists: lists.map((list) => ({ ...list, role })),
     compared: lists.map(({ list }) => list).filter((list) => list !== 'namespaces' && list !== 'accepts'),
     hostRoutes: all.some(({ thing }) => 'hops' in thing && thing.netns === null),

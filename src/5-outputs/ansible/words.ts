@@ -27,22 +27,22 @@ interface Messages {
 }
 
 /** The uplinks that were named and are not there, in Jinja. */
-const lacking = (role: string, none: string) => `{{ ${role}_no_links | join(', ') | default('${none}', true) }}`;
+const lacking = (role: string, none: string) => `{{ ${role}__no_links | join(', ') | default('${none}', true) }}`;
 
 /** What the tools that are missing come in, in Jinja; a program of the author's is looked for under its own name. */
 const packages = (role: string) =>
-  `{{ ${role}_missing_tools | map('regex_replace', '^ip$', 'iproute2') | map('regex_replace', '^nft$', 'nftables') | map('regex_replace', '^sysctl$', 'procps') | unique | join(' ') }}`;
+  `{{ ${role}__missing_tools | map('regex_replace', '^ip$', 'iproute2') | map('regex_replace', '^nft$', 'nftables') | map('regex_replace', '^sysctl$', 'procps') | unique | join(' ') }}`;
 
 /** What only a machine without nft is told, in Jinja. */
-const withoutNft = (role: string, text: string) => `{{ '${text}' if 'nft' in ${role}_missing_tools else '' }}`;
+const withoutNft = (role: string, text: string) => `{{ '${text}' if 'nft' in ${role}__missing_tools else '' }}`;
 
 /** The firewalls that take no rules of others, each with the interface to be let through, in Jinja. */
 const closed = (role: string) =>
-  `{{ ${role}_closed | map('regex_replace', '^closed ([^ ]+ [^ ]+) (.*)$', '\\1 (\\2)') | join(', ') }}`;
+  `{{ ${role}__closed | map('regex_replace', '^closed ([^ ]+ [^ ]+) (.*)$', '\\1 (\\2)') | join(', ') }}`;
 
 /** A command of firewalld for each of these interfaces, in Jinja. */
 const zoneCommands = (role: string, option: string) =>
-  `{{ ${role}_untrusted | map('regex_replace', '^', 'firewall-cmd --zone=trusted --${option}-interface=') | join('; ') }}`;
+  `{{ ${role}__untrusted | map('regex_replace', '^', 'firewall-cmd --zone=trusted --${option}-interface=') | join('; ') }}`;
 
 const messages: Readonly<Record<Language, (role: string, list: (name: string) => string) => Messages>> = {
   en: (role, list) => ({
@@ -55,7 +55,7 @@ const messages: Readonly<Record<Language, (role: string, list: (name: string) =>
     oddUplink: `Names of uplinks that hold a character that no rule can name: ${list('odd')}.`,
     gateClosed: `What this machine forwards is filtered by tables that take rules of their own program alone; nothing was changed: ${closed(role)}. With firewalld, let the lab through, then run this again: ${zoneCommands(role, 'add')} (undo: ${zoneCommands(role, 'remove')}).`,
     routesLost: `A machine that passes IPv6 on drops the default routes that routers have advertised on ${list('lost')}; nothing was changed. To keep them, set net/ipv6/conf/INTERFACE/accept_ra=2 for each, then run this again.`,
-    settingNeeded: `The lab ${list('needed_by')} has set {{ item.key }}={{ ${role}_held }} on this machine, and this lab needs another value. Take that lab down first.`,
+    settingNeeded: `The lab ${list('needed_by')} has set {{ item.key }}={{ ${role}__held }} on this machine, and this lab needs another value. Take that lab down first.`,
     gatesDiffer: `Other firewalls do not let the lab through as it should be: ${list('shut')}.`,
     straysFound: `Processes still run in the lab, so its namespaces were not deleted: ${list('strays.stdout_lines')}.`,
     itemMissing: `Missing or changed: {{ item }}: ${list('missing[item]')}.`,
@@ -72,7 +72,7 @@ const messages: Readonly<Record<Language, (role: string, list: (name: string) =>
     oddUplink: `上行链路的名字含有规则无法写出的字符：${list('odd')}。`,
     gateClosed: `过滤本机转发的表只接受创建它的程序的规则，没有做任何改动：${closed(role)}。如果使用 firewalld，请先放行本实验，再重新运行：${zoneCommands(role, 'add')}（撤销：${zoneCommands(role, 'remove')}）。`,
     routesLost: `转发 IPv6 的机器会丢掉路由器在 ${list('lost')} 上通告的默认路由，因此没有做任何改动。要保留它们，请为每个接口设置 net/ipv6/conf/接口/accept_ra=2，再重新运行。`,
-    settingNeeded: `实验 ${list('needed_by')} 已在本机设置 {{ item.key }}={{ ${role}_held }}，而本实验需要另一个值。请先拆除那个实验。`,
+    settingNeeded: `实验 ${list('needed_by')} 已在本机设置 {{ item.key }}={{ ${role}__held }}，而本实验需要另一个值。请先拆除那个实验。`,
     gatesDiffer: `其他防火墙没有按要求放行本实验：${list('shut')}。`,
     straysFound: `实验中还有进程在运行，因此没有删除命名空间：${list('strays.stdout_lines')}。`,
     itemMissing: `缺少或已改变：{{ item }}：${list('missing[item]')}。`,
@@ -91,7 +91,7 @@ const messageIndent = 4;
 
 /** The words for one role. */
 export function ansibleWords(language: Language, role: string, file: string) {
-  const list = (name: string) => `{{ ${role}_${name} | join(', ') }}`;
+  const list = (name: string) => `{{ ${role}__${name} | join(', ') }}`;
   const { notRoot, ...others } = messages[language](role, list);
   const templates = Object.fromEntries(
     Object.entries(others).map(([name, text]) => [name, yamlTemplate(text, messageIndent)]),

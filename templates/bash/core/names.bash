@@ -5,9 +5,9 @@
 # What the lesson asks for, one entry a line of it: the object, the command, the line of this script, and the attributes that it
 # gives a link and the other end of that, each as NAME VALUE.
 declare -a fact=() fact_command=() fact_line=() fact_given=() far_given=()
-declare -a begins=(0)   # the entry that a step begins with
-declare -A want=()      # object: the entry that asks for it; empty where a step has taken it away
-declare -A later=()     # objects that only steps after --until ask for: left alone
+declare -a begins=(0)     # the entry that a step begins with
+declare -A want=()        # object: the entry that asks for it; empty where a step has taken it away
+declare -A later=()       # objects that only steps after --until ask for: left alone
 declare -A given_to=()    # "WHERE DEV" of a link: " @ENTRY NAME VALUE..." of each entry that gives it attributes
 declare -A given_later=() # the same of steps after --until, without the entries
 declare -A link_type=() link_words=() link_peer=() link_from=() link_naming=() half_made=()
