@@ -11,6 +11,10 @@
 # the author's own words stand in single quotes, whatever is in them.
 # shellcheck disable=SC2310,SC2312,SC2016
 set -euo pipefail
+# What the shell that calls may have exported: options of its own, and functions by the names of programs.
+set +afkmC
+shopt -u failglob nocasematch localvar_inherit 2>/dev/null || true # an older bash has fewer
+if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi
 unset POSIXLY_CORRECT
 export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin # su leaves these folders out
 # The marks of what this lab makes: the group of its links on this machine.
@@ -58,7 +62,7 @@ lesson() {
 
 # 从本脚本的哪一行起，课程内容来自教程的哪一行
 readonly tutorial=tutorials/01-two-namespaces.zh-CN.md
-readonly sources=(31:19 37:21 45:51 51:80 56:103)
+readonly sources=(35:19 41:21 49:51 55:80 60:103)
 
 # ==== 执行课程内容的代码：每个实验都相同 ====
 

@@ -11,6 +11,10 @@
 # the author's own words stand in single quotes, whatever is in them.
 # shellcheck disable=SC2310,SC2312,SC2016
 set -euo pipefail
+# What the shell that calls may have exported: options of its own, and functions by the names of programs.
+set +afkmC
+shopt -u failglob nocasematch localvar_inherit 2>/dev/null || true # an older bash has fewer
+if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi
 unset POSIXLY_CORRECT
 export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin # su leaves these folders out
 # The marks of what this lab makes: the group of its links on this machine.
@@ -59,7 +63,7 @@ lesson() {
 
 # From which line of this script on, the lesson comes from which line of the tutorial
 readonly tutorial=tutorials/01-two-namespaces.md
-readonly sources=(32:23 38:25 46:61 52:92 57:118)
+readonly sources=(36:23 42:25 50:61 56:92 61:118)
 
 # ==== What carries the lesson out: the same in every lab ====
 

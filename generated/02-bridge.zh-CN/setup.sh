@@ -13,6 +13,10 @@
 # the author's own words stand in single quotes, whatever is in them.
 # shellcheck disable=SC2310,SC2312,SC2016
 set -euo pipefail
+# What the shell that calls may have exported: options of its own, and functions by the names of programs.
+set +afkmC
+shopt -u failglob nocasematch localvar_inherit 2>/dev/null || true # an older bash has fewer
+if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi
 unset POSIXLY_CORRECT
 export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin # su leaves these folders out
 # The marks of what this lab makes: the group of its links on this machine.
@@ -76,7 +80,7 @@ lesson() {
 
 # 从本脚本的哪一行起，课程内容来自教程的哪一行
 readonly tutorial=tutorials/02-bridge.zh-CN.md
-readonly sources=(35:19 43:18 45:21 46:22 47:23 49:18 51:21 52:22 53:23 55:21 56:22 57:23 62:46 64:47 71:78)
+readonly sources=(39:19 47:18 49:21 50:22 51:23 53:18 55:21 56:22 57:23 59:21 60:22 61:23 66:46 68:47 75:78)
 
 # ==== 执行课程内容的代码：每个实验都相同 ====
 

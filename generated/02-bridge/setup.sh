@@ -13,6 +13,10 @@
 # the author's own words stand in single quotes, whatever is in them.
 # shellcheck disable=SC2310,SC2312,SC2016
 set -euo pipefail
+# What the shell that calls may have exported: options of its own, and functions by the names of programs.
+set +afkmC
+shopt -u failglob nocasematch localvar_inherit 2>/dev/null || true # an older bash has fewer
+if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi
 unset POSIXLY_CORRECT
 export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin # su leaves these folders out
 # The marks of what this lab makes: the group of its links on this machine.
@@ -78,7 +82,7 @@ lesson() {
 
 # From which line of this script on, the lesson comes from which line of the tutorial
 readonly tutorial=tutorials/02-bridge.md
-readonly sources=(36:23 44:22 46:25 47:26 48:27 51:22 53:25 54:26 55:27 57:25 58:26 59:27 64:56 66:57 73:91)
+readonly sources=(40:23 48:22 50:25 51:26 52:27 55:22 57:25 58:26 59:27 61:25 62:26 63:27 68:56 70:57 77:91)
 
 # ==== What carries the lesson out: the same in every lab ====
 

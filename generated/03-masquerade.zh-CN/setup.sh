@@ -14,6 +14,10 @@
 # the author's own words stand in single quotes, whatever is in them.
 # shellcheck disable=SC2310,SC2312,SC2016
 set -euo pipefail
+# What the shell that calls may have exported: options of its own, and functions by the names of programs.
+set +afkmC
+shopt -u failglob nocasematch localvar_inherit 2>/dev/null || true # an older bash has fewer
+if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi
 unset POSIXLY_CORRECT
 export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin # su leaves these folders out
 # The marks of what this lab makes: the group of its links on this machine, its nft table.
@@ -95,7 +99,7 @@ IPTABLES
 
 # 从本脚本的哪一行起，课程内容来自教程的哪一行
 readonly tutorial=tutorials/03-masquerade.zh-CN.md
-readonly sources=(36:19 44:18 46:22 47:23 48:24 50:18 54:22 55:23 56:24 58:22 59:23 60:24 62:20 64:19 68:20 74:39)
+readonly sources=(40:19 48:18 50:22 51:23 52:24 54:18 58:22 59:23 60:24 62:22 63:23 64:24 66:20 68:19 72:20 78:39)
 
 # ==== 执行课程内容的代码：每个实验都相同 ====
 

@@ -14,6 +14,10 @@
 # the author's own words stand in single quotes, whatever is in them.
 # shellcheck disable=SC2310,SC2312,SC2016
 set -euo pipefail
+# What the shell that calls may have exported: options of its own, and functions by the names of programs.
+set +afkmC
+shopt -u failglob nocasematch localvar_inherit 2>/dev/null || true # an older bash has fewer
+if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi
 unset POSIXLY_CORRECT
 export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin # su leaves these folders out
 # The marks of what this lab makes: the group of its links on this machine, its nft table.
@@ -98,7 +102,7 @@ IPTABLES
 
 # From which line of this script on, the lesson comes from which line of the tutorial
 readonly tutorial=tutorials/03-masquerade.md
-readonly sources=(37:22 45:21 47:25 48:26 49:27 52:21 56:25 57:26 58:27 60:25 61:26 62:27 64:23 66:22 70:23 77:44)
+readonly sources=(41:22 49:21 51:25 52:26 53:27 56:21 60:25 61:26 62:27 64:25 65:26 66:27 68:23 70:22 74:23 81:44)
 
 # ==== What carries the lesson out: the same in every lab ====
 

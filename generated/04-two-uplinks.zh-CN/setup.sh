@@ -14,6 +14,10 @@
 # the author's own words stand in single quotes, whatever is in them.
 # shellcheck disable=SC2310,SC2312,SC2016
 set -euo pipefail
+# What the shell that calls may have exported: options of its own, and functions by the names of programs.
+set +afkmC
+shopt -u failglob nocasematch localvar_inherit 2>/dev/null || true # an older bash has fewer
+if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi
 unset POSIXLY_CORRECT
 export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin # su leaves these folders out
 # The marks of what this lab makes: the group of its links on this machine, its nft table.
@@ -132,7 +136,7 @@ IPTABLES
 
 # 从本脚本的哪一行起，课程内容来自教程的哪一行
 readonly tutorial=tutorials/04-two-uplinks.zh-CN.md
-readonly sources=(36:19 44:18 46:24 47:25 48:26 50:18 54:24 55:25 56:26 58:24 59:25 60:26 62:22 64:19 68:22 104:57)
+readonly sources=(40:19 48:18 50:24 51:25 52:26 54:18 58:24 59:25 60:26 62:24 63:25 64:26 66:22 68:19 72:22 108:57)
 
 # ==== 执行课程内容的代码：每个实验都相同 ====
 

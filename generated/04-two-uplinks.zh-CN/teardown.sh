@@ -9,6 +9,10 @@
 # Functions that answer yes or no stand in conditions; where the status of a $( ) matters, its text is looked at.
 # shellcheck disable=SC2310,SC2312
 set -euo pipefail
+# What the shell that calls may have exported: options of its own, and functions by the names of programs.
+set +afkmC
+shopt -u failglob nocasematch localvar_inherit 2>/dev/null || true # an older bash has fewer
+if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi
 unset POSIXLY_CORRECT
 export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin # su leaves these folders out
 # The marks of what this lab has made: the group of its links on this machine, its nft table.
@@ -472,29 +476,80 @@ read_process() {
   if [[ ${fields[19]-} == "$since" && ${fields[0]} != Z ]]; then pid=$number; fi
 }
 
-# end_noted ID: ends the process and what it has started, which is its process group; after three seconds by force.
+# find_members ID: sets `members` to what still runs of the noted process and of what it has started: its session, whatever groups
+# that has. The kernel gives the number of a session to nobody while one of it lives (alloc_pid() of kernel/pid.c). Where its first
+# process has gone, the number may have been another's since: then those count that are in the node's namespace, or write to its log.
+find_members() {
+  local number='' since='' line first='' pid netns=/run/netns/${1%-*} log=$notes/$1.log
+  local -a fields lines
+  members=()
+  { read -r number since <"$notes/process-$1"; } 2>/dev/null || true
+  if [[ -z $number ]]; then return; fi
+  { read -r first <"/proc/$number/stat"; } 2>/dev/null || true
+  read -ra fields <<<"${first##*) }"
+  if [[ -n $first && ${fields[19]-} != "$since" ]]; then return; fi
+  in_lines "$(cat /proc/[0-9]*/stat 2>/dev/null)"
+  for line in "${lines[@]}"; do
+    if [[ ${line##*) } != [!ZX]' '*([0-9])' '*([0-9])' '"$number "* ]]; then continue; fi
+    pid=${line%% *}
+    if [[ -n $first || /proc/$pid/ns/net -ef $netns || /proc/$pid/fd/1 -ef $log || /proc/$pid/fd/2 -ef $log ]]; then members+=("$pid"); fi
+  done
+}
+
+# end_noted ID: ends the process and what it has started, also what that starts meanwhile.
 end_noted() {
-  local pid tries
-  read_process "$notes/process-$1"
-  if ((pid)); then
-    kill -TERM -- "-$pid" 2>/dev/null || true
-    for ((tries = 0; tries < 150; tries++)); do
-      read_process "$notes/process-$1"
-      if ((pid == 0)); then break; fi
-      sleep 0.02
-    done
-    if ((pid)); then kill -KILL -- "-$pid" 2>/dev/null || true; fi
-  fi
+  local tries
+  local -a members
+  for tries in 1 2 3; do
+    find_members "$1"
+    if ((${#members[@]} == 0)); then break; fi
+    end_pids "${members[@]}"
+  done
   rm -f "$notes/process-$1" "$notes/$1.log"
 }
 
+# end_pids PID...: asks them to end; after three seconds by force.
+end_pids() {
+  local tries
+  kill -TERM "$@" 2>/dev/null || true
+  for ((tries = 0; tries < 150; tries++)); do
+    if ! some_run "$@"; then return; fi
+    sleep 0.02
+  done
+  kill -KILL "$@" 2>/dev/null || true
+}
+
+# some_run PID...: one that nobody has asked for its status yet does not.
+some_run() {
+  local pid line
+  for pid in "$@"; do
+    { read -r line <"/proc/$pid/stat"; } 2>/dev/null || continue
+    if [[ ${line##*) } != [ZX]* ]]; then return; fi
+  done
+  return 1
+}
+
 # Processes in our namespaces keep them alive. Those that the lab has started, and theirs, end with it; of others none
-# is ended unasked.
-find_processes() {
-  local line pid where listed=''
+# is ended unasked. What the author's commands have left running, their undo may have ended: it takes its time.
+refuse_processes() {
+  local tries listed='' by_now=''
+  find_strangers
+  if ((undone)); then
+    if [[ $mode != run ]]; then strangers=() && return; fi
+    for ((tries = 0; tries < 20 && ${#strangers[@]}; tries++)); do sleep 0.05 && find_strangers; done
+    by_now=' but its commands undone'
+  fi
+  if ((${#strangers[@]})) && [[ -z $force ]]; then
+    die 4 "processes run in this lab, so nothing was changed$by_now; --force ends them:$listed"
+  fi
+}
+
+# find_strangers: sets `strangers` to these processes, `listed` to what to say of them.
+find_strangers() {
+  local line pid where
   local -a fields
   local -A of=() sessions=()
-  kin=() strangers=()
+  strangers=() listed=''
   for where in "${!mine[@]}"; do of[${mine[$where]}]=$where; done
   for line in "${owns[@]}"; do
     if [[ $line == 'process '* && -e $notes/process-${line#process } ]]; then
@@ -508,35 +563,21 @@ find_processes() {
     pid=${line#* /proc/} pid=${pid%%/*}
     { read -r line <"/proc/$pid/stat"; } 2>/dev/null || continue
     read -ra fields <<<"${line##*) }"
-    if [[ -n ${sessions[${fields[3]}]-} ]]; then
-      kin+=("$pid")
-    else
-      strangers+=("$pid")
-      listed+=$'\n'"  $pid $(tr '\0' ' ' <"/proc/$pid/cmdline") in $where"
-    fi
+    if [[ -n ${sessions[${fields[3]}]-} ]]; then continue; fi
+    strangers+=("$pid")
+    listed+=$'\n'"  $pid $(tr '\0' ' ' <"/proc/$pid/cmdline") in $where"
   done < <(stat -Lc '[%i] %n' /proc/[0-9]*/ns/net 2>/dev/null || true)
-  if [[ -n $listed && -z $force ]]; then
-    die 4 "processes run in this lab, so nothing was changed; --force ends them:$listed"
-  fi
 }
 
 end_processes() {
-  local line pid
+  local line
+  local -a members
   if ((${#strangers[@]})); then run_as "kill ${strangers[*]}" end_pids "${strangers[@]}"; fi
   for line in "${owns[@]}"; do
-    if [[ $line != 'process '* || ! -e $notes/process-${line#process } ]]; then continue; fi
-    read_process "$notes/process-${line#process }"
-    if ((pid == 0)); then continue; fi # it has ended by itself
-    run_as "kill -- -$pid" end_noted "${line#process }"
+    if [[ $line != 'process '* ]]; then continue; fi
+    find_members "${line#process }"
+    if ((${#members[@]})); then run_as "kill ${members[*]}" end_noted "${line#process }"; fi
   done
-  # What has left the group of such a process, but not its session.
-  if ((${#kin[@]})) && [[ $mode == run ]]; then end_pids "${kin[@]}"; fi
-}
-
-# end_pids PID...: asks them to end; after three seconds by force. tail ends when the last of them has ended.
-end_pids() {
-  kill -TERM "$@" 2>/dev/null || return 0
-  timeout 3 tail -q -s 0.02 -f "${@/#/--pid=}" /dev/null || kill -KILL "$@" 2>/dev/null || true
 }
 
 # in_place WHERE COMMAND: without our lock, which a process that stays would hold on to.
@@ -570,12 +611,16 @@ undo_noted() {
   return "$status"
 }
 
+undone=0 # how many commands
+
 # What the lab has run is undone, the last first.
 undo_commands() {
   local i id
   for ((i = ${#owns[@]} - 1; i >= 0; i--)); do
     id=${owns[i]#command }
-    if [[ ${owns[i]} == 'command '* && -e $notes/command-$id ]] && ! undo_noted "$id"; then
+    if [[ ${owns[i]} != 'command '* || ! -e $notes/command-$id ]]; then continue; fi
+    undone=$((undone + 1))
+    if ! undo_noted "$id"; then
       printf '%s: the undo of command %s failed\n' "$lab" "$id" >&2
       failures=1
     fi
@@ -731,7 +776,7 @@ leave() {
 }
 
 main() {
-  local -a kin=() strangers=()
+  local -a strangers=()
   read_arguments "$@"
   trap leave EXIT
   trap 'exit 130' INT
@@ -745,8 +790,8 @@ main() {
   if [[ -n ${noted['table host']-} ]]; then require_maker "${noted['table host']}"; fi
   require_sysctl
   find_namespaces
-  if ((${#mine[@]})); then find_processes; fi
   undo_commands
+  if ((${#mine[@]})); then refuse_processes; fi
   end_processes
   begin_iptables
   begin_links

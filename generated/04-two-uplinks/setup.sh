@@ -14,6 +14,10 @@
 # the author's own words stand in single quotes, whatever is in them.
 # shellcheck disable=SC2310,SC2312,SC2016
 set -euo pipefail
+# What the shell that calls may have exported: options of its own, and functions by the names of programs.
+set +afkmC
+shopt -u failglob nocasematch localvar_inherit 2>/dev/null || true # an older bash has fewer
+if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi
 unset POSIXLY_CORRECT
 export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin # su leaves these folders out
 # The marks of what this lab makes: the group of its links on this machine, its nft table.
@@ -136,7 +140,7 @@ IPTABLES
 
 # From which line of this script on, the lesson comes from which line of the tutorial
 readonly tutorial=tutorials/04-two-uplinks.md
-readonly sources=(37:22 45:21 47:27 48:28 49:29 52:21 56:27 57:28 58:29 60:27 61:28 62:29 64:25 66:22 71:25 108:64)
+readonly sources=(41:22 49:21 51:27 52:28 53:29 56:21 60:27 61:28 62:29 64:27 65:28 66:29 68:25 70:22 75:25 112:64)
 
 # ==== What carries the lesson out: the same in every lab ====
 

@@ -14,6 +14,10 @@
 # the author's own words stand in single quotes, whatever is in them.
 # shellcheck disable=SC2310,SC2312,SC2016
 set -euo pipefail
+# What the shell that calls may have exported: options of its own, and functions by the names of programs.
+set +afkmC
+shopt -u failglob nocasematch localvar_inherit 2>/dev/null || true # an older bash has fewer
+if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi
 unset POSIXLY_CORRECT
 export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin # su leaves these folders out
 # The marks of what this lab makes: the group of its links on this machine, its nft table.
@@ -141,8 +145,8 @@ IPTABLES
 # 从本脚本的哪一行起，课程内容来自教程的哪一行
 readonly tutorial=tutorials/05-publish.zh-CN.md
 readonly sources=(
-  36:19 37:23 40:19 41:23 44:18 46:28 47:29 48:30 50:18 54:28 55:29 56:30 58:28 59:29 60:30 62:26 64:20 65:23
-  68:26 93:22 98:63
+  40:19 41:23 44:19 45:23 48:18 50:28 51:29 52:30 54:18 58:28 59:29 60:30 62:28 63:29 64:30 66:26 68:20 69:23
+  72:26 97:22 102:63
 )
 
 # ==== 执行课程内容的代码：每个实验都相同 ====
@@ -2376,20 +2380,57 @@ read_process() {
   if [[ ${fields[19]-} == "$since" && ${fields[0]} != Z ]]; then pid=$number; fi
 }
 
-# end_noted ID: ends the process and what it has started, which is its process group; after three seconds by force.
+# find_members ID: sets `members` to what still runs of the noted process and of what it has started: its session, whatever groups
+# that has. The kernel gives the number of a session to nobody while one of it lives (alloc_pid() of kernel/pid.c). Where its first
+# process has gone, the number may have been another's since: then those count that are in the node's namespace, or write to its log.
+find_members() {
+  local number='' since='' line first='' pid netns=/run/netns/${1%-*} log=$notes/$1.log
+  local -a fields lines
+  members=()
+  { read -r number since <"$notes/process-$1"; } 2>/dev/null || true
+  if [[ -z $number ]]; then return; fi
+  { read -r first <"/proc/$number/stat"; } 2>/dev/null || true
+  read -ra fields <<<"${first##*) }"
+  if [[ -n $first && ${fields[19]-} != "$since" ]]; then return; fi
+  in_lines "$(cat /proc/[0-9]*/stat 2>/dev/null)"
+  for line in "${lines[@]}"; do
+    if [[ ${line##*) } != [!ZX]' '*([0-9])' '*([0-9])' '"$number "* ]]; then continue; fi
+    pid=${line%% *}
+    if [[ -n $first || /proc/$pid/ns/net -ef $netns || /proc/$pid/fd/1 -ef $log || /proc/$pid/fd/2 -ef $log ]]; then members+=("$pid"); fi
+  done
+}
+
+# end_noted ID: ends the process and what it has started, also what that starts meanwhile.
 end_noted() {
-  local pid tries
-  read_process "$notes/process-$1"
-  if ((pid)); then
-    kill -TERM -- "-$pid" 2>/dev/null || true
-    for ((tries = 0; tries < 150; tries++)); do
-      read_process "$notes/process-$1"
-      if ((pid == 0)); then break; fi
-      sleep 0.02
-    done
-    if ((pid)); then kill -KILL -- "-$pid" 2>/dev/null || true; fi
-  fi
+  local tries
+  local -a members
+  for tries in 1 2 3; do
+    find_members "$1"
+    if ((${#members[@]} == 0)); then break; fi
+    end_pids "${members[@]}"
+  done
   rm -f "$notes/process-$1" "$notes/$1.log"
+}
+
+# end_pids PID...: asks them to end; after three seconds by force.
+end_pids() {
+  local tries
+  kill -TERM "$@" 2>/dev/null || true
+  for ((tries = 0; tries < 150; tries++)); do
+    if ! some_run "$@"; then return; fi
+    sleep 0.02
+  done
+  kill -KILL "$@" 2>/dev/null || true
+}
+
+# some_run PID...: one that nobody has asked for its status yet does not.
+some_run() {
+  local pid line
+  for pid in "$@"; do
+    { read -r line <"/proc/$pid/stat"; } 2>/dev/null || continue
+    if [[ ${line##*) } != [ZX]* ]]; then return; fi
+  done
+  return 1
 }
 
 # ---- processes -----------------------------------------------------------------------------------
@@ -2408,6 +2449,7 @@ end_process() { take_away "host process $1"; }
 
 compare_process() {
   local id=${2##* } where=$3 pid=0 why=missing held=''
+  local -a members
   if [[ -e $notes/process-$id ]]; then
     { read -r _ && IFS= read -rd '' held; } <"$notes/process-$id" || true
     if runs "$id" "$where" && [[ $held == "${process_command[$2]}" ]]; then
@@ -2415,7 +2457,8 @@ compare_process() {
       return
     fi
     why=changed
-    if ((pid)); then remove process "$where" "$id"; fi
+    find_members "$id"
+    if ((${#members[@]})); then remove process "$where" "$id"; fi
   fi
   need process "$where" "$id" "$why: process $id$at"
 }

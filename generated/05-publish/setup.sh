@@ -14,6 +14,10 @@
 # the author's own words stand in single quotes, whatever is in them.
 # shellcheck disable=SC2310,SC2312,SC2016
 set -euo pipefail
+# What the shell that calls may have exported: options of its own, and functions by the names of programs.
+set +afkmC
+shopt -u failglob nocasematch localvar_inherit 2>/dev/null || true # an older bash has fewer
+if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi
 unset POSIXLY_CORRECT
 export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin # su leaves these folders out
 # The marks of what this lab makes: the group of its links on this machine, its nft table.
@@ -145,8 +149,8 @@ IPTABLES
 # From which line of this script on, the lesson comes from which line of the tutorial
 readonly tutorial=tutorials/05-publish.md
 readonly sources=(
-  37:23 38:27 41:23 42:27 45:22 47:32 48:33 49:34 52:22 56:32 57:33 58:34 60:32 61:33 62:34 64:30 66:24 67:27
-  71:30 96:26 102:69
+  41:23 42:27 45:23 46:27 49:22 51:32 52:33 53:34 56:22 60:32 61:33 62:34 64:32 65:33 66:34 68:30 70:24 71:27
+  75:30 100:26 106:69
 )
 
 # ==== What carries the lesson out: the same in every lab ====
@@ -2380,20 +2384,57 @@ read_process() {
   if [[ ${fields[19]-} == "$since" && ${fields[0]} != Z ]]; then pid=$number; fi
 }
 
-# end_noted ID: ends the process and what it has started, which is its process group; after three seconds by force.
+# find_members ID: sets `members` to what still runs of the noted process and of what it has started: its session, whatever groups
+# that has. The kernel gives the number of a session to nobody while one of it lives (alloc_pid() of kernel/pid.c). Where its first
+# process has gone, the number may have been another's since: then those count that are in the node's namespace, or write to its log.
+find_members() {
+  local number='' since='' line first='' pid netns=/run/netns/${1%-*} log=$notes/$1.log
+  local -a fields lines
+  members=()
+  { read -r number since <"$notes/process-$1"; } 2>/dev/null || true
+  if [[ -z $number ]]; then return; fi
+  { read -r first <"/proc/$number/stat"; } 2>/dev/null || true
+  read -ra fields <<<"${first##*) }"
+  if [[ -n $first && ${fields[19]-} != "$since" ]]; then return; fi
+  in_lines "$(cat /proc/[0-9]*/stat 2>/dev/null)"
+  for line in "${lines[@]}"; do
+    if [[ ${line##*) } != [!ZX]' '*([0-9])' '*([0-9])' '"$number "* ]]; then continue; fi
+    pid=${line%% *}
+    if [[ -n $first || /proc/$pid/ns/net -ef $netns || /proc/$pid/fd/1 -ef $log || /proc/$pid/fd/2 -ef $log ]]; then members+=("$pid"); fi
+  done
+}
+
+# end_noted ID: ends the process and what it has started, also what that starts meanwhile.
 end_noted() {
-  local pid tries
-  read_process "$notes/process-$1"
-  if ((pid)); then
-    kill -TERM -- "-$pid" 2>/dev/null || true
-    for ((tries = 0; tries < 150; tries++)); do
-      read_process "$notes/process-$1"
-      if ((pid == 0)); then break; fi
-      sleep 0.02
-    done
-    if ((pid)); then kill -KILL -- "-$pid" 2>/dev/null || true; fi
-  fi
+  local tries
+  local -a members
+  for tries in 1 2 3; do
+    find_members "$1"
+    if ((${#members[@]} == 0)); then break; fi
+    end_pids "${members[@]}"
+  done
   rm -f "$notes/process-$1" "$notes/$1.log"
+}
+
+# end_pids PID...: asks them to end; after three seconds by force.
+end_pids() {
+  local tries
+  kill -TERM "$@" 2>/dev/null || true
+  for ((tries = 0; tries < 150; tries++)); do
+    if ! some_run "$@"; then return; fi
+    sleep 0.02
+  done
+  kill -KILL "$@" 2>/dev/null || true
+}
+
+# some_run PID...: one that nobody has asked for its status yet does not.
+some_run() {
+  local pid line
+  for pid in "$@"; do
+    { read -r line <"/proc/$pid/stat"; } 2>/dev/null || continue
+    if [[ ${line##*) } != [ZX]* ]]; then return; fi
+  done
+  return 1
 }
 
 # ---- processes -----------------------------------------------------------------------------------
@@ -2412,6 +2453,7 @@ end_process() { take_away "host process $1"; }
 
 compare_process() {
   local id=${2##* } where=$3 pid=0 why=missing held=''
+  local -a members
   if [[ -e $notes/process-$id ]]; then
     { read -r _ && IFS= read -rd '' held; } <"$notes/process-$id" || true
     if runs "$id" "$where" && [[ $held == "${process_command[$2]}" ]]; then
@@ -2419,7 +2461,8 @@ compare_process() {
       return
     fi
     why=changed
-    if ((pid)); then remove process "$where" "$id"; fi
+    find_members "$id"
+    if ((${#members[@]})); then remove process "$where" "$id"; fi
   fi
   need process "$where" "$id" "$why: process $id$at"
 }

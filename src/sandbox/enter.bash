@@ -9,7 +9,8 @@ private_files() {
   above /tmp 1777
   above /etc 0755
   own_copies hosts resolv.conf nsswitch.conf
-  mkdir -p /etc/netns
+  rm -f /etc/netns # the machine's files for nodes of such names are not for these
+  mkdir /etc/netns
   read_only
 }
 

@@ -17,7 +17,8 @@ export interface Ended {
 
 export interface Rights {
   readonly ordinary?: boolean;
-  readonly hiddenProc?: boolean;
+  /** What root changes of the machine before, in bash, in a mount namespace of its own. */
+  readonly machine?: string;
 }
 
 export class NetgenProcess {
@@ -45,13 +46,13 @@ export class NetgenProcess {
     return new NetgenProcess(folder);
   }
 
-  /** Starts netgen with piped streams. Root may ask for another user, and for a /proc of which a part is hidden. */
+  /** Starts netgen with piped streams. Root may ask for another user, and for another machine. */
   start(argv: readonly string[], options: Rights = {}): ChildProcess {
-    const hide = ['unshare', '--mount', 'bash', '-ec', 'mount -t tmpfs hidden /proc/fs; exec "$@"', 'hide'];
+    const apart = ['unshare', '--mount', 'bash', '-ec', `${options.machine}; exec "$@"`, 'machine'];
     const drop = ['setpriv', '--reuid', String(nobody), '--regid', String(nobody), '--clear-groups'];
     const root = process.getuid?.() === 0;
     const [command = '', ...rest] = [
-      ...(options.hiddenProc ? hide : []),
+      ...(options.machine === undefined ? [] : apart),
       ...(options.ordinary && root ? drop : []),
       ...[process.execPath, join(this.#folder, 'cli.mjs'), ...argv],
     ];

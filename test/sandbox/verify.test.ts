@@ -203,7 +203,7 @@ describe('as processes', () => {
 
   // As in a container: the kernel then gives an ordinary user no fresh /proc, and so no process namespace.
   test.runIf(process.getuid?.() === 0)('where a part of /proc is hidden, all ends just as well', limit, async () => {
-    const rights = { ordinary: true, hiddenProc: true };
+    const rights = { ordinary: true, machine: 'mount -t tmpfs hidden /proc/fs' };
     const run = '  a: { run: [sleep 98762] }\n  b:\n';
     await writeFile(netgen.file('run.md'), good.replace('nodes: [a, b]\n', `nodes:\n${run}`), { mode: 0o644 });
     const verified = await netgen.run(['verify', netgen.file('run.md')], rights);
@@ -213,6 +213,24 @@ describe('as processes', () => {
     expect(tried.code).toBe(4);
     expect(await pgrep('sleep 98762')).toBe('');
   });
+
+  test.runIf(process.getuid?.() === 0)(
+    'files that the machine has for nodes of such names are not those of the lab',
+    limit,
+    async () => {
+      const machine =
+        'mount -t tmpfs upper /mnt; mkdir /mnt/{upper,work}; mount -t overlay -o lowerdir=/etc,upperdir=/mnt/upper,workdir=/mnt/work overlay /etc; mkdir -p /etc/netns/{a,b}; echo theirs >/etc/netns/b/hosts';
+      const etc =
+        '  a: { etc: { hosts: "10.0.0.2 b" } }\n  b:\nchecks: [{ in: b, run: grep -c theirs /etc/hosts, exit: 1 }]\n';
+      await writeFile(
+        netgen.file('etc.md'),
+        good.replace('nodes: [a, b]\n', `nodes:\n${etc}`).replace(/checks:\n {2}- a reaches b\n/, ''),
+        { mode: 0o644 },
+      );
+      const { out } = await netgen.run(['verify', netgen.file('etc.md')], { machine });
+      expect(out).toContain('1 lab: 8 passed, 0 failed');
+    },
+  );
 
   test.each([false, true])('try takes commands from standard input (ordinary user: %s)', limit, async (ordinary) => {
     const input = 'ip netns exec a ping -c 1 -W 5 10.0.0.2 >/dev/null && echo there\nid -u\nexit 5\n';

@@ -151,7 +151,7 @@ leave() {
 }
 
 main() {
-  local -a kin=() strangers=()
+  local -a strangers=()
   read_arguments "$@"
   trap leave EXIT
   trap 'exit 130' INT
@@ -165,8 +165,8 @@ main() {
   if [[ -n ${noted['table host']-} ]]; then require_maker "${noted['table host']}"; fi
   require_sysctl
   find_namespaces
-  if ((${#mine[@]})); then find_processes; fi
   undo_commands
+  if ((${#mine[@]})); then refuse_processes; fi
   end_processes
   begin_iptables
   begin_links

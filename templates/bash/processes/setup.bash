@@ -18,6 +18,7 @@ end_process() { take_away "host process $1"; }
 
 compare_process() {
   local id=${2##* } where=$3 pid=0 why=missing held=''
+  local -a members
   if [[ -e $notes/process-$id ]]; then
     { read -r _ && IFS= read -rd '' held; } <"$notes/process-$id" || true
     if runs "$id" "$where" && [[ $held == "${process_command[$2]}" ]]; then
@@ -25,7 +26,8 @@ compare_process() {
       return
     fi
     why=changed
-    if ((pid)); then remove process "$where" "$id"; fi
+    find_members "$id"
+    if ((${#members[@]})); then remove process "$where" "$id"; fi
   fi
   need process "$where" "$id" "$why: process $id$at"
 }

@@ -3,12 +3,26 @@
 # shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
 
 # Processes in our namespaces keep them alive. Those that the lab has started, and theirs, end with it; of others none
-# is ended unasked.
-find_processes() {
-  local line pid where listed=''
+# is ended unasked. What the author's commands have left running, their undo may have ended: it takes its time.
+refuse_processes() {
+  local tries listed='' by_now=''
+  find_strangers
+  if ((undone)); then
+    if [[ $mode != run ]]; then strangers=() && return; fi
+    for ((tries = 0; tries < 20 && ${#strangers[@]}; tries++)); do sleep 0.05 && find_strangers; done
+    by_now=' but its commands undone'
+  fi
+  if ((${#strangers[@]})) && [[ -z $force ]]; then
+    die 4 "processes run in this lab, so nothing was changed$by_now; --force ends them:$listed"
+  fi
+}
+
+# find_strangers: sets `strangers` to these processes, `listed` to what to say of them.
+find_strangers() {
+  local line pid where
   local -a fields
   local -A of=() sessions=()
-  kin=() strangers=()
+  strangers=() listed=''
   for where in "${!mine[@]}"; do of[${mine[$where]}]=$where; done
   for line in "${owns[@]}"; do
     if [[ $line == 'process '* && -e $notes/process-${line#process } ]]; then
@@ -22,33 +36,19 @@ find_processes() {
     pid=${line#* /proc/} pid=${pid%%/*}
     { read -r line <"/proc/$pid/stat"; } 2>/dev/null || continue
     read -ra fields <<<"${line##*) }"
-    if [[ -n ${sessions[${fields[3]}]-} ]]; then
-      kin+=("$pid")
-    else
-      strangers+=("$pid")
-      listed+=$'\n'"  $pid $(tr '\0' ' ' <"/proc/$pid/cmdline") in $where"
-    fi
+    if [[ -n ${sessions[${fields[3]}]-} ]]; then continue; fi
+    strangers+=("$pid")
+    listed+=$'\n'"  $pid $(tr '\0' ' ' <"/proc/$pid/cmdline") in $where"
   done < <(stat -Lc '[%i] %n' /proc/[0-9]*/ns/net 2>/dev/null || true)
-  if [[ -n $listed && -z $force ]]; then
-    die 4 "processes run in this lab, so nothing was changed; --force ends them:$listed"
-  fi
 }
 
 end_processes() {
-  local line pid
+  local line
+  local -a members
   if ((${#strangers[@]})); then run_as "kill ${strangers[*]}" end_pids "${strangers[@]}"; fi
   for line in "${owns[@]}"; do
-    if [[ $line != 'process '* || ! -e $notes/process-${line#process } ]]; then continue; fi
-    read_process "$notes/process-${line#process }"
-    if ((pid == 0)); then continue; fi # it has ended by itself
-    run_as "kill -- -$pid" end_noted "${line#process }"
+    if [[ $line != 'process '* ]]; then continue; fi
+    find_members "${line#process }"
+    if ((${#members[@]})); then run_as "kill ${members[*]}" end_noted "${line#process }"; fi
   done
-  # What has left the group of such a process, but not its session.
-  if ((${#kin[@]})) && [[ $mode == run ]]; then end_pids "${kin[@]}"; fi
-}
-
-# end_pids PID...: asks them to end; after three seconds by force. tail ends when the last of them has ended.
-end_pids() {
-  kill -TERM "$@" 2>/dev/null || return 0
-  timeout 3 tail -q -s 0.02 -f "${@/#/--pid=}" /dev/null || kill -KILL "$@" 2>/dev/null || true
 }
