@@ -1,6 +1,7 @@
 // Phase 4: a lab to its plan. Each step is the difference between two states, so that steps and one block agree.
 import type { Lab } from '../2-model/lab.ts';
 import { difference, OperationIds } from './difference.ts';
+import { forwardersOf } from './lower/forwarding.ts';
 import { lowerState } from './lower/lower-state.ts';
 import { markOf } from './mark.ts';
 import { needsOf } from './needs.ts';
@@ -12,9 +13,10 @@ export function makePlan(lab: Lab): Plan {
   const mark = markOf(lab.name);
   const ids = new OperationIds();
   const steps: PlanStep[] = [];
+  const forwarders = forwardersOf(lab.steps.map(({ state }) => state));
   let before: readonly Piece[] = [];
   for (const { number, name, title, block, checks, commands, state } of lab.steps) {
-    const now = lowerState(state, mark);
+    const now = lowerState(state, mark, forwarders);
     steps.push({
       number,
       name,

@@ -88,10 +88,22 @@ links:
     ),
   );
   expect(steps[1]?.operations.map(({ id }) => id)).toEqual([
-    'sysctl a net.ipv4.ip_forward',
-    'sysctl a net.ipv6.conf.all.forwarding',
+    'change sysctl a net.ipv4.ip_forward',
+    'change sysctl a net.ipv6.conf.all.forwarding',
     'change sysctl a net.ipv4.conf.eth0.forwarding',
   ]);
+});
+
+it('says of a node that it does not forward where another step lets it', () => {
+  const first = (second: string) =>
+    makePlan(labOf('\nlab: l\nnodes: [a, b]\nlinks:\n  - a 10.0.0.1/24 -- b 10.0.0.2/24\n', second))
+      .steps[0]?.operations.map(({ id }) => id)
+      .filter((id) => id.startsWith('sysctl'));
+  expect(first('change: { nodes: { a: { kind: router } } }\n')).toEqual([
+    'sysctl a net.ipv4.ip_forward',
+    'sysctl a net.ipv6.conf.all.forwarding',
+  ]);
+  expect(first('nodes: { a: { routes: [blackhole 10.9.0.0/16] } }\n')).toEqual([]);
 });
 
 it('knows the switch of IPv4 forwarding by both names, and the dot in the name of an interface by both notations', () => {

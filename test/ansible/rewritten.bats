@@ -9,7 +9,7 @@ setup_file() {
   source "$BATS_TEST_DIRNAME/roles.bash"
   local lesson=$BATS_TEST_DIRNAME/tutorials/rewritten.md root=$BATS_FILE_TMPDIR
   mkdir "$root"/{less,bare}
-  sed 's/, sleep 1001//; s/, motd: y//; s/, blackhole 10.67.0.0\/16//; /w-2/d' "$lesson" >"$root/less/rewritten.md"
+  sed 's/, sleep 1001//; s/, resolv.conf: y//; s/, blackhole 10.67.0.0\/16//; /w-2/d' "$lesson" >"$root/less/rewritten.md"
   sed '/^    [a-z]/{/gateway/!d}; /^      - /d; /^  host:/d; /^links:/,/^```/!b; /^```/q' "$lesson" >"$root/bare/rewritten.md"
   sed '/\/run\/d/d' "$BATS_TEST_DIRNAME/tutorials/ids.md" >"$root/less/ids.md"
   build_roles "$root"/less/{rewritten,ids}.md && mv "$labs" "$root/of-less"
@@ -30,7 +30,7 @@ with_less() {
   rewritten/setup.sh --quiet
   export ANSIBLE_COLLECTIONS_PATH=$BATS_FILE_TMPDIR/of-less
   changes some rewritten
-  [[ ! -e /run/w-2 && ! -e /etc/netns/w1/motd && $(pgrep -c sleep) == 1 ]]
+  [[ ! -e /run/w-2 && ! -e /etc/netns/w1/resolv.conf && $(pgrep -c sleep) == 1 ]]
   same "$(ip route show type blackhole)" 'blackhole 10.66.0.0/16 '
   changes 0 rewritten
   "$BATS_FILE_TMPDIR/of-less/rewritten/setup.sh" --check
@@ -45,7 +45,7 @@ without_parts() {
   export ANSIBLE_COLLECTIONS_PATH=$BATS_FILE_TMPDIR/of-bare
   refuses rewritten 'another version of it has made it'
   refuses rewritten 'another version of it has made it' --extra-vars rewritten_state=absent
-  [[ -e /run/w-1 && -e /etc/netns/w1/motd ]]
+  [[ -e /run/w-1 && -e /etc/netns/w1/resolv.conf ]]
   "$BATS_FILE_TMPDIR/of-bare/rewritten/teardown.sh" --quiet
   same "$before" "$(snapshot)"
 }

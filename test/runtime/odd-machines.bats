@@ -259,6 +259,20 @@ says_something() {
   [[ $(./setup.sh) == *$'\n'hello$'\n'* ]]
   same "$(./teardown.sh --quiet 2>/dev/null | wc -l)" 1
 }
+no_such_file() {
+  local before
+  before=$(snapshot)
+  rm /etc/resolv.conf
+  status=0
+  said=$(./setup.sh --quiet 2>&1) || status=$?
+  same "$status" 3
+  [[ $said == *'this machine has no /etc/resolv.conf'*$'\n  touch /etc/resolv.conf\n'* ]]
+  same "$(snapshot)" "$before"
+  touch /etc/resolv.conf
+  ./setup.sh --quiet
+  [[ $(ip netns exec namespace1 cat /etc/resolv.conf) == 'nameserver 10.9.1.1'* ]]
+}
+@test 'a file of a node in the place of one that the machine does not have' { in_lab files no_such_file; }
 @test 'what commands of the author print is no part of the answer' { in_lab files says_something; }
 
 posix() {

@@ -4,7 +4,7 @@
 bats_require_minimum_version 1.5.0
 load ../lab/sandbox
 
-setup_file() { build_labs "$BATS_TEST_DIRNAME"/{turning,multipath}.md; }
+setup_file() { build_labs "$BATS_TEST_DIRNAME"/{turning,multipath,kinds}.md; }
 
 # routes: of both nodes, in both families.
 routes() {
@@ -114,3 +114,16 @@ types_it() {
   ip -n r1 -6 route show 2001:db8:23::/64 | grep 'via 2001:db8:12::2 dev eth0'
 }
 @test 'the same lesson, typed line by line' { in_lab multipath types_it; }
+
+turned_back() {
+  ./setup.sh --quiet
+  ip netns exec x ping -6 -c 1 -W 5 "$(ip -n y -6 -br address show dev eth0 scope global | grep -o 'fd00[^/]*')" >/dev/null
+  [[ $(./setup.sh --check --until 1 || true) == *'changed: link eth0 in b, is a port of something'* ]]
+  ./setup.sh --quiet --until 1
+  ./setup.sh --check --until 1
+  ip netns exec a ping -c 1 -W 5 10.0.0.2 >/dev/null
+  same "$(ip netns exec n sysctl -n net.ipv4.ip_forward net.ipv6.conf.all.forwarding)" $'0\n0'
+  ./setup.sh --quiet
+  ./setup.sh --check
+}
+@test 'back to what a node was before it was plugged into a bridge of its own, or let forward' { in_lab kinds turned_back; }

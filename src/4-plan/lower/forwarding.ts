@@ -67,7 +67,14 @@ function machineInterfaces({ nodes }: State): Interface[] {
   return machine.flatMap(({ interfaces }) => interfaces.filter(({ role }) => role !== 'port'));
 }
 
-function forwardingSettings(node: Node, state: State): KernelSetting[] {
+/** The namespaces that forward in some of these states. */
+export function forwardersOf(states: readonly State[]): Set<Netns> {
+  const nodes = states.flatMap((state) => [...state.nodes.values()]);
+  return new Set(nodes.filter(({ forward }) => forward).map(({ netns }) => netns));
+}
+
+/** A node that does not forward says so where it could (between two ends), and where another step of the lab lets it. */
+function forwardingSettings(node: Node, state: State, forwarders: ReadonlySet<Netns>): KernelSetting[] {
   const { forwardAt: at } = node;
   if (node.forward) {
     // On the machine IPv6 forwarding turns router advertisements off, so it is left alone where the lab has no IPv6.
@@ -75,9 +82,11 @@ function forwardingSettings(node: Node, state: State): KernelSetting[] {
     const reason = node.netns === null ? reasons.hostForwarding : reasons.forwarding;
     return families.map((family) => ({ key: forwardingKeys[family], value: '1', reason, at }));
   }
+  if (node.netns === null) return [];
+  const off = (family: Family) => ({ key: forwardingKeys[family], value: '0', reason: reasons.noForwarding, at });
+  if (forwarders.has(node.netns)) return [off(4), off(6)];
   const ends = node.interfaces.filter(({ role }) => role === 'end');
-  if (node.netns === null || ends.length < 2) return [];
-  return [{ key: forwardingKeys[4], value: '0', reason: reasons.noForwarding, at }];
+  return ends.length < 2 ? [] : [off(4)];
 }
 
 /** What a router in a namespace must not take over from the machine: the larger of `all` and the interface's own counts (ip-sysctl.rst, rp_filter). */
@@ -125,10 +134,13 @@ function inOrder(settings: readonly KernelSetting[]): KernelSetting[] {
 }
 
 /** The settings of one namespace, each key once: forwarding, then what authors name; the author's word counts. */
-function settingsOf(nodes: readonly Node[], state: State): KernelSetting[] {
+function settingsOf(nodes: readonly Node[], state: State, forwarders: ReadonlySet<Netns>): KernelSetting[] {
   const interfaces = nodes.flatMap((node) => node.interfaces);
   const said = new Set(nodes.flatMap(({ sysctls }) => sysctls.map(({ key }) => key)));
-  const implied = nodes.flatMap((node) => [...forwardingSettings(node, state), ...pathFilterSettings(node)]);
+  const implied = nodes.flatMap((node) => [
+    ...forwardingSettings(node, state, forwarders),
+    ...pathFilterSettings(node),
+  ]);
   const written = nodes
     .flatMap(({ sysctls }) => sysctls)
     .map((setting) => ({ ...setting, ...deviceOf(interfaces, setting.key), reason: reasons.sysctl }));
@@ -140,10 +152,14 @@ function settingsOf(nodes: readonly Node[], state: State): KernelSetting[] {
   return inOrder([...settings.values()]);
 }
 
-/** The kernel settings of every namespace. */
-export function lowerSysctls(state: State, links: ReadonlyMap<string, string>): Piece[] {
+/** The kernel settings of every namespace; `forwarders` as in {@link forwardersOf}. */
+export function lowerSysctls(
+  state: State,
+  links: ReadonlyMap<string, string>,
+  forwarders: ReadonlySet<Netns>,
+): Piece[] {
   return byNamespace(state).flatMap((nodes) =>
-    settingsOf(nodes, state).map((setting) => settingPiece(nodes[0]?.netns ?? null, setting, links)),
+    settingsOf(nodes, state, forwarders).map((setting) => settingPiece(nodes[0]?.netns ?? null, setting, links)),
   );
 }
 

@@ -1,5 +1,5 @@
 // One state of the lab to its pieces, in the order in which a script makes them.
-import type { State } from '../../2-model/lab.ts';
+import type { Netns, State } from '../../2-model/lab.ts';
 import type { Piece } from '../piece.ts';
 import type { Mark } from '../plan.ts';
 import { lowerAddresses, lowerRoutes } from './addresses.ts';
@@ -8,8 +8,11 @@ import { lowerBridged, lowerPassages, lowerSysctls } from './forwarding.ts';
 import { lowerLinks, lowerLoopbacks, lowerNamespaces, lowerStates } from './links.ts';
 import { lowerTranslations } from './translations.ts';
 
-/** Namespaces first, since the rest lives in them; then links, since addresses stand on them; then what needs addresses. */
-export function lowerState(state: State, mark: Mark): Piece[] {
+/**
+ * Namespaces first, since the rest lives in them; then links, since addresses stand on them; then what needs addresses.
+ * `forwarders` are the namespaces that forward in some state of the lab.
+ */
+export function lowerState(state: State, mark: Mark, forwarders: ReadonlySet<Netns>): Piece[] {
   const { pieces: links, keys } = lowerLinks(state);
   return [
     ...lowerNamespaces(state),
@@ -18,7 +21,7 @@ export function lowerState(state: State, mark: Mark): Piece[] {
     ...lowerBridged(state),
     ...lowerAddresses(state, keys),
     ...lowerStates(state, keys),
-    ...lowerSysctls(state, keys),
+    ...lowerSysctls(state, keys, forwarders),
     ...lowerRoutes(state, keys),
     ...lowerTranslations(state, mark.table),
     ...lowerPassages(state),
