@@ -30,6 +30,7 @@ make_debian() {
   }
   build_labs "$BATS_TEST_DIRNAME/../laws/tutorials" "$BATS_TEST_DIRNAME/../../tutorials"
   mkdir "$root/netgen" "$root/labs"
+  touch "$root"/etc/{hosts,resolv.conf} # a node sees files of its own in the place of these
 }
 
 # in_debian COMMAND...: in that Debian; this project is /netgen there, and the labs are in /labs.
