@@ -331,3 +331,29 @@ describe('a key that the kind does not take', () => {
     ]);
   });
 });
+
+describe('what a later step makes wrong of an earlier one', () => {
+  const first =
+    'lab: l\nnodes:\n  r1: { kind: router, routes: [10.9.0.0/16 via r2:wan] }\n  r2: router\nlinks:\n  - r1:wan -- r2:wan: 10.0.0.0/30\n';
+  const cut = 'step: cut\nremove:\n  links: [r1:wan -- r2:wan]\n';
+  const told = (...blocks: string[]) =>
+    compileTutorial('t.md', new TextEncoder().encode(tutorialOf(...blocks))).diagnostics;
+
+  it('is told with the step, and not as if the author had been wrong there', () => {
+    const [problem, ...others] = told(first, cut);
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({ code: 'unknown-interface', label: 'r2 has no wan since step cut', expected: [] });
+    expect(problem?.related).toMatchObject([{ label: 'right until this step', at: { start: { line: 13 } } }]);
+    expect(problem?.help).toContain('under "remove:" or "change:" of step cut');
+  });
+
+  it('is mended by the help', () => {
+    const also = cut.replace('remove:\n', 'remove:\n  nodes: { r1: { routes: [10.9.0.0/16 via r2:wan] } }\n');
+    expect(told(first, also)).toEqual([]);
+  });
+
+  it('is told once where it was wrong before', () => {
+    const problems = told(first.replace('via r2:wan', 'via r3'), cut);
+    expect(problems).toMatchObject([{ code: 'unknown-node', label: 'no node of this name', related: [] }]);
+  });
+});

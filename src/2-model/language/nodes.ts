@@ -141,7 +141,8 @@ export const nodeKeys = {
   },
   etc: {
     shape: files(fileContent),
-    summary: 'Files that the node sees in `/etc`, in the place of those of the machine: they lie in `/etc/netns/NODE/`.',
+    summary:
+      'Files that the node sees in `/etc`, in the place of those of the machine: they lie in `/etc/netns/NODE/`.',
     example: 'etc: { resolv.conf: nameserver 10.0.0.1 }',
   },
   run: {
