@@ -15,8 +15,10 @@ import { readNumber } from './values.ts';
 type Destination = RouteStatement['to'];
 type Hop = RouteStatement['hops'][number];
 
-/** The tables 253 to 255 are the kernel's own (rt_tables); a table is 32 bits wide. */
+/** A table is 32 bits wide (RTA_TABLE of linux/rtnetlink.h). */
 const mostTable = 4_294_967_295;
+/** The number of `main`, which a route without a table is in (RT_TABLE_MAIN of linux/rtnetlink.h). */
+const mainTable = 254;
 
 function readDestinations(piece: Piece, reading: Reading): readonly Destination[] | undefined {
   const { at } = piece;
@@ -78,7 +80,7 @@ const parts = {
   },
   table: {
     value: word('number', '100', (piece, reading) => readNumber(piece, 1, mostTable, reading)),
-    summary: 'A routing table other than `main`.',
+    summary: 'A routing table, by its number. 254 is `main`, as without it.',
   },
 };
 
@@ -128,7 +130,8 @@ function buildRoutes(
 ): readonly RouteStatement[] | undefined {
   const hops = pairHops(to, values.via ?? [], at, reading);
   if (hops === undefined || !reading.affordThings(to.length, at)) return undefined;
-  const { dev, src, metric, table } = values;
+  const { dev, src, metric } = values;
+  const table = values.table?.value === mainTable ? undefined : values.table;
   return to.map((one, index) => {
     const route = {
       at,

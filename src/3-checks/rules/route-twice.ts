@@ -1,5 +1,5 @@
 // A node has two routes to one destination, of which the kernel takes only the first.
-import { formatCidr, fullLength, networkOf } from '../../2-model/address.ts';
+import { type Cidr, formatCidr, fullLength, networkOf } from '../../2-model/address.ts';
 import { type Node, type Route, type State, stackOf, usualMetric } from '../../2-model/lab.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
@@ -16,16 +16,32 @@ const keyOf = ({ family, to, table, metric }: Pick<Route, 'family' | 'to' | 'tab
 
 const nameOf = ({ to }: Route): string => (to.length === 0 ? 'default' : formatCidr(to));
 
-/** The routes that the kernel makes of addresses. */
+/** The table of the kernel's own routes to addresses of the node: RT_TABLE_LOCAL of linux/rtnetlink.h. */
+const localTable = 255;
+
+/**
+ * The destinations that the kernel gives a route of its own in that table: an address, and the broadcast address of its subnet
+ * (fib_add_ifaddr() of net/ipv4/fib_frontend.c). Those of IPv6 have the metric 0, which no other route has.
+ */
+function localTo(cidr: Cidr): Cidr[] {
+  const { family, value, length } = cidr;
+  if (family === 6) return [];
+  const broadcast = networkOf(cidr).value + 2n ** BigInt(32 - length) - 1n;
+  return (length < 31 ? [value, broadcast] : [value]).map((one) => ({ family, value: one, length: 32 }));
+}
+
+/** The routes that the kernel makes of an address. */
+function connectedBy(cidr: Cidr): Pick<Route, 'family' | 'to' | 'table' | 'metric'>[] {
+  const { family, length } = cidr;
+  const local = localTo(cidr).map((to) => ({ family, to, table: localTable }));
+  if (length === fullLength(family)) return local;
+  return [{ family, to: networkOf(cidr), metric: connectedMetric[family] }, ...local];
+}
+
+/** Those of all addresses of the node. */
 function connected(state: State, node: Node): Map<string, Span> {
   const addresses = stackOf(state, node).flatMap((device) => (device.up ? device.addresses : []));
-  const prefixes = addresses.filter(({ cidr: { family, length } }) => length < fullLength(family));
-  return new Map(
-    prefixes.map(({ cidr, at }) => {
-      const { family } = cidr;
-      return [keyOf({ family, to: networkOf(cidr), metric: connectedMetric[family] }), at];
-    }),
-  );
+  return new Map(addresses.flatMap(({ cidr, at }) => connectedBy(cidr).map((route) => [keyOf(route), at] as const)));
 }
 
 /** Reports the later of two such routes. */

@@ -49,15 +49,13 @@ function addressFacts({ netns, dev, address }: AddressAction): string[] {
   return [`${place(netns)} address ${address} dev ${dev}`];
 }
 
-const mainTable = 254;
-
 /** What tells a route from the others of its namespace: where it leads, and its table and metric where they are not the usual ones. */
 function routeKey({ family, to, metric, table }: RouteAction) {
   const bare = to.replace(family === 6 ? /\/128$/ : /\/32$/, '');
   return {
     destination: family === 6 && to === 'default' ? '::/0' : bare,
     metric: metric === undefined || metric === usualMetric[family] ? [] : ['metric', String(metric)],
-    table: table === undefined || table === mainTable ? [] : ['table', String(table)],
+    table: table === undefined ? [] : ['table', String(table)],
   };
 }
 
