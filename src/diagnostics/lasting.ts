@@ -17,6 +17,7 @@ export const lastingCodes: ReadonlySet<string> = new Set([
   'duplicate-mac',
   'exec-without-undo',
   'group-twice',
+  'hop-twice',
   'host-number-too-big',
   'icmp-has-no-port',
   'interface-name-is-a-word',

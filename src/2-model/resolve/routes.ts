@@ -17,6 +17,7 @@ import {
 import type { Hop, Route } from '../lab.ts';
 import type { EndOrAddress, GatewayStatement, RouteStatement } from '../language/statements.ts';
 import { type Draft, type DraftInterface, type DraftNode, speakingInterfaces } from './draft.ts';
+import { reportHopsTwice } from './hop-twice.ts';
 import {
   familiesOf,
   hasSubnet,
@@ -118,17 +119,19 @@ const linkLocal: Cidr = { family: 6, value: 0xfe80n << 112n, length: 10 };
 function allHops(draft: Draft, node: string, route: RouteStatement, diagnostics: Diagnostic[]): FoundHop[] | undefined {
   const before = diagnostics.length;
   const device = route.dev === undefined ? undefined : interfaceMeant(draft, node, route.dev, diagnostics);
-  const hops = route.hops.flatMap(({ to, weight }) => {
+  const found = route.hops.map(({ to, weight }) => {
     const onDevice = route.dev !== undefined && to.is === 'address' && contains(linkLocal, to.address);
     const named = device === undefined ? [] : [device.name];
-    const found: FoundHop[] = onDevice
+    const some: FoundHop[] = onDevice
       ? named.map((dev) => ({ family: 6, via: to.address, dev }))
       : hopsTo(draft, node, to, diagnostics, device);
-    return found.map((hop) => (weight === undefined ? hop : { ...hop, weight: weight.value }));
+    const share = weight === undefined ? {} : { weight: weight.value };
+    return some.map((hop) => ({ ...hop, dev: device?.name ?? hop.dev, ...share }));
   });
   if (diagnostics.length > before) return undefined;
-  if (device === undefined) return hops;
-  if (hops.length > 0) return hops.map((hop) => ({ ...hop, dev: device.name }));
+  reportHopsTwice(route.hops, found, diagnostics);
+  const hops = found.flat();
+  if (device === undefined || hops.length > 0) return hops;
   return families.map((family) => ({ family, dev: device.name }));
 }
 
