@@ -11,6 +11,7 @@ import { badValue } from './problems.ts';
 import type { Reading } from './reading.ts';
 import { routeForms } from './routes.ts';
 import { sentence } from './sentence.ts';
+import { checkSettingNumbers } from './setting-numbers.ts';
 import type { Fields, Later, Mapping, Shape } from './shape.ts';
 import { either, mapOf, mapped, nothing, oneOrMany, record, refuseType, scalar } from './shape.ts';
 import type { ExecStatement, GatewayStatement, Written } from './statements.ts';
@@ -80,10 +81,13 @@ const exec: Shape<ExecStatement> = mapped(
 );
 
 /** A mapping of kernel settings with values of this shape. */
-const sysctls = <T>(value: Shape<T>) =>
+const sysctls = <T extends Text | 'whole'>(value: Shape<T>) =>
   mapped(
     mapOf('mapping of sysctls', '{ net.ipv4.ip_forward: 1 }', { pattern: '^net\\.', read: readSysctlKey }, value),
-    (pairs) => pairs.map(([key, of]) => ({ key, value: of })),
+    (pairs, reading) =>
+      pairs
+        .filter(([key, of]) => of === 'whole' || checkSettingNumbers(key.text, of, reading))
+        .map(([key, of]) => ({ key, value: of })),
   );
 
 const sysctlValue: Shape<Text> = scalar('value', '1', textSchema, (piece, reading) =>

@@ -26,6 +26,7 @@ export const badAddress = defineDiagnostic('bad-address', 'address cannot be rea
 export const badPrefix = defineDiagnostic('bad-prefix', 'prefix cannot be read');
 export const badService = defineDiagnostic('bad-service', 'service cannot be read');
 export const badValue = defineDiagnostic('bad-value', 'value is not what the key takes');
+export const numberNotPlain = defineDiagnostic('number-not-plain', 'number that the kernel prints otherwise');
 export const badText = defineDiagnostic('bad-text', 'text has characters it may not have');
 export const badPath = defineDiagnostic('bad-path', 'name is not a safe part of a path');
 

@@ -48,6 +48,8 @@ const wrong: readonly (readonly [string, string, string])[] = [
   [node('exec: { do: x, redo: y }'), 'unknown-key', 'redo'],
   [node('sysctl: { kernel.panic: 1 }'), 'bad-path', 'kernel.panic'],
   [node('sysctl: { net.ipv4/../x: 1 }'), 'bad-path', 'net.ipv4/../x'],
+  [node('sysctl: { net.core.somaxconn: 0x100 }'), 'number-not-plain', '0x100'],
+  [node('sysctl: { net.ipv4.tcp_rmem: 4096 0131072 6291456 }'), 'number-not-plain', '4096 0131072 6291456'],
   [node('etc: { ../passwd: x }'), 'bad-path', '../passwd'],
   [node('etc: { a/b: x }'), 'bad-path', 'a/b'],
   [link('r1'), 'endpoint-missing', 'r1'],
@@ -140,6 +142,35 @@ test('a name that is wrong is told once, where it is defined', () => {
 test('the help for an address in hexadecimal has the number that was written', () => {
   const [{ help } = {}] = readBlock(node('address: 0x10.0.1.1/24')).diagnostics;
   expect(help).toBe('write it like 16.0.1.1/24');
+});
+
+test.each([
+  ['02', 'write 2'],
+  ['007', 'write 7'],
+  ['-01', 'write -1'],
+  ['-0', 'write 0'],
+  ['0X1f', 'write 31'],
+  // Neither an octal number nor one that the kernel takes.
+  ['08', 'write 8'],
+  ['010', 'write 8, which a 0 in front makes of it, or 10 if that is meant'],
+  ['0 0100', 'write 0 64, which a 0 in front makes of it, or 0 100 if that is meant'],
+])('the help for a setting of %s has the number that the kernel prints', (value, expected) => {
+  const [{ help } = {}] = readBlock(node(`sysctl: { net.ipv4.ping_group_range: "${value}" }`)).diagnostics;
+  expect(help).toBe(expected);
+});
+
+test.each([
+  ['net.ipv4.conf.all.rp_filter', '0'],
+  ['net.ipv4.ping_group_range', '0 2147483647'],
+  ['net.ipv4.tcp_rmem', '4096 131072 6291456'],
+  ['net.ipv4.tcp_congestion_control', 'bbr'],
+  ['net.core.default_qdisc', 'fq_codel'],
+  ['net.ipv4.ip_local_reserved_ports', '8080,9148-9150'],
+  ['net.ipv6.conf.all.stable_secret', '2001:db8::01'],
+  ['net.core.flow_limit_cpu_bitmap', '0f'],
+  ['net.core.flow_limit_cpu_bitmap', '01'],
+])('%s may be %s', (key, value) => {
+  expect(problemsOf(readBlock(node(`sysctl: { ${key}: "${value}" }`)))).toEqual([]);
 });
 
 test('every problem of a block is told, not only the first', () => {
