@@ -59,12 +59,13 @@ function findTrap(piece: Piece, reading: Reading): boolean {
 }
 
 function refuseDashes(piece: Piece, reading: Reading): undefined {
-  const [first, second, third] = piece.words();
   const text = piece.text.slice(0, longestLook);
   if (text.startsWith('--') || text.endsWith('--')) {
-    const help = text.startsWith('--')
-      ? `write what is plugged in: \`r1 ${text}\``
-      : `write the other end: \`${text} r2\``;
+    const help = /^[-\s]*$/.test(text)
+      ? 'write both ends: `r1 -- r2`'
+      : text.startsWith('--')
+        ? `write what is plugged in: \`r1 ${text}\``
+        : `write the other end: \`${text} r2\``;
     return reading.report(endpointMissing({ at: piece.at, label: 'one end is missing', help }));
   }
   if (text.includes('--')) {
@@ -74,16 +75,35 @@ function refuseDashes(piece: Piece, reading: Reading): undefined {
       missingDashes({ at: piece.slice(at, at + 2).at, label: 'blanks around it are missing', help }),
     );
   }
-  if (first !== undefined && (second === undefined || (third === undefined && /^[\d.:]/.test(second.text)))) {
-    const help = `write the other end: \`${text} -- r2\``;
-    return reading.report(endpointMissing({ at: piece.at, label: 'the other end is missing', help }));
+  return refuseWords(piece, reading);
+}
+
+/** How many of the words, which lack a `--`, are the first end: what follows a comma or is an address belongs to what is before it. */
+function wordsOfFirstEnd(words: readonly string[]): number {
+  const next = words.findIndex(
+    (word, index) => index > 0 && words[index - 1]?.endsWith(',') === false && !/^[\d.(:]|:.*:/.test(word),
+  );
+  // Two ends with a comma for the `--`.
+  if (next === -1 && words[0]?.endsWith(',') === true) return 1;
+  return next === -1 ? words.length : next;
+}
+
+/** Reports words without `--`: none, one end, or two. */
+function refuseWords(piece: Piece, reading: Reading): undefined {
+  const { at } = piece;
+  const words = piece.words().flatMap(({ text }) => (/^,+$/.test(text) ? [] : [text]));
+  if (words.length === 0) {
+    const help = 'write a cable, as `r1 -- r2`, or take the item away';
+    return reading.report(missingDashes({ at, label: 'no cable', help }));
   }
-  const help = `write \`${first?.text} -- ${piece
-    .words()
-    .slice(1)
-    .map((word) => word.text)
-    .join(' ')}\``;
-  return reading.report(missingDashes({ at: piece.at, label: 'no -- between the ends', help }));
+  const count = wordsOfFirstEnd(words);
+  const end = words.slice(0, count).join(' ').replace(/,+$/, '');
+  const other = words.slice(count).join(' ');
+  if (other === '') {
+    const help = `write the other end: \`${end} -- r2\``;
+    return reading.report(endpointMissing({ at, label: 'the other end is missing', help }));
+  }
+  return reading.report(missingDashes({ at, label: 'no -- between the ends', help: `write \`${end} -- ${other}\`` }));
 }
 
 /** Cuts `A -- B` in two. */

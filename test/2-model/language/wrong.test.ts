@@ -145,6 +145,23 @@ test('the help for an address in hexadecimal has the number that was written', (
 });
 
 test.each([
+  ['', 'write a cable, as `r1 -- r2`, or take the item away'],
+  [' , ', 'write a cable, as `r1 -- r2`, or take the item away'],
+  ['--', 'write both ends: `r1 -- r2`'],
+  ['a,', 'write the other end: `a -- r2`'],
+  ['a 10.0.0.1/24 2001:db8::1/64', 'write the other end: `a 10.0.0.1/24 2001:db8::1/64 -- r2`'],
+  ['a, b', 'write `a -- b`'],
+  ['a, b c', 'write `a, b -- c`'],
+  ['a b, c', 'write `a -- b, c`'],
+  ['a 10.0.0.1/24 b .2', 'write `a 10.0.0.1/24 -- b .2`'],
+])('the help for "%s" as a cable is a cable', (item, expected) => {
+  const [{ help } = {}] = readBlock(link(`'${item}'`)).diagnostics;
+  expect(help).toBe(expected);
+  const cable = /`(.*)`/.exec(expected)?.[1] ?? '';
+  expect(problemsOf(readBlock(link(cable)))).toEqual([]);
+});
+
+test.each([
   ['02', 'write 2'],
   ['007', 'write 7'],
   ['-01', 'write -1'],
