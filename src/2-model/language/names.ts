@@ -26,11 +26,26 @@ export const reservedWords: ReadonlySet<string> = new Set(
 const longestWord = 200;
 const rangePattern = /\((\d+)\.\.(\d+)\)|(\d+)\.\.(\d+)/;
 
+/** Two numbers with dots between them, in whatever brackets; or more of them, of which the first and the last count. */
+const looseRange = /\d+(?:[^\d]*\.\.[^\d]*\d+)+/;
+
+/** The text without ranges and brackets: where a range would be, its first number. */
+const withoutRanges = (text: string): string =>
+  text.replace(new RegExp(looseRange, 'g'), (range) => range.replace(/\D.*/, '')).replace(/\.{2,}|[()[\]]/g, '');
+
+/** A range in its place: in brackets where digits or letters follow it, or digits come before it. */
+const rangeBetween = (before: string, first: string, last: string, after: string): string =>
+  after === '' && !/\d$/.test(before) ? `${before}${first}..${last}` : `${before}(${first}..${last})${after}`;
+
+/** The first range of a text as it has to stand. */
 function writtenWell(text: string): string {
-  const numbers = /^(.*?)[([]?(\d+)[^\d]*\.\.+[^\d]*(\d+)[)\]]?(.*)$/.exec(text);
-  if (numbers === null) return 'h1..4';
-  const [, before = '', first = '', last = '', after = ''] = numbers;
-  return after === '' ? `${before}${first}..${last}` : `${before}(${first}..${last})${after}`;
+  const match = looseRange.exec(text);
+  if (match === null) return 'h1..4';
+  const [found] = match;
+  const numbers = (found.match(/\d+/g) ?? []).toSorted((a, b) => Number(a) - Number(b));
+  const before = withoutRanges(text.slice(0, match.index));
+  const after = withoutRanges(text.slice(match.index + found.length));
+  return rangeBetween(before, numbers[0] ?? '', numbers.at(-1) ?? '', after);
 }
 
 function refuseRange(piece: Piece, label: string, help: string, reading: Reading): undefined {
@@ -48,7 +63,10 @@ export function expandRange(piece: Piece, reading: Reading): readonly string[] |
   const before = text.slice(0, match?.index ?? 0);
   const after = match === null ? text : text.slice(match.index + match[0].length);
   if ([before, after].some((part) => /\.\.|[()[\]]/.test(part))) {
-    return refuseRange(piece, 'not the form of a range', `write ${writtenWell(text)}`, reading);
+    const several = match !== null && !after.startsWith('..') && rangePattern.test(after);
+    const label = several ? 'a second range in one word' : 'not the form of a range';
+    const more = several ? ', and another word for each other number' : '';
+    return refuseRange(piece, label, `write ${writtenWell(text)}${more}`, reading);
   }
   if (match === null) return [text];
   const first = match[1] ?? match[3] ?? '';
@@ -57,7 +75,7 @@ export function expandRange(piece: Piece, reading: Reading): readonly string[] |
     return refuseRange(piece, 'numbers of at most nine digits', 'write a shorter range, for example 1..4', reading);
   }
   if (Number(first) > Number(last)) {
-    return refuseRange(piece, 'counts down', `write ${before}${last}..${first}${after}`, reading);
+    return refuseRange(piece, 'counts down', `write ${rangeBetween(before, last, first, after)}`, reading);
   }
   if (!reading.affordWords(Number(last) - Number(first) + 1, piece.at)) return undefined;
   const pad = first.startsWith('0') ? first.length : 0;

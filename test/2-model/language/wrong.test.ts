@@ -162,6 +162,21 @@ test.each([
 });
 
 test.each([
+  ['h(1..2)(1..2)', 'h(1..2)1'],
+  ['h1..2x3..4', 'h(1..2)x3'],
+  ['h(1..2](3..4)', 'h(1..2)3'],
+  ['h1..2..3', 'h1..3'],
+  ['h3..2..1', 'h1..3'],
+  ['h((1..2))', 'h1..2'],
+  ['h2(3..1)', 'h2(1..3)'],
+  ['h(3..1)4', 'h(1..3)4'],
+])('the help for %s is a range', (name, expected) => {
+  const [{ help = '' } = {}] = readBlock(`lab: x\nnodes: { "${name}": }`).diagnostics;
+  expect(help.split(/,? /)[1]).toBe(expected);
+  expect(problemsOf(readBlock(`lab: x\nnodes: { "${expected}": }`))).toEqual([]);
+});
+
+test.each([
   ['02', 'write 2'],
   ['007', 'write 7'],
   ['-01', 'write -1'],
