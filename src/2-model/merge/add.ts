@@ -93,8 +93,9 @@ function addList<K extends ListKey>(
 function addToNode(node: DeclaredNode, more: DeclaredNode, diagnostics: Diagnostic[]): DeclaredNode {
   const { kind } = more;
   if (kind !== undefined && node.kind !== undefined && kind.text !== node.kind.text) {
-    const edit = `remove: { nodes: [${node.name.text}] }`;
-    reportSet({ at: kind.at, before: node.kind.at, what: `kind of ${node.name.text}`, edit }, diagnostics);
+    const name = node.name.text;
+    const edit = `change: { nodes: { ${name}: { kind: ${kind.text} } } }`;
+    reportSet({ at: kind.at, before: node.kind.at, what: `kind of ${name}`, edit }, diagnostics);
   }
   const settings: NodeSettings = Object.assign(
     {},
