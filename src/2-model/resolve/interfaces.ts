@@ -58,12 +58,17 @@ function reportUnknownKind(kind: Text, kinds: readonly { readonly name: string }
 function checkKeys(node: DeclaredNode, kind: NodeKind, diagnostics: Diagnostic[]): void {
   for (const [key, value] of Object.entries(node.settings) as [NodeKey, unknown][]) {
     if (value === undefined || kind.keys.includes(key)) continue;
-    const fitting = nodeKinds.filter(({ keys }) => keys.includes(key)).map(({ name }) => name);
+    const [fitting] = nodeKinds.filter(({ keys }) => keys.includes(key));
+    // The machine itself is of no other kind.
+    const other =
+      kind === hostKind || fitting === undefined
+        ? ''
+        : `, or give ${node.name.text} a kind that takes it: "kind: ${fitting.name}"`;
     diagnostics.push(
       keyNotHere({
         at: node.keys.get(key) ?? node.name.at,
         label: `a ${kind.name} takes no "${key}"`,
-        help: `take "${key}" away${fitting[0] === undefined ? '' : `, or give ${node.name.text} a kind that takes it: "kind: ${fitting[0]}"`}`,
+        help: `take "${key}" away${other}`,
       }),
     );
   }
