@@ -4,7 +4,7 @@ import { families } from '../address.ts';
 import type { Check } from '../lab.ts';
 import type { CheckStatement, HasStatement, SeesStatement } from '../language/statements.ts';
 import type { Draft } from './draft.ts';
-import { isNode, reportNoAddress, sharedAddresses } from './lookup.ts';
+import { isNode, reportNoAddress, reportNotNear, sharedAddresses } from './lookup.ts';
 import { dialOf, findTarget, partyFamilies, partyOf, plain } from './parties.ts';
 import { deadline, resolveReach } from './reach.ts';
 import { resolveRoute } from './routes.ts';
@@ -62,7 +62,7 @@ function resolveHas(draft: Draft, statement: HasStatement, diagnostics: Diagnost
   if (what.is === 'neighbour') {
     if (!isNode(draft, what.of, diagnostics)) return [];
     const addresses = sharedAddresses(draft, node.name, what.of.text).map(({ address }) => plain(address));
-    if (addresses.length === 0) reportNoAddress({ at: what.of.at, node: what.of }, [], diagnostics);
+    if (addresses.length === 0) reportNotNear(draft, node.name, { at: what.of.at, node: what.of }, diagnostics);
     return addresses.length === 0 ? [] : [{ ...base, what: { is: 'neighbour', addresses } }];
   }
   return resolveRoute(draft, node.name, what.route, diagnostics, true).map(({ at: _, ...route }) => ({

@@ -6,7 +6,7 @@ import type { End } from '../language/statements.ts';
 import { type Draft, type DraftInterface, type DraftSegment, speakingInterfaces } from './draft.ts';
 import { reportUnknownInterface, reportUnknownNode } from './interfaces.ts';
 
-const notNeighbours = defineDiagnostic('not-neighbours', 'next hop that shares no segment with the node');
+const notNeighbours = defineDiagnostic('not-neighbours', 'nodes that share no segment');
 const whichAddress = defineDiagnostic('which-address', 'name that stands for more than one address');
 const noAddress = defineDiagnostic('no-address', 'name that stands for no address');
 
@@ -104,7 +104,9 @@ export function interfaceTowards(draft: Draft, node: string, address: Address): 
 function reportNotNeighbours(draft: Draft, node: string, end: End, diagnostics: Diagnostic[]): void {
   const segments = new Set(speakingInterfaces(draft, node).flatMap(({ segment }) => segment ?? []));
   const neighbours = [...segments].flatMap(({ members }) => members.map((member) => member.node));
-  const others = [...new Set(neighbours)].filter((name) => name !== node);
+  const others = [...new Set(neighbours)].filter(
+    (name) => name !== node && sharedAddresses(draft, node, name).length > 0,
+  );
   diagnostics.push(
     notNeighbours({
       at: end.at,
@@ -116,6 +118,22 @@ function reportNotNeighbours(draft: Draft, node: string, end: End, diagnostics: 
       expected: others.slice(0, 6),
     }),
   );
+}
+
+/** Reports a name that stands for no address that the node reaches without a router: on another segment, or without an address there. */
+export function reportNotNear(draft: Draft, node: string, end: End, diagnostics: Diagnostic[]): void {
+  const joined = speakingInterfaces(draft, end.node.text).some(({ segment }) =>
+    segment?.members.some((member) => member.node === node),
+  );
+  if (!joined) {
+    reportNotNeighbours(draft, node, end, diagnostics);
+    return;
+  }
+  const name = end.node.text;
+  const bridge = draft.nodes.get(name)?.kind.bridge !== undefined;
+  const edit = bridge ? `"${name}: { address: 10.0.0.1/24 }"` : `in its cable, as "${name} 10.0.0.2/24 -- …"`;
+  const help = `give ${name} an address on the segment it shares with ${node}: ${edit}`;
+  diagnostics.push(noAddress({ at: end.at, label: `${name} has no address there`, help }));
 }
 
 /** Reports a name that stands for several addresses of one family. */
@@ -142,14 +160,7 @@ export function nextHops(
     return [];
   const shared = sharedAddresses(draft, node, end.node.text, end.interface?.text);
   if (shared.length === 0) {
-    const joined = speakingInterfaces(draft, end.node.text).some(({ segment }) =>
-      segment?.members.some((member) => member.node === node),
-    );
-    if (!joined) reportNotNeighbours(draft, node, end, diagnostics);
-    else {
-      const help = `give ${end.node.text} an address on the segment it shares with ${node}`;
-      diagnostics.push(noAddress({ at: end.at, label: `${end.node.text} has no address there`, help }));
-    }
+    reportNotNear(draft, node, end, diagnostics);
     return [];
   }
   const byDevice = shared.filter(({ by }) => by === out);
