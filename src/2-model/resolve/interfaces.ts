@@ -16,13 +16,19 @@ const unknownKind = defineDiagnostic('unknown-kind', 'kind that netgen does not 
 const keyNotHere = defineDiagnostic('key-not-here', 'key that this kind does not take');
 const unknownInterface = defineDiagnostic('unknown-interface', 'interface that the node does not have');
 
-/** Reports an interface that a node does not have, with the nearest one. */
+/** Reports an interface that a node does not have, with the nearest one. `uplink` is what to do where `host:uplink` is named. */
 export function reportUnknownInterface(
   name: Text,
   node: string,
   known: readonly string[],
   diagnostics: Diagnostic[],
+  uplink = 'write host for host:uplink',
 ): void {
+  if (node === 'host' && name.text === 'uplink') {
+    const label = 'stands for the interfaces that lead out';
+    diagnostics.push(unknownInterface({ at: name.at, label, help: uplink }));
+    return;
+  }
   const close = nearest(name.text, known);
   const others =
     known.length === 0
@@ -167,7 +173,8 @@ function placeEnd(
   if (isParentEnd(cable.statement, side)) {
     if (wanted === undefined) return undefined; // parent-missing is reported where ends get their names
     if (owner.interfaces.has(wanted.text)) return { node: node.text, interface: wanted.text };
-    reportUnknownInterface(wanted, node.text, [...owner.interfaces.keys()], diagnostics);
+    const uplink = 'name an interface that a cable gives host: no link of a lab is on those that lead out';
+    reportUnknownInterface(wanted, node.text, [...owner.interfaces.keys()], diagnostics, uplink);
     return undefined;
   }
   const made = end(owner, cable, side);
