@@ -2,7 +2,7 @@
 import { blockKeys } from '../../src/2-model/language/block.ts';
 import { cableKeys, endKeys } from '../../src/2-model/language/cable-options.ts';
 import { checkForms } from '../../src/2-model/language/checks.ts';
-import type { Form } from '../../src/2-model/language/form.ts';
+import { type Form, objectOf, type Word } from '../../src/2-model/language/form.ts';
 import { reservedWords } from '../../src/2-model/language/names.ts';
 import { kindKey, laterNodeKeys, nodeKeys } from '../../src/2-model/language/nodes.ts';
 import { routeForms } from '../../src/2-model/language/routes.ts';
@@ -27,15 +27,38 @@ function keys(all: Keys): string {
   return table(['key', 'meaning', 'value', 'example'], rows);
 }
 
+/** A word of a sentence, as the page shows it. */
+interface WordRow {
+  /** As it is written in the mapping form. */
+  readonly key: string;
+  readonly meaning: string;
+  readonly value: string;
+  readonly required: boolean;
+}
+
+/** In which of the two forms a word is said, where it is not both. */
+const onlyIn = ({ mappingOnly, looks }: Word<unknown>): string =>
+  mappingOnly === true ? ' Only in the mapping form.' : looks === undefined ? '' : ' Only in the sentence.';
+
+/** The words of a sentence. What stands after the verb is never left out. */
+export function wordsOf(of: Form<unknown>): WordRow[] {
+  return Object.entries(of.words).map(([name, word]) => ({
+    key: name === of.object ? of.verbs[0] : name,
+    meaning: word.summary + onlyIn(word),
+    value: word.value.words,
+    required: word.required === true || name === objectOf(of),
+  }));
+}
+
 /** One kind of sentence: what it says, examples, and its words. */
 function formSection(of: Form<unknown>): string {
   if (of.verbs[0] in of.later) return `### \`${of.verbs[0]}\`\n\nComes later. ${of.summary}`;
   const heading = of.unsaid === undefined ? of.verbs.map(code).join(' or ') : code(of.verbs[0]);
-  const rows = Object.entries(of.words).map(([word, { summary, value, required, mappingOnly }]) => [
-    code(word === of.object ? of.verbs[0] : word),
-    [summary, mappingOnly === true && 'Only in the mapping form.'].filter(Boolean).join(' '),
-    value.words,
-    required === true ? 'yes' : '',
+  const rows = wordsOf(of).map(({ key, meaning, value, required }) => [
+    code(key),
+    meaning,
+    value,
+    required ? 'yes' : '',
   ]);
   const later = Object.keys(of.later);
   return [
