@@ -14,6 +14,7 @@ export const badName = defineDiagnostic('bad-name', 'name has characters it may 
 export const nameTooLong = defineDiagnostic('name-too-long', 'name is too long');
 export const reservedName = defineDiagnostic('reserved-name', 'name is a word of the language');
 export const kindOfHost = defineDiagnostic('kind-of-host', 'kind given to the machine itself');
+export const refusalWithoutService = defineDiagnostic('refusal-without-service', 'only a service can be refused');
 export const checkTwice = defineDiagnostic('check-twice', 'check that is asked twice', 'warning');
 export const groupCycle = defineDiagnostic('group-cycle', 'group is a member of itself');
 

@@ -4,6 +4,7 @@ import { type Checks, names, noteOf, readOneTarget, tailOf, within } from './che
 import { form, type Said, type Sentence } from './form.ts';
 import { readEnds } from './names.ts';
 import { type PhraseShape, wholeText, word, words } from './phrase.ts';
+import { refusalWithoutService } from './problems.ts';
 import type { Reading } from './reading.ts';
 import type { End, EndOrAddress, ReachStatement, Service } from './statements.ts';
 import { alwaysInChecks, formatEnd, formatTarget, readTargets } from './targets.ts';
@@ -71,6 +72,22 @@ function isItself(source: End, to: EndOrAddress): boolean {
   return to.is === 'end' && to.end.node.text === source.node.text;
 }
 
+/** Reports a ping that is to be refused: nothing answers it with a refusal, as a closed port does. */
+function refusePing({ service, tcp, udp, at, because }: ReachValues, reading: Reading): undefined {
+  if (because?.reason !== 'refuses') return undefined;
+  const asked = [...(service ?? []), ...(tcp ?? []), ...(udp ?? [])];
+  const dialled = asked.length === 0 && at?.service !== undefined ? [at.service] : asked;
+  const ping = dialled.find(({ value }) => value.protocol === 'icmp');
+  if (dialled.length > 0 && ping === undefined) return undefined;
+  const help =
+    ping === undefined
+      ? `name a service before the reason: \`tcp/80 because ${because.node.text} refuses\``
+      : 'write a service, for example tcp/80';
+  const label = 'a ping is answered or lost';
+  const expected = ping === undefined ? [] : ['tcp/80'];
+  return reading.report(refusalWithoutService({ at: (ping ?? because).at, label, help, expected }));
+}
+
 function buildReach(
   verb: 'reaches' | 'cannot reach',
   left: readonly End[],
@@ -87,6 +104,7 @@ function buildReach(
     services.reduce((sum, { value }) => sum + value.lastPort - value.port + 1, 0),
   );
   if (!reading.affordThings(left.length * right.length * asked, at)) return undefined;
+  refusePing(values, reading);
   const common = {
     is: 'reach',
     at,
