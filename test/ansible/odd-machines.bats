@@ -25,3 +25,28 @@ other_names() {
 }
 
 @test "another name of an interface is foreign too" { in_box other_names; }
+
+names_of_nothing() {
+  local made
+  mkdir -p /run/netns/ns1
+  refuses two_namespaces 'nothing was changed: /run/netns/ns1.'
+  rmdir /run/netns/ns1
+  touch /run/netns/ns1
+  refuses two_namespaces 'nothing was changed: /run/netns/ns1.'
+  changes 0 two_namespaces --extra-vars two_namespaces_state=absent
+  [[ -e /run/netns/ns1 ]]
+  rm /run/netns/ns1
+  changes some two_namespaces
+  made=$(snapshot)
+  umount /run/netns/ns1
+  if verifies two_namespaces; then return 1; fi
+  [[ $log == *'ip netns delete ns1'* ]]
+  changes some two_namespaces --check
+  [[ $log == *'item=ip netns delete ns1'* ]]
+  changes some two_namespaces
+  same "$made" "$(snapshot)"
+  01-two-namespaces/setup.sh --check
+  changes 0 two_namespaces
+}
+
+@test "a name without a namespace: foreign, or dead and made again" { in_box names_of_nothing; }

@@ -43,6 +43,8 @@ export const english = {
   compareHead: 'Compares what was found with what the lab asks for.',
   ownedIs:
     'Ours: with the noted inode and not younger than the notes (inodes are given again), or by the alias of its lo.',
+  deadNamesAre:
+    'Names in /run/netns without a namespace behind them, as a reboot may leave them. What is not noted is foreign.',
   sparedAre: 'What only later steps have is left alone.',
   halvesAre: 'A pair of which one end is gone or elsewhere is made again.',
   groupsAre: 'Links on the machine that bear the group of the lab and that nobody asked for.',
@@ -116,6 +118,7 @@ export const english = {
   look: 'Look at what is there',
   lookAgain: 'Look again, since something was removed',
   readNotes: 'Read which namespaces there are, and which of them this lab has noted',
+  namesThenNotes: 'In this order, as the last line of the notes may have no end.',
   youngerNamespace: 'The note of a namespace that was there before this one says nothing of this one.',
   readNewer: 'Read which namespaces are younger than the notes',
   sortNotes: 'Sort them by name',
