@@ -6,7 +6,7 @@ setup_file() {
   source "$BATS_TEST_DIRNAME/../lab/sandbox.bash"
   source "$BATS_TEST_DIRNAME/roles.bash"
   local root=$BATS_TEST_DIRNAME/../..
-  build_roles "$root"/tutorials/0{1-two-namespaces,2-bridge}.md
+  build_roles "$root"/tutorials/0{1-two-namespaces,2-bridge}.md "$BATS_TEST_DIRNAME"/../runtime/{ways-out,files}.md
 }
 
 setup() {
@@ -50,3 +50,42 @@ names_of_nothing() {
 }
 
 @test "a name without a namespace: foreign, or dead and made again" { in_box names_of_nothing; }
+
+without_ipv6() {
+  local made conf=/proc/sys/net/ipv6/conf
+  echo 1 >"$conf/default/disable_ipv6"
+  refuses ways_out 'sysctl -w net/ipv6/conf/default/disable_ipv6=0'
+  echo 0 >"$conf/default/disable_ipv6"
+  changes some ways_out
+  made=$(snapshot)
+  echo 1 >"$conf/default/disable_ipv6"
+  changes 0 ways_out
+  ip address delete 2001:db8:98::1/64 dev sw
+  changes some ways_out
+  same "$made" "$(snapshot)"
+  echo 1 >"$conf/sw/disable_ipv6"
+  refuses ways_out 'sysctl -w net/ipv6/conf/sw/disable_ipv6=0'
+  # A namespace has IPv6 all the same, unless it inherits.
+  changes some files
+  changes some files --extra-vars files_state=absent
+  mkdir /run/core
+  echo 3 >/run/core/devconf_inherit_init_net
+  mount --bind /run/core /proc/sys/net/core
+  refuses files 'sysctl -w net/ipv6/conf/default/disable_ipv6=0'
+}
+
+@test "new interfaces have no IPv6: said before the first change" { in_box without_ipv6; }
+
+disabled_at_boot() {
+  local before status=0
+  before=$(snapshot)
+  mkdir /run/none
+  mount --bind /run/none /proc/sys/net/ipv6
+  quiet=yes play files || status=$?
+  umount /proc/sys/net/ipv6
+  rmdir /run/none
+  [[ $status != 0 && $log == *ipv6.disable=1* ]]
+  same "$before" "$(snapshot)"
+}
+
+@test "a kernel without IPv6: said before the first change" { in_box disabled_at_boot; }

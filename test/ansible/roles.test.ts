@@ -62,7 +62,7 @@ test('the same lesson gives the same bytes, and each file ends in one newline', 
 test('lines stay shorter than ansible-lint allows, also for a lab with a long name', () => {
   const named = (plan: Plan): Plan => ({ ...plan, lab: 'b'.repeat(63) });
   const full = labOf(
-    `lab: ${'b'.repeat(63)}\nnodes:\n  br8: { kind: bridge, address: 10.8.0.1/24 }\n  a: { gateway: br8, run: sleep 9, exec: [{ do: touch x, undo: rm x }] }\n  host: { nat: [masquerade br8 out uplink] }\nlinks:\n  - a:eth0 10.8.0.2/24 -- br8\n`,
+    `lab: ${'b'.repeat(63)}\nnodes:\n  br8: { kind: bridge, address: [10.8.0.1/24, 2001:db8:8::1/64] }\n  a: { gateway: br8, run: sleep 9, exec: [{ do: touch x, undo: rm x }] }\n  host: { nat: [masquerade br8 out uplink] }\nlinks:\n  - a:eth0 10.8.0.2/24 -- br8\n`,
   );
   for (const plan of [named(bridge), makePlan(full)]) {
     for (const { path, text } of ansible.render(lessonOf(plan)).filter(({ path }) => path.endsWith('.yml'))) {

@@ -17,6 +17,7 @@ import { template as compareTemplate } from '../../../templates/ansible/tasks/co
 import { template as endTemplate } from '../../../templates/ansible/tasks/end.yml.hbs';
 import { template as gatesTemplate } from '../../../templates/ansible/tasks/gates.yml.hbs';
 import { template as inodesTemplate } from '../../../templates/ansible/tasks/inodes.yml.hbs';
+import { template as ipv6Template } from '../../../templates/ansible/tasks/ipv6.yml.hbs';
 import { template as leaveTemplate } from '../../../templates/ansible/tasks/leave.yml.hbs';
 import { template as lookTemplate } from '../../../templates/ansible/tasks/look.yml.hbs';
 import { template as mainTemplate } from '../../../templates/ansible/tasks/main.yml.hbs';
@@ -60,6 +61,7 @@ const files: Readonly<Record<string, TemplateSpecification>> = {
 
 /** Files that only some roles need, by what the role then has. */
 const filesFor = {
+  ipv6: { 'tasks/ipv6.yml': ipv6Template },
   leaves: { 'tasks/leave.yml': leaveTemplate },
   remembers: { 'tasks/remember.yml': rememberTemplate, 'tasks/settings.yml': settingsTemplate },
   accepts: { 'tasks/gates.yml': gatesTemplate, 'templates/gates.j2': rulesTemplate },

@@ -270,6 +270,7 @@ export function roleValues(plan: Plan) {
     carried: lists.some(({ entries }) => entries.some(isNaming)),
     multi: plan.steps.length > 1,
     steps: plan.steps.map(({ name }) => name),
+    ipv6: all.some(({ thing }) => 'address' in thing && thing.address.includes(':')),
     uplink: needs.uplink,
     uplinkRules: needs.uplink && (has.has('tables') || has.has('accepts')),
     hostLinks: needs.host.links,

@@ -80,6 +80,9 @@ export const english = {
   firstLineIs: 'The first line of a note is the value; below it stands what the kernel sets along with it.',
   alongIf:
     'What the kernel has then set by itself, a run in check mode cannot know. An interface that is gone has nothing to get back.',
+  ipv6Head: 'What must be so before an address of IPv6 is given.',
+  newAre:
+    'A new namespace has IPv6 all the same, unless it inherits from the machine: addrconf_init_net() of net/ipv6/addrconf.c.',
   startHead: 'Starts a process that notes its own pid and start time, so that none is left unaccounted for.',
   endHead: 'Ends a noted process and what it has started, if it still runs.',
   sessionIs: 'The kernel gives the number of a session to nobody while one of it lives. Without its first, what is in the node or writes to the log.',
@@ -148,6 +151,10 @@ export const english = {
   requireProcess: 'Require that it still runs',
   refuseForeign: 'Refuse to touch what this lab has not made',
   refuseFirewall: 'Refuse a lab whose tables are not made with nft',
+  judgeIpv6: 'Require that addresses of IPv6 can be given',
+  readIpv6: 'Read where IPv6 is switched off',
+  requireKernelIpv6: 'Require a kernel with IPv6',
+  requireIpv6: 'Require IPv6 where addresses of it are missing',
   requireUplink: 'Require a way out',
   refuseOlder: 'Refuse what another version of this lab has made',
   requireNames: 'Require uplinks that a rule can name',
