@@ -34,7 +34,8 @@ function programsOf(action: Action): string[] {
   return lines.flatMap((line) => firstProgram(line) ?? []);
 }
 
-function outletsOf(action: Action): readonly Outlet[] {
+/** What an action speaks of: interfaces by their names, or the uplink. */
+export function outletsOf(action: Action): readonly Outlet[] {
   if (action.do === 'forward-accept') return [action.in, action.out];
   if (action.do === 'link-add') return action.parent === undefined ? [] : [action.parent.dev];
   if (action.do !== 'table-load') return [];

@@ -6,7 +6,8 @@ setup_file() {
   source "$BATS_TEST_DIRNAME/../lab/sandbox.bash"
   source "$BATS_TEST_DIRNAME/roles.bash"
   local root=$BATS_TEST_DIRNAME/../..
-  build_roles "$root"/tutorials/0{1-two-namespaces,2-bridge}.md "$BATS_TEST_DIRNAME"/../runtime/{ways-out,files}.md
+  build_roles "$root"/tutorials/0{1-two-namespaces,2-bridge}.md "$BATS_TEST_DIRNAME"/../runtime/{ways-out,files}.md \
+    "$BATS_TEST_DIRNAME"/tutorials/late-uplink.md
 }
 
 setup() {
@@ -89,3 +90,23 @@ disabled_at_boot() {
 }
 
 @test "a kernel without IPv6: said before the first change" { in_box disabled_at_boot; }
+
+late_uplink() {
+  local first
+  ip route delete default
+  ip -6 route delete default
+  late-uplink/setup.sh --quiet --until 1
+  first=$(snapshot)
+  changes 0 late_uplink --extra-vars late_uplink_until=1
+  late-uplink/teardown.sh --quiet
+  changes some late_uplink --extra-vars late_uplink_until=1
+  same "$first" "$(snapshot)"
+  verifies late_uplink --extra-vars late_uplink_until=1
+  refuses late_uplink 'name them in late_uplink_uplink'
+  changes some late_uplink --extra-vars '{"late_uplink_uplink": ["up0"]}'
+  # What stands and only later steps have is left as it is, also where its uplink cannot be found any more.
+  changes 0 late_uplink --extra-vars late_uplink_until=1
+  nft list table inet netgen_late-uplink
+}
+
+@test "a way out is asked for from the step on that has one" { in_box late_uplink; }
