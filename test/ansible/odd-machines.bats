@@ -7,7 +7,7 @@ setup_file() {
   source "$BATS_TEST_DIRNAME/roles.bash"
   local root=$BATS_TEST_DIRNAME/../..
   build_roles "$root"/tutorials/0{1-two-namespaces,2-bridge}.md "$BATS_TEST_DIRNAME"/../runtime/{ways-out,files}.md \
-    "$BATS_TEST_DIRNAME"/tutorials/late-uplink.md
+    "$BATS_TEST_DIRNAME"/tutorials/late-uplink.md "$root"/tutorials/04-two-uplinks.md
 }
 
 setup() {
@@ -110,3 +110,23 @@ late_uplink() {
 }
 
 @test "a way out is asked for from the step on that has one" { in_box late_uplink; }
+
+named_uplinks() {
+  local made
+  ip link add eth0 type veth peer name ens192
+  ip link add 7 type veth peer name seven
+  UPLINK=eth0,ens192 04-two-uplinks/setup.sh --quiet
+  made=$(snapshot)
+  changes 0 two_uplinks --extra-vars two_uplinks_uplink=eth0,ens192
+  changes 0 two_uplinks --extra-vars '{"two_uplinks_uplink": " ens192, eth0"}'
+  changes 0 two_uplinks --extra-vars '{"two_uplinks_uplink": ["eth0", "ens192"]}'
+  same "$made" "$(snapshot)"
+  refuses two_uplinks 'not there: eth8, eth9.' --extra-vars two_uplinks_uplink=eth0,eth8,eth9
+  changes some two_uplinks --extra-vars two_uplinks_uplink=up0
+  UPLINK=up0 04-two-uplinks/setup.sh --check
+  changes 0 two_uplinks --extra-vars two_uplinks_uplink=
+  changes some two_uplinks --extra-vars '{"two_uplinks_uplink": 7}'
+  UPLINK=7 04-two-uplinks/setup.sh --check
+}
+
+@test "uplinks by name: a list, or a text as that of UPLINK" { in_box named_uplinks; }

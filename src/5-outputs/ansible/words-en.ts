@@ -5,7 +5,8 @@ export const english = {
   // What the variables mean.
   stateIs: 'present: make the lab, or mend it. absent: take away what it made, and nothing else.',
   untilIs: 'How far the lab goes: the name of a step. What only later steps have is left as it is.',
-  uplinkIs: 'The interfaces by which the machine reaches the world. Empty: those of its default routes.',
+  uplinkIs:
+    'The interfaces by which the machine reaches the world. A list, or a text with commas between the names. Empty: those of its default routes.',
   varsHead: 'The lab as data. A thing is made, by its command under "do", where a fact under "gives" does not hold.',
   stepsIs: 'The steps in order. Each thing carries the numbers of the steps that have it.',
   usesIs:
@@ -39,6 +40,7 @@ export const english = {
   lookHead: 'Reads what the kernel holds and what this lab has noted as its own. Changes nothing.',
   mountedIs: 'Namespaces by name, with their inodes.',
   notedIs: 'A name without an inode was about to be made. The last line about a name counts.',
+  namedAre: 'A text is converted for its validation only: in it, names have commas or blanks between them.',
   defaultsAre: 'Default routes of the main table, one or several hops each.',
   compareHead: 'Compares what was found with what the lab asks for.',
   ownedIs:

@@ -5,7 +5,7 @@ import type { RoleText } from './words-en.ts';
 export const chinese: RoleText = {
   stateIs: 'present：创建或修复实验。absent：只拆除它创建的东西，别的都不碰。',
   untilIs: '实验做到哪一步：步骤的名字。只属于后面步骤的东西保持原样。',
-  uplinkIs: '宿主机通向外界的接口。留空则使用默认路由的接口。',
+  uplinkIs: '宿主机通向外界的接口：列表，或用逗号隔开名字的文本。留空则使用默认路由的接口。',
   varsHead: '以数据形式描述的实验。“gives”中的事实如有不成立，就运行“do”中的命令来创建。',
   stepsIs: '按顺序排列的步骤。每样东西都带有它所属步骤的编号。',
   usesIs: '本实验包含的部分。记录中会写明，以免把别的版本当成这一个。',
@@ -34,6 +34,7 @@ export const chinese: RoleText = {
   lookHead: '读取内核的现状，以及本实验记录为自己所有的东西。不做任何改动。',
   mountedIs: '命名空间的名字及其 inode。',
   notedIs: '没有 inode 的名字表示正准备创建。同一个名字以最后一行为准。',
+  namedAre: '文本只在校验时转换为列表：其中的名字用逗号或空格隔开。',
   defaultsAre: '主路由表中的默认路由，每条可以有一个或多个下一跳。',
   compareHead: '把读到的现状与实验的要求进行比较。',
   ownedIs: 'inode 与记录一致且不比记录新（inode 可能被再次分配），或者 lo 的别名表明归属，命名空间才是我们的。',
