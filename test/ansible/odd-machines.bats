@@ -130,3 +130,11 @@ named_uplinks() {
 }
 
 @test "uplinks by name: a list, or a text as that of UPLINK" { in_box named_uplinks; }
+
+until_a_number() {
+  late-uplink/setup.sh --quiet --until 1
+  changes 0 late_uplink --extra-vars '{"late_uplink_until": 1}'
+  verifies late_uplink --extra-vars '{"late_uplink_until": 1}'
+}
+
+@test "a step without a name by its number, as YAML reads it" { in_box until_a_number; }
