@@ -20,6 +20,8 @@ const read = (text: string): unknown =>
 test('roles have the names of their labs, as Ansible takes them', () => {
   expect(roleName('bridge')).toBe('bridge');
   expect(roleName('two-namespaces-zh')).toBe('two_namespaces_zh');
+  // The example of docs/how-to/use-the-role.md.
+  expect(roleName('My_lab')).toBe('my_lab_x1fd0cdab');
 });
 
 test('no two labs share a role, and no role takes a name of Ansible', () => {
