@@ -721,7 +721,8 @@ first_mtu() {
 compare_end() {
   local given_ever
   known_of "$2 $dev"
-  if [[ $line == *' master '* && $given_ever != *' master '* ]]; then differs "$2" nomaster 'is a port of something'; fi
+  # Up to a step before it is plugged into something, it stands by itself.
+  if [[ $line == *' master '* && ${given_to["$2 $dev"]-} != *' master '* ]]; then differs "$2" nomaster 'is a port of something'; fi
   if [[ $line == *' state up '* && $given_ever != *' state '* ]]; then differs "$2" down 'is up'; fi
   if [[ ($line != *' mtu 1500 '* || -n ${link_words[$1]-}) && $given_ever != *' mtu '* ]]; then
     compare_mtu "$1" "$2"
