@@ -138,3 +138,13 @@ until_a_number() {
 }
 
 @test "a step without a name by its number, as YAML reads it" { in_box until_a_number; }
+
+no_such_file() {
+  rm /etc/resolv.conf
+  refuses files 'touch /etc/resolv.conf'
+  touch /etc/resolv.conf
+  changes some files
+  changes 0 files
+}
+
+@test "a file of a node in the place of one that the machine does not have" { in_box no_such_file; }

@@ -97,6 +97,19 @@ test('a link that goes takes its other end, its addresses and its routes along',
   expect(text).not.toMatch(/"veth[23]"/);
 });
 
+test('a link takes along what it carries in another namespace', () => {
+  const lab = labOf(
+    'lab: l\nnodes: [h, m, x]\nlinks:\n  - h -- x: 10.0.0.0/29\n  - m 10.0.0.5/29 -- h:eth0: { kind: macvlan }\n',
+    'remove: { nodes: [h] }\n',
+  );
+  const [first, last] = [1, 2].map((step) =>
+    JSON.stringify(foldPlan(makePlan(lab)).filter(({ steps }) => steps.includes(step))),
+  );
+  expect(first).toMatch(/"macvlan".*10\.0\.0\.5/);
+  expect(last).toContain('"x"');
+  expect(last).not.toMatch(/macvlan|10\.0\.0\.5|"netns":"m","dev":"eth0"/);
+});
+
 test('a link that is born under another name is made by two commands, wanted together', () => {
   const lab = labOf(
     'lab: l\nnodes: [a, b, c]\nlinks:\n  - a:eth0 10.0.0.1/24 -- b:eth0 10.0.0.2/24\n  - c:eth0 10.0.0.3/24 -- b:eth0: { kind: macvlan }\n',

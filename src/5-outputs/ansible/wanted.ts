@@ -162,21 +162,29 @@ class Standing {
   }
 
   private endNetns(netns: string): void {
-    for (const { thing } of [...this.things.values()]) {
-      if (isLink(thing) && thing.peer?.netns === netns) this.endLink(thing.netns, thing.dev);
+    for (const link of this.links()) {
+      if (link.netns === netns || link.peer?.netns === netns) this.endLink(link.netns, link.dev);
     }
     this.dropAll((thing) => 'netns' in thing && thing.netns === netns);
   }
 
+  /** A link takes its other end along, and the links that either end carries. */
   private endLink(netns: Netns, dev: string): void {
     const ends = [{ netns, dev }];
-    for (const { thing } of this.things.values()) {
-      if (!isLink(thing)) continue;
-      const { peer } = thing;
-      if (thing.netns === netns && thing.dev === dev && peer !== undefined) ends.push(peer);
-      if (peer?.netns === netns && peer.dev === dev) ends.push(thing);
+    for (const link of this.links()) {
+      const { peer } = link;
+      if (link.netns === netns && link.dev === dev && peer !== undefined) ends.push(peer);
+      if (peer?.netns === netns && peer.dev === dev) ends.push(link);
     }
+    const carried = this.links().filter(({ parent }) =>
+      ends.some((end) => parent?.dev.is === 'interface' && parent.netns === end.netns && parent.dev.name === end.dev),
+    );
     for (const end of ends) this.dropAll((thing) => standsOn(thing, end.netns, end.dev));
+    for (const link of carried) this.endLink(link.netns, link.dev);
+  }
+
+  private links(): LinkAdd[] {
+    return [...this.things.values()].flatMap(({ thing }) => (isLink(thing) ? [thing] : []));
   }
 
   private dropAll(which: (thing: Thing) => boolean): void {

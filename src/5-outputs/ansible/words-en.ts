@@ -6,7 +6,7 @@ export const english = {
   stateIs: 'present: make the lab, or mend it. absent: take away what it made, and nothing else.',
   untilIs: 'How far the lab goes: the name of a step. What only later steps have is left as it is.',
   uplinkIs:
-    'The interfaces by which the machine reaches the world. A list, or a text with commas between the names. Empty: those of its default routes.',
+    'The interfaces that lead out of the machine. A list, or a text with commas between the names. Empty: those of its default routes.',
   varsHead: 'The lab as data. A thing is made, by its command under "do", where a fact under "gives" does not hold.',
   stepsIs: 'The steps in order. Each thing carries the numbers of the steps that have it.',
   usesIs:
@@ -87,7 +87,8 @@ export const english = {
     'A new namespace has IPv6 all the same, unless it inherits from the machine: addrconf_init_net() of net/ipv6/addrconf.c.',
   startHead: 'Starts a process that notes its own pid and start time, so that none is left unaccounted for.',
   endHead: 'Ends a noted process and what it has started, if it still runs.',
-  sessionIs: 'The kernel gives the number of a session to nobody while one of it lives. Without its first, what is in the node or writes to the log.',
+  sessionIs:
+    'The kernel gives the number of a session to nobody while one of it lives. Without its first, what is in the node or writes to the log.',
   endingIs: 'They have three seconds to end.',
   runHead: "Runs one of the author's commands, and notes that it was run.",
   undoHead: 'Takes back one command that was run.',
@@ -157,6 +158,8 @@ export const english = {
   readIpv6: 'Read where IPv6 is switched off',
   requireKernelIpv6: 'Require a kernel with IPv6',
   requireIpv6: 'Require IPv6 where addresses of it are missing',
+  readEtc: 'Read whether the machine has the files in whose place those of the nodes are seen',
+  requireEtc: 'Require these files',
   requireUplink: 'Require a way out',
   refuseOlder: 'Refuse what another version of this lab has made',
   requireNames: 'Require uplinks that a rule can name',

@@ -137,6 +137,8 @@ export const chinese: RoleText = {
   readIpv6: '读取哪里关闭了 IPv6',
   requireKernelIpv6: '要求内核带有 IPv6',
   requireIpv6: '要求缺少 IPv6 地址的地方没有关闭 IPv6',
+  readEtc: '读取宿主机有没有节点文件要顶替的那些文件',
+  requireEtc: '要求有这些文件',
   requireUplink: '要求有出口',
   refuseOlder: '拒绝处理本实验的其他版本创建的东西',
   requireNames: '要求上行链路的名字能写进规则',
