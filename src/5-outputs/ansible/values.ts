@@ -1,6 +1,5 @@
 // What the templates of a lab's role ask for.
 import type { Netns, Outlet } from '../../2-model/lab.ts';
-import { outletsOf } from '../../4-plan/needs.ts';
 import type { Plan, TableLoad } from '../../4-plan/plan.ts';
 import { setupRuntime } from '../bash/runtime.ts';
 import type { Word } from '../commands.ts';
@@ -10,7 +9,7 @@ import { type Item, itemsOf, place } from './items.ts';
 import { leavingOf } from './leaving.ts';
 import { roleName } from './role-name.ts';
 import { comesBack, isOfMachine, settingValues } from './settings.ts';
-import { foldPlan, type InterfaceSettings, type Thing, type Wanted } from './wanted.ts';
+import { foldPlan, type InterfaceSettings, type Thing, uplinkSteps, type Wanted } from './wanted.ts';
 import { type AnsibleWords, ansibleWords } from './words.ts';
 import { commentLines, yamlList, yamlTemplate, yamlValue } from './yaml.ts';
 
@@ -237,15 +236,6 @@ function leavingValues(plan: Plan, all: readonly Wanted[], role: string) {
   };
 }
 
-/** The numbers of the steps after which something that speaks of the uplink is there. */
-function uplinkStepsOf(plan: Plan, all: readonly Wanted[]): Rendered {
-  const speaking = all.filter(
-    ({ thing }) => 'do' in thing && outletsOf(thing).some((outlet) => outlet.is === 'uplink'),
-  );
-  const numbers = plan.steps.map(({ number }) => number);
-  return yamlList(numbers.filter((number) => speaking.some(({ steps }) => steps.includes(number))));
-}
-
 /** Where the lab comes from, and how its objects say that they are its own. */
 function marksOf({ lab, mark, tutorial }: Plan) {
   return {
@@ -282,7 +272,7 @@ export function roleValues(plan: Plan) {
     steps: plan.steps.map(({ name }) => name),
     ipv6: all.some(({ thing }) => 'address' in thing && thing.address.includes(':')),
     uplink: needs.uplink,
-    uplinkSteps: uplinkStepsOf(plan, all),
+    uplinkSteps: yamlList(uplinkSteps(all)),
     uplinkRules: needs.uplink && (has.has('tables') || has.has('accepts')),
     hostLinks: needs.host.links,
     sysctls: has.has('sysctls'),

@@ -1,6 +1,7 @@
 // What stands after each step of a plan: its operations folded, so that a role can make any of these states at once.
 import type { Localized } from '../../1-source/tutorial.ts';
 import type { Netns } from '../../2-model/lab.ts';
+import { outletsOf } from '../../4-plan/needs.ts';
 import type {
   Action,
   AddressAction,
@@ -223,4 +224,12 @@ export function foldPlan(plan: Plan): Wanted[] {
     }
   }
   return [...found.values()];
+}
+
+/** The numbers of the steps after which something that speaks of the uplink is there. */
+export function uplinkSteps(all: readonly Wanted[]): number[] {
+  const speaking = all.filter(
+    ({ thing }) => 'do' in thing && outletsOf(thing).some((outlet) => outlet.is === 'uplink'),
+  );
+  return [...new Set(speaking.flatMap(({ steps }) => steps))].toSorted((a, b) => a - b);
 }
