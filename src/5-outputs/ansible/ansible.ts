@@ -15,6 +15,7 @@ import { template as absentTemplate } from '../../../templates/ansible/tasks/abs
 import { template as commandsTemplate } from '../../../templates/ansible/tasks/commands.yml.hbs';
 import { template as compareTemplate } from '../../../templates/ansible/tasks/compare.yml.hbs';
 import { template as endTemplate } from '../../../templates/ansible/tasks/end.yml.hbs';
+import { template as etcTemplate } from '../../../templates/ansible/tasks/etc.yml.hbs';
 import { template as gatesTemplate } from '../../../templates/ansible/tasks/gates.yml.hbs';
 import { template as inodesTemplate } from '../../../templates/ansible/tasks/inodes.yml.hbs';
 import { template as ipv6Template } from '../../../templates/ansible/tasks/ipv6.yml.hbs';
@@ -62,6 +63,7 @@ const files: Readonly<Record<string, TemplateSpecification>> = {
 /** Files that only some roles need, by what the role then has. */
 const filesFor = {
   ipv6: { 'tasks/ipv6.yml': ipv6Template },
+  files: { 'tasks/etc.yml': etcTemplate },
   leaves: { 'tasks/leave.yml': leaveTemplate },
   remembers: { 'tasks/remember.yml': rememberTemplate, 'tasks/settings.yml': settingsTemplate },
   accepts: { 'tasks/gates.yml': gatesTemplate, 'templates/gates.j2': rulesTemplate },

@@ -82,6 +82,7 @@ export const english = {
   firstLineIs: 'The first line of a note is the value; below it stands what the kernel sets along with it.',
   alongIf:
     'What the kernel has then set by itself, a run in check mode cannot know. An interface that is gone has nothing to get back.',
+  etcHead: 'What must be so before a node gets a file of its own.',
   ipv6Head: 'What must be so before an address of IPv6 is given.',
   newAre:
     'A new namespace has IPv6 all the same, unless it inherits from the machine: addrconf_init_net() of net/ipv6/addrconf.c.',
@@ -158,6 +159,7 @@ export const english = {
   readIpv6: 'Read where IPv6 is switched off',
   requireKernelIpv6: 'Require a kernel with IPv6',
   requireIpv6: 'Require IPv6 where addresses of it are missing',
+  judgeEtc: 'Require that nodes can see files of their own',
   readEtc: 'Read whether the machine has the files in whose place those of the nodes are seen',
   requireEtc: 'Require these files',
   requireUplink: 'Require a way out',
