@@ -51,11 +51,14 @@ function hardware(of: { readonly mtu?: number; readonly mac?: string }): Word[] 
   ];
 }
 
-function linkSet(action: LinkSet): Command[] {
+/** What an interface is to have; without a `master` (null) it is taken out of the bridge that it is a port of. */
+export type LinkSettings = Omit<LinkSet, 'master'> & { readonly master?: string | null };
+
+function linkSet(action: LinkSettings): Command[] {
   const attributes: Word[] = [
     ...(action.alias === undefined ? [] : ['alias', action.alias]),
     ...hardware(action),
-    ...(action.master === undefined ? [] : ['master', action.master]),
+    ...(action.master === undefined ? [] : action.master === null ? ['nomaster'] : ['master', action.master]),
     ...(action.up === undefined ? [] : [action.up ? 'up' : 'down']),
   ];
   if (attributes.length === 0) return [];
@@ -197,8 +200,8 @@ const renderers: Renderers = {
 };
 
 /** The commands that carry out an action, in order. The verbs that are no program are functions of the runtime. */
-export function commandsOf(action: Action, mark: Mark): Command[] {
+export function commandsOf(action: Action | LinkSettings, mark: Mark): Command[] {
   // The compiler does not see that the action and its renderer have the same `do`.
-  const render = renderers[action.do] as (action: Action, mark: Mark) => Command[];
+  const render = renderers[action.do] as (action: Action | LinkSettings, mark: Mark) => Command[];
   return render(action, mark);
 }

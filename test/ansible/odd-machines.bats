@@ -6,7 +6,7 @@ setup_file() {
   source "$BATS_TEST_DIRNAME/../lab/sandbox.bash"
   source "$BATS_TEST_DIRNAME/roles.bash"
   local root=$BATS_TEST_DIRNAME/../..
-  build_roles "$root"/tutorials/0{1-two-namespaces,2-bridge}.md "$BATS_TEST_DIRNAME"/../runtime/{ways-out,files}.md \
+  build_roles "$root"/tutorials/0{1-two-namespaces,2-bridge}.md "$BATS_TEST_DIRNAME"/../runtime/{ways-out,files,kinds}.md \
     "$BATS_TEST_DIRNAME"/tutorials/late-uplink.md "$root"/tutorials/04-two-uplinks.md
 }
 
@@ -148,3 +148,14 @@ no_such_file() {
 }
 
 @test "a file of a node in the place of one that the machine does not have" { in_box no_such_file; }
+
+turned_back() {
+  changes some turned
+  changes some turned --extra-vars turned_until=1
+  kinds/setup.sh --check --until 1
+  changes 0 turned --extra-vars turned_until=1
+  changes some turned
+  kinds/setup.sh --check
+}
+
+@test "back to what a node was before it was plugged into a bridge of its own, or let forward" { in_box turned_back; }

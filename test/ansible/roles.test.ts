@@ -110,6 +110,19 @@ test('a link takes along what it carries in another namespace', () => {
   expect(last).not.toMatch(/macvlan|10\.0\.0\.5|"netns":"m","dev":"eth0"/);
 });
 
+test('up to the step that plugs an interface into a bridge it stands alone', () => {
+  const lab = labOf(
+    'lab: l\nnodes: [a, b]\nlinks:\n  - a -- b: 10.0.0.0/24\n',
+    'change: { nodes: { b: { kind: switch } } }\n',
+  );
+  const vars = ansible.render(lessonOf(makePlan(lab))).find(({ path }) => path.endsWith('/vars/main.yml'))?.text ?? '';
+  const ends = (read(vars) as { l__interfaces: { do: string; gives: string[]; steps: number[] }[] }).l__interfaces;
+  expect(ends.filter(({ do: command }) => /\bb link set .*eth0/.test(command))).toEqual([
+    { do: 'ip -n b link set eth0 nomaster up', gives: ['b link eth0 master -', 'b link eth0 up'], steps: [1] },
+    { do: expect.stringMatching(/link set eth0 master \S+ up$/), gives: expect.anything(), steps: [2] },
+  ]);
+});
+
 test('a link that is born under another name is made by two commands, wanted together', () => {
   const lab = labOf(
     'lab: l\nnodes: [a, b, c]\nlinks:\n  - a:eth0 10.0.0.1/24 -- b:eth0 10.0.0.2/24\n  - c:eth0 10.0.0.3/24 -- b:eth0: { kind: macvlan }\n',

@@ -39,7 +39,7 @@ function interfaceFacts({ netns, dev, mtu, mac, master, alias, up }: InterfaceSe
     ...(alias === undefined ? [] : [`alias ${plain(alias)}`]),
     ...(mtu === undefined ? [] : [`mtu ${mtu}`]),
     ...(mac === undefined ? [] : [`address ${mac.toLowerCase()}`]),
-    ...(master === undefined ? [] : [`master ${master}`]),
+    ...(master === undefined ? [] : [`master ${master ?? '-'}`]),
     ...(up === undefined ? [] : [up ? 'up' : 'down']),
   ];
   return facts.map((fact) => `${place(netns)} link ${dev} ${fact}`);

@@ -19,9 +19,10 @@ import type {
   SysctlSet,
   TableLoad,
 } from '../../4-plan/plan.ts';
+import type { LinkSettings } from '../commands.ts';
 
 /** How an interface has to be; what is not given does not matter. */
-export type InterfaceSettings = Omit<LinkSet, 'do'> & { readonly is: 'interface' };
+export type InterfaceSettings = Omit<LinkSettings, 'do'> & { readonly is: 'interface' };
 
 /** One thing that has to be there. */
 export type Thing =
@@ -46,6 +47,8 @@ export interface Wanted {
 }
 
 const at = (netns: Netns, name: string): string => `${netns ?? ''} ${name}`;
+
+const interfaceKey = (netns: Netns, dev: string): string => `interface ${at(netns, dev)}`;
 
 /** What stays the same when a thing of that kind is changed or taken away. */
 function keyOf(action: Exclude<Action, LinkAdd | LinkSet | LinkDelete | NetnsDelete>): string {
@@ -83,7 +86,12 @@ function keyOf(action: Exclude<Action, LinkAdd | LinkSet | LinkDelete | NetnsDel
 /** The state while the operations of a plan go by. */
 class Standing {
   readonly things = new Map<string, { thing: Thing; reason: Localized }>();
+  readonly #ports: ReadonlySet<string>;
   private reason: Localized = { en: '', 'zh-CN': '' };
+
+  constructor(ports: ReadonlySet<string>) {
+    this.#ports = ports;
+  }
 
   apply(action: Action, reason: Localized): void {
     this.reason = reason;
@@ -156,9 +164,10 @@ class Standing {
   }
 
   private set({ do: _, ...settings }: LinkSet): void {
-    const key = `interface ${at(settings.netns, settings.dev)}`;
+    const key = interfaceKey(settings.netns, settings.dev);
     const before = this.things.get(key)?.thing;
-    const merged = { ...before, ...settings, is: 'interface' as const };
+    const alone = this.#ports.has(key) ? { master: null } : {};
+    const merged = { ...alone, ...before, ...settings, is: 'interface' as const };
     if (Object.keys(merged).length > 3) this.put(key, merged);
   }
 
@@ -210,9 +219,21 @@ function present<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], 
   return Object.fromEntries(given) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
+/** The interfaces that some step plugs into a bridge: up to that step they stand alone. */
+function portsOf(plan: Plan): Set<string> {
+  const actions = plan.steps.flatMap(({ operations }) => operations.map(({ action }) => action));
+  return new Set(
+    actions.flatMap((action) =>
+      (action.do === 'link-add' || action.do === 'link-set') && action.master !== undefined
+        ? [interfaceKey(action.netns, action.dev)]
+        : [],
+    ),
+  );
+}
+
 /** Everything that stands after some step, in the order of its first appearance. */
 export function foldPlan(plan: Plan): Wanted[] {
-  const standing = new Standing();
+  const standing = new Standing(portsOf(plan));
   const found = new Map<string, { thing: Thing; steps: number[]; reason: Localized }>();
   for (const step of plan.steps) {
     for (const { action, reason } of step.operations) standing.apply(action, reason);
