@@ -533,7 +533,11 @@ refuse_processes() {
   local tries listed='' by_now=''
   find_strangers
   if ((undone)); then
-    if [[ $mode != run ]]; then strangers=() && return; fi
+    if [[ $mode != run ]]; then
+      if ((${#strangers[@]})); then say "in the way, if the undo of its commands does not end them:$listed"; fi
+      strangers=()
+      return
+    fi
     for ((tries = 0; tries < 20 && ${#strangers[@]}; tries++)); do sleep 0.05 && find_strangers; done
     by_now=' but its commands undone'
   fi
@@ -544,7 +548,7 @@ refuse_processes() {
 
 # find_strangers: sets `strangers` to these processes, `listed` to what to say of them.
 find_strangers() {
-  local line pid where
+  local line pid where words
   local -a fields
   local -A of=() sessions=()
   strangers=() listed=''
@@ -562,8 +566,8 @@ find_strangers() {
     { read -r line <"/proc/$pid/stat"; } 2>/dev/null || continue
     read -ra fields <<<"${line##*) }"
     if [[ -n ${sessions[${fields[3]}]-} ]]; then continue; fi
-    strangers+=("$pid")
-    listed+=$'\n'"  $pid $(tr '\0' ' ' <"/proc/$pid/cmdline") in $where"
+    { words=$(tr '\0' ' ' <"/proc/$pid/cmdline"); } 2>/dev/null || continue # it has ended meanwhile
+    strangers+=("$pid") listed+=$'\n'"  $pid $words in $where"
   done < <(stat -Lc '[%i] %n' /proc/[0-9]*/ns/net 2>/dev/null || true)
 }
 
@@ -592,6 +596,8 @@ tell_in_place() {
   if [[ -n $quiet$json ]]; then in_place "$@" >&2; else in_place "$@"; fi
 }
 
+undone=0 # how many undos have run, or would
+
 # undo_noted ID: takes back a command of the author's that is noted as run, unless its namespace has gone with it.
 # The note holds, each ended by a NUL: where, the inode of that namespace, the command, its undo, then "finished" when
 # it is, and "undoing" when that begins: an undo that was cut off may fail the second time.
@@ -601,6 +607,7 @@ undo_noted() {
   mapfile -d '' -t fields <"$notes/command-$1"
   where=${fields[0]-} number=${fields[1]-} undo=${fields[3]-}
   if [[ -n $undo ]] && { [[ $where == host ]] || is_noted_in "$notes/command-$1" "$where" "$number"; }; then
+    undone=$((undone + 1))
     [[ $mode != run ]] || printf 'undoing\0' >>"$notes/command-$1"
     printf -v told 'bash -c %q' "$undo"
     if [[ $where != host ]]; then told="ip netns exec $where $told"; fi
@@ -609,18 +616,18 @@ undo_noted() {
   return "$status"
 }
 
-undone=0 # how many commands
-
-# What the lab has run is undone, the last first.
+# What the lab has run is undone, the last first. What this run cannot end after all, the next one does not undo again.
 undo_commands() {
   local i id
   for ((i = ${#owns[@]} - 1; i >= 0; i--)); do
     id=${owns[i]#command }
     if [[ ${owns[i]} != 'command '* || ! -e $notes/command-$id ]]; then continue; fi
-    undone=$((undone + 1))
     if ! undo_noted "$id"; then
       printf '%s: the undo of command %s failed\n' "$lab" "$id" >&2
       failures=1
+      [[ $mode != run ]] || printf 'failed\0' >>"$notes/command-$id"
+    elif [[ $mode == run ]]; then
+      rm -f "$notes/command-$id"
     fi
   done
 }

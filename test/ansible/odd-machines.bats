@@ -92,7 +92,7 @@ disabled_at_boot() {
 @test "a kernel without IPv6: said before the first change" { in_box disabled_at_boot; }
 
 late_uplink() {
-  local first
+  local first made
   ip route delete default
   ip -6 route delete default
   late-uplink/setup.sh --quiet --until 1
@@ -104,9 +104,15 @@ late_uplink() {
   verifies late_uplink --extra-vars late_uplink_until=1
   refuses late_uplink 'name them in late_uplink_uplink'
   changes some late_uplink --extra-vars '{"late_uplink_uplink": ["up0"]}'
-  # What stands and only later steps have is left as it is, also where its uplink cannot be found any more.
+  # What stands and only later steps have is left as it is, also where its uplink cannot be found any more: in a firewall of others, too.
+  nft 'add table inet fw; add chain inet fw f { type filter hook forward priority 0; policy drop; }'
+  changes some late_uplink --extra-vars '{"late_uplink_uplink": ["up0"]}'
+  [[ $(nft list table inet fw) == *'oifname "up0" accept comment "netgen-late-uplink"'* ]]
+  made=$(snapshot)
   changes 0 late_uplink --extra-vars late_uplink_until=1
-  nft list table inet netgen_late-uplink
+  verifies late_uplink --extra-vars late_uplink_until=1
+  same "$made" "$(snapshot)"
+  late-uplink/setup.sh --check --until 1
 }
 
 @test "a way out is asked for from the step on that has one" { in_box late_uplink; }

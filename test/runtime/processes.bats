@@ -87,7 +87,8 @@ undoes_a_daemon() {
   ./setup.sh --quiet
   ./setup.sh --check
   sleepers '408 '
-  [[ $(./teardown.sh --dry-run) != *$'\n''[#] kill '* ]]
+  ./teardown.sh --dry-run >told
+  [[ $(<told) != *$'\n''[#] kill '* && $(<told) == *'in the way, if the undo of its commands does not end them:'*'sleep 408'* ]]
   ./teardown.sh --quiet
   sleepers ''
 }
@@ -102,6 +103,9 @@ names_the_rest() {
   same "$status" 4
   [[ $said == 'daemon: processes run in this lab, so nothing was changed but its commands undone; --force ends them:'*' sleep 409  in a'* ]]
   [[ $said != *'sleep 408'* && -e /run/netns/a ]]
+  same "$(wc -l </mnt/undone)" 1
+  ./teardown.sh --quiet 2>/dev/null || status=$?
+  same "$status, $(wc -l </mnt/undone)" '4, 1' # it is not undone again
   ./teardown.sh --quiet --force
   sleepers ''
 }

@@ -90,7 +90,7 @@ export const english = {
   endHead: 'Ends a noted process and what it has started, if it still runs.',
   sessionIs:
     'The kernel gives the number of a session to nobody while one of it lives. Without its first, what is in the node or writes to the log.',
-  endingIs: 'They have three seconds to end.',
+  endingIs: 'They have three seconds to end; what they start meanwhile has as many.',
   runHead: "Runs one of the author's commands, and notes that it was run.",
   undoHead: 'Takes back one command that was run.',
   swapped: 'Dots and slashes change places between the name of a setting and its file (sysctl(8)).',
@@ -205,6 +205,7 @@ export const english = {
   endChanged: 'End the process that was there before',
   startProcess: 'Start the process',
   waitProcess: 'Wait until it has noted itself',
+  endSession: 'End what it and its session still run',
   findMembers: 'Find what still runs of it',
   endProcess: 'End it',
   readProcessNotes: 'Read which processes were noted',

@@ -16,6 +16,8 @@ tell_in_place() {
   if [[ -n $quiet$json ]]; then in_place "$@" >&2; else in_place "$@"; fi
 }
 
+undone=0 # how many undos have run, or would
+
 # undo_noted ID: takes back a command of the author's that is noted as run, unless its namespace has gone with it.
 # The note holds, each ended by a NUL: where, the inode of that namespace, the command, its undo, then "finished" when
 # it is, and "undoing" when that begins: an undo that was cut off may fail the second time.
@@ -25,6 +27,7 @@ undo_noted() {
   mapfile -d '' -t fields <"$notes/command-$1"
   where=${fields[0]-} number=${fields[1]-} undo=${fields[3]-}
   if [[ -n $undo ]] && { [[ $where == host ]] || is_noted_in "$notes/command-$1" "$where" "$number"; }; then
+    undone=$((undone + 1))
     [[ $mode != run ]] || printf 'undoing\0' >>"$notes/command-$1"
     printf -v told 'bash -c %q' "$undo"
     if [[ $where != host ]]; then told="ip netns exec $where $told"; fi

@@ -2,18 +2,18 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
 
-undone=0 # how many commands
-
-# What the lab has run is undone, the last first.
+# What the lab has run is undone, the last first. What this run cannot end after all, the next one does not undo again.
 undo_commands() {
   local i id
   for ((i = ${#owns[@]} - 1; i >= 0; i--)); do
     id=${owns[i]#command }
     if [[ ${owns[i]} != 'command '* || ! -e $notes/command-$id ]]; then continue; fi
-    undone=$((undone + 1))
     if ! undo_noted "$id"; then
       printf '%s: the undo of command %s failed\n' "$lab" "$id" >&2
       failures=1
+      [[ $mode != run ]] || printf 'failed\0' >>"$notes/command-$id"
+    elif [[ $mode == run ]]; then
+      rm -f "$notes/command-$id"
     fi
   done
 }

@@ -16,15 +16,10 @@ remove_file() { take_away "host file $1"; }
 # is_there PATH: a file, or a link that leads nowhere.
 is_there() { [[ -e $1 || -L $1 ]]; }
 
-# Over a file that is there ip binds that of the node, and over no other (ip-netns(8)).
 refuse_files() {
   local key file
   for key in "${!want[@]}" "${!later[@]}"; do
     file=${key#host file }
-    if [[ $key == 'host file '* && -n ${want[$key]-} && ! -e /etc/${file##*/} ]]; then
-      die 3 "this machine has no /etc/${file##*/}, and a node sees a file of its own only in the place of one that is there; nothing was changed. To let it, then run this again:
-  touch /etc/${file##*/}"
-    fi
     if [[ $key == 'host file '* && -n ${later[$key]-}${want[$key]-} && -z ${noted["file $file"]-} ]] && is_there "$file"; then
       foreign+=$'\n'"  file $file"
     fi
@@ -47,9 +42,14 @@ note_file() {
   printf '\nfile %s\n' "$1"
 }
 
+# Over a file that is there ip binds that of the node, and over no other (ip-netns(8)).
 compare_file() {
   local file=${2#host file } held=''
   if ! is_there "$file"; then
+    if [[ ! -e /etc/${file##*/} ]]; then
+      die 3 "this machine has no /etc/${file##*/}, and a node sees a file of its own only in the place of one that is there; nothing was changed. To let it, then run this again:
+  touch /etc/${file##*/}"
+    fi
     need file host "$file" "missing: $file"
     return
   fi

@@ -8,7 +8,11 @@ refuse_processes() {
   local tries listed='' by_now=''
   find_strangers
   if ((undone)); then
-    if [[ $mode != run ]]; then strangers=() && return; fi
+    if [[ $mode != run ]]; then
+      if ((${#strangers[@]})); then say "in the way, if the undo of its commands does not end them:$listed"; fi
+      strangers=()
+      return
+    fi
     for ((tries = 0; tries < 20 && ${#strangers[@]}; tries++)); do sleep 0.05 && find_strangers; done
     by_now=' but its commands undone'
   fi
@@ -19,7 +23,7 @@ refuse_processes() {
 
 # find_strangers: sets `strangers` to these processes, `listed` to what to say of them.
 find_strangers() {
-  local line pid where
+  local line pid where words
   local -a fields
   local -A of=() sessions=()
   strangers=() listed=''
@@ -37,8 +41,8 @@ find_strangers() {
     { read -r line <"/proc/$pid/stat"; } 2>/dev/null || continue
     read -ra fields <<<"${line##*) }"
     if [[ -n ${sessions[${fields[3]}]-} ]]; then continue; fi
-    strangers+=("$pid")
-    listed+=$'\n'"  $pid $(tr '\0' ' ' <"/proc/$pid/cmdline") in $where"
+    { words=$(tr '\0' ' ' <"/proc/$pid/cmdline"); } 2>/dev/null || continue # it has ended meanwhile
+    strangers+=("$pid") listed+=$'\n'"  $pid $words in $where"
   done < <(stat -Lc '[%i] %n' /proc/[0-9]*/ns/net 2>/dev/null || true)
 }
 
