@@ -1091,7 +1091,9 @@ write_down() {
     if [[ -z ${noted["uses $feature"]-} ]] && declare -F "extras_$feature" >/dev/null; then lines+=$'\n'"uses $feature"$'\n'; fi
   done
   for name in "${namespaces[@]}"; do
-    if [[ -n ${want["host netns $name"]-} && -z ${have["host netns $name"]-} ]]; then lines+=$'\n'"netns $name"$'\n'; fi
+    if [[ -n ${want["host netns $name"]-} && -z ${have["host netns $name"]-} ]]; then
+      lines+=$'\n'"netns $name"$'\n' noted["netns $name"]=soon
+    fi
   done
   for name in "${host_routes[@]}"; do
     if [[ -n ${want[$name]-} && -z ${have[$name]-} ]]; then lines+=$'\n'"${name#host }"$'\n'; fi

@@ -296,3 +296,20 @@ odd_shell() {
 @test 'a shell that has exported functions by the names of programs' {
   in_lab 03-masquerade odd_shell BASH_FUNC_{ip,nft,sysctl,flock,rm,mkdir,sh,sed,type,kill,unshare}%%='() { echo "would run $*"; return 1; }'
 }
+
+# The kernel soon gives the number of a namespace that has gone to another one.
+inode_again() {
+  local tries before='' last=''
+  ./setup.sh --quiet
+  for ((tries = 0; tries < 50; tries++)); do
+    before=$(grep '^netns ns1 ' /run/netgen/two-namespaces/owns | tail -n 1)
+    ip netns delete ns1
+    sleep 0.1
+    ./setup.sh --quiet >/dev/null
+    last=$(grep '^netns ns1' /run/netgen/two-namespaces/owns | tail -n 1)
+    [[ $last == 'netns ns1 ['*']' ]]
+    if [[ $last == "$before" ]]; then return; fi
+  done
+  return 1
+}
+@test 'a namespace that is made again is noted with its inode, also where that is the same' { in_lab 01-two-namespaces inode_again; }

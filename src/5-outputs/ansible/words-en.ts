@@ -74,6 +74,7 @@ export const english = {
     'Lines of "add", "extra" and "ours" with the command that adds or deletes a rule. An empty chain that accepts needs none.',
   processesHead: 'Reads which of the noted processes still run, and in which namespaces.',
   commandsHead: 'Reads which commands have been run, and asks the "unless" of the others.',
+  madeAgain: 'One that is made again is noted again, also with the same inode: that was its name alone by now.',
   inodesHead: 'Notes what the namespaces have become, so that one of the same name is not taken for ours.',
   rememberHead:
     'Notes first who needs a setting, then the value before: a run that is cut off in between has changed nothing.',

@@ -62,6 +62,7 @@ export const chinese: RoleText = {
   gateLines: '每行以“add”“extra”或“ours”开头，后面是添加或删除规则的命令。默认接受的空链不需要规则。',
   processesHead: '读取已记录的进程中哪些仍在运行，以及在哪个命名空间。',
   commandsHead: '读取哪些命令已经运行过，并询问其余命令的“unless”。',
+  madeAgain: '重新创建的命名空间要再记录一次，inode 相同也一样：它最近的记录只有名字。',
   inodesHead: '记录命名空间的 inode，以免把同名的命名空间当成自己的。',
   rememberHead: '先记录谁需要这个参数，再记录原来的值：中途中断时还没有任何改动。',
   alongIs:
