@@ -154,7 +154,7 @@ leaving() {
   full=$(snapshot)
   if verifies leaving; then return 1; fi
   [[ $log == *'net.ipv4.ip_forward=0'* ]] # the first that it names: without the translation the node does not forward
-  ip netns exec a sysctl -qw net.ipv4.ip_forward=0
+  ip netns exec a sysctl -qw net.ipv4.ip_forward=0 net.ipv6.conf.all.forwarding=0
   if verifies leaving; then return 1; fi
   [[ $log == *'There and not asked for'* ]]
   changes some leaving
