@@ -50,16 +50,16 @@ extras_commands() { extra_notes command && undo_last_first; }
 # undo_last_first: of what is to go, the author's commands are undone before all else, and the last of them before the others.
 undo_last_first() {
   local i operation
-  local -a undone=() others=()
+  local -a commands_first=() others=()
   for ((i = ${#owns[@]} - 1; i >= 0; i--)); do
     for operation in "${removal[@]}"; do
-      if [[ $operation == 'command '* && ${owns[i]} == "command ${operation##* }" ]]; then undone+=("$operation"); fi
+      if [[ $operation == 'command '* && ${owns[i]} == "command ${operation##* }" ]]; then commands_first+=("$operation"); fi
     done
   done
   for operation in "${removal[@]}"; do
     if [[ $operation != 'command '* ]]; then others+=("$operation"); fi
   done
-  removal=("${undone[@]}" "${others[@]}")
+  removal=("${commands_first[@]}" "${others[@]}")
 }
 note_commands() { note_each command; }
 note_command() { printf '\ncommand %s\n' "$1"; }
