@@ -1066,10 +1066,10 @@ foreign_route() {
 # require_ipv6: where new interfaces have no IPv6, the kernel takes no address of it. A new namespace has it all the same, unless it
 # inherits from the machine (devconf_inherit_init_net; addrconf_init_net() of net/ipv6/addrconf.c).
 require_ipv6() {
-  local operation where dev off='' inherits=0 key=net.ipv6.conf.default.disable_ipv6
+  local operation where dev own='' off='' inherits=0 key=net.ipv6.conf.default.disable_ipv6
   if [[ -e /proc/sys/net/ipv6/conf ]]; then
     { read -r off </proc/sys/net/ipv6/conf/default/disable_ipv6 && read -r inherits </proc/sys/net/core/devconf_inherit_init_net; } 2>/dev/null || true
-    if [[ $off != 1 || -n ${want["host sysctl $key"]-} ]]; then return; fi
+    if [[ $off != 1 ]] && ((${#namespaces[@]} && ${#standing[@]} == 0)); then return; fi # nothing stands that could have it off
   fi
   for operation in "${todo[@]}"; do
     if [[ $operation != 'ip '*' address add '*:* ]]; then
@@ -1079,13 +1079,13 @@ require_ipv6() {
     fi
     where=${operation#ip } where=${where%% *} dev=${operation#* dev } dev=${dev%% *}
     if [[ -n ${have["$where link $dev"]-} && -z ${made_now["$where link $dev"]-} ]]; then # it stands
-      if [[ $where == host ]] && read -r off <"/proc/sys/net/ipv6/conf/$dev/disable_ipv6" && [[ $off == 1 ]]; then
+      if [[ $where == host ]] && read -r own <"/proc/sys/net/ipv6/conf/$dev/disable_ipv6" && [[ $own == 1 ]]; then
         die 3 "IPv6 is off for $dev on this machine, and this lab gives it an address; nothing was changed. To let it, then run this again:
   sysctl -w net/ipv6/conf/$dev/disable_ipv6=0"
       fi
       continue
     fi
-    if [[ $where == host || $inherits == [13] ]]; then
+    if [[ $off == 1 && ($where == host || $inherits == [13]) ]]; then
       die 3 "new interfaces have no IPv6 on this machine, and this lab gives one an address of it; nothing was changed. To let them, then run this again:
   sysctl -w $key=0"
     fi

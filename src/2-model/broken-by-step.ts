@@ -1,32 +1,36 @@
 // What an earlier block says can be right there, and wrong from a later step on.
+import type { Block } from '../1-source/tutorial.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Span, Text } from '../diagnostics/span.ts';
+import type { Span } from '../diagnostics/span.ts';
+
+const isAbove = (at: Span, block: Block): boolean => at.start.offset < block.at.start.offset;
+
+/**
+ * A problem that comes up in a step, whose block and name these are. One in what an earlier block says names the step that has brought
+ * it about, for there the author was right; but not one that points at this block already.
+ */
+export function blameStep(problem: Diagnostic, block: Block, name: string): Diagnostic {
+  if (!isAbove(problem.at, block) || problem.related.some(({ at }) => !isAbove(at, block))) return problem;
+  const key = block.content.entries.find((entry) => entry.key.text === 'step');
+  return {
+    ...problem,
+    label: `${problem.label} since step ${name}`,
+    related: [...problem.related, { at: key?.value.at ?? block.at, label: 'right until this step' }],
+    help: `under "remove:" or "change:" of step ${name}, take away what this line says too, or leave what it needs`,
+    expected: [],
+  };
+}
 
 const place = ({ code, at }: Diagnostic): string => `${code} ${at.start.offset}`;
 
-/**
- * The problems that come up in a step. Those in what an earlier block says name the step that has brought them about, for there the
- * author was right; what was wrong there already is told once. `step` is the step with its place, `block` the place of its block,
- * `told` holds what earlier steps have told, and what this one tells is added.
- */
-export function blameStep(
+/** The problems of a step, as {@link blameStep} tells them, but for those above its block that `told` holds: earlier steps have told them. Adds these. */
+export function blameOnce(
   problems: readonly Diagnostic[],
-  step: Text,
-  block: Span,
+  block: Block,
+  name: string,
   told: Set<string>,
 ): readonly Diagnostic[] {
-  const isOlder = ({ at }: Diagnostic) => at.start.offset < block.start.offset;
-  const found = problems.filter((problem) => !(isOlder(problem) && told.has(place(problem))));
+  const found = problems.filter((problem) => !(isAbove(problem.at, block) && told.has(place(problem))));
   for (const problem of found) told.add(place(problem));
-  return found.map((problem) =>
-    isOlder(problem)
-      ? {
-          ...problem,
-          label: `${problem.label} since step ${step.text}`,
-          related: [...problem.related, { at: step.at, label: 'right until this step' }],
-          help: `under "remove:" or "change:" of step ${step.text}, take away what this line says too, or leave what it needs`,
-          expected: [],
-        }
-      : problem,
-  );
+  return found.map((problem) => blameStep(problem, block, name));
 }

@@ -3,7 +3,7 @@ import type { Block, Tutorial } from '../1-source/tutorial.ts';
 import { type Diagnostic, defineDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { lastingProblems } from '../diagnostics/lasting.ts';
 import type { Span, Text } from '../diagnostics/span.ts';
-import { blameStep } from './broken-by-step.ts';
+import { blameOnce } from './broken-by-step.ts';
 import type { Lab, LabTutorial, Step } from './lab.ts';
 import { readStatements } from './language/read-statements.ts';
 import type { Statements } from './language/statements.ts';
@@ -41,7 +41,7 @@ interface LabInMaking {
   namesKnown: boolean;
   /** Nodes and cables, counted again at every step. */
   things: number;
-  /** The problems of the steps so far, as {@link blameStep} knows them again. */
+  /** The problems of the steps so far, as {@link blameOnce} knows them again. */
   readonly told: Set<string>;
 }
 
@@ -127,7 +127,7 @@ function takeBlock(making: LabInMaking, block: Block, statements: Statements): D
   making.steps.push({ number: making.steps.length + 1, name, title: block.heading, block, state, checks, commands });
   const unknown = making.namesKnown ? resolved.filter(({ code }) => code === 'unknown-node') : [];
   const found = making.soundness === 'holed' ? [...unknown, ...lastingProblems(resolved)] : resolved;
-  const blamed = blameStep(found, statements.step ?? at, block.at, making.told);
+  const blamed = blameOnce(found, block, name, making.told);
   if (resolved.some(({ code }) => holing.has(code))) making.soundness = 'holed';
   else if (hasErrors(resolved) && making.soundness === 'whole') making.soundness = 'wrong';
   return [...told, ...blamed, ...(making.namesKnown ? shown : [])];

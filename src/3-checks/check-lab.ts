@@ -1,4 +1,5 @@
 // Phase 3: asks every rule about every step of a lab.
+import { blameStep } from '../2-model/broken-by-step.ts';
 import type { Lab } from '../2-model/lab.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { rules } from './index.ts';
@@ -17,7 +18,7 @@ export function checkLab(lab: Lab): Diagnostic[] {
         if (problems > maxProblems) break;
         const { start, end } = diagnostic.at;
         const key = `${diagnostic.code} ${start.offset} ${end.offset}`;
-        if (!found.has(key)) found.set(key, diagnostic);
+        if (!found.has(key)) found.set(key, blameStep(diagnostic, step.block, step.name));
       }
     }
   }

@@ -30,6 +30,7 @@ import { routeTwice } from './rules/route-twice.ts';
 import { routeViaItself } from './rules/route-via-itself.ts';
 import { settingFollowsLink } from './rules/setting-follows-link.ts';
 import { settingTwice } from './rules/setting-twice.ts';
+import { settingWithoutInterface } from './rules/setting-without-interface.ts';
 import { settingWithoutReturn } from './rules/setting-without-return.ts';
 import { takenDeviceName } from './rules/taken-device-name.ts';
 import { tooManyPorts } from './rules/too-many-ports.ts';
@@ -67,6 +68,7 @@ export const rules: readonly Rule[] = [
   routeViaItself,
   settingFollowsLink,
   settingTwice,
+  settingWithoutInterface,
   settingWithoutReturn,
   takenDeviceName,
   tooManyPorts,

@@ -66,6 +66,9 @@ without_ipv6() {
   same "$made" "$(snapshot)"
   echo 1 >"$conf/sw/disable_ipv6"
   refuses ways_out 'sysctl -w net/ipv6/conf/sw/disable_ipv6=0'
+  echo 0 >"$conf/default/disable_ipv6"
+  refuses ways_out 'sysctl -w net/ipv6/conf/sw/disable_ipv6=0'
+  echo 1 >"$conf/default/disable_ipv6"
   # A namespace has IPv6 all the same, unless it inherits.
   changes some files
   changes some files --extra-vars files_state=absent

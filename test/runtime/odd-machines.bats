@@ -66,6 +66,16 @@ without_ipv6() {
   echo 1 >/proc/sys/net/ipv6/conf/sw/disable_ipv6
   status=0 && ./setup.sh --quiet 2>said || status=$?
   [[ $status == 3 && $(<said) == *'IPv6 is off for sw'*sysctl\ -w\ net/ipv6/conf/sw/disable_ipv6=0 ]]
+  echo 0 >"$off"
+  status=0 && ./setup.sh --quiet 2>said || status=$?
+  [[ $status == 3 && $(<said) == *'IPv6 is off for sw'*sysctl\ -w\ net/ipv6/conf/sw/disable_ipv6=0 ]]
+  ./teardown.sh --quiet
+  # The settings of the lesson come after its addresses.
+  sed -i '/^  sysctl -w net.ipv4.ip_forward=1$/ a sysctl -w net.ipv6.conf.default.disable_ipv6=0' setup.sh
+  grep -q '^sysctl -w net.ipv6' setup.sh
+  echo 1 >"$off"
+  status=0 && ./setup.sh --quiet 2>said || status=$?
+  [[ $status == 3 && $(<said) == *'new interfaces have no IPv6'* && $(snapshot) == "$before" ]]
 }
 @test 'new interfaces have no IPv6: said before the first change' { in_lab ways-out without_ipv6; }
 
@@ -268,6 +278,16 @@ no_such_file() {
   same "$status" 3
   [[ $said == *'this machine has no /etc/resolv.conf'*$'\n  touch /etc/resolv.conf\n'* ]]
   same "$(snapshot)" "$before"
+  ln -s ../run/no-such/resolver/stub.conf /etc/resolv.conf
+  status=0
+  said=$(./setup.sh --quiet 2>&1) || status=$?
+  same "$status" 3
+  grep '^  ' <<<"$said" >mend
+  same "$(<mend)" '  install -D -m 644 /dev/null /run/no-such/resolver/stub.conf'
+  bash ./mend
+  ./setup.sh --quiet
+  ./teardown.sh --quiet
+  rm -r /run/no-such /etc/resolv.conf
   touch /etc/resolv.conf
   ./setup.sh --quiet
   [[ $(ip netns exec namespace1 cat /etc/resolv.conf) == 'nameserver 10.9.1.1'* ]]

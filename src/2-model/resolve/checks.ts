@@ -6,7 +6,7 @@ import type { CheckStatement, HasStatement, SeesStatement } from '../language/st
 import type { Draft } from './draft.ts';
 import { isNode, reportNoAddress, reportNotNear, sharedAddresses } from './lookup.ts';
 import { dialOf, findTarget, partyFamilies, partyOf, plain } from './parties.ts';
-import { deadline, resolveReach } from './reach.ts';
+import { deadline, resolveReach, sameSides } from './reach.ts';
 import { resolveRoute } from './routes.ts';
 
 function resolveSees(draft: Draft, statement: SeesStatement, diagnostics: Diagnostic[]): Check[] {
@@ -61,6 +61,11 @@ function resolveHas(draft: Draft, statement: HasStatement, diagnostics: Diagnost
   if (what.is === 'address') return [{ ...base, what: { is: 'address', within: what.within.value } }];
   if (what.is === 'neighbour') {
     if (!isNode(draft, what.of, diagnostics)) return [];
+    if (what.of.text === node.name || (node.netns === null && draft.nodes.get(what.of.text)?.netns === null)) {
+      const help = `name another node that ${node.name} shares a segment with`;
+      diagnostics.push(sameSides({ at: what.of.at, label: 'a network stack is not its own neighbour', help }));
+      return [];
+    }
     const addresses = sharedAddresses(draft, node.name, what.of.text).map(({ address }) => plain(address));
     if (addresses.length === 0) reportNotNear(draft, node.name, { at: what.of.at, node: what.of }, diagnostics);
     return addresses.length === 0 ? [] : [{ ...base, what: { is: 'neighbour', addresses } }];

@@ -8,7 +8,8 @@ import { type Draft, speakingInterfaces } from './draft.ts';
 import { findInterface, isNode, prefixesOf, reportNoAddress } from './lookup.ts';
 import { type Found, findTarget, partyFamilies, partyOf } from './parties.ts';
 
-const sameSides = defineDiagnostic('check-from-itself', 'check whose two sides are the same');
+/** Also of a neighbour that is the node itself. */
+export const sameSides = defineDiagnostic('check-from-itself', 'check whose two sides are the same');
 
 /** Milliseconds until a check must hold: 5 seconds, but a check that nothing happens is asked once. */
 export function deadline(within: number | undefined, expect: boolean): number {

@@ -61,7 +61,7 @@ const messages: Readonly<Record<Language, (role: string, list: (name: string) =>
     ipv6Missing:
       'This kernel has IPv6 switched off, and this lab has addresses of it; nothing was changed. Boot without ipv6.disable=1.',
     ipv6Off: `IPv6 is off on this machine for ${list('without_ipv6')} (default: all new interfaces), and this lab gives addresses of it; nothing was changed. To let it, then run this again: sysctl -w ${switches(role)}`,
-    noEtc: `This machine has no ${list('not_there')}, and a node sees a file of its own only in the place of one that is there; nothing was changed. To let it, then run this again: touch {{ ${role}__not_there | join(' ') }}`,
+    noEtc: `This machine has no ${list('not_there')}, and a node sees a file of its own only in the place of one that is there; nothing was changed. To let it, then run this again: touch {{ ${role}__not_there | join(' ') }} (of a link to a folder that is missing, make that folder first)`,
     noUplink: `No way out. Interfaces that are named and not there: ${lacking(role, 'none')}. Without a default route, name them in ${role}_uplink.`,
     oddUplink: `Names of uplinks that hold a character that no rule can name: ${list('odd')}.`,
     gateClosed: `What this machine forwards is filtered by tables that take rules of their own program alone; nothing was changed: ${closed(role)}. With firewalld, let the lab through, then run this again: ${zoneCommands(role, 'add')} (undo: ${zoneCommands(role, 'remove')}).`,
@@ -81,7 +81,7 @@ const messages: Readonly<Record<Language, (role: string, list: (name: string) =>
     olderFound: `这里的实验由它的另一个版本创建，包含这个版本没有的部分：${list('older')}。请先运行本实验的 teardown.sh。`,
     ipv6Missing: '这个内核关闭了 IPv6，而本实验有 IPv6 地址，因此没有做任何改动。请去掉启动参数 ipv6.disable=1。',
     ipv6Off: `本机的 ${list('without_ipv6')} 关闭了 IPv6（default：所有新接口），而本实验要添加 IPv6 地址，因此没有做任何改动。要打开它，请运行下面的命令，再重新运行：sysctl -w ${switches(role)}`,
-    noEtc: `本机没有 ${list('not_there')}，而节点只能在已有文件的位置上看到自己的文件，因此没有做任何改动。请运行下面的命令，再重新运行：touch {{ ${role}__not_there | join(' ') }}`,
+    noEtc: `本机没有 ${list('not_there')}，而节点只能在已有文件的位置上看到自己的文件，因此没有做任何改动。请运行下面的命令，再重新运行：touch {{ ${role}__not_there | join(' ') }}（如果它是链接而目标目录不存在，请先创建该目录）`,
     noUplink: `没有出口。指定了但不存在的接口：${lacking(role, '无')}。没有默认路由时，请在 ${role}_uplink 中指定接口。`,
     oddUplink: `上行链路的名字含有规则无法写出的字符：${list('odd')}。`,
     gateClosed: `过滤本机转发的表只接受创建它的程序的规则，没有做任何改动：${closed(role)}。如果使用 firewalld，请先放行本实验，再重新运行：${zoneCommands(role, 'add')}（撤销：${zoneCommands(role, 'remove')}）。`,

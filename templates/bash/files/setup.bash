@@ -46,15 +46,19 @@ note_file() {
 compare_file() {
   local file=${2#host file } held=''
   if ! is_there "$file"; then
-    if [[ ! -e /etc/${file##*/} ]]; then
-      die 3 "this machine has no /etc/${file##*/}, and a node sees a file of its own only in the place of one that is there; nothing was changed. To let it, then run this again:
-  touch /etc/${file##*/}"
-    fi
+    if [[ ! -e /etc/${file##*/} ]]; then lacks_file "/etc/${file##*/}"; fi
     need file host "$file" "missing: $file"
     return
   fi
   if [[ -f $file ]]; then IFS= read -rd '' held <"$file" || true; fi
   if [[ $held == "${content[$2]}" && ! -L $file ]]; then fine; else need file host "$file" "changed: $file"; fi
+}
+
+lacks_file() {
+  local mend="touch $1"
+  if [[ -L $1 ]]; then mend="install -D -m 644 /dev/null $(readlink -m "$1")"; fi # what it leads to, and the folders there
+  die 3 "this machine has no $1, and a node sees a file of its own only in the place of one that is there; nothing was changed. To let it, then run this again:
+  $mend"
 }
 
 do_file() {
