@@ -616,7 +616,7 @@ need_first_rules() {
 compare_set() {
   dev=${2#* set } dev=${dev%% *} given=${fact_given[entry]} line=${have["$3 link $dev"]-}
   compare_given "$3"
-  if [[ -z $lacks ]]; then ok=$((ok + 1)) state[entry]=ok; fi
+  if [[ -n $given && -z $lacks ]]; then ok=$((ok + 1)) state[entry]=ok; fi
 }
 
 compare_link() {
@@ -748,17 +748,29 @@ differs() {
 compare_given() {
   local place=$1 later_given=${given_to["$1 $dev"]-}
   lacks='' later_given=${later_given#*" @$entry "}
-  if [[ $later_given == *' @'* ]]; then later_given="${later_given#*' @'} "; else later_given=''; fi
+  if [[ $later_given == *' @'* ]]; then drop_overtaken "${later_given#*' @'} "; fi
   # shellcheck disable=SC2086 # names and values of attributes hold no blanks
   set -- $given
   while (($#)); do
-    if [[ $line != *" $1 $2 "* && $later_given != *" $1 "* ]]; then
+    if [[ $line != *" $1 $2 "* ]]; then
       if [[ $1 != state ]]; then lacks+=" $1"; fi
       lacks+=" $2"
     fi
     shift 2
   done
   if [[ -n $lacks ]]; then differs "$place" "${lacks# }" "${line:+not$lacks}"; fi
+}
+
+# drop_overtaken ATTRIBUTES: leaves of `given` what these do not give anew.
+drop_overtaken() {
+  local later_given=$1
+  # shellcheck disable=SC2086 # as above
+  set -- $given
+  given=''
+  while (($#)); do
+    if [[ $later_given != *" $1 "* ]]; then given+=" $1 $2"; fi
+    shift 2
+  done
 }
 
 # Interfaces that the kernel itself puts into a new namespace when a tunnel module is loaded.

@@ -681,7 +681,13 @@ walk() {
     if ! route=$(ip_at "$here" -o route get "$goal" 2>&1); then why=$route; else why=''; fi
     [[ $route != local\ * ]] || why=arrives
     if [[ $why != arrives && -n $came ]] && ! forwards "$here" "$came"; then why='does not forward'; fi
-    [[ $why != *'Network is unreachable'* ]] || why='has no route'
+    case $why in # as fib_props of net/ipv4/fib_semantics.c has it
+      *'Network is unreachable'*) why='has no route' ;;
+      *'No route to host'*) why='has an unreachable route' ;;
+      *'Permission denied'*) why='has a prohibit route' ;;
+      *'Invalid argument'*) why='has a blackhole route' ;;
+      *) ;;
+    esac
     back+=${why:-${route%%\\*}}
     [[ -z $why ]] || return 0
     [[ $route =~ \ dev\ ([^ ]+) ]] && dev=${BASH_REMATCH[1]}

@@ -4,7 +4,7 @@
 bats_require_minimum_version 1.5.0
 load ../lab/sandbox
 
-setup_file() { build_labs "$BATS_TEST_DIRNAME"/{turning,multipath,kinds}.md; }
+setup_file() { build_labs "$BATS_TEST_DIRNAME"/{turning,multipath,kinds,overtaken}.md; }
 
 # routes: of both nodes, in both families.
 routes() {
@@ -127,3 +127,13 @@ turned_back() {
   ./setup.sh --check
 }
 @test 'back to what a node was before it was plugged into a bridge of its own, or let forward' { in_lab kinds turned_back; }
+
+nothing_holds() {
+  local counted
+  [[ $(./setup.sh --dry-run --quiet) == *': ok=0 changed='* ]]
+  counted=$(./setup.sh --json | grep -c '"state":"ok"') || true
+  same "$counted" 0
+  counted=$(./setup.sh --json | grep -c '"state":"ok"')
+  same "$(./setup.sh --quiet)" "overtaken: ok=$counted changed=0 failed=0"
+}
+@test 'a line that a later step has overtaken is not counted: on an empty machine nothing holds' { in_lab overtaken nothing_holds; }

@@ -153,14 +153,21 @@ describe('a lab with one thing broken', () => {
     ]);
   });
 
-  test('a blackhole is no missing route', { timeout: limit }, async () => {
-    const answers = await broken(
-      'ip -n r1 route replace blackhole 10.0.2.0/24',
-      /over ipv4 because r1 has no route$/,
-      'ip -n r1 route replace 10.0.2.0/24 via 10.0.12.2',
-    );
-    expect(by('failed', answers)).toHaveLength(1);
-  });
+  test.each(['blackhole', 'unreachable', 'prohibit'])(
+    'a route of type %s is no missing route, and is named',
+    { timeout: limit },
+    async (type) => {
+      const answers = await broken(
+        `ip -n r1 route replace ${type} 10.0.2.0/24; ip -n r1 route add ${type} 2001:db8:2::/64 metric 1`,
+        /because r1 has no route$/,
+        `ip -n r1 route replace 10.0.2.0/24 via 10.0.12.2; ip -n r1 route del ${type} 2001:db8:2::/64 metric 1`,
+      );
+      expect(by('failed', answers)).toHaveLength(2);
+      const said = [...lab.said].filter(([sentence]) => sentence.endsWith('because r1 has no route'));
+      expect(said).toHaveLength(2);
+      for (const [, words] of said) expect(words).toMatch(new RegExp(`r1, to .*: has an? ${type} route`));
+    },
+  );
 
   test.each(['r1', 'r2'])('%s does not forward', { timeout: limit }, async (router) => {
     const answers = await broken(

@@ -7,6 +7,7 @@ import type { CauseStatement, ReachStatement, Service } from '../language/statem
 import { type Draft, speakingInterfaces } from './draft.ts';
 import { findInterface, isNode, prefixesOf, reportNoAddress } from './lookup.ts';
 import { type Found, findTarget, partyFamilies, partyOf } from './parties.ts';
+import { haveSameProtocol } from './same-protocol.ts';
 
 /** Also of a neighbour that is the node itself. */
 export const sameSides = defineDiagnostic('check-from-itself', 'check whose two sides are the same');
@@ -110,6 +111,7 @@ function checkNames(draft: Draft, statement: ReachStatement, diagnostics: Diagno
       sameSides({ at: statement.at, label: 'outside asks outside', help: 'name a node of the lab on one side' }),
     );
   }
+  if (dialled?.service !== undefined) haveSameProtocol(statement.services, dialled.service, diagnostics);
   return diagnostics.length === before;
 }
 

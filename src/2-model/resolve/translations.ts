@@ -12,6 +12,7 @@ import type {
 } from '../language/statements.ts';
 import { type Draft, type DraftNode, speakingInterfaces } from './draft.ts';
 import { familiesOf, isNode, prefixesOf, reportNoAddress, reportNoPrefix, targetAddress } from './lookup.ts';
+import { haveSameProtocol } from './same-protocol.ts';
 
 const unknownOutlet = defineDiagnostic('unknown-outlet', 'name that is no interface and leads to no node');
 const notBehind = defineDiagnostic('not-behind', 'node that the translating node does not lead to');
@@ -51,7 +52,7 @@ function resolveOutlet(
   const [only, second] = towards;
   if (only !== undefined && second === undefined) return { is: 'interface', name: only.name };
   const known = [...own.map((device) => device.name), ...draft.nodes.keys(), ...(onMachine ? ['uplink'] : [])];
-  const close = nearest(name.text, known);
+  const close = onMachine && name.text === 'outside' ? 'uplink' : nearest(name.text, known);
   // The machine has interfaces that no lab made: eth0, ens192.
   if (onMachine && !draft.nodes.has(name.text) && close !== 'uplink') return { is: 'interface', name: name.text };
   const label = second === undefined ? `${node.name} has no such interface` : `${towards.length} interfaces lead there`;
@@ -116,6 +117,7 @@ function checkPorts({ service, toService, text }: PublishStatement, diagnostics:
     );
     return false;
   }
+  if (toService !== undefined && !haveSameProtocol([service], toService, diagnostics)) return false;
   const width = (written: typeof service) => written.value.lastPort - written.value.port;
   if (toService === undefined || width(service) === width(toService)) return true;
   const help = `give both the same number of ports, or leave out the second: "${text.split(' ').slice(0, 4).join(' ')}"`;
