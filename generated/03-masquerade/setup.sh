@@ -265,6 +265,7 @@ declare -a fact=() fact_command=() fact_line=() fact_given=() far_given=()
 declare -a begins=(0)     # the entry that a step begins with
 declare -A want=()        # object: the entry that asks for it; empty where a step has taken it away
 declare -A later=()       # objects that only steps after --until ask for: left alone
+declare -A readdressed=() # "WHERE DEV" of which a step after --until takes an address away
 declare -A given_to=()    # "WHERE DEV" of a link: " @ENTRY NAME VALUE..." of each entry that gives it attributes
 declare -A given_later=() # the same of steps after --until, without the entries
 declare -A link_type=() link_words=() link_peer=() link_from=() link_naming=() half_made=()
@@ -314,7 +315,7 @@ ip() {
 
 no_verb() { die 70 "the lesson holds a command that this script cannot compare: ip $*"; }
 address_add() { ask "$where address $3 dev $5" "$*"; }
-address_delete() { take_away "$where address $3 dev $5"; }
+address_delete() { take_away "$where address $3 dev $5" && leaves_later "$where address $3 dev $5"; }
 link_delete() { forget_link "$where" "$3"; }
 netns_add() { ask "host netns $3" "$*"; }
 netns_delete() { forget_namespace "$3"; }
@@ -340,6 +341,9 @@ ask() {
 
 # take_away OBJECT
 take_away() { if ((now <= until)); then want[$1]=''; fi; }
+
+# leaves_later ADDRESS: a step after --until takes it away. What later steps give that interface would stand beside it then.
+leaves_later() { if ((now > until)) && [[ -n ${want[$1]-} ]]; then readdressed["${1%% *} ${1##* }"]=1; fi; }
 
 # link_set link set DEV ATTRIBUTE..., or link set DEV name DEV
 link_set() {
@@ -747,31 +751,26 @@ look_at_words() {
 # first_mtu LINK: sets `mtu` to that of such a link when it is new, or to nothing if it is not known. What a link takes from the one that
 # carries it is in the lesson, but where that is as new.
 first_mtu() {
-  local carrier given_ever
+  local carrier
   mtu=''
   if [[ ${link_type[$1]} == veth ]]; then mtu=1500; fi
   if [[ ${link_words[$1]-} != ' link '* ]]; then return; fi
   carrier=${link_words[$1]# link } carrier=${carrier%% *}
-  known_of "${link_from[$1]} $carrier"
-  carrier="${link_from[$1]} link $carrier"
-  if [[ -n ${want[$carrier]-} && $given_ever != *' mtu '* ]]; then first_mtu "$carrier"; fi
+  if [[ -n ${want["${link_from[$1]} link $carrier"]-} && ${given_to["${link_from[$1]} $carrier"]-} != *' mtu '* ]]; then
+    first_mtu "${link_from[$1]} link $carrier"
+  fi
 }
 
 # compare_end LINK WHERE: one end of a link, of which `line` is known: what nobody asked for must be as it is on a new link.
 compare_end() {
-  local given_ever
-  known_of "$2 $dev"
   # Up to a step before it is plugged into something, it stands by itself.
   if [[ $line == *' master '* && ${given_to["$2 $dev"]-} != *' master '* ]]; then differs "$2" nomaster 'is a port of something'; fi
-  if [[ $line == *' state up '* && $given_ever != *' state '* ]]; then differs "$2" down 'is up'; fi
-  if [[ ($line != *' mtu 1500 '* || -n ${link_words[$1]-}) && $given_ever != *' mtu '* ]]; then
+  if [[ $line == *' state up '* && "${given_to["$2 $dev"]-}${given_later["$2 $dev"]-}" != *' state '* ]]; then differs "$2" down 'is up'; fi
+  if [[ ($line != *' mtu 1500 '* || -n ${link_words[$1]-}) && ${given_to["$2 $dev"]-} != *' mtu '* ]]; then
     compare_mtu "$1" "$2"
   fi
   if [[ -n $given ]]; then compare_given "$2"; fi
 }
-
-# known_of "WHERE DEV": sets `given_ever` to all that any step gives this link.
-known_of() { given_ever="${given_to[$1]-}${given_later[$1]-} "; }
 
 compare_mtu() {
   first_mtu "$1"
@@ -2345,6 +2344,18 @@ walk() {
   frame=$((${#FUNCNAME[@]} + 2)) # where a word of the lesson finds its own line, counted from the outermost call
   lesson
   unset -f ip sysctl nft
+  if ((${#readdressed[@]})); then set_back_addresses; fi
+}
+
+# What later steps give an interface in the place of an address that it has at this one is not left alone.
+set_back_addresses() {
+  local key
+  for key in "${!later[@]}"; do
+    if [[ $key == *' address '* && -n ${readdressed["${key%% *} ${key##* }"]-} && -z ${want[$key]-} ]]; then
+      unset "later[$key]"
+      want[$key]=''
+    fi
+  done
 }
 
 make_plan() {

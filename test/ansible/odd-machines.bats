@@ -6,7 +6,7 @@ setup_file() {
   source "$BATS_TEST_DIRNAME/../lab/sandbox.bash"
   source "$BATS_TEST_DIRNAME/roles.bash"
   local root=$BATS_TEST_DIRNAME/../..
-  build_roles "$root"/tutorials/0{1-two-namespaces,2-bridge}.md "$BATS_TEST_DIRNAME"/../runtime/{ways-out,files,kinds}.md \
+  build_roles "$root"/tutorials/0{1-two-namespaces,2-bridge}.md "$BATS_TEST_DIRNAME"/../runtime/{ways-out,files,kinds,renumbered}.md \
     "$BATS_TEST_DIRNAME"/tutorials/late-uplink.md "$root"/tutorials/04-two-uplinks.md
 }
 
@@ -168,3 +168,14 @@ turned_back() {
 }
 
 @test "back to what a node was before it was plugged into a bridge of its own, or let forward" { in_box turned_back; }
+
+numbered_back() {
+  local step
+  for step in moved swapped 1; do
+    changes some renumbered --extra-vars "renumbered_until=$step"
+    renumbered/setup.sh --check --until "$step"
+  done
+  changes 0 renumbered --extra-vars renumbered_until=1
+}
+
+@test "back to the addresses and the MTUs of an earlier step" { in_box numbered_back; }

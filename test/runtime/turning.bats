@@ -4,7 +4,7 @@
 bats_require_minimum_version 1.5.0
 load ../lab/sandbox
 
-setup_file() { build_labs "$BATS_TEST_DIRNAME"/{turning,multipath,kinds,overtaken}.md; }
+setup_file() { build_labs "$BATS_TEST_DIRNAME"/{turning,multipath,kinds,overtaken,renumbered}.md; }
 
 # routes: of both nodes, in both families.
 routes() {
@@ -137,3 +137,38 @@ nothing_holds() {
   same "$(./setup.sh --quiet)" "overtaken: ok=$counted changed=0 failed=0"
 }
 @test 'a line that a later step has overtaken is not counted: on an empty machine nothing holds' { in_lab overtaken nothing_holds; }
+
+# numbers: the addresses and the MTU of every interface, and the routes of the nodes.
+numbers() {
+  local node
+  for node in a b c d e; do
+    ip -n "$node" -o address show scope global | sed 's/^[0-9]*: //; s/ valid_lft.*//'
+    ip -n "$node" -o link show eth0 | sed -E 's/.* (mtu [0-9]+) .*/\1/'
+    ip -n "$node" route show
+  done
+  ip -o address show dev br7 scope global | sed 's/^[0-9]*: //; s/ valid_lft.*//'
+}
+
+numbered_back() {
+  local from to
+  local -a clean=('')
+  for to in 1 2 3; do
+    ./setup.sh --quiet --until "$to"
+    clean+=("$(numbers)")
+    ./teardown.sh --quiet
+  done
+  [[ ${clean[1]} == *'10.1.0.11/24'*'mtu 1500'*'10.3.0.1/30'* && ${clean[2]} == *'mtu 1400'* && ${clean[3]} == *'10.3.0.6/30'*'mtu 1300'* ]]
+  for from in 1 2 3; do
+    for to in 1 2 3; do
+      ./setup.sh --quiet --until "$from"
+      ./setup.sh --quiet --until "$to"
+      same "$(numbers)" "${clean[to]}"
+      ./setup.sh --check --until "$to"
+    done
+  done
+  ip -n a address add 10.1.0.99/24 dev eth0
+  [[ $(./setup.sh --check --until 1 || true) == *'extra: address 10.1.0.99/24 dev eth0 in a'* ]]
+}
+# shellcheck disable=SC2034 # in_lab reads it
+shared=(numbers)
+@test 'from every step to every other: each interface has the addresses and the MTU of that step' { in_lab renumbered numbered_back; }

@@ -2,45 +2,17 @@
 import type { Netns, Outlet } from '../../2-model/lab.ts';
 import type { Plan, TableLoad } from '../../4-plan/plan.ts';
 import { setupRuntime } from '../bash/runtime.ts';
-import type { Word } from '../commands.ts';
 import { eachUplink, nftTable, usesUplink } from '../nft.ts';
 import { isJinja, Rendered, yamlText } from '../quote.ts';
-import { type Item, itemsOf, place } from './items.ts';
+import { itemsOf, place } from './items.ts';
 import { leavingOf } from './leaving.ts';
+import { type Entry, type Field, fieldIndent, Lists, textField } from './lists.ts';
+import { replacedAddresses } from './replaced.ts';
 import { roleName } from './role-name.ts';
 import { comesBack, isOfMachine, settingValues } from './settings.ts';
-import { foldPlan, type InterfaceSettings, type Thing, uplinkSteps, type Wanted } from './wanted.ts';
+import { foldPlan, type Thing, uplinkSteps, type Wanted } from './wanted.ts';
 import { type AnsibleWords, ansibleWords } from './words.ts';
-import { commentLines, yamlList, yamlTemplate, yamlValue } from './yaml.ts';
-
-/** One entry of a list in vars/main.yml. */
-interface Entry {
-  /** In lines. */
-  readonly reason: readonly string[];
-  readonly fields: readonly Field[];
-}
-
-interface Field {
-  readonly name: string;
-  readonly value: Rendered;
-}
-
-type Made = Exclude<Thing, InterfaceSettings>;
-
-/** Columns that stand before the value of a field: those of `  - name`. */
-const fieldIndent = 4;
-
-const textField = (name: string, value: string): Field => ({ name, value: yamlValue(value, fieldIndent) });
-
-/** A command on one line: its words hold no blanks, and Jinja only where the role fills in the uplink. */
-function commandText(words: readonly Word[], role: string): Rendered {
-  const texts = words.map((word) => {
-    if (typeof word !== 'string') return `{{ ${role}__uplinks | first }}`;
-    if (!/^[^\s{}"\\]+$/.test(word)) throw new TypeError(`not a plain word of a command: ${word}`);
-    return word;
-  });
-  return new Rendered(`"${texts.join(' ')}"`);
-}
+import { yamlList, yamlTemplate, yamlValue } from './yaml.ts';
 
 /** What nft reads: Jinja only where the role fills in the uplinks. */
 function tableText(load: TableLoad, role: string): Rendered {
@@ -48,46 +20,6 @@ function tableText(load: TableLoad, role: string): Rendered {
   if (!usesUplink(load.chains)) return yamlValue(text, fieldIndent);
   if (isJinja(text)) throw new TypeError(`Jinja in the table of ${role}`);
   return yamlTemplate(text.replaceAll(eachUplink, `"{{ ${role}__uplinks | join('", "') }}"`), fieldIndent);
-}
-
-/** Builds the lists of one lab. A reason is printed once for the entries in a row that share it. */
-class Lists {
-  private readonly plan: Plan;
-  private readonly role: string;
-  private last = '';
-
-  constructor(plan: Plan, role: string) {
-    this.plan = plan;
-    this.role = role;
-  }
-
-  entry({ reason, steps }: Pick<Wanted, 'reason' | 'steps'>, fields: readonly Field[]): Entry {
-    const text = reason[this.plan.tutorial.language];
-    const again = text === this.last;
-    this.last = text;
-    const numbers = this.plan.steps.length > 1 ? [{ name: 'steps', value: yamlList(steps) }] : [];
-    return { reason: again ? [] : commentLines(text), fields: [...fields, ...numbers] };
-  }
-
-  commands(items: readonly Item[]): Entry[] {
-    return items.map((item) =>
-      this.entry(item, [
-        { name: 'do', value: commandText(item.words, this.role) },
-        { name: 'gives', value: yamlList(item.gives) },
-        ...(item.place === undefined ? [] : [textField('place', item.place)]),
-        ...(item.note === undefined ? [] : [textField('note', item.note)]),
-      ]),
-    );
-  }
-
-  things<K extends Made['do']>(
-    all: readonly Wanted[],
-    kind: K,
-    fields: (thing: Extract<Made, { do: K }>) => readonly Field[],
-  ): Entry[] {
-    const isKind = (thing: Thing): thing is Extract<Made, { do: K }> => 'do' in thing && thing.do === kind;
-    return all.flatMap((wanted) => (isKind(wanted.thing) ? [this.entry(wanted, fields(wanted.thing))] : []));
-  }
 }
 
 const where = (netns: Netns): Field => textField('netns', place(netns));
@@ -155,6 +87,9 @@ function listsOf(plan: Plan, all: readonly Wanted[], role: string, words: Ansibl
     ]),
   );
   const addresses = lists.commands(items.addresses);
+  const replaced = replacedAddresses(items.addresses, plan.steps.length).map((item) =>
+    lists.entry(item, [gives(...item.gives)]),
+  );
   const routes = lists.commands(items.routes);
   return [
     { list: 'namespaces', title: words.namespacesList, entries: namespaces },
@@ -162,6 +97,7 @@ function listsOf(plan: Plan, all: readonly Wanted[], role: string, words: Ansibl
     { list: 'interfaces', title: words.interfacesList, entries: interfaces },
     { list: 'sysctls', title: words.sysctlsList, entries: sysctls },
     { list: 'addresses', title: words.addressesList, entries: addresses },
+    { list: 'replaced', title: words.replacedList, entries: replaced },
     { list: 'routes', title: words.routesList, entries: routes },
     ...otherLists(lists, all, role, words),
   ].filter(({ list, entries }) => entries.length > 0 || always.has(list));
@@ -250,6 +186,19 @@ function marksOf({ lab, mark, tutorial }: Plan) {
   };
 }
 
+/** Which lists the lab has that some roles lack. */
+function partsOf(has: ReadonlySet<string>) {
+  return {
+    sysctls: has.has('sysctls'),
+    files: has.has('files'),
+    tables: has.has('tables'),
+    accepts: has.has('accepts'),
+    processes: has.has('processes'),
+    commands: has.has('commands'),
+    replaced: has.has('replaced'),
+  };
+}
+
 /** Everything that the templates of one lab's role ask for. */
 export function roleValues(plan: Plan) {
   const { lab, needs, tutorial } = plan;
@@ -275,17 +224,12 @@ export function roleValues(plan: Plan) {
     uplinkSteps: yamlList(uplinkSteps(all)),
     uplinkRules: needs.uplink && (has.has('tables') || has.has('accepts')),
     hostLinks: needs.host.links,
-    sysctls: has.has('sysctls'),
     ...settingValues(plan),
-    files: has.has('files'),
-    tables: has.has('tables'),
-    accepts: has.has('accepts'),
-    processes: has.has('processes'),
-    commands: has.has('commands'),
+    ...partsOf(has),
     works: worksOf(has, role, plan.steps.length > 1, words),
     now: new Rendered(plan.steps.length > 1 ? ` | selectattr('steps', 'contains', ${role}__step)` : ''),
     lists: lists.map((list) => ({ ...list, role })),
-    compared: lists.map(({ list }) => list).filter((list) => list !== 'namespaces' && list !== 'accepts'),
+    compared: lists.map(({ list }) => list).filter((list) => !['namespaces', 'accepts', 'replaced'].includes(list)),
     hostRoutes: all.some(({ thing }) => 'hops' in thing && thing.netns === null),
     busy: [...new Set(places((thing) => 'do' in thing && (thing.do === 'process-start' || thing.do === 'run')))],
     ...leavingValues(plan, all, role),

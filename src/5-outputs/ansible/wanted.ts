@@ -193,6 +193,22 @@ class Standing {
     for (const link of carried) this.endLink(link.netns, link.dev);
   }
 
+  /**
+   * The MTU of an interface that nothing has been said of: 1500 for an end of a cable, that of its carrier for what another
+   * carries. Undefined where that is not known, or stands with the carrier.
+   */
+  firstMtu(netns: Netns, dev: string): number | undefined {
+    const link = this.links().find(
+      ({ peer, ...end }) => (end.netns === netns && end.dev === dev) || (peer?.netns === netns && peer.dev === dev),
+    );
+    if (link?.type === 'veth') return 1500;
+    const { parent } = link ?? {};
+    if (parent?.dev.is !== 'interface') return undefined;
+    const carrier = this.things.get(interfaceKey(parent.netns, parent.dev.name))?.thing;
+    const isGiven = carrier !== undefined && 'is' in carrier && carrier.mtu !== undefined;
+    return isGiven ? undefined : this.firstMtu(parent.netns, parent.dev.name);
+  }
+
   private links(): LinkAdd[] {
     return [...this.things.values()].flatMap(({ thing }) => (isLink(thing) ? [thing] : []));
   }
@@ -231,13 +247,29 @@ function portsOf(plan: Plan): Set<string> {
   );
 }
 
+/** The interfaces that some step gives an MTU: up to that step they have the one that they were made with. */
+function resizedOf(plan: Plan): Set<string> {
+  const actions = plan.steps.flatMap(({ operations }) => operations.map(({ action }) => action));
+  const given = actions.flatMap((action): readonly (LinkAdd | LinkSet | NonNullable<LinkAdd['peer']>)[] => {
+    if (action.do === 'link-set') return [action];
+    return action.do === 'link-add' ? [action, ...(action.peer === undefined ? [] : [action.peer])] : [];
+  });
+  return new Set(given.flatMap(({ netns, dev, mtu }) => (mtu === undefined ? [] : [interfaceKey(netns, dev)])));
+}
+
 /** Everything that stands after some step, in the order of its first appearance. */
 export function foldPlan(plan: Plan): Wanted[] {
   const standing = new Standing(portsOf(plan));
+  const resized = resizedOf(plan);
   const found = new Map<string, { thing: Thing; steps: number[]; reason: Localized }>();
+  const sized = (thing: Thing): Thing => {
+    if (!('is' in thing) || thing.mtu !== undefined || !resized.has(interfaceKey(thing.netns, thing.dev))) return thing;
+    return { ...thing, ...present({ mtu: standing.firstMtu(thing.netns, thing.dev) }) };
+  };
   for (const step of plan.steps) {
     for (const { action, reason } of step.operations) standing.apply(action, reason);
-    for (const [key, { thing, reason }] of standing.things) {
+    for (const [key, { thing: plain, reason }] of standing.things) {
+      const thing = sized(plain);
       const form = `${key} ${JSON.stringify(thing)}`;
       const wanted = found.get(form);
       if (wanted === undefined) found.set(form, { thing, steps: [step.number], reason });

@@ -17,6 +17,8 @@ export const english = {
   interfacesList: 'How interfaces are set.',
   sysctlsList: 'Settings of the kernel.',
   addressesList: 'Addresses.',
+  replacedList:
+    'Addresses of later steps that stand in the place of one of these steps: going back, they are not left alone.',
   routesList: 'Routes.',
   filesList: 'Files that ip netns exec shows to programs in a namespace in place of those in /etc.',
   tablesList: 'Tables of nftables that belong to the lab alone. Each is replaced whole, in one transaction.',
@@ -47,7 +49,7 @@ export const english = {
     'Ours: with the noted inode and not younger than the notes (inodes are given again), or by the alias of its lo.',
   deadNamesAre:
     'Names in /run/netns without a namespace behind them, as a reboot may leave them. What is not noted is foreign.',
-  sparedAre: 'What only later steps have is left alone.',
+  sparedAre: 'What only later steps have is left alone, but for addresses that stand in the place of one of this step.',
   halvesAre: 'A pair of which one end is gone or elsewhere is made again.',
   groupsAre: 'Links on the machine that bear the group of the lab and that nobody asked for.',
   bornAre: 'A link that a run has left under the name it was born with.',

@@ -188,31 +188,26 @@ look_at_words() {
 # first_mtu LINK: sets `mtu` to that of such a link when it is new, or to nothing if it is not known. What a link takes from the one that
 # carries it is in the lesson, but where that is as new.
 first_mtu() {
-  local carrier given_ever
+  local carrier
   mtu=''
   if [[ ${link_type[$1]} == veth ]]; then mtu=1500; fi
   if [[ ${link_words[$1]-} != ' link '* ]]; then return; fi
   carrier=${link_words[$1]# link } carrier=${carrier%% *}
-  known_of "${link_from[$1]} $carrier"
-  carrier="${link_from[$1]} link $carrier"
-  if [[ -n ${want[$carrier]-} && $given_ever != *' mtu '* ]]; then first_mtu "$carrier"; fi
+  if [[ -n ${want["${link_from[$1]} link $carrier"]-} && ${given_to["${link_from[$1]} $carrier"]-} != *' mtu '* ]]; then
+    first_mtu "${link_from[$1]} link $carrier"
+  fi
 }
 
 # compare_end LINK WHERE: one end of a link, of which `line` is known: what nobody asked for must be as it is on a new link.
 compare_end() {
-  local given_ever
-  known_of "$2 $dev"
   # Up to a step before it is plugged into something, it stands by itself.
   if [[ $line == *' master '* && ${given_to["$2 $dev"]-} != *' master '* ]]; then differs "$2" nomaster 'is a port of something'; fi
-  if [[ $line == *' state up '* && $given_ever != *' state '* ]]; then differs "$2" down 'is up'; fi
-  if [[ ($line != *' mtu 1500 '* || -n ${link_words[$1]-}) && $given_ever != *' mtu '* ]]; then
+  if [[ $line == *' state up '* && "${given_to["$2 $dev"]-}${given_later["$2 $dev"]-}" != *' state '* ]]; then differs "$2" down 'is up'; fi
+  if [[ ($line != *' mtu 1500 '* || -n ${link_words[$1]-}) && ${given_to["$2 $dev"]-} != *' mtu '* ]]; then
     compare_mtu "$1" "$2"
   fi
   if [[ -n $given ]]; then compare_given "$2"; fi
 }
-
-# known_of "WHERE DEV": sets `given_ever` to all that any step gives this link.
-known_of() { given_ever="${given_to[$1]-}${given_later[$1]-} "; }
 
 compare_mtu() {
   first_mtu "$1"

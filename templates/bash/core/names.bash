@@ -8,6 +8,7 @@ declare -a fact=() fact_command=() fact_line=() fact_given=() far_given=()
 declare -a begins=(0)     # the entry that a step begins with
 declare -A want=()        # object: the entry that asks for it; empty where a step has taken it away
 declare -A later=()       # objects that only steps after --until ask for: left alone
+declare -A readdressed=() # "WHERE DEV" of which a step after --until takes an address away
 declare -A given_to=()    # "WHERE DEV" of a link: " @ENTRY NAME VALUE..." of each entry that gives it attributes
 declare -A given_later=() # the same of steps after --until, without the entries
 declare -A link_type=() link_words=() link_peer=() link_from=() link_naming=() half_made=()

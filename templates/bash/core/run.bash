@@ -9,6 +9,18 @@ walk() {
   frame=$((${#FUNCNAME[@]} + 2)) # where a word of the lesson finds its own line, counted from the outermost call
   lesson
   unset -f ip sysctl nft
+  if ((${#readdressed[@]})); then set_back_addresses; fi
+}
+
+# What later steps give an interface in the place of an address that it has at this one is not left alone.
+set_back_addresses() {
+  local key
+  for key in "${!later[@]}"; do
+    if [[ $key == *' address '* && -n ${readdressed["${key%% *} ${key##* }"]-} && -z ${want[$key]-} ]]; then
+      unset "later[$key]"
+      want[$key]=''
+    fi
+  done
 }
 
 make_plan() {

@@ -23,7 +23,7 @@ ip() {
 
 no_verb() { die 70 "the lesson holds a command that this script cannot compare: ip $*"; }
 address_add() { ask "$where address $3 dev $5" "$*"; }
-address_delete() { take_away "$where address $3 dev $5"; }
+address_delete() { take_away "$where address $3 dev $5" && leaves_later "$where address $3 dev $5"; }
 link_delete() { forget_link "$where" "$3"; }
 netns_add() { ask "host netns $3" "$*"; }
 netns_delete() { forget_namespace "$3"; }
@@ -49,6 +49,9 @@ ask() {
 
 # take_away OBJECT
 take_away() { if ((now <= until)); then want[$1]=''; fi; }
+
+# leaves_later ADDRESS: a step after --until takes it away. What later steps give that interface would stand beside it then.
+leaves_later() { if ((now > until)) && [[ -n ${want[$1]-} ]]; then readdressed["${1%% *} ${1##* }"]=1; fi; }
 
 # link_set link set DEV ATTRIBUTE..., or link set DEV name DEV
 link_set() {

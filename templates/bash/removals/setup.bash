@@ -7,7 +7,11 @@
 # A link takes its peer, its addresses and its routes along, and the links that it carries.
 forget_link() {
   local key peer=${link_peer["$1 link $2"]-}
-  if ((now > until)); then return; fi
+  if ((now > until)); then
+    if [[ -z $peer ]]; then peer=$(other_end "$1 link $2"); fi
+    addresses_leave_later "$1 address * dev $2" "${peer/ link / address * dev }"
+    return
+  fi
   for key in "${!want[@]}"; do
     case "$key " in
       "$1 link $2 " | "$1 address "*" dev $2 " | "$1 route "*" dev $2 "* | "$1 set $2 "*) want[$key]='' ;;
@@ -32,9 +36,23 @@ other_end() {
   done
 }
 
+# addresses_leave_later PATTERN...: those that go with a link or a namespace.
+addresses_leave_later() {
+  local key pattern
+  for key in "${!want[@]}"; do
+    for pattern in "$@"; do
+      # shellcheck disable=SC2053 # a pattern
+      if [[ $key == $pattern ]]; then leaves_later "$key"; fi
+    done
+  done
+}
+
 forget_namespace() {
   local key
-  if ((now > until)); then return; fi
+  if ((now > until)); then
+    addresses_leave_later "$1 address *"
+    return
+  fi
   for key in "${!want[@]}"; do
     if [[ -n ${want[$key]-} && $key == "$1 link "* ]]; then forget_link "$1" "${key##* }"; fi
   done
