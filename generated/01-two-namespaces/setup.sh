@@ -3,7 +3,7 @@
 #
 #   makes    the network namespaces ns1 ns2
 #   touches  nothing else of this machine
-#   needs    Linux, root, bash 4.4 or newer, coreutils; the commands flock ip sed sh unshare
+#   needs    Linux, root, bash 4.4 or newer, iproute2 4.20 or newer, coreutils; the commands flock ip sed sh unshare
 #   notes    /run/netgen/two-namespaces
 #   undo     ./teardown.sh
 #   source   tutorials/01-two-namespaces.md; edit that, not this, then run netgen build
@@ -726,6 +726,7 @@ first_mtu() {
 compare_end() {
   # Up to a step before it is plugged into something, it stands by itself.
   if [[ $line == *' master '* && ${given_to["$2 $dev"]-} != *' master '* ]]; then differs "$2" nomaster 'is a port of something'; fi
+  if [[ $line == *,NOARP* ]]; then differs "$2" 'arp on' 'answers nobody who asks for its address'; fi
   if [[ $line == *' state up '* && "${given_to["$2 $dev"]-}${given_later["$2 $dev"]-}" != *' state '* ]]; then differs "$2" down 'is up'; fi
   if [[ ($line != *' mtu 1500 '* || -n ${link_words[$1]-}) && ${given_to["$2 $dev"]-} != *' mtu '* ]]; then
     compare_mtu "$1" "$2"
@@ -1541,16 +1542,24 @@ step_of() {
   while ((step > 1 && begins[step] > $1)); do step=$((step - 1)); done
 }
 
-# in_full OPERATION: sets `full` to the command of "HOW WHERE COMMAND" as a person types it, `at` to what tells where if it does
-# not, and `place_of_work` to that place.
+# in_full OPERATION [take]: sets `full` to the command of "HOW WHERE COMMAND" as a person types it, `at` to what tells where if it does
+# not, and `place_of_work` to that place. With "take" it is one that takes away.
 in_full() {
-  local command=${1#* }
+  local command=${1#* } typed=''
   place_of_work=${command%% *} command=${command#* }
   in_words "$place_of_work"
   case ${1%% *} in
     ip) full="ip ${at:+-n $place_of_work }$command" at='' ;;
     sysctl) full="${at:+ip netns exec $place_of_work }sysctl -w $command" at='' ;;
     tool | table) full="${at:+ip netns exec $place_of_work }$command" at='' ;;
+    file | process | command)
+      if [[ -n ${2-} ]]; then
+        full="take away the ${1%% *} $command"
+      else
+        "type_${1%% *}" "$command"
+        full=${at:+ip netns exec $place_of_work }$typed at=''
+      fi
+      ;;
     *) full="${1%% *} $command" ;;
   esac
 }
@@ -1559,7 +1568,7 @@ in_full() {
 tell_failure() {
   local full='' place='' step='' error=$said
   if [[ $doing == -* ]]; then
-    in_full "${removal[${doing#-}]}"
+    in_full "${removal[${doing#-}]}" take
   else
     in_full "${todo[doing]}"
     place_in_tutorial "${todo_fact[doing]}"
@@ -1622,8 +1631,17 @@ note_todo() {
 # note_removal REMOVAL
 note_removal() {
   local full=''
-  in_full "${removal[$1]}"
+  in_full "${removal[$1]}" take
   note_operation "$did" "$seconds" where "$place_of_work" command "$full"
+}
+
+# require_new_ip: before iproute2 4.20 a link that a batch has made is not there for the lines after it.
+require_new_ip() {
+  local version
+  version=$(command ip -V) version=${version##*iproute2-}
+  if [[ $version =~ ^ss([0-9]{6}) ]] && ((10#${BASH_REMATCH[1]} < 190107)); then
+    die 3 "needs iproute2 4.20 or newer; this machine has that of the day $version"
+  fi
 }
 
 main() {
@@ -1638,6 +1656,7 @@ main() {
   trap 'exit 143' TERM HUP
   require_commands "${commands[@]}"
   if ((EUID != 0)); then die 3 "needs root: sudo ./${0##*/}"; fi
+  if ((BASH_VERSINFO[0] < 5)); then require_new_ip; fi # where bash is newer, so is ip
   shopt -s nullglob
   take_turn
   for pass in 1 2 3 4; do

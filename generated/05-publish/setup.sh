@@ -6,7 +6,7 @@
 #            the nft table inet netgen_publish; without nft, the chains netgen-436419824-* of iptables
 #   touches  the setting net.ipv4.ip_forward of this machine; it goes back to what it was
 #            where another firewall filters what is forwarded: rules with the comment netgen-publish
-#   needs    Linux, root, bash 4.4 or newer, coreutils; the commands flock ip nft/iptables python3 sed setsid sh sysctl unshare
+#   needs    Linux, root, bash 4.4 or newer, iproute2 4.20 or newer, coreutils; the commands flock ip nft/iptables python3 sed setsid sh sysctl unshare
 #   notes    /run/netgen/publish
 #   undo     ./teardown.sh
 #   source   tutorials/05-publish.md; edit that, not this, then run netgen build
@@ -814,6 +814,7 @@ first_mtu() {
 compare_end() {
   # Up to a step before it is plugged into something, it stands by itself.
   if [[ $line == *' master '* && ${given_to["$2 $dev"]-} != *' master '* ]]; then differs "$2" nomaster 'is a port of something'; fi
+  if [[ $line == *,NOARP* ]]; then differs "$2" 'arp on' 'answers nobody who asks for its address'; fi
   if [[ $line == *' state up '* && "${given_to["$2 $dev"]-}${given_later["$2 $dev"]-}" != *' state '* ]]; then differs "$2" down 'is up'; fi
   if [[ ($line != *' mtu 1500 '* || -n ${link_words[$1]-}) && ${given_to["$2 $dev"]-} != *' mtu '* ]]; then
     compare_mtu "$1" "$2"
@@ -1763,17 +1764,23 @@ settings_along() {
   done
 }
 
-# Who needs a setting is noted first, then the value before (empty: killed in between, nothing was changed yet).
+# Who needs a setting is noted first, without the value that it sets: that follows when the values before are noted whole, for a kill
+# can cut those off. Nothing was changed until then, so where nobody has noted a value they are noted again.
 do_remember() {
-  local name=${2%% *} now
+  local name=${2%% *} now note whole=''
   local file=$before/${name//\//,}
   show "note that $lab sets $name, and the value before"
   if [[ $mode != run ]]; then return; fi
+  : >>"$file.netgen-$lab"
+  for note in "$file".netgen-*; do
+    if [[ -s $file && -s $note ]]; then whole=1; fi
+  done
+  if [[ -z $whole ]]; then
+    sysctl_path "$name"
+    settings_along "$name"
+    read -r now <"$path" && printf '%s\n' "$now" "${along[@]}" >"$file"
+  fi
   has_asked "$file.netgen-$lab" "${2#* }" || printf '%s\n' "${2#* }" >>"$file.netgen-$lab"
-  if [[ -s $file ]]; then return; fi
-  sysctl_path "$name"
-  settings_along "$name"
-  read -r now <"$path" && printf '%s\n' "$now" "${along[@]}" >"$file"
 }
 
 take_restore() {
@@ -2491,13 +2498,16 @@ runs() {
   ((pid)) && [[ $2 == host || /proc/$pid/ns/net -ef /run/netns/$2 ]]
 }
 
+# type_process ID: sets `typed` to what a person would type.
+type_process() { quote "${process_command["host process $1"]}" && typed="bash -c $quoted >$notes/$1.log &"; }
+
 # The process notes itself, so that a kill of this script at any point leaves none unaccounted for; until then it holds
 # the lock, after that nothing of ours.
 do_process() {
   local command=${process_command["host process $2"]}
   local -a enter=()
-  quote "$command"
-  show_in "$1" "bash -c $quoted >$notes/$2.log &"
+  local typed
+  type_process "$2" && show_in "$1" "$typed"
   if [[ $mode != run ]]; then return; fi
   flush
   if [[ $1 != host ]]; then enter=(ip netns exec "$1"); fi
@@ -2639,16 +2649,24 @@ step_of() {
   while ((step > 1 && begins[step] > $1)); do step=$((step - 1)); done
 }
 
-# in_full OPERATION: sets `full` to the command of "HOW WHERE COMMAND" as a person types it, `at` to what tells where if it does
-# not, and `place_of_work` to that place.
+# in_full OPERATION [take]: sets `full` to the command of "HOW WHERE COMMAND" as a person types it, `at` to what tells where if it does
+# not, and `place_of_work` to that place. With "take" it is one that takes away.
 in_full() {
-  local command=${1#* }
+  local command=${1#* } typed=''
   place_of_work=${command%% *} command=${command#* }
   in_words "$place_of_work"
   case ${1%% *} in
     ip) full="ip ${at:+-n $place_of_work }$command" at='' ;;
     sysctl) full="${at:+ip netns exec $place_of_work }sysctl -w $command" at='' ;;
     tool | table) full="${at:+ip netns exec $place_of_work }$command" at='' ;;
+    file | process | command)
+      if [[ -n ${2-} ]]; then
+        full="take away the ${1%% *} $command"
+      else
+        "type_${1%% *}" "$command"
+        full=${at:+ip netns exec $place_of_work }$typed at=''
+      fi
+      ;;
     *) full="${1%% *} $command" ;;
   esac
 }
@@ -2657,7 +2675,7 @@ in_full() {
 tell_failure() {
   local full='' place='' step='' error=$said
   if [[ $doing == -* ]]; then
-    in_full "${removal[${doing#-}]}"
+    in_full "${removal[${doing#-}]}" take
   else
     in_full "${todo[doing]}"
     place_in_tutorial "${todo_fact[doing]}"
@@ -2720,8 +2738,17 @@ note_todo() {
 # note_removal REMOVAL
 note_removal() {
   local full=''
-  in_full "${removal[$1]}"
+  in_full "${removal[$1]}" take
   note_operation "$did" "$seconds" where "$place_of_work" command "$full"
+}
+
+# require_new_ip: before iproute2 4.20 a link that a batch has made is not there for the lines after it.
+require_new_ip() {
+  local version
+  version=$(command ip -V) version=${version##*iproute2-}
+  if [[ $version =~ ^ss([0-9]{6}) ]] && ((10#${BASH_REMATCH[1]} < 190107)); then
+    die 3 "needs iproute2 4.20 or newer; this machine has that of the day $version"
+  fi
 }
 
 main() {
@@ -2736,6 +2763,7 @@ main() {
   trap 'exit 143' TERM HUP
   require_commands "${commands[@]}"
   if ((EUID != 0)); then die 3 "needs root: sudo ./${0##*/}"; fi
+  if ((BASH_VERSINFO[0] < 5)); then require_new_ip; fi # where bash is newer, so is ip
   shopt -s nullglob
   take_turn
   for pass in 1 2 3 4; do

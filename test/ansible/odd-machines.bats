@@ -179,3 +179,17 @@ numbered_back() {
 }
 
 @test "back to the addresses and the MTUs of an earlier step" { in_box numbered_back; }
+
+note_cut_off() {
+  local along=/proc/sys/net/ipv4/conf/up0/forwarding note=/run/netgen/.before/net.ipv4.ip_forward
+  echo 0 >/proc/sys/net/ipv4/ip_forward
+  echo 1 >"$along"
+  mkdir -p "${note%/*}"
+  touch "$note.netgen-bridge"
+  printf '0\nnet/ipv4/conf/all/accept_redirects=0\n' >"$note"
+  changes some bridge
+  changes some bridge --extra-vars bridge_state=absent
+  same "$(<"$along"), $(</proc/sys/net/ipv4/ip_forward)" '1, 0'
+}
+
+@test "values before that a killed script has noted in part are noted again" { in_box note_cut_off; }

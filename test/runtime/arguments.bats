@@ -175,3 +175,25 @@ links_with_a_dot() {
   shared=(is_read_alike)
   in_sandboxed_setup links_with_a_dot
 }
+
+# knows_ip VERSION: with an ip that says so of itself.
+knows_ip() {
+  mkdir "$BATS_TEST_TMPDIR/bin"
+  printf '#!/bin/sh\necho "ip utility, iproute2-%s"\n' "$1" >"$BATS_TEST_TMPDIR/bin/ip"
+  chmod +x "$BATS_TEST_TMPDIR/bin/ip"
+  PATH=$BATS_TEST_TMPDIR/bin:$PATH
+  require_new_ip
+}
+@test 'an ip of Debian 10, of RHEL 8, of today: new enough' {
+  local version
+  for version in ss190107 ss200127 '5.9.0, libbpf 0.5.0' 6.15.0; do
+    rm -rf "$BATS_TEST_TMPDIR/bin"
+    in_setup knows_ip "$version"
+  done
+}
+@test 'an ip of Ubuntu 18.04: refused' {
+  local status=0 said
+  said=$(in_setup knows_ip ss180129 2>&1) || status=$?
+  same "$status" 3
+  [[ $said == *': needs iproute2 4.20 or newer; this machine has that of the day ss180129'* ]]
+}

@@ -4,7 +4,7 @@
 load parts
 
 setup_file() {
-  build_labs "$BATS_TEST_DIRNAME/lesson.md" "$BATS_TEST_DIRNAME/translating.md"
+  build_labs "$BATS_TEST_DIRNAME"/{lesson,translating,files}.md
   mkdir "$BATS_FILE_TMPDIR/bin"
   cp "$BATS_TEST_DIRNAME/failing-ip.bash" "$BATS_FILE_TMPDIR/bin/ip"
   cp "$BATS_TEST_DIRNAME/failing-sysctl.bash" "$BATS_FILE_TMPDIR/bin/sysctl"
@@ -180,3 +180,28 @@ answers_after_a_failure() {
 shared+=(in_answer)
 @test '--json: one value, each operation with its place and its time' { in_lesson answers_well; }
 @test '--json: what was done, what failed, what was not run' { in_lesson answers_after_a_failure; }
+
+# The author's own command fails, and a file cannot be written: both are told as a person would type them.
+own_things_fail() {
+  local said status=0
+  sed -i "s/^  run_once namespace1-1 namespace1 'echo hello'/  run_once namespace1-1 namespace1 'echo hello; exit 7'/" setup.sh
+  said=$(./setup.sh --quiet 2>&1 >/dev/null) || status=$?
+  same "$status" 1
+  same "$(tail -n 4 <<<"$said")" "files: failed: ip netns exec namespace1 bash -c 'echo hello; exit 7'
+  error   status 7
+  from    test/runtime/files.md:9 (A lesson with a file, an address of IPv6, and commands that say something)
+  undone  nothing: what stands by now is noted; mend the cause and run this again, or ./teardown.sh"
+  said=$(./setup.sh --json 2>/dev/null || true)
+  [[ $said == *'"state":"failed",'*'"command":"ip netns exec namespace1 bash -c '"'echo hello; exit 7'"'"'* ]]
+  ./teardown.sh --quiet
+  # As a person would paste it.
+  mapfile -t lines < <(./setup.sh --dry-run | sed -n 's/^\[#\] //p' | grep -A1 '^mkdir')
+  bash -euc "${lines[0]}"$'\n'"${lines[1]}"
+  same "$(</etc/netns/namespace1/resolv.conf)" 'nameserver 10.9.1.1\n'
+  rm -r /etc/netns
+  mount -t tmpfs -o size=4096,nr_inodes=2 full /mnt
+  mkdir /etc/netns && mount --bind /mnt /etc/netns
+  said=$(./setup.sh --quiet 2>&1 >/dev/null) || status=$?
+  [[ $said == *'files: failed: printf '*"'nameserver 10.9.1.1"*">/etc/netns/namespace1/resolv.conf"* ]]
+}
+@test 'a command of the author and a file that fail: what a person would type' { in_lab files own_things_fail; }

@@ -333,3 +333,28 @@ inode_again() {
   return 1
 }
 @test 'a namespace that is made again is noted with its inode, also where that is the same' { in_lab 01-two-namespaces inode_again; }
+
+# The values before are noted line by line, in more than one write(2).
+note_cut_off() {
+  local along=/proc/sys/net/ipv4/conf/up0/forwarding note=/run/netgen/.before/net.ipv4.ip_forward setup
+  echo 0 >/proc/sys/net/ipv4/ip_forward
+  echo 1 >"$along"
+  # While they are being noted, nothing says yet that they are.
+  mkdir -p /run/netgen/.before
+  mkfifo "$note"
+  setsid ./setup.sh --quiet &
+  setup=$!
+  until [[ -e $note.netgen-masquerade ]]; do sleep 0.02; done
+  sleep 0.1
+  [[ ! -s $note.netgen-masquerade ]]
+  kill -KILL -- "-$setup"
+  wait "$setup" || true
+  rm "$note"
+  printf '0\nnet/ipv4/conf/all/accept_redirects=0\nnet/ipv4/con' >"$note"
+  ./setup.sh --quiet
+  same "$(<"$along")" 1
+  ./teardown.sh --quiet
+  same "$(<"$along"), $(</proc/sys/net/ipv4/ip_forward)" '1, 0'
+  [[ ! -e /run/netgen ]]
+}
+@test 'killed while the values before are noted: they are noted again, and go back' { in_lab 03-masquerade note_cut_off; }

@@ -19,6 +19,7 @@ export const english = {
   addressesList: 'Addresses.',
   replacedList:
     'Addresses of later steps that stand in the place of one of these steps: going back, they are not left alone.',
+  wholeIf: 'What a script that was killed has noted in part nobody relies on yet: no lab has noted a value of its own.',
   routesList: 'Routes.',
   filesList: 'Files that ip netns exec shows to programs in a namespace in place of those in /etc.',
   tablesList: 'Tables of nftables that belong to the lab alone. Each is replaced whole, in one transaction.',

@@ -16,6 +16,7 @@ export const chinese: RoleText = {
   sysctlsList: '内核参数。',
   addressesList: '地址。',
   replacedList: '后面步骤中取代这些步骤的地址的那些：回到这些步骤时不会保留。',
+  wholeIf: '脚本被中断时只记了一部分的内容还没有实验依赖：没有实验记下自己的值。',
   routesList: '路由。',
   filesList: 'ip netns exec 会让命名空间中的程序看到这些文件，而不是 /etc 中的同名文件。',
   tablesList: '只属于本实验的 nftables 表。每张表都在一个事务中整体替换。',

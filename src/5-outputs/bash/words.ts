@@ -37,8 +37,8 @@ export const phrases = {
   },
   files: ((names) => ({ en: `the ${noun(names, 'file')} ${names}`, 'zh-CN': `文件 ${names}` })) as Name,
   needs: ((commands) => ({
-    en: `Linux, root, bash 4.4 or newer, coreutils; the commands ${commands}`,
-    'zh-CN': `Linux、root 权限、bash 4.4 或更新版本、coreutils；命令 ${commands}`,
+    en: `Linux, root, bash 4.4 or newer, iproute2 4.20 or newer, coreutils; the commands ${commands}`,
+    'zh-CN': `Linux、root 权限、bash 4.4 或更新版本、iproute2 4.20 或更新版本、coreutils；命令 ${commands}`,
   })) as Name,
   sysctls: ((names) => ({
     en: names.includes(' ')

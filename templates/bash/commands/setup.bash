@@ -64,14 +64,19 @@ undo_last_first() {
 note_commands() { note_each command; }
 note_command() { printf '\ncommand %s\n' "$1"; }
 
+# type_command ID: sets `typed` to what a person would type.
+type_command() { quote "${script["host command $1"]}" && typed="bash -c $quoted"; }
+
 do_command() {
-  local key="host command $2"
-  quote "${script[$key]}"
-  show_in "$1" "bash -c $quoted"
+  local key="host command $2" typed
+  type_command "$2" && show_in "$1" "$typed"
   if [[ $mode != run ]]; then return; fi
   flush && write_inodes
   printf '%s\0' "$1" "${inode[$1]-}" "${script[$key]}" "${option["$key undo"]}" >"$notes/command-$2"
-  tell_in_place "$1" "${script[$key]}" || die 1 "command $2 failed with status $?: ${script[$key]}"
+  tell_in_place "$1" "${script[$key]}" || {
+    said="status $?"
+    exit 1
+  }
   printf 'finished\0' >>"$notes/command-$2"
 }
 # do_undo: the note of a command that has run, with the undo that the lesson has now.

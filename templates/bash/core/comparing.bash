@@ -202,6 +202,7 @@ first_mtu() {
 compare_end() {
   # Up to a step before it is plugged into something, it stands by itself.
   if [[ $line == *' master '* && ${given_to["$2 $dev"]-} != *' master '* ]]; then differs "$2" nomaster 'is a port of something'; fi
+  if [[ $line == *,NOARP* ]]; then differs "$2" 'arp on' 'answers nobody who asks for its address'; fi
   if [[ $line == *' state up '* && "${given_to["$2 $dev"]-}${given_later["$2 $dev"]-}" != *' state '* ]]; then differs "$2" down 'is up'; fi
   if [[ ($line != *' mtu 1500 '* || -n ${link_words[$1]-}) && ${given_to["$2 $dev"]-} != *' mtu '* ]]; then
     compare_mtu "$1" "$2"

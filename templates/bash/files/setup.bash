@@ -61,11 +61,15 @@ lacks_file() {
   $mend"
 }
 
+# type_file PATH: sets `typed` to what a person would type.
+type_file() { quote "${content["host file $1"]}" && typed="printf '%s' $quoted >$1"; }
+
 do_file() {
+  local typed
   # What a link leads to is somebody else's.
   if [[ -L $2 ]]; then run rm "$2"; fi
-  quote "${content["host file $2"]}"
-  show "printf '%s' $quoted >$2"
+  if [[ ! -d ${2%/*} ]]; then show "mkdir -p ${2%/*}"; fi
+  type_file "$2" && show "$typed"
   if [[ $mode != run ]]; then return; fi
   mkdir -p "${2%/*}"
   printf '%s' "${content["host file $2"]}" >"$2"

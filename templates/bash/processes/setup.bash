@@ -42,13 +42,16 @@ runs() {
   ((pid)) && [[ $2 == host || /proc/$pid/ns/net -ef /run/netns/$2 ]]
 }
 
+# type_process ID: sets `typed` to what a person would type.
+type_process() { quote "${process_command["host process $1"]}" && typed="bash -c $quoted >$notes/$1.log &"; }
+
 # The process notes itself, so that a kill of this script at any point leaves none unaccounted for; until then it holds
 # the lock, after that nothing of ours.
 do_process() {
   local command=${process_command["host process $2"]}
   local -a enter=()
-  quote "$command"
-  show_in "$1" "bash -c $quoted >$notes/$2.log &"
+  local typed
+  type_process "$2" && show_in "$1" "$typed"
   if [[ $mode != run ]]; then return; fi
   flush
   if [[ $1 != host ]]; then enter=(ip netns exec "$1"); fi

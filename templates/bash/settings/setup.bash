@@ -179,17 +179,23 @@ settings_along() {
   done
 }
 
-# Who needs a setting is noted first, then the value before (empty: killed in between, nothing was changed yet).
+# Who needs a setting is noted first, without the value that it sets: that follows when the values before are noted whole, for a kill
+# can cut those off. Nothing was changed until then, so where nobody has noted a value they are noted again.
 do_remember() {
-  local name=${2%% *} now
+  local name=${2%% *} now note whole=''
   local file=$before/${name//\//,}
   show "note that $lab sets $name, and the value before"
   if [[ $mode != run ]]; then return; fi
+  : >>"$file.netgen-$lab"
+  for note in "$file".netgen-*; do
+    if [[ -s $file && -s $note ]]; then whole=1; fi
+  done
+  if [[ -z $whole ]]; then
+    sysctl_path "$name"
+    settings_along "$name"
+    read -r now <"$path" && printf '%s\n' "$now" "${along[@]}" >"$file"
+  fi
   has_asked "$file.netgen-$lab" "${2#* }" || printf '%s\n' "${2#* }" >>"$file.netgen-$lab"
-  if [[ -s $file ]]; then return; fi
-  sysctl_path "$name"
-  settings_along "$name"
-  read -r now <"$path" && printf '%s\n' "$now" "${along[@]}" >"$file"
 }
 
 take_restore() {

@@ -37,6 +37,7 @@ alter_links() {
     if [[ $line == *[,\<]UP[,\>]* ]]; then printf 'ip %s link set %s down\n' "$2" "$dev"; else printf 'ip %s link set %s up\n' "$2" "$dev"; fi
     printf 'ip %s link set %s down; ip %s link set %s name altered0\n' "$2" "$dev" "$2" "$dev"
     if [[ $line == *' veth '* ]]; then printf 'ip %s link set %s mtu 1337\n' "$2" "$dev"; fi
+    printf 'ip %s link set %s arp off\n' "$2" "$dev"
     if [[ $line == *' master '* ]]; then printf 'ip %s link set %s nomaster\n' "$2" "$dev"; fi
     if [[ $line == *' link/ether '* && $(<setup.sh) == *" address $(sed -E 's/.* link\/ether ([^ ]+) .*/\1/' <<<"$line") "* ]]; then
       printf 'ip %s link set %s address 02:00:00:00:00:fe\n' "$2" "$dev"
