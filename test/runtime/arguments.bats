@@ -178,7 +178,7 @@ links_with_a_dot() {
 
 # knows_ip VERSION: with an ip that says so of itself.
 knows_ip() {
-  mkdir "$BATS_TEST_TMPDIR/bin"
+  mkdir -p "$BATS_TEST_TMPDIR/bin"
   printf '#!/bin/sh\necho "ip utility, iproute2-%s"\n' "$1" >"$BATS_TEST_TMPDIR/bin/ip"
   chmod +x "$BATS_TEST_TMPDIR/bin/ip"
   PATH=$BATS_TEST_TMPDIR/bin:$PATH
@@ -187,7 +187,6 @@ knows_ip() {
 @test 'an ip of Debian 10, of RHEL 8, of today: new enough' {
   local version
   for version in ss190107 ss200127 '5.9.0, libbpf 0.5.0' 6.15.0; do
-    rm -rf "$BATS_TEST_TMPDIR/bin"
     in_setup knows_ip "$version"
   done
 }
