@@ -1,5 +1,6 @@
 // The pipeline: Markdown in, files in memory and diagnostics out. Pure: no file is read or written here.
 import { readTutorial } from './1-source/read-tutorial.ts';
+import { withinOneBlock } from './2-model/broken-by-step.ts';
 import { buildLabs } from './2-model/build-labs.ts';
 import type { Lab } from './2-model/lab.ts';
 import { checkLab } from './3-checks/check-lab.ts';
@@ -49,6 +50,8 @@ export function compileTutorial(file: string, bytes: Uint8Array, kept?: KeptEvid
   const checks = [...model.labs.flatMap(checkLab), ...checkSideBySide(model.labs)];
   checks.push(...elsewhere(reported, model.wrong.flatMap(checkLab)));
   checks.push(...elsewhere(reported, lastingProblems(model.holed.flatMap(checkLab))));
+  const torn = lastingProblems(model.torn.flatMap(checkLab));
+  checks.push(...elsewhere(reported, withinOneBlock(torn, source.tutorial.blocks)));
   const diagnostics = sortDiagnostics([...reported, ...checks]);
   if (hasErrors(diagnostics) || model.labs.length === 0) return { labs: model.labs, diagnostics };
   const evidence = kept && parseEvidence(kept.text);

@@ -14,7 +14,7 @@ import { checkLimits, fileTooLarge, maxBytes } from './limits.ts';
 import { readTranscripts } from './read-transcripts.ts';
 import { readYaml } from './read-yaml.ts';
 import { SourceText } from './source-text.ts';
-import type { Block, Tutorial } from './tutorial.ts';
+import type { Block, Tutorial, UnreadBlock } from './tutorial.ts';
 import { checkName, tutorialName } from './tutorial-name.ts';
 
 const notUtf8 = defineDiagnostic('not-utf8', 'file is not UTF-8 text');
@@ -56,6 +56,7 @@ function readTree(source: SourceText, tree: Root): TutorialRead {
   const title = frontMatter.title || fences.firstHeading || name;
   const diagnostics = [...checkName(source), ...frontMatter.diagnostics, ...fences.misspelt.map(misspelled)];
   const blocks: Block[] = [];
+  const unread: UnreadBlock[] = [];
   for (const problem of readTranscripts(fences.console, 0, source).diagnostics) diagnostics.push(problem);
   for (const [index, fence] of fences.topology.entries()) {
     const read = readBlock(fence, source, title);
@@ -64,6 +65,7 @@ function readTree(source: SourceText, tree: Root): TutorialRead {
     for (const diagnostic of read.diagnostics) diagnostics.push(diagnostic);
     for (const diagnostic of shown.diagnostics) diagnostics.push(diagnostic);
     if (read.block) blocks.push({ ...read.block, transcripts: shown.transcripts });
+    else unread.push(unreadBlock(fence));
   }
   const tutorial: Tutorial = {
     file: source.file,
@@ -74,6 +76,7 @@ function readTree(source: SourceText, tree: Root): TutorialRead {
     language: frontMatter.language ?? 'en',
     tree,
     blocks,
+    unread,
   };
   return { tutorial, diagnostics: sortDiagnostics(diagnostics) };
 }
@@ -92,6 +95,11 @@ function readBlock(fence: Fence, source: SourceText, title: string): BlockRead {
     block: { at: fence.at, heading: fence.heading ?? title, child: fence.child, content },
     diagnostics: all,
   };
+}
+
+function unreadBlock({ at, code }: Fence): UnreadBlock {
+  const lab = /^[ \t{]*lab:[ \t]+["']?([A-Za-z][\w-]*)/m.exec(code.value)?.[1];
+  return lab === undefined ? { at } : { at, lab };
 }
 
 function tooLarge(file: string): Diagnostic {

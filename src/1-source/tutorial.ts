@@ -26,6 +26,8 @@ export interface Tutorial {
   readonly language: Language;
   readonly tree: Root;
   readonly blocks: readonly Block[];
+  /** The fences that could not be read. */
+  readonly unread: readonly UnreadBlock[];
 }
 
 /** One ```topology fence. */
@@ -39,6 +41,14 @@ export interface Block {
   readonly content: YamlMap;
   /** The `console` fences behind it, up to the next block: they are run when its step stands. */
   readonly transcripts: readonly Transcript[];
+}
+
+/** One ```topology fence whose YAML cannot be read. */
+export interface UnreadBlock {
+  /** The whole fence, its markers included. */
+  readonly at: Span;
+  /** The name of its lab, if a line of it says one. */
+  readonly lab?: string;
 }
 
 /** One ```console fence that is run. */

@@ -3,6 +3,20 @@ import type { Block } from '../1-source/tutorial.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
 
+/** True if a place lies within another. */
+export const isWithin = (inner: Span, outer: Span): boolean =>
+  inner.start.offset >= outer.start.offset && inner.end.offset <= outer.end.offset;
+
+/**
+ * The problems that one block makes by itself. Where a block could not be read, or what it takes away, something that an earlier one
+ * says may only seem to stand.
+ */
+export function withinOneBlock(problems: readonly Diagnostic[], blocks: readonly Block[]): Diagnostic[] {
+  return problems.filter(({ at, related }) =>
+    blocks.some((block) => [at, ...related.map((place) => place.at)].every((place) => isWithin(place, block.at))),
+  );
+}
+
 const isAbove = (at: Span, block: Block): boolean => at.start.offset < block.at.start.offset;
 
 /**

@@ -1,9 +1,9 @@
 // Phase 2: the blocks of a tutorial to its labs, step by step.
-import type { Block, Tutorial } from '../1-source/tutorial.ts';
+import type { Block, Tutorial, UnreadBlock } from '../1-source/tutorial.ts';
 import { type Diagnostic, defineDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { lastingProblems } from '../diagnostics/lasting.ts';
-import type { Span, Text } from '../diagnostics/span.ts';
-import { blameOnce } from './broken-by-step.ts';
+import type { Text } from '../diagnostics/span.ts';
+import { blameOnce, isWithin, withinOneBlock } from './broken-by-step.ts';
 import type { Lab, LabTutorial, Step } from './lab.ts';
 import { readStatements } from './language/read-statements.ts';
 import type { Statements } from './language/statements.ts';
@@ -12,7 +12,7 @@ import { changeContent } from './merge/change.ts';
 import { type Declaration, nothingDeclared } from './merge/declaration.ts';
 import { removeContent } from './merge/remove.ts';
 import { resolveCommands } from './resolve/commands.ts';
-import { resolveState } from './resolve/resolve-state.ts';
+import { leavesHole, resolveState } from './resolve/resolve-state.ts';
 
 const labMissing = defineDiagnostic('lab-missing', 'first block without the name of a lab');
 const stepTwice = defineDiagnostic('step-twice', 'two steps of one name in a lab');
@@ -39,6 +39,10 @@ interface LabInMaking {
   soundness: Soundness;
   /** No error is in the name of a node or in a group. */
   namesKnown: boolean;
+  /** What a block takes away or changes could not be read: what earlier ones say may only seem to stand. */
+  torn: boolean;
+  /** Its blocks so far, those that could not be read among them. */
+  blocks: number;
   /** Nodes and cables, counted again at every step. */
   things: number;
   /** The problems of the steps so far, as {@link blameOnce} knows them again. */
@@ -76,7 +80,7 @@ function takeGroups(making: LabInMaking, statements: Statements, diagnostics: Di
 }
 
 function stepName(making: LabInMaking, statements: Statements, diagnostics: Diagnostic[]): string {
-  const number = String(making.steps.length + 1);
+  const number = String(making.blocks);
   const name = statements.step ?? { text: number, at: statements.at };
   const before = making.stepNames.get(name.text);
   if (before !== undefined) {
@@ -88,9 +92,6 @@ function stepName(making: LabInMaking, statements: Statements, diagnostics: Diag
   making.stepNames.set(name.text, name);
   return name.text;
 }
-
-/** Codes of errors that leave a cable unlaid, or a name unsaid, when a state is resolved. */
-const holing = new Set(['unknown-node', 'unknown-kind', 'unknown-interface', 'parent-missing']);
 
 /** The declaration with the block on top, or undefined where it grows too large. */
 function declare(making: LabInMaking, statements: Statements, diagnostics: Diagnostic[]): Declaration | undefined {
@@ -116,25 +117,23 @@ function takeBlock(making: LabInMaking, block: Block, statements: Statements): D
   const declaration = declare(making, statements, declared);
   const holed = making.soundness === 'holed';
   if (hasErrors(declared) || declaration === undefined) making.soundness = 'holed';
-  const told = holed ? lastingProblems(declared) : declared;
+  const own = (problems: Diagnostic[]) => (making.torn ? withinOneBlock(problems, [block]) : problems);
+  const told = own(holed ? lastingProblems(declared) : declared);
   if (declaration === undefined) return declared;
-  const resolved: Diagnostic[] = [];
   const at: Text = { text: name, at: statements.at };
-  const { state, checks, dealt } = resolveState(making.name.text, declaration, statements.checks, at, resolved);
+  const resolved = resolveState(making.name.text, declaration, statements.checks, at);
+  const { state, checks, dealt, diagnostics: problems } = resolved;
   making.declaration = { ...declaration, dealt };
   const shown: Diagnostic[] = [];
   const commands = resolveCommands(state, block.transcripts, shown);
   making.steps.push({ number: making.steps.length + 1, name, title: block.heading, block, state, checks, commands });
-  const unknown = making.namesKnown ? resolved.filter(({ code }) => code === 'unknown-node') : [];
-  const found = making.soundness === 'holed' ? [...unknown, ...lastingProblems(resolved)] : resolved;
+  const unknown = making.namesKnown ? problems.filter(({ code }) => code === 'unknown-node') : [];
+  const found = making.soundness === 'holed' ? [...unknown, ...own(lastingProblems(problems))] : problems;
   const blamed = blameOnce(found, block, name, making.told);
-  if (resolved.some(({ code }) => holing.has(code))) making.soundness = 'holed';
-  else if (hasErrors(resolved) && making.soundness === 'whole') making.soundness = 'wrong';
+  if (leavesHole(problems)) making.soundness = 'holed';
+  else if (hasErrors(problems) && making.soundness === 'whole') making.soundness = 'wrong';
   return [...told, ...blamed, ...(making.namesKnown ? shown : [])];
 }
-
-const isWithin = (inner: Span, outer: Span): boolean =>
-  inner.start.offset >= outer.start.offset && inner.end.offset <= outer.end.offset;
 
 /** True if none of these errors is in the name of a node or in a group: then a name that no node has is wrong by itself. */
 function knowsNames(block: Block, errors: readonly Diagnostic[]): boolean {
@@ -147,6 +146,14 @@ function knowsNames(block: Block, errors: readonly Diagnostic[]): boolean {
     return [value.at];
   });
   return !errors.some(({ at }) => naming.some((place) => isWithin(at, place)));
+}
+
+/** True if one of these errors is in what the block takes away or changes. */
+function leavesWhatWasToGo(block: Block, errors: readonly Diagnostic[]): boolean {
+  return block.content.entries.some(
+    ({ key, value }) =>
+      (key.text === 'remove' || key.text === 'change') && errors.some(({ at }) => isWithin(at, value.at)),
+  );
 }
 
 /** The name of a block's lab before the block is understood: its groups are needed to expand it. */
@@ -167,6 +174,8 @@ function labOf(labs: Map<string, LabInMaking>, name: Text): LabInMaking {
     declaration: nothingDeclared,
     soundness: 'whole',
     namesKnown: true,
+    torn: false,
+    blocks: 0,
     things: 0,
     told: new Set(),
   };
@@ -181,7 +190,23 @@ export interface Built {
   readonly wrong: readonly Lab[];
   /** With errors that have left holes. */
   readonly holed: readonly Lab[];
+  /** With such errors, and something in them may only seem to stand. */
+  readonly torn: readonly Lab[];
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Passes over a block that cannot be read. Gives the lab that goes on after it: without a name, if nobody can tell which. */
+function passOver(
+  labs: Map<string, LabInMaking>,
+  before: LabInMaking | undefined,
+  { at, lab }: UnreadBlock,
+): LabInMaking {
+  const making = lab === undefined && before !== undefined ? before : labOf(labs, { text: lab ?? '', at });
+  making.soundness = 'holed';
+  making.namesKnown = false;
+  making.torn ||= making.blocks > 0;
+  making.blocks += 1;
+  return making;
 }
 
 /** The labs of a tutorial, each as it stands after every one of its steps. */
@@ -189,7 +214,12 @@ export function buildLabs(tutorial: Tutorial): Built {
   const diagnostics: Diagnostic[] = [];
   const labs = new Map<string, LabInMaking>();
   let making: LabInMaking | undefined;
-  for (const block of tutorial.blocks) {
+  const blocks = [...tutorial.blocks, ...tutorial.unread].sort((a, b) => a.at.start.offset - b.at.start.offset);
+  for (const block of blocks) {
+    if (!('content' in block)) {
+      making = passOver(labs, making, block);
+      continue;
+    }
     const name = labName(block);
     if (name !== undefined) making = labOf(labs, name);
     const { understood, diagnostics: found } = readStatements(block, making?.groups ?? new Map());
@@ -199,9 +229,11 @@ export function buildLabs(tutorial: Tutorial): Built {
       diagnostics.push(labMissing({ at: block.at, label: 'which lab is this?', help }));
       break;
     }
+    making.blocks += 1;
     if (hasErrors(found)) {
       making.soundness = 'holed';
       making.namesKnown &&= knowsNames(block, found);
+      making.torn ||= leavesWhatWasToGo(block, found);
     }
     if (understood !== undefined) diagnostics.push(...takeBlock(making, block, understood));
     else making.namesKnown = false;
@@ -214,10 +246,10 @@ function sortLabs(
   { file, name, title, language }: Tutorial,
 ): Omit<Built, 'diagnostics'> {
   const about: LabTutorial = { file, name, title, language };
-  const all = making.map(({ name: lab, steps, soundness }) => ({
+  const all = making.map(({ name: lab, steps, soundness, torn }) => ({
     lab: { name: lab.text, tutorial: about, steps },
-    soundness,
+    soundness: torn ? 'torn' : soundness,
   }));
-  const of = (wanted: Soundness) => all.filter(({ soundness }) => soundness === wanted).map(({ lab }) => lab);
-  return { labs: of('whole'), wrong: of('wrong'), holed: of('holed') };
+  const of = (wanted: Soundness | 'torn') => all.filter(({ soundness }) => soundness === wanted).map(({ lab }) => lab);
+  return { labs: of('whole'), wrong: of('wrong'), holed: of('holed'), torn: of('torn') };
 }

@@ -259,6 +259,79 @@ describe('a lab with errors', () => {
   });
 });
 
+describe('a block that cannot be read', () => {
+  const found = (...blocks: string[]) =>
+    compileTutorial('t.md', new TextEncoder().encode(tutorialOf(...blocks))).diagnostics.map(
+      ({ code, at }) => `${code} ${at.start.line}`,
+    );
+  const first = 'lab: a\nnodes: [h1, h2]\nlinks:\n  - h1:eth0 10.0.0.1/24 -- h2:eth0 10.0.0.2/24\n';
+  const cut = 'remove:\n  links: [h1 -- h2\n';
+
+  it('is a block of the lab all the same, for those after it', () => {
+    const broken = first.replace('- h1:eth0', '- [h1:eth0');
+    expect(found(broken, 'step: x\nchecks: [h1 reaches h2]\n')).toEqual(['yaml-syntax 7']);
+    expect(found(broken.replace('lab: a\n', ''), 'step: x\nchecks: [h1 reachs h2]\n')).toEqual([
+      'yaml-syntax 6',
+      'unknown-word 11',
+    ]);
+    expect(found('step: x\nchecks: [h1 reaches h2]\n', broken)).toEqual(['lab-missing 3', 'yaml-syntax 12']);
+  });
+
+  it('begins its lab where a line of it names one', () => {
+    const other = 'lab: b\nnodes: [\n';
+    expect(found(first, other, first.slice('lab: a\n'.length))).toEqual(['yaml-syntax 12']);
+  });
+
+  it('leaves in doubt what stands after it, and not what one block says', () => {
+    expect(found(first, cut, first.slice(first.indexOf('links')))).toEqual(['yaml-syntax 12']);
+    expect(found(first, cut, 'change: { nodes: { h1: { forward: false } } }\n')).toEqual(['yaml-syntax 12']);
+    const twice = 'nodes: [h3, h4]\nlinks:\n  - h3 10.0.9.1/24 -- h4 10.0.9.1/24\n';
+    expect(found(first, cut, twice)).toEqual(['yaml-syntax 12', 'duplicate-address 18']);
+    const wrong = first.replace('10.0.0.2', '10.0.0.1');
+    expect(found(wrong, cut)).toEqual(['duplicate-address 7', 'yaml-syntax 12']);
+  });
+
+  it('is like a removal with an error', () => {
+    const links = first.slice(first.indexOf('links'));
+    expect(found(first, `remove: { links: [h1 - h2] }\n${links}`)).toEqual(['missing-dashes 11']);
+  });
+});
+
+describe('a typo', () => {
+  const problems = (block: string) =>
+    compileTutorial('t.md', new TextEncoder().encode(tutorialOf(block))).diagnostics.map(
+      ({ code, label }) => `${code}: ${label}`,
+    );
+  const star = (core: string, kind: string) =>
+    `lab: star\nnodes:\n  left: { kind: ${kind} }\n  core: router\n  h1..5: { gateway: core }\nlinks:\n  - ${core}:le 10.1.0.1/24 -- left\n  - h1..5 10.1.0.11..15/24 -- left\nchecks:\n  - h1..5 reach core:le\n`;
+
+  it('in the name of a node or in a kind is the one thing that is told', () => {
+    expect(problems(star('core', 'switch'))).toEqual([]);
+    expect(problems(star('Core', 'switch'))).toEqual(['unknown-node: no node of this name']);
+    expect(problems(star('core', 'hub'))).toEqual(['unknown-kind: no such kind']);
+    expect(problems(star('core', 'switch').replace('core: router', 'core: roter'))).toEqual([
+      'unknown-kind: no such kind',
+    ]);
+  });
+
+  it('in the name that a check gives does not hide the rest', () => {
+    const block = star('core', 'switch').replace('reach core:le', 'reach cor\n  - h1 reaches left');
+    expect(problems(block).map((problem) => problem.split(':')[0])).toEqual(['unknown-node', 'no-address']);
+  });
+
+  it('in a kind of link does not make a new interface of its parent', () => {
+    const block = 'lab: m\nnodes: [p, q, a]\nlinks:\n  - p:e0 10.0.0.1/24 -- q 10.0.0.2/24\n';
+    const child = '  - a 10.0.0.3/24 -- p:e0: { kind: macvln }\n';
+    expect(problems(block + child)).toEqual(['unknown-kind: no such kind']);
+  });
+
+  it('in the kind of a node does not put it on the machine', () => {
+    const block =
+      'lab: m\nnodes:\n  a: { kind: ruter, gateway: b, exec: [{ do: ip link }] }\n  b: ruter\nlinks:\n  - a 10.0.0.1/24 -- b 10.0.0.2/24\n';
+    expect(problems(block)).toEqual(['unknown-kind: no such kind', 'unknown-kind: no such kind']);
+  });
+});
+
 describe('next hops and defaults', () => {
   it('takes the address of the gateway that is on the subnet of the node', () => {
     const lab = labOf(`

@@ -26,6 +26,12 @@ export function isParentEnd({ kind }: CableStatement, side: 0 | 1): boolean {
   return side === 1 && known?.secondEnd === 'parent';
 }
 
+/** True if the end may be an interface that exists already: nobody knows what a link of an unknown kind makes. */
+function mayBeParentEnd(statement: CableStatement, side: 0 | 1): boolean {
+  const { kind } = statement;
+  return isParentEnd(statement, side) || (side === 1 && kind !== undefined && linkKindNamed(kind.text) === undefined);
+}
+
 /** The namespace in which an end of this node lies, as a key: nodes on the machine share one. */
 function namespaceKey(node: string, kind: NodeKind | undefined): string {
   return kind?.lives === 'on the machine' ? '' : node;
@@ -99,9 +105,9 @@ function take(naming: Naming, plug: Plug, name: string, diagnostics: Diagnostic[
 function takeWritten(naming: Naming, statement: CableStatement, diagnostics: Diagnostic[]): void {
   for (const side of [0, 1] as const) {
     const plug = statement.ends[side];
-    if (!isParentEnd(statement, side)) {
+    if (!mayBeParentEnd(statement, side)) {
       if (plug.interface !== undefined) take(naming, plug, plug.interface.text, diagnostics);
-    } else if (plug.interface === undefined) {
+    } else if (plug.interface === undefined && isParentEnd(statement, side)) {
       const help = `name the interface of ${plug.node.text} that carries it: ${plug.node.text}:eth0`;
       diagnostics.push(parentMissing({ at: plug.at, label: 'which interface?', help }));
     }
@@ -133,7 +139,7 @@ export function nameEnds(
   takeBridges(naming);
   for (const { statement, interfaces } of cables) {
     for (const side of [0, 1] as const) {
-      if (!isParentEnd(statement, side)) take(naming, statement.ends[side], interfaces[side].name, []);
+      if (!mayBeParentEnd(statement, side)) take(naming, statement.ends[side], interfaces[side].name, []);
     }
   }
   for (const statement of fresh) takeWritten(naming, statement, diagnostics);

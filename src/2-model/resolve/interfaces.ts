@@ -103,7 +103,7 @@ function loopback(name: string, node: DeclaredNode, kind: NodeKind): DraftInterf
 function draftNode(name: string, node: DeclaredNode, diagnostics: Diagnostic[]): DraftNode {
   const known = kindOf(name, node);
   if (known === undefined && node.kind !== undefined) reportUnknownKind(node.kind, nodeKinds, diagnostics);
-  const kind = known ?? hostKind;
+  const kind = known ?? nodeKinds[0] ?? hostKind;
   if (known !== undefined) checkKeys(node, kind, diagnostics);
   const interfaces = [...loopback(name, node, kind), ...bridgeDevice(name, node, kind)];
   return {

@@ -1,5 +1,6 @@
 // One declaration to one state of the lab: interfaces, segments, addresses, then all that is said by name.
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { lastingProblems } from '../../diagnostics/lasting.ts';
 import type { Span, Text } from '../../diagnostics/span.ts';
 import type { Cidr } from '../address.ts';
 import type { Check, Interface, Link, Node, Segment, State, Translation } from '../lab.ts';
@@ -19,6 +20,21 @@ export interface Resolved {
   readonly checks: readonly Check[];
   /** For the next step's declaration. */
   readonly dealt: ReadonlyMap<string, Cidr>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Codes of errors that leave a node without its kind, a cable unlaid, or a name unsaid. */
+const holing = new Set(['unknown-node', 'unknown-kind', 'unknown-interface', 'parent-missing']);
+
+/** True if one of these problems leaves a hole in the state. */
+export function leavesHole(problems: readonly Diagnostic[]): boolean {
+  return problems.some(({ code }) => holing.has(code));
+}
+
+/** What is told of a state: where a node or a cable could not be made, only what cannot follow from that. */
+function toldOf(made: readonly Diagnostic[], said: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (!leavesHole(made)) return [...made, ...said];
+  return [...made, ...said.filter(({ code }) => code === 'unknown-node'), ...lastingProblems(said)];
 }
 
 function finishInterface(device: DraftInterface, numbers: ReadonlyMap<DraftSegment, number>): Interface {
@@ -97,17 +113,20 @@ export function resolveState(
   declaration: Declaration,
   checks: readonly CheckStatement[],
   at: Text,
-  diagnostics: Diagnostic[],
 ): Resolved {
-  const draft = draftInterfaces(lab, declaration, at, diagnostics);
+  const made: Diagnostic[] = [];
+  const draft = draftInterfaces(lab, declaration, at, made);
+  const diagnostics: Diagnostic[] = [];
   joinSegments(draft);
   const dealt = giveAddresses(draft, declaration.dealt, diagnostics);
   const numbers = new Map(draft.segments.map((segment, index) => [segment, index]));
   const shown = [...draft.nodes.values()].filter(({ name }) => name !== 'host' || speaksOfHost(declaration, draft));
   const nodes = new Map(shown.map((node) => [node.name, finishNode(draft, node, numbers, diagnostics)]));
+  const asked = checks.flatMap((check) => resolveCheck(draft, check, diagnostics));
   return {
     state: { nodes, links: draft.links.map(finishLink), segments: draft.segments.map(finishSegment) },
-    checks: checks.flatMap((check) => resolveCheck(draft, check, diagnostics)),
+    checks: asked,
     dealt,
+    diagnostics: toldOf(made, diagnostics),
   };
 }
