@@ -75,8 +75,9 @@ export interface Interface {
   readonly node: string;
   readonly name: string;
   readonly at: Span;
-  /** Where its state, MTU and MAC address are written. */
+  /** Where its state, MTU and MAC address are written; `valueAt`: where those that count are. */
   readonly optionsAt: readonly Span[];
+  readonly valueAt?: { readonly mtu?: Span; readonly mac?: Span };
   readonly role: 'loopback' | 'bridge' | 'port' | 'end';
   readonly addresses: readonly InterfaceAddress[];
   /** The segment it is on: index into `State.segments`. A loopback is on none. */
@@ -93,7 +94,6 @@ export interface Interface {
 export interface InterfaceAddress {
   readonly cidr: Cidr;
   readonly at: Span;
-  /** Given by the author, or taken from the subnet. */
   readonly from: 'author' | 'subnet';
 }
 

@@ -425,6 +425,19 @@ describe('what a later step makes wrong of an earlier one', () => {
     expect(told(first, also)).toEqual([]);
   });
 
+  it('is told where the step has written the new value', () => {
+    const ends =
+      'lab: l\nnodes: { r1: router, e: }\nlinks:\n  - r1 -- e: { subnet: [10.0.0.0/24, 2001:db8::/64], mtu: 1500, at e: { mac: 02:00:00:00:00:01 } }\n';
+    const places = (options: string) =>
+      told(ends, `change:\n  links:\n    - r1 -- e: ${options}\n`).map(({ code, at }) => `${code} ${at.start.line}`);
+    expect(places('{ at e: { mac: 03:00:00:00:00:01 } }')).toEqual(['multicast-mac 13']);
+    expect(places('{ mtu: 1000 }')).toEqual(['mtu-too-small-for-ipv6 13']);
+    expect(places('{ mtu: 70000 }')).toEqual(['mtu-out-of-range 13']);
+    expect(places('{ at e: { mtu: 1300 } }')).toEqual(['mtu-mismatch 13']);
+    expect(places('{ at e: { mtu: 9000 } }')).toEqual(['mtu-mismatch 13']);
+    expect(places('{ at r1: { mac: 02:00:00:00:00:01 } }')).toEqual(['duplicate-mac 13']);
+  });
+
   it('is told once where it was wrong before', () => {
     const problems = told(first.replace('via r2:wan', 'via r3'), cut);
     expect(problems).toMatchObject([{ code: 'unknown-node', label: 'no node of this name', related: [] }]);

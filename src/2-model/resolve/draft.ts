@@ -11,6 +11,7 @@ export interface DraftInterface {
   readonly name: string;
   readonly at: Span;
   readonly optionsAt: readonly Span[];
+  readonly valueAt?: { readonly mtu?: Span; readonly mac?: Span };
   readonly role: 'loopback' | 'bridge' | 'port' | 'end';
   readonly up: boolean;
   readonly mtu?: number;

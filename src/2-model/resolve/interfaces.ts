@@ -138,6 +138,7 @@ function end(node: DraftNode, cable: DeclaredCable, side: 0 | 1): DraftInterface
     name,
     at: plug.interface?.at ?? plug.at,
     optionsAt: written.flatMap((option) => option?.at ?? []),
+    valueAt: { ...(mtu && { mtu: mtu.at }), ...(options.mac && { mac: options.mac.at }) },
     role: bridge === undefined ? 'end' : 'port',
     up: (options.state ?? statement.state)?.value !== 'down',
     ...(mtu === undefined ? {} : { mtu: mtu.value }),

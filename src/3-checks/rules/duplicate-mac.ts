@@ -6,6 +6,8 @@ import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('duplicate-mac', 'MAC address used twice on one segment');
 
+const placeOf = ({ valueAt, at }: Interface) => valueAt?.mac ?? at;
+
 /** A locally administered address that nobody on the segment has (IEEE 802: second bit of the first byte). */
 function freeMac(used: ReadonlyMap<string, Interface>): string {
   let number = 1;
@@ -21,7 +23,8 @@ function freeMac(used: ReadonlyMap<string, Interface>): string {
 export const duplicateMac: Rule = ({ state }) =>
   interfacesBySegment(state).flatMap((interfaces) => {
     const first = new Map<string, Interface>();
-    const twice = interfaces.filter((each) => {
+    const inOrder = interfaces.toSorted((a, b) => placeOf(a).start.offset - placeOf(b).start.offset);
+    const twice = inOrder.filter((each) => {
       const mac = each.mac?.toLowerCase();
       if (mac === undefined) return false;
       if (first.has(mac)) return true;
@@ -32,9 +35,10 @@ export const duplicateMac: Rule = ({ state }) =>
       const earlier = first.get(each.mac?.toLowerCase() ?? '');
       const free = freeMac(first);
       return report({
-        at: each.at,
+        at: placeOf(each),
         label: `${readableName(each)} has ${each.mac} again`,
-        related: earlier === undefined ? [] : [{ at: earlier.at, label: `first used by ${readableName(earlier)}` }],
+        related:
+          earlier === undefined ? [] : [{ at: placeOf(earlier), label: `first used by ${readableName(earlier)}` }],
         help: `give ${readableName(each)} another MAC address, for example ${free}`,
       });
     });

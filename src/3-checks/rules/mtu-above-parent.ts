@@ -11,9 +11,9 @@ export const mtuAboveParent: Rule = ({ state }) =>
     const most = mtuOf(state, carrier);
     if (child.mtu === undefined || child.mtu <= most) return [];
     return report({
-      at: link.at,
+      at: child.valueAt?.mtu ?? link.at,
       label: `${readableName(child)} has ${child.mtu}, ${readableName(carrier)} below it ${most}`,
-      related: [{ at: carrier.at, label: `MTU ${most}` }],
+      related: [{ at: carrier.valueAt?.mtu ?? carrier.at, label: `MTU ${most}` }],
       help: `write \`mtu: ${most}\` or less, or give ${readableName(carrier)} a larger one`,
     });
   });

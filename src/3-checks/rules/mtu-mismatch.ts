@@ -6,6 +6,13 @@ import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('mtu-mismatch', 'different MTUs on one segment', 'warning');
 
+/** The one whose MTU is written; where both are, the one that is written after the other. */
+function saidLater(small: Interface, large: Interface): Interface {
+  const [first, second] = [small.valueAt?.mtu, large.valueAt?.mtu];
+  if (first === undefined || second === undefined) return small.mtu === undefined ? large : small;
+  return second.start.offset > first.start.offset ? large : small;
+}
+
 /** Warns of one interface of such a segment, beside one that differs. */
 export const mtuMismatch: Rule = ({ state }) =>
   interfacesBySegment(state).flatMap((members) => {
@@ -18,12 +25,12 @@ export const mtuMismatch: Rule = ({ state }) =>
     const small = interfaces.reduce<Interface | undefined>((a, b) => (a && own(a) <= own(b) ? a : b), undefined);
     const large = interfaces.reduce<Interface | undefined>((a, b) => (a && own(a) >= own(b) ? a : b), undefined);
     if (small === undefined || large === undefined || own(small) === own(large)) return [];
-    const written = small.mtu === undefined ? large : small;
+    const written = saidLater(small, large);
     const other = written === small ? large : small;
     return report({
-      at: written.at,
+      at: written.valueAt?.mtu ?? written.at,
       label: `${readableName(written)} has ${own(written)}, ${readableName(other)} ${own(other)}`,
-      related: [{ at: other.at, label: `MTU ${own(other)}` }],
+      related: [{ at: other.valueAt?.mtu ?? other.at, label: `MTU ${own(other)}` }],
       help: `give every cable of the segment the same \`mtu: ${own(small)}\``,
     });
   });

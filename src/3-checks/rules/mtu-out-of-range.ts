@@ -11,7 +11,7 @@ export const mtuOutOfRange: Rule = ({ state }) =>
     const wrong = endsOf(state, link).find(({ mtu }) => mtu !== undefined && (mtu < 68 || mtu > 65_535));
     if (wrong?.mtu === undefined) return [];
     return report({
-      at: wrong.at,
+      at: wrong.valueAt?.mtu ?? wrong.at,
       label: `${wrong.mtu} is not within 68 to 65535`,
       help: `give the cable an MTU within the range: \`mtu: ${wrong.mtu < 68 ? 1280 : 9000}\``,
     });

@@ -16,7 +16,7 @@ export const mtuTooSmallForIpv6: Rule = ({ state }) =>
     const wrong = endsOf(state, link).find(isTooSmall);
     if (wrong === undefined) return [];
     return report({
-      at: wrong.at,
+      at: wrong.valueAt?.mtu ?? wrong.at,
       label: `MTU ${wrong.mtu}: IPv6 needs 1280`,
       help: `give ${readableName(wrong)} at least \`mtu: 1280\`, or no IPv6 address`,
     });

@@ -13,7 +13,7 @@ export const multicastMac: Rule = ({ state }) =>
     const { mac } = each;
     if (mac === undefined || !(isZero(mac) || Number.parseInt(mac.slice(0, 2), 16) % 2 === 1)) return [];
     return report({
-      at: each.at,
+      at: each.valueAt?.mac ?? each.at,
       label: isZero(mac) ? `${mac} is nobody's address` : `${mac} belongs to a group`,
       help: `give ${readableName(each)} an address of one interface, for example ${isZero(mac) ? '02:00:00:00:00:01' : `02${mac.slice(2)}`}`,
     });
