@@ -35,6 +35,7 @@ export const lastingCodes: ReadonlySet<string> = new Set([
   'subnet-full',
   'too-many-ports',
   'two-keys-disagree',
+  'unknown-key',
   'unknown-kind',
 ]);
 

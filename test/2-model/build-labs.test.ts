@@ -405,6 +405,25 @@ describe('a key that the kind does not take', () => {
   });
 });
 
+describe('an option of one kind of link', () => {
+  const first =
+    'lab: l\nnodes: [p, q, a]\nlinks:\n  - p:e0 10.0.0.1/24 -- q 10.0.0.2/24\n  - a 10.0.0.3/24 -- p:e0: { kind: macvlan, mode: bridge }\n';
+  const found = (more: string) => readBlocks(first, more).diagnostics.map(({ code, label }) => `${code}: ${label}`);
+
+  it('is changed and taken away without saying the kind again', () => {
+    const lab = labOf(first, 'change: { links: [a -- p:e0: { mode: private }] }\n');
+    expect(lab.steps.map(({ state }) => state.links[1]?.options)).toEqual([{ mode: 'bridge' }, { mode: 'private' }]);
+    expect(found('remove: { links: [a -- p:e0: { mode: bridge }] }\n')).toEqual([]);
+    expect(found('remove: { links: [a -- p:e0: { mode: private }] }\n')).toEqual(['nothing-to-change: it is bridge']);
+  });
+
+  it('is refused where the cable that stands is of another', () => {
+    expect(found('change: { links: [p -- q: { mode: private }] }\n')).toEqual(['unknown-key: no option of veth']);
+    expect(found('links: [p -- q: { mode: private }]\n')).toEqual(['unknown-key: no option of veth']);
+    expect(found('remove: { links: [p -- q: { mode: private }] }\n')).toEqual(['nothing-to-change: mode is not set']);
+  });
+});
+
 describe('what a later step makes wrong of an earlier one', () => {
   const first =
     'lab: l\nnodes:\n  r1: { kind: router, routes: [10.9.0.0/16 via r2:wan] }\n  r2: router\nlinks:\n  - r1:wan -- r2:wan: 10.0.0.0/30\n';

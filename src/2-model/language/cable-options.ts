@@ -8,7 +8,7 @@ import type { Pair } from './cable-sides.ts';
 import { expandRange, inStep, readEnds } from './names.ts';
 import { textSchema } from './phrase.ts';
 import { Piece } from './piece.ts';
-import { badValue, endpointMissing, unknownKey, unknownWord } from './problems.ts';
+import { badValue, endpointMissing, unknownWord } from './problems.ts';
 import type { Reading } from './reading.ts';
 import { type Key, type Mapping, oneOrMany, record, refuseLater, refuseType, type Shape, scalar } from './shape.ts';
 import type { End, EndOptions, Plug } from './statements.ts';
@@ -198,17 +198,6 @@ export function perEndOptions(
     const named = new Set(pair.flatMap((plug) => [plug.node.text, formatEnd(plug)]));
     return [...named].flatMap((end) => perEnd.get(end) ?? []);
   });
-}
-
-/** Reports options of another kind of link. */
-export function refuseStrangers(of: Options, reading: Reading): void {
-  const kind = linkKinds.find(({ name }) => name === (of.fields.kind?.text ?? linkKinds[0]?.name));
-  for (const { key } of of.own) {
-    if (kind === undefined || Object.hasOwn(kind.options, key.text)) continue;
-    const owner = linkKinds.find(({ options: own }) => Object.hasOwn(own, key.text));
-    const help = `add \`kind: ${owner?.name}\`, or take it out`;
-    reading.report(unknownKey({ at: key.at, label: `no option of ${kind.name}`, help }));
-  }
 }
 
 /** The options of a cable, in one of the two shapes. Those of a kind that comes later are not looked at. */

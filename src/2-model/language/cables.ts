@@ -10,7 +10,6 @@ import {
   type Options,
   perEndOptions,
   readOptions,
-  refuseStrangers,
   removedOptions,
   subnet,
 } from './cable-options.ts';
@@ -29,7 +28,6 @@ function finish(
   reading: Reading,
 ): readonly CableStatement[] {
   if (of === undefined) return pairs.map((ends) => ({ at, ends, own: [] }));
-  refuseStrangers(of, reading);
   const fixed = of.cleared.find(({ text }) => text === 'kind' || text === 'between');
   if (fixed !== undefined) {
     const help = `take \`${fixed.text}\` out, or write what stands after it`;

@@ -6,6 +6,7 @@ import { hostKind, linkKindNamed, linkKinds, nodeKinds } from '../../kinds/index
 import type { LinkKind } from '../../kinds/link-kind.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import type { InterfaceRef } from '../lab.ts';
+import { unknownKey } from '../language/problems.ts';
 import type { CableStatement, EndOptions, NodeKey, Plug } from '../language/statements.ts';
 import type { Declaration, DeclaredCable, DeclaredNode } from '../merge/declaration.ts';
 import { isParentEnd, kindOf } from '../merge/name-ends.ts';
@@ -201,8 +202,19 @@ function followCarrier(draft: Draft, child: InterfaceRef, parent: InterfaceRef):
   if (own !== undefined && own.mtu === undefined && mtu !== undefined) interfaces?.set(own.name, { ...own, mtu });
 }
 
+/** Reports options of another kind of link. Only a cable that is put together has its kind: a `change:` need not repeat it. */
+function checkOptions({ statement }: DeclaredCable, kind: LinkKind, diagnostics: Diagnostic[]): void {
+  for (const { key } of statement.own) {
+    if (Object.hasOwn(kind.options, key.text)) continue;
+    const owner = linkKinds.find(({ options }) => Object.hasOwn(options, key.text));
+    const help = `add \`kind: ${owner?.name}\`, or take it out`;
+    diagnostics.push(unknownKey({ at: key.at, label: `no option of ${kind.name}`, help }));
+  }
+}
+
 function layCable(draft: Draft, cable: DeclaredCable, diagnostics: Diagnostic[]): void {
   const kind = linkKindOf(cable, diagnostics);
+  if (kind !== undefined) checkOptions(cable, kind, diagnostics);
   const first = placeEnd(draft, cable, 0, diagnostics);
   const second = placeEnd(draft, cable, 1, diagnostics);
   if (kind !== undefined && first !== undefined && second !== undefined) {
