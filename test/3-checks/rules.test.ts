@@ -238,6 +238,11 @@ describe('routes', () => {
     });
     expect(report(step('10.0.1.1'))).toEqual([]);
     expect(report(step('10.0.1.2'))).toEqual(['route-via-itself: 10.0.1.2 is an address of h1']);
+    const both = pair('10.0.1.2/24', '10.0.1.2/24');
+    const a = { interfaces: { eth0: '10.0.1.2/24' }, routes: ['10.9.0.0/16 10.0.1.2 eth0'] };
+    expect(report({ ...both, nodes: { ...both.nodes, a } })).not.toContain(
+      'route-via-itself: 10.0.1.2 is an address of a',
+    );
     expect(report(step('10.0.1.77'))).toEqual([
       'next-hop-without-owner: nobody on the segment of h1:eth0 has 10.0.1.77',
     ]);

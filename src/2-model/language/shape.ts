@@ -183,9 +183,10 @@ export interface RecordOptions<P> {
   readonly clears?: boolean;
 }
 
-function refuseKey({ key }: YamlEntry, known: readonly string[], reading: Reading): undefined {
+function refuseKey({ key }: YamlEntry, known: readonly string[], later: Later, reading: Reading): undefined {
   const { text, at } = key;
-  const meant = nearest(text, known);
+  const meant = nearest(text, [...known, ...Object.keys(later)]);
+  if (meant !== undefined && !known.includes(meant)) return refuseLater(meant, at, later[meant] ?? '', reading);
   const help = meant === undefined ? `take it out, or use one of ${known.slice(0, 8).join(', ')}` : `write ${meant}`;
   const expected = meant === undefined ? [] : [meant];
   return reading.report(unknownKey({ at, label: 'no such key here', help, expected }));
@@ -236,7 +237,7 @@ export function record<K extends Keys, P = never>(
   options: RecordOptions<P> = {},
 ): Shape<Mapping<K, P>> {
   const { later = {}, laterPrefixes = {}, prefix, own = {}, clears = false } = options;
-  const known = [...Object.keys(keys), ...Object.keys(own), ...Object.keys(later)];
+  const known = [...Object.keys(keys), ...Object.keys(own)];
   const example = `{ ${Object.entries(keys)[0]?.[1].example ?? ''} }`;
 
   function read(yaml: Yaml, reading: Reading): Mapping<K, P> | undefined {
@@ -268,7 +269,7 @@ export function record<K extends Keys, P = never>(
       const value = prefix.key.shape.read(entry.value, reading);
       if (value !== undefined) found.prefixed.push({ name: names[0].upTo(names.at(-1) ?? names[0]), value });
     } else {
-      refuseKey(entry, known, reading);
+      refuseKey(entry, known, later, reading);
     }
   }
 

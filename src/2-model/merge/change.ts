@@ -1,5 +1,6 @@
 // What a block puts in the place of what stands: scalars by key, list items by identity, cables by their two ends.
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { CableStatement, Content, EndOptions, NodeSettings, Plug } from '../language/statements.ts';
 import { formatEnd } from '../language/targets.ts';
 import { combineNodes, placesOf } from './combine.ts';
@@ -9,6 +10,22 @@ import { type Item, identityOf, itemsOf, type ListKey, listKeys, placeOf, scalar
 
 /** Lists that are replaced whole: their order or their single values are what matters. */
 const wholeLists: readonly ListKey[] = ['address', 'subnet', 'nat', 'run', 'exec'];
+
+/** Reports an item that is not there. Where it has a name, and one like it stands, one of the two may be misspelt. */
+function reportNewItem<K extends ListKey>(
+  key: K,
+  item: Item<K>,
+  standing: ReadonlyMap<string, Item<K>>,
+  diagnostics: Diagnostic[],
+): void {
+  const name = identityOf(key, item);
+  const near = key === 'sysctl' || key === 'etc' ? nearest(name, standing.keys()) : undefined;
+  const meant = near === undefined ? undefined : standing.get(near);
+  const add = 'write it outside of "change:" to add it';
+  const help = meant === undefined ? add : `write ${name} there too if ${near} is misspelt; else ${add}`;
+  const related = meant === undefined ? [] : [{ at: placeOf(key, meant), label: `${near} is there` }];
+  reportNotThere(placeOf(key, item), `${name} is not there`, help, diagnostics, related);
+}
 
 function changeList<K extends ListKey>(
   key: K,
@@ -33,10 +50,7 @@ function changeList<K extends ListKey>(
   }
   const next = new Map(before.map((item): [string, Item<K>] => [identityOf(key, item), item]));
   for (const item of changed) {
-    if (!next.has(identityOf(key, item))) {
-      const label = `${identityOf(key, item)} is not there`;
-      reportNotThere(placeOf(key, item), label, 'write it outside of "change:" to add it', diagnostics);
-    }
+    if (!next.has(identityOf(key, item))) reportNewItem(key, item, next, diagnostics);
     next.set(identityOf(key, item), item);
   }
   return { [key]: [...next.values()] };

@@ -1,5 +1,5 @@
 // Finds what a change or a removal speaks of, and reports what is not there.
-import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { type Diagnostic, defineDiagnostic, type Related } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import type { CableStatement } from '../language/statements.ts';
 import type { DeclaredCable } from './declaration.ts';
@@ -9,8 +9,14 @@ const notThere = defineDiagnostic('nothing-to-change', 'change or removal of som
 const whichCable = defineDiagnostic('which-cable', 'more than one cable fits');
 
 /** Reports a change or removal of something that no step before has made. */
-export function reportNotThere(at: Span, label: string, help: string, diagnostics: Diagnostic[]): void {
-  diagnostics.push(notThere({ at, label, help }));
+export function reportNotThere(
+  at: Span,
+  label: string,
+  help: string,
+  diagnostics: Diagnostic[],
+  related: readonly Related[] = [],
+): void {
+  diagnostics.push(notThere({ at, label, help, related }));
 }
 
 /** The one cable that the statement speaks of; reports none and several. */

@@ -1,21 +1,29 @@
 // A route whose next hop is an address of the node itself: the kernel refuses it (Nexthop has invalid gateway).
 import { formatAddress } from '../../2-model/address.ts';
-import { stackOf } from '../../2-model/lab.ts';
+import { type Hop, stackOf } from '../../2-model/lab.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { interfacesBySegment, ownerOf } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('route-via-itself', 'next hop is the node itself');
 
-/** Reports each such route. */
-export const routeViaItself: Rule = ({ state }) =>
-  [...state.nodes.values()].flatMap((node) => {
+/** Reports each such route, but where a neighbour has the address too: then it is one address too many, which another rule says. */
+export const routeViaItself: Rule = ({ state }) => {
+  const segments = interfacesBySegment(state);
+  return [...state.nodes.values()].flatMap((node) => {
     const { name, routes } = node;
     if (routes.length === 0) return [];
     const own = new Set(
       stackOf(state, node).flatMap(({ addresses }) => addresses.map(({ cidr }) => formatAddress(cidr))),
     );
+    const isItself = ({ via, dev }: Hop): boolean => {
+      if (via === undefined || !own.has(formatAddress(via))) return false;
+      const segment = node.interfaces.find((each) => each.name === dev)?.segment;
+      const others = segment === undefined ? [] : (segments[segment] ?? []).filter((each) => each.node !== name);
+      return ownerOf(others, via) === undefined;
+    };
     return routes.flatMap(({ at, hops }) => {
-      const hop = hops.find(({ via }) => via !== undefined && own.has(formatAddress(via)));
+      const hop = hops.find(isItself);
       if (hop?.via === undefined) return [];
       return report({
         at,
@@ -24,3 +32,4 @@ export const routeViaItself: Rule = ({ state }) =>
       });
     });
   });
+};
