@@ -10,6 +10,7 @@ import type { Statements } from './language/statements.ts';
 import { addContent } from './merge/add.ts';
 import { changeContent } from './merge/change.ts';
 import { type Declaration, nothingDeclared } from './merge/declaration.ts';
+import { kindOf } from './merge/name-ends.ts';
 import { removeContent } from './merge/remove.ts';
 import { resolveCommands } from './resolve/commands.ts';
 import { leavesHole, resolveState } from './resolve/resolve-state.ts';
@@ -195,6 +196,12 @@ export interface Built {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** The names of the bridges and switches of a lab so far, when they are asked for. */
+function bridgesOf(making: LabInMaking | undefined): () => string[] {
+  const nodes = [...(making?.declaration.nodes ?? [])];
+  return () => nodes.flatMap(([name, node]) => (kindOf(name, node)?.bridge === undefined ? [] : [name]));
+}
+
 /** Passes over a block that cannot be read. Gives the lab that goes on after it: without a name, if nobody can tell which. */
 function passOver(
   labs: Map<string, LabInMaking>,
@@ -222,7 +229,7 @@ export function buildLabs(tutorial: Tutorial): Built {
     }
     const name = labName(block);
     if (name !== undefined) making = labOf(labs, name);
-    const { understood, diagnostics: found } = readStatements(block, making?.groups ?? new Map());
+    const { understood, diagnostics: found } = readStatements(block, making?.groups ?? new Map(), bridgesOf(making));
     diagnostics.push(...found);
     if (making === undefined) {
       const help = 'begin the block with "lab: NAME"';

@@ -424,6 +424,22 @@ describe('an option of one kind of link', () => {
   });
 });
 
+describe('a subnet for all cables of a switch', () => {
+  it('belongs under the switch, also where an earlier block has made that', () => {
+    const nodes = 'lab: l\nnodes: { lan: switch, r1: router, h1..2: }\n';
+    const helps = (...blocks: string[]) =>
+      readBlocks(...blocks).diagnostics.map(({ code, help }) => `${code}: ${help}`);
+    const lan = 'one-for-many: leave it out here, and write `subnet: 10.5.0.0/24` under lan';
+    for (const subnet of ['10.5.0.0/24', '10.5.0.0/24 by /30', '{ subnet: 10.5.0.0/24 by /30 }']) {
+      expect(helps(nodes, `links: ["h1..2 -- lan": ${subnet}]\n`)).toEqual([lan]);
+    }
+    expect(helps(nodes, 'links: [r1 -- h1..2: 10.5.0.0/24]\n')).toEqual([
+      'one-for-many: write 10.5.0.0/24 by /30, one piece for each',
+    ]);
+    expect(helps(`${nodes}links: [r1 -- lan: 10.5.0.0/24, h1..2 -- lan]\n`)).toEqual([]);
+  });
+});
+
 describe('what a later step makes wrong of an earlier one', () => {
   const first =
     'lab: l\nnodes:\n  r1: { kind: router, routes: [10.9.0.0/16 via r2:wan] }\n  r2: router\nlinks:\n  - r1:wan -- r2:wan: 10.0.0.0/30\n';

@@ -1,7 +1,7 @@
 // Cables: `r1 -- r2`, `r1 -- r2: 10.0.0.0/30`, `r1 -- r2: { subnet: …, mtu: 1400 }`, `{ between: [r1, r2] }`.
 import type { Yaml, YamlEntry, YamlMap } from '../../1-source/tutorial.ts';
 import type { Span } from '../../diagnostics/span.ts';
-import type { Cidr } from '../address.ts';
+import { type Cidr, formatCidr } from '../address.ts';
 import { dealSubnets, type Subnets } from './addresses.ts';
 import {
   type cableKeys,
@@ -15,7 +15,7 @@ import {
 } from './cable-options.ts';
 import { cutCable, type Pair, pairSides, readSide } from './cable-sides.ts';
 import { Piece } from './piece.ts';
-import { missingKey, unknownKey, wrongType, yamlTrap } from './problems.ts';
+import { missingKey, oneForMany, unknownKey, wrongType, yamlTrap } from './problems.ts';
 import type { Reading } from './reading.ts';
 import { type Fields, type Json, type JsonSchema, refuseType, type Shape } from './shape.ts';
 import type { CableStatement, Written } from './statements.ts';
@@ -34,7 +34,7 @@ function finish(
     reading.report(wrongType({ at: fixed.at, label: 'nothing stands after it', help }));
   }
   const { subnet: wanted, mtu: size, state: how, kind } = of.fields;
-  const subnets = dealAll(wanted, pairs.length, reading);
+  const subnets = dealAll(wanted, pairs, reading);
   const perEnd = perEndOptions(of, pairs, reading);
   return pairs.map((ends, index) => {
     const single = perEnd[index] ?? [];
@@ -52,13 +52,31 @@ function finish(
   });
 }
 
+/** The bridges and switches that several of the cables lead to. */
+function sharedBridges(pairs: readonly Pair[], reading: Reading): readonly string[] {
+  const seen = new Set<string>();
+  const shared = new Set<string>();
+  for (const { node } of pairs.flat()) (seen.has(node.text) ? shared : seen).add(node.text);
+  return [...shared].filter((name) => reading.bridges.has(name));
+}
+
+/** Reports subnets of cables that bridges join: a segment is dealt from one. */
+function refuseShared({ piece, prefixes }: Subnets, bridges: readonly string[], reading: Reading): undefined {
+  const [only, second] = bridges;
+  const [prefix] = prefixes;
+  const subnet = prefix === undefined || second !== undefined ? 'a subnet' : `\`subnet: ${formatCidr(prefix.value)}\``;
+  const help = `leave it out here, and write ${subnet} under ${second === undefined ? only : `each of ${bridges.join(', ')}`}`;
+  return reading.report(oneForMany({ at: piece.at, label: `the cables of ${only} are one segment`, help }));
+}
+
 function dealAll(
   subnets: readonly Subnets[] | undefined,
-  count: number,
+  pairs: readonly Pair[],
   reading: Reading,
 ): readonly (readonly Written<Cidr>[])[] | undefined {
+  const bridges = subnets === undefined || pairs.length < 2 ? [] : sharedBridges(pairs, reading);
   return subnets?.flatMap((one) => {
-    const dealt = dealSubnets(one, count, reading);
+    const dealt = bridges.length > 0 ? refuseShared(one, bridges, reading) : dealSubnets(one, pairs.length, reading);
     return dealt === undefined ? [] : [dealt];
   });
 }

@@ -2,6 +2,7 @@
 import type { Block, YamlMap } from '../../1-source/tutorial.ts';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
 import type { Span, Text } from '../../diagnostics/span.ts';
+import { nodeKinds } from '../../kinds/index.ts';
 import { type BlockFields, block as blockShape } from './block.ts';
 import { type Definitions, expandGroups, groupsAfter } from './groups.ts';
 import { expandNodes, expandRemovals } from './node-statements.ts';
@@ -51,6 +52,15 @@ function readContent(fields: BlockFields, reading: Reading): Content {
   return { nodes: expandNodes(fields.nodes ?? [], reading), cables: fields.links ?? [] };
 }
 
+/** The bridges and switches among the nodes of a block. What is wrong with them is reported when the whole block is read. */
+function bridgesIn(content: YamlMap, groups: Groups): readonly string[] {
+  const reading = new Reading(groups);
+  const nodes = { ...content, entries: content.entries.filter(({ key }) => key.text === 'nodes') };
+  const found = expandNodes(blockShape.read(nodes, reading)?.fields.nodes ?? [], reading);
+  const isBridge = (kind: string | undefined) => nodeKinds.find(({ name }) => name === kind)?.bridge !== undefined;
+  return found.flatMap(({ name, kind }) => (isBridge(kind?.text) ? [name.text] : []));
+}
+
 /** What two checks share that ask the same. */
 function questionOf(check: CheckStatement): string {
   return check.is === 'command' ? JSON.stringify([check.text, check.prints, check.exit]) : check.text;
@@ -76,10 +86,17 @@ function askedOnce(checks: readonly CheckStatement[], reading: Reading): readonl
 
 /**
  * Reads one block. `groups` are those of the lab before this block, each with its members, so that a group may stand
- * wherever names may.
+ * wherever names may; `bridges` its bridges and switches.
  */
-export function readStatements(block: Block, groups: Groups): StatementsRead {
-  const reading = new Reading(groups);
+export function readStatements(
+  block: Block,
+  groups: Groups,
+  bridges: () => readonly string[] = () => [],
+): StatementsRead {
+  const reading: Reading = new Reading(
+    groups,
+    () => new Set([...bridges(), ...bridgesIn(block.content, reading.groups)]),
+  );
   const blockGroups = readGroups(block.content, groups, reading);
   const fields = blockShape.read(block.content, reading)?.fields;
   if (fields === undefined) return { diagnostics: reading.diagnostics };

@@ -27,10 +27,19 @@ export class Reading {
   #things = 0;
   #words = 0;
   readonly #told = new Set<string>();
+  readonly #findBridges: () => ReadonlySet<string>;
+  #bridges: ReadonlySet<string> | undefined;
 
-  constructor(earlier: Groups) {
+  constructor(earlier: Groups, findBridges: () => ReadonlySet<string> = () => new Set()) {
     this.#earlier = earlier;
     this.groups = earlier;
+    this.#findBridges = findBridges;
+  }
+
+  /** The names of bridges and switches, of this block and of those before it. Few blocks need them. */
+  get bridges(): ReadonlySet<string> {
+    this.#bridges ??= this.#findBridges();
+    return this.#bridges;
   }
 
   /** Reads something with the groups as they stood before this block. */
