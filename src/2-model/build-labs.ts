@@ -118,7 +118,8 @@ function takeBlock(making: LabInMaking, block: Block, statements: Statements): D
   const declaration = declare(making, statements, declared);
   const holed = making.soundness === 'holed';
   if (hasErrors(declared) || declaration === undefined) making.soundness = 'holed';
-  const own = (problems: Diagnostic[]) => (making.torn ? withinOneBlock(problems, [block]) : problems);
+  making.torn ||= declared.some((problem) => isOfWhatGoes(block, problem));
+  const own = (problems: Diagnostic[]) => (making.torn ? surelyWrong(block, problems) : problems);
   const told = own(holed ? lastingProblems(declared) : declared);
   if (declaration === undefined) return declared;
   const at: Text = { text: name, at: statements.at };
@@ -149,13 +150,21 @@ function knowsNames(block: Block, errors: readonly Diagnostic[]): boolean {
   return !errors.some(({ at }) => naming.some((place) => isWithin(at, place)));
 }
 
-/** True if one of these errors is in what the block takes away or changes. */
-function leavesWhatWasToGo(block: Block, errors: readonly Diagnostic[]): boolean {
+/** True if a problem is in what the block takes away or changes: that may only seem to stand then. */
+function isOfWhatGoes(block: Block, { at }: Diagnostic): boolean {
   return block.content.entries.some(
-    ({ key, value }) =>
-      (key.text === 'remove' || key.text === 'change') && errors.some(({ at }) => isWithin(at, value.at)),
+    ({ key, value }) => (key.text === 'remove' || key.text === 'change') && isWithin(at, value.at),
   );
 }
+
+/** The problems of a block that do not come from something that only seems to stand. */
+function surelyWrong(block: Block, problems: readonly Diagnostic[]): Diagnostic[] {
+  const others = problems.filter((problem) => !isOfWhatGoes(block, problem));
+  return [...problems.filter((problem) => isOfWhatGoes(block, problem)), ...withinOneBlock(others, [block])];
+}
+
+/** True if a problem cannot come from a word that nobody knows for a group, and that is taken for one node. */
+const isNotOfGroup = ({ code }: Diagnostic): boolean => code !== 'unequal-sequences' && code !== 'one-for-many';
 
 /** The name of a block's lab before the block is understood: its groups are needed to expand it. */
 function labName(block: Block): Text | undefined {
@@ -230,7 +239,7 @@ export function buildLabs(tutorial: Tutorial): Built {
     const name = labName(block);
     if (name !== undefined) making = labOf(labs, name);
     const { understood, diagnostics: found } = readStatements(block, making?.groups ?? new Map(), bridgesOf(making));
-    diagnostics.push(...found);
+    diagnostics.push(...(making?.namesKnown === false ? found.filter(isNotOfGroup) : found));
     if (making === undefined) {
       const help = 'begin the block with "lab: NAME"';
       diagnostics.push(labMissing({ at: block.at, label: 'which lab is this?', help }));
@@ -240,7 +249,7 @@ export function buildLabs(tutorial: Tutorial): Built {
     if (hasErrors(found)) {
       making.soundness = 'holed';
       making.namesKnown &&= knowsNames(block, found);
-      making.torn ||= leavesWhatWasToGo(block, found);
+      making.torn ||= found.some((problem) => isOfWhatGoes(block, problem));
     }
     if (understood !== undefined) diagnostics.push(...takeBlock(making, block, understood));
     else making.namesKnown = false;

@@ -291,9 +291,20 @@ describe('a block that cannot be read', () => {
     expect(found(wrong, cut)).toEqual(['duplicate-address 7', 'yaml-syntax 12']);
   });
 
+  it('may have had groups', () => {
+    const broken = 'lab: a\ngroups: { low: h1..4 }\nnodes: { lan: switch, low: \n';
+    expect(found(broken, 'links: [low 10.0.0.1..4/24 -- lan]\nchecks: [low reachs h1]\n')).toEqual([
+      expect.stringMatching(/^yaml-syntax/),
+      'unknown-word 11',
+    ]);
+  });
+
   it('is like a removal with an error', () => {
     const links = first.slice(first.indexOf('links'));
     expect(found(first, `remove: { links: [h1 - h2] }\n${links}`)).toEqual(['missing-dashes 11']);
+    expect(found(first, `remove: { links: [h1 -- h3] }\n${links}`)).toEqual(['nothing-to-change 11']);
+    const two = `${first}  - h1:eth1 10.0.1.1/24 -- h2:eth1 10.0.1.2/24\n`;
+    expect(found(two, `remove: { links: [h1 -- h2] }\n${links}`)).toEqual(['which-cable 12']);
   });
 });
 
