@@ -117,7 +117,7 @@ export function resolveState(
   const made: Diagnostic[] = [];
   const draft = draftInterfaces(lab, declaration, at, made);
   const diagnostics: Diagnostic[] = [];
-  joinSegments(draft);
+  joinSegments(draft, diagnostics);
   const dealt = giveAddresses(draft, declaration.dealt, diagnostics);
   const numbers = new Map(draft.segments.map((segment, index) => [segment, index]));
   const shown = [...draft.nodes.values()].filter(({ name }) => name !== 'host' || speaksOfHost(declaration, draft));

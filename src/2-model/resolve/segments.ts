@@ -1,7 +1,10 @@
 // Segments: what a cable or bridges join into one layer-2 domain, and the subnets that belong to it.
-import { networkOf } from '../address.ts';
+import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { type Family, formatCidr, networkOf } from '../address.ts';
 import type { InterfaceRef } from '../lab.ts';
 import type { Draft, DraftInterface, DraftLink, DraftNode, DraftSegment } from './draft.ts';
+
+const notDealt = defineDiagnostic('subnet-not-dealt', 'subnet from which nothing is dealt');
 
 /** Disjoint sets of names: which bridges and cables are one domain. */
 class Domains {
@@ -62,20 +65,52 @@ function addSubnet(segment: DraftSegment, subnet: DraftSegment['subnets'][number
   if (!same) segment.subnets.push(subnet);
 }
 
-function addMember(segment: DraftSegment, device: DraftInterface | undefined): void {
-  if (device === undefined) return;
+function addMember(segment: DraftSegment, device: DraftInterface): void {
   device.segment = segment;
   segment.members.push(device);
 }
 
-function addLink(draft: Draft, segment: DraftSegment, { cable, kind, ends }: DraftLink): void {
-  for (const { value, at } of cable.statement.subnet ?? []) addSubnet(segment, { prefix: networkOf(value), at });
-  const made = kind.secondEnd === 'parent' ? [ends[0]] : ends;
-  for (const end of made) addMember(segment, draft.nodes.get(end.node)?.interfaces.get(end.interface));
+/** True of an end that takes an address of the family from its segment's subnet. */
+const isDealt = ({ role, plug }: DraftInterface, family: Family): boolean =>
+  role === 'end' && plug?.places.some((place) => place.is === 'cidr' && place.cidr.family === family) !== true;
+
+/** Reports a subnet of a cable whose ends are dealt from another one that the segment has already. */
+function checkSubnet(
+  { subnets }: DraftSegment,
+  { prefix, at }: DraftSegment['subnets'][number],
+  devices: readonly DraftInterface[],
+  diagnostics: Diagnostic[],
+): void {
+  const first = subnets.find((subnet) => subnet.prefix.family === prefix.family);
+  const taker = devices.find((device) => isDealt(device, prefix.family));
+  if (first === undefined || taker === undefined || formatCidr(first.prefix) === formatCidr(prefix)) return;
+  const address = formatCidr({ ...prefix, value: prefix.value + 1n });
+  diagnostics.push(
+    notDealt({
+      at,
+      label: `addresses come from ${formatCidr(first.prefix)}`,
+      related: [{ at: first.at, label: 'the first subnet of the segment' }],
+      help: `leave it out, or write the address at its end: "${taker.node} ${address} -- …"`,
+    }),
+  );
 }
 
-/** Fills `draft.segments`, in the order written: first those of bridges and switches, then single cables. */
-export function joinSegments(draft: Draft): void {
+function addLink(
+  draft: Draft,
+  segment: DraftSegment,
+  { cable, kind, ends }: DraftLink,
+  diagnostics: Diagnostic[],
+): void {
+  const made = kind.secondEnd === 'parent' ? [ends[0]] : ends;
+  const devices = made.flatMap((end) => draft.nodes.get(end.node)?.interfaces.get(end.interface) ?? []);
+  const subnets = (cable.statement.subnet ?? []).map(({ value, at }) => ({ prefix: networkOf(value), at }));
+  if (segment.subnets.length > 0) for (const subnet of subnets) checkSubnet(segment, subnet, devices, diagnostics);
+  for (const subnet of subnets) addSubnet(segment, subnet);
+  for (const device of devices) addMember(segment, device);
+}
+
+/** Fills `draft.segments`, in the order written: first those of bridges and switches, then single cables. Reports subnets that nobody uses. */
+export function joinSegments(draft: Draft, diagnostics: Diagnostic[]): void {
   const domains = joinDomains(draft);
   const segments = new Map<string, DraftSegment>();
   const segmentOf = (key: string): DraftSegment => {
@@ -90,8 +125,9 @@ export function joinSegments(draft: Draft): void {
     if (node.kind.bridge === undefined) continue;
     const segment = segmentOf(bridgeKey(node.name));
     addBridge(segment, node);
-    addMember(segment, node.interfaces.get(node.kind.bridge.name(node.name)));
+    const device = node.interfaces.get(node.kind.bridge.name(node.name));
+    if (device !== undefined) addMember(segment, device);
   }
-  for (const [index, link] of draft.links.entries()) addLink(draft, segmentOf(cableKey(index)), link);
+  for (const [index, link] of draft.links.entries()) addLink(draft, segmentOf(cableKey(index)), link, diagnostics);
   draft.segments = [...segments.values()];
 }
