@@ -2,6 +2,7 @@
 import type { Span } from '../../diagnostics/span.ts';
 import { readPlaces } from './addresses.ts';
 import { readEnds } from './names.ts';
+import { checkJoined } from './phrase.ts';
 import type { Piece } from './piece.ts';
 import {
   endpointMissing,
@@ -132,6 +133,7 @@ function readPlugs(item: Piece, reading: Reading): readonly Plug[] | undefined {
     const help = 'take the comma out, or write a node beside it';
     return reading.report(incompleteSentence({ at: item.at, label: 'nothing beside the comma', help }));
   }
+  if (!checkJoined(item, reading)) return undefined;
   const later = rest.find(({ text }) => Object.hasOwn(laterPlaces, text));
   if (later !== undefined) return refuseLater(later.text, later.at, laterPlaces[later.text] ?? '', reading);
   const ends = readEnds(name, always, reading);

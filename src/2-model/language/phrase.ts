@@ -2,6 +2,7 @@
 import type { Yaml } from '../../1-source/tutorial.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { Span } from '../../diagnostics/span.ts';
+import { serviceAt } from './meant.ts';
 import { Piece } from './piece.ts';
 import { badService, incompleteSentence, unknownWord } from './problems.ts';
 import type { Reading } from './reading.ts';
@@ -32,9 +33,21 @@ export interface PhraseShape<out T> {
 /** Failsafe YAML reads numbers and booleans as text; other tools do not. */
 export const textSchema: JsonSchema = { type: ['string', 'number', 'boolean'] };
 
-/** False, and reported, where nothing stands beside a comma. */
+/** False, and reported, where `and` stands for a comma. */
+export function checkJoined(item: Piece, reading: Reading): boolean {
+  const all = item.words();
+  const index = all.findIndex(({ text }) => text === 'and' || text === '&');
+  const [before, and, after] = all.slice(Math.max(0, index - 1), index + 2);
+  if (index < 1 || before === undefined || and === undefined || after === undefined) return true;
+  const joined = `${before.text}, ${after.text}`;
+  const help = `write a comma for \`${and.text}\`: ${joined}`;
+  reading.report(unknownWord({ at: before.upTo(after).at, label: 'a comma joins them', help, expected: [joined] }));
+  return false;
+}
+
+/** False, and reported, where nothing stands beside a comma, or `and` for one. */
 export function checkItem(item: Piece, example: string, reading: Reading): boolean {
-  if (item.from < item.to) return true;
+  if (item.from < item.to) return checkJoined(item, reading);
   const help = `take the comma out, or write it like ${example}`;
   reading.report(incompleteSentence({ at: item.at, label: 'nothing beside the comma', help }));
   return false;
@@ -43,11 +56,11 @@ export function checkItem(item: Piece, example: string, reading: Reading): boole
 /** Reports a word that stands where the phrase should be over. */
 export function refuseWord(piece: Piece, expected: readonly string[], reading: Reading): undefined {
   const { text, at } = piece;
-  const turned = /^(\d{1,5})\/(tcp|udp)$/.exec(text);
-  if (turned !== null) {
-    const service = `${turned[2]}/${turned[1]}`;
+  const meantService = serviceAt(piece);
+  if (meantService !== undefined) {
+    const { label, service } = meantService;
     return reading.report(
-      badService({ at, label: 'the protocol comes first', help: `write ${service}`, expected: [service] }),
+      badService({ at: meantService.piece.at, label, help: `write ${service}`, expected: [service] }),
     );
   }
   const meant = nearest(text, expected);
@@ -59,10 +72,17 @@ export function refuseWord(piece: Piece, expected: readonly string[], reading: R
   return reading.report(unknownWord({ at, label: 'not expected here', help }));
 }
 
+function refuseTo(to: Piece, meant: Piece, reading: Reading): undefined {
+  const { at } = to.upTo(meant);
+  const help = 'take `to` away';
+  return reading.report(unknownWord({ at, label: '`to` is not said', help, expected: [meant.text] }));
+}
+
 /** The word that a piece is; reports what stands after it. */
 export function oneWord(piece: Piece, reading: Reading, expected: readonly string[] = []): Piece | undefined {
   const [first, second] = piece.words();
-  return second === undefined ? first : refuseWord(second, expected, reading);
+  if (second === undefined) return first;
+  return first?.text === 'to' ? refuseTo(first, second, reading) : refuseWord(second, expected, reading);
 }
 
 /** A comma list, flattened to one sequence: `r1, h1..2` is r1, h1, h2. */

@@ -2,6 +2,7 @@
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import { readClauses } from './clauses.ts';
 import { type Form, insteadOf, objectOf } from './form.ts';
+import { refuseNearVerb } from './near-verbs.ts';
 import type { Phrase } from './phrase.ts';
 import type { Piece } from './piece.ts';
 import { unknownWord } from './problems.ts';
@@ -94,6 +95,28 @@ function cut<T>(
   return new Map(groups.map((group) => [group.word, phraseFrom(group.pieces, group.keyword, expected)]));
 }
 
+/** True, and reported, where a word stands between the nodes of a sentence and its verb. `and` is reported where the nodes are read. */
+function refuseBeforeVerb(
+  { form: of, verb }: Found<unknown>,
+  forms: readonly Form<unknown>[],
+  pieces: readonly Piece[],
+  reading: Reading,
+): boolean {
+  const subject = of.subject === undefined ? [] : pieces.slice(0, verb);
+  const odd = subject.find(
+    ({ text }, index) => index > 0 && !text.startsWith(',') && subject[index - 1]?.text.endsWith(',') === false,
+  );
+  if (odd === undefined || (/^(and|&)$/.test(odd.text) && odd !== subject.at(-1))) return false;
+  const known = forms.filter((one) => one.unsaid === undefined && insteadOf(one, one.verbs[0]) === undefined);
+  const verbs = known.map((one) => one.verbs[0]).join(', ');
+  const help = `write a comma before it if it is a node, else one verb for all this: ${verbs}`;
+  reading.report(unknownWord({ at: odd.at, label: 'a verb is wanted here', help }));
+  return true;
+}
+
+/** A verb that is misspelt stands near the beginning. */
+const mostGuesses = 20;
+
 /** Reads a sentence that stands in a scalar, or in a piece of one. */
 export function readSentence<T>(
   forms: readonly Form<T>[],
@@ -106,7 +129,10 @@ export function readSentence<T>(
     forms,
     pieces.map(({ text }) => text),
   );
+  const bySubject = forms.some(({ subject }) => subject !== undefined);
+  if (bySubject && refuseNearVerb(pieces, found?.verb ?? mostGuesses, reading)) return undefined;
   if (found === undefined) return refuseSentence(forms, piece, pieces, reading);
+  if (refuseBeforeVerb(found, forms, pieces, reading)) return undefined;
   const { form: of } = found;
   const instead = insteadOf(of, of.verbs[0]);
   if (instead !== undefined) return refuseLater(of.verbs[0], (pieces[found.verb] ?? piece).at, instead, reading);
@@ -115,9 +141,6 @@ export function readSentence<T>(
     ? undefined
     : readClauses({ form: of, at: piece.at, phrases, mapping: false }, note, reading);
 }
-
-/** A verb that is misspelt stands near the beginning. */
-const mostGuesses = 20;
 
 function refuseSentence(
   forms: readonly Form<unknown>[],

@@ -3,8 +3,9 @@
 import { formatAddress } from '../address.ts';
 import { readAddresses } from './addresses.ts';
 import { form } from './form.ts';
+import { serviceAt } from './meant.ts';
 import { readEnds, readInterfaces } from './names.ts';
-import { wholeText, word, words } from './phrase.ts';
+import { refuseWord, wholeText, word, words } from './phrase.ts';
 import type { Piece } from './piece.ts';
 import { unknownWord } from './problems.ts';
 import type { Reading } from './reading.ts';
@@ -26,6 +27,7 @@ export function readEndAndService(
 ): { readonly end: Piece; readonly service?: Written<Service> } | undefined {
   const [end, port, more] = piece.words();
   if (end === undefined) return undefined;
+  if (port !== undefined && more !== undefined && serviceAt(port) !== undefined) return refuseWord(port, [], reading);
   if (more !== undefined) {
     const help = `take \`${more.text}\` away`;
     return reading.report(unknownWord({ at: more.at, label: 'nothing may follow here', help }));

@@ -181,6 +181,57 @@ test.each([
 });
 
 test.each([
+  ['h1 cannot reaches h2', 'h1 cannot reach h2'],
+  ['h1 can not reach h2', 'h1 cannot reach h2'],
+  ["h1 can't reach h2", 'h1 cannot reach h2'],
+  ['h1 does not reach h2', 'h1 cannot reach h2'],
+  ['h1 not reaches h2', 'h1 cannot reach h2'],
+  ['h1 cannot ping h2', 'h1 cannot reach h2'],
+  ['h1 can reach h2', 'h1 reaches h2'],
+  ['h1, h2 can reach h3', 'h1, h2 reach h3'],
+  ['h1 pings h2', 'h1 reaches h2'],
+  ['h1 does not have route default', 'h1 has no route default'],
+  ['h1..2 have not address 10.0.0.0/24', 'h1..2 have no address 10.0.0.0/24'],
+  ["h1 hasn't neighbour h2", 'h1 has no neighbour h2'],
+  ['h1 can see h2 as h3', 'h1 sees h2 as h3'],
+  ['h1 has route to 10.9.0.0/24', 'h1 has route 10.9.0.0/24'],
+  ['h1 reaches to h2', 'h1 reaches h2'],
+  ['h1 and h2 reach h3', 'h1, h2 reach h3'],
+  ['h1 reaches h2 via r1 & r2', 'h1 reaches h2 via r1, r2'],
+  ['h1 reaches h2 port 80', 'h1 reaches h2 tcp/80'],
+  ['h1 cannot reach h2 on port 80', 'h1 cannot reach h2 tcp/80'],
+  ['h1 reaches h2 udp port 53 within 5s', 'h1 reaches h2 udp/53 within 5s'],
+  ['h1 reaches h2 at h3 port 80', 'h1 reaches h2 at h3 tcp/80'],
+])('what is expected in "%s" makes "%s" of it', (said, meant) => {
+  const { diagnostics, source } = readBlock(check(said));
+  const [{ at, expected: [first] = [] } = {}] = diagnostics;
+  expect(source.slice(0, at?.start.offset) + first + source.slice(at?.end.offset)).toContain(`  - ${meant}\n`);
+  expect(problemsOf(readBlock(check(meant)))).toEqual([]);
+});
+
+test.each(['h1 is unable to reach h2', 'h1 reliably reaches h2', 'h1 cannot see h2 as h3'])(
+  'the help for "%s" does not turn it into something else',
+  (said) => {
+    const [{ help, expected } = {}] = readBlock(check(said)).diagnostics;
+    expect(help).not.toContain('away');
+    expect(expected).toEqual([]);
+  },
+);
+
+test.each(['h1, can reaches h2', 'not reaches can', 'h1 reaches not within 5s', 'h1 cannot reach not'])(
+  'nodes may be called as in "%s"',
+  (said) => {
+    expect(problemsOf(readBlock(check(said)))).toEqual([]);
+  },
+);
+
+test('the same words are a comma between the ends of cables and the keys of nodes', () => {
+  const expected = (yaml: string) => readBlock(yaml).diagnostics.map((problem) => problem.expected);
+  expect(expected(link('h1 and h2 -- lan'))).toEqual([['h1, h2']]);
+  expect(expected('lab: x\nnodes: { h1 and h2: }')).toEqual([['h1, h2']]);
+});
+
+test.each([
   ['02', 'write 2'],
   ['007', 'write 7'],
   ['-01', 'write -1'],
