@@ -1,6 +1,7 @@
 // Addresses and prefixes as an author writes them, with ranges in them: `10.0.(1..4).0/24`, `.7`, `10.0.0.0/24 by /31`.
 import type { Address, Cidr, Family } from '../address.ts';
 import { contains, formatCidr, fullLength, lastOf, networkOf, parseAddress, parseCidr } from '../address.ts';
+import { meantRange } from './meant.ts';
 import { expandRange } from './names.ts';
 import type { Piece } from './piece.ts';
 import { badAddress, badPrefix, oneForMany, unknownWord } from './problems.ts';
@@ -33,10 +34,20 @@ function mendedAddress(text: string): string {
 }
 
 function refuseAddress(piece: Piece, text: string, tail: string, reading: Reading): undefined {
+  const { at } = piece;
+  const range = piece.text.includes('..') ? undefined : meantRange(piece.text);
+  if (range !== undefined) {
+    return reading.report(badAddress({ at, label: 'a range has two dots', help: `write ${range}`, expected: [range] }));
+  }
   const mended = mendedAddress(text) + tail;
-  return reading.report(
-    badAddress({ at: piece.at, label: faultOf(text), help: `write it like ${mended}`, expected: [mended] }),
-  );
+  // Some number of a range: in the place of all of it, one address would be too few.
+  if (piece.text.includes('..')) {
+    const help = faultOf(text).includes('more than')
+      ? 'make the range end at 254 or before'
+      : `write it like ${mended}`;
+    return reading.report(badAddress({ at, label: faultOf(text), help }));
+  }
+  return reading.report(badAddress({ at, label: faultOf(text), help: `write it like ${mended}`, expected: [mended] }));
 }
 
 /** Addresses without a length. */

@@ -1,5 +1,6 @@
 // Names, ranges of them, groups, and interfaces: `h1..4`, `leaf(1..4)a`, `r1:eth0`.
 import type { Text } from '../../diagnostics/span.ts';
+import { isTwoAddresses, meantRange } from './meant.ts';
 import type { Piece } from './piece.ts';
 import { badName, badRange, nameTooLong, reservedName } from './problems.ts';
 import type { Reading } from './reading.ts';
@@ -48,8 +49,14 @@ function writtenWell(text: string): string {
   return rangeBetween(before, numbers[0] ?? '', numbers.at(-1) ?? '', after);
 }
 
-function refuseRange(piece: Piece, label: string, help: string, reading: Reading): undefined {
-  return reading.reportOnce(piece.text, badRange({ at: piece.at, label, help }));
+function refuseRange(
+  piece: Piece,
+  label: string,
+  help: string,
+  reading: Reading,
+  expected: readonly string[] = [],
+): undefined {
+  return reading.reportOnce(piece.text, badRange({ at: piece.at, label, help, expected }));
 }
 
 /** The texts that a piece with at most one range stands for, zero padding kept; the piece itself if it has none. */
@@ -58,6 +65,11 @@ export function expandRange(piece: Piece, reading: Reading): readonly string[] |
   if (text.length > longestWord) {
     const label = `${text.length} characters, at most ${longestWord}`;
     return reading.report(nameTooLong({ at: piece.at, label, help: 'write a shorter word' }));
+  }
+  if (isTwoAddresses(text)) {
+    const meant = meantRange(text);
+    const help = `write ${meant ?? 'each address, or a range of one decimal number, as 10.0.0.1..4/24'}`;
+    return refuseRange(piece, 'two addresses', help, reading, meant === undefined ? [] : [meant]);
   }
   const match = rangePattern.exec(text);
   const before = text.slice(0, match?.index ?? 0);

@@ -1,6 +1,7 @@
 // Single values: numbers, flags, durations, services, and texts that end up in files and commands.
 import type { Text } from '../../diagnostics/span.ts';
 import { badExpressionIn } from '../../transcripts/bad-expression.ts';
+import { meantService } from './meant.ts';
 import type { Piece } from './piece.ts';
 import { badPath, badService, badText, badValue } from './problems.ts';
 import type { Reading } from './reading.ts';
@@ -54,8 +55,7 @@ export function readService(piece: Piece, reading: Reading): Written<Service> | 
   const { text, at } = piece;
   const match = servicePattern.exec(text);
   if (match === null) {
-    const port = /\d+/.exec(text)?.[0] ?? '80';
-    const mended = `${text.toLowerCase().includes('udp') ? 'udp' : 'tcp'}/${port}`;
+    const mended = meantService(text);
     return reading.report(badService({ at, label: 'not a service', help: `write ${mended}`, expected: [mended] }));
   }
   const [, protocol, first, last = first] = match;

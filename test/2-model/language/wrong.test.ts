@@ -209,6 +209,43 @@ test.each([
   expect(problemsOf(readBlock(check(meant)))).toEqual([]);
 });
 
+test.each([
+  ['h1..4 10.5.0.11..10.5.0.14/24 -- lan', '10.5.0.11..14/24'],
+  ['h1..4 10.5.0.14..10.5.0.11/24 -- lan', '10.5.0.11..14/24'],
+  ['h1..4 10.5.0.11-14/24 -- lan', '10.5.0.11..14/24'],
+  ['h1..4 10.5.0.11-10.5.0.14/24 -- lan', '10.5.0.11..14/24'],
+  ['h1..4 10.1.0.1..10.4.0.1/24 -- lan', '10.(1..4).0.1/24'],
+  ['h1..4 2001:db8::1..2001:db8::4/64 -- lan', '2001:db8::1..4/64'],
+  ['h1..4 2001:db8::1-4/64 -- lan', '2001:db8::1..4/64'],
+])('a range of addresses in "%s" is to be %s', (cable, meant) => {
+  const { diagnostics, source } = readBlock(link(cable));
+  const [{ at, help, expected } = {}] = diagnostics;
+  expect([help, expected]).toEqual([`write ${meant}`, [meant]]);
+  const written = source.slice(at?.start.offset, at?.end.offset);
+  expect(problemsOf(readBlock(link(cable.replace(written, meant))))).toEqual([]);
+});
+
+test.each([
+  // Ranges count in decimal numbers, and count one number.
+  'h1..6 2001:db8::a..2001:db8::f/64 -- lan',
+  'h1..6 10.0.0.254..10.0.1.3/24 -- lan',
+  // The help would be another address, for a single end.
+  'h1..4 10.0.0.253..256/24 -- lan',
+])('nothing is expected in the place of the range in "%s"', (cable) => {
+  expect(readBlock(link(cable)).diagnostics.map(({ expected }) => expected)).toEqual([[]]);
+});
+
+test.each([
+  ['udp/5000-5010', 'udp/5000..5010'],
+  ['5000-5010/udp', 'udp/5000..5010'],
+  ['tcp/80:90', 'tcp/80..90'],
+  ['8080..8081/tcp', 'tcp/8080..8081'],
+])('the service %s is to be %s', (said, meant) => {
+  const [{ help, expected } = {}] = readBlock(check(`h1 reaches h2 ${said}`)).diagnostics;
+  expect([help, expected]).toEqual([`write ${meant}`, [meant]]);
+  expect(problemsOf(readBlock(check(`h1 reaches h2 ${meant}`)))).toEqual([]);
+});
+
 test.each(['h1 is unable to reach h2', 'h1 reliably reaches h2', 'h1 cannot see h2 as h3'])(
   'the help for "%s" does not turn it into something else',
   (said) => {
