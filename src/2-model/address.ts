@@ -77,6 +77,15 @@ export function parseCidr(text: string): Cidr | undefined {
   return length > width(address.family) ? undefined : { ...address, length };
 }
 
+/** The length that a netmask stands for, or one with its bits turned over, as `0.0.0.255`; undefined for any other text. */
+export function maskLength(text: string): number | undefined {
+  const value = parseIpv4(text);
+  if (value === undefined) return undefined;
+  const bits = value.toString(2).padStart(32, '0');
+  const length = /^(1*0*|0+1+)$/.test(bits) ? bits.lastIndexOf(bits.charAt(0)) + 1 : undefined;
+  return value === 0n ? 0 : length;
+}
+
 const formatIpv4 = (value: bigint): string => [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join('.');
 
 function formatIpv6(value: bigint): string {

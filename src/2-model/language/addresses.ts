@@ -1,6 +1,15 @@
 // Addresses and prefixes as an author writes them, with ranges in them: `10.0.(1..4).0/24`, `.7`, `10.0.0.0/24 by /31`.
 import type { Address, Cidr, Family } from '../address.ts';
-import { contains, formatCidr, fullLength, lastOf, networkOf, parseAddress, parseCidr } from '../address.ts';
+import {
+  contains,
+  formatCidr,
+  fullLength,
+  lastOf,
+  maskLength,
+  networkOf,
+  parseAddress,
+  parseCidr,
+} from '../address.ts';
 import { meantRange } from './meant.ts';
 import { expandRange } from './names.ts';
 import type { Piece } from './piece.ts';
@@ -66,24 +75,47 @@ export function readAddresses(piece: Piece, reading: Reading): readonly Address[
   return addresses.length === 0 ? undefined : addresses;
 }
 
-const usualLength = (family: Family): number => (family === 4 ? 24 : 64);
+/** What is wanted, where the length of an address cannot be read. `length` is that of a netmask, where one was written. */
+type Guess = (address: Address, length?: number) => { readonly cidr: Cidr; readonly also?: string };
 
-function refusePrefix(piece: Piece, text: string, length: (family: Family) => number, reading: Reading): undefined {
+const usualLength = (family: Family): number => (family === 4 ? 24 : 64);
+/** An address as the end of a cable has it, or a bridge. */
+export const inSubnet: Guess = (address, length = usualLength(address.family)) => ({ cidr: { ...address, length } });
+const network: Guess = (address, length) => ({ cidr: networkOf(inSubnet(address, length).cidr) });
+const destination: Guess = (address, length = fullLength(address.family)) => network(address, length);
+
+/** The main address of a node stands alone; with a shorter length, the node would take the whole subnet for its own. */
+export const mainAddress: Guess = (address, length = fullLength(address.family)) => ({ cidr: { ...address, length } });
+/** The address of a node whose kind is not said there. */
+export const nodeAddress: Guess = (address, length) => ({
+  ...mainAddress(address, length),
+  ...(length === undefined ? { also: ', or on a bridge or switch the length of its subnet' } : {}),
+});
+
+function refusePrefix(piece: Piece, text: string, guess: Guess, reading: Reading): undefined {
   const [before = '', ...lengths] = text.split('/');
   const address = parseAddress(before);
   const { at } = piece;
   if (address === undefined)
     return refuseAddress(piece, before, lengths.length === 0 ? '/24' : `/${lengths[0]}`, reading);
-  const mended = `${before}/${length(address.family)}`;
-  const label = lengths.length === 0 ? 'length is missing' : `length is 0 to ${fullLength(address.family)}`;
-  return reading.report(badPrefix({ at, label, help: `write ${mended}`, expected: [mended] }));
+  const masked = address.family === 4 && lengths.length === 1 ? maskLength(lengths[0] ?? '') : undefined;
+  if (masked === undefined && lengths[0]?.includes('.') === true) {
+    const help = `write a number from 0 to ${fullLength(address.family)} after the slash`;
+    return reading.report(badPrefix({ at, label: 'no netmask, and no length', help }));
+  }
+  const { cidr, also = '' } = guess(address, masked);
+  // What is missing to one address of a range is missing to all.
+  const mended = piece.text.includes('..') ? `${piece.text.split('/')[0]}/${cidr.length}` : formatCidr(cidr);
+  const missing = lengths.length === 0 ? 'length is missing' : `length is 0 to ${fullLength(address.family)}`;
+  const label = masked === undefined ? missing : 'a netmask in the place of the length';
+  return reading.report(badPrefix({ at, label, help: `write ${mended}${also}`, expected: [mended] }));
 }
 
 /** Addresses with their lengths, as an interface has them. */
 export function readCidrs(
   piece: Piece,
   reading: Reading,
-  length: (family: Family) => number = usualLength,
+  guess: Guess = inSubnet,
 ): readonly Written<Cidr>[] | undefined {
   const texts = expandRange(piece, reading);
   if (texts === undefined) return undefined;
@@ -91,25 +123,28 @@ export function readCidrs(
   const cidrs: Written<Cidr>[] = [];
   for (const text of texts) {
     const value = parseCidr(text);
-    if (value === undefined) return refusePrefix(piece, text, length, reading);
+    if (value === undefined) return refusePrefix(piece, text, guess, reading);
     cidrs.push({ value, at });
   }
   return cidrs;
 }
 
-/** Prefixes: no bit beyond the length may be set, so that nobody takes `10.0.0.7/24` for an address. */
+/**
+ * Prefixes: no bit beyond the length may be set, so that nobody takes `10.0.0.7/24` for an address. Where one address may be
+ * meant too, it is a prefix of full length.
+ */
 export function readPrefixes(
   piece: Piece,
   reading: Reading,
-  length: (family: Family) => number = usualLength,
+  meant: 'subnet' | 'subnet or address' = 'subnet',
 ): readonly Written<Cidr>[] | undefined {
-  const cidrs = readCidrs(piece, reading, length);
+  const cidrs = readCidrs(piece, reading, meant === 'subnet' ? network : destination);
   const odd = cidrs?.find(({ value }) => networkOf(value).value !== value.value);
   if (odd === undefined) return cidrs;
-  const network = formatCidr(networkOf(odd.value));
+  const prefix = formatCidr(networkOf(odd.value));
   const single = formatCidr({ ...odd.value, length: fullLength(odd.value.family) });
-  const help = length === fullLength ? `write ${network}, or ${single} for the one address` : `write ${network}`;
-  const expected = length === fullLength ? [network, single] : [network];
+  const help = meant === 'subnet' ? `write ${prefix}` : `write ${prefix}, or ${single} for the one address`;
+  const expected = meant === 'subnet' ? [prefix] : [prefix, single];
   return reading.report(
     badPrefix({ at: piece.at, label: `bits after the first ${odd.value.length} are set`, help, expected }),
   );

@@ -1,6 +1,6 @@
 // `r1 has route default via r2`, `h1 has no address 10.0.0.0/24`, `h1 has neighbour r1`.
 import type { Text } from '../../diagnostics/span.ts';
-import { formatCidr, fullLength } from '../address.ts';
+import { formatCidr } from '../address.ts';
 import { readPrefixes } from './addresses.ts';
 import { type Checks, names, noteOf, tailOf, within } from './check-words.ts';
 import { form, type Sentence } from './form.ts';
@@ -45,7 +45,7 @@ function readPossessions(piece: Piece, reading: Reading): readonly Possession[] 
   const one = oneWord(rest, reading);
   if (one === undefined) return undefined;
   if (known === 'address') {
-    return readPrefixes(one, reading, fullLength)?.map((cidr) => ({
+    return readPrefixes(one, reading, 'subnet or address')?.map((cidr) => ({
       what: { is: 'address', within: cidr },
       text: `address ${formatCidr(cidr.value)}`,
     }));

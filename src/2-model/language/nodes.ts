@@ -1,8 +1,9 @@
 // Nodes: what stands under a name in `nodes`, before it is given to each node that the name stands for.
+import type { Yaml } from '../../1-source/tutorial.ts';
 import type { Span, Text } from '../../diagnostics/span.ts';
 import { nodeKinds } from '../../kinds/index.ts';
 import type { Cidr } from '../address.ts';
-import { readCidrs } from './addresses.ts';
+import { inSubnet, mainAddress, nodeAddress, readCidrs } from './addresses.ts';
 import { subnet } from './cable-options.ts';
 import { readNames } from './names.ts';
 import { checkItem, oneWord, said, textSchema, words } from './phrase.ts';
@@ -33,15 +34,11 @@ const flag: Shape<Written<boolean>> = scalar('true or false', 'true', { type: 'b
   return reading.report(badValue({ at, label: 'true or false', help: `write ${expected.join(' or ')}`, expected }));
 });
 
-const address: Shape<Series<Written<Cidr>>> = scalar(
-  'address with length',
-  '10.0.0.1/24',
-  textSchema,
-  (piece, reading) => {
-    const values = readCidrs(piece, reading);
+const addressOf = (guess: typeof mainAddress): Shape<Series<Written<Cidr>>> =>
+  scalar('address with length', '10.0.0.1/24', textSchema, (piece, reading) => {
+    const values = readCidrs(piece, reading, guess);
     return values === undefined ? undefined : { at: piece.at, values };
-  },
-);
+  });
 
 const gateways = words(
   'node, NODE:INTERFACE, address, or auto',
@@ -111,7 +108,7 @@ const fileContent = freeText('many lines');
 /** The keys that stand under a node, besides its kind. */
 export const nodeKeys = {
   address: {
-    shape: oneOrMany(address),
+    shape: oneOrMany(addressOf(nodeAddress)),
     summary: 'On a bridge or switch: of the device itself. Else on `lo`: the main address of the node.',
     example: 'address: 10.0.0.1/24',
   },
@@ -193,10 +190,29 @@ const noBody = (at: Span, kind?: Text): NodeBody => ({
   own: [],
 });
 
+/** The mapping, where a length that is missing from its address is to be this. */
+const bodyWith = (guess: typeof mainAddress) =>
+  record(
+    'mapping',
+    { ...keysWithKind, address: { ...nodeKeys.address, shape: oneOrMany(addressOf(guess)) } },
+    { later: laterNodeKeys },
+  );
+const body = bodyWith(nodeAddress);
+const bridgeBody = bodyWith(inSubnet);
+const otherBody = bodyWith(mainAddress);
+
+/** The kind that is said in the mapping tells what its address is for. */
+function bodyFor(yaml: Yaml): Shape<NodeBody> {
+  const said = yaml.is === 'map' ? yaml.entries.find(({ key }) => key.text === 'kind')?.value : undefined;
+  const kind = said?.is === 'text' ? nodeKinds.find(({ name }) => name === said.text.trim()) : undefined;
+  if (kind === undefined) return body;
+  return kind.bridge === undefined ? otherBody : bridgeBody;
+}
+
 /** A kind, a mapping, or nothing. */
 export const nodeBody: Shape<NodeBody> = either('a kind or a mapping', 'router', {
   text: mapped(kindKey.shape, (kind) => noBody(kind.at, kind)),
-  map: record('mapping', keysWithKind, { later: laterNodeKeys }),
+  map: { ...body, read: (yaml, reading) => bodyFor(yaml).read(yaml, reading) },
   nothing: { words: 'nothing', schema: { type: 'null' }, read: (yaml) => noBody(yaml.at) },
 });
 

@@ -1,6 +1,6 @@
 // Routes: `10.2.0.0/24 via r2 metric 10`, `default via r1, r2 weight 2`, `blackhole 10.66.0.0/16`.
 import type { Span, Text } from '../../diagnostics/span.ts';
-import { formatAddress, formatCidr, fullLength } from '../address.ts';
+import { formatAddress, formatCidr } from '../address.ts';
 import { looksLikeAddress, readAddresses, readPrefixes } from './addresses.ts';
 import { type Form, form, type Said, type Sentence } from './form.ts';
 import { longestName, readInterfaceMeant, readNames } from './names.ts';
@@ -26,7 +26,7 @@ function readDestinations(piece: Piece, reading: Reading): readonly Destination[
   if (!looksLikeAddress(piece.text) && !piece.text.includes('/')) {
     return readNames(piece, always, reading)?.map((name) => ({ is: 'name', at, name }));
   }
-  return readPrefixes(piece, reading, fullLength)?.map(({ value }) => ({ is: 'cidr', at, cidr: value }));
+  return readPrefixes(piece, reading, 'subnet or address')?.map(({ value }) => ({ is: 'cidr', at, cidr: value }));
 }
 
 /** One hop of the list, or a range of them: `r2`, `each spine1..2`, `r1 weight 2`. */

@@ -236,6 +236,33 @@ test.each([
 });
 
 test.each([
+  [route('10.17.0.0/255.255.0.0 via r2'), '10.17.0.0/16'],
+  [route('10.17.9.9/255.255.0.0 via r2'), '10.17.0.0/16'],
+  [route('10.17.0.0/0.0.255.255 via r2'), '10.17.0.0/16'],
+  [route('0.0.0.0/0.0.0.0 via r2'), '0.0.0.0/0'],
+  [route('10.17.0.7 via r2'), '10.17.0.7/32'],
+  [link('a 10.0.0.1/255.255.255.252 -- b'), '10.0.0.1/30'],
+  [link('h1..2 10.0.0.1..2 -- lan'), '10.0.0.1..2/24'],
+  [link('a -- b: 10.0.0.7'), '10.0.0.0/24'],
+  [node('address: 203.0.113.80'), '203.0.113.80/32'],
+  [node('address: 2001:db8::1'), '2001:db8::1/128'],
+  [node('kind: router, address: 203.0.113.80'), '203.0.113.80/32'],
+  [node('kind: switch, address: 10.0.0.1'), '10.0.0.1/24'],
+  [node('address: 10.0.0.1, kind: bridge'), '10.0.0.1/24'],
+  [node('kind: bridge, address: 2001:db8::1'), '2001:db8::1/64'],
+])('the length in %s is mended to %s', (yaml, meant) => {
+  const { diagnostics } = readBlock(yaml);
+  expect(diagnostics.map(({ code, expected }) => [code, expected])).toEqual([['bad-prefix', [meant]]]);
+});
+
+test('a node that may be a bridge is told both lengths', () => {
+  const helps = (body: string) => readBlock(node(body)).diagnostics.map(({ help }) => help);
+  expect(helps('address: 10.0.0.1')).toEqual(['write 10.0.0.1/32, or on a bridge or switch the length of its subnet']);
+  expect(helps('kind: netns, address: 10.0.0.1')).toEqual(['write 10.0.0.1/32']);
+  expect(helps('address: 10.0.0.1/255.0.255.0')).toEqual(['write a number from 0 to 32 after the slash']);
+});
+
+test.each([
   ['udp/5000-5010', 'udp/5000..5010'],
   ['5000-5010/udp', 'udp/5000..5010'],
   ['tcp/80:90', 'tcp/80..90'],
