@@ -1,7 +1,7 @@
 // What a block adds to the lab: new nodes and cables, new keys of known nodes. To alter a thing is not to add it.
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
-import type { CableStatement, Content, NodeSettings } from '../language/statements.ts';
+import type { CableStatement, Content, NodeSettings, RouteStatement } from '../language/statements.ts';
 import { combineNodes, placesOf } from './combine.ts';
 import type { Declaration, DeclaredCable, DeclaredNode } from './declaration.ts';
 import {
@@ -60,6 +60,24 @@ function addScalars(node: DeclaredNode, more: DeclaredNode, diagnostics: Diagnos
   return added;
 }
 
+/** Two routes to one destination as one of several hops, where nothing else is said of either. */
+function asOneRoute(first: RouteStatement, second: RouteStatement): string | undefined {
+  const [, to, hops] = /^(\S+) via (.*)$/.exec(first.text) ?? [];
+  const [, , more] = /^(\S+) via (.*)$/.exec(second.text) ?? [];
+  const plain = [first, second].every(({ dev, src, metric, table }) => (dev ?? src ?? metric ?? table) === undefined);
+  return plain && hops !== undefined && more !== undefined ? `${to} via ${hops}, ${more}` : undefined;
+}
+
+/** What to do about an item that is there already and says something else; `fresh` if the same block says both. */
+function helpFor<K extends ListKey>(key: K, same: Item<K>, item: Item<K>, fresh: boolean): string {
+  if (!fresh) return 'to alter it, write it under "change:"';
+  if (key !== 'routes') return 'take one of the two away';
+  // The compiler cannot see that these are items of `routes`.
+  const one = asOneRoute(same as RouteStatement, item as RouteStatement);
+  const joined = one === undefined ? '' : `, or write one route: "${one}"`;
+  return `take one of the two away, or give this one \`metric 100\`${joined}`;
+}
+
 function addList<K extends ListKey>(
   key: K,
   old: NodeSettings,
@@ -69,12 +87,12 @@ function addList<K extends ListKey>(
   if (more[key] === undefined) return {};
   const before = itemsOf(old, key);
   const known = new Map(before.map((item) => [identityOf(key, item), item]));
-  const fresh: Item<K>[] = [];
+  const fresh = new Set<Item<K>>();
   for (const item of itemsOf(more, key)) {
     const same = known.get(identityOf(key, item));
     if (same === undefined) {
       known.set(identityOf(key, item), item);
-      fresh.push(item);
+      fresh.add(item);
       continue;
     }
     const differs = contentOf(key, same) !== contentOf(key, item);
@@ -83,7 +101,7 @@ function addList<K extends ListKey>(
         at: placeOf(key, item),
         label: differs ? 'another one stands in its place' : 'said twice',
         related: [{ at: placeOf(key, same), label: 'said here' }],
-        help: differs ? 'to alter it, write it under "change:"' : 'take one of the two away',
+        help: differs ? helpFor(key, same, item, fresh.has(same)) : 'take one of the two away',
       }),
     );
   }
