@@ -59,7 +59,16 @@ const anything: Words = {
   help: 'look at the line above it: indentation, colons and brackets',
 };
 
-function wordsFor(error: YAMLError): Words {
+const tooDeep: Words = {
+  label: 'deeper than the line before it',
+  help: 'indent it like the line before it, or take away what stands there after the colon',
+};
+
+function wordsFor(error: YAMLError, fence: FenceText): Words {
+  const [from] = error.pos;
+  const { start, text } = fence.lineAt(from);
+  // A second colon makes a mapping inside brackets, whether or not it has lines of its own.
+  if (error.code === 'BLOCK_IN_FLOW' && /:\s+$/.test(text.slice(0, from - start))) return quoteColon;
   return byMessage.find(([pattern]) => pattern.test(error.message))?.[1] ?? byCode[error.code] ?? anything;
 }
 
@@ -79,14 +88,41 @@ export function syntaxErrors(
   taken: Set<number>,
 ): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
+  const deeper = linesTooDeep(fence.text, errors);
   for (const error of errors) {
     const from = Math.min(error.pos[0], Math.max(0, fence.text.length - 1));
-    const at = fence.span(from, Math.min(wordEnd(fence.text, from), fence.text.length));
-    if (taken.has(at.start.line)) continue;
-    taken.add(at.start.line);
-    diagnostics.push(trapInLine(fence, fence.lineAt(from)) ?? describe(fence, tokens, at, wordsFor(error)));
+    const at = wordAt(fence, from);
+    const deep = deeper.get(error.pos[0]);
+    const below = deep === undefined ? undefined : wordAt(fence, deep);
+    const known = taken.has(at.start.line);
+    for (const place of [at, below ?? at]) taken.add(place.start.line);
+    if (known) continue;
+    const trap = trapInLine(fence, fence.lineAt(from));
+    if (trap === undefined && below !== undefined) {
+      diagnostics.push(yamlSyntax({ at: below, ...tooDeep, related: [{ at, label: 'the value of the line before' }] }));
+    } else {
+      diagnostics.push(trap ?? describe(fence, tokens, at, wordsFor(error, fence)));
+    }
   }
   return diagnostics;
+}
+
+const wordAt = (fence: FenceText, from: number): Span =>
+  fence.span(from, Math.min(wordEnd(fence.text, from), fence.text.length));
+
+/**
+ * Where a line goes on with a key though the one before it has its value, by the place of that value: the library takes both
+ * lines for one key, in a mapping that has no place there.
+ */
+function linesTooDeep(text: string, errors: readonly YAMLError[]): ReadonlyMap<number, number> {
+  const values = new Set(errors.flatMap(({ code, pos: [from] }) => (code === 'BLOCK_AS_IMPLICIT_KEY' ? [from] : [])));
+  return new Map(
+    errors.flatMap(({ code, pos: [from, to] }) => {
+      if (code !== 'MULTILINE_IMPLICIT_KEY' || !values.has(from)) return [];
+      const line = text.lastIndexOf('\n', to - 1) + 1;
+      return [[from, line + text.slice(line, to).search(/\S|$/)] as const];
+    }),
+  );
 }
 
 function describe(fence: FenceText, tokens: readonly CST.Token[], at: Span, words: Words): Diagnostic {

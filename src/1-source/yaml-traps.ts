@@ -80,7 +80,7 @@ export function trapInLine(fence: FenceText, line: { start: number; text: string
     const lead = blank[1]?.length ?? 0;
     return blankAt(span(lead, blank[0].length - lead), blank[2], blank[3]);
   }
-  const unfinished = /[\s,[{]([0-9a-fA-F][0-9a-fA-F:]*::)\s*$/.exec(line.text);
+  const unfinished = /[\s,[{]([0-9a-fA-F][0-9a-fA-F:]*::)(?=$|[\s,\]}])/.exec(line.text);
   if (unfinished?.[1]) return unfinishedAt(span(unfinished.index + 1, unfinished[1].length));
   const joined = /^(\s*(?:- +)?)([a-z][a-z_]*):([^\s:]\S*)\s*$/.exec(line.text);
   if (joined?.[2] && joined[3]) {
