@@ -1,4 +1,4 @@
-// What a service or a range in another notation was meant to be: `port 80`, `5000-5010/udp`, `10.0.0.1-10.0.0.4/24`.
+// What a service or a range in another notation was meant to be: `port 80`, `web:80`, `5000-5010/udp`, `10.0.0.1-10.0.0.4/24`.
 import { parseAddress } from '../address.ts';
 import type { Piece } from './piece.ts';
 
@@ -75,4 +75,12 @@ export function meantRange(text: string): string | undefined {
   const start = first.slice(0, first.search(/[\da-f]*$/i));
   const range = rangeBetween(first, /^\d+$/.test(last) ? start + last : last);
   return range === undefined ? undefined : range + length;
+}
+
+/** `web:80` and `10.0.0.1:80/udp` in the words of the language. */
+export function endWithPort({ text, source }: Piece): { readonly end: string; readonly service: string } | undefined {
+  const match = new RegExp(`^([A-Za-z][\\w.()-]*|\\d[\\d.()]*):${ports}(?:/(tcp|udp))?$`, 'i').exec(text);
+  if (match === null) return undefined;
+  const [, end = '', first, last, protocol = /\b(tcp|udp)\b/.exec(source.text.slice(0, longestLook))?.[0]] = match;
+  return { end, service: written(protocol, first, last) };
 }

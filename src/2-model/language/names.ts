@@ -153,6 +153,11 @@ export function readNames(piece: Piece, always: readonly string[], reading: Read
   if (members !== undefined) {
     return reading.affordWords(members.length, at) ? members.map(({ text }) => ({ text, at })) : undefined;
   }
+  const node = /^([A-Za-z][\w()-]*(?:\.\.[\w()-]*)?):[\w.()-]*$/.exec(piece.text)?.[1];
+  if (node !== undefined) {
+    const label = 'a node is wanted, no interface';
+    return reading.reportOnce(piece.text, badName({ at, label, help: `write ${node}`, expected: [node] }));
+  }
   const texts = expandRange(piece, reading);
   if (texts === undefined || !texts.every((text) => checkName(text, piece, always, reading))) return undefined;
   return texts.map((text) => ({ text, at }));

@@ -9,7 +9,7 @@ import type { Reading } from './reading.ts';
 import type { End, EndOrAddress, ReachStatement, Service } from './statements.ts';
 import { alwaysInChecks, formatEnd, formatTarget, readTargets } from './targets.ts';
 import { readEndAndService } from './translations.ts';
-import { looksLikeService, readNumber, readOneOf, readService } from './values.ts';
+import { looksLikeService, readNumber, readOneOf, readService, refusePort } from './values.ts';
 
 const ends: PhraseShape<readonly End[]> = words('nodes or interfaces', 'h1', (piece, reading) =>
   readEnds(piece, alwaysInChecks, reading),
@@ -28,7 +28,9 @@ const from = {
   required: true,
 };
 const target = {
-  value: words('nodes, interfaces or addresses', 'h2', (piece, reading) => readTargets(piece, alwaysInChecks, reading)),
+  value: words('nodes, interfaces or addresses', 'h2', (piece, reading) =>
+    refusePort(piece, reading) ? undefined : readTargets(piece, alwaysInChecks, reading),
+  ),
   summary: 'Who must answer: every one on the left is tried against every one here, itself left out.',
 };
 

@@ -11,7 +11,7 @@ import { unknownWord } from './problems.ts';
 import type { Reading } from './reading.ts';
 import type { End, NatStatement, OutletStatement, Service, Written } from './statements.ts';
 import { always, formatEnd, nodeNames } from './targets.ts';
-import { formatService, readService } from './values.ts';
+import { formatService, readService, refusePort } from './values.ts';
 
 function readOutlets(piece: Piece, reading: Reading): readonly OutletStatement[] | undefined {
   const { at } = piece;
@@ -26,7 +26,7 @@ export function readEndAndService(
   reading: Reading,
 ): { readonly end: Piece; readonly service?: Written<Service> } | undefined {
   const [end, port, more] = piece.words();
-  if (end === undefined) return undefined;
+  if (end === undefined || refusePort(end, reading)) return undefined;
   if (port !== undefined && more !== undefined && serviceAt(port) !== undefined) return refuseWord(port, [], reading);
   if (more !== undefined) {
     const help = `take \`${more.text}\` away`;

@@ -1,7 +1,7 @@
 // Single values: numbers, flags, durations, services, and texts that end up in files and commands.
 import type { Text } from '../../diagnostics/span.ts';
 import { badExpressionIn } from '../../transcripts/bad-expression.ts';
-import { meantService } from './meant.ts';
+import { endWithPort, meantService } from './meant.ts';
 import type { Piece } from './piece.ts';
 import { badPath, badService, badText, badValue } from './problems.ts';
 import type { Reading } from './reading.ts';
@@ -66,6 +66,16 @@ export function readService(piece: Piece, reading: Reading): Written<Service> | 
   const label = port <= lastPort ? 'ports are 1 to 65535' : 'the range counts down';
   const mended = port <= lastPort ? `${protocol}/${port === 0 ? 80 : 65_535}` : `${protocol}/${last}..${first}`;
   return reading.report(badService({ at, label, help: `write ${mended}`, expected: [mended] }));
+}
+
+/** True, and reported, for a port where an interface stands: `web:80`. */
+export function refusePort(piece: Piece, reading: Reading): boolean {
+  const meant = endWithPort(piece);
+  if (meant === undefined) return false;
+  const written = `${meant.end} ${meant.service}`;
+  const label = 'an interface follows a colon, no port';
+  reading.report(badService({ at: piece.at, label, help: `write ${written}`, expected: [written] }));
+  return true;
 }
 
 /** A service as it is written. */

@@ -263,6 +263,25 @@ test('a node that may be a bridge is told both lengths', () => {
 });
 
 test.each([
+  [nat('publish tcp/8080 to web1:80'), 'web1 tcp/80'],
+  [nat('publish udp/53 to dns:53'), 'dns udp/53'],
+  [nat('publish tcp/8080 to web1:80/udp'), 'web1 udp/80'],
+  [nat('publish tcp/8000..8010 to web1:9000-9010'), 'web1 tcp/9000..9010'],
+  [check('outside reaches web tcp/80 at gw:8080'), 'gw tcp/8080'],
+  [check('h1 reaches web:80'), 'web tcp/80'],
+  [check('h1 reaches 10.0.0.1:80'), '10.0.0.1 tcp/80'],
+  [check('h1 reaches web via rb:d0'), 'rb'],
+  [check('h1 reaches web via rb1..2:d0'), 'rb1..2'],
+  [nat('masquerade lan:p1 out eth0'), 'lan'],
+])('what follows a colon in %s is told: %s', (yaml, meant) => {
+  const { diagnostics, source } = readBlock(yaml);
+  expect(diagnostics.map(({ expected }) => expected)).toEqual([[meant]]);
+  const [{ at } = {}] = diagnostics;
+  const written = source.slice(at?.start.offset, at?.end.offset);
+  expect(problemsOf(readBlock(yaml.replace(written, meant)))).toEqual([]);
+});
+
+test.each([
   ['udp/5000-5010', 'udp/5000..5010'],
   ['5000-5010/udp', 'udp/5000..5010'],
   ['tcp/80:90', 'tcp/80..90'],
