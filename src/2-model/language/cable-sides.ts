@@ -40,7 +40,7 @@ const longestLook = 1000;
 /** Reports what looks like a cable to a person and is something else. */
 function findTrap(piece: Piece, reading: Reading): boolean {
   const text = piece.text.slice(0, longestLook);
-  const dash = /<?-+>|<-+|<->|\s-\s|\s={2,}\s/.exec(text);
+  const dash = /<?-+>|<-+|<->|\s-\s|\s-{3,}\s|\s={2,}\s/.exec(text);
   const dashes = Array.from(text.matchAll(/(?<=\s)--(?=\s)/g));
   const second = dashes[1];
   if (second !== undefined) {
@@ -60,7 +60,7 @@ function findTrap(piece: Piece, reading: Reading): boolean {
 }
 
 function refuseDashes(piece: Piece, reading: Reading): undefined {
-  const text = piece.text.slice(0, longestLook);
+  const text = piece.text.slice(0, longestLook).replace(/^-{3,}|-{3,}$/, '--');
   if (text.startsWith('--') || text.endsWith('--')) {
     const help = /^[-\s]*$/.test(text)
       ? 'write both ends: `r1 -- r2`'
@@ -70,10 +70,11 @@ function refuseDashes(piece: Piece, reading: Reading): undefined {
     return reading.report(endpointMissing({ at: piece.at, label: 'one end is missing', help }));
   }
   if (text.includes('--')) {
-    const at = text.indexOf('--');
-    const help = `write \`${text.replace(/\s*--\s*/, ' -- ')}\``;
+    const [dashes = '--'] = /-{2,}/.exec(text) ?? [];
+    const at = text.indexOf(dashes);
+    const help = `write \`${text.replace(/\s*-{2,}\s*/, ' -- ')}\``;
     return reading.report(
-      missingDashes({ at: piece.slice(at, at + 2).at, label: 'blanks around it are missing', help }),
+      missingDashes({ at: piece.slice(at, at + dashes.length).at, label: 'blanks around it are missing', help }),
     );
   }
   return refuseWords(piece, reading);

@@ -11,12 +11,36 @@ import { alwaysInChecks } from './targets.ts';
 const reasons: readonly CauseStatement['reason'][] = ['has no route', 'does not forward', 'refuses', 'does not answer'];
 const laterReasons = ['drops it', 'rejects it'];
 
+/** Words for reasons that name nobody. */
+const unsaidReasons: readonly (readonly [RegExp, CauseStatement['reason']])[] = [
+  [/^(refused|refuses|refusal|closed|reset)\b/, 'refuses'],
+  [/^((no |without )?(route|routes|routing)|unreachable)\b/, 'has no route'],
+  [/^(no |not )?(forward|forwards|forwarded|forwarding)\b/, 'does not forward'],
+  [/^((no |without )?(answer|answers|reply|response)|timeout|timed|silence|silent)\b/, 'does not answer'],
+];
+
+/** What to write for a reason that names no node. Of the node that is to be reached it is known what it is called. */
+function helpForNobody(piece: Piece): string | undefined {
+  if (/^(drop|drops|dropped|reject|rejects|rejected|filtered|blocked)\b/.test(piece.text))
+    return `say it in a note: \`h1 cannot reach h2: ${piece.text}\``;
+  const reason = unsaidReasons.find(([pattern]) => pattern.test(piece.text))?.[1];
+  if (reason === undefined) return undefined;
+  const target = /cannot reach ([A-Za-z][\w-]*)/.exec(piece.source.text.slice(0, piece.from))?.[1] ?? 'h2';
+  const who = reason === 'refuses' || reason === 'does not answer' ? target : 'r1';
+  return `write who: \`${who} ${reason}\``;
+}
+
 /** `r2 has no route to h1`, `fw does not forward`. */
 export function readCause(piece: Piece, reading: Reading): CauseStatement | undefined {
   const [who, ...rest] = piece.words();
   if (who === undefined) return undefined;
   const said = rest.map(({ text }) => text).join(' ');
   const [first] = rest;
+  const reason = reasons.find((one) => said === one || said.startsWith(`${one} `));
+  const help = reason === undefined && rest.length < 3 ? helpForNobody(piece) : undefined;
+  if (help !== undefined) {
+    return reading.report(incompleteSentence({ at: piece.at, label: 'names nobody', help }));
+  }
   if (first === undefined) {
     const help = `write the reason, for example \`${who.text} has no route\``;
     return reading.report(incompleteSentence({ at: who.at, label: 'a reason is missing after it', help }));
@@ -29,7 +53,6 @@ export function readCause(piece: Piece, reading: Reading): CauseStatement | unde
       reading,
     );
   }
-  const reason = reasons.find((one) => said === one || said.startsWith(`${one} `));
   if (reason === undefined) {
     const meant = nearest(said, reasons);
     const label = 'not a reason that can be tested';

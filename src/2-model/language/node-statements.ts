@@ -6,16 +6,30 @@ import { longestInterface } from './names.ts';
 import { type NodeBody, type NodeFields, type NodesSection, nodeKeys, type RemovedBody, type Series } from './nodes.ts';
 import { kindOfHost, nameTooLong, unequalSequences, unknownKey } from './problems.ts';
 import type { Reading } from './reading.ts';
-import type { NodeKey, NodeRemoval, NodeSettings, NodeStatement } from './statements.ts';
+import type { GatewayStatement, NodeKey, NodeRemoval, NodeSettings, NodeStatement } from './statements.ts';
+import { formatTarget } from './targets.ts';
 
-/** One value serves all nodes; several are given out in step. */
-function inStep<T>({ at, values }: Series<T>, count: number, reading: Reading): readonly T[] | undefined {
+const oneEach = 'write a list with one value an item';
+
+/** One value serves all nodes; several are given out in step. `forOne` is what to do about several for one node. */
+function inStep<T>(
+  { at, values }: Series<T>,
+  count: number,
+  reading: Reading,
+  forOne = oneEach,
+): readonly T[] | undefined {
   const [only] = values;
   if (only !== undefined && values.length === 1) return Array.from({ length: count }, () => only);
   if (values.length === count) return values;
   const label = `${values.length} values for ${count} ${count === 1 ? 'node' : 'nodes'}`;
-  const help = count === 1 ? 'write a list with one value an item' : `make the range ${count} long`;
+  const help = count === 1 ? forOne : `make the range ${count} long`;
   return reading.report(unequalSequences({ at, label, help }));
+}
+
+/** Several gateways of one node are the hops of a route. */
+function oneGateway({ values }: Series<GatewayStatement>): string {
+  const hops = values.slice(0, 4).map((hop) => (hop.is === 'auto' ? 'r1' : formatTarget(hop)));
+  return `write one gateway, or a route of several hops: \`routes: ["default via ${hops.join(', ')}"]\``;
 }
 
 type Dealt = Pick<NodeSettings, 'address' | 'subnet' | 'gateway'>;
@@ -31,7 +45,7 @@ function dealOut(
     if (one.by !== undefined) return dealSubnets(one, count, reading);
     return inStep({ at: one.piece.at, values: one.prefixes }, count, reading);
   });
-  const gateways = gateway === undefined ? undefined : inStep(gateway, count, reading);
+  const gateways = gateway === undefined ? undefined : inStep(gateway, count, reading, oneGateway(gateway));
   if ([...(addresses ?? []), ...(subnets ?? [])].includes(undefined)) return undefined;
   if (gateway !== undefined && gateways === undefined) return undefined;
   return Array.from({ length: count }, (_, index) => {

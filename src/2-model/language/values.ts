@@ -98,9 +98,10 @@ export function readFreeText(piece: Piece, lines: 'one line' | 'many lines', rea
     return reading.report(badText({ at, label, help: 'take the invisible character out' }));
   }
   if (lines === 'one line' && text.includes('\n')) {
-    return reading.report(
-      badText({ at, label: 'more than one line', help: 'write `>-` for `|`, or one item a command' }),
-    );
+    // What stands in one line of the tutorial has its line ends as escapes.
+    const escaped = at.start.line === at.end.line;
+    const mended = escaped ? 'take `\\n` out of the quotes' : 'make it one line, as `>-` does for `|`';
+    return reading.report(badText({ at, label: 'more than one line', help: `${mended}, or write one item a command` }));
   }
   if (text.trim() === '') return reading.report(badText({ at, label: 'empty', help: 'write a text here' }));
   return { text, at };

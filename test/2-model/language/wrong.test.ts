@@ -58,6 +58,7 @@ const wrong: readonly (readonly [string, string, string])[] = [
   [link('r1 r2'), 'missing-dashes', 'r1 r2'],
   [link('r1 -> r2'), 'missing-dashes', '->'],
   [link('r1--r2'), 'missing-dashes', '--'],
+  [link('r1 --- r2'), 'missing-dashes', '---'],
   [link('a -- b -- c'), 'unknown-word', '--'],
   [link('r1 x -- r2'), 'unknown-word', 'x'],
   [link('r1:eth0.01234567890 -- r2'), 'name-too-long', 'eth0.01234567890'],
@@ -154,6 +155,8 @@ test.each([
   ['--', 'write both ends: `r1 -- r2`'],
   ['a,', 'write the other end: `a -- r2`'],
   ['a 10.0.0.1/24 2001:db8::1/64', 'write the other end: `a 10.0.0.1/24 2001:db8::1/64 -- r2`'],
+  ['a ---', 'write the other end: `a -- r2`'],
+  ['a---b', 'write `a -- b`'],
   ['a, b', 'write `a -- b`'],
   ['a, b c', 'write `a, b -- c`'],
   ['a b, c', 'write `a -- b, c`'],
@@ -279,6 +282,36 @@ test.each([
   const [{ at } = {}] = diagnostics;
   const written = source.slice(at?.start.offset, at?.end.offset);
   expect(problemsOf(readBlock(yaml.replace(written, meant)))).toEqual([]);
+});
+
+test.each([
+  ['refused', 'write who: `h2 refuses`'],
+  ['no answer', 'write who: `h2 does not answer`'],
+  ['no route', 'write who: `r1 has no route`'],
+  ['forwarding', 'write who: `r1 does not forward`'],
+  ['dropped', 'say it in a note: `h1 cannot reach h2: dropped`'],
+  ['r1', 'write the reason, for example `r1 has no route`'],
+  ['router', 'write the reason, for example `router has no route`'],
+])('the help for a reason that is only "%s" is: %s', (reason, expected) => {
+  const helps = readBlock(check(`h1 cannot reach h2 tcp/80 because ${reason}`)).diagnostics.map(({ help }) => help);
+  expect(helps).toEqual([expected]);
+  const cause = /who: `(.*)`/.exec(expected)?.[1];
+  if (cause === undefined) return;
+  expect(problemsOf(readBlock(check(`h1 cannot reach h2 tcp/80 because ${cause}`)))).toEqual([]);
+});
+
+test('the help for several gateways is one, or a route', () => {
+  const [{ help } = {}] = readBlock(node('gateway: [r2, "r3:eth1"]')).diagnostics;
+  expect(help).toBe('write one gateway, or a route of several hops: `routes: ["default via r2, r3:eth1"]`');
+  expect(problemsOf(readBlock(node('routes: ["default via r2, r3:eth1"]')))).toEqual([]);
+});
+
+test('the help for two lines in one command speaks of how they were written', () => {
+  const helps = (yaml: string) => readBlock(yaml).diagnostics.map(({ help }) => help);
+  expect(helps(node('run: "a\\nb"'))).toEqual(['take `\\n` out of the quotes, or write one item a command']);
+  expect(helps('lab: x\nnodes:\n  r1:\n    run: |\n      a\n      b\n')).toEqual([
+    'make it one line, as `>-` does for `|`, or write one item a command',
+  ]);
 });
 
 test.each([
