@@ -49,7 +49,8 @@ function readGroups(content: YamlMap, earlier: Groups, reading: Reading): BlockG
 }
 
 function readContent(fields: BlockFields, reading: Reading): Content {
-  return { nodes: expandNodes(fields.nodes ?? [], reading), cables: fields.links ?? [] };
+  const nodes = expandNodes(fields.nodes ?? [], reading);
+  return { nodes, cables: fields.links ?? [], groups: [...reading.groups.keys()] };
 }
 
 /** The bridges and switches among the nodes of a block. What is wrong with them is reported when the whole block is read. */

@@ -30,6 +30,8 @@ export interface GroupStatement {
 export interface Content {
   readonly nodes: readonly NodeStatement[];
   readonly cables: readonly CableStatement[];
+  /** The names of all groups, which a misspelt name may be meant to be. */
+  readonly groups: readonly string[];
 }
 
 /** One node under one key of `nodes`. The same node may come again under another key. */

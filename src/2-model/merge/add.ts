@@ -163,5 +163,6 @@ export function addContent(
       );
     }
   }
-  return { ...declaration, nodes, cables: nameEnds(lab, nodes, declaration.cables, fresh, diagnostics) };
+  const cables = nameEnds(lab, nodes, declaration.cables, fresh, diagnostics);
+  return { ...declaration, nodes, cables, groups: content.groups };
 }

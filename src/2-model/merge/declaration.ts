@@ -7,6 +7,8 @@ import type { CableStatement, KeyPlaces, NodeSettings } from '../language/statem
 export interface Declaration {
   readonly nodes: ReadonlyMap<string, DeclaredNode>;
   readonly cables: readonly DeclaredCable[];
+  /** The names of groups. Their members stand in the statements already. */
+  readonly groups: readonly string[];
   /** Addresses dealt in earlier steps, by `NODE:INTERFACE:FAMILY`. They never move. */
   readonly dealt: ReadonlyMap<string, Cidr>;
 }
@@ -32,4 +34,4 @@ export interface EndName {
 }
 
 /** A lab before its first block. */
-export const nothingDeclared: Declaration = { nodes: new Map(), cables: [], dealt: new Map() };
+export const nothingDeclared: Declaration = { nodes: new Map(), cables: [], groups: [], dealt: new Map() };

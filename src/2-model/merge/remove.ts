@@ -230,5 +230,5 @@ export function removeContent(declaration: Declaration, removals: Removals, diag
     ),
   );
   const dealt = new Map([...declaration.dealt].filter(([key]) => standing.has(key.slice(0, key.lastIndexOf(':')))));
-  return { nodes, cables, dealt };
+  return { ...declaration, nodes, cables, dealt };
 }

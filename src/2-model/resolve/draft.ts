@@ -50,9 +50,14 @@ export interface DraftSegment {
 export interface Draft {
   readonly lab: string;
   readonly nodes: Map<string, DraftNode>;
+  /** The names of groups. */
+  readonly groups: readonly string[];
   readonly links: DraftLink[];
   segments: DraftSegment[];
 }
+
+/** Every name that may stand for nodes: a group is sooner meant than one node, which has many of its like. */
+export const knownNames = ({ groups, nodes }: Draft): string[] => [...groups, ...nodes.keys()];
 
 /** The interfaces with which a node speaks IP. What is on the machine shares its network stack: `host` speaks with its bridges too. */
 export function speakingInterfaces(draft: Draft, name: string): DraftInterface[] {

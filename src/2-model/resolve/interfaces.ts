@@ -10,7 +10,7 @@ import { unknownKey } from '../language/problems.ts';
 import type { CableStatement, EndOptions, NodeKey, Plug } from '../language/statements.ts';
 import type { Declaration, DeclaredCable, DeclaredNode } from '../merge/declaration.ts';
 import { isParentEnd, kindOf } from '../merge/name-ends.ts';
-import type { Draft, DraftInterface, DraftNode } from './draft.ts';
+import { type Draft, type DraftInterface, type DraftNode, knownNames } from './draft.ts';
 
 const unknownNode = defineDiagnostic('unknown-node', 'name that no node has');
 const unknownKind = defineDiagnostic('unknown-kind', 'kind that netgen does not know');
@@ -40,7 +40,7 @@ export function reportUnknownInterface(
   diagnostics.push(unknownInterface({ at: name.at, label: `${node} has no ${name.text}`, help, expected }));
 }
 
-/** Reports a name that no node has, with the nearest one. */
+/** Reports a name that no node has, with the nearest of those that are known. */
 export function reportUnknownNode(name: Text, known: Iterable<string>, diagnostics: Diagnostic[]): void {
   const names = [...known];
   const close = nearest(name.text, names);
@@ -169,7 +169,7 @@ function placeEnd(
   const { node, interface: wanted } = cable.statement.ends[side];
   const owner = draft.nodes.get(node.text);
   if (owner === undefined) {
-    reportUnknownNode(node, draft.nodes.keys(), diagnostics);
+    reportUnknownNode(node, knownNames(draft), diagnostics);
     return undefined;
   }
   if (isParentEnd(cable.statement, side)) {
@@ -225,7 +225,7 @@ function layCable(draft: Draft, cable: DeclaredCable, diagnostics: Diagnostic[])
 
 /** A draft with every node, interface and link of the declaration; `host` is always there. */
 export function draftInterfaces(lab: string, declaration: Declaration, at: Text, diagnostics: Diagnostic[]): Draft {
-  const draft: Draft = { lab, nodes: new Map(), links: [], segments: [] };
+  const draft: Draft = { lab, nodes: new Map(), groups: declaration.groups, links: [], segments: [] };
   for (const [name, node] of declaration.nodes) draft.nodes.set(name, draftNode(name, node, diagnostics));
   if (!draft.nodes.has('host')) {
     draft.nodes.set(

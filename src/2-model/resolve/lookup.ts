@@ -3,7 +3,7 @@ import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.
 import type { Span, Text } from '../../diagnostics/span.ts';
 import { type Address, type Cidr, contains, type Family, families, fullLength } from '../address.ts';
 import type { End } from '../language/statements.ts';
-import { type Draft, type DraftInterface, type DraftSegment, speakingInterfaces } from './draft.ts';
+import { type Draft, type DraftInterface, type DraftSegment, knownNames, speakingInterfaces } from './draft.ts';
 import { reportUnknownInterface, reportUnknownNode } from './interfaces.ts';
 
 const notNeighbours = defineDiagnostic('not-neighbours', 'nodes that share no segment');
@@ -72,7 +72,7 @@ export function interfaceMeant(
 /** Reports a name that no node has; true if the node is there. */
 export function isNode(draft: Draft, name: Text, diagnostics: Diagnostic[]): boolean {
   if (draft.nodes.has(name.text)) return true;
-  reportUnknownNode(name, draft.nodes.keys(), diagnostics);
+  reportUnknownNode(name, knownNames(draft), diagnostics);
   return false;
 }
 

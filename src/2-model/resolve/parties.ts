@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { type Address, type Family, families, sameAddress } from '../address.ts';
 import type { Destination, Party } from '../lab.ts';
 import type { End, EndOrAddress } from '../language/statements.ts';
-import { type Draft, speakingInterfaces } from './draft.ts';
+import { type Draft, knownNames, speakingInterfaces } from './draft.ts';
 import { reportUnknownNode } from './interfaces.ts';
 import { familiesOf, sharedAddresses, targetAddress } from './lookup.ts';
 
@@ -18,7 +18,7 @@ export function partyOf(draft: Draft, name: End['node'], diagnostics: Diagnostic
   if (name.text === 'outside') return { is: 'outside' };
   const node = draft.nodes.get(name.text);
   if (node !== undefined) return { is: 'node', name: node.name, netns: node.netns };
-  reportUnknownNode(name, [...draft.nodes.keys(), 'outside'], diagnostics);
+  reportUnknownNode(name, [...knownNames(draft), 'outside'], diagnostics);
   return undefined;
 }
 
