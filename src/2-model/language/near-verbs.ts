@@ -46,8 +46,10 @@ function verbIn(words: readonly string[]): Found | undefined {
   return { count, denied: words.slice(0, count).some((word) => denying.has(word)), verb };
 }
 
-function refuseVerb(piece: Piece, meant: string | undefined, reading: Reading): true {
+function refuseVerb(piece: Piece, { denied, verb }: Found, several: 0 | 1, reading: Reading): boolean {
+  if ([...verb.said, ...(verb.denied ?? [])].includes(piece.text.replace(/\s+/g, ' '))) return false;
   const { at } = piece;
+  const meant = denied ? verb.denied?.[several] : verb.said[several];
   const help =
     meant === undefined ? 'say what it does see, as in `web sees h1 as gw`: nothing denies it' : `write \`${meant}\``;
   const expected = meant === undefined ? [] : [meant];
@@ -66,12 +68,15 @@ export function refuseNearVerb(pieces: readonly Piece[], end: number, reading: R
     if (index === 0 || words[index - 1]?.endsWith(',') === true) continue;
     const found = verbIn(words.slice(index, index + 5));
     if (found === undefined) continue;
-    const { count, denied, verb } = found;
-    const whole = piece.upTo(pieces[index + count - 1] ?? piece);
     const several = index > 1 || /,|\.\./.test(words[0] ?? '') ? 1 : 0;
-    const meant = denied ? verb.denied?.[several] : verb.said[several];
-    const stands = [...verb.said, ...(verb.denied ?? [])].includes(whole.text.replace(/\s+/g, ' '));
-    return stands ? false : refuseVerb(whole, meant, reading);
+    return refuseVerb(piece.upTo(pieces[index + found.count - 1] ?? piece), found, several, reading);
   }
   return false;
+}
+
+/** The same for a key of the mapping form. */
+export function refuseNearKey(key: Piece, reading: Reading): boolean {
+  const words = key.words().map(plain);
+  const found = verbIn(words);
+  return found?.count === words.length && refuseVerb(key, found, 0, reading);
 }

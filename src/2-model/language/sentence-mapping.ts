@@ -4,6 +4,7 @@ import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { readClauses } from './clauses.ts';
 import { type Form, insteadOf, objectOf } from './form.ts';
+import { refuseNearKey } from './near-verbs.ts';
 import { type Phrase, phraseOf } from './phrase.ts';
 import { Piece } from './piece.ts';
 import { incompleteSentence, missingKey, unknownKey } from './problems.ts';
@@ -65,6 +66,7 @@ function refuseMapping(forms: readonly Form<unknown>[], map: YamlMap, at: Span, 
     return refuseType(map, 'a sentence', forms[0]?.examples[0] ?? '', reading);
   }
   for (const { key } of map.entries) {
+    if (forms.some(({ subject }) => subject !== undefined) && refuseNearKey(new Piece(key), reading)) return undefined;
     const meant = nearest(key.text, verbs);
     if (meant === undefined) continue;
     return reading.report(
