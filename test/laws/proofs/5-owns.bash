@@ -32,9 +32,27 @@ make_foreign() {
   esac
 }
 
+# taken_name AT_FIRST KIND NAME: the name is taken by something foreign of that kind, on a machine that is AT_FIRST.
+taken_name() {
+  local kind=$2 name=$3 first_name=${3##* } undo before mode
+  if [[ $kind == route ]]; then first_name=${name%% *}; fi
+  printf 'foreign: %s %s\n' "$kind" "$name"
+  make_foreign "$kind" "$name"
+  before=$(state exact)
+  for mode in --quiet --check --dry-run; do
+    fails 4 ./setup.sh "$mode"
+    [[ $output == *"$first_name"* ]]
+    same "$before" "$(state exact)"
+  done
+  ./teardown.sh --quiet >/dev/null
+  same "$before" "$(state exact)"
+  bash -euc "$undo"
+  same "$1" "$(state exact)"
+}
+
 # foreign_stops: each name that the lab uses, taken by something foreign.
 foreign_stops() {
-  local kind name undo at_first before first_name
+  local kind name at_first
   local -a names
   at_first=$(state exact)
   ./setup.sh --quiet >/dev/null
@@ -43,22 +61,8 @@ foreign_stops() {
   same "$at_first" "$(state exact)"
   ((${#names[@]} > 0))
   for name in "${names[@]}"; do
-    kind=${name%% *} name=${name#* } first_name=${name##* }
-    if [[ $kind == route ]]; then first_name=${name%% *}; fi
-    for kind in "$kind" $(if [[ $kind == link ]]; then echo bridge veth; fi); do
-      printf 'foreign: %s %s\n' "$kind" "$name"
-      make_foreign "$kind" "$name"
-      before=$(state exact)
-      for mode in --quiet --check --dry-run; do
-        fails 4 ./setup.sh "$mode"
-        [[ $output == *"$first_name"* ]]
-        same "$before" "$(state exact)"
-      done
-      ./teardown.sh --quiet >/dev/null
-      same "$before" "$(state exact)"
-      bash -euc "$undo"
-      same "$at_first" "$(state exact)"
-    done
+    kind=${name%% *} name=${name#* }
+    for kind in "$kind" $(if [[ $kind == link ]]; then echo bridge veth; fi); do taken_name "$at_first" "$kind" "$name"; done
   done
 }
 

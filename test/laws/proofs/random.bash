@@ -2,10 +2,11 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154,SC2310,SC2312 # names that other proofs set; questions; states stand in arguments
 
-# some_laws CHOICE: laws 1, 3 and 7, step by step; law 4 on an alteration and law 2 at changes that the number chooses.
+# some_laws CHOICE: laws 1, 3 and 7, step by step; law 4 on an alteration, law 5 on a name and law 2 at changes that the number
+# chooses; law 8 once.
 some_laws() {
-  local step before now after lines
-  local -a steps
+  local step name before now after lines
+  local -a steps names
   before=$(state exact)
   ./setup.sh --dry-run >/dev/null
   same "$before" "$(state exact)"
@@ -20,10 +21,22 @@ some_laws() {
   changes 0 ./setup.sh --check
   same "$now" "$(state exact)"
   some_alteration "$1" "$after"
+  mapfile -t names < <(names_of_lab | grep -v '^route ') # a route of the lab can have a metric, and another beside it
   prints_what_it_runs ./teardown.sh
   changes 0 ./teardown.sh
   same "$before" "$(state exact)"
+  name=${names[$1 % ${#names[@]}]}
+  taken_name "$before" "${name%% *}" "${name#* }"
+  setups_at_once "$after"
   some_strikes "$1" "$before" "$after"
+}
+
+# setups_at_once AFTER: law 8.
+setups_at_once() {
+  local one two
+  both ./setup.sh ./setup.sh
+  ((one == 0 && two == 0))
+  same "$1" "$(state)"
 }
 
 # some_alteration CHOICE CLEAN
@@ -43,15 +56,21 @@ some_alteration() {
   same "$2" "$(state)"
 }
 
-# some_strikes CHOICE BEFORE AFTER: setup is killed, setup follows; both are killed, teardown follows. A small lab may be
-# done before the blow falls.
+# some_strikes CHOICE BEFORE AFTER: setup is killed, setup follows; teardown is killed and then setup, teardown follows.
 some_strikes() {
-  printf 'killed after change %s\n' "$(($1 % 19 + 1))"
-  struck KILL group "$(($1 % 19 + 1))" ./setup.sh --quiet || true
+  local total number
+  count_changes ./teardown.sh --quiet
+  count_changes ./setup.sh --quiet
+  number=$(($1 % total + 1))
+  count_changes ./teardown.sh --quiet
+  strikes ./setup.sh "$number" KILL group
+  printf 'killed after change %d of setup: %s\n' "$number" "$(<"$WATCH/struck")"
   ./setup.sh --quiet >/dev/null
   same "$3" "$(state)"
-  struck KILL group "$(($1 % 5 + 1))" ./teardown.sh --quiet || true
-  struck KILL group "$(($1 / 5 % 19 + 1))" ./setup.sh --quiet || true
+  number=$(($1 % total + 1))
+  strikes ./teardown.sh "$number" KILL group
+  printf 'killed after change %d of teardown: %s\n' "$number" "$(<"$WATCH/struck")"
+  struck KILL group "$(($1 / 5 % 19 + 1))" ./setup.sh --quiet || true # how much is left to be done nobody knows
   ./teardown.sh --quiet >/dev/null
   same "$2" "$(state exact)"
 }

@@ -198,7 +198,7 @@ function laterStep({ kind, which, extra: more }: Edit, nodes: Written[], number:
       return `remove:\n  nodes:\n    ${name}: ${one(key, text)}`;
     }
     case 'machine':
-      return 'nodes:\n  host: { sysctl: { net.ipv4.conf.default.rp_filter: 2 } }';
+      return 'nodes:\n  host: { sysctl: { net.ipv4.ip_default_ttl: 66 } }';
     case 'lines down':
       return `change:\n  links:\n    - ${name} -- ${hub}: { state: down }`;
   }
