@@ -210,13 +210,13 @@ mounted() {
 # What this lab has noted as its own, oldest first: notes are only ever appended, the last one about a name counts.
 # "netns NAME" is written before the namespace is made, "netns NAME INODE" after; others are "table WHERE PROGRAM" and "WORD NAME".
 # Each stands between an empty line and the end of its own: one that was cut off is followed by another at once, or by
-# nothing, and says nothing.
+# nothing, and says nothing. Those of files are on the disk that these are on: a reboot, which empties /run, leaves both.
 recall() {
   local i note more
-  local -a lines
+  local -a lines=()
   noted=() owns=()
-  if [[ ! -e $notes/owns ]]; then return; fi
-  mapfile lines <"$notes/owns"
+  if [[ -f $notes/owns ]]; then mapfile lines <"$notes/owns"; fi
+  if [[ -f $file_notes ]]; then mapfile -O "${#lines[@]}" lines <"$file_notes"; fi
   for i in "${!lines[@]}"; do
     if [[ ${lines[i]} == $'\n' ]]; then continue; fi
     note=${lines[i]%$'\n'} more=soon
@@ -261,7 +261,7 @@ declare -a owns=() standing=() uplink_names=() answers=() replies=() looking=() 
 declare -a state=() # of each entry: ok, or what became of it
 declare -a todo=() todo_fact=() titles=() removal=()
 
-readonly notes=/run/netgen/$lab before=/run/netgen/.before
+readonly notes=/run/netgen/$lab before=/run/netgen/.before file_notes=/etc/netns/.netgen-$lab
 mode=run quiet='' until=0 now=0 frame=0 entries=0 entry=0 at='' foreign='' doing='' netns_path='' given='' given_twice='' link='' where='' route='' line='' lacks='' why='' crossing='' table_numbers='' types_reply='' other_names='' quoted=''
 
 # each_feature HOOK: calls HOOK_FEATURE of each part of this script that has such a function.

@@ -147,13 +147,13 @@ mounted() {
 # What this lab has noted as its own, oldest first: notes are only ever appended, the last one about a name counts.
 # "netns NAME" is written before the namespace is made, "netns NAME INODE" after; others are "table WHERE PROGRAM" and "WORD NAME".
 # Each stands between an empty line and the end of its own: one that was cut off is followed by another at once, or by
-# nothing, and says nothing.
+# nothing, and says nothing. Those of files are on the disk that these are on: a reboot, which empties /run, leaves both.
 recall() {
   local i note more
-  local -a lines
+  local -a lines=()
   noted=() owns=()
-  if [[ ! -e $notes/owns ]]; then return; fi
-  mapfile lines <"$notes/owns"
+  if [[ -f $notes/owns ]]; then mapfile lines <"$notes/owns"; fi
+  if [[ -f $file_notes ]]; then mapfile -O "${#lines[@]}" lines <"$file_notes"; fi
   for i in "${!lines[@]}"; do
     if [[ ${lines[i]} == $'\n' ]]; then continue; fi
     note=${lines[i]%$'\n'} more=soon
@@ -437,30 +437,46 @@ close_gates() {
   done
 }
 
-# Files in /etc/netns that are noted as ours, and the folders that were made for them.
-delete_files() {
-  local name below
-  for name in "${owns[@]}"; do
-    if [[ $name == 'file '* && (-e ${name#file } || -L ${name#file }) ]]; then run rm -f "${name#file }"; fi
-  done
-  if [[ $mode != run ]]; then return; fi
-  for below in '/*' ''; do # those of namespaces are in the one of all
+# forget_files [run]: when the lab has no files any more, their folders go, and then the notes of them; /etc/netns with the last
+# lab that has such notes there, whichever has made it. What is noted of that one when its last notes go stands in /run.
+forget_files() {
+  local name last='' no_notes=''
+  if [[ $mode == run ]]; then
     for name in "${owns[@]}"; do
-      # shellcheck disable=SC2053 # a pattern
-      if [[ $name == "directory /etc/netns"$below && -d ${name#directory } ]]; then rmdir "${name#directory }" 2>/dev/null || pass_on "${name#directory }"; fi
+      name=${name#directory }
+      if [[ $name == /etc/netns/* && -d $name ]]; then rmdir "$name" 2>/dev/null || pass_on "$name" || true; fi
     done
-  done
+    if [[ -n ${noted['directory /etc/netns']-} && -d /etc/netns ]] && ! pass_on /etc/netns; then
+      last=1
+      if [[ ! -d $notes ]]; then no_notes=1 && mkdir -p "$notes"; fi
+      printf '\ndirectory /etc/netns\n' >>"$notes/owns"
+    fi
+  fi
+  if [[ -e $file_notes ]]; then "$@" rm -f "$file_notes"; fi
+  if [[ -n $last ]]; then rmdir /etc/netns 2>/dev/null || true; fi
+  if [[ -n $no_notes ]]; then rm -r "$notes"; fi
 }
 
-# pass_on FOLDER: a lab that has files in it takes it away when it goes.
+# pass_on FOLDER: a lab that has files in it, or its notes, takes it away when it goes. False if there is none.
 pass_on() {
   local other
-  for other in /run/netgen/*/owns; do
-    if [[ $other != "$notes/owns" && -r $other && $'\n'$(<"$other") == *$'\n'"file $1/"* ]]; then
+  for other in /etc/netns/.netgen-* /run/netgen/*/owns; do
+    if [[ $other == "$file_notes" || $other == "$notes/owns" || ! -f $other ]]; then continue; fi
+    if [[ $other == "$1/${other##*/}" || $'\n'$(<"$other") == *$'\n'"file $1/"* ]]; then
       printf '\ndirectory %s\n' "$1" >>"$other"
       return
     fi
   done
+  return 1
+}
+
+# Files in /etc/netns that are noted as ours, and the folders that were made for them.
+delete_files() {
+  local name
+  for name in "${owns[@]}"; do
+    if [[ $name == 'file '* && (-e ${name#file } || -L ${name#file }) ]]; then run rm -f "${name#file }"; fi
+  done
+  forget_files run
 }
 
 # read_process FILE: the process that the file notes. Sets pid (0: it is gone; the number may be another's by now).
@@ -636,7 +652,7 @@ undo_commands() {
 
 declare -A inode=() noted=() mine=()
 declare -a owns=() batch=()
-readonly notes=/run/netgen/$lab before=/run/netgen/.before
+readonly notes=/run/netgen/$lab before=/run/netgen/.before file_notes=/etc/netns/.netgen-$lab
 mode=run quiet='' force='' failures=0 foreign='' path='' doing='' aside='' aside_doing='' links_reply=''
 
 # run WORD...

@@ -78,7 +78,7 @@ snapshot() {
   done
   grep -H '' /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv6/conf/all/forwarding /proc/sys/net/ipv4/conf/all/rp_filter
   find /run /etc/netns ! -name owns ! -name xtables.lock ! -path '/run/netns/*' -printf '%p %y\n' 2>/dev/null | sort || true
-  find /run/netgen/.before /etc/netns -type f -exec grep -H '' {} + 2>/dev/null | sort || true
+  find /run/netgen/.before /etc/netns -type f ! -name '.netgen-*' -exec grep -H '' {} + 2>/dev/null | sort || true
 }
 
 # A namespace is taken apart after its name is gone; with it goes the far end of a pair.

@@ -45,6 +45,12 @@ setup_file() { build_labs; }
 @test "law 3: a file stays" {
   holds everything noticed teardown.sh 's/^  delete_files$/  :/' '/etc/netns/pc' no_residue
 }
+@test "law 3: files are noted where a reboot takes the note" {
+  holds everything noticed setup.sh 's/>>"\$file_notes"$/>>"$notes\/owns"/' 'in the way' reboot_keeps nothing
+}
+@test "law 3: the notes of files stay" {
+  holds everything noticed teardown.sh 's/^  if \[\[ -e \$file_notes \]\]; then .*$/  :/' '/etc/netns/.netgen-everything' no_residue
+}
 @test "law 3: processes of others are ended unasked" {
   holds 01-two-namespaces noticed teardown.sh 's/^    die 4 "processes run/    : "processes run/' 'instead of 4' stray_process
 }

@@ -79,6 +79,50 @@ recalls_routes() {
   in_sandboxed_teardown recalls_routes
 }
 
+recalls_files() {
+  note '\nuses files\n\ndirectory /etc/netns\n\nfile /etc/netns/left/hosts\n\nfile /etc/netns/le'
+  same "$file_notes" /etc/netns/.netgen-demo
+  mkdir /etc/netns
+  printf '\nfile /etc/netns/left/hosts\n\nfile /etc/netns/right/hosts\n\nfile /etc/netns/ri' >"$file_notes"
+  recall
+  same "$(printf '%s\n' "${owns[@]}")" 'uses files
+directory /etc/netns
+file /etc/netns/left/hosts
+file /etc/netns/right/hosts'
+  rm -r "$notes"
+  recall
+  same "$(printf '%s\n' "${owns[@]}")" 'file /etc/netns/left/hosts
+file /etc/netns/right/hosts'
+}
+@test 'recall: files are noted beside them, and by older versions in /run' {
+  in_sandboxed_setup recalls_files
+  in_sandboxed_teardown recalls_files
+}
+
+notes_files() {
+  noted=(['directory /etc/netns/left']=soon)
+  mkdir -p "$notes" /etc/netns/left /etc/netns/foreign
+  todo=('file host /etc/netns/left/hosts' 'ip host link add x' 'file host /etc/netns/right/hosts' 'file host /etc/netns/foreign/hosts')
+  note_files
+  same "$(ls -A "$notes")" ''
+  same "$(grep . "$file_notes")" 'uses files
+directory /etc/netns/left
+file /etc/netns/left/hosts
+directory /etc/netns/right
+file /etc/netns/right/hosts
+file /etc/netns/foreign/hosts'
+  rm -r /etc/netns
+  note_files
+  recall
+  same "${noted['directory /etc/netns']}, ${noted['file /etc/netns/right/hosts']}" 'soon, soon'
+  same "$(grep . "$notes/owns")" 'directory /etc/netns'
+  todo=()
+  rm -r /etc/netns
+  note_files
+  [[ ! -e /etc/netns ]]
+}
+@test 'note_files: beside the files, with those of the folders that are ours' { in_sandboxed_setup notes_files; }
+
 survives_every_cut() {
   local text length
   text=$'\nnetns left\n\nnetns right\n\nnetns left [123]\n\nnetns right [45]\n'

@@ -77,6 +77,21 @@ function namespacesWithIpv6(plan: Plan): string[] {
   return [...new Set(given)];
 }
 
+/** The files in `/etc/netns`, each once. */
+const filesOf = (plan: Plan): string[] => [
+  ...new Set(
+    actionsOf(plan).flatMap((action) =>
+      action.do === 'file-write' ? [`/etc/netns/${action.netns}/${action.file}`] : [],
+    ),
+  ),
+];
+
+/** Where the lab keeps its notes: of files on the disk that these are on. */
+const notesOf = (plan: Plan): string[] => [
+  `/run/netgen/${plan.lab}`,
+  ...(filesOf(plan).length > 0 ? [`/etc/netns/.netgen-${plan.lab}`] : []),
+];
+
 function touches(plan: Plan, language: Language): string[] {
   const { sysctls, forwarding } = plan.needs.host;
   const onHost = actionsOf(plan).filter(
@@ -93,9 +108,7 @@ function touches(plan: Plan, language: Language): string[] {
 /** What the lab makes, a line for each kind of thing. */
 function makes(plan: Plan, language: Language): string[] {
   const actions = actionsOf(plan);
-  const files = actions.flatMap((action) =>
-    action.do === 'file-write' ? [`/etc/netns/${action.netns}/${action.file}`] : [],
-  );
+  const files = filesOf(plan);
   const shorten = (names: readonly string[]) =>
     names.length <= 8 ? names.join(' ') : `${names.slice(0, 4).join(' ')} … ${names.slice(-2).join(' ')}`;
   const { namespaces, host } = plan.needs;
@@ -103,7 +116,7 @@ function makes(plan: Plan, language: Language): string[] {
     ...(namespaces.length > 0 ? [phrases.namespaces(shorten(namespaces))[language]] : []),
     ...(host.links.length > 0 ? [phrases.hostLinks(shorten(host.links))[language]] : []),
     ...(actions.some((action) => action.do === 'table-load') ? [phrases.table(plan.mark)[language]] : []),
-    ...(files.length > 0 ? [phrases.files(shorten([...new Set(files)]))[language]] : []),
+    ...(files.length > 0 ? [phrases.files(shorten(files))[language]] : []),
   ];
 }
 
@@ -172,7 +185,7 @@ function setupText(plan: Plan): string {
         ...makes(plan, language).map((text) => [labels.makes, text] as const),
         ...touches(plan, language).map((text) => [labels.touches, text] as const),
         [labels.needs, phrases.needs(commandsNeeded(plan).join(' ').replace('|', '/'))[language]],
-        [labels.notes, `/run/netgen/${plan.lab}`],
+        ...notesOf(plan).map((text) => [labels.notes, text] as const),
         [labels.undo, phrases.undo[language]],
         [labels.source, phrases.source(file)[language]],
       ],
@@ -203,7 +216,7 @@ function teardownText(plan: Plan): string {
     header: header(
       [
         ...makes(plan, language).map((text) => [labels.removes, text] as const),
-        [labels.needs, phrases.teardownNeeds[language]],
+        [labels.needs, phrases.teardownNeeds(filesOf(plan).length > 0)[language]],
         [labels.source, phrases.source(file)[language]],
       ],
       language,

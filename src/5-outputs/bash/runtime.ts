@@ -14,6 +14,7 @@ import { text as run } from '../../../templates/bash/core/run.bash';
 import { text as shells } from '../../../templates/bash/core/shells.bash';
 import { text as teardown } from '../../../templates/bash/core/teardown.bash';
 import { text as words } from '../../../templates/bash/core/words.bash';
+import { text as filesShared } from '../../../templates/bash/files/both.bash';
 import { text as filesSetup } from '../../../templates/bash/files/setup.bash';
 import { text as filesTeardown } from '../../../templates/bash/files/teardown.bash';
 import { text as gatesShared } from '../../../templates/bash/gates/both.bash';
@@ -84,7 +85,13 @@ const features: readonly Feature[] = [
     teardown: gatesTeardown,
   },
   { name: 'uplinks', isNeeded: (_, needs) => needs.uplink, setup: uplinksSetup },
-  { name: 'files', isNeeded: does('file-write', 'file-delete'), setup: filesSetup, teardown: filesTeardown },
+  {
+    name: 'files',
+    isNeeded: does('file-write', 'file-delete'),
+    both: filesShared,
+    setup: filesSetup,
+    teardown: filesTeardown,
+  },
   {
     name: 'processes',
     isNeeded: does('process-start', 'process-end'),

@@ -67,10 +67,10 @@ export const phrases = {
     en: 'takes down what setup.sh has made, and nothing else',
     'zh-CN': '拆除 setup.sh 创建的一切，别的都不动',
   },
-  teardownNeeds: {
-    en: 'root and this file alone: what is ours is known by its marks and by the notes in /run/netgen',
-    'zh-CN': '只需要 root 权限和本文件：凭标记和 /run/netgen 中的记录识别属于本实验的对象',
-  },
+  teardownNeeds: (withFiles: boolean): Localized => ({
+    en: `root and this file alone: what is ours is known by its marks and by the notes in /run/netgen${withFiles ? ' and /etc/netns' : ''}`,
+    'zh-CN': `只需要 root 权限和本文件：凭标记和 /run/netgen ${withFiles ? '、/etc/netns ' : ''}中的记录识别属于本实验的对象`,
+  }),
   step: ((place) => ({ en: place, 'zh-CN': place })) as Name,
 } as const;
 

@@ -4,7 +4,7 @@
 
 declare -A inode=() noted=() mine=()
 declare -a owns=() batch=()
-readonly notes=/run/netgen/$lab before=/run/netgen/.before
+readonly notes=/run/netgen/$lab before=/run/netgen/.before file_notes=/etc/netns/.netgen-$lab
 mode=run quiet='' force='' failures=0 foreign='' path='' doing='' aside='' aside_doing='' links_reply=''
 
 # run WORD...

@@ -31,14 +31,42 @@ extras_files() {
   for note in "${owns[@]}"; do
     if [[ $note == 'file '* ]] && is_there "${note#file }" && ! known "host $note"; then remove file host "${note#file }" "extra: ${note#file }"; fi
   done
+  # A run that was killed has left them.
+  if [[ -e $file_notes ]] && ! has_files; then remove file host "$file_notes" "extra: $file_notes"; fi
 }
 
-note_files() { note_each file; }
+# has_files: one of the lab's is there, or is to be.
+has_files() {
+  local each
+  for each in "${owns[@]}" "${todo[@]}"; do
+    case $each in
+      'file host '*) return ;;
+      'file '*) if is_there "${each#file }"; then return; fi ;;
+      *) ;;
+    esac
+  done
+  return 1
+}
 
-# What is written down before the file is made: the folders that it needs, and itself.
+# What files need of this script is noted with them: it outlives /run as they do. The folder of all has to be there before it can hold
+# its note, so that is in /run first.
+note_files() {
+  local lines=''
+  note_each file
+  if [[ -z $lines ]]; then return; fi
+  if [[ ! -d /etc/netns ]]; then
+    printf '\ndirectory /etc/netns\n' >>"$notes/owns"
+    mkdir /etc/netns
+  fi
+  printf '\nuses files\n%s' "$lines" >>"$file_notes"
+}
+
+# What is written down before the file is made: the folders that it needs, if they are ours, and itself.
 note_file() {
-  if [[ ! -d /etc/netns ]]; then printf '\ndirectory /etc/netns\n'; fi
-  if [[ ! -d ${1%/*} ]]; then printf '\ndirectory %s\n' "${1%/*}"; fi
+  local folder
+  for folder in /etc/netns "${1%/*}"; do
+    if [[ ! -d $folder || -n ${noted["directory $folder"]-} ]]; then printf '\ndirectory %s\n' "$folder"; fi
+  done
   printf '\nfile %s\n' "$1"
 }
 
@@ -75,12 +103,14 @@ do_file() {
   printf '%s' "${content["host file $2"]}" >"$2"
 }
 
-# take_file host PATH: with the folders that were made for it, if nothing else is in them.
+# take_file host PATH: with the folder that was made for it, if nothing else is in it; with the last one go the notes.
 take_file() {
-  local folder
+  if [[ $2 == "$file_notes" ]]; then
+    forget_files run
+    return
+  fi
   run rm -f "$2"
   if [[ $mode != run ]]; then return; fi
-  for folder in "${2%/*}" /etc/netns; do
-    if [[ -n ${noted["directory $folder"]-} ]]; then rmdir "$folder" 2>/dev/null || true; fi
-  done
+  if [[ -n ${noted["directory ${2%/*}"]-} ]]; then rmdir "${2%/*}" 2>/dev/null || true; fi
+  if ! has_files; then forget_files; fi
 }

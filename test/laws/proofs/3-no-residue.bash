@@ -33,7 +33,7 @@ source_gone() {
   same "$before" "$(state exact)"
 }
 
-# Without its notes, what the lab has made is found by its marks. Not to be known without them: files, processes,
+# Without its notes in /run, what the lab has made is found by its marks. Not to be known without them: processes,
 # commands, and what a setting was before; a setting of the machine stays as it is, so here it is so before.
 notes_lost() {
   local before after
@@ -61,30 +61,34 @@ restore_nothing() {
 }
 
 # A reboot takes the namespaces, the links and the processes. What it leaves depends on the machine: /run is mostly kept in
-# memory and goes too; where it is kept on a disk, the notes stay, and names in /run/netns with no namespace behind them.
+# memory and goes too, with all that is in it; where it is kept on a disk, the notes stay, and names in /run/netns with no namespace
+# behind them. What is in /etc stays.
 reboot_keeps() {
-  local before after name keeps=$1
+  local before after keeps=$1
   restore_nothing
   before=$(state)
   ./setup.sh --quiet >/dev/null
   after=$(state)
-  power_off
-  if [[ $keeps != *notes* ]]; then rm -rf /run/netgen; fi
-  if [[ $keeps == *names* ]]; then
-    while read -r name; do : >"/run/netns/$name"; done <<<"$names"
-  fi
+  reboot
   ./setup.sh --quiet >/dev/null
   same "$after" "$(state)"
   ./setup.sh --check >/dev/null
   ./teardown.sh --quiet >/dev/null
   same "$before" "$(state)"
   ./setup.sh --quiet >/dev/null
+  reboot
+  ./teardown.sh --quiet >/dev/null
+  same "$before" "$(state)"
+}
+
+# reboot: leaves what `keeps` says.
+reboot() {
+  local name
   power_off
+  if [[ $keeps != *notes* ]]; then find /run -mindepth 1 -maxdepth 1 \( -name netgen -o -type f \) -exec rm -r {} +; fi
   if [[ $keeps == *names* ]]; then
     while read -r name; do : >"/run/netns/$name"; done <<<"$names"
   fi
-  ./teardown.sh --quiet >/dev/null
-  same "$before" "$(state)"
 }
 
 # power_off: all that the kernel has of the lab goes. Sets `names` to the namespaces there were.

@@ -15,7 +15,7 @@ alterations() {
     add_extras "$place"
   done
   alter_settings
-  find /etc/netns -type f -printf 'rm %p\nprintf other >%p\n' 2>/dev/null || true
+  find /etc/netns -type f ! -name '.netgen-*' -printf 'rm %p\nprintf other >%p\n' 2>/dev/null || true
   processes_of_lab | awk '$1 == $2 { print "kill -KILL -- -" $1 }'
 }
 

@@ -11,7 +11,7 @@ names_of_lab() {
   ip -o -4 route show proto boot | awk '!/^default/ { print "route", $0 }'
   ip -o -6 route show proto boot | awk '!/^default/ { print "route", $0 }'
   nft list tables | sed 's/^table /table /'
-  find /etc/netns -type f -printf 'file %p\n' 2>/dev/null || true
+  find /etc/netns -type f ! -name '.netgen-*' -printf 'file %p\n' 2>/dev/null || true
 }
 
 # make_foreign KIND NAME: somebody else's of that name, other than the lab would make it. Sets `undo`.

@@ -68,8 +68,8 @@ readonly facts_of_lines='
   }
   part ~ /tables$/ { sub(/ \[[0-9:]+\]$/, ""); put(sprintf("%s %03d", part, ++lines[where]), $0); next }
   part == "nft" { put(sprintf("nft %03d", ++lines[where]), $0); next }
-  # Notes hold numbers of processes and of namespaces.
-  part == "files" && same && /^[0-9]+ [0-9]+ \/run\/netgen\/[^.]/ { next }
+  # Notes hold numbers of processes and of namespaces, and what a run before has noted too.
+  part == "files" && same && /^[0-9]+ [0-9]+ \/(run\/netgen\/[^.]|etc\/netns\/\.netgen-)/ { next }
   part == "files" || part == "processes" { put(part, $0); next }
   /^[0-9]+: [^ ]+ +inet/ {
     if (/ fe80:.* proto kernel_ll/ || / inet6 fe80:/) next
