@@ -193,3 +193,30 @@ note_cut_off() {
 }
 
 @test "values before that a killed script has noted in part are noted again" { in_box note_cut_off; }
+
+# A reboot takes the namespace and all that is in /run. What is in /etc stays, and is known by the role and by the scripts.
+rebooted() {
+  local before made
+  reboot() { ip netns delete namespace1 && rm -r /run/netgen; }
+  before=$(snapshot)
+  changes some files
+  made=$(snapshot)
+  reboot
+  changes some files
+  same "$made" "$(snapshot)"
+  changes 0 files
+  reboot
+  changes some files --extra-vars files_state=absent
+  same "$before" "$(snapshot)"
+  changes 0 files --extra-vars files_state=absent
+  files/setup.sh --quiet
+  reboot
+  changes some files
+  same "$made" "$(snapshot)"
+  files/setup.sh --check
+  reboot
+  files/teardown.sh --quiet
+  same "$before" "$(snapshot)"
+}
+
+@test "files of a node outlive a reboot, and are the lab's then too" { in_box rebooted; }

@@ -133,3 +133,14 @@ one_folder() {
   same "$before" "$(snapshot)"
 }
 @test "two labs with files: the folder of both goes with the last" { in_box one_folder; }
+
+# A run that was killed has left notes and no file; then the scripts left them, and the role takes them away.
+notes_alone() {
+  leaving/setup.sh --quiet --until full
+  rm -r /etc/netns/a
+  changes some leaving
+  [[ ! -e /etc/netns ]]
+  changes 0 leaving
+  leaving/setup.sh --check
+}
+@test "notes of files without a file go where no step has one" { in_box notes_alone; }

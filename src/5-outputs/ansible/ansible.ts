@@ -16,6 +16,8 @@ import { template as commandsTemplate } from '../../../templates/ansible/tasks/c
 import { template as compareTemplate } from '../../../templates/ansible/tasks/compare.yml.hbs';
 import { template as endTemplate } from '../../../templates/ansible/tasks/end.yml.hbs';
 import { template as etcTemplate } from '../../../templates/ansible/tasks/etc.yml.hbs';
+import { template as filesTemplate } from '../../../templates/ansible/tasks/files.yml.hbs';
+import { template as forgetTemplate } from '../../../templates/ansible/tasks/forget.yml.hbs';
 import { template as gatesTemplate } from '../../../templates/ansible/tasks/gates.yml.hbs';
 import { template as inodesTemplate } from '../../../templates/ansible/tasks/inodes.yml.hbs';
 import { template as ipv6Template } from '../../../templates/ansible/tasks/ipv6.yml.hbs';
@@ -63,7 +65,7 @@ const files: Readonly<Record<string, TemplateSpecification>> = {
 /** Files that only some roles need, by what the role then has. */
 const filesFor = {
   ipv6: { 'tasks/ipv6.yml': ipv6Template },
-  files: { 'tasks/etc.yml': etcTemplate },
+  files: { 'tasks/etc.yml': etcTemplate, 'tasks/files.yml': filesTemplate, 'tasks/forget.yml': forgetTemplate },
   leaves: { 'tasks/leave.yml': leaveTemplate },
   remembers: { 'tasks/remember.yml': rememberTemplate, 'tasks/settings.yml': settingsTemplate },
   accepts: { 'tasks/gates.yml': gatesTemplate, 'templates/gates.j2': rulesTemplate },

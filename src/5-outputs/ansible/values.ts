@@ -183,6 +183,7 @@ function marksOf({ lab, mark, tutorial }: Plan) {
     mark: mark.comment,
     table: mark.table,
     notes: `/run/netgen/${lab}`,
+    fileNotes: `/etc/netns/.netgen-${lab}`,
   };
 }
 

@@ -87,6 +87,9 @@ export const english = {
   alongIf:
     'What the kernel has then set by itself, a run in check mode cannot know. An interface that is gone has nothing to get back.',
   etcHead: 'What must be so before a node gets a file of its own.',
+  filesHead: 'Writes files. They are noted on the disk that they are on, as a reboot leaves both.',
+  forgetHead:
+    'When no file of the lab is left: their folders go, then the notes of them; the folder of all with the last lab.',
   ipv6Head: 'What must be so before an address of IPv6 is given.',
   newAre:
     'A new namespace has IPv6 all the same, unless it inherits from the machine: addrconf_init_net() of net/ipv6/addrconf.c.',
@@ -108,6 +111,8 @@ export const english = {
   readmeNeeds:
     'Needs root, iproute2, procps and, where packets are translated or let through, nftables: unlike the scripts, it does not make tables with iptables.',
   readmeTouches: 'On the machine itself, apart from notes in /run/netgen and what the variables say:',
+  readmeTouchesFiles:
+    'On the machine itself, apart from notes in /run/netgen and /etc/netns and what the variables say:',
   readmeNothing: 'nothing',
   readmeVariable: 'Variable',
   readmePreset: 'Default',
@@ -197,7 +202,10 @@ export const english = {
   sysctls: 'Change settings of the kernel',
   addresses: 'Give the addresses',
   routes: 'Add the routes',
+  makeFolder: 'Make the folder of all files',
+  noteFiles: 'Note the files and their folders',
   makeFolders: 'Make the folders of the files',
+  writeFiles: 'Write the files, noted before',
   files: 'Write the files',
   tables: 'Load the tables',
   listTables: 'List the tables as the kernel words them',
@@ -245,9 +253,14 @@ export const english = {
   deleteLinks: 'Delete the links of the machine',
   deleteNamespaces: 'Delete the namespaces',
   deleteFiles: 'Delete the files',
+  forgetFiles: 'Take the folders and the notes of the files away',
+  forgetIf: 'With the last file, or where a run that was killed has left notes and no file.',
+  deleteFileNotes: 'Delete the notes of files',
+  deleteFolder: 'Delete the folder of all files',
   findOthers: 'Find the labs that have files there',
-  passIs: 'A lab that has files there takes the folder away when it goes.',
-  passFolders: 'Leave the folder of all files to another lab',
+  passIs:
+    'A lab that has files there takes the folder away when it goes. Else it is noted in /run while nothing else says whose it is.',
+  passFolders: 'Note who takes the folder of all files away',
   deleteFolders: 'Delete the folders of the files',
   findOfMachine: 'Find the settings of the machine among them',
   restoreSysctls: 'Give back the settings of the machine',
