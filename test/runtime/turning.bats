@@ -170,5 +170,5 @@ numbered_back() {
   [[ $(./setup.sh --check --until 1 || true) == *'extra: address 10.1.0.99/24 dev eth0 in a'* ]]
 }
 # shellcheck disable=SC2034 # in_lab reads it
-shared=(numbers)
+shared+=(numbers)
 @test 'from every step to every other: each interface has the addresses and the MTU of that step' { in_lab renumbered numbered_back; }
