@@ -4,7 +4,8 @@
 
 # ---- files ---------------------------------------------------------------------------------------
 
-declare -A content=() # what each file is to hold
+declare -A content=()     # what each file is to hold
+declare -A folder_told=() # those that are printed as made
 
 # write_file PATH TEXT
 write_file() {
@@ -93,13 +94,13 @@ lacks_file() {
 type_file() { quote "${content["host file $1"]}" && typed="printf '%s' $quoted >$1"; }
 
 do_file() {
-  local typed
+  local typed folder=${2%/*}
   # What a link leads to is somebody else's.
   if [[ -L $2 ]]; then run rm "$2"; fi
-  if [[ ! -d ${2%/*} ]]; then show "mkdir -p ${2%/*}"; fi
+  if [[ ! -d $folder && -z ${folder_told[$folder]-} ]]; then folder_told[$folder]=1 && show "mkdir -p $folder"; fi
   type_file "$2" && show "$typed"
   if [[ $mode != run ]]; then return; fi
-  mkdir -p "${2%/*}"
+  mkdir -p "$folder"
   printf '%s' "${content["host file $2"]}" >"$2"
 }
 
