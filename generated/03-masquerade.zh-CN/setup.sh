@@ -1040,7 +1040,7 @@ require_ipv6() {
   local operation where dev own='' off='' inherits=0 key=net.ipv6.conf.default.disable_ipv6
   if [[ -e /proc/sys/net/ipv6/conf ]]; then
     { read -r off </proc/sys/net/ipv6/conf/default/disable_ipv6 && read -r inherits </proc/sys/net/core/devconf_inherit_init_net; } 2>/dev/null || true
-    if [[ $off != 1 ]] && ((${#namespaces[@]} && ${#standing[@]} == 0)); then return; fi # nothing stands that could have it off
+    if [[ $off != 1 && "${have[*]}" != *" group $group "* ]]; then return; fi # no link of ours stands that could have it off
   fi
   for operation in "${todo[@]}"; do
     if [[ $operation != 'ip '*' address add '*:* ]]; then
@@ -1493,13 +1493,15 @@ has_asked() {
 }
 
 # give_back KEY: a setting of the machine goes back when the last lab that needs it goes, unless somebody else has
-# changed it since.
+# changed it since. A lab that has noted no value yet has set none: it was killed before.
 give_back() {
-  local note=$before/${1//\//,} old='' now='' path
-  local -a others words
+  local note=$before/${1//\//,} old='' now='' path other needed=''
+  local -a words
   sysctl_path "$1"
-  others=("$note".netgen-*)
-  if [[ ${others[*]} == "$note.netgen-$lab" && -e $note ]]; then
+  for other in "$note".netgen-*; do
+    if [[ -s $other && $other != "$note.netgen-$lab" ]]; then needed=1; fi
+  done
+  if [[ -z $needed && -e $note ]]; then
     { read -r old <"$note" && read -r now <"$path"; } || true
     read -ra words <<<"$now" && now=${words[*]}
     read -ra words <<<"$old" && old=${words[*]}

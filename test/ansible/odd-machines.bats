@@ -188,6 +188,7 @@ note_cut_off() {
   touch "$note.netgen-bridge"
   printf '0\nnet/ipv4/conf/all/accept_redirects=0\n' >"$note"
   changes some bridge
+  touch "$note.netgen-other" # of a lab that was killed before it had set anything
   changes some bridge --extra-vars bridge_state=absent
   same "$(<"$along"), $(</proc/sys/net/ipv4/ip_forward)" '1, 0'
 }

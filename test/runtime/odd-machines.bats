@@ -358,3 +358,20 @@ note_cut_off() {
   [[ ! -e /run/netgen ]]
 }
 @test 'killed while the values before are noted: they are noted again, and go back' { in_lab 03-masquerade note_cut_off; }
+
+# Another lab was killed before it had noted what it sets: it has set nothing.
+other_killed() {
+  local forward=/proc/sys/net/ipv4/ip_forward other=/run/netgen/.before/net.ipv4.ip_forward.netgen-bridge way
+  for way in ../02-bridge/teardown.sh ../02-bridge/setup.sh; do
+    echo 0 >"$forward"
+    ./setup.sh --quiet
+    : >"$other"
+    ./teardown.sh --quiet
+    same "$(<"$forward")" 0
+    "$way" --quiet
+    ../02-bridge/teardown.sh --quiet
+    same "$(<"$forward")" 0
+    [[ ! -e /run/netgen ]]
+  done
+}
+@test 'another lab was killed before it had set anything: what this one has set goes back' { in_lab 03-masquerade other_killed; }

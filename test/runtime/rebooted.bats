@@ -85,6 +85,18 @@ teardown_killed() {
 shared+=(killed_after)
 @test 'teardown.sh of a lab that a reboot has taken is killed on its way' { in_lab files teardown_killed; }
 
+# The last file goes with a step; the folder of all is noted in /run alone then.
+step_killed() {
+  ./setup.sh --quiet --until 2
+  killed_after rm /etc/netns/.netgen-turning ./setup.sh --quiet
+  [[ -d /etc/netns && ! -e /etc/netns/.netgen-turning ]]
+  [[ $(./setup.sh --check || true) == *$'extra: /etc/netns\n'* ]]
+  ./setup.sh --quiet
+  [[ ! -e /etc/netns ]]
+  ./setup.sh --check
+}
+@test 'setup.sh is killed while a step takes the last file away: the folder goes with the next run' { in_lab turning step_killed; }
+
 two_labs() {
   local alone order
   ../turning/setup.sh --quiet --until 1

@@ -4,7 +4,7 @@
 bats_require_minimum_version 1.5.0
 load ../lab/sandbox
 
-setup_file() { build_labs "$BATS_TEST_DIRNAME"/{turning,multipath,kinds,overtaken,renumbered}.md; }
+setup_file() { build_labs "$BATS_TEST_DIRNAME"/{turning,multipath,kinds,overtaken,renumbered,relaid}.md; }
 
 # routes: of both nodes, in both families.
 routes() {
@@ -172,3 +172,20 @@ numbered_back() {
 # shellcheck disable=SC2034 # in_lab reads it
 shared+=(numbers)
 @test 'from every step to every other: each interface has the addresses and the MTU of that step' { in_lab renumbered numbered_back; }
+
+# The other end of a cable goes with a node, and what a cable carries with the cable: their addresses are of another step then.
+laid_anew() {
+  local node first
+  all() {
+    for node in h1 r1 q m; do ip -n "$node" -o address show scope global | sed 's/^[0-9]*: //; s/ valid_lft.*//'; done
+    ip -n q -o link show eth0 | sed -E 's/.* (mtu [0-9]+) .*/\1/'
+  }
+  ./setup.sh --quiet --until 1
+  first=$(all)
+  ./setup.sh --quiet
+  [[ $(all) != "$first" ]]
+  ./setup.sh --quiet --until 1
+  same "$(all)" "$first"
+  ./setup.sh --check --until 1
+}
+@test 'back over a node and a cable that are made anew: addresses and MTU are those of the step' { in_lab relaid laid_anew; }

@@ -83,7 +83,8 @@ function checkSubnet(
 ): void {
   const first = subnets.find((subnet) => subnet.prefix.family === prefix.family);
   const taker = devices.find((device) => isDealt(device, prefix.family));
-  if (first === undefined || taker === undefined || formatCidr(first.prefix) === formatCidr(prefix)) return;
+  const stands = subnets.some((subnet) => formatCidr(subnet.prefix) === formatCidr(prefix));
+  if (first === undefined || taker === undefined || stands) return;
   const address = formatCidr({ ...prefix, value: prefix.value + 1n });
   diagnostics.push(
     notDealt({

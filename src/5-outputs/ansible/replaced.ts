@@ -6,19 +6,27 @@ const interfaceOf = ({ gives: [fact = ''] }: Item): string => fact.replace(/ add
 
 const firstStep = ({ steps }: Item): number => Math.min(...steps);
 
+/** The steps at which it is there, and after which some step does not have it any more. */
+function leavingSteps({ steps }: Item, last: number): number[] {
+  const missing = Array.from({ length: last }, (_, index) => index + 1).filter((step) => !steps.includes(step));
+  const end = missing.at(-1) ?? 0;
+  return steps.filter((step) => step < end);
+}
+
 /**
  * The addresses that are not to be left alone at some steps, as items with these for their steps: an address that the interface has
  * there is taken away later on, so one that only a later step gives it would stand beside that. `last` is the number of the last step.
  */
 export function replacedAddresses(addresses: readonly Item[], last: number): Item[] {
-  const leaves = ({ steps }: Item, step: number): boolean => {
-    const after = Array.from({ length: last - step }, (_, index) => step + 1 + index);
-    return steps.includes(step) && after.some((later) => !steps.includes(later));
-  };
+  const leaving = new Map<string, Set<number>>();
+  for (const item of addresses) {
+    const steps = leaving.get(interfaceOf(item)) ?? new Set();
+    leaving.set(interfaceOf(item), new Set([...steps, ...leavingSteps(item, last)]));
+  }
   return addresses.flatMap((item) => {
-    const beside = addresses.filter((other) => interfaceOf(other) === interfaceOf(item));
-    const before = Array.from({ length: firstStep(item) - 1 }, (_, index) => index + 1);
-    const steps = before.filter((step) => beside.some((other) => leaves(other, step)));
+    const steps = [...(leaving.get(interfaceOf(item)) ?? [])]
+      .filter((step) => step < firstStep(item))
+      .sort((a, b) => a - b);
     return steps.length === 0 ? [] : [{ ...item, steps }];
   });
 }

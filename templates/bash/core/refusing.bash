@@ -229,7 +229,7 @@ require_ipv6() {
   local operation where dev own='' off='' inherits=0 key=net.ipv6.conf.default.disable_ipv6
   if [[ -e /proc/sys/net/ipv6/conf ]]; then
     { read -r off </proc/sys/net/ipv6/conf/default/disable_ipv6 && read -r inherits </proc/sys/net/core/devconf_inherit_init_net; } 2>/dev/null || true
-    if [[ $off != 1 ]] && ((${#namespaces[@]} && ${#standing[@]} == 0)); then return; fi # nothing stands that could have it off
+    if [[ $off != 1 && "${have[*]}" != *" group $group "* ]]; then return; fi # no link of ours stands that could have it off
   fi
   for operation in "${todo[@]}"; do
     if [[ $operation != 'ip '*' address add '*:* ]]; then

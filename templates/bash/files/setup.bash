@@ -29,11 +29,18 @@ refuse_files() {
 
 extras_files() {
   local note
+  local -a inside
   for note in "${owns[@]}"; do
     if [[ $note == 'file '* ]] && is_there "${note#file }" && ! known "host $note"; then remove file host "${note#file }" "extra: ${note#file }"; fi
   done
-  # A run that was killed has left them.
-  if [[ -e $file_notes ]] && ! has_files; then remove file host "$file_notes" "extra: $file_notes"; fi
+  # A run that was killed has left them, or the folder that had held them.
+  if has_files; then return; fi
+  if [[ -e $file_notes ]]; then
+    remove file host "$file_notes" "extra: $file_notes"
+  elif [[ -n ${noted['directory /etc/netns']-} && -d /etc/netns ]]; then
+    inside=(/etc/netns/* /etc/netns/.netgen-*)
+    if ((${#inside[@]} == 0)); then remove file host "$file_notes" 'extra: /etc/netns'; fi
+  fi
 }
 
 # has_files: one of the lab's is there, or is to be.

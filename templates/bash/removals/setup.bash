@@ -8,8 +8,7 @@
 forget_link() {
   local key peer=${link_peer["$1 link $2"]-}
   if ((now > until)); then
-    if [[ -z $peer ]]; then peer=$(other_end "$1 link $2"); fi
-    addresses_leave_later "$1 address * dev $2" "${peer/ link / address * dev }"
+    if [[ -n ${want["$1 link $2"]-} ]]; then link_leaves_later "$1" "$2"; fi
     return
   fi
   for key in "${!want[@]}"; do
@@ -36,26 +35,27 @@ other_end() {
   done
 }
 
-# addresses_leave_later PATTERN...: those that go with a link or a namespace.
-addresses_leave_later() {
-  local key pattern
+# link_leaves_later WHERE DEV [far]: a step after --until takes the link away, and with it what it carries and its other end.
+link_leaves_later() {
+  local key peer
   for key in "${!want[@]}"; do
-    for pattern in "$@"; do
-      # shellcheck disable=SC2053 # a pattern
-      if [[ $key == $pattern ]]; then leaves_later "$key"; fi
-    done
+    if [[ "$key " == "$1 address "*" dev $2 " ]]; then leaves_later "$key"; fi
   done
+  for key in "${!link_words[@]}"; do
+    if [[ ${link_from[$key]} == "$1" && "${link_words[$key]} " == *" link $2 "* && -n ${want[$key]-} ]]; then link_leaves_later "${key%% *}" "${key##* }"; fi
+  done
+  if [[ -n ${3-} ]]; then return; fi
+  peer=${link_peer["$1 link $2"]-}
+  if [[ -z $peer ]]; then peer=$(other_end "$1 link $2"); fi
+  if [[ -n $peer && -n ${want[$peer]-} ]]; then link_leaves_later "${peer%% *}" "${peer##* }" far; fi
 }
 
 forget_namespace() {
   local key
-  if ((now > until)); then
-    addresses_leave_later "$1 address *"
-    return
-  fi
   for key in "${!want[@]}"; do
     if [[ -n ${want[$key]-} && $key == "$1 link "* ]]; then forget_link "$1" "${key##* }"; fi
   done
+  if ((now > until)); then return; fi
   for key in "${!want[@]}"; do
     if [[ $key == "$1 "* || $key == "host netns $1" ]]; then want[$key]=''; fi
   done

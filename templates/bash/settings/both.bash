@@ -21,13 +21,15 @@ has_asked() {
 }
 
 # give_back KEY: a setting of the machine goes back when the last lab that needs it goes, unless somebody else has
-# changed it since.
+# changed it since. A lab that has noted no value yet has set none: it was killed before.
 give_back() {
-  local note=$before/${1//\//,} old='' now='' path
-  local -a others words
+  local note=$before/${1//\//,} old='' now='' path other needed=''
+  local -a words
   sysctl_path "$1"
-  others=("$note".netgen-*)
-  if [[ ${others[*]} == "$note.netgen-$lab" && -e $note ]]; then
+  for other in "$note".netgen-*; do
+    if [[ -s $other && $other != "$note.netgen-$lab" ]]; then needed=1; fi
+  done
+  if [[ -z $needed && -e $note ]]; then
     { read -r old <"$note" && read -r now <"$path"; } || true
     read -ra words <<<"$now" && now=${words[*]}
     read -ra words <<<"$old" && old=${words[*]}
