@@ -94,7 +94,7 @@ setup_file() { build_labs; }
 }
 
 @test "law 6: the first lab that goes takes the setting along" {
-  holds forward noticed teardown.sh 's/\$\{others\[\*\]\} == "\$note\.netgen-\$lab"/-n ${others[*]}/' 'ip_forward is 0' in_every_order 0 forward 03-masquerade
+  holds forward noticed teardown.sh 's/-z \$needed && -e \$note/-e $note/' 'ip_forward is 0' in_every_order 0 forward 03-masquerade
 }
 @test "law 6: a setting that somebody else has changed is put back" {
   holds filtering noticed teardown.sh 's/elif ! has_asked .*; then/elif false; then/' 'rp_filter' setting_of_others
