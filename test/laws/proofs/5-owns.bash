@@ -32,14 +32,14 @@ make_foreign() {
   esac
 }
 
-# taken_name AT_FIRST KIND NAME: the name is taken by something foreign of that kind, on a machine that is AT_FIRST.
+# taken_name AT_FIRST KIND NAME MODE...: the name is taken by something foreign of that kind, on a machine that is AT_FIRST.
 taken_name() {
   local kind=$2 name=$3 first_name=${3##* } undo before mode
   if [[ $kind == route ]]; then first_name=${name%% *}; fi
   printf 'foreign: %s %s\n' "$kind" "$name"
   make_foreign "$kind" "$name"
   before=$(state exact)
-  for mode in --quiet --check --dry-run; do
+  for mode in "${@:4}"; do
     fails 4 ./setup.sh "$mode"
     [[ $output == *"$first_name"* ]]
     same "$before" "$(state exact)"
@@ -62,7 +62,7 @@ foreign_stops() {
   ((${#names[@]} > 0))
   for name in "${names[@]}"; do
     kind=${name%% *} name=${name#* }
-    for kind in "$kind" $(if [[ $kind == link ]]; then echo bridge veth; fi); do taken_name "$at_first" "$kind" "$name"; done
+    for kind in "$kind" $(if [[ $kind == link ]]; then echo bridge veth; fi); do taken_name "$at_first" "$kind" "$name" --quiet --check --dry-run; done
   done
 }
 

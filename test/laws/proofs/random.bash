@@ -26,7 +26,7 @@ some_laws() {
   changes 0 ./teardown.sh
   same "$before" "$(state exact)"
   name=${names[$1 % ${#names[@]}]}
-  taken_name "$before" "${name%% *}" "${name#* }"
+  taken_name "$before" "${name%% *}" "${name#* }" --quiet
   setups_at_once "$after"
   some_strikes "$1" "$before" "$after"
 }
