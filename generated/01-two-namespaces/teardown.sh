@@ -438,6 +438,9 @@ close_gates() {
   done
 }
 
+# is_there PATH: a file, or a link that leads nowhere.
+is_there() { [[ -e $1 || -L $1 ]]; }
+
 # forget_files [run]: when the lab has no files any more, their folders go, and then the notes of them; /etc/netns with the last
 # lab that has such notes there, whichever has made it. What is noted of that one when its last notes go stands in /run.
 forget_files() {
@@ -475,7 +478,7 @@ pass_on() {
 delete_files() {
   local name
   for name in "${owns[@]}"; do
-    if [[ $name == 'file '* && (-e ${name#file } || -L ${name#file }) ]]; then run rm -f "${name#file }"; fi
+    if [[ $name == 'file '* ]] && is_there "${name#file }"; then run rm -f "${name#file }"; fi
   done
   forget_files run
 }

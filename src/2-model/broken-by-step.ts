@@ -1,11 +1,7 @@
 // What an earlier block says can be right there, and wrong from a later step on.
 import type { Block } from '../1-source/tutorial.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Span } from '../diagnostics/span.ts';
-
-/** True if a place lies within another. */
-export const isWithin = (inner: Span, outer: Span): boolean =>
-  inner.start.offset >= outer.start.offset && inner.end.offset <= outer.end.offset;
+import { isWithin, type Span } from '../diagnostics/span.ts';
 
 /**
  * The problems that one block makes by itself. Where a block could not be read, or what it takes away, something that an earlier one

@@ -2,8 +2,8 @@
 import type { Block, Tutorial, UnreadBlock } from '../1-source/tutorial.ts';
 import { type Diagnostic, defineDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { lastingProblems } from '../diagnostics/lasting.ts';
-import type { Text } from '../diagnostics/span.ts';
-import { blameOnce, isWithin, withinOneBlock } from './broken-by-step.ts';
+import { isWithin, type Text } from '../diagnostics/span.ts';
+import { blameOnce, withinOneBlock } from './broken-by-step.ts';
 import type { Lab, LabTutorial, Step } from './lab.ts';
 import { readStatements } from './language/read-statements.ts';
 import type { Statements } from './language/statements.ts';

@@ -1,6 +1,7 @@
 // How rules look at interfaces: by segment, with their addresses, under the name a reader knows.
 import { type Address, sameAddress } from '../2-model/address.ts';
 import type { Interface, InterfaceAddress, Link, Node, State } from '../2-model/lab.ts';
+import type { Span } from '../diagnostics/span.ts';
 import { linkKindNamed } from '../kinds/index.ts';
 
 /** An address and the interface that has it. */
@@ -53,6 +54,11 @@ export function carriedLinks(state: State): Carried[] {
     return below === undefined ? each : carrierOf(below);
   };
   return pairs.map(({ link, child, parent }) => ({ link, child, carrier: carrierOf(parent) }));
+}
+
+/** Where the MTU or the MAC address that counts is written; the interface itself, if it is not. */
+export function placeOf({ valueAt, at }: Interface, value: 'mtu' | 'mac'): Span {
+  return valueAt?.[value] ?? at;
 }
 
 /** The MTU that the kernel gives an Ethernet interface that says nothing of it. */

@@ -1,5 +1,5 @@
 // From one state to the next: what a step removes, changes and adds.
-import type { Span } from '../diagnostics/span.ts';
+import { isWithin, type Span } from '../diagnostics/span.ts';
 import type { Piece } from './piece.ts';
 import type { Action, Operation } from './plan.ts';
 import { reasons } from './reasons.ts';
@@ -23,8 +23,7 @@ function operation(id: string, action: Action, { undo, probe, reason, at }: Piec
 
 /** The place that a reader of the step has before him: in its block if the thing is spoken of there. */
 function placeIn(block: Span, { at, places = [] }: Piece): Span {
-  const { start, end } = block;
-  return [at, ...places].find((place) => place.start.offset >= start.offset && place.end.offset <= end.offset) ?? at;
+  return [at, ...places].find((place) => isWithin(place, block)) ?? at;
 }
 
 interface Change {

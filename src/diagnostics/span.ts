@@ -14,6 +14,10 @@ export interface Span {
   readonly end: Point;
 }
 
+/** True if a place lies within another. */
+export const isWithin = (inner: Span, outer: Span): boolean =>
+  inner.start.offset >= outer.start.offset && inner.end.offset <= outer.end.offset;
+
 /** A piece of the author's text and where it stands. */
 export interface Text {
   readonly text: string;

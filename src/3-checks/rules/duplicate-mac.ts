@@ -1,12 +1,10 @@
 // Two interfaces on one segment have the same MAC address.
 import type { Interface } from '../../2-model/lab.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { interfacesBySegment, readableName } from '../interfaces.ts';
+import { interfacesBySegment, placeOf, readableName } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('duplicate-mac', 'MAC address used twice on one segment');
-
-const placeOf = ({ valueAt, at }: Interface) => valueAt?.mac ?? at;
 
 /** A locally administered address that nobody on the segment has (IEEE 802: second bit of the first byte). */
 function freeMac(used: ReadonlyMap<string, Interface>): string {
@@ -23,7 +21,7 @@ function freeMac(used: ReadonlyMap<string, Interface>): string {
 export const duplicateMac: Rule = ({ state }) =>
   interfacesBySegment(state).flatMap((interfaces) => {
     const first = new Map<string, Interface>();
-    const inOrder = interfaces.toSorted((a, b) => placeOf(a).start.offset - placeOf(b).start.offset);
+    const inOrder = interfaces.toSorted((a, b) => placeOf(a, 'mac').start.offset - placeOf(b, 'mac').start.offset);
     const twice = inOrder.filter((each) => {
       const mac = each.mac?.toLowerCase();
       if (mac === undefined) return false;
@@ -35,10 +33,12 @@ export const duplicateMac: Rule = ({ state }) =>
       const earlier = first.get(each.mac?.toLowerCase() ?? '');
       const free = freeMac(first);
       return report({
-        at: placeOf(each),
+        at: placeOf(each, 'mac'),
         label: `${readableName(each)} has ${each.mac} again`,
         related:
-          earlier === undefined ? [] : [{ at: placeOf(earlier), label: `first used by ${readableName(earlier)}` }],
+          earlier === undefined
+            ? []
+            : [{ at: placeOf(earlier, 'mac'), label: `first used by ${readableName(earlier)}` }],
         help: `give ${readableName(each)} another MAC address, for example ${free}`,
       });
     });

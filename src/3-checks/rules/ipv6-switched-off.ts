@@ -1,6 +1,7 @@
 // An interface with addresses of IPv6 where a setting switches IPv6 off: the kernel takes them away, and takes no other.
 import { formatCidr } from '../../2-model/address.ts';
 import type { Interface, Node } from '../../2-model/lab.ts';
+import { inSettingKey } from '../../2-model/setting-key.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { readableName } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
@@ -9,7 +10,7 @@ const report = defineDiagnostic('ipv6-switched-off', 'address of IPv6 where IPv6
 
 /** What switches IPv6 off for an interface, in whichever order it is set: its own setting or that of all (disable_ipv6 in ip-sysctl.rst). */
 function switchOf(settings: Node['sysctls'], { name }: Interface) {
-  const keys = [name.replaceAll('.', '/'), 'all'].map((of) => `net.ipv6.conf.${of}.disable_ipv6`);
+  const keys = [inSettingKey(name), 'all'].map((of) => `net.ipv6.conf.${of}.disable_ipv6`);
   return settings.find(({ key, value }) => keys.includes(key) && value !== '0');
 }
 

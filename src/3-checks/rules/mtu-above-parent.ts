@@ -1,6 +1,6 @@
 // A link with a larger MTU than the interface that carries it: the kernel refuses it (macvlan_common_newlink() of drivers/net/macvlan.c).
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { carriedLinks, mtuOf, readableName } from '../interfaces.ts';
+import { carriedLinks, mtuOf, placeOf, readableName } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('mtu-above-parent', 'link with a larger MTU than what carries it');
@@ -13,7 +13,7 @@ export const mtuAboveParent: Rule = ({ state }) =>
     return report({
       at: child.valueAt?.mtu ?? link.at,
       label: `${readableName(child)} has ${child.mtu}, ${readableName(carrier)} below it ${most}`,
-      related: [{ at: carrier.valueAt?.mtu ?? carrier.at, label: `MTU ${most}` }],
+      related: [{ at: placeOf(carrier, 'mtu'), label: `MTU ${most}` }],
       help: `write \`mtu: ${most}\` or less, or give ${readableName(carrier)} a larger one`,
     });
   });

@@ -1,7 +1,7 @@
 // Interfaces on one segment with different MTUs: large packets vanish on the way to the smaller one.
 import type { Interface } from '../../2-model/lab.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { interfacesBySegment, mtuOf, readableName } from '../interfaces.ts';
+import { interfacesBySegment, mtuOf, placeOf, readableName } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('mtu-mismatch', 'different MTUs on one segment', 'warning');
@@ -28,9 +28,9 @@ export const mtuMismatch: Rule = ({ state }) =>
     const written = saidLater(small, large);
     const other = written === small ? large : small;
     return report({
-      at: written.valueAt?.mtu ?? written.at,
+      at: placeOf(written, 'mtu'),
       label: `${readableName(written)} has ${own(written)}, ${readableName(other)} ${own(other)}`,
-      related: [{ at: other.valueAt?.mtu ?? other.at, label: `MTU ${own(other)}` }],
+      related: [{ at: placeOf(other, 'mtu'), label: `MTU ${own(other)}` }],
       help: `give every cable of the segment the same \`mtu: ${own(small)}\``,
     });
   });

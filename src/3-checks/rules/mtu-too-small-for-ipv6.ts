@@ -1,7 +1,7 @@
 // An interface with IPv6 addresses and an MTU at which the kernel switches IPv6 off (RFC 8200 §5: at least 1280).
 import type { Interface } from '../../2-model/lab.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { endsOf, readableName } from '../interfaces.ts';
+import { endsOf, placeOf, readableName } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('mtu-too-small-for-ipv6', 'MTU too small for IPv6');
@@ -16,7 +16,7 @@ export const mtuTooSmallForIpv6: Rule = ({ state }) =>
     const wrong = endsOf(state, link).find(isTooSmall);
     if (wrong === undefined) return [];
     return report({
-      at: wrong.valueAt?.mtu ?? wrong.at,
+      at: placeOf(wrong, 'mtu'),
       label: `MTU ${wrong.mtu}: IPv6 needs 1280`,
       help: `give ${readableName(wrong)} at least \`mtu: 1280\`, or no IPv6 address`,
     });

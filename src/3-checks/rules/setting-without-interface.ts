@@ -1,5 +1,6 @@
 // A kernel setting of an interface that the node does not have: there is no such file below /proc/sys.
 import type { Interface, Node } from '../../2-model/lab.ts';
+import { inSettingKey } from '../../2-model/setting-key.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { Rule } from '../rule.ts';
@@ -18,11 +19,8 @@ const fallbackTunnels = ['tunl0', 'gre0', 'gretap0', 'erspan0', 'ip_vti0', 'sit0
 const makesItsOwn = ({ netns, commands, processes }: Node): boolean =>
   netns === null || commands.length > 0 || processes.length > 0;
 
-/** How the names of interfaces are written in a key: dots and slashes change places (sysctl(8)). */
-const inKey = (name: string): string => name.replaceAll('.', '/');
-
 function helpFor(node: Node, name: string, own: readonly Interface[]): string {
-  const names = own.map((each) => inKey(each.name));
+  const names = own.map((each) => inSettingKey(each.name));
   const near = nearest(name, names);
   if (near !== undefined) return `did you mean ${near}?`;
   if (names.length === 0) return `${node.name} has no interface but lo; "all" and "default" stand for those to come`;
@@ -34,7 +32,7 @@ export const settingWithoutInterface: Rule = ({ state }) =>
   [...state.nodes.values()].flatMap((node) => {
     if (node.sysctls.length === 0 || makesItsOwn(node)) return [];
     const own = node.interfaces.filter(({ name }) => name !== 'lo');
-    const known = new Set([...everywhere, ...fallbackTunnels, ...own.map(({ name }) => inKey(name))]);
+    const known = new Set([...everywhere, ...fallbackTunnels, ...own.map(({ name }) => inSettingKey(name))]);
     return node.sysctls.flatMap(({ key, at }) => {
       const name = ofInterface.exec(key)?.[1];
       if (name === undefined || known.has(name)) return [];

@@ -2,6 +2,7 @@
 import type { Localized } from '../../1-source/tutorial.ts';
 import type { Family } from '../../2-model/address.ts';
 import type { Interface, Netns, Node, Outlet, State } from '../../2-model/lab.ts';
+import { inSettingKey } from '../../2-model/setting-key.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { overwrites, overwritingFirst } from '../overwriting.ts';
 import { linkKey, type Piece, placeName, withinNetns } from '../piece.ts';
@@ -96,10 +97,9 @@ function pathFilterSettings({ netns, forward, interfaces, forwardAt: at }: Node)
   );
   if (netns === null || !forward || ends.length < 2) return [];
   const about = { value: '0', reason: reasons.noPathFilter };
-  // A dot in an interface's name is written as a slash (sysctl(8)).
   const own = ends.map(({ name, at: place }) => ({
     ...about,
-    key: `net.ipv4.conf.${name.replaceAll('.', '/')}.rp_filter`,
+    key: `net.ipv4.conf.${inSettingKey(name)}.rp_filter`,
     at: place,
     places: [at],
     dev: name,

@@ -1,6 +1,8 @@
 // What stands after each step of a plan: its operations folded, so that a role can make any of these states at once.
 import type { Localized } from '../../1-source/tutorial.ts';
 import type { Netns } from '../../2-model/lab.ts';
+import { inSettingKey } from '../../2-model/setting-key.ts';
+import { actionsOf } from '../../4-plan/actions.ts';
 import { outletsOf } from '../../4-plan/needs.ts';
 import type {
   Action,
@@ -225,7 +227,7 @@ function isLink(thing: Thing): thing is LinkAdd {
 /** True if the thing is that interface, or goes when it goes. */
 function standsOn(thing: Thing, netns: Netns, dev: string): boolean {
   if (!('netns' in thing) || thing.netns !== netns) return false;
-  if ('key' in thing) return thing.key.split('.')[3] === dev.replaceAll('.', '/');
+  if ('key' in thing) return thing.key.split('.')[3] === inSettingKey(dev);
   if ('hops' in thing) return thing.hops.some((hop) => hop.dev === dev);
   return 'dev' in thing && thing.dev === dev;
 }
@@ -235,32 +237,19 @@ function present<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], 
   return Object.fromEntries(given) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
-/** The interfaces that some step plugs into a bridge: up to that step they stand alone. */
-function portsOf(plan: Plan): Set<string> {
-  const actions = plan.steps.flatMap(({ operations }) => operations.map(({ action }) => action));
-  return new Set(
-    actions.flatMap((action) =>
-      (action.do === 'link-add' || action.do === 'link-set') && action.master !== undefined
-        ? [interfaceKey(action.netns, action.dev)]
-        : [],
-    ),
-  );
-}
-
-/** The interfaces that some step gives an MTU: up to that step they have the one that they were made with. */
-function resizedOf(plan: Plan): Set<string> {
-  const actions = plan.steps.flatMap(({ operations }) => operations.map(({ action }) => action));
-  const given = actions.flatMap((action): readonly (LinkAdd | LinkSet | NonNullable<LinkAdd['peer']>)[] => {
+/** The interfaces that some step gives a bridge, or an MTU: up to that step they stand alone, or have the one that they were made with. */
+function interfacesGiven(plan: Plan, setting: 'master' | 'mtu'): Set<string> {
+  const ends = actionsOf(plan).flatMap((action): readonly Omit<LinkSet, 'do'>[] => {
     if (action.do === 'link-set') return [action];
     return action.do === 'link-add' ? [action, ...(action.peer === undefined ? [] : [action.peer])] : [];
   });
-  return new Set(given.flatMap(({ netns, dev, mtu }) => (mtu === undefined ? [] : [interfaceKey(netns, dev)])));
+  return new Set(ends.flatMap((end) => (end[setting] === undefined ? [] : [interfaceKey(end.netns, end.dev)])));
 }
 
 /** Everything that stands after some step, in the order of its first appearance. */
 export function foldPlan(plan: Plan): Wanted[] {
-  const standing = new Standing(portsOf(plan));
-  const resized = resizedOf(plan);
+  const standing = new Standing(interfacesGiven(plan, 'master'));
+  const resized = interfacesGiven(plan, 'mtu');
   const found = new Map<string, { thing: Thing; steps: number[]; reason: Localized }>();
   const sized = (thing: Thing): Thing => {
     if (!('is' in thing) || thing.mtu !== undefined || !resized.has(interfaceKey(thing.netns, thing.dev))) return thing;

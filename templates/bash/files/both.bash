@@ -1,6 +1,9 @@
-# Where the notes of files end. A part of setup.sh and teardown.sh: a script gets this file but its head.
+# Files that are there, and where the notes of them end. A part of setup.sh and teardown.sh: a script gets this file but its head.
 # shellcheck shell=bash
 # shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
+
+# is_there PATH: a file, or a link that leads nowhere.
+is_there() { [[ -e $1 || -L $1 ]]; }
 
 # forget_files [run]: when the lab has no files any more, their folders go, and then the notes of them; /etc/netns with the last
 # lab that has such notes there, whichever has made it. What is noted of that one when its last notes go stands in /run.

@@ -14,9 +14,6 @@ write_file() {
 }
 remove_file() { take_away "host file $1"; }
 
-# is_there PATH: a file, or a link that leads nowhere.
-is_there() { [[ -e $1 || -L $1 ]]; }
-
 refuse_files() {
   local key file
   for key in "${!want[@]}" "${!later[@]}"; do

@@ -6,7 +6,7 @@
 delete_files() {
   local name
   for name in "${owns[@]}"; do
-    if [[ $name == 'file '* && (-e ${name#file } || -L ${name#file }) ]]; then run rm -f "${name#file }"; fi
+    if [[ $name == 'file '* ]] && is_there "${name#file }"; then run rm -f "${name#file }"; fi
   done
   forget_files run
 }

@@ -22,8 +22,14 @@ forget_link() {
   if [[ -z $peer ]]; then peer=$(other_end "$1 link $2"); fi
   link_peer["$1 link $2"]='' link_naming["$1 link $2"]=''
   if [[ -n $peer && -n ${want[$peer]-} ]]; then forget_link "${peer%% *}" "${peer##* }"; fi
-  for key in "${!link_words[@]}"; do # and what it carries
-    if [[ ${link_from[$key]} == "$1" && "${link_words[$key]} " == *" link $2 "* && -n ${want[$key]-} ]]; then forget_link "${key%% *}" "${key##* }"; fi
+  each_carried forget_link "$1" "$2"
+}
+
+# each_carried FUNCTION WHERE DEV: calls it for each link that this one carries, with its place and its name.
+each_carried() {
+  local key
+  for key in "${!link_words[@]}"; do
+    if [[ ${link_from[$key]} == "$2" && "${link_words[$key]} " == *" link $3 "* && -n ${want[$key]-} ]]; then "$1" "${key%% *}" "${key##* }"; fi
   done
 }
 
@@ -41,9 +47,7 @@ link_leaves_later() {
   for key in "${!want[@]}"; do
     if [[ "$key " == "$1 address "*" dev $2 " ]]; then leaves_later "$key"; fi
   done
-  for key in "${!link_words[@]}"; do
-    if [[ ${link_from[$key]} == "$1" && "${link_words[$key]} " == *" link $2 "* && -n ${want[$key]-} ]]; then link_leaves_later "${key%% *}" "${key##* }"; fi
-  done
+  each_carried link_leaves_later "$1" "$2"
   if [[ -n ${3-} ]]; then return; fi
   peer=${link_peer["$1 link $2"]-}
   if [[ -z $peer ]]; then peer=$(other_end "$1 link $2"); fi
