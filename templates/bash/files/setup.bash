@@ -26,7 +26,7 @@ refuse_files() {
 
 extras_files() {
   local note
-  local -a inside
+  local -a left_there
   for note in "${owns[@]}"; do
     if [[ $note == 'file '* ]] && is_there "${note#file }" && ! known "host $note"; then remove file host "${note#file }" "extra: ${note#file }"; fi
   done
@@ -35,8 +35,8 @@ extras_files() {
   if [[ -e $file_notes ]]; then
     remove file host "$file_notes" "extra: $file_notes"
   elif [[ -n ${noted['directory /etc/netns']-} && -d /etc/netns ]]; then
-    inside=(/etc/netns/* /etc/netns/.netgen-*)
-    if ((${#inside[@]} == 0)); then remove file host "$file_notes" 'extra: /etc/netns'; fi
+    left_there=(/etc/netns/* /etc/netns/.netgen-*)
+    if ((${#left_there[@]} == 0)); then remove file host "$file_notes" 'extra: /etc/netns'; fi
   fi
 }
 
