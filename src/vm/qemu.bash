@@ -3,19 +3,21 @@
 # For netgen verify and for test/vm.
 
 # qemu ACCELERATOR CONSOLE CPUS KERNEL INITRAMFS WORDS [SHARE=FOLDER...]: becomes the machine. Standard input and output are its virtio
-# port, CONSOLE is a file that takes what the kernel prints. WORDS are for the kernel's command line.
+# port, CONSOLE is a file that takes what the kernel prints. WORDS are for the kernel's command line. The machine only reads what it shares,
+# but for SHARE+=FOLDER.
 qemu() {
-  local accelerator=$1 console=$2 cpus=$3 kernel=$4 initramfs=$5 words=$6 share folder
+  local accelerator=$1 console=$2 cpus=$3 kernel=$4 initramfs=$5 words=$6 share folder readonly
   # A model without AVX is emulated a fifth faster.
   local model=Nehalem,+rdrand
   local -a shares=()
   shift 6
   if [[ ${accelerator} == kvm ]]; then model=host; fi
   for share; do
-    folder=${share#*=}
+    folder=${share#*=} share=${share%%=*} readonly=on
+    if [[ ${share} == *+ ]]; then share=${share%+} readonly=off; fi
     shares+=(
-      -fsdev "local,id=${share%%=*},path=${folder//,/,,},security_model=none,readonly=on,multidevs=remap"
-      -device "virtio-9p-pci,fsdev=${share%%=*},mount_tag=${share%%=*}"
+      -fsdev "local,id=${share},path=${folder//,/,,},security_model=none,readonly=${readonly},multidevs=remap"
+      -device "virtio-9p-pci,fsdev=${share},mount_tag=${share}"
     )
   done
   # Who is killed takes the machine along.

@@ -4,11 +4,11 @@
 
 machine='' from='' to='' accelerator='' line=''
 
-# start_machine CONSOLE WORDS SECONDS: sets `machine` to its process once it listens.
+# start_machine CONSOLE WORDS SECONDS DISK: sets `machine` to its process once it listens.
 start_machine() {
   coproc QEMU {
     qemu "${accelerator}" "$1" 1 "${kernel}" "${scratch}/initramfs.cpio" "netgen.layers=parts,outside $2" \
-      outside=/ "parts=${parts}/root" "netgen=${scratch}/netgen" 2>"$1-qemu"
+      outside=/ "parts=${parts}/root" "netgen=${scratch}/netgen" "disk+=$4" 2>"$1-qemu"
   }
   machine=${QEMU_PID}
   exec {from}<&"${QEMU[0]}" {to}>&"${QEMU[1]}"

@@ -41,6 +41,9 @@ file_of() {
 # kernel_words HOST: what the host asks its kernel for at boot, in a line of its file.
 kernel_words() { sed -n 's/^# kernel: //p' "$(file_of "$1")"; }
 
+# boots HOST: how often its machine starts, in a line of its file; each time but the last it switches itself off.
+boots() { sed -n 's/^# boots: //p' "$(file_of "$1")"; }
+
 # Sets `host` to the next one of the list.
 take_host() {
   host=''
@@ -60,23 +63,46 @@ work() {
     if [[ -n ${machine} && $(kernel_words "${host}") != "${words}" ]]; then stop_machine; fi
     if [[ -z ${machine} ]]; then
       words=$(kernel_words "${host}")
-      began=${SECONDS}
-      if ! start_machine "${scratch}/console-$1" "${words}" "${silence}"; then
+      if ! boot_machine "$1"; then
         lines=() ending=dead
         report "${host}" 0 "${scratch}/console-$1"
         continue
       fi
-      printf 'boot %s\n' "$((SECONDS - began))" >>"${scratch}/times"
     fi
-    run_host "${host}" "${scratch}/console-$1"
+    run_host "${host}" "$1"
   done
 }
 
-# run_host HOST CONSOLE: what the machine prints about the host; one that is not as before is given up.
+# boot_machine WORKER: of all that a machine has, its disk alone outlives it.
+boot_machine() {
+  local began=${SECONDS}
+  mkdir -p "${scratch}/disk-$1"
+  start_machine "${scratch}/console-$1" "${words}" "${silence}" "${scratch}/disk-$1" || return 1
+  printf 'boot %s\n' "$((SECONDS - began))" >>"${scratch}/times"
+}
+
+# run_host HOST WORKER: what the machine prints about the host; one that is not as before is given up.
 run_host() {
-  local line began=${SECONDS}
+  local began=${SECONDS} boot count ending=dead
   local -a lines=()
-  local ending=dead
+  count=$(boots "$1")
+  for ((boot = 1; boot <= ${count:-1}; boot++)); do
+    if ((boot > 1)); then
+      stop_machine
+      if ! boot_machine "$2"; then break; fi
+    fi
+    hear_host "$1"
+    if [[ ${ending} != dead ]]; then break; fi
+  done
+  printf 'host %s %s\n' "$((SECONDS - began))" "$1" >>"${scratch}/times"
+  report "$1" "$((SECONDS - began))" "${scratch}/console-$2"
+  if [[ ${ending} != clean ]]; then stop_machine; fi
+}
+
+# hear_host HOST: sets `lines` and `ending`.
+hear_host() {
+  local line
+  lines=()
   tell_machine "$(realpath --relative-to="${here}" "$(file_of "$1")")"
   while hear_machine "${silence}"; do
     if [[ ${line} == "vm: end "* ]]; then
@@ -85,9 +111,6 @@ run_host() {
     fi
     lines+=("${line}")
   done
-  printf 'host %s %s\n' "$((SECONDS - began))" "$1" >>"${scratch}/times"
-  report "$1" "$((SECONDS - began))" "$2"
-  if [[ ${ending} != clean ]]; then stop_machine; fi
 }
 
 # results HOST CONSOLE: what has come of a host, as TAP lines without numbers; what went wrong around its tests is one more.

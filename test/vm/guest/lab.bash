@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# One lab on this host, from its set-up to its end. Usage: lab.bash LAB [STATUS SENTENCE]
+# One lab on this host, from its set-up to its end. Usage: lab.bash LAB [STATUS SENTENCE | begin | end]
 #
-# With STATUS and SENTENCE the set-up must stop so, before the first change.
+# With STATUS and SENTENCE the set-up must stop so, before the first change. `begin` leaves the lab standing, `end` takes it down.
 # shellcheck disable=SC2154,SC2310,SC2312 # names of Bats; functions that answer yes or no stand in conditions
 set -euo pipefail
 here=$(dirname -- "${BASH_SOURCE[0]}")
@@ -60,7 +60,7 @@ checks() {
   ((number * 2 == ${#asked[@]})) || fail "of $((${#asked[@]} / 2)) checks of step $1 hold ${number}" "${said}"
 }
 
-live() {
+begin() {
   local steps step
   steps=$(./setup.sh --list-steps)
   if [[ -z ${every_step-} ]]; then steps=${steps##*$'\n'}; fi
@@ -73,8 +73,16 @@ live() {
     checks "${step}"
     took checks
   done
+}
+
+end() {
   runs 0 ./teardown.sh --quiet
   took teardown
+}
+
+live() {
+  begin
+  end
   same_as_before 'its set-up'
   took snapshot
 }
@@ -88,6 +96,10 @@ stop() {
 }
 
 spent='' since=${EPOCHREALTIME//[!0-9]/}
-if (($# > 1)); then stop "$2" "$3"; else live; fi
+case $# in
+  1) live ;;
+  2) "$2" ;;
+  *) stop "$2" "$3" ;;
+esac
 PATH=/usr/bin:/bin rm -r "${scratch}"
 if [[ -n ${spent} ]]; then printf '#  %s, ms:%s\n' "${lab}" "${spent}" >&3; fi
