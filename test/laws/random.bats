@@ -1,4 +1,4 @@
-# Laws 1, 2, 3, 4, 5, 7 and 8 on labs of chance. LAWS_RUNS=200 and LAWS_SEED= set how many, and which.
+# The laws on labs of chance. LAWS_RUNS=200 and LAWS_SEED= set how many, and which.
 # shellcheck disable=SC2154 # names that Bats gives
 
 load suite

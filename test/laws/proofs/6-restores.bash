@@ -32,7 +32,7 @@ in_every_order() {
   done
 }
 
-# in_order ORDER
+# in_order ORDER: of the labs that `folder` names. Without a `value` nobody knows whether the setting is theirs.
 in_order() {
   local order=$1 standing='' letter lab i j
   for ((i = 0; i < ${#order}; i++)); do
@@ -45,7 +45,7 @@ in_order() {
       "${folder[$lab]}/teardown.sh" --quiet >/dev/null
       standing=${standing/$lab/}
     fi
-    if [[ $(<"$forwarding") != $((${#standing} ? 1 : value)) ]]; then
+    if [[ -n $value && $(<"$forwarding") != $((${#standing} ? 1 : value)) ]]; then
       printf 'order %s, after %s: ip_forward is %s\n' "$order" "${order:0:i+1}" "$(<"$forwarding")"
       return 1
     fi

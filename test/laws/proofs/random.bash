@@ -3,7 +3,7 @@
 # shellcheck disable=SC2154,SC2310,SC2312 # names that other proofs set; questions; states stand in arguments
 
 # some_laws CHOICE: laws 1, 3 and 7, step by step; law 4 on an alteration, law 5 on a name and law 2 at changes that the number
-# chooses; law 8 once.
+# chooses; law 6 with a neighbour, in an order that it chooses; law 8 once.
 some_laws() {
   local step name before now after lines
   local -a steps names
@@ -29,6 +29,7 @@ some_laws() {
   taken_name "$before" "${name%% *}" "${name#* }" --quiet
   setups_at_once "$after"
   some_strikes "$1" "$before" "$after"
+  beside_another "$1" "$before"
 }
 
 # setups_at_once AFTER: law 8.
@@ -72,5 +73,17 @@ some_strikes() {
   printf 'killed after change %d of teardown: %s\n' "$number" "$(<"$WATCH/struck")"
   struck KILL group "$(($1 / 5 % 19 + 1))" ./setup.sh --quiet || true # how much is left to be done nobody knows
   ./teardown.sh --quiet >/dev/null
+  same "$2" "$(state exact)"
+}
+
+# beside_another CHOICE BEFORE: law 6, with a lab that needs of the machine what labs of chance do.
+beside_another() {
+  local value='' order
+  local -A folder=([a]=. [b]=../neighbour)
+  local -a all
+  mapfile -t all < <(orders '' ab '')
+  order=${all[$1 % ${#all[@]}]}
+  printf 'order: %s\n' "$order"
+  in_order "$order"
   same "$2" "$(state exact)"
 }

@@ -3,7 +3,7 @@
 //
 // LAWS_RUNS is the number of labs (200), LAWS_SEED the seed; it is printed, and the same seed gives the same labs.
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -19,12 +19,23 @@ const prove = resolve(import.meta.dirname, '../prove');
 const run = promisify(execFile);
 const workers = Math.min(availableParallelism(), runs);
 
-/** The scripts of a tutorial, in a folder of their own; nothing, where netgen refuses it. */
-function scriptsOf(text: string): string | undefined {
-  const { lesson } = compileTutorial('chance.md', new TextEncoder().encode(text));
-  if (lesson === undefined) return undefined;
+/** The scripts of the tutorial in a file of this name; nothing, where netgen refuses it. */
+function scriptsOf(name: string, bytes: Uint8Array) {
+  const { lesson } = compileTutorial(name, bytes);
+  return lesson && bash.render(lesson);
+}
+
+/** Of a lab that needs of the machine what labs of chance do. */
+const neighbourBytes = readFileSync(join(import.meta.dirname, 'neighbour.md'));
+
+/** The scripts of a tutorial and of its neighbour, in a folder of their own; nothing, where netgen refuses it. */
+function folderOf(text: string): string | undefined {
+  const scripts = scriptsOf('chance.md', new TextEncoder().encode(text));
+  if (scripts === undefined) return undefined;
+  const neighbour = scriptsOf('neighbour.md', neighbourBytes);
+  if (neighbour === undefined) throw new Error('netgen refuses neighbour.md');
   const folder = mkdtempSync(join(tmpdir(), 'laws-'));
-  for (const { path, text: content } of bash.render(lesson)) {
+  for (const { path, text: content } of [...neighbour, ...scripts]) {
     const file = join(folder, 'labs', path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content);
@@ -51,7 +62,7 @@ test(`${runs} labs of chance keep the laws; to repeat: LAWS_SEED=${seed} LAWS_RU
   let broken = 0;
   let refused = 0;
   const some = fc.asyncProperty(randomTutorial, fc.nat(9999), async (text, choice) => {
-    const folder = scriptsOf(text);
+    const folder = folderOf(text);
     if (folder === undefined) refused += 1;
     fc.pre(folder !== undefined);
     if (folder === undefined) return;
