@@ -1,5 +1,6 @@
 // The two sides of a cable: `r1:eth0 10.0.0.1/24, h1..2 -- each sw1..2`, expanded and paired.
 import type { Span } from '../../diagnostics/span.ts';
+import { parseAddress, parseCidr } from '../address.ts';
 import { readPlaces } from './addresses.ts';
 import { readEnds } from './names.ts';
 import { checkJoined } from './phrase.ts';
@@ -158,6 +159,28 @@ function readPlugs(item: Piece, reading: Reading): readonly Plug[] | undefined {
   }));
 }
 
+const isAddress = (word: string): boolean =>
+  /^\.\d+$/.test(word) || parseAddress(word) !== undefined || parseCidr(word) !== undefined;
+
+/** Reports addresses in a list: after a comma stands the next end, and brackets hold nothing here. */
+function findAddressList(side: Piece, reading: Reading): boolean {
+  const parts = side
+    .words()
+    .flatMap((word) =>
+      word.text.split(/(?<=,)(?=.)/).map((text) => ({ word, text: text.replace(/^\[|\](?=,?$)/g, '') })),
+    );
+  const holdsAddress = (part: { text: string } | undefined) => isAddress(part?.text.replace(/,$/, '') ?? '');
+  const listed = parts.find(
+    (part, index) =>
+      (part.word.text.startsWith('[') || parts[index - 1]?.text.endsWith(',') === true) && holdsAddress(part),
+  );
+  if (listed === undefined) return false;
+  const words = parts.map(({ text }, index) => (holdsAddress(parts[index + 1]) ? text.replace(/,$/, '') : text));
+  const help = `write \`${words.join(' ')}\`: the addresses of an end stand behind it, with blanks between them`;
+  reading.report(unknownWord({ at: listed.word.at, label: 'an address in a list', help }));
+  return true;
+}
+
 /** `each spine1..2`, `2 per rack1..4`, `r1, h1..2 .7`. */
 export function readSide(piece: Piece, reading: Reading): Side | undefined {
   const [first, second] = piece.words();
@@ -166,6 +189,7 @@ export function readSide(piece: Piece, reading: Reading): Side | undefined {
   if (second?.text === 'per' && per === undefined) return undefined;
   const marker = each ? first : per === undefined ? undefined : second;
   const rest = marker === undefined ? piece : piece.slice(marker.to - piece.from).trim();
+  if (findAddressList(rest, reading)) return undefined;
   const plugs: Plug[] = [];
   let good = true;
   for (const item of rest.items()) {

@@ -41,7 +41,10 @@ const rangeBetween = (before: string, first: string, last: string, after: string
 /** The first range of a text as it has to stand. */
 function writtenWell(text: string): string {
   const match = looseRange.exec(text);
-  if (match === null) return 'h1..4';
+  if (match === null) {
+    const bare = withoutRanges(text);
+    return bare === '' ? 'h1..4' : `${bare}: brackets stand around the two numbers of a range, and hold nothing else`;
+  }
   const [found] = match;
   const numbers = (found.match(/\d+/g) ?? []).toSorted((a, b) => Number(a) - Number(b));
   const before = withoutRanges(text.slice(0, match.index));
