@@ -1,6 +1,6 @@
 # The laws on a lab of chance, with few looks at the machine: a suite of these has hundreds of labs.
 # shellcheck shell=bash
-# shellcheck disable=SC2154,SC2310,SC2312 # names that other proofs set; questions; states stand in arguments
+# shellcheck disable=SC2154,SC2034,SC2310,SC2312 # names that other proofs set, or read; questions; states stand in arguments
 
 # some_laws CHOICE: laws 1, 3 and 7, step by step; law 4 on an alteration, law 5 on a name and law 2 at changes that the number
 # chooses; law 6 with a neighbour, in an order that it chooses; law 8 once.
