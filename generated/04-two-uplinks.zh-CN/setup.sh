@@ -1342,12 +1342,16 @@ count_done() {
 # end_shells: a run that ends before its time waits for what it has started, and counts what that has done.
 end_shells() {
   local reply error=$said
-  for reply in "${looking[@]}"; do told=$(<"/dev/fd/$reply") || true; done 2>/dev/null
+  for reply in "${looking[@]}"; do told=$(rest_of "$reply") || true; done
   if [[ $said == *@done\ * ]]; then error=''; else said=''; fi
-  for reply in "${host_working[@]}" "${working[@]}"; do said+=$(<"/dev/fd/$reply")$'\n' || true; done 2>/dev/null
+  for reply in "${host_working[@]}" "${working[@]}"; do said+=$(rest_of "$reply")$'\n' || true; done
   count_done
   said=$error
 }
+
+# rest_of REPLY: prints what is still to be said there; nothing, where it has been heard already. Outside of a subshell the errors would
+# take the number of a reply that is closed, and be waited for.
+rest_of() { exec 2>/dev/null && cat <"/dev/fd/$1"; }
 
 # blame NUMBER TODO...: ends the run for the line of that number. What ip cannot even read it does not count: number 0.
 blame() {

@@ -77,3 +77,15 @@ says_one_thing() {
   same "$(<"$BATS_TEST_TMPDIR/said")" "$said"
 }
 @test 'a run that stops while the namespaces are read says only why' { in_lab crowded says_one_thing; }
+
+# Where errors go to a pipe, as here, nothing that has been heard to its end is listened to again.
+cannot_look() {
+  mkdir "$BATS_TEST_TMPDIR/bin"
+  printf '%s\n' '#!/bin/sh' 'exit 1' >"$BATS_TEST_TMPDIR/bin/sed"
+  chmod +x "$BATS_TEST_TMPDIR/bin/sed"
+  status=0
+  said=$(PATH=$BATS_TEST_TMPDIR/bin:$PATH timeout 20 ./setup.sh --quiet 2>&1) || status=$?
+  same "$status: $said" '1: crowded: this machine cannot be read
+crowded: ok=0 changed=0 failed=1'
+}
+@test 'a machine that cannot be read, asked by a script whose errors go to a pipe' { in_lab crowded cannot_look; }

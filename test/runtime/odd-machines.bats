@@ -293,6 +293,17 @@ no_such_file() {
   [[ $(ip netns exec namespace1 cat /etc/resolv.conf) == 'nameserver 10.9.1.1'* ]]
 }
 @test 'a file of a node in the place of one that the machine does not have' { in_lab files no_such_file; }
+
+readable_by_all() {
+  umask 077
+  ./setup.sh --quiet
+  same "$(stat -c '%a %n' /etc/netns /etc/netns/namespace1 /etc/netns/namespace1/resolv.conf)" '755 /etc/netns
+755 /etc/netns/namespace1
+644 /etc/netns/namespace1/resolv.conf'
+  ip netns exec namespace1 setpriv --reuid 65534 --regid 65534 --clear-groups cat /etc/resolv.conf
+}
+@test 'a file of a node can be read by everybody in it, whatever the umask' { in_lab files readable_by_all; }
+
 @test 'what commands of the author print is no part of the answer' { in_lab files says_something; }
 
 posix() {

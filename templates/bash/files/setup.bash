@@ -61,7 +61,7 @@ note_files() {
   if [[ -z $lines ]]; then return; fi
   if [[ ! -d /etc/netns ]]; then
     printf '\ndirectory /etc/netns\n' >>"$notes/owns"
-    mkdir /etc/netns
+    (umask 022 && mkdir /etc/netns)
   fi
   printf '\nuses files\n%s' "$lines" >>"$file_notes"
 }
@@ -104,8 +104,8 @@ do_file() {
   if [[ ! -d $folder && -z ${folder_told[$folder]-} ]]; then folder_told[$folder]=1 && show "mkdir -p $folder"; fi
   type_file "$2" && show "$typed"
   if [[ $mode != run ]]; then return; fi
-  mkdir -p "$folder"
-  printf '%s' "${content["host file $2"]}" >"$2"
+  # Every user of the node reads it, whoever has set the lab up.
+  (umask 022 && mkdir -p "$folder" && printf '%s' "${content["host file $2"]}" >"$2")
 }
 
 # take_file host PATH: with the folder that was made for it, if nothing else is in it; with the last one go the notes.
