@@ -181,6 +181,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await rm('dist', { recursive: true, force: true });
   await esbuild.build({
     ...options,
+    // A Node that is too old must be able to read what says so.
+    target: 'node10',
     entryPoints: [
       { in: 'src/start.ts', out: 'cli' },
       { in: 'src/start-worker.ts', out: 'worker' },

@@ -168,6 +168,15 @@ in_lines() {
   lines=($1)
 }
 
+# require_root: else says how this script is called with its rights.
+require_root() {
+  local script=$0
+  if ((EUID == 0)); then return; fi
+  if [[ $0 != */* ]]; then script=./$0; fi
+  printf -v script %q "$script"
+  die 3 "needs root: sudo $script"
+}
+
 # hear REPLY: sets `heard` to all that is said there until it ends, and closes it. $(<FILE) would be a process more; of a pipe
 # read -N takes blocks, where it takes bytes without.
 hear() {
@@ -1659,7 +1668,7 @@ main() {
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
   require_commands "${commands[@]}"
-  if ((EUID != 0)); then die 3 "needs root: sudo ./${0##*/}"; fi
+  require_root
   if ((BASH_VERSINFO[0] < 5)); then require_new_ip; fi # where bash is newer, so is ip
   shopt -s nullglob
   take_turn

@@ -123,6 +123,15 @@ in_lines() {
   lines=($1)
 }
 
+# require_root: else says how this script is called with its rights.
+require_root() {
+  local script=$0
+  if ((EUID == 0)); then return; fi
+  if [[ $0 != */* ]]; then script=./$0; fi
+  printf -v script %q "$script"
+  die 3 "needs root: sudo $script"
+}
+
 # hear REPLY: sets `heard` to all that is said there until it ends, and closes it. $(<FILE) would be a process more; of a pipe
 # read -N takes blocks, where it takes bytes without.
 hear() {
@@ -292,6 +301,16 @@ legacy_has() {
   return 1
 }
 
+# nft_has TABLE [6]: nf_tables holds that table of `iptables`. To list the rules in it would make it: so does version 1.8.4, of
+# Ubuntu 20.04.
+nft_has() {
+  if [[ -n $chains ]]; then
+    [[ $chains == *$'\n'"table ip${2-} $1 {"* ]]
+  else
+    [[ $("$iptables-save" -t "$1" 2>/dev/null) == *$'\n:'* ]]
+  fi
+}
+
 listed='' rules=''
 
 # require_maker PROGRAM: only what has made the tables that stand can change them, or take them away.
@@ -351,7 +370,9 @@ delete_tables() {
     for family in '' 6; do
       if [[ $kind == legacy ]] && ! legacy_has nat "$family"; then continue; fi
       program_of "$kind" "$family"
-      if [[ -n $iptables ]]; then delete_chains "$iptables"; fi
+      if [[ -z $iptables ]]; then continue; fi
+      if [[ $kind == nft ]] && ! nft_has nat "$family"; then continue; fi
+      delete_chains "$iptables"
     done
   done
 }
@@ -410,7 +431,8 @@ find_gates() {
 gate_of_iptables() {
   local rules
   program_of "$1" "$2"
-  [[ -n $iptables ]] && rules=$("$iptables" -w -S FORWARD 2>/dev/null) || return 1
+  if [[ -z $iptables ]] || { [[ $1 == nft ]] && ! nft_has filter "$2"; }; then return 1; fi
+  rules=$("$iptables" -w -S FORWARD 2>/dev/null) || return 1
   if [[ $rules != '-P FORWARD ACCEPT' ]]; then gates[$iptables]=$rules; fi
 }
 
@@ -811,7 +833,7 @@ main() {
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
   require_commands "${commands[@]}"
-  if ((EUID != 0)); then die 3 "needs root: sudo ./${0##*/}"; fi
+  require_root
   if [[ $mode != run ]]; then did='would change'; fi
   shopt -s nullglob
   take_turn

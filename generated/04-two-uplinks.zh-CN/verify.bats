@@ -408,21 +408,23 @@ runs() {
 }
 
 does() {
-  local line output errors
+  local said i
   local -a words
   status=0
-  lines=()
   ran=${ask[command]}
-  errors=$(mktemp)
-  output=$(at "${ask[in]}" timeout 60 bash -c "${ask[command]}" </dev/null 2>"$errors" 3>&- 4>&-) || status=$?
-  back="$output${output:+$'\n'}$(<"$errors")"
-  rm -f "$errors"
+  # Files, for what the command leaves running would hold a pipe. Of more than a megabyte the rest is not looked at.
+  said=$(mktemp -d)
+  at "${ask[in]}" timeout 60 bash -c "${ask[command]}" </dev/null >"$said/output" 2>"$said/errors" 3>&- 4>&- || status=$?
+  mapfile -t lines < <(head -c 1048576 "$said/output" | tr -d '\0')
+  back=$(head -c 65536 "$said/output" | tr -d '\0')
+  back+=${back:+$'\n'}$(head -c 65536 "$said/errors" | tr -d '\0')
+  rm -r "$said"
   [[ $status == "${ask[exit]}" ]] || return 1
-  while IFS= read -r line; do
+  for i in "${!lines[@]}"; do
     # One blank for many, and none at the ends.
-    IFS=$' \t' read -r -a words <<<"$line"
-    lines+=("${words[*]}")
-  done <<<"$output"
+    IFS=$' \t' read -r -a words <<<"${lines[i]}" || true
+    lines[i]=${words[*]}
+  done
   prints 0 0 anywhere
 }
 

@@ -256,6 +256,15 @@ in_lines() {
   lines=($1)
 }
 
+# require_root: else says how this script is called with its rights.
+require_root() {
+  local script=$0
+  if ((EUID == 0)); then return; fi
+  if [[ $0 != */* ]]; then script=./$0; fi
+  printf -v script %q "$script"
+  die 3 "needs root: sudo $script"
+}
+
 # hear REPLY: sets `heard` to all that is said there until it ends, and closes it. $(<FILE) would be a process more; of a pipe
 # read -N takes blocks, where it takes bytes without.
 hear() {
@@ -1843,6 +1852,16 @@ legacy_has() {
   return 1
 }
 
+# nft_has TABLE [6]: nf_tables holds that table of `iptables`. To list the rules in it would make it: so does version 1.8.4, of
+# Ubuntu 20.04.
+nft_has() {
+  if [[ -n $chains ]]; then
+    [[ $chains == *$'\n'"table ip${2-} $1 {"* ]]
+  else
+    [[ $("$iptables-save" -t "$1" 2>/dev/null) == *$'\n:'* ]]
+  fi
+}
+
 listed='' rules=''
 
 # require_maker PROGRAM: only what has made the tables that stand can change them, or take them away.
@@ -2037,8 +2056,15 @@ list_table() {
   if [[ $1 != host ]]; then enter=(ip netns exec "$1"); fi
   for lister in "${listers[@]}"; do
     read -ra words <<<"$lister"
-    if [[ $1 == host && $lister == ip6tables-legacy\ * ]] && ! legacy_has nat 6; then continue; fi
-    if [[ $1 == host && $lister == iptables-legacy\ * ]] && ! legacy_has nat; then continue; fi
+    # What is not there, an iptables that is asked for it may make. What nft has said before may have changed.
+    iptables=${words[0]}
+    case "$1 $lister" in
+      'host ip6tables-legacy '*) legacy_has nat 6 || continue ;;
+      'host iptables-legacy '*) legacy_has nat || continue ;;
+      'host ip6tables-nft '*) chains='' nft_has nat 6 || continue ;;
+      'host iptables-nft '*) chains='' nft_has nat || continue ;;
+      *) ;;
+    esac
     if [[ $1 == host && -n $nft_listing ]]; then
       hear "$nft_listing"
       text=$heard nft_listing=''
@@ -2205,7 +2231,8 @@ find_gates() {
 gate_of_iptables() {
   local rules
   program_of "$1" "$2"
-  [[ -n $iptables ]] && rules=$("$iptables" -w -S FORWARD 2>/dev/null) || return 1
+  if [[ -z $iptables ]] || { [[ $1 == nft ]] && ! nft_has filter "$2"; }; then return 1; fi
+  rules=$("$iptables" -w -S FORWARD 2>/dev/null) || return 1
   if [[ $rules != '-P FORWARD ACCEPT' ]]; then gates[$iptables]=$rules; fi
 }
 
@@ -2768,7 +2795,7 @@ main() {
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
   require_commands "${commands[@]}"
-  if ((EUID != 0)); then die 3 "needs root: sudo ./${0##*/}"; fi
+  require_root
   if ((BASH_VERSINFO[0] < 5)); then require_new_ip; fi # where bash is newer, so is ip
   shopt -s nullglob
   take_turn

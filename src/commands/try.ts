@@ -2,9 +2,9 @@
 import type { Plan } from '../4-plan/plan.ts';
 import type { Lesson } from '../5-outputs/output.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
+import { labFiles, openLab } from '../sandbox/open-lab.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { attach } from '../sandbox/this-machine.ts';
-import { labFiles, openLab } from '../sandbox/verify-lab.ts';
 import { EnvironmentError, exitCode, type Io, UsageError } from './io.ts';
 import { loadTutorials } from './load-tutorials.ts';
 import { reportTo } from './report-to.ts';

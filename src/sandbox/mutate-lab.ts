@@ -4,9 +4,10 @@ import type { Mutant, World } from '../4-plan/mutants/mutants.ts';
 import type { Plan, PlanStep } from '../4-plan/plan.ts';
 import type { Lesson } from '../5-outputs/output.ts';
 import type { Impossible } from './impossible.ts';
+import { openLab } from './open-lab.ts';
 import { withChecks } from './patience.ts';
 import type { Sandbox } from './sandbox.ts';
-import { type Answers, keyOf, openLab, type Row, Verification } from './verify-lab.ts';
+import { type Answers, keyOf, type Row, Verification } from './verify-lab.ts';
 import { prefixesOf } from './world.ts';
 
 /** What came of a trial: the row that says something else than the right lab, none, or why this machine cannot tell. */

@@ -2,20 +2,18 @@
 
 import type { Check } from '../2-model/lab.ts';
 import type { Plan, PlanStep } from '../4-plan/plan.ts';
-import { bash } from '../5-outputs/bash/bash.ts';
 import { renderBats } from '../5-outputs/bats/bats.ts';
-import { type Lesson, labFolder } from '../5-outputs/output.ts';
+import type { Lesson } from '../5-outputs/output.ts';
 import type { Span } from '../diagnostics/span.ts';
 import type { EvidenceRow, RowResult, Where } from '../evidence/evidence.ts';
 import { type Impossible, otherKernel } from './impossible.ts';
-import { judgeProgram, readVerdicts, testNames } from './judge.ts';
+import { readVerdicts, testNames } from './judge.ts';
 import type { Machine, Outcome } from './machine.ts';
-import { withPatience } from './patience.ts';
-import { publicAddresses, type RanCommand, runTranscripts } from './run-transcripts.ts';
-import { openSandbox, type Sandbox, snapshot, writeInside } from './sandbox.ts';
-import { thisMachine } from './this-machine.ts';
+import { labFiles, openLab } from './open-lab.ts';
+import { type RanCommand, runTranscripts } from './run-transcripts.ts';
+import { type Sandbox, snapshot } from './sandbox.ts';
 import { whereIs } from './where.ts';
-import { makeWorld, namedUplinks, prefixesOf, type Uplink } from './world.ts';
+import type { Uplink } from './world.ts';
 
 /** One line of the report, and what becomes evidence of it: a check, a command of a transcript, or one of the LAWs of the scripts. */
 export interface Row extends EvidenceRow {
@@ -38,37 +36,6 @@ export interface Verified {
   readonly where: Where;
   /** What became of each command that the lesson shows. */
   readonly commands: readonly RanCommand[];
-}
-
-/** Where the files of a lab are inside the sandbox. */
-export const labFiles = {
-  setup: '/run/sandbox/lab/setup.sh',
-  teardown: '/run/sandbox/lab/teardown.sh',
-  checks: '/run/sandbox/lab/checks.bash',
-} as const;
-
-/** A sandbox with the scripts of a lab in it. The lab's machine has the uplinks that the lab names, or those given. */
-export async function openLab(
-  lesson: Lesson,
-  plan: Plan,
-  uplinks: readonly string[],
-  machine: Machine = thisMachine,
-): Promise<Sandbox | Impossible> {
-  const named = uplinks.length > 0 ? uplinks : namedUplinks(plan);
-  const world = makeWorld(named.length > 0 ? named : ['uplink0'], prefixesOf(plan));
-  const sandbox = await openSandbox(world, machine);
-  if (!('run' in sandbox)) return sandbox;
-  const scripts = bash.render(lesson);
-  for (const name of ['setup', 'teardown'] as const) {
-    const script = scripts.find(({ path }) => path === `${labFolder(lesson, plan)}${name}.sh`);
-    if (script === undefined) throw new Error(`the output bash gives no ${name}.sh for ${plan.lab}`);
-    await writeInside(sandbox, labFiles[name], script.text);
-  }
-  await writeInside(sandbox, labFiles.checks, judgeProgram(renderBats(withPatience(plan, machine.slowness))));
-  for (const address of publicAddresses(plan)) {
-    await sandbox.run(['ip', '-n', 'outside', 'address', 'add', `${address}/32`, 'dev', 'lo']);
-  }
-  return sandbox;
 }
 
 /** Lines of `after` and of `before` that are not in both, as a diff shows them. */

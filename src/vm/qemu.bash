@@ -6,17 +6,17 @@
 # port, CONSOLE is a file that takes what the kernel prints. WORDS are for the kernel's command line. The machine only reads what it shares,
 # but for SHARE+=FOLDER.
 qemu() {
-  local accelerator=$1 console=$2 cpus=$3 kernel=$4 initramfs=$5 words=$6 share folder readonly
+  local accelerator=$1 console=$2 cpus=$3 kernel=$4 initramfs=$5 words=$6 share folder only_read
   # A model without AVX is emulated a fifth faster.
   local model=Nehalem,+rdrand
   local -a shares=()
   shift 6
   if [[ ${accelerator} == kvm ]]; then model=host; fi
   for share; do
-    folder=${share#*=} share=${share%%=*} readonly=on
-    if [[ ${share} == *+ ]]; then share=${share%+} readonly=off; fi
+    folder=${share#*=} share=${share%%=*} only_read=on
+    if [[ ${share} == *+ ]]; then share=${share%+} only_read=off; fi
     shares+=(
-      -fsdev "local,id=${share},path=${folder//,/,,},security_model=none,readonly=${readonly},multidevs=remap"
+      -fsdev "local,id=${share},path=${folder//,/,,},security_model=none,readonly=${only_read},multidevs=remap"
       -device "virtio-9p-pci,fsdev=${share},mount_tag=${share}"
     )
   done

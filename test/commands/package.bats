@@ -57,6 +57,18 @@ setup() {
   [[ ${stderr} == '' ]]
 }
 
+@test "a Node that is too old can read what says so" {
+  cd "${BATS_TEST_DIRNAME}/../.."
+  # To esbuild, nothing in it has to be written in older words.
+  run -0 node --input-type=module --eval '
+    import { readFileSync } from "node:fs";
+    import { transform } from "esbuild";
+    const source = readFileSync("dist/cli.js", "utf8");
+    const [as, was] = await Promise.all(["esnext", "node10"].map((target) => transform(source, { target })));
+    console.log(as.code === was.code);'
+  [[ ${output} == true ]]
+}
+
 @test "colour is for terminals, and NO_COLOR turns it off there too" {
   printf '# A\n\n```topology\nlab: a\nnodes: [x]\nlonks: []\n```\n' >bad.md
   escape=$'\e['

@@ -196,3 +196,12 @@ knows_ip() {
   same "$status" 3
   [[ $said == *': needs iproute2 4.20 or newer; this machine has that of the day ss180129'* ]]
 }
+
+# called_by_nobody NAME: the script, called so.
+called_by_nobody() {
+  setpriv --reuid 65534 --regid 65534 --clear-groups bash -c "$(<"$BATS_TEST_DIRNAME/../../generated/01-two-namespaces/setup.sh")" "$1" 2>&1 || true
+}
+@test 'who is not root is told the line that calls it again' {
+  [[ $(called_by_nobody setup.sh) == *': needs root: sudo ./setup.sh'$'\n'* ]]
+  [[ $(called_by_nobody 'my labs/setup.sh') == *': needs root: sudo my\ labs/setup.sh'$'\n'* ]]
+}

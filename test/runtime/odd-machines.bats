@@ -212,6 +212,25 @@ short_path() {
 }
 @test 'su leaves /usr/sbin out of PATH' { in_lab 03-masquerade short_path; }
 
+# iptables 1.8.4, as Ubuntu 20.04 has it, makes the table that it is to list.
+makes_what_it_lists() {
+  local family before
+  mkdir /mnt/bin
+  for family in '' 6; do
+    printf '%s\n' '#!/bin/sh' 'case " $* " in' '*" -t nat -S"*) table=nat ;;' '*" -S"*) table=filter ;;' '*) table= ;;' 'esac' \
+      "if [ -n \"\$table\" ]; then nft add table ip$family \$table; fi" "exec $(type -P "ip${family}tables-nft") \"\$@\"" >"/mnt/bin/ip${family}tables-nft"
+  done
+  chmod +x /mnt/bin/*
+  before=$(nft list tables)
+  PATH=/mnt/bin:$PATH ./teardown.sh
+  same "$(nft list tables)" "$before"
+  PATH=/mnt/bin:$PATH ./setup.sh --quiet
+  PATH=/mnt/bin:$PATH ./setup.sh --check
+  PATH=/mnt/bin:$PATH ./teardown.sh
+  same "$(nft list tables)" "$before"
+}
+@test 'an iptables that makes the table it is to list' { in_lab 03-masquerade makes_what_it_lists; }
+
 lost_maker() {
   ./setup.sh --quiet
   printf '\ntable host nosuchtables\n' >>/run/netgen/masquerade/owns

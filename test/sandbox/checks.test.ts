@@ -63,6 +63,8 @@ checks:
   - h1 has neighbour r1 within 0s
   - { in: r1, run: "printf 'one\\\\n  two three\\\\nfour\\\\n'", prints: "...two..." }
   - { in: r1, run: "printf 'one\\\\n  two three\\\\nfour\\\\n'; exit 3", prints: "two", exit: 3, within: 0s }
+  - { in: r1, run: "sleep 300 & echo 'does not wait for that'", prints: "does not wait for that", within: 0s }
+  - { in: r1, run: "head -c 1000000 /dev/zero; seq 5000", prints: "5000", within: 0s }
   - { in: r1, run: "exit 3", exit: 3 }
   - { in: r1, run: "exit 2", exit: 3, within: 0s }
 `;

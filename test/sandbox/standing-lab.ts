@@ -4,9 +4,9 @@ import { renderBats } from '../../src/5-outputs/bats/bats.ts';
 import { compileTutorial } from '../../src/compile.ts';
 import { judgeProgram, readVerdicts, testNames, type Verdict } from '../../src/sandbox/judge.ts';
 import type { Outcome } from '../../src/sandbox/machine.ts';
+import { labFiles, openLab } from '../../src/sandbox/open-lab.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { writeInside } from '../../src/sandbox/sandbox.ts';
-import { labFiles, openLab } from '../../src/sandbox/verify-lab.ts';
 
 /** What came of each sentence. */
 export type Answers = Readonly<Record<string, Verdict['result']>>;

@@ -7,9 +7,10 @@ import { UsageError } from '../../src/commands/io.ts';
 import { type UpdateOptions, update } from '../../src/commands/update.ts';
 import { verify } from '../../src/commands/verify.ts';
 import { compileTutorial } from '../../src/compile.ts';
+import { openLab } from '../../src/sandbox/open-lab.ts';
 import { runCommand } from '../../src/sandbox/run-command.ts';
 import { publicAddresses } from '../../src/sandbox/run-transcripts.ts';
-import { openLab, type Row } from '../../src/sandbox/verify-lab.ts';
+import type { Row } from '../../src/sandbox/verify-lab.ts';
 import { testIo } from '../commands/test-io.ts';
 
 const limit = { timeout: 60_000 };

@@ -220,7 +220,8 @@ export function reportNoAddress(end: End, families: readonly Family[], diagnosti
     families.length === 0
       ? 'no address for this'
       : `no ${families.map((family) => `IPv${family}`).join(' or ')} address`;
-  const help = `give ${end.node.text} an address: in its cable, as "${end.node.text} 10.0.0.2/24 -- …"`;
+  const example = families[0] === 6 ? '2001:db8::2/64' : '10.0.0.2/24';
+  const help = `give ${end.node.text} an address: in its cable, as "${end.node.text} ${example} -- …"`;
   diagnostics.push(noAddress({ at: end.at, label: `${end.node.text} has ${wanted}`, help }));
 }
 

@@ -3,7 +3,7 @@ import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.
 import type { Text } from '../../diagnostics/span.ts';
 import { type Address, type Cidr, contains, type Family, families, formatAddress, fullLength } from '../address.ts';
 import type { Cause, Party, ReachCheck } from '../lab.ts';
-import type { CauseStatement, ReachStatement, Service } from '../language/statements.ts';
+import type { CauseStatement, End, ReachStatement, Service } from '../language/statements.ts';
 import { type Draft, speakingInterfaces } from './draft.ts';
 import { findInterface, isNode, prefixesOf, reportNoAddress } from './lookup.ts';
 import { type Found, findTarget, partyFamilies, partyOf } from './parties.ts';
@@ -157,7 +157,9 @@ export function resolveReach(draft: Draft, statement: ReachStatement, diagnostic
   if (party === undefined) return [];
   const families = askedFamilies(draft, statement);
   if (families.length === 0) {
-    const lacking = to.is === 'end' && partyFamilies(draft, to.end).size === 0 ? to.end : from;
+    const lacks = (end: End) =>
+      over === undefined ? partyFamilies(draft, end).size === 0 : !partyFamilies(draft, end).has(over);
+    const lacking = to.is === 'end' && lacks(to.end) ? to.end : from;
     reportNoAddress(lacking, over === undefined ? [] : [over], diagnostics);
     return [];
   }

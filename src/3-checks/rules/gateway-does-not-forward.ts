@@ -1,6 +1,16 @@
 // Packets are sent through a node that keeps to itself what is not for it.
-import { contains } from '../../2-model/address.ts';
-import { type Hop, type Interface, type Lab, type Node, type Route, type State, stackOf } from '../../2-model/lab.ts';
+import { contains, type Family } from '../../2-model/address.ts';
+import {
+  type Hop,
+  type Interface,
+  type Lab,
+  type Node,
+  type Route,
+  type Setting,
+  type State,
+  stackOf,
+} from '../../2-model/lab.ts';
+import { forwardingKeys } from '../../2-model/setting-key.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { interfacesBySegment, interfacesOf, isBridge, ownerOf } from '../interfaces.ts';
@@ -12,8 +22,17 @@ const report = defineDiagnostic(
   'warning',
 );
 
+/** What the author has written of the switch itself; it counts for more than what the node is. */
+const writtenSwitch = ({ sysctls }: Node, family: Family): Setting | undefined =>
+  sysctls.find(({ key }) => key === forwardingKeys[family]);
+
+function forwards(node: Node, family: Family): boolean {
+  const written = writtenSwitch(node, family);
+  return written === undefined ? node.forward : written.value.trim() !== '0';
+}
+
 /** True of a node with a namespace of its own that does not forward. */
-const isDeaf = ({ netns, forward }: Node): boolean => netns !== null && !forward;
+const isDeaf = (node: Node, family: Family): boolean => node.netns !== null && !forwards(node, family);
 
 /** The node that a hop leads to: the one on that segment that has the address, for elsewhere another may have it too. */
 function nodeAt(state: State, segments: readonly Interface[][], from: Node, { via, dev }: Hop): Node | undefined {
@@ -30,15 +49,17 @@ function endsAt(state: State, { to }: Route, { name }: Node): boolean {
 }
 
 /** A lesson may show just this: a later step mends it, or a check names it as the cause. */
-function isMeant(name: string, { steps }: Lab): boolean {
-  return steps.some(
-    ({ state, checks }) =>
-      state.nodes.get(name)?.forward === true ||
-      checks.some((check) => check.is === 'reach' && check.because?.node === name),
-  );
+function isMeant(name: string, family: Family, { steps }: Lab): boolean {
+  return steps.some(({ state, checks }) => {
+    const node = state.nodes.get(name);
+    const mended = node !== undefined && forwards(node, family);
+    return mended || checks.some((check) => check.is === 'reach' && check.because?.node === name);
+  });
 }
 
-function mend(node: Node): string {
+function mend(node: Node, family: Family): string {
+  const written = writtenSwitch(node, family);
+  if (node.forward && written !== undefined) return `take \`${written.key}: ${written.value}\` away`;
   if (isBridge(node)) return `send the packets to a router on ${node.name}; a switch only joins cables`;
   return `make ${node.name} a router: \`${node.name}: { kind: router }\` under \`nodes\``;
 }
@@ -46,18 +67,22 @@ function mend(node: Node): string {
 /** Warns of routes and of `via` in checks that lead through such a node, unless a later step or a check says that it is meant. */
 export const gatewayDoesNotForward: Rule = function* ({ state, checks }, lab) {
   const segments = interfacesBySegment(state);
-  const told = ({ at }: { readonly at: Span }, node: Node) =>
-    isMeant(node.name, lab) ? [] : [report({ at, label: `${node.name} does not forward`, help: mend(node) })];
+  const told = ({ at }: { readonly at: Span }, node: Node, family: Family) =>
+    isMeant(node.name, family, lab)
+      ? []
+      : [report({ at, label: `${node.name} does not forward`, help: mend(node, family) })];
   for (const from of state.nodes.values()) {
     for (const route of from.routes) {
       const hops = route.hops.flatMap((hop) => nodeAt(state, segments, from, hop) ?? []);
-      const node = hops.find((hop) => hop !== from && isDeaf(hop) && !endsAt(state, route, hop));
-      if (node !== undefined) yield* told(route, node);
+      const { family } = route.to;
+      const node = hops.find((hop) => hop !== from && isDeaf(hop, family) && !endsAt(state, route, hop));
+      if (node !== undefined) yield* told(route, node, family);
     }
   }
   for (const check of checks) {
     if (check.is !== 'reach' || !check.expect) continue;
-    const node = check.via.flatMap((name) => state.nodes.get(name) ?? []).find(isDeaf);
-    if (node !== undefined) yield* told(check, node);
+    const { family } = check;
+    const node = check.via.flatMap((name) => state.nodes.get(name) ?? []).find((each) => isDeaf(each, family));
+    if (node !== undefined) yield* told(check, node, family);
   }
 };

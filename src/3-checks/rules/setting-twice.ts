@@ -1,18 +1,13 @@
 // A kernel setting of the machine is given two values: `host` and all bridges share one network stack.
 import type { Family } from '../../2-model/address.ts';
 import type { Node, State } from '../../2-model/lab.ts';
+import { forwardingKeys } from '../../2-model/setting-key.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { interfacesBySegment } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('setting-twice', 'kernel setting of the machine with two values');
-
-/** The switch of each family. */
-const forwarding: Readonly<Record<Family, string>> = {
-  4: 'net.ipv4.ip_forward',
-  6: 'net.ipv6.conf.all.forwarding',
-};
 
 /** The kernel prints the numbers of a setting with tabs, people write blanks. */
 const oneForm = (value: string): string => value.trim().replace(/\s+/g, ' ');
@@ -45,7 +40,7 @@ function saidOf(node: Node, state: State): Said[] {
   }));
   if (!node.forward) return written;
   const own = new Set(written.map(({ key }) => key));
-  const implied = [...familiesOfMachine(state)].map((family) => forwarding[family]).filter((key) => !own.has(key));
+  const implied = [...familiesOfMachine(state)].map((family) => forwardingKeys[family]).filter((key) => !own.has(key));
   return [...written, ...implied.map((key) => ({ by: node, key, value: '1', at: node.at, implied: true }))];
 }
 

@@ -2,17 +2,12 @@
 import type { Localized } from '../../1-source/tutorial.ts';
 import type { Family } from '../../2-model/address.ts';
 import type { Interface, Netns, Node, Outlet, State } from '../../2-model/lab.ts';
-import { inSettingKey } from '../../2-model/setting-key.ts';
+import { forwardingKeys, inSettingKey } from '../../2-model/setting-key.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { overwrites, overwritingFirst } from '../overwriting.ts';
 import { linkKey, type Piece, placeName, withinNetns } from '../piece.ts';
 import type { ForwardAccept, SysctlSet } from '../plan.ts';
 import { reasons } from '../reasons.ts';
-
-const forwardingKeys: Readonly<Record<Family, string>> = {
-  4: 'net.ipv4.ip_forward',
-  6: 'net.ipv6.conf.all.forwarding',
-};
 
 interface KernelSetting {
   readonly key: string;

@@ -1,8 +1,9 @@
 // Settings of the kernel in a role: which of them have their value before noted, to be given back.
+import { forwardingKeys } from '../../2-model/setting-key.ts';
 import type { Plan, SysctlSet } from '../../4-plan/plan.ts';
 
 /** Settings with which the kernel writes others: inet_forward_change(), devinet.c; addrconf_fixup_forwarding(), addrconf.c. */
-const forwardingKeys: readonly string[] = ['net.ipv4.ip_forward', 'net.ipv6.conf.all.forwarding'];
+const switches: readonly string[] = Object.values(forwardingKeys);
 
 /** True of a setting of the machine that does not go with an interface of the lab: the last lab that needs it gives it back. */
 export function isOfMachine(plan: Plan, { netns, key }: SysctlSet): boolean {
@@ -29,8 +30,8 @@ export function settingValues(plan: Plan) {
   return {
     hostSysctls: ofMachine.length > 0,
     remembers: settings.some((setting) => isOfMachine(plan, setting)),
-    forwarding: ofMachine.some(({ key }) => forwardingKeys.includes(key)),
-    forwardingKeys,
+    forwarding: ofMachine.some(({ key }) => switches.includes(key)),
+    forwardingKeys: switches,
     forwards6: ofMachine.some(({ key, value }) => key === 'net.ipv6.conf.all.forwarding' && value === '1'),
   };
 }

@@ -103,6 +103,15 @@ in_lines() {
   lines=($1)
 }
 
+# require_root: else says how this script is called with its rights.
+require_root() {
+  local script=$0
+  if ((EUID == 0)); then return; fi
+  if [[ $0 != */* ]]; then script=./$0; fi
+  printf -v script %q "$script"
+  die 3 "needs root: sudo $script"
+}
+
 # hear REPLY: sets `heard` to all that is said there until it ends, and closes it. $(<FILE) would be a process more; of a pipe
 # read -N takes blocks, where it takes bytes without.
 hear() {

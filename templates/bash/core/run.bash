@@ -219,7 +219,7 @@ main() {
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
   require_commands "${commands[@]}"
-  if ((EUID != 0)); then die 3 "needs root: sudo ./${0##*/}"; fi
+  require_root
   if ((BASH_VERSINFO[0] < 5)); then require_new_ip; fi # where bash is newer, so is ip
   shopt -s nullglob
   take_turn

@@ -157,7 +157,7 @@ main() {
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
   require_commands "${commands[@]}"
-  if ((EUID != 0)); then die 3 "needs root: sudo ./${0##*/}"; fi
+  require_root
   if [[ $mode != run ]]; then did='would change'; fi
   shopt -s nullglob
   take_turn

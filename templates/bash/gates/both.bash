@@ -37,7 +37,8 @@ find_gates() {
 gate_of_iptables() {
   local rules
   program_of "$1" "$2"
-  [[ -n $iptables ]] && rules=$("$iptables" -w -S FORWARD 2>/dev/null) || return 1
+  if [[ -z $iptables ]] || { [[ $1 == nft ]] && ! nft_has filter "$2"; }; then return 1; fi
+  rules=$("$iptables" -w -S FORWARD 2>/dev/null) || return 1
   if [[ $rules != '-P FORWARD ACCEPT' ]]; then gates[$iptables]=$rules; fi
 }
 

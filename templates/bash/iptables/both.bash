@@ -41,3 +41,13 @@ legacy_has() {
   done <"$names"
   return 1
 }
+
+# nft_has TABLE [6]: nf_tables holds that table of `iptables`. To list the rules in it would make it: so does version 1.8.4, of
+# Ubuntu 20.04.
+nft_has() {
+  if [[ -n $chains ]]; then
+    [[ $chains == *$'\n'"table ip${2-} $1 {"* ]]
+  else
+    [[ $("$iptables-save" -t "$1" 2>/dev/null) == *$'\n:'* ]]
+  fi
+}

@@ -153,8 +153,15 @@ list_table() {
   if [[ $1 != host ]]; then enter=(ip netns exec "$1"); fi
   for lister in "${listers[@]}"; do
     read -ra words <<<"$lister"
-    if [[ $1 == host && $lister == ip6tables-legacy\ * ]] && ! legacy_has nat 6; then continue; fi
-    if [[ $1 == host && $lister == iptables-legacy\ * ]] && ! legacy_has nat; then continue; fi
+    # What is not there, an iptables that is asked for it may make. What nft has said before may have changed.
+    iptables=${words[0]}
+    case "$1 $lister" in
+      'host ip6tables-legacy '*) legacy_has nat 6 || continue ;;
+      'host iptables-legacy '*) legacy_has nat || continue ;;
+      'host ip6tables-nft '*) chains='' nft_has nat 6 || continue ;;
+      'host iptables-nft '*) chains='' nft_has nat || continue ;;
+      *) ;;
+    esac
     if [[ $1 == host && -n $nft_listing ]]; then
       hear "$nft_listing"
       text=$heard nft_listing=''

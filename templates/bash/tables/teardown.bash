@@ -18,7 +18,9 @@ delete_tables() {
     for family in '' 6; do
       if [[ $kind == legacy ]] && ! legacy_has nat "$family"; then continue; fi
       program_of "$kind" "$family"
-      if [[ -n $iptables ]]; then delete_chains "$iptables"; fi
+      if [[ -z $iptables ]]; then continue; fi
+      if [[ $kind == nft ]] && ! nft_has nat "$family"; then continue; fi
+      delete_chains "$iptables"
     done
   done
 }
