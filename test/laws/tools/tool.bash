@@ -77,7 +77,7 @@ case "$name $* " in
     printf 'test/laws: a batch of ip that is no standard input cannot be watched: %s\n' "$*" >&2
     exit 125
     ;;
-  'nft '*'-f - ' | *'-restore '*)
+  'nft '*'-f - ' | iptables*'-restore '* | ip6tables*'-restore '*)
     IFS= read -rd '' text || true
     printf '%s' "$text" | "$real" "$@" || exit
     done_with "$name $*" "$text"
