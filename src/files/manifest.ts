@@ -33,17 +33,22 @@ function compare(left: string, right: string): number {
   return left < right ? -1 : 1;
 }
 
-/** The text of the list, in the format of `sha256sum`, one part for each tutorial. */
+/** The text of the list, in the format of `sha256sum`, one part for each tutorial; what is given twice stands there once. */
 export function formatManifest(entries: readonly Entry[]): string {
-  const sorted = entries.toSorted((a, b) => compare(a.source, b.source) || compare(a.path, b.path));
+  const sorted = entries.toSorted(
+    (a, b) => compare(a.source, b.source) || compare(a.path, b.path) || compare(a.hash, b.hash),
+  );
   let source = '';
   let text = head;
+  let before = '';
   for (const entry of sorted) {
     if (entry.source !== source) {
       source = entry.source;
       text += `# from ${source}\n`;
     }
-    text += `${entry.hash}  ${entry.path}\n`;
+    const written = `${entry.hash}  ${entry.path}\n`;
+    if (written !== before) text += written;
+    before = written;
   }
   return text;
 }

@@ -32,11 +32,15 @@ function makeFolders(path: string): string[] {
   return [...made, path];
 }
 
-/** Removes what a run that was killed left behind: the name holds its process, and that is gone. */
-function removeOldStages(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    const id = name.startsWith(stagePrefix) ? Number.parseInt(name.slice(stagePrefix.length), 10) : Number.NaN;
-    if (!Number.isNaN(id) && !isRunning(id)) rmSync(join(folder, name), { recursive: true, force: true });
+/** Removes what runs that were killed left behind: the name holds the process. What cannot be removed is in nobody's way. */
+export function removeOldStages({ path }: OutputFolder): void {
+  try {
+    for (const name of readdirSync(path)) {
+      const id = name.startsWith(stagePrefix) ? Number.parseInt(name.slice(stagePrefix.length), 10) : Number.NaN;
+      if (!Number.isNaN(id) && !isRunning(id)) rmSync(join(path, name), { recursive: true, force: true });
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
   }
 }
 
@@ -118,7 +122,6 @@ export function replaceFiles(folder: OutputFolder, replacements: readonly Replac
   const make = (path: string) => steps.push(...makeFolders(path).map((made) => () => rmdirSync(made)));
   try {
     make(folder.path);
-    removeOldStages(folder.path);
     const stage = mkdtempSync(join(folder.path, `${stagePrefix}${process.pid}-`));
     const removeStage = () => rmSync(stage, { recursive: true, force: true });
     steps.push(removeStage);

@@ -4,7 +4,7 @@ import { relative, resolve } from 'node:path';
 import { unifiedDiff } from './diff.ts';
 import { type Entry, fold, formatManifest, hashOf, manifestPath, parseManifest } from './manifest.ts';
 import { BlockedPath, OutputFolder } from './output-folder.ts';
-import { type Replacement, replaceFiles } from './replace-files.ts';
+import { type Replacement, removeOldStages, replaceFiles } from './replace-files.ts';
 
 /** A file to write; `path` is relative to the folder, with `/`. An `OutputFile` is one. */
 export interface FileToWrite {
@@ -96,6 +96,7 @@ export function writeOutputs(
   const isOrphan = (entry: Entry) =>
     !options.partial && !isOfOthers(root, entry, built) && (whole || entry.source !== '');
   const kept = findOrphans(root, without(written, made), isOrphan, made, findings);
+  const announced = announce(root, [...written, ...made], findings.replacements);
   compareManifest(root, [...made, ...kept], mode, findings);
   const changes = findings.changes.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   if (mode === 'check') {
@@ -103,7 +104,8 @@ export function writeOutputs(
     const folders = foldersOf([...made, ...written]);
     return { changes, blocked: findings.blocked, foreign: findForeign(root, folders, ours), made };
   }
-  if (findings.blocked.length === 0) replaceFiles(root, findings.replacements);
+  removeOldStages(root);
+  if (findings.blocked.length === 0) replaceFiles(root, [...announced, ...findings.replacements]);
   return { changes: findings.blocked.length === 0 ? changes : [], blocked: findings.blocked, foreign: [], made };
 }
 
@@ -210,11 +212,15 @@ function findOrphans(
 ): Entry[] {
   // Where letters' case makes no difference, an entry that was renamed in case only is the file that is made now.
   const paths = new Set(made.map(({ path }) => fold(path)));
-  const kept: Entry[] = [];
-  for (const entry of rest) {
-    if (paths.has(fold(entry.path))) continue;
-    if (isOrphan(entry)) findOrphan(root, entry, findings);
-    else kept.push(entry);
+  const others = rest.filter(({ path }) => !paths.has(fold(path)));
+  const kept = others.filter((entry) => !isOrphan(entry));
+  // After a run that was killed, a path can stand in the list more than once.
+  const settled = new Set(kept.map(({ path }) => path));
+  for (const entry of others) {
+    if (settled.has(entry.path) || !isUnchanged(root, entry, findings)) continue;
+    settled.add(entry.path);
+    findings.changes.push({ path: entry.path, is: 'orphan' });
+    findings.replacements.push({ path: entry.path });
   }
   return kept;
 }
@@ -229,12 +235,12 @@ function isPlain(root: OutputFolder, { path }: Entry): boolean {
 }
 
 /** An orphan that somebody has changed is theirs now: it stays, and leaves the list. */
-function findOrphan(root: OutputFolder, { path, hash }: Entry, findings: Findings): void {
+function isUnchanged(root: OutputFolder, { path, hash }: Entry, findings: Findings): boolean {
   const found = look(path, { ...findings, blocked: [] }, () => root.read(path));
-  if (found === undefined || hashOf(found.bytes) !== hash) return;
-  findings.changes.push({ path, is: 'orphan' });
-  findings.replacements.push({ path });
+  return found !== undefined && hashOf(found.bytes) === hash;
 }
+
+const ownList = new Map([[manifestPath, { path: manifestPath, hash: '', source: '' }]]);
 
 /** The list itself is an output like any other, but is never in its own way. */
 function compareManifest(
@@ -244,8 +250,20 @@ function compareManifest(
   findings: Findings,
 ): void {
   const file = { path: manifestPath, text: formatManifest(entries), executable: false };
-  const own = new Map([[manifestPath, { path: manifestPath, hash: '', source: '' }]]);
-  if (entries.length > 0 || existsSync(resolve(root.path, manifestPath))) compareFile(root, file, own, mode, findings);
+  if (entries.length > 0 || existsSync(resolve(root.path, manifestPath)))
+    compareFile(root, file, ownList, mode, findings);
+}
+
+/**
+ * The list as it is put in place before the first change: with what the run is about to own, and with all that it owned before. A run
+ * that is killed has then disowned nothing; a file of two contents stands there twice, for both are netgen's.
+ */
+function announce(root: OutputFolder, entries: readonly Entry[], replacements: readonly Replacement[]): Replacement[] {
+  if (replacements.length === 0) return [];
+  const file = { path: manifestPath, text: formatManifest(entries), executable: false };
+  const found: Findings = { changes: [], replacements: [], blocked: [] };
+  compareFile(root, file, ownList, 'write', found);
+  return found.replacements;
 }
 
 /** The folders that entries lie in, without the output folder itself. */
