@@ -9,6 +9,7 @@ import type { ReportFormat } from '../report/index.ts';
 import { BuiltBefore, type BuiltTutorials, buildTutorials } from './build-tutorials.ts';
 import { EnvironmentError, type ExitCode, exitCode, type Io, UsageError } from './io.ts';
 import { forgetBuilds, keptBuilds } from './kept-builds.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { reportTo } from './report-to.ts';
 
 interface BuildOptions {
@@ -100,11 +101,11 @@ function compareOrWrite(
 
 /** Builds the tutorials that `paths` stand for: all of them, or, if one has an error, none. */
 export async function build(paths: readonly string[], options: BuildOptions, io: Io): Promise<ExitCode> {
-  if (!options.watch) return buildOnce(paths, options, io);
+  if (!options.watch) return buildAlone(paths, options, io);
   const { watchTutorials } = await import('./watch-tutorials.ts');
   const before = new BuiltBefore();
-  await watchTutorials(paths, options.out, io, async () => {
-    await buildOnce(paths, options, io, before);
+  await watchTutorials(paths, options.out, io, async (stop) => {
+    await buildAlone(paths, options, { ...io, stop }, before);
   });
   return exitCode.fine;
 }
@@ -126,6 +127,12 @@ function report(result: Written & { count: number }, loaded: BuiltTutorials, opt
   say(reportDifferences(result, result.count, out));
   const evidence = loaded.diagnostics.some(({ code }) => evidenceCodes.includes(code));
   return result.changes.length + result.foreign.length === 0 && !evidence ? exitCode.fine : exitCode.problems;
+}
+
+/** One build, and no other into the same folder meanwhile. A comparison writes nothing, and waits for nobody. */
+function buildAlone(paths: readonly string[], options: BuildOptions, io: Io, before?: BuiltBefore): Promise<ExitCode> {
+  const once = () => buildOnce(paths, options, io, before);
+  return options.check ? once() : oneAtATime(options.out, io, once);
 }
 
 /** One build; with `before`, of what has changed since, and silent if that is nothing. */

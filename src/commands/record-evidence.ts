@@ -12,6 +12,7 @@ import { type Written, writeOutputs } from '../files/write-outputs.ts';
 import type { Row, Verified } from '../sandbox/verify-lab.ts';
 import { EnvironmentError, type Io } from './io.ts';
 import { evidenceIn } from './kept-evidence.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 
 interface Ran {
   readonly lesson: Lesson;
@@ -87,6 +88,10 @@ export async function recordEvidence(
     io.err('No evidence is kept of a run with --uplinks.\n');
     return true;
   }
+  return oneAtATime(options.out, io, () => record(found, options, io));
+}
+
+async function record(found: ReadonlyMap<Ran, Verified>, options: RecordOptions, io: Io): Promise<boolean> {
   const built = builtSources(resolve(io.folder, options.out));
   const lessons = [...new Set([...found.keys()].map(({ lesson }) => lesson))];
   const [some, others] = [true, false].map((wanted) =>

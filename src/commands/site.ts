@@ -6,6 +6,7 @@ import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { writeOutputs } from '../files/write-outputs.ts';
 import { type BuiltTutorials, buildTutorials } from './build-tutorials.ts';
 import { EnvironmentError, type ExitCode, exitCode, type Io, UsageError } from './io.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { reportTo } from './report-to.ts';
 
 interface SiteCommandOptions {
@@ -35,7 +36,11 @@ function write(files: Parameters<typeof writeOutputs>[0], built: BuiltTutorials,
 const counted = (lessons: number): string => (lessons === 1 ? '1 lesson' : `${lessons} lessons`);
 
 /** Makes the site of the tutorials that `paths` stand for: of all of them, or, if one has an error, none. */
-export async function site(paths: readonly string[], options: SiteCommandOptions, io: Io): Promise<ExitCode> {
+export function site(paths: readonly string[], options: SiteCommandOptions, io: Io): Promise<ExitCode> {
+  return oneAtATime(options.out, io, () => makeAndWrite(paths, options, io));
+}
+
+async function makeAndWrite(paths: readonly string[], options: SiteCommandOptions, io: Io): Promise<ExitCode> {
   const { out } = options;
   const built = await buildTutorials(paths, options.generated, { files: 'all' }, io);
   reportTo(io, 'human', built);

@@ -33,14 +33,15 @@ async function tryRound(round: () => Promise<void>, io: Io): Promise<void> {
 }
 
 /**
- * Runs `round`, and again after each change of the tutorials that `paths` stand for, one at a time, until `io.stop` or Ctrl-C.
- * `out` is the output folder, whose evidence counts as well. The first round may throw; later ones tell what the user can mend.
+ * Runs `round`, and again after each change of the tutorials that `paths` stand for, one at a time, until `io.stop` or Ctrl-C, of which
+ * the round hears too. `out` is the output folder, whose evidence counts as well. The first round may throw; later ones tell what the
+ * user can mend.
  */
 export async function watchTutorials(
   paths: readonly string[],
   out: string,
   io: Io,
-  round: () => Promise<void>,
+  round: (stop: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const stop = io.stop ?? interrupted();
   let wake: () => void = () => undefined;
@@ -51,12 +52,12 @@ export async function watchTutorials(
   });
   stop.addEventListener('abort', () => wake());
   try {
-    await round();
+    await round(stop);
     while (!stop.aborted) {
       if (changed) {
         changed = false;
         watch.renew(await foldersOf(paths, out, io));
-        await tryRound(round, io);
+        await tryRound(() => round(stop), io);
       } else {
         await new Promise<void>((resolve) => {
           wake = resolve;

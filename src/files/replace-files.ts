@@ -4,6 +4,7 @@ import {
   copyFileSync,
   existsSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -14,6 +15,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { OutputFolder } from './output-folder.ts';
+import { isRunning } from './processes.ts';
 
 /** A file to put in place, or, without content, to remove. */
 export interface Replacement {
@@ -23,13 +25,23 @@ export interface Replacement {
 
 const stagePrefix = '.netgen-stage-';
 
-/** Makes a folder and those above it, with mode 0755 whatever the umask; gives those it made, outermost first. */
-function makeFolders(path: string): string[] {
-  if (existsSync(path)) return [];
-  const made = makeFolders(dirname(path));
-  mkdirSync(path);
+const code = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
+
+/**
+ * Makes a folder and those above it, with mode 0755 whatever the umask, and notes how to undo it. One that somebody else makes meanwhile
+ * is theirs.
+ */
+function makeFolders(path: string, steps: (() => void)[]): void {
+  if (existsSync(path)) return;
+  makeFolders(dirname(path), steps);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (code(error) === 'EEXIST' && lstatSync(path).isDirectory()) return;
+    throw error;
+  }
+  steps.push(() => rmdirSync(path));
   chmodSync(path, 0o755);
-  return [...made, path];
 }
 
 /** Removes what runs that were killed left behind: the name holds the process. What cannot be removed is in nobody's way. */
@@ -40,16 +52,7 @@ export function removeOldStages({ path }: OutputFolder): void {
       if (!Number.isNaN(id) && !isRunning(id)) rmSync(join(path, name), { recursive: true, force: true });
     }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-  }
-}
-
-function isRunning(id: number): boolean {
-  try {
-    process.kill(id, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+    if (code(error) === undefined) throw error;
   }
 }
 
@@ -83,20 +86,41 @@ function keep(file: string, kept: string): void {
   }
 }
 
+/** Gives a file its name where no file is; one that has come there meanwhile stays, where the file system can tell. */
+function putNew(staged: string, target: string): void {
+  try {
+    linkSync(staged, target);
+  } catch (error) {
+    if (code(error) === 'EEXIST') throw error;
+    renameSync(staged, target);
+  }
+}
+
+/** Tells a file from another that has its name, and from itself before an edit: the number alone is given again at once. */
+function identity(path: string): string | undefined {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  return stats && `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeMs}`;
+}
+
 /** Takes one step and gives the one that undoes it; at no moment is a file that stays missing or half written. */
 function putInPlace(target: string, content: Replacement['content'], staged: string): () => void {
   const old = `${staged}.old`;
   if (content === undefined) {
     renameSync(target, old);
-    return () => renameSync(old, target);
+    return () => putNew(old, target);
   }
+  const own = identity(staged);
+  const whereOwn = (undo: () => void) => () => {
+    // What somebody else has put there since is not ours to undo.
+    if (identity(target) === own) undo();
+  };
   if (!existsSync(target)) {
-    renameSync(staged, target);
-    return () => rmSync(target);
+    putNew(staged, target);
+    return whereOwn(() => rmSync(target));
   }
   keep(target, old);
   renameSync(staged, target);
-  return () => renameSync(old, target);
+  return whereOwn(() => renameSync(old, target));
 }
 
 /** Removes the folders that have become empty, from the inside out. */
@@ -119,16 +143,15 @@ function removeEmptyFolders(folder: OutputFolder, replacements: readonly Replace
 export function replaceFiles(folder: OutputFolder, replacements: readonly Replacement[]): void {
   if (replacements.length === 0) return;
   const steps: (() => void)[] = [];
-  const make = (path: string) => steps.push(...makeFolders(path).map((made) => () => rmdirSync(made)));
   try {
-    make(folder.path);
+    makeFolders(folder.path, steps);
     const stage = mkdtempSync(join(folder.path, `${stagePrefix}${process.pid}-`));
     const removeStage = () => rmSync(stage, { recursive: true, force: true });
     steps.push(removeStage);
     stageAll(stage, replacements);
     for (const [index, { path, content }] of replacements.entries()) {
       const target = folder.resolve(path);
-      make(dirname(target));
+      makeFolders(dirname(target), steps);
       steps.push(putInPlace(target, content, join(stage, String(index))));
     }
     removeStage();

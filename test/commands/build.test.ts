@@ -2,8 +2,10 @@
 import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { run } from '../../src/cli.ts';
+import { lockFolder } from '../../src/files/lock-folder.ts';
 import { testIo } from './test-io.ts';
 
 let folder: string;
@@ -78,6 +80,41 @@ test('--check writes nothing, shows a diff, and fails', async () => {
   expect(out).toContain('-echo mine');
   expect(out).toContain('generated/a/extra.txt: not written by netgen\n');
   expect(await read('generated/a/teardown.sh')).toMatch(/echo mine\n$/);
+});
+
+test.each([
+  ['build', 'a.md'],
+  ['site', 'a.md', '--out', 'generated'],
+])('%s waits for another netgen that writes into the folder', async (...command) => {
+  await write('a.md', lesson('a'));
+  const release = await lockFolder(join(folder, 'generated'), { told: () => undefined });
+  let ended = false;
+  const second = netgen(...command).finally(() => {
+    ended = true;
+  });
+  await setTimeout(1500);
+  expect(ended).toBe(false);
+  release();
+  const { code, err } = await second;
+  expect(code).toBe(0);
+  expect(err).toBe(`generated: another netgen (process ${process.pid}) writes there; waiting for it to end\n`);
+});
+
+test('--check waits for nobody', async () => {
+  await write('a.md', lesson('a'));
+  await netgen('build', 'a.md');
+  const release = await lockFolder(join(folder, 'generated'), { told: () => undefined });
+  expect(await netgen('build', 'a.md', '--check')).toMatchObject({ code: 0, err: '' });
+  release();
+});
+
+test('--watch that waits for another ends when it is told to', async () => {
+  await write('a.md', lesson('a'));
+  const release = await lockFolder(join(folder, 'generated'), { told: () => undefined });
+  const io = { ...testIo(folder), stop: AbortSignal.timeout(300) };
+  expect(await run(['build', 'a.md', '--watch'], io)).toBe(3);
+  expect(io.written.err).toBe('netgen: generated: another netgen writes there; it is as that one leaves it\n');
+  release();
 });
 
 test('outputs of a tutorial that is gone go with it; those of others stay', async () => {
