@@ -7,6 +7,7 @@ import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { type Change, type StandingFile, type Written, writeOutputs } from '../files/write-outputs.ts';
 import type { ReportFormat } from '../report/index.ts';
 import { BuiltBefore, type BuiltTutorials, buildTutorials } from './build-tutorials.ts';
+import { withEarlierOwners } from './earlier-owners.ts';
 import { EnvironmentError, type ExitCode, exitCode, type Io, UsageError } from './io.ts';
 import { forgetBuilds, keptBuilds } from './kept-builds.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -146,7 +147,8 @@ async function buildOnce(
   const wanted = lab === undefined ? ({ files: 'all' } as const) : ({ files: 'lab', lab } as const);
   // Comparing trusts nothing that it has not made itself.
   const kept = before === undefined && !check && lab === undefined ? keptBuilds(out, io) : undefined;
-  const loaded = await buildTutorials(paths, out, wanted, io, before ?? kept);
+  const built = await buildTutorials(paths, out, wanted, io, before ?? kept);
+  const loaded = withEarlierOwners(built, kept?.standing ?? [], out, io);
   if (before !== undefined && loaded.changed.length === 0) return exitCode.fine;
   reportTo(io, options.format, loaded);
   if (hasErrors(loaded.diagnostics)) {

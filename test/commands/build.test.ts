@@ -1,5 +1,5 @@
 // netgen build: whole or not at all, in folders and by name, and compared.
-import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -126,6 +126,59 @@ test('outputs of a tutorial that is gone go with it; those of others stay', asyn
   expect((await netgen('build', 't')).out).toMatch(/^generated\/a\/ {2}6 removed$/m);
   await expect(read('generated/a/setup.sh')).rejects.toThrow('ENOENT');
   expect(await read('generated/b/setup.sh')).toMatch(/^#!/);
+});
+
+test('what an earlier build made of another tutorial is not replaced while that one makes it', async () => {
+  await write('d/one.md', lesson('first'));
+  await write('d/sub/one.md', lesson('second'));
+  await write('d/two.md', lesson('first', '192.0.2.3/24'));
+  await netgen('build', 'd/one.md');
+  const before = await read('generated/.netgen-files');
+  const sameFile = await netgen('build', 'd/sub/one.md');
+  expect(sameFile).toMatchObject({ code: 1, out: '' });
+  expect(sameFile.err).toContain('error[output-folder-twice]');
+  expect(sameFile.err).toContain('^^^^^^^^^^^ also writes one/');
+  expect(sameFile.err).toContain('note: the other tutorial: d/one.md:3:1');
+  const sameLab = await netgen('build', 'd/two.md');
+  expect(sameLab).toMatchObject({ code: 1, out: '' });
+  expect(sameLab.err).toContain('error[lab-defined-twice]');
+  expect(sameLab.err).toContain('note: first defined here: d/one.md:3:1');
+  expect(sameLab.err.match(/^error/gm)).toHaveLength(1);
+  expect((await netgen('build', 'd/two.md', '--check')).err).toContain('error[lab-defined-twice]');
+  expect(await read('generated/.netgen-files')).toBe(before);
+});
+
+test('nor where what it makes stands already', async () => {
+  await write('d/one.md', lesson('first'));
+  const io = () => testIo(folder, { XDG_CACHE_HOME: join(folder, 'cache') });
+  expect(await run(['build', 'd/one.md'], io())).toBe(0);
+  await write('e/one.md', lesson('first'));
+  expect(await run(['build', 'e/one.md'], io())).toBe(1);
+});
+
+test('a tutorial that has a new name, or a lab that has a new tutorial, takes its outputs along', async () => {
+  await write('d/one.md', lesson('first'));
+  await netgen('build', 'd/one.md');
+  await rename(join(folder, 'd/one.md'), join(folder, 'd/two.md'));
+  expect(await netgen('build', 'd/two.md')).toMatchObject({ code: 0, err: '' });
+  await write('d/three.md', lesson('first'));
+  await write('d/two.md', lesson('other'));
+  expect(await netgen('build', 'd/three.md')).toMatchObject({ code: 0, err: '' });
+  await write('d/sub/three.md', lesson('another'));
+  await write('d/three.md', '# No lab any more\n');
+  expect(await netgen('build', 'd/sub/three.md')).toMatchObject({ code: 0, err: '' });
+});
+
+test('a tutorial is the same from wherever it is built, by whatever path', async () => {
+  await write('d/one.md', lesson('first'));
+  await netgen('build', 'd/one.md');
+  await symlink(join(folder, 'd'), join(folder, 'link'));
+  await write('d/one.md', lesson('first', '192.0.2.3/24'));
+  const fromBelow = testIo(join(folder, 'd'));
+  expect(await run(['build', 'one.md', '--out', '../generated'], fromBelow)).toBe(0);
+  expect(fromBelow.written).toMatchObject({ err: '' });
+  expect(await netgen('build', 'link/one.md')).toMatchObject({ code: 0, err: '' });
+  expect(await netgen('build', 'd/one.md', '--out', 'link/../generated')).toMatchObject({ code: 0, err: '' });
 });
 
 test('a file without a topology block: an error by name, passed over in a folder', async () => {
