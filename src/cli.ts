@@ -280,10 +280,9 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 /** Runs the command line of this process; `worker` is the script of its worker threads. */
 export async function runProcess(worker?: string): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) {
-    // The reader of a pipe went away (`netgen inspect … | head`): nothing is left to say, and nothing went wrong.
+    // The reader of a pipe went away (`netgen inspect … | head`): nobody listens, but the work is to be done, and its exit code counts.
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(exitCode.fine);
-      throw error;
+      if (error.code !== 'EPIPE') throw error;
     });
   }
   process.exitCode = await run(process.argv.slice(2), { ...processIo(), ...(worker && { worker }) });

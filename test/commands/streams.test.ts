@@ -1,0 +1,58 @@
+// Standard streams that break under the program: the exit code says what was found all the same.
+import { spawn } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Ended, NetgenProcess } from '../sandbox/netgen-process.ts';
+
+const good = `# Two nodes
+
+\`\`\`topology
+lab: pair
+nodes: [a, b]
+links:
+  - a 10.0.0.1/24 -- b 10.0.0.2/24
+checks:
+  - a reaches b
+\`\`\`
+`;
+
+let netgen: NetgenProcess;
+beforeAll(async () => {
+  netgen = await NetgenProcess.build();
+  await writeFile(netgen.file('good.md'), good);
+  await writeFile(netgen.file('failing.md'), good.replace('a reaches b', 'a cannot reach b'));
+  await writeFile(netgen.file('bad.md'), good.replace('nodes:', 'nodos:'));
+});
+afterAll(() => netgen.remove());
+
+/** Runs a line of bash in which `ng` is netgen; ends with the status of the first command of its pipe. */
+function bash(line: string): Promise<Ended> {
+  const start = `ng() { "${process.execPath}" cli.mjs "$@"; }; ${line}; exit "\${PIPESTATUS[0]}"`;
+  const child = spawn('bash', ['-c', start], { cwd: netgen.file('.'), stdio: ['ignore', 'pipe', 'pipe'] });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (chunk) => {
+    out += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    err += chunk;
+  });
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })));
+}
+
+describe('the reader of a pipe goes away', () => {
+  test.each([
+    ['ng check bad.md --format json | true', 1],
+    ['ng check bad.md 2> >(true)', 1],
+    ['ng verify failing.md | true', 1],
+    ['ng schema | true', 0],
+  ])('%s ends with %i', async (line, code) => {
+    expect(await bash(line)).toMatchObject({ code });
+  });
+
+  test('the work is done: evidence is kept', async () => {
+    await bash('ng build good.md --out lab');
+    const { code, err } = await bash('ng verify good.md --out lab | true');
+    expect({ code, err }).toMatchObject({ code: 0, err: expect.stringContaining('brought up to date') });
+    expect(JSON.parse(await readFile(netgen.file('lab/good/evidence.json'), 'utf8'))).toHaveProperty('labs');
+  });
+});
