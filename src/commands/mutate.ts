@@ -9,7 +9,7 @@ import { inOrder, mutantsAtOnce } from './in-order.ts';
 import { EnvironmentError, type ExitCode, type Io } from './io.ts';
 import { Progress } from './progress.ts';
 import type { Job, VerifyOptions } from './verify.ts';
-import { tableHead, verifyExit, verifyReports } from './verify-report.ts';
+import { type Problems, tableHead, verifyExit, verifyReports } from './verify-report.ts';
 import { writeSummary } from './verify-summary.ts';
 
 const wordOf = (word: Word): string => (typeof word === 'string' ? shellWord(word) : `"$${word.variable}"`);
@@ -147,14 +147,19 @@ function coverage({ job, judged, rows }: Trials): string {
 }
 
 /** Tries every mutant of the labs and reports those that no check notices. */
-export async function mutate(jobs: readonly Job[], { format }: VerifyOptions, io: Io): Promise<ExitCode> {
+export async function mutate(
+  jobs: readonly Job[],
+  problems: Problems,
+  { format }: VerifyOptions,
+  io: Io,
+): Promise<ExitCode> {
   const human = format === 'human';
   if (human) io.out(tableHead());
   const trials = await runAll(jobs, io, human);
   const rows = trials.flatMap((each) => each.rows);
   const holes = rows.some(({ detail }) => detail === unnoticed);
   if (human) io.out(`${holes ? `\n${advice}` : ''}\n${trials.map(coverage).join('')}`);
-  else io.out(verifyReports[format](rows));
+  else io.out(verifyReports[format](rows, problems));
   if (format === 'github') writeSummary('netgen verify --mutate', rows, io);
   return verifyExit(rows);
 }

@@ -1,10 +1,17 @@
 // What `netgen verify` found, in each of its formats.
+import { github as githubProblems } from '../report/github.ts';
+import { jsonDocument } from '../report/json.ts';
+import { junitSuites } from '../report/junit.ts';
 import { visible } from '../report/width.ts';
 import type { Row } from '../sandbox/verify-lab.ts';
 import { type ExitCode, exitCode } from './io.ts';
+import type { Loaded } from './load-tutorials.ts';
 
 export const verifyFormats = ['human', 'json', 'junit', 'github'] as const;
 export type VerifyFormat = (typeof verifyFormats)[number];
+
+/** The problems of the tutorials themselves: a report for machines is one document, and holds them too. */
+export type Problems = Pick<Loaded, 'diagnostics' | 'sources'>;
 
 const widths = { lab: 18, step: 12, result: 8, time: 8 } as const;
 
@@ -56,9 +63,9 @@ function summary(rows: readonly Row[]): string {
   return `\n${labs} ${labs === 1 ? 'lab' : 'labs'}: ${verifyCounts(rows)}\n`;
 }
 
-function json(rows: readonly Row[]): string {
+function json(rows: readonly Row[], { diagnostics }: Problems): string {
   const results = rows.map(({ at, ...row }) => ({ file: at.file, line: at.start.line, ...row }));
-  return `${JSON.stringify({ results }, null, 2)}\n`;
+  return `${JSON.stringify({ ...jsonDocument(diagnostics), results }, null, 2)}\n`;
 }
 
 /** Several lines without what a terminal or XML would take for a control. */
@@ -82,15 +89,16 @@ function junitCase(row: Row): string {
   return `${open}>${inside}</testcase>\n`;
 }
 
-/** A suite a lab: https://github.com/testmoapp/junitxml */
-function junit(rows: readonly Row[]): string {
+/** A suite a tutorial with problems, then a suite a lab: https://github.com/testmoapp/junitxml */
+function junit(rows: readonly Row[], { diagnostics, sources }: Problems): string {
   const labs = [...new Set(rows.map(({ lab }) => lab))];
   const suites = labs.map((lab) => {
     const own = rows.filter((row) => row.lab === lab);
     const numbers = `tests="${own.length}" failures="${count(own, 'failed')}" errors="0" skipped="${count(own, 'skipped')}"`;
     return `  <testsuite name="${xml(lab)}" ${numbers}>\n${own.map(junitCase).join('')}  </testsuite>\n`;
   });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="netgen verify">\n${suites.join('')}</testsuites>\n`;
+  const problems = junitSuites(diagnostics, sources).map((suite) => `${suite}\n`);
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="netgen verify">\n${[...problems, ...suites].join('')}</testsuites>\n`;
 }
 
 /** 3 where something could not be tried here: nobody may take that for verified. */
@@ -99,18 +107,21 @@ export function verifyExit(rows: readonly Row[]): ExitCode {
   return count(rows, 'skipped') > 0 ? exitCode.environment : exitCode.fine;
 }
 
-/** One annotation per row that did not hold, at the sentence in the tutorial. */
-function github(rows: readonly Row[]): string {
+/**
+ * One annotation per row that did not hold, at the sentence in the tutorial; after them the problems, which are warnings where
+ * anything ran: GitHub shows ten.
+ */
+function github(rows: readonly Row[], { diagnostics, sources }: Problems): string {
   const data = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
   const property = (text: string) => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-  return rows
+  const annotations = rows
     .filter(({ result }) => result !== 'ok')
     .map(({ result, at, lab, step, text, detail }) => {
       const command = result === 'failed' ? 'error' : 'warning';
       const title = property(visible(`${lab}, step ${step}: ${text}`));
       return `::${command} file=${property(at.file)},line=${at.start.line},title=${title}::${data(printable(detail))}\n`;
-    })
-    .join('');
+    });
+  return [...annotations, githubProblems(diagnostics, sources)].join('');
 }
 
 export const verifyReports = { human, summary, json, junit, github } as const;

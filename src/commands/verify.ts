@@ -15,7 +15,14 @@ import { Progress } from './progress.ts';
 import { recordEvidence } from './record-evidence.ts';
 import { reportTo } from './report-to.ts';
 import { readUplinks } from './uplinks.ts';
-import { tableHead, type VerifyFormat, verifyCounts, verifyExit, verifyReports } from './verify-report.ts';
+import {
+  type Problems,
+  tableHead,
+  type VerifyFormat,
+  verifyCounts,
+  verifyExit,
+  verifyReports,
+} from './verify-report.ts';
 import { writeSummary } from './verify-summary.ts';
 import { type MachineOptions, onMachine } from './virtual-machine.ts';
 
@@ -99,28 +106,37 @@ async function runAll(jobs: readonly Job[], course: Course): Promise<Map<Job, Ve
   return found;
 }
 
-function report(rows: readonly Row[], { format }: VerifyOptions, io: Io): void {
-  io.out(format === 'human' ? verifyReports.summary(rows) : verifyReports[format](rows));
+function report(rows: readonly Row[], problems: Problems, { format }: VerifyOptions, io: Io): void {
+  io.out(format === 'human' ? verifyReports.summary(rows) : verifyReports[format](rows, problems));
   if (format === 'github') writeSummary('netgen verify', rows, io);
+}
+
+/** The report where no lab runs: machines are given a whole document all the same. */
+function reportNone(problems: Problems, { format }: VerifyOptions, io: Io): void {
+  if (format !== 'human') io.out(verifyReports[format]([], problems));
 }
 
 /** Verifies the labs of the tutorials that `paths` stand for. */
 export async function verify(paths: readonly string[], options: VerifyOptions, io: Io): Promise<ExitCode> {
   const loaded = await loadTutorials(paths, io);
-  if (loaded.diagnostics.length > 0) reportTo({ ...io, out: io.err }, 'human', loaded);
-  if (hasErrors(loaded.diagnostics)) return exitCode.problems;
+  if (options.format === 'human') reportTo(io, 'human', loaded);
+  if (hasErrors(loaded.diagnostics)) {
+    reportNone(loaded, options, io);
+    return exitCode.problems;
+  }
   const jobs = chooseJobs(loaded.lessons, options, io);
   if (jobs.length === 0) {
     io.err('Every lab is as it was when it was verified: nothing to do.\n');
+    reportNone(loaded, options, io);
     return exitCode.fine;
   }
   io.err(
     `Running ${jobs.length === 1 ? 'a lab' : `${jobs.length} labs`} with all that the author wrote, each in a sandbox${options.vm === true ? ' of a virtual machine' : ''}.\n`,
   );
-  if (options.mutate === true) return (await import('./mutate.ts')).mutate(jobs, options, io);
+  if (options.mutate === true) return (await import('./mutate.ts')).mutate(jobs, loaded, options, io);
   const found = await onMachine(options, io, (machine) => runAll(jobs, { options, machine, io }));
   const rows = [...found.values()].flatMap((verified) => verified.rows);
-  report(rows, options, io);
+  report(rows, loaded, options, io);
   const recorded = await recordEvidence(found, options, io);
   const code = verifyExit(rows);
   return code === exitCode.fine && !recorded ? exitCode.problems : code;

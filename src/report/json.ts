@@ -24,5 +24,10 @@ function problem({ code, severity, title, at, label, related, help, expected }: 
   };
 }
 
-export const json: Report = (diagnostics) =>
-  `${JSON.stringify({ version, diagnostics: sortDiagnostics(diagnostics).map(problem) }, null, 2)}\n`;
+/** The document, for reports that add to it. */
+export const jsonDocument = (diagnostics: readonly Diagnostic[]) => ({
+  version,
+  diagnostics: sortDiagnostics(diagnostics).map(problem),
+});
+
+export const json: Report = (diagnostics) => `${JSON.stringify(jsonDocument(diagnostics), null, 2)}\n`;

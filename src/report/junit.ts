@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { sortDiagnostics } from '../diagnostics/sort.ts';
-import type { Report } from './report.ts';
+import type { Report, Sources } from './report.ts';
 import { visible } from './width.ts';
 
 /** Text for an element or an attribute. XML 1.0 has no way at all to hold most controls, so they are shown as pictures. */
@@ -38,14 +38,19 @@ function clean(file: string): string {
   </testsuite>`;
 }
 
-export const junit: Report = (diagnostics, sources) => {
+/** The suites, for reports that add others. */
+export function junitSuites(diagnostics: readonly Diagnostic[], sources: Sources): string[] {
   const files = new Map<string, Diagnostic[]>([...sources.keys()].sort().map((file) => [file, []]));
   for (const diagnostic of sortDiagnostics(diagnostics)) {
     const known = files.get(diagnostic.at.file);
     if (known) known.push(diagnostic);
     else files.set(diagnostic.at.file, [diagnostic]);
   }
-  const suites = [...files].map(([file, problems]) => (problems.length > 0 ? suite(file, problems) : clean(file)));
+  return [...files].map(([file, problems]) => (problems.length > 0 ? suite(file, problems) : clean(file)));
+}
+
+export const junit: Report = (diagnostics, sources) => {
+  const suites = junitSuites(diagnostics, sources);
   return ['<?xml version="1.0" encoding="UTF-8"?>', '<testsuites name="netgen">', ...suites, '</testsuites>', ''].join(
     '\n',
   );

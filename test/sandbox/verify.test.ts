@@ -156,6 +156,8 @@ describe('the formats', () => {
     { ...base, text: 'c', result: 'skipped', detail: 'no macvlan' },
   ];
 
+  const none = { diagnostics: [], sources: new Map() };
+
   test('nothing that was skipped counts as verified', () => {
     expect(verifyExit(rows)).toBe(1);
     expect(verifyExit(rows.filter(({ result }) => result !== 'failed'))).toBe(3);
@@ -172,11 +174,11 @@ describe('the formats', () => {
   });
 
   test('junit, github', () => {
-    const junit = verifyReports.junit(rows);
+    const junit = verifyReports.junit(rows, none);
     expect(junit).toContain('<testsuite name="l" tests="3" failures="1" errors="0" skipped="1">');
     expect(junit).toContain('name="a &lt;sees&gt; &quot;b&quot;" time="1.5"><failure message="first &amp; line">');
     expect(junit).not.toContain('\u001b');
-    const [failed, skipped] = verifyReports.github(rows).split('\n');
+    const [failed, skipped] = verifyReports.github(rows, none).split('\n');
     expect(failed).toBe('::error file=t.md,line=9,title=l%2C step 1%3A a <sees> "b"::first & line%0A100%25\u241b[31m');
     expect(skipped).toMatch(/^::warning file=t.md,line=9/);
   });
