@@ -1,5 +1,5 @@
 // Finds the tutorials that the paths of a command line stand for.
-import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { posix, relative, resolve, sep } from 'node:path';
 import { UsageError } from './io.ts';
 
@@ -76,6 +76,13 @@ function statOf(path: string, given: string) {
   }
 }
 
+/** Refuses what would never end, or wait for a writer. */
+function mustBeFile(kind: Stats, given: string): void {
+  if (kind.isFile()) return;
+  const what = kind.isFIFO() ? 'a pipe' : kind.isSocket() ? 'a socket' : 'a device';
+  throw new UsageError(`${given}: a tutorial is a file; this is ${what}`);
+}
+
 /** The tutorials that `paths` stand for, each once, in the order given and below a folder by name. */
 export function findTutorials(paths: readonly string[], folder: string): TutorialPath[] {
   const found = new Map<string, TutorialPath>();
@@ -87,6 +94,7 @@ export function findTutorials(paths: readonly string[], folder: string): Tutoria
         if (!found.has(file)) found.set(file, { file: shown(file, folder), named: false });
       }
     } else if (posix.extname(path).toLowerCase() === '.md') {
+      mustBeFile(kind, given);
       found.set(path, { file: shown(path, folder), named: true });
     } else {
       throw new UsageError(`${given}: a tutorial is a Markdown file whose name ends in .md`);

@@ -1,7 +1,8 @@
 // Reads and compiles the tutorials that a command line names; every command that takes tutorials begins here.
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readableText } from '../1-source/decode.ts';
+import { maxBytes } from '../1-source/limits.ts';
 import type { Lab } from '../2-model/lab.ts';
 import type { Lesson, LessonHead } from '../5-outputs/output.ts';
 import { checkTogether, compileTutorial, type Source } from '../compile.ts';
@@ -34,9 +35,25 @@ interface Outcome<L> {
 /** The code of a file without any topology block: a note, for most Markdown files are no tutorials. */
 const noTopology = 'no-topology';
 
-function read({ file }: TutorialPath, io: Io): Uint8Array {
+/** The start of a file, as much of it as there is room for. */
+function readStart(path: string, room: Uint8Array): Uint8Array {
+  const descriptor = openSync(path, 'r');
   try {
-    return readFileSync(resolve(io.folder, file));
+    let length = 0;
+    let got: number;
+    do {
+      got = readSync(descriptor, room, length, room.length - length, null);
+      length += got;
+    } while (got > 0 && length < room.length);
+    return room.slice(0, length);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function read({ file }: TutorialPath, room: Uint8Array, io: Io): Uint8Array {
+  try {
+    return readStart(resolve(io.folder, file), room);
   } catch (error) {
     throw new EnvironmentError(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
@@ -57,7 +74,9 @@ function withoutTopology(diagnostic: Diagnostic, { file, named }: TutorialPath, 
 export function readTutorials(paths: readonly string[], io: Io, out?: string): ReadTutorial[] {
   const found = findTutorials(paths, io.folder);
   const kept = out === undefined ? undefined : evidenceIn(out, io);
-  return found.map((path) => ({ ...path, bytes: read(path, io), ...kept?.(path.file) }));
+  // One byte more than a tutorial may have: enough to refuse the file, and memory has room for it.
+  const room = new Uint8Array(maxBytes + 1);
+  return found.map((path) => ({ ...path, bytes: read(path, room, io), ...kept?.(path.file) }));
 }
 
 /** Puts together what became of each tutorial, in their order, and looks at them together. */
