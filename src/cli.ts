@@ -3,6 +3,7 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { defaultOut } from './commands/default-out.ts';
 import { EnvironmentError, type ExitCode, exitCode, type Io, processIo, UsageError } from './commands/io.ts';
+import { outliveStreams } from './commands/process-streams.ts';
 import { examples, formatOption, kernelOption, tutorials, uplinksOption, vmOption } from './options.ts';
 
 /** Takes the exit code of a command. `try` passes on that of a shell. */
@@ -279,11 +280,6 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 
 /** Runs the command line of this process; `worker` is the script of its worker threads. */
 export async function runProcess(worker?: string): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) {
-    // The reader of a pipe went away (`netgen inspect … | head`): nobody listens, but the work is to be done, and its exit code counts.
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
-  process.exitCode = await run(process.argv.slice(2), { ...processIo(), ...(worker && { worker }) });
+  const end = outliveStreams();
+  end(await run(process.argv.slice(2), { ...processIo(), ...(worker && { worker }) }));
 }

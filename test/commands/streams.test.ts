@@ -1,4 +1,4 @@
-// Standard streams that break under the program: the exit code says what was found all the same.
+// Standard streams that break under the program: what the exit code says, and that the work is done all the same.
 import { spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -54,5 +54,34 @@ describe('the reader of a pipe goes away', () => {
     const { code, err } = await bash('ng verify good.md --out lab | true');
     expect({ code, err }).toMatchObject({ code: 0, err: expect.stringContaining('brought up to date') });
     expect(JSON.parse(await readFile(netgen.file('lab/good/evidence.json'), 'utf8'))).toHaveProperty('labs');
+  });
+});
+
+describe('a stream has no room', () => {
+  test.each(['ng check bad.md --format json > /dev/full', 'ng schema > /dev/full', 'ng build --help > /dev/full'])(
+    '%s ends with 3 and one line',
+    async (line) => {
+      expect(await bash(line)).toEqual({
+        code: 3,
+        out: '',
+        err: 'netgen: standard output cannot be written: no space left on device\n',
+      });
+    },
+  );
+
+  test('it is told once, and the work is done', async () => {
+    await bash('ng build good.md --out full');
+    const { code, err } = await bash('ng verify good.md --out full > /dev/full');
+    expect(code).toBe(3);
+    expect(err.match(/cannot be written/g)).toHaveLength(1);
+    expect(JSON.parse(await readFile(netgen.file('full/good/evidence.json'), 'utf8'))).toHaveProperty('labs');
+  });
+
+  test('standard error: the exit code is all that is left', async () => {
+    expect(await bash('ng check bad.md 2> /dev/full')).toEqual({ code: 1, out: '', err: '' });
+  });
+
+  test('both', async () => {
+    expect(await bash('ng check bad.md --format json > /dev/full 2>&1')).toEqual({ code: 3, out: '', err: '' });
   });
 });
