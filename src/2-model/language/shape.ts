@@ -57,7 +57,8 @@ export function refuseType(yaml: Yaml, words: string, example: string, reading: 
     const help = `put it in quotes: "${text.replaceAll('"', '\\"')}"`;
     return reading.report(yamlTrap({ at: entry.key.at, label: 'the colon makes it a mapping', help }));
   }
-  const label = `${named[yaml.is]}, where ${words} is wanted`;
+  const is = yaml.is === 'text' && yaml.text.trim() === '' ? 'empty' : named[yaml.is];
+  const label = `${is}, where ${words} is wanted`;
   return reading.report(wrongType({ at: startOf(yaml), label, help: `write it like ${example}` }));
 }
 
