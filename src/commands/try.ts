@@ -46,12 +46,12 @@ Leave with exit or Ctrl-D; then all of it is gone. The machine's files can only 
 
 /** Sets one lab up in a sandbox and runs a shell there; gives the shell's exit code. */
 export async function tryLab(path: string, options: TryOptions, io: Io): Promise<number> {
+  const uplinks = readUplinks(options.uplinks);
   const loaded = await loadTutorials([path], io);
   if (loaded.diagnostics.length > 0) reportTo({ ...io, out: io.err }, 'human', loaded);
   if (hasErrors(loaded.diagnostics)) return exitCode.problems;
   const { lesson, plan } = choose(loaded.lessons, options.lab);
   const step = stepOf(plan, options.until);
-  const uplinks = readUplinks(options.uplinks);
   const sandbox = await openLab(lesson, plan, uplinks);
   if (!('run' in sandbox)) throw new EnvironmentError(`cannot make a sandbox: ${sandbox.reason}\n  ${sandbox.remedy}`);
   try {

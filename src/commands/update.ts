@@ -35,10 +35,10 @@ interface Shown {
   readonly commands: RanCommand[];
 }
 
-async function runLesson(lesson: Lesson, plans: readonly Plan[], options: UpdateOptions): Promise<Shown> {
+async function runLesson(lesson: Lesson, plans: readonly Plan[], uplinks: readonly string[]): Promise<Shown> {
   const shown: Shown = { rows: [], commands: [] };
   for (const plan of plans) {
-    const found = await verifyLab(lesson, plan, { uplinks: readUplinks(options.uplinks), machine: thisMachine });
+    const found = await verifyLab(lesson, plan, { uplinks, machine: thisMachine });
     if (!('rows' in found)) throw new EnvironmentError(`cannot make a sandbox: ${found.reason}\n  ${found.remedy}`);
     shown.rows.push(...found.rows);
     shown.commands.push(...found.commands);
@@ -134,6 +134,7 @@ function finish(lesson: Lesson, shown: Shown, options: UpdateOptions, io: Io): b
 
 /** Updates the lessons that `paths` stand for. */
 export async function update(paths: readonly string[], options: UpdateOptions, io: Io): Promise<ExitCode> {
+  const uplinks = readUplinks(options.uplinks);
   const loaded = await loadTutorials(paths, io);
   if (loaded.diagnostics.length > 0) reportTo({ ...io, out: io.err }, 'human', loaded);
   if (hasErrors(loaded.diagnostics)) return exitCode.problems;
@@ -147,7 +148,7 @@ export async function update(paths: readonly string[], options: UpdateOptions, i
   await inOrder(
     jobs,
     thisMachine.labsAtOnce,
-    ({ lesson, plans }) => runLesson(lesson, plans, options),
+    ({ lesson, plans }) => runLesson(lesson, plans, uplinks),
     (shown, { lesson }) => {
       fine = finish(lesson, shown, options, io) && fine;
     },

@@ -66,16 +66,17 @@ export function chooseJobs(lessons: readonly Lesson[], options: Omit<VerifyOptio
 /** Where and how labs run. */
 interface Course {
   readonly options: VerifyOptions;
+  readonly uplinks: readonly string[];
   readonly machine: Machine;
   readonly io: Io;
 }
 
-async function runLab({ lesson, plan }: Job, { options, machine }: Course, progress: Progress): Promise<Verified> {
+async function runLab({ lesson, plan }: Job, { machine, uplinks }: Course, progress: Progress): Promise<Verified> {
   const shown = progress.begin(plan.lab);
   const { length } = plan.steps;
   const found = await verifyLab(lesson, plan, {
     machine,
-    uplinks: readUplinks(options.uplinks),
+    uplinks,
     enter: ({ number }) => shown.stage(`${number}/${length}`),
   });
   if (!('rows' in found)) throw new EnvironmentError(`cannot make a sandbox: ${found.reason}\n  ${found.remedy}`);
@@ -118,6 +119,7 @@ function reportNone(problems: Problems, { format }: VerifyOptions, io: Io): void
 
 /** Verifies the labs of the tutorials that `paths` stand for. */
 export async function verify(paths: readonly string[], options: VerifyOptions, io: Io): Promise<ExitCode> {
+  const uplinks = readUplinks(options.uplinks);
   const loaded = await loadTutorials(paths, io);
   if (options.format === 'human') reportTo(io, 'human', loaded);
   if (hasErrors(loaded.diagnostics)) {
@@ -134,7 +136,7 @@ export async function verify(paths: readonly string[], options: VerifyOptions, i
     `Running ${jobs.length === 1 ? 'a lab' : `${jobs.length} labs`} with all that the author wrote, each in a sandbox${options.vm === true ? ' of a virtual machine' : ''}.\n`,
   );
   if (options.mutate === true) return (await import('./mutate.ts')).mutate(jobs, loaded, options, io);
-  const found = await onMachine(options, io, (machine) => runAll(jobs, { options, machine, io }));
+  const found = await onMachine(options, io, (machine) => runAll(jobs, { options, uplinks, machine, io }));
   const rows = [...found.values()].flatMap((verified) => verified.rows);
   report(rows, loaded, options, io);
   const recorded = await recordEvidence(found, options, io);

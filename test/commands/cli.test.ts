@@ -65,6 +65,15 @@ describe('wrong usage ends with 2, on standard error, and says how to get help',
     });
   });
 
+  test.each([
+    [['verify', 'gone.md', '--uplinks', 'lo'], '--uplinks: lo does not lead out of the sandbox'],
+    [['verify', 'gone.md', '--uplinks', 'a b'], '--uplinks: "a b" cannot be the name of an interface'],
+    [['update', 'gone.md', '--uplinks', 'lo'], '--uplinks: lo does not lead out of the sandbox'],
+    [['try', 'gone.md', '--uplinks', 'lo'], '--uplinks: lo does not lead out of the sandbox'],
+  ])('%j, before anything is read or printed', async (argv, what) => {
+    expect(await netgen(...argv)).toEqual({ code: 2, out: '', err: `netgen: ${what}\n` });
+  });
+
   test('a diagnostic that is not there', async () => {
     const { code, err } = await netgen('explain', 'duplicate-adress');
     expect(code).toBe(2);
