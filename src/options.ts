@@ -1,5 +1,5 @@
 // The arguments and options that a command line is made of; what several commands have is here once.
-import { Argument, Option } from 'commander';
+import { Argument, InvalidArgumentError, Option } from 'commander';
 
 const formats = ['human', 'json', 'github', 'sarif', 'junit'];
 
@@ -8,6 +8,12 @@ export const formatOption = () => new Option('--format <format>', 'how to report
 
 /** What a command compiles. */
 export const tutorials = () => new Argument('<path...>', 'tutorials (.md), or folders that hold some');
+
+/** Reads the name of a folder. An empty one, which is an unset variable of a script, would stand for the current folder. */
+export function folder(name: string): string {
+  if (name === '') throw new InvalidArgumentError('It is empty; the current folder is called .');
+  return name;
+}
 
 /** The end of a help text. */
 export function examples(...lines: string[]): string {

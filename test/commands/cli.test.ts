@@ -74,6 +74,19 @@ describe('wrong usage ends with 2, on standard error, and says how to get help',
     expect(await netgen(...argv)).toEqual({ code: 2, out: '', err: `netgen: ${what}\n` });
   });
 
+  test.each([
+    ['build', '--out'],
+    ['check', '--out'],
+    ['verify', '--out'],
+    ['site', '--out'],
+    ['site', '--generated'],
+    ['serve', '--generated'],
+  ])('%s with an empty %s', async (name, option) => {
+    const { code, out, err } = await netgen(name, 'gone.md', option, '');
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain('It is empty; the current folder is called .');
+  });
+
   test('a diagnostic that is not there', async () => {
     const { code, err } = await netgen('explain', 'duplicate-adress');
     expect(code).toBe(2);
