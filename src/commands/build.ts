@@ -8,6 +8,7 @@ import { type Change, type StandingFile, type Written, writeOutputs } from '../f
 import type { ReportFormat } from '../report/index.ts';
 import { BuiltBefore, type BuiltTutorials, buildTutorials } from './build-tutorials.ts';
 import { withEarlierOwners } from './earlier-owners.ts';
+import { noTutorial } from './find-tutorials.ts';
 import { EnvironmentError, type ExitCode, exitCode, type Io, UsageError } from './io.ts';
 import { forgetBuilds, keptBuilds } from './kept-builds.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -156,7 +157,7 @@ async function buildOnce(
     return exitCode.problems;
   }
   const lessons = choose(loaded.lessons, lab);
-  if (lessons.length === 0) throw new UsageError(`there is no tutorial in ${paths.join(', ')}`);
+  if (lessons.length === 0) throw noTutorial(paths);
   const result = compareOrWrite(lessons, loaded, kept?.standing ?? [], options, io);
   // Whatever the reason is that something differs: what was kept shall not stand in the way of mending it.
   if (check && result.changes.length > 0) forgetBuilds(out, io);

@@ -2,6 +2,7 @@
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { ReportFormat } from '../report/index.ts';
 import { buildTutorials } from './build-tutorials.ts';
+import { noTutorial } from './find-tutorials.ts';
 import { type ExitCode, exitCode, type Io } from './io.ts';
 import { reportTo } from './report-to.ts';
 
@@ -13,5 +14,7 @@ export async function check(
 ): Promise<ExitCode> {
   const loaded = await buildTutorials(paths, options.out, { files: 'none' }, io);
   reportTo(io, options.format, loaded);
-  return hasErrors(loaded.diagnostics) ? exitCode.problems : exitCode.fine;
+  if (hasErrors(loaded.diagnostics)) return exitCode.problems;
+  if (loaded.lessons.length === 0) throw noTutorial(paths);
+  return exitCode.fine;
 }

@@ -83,6 +83,10 @@ function mustBeFile(kind: Stats, given: string): void {
   throw new UsageError(`${given}: a tutorial is a file; this is ${what}`);
 }
 
+/** Why a command has nothing to work on. */
+export const noTutorial = (paths: readonly string[]): UsageError =>
+  new UsageError(`there is no tutorial in ${paths.join(', ')}`);
+
 /** The tutorials that `paths` stand for, each once, in the order given and below a folder by name. */
 export function findTutorials(paths: readonly string[], folder: string): TutorialPath[] {
   const found = new Map<string, TutorialPath>();

@@ -5,7 +5,8 @@ import type { SiteLesson } from '../6-site/lesson.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { writeOutputs } from '../files/write-outputs.ts';
 import { type BuiltTutorials, buildTutorials } from './build-tutorials.ts';
-import { EnvironmentError, type ExitCode, exitCode, type Io, UsageError } from './io.ts';
+import { noTutorial } from './find-tutorials.ts';
+import { EnvironmentError, type ExitCode, exitCode, type Io } from './io.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { reportTo } from './report-to.ts';
 
@@ -48,7 +49,7 @@ async function makeAndWrite(paths: readonly string[], options: SiteCommandOption
     io.err(`Nothing was written; ${out} is as it was.\n`);
     return exitCode.problems;
   }
-  if (built.lessons.length === 0) throw new UsageError(`there is no tutorial in ${paths.join(', ')}`);
+  if (built.lessons.length === 0) throw noTutorial(paths);
   const { makeSite } = await import('../6-site/make-site.ts');
   const { files, dead } = makeSite(siteLessons(built), options.title === undefined ? {} : { title: options.title });
   for (const { source, target } of dead) io.err(`${source}: nothing in the site is at ${target}; shown as text\n`);

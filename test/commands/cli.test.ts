@@ -87,6 +87,22 @@ describe('wrong usage ends with 2, on standard error, and says how to get help',
     expect(err).toContain('It is empty; the current folder is called .');
   });
 
+  test.each(['build', 'check', 'site'])('%s of a folder without a tutorial', async (name) => {
+    expect(await netgen(name, '.')).toEqual({ code: 2, out: '', err: 'netgen: there is no tutorial in .\n' });
+    await writeFile(join(folder, 'README.md'), '# Notes\n');
+    expect(await netgen(name, '.')).toEqual({
+      code: 2,
+      out: '',
+      err: 'README.md: passed over, no topology block\nnetgen: there is no tutorial in .\n',
+    });
+  });
+
+  test('a check without a tutorial is a whole document still', async () => {
+    const { code, out } = await netgen('check', '.', '--format', 'json');
+    expect(code).toBe(2);
+    expect(JSON.parse(out)).toEqual({ version: 1, diagnostics: [] });
+  });
+
   test('a diagnostic that is not there', async () => {
     const { code, err } = await netgen('explain', 'duplicate-adress');
     expect(code).toBe(2);
