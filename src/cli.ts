@@ -4,7 +4,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { defaultOut } from './commands/default-out.ts';
 import { EnvironmentError, type ExitCode, exitCode, type Io, processIo, UsageError } from './commands/io.ts';
 import { outliveStreams } from './commands/process-streams.ts';
-import { examples, folder, formatOption, kernelOption, tutorials, uplinksOption, vmOption } from './options.ts';
+import { examples, formatOption, kernelOption, readFolder, tutorials, uplinksOption, vmOption } from './options.ts';
 
 /** Takes the exit code of a command. `try` passes on that of a shell. */
 type Done = (code: number) => void;
@@ -17,7 +17,7 @@ function addBuild(program: Command, io: Io, done: Done): void {
       'Compiles tutorials into scripts, an Ansible role, Bats checks and annotated docs. Executes nothing. What an earlier build made, and nobody has changed since, is not made again; --check makes everything.',
     )
     .addArgument(tutorials())
-    .option('--out <folder>', 'where to write', folder, defaultOut)
+    .option('--out <folder>', 'where to write', readFolder, defaultOut)
     .option('--check', 'write nothing; fail and show a diff if what is there is not what would be written')
     .option('--lab <name>', 'only tutorials that hold this lab')
     .addOption(new Option('--watch', 'build again whenever a tutorial changes, until Ctrl-C').conflicts('check'))
@@ -35,7 +35,7 @@ function addCheck(program: Command, io: Io, done: Done): void {
     .summary('report problems, write nothing')
     .description('Reads tutorials and reports every problem at its place. Writes and executes nothing.')
     .addArgument(tutorials())
-    .option('--out <folder>', 'where the outputs are, with the evidence of netgen verify', folder, defaultOut)
+    .option('--out <folder>', 'where the outputs are, with the evidence of netgen verify', readFolder, defaultOut)
     .addOption(formatOption())
     .addHelpText('after', examples('netgen check tutorials/', 'netgen check lesson.md --format sarif > netgen.sarif'))
     .action(async (paths, options) => done(await (await import('./commands/check.ts')).check(paths, options, io)));
@@ -54,7 +54,7 @@ function addVerify(program: Command, io: Io, done: Done): void {
     .option(
       '--out <folder>',
       'where the outputs are; evidence is kept of tutorials that are built there',
-      folder,
+      readFolder,
       defaultOut,
     )
     .addOption(
@@ -188,9 +188,14 @@ function addSite(program: Command, io: Io, done: Done): void {
       'Writes the lessons as web pages with their scripts to download, search and two languages side by side. The pages ask for nothing beyond the folder: they work from any server, below any path, and opened from a disk.',
     )
     .addArgument(tutorials())
-    .option('--out <folder>', 'where to write', folder, 'site')
+    .option('--out <folder>', 'where to write', readFolder, 'site')
     .option('--title <text>', 'what the site is called')
-    .option('--generated <folder>', 'where netgen build writes, with the evidence of netgen verify', folder, defaultOut)
+    .option(
+      '--generated <folder>',
+      'where netgen build writes, with the evidence of netgen verify',
+      readFolder,
+      defaultOut,
+    )
     .addHelpText('after', examples('netgen site tutorials/', "netgen site tutorials/ --out public --title 'Our labs'"))
     .action(async (paths, options) => done(await (await import('./commands/site.ts')).site(paths, options, io)));
 }
@@ -208,7 +213,12 @@ function addServe(program: Command, io: Io, done: Done): void {
     )
     .option('--title <text>', 'what the site is called')
     .option('--verify', 'run the labs of a tutorial in a sandbox when it is saved, with all that its author wrote')
-    .option('--generated <folder>', 'where netgen build writes, with the evidence of netgen verify', folder, defaultOut)
+    .option(
+      '--generated <folder>',
+      'where netgen build writes, with the evidence of netgen verify',
+      readFolder,
+      defaultOut,
+    )
     .addHelpText('after', examples('netgen serve tutorials/', 'netgen serve lesson.md --port 0 --verify'))
     .action(async (paths, options) => done(await (await import('./commands/serve.ts')).serve(paths, options, io)));
 }
@@ -285,6 +295,6 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 
 /** Runs the command line of this process; `worker` is the script of its worker threads. */
 export async function runProcess(worker?: string): Promise<void> {
-  const end = outliveStreams();
-  end(await run(process.argv.slice(2), { ...processIo(), ...(worker && { worker }) }));
+  const { gone, end } = outliveStreams();
+  end(await run(process.argv.slice(2), { ...processIo(), gone, ...(worker && { worker }) }));
 }

@@ -10,7 +10,7 @@ export const formatOption = () => new Option('--format <format>', 'how to report
 export const tutorials = () => new Argument('<path...>', 'tutorials (.md), or folders that hold some');
 
 /** Reads the name of a folder. An empty one, which is an unset variable of a script, would stand for the current folder. */
-export function folder(name: string): string {
+export function readFolder(name: string): string {
   if (name === '') throw new InvalidArgumentError('It is empty; the current folder is called .');
   return name;
 }

@@ -1358,8 +1358,8 @@ end_shells() {
   said=$error
 }
 
-# rest_of REPLY: prints what is still to be said there; nothing, where it has been heard already. Outside of a subshell the errors would
-# take the number of a reply that is closed, and be waited for.
+# rest_of REPLY: prints what is still to be said there; nothing, where it has been heard already, and closed. To be called in a subshell:
+# this one would keep its own standard error under a free number, which may be that of the reply, and wait for the end of that.
 rest_of() { exec 2>/dev/null && cat <"/dev/fd/$1"; }
 
 # blame NUMBER TODO...: ends the run for the line of that number. What ip cannot even read it does not count: number 0.

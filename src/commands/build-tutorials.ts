@@ -80,6 +80,8 @@ export interface Before {
 
 /** What was built in earlier rounds: a tutorial of the same bytes, with the same evidence, is not built again. */
 export class BuiltBefore implements Before {
+  /** Something besides the tutorials stood in the way of the last round: the next one looks again, though they are the same. */
+  hindered = false;
   #known = new Map<string, { readonly job: Job; readonly built: Built }>();
 
   get({ file, bytes, evidence }: Job): Built | undefined {

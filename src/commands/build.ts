@@ -150,7 +150,8 @@ async function buildOnce(
   const kept = before === undefined && !check && lab === undefined ? keptBuilds(out, io) : undefined;
   const built = await buildTutorials(paths, out, wanted, io, before ?? kept);
   const loaded = withEarlierOwners(built, kept?.standing ?? [], out, io);
-  if (before !== undefined && loaded.changed.length === 0) return exitCode.fine;
+  if (before !== undefined && loaded.changed.length === 0 && !before.hindered) return exitCode.fine;
+  if (before !== undefined) before.hindered = loaded.diagnostics.length > built.diagnostics.length;
   reportTo(io, options.format, loaded);
   if (hasErrors(loaded.diagnostics)) {
     io.err(`Nothing was written; ${join(out, '/')} is as it was.\n`);
@@ -161,6 +162,7 @@ async function buildOnce(
   const result = compareOrWrite(lessons, loaded, kept?.standing ?? [], options, io);
   // Whatever the reason is that something differs: what was kept shall not stand in the way of mending it.
   if (check && result.changes.length > 0) forgetBuilds(out, io);
+  if (before !== undefined && result.blocked.length > 0) before.hindered = true;
   if (result.blocked.length === 0) await kept?.save(new Map(result.made.map(({ path, hash }) => [path, hash])));
   return report(result, loaded, options, io);
 }

@@ -4,7 +4,7 @@ import { relative, resolve } from 'node:path';
 import { readableText } from '../1-source/decode.ts';
 import type { LessonHead } from '../5-outputs/output.ts';
 import { checkTogether, compileTutorial } from '../compile.ts';
-import { hasErrors } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { sortDiagnostics } from '../diagnostics/sort.ts';
 import { builtSources } from '../files/built-sources.ts';
 import type { BuiltTutorials } from './build-tutorials.ts';
@@ -26,6 +26,9 @@ function lessonNow(path: string, folder: string): LessonHead | undefined {
   }
 }
 
+const ownerOf = ({ related }: Diagnostic): string =>
+  `${related.map(({ at }) => at.file).join(', ')} was built into this one before`;
+
 /**
  * Adds the problems that the tutorials have with others that were built into the same folder before: outputs of theirs would be
  * replaced. One that is gone, was renamed or makes these outputs no more is in nobody's way. `standing` are outputs besides those
@@ -46,7 +49,9 @@ export function withEarlierOwners(
     return found !== undefined && !now.has(found);
   });
   const owners = others.flatMap((path) => lessonNow(path, io.folder) ?? []);
-  const problems = checkTogether([...owners, ...built.lessons]).filter(({ at }) => files.includes(at.file));
+  const problems = checkTogether([...owners, ...built.lessons])
+    .filter(({ at }) => files.includes(at.file))
+    .map((problem) => ({ ...problem, help: `${problem.help}, or build into another folder: ${ownerOf(problem)}` }));
   const sources = new Map(built.sources);
   for (const { at } of problems) sources.set(at.file, readableText(readFileSync(resolve(io.folder, at.file))));
   return { ...built, diagnostics: sortDiagnostics([...built.diagnostics, ...problems]), sources };

@@ -91,6 +91,8 @@ export const noTutorial = (paths: readonly string[]): UsageError =>
 export function findTutorials(paths: readonly string[], folder: string): TutorialPath[] {
   const found = new Map<string, TutorialPath>();
   for (const given of paths) {
+    // An unset variable of a script is one.
+    if (given === '') throw new UsageError('a path is empty; the current folder is called .');
     const path = resolve(folder, given);
     const kind = statOf(path, given);
     if (kind.isDirectory()) {

@@ -27,6 +27,8 @@ export interface Io {
   readonly worker?: string;
   /** Ends a command that goes on until it is told to stop; without one, Ctrl-C does. */
   readonly stop?: AbortSignal;
+  /** Tells such a command that nobody reads what it says any more. */
+  readonly gone?: AbortSignal;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Standard output is a terminal: what is printed is read as it is. */
   readonly terminal?: boolean;

@@ -7,12 +7,21 @@ function reasonOf({ errno, message }: NodeJS.ErrnoException): string {
   return reason ?? message;
 }
 
-/** Lets the command do its work to the end whatever becomes of the streams; what it gives takes the exit code of the command. */
-export function outliveStreams(): (code: number) => void {
+interface Streams {
+  /** The reader of a stream went away: a command that has no end of its own ends. */
+  readonly gone: AbortSignal;
+  /** Takes the exit code of the command. */
+  end(code: number): void;
+}
+
+/** Lets the command do its work to the end whatever becomes of the streams. */
+export function outliveStreams(): Streams {
   let lost = false;
+  const gone = new AbortController();
   // Nobody can be told what became of standard error; the exit code is left.
-  process.stderr.on('error', () => undefined);
+  process.stderr.on('error', () => gone.abort());
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') gone.abort();
     // A reader that went away (`netgen inspect … | head`) has read what it wanted.
     if (error.code === 'EPIPE' || lost) return;
     lost = true;
@@ -20,7 +29,10 @@ export function outliveStreams(): (code: number) => void {
     // The last write may fail after the command has ended.
     process.exitCode = exitCode.environment;
   });
-  return (code) => {
-    process.exitCode = lost ? exitCode.environment : code;
+  return {
+    gone: gone.signal,
+    end: (code) => {
+      process.exitCode = lost ? exitCode.environment : code;
+    },
   };
 }

@@ -97,7 +97,8 @@ function junit(rows: readonly Row[], { diagnostics, sources }: Problems): string
     const numbers = `tests="${own.length}" failures="${count(own, 'failed')}" errors="0" skipped="${count(own, 'skipped')}"`;
     return `  <testsuite name="${xml(lab)}" ${numbers}>\n${own.map(junitCase).join('')}  </testsuite>\n`;
   });
-  const problems = junitSuites(diagnostics, sources).map((suite) => `${suite}\n`);
+  const troubled = new Map([...sources].filter(([file]) => diagnostics.some(({ at }) => at.file === file)));
+  const problems = junitSuites(diagnostics, troubled).map((suite) => `${suite}\n`);
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="netgen verify">\n${[...problems, ...suites].join('')}</testsuites>\n`;
 }
 

@@ -34,7 +34,7 @@ async function tryRound(round: () => Promise<void>, io: Io): Promise<void> {
 
 /**
  * Runs `round`, and again after each change of the tutorials that `paths` stand for, one at a time, until `io.stop` or Ctrl-C, of which
- * the round hears too. `out` is the output folder, whose evidence counts as well. The first round may throw; later ones tell what the
+ * the round hears too, or until nobody reads what it says. `out` is the output folder, whose evidence counts as well. The first round may throw; later ones tell what the
  * user can mend.
  */
 export async function watchTutorials(
@@ -43,7 +43,7 @@ export async function watchTutorials(
   io: Io,
   round: (stop: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  const stop = io.stop ?? interrupted();
+  const stop = AbortSignal.any([io.stop ?? interrupted(), ...(io.gone === undefined ? [] : [io.gone])]);
   let wake: () => void = () => undefined;
   let changed = false;
   const watch = startWatch(await foldersOf(paths, out, io), () => {

@@ -26,8 +26,8 @@ interface Waiting {
   readonly stop?: AbortSignal | undefined;
 }
 
-/** Beside the outputs a claim would be committed, and wake who watches them; in a folder of its own it wakes nobody. */
-const claimsFolder = (): string => join(tmpdir(), 'netgen-locks');
+/** Beside the outputs a claim would be committed, and wake who watches them; in a hidden folder of its own it wakes nobody. */
+const claimsFolder = (): string => join(tmpdir(), '.netgen-locks');
 
 /** The path without links, also of a folder that is not there yet. */
 function realPath(path: string): string {

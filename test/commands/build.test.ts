@@ -117,6 +117,12 @@ test('--watch that waits for another ends when it is told to', async () => {
   release();
 });
 
+test('an empty path, as an unset variable gives, is not the current folder', async () => {
+  await write('a.md', lesson('a'));
+  const { code, err } = await netgen('build', '');
+  expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining('a path is empty') });
+});
+
 test('outputs of a tutorial that is gone go with it; those of others stay', async () => {
   await write('t/a.md', lesson('a'));
   await write('t/b.md', lesson('b'));
@@ -139,6 +145,7 @@ test('what an earlier build made of another tutorial is not replaced while that 
   expect(sameFile.err).toContain('error[output-folder-twice]');
   expect(sameFile.err).toContain('^^^^^^^^^^^ also writes one/');
   expect(sameFile.err).toContain('note: the other tutorial: d/one.md:3:1');
+  expect(sameFile.err).toContain('or build into another folder: d/one.md was built into this one before');
   const sameLab = await netgen('build', 'd/two.md');
   expect(sameLab).toMatchObject({ code: 1, out: '' });
   expect(sameLab.err).toContain('error[lab-defined-twice]');

@@ -180,6 +180,17 @@ describe('build --watch', () => {
     await expect.poll(() => read('generated/a/tutorial.md'), soon).toContain('Back.');
   });
 
+  test('what else stood in the way is looked at again, though the tutorial is the same', async () => {
+    await write('a.md', lesson('a'));
+    await run(['build', 'a.md'], testIo(folder));
+    await write('t/a.md', lesson('a'));
+    const written = begin('build', 't/a.md', '--watch');
+    await expect.poll(() => written.err, soon).toContain('Nothing was written');
+    await unlink(join(folder, 'a.md'));
+    await write('t/a.md', lesson('a'));
+    await expect.poll(() => read('generated/a/plan.json'), soon).toContain('t/a.md');
+  });
+
   test('is not for --check', async () => {
     await write('t/a.md', lesson('a'));
     expect(await run(['build', 't', '--watch', '--check'], testIo(folder))).toBe(2);

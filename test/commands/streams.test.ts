@@ -45,6 +45,8 @@ describe('the reader of a pipe goes away', () => {
     ['ng check bad.md 2> >(true)', 1],
     ['ng verify failing.md | true', 1],
     ['ng schema | true', 0],
+    // Nothing else would end it.
+    ['ng build good.md --watch --out watched | true', 0],
   ])('%s ends with %i', async (line, code) => {
     expect(await bash(line)).toMatchObject({ code });
   });

@@ -1,6 +1,17 @@
 // One netgen at a time in an output folder: who waits for whom, and that the dead are waited for by nobody.
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -24,7 +35,7 @@ afterEach(() => {
   rmSync(base, { recursive: true, force: true });
 });
 
-const claims = () => readdirSync(join(base, 'netgen-locks'));
+const claims = () => readdirSync(join(base, '.netgen-locks'));
 const lock = (path = out, stop?: AbortSignal) => lockFolder(path, { told: (id) => told.push(id), stop });
 
 /** Leaves the claim of another process, and gives its name. */
@@ -33,7 +44,7 @@ async function leaveClaim(id: number, began: string): Promise<string> {
   const [own = ''] = claims();
   release();
   const name = `${own.slice(0, 32)}.${id}.${began}.00`;
-  writeFileSync(join(base, 'netgen-locks', name), '');
+  writeFileSync(join(base, '.netgen-locks', name), '');
   return name;
 }
 
@@ -41,7 +52,7 @@ test('makes nothing in the output folder, and leaves nothing behind', async () =
   const release = await lock();
   expect(existsSync(out)).toBe(false);
   expect(claims()).toHaveLength(1);
-  expect((statSync(join(base, 'netgen-locks')).mode & 0o7777).toString(8)).toBe('1777');
+  expect((statSync(join(base, '.netgen-locks')).mode & 0o7777).toString(8)).toBe('1777');
   release();
   expect(claims()).toEqual([]);
 });
@@ -124,15 +135,30 @@ test('a living process is waited for', async () => {
 });
 
 test('files of others among the claims are left alone', async () => {
-  mkdirSync(join(base, 'netgen-locks'));
-  writeFileSync(join(base, 'netgen-locks/notes.txt'), '');
+  mkdirSync(join(base, '.netgen-locks'));
+  writeFileSync(join(base, '.netgen-locks/notes.txt'), '');
   (await lock())();
   expect(claims()).toEqual(['notes.txt']);
 });
 
 test('without a place for claims nobody is kept from anything', async () => {
-  writeFileSync(join(base, 'netgen-locks'), '');
+  writeFileSync(join(base, '.netgen-locks'), '');
   const release = await lock();
   (await lock())();
   release();
+});
+
+test('a process that has ended, and that nobody has asked how, holds nothing', async () => {
+  // The shell becomes a program that knows nothing of its child.
+  const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  try {
+    const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+    const id = Number(line);
+    await expect.poll(() => readFileSync(`/proc/${id}/stat`, 'utf8')).toMatch(/\) Z /);
+    await leaveClaim(id, beginOf(id));
+    (await lock())();
+    expect(told).toEqual([]);
+  } finally {
+    parent.kill('SIGKILL');
+  }
 });

@@ -1,5 +1,5 @@
 // The reports of netgen verify for machines: one valid document, also where no lab runs.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SaxesParser } from 'saxes';
@@ -69,6 +69,14 @@ describe('a tutorial with an error', () => {
     ]);
     const github = await netgen('verify', 'bad.md', '--format', 'github');
     expect(github.out).toMatch(/^::error file=bad.md,line=9,.*\n$/);
+  });
+
+  test('a file that is no tutorial has no suite', async () => {
+    await mkdir(join(folder, 'mixed'));
+    await writeFile(join(folder, 'mixed/README.md'), '# Notes\n');
+    await writeFile(join(folder, 'mixed/bad.md'), bad);
+    const { out } = await netgen('verify', 'mixed', '--format', 'junit');
+    expect(elements(out).filter((name) => name.startsWith('testsuite '))).toEqual(['testsuite mixed/bad.md']);
   });
 
   test('people read it on standard error alone', async () => {

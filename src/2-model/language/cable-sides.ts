@@ -176,7 +176,7 @@ function findAddressList(side: Piece, reading: Reading): boolean {
   );
   if (listed === undefined) return false;
   const words = parts.map(({ text }, index) => (holdsAddress(parts[index + 1]) ? text.replace(/,$/, '') : text));
-  const help = `write \`${words.join(' ')}\`: the addresses of an end stand behind it, with blanks between them`;
+  const help = `write \`${words.filter((word) => word !== '').join(' ')}\`: the addresses of an end stand behind it, with blanks between them`;
   reading.report(unknownWord({ at: listed.word.at, label: 'an address in a list', help }));
   return true;
 }

@@ -41,10 +41,7 @@ const rangeBetween = (before: string, first: string, last: string, after: string
 /** The first range of a text as it has to stand. */
 function writtenWell(text: string): string {
   const match = looseRange.exec(text);
-  if (match === null) {
-    const bare = withoutRanges(text);
-    return bare === '' ? 'h1..4' : `${bare}: brackets stand around the two numbers of a range, and hold nothing else`;
-  }
+  if (match === null) return withoutRanges(text) || 'h1..4';
   const [found] = match;
   const numbers = (found.match(/\d+/g) ?? []).toSorted((a, b) => Number(a) - Number(b));
   const before = withoutRanges(text.slice(0, match.index));
@@ -80,7 +77,10 @@ export function expandRange(piece: Piece, reading: Reading): readonly string[] |
   if ([before, after].some((part) => /\.\.|[()[\]]/.test(part))) {
     const several = match !== null && !after.startsWith('..') && rangePattern.test(after);
     const label = several ? 'a second range in one word' : 'not the form of a range';
-    const more = several ? ', and another word for each other number' : '';
+    const noRange = looseRange.test(text)
+      ? ''
+      : '; brackets stand around the two numbers of a range, and hold nothing else';
+    const more = several ? ', and another word for each other number' : noRange;
     return refuseRange(piece, label, `write ${writtenWell(text)}${more}`, reading);
   }
   if (match === null) return [text];

@@ -24,10 +24,12 @@ strikes() {
   fi
 }
 
-# numbers_of EVERY: sets `numbers` to each change of the last watched run, or to every so-manyth, and the last.
+# numbers_of EVERY: sets `numbers` to each change of the last watched run, or to every so-manyth, and the last. Labs begin at different
+# changes, so that together they are struck after each.
 numbers_of() {
-  mapfile -t numbers < <(seq 1 "$1" "$total")
-  if ((numbers[-1] != total)); then numbers+=("$total"); fi
+  local lab=${PWD##*/}
+  mapfile -t numbers < <(seq "$((${#lab} % $1 + 1))" "$1" "$total")
+  if ((${#numbers[@]} == 0 || numbers[-1] != total)); then numbers+=("$total"); fi
 }
 
 # setup_struck [SIGNAL [WHOM [EVERY]]]: setup is struck after each of its changes; then setup, and teardown; and teardown alone.

@@ -15,18 +15,20 @@ unmake() {
   fi
 }
 
-# The disk counts the boots. What is written there is there: nothing waits in memory.
+# What is written to the disk is there: nothing waits in memory.
 mount_disk() {
   mkdir /disk
   mount -t 9p -o trans=virtio,version=9p2000.L,cache=none disk /disk
-  if [[ ! -e /disk/etc ]]; then cp -a /etc /disk/etc; fi
+  if [[ ! -e /disk/etc ]]; then cp -a /etc /disk/etc && touch /disk/boots; fi
   mount --bind /disk/etc /etc
-  echo boot >>/disk/boots
 }
 
+# The next boot knows by the last line that this one came to its end.
 lose_power() {
+  echo lost >>/disk/boots
   echo o >/proc/sysrq-trigger
   sleep 60
+  return 1
 }
 
 same_as_before() { bash "${vm}/guest/snapshot.bash" | diff "${BATS_FILE_TMPDIR}/before" -; }
@@ -43,7 +45,7 @@ work_again() {
 
 take_down() {
   local lab
-  for lab in "${labs[@]}"; do "/netgen/labs/${lab}/teardown.sh" --quiet; done
+  for lab in "${labs[@]}"; do run_lab "${lab}" end; done
   same_as_before
 }
 
@@ -52,22 +54,23 @@ nothing_stands_but_files() { [[ -e /etc/netns/pc/resolv.conf && ! -e /run/netns/
 
 stand_over_boots() {
   mount_disk
-  case $(wc -l </disk/boots) in
-    1)
+  case $(cat /disk/boots) in
+    '')
       set_up
       lose_power
       ;;
-    2)
+    lost)
       nothing_stands_but_files
       work_again
       take_down
       set_up
       lose_power
       ;;
-    *)
+    $'lost\nlost')
       nothing_stands_but_files
       take_down
       ;;
+    *) return 1 ;;
   esac
 }
 
