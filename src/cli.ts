@@ -4,7 +4,16 @@ import packageJson from '../package.json' with { type: 'json' };
 import { defaultOut } from './commands/default-out.ts';
 import { EnvironmentError, type ExitCode, exitCode, type Io, processIo, UsageError } from './commands/io.ts';
 import { outliveStreams } from './commands/process-streams.ts';
-import { examples, formatOption, kernelOption, readFolder, tutorials, uplinksOption, vmOption } from './options.ts';
+import {
+  examples,
+  formatOption,
+  generatedOption,
+  kernelOption,
+  readFolder,
+  tutorials,
+  uplinksOption,
+  vmOption,
+} from './options.ts';
 
 /** Takes the exit code of a command. `try` passes on that of a shell. */
 type Done = (code: number) => void;
@@ -190,12 +199,7 @@ function addSite(program: Command, io: Io, done: Done): void {
     .addArgument(tutorials())
     .option('--out <folder>', 'where to write', readFolder, 'site')
     .option('--title <text>', 'what the site is called')
-    .option(
-      '--generated <folder>',
-      'where netgen build writes, with the evidence of netgen verify',
-      readFolder,
-      defaultOut,
-    )
+    .addOption(generatedOption())
     .addHelpText('after', examples('netgen site tutorials/', "netgen site tutorials/ --out public --title 'Our labs'"))
     .action(async (paths, options) => done(await (await import('./commands/site.ts')).site(paths, options, io)));
 }
@@ -213,12 +217,7 @@ function addServe(program: Command, io: Io, done: Done): void {
     )
     .option('--title <text>', 'what the site is called')
     .option('--verify', 'run the labs of a tutorial in a sandbox when it is saved, with all that its author wrote')
-    .option(
-      '--generated <folder>',
-      'where netgen build writes, with the evidence of netgen verify',
-      readFolder,
-      defaultOut,
-    )
+    .addOption(generatedOption())
     .addHelpText('after', examples('netgen serve tutorials/', 'netgen serve lesson.md --port 0 --verify'))
     .action(async (paths, options) => done(await (await import('./commands/serve.ts')).serve(paths, options, io)));
 }

@@ -1,5 +1,6 @@
 // The arguments and options that a command line is made of; what several commands have is here once.
 import { Argument, InvalidArgumentError, Option } from 'commander';
+import { defaultOut } from './commands/default-out.ts';
 
 const formats = ['human', 'json', 'github', 'sarif', 'junit'];
 
@@ -14,6 +15,12 @@ export function readFolder(name: string): string {
   if (name === '') throw new InvalidArgumentError('It is empty; the current folder is called .');
   return name;
 }
+
+/** Where evidence is, for commands that write pages elsewhere or nowhere. */
+export const generatedOption = () =>
+  new Option('--generated <folder>', 'where netgen build writes, with the evidence of netgen verify')
+    .argParser(readFolder)
+    .default(defaultOut);
 
 /** The end of a help text. */
 export function examples(...lines: string[]): string {

@@ -1841,7 +1841,7 @@ legacy_has() {
   return 1
 }
 
-# nft_has TABLE [6]: nf_tables holds that table of `iptables`. To list the rules in it would make it: so does version 1.8.4, of
+# nft_has TABLE [6]: nf_tables holds that table; where nft does not say, `iptables` is asked. To list the rules in it would make it: so does version 1.8.4, of
 # Ubuntu 20.04.
 nft_has() {
   if [[ -n $chains ]]; then
@@ -2039,7 +2039,7 @@ print_listers() {
 
 # list_table WHERE: sets `listed` to what stands there.
 list_table() {
-  local lister text
+  local lister text iptables
   local -a words lines enter=()
   listed=''
   if [[ $1 != host ]]; then enter=(ip netns exec "$1"); fi

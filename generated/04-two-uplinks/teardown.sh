@@ -301,7 +301,7 @@ legacy_has() {
   return 1
 }
 
-# nft_has TABLE [6]: nf_tables holds that table of `iptables`. To list the rules in it would make it: so does version 1.8.4, of
+# nft_has TABLE [6]: nf_tables holds that table; where nft does not say, `iptables` is asked. To list the rules in it would make it: so does version 1.8.4, of
 # Ubuntu 20.04.
 nft_has() {
   if [[ -n $chains ]]; then

@@ -48,6 +48,7 @@ export function withEarlierOwners(
     const found = identity(path);
     return found !== undefined && !now.has(found);
   });
+  if (others.length === 0) return built;
   const owners = others.flatMap((path) => lessonNow(path, io.folder) ?? []);
   const problems = checkTogether([...owners, ...built.lessons])
     .filter(({ at }) => files.includes(at.file))

@@ -1,7 +1,7 @@
 // What `netgen verify` found, in each of its formats.
-import { github as githubProblems } from '../report/github.ts';
+import { escapeData, escapeProperty, github as githubProblems } from '../report/github.ts';
 import { jsonDocument } from '../report/json.ts';
-import { junitSuites } from '../report/junit.ts';
+import { junitSuites, xml } from '../report/junit.ts';
 import { visible } from '../report/width.ts';
 import type { Row } from '../sandbox/verify-lab.ts';
 import { type ExitCode, exitCode } from './io.ts';
@@ -73,15 +73,13 @@ function printable(text: string): string {
   return text.split('\n').map(visible).join('\n');
 }
 
-function xml(text: string): string {
-  const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return printable(text).replace(/[&<>"]/g, (character) => escapes[character] ?? '');
-}
+/** Several lines for an element or an attribute. */
+const xmlLines = (text: string): string => text.split('\n').map(xml).join('\n');
 
 function junitCase(row: Row): string {
-  const open = `    <testcase classname="${xml(`${row.lab}.${row.step}`)}" name="${xml(row.text)}" time="${row.milliseconds / 1000}"`;
+  const open = `    <testcase classname="${xml(`${row.lab}.${row.step}`)}" name="${xmlLines(row.text)}" time="${row.milliseconds / 1000}"`;
   if (row.result === 'ok') return `${open}/>\n`;
-  const detail = xml(`${row.at.file}:${row.at.start.line}\n${row.detail}`);
+  const detail = xmlLines(`${row.at.file}:${row.at.start.line}\n${row.detail}`);
   const element = row.result === 'skipped' ? 'skipped' : 'failure';
   const [first = ''] = row.detail.split('\n');
   const inside =
@@ -113,14 +111,12 @@ export function verifyExit(rows: readonly Row[]): ExitCode {
  * anything ran: GitHub shows ten.
  */
 function github(rows: readonly Row[], { diagnostics, sources }: Problems): string {
-  const data = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-  const property = (text: string) => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
   const annotations = rows
     .filter(({ result }) => result !== 'ok')
     .map(({ result, at, lab, step, text, detail }) => {
       const command = result === 'failed' ? 'error' : 'warning';
-      const title = property(visible(`${lab}, step ${step}: ${text}`));
-      return `::${command} file=${property(at.file)},line=${at.start.line},title=${title}::${data(printable(detail))}\n`;
+      const title = escapeProperty(visible(`${lab}, step ${step}: ${text}`));
+      return `::${command} file=${escapeProperty(at.file)},line=${at.start.line},title=${title}::${escapeData(printable(detail))}\n`;
     });
   return [...annotations, githubProblems(diagnostics, sources)].join('');
 }

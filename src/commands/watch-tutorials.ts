@@ -34,8 +34,8 @@ async function tryRound(round: () => Promise<void>, io: Io): Promise<void> {
 
 /**
  * Runs `round`, and again after each change of the tutorials that `paths` stand for, one at a time, until `io.stop` or Ctrl-C, of which
- * the round hears too, or until nobody reads what it says. `out` is the output folder, whose evidence counts as well. The first round may throw; later ones tell what the
- * user can mend.
+ * the round hears too, or until nobody reads what it says. `out` is the output folder, whose evidence counts as well. The first round
+ * may throw; later ones tell what the user can mend.
  */
 export async function watchTutorials(
   paths: readonly string[],

@@ -16,22 +16,23 @@ const commands: Readonly<Record<Severity, string>> = {
 const order: readonly string[] = ['error', 'warning', 'notice'];
 
 /** Escapes as `@actions/core` does: what follows the `::` may hold colons and commas, a property may not. */
-function data(text: string): string {
+export function escapeData(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
-function property(text: string): string {
-  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+/** The same for the value of a property. */
+export function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
 function command({ severity, code, title, at, label, help }: Diagnostic): string {
   const { start, end } = at;
-  const properties = [`file=${property(at.file)}`, `line=${start.line}`, `endLine=${end.line}`];
+  const properties = [`file=${escapeProperty(at.file)}`, `line=${start.line}`, `endLine=${end.line}`];
   // GitHub refuses columns of a range over several lines.
   if (start.line === end.line)
     properties.push(`col=${start.column}`, `endColumn=${Math.max(start.column, end.column)}`);
-  properties.push(`title=${property(`${code}: ${title}`)}`);
-  return `::${commands[severity]} ${properties.join(',')}::${data(`${visible(label)}\nhelp: ${visible(help)}`)}\n`;
+  properties.push(`title=${escapeProperty(`${code}: ${title}`)}`);
+  return `::${commands[severity]} ${properties.join(',')}::${escapeData(`${visible(label)}\nhelp: ${visible(help)}`)}\n`;
 }
 
 export const github: Report = (diagnostics) =>

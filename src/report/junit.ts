@@ -6,7 +6,7 @@ import type { Report, Sources } from './report.ts';
 import { visible } from './width.ts';
 
 /** Text for an element or an attribute. XML 1.0 has no way at all to hold most controls, so they are shown as pictures. */
-function xml(text: string): string {
+export function xml(text: string): string {
   return visible(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

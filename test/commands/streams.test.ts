@@ -2,19 +2,10 @@
 import { spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pair } from '../fixtures/pair.ts';
 import { type Ended, NetgenProcess } from '../sandbox/netgen-process.ts';
 
-const good = `# Two nodes
-
-\`\`\`topology
-lab: pair
-nodes: [a, b]
-links:
-  - a 10.0.0.1/24 -- b 10.0.0.2/24
-checks:
-  - a reaches b
-\`\`\`
-`;
+const good = pair;
 
 let netgen: NetgenProcess;
 beforeAll(async () => {

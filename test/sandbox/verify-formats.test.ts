@@ -6,18 +6,9 @@ import { SaxesParser } from 'saxes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { run } from '../../src/cli.ts';
 import { testIo } from '../commands/test-io.ts';
+import { pair } from '../fixtures/pair.ts';
 
-const good = `# Two nodes
-
-\`\`\`topology
-lab: pair
-nodes: [a, b]
-links:
-  - a 10.0.0.1/24 -- b 10.0.0.2/24
-checks:
-  - a reaches b
-\`\`\`
-`;
+const good = pair;
 const bad = good.replace('a reaches b', 'a reaches d');
 /** A node without a cable: a warning. */
 const warned = good.replace('[a, b]', '[a, b, c]');

@@ -9,21 +9,12 @@ import { verify } from '../../src/commands/verify.ts';
 import { verifyExit, verifyReports } from '../../src/commands/verify-report.ts';
 import type { Row } from '../../src/sandbox/verify-lab.ts';
 import { testIo } from '../commands/test-io.ts';
+import { pair } from '../fixtures/pair.ts';
 import { NetgenProcess } from './netgen-process.ts';
 
 const limit = { timeout: 60_000 };
 
-const good = `# Two nodes
-
-\`\`\`topology
-lab: pair
-nodes: [a, b]
-links:
-  - a 10.0.0.1/24 -- b 10.0.0.2/24
-checks:
-  - a reaches b
-\`\`\`
-
+const good = `${pair}
 \`\`\`topology
 step: apart
 change:

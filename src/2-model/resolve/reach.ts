@@ -157,8 +157,10 @@ export function resolveReach(draft: Draft, statement: ReachStatement, diagnostic
   if (party === undefined) return [];
   const families = askedFamilies(draft, statement);
   if (families.length === 0) {
-    const lacks = (end: End) =>
-      over === undefined ? partyFamilies(draft, end).size === 0 : !partyFamilies(draft, end).has(over);
+    const lacks = (end: End) => {
+      const has = partyFamilies(draft, end);
+      return over === undefined ? has.size === 0 : !has.has(over);
+    };
     const lacking = to.is === 'end' && lacks(to.end) ? to.end : from;
     reportNoAddress(lacking, over === undefined ? [] : [over], diagnostics);
     return [];

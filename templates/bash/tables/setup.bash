@@ -147,7 +147,7 @@ print_listers() {
 
 # list_table WHERE: sets `listed` to what stands there.
 list_table() {
-  local lister text
+  local lister text iptables
   local -a words lines enter=()
   listed=''
   if [[ $1 != host ]]; then enter=(ip netns exec "$1"); fi
