@@ -814,9 +814,10 @@ read_arguments() {
   done
 }
 
-# leave: the last words of every run, whatever has ended it.
+# leave [STATUS]: the last words of every run, whatever has ended it. A signal that comes in the middle of them does not cut them short.
 leave() {
-  local status=$?
+  local status=${1-$?}
+  trap '' INT TERM HUP
   trap - EXIT
   if [[ -n $aside ]]; then wait "$aside" || true; fi
   if [[ $status != 0 && -n $doing ]]; then
@@ -830,8 +831,8 @@ main() {
   local -a strangers=()
   read_arguments "$@"
   trap leave EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM HUP
+  trap 'leave 130' INT
+  trap 'leave 143' TERM HUP
   require_commands "${commands[@]}"
   require_root
   if [[ $mode != run ]]; then did='would change'; fi

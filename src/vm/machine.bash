@@ -21,7 +21,9 @@ stop() {
   rm -rf -- "$scratch"
 }
 trap stop EXIT
-trap 'exit 143' INT TERM HUP
+# When netgen dies, the kernel may send its signal more than once (each of its threads passes this process on to the next one), and a trap
+# that only exits would end the stop that the signal before it has begun.
+trap 'stop; exit 143' INT TERM HUP
 
 # Commands that scripts and checks call again and again: the guest copies them up, for to open a file of the machine outside is a
 # question to qemu.

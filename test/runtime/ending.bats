@@ -89,3 +89,32 @@ cannot_look() {
 crowded: ok=0 changed=0 failed=1'
 }
 @test 'a machine that cannot be read, asked by a script whose errors go to a pipe' { in_lab crowded cannot_look; }
+
+# A signal again, once in the middle of the last words.
+says_all() {
+  local script
+  ./setup.sh --quiet
+  for script in setup.sh teardown.sh; do
+    sed '/^recap() {$/a\  if [[ -z ${again-} ]]; then again=1; kill -TERM $$; fi' "$script" >again.sh
+    [[ $(<again.sh) == *'kill -TERM $$'* ]]
+    chmod +x again.sh
+    status=0
+    output=$(./again.sh --json) || status=$?
+    same "$status" 0
+    printf '%s' "$output" | python3 -m json.tool >/dev/null
+  done
+}
+@test 'a signal does not cut the last words short' { in_lab lesson says_all; }
+
+dies_of_two() {
+  ./setup.sh --quiet
+  sed 's/^  take_turn$/&; kill -TERM $$/' setup.sh >again.sh
+  sed -i '/^leave() {$/a\  if [[ -z ${again-} ]]; then again=1; kill -TERM $$; fi' again.sh
+  [[ $(<again.sh) == *'take_turn; kill'* && $(<again.sh) == *'again=1'* ]]
+  chmod +x again.sh
+  status=0
+  output=$(./again.sh --json) || status=$?
+  same "$status" 143
+  printf '%s' "$output" | python3 -m json.tool >/dev/null
+}
+@test 'two signals at once are told like one' { in_lab lesson dies_of_two; }

@@ -146,9 +146,10 @@ tell_failure() {
   printf '  undone  %s\n' 'nothing: what stands by now is noted; mend the cause and run this again, or ./teardown.sh' >&2
 }
 
-# leave: the last words of every run, whatever has ended it.
+# leave [STATUS]: the last words of every run, whatever has ended it. A signal that comes in the middle of them does not cut them short.
 leave() {
-  local status=$?
+  local status=${1-$?}
+  trap '' INT TERM HUP
   trap - EXIT
   end_shells
   if [[ $status != 0 && $mode == run && -n $doing ]]; then tell_failure "$status"; fi
@@ -216,8 +217,8 @@ main() {
     return
   fi
   trap leave EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM HUP
+  trap 'leave 130' INT
+  trap 'leave 143' TERM HUP
   require_commands "${commands[@]}"
   require_root
   if ((BASH_VERSINFO[0] < 5)); then require_new_ip; fi # where bash is newer, so is ip

@@ -196,7 +196,7 @@ one_by_one() {
     if [[ $change == kill* ]]; then change=$(alterations | grep '^kill' | head -n 1); fi
     if [[ $change == *handle* ]]; then change=$(same_rule "$change" "$i"); fi
     printf '%s\n' "$change"
-    if [[ $change == 'ip netns delete '* ]]; then delete_namespace "${change##* }"; else bash -euc "$change"; fi
+    alter "$change"
     altered=$(state)
     fails 1 ./setup.sh --check
     said=$output
@@ -210,6 +210,11 @@ one_by_one() {
   done
   printf '%d alterations\n' "$tried"
   ((tried > 0))
+}
+
+# alter CHANGE: one of the alterations.
+alter() {
+  if [[ $1 == 'ip netns delete '* ]]; then delete_namespace "${1##* }"; else bash -euc "$1"; fi
 }
 
 # delete_namespace NAMESPACE: and waits until it is gone, for the kernel clears it away in its own time, and the other ends of its cables then.

@@ -47,7 +47,7 @@ some_alteration() {
   mapfile -t changes_to_make < <(alterations)
   change=${changes_to_make[$1 % ${#changes_to_make[@]}]}
   printf 'altered: %s\n' "$change"
-  bash -euc "$change"
+  alter "$change"
   altered=$(state)
   fails 1 ./setup.sh --check
   said=$output
