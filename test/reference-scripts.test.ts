@@ -16,7 +16,7 @@ describe('docs/how-to/when-setup-refuses.md', () => {
   /** The first cells of the page's tables, each as the words around what it leaves open. */
   const rows = [...read('docs/how-to/when-setup-refuses.md').matchAll(/^\| `([^`]+)`.*$/gm)].map(([, text = '']) => ({
     text,
-    words: text.split(/\b(?:NAME|TYPE)\b|…|^nft\b/).map((part) => part.trim()),
+    words: text.split(/\b(?:NAME|NUMBER|TYPE)\b|…|^nft\b/).map((part) => part.trim()),
   }));
 
   const says = (sentence: string, words: readonly string[]): boolean => {

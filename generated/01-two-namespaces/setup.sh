@@ -11,11 +11,13 @@
 # the author's own words stand in single quotes, whatever is in them.
 # shellcheck disable=SC2310,SC2312,SC2016
 set -euo pipefail
-# What the shell that calls may have exported: options of its own, and functions by the names of programs.
+# What the shell that calls may have exported: options of its own, also for the programs that are started here, and functions by the names of
+# programs.
 set +afkmC
 shopt -u failglob nocasematch localvar_inherit 2>/dev/null || true # an older bash has fewer
 if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi
 unset POSIXLY_CORRECT
+export -n SHELLOPTS BASHOPTS
 export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin # su leaves these folders out
 # The marks of what this lab makes: the group of its links on this machine.
 readonly lab=two-namespaces group=1486252812
@@ -63,7 +65,7 @@ lesson() {
 
 # From which line of this script on, the lesson comes from which line of the tutorial
 readonly tutorial=tutorials/01-two-namespaces.md
-readonly sources=(36:23 42:25 50:61 56:92 61:118)
+readonly sources=(38:23 44:25 52:61 58:92 63:118)
 
 # ==== What carries the lesson out: the same in every lab ====
 
@@ -74,7 +76,7 @@ json='' json_text='' did=changed ok=0 changed=0 failed=1 started_at=0 seconds=''
 # Packages that hold the commands, where the names differ.
 readonly -A package_of=(
   [arp]=net-tools [bridge]=iproute2 [brctl]=bridge-utils [dig]=bind9-dnsutils [flock]=util-linux [ifconfig]=net-tools [ip]=iproute2
-  [nc]=netcat-openbsd [nft]=nftables [nsenter]=util-linux [ping]=iputils-ping [route]=net-tools [setsid]=util-linux [ss]=iproute2
+  [nc]=netcat-openbsd [nft]=nftables [nsenter]=util-linux [ping]=iputils-ping [route]=net-tools [setsid]=util-linux [sh]=dash [ss]=iproute2
   [sysctl]=procps [tc]=iproute2 [unshare]=util-linux
 )
 
@@ -94,12 +96,12 @@ take_turn() {
   fi
 }
 
-# recap: the last line of every run; with --json, the whole answer.
+# recap: the last line of every run; with --json, the whole answer. In a trap, `return` alone would give the status from before it.
 recap() {
   local text comma=''
   if [[ -z $json ]]; then
     printf '%s: ok=%s changed=%s failed=%s\n' "$lab" "$ok" "$changed" "$failed"
-    return
+    return 0
   fi
   printf '{"lab":"%s","mode":"%s","ok":%s,"changed":%s,"failed":%s,"differs":[' "$lab" "$mode" "$ok" "$changed" "$failed"
   for text in "${drift[@]}"; do
@@ -142,6 +144,7 @@ start_clock() { started_at=${EPOCHREALTIME-$SECONDS.000000} && started_at=${star
 stop_clock() {
   local now=${EPOCHREALTIME-$SECONDS.000000}
   now=$((${now/[.,]/} - started_at))
+  if ((now < 0)); then now=0; fi # somebody has set the clock
   printf -v seconds '%d.%06d' "$((now / 1000000))" "$((now % 1000000))"
 }
 
@@ -168,10 +171,18 @@ in_lines() {
   lines=($1)
 }
 
-# require_root: else says how this script is called with its rights.
+# require_root: else says how this script is called with its rights. Root of a container may lack some of them (capabilities(7)).
 require_root() {
-  local script=$0
-  if ((EUID == 0)); then return; fi
+  local script=$0 name value right
+  if ((EUID == 0)); then
+    while read -r name value; do
+      if [[ $name == CapEff: ]]; then break; fi
+    done </proc/self/status
+    for right in 12=CAP_NET_ADMIN 21=CAP_SYS_ADMIN; do
+      if ((!(16#$value >> ${right%=*} & 1))); then die 3 "needs ${right#*=}, a right that root lacks here; a container has it with --privileged"; fi
+    done
+    return
+  fi
   if [[ $0 != */* ]]; then script=./$0; fi
   printf -v script %q "$script"
   die 3 "needs root: sudo $script"
@@ -400,11 +411,17 @@ readonly facts='
   # of the rules that a namespace begins with the one without which no route counts
   s/^32766:\tfrom all lookup main( proto [a-z]+)? *$/rule 32766|automatic/; t pair
   /^(0:\tfrom all lookup local|32767:\tfrom all lookup default)( proto [a-z]+)? *$/ d
+  # that there is a route to the subnet of an address; to which the kernel does not say for IPv6
+  /^unicast [^ ]+ dev [^ ]+( table main)? proto kernel / {
+    s/^unicast [^:]+ dev ([^ ]+) .* scope link src ([^ ]+).*/connected \2 dev \1|automatic/; t pair
+    /^unicast fe80::/ ! s/^unicast [^ ]+\/[0-9]+ dev ([^ ]+) .*/connected -6 dev \1|automatic/; t pair
+  }
   / proto kernel / d; / proto kernel$/ d; /^$/ d; / inet 127\.0\.0\.1\/8 / d; / inet6 ::1\/128 / d
   # old kernels say of these neither that they are their own
   /^(unicast|multicast) ff00::\/8 dev [^ ]+ table local /d
   s/^[0-9]+: ([^ ]+) +inet6 (fe80::[^ ]+) .*/address \2 dev \1|automatic/; t pair
   s/^[0-9]+: ([^ ]+) +inet6? ([^ ]+) .* dynamic .*/address \2 dev \1|automatic/; t pair
+  / secondary / s/^[0-9]+: ([^ ]+) +inet ([^ ]+( peer [^ ]+)?) .*/address \2 dev \1|secondary/; t pair
   s/^[0-9]+: ([^ ]+) +inet6? ([^ ]+( peer [^ ]+)?) .*/address \2 dev \1|1/; t pair
   # a rule may name an interface or a rule that is not there
   /^[0-9]+:\t.*\]/ s/ \[(detached|unresolved)\]//g
@@ -575,7 +592,8 @@ compare() {
     case ${key#* } in
       address\ * | netns\ * | route\ *)
         if [[ -n ${have[$key]-} ]]; then
-          ok=$((ok + 1)) state[entry]=ok
+          ok=$((ok + 1)) state[entry]=ok peer=${key#* address }
+          if [[ $peer != "$key" && -z ${have["$where connected ${peer%%/*} dev ${peer##* }"]-} ]]; then compare_connected "$key" "$where"; fi
         elif [[ -z ${have["host netns $where"]-} ]]; then
           todo+=("ip $where ${fact_command[entry]}") todo_fact+=("$entry")
         else
@@ -624,6 +642,34 @@ need_first_rules() {
     if [[ $listing == *$'\n'"${rule% *}:"$'\t'"from all lookup ${rule#* }"[[:space:]]* ]]; then continue; fi
     need tool "$1" "ip ${2:+$2 }rule add priority ${rule% *} table ${rule#* } protocol kernel" "missing: rule $rule${2:+ of IPv6}$at"
   done
+}
+
+# compare_connected ADDRESS WHERE: with an address comes a route to its subnet, which somebody may have deleted (fib_add_ifaddr() of
+# net/ipv4/fib_frontend.c, addrconf_prefix_route() of net/ipv6/addrconf.c). It comes back before those whose next hops it leads to.
+compare_connected() {
+  local address=${1#* address } subnet=''
+  dev=${address##* } address=${address% dev *}
+  if [[ ${have[$1]} != 1 || -n ${busy[$2]-} || $dev == lo || "${have["$2 link $dev"]-}" != *' state up '* ]]; then return; fi
+  if [[ $address == *:* ]]; then
+    if [[ $address == */128 || -n ${have["$2 connected -6 dev $dev"]-} ]]; then return; fi
+    command="$address dev $dev proto kernel metric 256"
+  else
+    peer=${address%% *} peer=${peer%/*}
+    if [[ $address == */32 || -n ${have["$2 connected $peer dev $dev"]-} ]]; then return; fi
+    subnet_of "${address##* }"
+    command="$subnet dev $dev proto kernel scope link src $peer"
+  fi
+  in_words "$2"
+  todo=("ip $2 route add $command" "${todo[@]}") todo_fact=("$entry" "${todo_fact[@]}")
+  drift+=("missing: route to the subnet of $address dev $dev$at")
+}
+
+# subnet_of ADDRESS/LENGTH: sets `subnet`, of IPv4.
+subnet_of() {
+  local a b c d bits number
+  IFS=./ read -r a b c d bits <<<"$1"
+  number=$(((a << 24 | b << 16 | c << 8 | d) & 0xffffffff << 32 - bits))
+  subnet=$((number >> 24 & 255)).$((number >> 16 & 255)).$((number >> 8 & 255)).$((number & 255))/$bits
 }
 
 # What is set on a link.
@@ -1600,6 +1646,7 @@ leave() {
   local status=${1-$?}
   trap '' INT TERM HUP
   trap - EXIT
+  set +e
   end_shells
   if [[ $status != 0 && $mode == run && -n $doing ]]; then tell_failure "$status"; fi
   if [[ -n $json ]]; then note_operations; fi
@@ -1616,7 +1663,7 @@ note_operations() {
     name_object "$i"
     note_operation "${state[i]}" '' step "${steps[step - 1]}" source "$place" object "$object"
   done
-  if [[ $mode == dry-run || ($mode == run && -z $doing) ]]; then return; fi
+  if [[ $mode == dry-run || ($mode == run && -z $doing) ]]; then return 0; fi
   if [[ $mode == run ]]; then what=failed; fi
   for i in "${!todo[@]}"; do
     if [[ -n $doing ]] && ((i < doing)); then continue; fi
@@ -1667,7 +1714,8 @@ main() {
   fi
   trap leave EXIT
   trap 'leave 130' INT
-  trap 'leave 143' TERM HUP
+  trap 'leave 143' TERM
+  trap 'leave 129' HUP
   require_commands "${commands[@]}"
   require_root
   if ((BASH_VERSINFO[0] < 5)); then require_new_ip; fi # where bash is newer, so is ip

@@ -14,11 +14,13 @@
 # the author's own words stand in single quotes, whatever is in them.
 # shellcheck disable=SC2310,SC2312,SC2016
 set -euo pipefail
-# What the shell that calls may have exported: options of its own, and functions by the names of programs.
+# What the shell that calls may have exported: options of its own, also for the programs that are started here, and functions by the names of
+# programs.
 set +afkmC
 shopt -u failglob nocasematch localvar_inherit 2>/dev/null || true # an older bash has fewer
 if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi
 unset POSIXLY_CORRECT
+export -n SHELLOPTS BASHOPTS
 export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin # su leaves these folders out
 # The marks of what this lab makes: the group of its links on this machine, its nft table.
 readonly lab=publish-zh group=1547161188 own_table=netgen_publish-zh
@@ -145,8 +147,8 @@ IPTABLES
 # 从本脚本的哪一行起，课程内容来自教程的哪一行
 readonly tutorial=tutorials/05-publish.zh-CN.md
 readonly sources=(
-  40:19 41:23 44:19 45:23 48:18 50:28 51:29 52:30 54:18 58:28 59:29 60:30 62:28 63:29 64:30 66:26 68:20 69:23
-  72:26 97:22 102:63
+  42:19 43:23 46:19 47:23 50:18 52:28 53:29 54:30 56:18 60:28 61:29 62:30 64:28 65:29 66:30 68:26 70:20 71:23
+  74:26 99:22 104:63
 )
 
 # ==== 执行课程内容的代码：每个实验都相同 ====
@@ -158,7 +160,7 @@ json='' json_text='' did=changed ok=0 changed=0 failed=1 started_at=0 seconds=''
 # Packages that hold the commands, where the names differ.
 readonly -A package_of=(
   [arp]=net-tools [bridge]=iproute2 [brctl]=bridge-utils [dig]=bind9-dnsutils [flock]=util-linux [ifconfig]=net-tools [ip]=iproute2
-  [nc]=netcat-openbsd [nft]=nftables [nsenter]=util-linux [ping]=iputils-ping [route]=net-tools [setsid]=util-linux [ss]=iproute2
+  [nc]=netcat-openbsd [nft]=nftables [nsenter]=util-linux [ping]=iputils-ping [route]=net-tools [setsid]=util-linux [sh]=dash [ss]=iproute2
   [sysctl]=procps [tc]=iproute2 [unshare]=util-linux
 )
 
@@ -178,12 +180,12 @@ take_turn() {
   fi
 }
 
-# recap: the last line of every run; with --json, the whole answer.
+# recap: the last line of every run; with --json, the whole answer. In a trap, `return` alone would give the status from before it.
 recap() {
   local text comma=''
   if [[ -z $json ]]; then
     printf '%s: ok=%s changed=%s failed=%s\n' "$lab" "$ok" "$changed" "$failed"
-    return
+    return 0
   fi
   printf '{"lab":"%s","mode":"%s","ok":%s,"changed":%s,"failed":%s,"differs":[' "$lab" "$mode" "$ok" "$changed" "$failed"
   for text in "${drift[@]}"; do
@@ -226,6 +228,7 @@ start_clock() { started_at=${EPOCHREALTIME-$SECONDS.000000} && started_at=${star
 stop_clock() {
   local now=${EPOCHREALTIME-$SECONDS.000000}
   now=$((${now/[.,]/} - started_at))
+  if ((now < 0)); then now=0; fi # somebody has set the clock
   printf -v seconds '%d.%06d' "$((now / 1000000))" "$((now % 1000000))"
 }
 
@@ -252,10 +255,18 @@ in_lines() {
   lines=($1)
 }
 
-# require_root: else says how this script is called with its rights.
+# require_root: else says how this script is called with its rights. Root of a container may lack some of them (capabilities(7)).
 require_root() {
-  local script=$0
-  if ((EUID == 0)); then return; fi
+  local script=$0 name value right
+  if ((EUID == 0)); then
+    while read -r name value; do
+      if [[ $name == CapEff: ]]; then break; fi
+    done </proc/self/status
+    for right in 12=CAP_NET_ADMIN 21=CAP_SYS_ADMIN; do
+      if ((!(16#$value >> ${right%=*} & 1))); then die 3 "needs ${right#*=}, a right that root lacks here; a container has it with --privileged"; fi
+    done
+    return
+  fi
   if [[ $0 != */* ]]; then script=./$0; fi
   printf -v script %q "$script"
   die 3 "needs root: sudo $script"
@@ -484,11 +495,17 @@ readonly facts='
   # of the rules that a namespace begins with the one without which no route counts
   s/^32766:\tfrom all lookup main( proto [a-z]+)? *$/rule 32766|automatic/; t pair
   /^(0:\tfrom all lookup local|32767:\tfrom all lookup default)( proto [a-z]+)? *$/ d
+  # that there is a route to the subnet of an address; to which the kernel does not say for IPv6
+  /^unicast [^ ]+ dev [^ ]+( table main)? proto kernel / {
+    s/^unicast [^:]+ dev ([^ ]+) .* scope link src ([^ ]+).*/connected \2 dev \1|automatic/; t pair
+    /^unicast fe80::/ ! s/^unicast [^ ]+\/[0-9]+ dev ([^ ]+) .*/connected -6 dev \1|automatic/; t pair
+  }
   / proto kernel / d; / proto kernel$/ d; /^$/ d; / inet 127\.0\.0\.1\/8 / d; / inet6 ::1\/128 / d
   # old kernels say of these neither that they are their own
   /^(unicast|multicast) ff00::\/8 dev [^ ]+ table local /d
   s/^[0-9]+: ([^ ]+) +inet6 (fe80::[^ ]+) .*/address \2 dev \1|automatic/; t pair
   s/^[0-9]+: ([^ ]+) +inet6? ([^ ]+) .* dynamic .*/address \2 dev \1|automatic/; t pair
+  / secondary / s/^[0-9]+: ([^ ]+) +inet ([^ ]+( peer [^ ]+)?) .*/address \2 dev \1|secondary/; t pair
   s/^[0-9]+: ([^ ]+) +inet6? ([^ ]+( peer [^ ]+)?) .*/address \2 dev \1|1/; t pair
   # a rule may name an interface or a rule that is not there
   /^[0-9]+:\t.*\]/ s/ \[(detached|unresolved)\]//g
@@ -659,7 +676,8 @@ compare() {
     case ${key#* } in
       address\ * | netns\ * | route\ *)
         if [[ -n ${have[$key]-} ]]; then
-          ok=$((ok + 1)) state[entry]=ok
+          ok=$((ok + 1)) state[entry]=ok peer=${key#* address }
+          if [[ $peer != "$key" && -z ${have["$where connected ${peer%%/*} dev ${peer##* }"]-} ]]; then compare_connected "$key" "$where"; fi
         elif [[ -z ${have["host netns $where"]-} ]]; then
           todo+=("ip $where ${fact_command[entry]}") todo_fact+=("$entry")
         else
@@ -708,6 +726,34 @@ need_first_rules() {
     if [[ $listing == *$'\n'"${rule% *}:"$'\t'"from all lookup ${rule#* }"[[:space:]]* ]]; then continue; fi
     need tool "$1" "ip ${2:+$2 }rule add priority ${rule% *} table ${rule#* } protocol kernel" "missing: rule $rule${2:+ of IPv6}$at"
   done
+}
+
+# compare_connected ADDRESS WHERE: with an address comes a route to its subnet, which somebody may have deleted (fib_add_ifaddr() of
+# net/ipv4/fib_frontend.c, addrconf_prefix_route() of net/ipv6/addrconf.c). It comes back before those whose next hops it leads to.
+compare_connected() {
+  local address=${1#* address } subnet=''
+  dev=${address##* } address=${address% dev *}
+  if [[ ${have[$1]} != 1 || -n ${busy[$2]-} || $dev == lo || "${have["$2 link $dev"]-}" != *' state up '* ]]; then return; fi
+  if [[ $address == *:* ]]; then
+    if [[ $address == */128 || -n ${have["$2 connected -6 dev $dev"]-} ]]; then return; fi
+    command="$address dev $dev proto kernel metric 256"
+  else
+    peer=${address%% *} peer=${peer%/*}
+    if [[ $address == */32 || -n ${have["$2 connected $peer dev $dev"]-} ]]; then return; fi
+    subnet_of "${address##* }"
+    command="$subnet dev $dev proto kernel scope link src $peer"
+  fi
+  in_words "$2"
+  todo=("ip $2 route add $command" "${todo[@]}") todo_fact=("$entry" "${todo_fact[@]}")
+  drift+=("missing: route to the subnet of $address dev $dev$at")
+}
+
+# subnet_of ADDRESS/LENGTH: sets `subnet`, of IPv4.
+subnet_of() {
+  local a b c d bits number
+  IFS=./ read -r a b c d bits <<<"$1"
+  number=$(((a << 24 | b << 16 | c << 8 | d) & 0xffffffff << 32 - bits))
+  subnet=$((number >> 24 & 255)).$((number >> 16 & 255)).$((number >> 8 & 255)).$((number & 255))/$bits
 }
 
 # What is set on a link.
@@ -1535,7 +1581,8 @@ do_tool() {
 }
 take_tool() { do_tool "$@"; }
 
-path='' # what sysctl_path has found
+path=''              # what sysctl_path has found
+declare -a others=() # what read_others has found
 
 # /proc/sys/net/ipv4/conf/eth0.10/rp_filter from net.ipv4.conf.eth0/10.rp_filter: dots and slashes change places.
 sysctl_path() {
@@ -1569,14 +1616,16 @@ give_back() {
     if [[ -z $old ]]; then
       :
     elif [[ $now == "$old" ]]; then
-      give_back_others "$note" "$old" now
+      # Either it was given back before, and somebody may have changed the others since; or it has never been another.
+      has_asked "$note.netgen-$lab" "$old" || { read_others "$note" && give_back_others "$old" given-back; }
     elif ! has_asked "$note.netgen-$lab" "$now"; then
       say "$1 stays $now: somebody else has set it"
     elif [[ $1 == net.ipv4.ip_forward && $old == 0 && -e /sys/class/net/docker0 ]]; then
       say "$1 stays $now: Docker came after this lab and needs it"
     else
+      read_others "$note"
       run sysctl -qw "$1=$old"
-      give_back_others "$note" "$old"
+      give_back_others "$old"
     fi
     run rm -f "$note" "$note.netgen-$lab"
   else
@@ -1584,18 +1633,31 @@ give_back() {
   fi
 }
 
-# give_back_others NOTE VALUE [now]: those of them that are not as the kernel has made them along with this value. With "now" it
-# has been given back before, and somebody may have changed them since. Of an interface that is gone there is nothing to
-# give back.
-give_back_others() {
-  local line made held
+# read_others NOTE: sets `others` to what the kernel has set along with this setting: KEY=BEFORE HELD, the value from before and the one that it
+# has now. Of an interface that is gone there is nothing to give back.
+read_others() {
+  local line held
+  others=()
   while IFS= read -r line; do
-    if [[ $line != *=* || ! -e /proc/sys/${line%=*} ]]; then continue; fi
-    made=$2 held=''
-    if [[ $line == */accept_redirects=* ]]; then made=$((1 - $2)); fi
-    if [[ -n ${3-} ]]; then read -r held <"/proc/sys/${line%=*}" || true; fi
-    if [[ ${line##*=} != "$made" && ${held:-$made} == "$made" ]]; then run sysctl -qw "$line"; fi
+    if [[ $line == *=* && -e /proc/sys/${line%=*} ]] && read -r held <"/proc/sys/${line%=*}"; then others+=("$line $held"); fi
   done <"$1"
+}
+
+# give_back_others VALUE [given-back]: those that are not as the kernel makes them along with this value, but for what somebody has
+# set to that since: before it goes back, or, where it has been given back before, after.
+give_back_others() {
+  local line held made
+  for line in "${others[@]}"; do
+    held=${line#* } line=${line% *} made=$1
+    if [[ $line == */accept_redirects=* ]]; then made=$((1 - $1)); fi
+    if [[ ${line#*=} == "$made" ]]; then
+      continue
+    elif [[ -z ${2-} && $held == "$made" ]]; then
+      say "${line%=*} stays $held: somebody else has set it"
+    elif [[ -z ${2-} || $held == "$made" ]]; then
+      run sysctl -qw "$line"
+    fi
+  done
 }
 
 # ---- settings of the kernel ----------------------------------------------------------------------
@@ -1659,8 +1721,17 @@ compare_sysctl() {
     fine
   else
     to_set["$where $name"]=1
+    require_writable_settings
     if [[ $where == host ]]; then require_unneeded "$name" "$held"; fi
     need sysctl "$where" "$name=$value" "changed: $name$at is ${held:-not set}, not $value"
+  fi
+}
+
+# Containers see /proc/sys read-only, the settings of their namespaces too.
+require_writable_settings() {
+  if [[ ! -w /proc/sys/net/ipv4/ip_forward ]]; then
+    die 3 'the settings of the kernel are read-only here, as in a container without --privileged. To let them be set, then run this again:
+  mount -o remount,rw /proc/sys'
   fi
 }
 
@@ -2193,6 +2264,7 @@ load_iptables() {
 }
 
 declare -A gates=()
+unseen='' # one that cannot be looked at, for its program is missing
 
 # The firewalls that filter what the machine forwards, but for those with an empty chain that accepts. A packet must
 # pass them all: an accept in a table of our own cannot overrule the drop of another. Rules of iptables are handled by
@@ -2200,7 +2272,7 @@ declare -A gates=()
 find_gates() {
   local line table='' chain='' family
   local -a lines
-  gates=()
+  gates=() unseen=''
   in_lines "$chains"
   for line in "${lines[@]}"; do
     case $line in
@@ -2219,7 +2291,7 @@ find_gates() {
   done
   for family in '' 6; do
     if ! type -P nft >/dev/null; then gate_of_iptables nft "$family" || true; fi
-    if legacy_has filter "$family"; then gate_of_iptables legacy "$family" || true; fi
+    if legacy_has filter "$family" && ! gate_of_iptables legacy "$family" && [[ -z $iptables ]]; then unseen=iptables; fi
   done
 }
 
@@ -2293,6 +2365,9 @@ gate_rules() {
 compare_forward() {
   local gate rule family from to states
   local -a rules
+  if [[ -n $unseen ]]; then
+    die 3 "rules of ip_tables may filter what this machine forwards, and no program here can show them; on Debian or Ubuntu: apt-get install $unseen"
+  fi
   IFS=' ' read -r _ _ family from to states <<<"$2"
   for gate in "${!gates[@]}"; do
     gate_rules "$gate" "$family" "$from" "$to" "$states"
@@ -2723,6 +2798,7 @@ leave() {
   local status=${1-$?}
   trap '' INT TERM HUP
   trap - EXIT
+  set +e
   end_shells
   if [[ $status != 0 && $mode == run && -n $doing ]]; then tell_failure "$status"; fi
   if [[ -n $json ]]; then note_operations; fi
@@ -2739,7 +2815,7 @@ note_operations() {
     name_object "$i"
     note_operation "${state[i]}" '' step "${steps[step - 1]}" source "$place" object "$object"
   done
-  if [[ $mode == dry-run || ($mode == run && -z $doing) ]]; then return; fi
+  if [[ $mode == dry-run || ($mode == run && -z $doing) ]]; then return 0; fi
   if [[ $mode == run ]]; then what=failed; fi
   for i in "${!todo[@]}"; do
     if [[ -n $doing ]] && ((i < doing)); then continue; fi
@@ -2790,7 +2866,8 @@ main() {
   fi
   trap leave EXIT
   trap 'leave 130' INT
-  trap 'leave 143' TERM HUP
+  trap 'leave 143' TERM
+  trap 'leave 129' HUP
   require_commands "${commands[@]}"
   require_root
   if ((BASH_VERSINFO[0] < 5)); then require_new_ip; fi # where bash is newer, so is ip

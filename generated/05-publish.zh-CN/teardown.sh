@@ -9,11 +9,13 @@
 # Functions that answer yes or no stand in conditions; where the status of a $( ) matters, its text is looked at.
 # shellcheck disable=SC2310,SC2312
 set -euo pipefail
-# What the shell that calls may have exported: options of its own, and functions by the names of programs.
+# What the shell that calls may have exported: options of its own, also for the programs that are started here, and functions by the names of
+# programs.
 set +afkmC
 shopt -u failglob nocasematch localvar_inherit 2>/dev/null || true # an older bash has fewer
 if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi
 unset POSIXLY_CORRECT
+export -n SHELLOPTS BASHOPTS
 export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin # su leaves these folders out
 # The marks of what this lab has made: the group of its links on this machine, its nft table.
 readonly lab=publish-zh group=1547161188 own_table=netgen_publish-zh
@@ -29,7 +31,7 @@ json='' json_text='' did=changed ok=0 changed=0 failed=1 started_at=0 seconds=''
 # Packages that hold the commands, where the names differ.
 readonly -A package_of=(
   [arp]=net-tools [bridge]=iproute2 [brctl]=bridge-utils [dig]=bind9-dnsutils [flock]=util-linux [ifconfig]=net-tools [ip]=iproute2
-  [nc]=netcat-openbsd [nft]=nftables [nsenter]=util-linux [ping]=iputils-ping [route]=net-tools [setsid]=util-linux [ss]=iproute2
+  [nc]=netcat-openbsd [nft]=nftables [nsenter]=util-linux [ping]=iputils-ping [route]=net-tools [setsid]=util-linux [sh]=dash [ss]=iproute2
   [sysctl]=procps [tc]=iproute2 [unshare]=util-linux
 )
 
@@ -49,12 +51,12 @@ take_turn() {
   fi
 }
 
-# recap: the last line of every run; with --json, the whole answer.
+# recap: the last line of every run; with --json, the whole answer. In a trap, `return` alone would give the status from before it.
 recap() {
   local text comma=''
   if [[ -z $json ]]; then
     printf '%s: ok=%s changed=%s failed=%s\n' "$lab" "$ok" "$changed" "$failed"
-    return
+    return 0
   fi
   printf '{"lab":"%s","mode":"%s","ok":%s,"changed":%s,"failed":%s,"differs":[' "$lab" "$mode" "$ok" "$changed" "$failed"
   for text in "${drift[@]}"; do
@@ -97,6 +99,7 @@ start_clock() { started_at=${EPOCHREALTIME-$SECONDS.000000} && started_at=${star
 stop_clock() {
   local now=${EPOCHREALTIME-$SECONDS.000000}
   now=$((${now/[.,]/} - started_at))
+  if ((now < 0)); then now=0; fi # somebody has set the clock
   printf -v seconds '%d.%06d' "$((now / 1000000))" "$((now % 1000000))"
 }
 
@@ -123,10 +126,18 @@ in_lines() {
   lines=($1)
 }
 
-# require_root: else says how this script is called with its rights.
+# require_root: else says how this script is called with its rights. Root of a container may lack some of them (capabilities(7)).
 require_root() {
-  local script=$0
-  if ((EUID == 0)); then return; fi
+  local script=$0 name value right
+  if ((EUID == 0)); then
+    while read -r name value; do
+      if [[ $name == CapEff: ]]; then break; fi
+    done </proc/self/status
+    for right in 12=CAP_NET_ADMIN 21=CAP_SYS_ADMIN; do
+      if ((!(16#$value >> ${right%=*} & 1))); then die 3 "needs ${right#*=}, a right that root lacks here; a container has it with --privileged"; fi
+    done
+    return
+  fi
   if [[ $0 != */* ]]; then script=./$0; fi
   printf -v script %q "$script"
   die 3 "needs root: sudo $script"
@@ -184,7 +195,8 @@ ours() { [[ ${noted["netns $1"]-} == soon ]] || is_noted_in "$notes/owns" "$1" "
 # free, so it must not be younger than the note.
 is_noted_in() { [[ $3 == "${inode[$2]-none}" && ! /run/netns/$2 -nt $1 ]]; }
 
-path='' # what sysctl_path has found
+path=''              # what sysctl_path has found
+declare -a others=() # what read_others has found
 
 # /proc/sys/net/ipv4/conf/eth0.10/rp_filter from net.ipv4.conf.eth0/10.rp_filter: dots and slashes change places.
 sysctl_path() {
@@ -218,14 +230,16 @@ give_back() {
     if [[ -z $old ]]; then
       :
     elif [[ $now == "$old" ]]; then
-      give_back_others "$note" "$old" now
+      # Either it was given back before, and somebody may have changed the others since; or it has never been another.
+      has_asked "$note.netgen-$lab" "$old" || { read_others "$note" && give_back_others "$old" given-back; }
     elif ! has_asked "$note.netgen-$lab" "$now"; then
       say "$1 stays $now: somebody else has set it"
     elif [[ $1 == net.ipv4.ip_forward && $old == 0 && -e /sys/class/net/docker0 ]]; then
       say "$1 stays $now: Docker came after this lab and needs it"
     else
+      read_others "$note"
       run sysctl -qw "$1=$old"
-      give_back_others "$note" "$old"
+      give_back_others "$old"
     fi
     run rm -f "$note" "$note.netgen-$lab"
   else
@@ -233,18 +247,31 @@ give_back() {
   fi
 }
 
-# give_back_others NOTE VALUE [now]: those of them that are not as the kernel has made them along with this value. With "now" it
-# has been given back before, and somebody may have changed them since. Of an interface that is gone there is nothing to
-# give back.
-give_back_others() {
-  local line made held
+# read_others NOTE: sets `others` to what the kernel has set along with this setting: KEY=BEFORE HELD, the value from before and the one that it
+# has now. Of an interface that is gone there is nothing to give back.
+read_others() {
+  local line held
+  others=()
   while IFS= read -r line; do
-    if [[ $line != *=* || ! -e /proc/sys/${line%=*} ]]; then continue; fi
-    made=$2 held=''
-    if [[ $line == */accept_redirects=* ]]; then made=$((1 - $2)); fi
-    if [[ -n ${3-} ]]; then read -r held <"/proc/sys/${line%=*}" || true; fi
-    if [[ ${line##*=} != "$made" && ${held:-$made} == "$made" ]]; then run sysctl -qw "$line"; fi
+    if [[ $line == *=* && -e /proc/sys/${line%=*} ]] && read -r held <"/proc/sys/${line%=*}"; then others+=("$line $held"); fi
   done <"$1"
+}
+
+# give_back_others VALUE [given-back]: those that are not as the kernel makes them along with this value, but for what somebody has
+# set to that since: before it goes back, or, where it has been given back before, after.
+give_back_others() {
+  local line held made
+  for line in "${others[@]}"; do
+    held=${line#* } line=${line% *} made=$1
+    if [[ $line == */accept_redirects=* ]]; then made=$((1 - $1)); fi
+    if [[ ${line#*=} == "$made" ]]; then
+      continue
+    elif [[ -z ${2-} && $held == "$made" ]]; then
+      say "${line%=*} stays $held: somebody else has set it"
+    elif [[ -z ${2-} || $held == "$made" ]]; then
+      run sysctl -qw "$line"
+    fi
+  done
 }
 
 # Settings that are noted take sysctl to give back.
@@ -397,6 +424,7 @@ delete_chains() {
 restore_rules() { "$1-restore" -w --noflush <<<"$rules" || return 1; }
 
 declare -A gates=()
+unseen='' # one that cannot be looked at, for its program is missing
 
 # The firewalls that filter what the machine forwards, but for those with an empty chain that accepts. A packet must
 # pass them all: an accept in a table of our own cannot overrule the drop of another. Rules of iptables are handled by
@@ -404,7 +432,7 @@ declare -A gates=()
 find_gates() {
   local line table='' chain='' family
   local -a lines
-  gates=()
+  gates=() unseen=''
   in_lines "$chains"
   for line in "${lines[@]}"; do
     case $line in
@@ -423,7 +451,7 @@ find_gates() {
   done
   for family in '' 6; do
     if ! type -P nft >/dev/null; then gate_of_iptables nft "$family" || true; fi
-    if legacy_has filter "$family"; then gate_of_iptables legacy "$family" || true; fi
+    if legacy_has filter "$family" && ! gate_of_iptables legacy "$family" && [[ -z $iptables ]]; then unseen=iptables; fi
   done
 }
 
@@ -593,7 +621,7 @@ refuse_processes() {
 
 # find_strangers: sets `strangers` to these processes, `listed` to what to say of them.
 find_strangers() {
-  local line pid where words
+  local line pid where words unseen=''
   local -a fields
   local -A of=() sessions=()
   strangers=() listed=''
@@ -606,14 +634,20 @@ find_strangers() {
   done
   while read -r line; do
     where=${of["${line%% *}"]-}
-    if [[ -z $where ]]; then continue; fi
+    if [[ -z $where ]]; then
+      if [[ $line == *'Permission denied' ]]; then unseen=${line#*/proc/}; fi
+      continue
+    fi
     pid=${line#* /proc/} pid=${pid%%/*}
     { read -r line <"/proc/$pid/stat"; } 2>/dev/null || continue
     read -ra fields <<<"${line##*) }"
     if [[ -n ${sessions[${fields[3]}]-} ]]; then continue; fi
     { words=$(tr '\0' ' ' <"/proc/$pid/cmdline"); } 2>/dev/null || continue # it has ended meanwhile
     strangers+=("$pid") listed+=$'\n'"  $pid $words in $where"
-  done < <(stat -Lc '[%i] %n' /proc/[0-9]*/ns/net 2>/dev/null || true)
+  done < <(stat -Lc '[%i] %n' /proc/[0-9]*/ns/net 2>&1 || true)
+  if [[ -n $unseen && -z $force ]]; then
+    die 3 "cannot see whether process ${unseen%%/*} runs in this lab: needs CAP_SYS_PTRACE, a right that root lacks here; or --force, which ends what can be seen"
+  fi
 }
 
 end_processes() {
@@ -787,23 +821,28 @@ delete_links() {
 
 delete_notes() { if [[ -d $notes ]]; then run rm -r "$notes"; fi; }
 
-usage() { printf 'usage: %s [--dry-run] [--force] [--quiet | --json] [--help]\n' "${0##*/}"; }
+usage() { printf 'usage: %s [--dry-run | --check] [--force] [--quiet | --json] [--help]\n' "${0##*/}"; }
 
 help() {
   usage
   printf '%s\n' '' 'Takes down what setup.sh has made, and nothing else. A second run does nothing.' '' \
     '  --dry-run  print what would be done, and do none of it' \
+    '  --check    the same, and end with 1 if anything of the lab is left' \
     '  --force    also end processes that others have started in the lab' \
     '  --quiet    print the last line alone' \
     '  --json     print what was done as JSON, with the time that each command took' \
     '  --help     print this' '' \
-    'Exit: 0 done, 1 failed, 2 usage, 3 this machine lacks something, 4 processes of others run in the lab.'
+    'Exit: 0 done, 1 failed or (with --check) something is left, 2 usage, 3 this machine lacks something,' \
+    '4 processes of others run in the lab.'
 }
 
 read_arguments() {
   while (($#)); do
     case $1 in
-      --dry-run) mode=dry-run ;;
+      --dry-run | --check)
+        if [[ $mode != run && $mode != "${1#--}" ]]; then usage >&2 && exit 2; fi
+        mode=${1#--}
+        ;;
       --force) force=yes ;;
       --quiet) quiet=1 ;;
       --json) json=1 ;;
@@ -819,6 +858,7 @@ leave() {
   local status=${1-$?}
   trap '' INT TERM HUP
   trap - EXIT
+  set +e
   if [[ -n $aside ]]; then wait "$aside" || true; fi
   if [[ $status != 0 && -n $doing ]]; then
     printf '%s: failed: %s\n  undone  nothing: what stands by now is noted; mend the cause and run this again\n' "$lab" "$doing" >&2
@@ -832,7 +872,8 @@ main() {
   read_arguments "$@"
   trap leave EXIT
   trap 'leave 130' INT
-  trap 'leave 143' TERM HUP
+  trap 'leave 143' TERM
+  trap 'leave 129' HUP
   require_commands "${commands[@]}"
   require_root
   if [[ $mode != run ]]; then did='would change'; fi
@@ -859,6 +900,7 @@ main() {
   if [[ $mode == run ]]; then rmdir "$before" /run/netgen 2>/dev/null || true; fi
   if [[ -n $foreign ]]; then say "left alone, not made by this lab:$foreign"; fi
   failed=$failures
+  if [[ $mode == check ]] && ((changed)); then return 1; fi
   return "$failures"
 }
 

@@ -2,11 +2,13 @@
 import { readFileSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { readableText } from '../1-source/decode.ts';
+import { maxBytes } from '../1-source/limits.ts';
 import type { LessonHead } from '../5-outputs/output.ts';
 import { checkTogether, compileTutorial } from '../compile.ts';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { sortDiagnostics } from '../diagnostics/sort.ts';
 import { builtSources } from '../files/built-sources.ts';
+import { readStart } from '../files/read-start.ts';
 import type { BuiltTutorials } from './build-tutorials.ts';
 import type { Io } from './io.ts';
 
@@ -19,7 +21,8 @@ function identity(path: string): string | undefined {
 /** A tutorial as it is now; undefined if it has become something else, or cannot be built. */
 function lessonNow(path: string, folder: string): LessonHead | undefined {
   try {
-    return compileTutorial(relative(folder, path).replaceAll('\\', '/'), readFileSync(path)).lesson;
+    const bytes = readStart(path, new Uint8Array(maxBytes + 1));
+    return compileTutorial(relative(folder, path).replaceAll('\\', '/'), bytes).lesson;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     return undefined;

@@ -1,5 +1,4 @@
 // Reads and compiles the tutorials that a command line names; every command that takes tutorials begins here.
-import { closeSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readableText } from '../1-source/decode.ts';
 import { maxBytes } from '../1-source/limits.ts';
@@ -8,6 +7,7 @@ import type { Lesson, LessonHead } from '../5-outputs/output.ts';
 import { checkTogether, compileTutorial, type Source } from '../compile.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { sortDiagnostics } from '../diagnostics/sort.ts';
+import { readStart } from '../files/read-start.ts';
 import { findTutorials, type TutorialPath } from './find-tutorials.ts';
 import { EnvironmentError, type Io } from './io.ts';
 import { evidenceIn } from './kept-evidence.ts';
@@ -34,22 +34,6 @@ interface Outcome<L> {
 
 /** The code of a file without any topology block: a note, for most Markdown files are no tutorials. */
 const noTopology = 'no-topology';
-
-/** The start of a file, as much of it as there is room for. */
-function readStart(path: string, room: Uint8Array): Uint8Array {
-  const descriptor = openSync(path, 'r');
-  try {
-    let length = 0;
-    let got: number;
-    do {
-      got = readSync(descriptor, room, length, room.length - length, null);
-      length += got;
-    } while (got > 0 && length < room.length);
-    return room.slice(0, length);
-  } finally {
-    closeSync(descriptor);
-  }
-}
 
 function read({ file }: TutorialPath, room: Uint8Array, io: Io): Uint8Array {
   try {

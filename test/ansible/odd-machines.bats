@@ -195,6 +195,19 @@ note_cut_off() {
 
 @test "values before that a killed script has noted in part are noted again" { in_box note_cut_off; }
 
+# Somebody else sets meanwhile what the kernel has set along with forwarding; another has not.
+changed_along() {
+  local along=/proc/sys/net/ipv4/conf/up0/forwarding other=/proc/sys/net/ipv4/conf/lo/forwarding
+  echo 0 >/proc/sys/net/ipv4/ip_forward
+  echo 1 | tee "$along" >"$other"
+  changes some bridge
+  echo 0 >"$along"
+  changes some bridge --extra-vars bridge_state=absent
+  same "$(<"$along"), $(<"$other"), $(</proc/sys/net/ipv4/ip_forward)" '0, 1, 0'
+}
+
+@test "what somebody has set since, of what goes along with forwarding, stays" { in_box changed_along; }
+
 # A reboot takes the namespace and all that is in /run. What is in /etc stays, and is known by the role and by the scripts.
 rebooted() {
   local before made

@@ -41,7 +41,6 @@ chooses 'ip_tables drops IPv6' 'nft iptables-nft iptables-legacy' 'ip6tables-leg
 chooses 'ip_tables has an empty table' 'nft iptables-nft iptables-legacy' 'iptables-legacy -t nat -S' nft
 chooses 'ip_tables and nf_tables filter' 'nft iptables-nft iptables-legacy' 'iptables-legacy -P FORWARD DROP; nft add table inet wall' nft
 chooses 'iptables over nf_tables filters' 'nft iptables-nft iptables-legacy' 'iptables-nft -P FORWARD DROP; iptables-nft -A FORWARD -i docker0 -j ACCEPT' nft
-chooses 'ip_tables filters, without its program' 'nft' 'iptables-legacy -P FORWARD DROP' nft
 chooses 'no nft, and ip_tables filters' 'iptables-nft iptables-legacy' 'iptables-legacy -P FORWARD DROP' iptables-legacy
 chooses 'no nft, and nothing filters' 'iptables-nft iptables-legacy' '' iptables-nft
 
@@ -49,6 +48,7 @@ chooses 'no nft, and nothing filters' 'iptables-nft iptables-legacy' '' iptables
 @test "a program called iptables and nothing else, over ip_tables" { holds 03-masquerade plain_name legacy; }
 @test "the program that has made the tables is gone" { holds 03-masquerade on nft nft maker_gone; }
 @test "no program is there" { holds 03-masquerade no_program; }
+@test "ip_tables filters, without its program" { holds 03-masquerade blind; }
 @test "the kernel does not do what nft asks" { holds 03-masquerade kernel_cannot; }
 @test "the kernel does not do what nft asks, but what iptables asks" { holds 03-masquerade kernel_half; }
 

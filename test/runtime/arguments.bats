@@ -22,6 +22,7 @@ reads() {
 @test 'teardown.sh: its own arguments' {
   in_teardown reads 'run until= quiet= json= force='
   in_teardown reads 'dry-run until= quiet=1 json= force=yes' --force --dry-run --quiet
+  in_teardown reads 'check until= quiet= json= force=' --check
   in_teardown reads 'run until= quiet= json=1 force=' --json
 }
 
@@ -40,7 +41,8 @@ refuses() {
   in_setup refuses 'usage: setup.sh *' --force
   in_setup refuses 'usage: setup.sh *' addresses
   in_setup refuses 'usage: setup.sh *' ''
-  in_teardown refuses 'usage: teardown.sh *--force*' --check
+  in_teardown refuses 'usage: teardown.sh *--force*' --until
+  in_teardown refuses 'usage: teardown.sh *--force*' --check --dry-run
   in_teardown refuses 'usage: teardown.sh *' --end-processes
 }
 

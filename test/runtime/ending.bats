@@ -90,6 +90,22 @@ crowded: ok=0 changed=0 failed=1'
 }
 @test 'a machine that cannot be read, asked by a script whose errors go to a pipe' { in_lab crowded cannot_look; }
 
+# refused STATUS COMMAND...
+refused() {
+  local status=0
+  "${@:2}" ./setup.sh --json >out 2>/dev/null || status=$?
+  same "$status" "$1"
+  same "$(python3 -c 'import json; said = json.load(open("out")); print(said["failed"], said["changed"], said["operations"])')" '1 0 []'
+}
+refuses_in_json() {
+  ip netns add alpha
+  refused 4
+  ip netns delete alpha
+  refused 3 setpriv --bounding-set -net_admin --inh-caps -net_admin
+}
+shared+=(refused)
+@test '--json of a run that refuses' { in_lab lesson refuses_in_json; }
+
 # A signal again, once in the middle of the last words.
 says_all() {
   local script

@@ -342,7 +342,19 @@ odd_shell() {
   env "$@" bash ./teardown.sh --quiet
   same "$(snapshot), $(sysctl -n net.ipv4.ip_forward)" "$before, 0"
 }
+# A python3 that is a script and uses a variable that is not set, as version managers have it.
+odd_python() {
+  mkdir /mnt/bin
+  # shellcheck disable=SC2016 # for that script
+  printf '#!/bin/bash\necho $no_such_variable\nexec %q "$@"\n' "$(readlink -f "$(type -P python3)")" >/mnt/bin/python3
+  chmod +x /mnt/bin/python3
+  PATH=/mnt/bin:$PATH odd_shell "$@"
+}
+shared+=(odd_shell)
 @test 'a shell whose options are exported' { in_lab 03-masquerade odd_shell SHELLOPTS=noglob:noclobber:allexport:keyword:monitor BASHOPTS=failglob:nocasematch:localvar_inherit; }
+@test 'a shell whose options are exported, and programs that are shell scripts' {
+  in_lab 05-publish odd_python SHELLOPTS=braceexpand
+}
 @test 'a shell that has exported functions by the names of programs' {
   in_lab 03-masquerade odd_shell BASH_FUNC_{ip,nft,sysctl,flock,rm,mkdir,sh,sed,type,kill,unshare}%%='() { echo "would run $*"; return 1; }'
 }

@@ -85,7 +85,7 @@ export const english = {
     'What the kernel sets along with forwarding: inet_forward_change() of net/ipv4/devinet.c, addrconf_fixup_forwarding() of net/ipv6/addrconf.c.',
   firstLineIs: 'The first line of a note is the value; below it stands what the kernel sets along with it.',
   alongIf:
-    'What the kernel has then set by itself, a run in check mode cannot know. An interface that is gone has nothing to get back.',
+    'What the kernel has then set by itself, a run in check mode cannot know. Nothing is given back to an interface that is gone, nor over what somebody has set.',
   etcHead: 'What must be so before a node gets a file of its own.',
   filesHead: 'Writes files. They are noted on the disk that they are on, as a reboot leaves both.',
   forgetHead:
@@ -199,6 +199,7 @@ export const english = {
   readBefore: 'Read the notes of settings',
   noteBefore: 'Note the value before',
   readAlong: 'Read what the kernel sets along with forwarding',
+  readAlongNow: 'Read what it has set along now',
   sysctls: 'Change settings of the kernel',
   addresses: 'Give the addresses',
   routes: 'Add the routes',

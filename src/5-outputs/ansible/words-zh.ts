@@ -70,7 +70,7 @@ export const chinese: RoleText = {
   alongIs:
     '内核随转发一起设置的参数：net/ipv4/devinet.c 的 inet_forward_change()，net/ipv6/addrconf.c 的 addrconf_fixup_forwarding()。',
   firstLineIs: '记录的第一行是参数的值，下面是内核随它一起设置的参数。',
-  alongIf: '内核之后自己设置了什么，检查模式无法知道。接口已经不在，也就没有什么可恢复。',
+  alongIf: '内核之后自己设置了什么，检查模式无法知道。接口已经不在，也就没有什么可恢复；之前就已如此的，是别人设置的。',
   etcHead: '给节点写入它自己的文件之前必须满足的条件。',
   filesHead: '写入文件。先在文件所在的磁盘上记录，因为重启后两者都还在。',
   forgetHead: '本实验的文件一个不剩时：先删除它们的目录，再删除它们的记录；总目录随最后一个实验删除。',
@@ -175,6 +175,7 @@ export const chinese: RoleText = {
   readBefore: '读取参数的记录',
   noteBefore: '记录原来的值',
   readAlong: '读取内核随转发一起设置的参数',
+  readAlongNow: '读取内核现在随之设置的参数',
   sysctls: '修改内核参数',
   addresses: '配置地址',
   routes: '添加路由',

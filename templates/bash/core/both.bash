@@ -9,7 +9,7 @@ json='' json_text='' did=changed ok=0 changed=0 failed=1 started_at=0 seconds=''
 # Packages that hold the commands, where the names differ.
 readonly -A package_of=(
   [arp]=net-tools [bridge]=iproute2 [brctl]=bridge-utils [dig]=bind9-dnsutils [flock]=util-linux [ifconfig]=net-tools [ip]=iproute2
-  [nc]=netcat-openbsd [nft]=nftables [nsenter]=util-linux [ping]=iputils-ping [route]=net-tools [setsid]=util-linux [ss]=iproute2
+  [nc]=netcat-openbsd [nft]=nftables [nsenter]=util-linux [ping]=iputils-ping [route]=net-tools [setsid]=util-linux [sh]=dash [ss]=iproute2
   [sysctl]=procps [tc]=iproute2 [unshare]=util-linux
 )
 
@@ -29,12 +29,12 @@ take_turn() {
   fi
 }
 
-# recap: the last line of every run; with --json, the whole answer.
+# recap: the last line of every run; with --json, the whole answer. In a trap, `return` alone would give the status from before it.
 recap() {
   local text comma=''
   if [[ -z $json ]]; then
     printf '%s: ok=%s changed=%s failed=%s\n' "$lab" "$ok" "$changed" "$failed"
-    return
+    return 0
   fi
   printf '{"lab":"%s","mode":"%s","ok":%s,"changed":%s,"failed":%s,"differs":[' "$lab" "$mode" "$ok" "$changed" "$failed"
   for text in "${drift[@]}"; do
@@ -77,6 +77,7 @@ start_clock() { started_at=${EPOCHREALTIME-$SECONDS.000000} && started_at=${star
 stop_clock() {
   local now=${EPOCHREALTIME-$SECONDS.000000}
   now=$((${now/[.,]/} - started_at))
+  if ((now < 0)); then now=0; fi # somebody has set the clock
   printf -v seconds '%d.%06d' "$((now / 1000000))" "$((now % 1000000))"
 }
 
@@ -103,10 +104,18 @@ in_lines() {
   lines=($1)
 }
 
-# require_root: else says how this script is called with its rights.
+# require_root: else says how this script is called with its rights. Root of a container may lack some of them (capabilities(7)).
 require_root() {
-  local script=$0
-  if ((EUID == 0)); then return; fi
+  local script=$0 name value right
+  if ((EUID == 0)); then
+    while read -r name value; do
+      if [[ $name == CapEff: ]]; then break; fi
+    done </proc/self/status
+    for right in 12=CAP_NET_ADMIN 21=CAP_SYS_ADMIN; do
+      if ((!(16#$value >> ${right%=*} & 1))); then die 3 "needs ${right#*=}, a right that root lacks here; a container has it with --privileged"; fi
+    done
+    return
+  fi
   if [[ $0 != */* ]]; then script=./$0; fi
   printf -v script %q "$script"
   die 3 "needs root: sudo $script"

@@ -42,7 +42,8 @@ compare() {
     case ${key#* } in
       address\ * | netns\ * | route\ *)
         if [[ -n ${have[$key]-} ]]; then
-          ok=$((ok + 1)) state[entry]=ok
+          ok=$((ok + 1)) state[entry]=ok peer=${key#* address }
+          if [[ $peer != "$key" && -z ${have["$where connected ${peer%%/*} dev ${peer##* }"]-} ]]; then compare_connected "$key" "$where"; fi
         elif [[ -z ${have["host netns $where"]-} ]]; then
           todo+=("ip $where ${fact_command[entry]}") todo_fact+=("$entry")
         else
@@ -91,6 +92,34 @@ need_first_rules() {
     if [[ $listing == *$'\n'"${rule% *}:"$'\t'"from all lookup ${rule#* }"[[:space:]]* ]]; then continue; fi
     need tool "$1" "ip ${2:+$2 }rule add priority ${rule% *} table ${rule#* } protocol kernel" "missing: rule $rule${2:+ of IPv6}$at"
   done
+}
+
+# compare_connected ADDRESS WHERE: with an address comes a route to its subnet, which somebody may have deleted (fib_add_ifaddr() of
+# net/ipv4/fib_frontend.c, addrconf_prefix_route() of net/ipv6/addrconf.c). It comes back before those whose next hops it leads to.
+compare_connected() {
+  local address=${1#* address } subnet=''
+  dev=${address##* } address=${address% dev *}
+  if [[ ${have[$1]} != 1 || -n ${busy[$2]-} || $dev == lo || "${have["$2 link $dev"]-}" != *' state up '* ]]; then return; fi
+  if [[ $address == *:* ]]; then
+    if [[ $address == */128 || -n ${have["$2 connected -6 dev $dev"]-} ]]; then return; fi
+    command="$address dev $dev proto kernel metric 256"
+  else
+    peer=${address%% *} peer=${peer%/*}
+    if [[ $address == */32 || -n ${have["$2 connected $peer dev $dev"]-} ]]; then return; fi
+    subnet_of "${address##* }"
+    command="$subnet dev $dev proto kernel scope link src $peer"
+  fi
+  in_words "$2"
+  todo=("ip $2 route add $command" "${todo[@]}") todo_fact=("$entry" "${todo_fact[@]}")
+  drift+=("missing: route to the subnet of $address dev $dev$at")
+}
+
+# subnet_of ADDRESS/LENGTH: sets `subnet`, of IPv4.
+subnet_of() {
+  local a b c d bits number
+  IFS=./ read -r a b c d bits <<<"$1"
+  number=$(((a << 24 | b << 16 | c << 8 | d) & 0xffffffff << 32 - bits))
+  subnet=$((number >> 24 & 255)).$((number >> 16 & 255)).$((number >> 8 & 255)).$((number & 255))/$bits
 }
 
 # What is set on a link.

@@ -17,11 +17,17 @@ readonly facts='
   # of the rules that a namespace begins with the one without which no route counts
   s/^32766:\tfrom all lookup main( proto [a-z]+)? *$/rule 32766|automatic/; t pair
   /^(0:\tfrom all lookup local|32767:\tfrom all lookup default)( proto [a-z]+)? *$/ d
+  # that there is a route to the subnet of an address; to which the kernel does not say for IPv6
+  /^unicast [^ ]+ dev [^ ]+( table main)? proto kernel / {
+    s/^unicast [^:]+ dev ([^ ]+) .* scope link src ([^ ]+).*/connected \2 dev \1|automatic/; t pair
+    /^unicast fe80::/ ! s/^unicast [^ ]+\/[0-9]+ dev ([^ ]+) .*/connected -6 dev \1|automatic/; t pair
+  }
   / proto kernel / d; / proto kernel$/ d; /^$/ d; / inet 127\.0\.0\.1\/8 / d; / inet6 ::1\/128 / d
   # old kernels say of these neither that they are their own
   /^(unicast|multicast) ff00::\/8 dev [^ ]+ table local /d
   s/^[0-9]+: ([^ ]+) +inet6 (fe80::[^ ]+) .*/address \2 dev \1|automatic/; t pair
   s/^[0-9]+: ([^ ]+) +inet6? ([^ ]+) .* dynamic .*/address \2 dev \1|automatic/; t pair
+  / secondary / s/^[0-9]+: ([^ ]+) +inet ([^ ]+( peer [^ ]+)?) .*/address \2 dev \1|secondary/; t pair
   s/^[0-9]+: ([^ ]+) +inet6? ([^ ]+( peer [^ ]+)?) .*/address \2 dev \1|1/; t pair
   # a rule may name an interface or a rule that is not there
   /^[0-9]+:\t.*\]/ s/ \[(detached|unresolved)\]//g

@@ -151,6 +151,7 @@ leave() {
   local status=${1-$?}
   trap '' INT TERM HUP
   trap - EXIT
+  set +e
   end_shells
   if [[ $status != 0 && $mode == run && -n $doing ]]; then tell_failure "$status"; fi
   if [[ -n $json ]]; then note_operations; fi
@@ -167,7 +168,7 @@ note_operations() {
     name_object "$i"
     note_operation "${state[i]}" '' step "${steps[step - 1]}" source "$place" object "$object"
   done
-  if [[ $mode == dry-run || ($mode == run && -z $doing) ]]; then return; fi
+  if [[ $mode == dry-run || ($mode == run && -z $doing) ]]; then return 0; fi
   if [[ $mode == run ]]; then what=failed; fi
   for i in "${!todo[@]}"; do
     if [[ -n $doing ]] && ((i < doing)); then continue; fi
@@ -218,7 +219,8 @@ main() {
   fi
   trap leave EXIT
   trap 'leave 130' INT
-  trap 'leave 143' TERM HUP
+  trap 'leave 143' TERM
+  trap 'leave 129' HUP
   require_commands "${commands[@]}"
   require_root
   if ((BASH_VERSINFO[0] < 5)); then require_new_ip; fi # where bash is newer, so is ip

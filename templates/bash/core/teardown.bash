@@ -111,23 +111,28 @@ delete_links() {
 
 delete_notes() { if [[ -d $notes ]]; then run rm -r "$notes"; fi; }
 
-usage() { printf 'usage: %s [--dry-run] [--force] [--quiet | --json] [--help]\n' "${0##*/}"; }
+usage() { printf 'usage: %s [--dry-run | --check] [--force] [--quiet | --json] [--help]\n' "${0##*/}"; }
 
 help() {
   usage
   printf '%s\n' '' 'Takes down what setup.sh has made, and nothing else. A second run does nothing.' '' \
     '  --dry-run  print what would be done, and do none of it' \
+    '  --check    the same, and end with 1 if anything of the lab is left' \
     '  --force    also end processes that others have started in the lab' \
     '  --quiet    print the last line alone' \
     '  --json     print what was done as JSON, with the time that each command took' \
     '  --help     print this' '' \
-    'Exit: 0 done, 1 failed, 2 usage, 3 this machine lacks something, 4 processes of others run in the lab.'
+    'Exit: 0 done, 1 failed or (with --check) something is left, 2 usage, 3 this machine lacks something,' \
+    '4 processes of others run in the lab.'
 }
 
 read_arguments() {
   while (($#)); do
     case $1 in
-      --dry-run) mode=dry-run ;;
+      --dry-run | --check)
+        if [[ $mode != run && $mode != "${1#--}" ]]; then usage >&2 && exit 2; fi
+        mode=${1#--}
+        ;;
       --force) force=yes ;;
       --quiet) quiet=1 ;;
       --json) json=1 ;;
@@ -143,6 +148,7 @@ leave() {
   local status=${1-$?}
   trap '' INT TERM HUP
   trap - EXIT
+  set +e
   if [[ -n $aside ]]; then wait "$aside" || true; fi
   if [[ $status != 0 && -n $doing ]]; then
     printf '%s: failed: %s\n  undone  nothing: what stands by now is noted; mend the cause and run this again\n' "$lab" "$doing" >&2
@@ -156,7 +162,8 @@ main() {
   read_arguments "$@"
   trap leave EXIT
   trap 'leave 130' INT
-  trap 'leave 143' TERM HUP
+  trap 'leave 143' TERM
+  trap 'leave 129' HUP
   require_commands "${commands[@]}"
   require_root
   if [[ $mode != run ]]; then did='would change'; fi
@@ -183,5 +190,6 @@ main() {
   if [[ $mode == run ]]; then rmdir "$before" /run/netgen 2>/dev/null || true; fi
   if [[ -n $foreign ]]; then say "left alone, not made by this lab:$foreign"; fi
   failed=$failures
+  if [[ $mode == check ]] && ((changed)); then return 1; fi
   return "$failures"
 }

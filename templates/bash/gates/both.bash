@@ -3,6 +3,7 @@
 # shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
 
 declare -A gates=()
+unseen='' # one that cannot be looked at, for its program is missing
 
 # The firewalls that filter what the machine forwards, but for those with an empty chain that accepts. A packet must
 # pass them all: an accept in a table of our own cannot overrule the drop of another. Rules of iptables are handled by
@@ -10,7 +11,7 @@ declare -A gates=()
 find_gates() {
   local line table='' chain='' family
   local -a lines
-  gates=()
+  gates=() unseen=''
   in_lines "$chains"
   for line in "${lines[@]}"; do
     case $line in
@@ -29,7 +30,7 @@ find_gates() {
   done
   for family in '' 6; do
     if ! type -P nft >/dev/null; then gate_of_iptables nft "$family" || true; fi
-    if legacy_has filter "$family"; then gate_of_iptables legacy "$family" || true; fi
+    if legacy_has filter "$family" && ! gate_of_iptables legacy "$family" && [[ -z $iptables ]]; then unseen=iptables; fi
   done
 }
 

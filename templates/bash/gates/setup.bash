@@ -55,6 +55,9 @@ gate_rules() {
 compare_forward() {
   local gate rule family from to states
   local -a rules
+  if [[ -n $unseen ]]; then
+    die 3 "rules of ip_tables may filter what this machine forwards, and no program here can show them; on Debian or Ubuntu: apt-get install $unseen"
+  fi
   IFS=' ' read -r _ _ family from to states <<<"$2"
   for gate in "${!gates[@]}"; do
     gate_rules "$gate" "$family" "$from" "$to" "$states"

@@ -23,7 +23,7 @@ refuse_processes() {
 
 # find_strangers: sets `strangers` to these processes, `listed` to what to say of them.
 find_strangers() {
-  local line pid where words
+  local line pid where words unseen=''
   local -a fields
   local -A of=() sessions=()
   strangers=() listed=''
@@ -36,14 +36,20 @@ find_strangers() {
   done
   while read -r line; do
     where=${of["${line%% *}"]-}
-    if [[ -z $where ]]; then continue; fi
+    if [[ -z $where ]]; then
+      if [[ $line == *'Permission denied' ]]; then unseen=${line#*/proc/}; fi
+      continue
+    fi
     pid=${line#* /proc/} pid=${pid%%/*}
     { read -r line <"/proc/$pid/stat"; } 2>/dev/null || continue
     read -ra fields <<<"${line##*) }"
     if [[ -n ${sessions[${fields[3]}]-} ]]; then continue; fi
     { words=$(tr '\0' ' ' <"/proc/$pid/cmdline"); } 2>/dev/null || continue # it has ended meanwhile
     strangers+=("$pid") listed+=$'\n'"  $pid $words in $where"
-  done < <(stat -Lc '[%i] %n' /proc/[0-9]*/ns/net 2>/dev/null || true)
+  done < <(stat -Lc '[%i] %n' /proc/[0-9]*/ns/net 2>&1 || true)
+  if [[ -n $unseen && -z $force ]]; then
+    die 3 "cannot see whether process ${unseen%%/*} runs in this lab: needs CAP_SYS_PTRACE, a right that root lacks here; or --force, which ends what can be seen"
+  fi
 }
 
 end_processes() {

@@ -2,7 +2,8 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
 
-path='' # what sysctl_path has found
+path=''              # what sysctl_path has found
+declare -a others=() # what read_others has found
 
 # /proc/sys/net/ipv4/conf/eth0.10/rp_filter from net.ipv4.conf.eth0/10.rp_filter: dots and slashes change places.
 sysctl_path() {
@@ -36,14 +37,16 @@ give_back() {
     if [[ -z $old ]]; then
       :
     elif [[ $now == "$old" ]]; then
-      give_back_others "$note" "$old" now
+      # Either it was given back before, and somebody may have changed the others since; or it has never been another.
+      has_asked "$note.netgen-$lab" "$old" || { read_others "$note" && give_back_others "$old" given-back; }
     elif ! has_asked "$note.netgen-$lab" "$now"; then
       say "$1 stays $now: somebody else has set it"
     elif [[ $1 == net.ipv4.ip_forward && $old == 0 && -e /sys/class/net/docker0 ]]; then
       say "$1 stays $now: Docker came after this lab and needs it"
     else
+      read_others "$note"
       run sysctl -qw "$1=$old"
-      give_back_others "$note" "$old"
+      give_back_others "$old"
     fi
     run rm -f "$note" "$note.netgen-$lab"
   else
@@ -51,16 +54,29 @@ give_back() {
   fi
 }
 
-# give_back_others NOTE VALUE [now]: those of them that are not as the kernel has made them along with this value. With "now" it
-# has been given back before, and somebody may have changed them since. Of an interface that is gone there is nothing to
-# give back.
-give_back_others() {
-  local line made held
+# read_others NOTE: sets `others` to what the kernel has set along with this setting: KEY=BEFORE HELD, the value from before and the one that it
+# has now. Of an interface that is gone there is nothing to give back.
+read_others() {
+  local line held
+  others=()
   while IFS= read -r line; do
-    if [[ $line != *=* || ! -e /proc/sys/${line%=*} ]]; then continue; fi
-    made=$2 held=''
-    if [[ $line == */accept_redirects=* ]]; then made=$((1 - $2)); fi
-    if [[ -n ${3-} ]]; then read -r held <"/proc/sys/${line%=*}" || true; fi
-    if [[ ${line##*=} != "$made" && ${held:-$made} == "$made" ]]; then run sysctl -qw "$line"; fi
+    if [[ $line == *=* && -e /proc/sys/${line%=*} ]] && read -r held <"/proc/sys/${line%=*}"; then others+=("$line $held"); fi
   done <"$1"
+}
+
+# give_back_others VALUE [given-back]: those that are not as the kernel makes them along with this value, but for what somebody has
+# set to that since: before it goes back, or, where it has been given back before, after.
+give_back_others() {
+  local line held made
+  for line in "${others[@]}"; do
+    held=${line#* } line=${line% *} made=$1
+    if [[ $line == */accept_redirects=* ]]; then made=$((1 - $1)); fi
+    if [[ ${line#*=} == "$made" ]]; then
+      continue
+    elif [[ -z ${2-} && $held == "$made" ]]; then
+      say "${line%=*} stays $held: somebody else has set it"
+    elif [[ -z ${2-} || $held == "$made" ]]; then
+      run sysctl -qw "$line"
+    fi
+  done
 }

@@ -63,8 +63,17 @@ compare_sysctl() {
     fine
   else
     to_set["$where $name"]=1
+    require_writable_settings
     if [[ $where == host ]]; then require_unneeded "$name" "$held"; fi
     need sysctl "$where" "$name=$value" "changed: $name$at is ${held:-not set}, not $value"
+  fi
+}
+
+# Containers see /proc/sys read-only, the settings of their namespaces too.
+require_writable_settings() {
+  if [[ ! -w /proc/sys/net/ipv4/ip_forward ]]; then
+    die 3 'the settings of the kernel are read-only here, as in a container without --privileged. To let them be set, then run this again:
+  mount -o remount,rw /proc/sys'
   fi
 }
 

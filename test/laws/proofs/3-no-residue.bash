@@ -2,9 +2,9 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154,SC2310,SC2312 # names that other proofs set; questions; states stand in arguments
 
-# After each step; twice; and where the lab never was.
+# After each step; twice; and where the lab never was. As long as something is left, --check says so.
 no_residue() {
-  local step before
+  local step before standing
   local -a steps
   steps_of_lab
   before=$(state exact)
@@ -12,9 +12,13 @@ no_residue() {
   same "$before" "$(state exact)"
   for step in "${steps[@]}"; do
     ./setup.sh --quiet --until "$step" >/dev/null
+    standing=$(state exact)
+    fails 1 ./teardown.sh --check
+    same "$standing" "$(state exact)"
     ./teardown.sh --quiet >/dev/null
     same "$before" "$(state exact)"
     changes 0 ./teardown.sh
+    changes 0 ./teardown.sh --check
     same "$before" "$(state exact)"
   done
 }

@@ -45,12 +45,23 @@ alter_links() {
     # shellcheck disable=SC2086 # words, or none
     ip $2 -o address show dev "$dev" | awk -v ip="ip $2" '!/ fe80:/ { print ip, "address delete", $4, "dev", $2 }'
   done
+  alter_connected "$@"
   # shellcheck disable=SC2086 # words, or none
   ip $2 route show table all proto boot | awk -v ip="ip $2" -v place="$1" '
     { sub(/ *(linkdown|dead|onlink|pref [a-z]+)/, ""); gsub(/\t/, " ") }
     /nexthop/ || !/[0-9a-z]/ { next }
     place == "host" && !/ dev (br|fw|test-bridge)/ { next }
     { print ip, (/:/ ? "-6 " : "") "route delete", $0 }' | looked_at
+}
+
+# alter_connected PLACE OPTIONS: the routes to subnets, that the kernel has made with their addresses. Where the author's own commands
+# work, they may have taken one away.
+alter_connected() {
+  if grep -qE "^  (start_process|run_once) [^ ]+ $1 " setup.sh; then return; fi
+  # shellcheck disable=SC2086 # words, or none
+  { ip $2 -4 route show proto kernel && ip $2 -6 route show proto kernel; } | awk -v ip="ip $2" -v place="$1" '
+    /^fe80:/ || !/\// || place == "host" && !/ dev (br|fw|test-bridge)/ { next }
+    { print ip, (/:/ ? "-6 " : "") "route delete", $1, "dev", $3 }'
 }
 
 # alter_tables PREFIX
@@ -129,6 +140,7 @@ readonly name_for_name='
     if (words[1] == "netns" || words[1] == "namespace") return "netns|" words[2]
     if (words[1] == "link") return place "|link|" words[2]
     if (words[1] == "address") return place "|address|" words[2]
+    if ($0 ~ /: route to the subnet of /) return place "|route to a subnet|"
     if (words[1] == "route") {
       if (words[2] ~ /^(blackhole|unreachable|prohibit)$/) words[2] = words[3]
       return place "|route|" (words[2] == "::/0" ? "default" : words[2])
@@ -146,6 +158,7 @@ readonly name_for_name='
     if (kind ~ /^(nft|ip6?tables)$/) sub(/^[0-9]+ /, "", text)
     key = key_of_fact(place, kind, text)
     if (key != "") differs[key] = 1
+    if (key ~ /[|]route[|]/ && / proto kernel /) differs[place "|route to a subnet|"] = 1
     differs["netns|" place] = 1
     if (key ~ /[|]link[|]/) some_link = 1
     if (sign == "<" && key ~ /[|](link|address|route)[|]./ && !is_automatic(text)) { gone[key] = text; place_of[key] = place }

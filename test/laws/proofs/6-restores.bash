@@ -55,13 +55,42 @@ in_order() {
   done
 }
 
-# Somebody else has set it back meanwhile: it stays as they want it.
+# Somebody else has set it meanwhile, back or to another value: it stays as they want it, however many labs need it, and the last says so.
 changed_meanwhile() {
+  local other=../$1 said
   echo 0 >"$forwarding"
   ./setup.sh --quiet >/dev/null
   echo 0 >"$forwarding"
   ./teardown.sh --quiet >/dev/null
   [[ $(<"$forwarding") == 0 ]]
+  ./setup.sh --quiet >/dev/null
+  "$other/setup.sh" --quiet >/dev/null
+  echo 2 >"$forwarding"
+  "$other/teardown.sh" --quiet >/dev/null
+  [[ $(<"$forwarding") == 2 ]]
+  said=$(./teardown.sh 2>&1)
+  [[ $(<"$forwarding") == 2 && $said == *'net.ipv4.ip_forward stays 2: somebody else has set it'* ]]
+}
+
+# So it is with what the kernel has set along: where the lab has not changed the setting, and where it has.
+changed_along() {
+  local said along=/proc/sys/net/ipv4/conf/up0/forwarding
+  echo 1 >"$forwarding"
+  echo 0 >"$along"
+  ./setup.sh --quiet >/dev/null
+  echo 1 >"$along"
+  ./teardown.sh --quiet >/dev/null
+  [[ "$(<"$forwarding"), $(<"$along")" == '1, 1' ]]
+  echo 0 >"$forwarding"
+  echo 1 >"$along"
+  ./setup.sh --quiet >/dev/null
+  echo 0 >"$along"
+  said=$(./teardown.sh 2>&1)
+  [[ "$(<"$forwarding"), $(<"$along")" == '0, 0' && $said == *'net/ipv4/conf/up0/forwarding stays 0: somebody else has set it'* ]]
+  echo 1 >"$along"
+  ./setup.sh --quiet >/dev/null
+  ./teardown.sh --quiet >/dev/null
+  [[ "$(<"$forwarding"), $(<"$along")" == '0, 1' ]]
 }
 
 # The same with a value that is neither ours nor the one before.

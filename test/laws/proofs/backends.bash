@@ -355,6 +355,18 @@ no_program() {
   changes 0 ./teardown.sh
 }
 
+# blind: what no program can show may keep all from passing.
+blind() {
+  local before
+  with_programs nft
+  iptables-legacy -P FORWARD DROP
+  before=$(state exact)
+  fails 3 ./setup.sh
+  [[ $output == *'rules of ip_tables may filter what this machine forwards'*'apt-get install iptables'* ]]
+  same "$before" "$(state exact)"
+  changes 0 ./teardown.sh
+}
+
 # kernel_cannot: nft is there, and the kernel does nothing of what it asks.
 kernel_cannot() {
   local before
