@@ -338,6 +338,7 @@ declare -a host_routes=()
 declare -A works_in=() # objects of kinds that live on the machine, and work in a namespace
 declare -A busy=()     # namespaces where processes and commands of the author's work
 declare -A made_now=()
+declare -A left_bare=() # "WHERE DEV" that loses an IPv4 address
 
 # What the machine holds.
 declare -A have=() inode=() noted=()
@@ -527,7 +528,7 @@ readonly facts='
   # every attribute by the name that sets it, between blanks
   :link
   s/ promiscuity [0-9][^\\]*//; s/\\    bridge_slave [^\\]*//; s/ addrgenmode [^\\]*//; s/ mode DEFAULT//; s/ qdisc [^ \\]+//; s/ qlen [0-9]+//; s/ brd [^ \\]+//
-  s/ state [^ \\]+//; /^[^>]*[<,]UP[,>]/ ! s/>/> state down/; /^[^>]*[<,]UP[,>]/ s/>/> state up/; s/ link-netns(id)? [^ \\]+//; s/link\/ether /address /
+  s/ state [^ \\]+//; /^[^>]*[<,]UP[,>]/ ! s/>/> state down/; /^[^>]*[<,]UP[,>]/ s/>/> state up/; s/ link-netnsid [^ \\]+//; s/link\/ether /address /
   s/\\/ &/g; s/$/ /
   # the place, kept aside, in front; one that takes whole lines apart by groups took most of the time
   :pair
@@ -556,7 +557,8 @@ start_look() {
   for name in "${namespaces[@]}"; do
     if [[ -n ${inode[$name]-} ]]; then standing+=("$name"); fi
   done
-  if ((${#namespaces[@]} > 16)); then netns_path=../../proc/$$/root/run/netns/; fi
+  # Where a step takes cables away, another can come by the same name, and the names of the places tell them apart.
+  if ((${#namespaces[@]} > 16)) && [[ " ${features[*]} " != *' removals '* ]]; then netns_path=../../proc/$$/root/run/netns/; fi
   start_asking print_questions "$table_numbers$facts" host
   looking=("${replies[@]}")
   start_asking print_questions "$table_numbers$facts" "${standing[@]}"
@@ -669,6 +671,7 @@ in_words() {
 # they are there.
 compare() {
   local key where dev peer far command mtu
+  local -a first=() first_fact=()
   for entry in "${!fact[@]}"; do
     key=${fact[entry]}
     if [[ ${want[$key]-} != "$entry" ]]; then continue; fi
@@ -701,6 +704,7 @@ compare() {
         ;;
     esac
   done
+  todo=("${first[@]}" "${todo[@]}") todo_fact=("${first_fact[@]}" "${todo_fact[@]}")
 }
 
 # The rules that every namespace begins with (fib_default_rules_init() of net/ipv4/fib_rules.c, fib6_rules_net_init() of
@@ -726,34 +730,6 @@ need_first_rules() {
     if [[ $listing == *$'\n'"${rule% *}:"$'\t'"from all lookup ${rule#* }"[[:space:]]* ]]; then continue; fi
     need tool "$1" "ip ${2:+$2 }rule add priority ${rule% *} table ${rule#* } protocol kernel" "missing: rule $rule${2:+ of IPv6}$at"
   done
-}
-
-# compare_connected ADDRESS WHERE: with an address comes a route to its subnet, which somebody may have deleted (fib_add_ifaddr() of
-# net/ipv4/fib_frontend.c, addrconf_prefix_route() of net/ipv6/addrconf.c). It comes back before those whose next hops it leads to.
-compare_connected() {
-  local address=${1#* address } subnet=''
-  dev=${address##* } address=${address% dev *}
-  if [[ ${have[$1]} != 1 || -n ${busy[$2]-} || $dev == lo || "${have["$2 link $dev"]-}" != *' state up '* ]]; then return; fi
-  if [[ $address == *:* ]]; then
-    if [[ $address == */128 || -n ${have["$2 connected -6 dev $dev"]-} ]]; then return; fi
-    command="$address dev $dev proto kernel metric 256"
-  else
-    peer=${address%% *} peer=${peer%/*}
-    if [[ $address == */32 || -n ${have["$2 connected $peer dev $dev"]-} ]]; then return; fi
-    subnet_of "${address##* }"
-    command="$subnet dev $dev proto kernel scope link src $peer"
-  fi
-  in_words "$2"
-  todo=("ip $2 route add $command" "${todo[@]}") todo_fact=("$entry" "${todo_fact[@]}")
-  drift+=("missing: route to the subnet of $address dev $dev$at")
-}
-
-# subnet_of ADDRESS/LENGTH: sets `subnet`, of IPv4.
-subnet_of() {
-  local a b c d bits number
-  IFS=./ read -r a b c d bits <<<"$1"
-  number=$(((a << 24 | b << 16 | c << 8 | d) & 0xffffffff << 32 - bits))
-  subnet=$((number >> 24 & 255)).$((number >> 16 & 255)).$((number >> 8 & 255)).$((number & 255))/$bits
 }
 
 # What is set on a link.
@@ -836,7 +812,18 @@ look_at_link() {
     why='its other end is not where it belongs'
   elif [[ ${line#* } != "if${far%% *} <"* && ${line#* } != "${peer##* } <"* ]]; then
     why="its other end is another than ${peer##* }"
+  elif [[ $line == *' link-netns '* ]]; then
+    look_at_far_place "${peer%% *}"
   fi
+}
+
+# look_at_far_place WHERE: indexes are the same in many namespaces, so the end of another cable can have the one that is looked for. A namespace
+# may have several names; that of the machine, if it has one, is not known by its inode.
+look_at_far_place() {
+  local place=${line#* link-netns }
+  place=${place%% *}
+  if [[ $place == "$1" || ${inode[$place]-} == "${inode[$1]-none}" ]]; then return; fi
+  if [[ $1 != host || " ${namespaces[*]} " == *" $place "* ]]; then why="its other end is in $place"; fi
 }
 
 look_at_words() {
@@ -916,11 +903,75 @@ drop_overtaken() {
 # Interfaces that the kernel itself puts into a new namespace when a tunnel module is loaded.
 readonly born=' tunl0 gre0 gretap0 erspan0 ip_vti0 ip6_vti0 sit0 ip6tnl0 ip6gre0 '
 
+# compare_connected ADDRESS WHERE: with an address comes a route to its subnet, which somebody may have deleted (fib_add_ifaddr() of
+# net/ipv4/fib_frontend.c, addrconf_prefix_route() of net/ipv6/addrconf.c). It comes back before those whose next hops it leads to.
+compare_connected() {
+  local address=${1#* address } subnet=''
+  dev=${address##* } address=${address% dev *}
+  if [[ ${have[$1]} != 1 || -n ${busy[$2]-} || $dev == lo || "${have["$2 link $dev"]-}" != *' state up '* ]]; then return; fi
+  if [[ $address == *:* ]]; then
+    if [[ $address == */128 || -n ${have["$2 connected -6 dev $dev"]-} ]]; then return; fi
+    command="$address dev $dev proto kernel metric 256"
+  else
+    peer=${address%% *} peer=${peer%/*}
+    if [[ $address == */32 || -n ${have["$2 connected $peer dev $dev"]-} ]]; then return; fi
+    subnet_of "${address##* }"
+    command="$subnet dev $dev proto kernel scope link src $peer"
+  fi
+  in_words "$2"
+  first+=("ip $2 route add $command") first_fact+=("$entry")
+  drift+=("missing: route to the subnet of $address dev $dev$at")
+}
+
+# subnet_of ADDRESS/LENGTH: sets `subnet`, of IPv4.
+subnet_of() {
+  local a b c d bits number
+  IFS=./ read -r a b c d bits <<<"$1"
+  number=$(((a << 24 | b << 16 | c << 8 | d) & 0xffffffff << 32 - bits))
+  subnet=$((number >> 24 & 255)).$((number >> 16 & 255)).$((number >> 8 & 255)).$((number & 255))/$bits
+}
+
+# Of the addresses of an IPv4 subnet on an interface the first is the primary one: from that the kernel sends, and with it the others go
+# (__inet_del_ifa() of net/ipv4/devinet.c). compare_order: where another one is first, those of the lesson are made anew, in its order.
+compare_order() {
+  local key where dev address others
+  local -A in_order=()
+  for entry in "${!fact[@]}"; do
+    key=${fact[entry]}
+    if [[ $key == *' address '*.*/* && $key != *:* && ${want[$key]-} == "$entry" ]]; then
+      where=${key%% *} address=${key#* address }
+      in_order["$where ${key##* }"]+=" ${address%% dev *}"
+    fi
+  done
+  for key in "${!in_order[@]}"; do
+    others=${in_order[$key]# } where=${key%% *} dev=${key##* }
+    if [[ $others == *' '* || ${have["$where address $others dev $dev"]-} == secondary ]]; then order_addresses; fi
+  done
+}
+
+# order_addresses: `others`, those that the lesson gives `dev` in the place `where`.
+order_addresses() {
+  local subnet address
+  local -A leads=()
+  for address in $others; do
+    subnet_of "$address"
+    if [[ -z ${leads[$subnet]-} ]]; then
+      leads[$subnet]=wrong
+      if [[ ${have["$where address $address dev $dev"]-} == 1 ]]; then leads[$subnet]=right; fi
+    fi
+    if [[ ${leads[$subnet]} == wrong && -n ${have["$where address $address dev $dev"]-} ]]; then
+      in_words "$where"
+      remove ip "$where" "address delete $address dev $dev" "changed: address $address dev $dev$at, another one of its subnet comes before it"
+      have["$where address $address dev $dev"]='' left_bare["$where $dev"]=1
+    fi
+  done
+}
+
 # What stands in the lab's namespaces and on its links, and nobody asks for. Where commands or processes of the author's
 # work, it may be theirs, and is left alone.
 find_extras() {
   local key where rest dev line place
-  local -A taken=() left_bare=() ruled=()
+  local -A taken=() ruled=()
   find_missing_routes
   for key in "${!have[@]}"; do
     if [[ -n ${want[$key]-} || $key == *' link lo' ]]; then continue; fi
@@ -2672,10 +2723,11 @@ set_back_addresses() {
 
 make_plan() {
   todo=() todo_fact=() drift=() removal=()
-  made_now=() state=() ok=0
+  made_now=() state=() left_bare=() ok=0
   refuse_foreign
   find_dead_names
   compare_first_rules
+  compare_order
   compare
   find_extras
   require_ipv6

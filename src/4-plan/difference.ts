@@ -44,8 +44,9 @@ function endedKeys(before: readonly Piece[], now: ReadonlyMap<string, Piece>): S
   for (const piece of before) {
     const next = now.get(piece.key);
     const remade = next !== undefined && !same(piece.make, next.make) && next.change?.(piece.make) === undefined;
-    const homes = [...piece.within, ...(piece.on ?? [])];
-    if (next === undefined || remade || homes.some((key) => ended.has(key))) ended.add(piece.key);
+    const overtaken = next !== undefined && next.behind !== piece.behind;
+    const homes = [...piece.within, ...(piece.on ?? []), ...(piece.behind === undefined ? [] : [piece.behind])];
+    if (next === undefined || remade || overtaken || homes.some((key) => ended.has(key))) ended.add(piece.key);
   }
   return ended;
 }

@@ -12,6 +12,8 @@ export interface Piece {
   readonly within: readonly string[];
   /** Keys of the things that it stands on: where one of them goes, it is taken away before, and made again after. */
   readonly on?: readonly string[];
+  /** The key of the thing of its kind that it comes after: where that goes, or is another one, it is taken away and made again. */
+  readonly behind?: string | undefined;
   /** Keys of the things that overwrite it when they are made or changed: it is made again after. */
   readonly after?: readonly string[];
   readonly make: Action;

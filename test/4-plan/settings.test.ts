@@ -67,9 +67,9 @@ links:
 `);
   expect(found.map(({ key, value }) => `${key}=${value}`)).toEqual([
     'net.ipv6.conf.all.disable_ipv6=1',
+    'net.ipv6.conf.eth0.disable_ipv6=0',
     'net.ipv4.ip_forward=1',
     'net.ipv4.conf.eth0.forwarding=0',
-    'net.ipv6.conf.eth0.disable_ipv6=0',
   ]);
 });
 

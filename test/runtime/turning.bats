@@ -4,7 +4,7 @@
 bats_require_minimum_version 1.5.0
 load ../lab/sandbox
 
-setup_file() { build_labs "$BATS_TEST_DIRNAME"/{turning,multipath,kinds,overtaken,renumbered,relaid}.md; }
+setup_file() { build_labs "$BATS_TEST_DIRNAME"/{turning,multipath,kinds,overtaken,renumbered,relaid,replugged,primary,switched-on}.md; }
 
 # routes: of both nodes, in both families.
 routes() {
@@ -189,3 +189,62 @@ laid_anew() {
   ./setup.sh --check --until 1
 }
 @test 'back over a node and a cable that are made anew: addresses and MTU are those of the step' { in_lab relaid laid_anew; }
+
+# every_way STEP...: from every step to every other; what there is of each place then is what there is of it on a new machine.
+every_way() {
+  local from to place
+  local -A seen_new=()
+  for to; do
+    ./setup.sh --quiet --until "$to"
+    seen_new[$to]=$(seen)
+    ./teardown.sh --quiet
+  done
+  for from; do
+    for to; do
+      ./setup.sh --quiet --until "$from"
+      ./setup.sh --dry-run --until "$to" >/mnt/dry
+      ./setup.sh --until "$to" >/mnt/done
+      same "$(</mnt/done)" "$(</mnt/dry)"
+      same "$(seen)" "${seen_new[$to]}"
+      ./setup.sh --check --until "$to"
+      ./teardown.sh --quiet
+    done
+  done
+}
+
+replugged() {
+  seen() { for place in r1 r2 a b; do ip -n "$place" -br link show type veth | sed 's/[@ ].*//' && ip -n "$place" -o link | grep -o 'link-netns .*'; done; }
+  every_way 1 crossed
+  ./setup.sh --quiet --until 1
+  ./setup.sh --quiet
+  ip netns exec b ping -c 1 -W 1 10.1.0.1
+}
+shared+=(every_way)
+@test 'cables that change places, by the names that they had' { in_lab replugged replugged; }
+
+primary() {
+  seen() { ip -n a -o -4 address show dev eth0 | sed 's/\\.*//' && ip -n a route show; }
+  sysctl -qw net.ipv4.conf.all.promote_secondaries="$1"
+  every_way 1 second turned
+  ./setup.sh --quiet
+  ip -n a address delete 10.0.0.12/24 dev eth0
+  ip -n a address add 10.0.0.10/24 dev eth0 || true
+  ip -n a address add 10.0.0.12/24 dev eth0
+  ip -n a address add 10.0.0.11/24 dev eth0 || true
+  [[ $(./setup.sh --check || true) == *'changed: address 10.0.0.12/24 dev eth0 in a, another one of its subnet comes before it'*'extra: address 10.0.0.10/24 dev eth0 in a'* ]]
+  ./setup.sh --quiet
+  [[ $(seen) == *'10.0.0.12/24 '*'10.0.0.11/24 '*secondary* ]]
+  ./setup.sh --check
+}
+@test 'the first address of a subnet goes, and the others stay' { in_lab primary primary 0; }
+@test 'also where the kernel keeps them' { in_lab primary primary 1; }
+
+switched_on() {
+  ./setup.sh --quiet --until 1
+  ./setup.sh --quiet
+  ./setup.sh --check
+  ip netns exec a ping -c 1 -W 2 fd01::2
+  ./setup.sh --quiet --until 1
+  ./setup.sh --check --until 1
+}
+@test 'IPv6 is switched on before there are addresses of it' { in_lab switched-on switched_on; }

@@ -15,6 +15,17 @@ function addressReason(node: Node, { role }: Interface): Localized {
 const addressKey = (netns: Netns, dev: string, cidr: Cidr): string =>
   `address ${placeName(netns)}:${dev} ${formatCidr(cidr)}`;
 
+/**
+ * The key of the first address of the same IPv4 subnet: the kernel sends from that one, and takes the others away with it
+ * (__inet_del_ifa() of net/ipv4/devinet.c; sysctl promote_secondaries).
+ */
+function primaryOf(netns: Netns, { name, addresses }: Interface, cidr: Cidr): string | undefined {
+  const first = addresses.find((other) => other.cidr.length === cidr.length && contains(other.cidr, cidr));
+  return cidr.family === 6 || first === undefined || first.cidr === cidr
+    ? undefined
+    : addressKey(netns, name, first.cidr);
+}
+
 function addressPieces(state: State, node: Node, device: Interface, keys: ReadonlyMap<string, string>): Piece[] {
   const { netns } = node;
   const { subnets = [] } = device.segment === undefined ? {} : (state.segments[device.segment] ?? {});
@@ -28,6 +39,7 @@ function addressPieces(state: State, node: Node, device: Interface, keys: Readon
     return {
       key: addressKey(netns, device.name, cidr),
       within: [link, ...withinNetns(netns)],
+      behind: primaryOf(netns, device, cidr),
       make,
       remove: { do: 'address-delete', ...about },
       undo: { with: link },

@@ -4,6 +4,7 @@ import { text as commandsShared } from '../../../templates/bash/commands/both.ba
 import { text as commandsSetup } from '../../../templates/bash/commands/setup.bash';
 import { text as commandsTeardown } from '../../../templates/bash/commands/teardown.bash';
 import { text as acting } from '../../../templates/bash/core/acting.bash';
+import { text as addresses } from '../../../templates/bash/core/addresses.bash';
 import { text as shared } from '../../../templates/bash/core/both.bash';
 import { text as comparing } from '../../../templates/bash/core/comparing.bash';
 import { text as names } from '../../../templates/bash/core/names.bash';
@@ -123,7 +124,7 @@ export interface SetupRuntime {
 export function setupRuntime(plan: Plan): SetupRuntime {
   const actions = actionsOf(plan);
   const used = features.filter(({ isNeeded }) => isNeeded(actions, plan.needs));
-  const core = [shared, names, words, reading, comparing, refusing, noting, shells, acting];
+  const core = [shared, names, words, reading, comparing, addresses, refusing, noting, shells, acting];
   return {
     features: used.map(({ name }) => name),
     leaving: used.filter(({ teardown: down }) => down !== undefined).map(({ name }) => name),

@@ -35,6 +35,7 @@ in_words() {
 # they are there.
 compare() {
   local key where dev peer far command mtu
+  local -a first=() first_fact=()
   for entry in "${!fact[@]}"; do
     key=${fact[entry]}
     if [[ ${want[$key]-} != "$entry" ]]; then continue; fi
@@ -67,6 +68,7 @@ compare() {
         ;;
     esac
   done
+  todo=("${first[@]}" "${todo[@]}") todo_fact=("${first_fact[@]}" "${todo_fact[@]}")
 }
 
 # The rules that every namespace begins with (fib_default_rules_init() of net/ipv4/fib_rules.c, fib6_rules_net_init() of
@@ -92,34 +94,6 @@ need_first_rules() {
     if [[ $listing == *$'\n'"${rule% *}:"$'\t'"from all lookup ${rule#* }"[[:space:]]* ]]; then continue; fi
     need tool "$1" "ip ${2:+$2 }rule add priority ${rule% *} table ${rule#* } protocol kernel" "missing: rule $rule${2:+ of IPv6}$at"
   done
-}
-
-# compare_connected ADDRESS WHERE: with an address comes a route to its subnet, which somebody may have deleted (fib_add_ifaddr() of
-# net/ipv4/fib_frontend.c, addrconf_prefix_route() of net/ipv6/addrconf.c). It comes back before those whose next hops it leads to.
-compare_connected() {
-  local address=${1#* address } subnet=''
-  dev=${address##* } address=${address% dev *}
-  if [[ ${have[$1]} != 1 || -n ${busy[$2]-} || $dev == lo || "${have["$2 link $dev"]-}" != *' state up '* ]]; then return; fi
-  if [[ $address == *:* ]]; then
-    if [[ $address == */128 || -n ${have["$2 connected -6 dev $dev"]-} ]]; then return; fi
-    command="$address dev $dev proto kernel metric 256"
-  else
-    peer=${address%% *} peer=${peer%/*}
-    if [[ $address == */32 || -n ${have["$2 connected $peer dev $dev"]-} ]]; then return; fi
-    subnet_of "${address##* }"
-    command="$subnet dev $dev proto kernel scope link src $peer"
-  fi
-  in_words "$2"
-  todo=("ip $2 route add $command" "${todo[@]}") todo_fact=("$entry" "${todo_fact[@]}")
-  drift+=("missing: route to the subnet of $address dev $dev$at")
-}
-
-# subnet_of ADDRESS/LENGTH: sets `subnet`, of IPv4.
-subnet_of() {
-  local a b c d bits number
-  IFS=./ read -r a b c d bits <<<"$1"
-  number=$(((a << 24 | b << 16 | c << 8 | d) & 0xffffffff << 32 - bits))
-  subnet=$((number >> 24 & 255)).$((number >> 16 & 255)).$((number >> 8 & 255)).$((number & 255))/$bits
 }
 
 # What is set on a link.
@@ -202,7 +176,18 @@ look_at_link() {
     why='its other end is not where it belongs'
   elif [[ ${line#* } != "if${far%% *} <"* && ${line#* } != "${peer##* } <"* ]]; then
     why="its other end is another than ${peer##* }"
+  elif [[ $line == *' link-netns '* ]]; then
+    look_at_far_place "${peer%% *}"
   fi
+}
+
+# look_at_far_place WHERE: indexes are the same in many namespaces, so the end of another cable can have the one that is looked for. A namespace
+# may have several names; that of the machine, if it has one, is not known by its inode.
+look_at_far_place() {
+  local place=${line#* link-netns }
+  place=${place%% *}
+  if [[ $place == "$1" || ${inode[$place]-} == "${inode[$1]-none}" ]]; then return; fi
+  if [[ $1 != host || " ${namespaces[*]} " == *" $place "* ]]; then why="its other end is in $place"; fi
 }
 
 look_at_words() {

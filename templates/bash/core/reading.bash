@@ -49,7 +49,7 @@ readonly facts='
   # every attribute by the name that sets it, between blanks
   :link
   s/ promiscuity [0-9][^\\]*//; s/\\    bridge_slave [^\\]*//; s/ addrgenmode [^\\]*//; s/ mode DEFAULT//; s/ qdisc [^ \\]+//; s/ qlen [0-9]+//; s/ brd [^ \\]+//
-  s/ state [^ \\]+//; /^[^>]*[<,]UP[,>]/ ! s/>/> state down/; /^[^>]*[<,]UP[,>]/ s/>/> state up/; s/ link-netns(id)? [^ \\]+//; s/link\/ether /address /
+  s/ state [^ \\]+//; /^[^>]*[<,]UP[,>]/ ! s/>/> state down/; /^[^>]*[<,]UP[,>]/ s/>/> state up/; s/ link-netnsid [^ \\]+//; s/link\/ether /address /
   s/\\/ &/g; s/$/ /
   # the place, kept aside, in front; one that takes whole lines apart by groups took most of the time
   :pair
@@ -78,7 +78,8 @@ start_look() {
   for name in "${namespaces[@]}"; do
     if [[ -n ${inode[$name]-} ]]; then standing+=("$name"); fi
   done
-  if ((${#namespaces[@]} > 16)); then netns_path=../../proc/$$/root/run/netns/; fi
+  # Where a step takes cables away, another can come by the same name, and the names of the places tell them apart.
+  if ((${#namespaces[@]} > 16)) && [[ " ${features[*]} " != *' removals '* ]]; then netns_path=../../proc/$$/root/run/netns/; fi
   start_asking print_questions "$table_numbers$facts" host
   looking=("${replies[@]}")
   start_asking print_questions "$table_numbers$facts" "${standing[@]}"

@@ -6,7 +6,7 @@
 # work, it may be theirs, and is left alone.
 find_extras() {
   local key where rest dev line place
-  local -A taken=() left_bare=() ruled=()
+  local -A taken=() ruled=()
   find_missing_routes
   for key in "${!have[@]}"; do
     if [[ -n ${want[$key]-} || $key == *' link lo' ]]; then continue; fi

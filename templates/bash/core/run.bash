@@ -25,10 +25,11 @@ set_back_addresses() {
 
 make_plan() {
   todo=() todo_fact=() drift=() removal=()
-  made_now=() state=() ok=0
+  made_now=() state=() left_bare=() ok=0
   refuse_foreign
   find_dead_names
   compare_first_rules
+  compare_order
   compare
   find_extras
   require_ipv6

@@ -1,0 +1,67 @@
+# Addresses: the routes that the kernel makes with them, and their order. A part of setup.sh: a script gets this file but its head.
+# shellcheck shell=bash
+# shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
+
+# compare_connected ADDRESS WHERE: with an address comes a route to its subnet, which somebody may have deleted (fib_add_ifaddr() of
+# net/ipv4/fib_frontend.c, addrconf_prefix_route() of net/ipv6/addrconf.c). It comes back before those whose next hops it leads to.
+compare_connected() {
+  local address=${1#* address } subnet=''
+  dev=${address##* } address=${address% dev *}
+  if [[ ${have[$1]} != 1 || -n ${busy[$2]-} || $dev == lo || "${have["$2 link $dev"]-}" != *' state up '* ]]; then return; fi
+  if [[ $address == *:* ]]; then
+    if [[ $address == */128 || -n ${have["$2 connected -6 dev $dev"]-} ]]; then return; fi
+    command="$address dev $dev proto kernel metric 256"
+  else
+    peer=${address%% *} peer=${peer%/*}
+    if [[ $address == */32 || -n ${have["$2 connected $peer dev $dev"]-} ]]; then return; fi
+    subnet_of "${address##* }"
+    command="$subnet dev $dev proto kernel scope link src $peer"
+  fi
+  in_words "$2"
+  first+=("ip $2 route add $command") first_fact+=("$entry")
+  drift+=("missing: route to the subnet of $address dev $dev$at")
+}
+
+# subnet_of ADDRESS/LENGTH: sets `subnet`, of IPv4.
+subnet_of() {
+  local a b c d bits number
+  IFS=./ read -r a b c d bits <<<"$1"
+  number=$(((a << 24 | b << 16 | c << 8 | d) & 0xffffffff << 32 - bits))
+  subnet=$((number >> 24 & 255)).$((number >> 16 & 255)).$((number >> 8 & 255)).$((number & 255))/$bits
+}
+
+# Of the addresses of an IPv4 subnet on an interface the first is the primary one: from that the kernel sends, and with it the others go
+# (__inet_del_ifa() of net/ipv4/devinet.c). compare_order: where another one is first, those of the lesson are made anew, in its order.
+compare_order() {
+  local key where dev address others
+  local -A in_order=()
+  for entry in "${!fact[@]}"; do
+    key=${fact[entry]}
+    if [[ $key == *' address '*.*/* && $key != *:* && ${want[$key]-} == "$entry" ]]; then
+      where=${key%% *} address=${key#* address }
+      in_order["$where ${key##* }"]+=" ${address%% dev *}"
+    fi
+  done
+  for key in "${!in_order[@]}"; do
+    others=${in_order[$key]# } where=${key%% *} dev=${key##* }
+    if [[ $others == *' '* || ${have["$where address $others dev $dev"]-} == secondary ]]; then order_addresses; fi
+  done
+}
+
+# order_addresses: `others`, those that the lesson gives `dev` in the place `where`.
+order_addresses() {
+  local subnet address
+  local -A leads=()
+  for address in $others; do
+    subnet_of "$address"
+    if [[ -z ${leads[$subnet]-} ]]; then
+      leads[$subnet]=wrong
+      if [[ ${have["$where address $address dev $dev"]-} == 1 ]]; then leads[$subnet]=right; fi
+    fi
+    if [[ ${leads[$subnet]} == wrong && -n ${have["$where address $address dev $dev"]-} ]]; then
+      in_words "$where"
+      remove ip "$where" "address delete $address dev $dev" "changed: address $address dev $dev$at, another one of its subnet comes before it"
+      have["$where address $address dev $dev"]='' left_bare["$where $dev"]=1
+    fi
+  done
+}
