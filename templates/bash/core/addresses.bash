@@ -33,7 +33,7 @@ subnet_of() {
 # Of the addresses of an IPv4 subnet on an interface the first is the primary one: from that the kernel sends, and with it the others go
 # (__inet_del_ifa() of net/ipv4/devinet.c). compare_order: where another one is first, those of the lesson are made anew, in its order.
 compare_order() {
-  local key where dev address others
+  local key where dev address given_here
   local -A in_order=()
   for entry in "${!fact[@]}"; do
     key=${fact[entry]}
@@ -43,16 +43,16 @@ compare_order() {
     fi
   done
   for key in "${!in_order[@]}"; do
-    others=${in_order[$key]# } where=${key%% *} dev=${key##* }
-    if [[ $others == *' '* || ${have["$where address $others dev $dev"]-} == secondary ]]; then order_addresses; fi
+    given_here=${in_order[$key]# } where=${key%% *} dev=${key##* }
+    if [[ $given_here == *' '* || ${have["$where address $given_here dev $dev"]-} == secondary ]]; then order_addresses; fi
   done
 }
 
-# order_addresses: `others`, those that the lesson gives `dev` in the place `where`.
+# order_addresses: `given_here`, those that the lesson gives `dev` in the place `where`.
 order_addresses() {
   local subnet address
   local -A leads=()
-  for address in $others; do
+  for address in $given_here; do
     subnet_of "$address"
     if [[ -z ${leads[$subnet]-} ]]; then
       leads[$subnet]=wrong
