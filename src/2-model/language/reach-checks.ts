@@ -74,6 +74,16 @@ function isItself(source: End, to: EndOrAddress): boolean {
   return to.is === 'end' && to.end.node.text === source.node.text;
 }
 
+/** Every one on the left with every one on the right, itself left out; where no pair is left, the first, to be told of. */
+function pairsOf(
+  left: readonly End[],
+  right: readonly EndOrAddress[],
+): readonly (readonly [from: End, to: EndOrAddress])[] {
+  const pairs = left.flatMap((source) => right.map((to) => [source, to] as const));
+  const others = pairs.filter(([source, to]) => !isItself(source, to));
+  return others.length > 0 ? others : pairs.slice(0, 1);
+}
+
 /** Reports a ping that is to be refused: nothing answers it with a refusal, as a closed port does. */
 function refusePing({ service, tcp, udp, at, because }: ReachValues, reading: Reading): undefined {
   if (because?.reason !== 'refuses') return undefined;
@@ -119,14 +129,12 @@ function buildReach(
     ...(values.within === undefined ? {} : { within: values.within }),
     ...noteOf(sentence),
   } as const;
-  const checks: ReachStatement[] = [];
-  for (const source of left) {
-    for (const to of right) {
-      if (isItself(source, to) && left.length * right.length > 1) continue;
-      checks.push({ ...common, from: source, to, text: `${formatEnd(source)} ${verb} ${formatTarget(to)}${tail}` });
-    }
-  }
-  return checks;
+  return pairsOf(left, right).map(([source, to]) => ({
+    ...common,
+    from: source,
+    to,
+    text: `${formatEnd(source)} ${verb} ${formatTarget(to)}${tail}`,
+  }));
 }
 
 /** `h1 reaches h2`: a check for each pair, family and service. */

@@ -106,10 +106,12 @@ function checkNames(draft: Draft, statement: ReachStatement, diagnostics: Diagno
     findInterface(draft, end.node.text, end.interface, diagnostics);
   }
   for (const name of via) partyOf(draft, name, diagnostics);
-  if (to.is === 'end' && from.node.text === to.end.node.text && to.end.node.text === 'outside') {
-    diagnostics.push(
-      sameSides({ at: statement.at, label: 'outside asks outside', help: 'name a node of the lab on one side' }),
-    );
+  const name = from.node.text;
+  // What is dialled elsewhere leaves the node, and comes back to it: but not to `outside`.
+  const leaves = dialled !== undefined && name !== 'outside';
+  if (diagnostics.length === before && to.is === 'end' && name === to.end.node.text && !leaves) {
+    const help = name === 'outside' ? 'name a node of the lab on one side' : 'name another node on one side';
+    diagnostics.push(sameSides({ at: statement.at, label: `${name} asks itself`, help }));
   }
   if (dialled?.service !== undefined) haveSameProtocol(statement.services, dialled.service, diagnostics);
   return diagnostics.length === before;
