@@ -10,6 +10,7 @@ import type { Statements } from './language/statements.ts';
 import { addContent } from './merge/add.ts';
 import { changeContent } from './merge/change.ts';
 import { type Declaration, nothingDeclared } from './merge/declaration.ts';
+import { checkGroups } from './merge/groups.ts';
 import { kindOf } from './merge/name-ends.ts';
 import { removeContent } from './merge/remove.ts';
 import { resolveCommands } from './resolve/commands.ts';
@@ -19,7 +20,6 @@ const labMissing = defineDiagnostic('lab-missing', 'first block without the name
 const stepTwice = defineDiagnostic('step-twice', 'two steps of one name in a lab');
 const emptyStep = defineDiagnostic('empty-block', 'block that says nothing', 'warning');
 const labTooLarge = defineDiagnostic('lab-too-large', 'more nodes and cables than a lab may have over its steps');
-const groupTwice = defineDiagnostic('group-twice', 'group that is defined twice');
 
 /** Each step is a lab of its own, so what a lab costs grows with the sum over its steps. */
 const mostThings = 100_000;
@@ -66,20 +66,6 @@ function isEmpty({ add, change, remove, checks, groups, groupChanges }: Statemen
   return parts.every((part) => part.length === 0);
 }
 
-function takeGroups(making: LabInMaking, statements: Statements, diagnostics: Diagnostic[]): void {
-  const groups = new Map(making.groups);
-  for (const name of statements.remove.groups) groups.delete(name.text);
-  for (const { name, members } of statements.groupChanges) groups.set(name.text, members);
-  for (const { name, members } of statements.groups) {
-    if (groups.has(name.text)) {
-      const help = 'give it another name, or write it under "remove:" first';
-      diagnostics.push(groupTwice({ at: name.at, label: `${name.text} is a group already`, help }));
-    }
-    groups.set(name.text, members);
-  }
-  making.groups = groups;
-}
-
 function stepName(making: LabInMaking, statements: Statements, diagnostics: Diagnostic[]): string {
   const number = String(making.blocks);
   const name = statements.step ?? { text: number, at: statements.at };
@@ -113,7 +99,8 @@ function takeBlock(making: LabInMaking, block: Block, statements: Statements): D
     const help = 'write "nodes:", "links:" or "checks:", or take the block away';
     declared.push(emptyStep({ at: statements.at, label: 'nothing to do in this step', help }));
   }
-  takeGroups(making, statements, declared);
+  checkGroups(making.groups, statements, declared);
+  making.groups = statements.groupsNow;
   const name = stepName(making, statements, declared);
   const declaration = declare(making, statements, declared);
   const holed = making.soundness === 'holed';

@@ -57,11 +57,25 @@ const later: Later = { machines: 'leave it out: the lab lives on one machine' };
 
 const change = record('a block of groups, nodes, links', { groups, nodes, links }, { later });
 
-const removedGroups: Shape<readonly Piece[]> = either('names of groups', 'clients', {
+/** A group that is to go, with the members that it is said to have. */
+interface RemovedGroup {
+  readonly name: Piece;
+  readonly members?: readonly Piece[];
+}
+
+const removedNames = mapped(members, (names) => names.map((piece): RemovedGroup => ({ name: piece })));
+
+const removedMembers = either<readonly Piece[] | 'whole'>('names of nodes or nothing', 'h1..4', {
   text: members,
   list: members,
-  map: mapped(mapOf('mapping of groups', '{ clients: }', groupKey, nothing(true)), (pairs) =>
-    pairs.map(([key]) => key),
+  nothing: nothing<'whole'>('whole'),
+});
+
+const removedGroups: Shape<readonly RemovedGroup[]> = either('names of groups', 'clients', {
+  text: removedNames,
+  list: removedNames,
+  map: mapped(mapOf('mapping of groups', '{ clients: }', groupKey, removedMembers), (pairs) =>
+    pairs.map(([key, said]) => ({ name: key, ...(said === 'whole' ? {} : { members: said }) })),
   ),
 });
 

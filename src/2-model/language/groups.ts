@@ -5,7 +5,7 @@ import { oneWord } from './phrase.ts';
 import type { Piece } from './piece.ts';
 import { groupCycle } from './problems.ts';
 import type { Groups, Reading } from './reading.ts';
-import type { GroupStatement } from './statements.ts';
+import type { GroupRemoval, GroupStatement, Member } from './statements.ts';
 import { always } from './targets.ts';
 
 /** Groups as they are written. */
@@ -44,20 +44,48 @@ class Expansion {
     return statement;
   }
 
-  #member(item: Piece): readonly Text[] {
+  /** True of a group of an earlier block that is made of one whose members are being read. */
+  #leadsBack(group: string, seen = new Set<string>()): boolean {
+    const inner = new Set(this.#reading.groups.get(group)?.flatMap(({ of }) => of ?? []));
+    return [...inner].some((name) => {
+      if (this.#open.has(name)) return true;
+      if (seen.has(name)) return false;
+      seen.add(name);
+      const definition = this.#definitions.get(name);
+      if (definition === undefined) return this.#leadsBack(name, seen);
+      this.#expand(definition);
+      return false;
+    });
+  }
+
+  #member(item: Piece): readonly Member[] {
     const word = oneWord(item, this.#reading);
     if (word === undefined) return [];
     const { text, at } = word;
     const inner = this.#definitions.get(text);
-    if (inner === undefined) return readNames(word, always, this.#reading) ?? [];
-    if (this.#open.has(text)) {
+    if (inner === undefined && !this.#leadsBack(text)) return readMembers(word, this.#reading);
+    if (inner === undefined || this.#open.has(text)) {
       const help = `take ${text} out of this list`;
       this.#reading.report(groupCycle({ at, label: `${text} would hold itself`, help }));
       return [];
     }
     const { members } = this.#expand(inner);
-    return this.#reading.affordWords(members.length, at) ? members.map((member) => ({ text: member.text, at })) : [];
+    return this.#reading.affordWords(members.length, at)
+      ? members.map((member) => ({ text: member.text, at, of: text }))
+      : [];
   }
+}
+
+function readMembers(word: Piece, reading: Reading): readonly Member[] {
+  const names = readNames(word, always, reading) ?? [];
+  return reading.groups.has(word.text) ? names.map((name) => ({ ...name, of: word.text })) : names;
+}
+
+/** The members that a group is said to have where it is taken away. */
+export function readRemoval(name: Piece, members: readonly Piece[] | undefined, reading: Reading): GroupRemoval {
+  if (members === undefined) return { name: name.said };
+  const words = members.flatMap((item) => oneWord(item, reading) ?? []);
+  return { name: name.said, members: words.flatMap((word) => readNames(word, always, reading) ?? []) };
 }
 
 /** Expands groups that are defined together. */
@@ -65,14 +93,39 @@ export function expandGroups(definitions: Definitions, reading: Reading): readon
   return new Expansion(definitions, reading).all();
 }
 
-/** The groups after a block has taken some away, changed some and added some. */
+/** The groups after a block has taken some away, changed some and added some: also those that are made of them. */
 export function groupsAfter(
   earlier: Groups,
-  removed: readonly Text[],
-  ...defined: readonly (readonly GroupStatement[])[]
+  removed: readonly GroupRemoval[],
+  defined: readonly GroupStatement[],
+  reading: Reading,
 ): Groups {
   const groups = new Map(earlier);
-  for (const { text } of removed) groups.delete(text);
-  for (const { name, members } of defined.flat()) groups.set(name.text, members);
-  return groups;
+  for (const { name } of removed) groups.delete(name.text);
+  for (const { name, members } of defined) groups.set(name.text, members);
+  return earlier.size > 0 && defined.length > 0 ? renewed(groups, reading) : groups;
+}
+
+/** Every group with the members that the groups it is made of have now. */
+function renewed(groups: Groups, reading: Reading): Groups {
+  const done = new Map<string, readonly Member[]>();
+  const renew = (name: string): readonly Member[] => {
+    const known = done.get(name);
+    const members = known ?? groups.get(name) ?? [];
+    if (known !== undefined) return known;
+    // Where groups hold each other, which has been told, each has what it had.
+    done.set(name, members);
+    const seen = new Set<string>();
+    const now = members.flatMap((member): readonly Member[] => {
+      const { at, of } = member;
+      if (of === undefined || !groups.has(of)) return [member];
+      if (seen.has(of)) return [];
+      seen.add(of);
+      const inner = renew(of);
+      return reading.affordWords(inner.length, at) ? inner.map(({ text }) => ({ text, at, of })) : [];
+    });
+    done.set(name, now);
+    return now;
+  };
+  return new Map([...groups.keys()].map((name) => [name, renew(name)]));
 }

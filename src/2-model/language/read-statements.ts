@@ -1,14 +1,14 @@
 // Reads a block: the YAML tree in, statements out, with every sentence parsed and every range expanded.
 import type { Block, YamlMap } from '../../1-source/tutorial.ts';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
-import type { Span, Text } from '../../diagnostics/span.ts';
+import type { Span } from '../../diagnostics/span.ts';
 import { nodeKinds } from '../../kinds/index.ts';
 import { type BlockFields, block as blockShape } from './block.ts';
-import { type Definitions, expandGroups, groupsAfter } from './groups.ts';
+import { type Definitions, expandGroups, groupsAfter, readRemoval } from './groups.ts';
 import { expandNodes, expandRemovals } from './node-statements.ts';
 import { checkTwice } from './problems.ts';
 import { type Groups, Reading } from './reading.ts';
-import type { CheckStatement, Content, GroupStatement, Statements } from './statements.ts';
+import type { CheckStatement, Content, GroupRemoval, GroupStatement, Statements } from './statements.ts';
 
 /** What reading a block gives. */
 export interface StatementsRead {
@@ -21,7 +21,7 @@ export interface StatementsRead {
 
 /** The groups of a block, read before anything else, since every name may be one. */
 interface BlockGroups {
-  readonly removed: readonly Text[];
+  readonly removed: readonly GroupRemoval[];
   readonly changed: readonly GroupStatement[];
   readonly added: readonly GroupStatement[];
 }
@@ -39,12 +39,12 @@ function aboutGroups(content: YamlMap): YamlMap {
 function readGroups(content: YamlMap, earlier: Groups, reading: Reading): BlockGroups {
   // What is wrong with the shape of the sections is reported when the whole block is read.
   const fields = blockShape.read(aboutGroups(content), new Reading(earlier))?.fields;
-  const removed = (fields?.remove?.fields.groups ?? []).map((piece) => piece.said);
+  const removed = (fields?.remove?.fields.groups ?? []).map(({ name, members }) => readRemoval(name, members, reading));
   const expand = (definitions: Definitions = []) => expandGroups(definitions, reading);
   const changed = expand(fields?.change?.fields.groups);
-  reading.groups = groupsAfter(earlier, removed, changed);
+  reading.groups = groupsAfter(earlier, removed, changed, reading);
   const added = expand(fields?.groups);
-  reading.groups = groupsAfter(reading.groups, [], added);
+  reading.groups = groupsAfter(reading.groups, [], added, reading);
   return { removed, changed, added };
 }
 
@@ -114,6 +114,7 @@ export function readStatements(
     ...(step === undefined ? {} : { step }),
     groups: blockGroups.added,
     groupChanges: blockGroups.changed,
+    groupsNow: reading.groups,
     remove: { groups: blockGroups.removed, nodes, cables: removed?.links ?? [] },
     change,
     add,

@@ -1,7 +1,8 @@
 // What every part of reading one block shares: the problems found, the groups, and the budget of expansion.
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { Span, Text } from '../../diagnostics/span.ts';
+import type { Span } from '../../diagnostics/span.ts';
 import { tooManyThings } from './problems.ts';
+import type { Member } from './statements.ts';
 
 /** A block makes at most so many nodes, cables, routes and checks. */
 const mostThings = 100_000;
@@ -15,7 +16,7 @@ const longestHelp = 250;
 const shortened = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}…` : text);
 
 /** The members of each group, by its name. */
-export type Groups = ReadonlyMap<string, readonly Text[]>;
+export type Groups = ReadonlyMap<string, readonly Member[]>;
 
 /** One reading of one block. Problems are noted and never thrown. */
 export class Reading {

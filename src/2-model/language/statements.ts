@@ -16,15 +16,28 @@ export interface Statements {
   readonly groups: readonly GroupStatement[];
   /** Under `change:`: groups whose members take the place of those that stand. */
   readonly groupChanges: readonly GroupStatement[];
+  /** All groups as they stand after the block. */
+  readonly groupsNow: ReadonlyMap<string, readonly Member[]>;
   readonly remove: Removals;
   readonly change: Content;
   readonly add: Content;
   readonly checks: readonly CheckStatement[];
 }
 
+/** A member of a group; `of` is the group that it comes from, where the definition names that. */
+export interface Member extends Text {
+  readonly of?: string;
+}
+
 export interface GroupStatement {
   readonly name: Text;
-  readonly members: readonly Text[];
+  readonly members: readonly Member[];
+}
+
+export interface GroupRemoval {
+  readonly name: Text;
+  /** Those that it is said to have. */
+  readonly members?: readonly Text[];
 }
 
 export interface Content {
@@ -178,7 +191,7 @@ export interface EndOptions {
 
 /** What a `remove:` takes away. */
 export interface Removals {
-  readonly groups: readonly Text[];
+  readonly groups: readonly GroupRemoval[];
   readonly nodes: readonly NodeRemoval[];
   readonly cables: readonly CableStatement[];
 }

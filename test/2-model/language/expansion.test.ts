@@ -68,7 +68,7 @@ describe('names', () => {
     );
     expect(problemsOf(block)).toEqual([]);
     expect(block.statements?.remove.nodes.map(({ name }) => name.text)).toEqual(['h1']);
-    expect(block.statements?.remove.groups.map(({ text }) => text)).toEqual(['g']);
+    expect(block.statements?.remove.groups.map(({ name }) => name.text)).toEqual(['g']);
     expect(block.statements?.change.nodes.map(({ name }) => name.text)).toEqual(['h2']);
     expect(block.statements?.checks.map(({ text }) => text)).toEqual(['h2 reaches r1']);
   });

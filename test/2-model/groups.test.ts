@@ -1,0 +1,69 @@
+// Groups over steps: what a block takes away, changes and adds, and what is made of it.
+import { describe, expect, it } from 'vitest';
+import { compileTutorial } from '../../src/compile.ts';
+import { labOf, tutorialOf } from '../tutorial-text.ts';
+
+const first =
+  'lab: l\ngroups: { staff: "s1, s2", all: "staff, g1", both: "x, all" }\nnodes: { lan: { kind: switch, subnet: 10.0.0.0/24 }, s1..3: , g1: , x: }\nlinks:\n  - s1..3, g1, x -- lan\n';
+
+const problemsOf = (...blocks: string[]) =>
+  compileTutorial('t.md', new TextEncoder().encode(tutorialOf(...blocks))).diagnostics.map(
+    ({ code, label, at }) => `${code} ${at.start.line}: ${label}`,
+  );
+
+const askedBy = (...blocks: string[]) =>
+  labOf(first, ...blocks)
+    .steps.at(-1)
+    ?.checks.map(({ text }) => text.split(' ')[0]);
+
+describe('a group that changes', () => {
+  it('changes those that are made of it, also of earlier blocks', () => {
+    const change = 'change: { groups: { staff: s1..3 } }\n';
+    expect(askedBy(`${change}checks: [all reach x]\n`)).toEqual(['s1', 's2', 's3', 'g1']);
+    expect(askedBy(change, 'checks: [both reach g1]\n')).toEqual(['x', 's1', 's2', 's3']);
+  });
+
+  it('may be taken away and made anew', () => {
+    expect(askedBy('remove: { groups: staff }\ngroups: { staff: s3 }\nchecks: [all reach x]\n')).toEqual(['s3', 'g1']);
+  });
+
+  it('leaves what the others name themselves', () => {
+    expect(askedBy('change: { groups: { all: "s3, staff" } }\nchecks: [both reach g1]\n')).toEqual([
+      'x',
+      's3',
+      's1',
+      's2',
+    ]);
+  });
+
+  it('goes with a node that goes', () => {
+    const gone = 'remove: { nodes: [s2] }\nchange: { groups: { staff: s1 } }\nchecks: [all reach x]\n';
+    expect(askedBy(gone)).toEqual(['s1', 'g1']);
+  });
+
+  it('cannot hold itself by way of an earlier one', () => {
+    expect(problemsOf(first, 'change: { groups: { staff: both } }\n')).toEqual([
+      'group-cycle 12: both would hold itself',
+    ]);
+    expect(problemsOf(first, 'change: { groups: { staff: both, all: staff } }\n')).toEqual([
+      'group-cycle 12: staff would hold itself',
+    ]);
+    expect(problemsOf(first, 'change: { groups: { staff: both, all: g1 } }\nchecks: [staff reach s1]\n')).toEqual([]);
+  });
+});
+
+describe('a group that is not there', () => {
+  it('is neither changed nor taken away', () => {
+    expect(problemsOf(first, 'remove: { groups: { stuff: s2 } }\n')).toEqual(['nothing-to-change 12: no such group']);
+    expect(problemsOf(first, 'remove: { groups: stuff }\n')).toEqual(['nothing-to-change 12: no such group']);
+    expect(problemsOf(first, 'change: { groups: { nobody: s2 } }\n')).toEqual(['nothing-to-change 12: no such group']);
+  });
+
+  it('is not taken away with other members than it has', () => {
+    expect(problemsOf(first, 'remove: { groups: { staff: s2 } }\n')).toEqual([
+      'nothing-to-change 12: another value stands here',
+    ]);
+    expect(problemsOf(first, 'remove: { groups: { staff: s1..2, all: "staff, g1" } }\n')).toEqual([]);
+    expect(problemsOf(first, 'remove: { groups: { staff: } }\n')).toEqual([]);
+  });
+});
