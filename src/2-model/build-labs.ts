@@ -2,7 +2,7 @@
 import type { Block, Tutorial, UnreadBlock } from '../1-source/tutorial.ts';
 import { type Diagnostic, defineDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { lastingProblems } from '../diagnostics/lasting.ts';
-import { isWithin, type Text } from '../diagnostics/span.ts';
+import { isWithin, type Span, type Text } from '../diagnostics/span.ts';
 import { blameOnce, withinOneBlock } from './broken-by-step.ts';
 import type { Lab, LabTutorial, Step } from './lab.ts';
 import { readStatements } from './language/read-statements.ts';
@@ -10,7 +10,7 @@ import type { Statements } from './language/statements.ts';
 import { addContent } from './merge/add.ts';
 import { changeContent } from './merge/change.ts';
 import { type Declaration, nothingDeclared } from './merge/declaration.ts';
-import { checkGroups } from './merge/groups.ts';
+import { checkGroups, checkNamesakes } from './merge/groups.ts';
 import { kindOf } from './merge/name-ends.ts';
 import { removeContent } from './merge/remove.ts';
 import { resolveCommands } from './resolve/commands.ts';
@@ -36,6 +36,8 @@ interface LabInMaking {
   readonly steps: Step[];
   readonly stepNames: Map<string, Text>;
   groups: ReadonlyMap<string, readonly Text[]>;
+  /** Where each of them was defined last. */
+  readonly groupPlaces: Map<string, Span>;
   declaration: Declaration;
   soundness: Soundness;
   /** No error is in the name of a node or in a group. */
@@ -85,6 +87,7 @@ function declare(making: LabInMaking, statements: Statements, diagnostics: Diagn
   const removed = removeContent(making.declaration, statements.remove, diagnostics);
   const changed = changeContent(removed, statements.change, diagnostics);
   const added = addContent(making.name.text, changed, statements.add, diagnostics);
+  checkNamesakes(making.groupPlaces, statements, removed.nodes, added.nodes, diagnostics);
   making.things += added.nodes.size + added.cables.length;
   if (making.things <= mostThings) return added;
   const help = 'make it smaller, or split the lesson into several labs: "lab: NAME" starts another';
@@ -168,6 +171,7 @@ function labOf(labs: Map<string, LabInMaking>, name: Text): LabInMaking {
     steps: [],
     stepNames: new Map(),
     groups: new Map(),
+    groupPlaces: new Map(),
     declaration: nothingDeclared,
     soundness: 'whole',
     namesKnown: true,

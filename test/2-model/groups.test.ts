@@ -67,3 +67,29 @@ describe('a group that is not there', () => {
     expect(problemsOf(first, 'remove: { groups: { staff: } }\n')).toEqual([]);
   });
 });
+
+describe('a group and a node of one name', () => {
+  it('are told where the second of them comes', () => {
+    const group = first.replace('both:', 's1: x, both:');
+    expect(problemsOf(group)).toContain('group-twice 6: s1 is a group already');
+    expect(problemsOf(first, 'groups: { s2: g1 }\n')).toEqual(['group-twice 12: s2 is a node already']);
+    const more = 'nodes: { all2..3: }\nlinks: [all2..3 -- lan]\n';
+    expect(problemsOf(first.replace('both:', 'all2: x, both:'), more)).toEqual([
+      'group-twice 12: all2 is a group already',
+    ]);
+  });
+
+  it('are told once', () => {
+    const group = 'groups: { s2: g1 }\n';
+    expect(problemsOf(first, group, 'step: x\nchecks: [x reaches g1]\n')).toEqual([
+      'group-twice 12: s2 is a node already',
+    ]);
+  });
+
+  it('may follow each other', () => {
+    expect(
+      problemsOf(first, 'remove: { nodes: [s2] }\n', 'change: { groups: { staff: s1 } }\ngroups: { s2: g1 }\n'),
+    ).toEqual([]);
+    expect(problemsOf(first, 'remove: { groups: both }\nnodes: [both]\nlinks: [both -- lan]\n')).toEqual([]);
+  });
+});

@@ -1,10 +1,12 @@
 // What a block says of the groups that stand, and whether that fits them.
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Span } from '../../diagnostics/span.ts';
 import type { Groups } from '../language/reading.ts';
 import type { GroupRemoval, Statements } from '../language/statements.ts';
+import type { DeclaredNode } from './declaration.ts';
 import { reportNotThere } from './find.ts';
 
-const groupTwice = defineDiagnostic('group-twice', 'group that is defined twice');
+const groupTwice = defineDiagnostic('group-twice', 'name that a group or a node has already');
 
 function checkRemoval({ name, members }: GroupRemoval, earlier: Groups, diagnostics: Diagnostic[]): void {
   const stands = earlier.get(name.text);
@@ -34,5 +36,29 @@ export function checkGroups(earlier: Groups, statements: Statements, diagnostics
     if (!groups.has(name.text)) continue;
     const help = 'give it another name, or write it under "remove:" first';
     diagnostics.push(groupTwice({ at: name.at, label: `${name.text} is a group already`, help }));
+  }
+}
+
+type Nodes = ReadonlyMap<string, DeclaredNode>;
+
+/** Reports nodes and groups of one name, where the later of the two comes: with a group, or with a range that a node is one of. */
+export function checkNamesakes(
+  places: Map<string, Span>,
+  { groups, groupsNow }: Statements,
+  before: Nodes,
+  after: Nodes,
+  diagnostics: Diagnostic[],
+): void {
+  const fresh = new Set(groups.map(({ name }) => name.text));
+  for (const { name } of groups) places.set(name.text, name.at);
+  for (const name of groupsNow.keys()) {
+    const node = after.get(name)?.name;
+    const group = places.get(name);
+    const known = before.has(name);
+    if (node === undefined || group === undefined || (known && !fresh.has(name))) continue;
+    const [at, other] = known ? [group, node.at] : [node.at, group];
+    const label = known ? `${name} is a node already` : `${name} is a group already`;
+    const related = [{ at: other, label: known ? 'the node' : 'the group' }];
+    diagnostics.push(groupTwice({ at, label, related, help: 'give one of the two another name' }));
   }
 }
