@@ -4,7 +4,7 @@ import { type Diagnostic, defineDiagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/span.ts';
 import type { FenceText } from './fence-text.ts';
 import { unclosedBracket } from './yaml-features.ts';
-import { trapInLine } from './yaml-traps.ts';
+import { freeText, trapInLine } from './yaml-traps.ts';
 
 export const yamlSyntax = defineDiagnostic('yaml-syntax', 'YAML cannot be read');
 
@@ -64,11 +64,22 @@ const tooDeep: Words = {
   help: 'indent it like the line before it, or take away what stands there after the colon',
 };
 
+/** The help for a second colon where it is plain what was meant: an item of a list, or a mapping. */
+function helpForColon(line: string): string | undefined {
+  const [, section, rest = ''] = /^\s*([a-z]+):\s+(.*\S)/.exec(line) ?? [];
+  if (section === 'links' || section === 'checks') return `write \`- ${rest}\` on a line of its own`;
+  const [, name = '', key = '', value] = /^\s*(?:- +)?([A-Za-z][\w.,() -]*):\s+([a-z_]+):\s+(.*\S)/.exec(line) ?? [];
+  const isText = value === undefined || freeText.has(name) || (name.includes(' ') && !name.includes(' -- '));
+  return isText ? undefined : `write \`${name}: { ${key}: ${value} }\``;
+}
+
 function wordsFor(error: YAMLError, fence: FenceText): Words {
   const [from] = error.pos;
   const { start, text } = fence.lineAt(from);
   // A second colon makes a mapping inside brackets, whether or not it has lines of its own.
   if (error.code === 'BLOCK_IN_FLOW' && /:\s+$/.test(text.slice(0, from - start))) return quoteColon;
+  const help = error.code === 'BLOCK_AS_IMPLICIT_KEY' ? helpForColon(text) : undefined;
+  if (help !== undefined) return { label: quoteColon.label, help };
   return byMessage.find(([pattern]) => pattern.test(error.message))?.[1] ?? byCode[error.code] ?? anything;
 }
 
@@ -90,6 +101,7 @@ export function syntaxErrors(
   const diagnostics: Diagnostic[] = [];
   const deeper = linesTooDeep(fence.text, errors);
   for (const error of errors) {
+    const words = wordsFor(error, fence);
     const from = Math.min(error.pos[0], Math.max(0, fence.text.length - 1));
     const at = wordAt(fence, from);
     const deep = deeper.get(error.pos[0]);
@@ -98,10 +110,12 @@ export function syntaxErrors(
     for (const place of [at, below ?? at]) taken.add(place.start.line);
     if (known) continue;
     const trap = trapInLine(fence, fence.lineAt(from));
+    // Where nothing is known but that a line is not expected, the one before it has led there.
+    if (trap === undefined && below === undefined && words === anything && diagnostics.length > 0) continue;
     if (trap === undefined && below !== undefined) {
       diagnostics.push(yamlSyntax({ at: below, ...tooDeep, related: [{ at, label: 'the value of the line before' }] }));
     } else {
-      diagnostics.push(trap ?? describe(fence, tokens, at, wordsFor(error, fence)));
+      diagnostics.push(trap ?? describe(fence, tokens, at, words));
     }
   }
   return diagnostics;

@@ -17,7 +17,7 @@ export const bracketRange = defineDiagnostic('bracket-range', 'range in square b
 export const unfinishedAddress = defineDiagnostic('unfinished-address', 'address that ends in a colon');
 
 /** Under these keys stands text for a shell, a file or a reader, which may look like anything. */
-const freeText: ReadonlySet<string> = new Set(['run', 'exec', 'etc', 'do', 'undo', 'unless', 'prints', 'note']);
+export const freeText: ReadonlySet<string> = new Set(['run', 'exec', 'etc', 'do', 'undo', 'unless', 'prints', 'note']);
 
 /** Words that may follow a cable and a colon, and are no interface. */
 const notInterfaces: ReadonlySet<string> = new Set(['dhcp', 'slaac', 'auto']);
@@ -75,7 +75,7 @@ export function trapInLine(fence: FenceText, line: { start: number; text: string
   if (bracketed) return bracketRangeAt(span(bracketed.index, bracketed.length), bracketed.written);
   const brace = /\s--\s[^{]*[^\s:,[{]( +)\{/.exec(line.text);
   if (brace) return braceAt(span(brace.index + brace[0].length - 1, 1));
-  const blank = /^(\s*- +(?:.* -- )?)([A-Za-z][\w.-]*): +([A-Za-z][\w.-]*)/.exec(line.text);
+  const blank = /^(\s*- +(?:.* -- )?)([A-Za-z][\w.-]*): +([A-Za-z][\w.-]*)(?![\w.-]|:\s)/.exec(line.text);
   if (blank?.[2] && blank[3] && line.text.includes(' -- ')) {
     const lead = blank[1]?.length ?? 0;
     return blankAt(span(lead, blank[0].length - lead), blank[2], blank[3]);
@@ -115,9 +115,14 @@ function visitMap({ entries }: YamlMap, inLinks: boolean, found: Diagnostic[]): 
   }
 }
 
+/** A brace that YAML takes for a part of the key. */
+const braceInKey = /\S \{[\w ]*$/;
+
+const lacksColon = ({ text }: YamlText): boolean => braceInKey.test(text);
+
 function trapInKey(key: YamlText, value: Yaml): Diagnostic | undefined {
   if (key.text.length > maxLength) return undefined;
-  const brace = key.text.search(/\S \{[\w ]*$/);
+  const brace = key.text.search(braceInKey);
   if (brace !== -1) return braceAt(key.part(brace + 2, brace + 3));
   if (key.text.endsWith(':')) return unfinishedAt(key.at);
   const joined = value.is === 'nothing' ? /^([a-z][a-z_]*):([^\s:]\S*)$/.exec(key.text) : null;
@@ -164,7 +169,7 @@ function trapsInCable(entries: readonly YamlEntry[], found: Diagnostic[]): void 
       }),
     );
   }
-  if (first.value.is === 'text') trapInCableValue(first.key, first.value, isCable, found);
+  if (first.value.is === 'text' && !lacksColon(first.key)) trapInCableValue(first.key, first.value, isCable, found);
 }
 
 function trapInCableValue(key: YamlText, value: YamlText, isCable: boolean, found: Diagnostic[]): void {

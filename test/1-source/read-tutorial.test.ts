@@ -293,6 +293,23 @@ describe('YAML', () => {
     expect(read(block(yaml)).diagnostics).toMatchObject([{ code: 'yaml-feature', label }]);
   });
 
+  test.each([
+    [
+      '  lab: x\nnodes: [a, b]\nlinks: a -- b\nchecks: a reaches b',
+      ['2 look at the line above it: indentation, colons and brackets'],
+    ],
+    ['links:\n  - a -- b { state: down }', ['2 write `: {` before the options']],
+    ['nodes:\n  h1: gateway: r', ['2 write `h1: { gateway: r }`']],
+    ['nodes:\n  h1..2: routes: lan via r', ['2 write `h1..2: { routes: lan via r }`']],
+    ['links: a -- b: 10.0.0.0/24', ['1 write `- a -- b: 10.0.0.0/24` on a line of its own']],
+    ['links:\n  - a -- b: mtu: 1400', ['2 write `a -- b: { mtu: 1400 }`']],
+    ['checks:\n  - a reaches b: note: c', ['2 put the text after the first colon into double quotes']],
+    ['nodes:\n  h1:\n    run: echo: x', ['3 put the text after the first colon into double quotes']],
+  ])('%j is told once, with what mends it', (yaml, expected) => {
+    const { diagnostics } = read(block(yaml));
+    expect(diagnostics.map(({ at, help }) => `${at.start.line - 1} ${help}`)).toEqual(expected);
+  });
+
   test('quotes make the marks text', () => {
     expect(plain(firstBlock(block('a: ["&x", "*x", "!x", "<<"]\n"<<": x')))).toEqual({
       a: ['&x', '*x', '!x', '<<'],
