@@ -135,9 +135,12 @@ function knowsNames(block: Block, errors: readonly Diagnostic[]): boolean {
       return value.entries.flatMap((entry) =>
         entry.value.is === 'map' ? [entry.key.at] : [entry.key.at, entry.value.at],
       );
-    return [value.at];
+    return [key.at, value.at];
   });
-  return !errors.some(({ at }) => naming.some((place) => isWithin(at, place)));
+  // A key that is misspelt for one of these holds no names either.
+  const nameless = ({ code, expected: [meant] }: Diagnostic) =>
+    code === 'unknown-key' && (meant === 'links' || meant === 'checks');
+  return !errors.filter((error) => !nameless(error)).some(({ at }) => naming.some((place) => isWithin(at, place)));
 }
 
 /** True if a problem is in what the block takes away or changes: that may only seem to stand then. */

@@ -308,6 +308,37 @@ describe('a block that cannot be read', () => {
   });
 });
 
+describe('an error that others would follow from', () => {
+  const problems = (block: string) =>
+    compileTutorial('t.md', new TextEncoder().encode(tutorialOf(block))).diagnostics.map(
+      ({ code, help }) => `${code}: ${help}`,
+    );
+
+  it('in the key of the nodes leaves their names in doubt', () => {
+    const block = (key: string, links: string) =>
+      `lab: x\n${key}:\n  a:\n  b:\n${links}:\n  - a 10.0.0.1/24 -- b 10.0.0.2/24\nchecks:\n  - a reaches b\n  - a reaches c\n`;
+    const nodes = 'unknown-key: write nodes';
+    const unknown = 'unknown-node: add it to "nodes:", as in "nodes: { c: }"';
+    expect(problems(block('node', 'links'))).toEqual([nodes]);
+    expect(problems(block('nodes', 'link'))).toEqual(['unknown-key: write links', unknown]);
+    expect(problems(block('nodes', 'links'))).toEqual([unknown]);
+  });
+
+  it('in a subnet that is too small leaves an end without its address', () => {
+    const block = (length: number) =>
+      `lab: x\nnodes:\n  r1: { kind: router, routes: [10.0.2.0/24 via r2] }\n  r2: router\n  h: { gateway: r2 }\nlinks:\n  - r1 -- r2: { subnet: 10.0.12.0/${length} }\n  - h -- r2: 10.0.2.0/24\nchecks: [h reaches r1]\n`;
+    expect(problems(block(31))).toEqual([]);
+    expect(problems(block(32))).toEqual(['subnet-full: give the segment a larger subnet: 10.0.12.0/31']);
+  });
+
+  it('names the interface as it has to stand', () => {
+    const block = (dev: string) =>
+      `lab: x\nnodes:\n  r: { kind: router, routes: [10.9.0.0/24 dev ${dev}] }\n  a:\nlinks:\n  - r 10.0.0.1/24 -- a 10.0.0.2/24\nchecks: [a reaches r]\n`;
+    expect(problems(block('eth9'))).toEqual(['unknown-interface: write eth0']);
+    expect(problems(block('eth0').replace('reaches r', 'reaches r:eth9'))).toEqual(['unknown-interface: write r:eth0']);
+  });
+});
+
 describe('a typo', () => {
   const problems = (block: string) =>
     compileTutorial('t.md', new TextEncoder().encode(tutorialOf(block))).diagnostics.map(

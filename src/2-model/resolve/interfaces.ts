@@ -17,13 +17,17 @@ const unknownKind = defineDiagnostic('unknown-kind', 'kind that netgen does not 
 const keyNotHere = defineDiagnostic('key-not-here', 'key that this kind does not take');
 const unknownInterface = defineDiagnostic('unknown-interface', 'interface that the node does not have');
 
-/** Reports an interface that a node does not have, with the nearest one. `uplink` is what to do where `host:uplink` is named. */
+/**
+ * Reports an interface that a node does not have, with the nearest one. `uplink` is what to do where `host:uplink` is named, `before` what
+ * stands before the interface.
+ */
 export function reportUnknownInterface(
   name: Text,
   node: string,
   known: readonly string[],
   diagnostics: Diagnostic[],
   uplink = 'write host for host:uplink',
+  before = `${node}:`,
 ): void {
   if (node === 'host' && name.text === 'uplink') {
     const label = 'stands for the interfaces that lead out';
@@ -35,7 +39,7 @@ export function reportUnknownInterface(
     known.length === 0
       ? `${node} has no interface yet: a cable gives it one`
       : `write one of ${node}: ${known.join(', ')}`;
-  const help = close === undefined ? others : `write ${node}:${close}`;
+  const help = close === undefined ? others : `write ${before}${close}`;
   const expected = close === undefined ? [] : [close];
   diagnostics.push(unknownInterface({ at: name.at, label: `${node} has no ${name.text}`, help, expected }));
 }

@@ -22,12 +22,13 @@ export interface OnLink {
 const byFamily = (device: DraftInterface, family?: Family): Cidr[] =>
   device.addresses.map(({ cidr }) => cidr).filter((cidr) => family === undefined || cidr.family === family);
 
-/** The node's interface of this name, or a diagnostic with the nearest one. */
+/** The node's interface of this name, or a diagnostic with the nearest one. `before` is what stands before it, if not the node. */
 export function findInterface(
   draft: Draft,
   node: string,
   name: Text,
   diagnostics: Diagnostic[],
+  before?: string,
 ): DraftInterface | undefined {
   const devices = speakingInterfaces(draft, node);
   const found = devices.find((device) => device.name === name.text) ?? draft.nodes.get(node)?.interfaces.get(name.text);
@@ -37,6 +38,8 @@ export function findInterface(
     node,
     devices.map((device) => device.name),
     diagnostics,
+    undefined,
+    before,
   );
   return undefined;
 }
@@ -60,7 +63,7 @@ export function interfaceMeant(
   const fitting = devices.filter(({ segment }) => segment !== undefined && segments.has(segment));
   const [only, second] = fitting;
   if (only === undefined || name.text === node || devices.some((device) => device.name === name.text))
-    return findInterface(draft, node, name, diagnostics);
+    return findInterface(draft, node, name, diagnostics, '');
   if (second === undefined) return only;
   const names = fitting.map((device) => device.name);
   const help = `name the interface: ${names.slice(0, 6).join(' or ')}`;

@@ -23,8 +23,8 @@ export interface Resolved {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Codes of errors that leave a node without its kind, a cable unlaid, or a name unsaid. */
-const holing = new Set(['unknown-node', 'unknown-kind', 'unknown-interface', 'parent-missing']);
+/** Codes of errors that leave a node without its kind, a cable unlaid, an interface without its address, or a name unsaid. */
+const holing = new Set(['unknown-node', 'unknown-kind', 'unknown-interface', 'parent-missing', 'subnet-full']);
 
 /** True if one of these problems leaves a hole in the state. */
 export function leavesHole(problems: readonly Diagnostic[]): boolean {
@@ -32,8 +32,8 @@ export function leavesHole(problems: readonly Diagnostic[]): boolean {
 }
 
 /** What is told of a state: where a node or a cable could not be made, only what cannot follow from that. */
-function toldOf(made: readonly Diagnostic[], said: readonly Diagnostic[]): readonly Diagnostic[] {
-  if (!leavesHole(made)) return [...made, ...said];
+function toldOf(holed: boolean, made: readonly Diagnostic[], said: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (!holed) return [...made, ...said];
   return [...made, ...said.filter(({ code }) => code === 'unknown-node'), ...lastingProblems(said)];
 }
 
@@ -119,6 +119,7 @@ export function resolveState(
   const diagnostics: Diagnostic[] = [];
   joinSegments(draft, diagnostics);
   const dealt = giveAddresses(draft, declaration.dealt, diagnostics);
+  const holed = leavesHole([...made, ...diagnostics]);
   const numbers = new Map(draft.segments.map((segment, index) => [segment, index]));
   const shown = [...draft.nodes.values()].filter(({ name }) => name !== 'host' || speaksOfHost(declaration, draft));
   const nodes = new Map(shown.map((node) => [node.name, finishNode(draft, node, numbers, diagnostics)]));
@@ -127,6 +128,6 @@ export function resolveState(
     state: { nodes, links: draft.links.map(finishLink), segments: draft.segments.map(finishSegment) },
     checks: asked,
     dealt,
-    diagnostics: toldOf(made, diagnostics),
+    diagnostics: toldOf(holed, made, diagnostics),
   };
 }
