@@ -166,6 +166,11 @@ export function readSubnets(piece: Piece, reading: Reading): Subnets | undefined
   const [prefix] = prefixes ?? [];
   if (prefixes === undefined || prefix === undefined) return undefined;
   if (by === undefined) return { piece, prefixes };
+  if (looksLikeAddress(by.text)) {
+    const meant = `${cidr.text}, ${by.text}`;
+    const help = `write a comma between them: ${meant}`;
+    return reading.report(badPrefix({ at: cidr.upTo(by).at, label: 'two prefixes', help, expected: [meant] }));
+  }
   const cut = /^\/(\d{1,3})$/.exec(length?.text ?? '');
   const longest = fullLength(prefix.value.family);
   const least = prefix.value.length;

@@ -65,7 +65,9 @@ export function readCause(piece: Piece, reading: Reading): CauseStatement | unde
   if (to === undefined) return node === undefined ? undefined : { at: piece.at, node, reason };
   if (reason !== 'has no route' || to.text !== 'to' || more !== undefined || name === undefined) {
     const at = reason === 'has no route' && to.text === 'to' ? (more ?? to) : to;
-    const help = reason === 'has no route' ? 'write `has no route to h1`' : `end the sentence after \`${reason}\``;
+    const meant = (to.text === 'to' || name !== undefined ? name : to)?.text.replace(/,$/, '') ?? 'h1';
+    const help =
+      reason === 'has no route' ? `write \`has no route to ${meant}\`` : `end the sentence after \`${reason}\``;
     return reading.report(unknownWord({ at: at.at, label: 'not expected after the reason', help }));
   }
   const target = readOneName(name, alwaysInChecks, reading);

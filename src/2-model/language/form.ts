@@ -39,6 +39,8 @@ export interface Form<out T> {
   readonly subject?: string;
   /** The verb is not said in the sentence, or the whole form has no sentence. */
   readonly unsaid?: 'verb' | 'sentence';
+  /** Where the verb is not said: true of a text that is only the rest of one that a comma has cut off. */
+  readonly rest?: (text: string) => boolean;
   readonly words: Words;
   /** Words, or the whole form under its verb, that come later, with what to do instead. */
   readonly later: Readonly<Record<string, string>>;

@@ -230,14 +230,23 @@ const removedKeys = {
 export type RemovedBody = Mapping<typeof removedKeys, never>;
 
 /** Under `remove`, a key may stand alone: then it goes with everything under it. */
-export const removedBody: Shape<RemovedBody | 'whole'> = either<RemovedBody | 'whole'>(
-  'a mapping or nothing',
-  '{ routes: }',
-  {
-    map: record('mapping', removedKeys, { later: laterNodeKeys, clears: true }),
-    nothing: nothing<'whole'>('whole'),
+const removedOf: Shape<RemovedBody | 'whole'> = either<RemovedBody | 'whole'>('a mapping or nothing', '{ routes: }', {
+  map: record('mapping', removedKeys, { later: laterNodeKeys, clears: true }),
+  nothing: nothing<'whole'>('whole'),
+});
+
+/** The names of keys in a list are not what a mapping is, but say which are meant. */
+export const removedBody: Shape<RemovedBody | 'whole'> = {
+  ...removedOf,
+  read(yaml, reading) {
+    const items = yaml.is === 'list' ? yaml.items : [];
+    const keys = items.flatMap((item) =>
+      item.is === 'text' && Object.hasOwn(removedKeys, item.text) ? [item.text] : [],
+    );
+    if (keys.length === 0) return removedOf.read(yaml, reading);
+    return refuseType(yaml, removedOf.words, `{ ${keys.map((key) => `${key}:`).join(', ')} }`, reading);
   },
-);
+};
 
 /** A key of `nodes`, and the nodes that it stands for. */
 export interface NodesKey {

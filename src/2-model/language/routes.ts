@@ -19,6 +19,12 @@ type Hop = RouteStatement['hops'][number];
 const mostTable = 4_294_967_295;
 /** The number of `main`, which a route without a table is in (RT_TABLE_MAIN of linux/rtnetlink.h). */
 const mainTable = 254;
+/** The tables that ip knows by a name. */
+const numbersOfTables = new Map([
+  ['default', 253],
+  ['main', mainTable],
+  ['local', 255],
+]);
 
 function readDestinations(piece: Piece, reading: Reading): readonly Destination[] | undefined {
   const { at } = piece;
@@ -79,7 +85,9 @@ const parts = {
     summary: 'The lowest wins among routes to one destination.',
   },
   table: {
-    value: word('number', '100', (piece, reading) => readNumber(piece, 1, mostTable, reading)),
+    value: word('number', '100', (piece, reading) =>
+      readNumber(piece, 1, mostTable, reading, numbersOfTables.get(piece.text)),
+    ),
     summary: 'A routing table, by its number. 254 is `main`, as without it.',
   },
 };
@@ -154,6 +162,8 @@ const unicast = form({
   examples: ['10.2.0.0/24 via r2', 'default via r1, r2 weight 2', 'lan2 via r2 metric 10', '10.9.0.0/24 dev eth1'],
   verbs: ['to'],
   unsaid: 'verb',
+  // A hop and what follows it: `r2 weight 2`, `r2 metric 10`.
+  rest: (text) => !/^(default|\S*\/\S*)\s|\s(via|dev)\s/.test(text),
   words: { to: dest, via, ...parts },
   later,
   build: (values, sentence, reading) => buildRoutes('unicast', values.to ?? [], values, sentence, reading),

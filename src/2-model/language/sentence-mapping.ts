@@ -73,6 +73,13 @@ function refuseMapping(forms: readonly Form<unknown>[], map: YamlMap, at: Span, 
       unknownKey({ at: key.at, label: 'no such word here', help: `write ${meant}`, expected: [meant] }),
     );
   }
+  const fitting = forms.filter(({ words }) => map.entries.every(({ key }) => Object.hasOwn(words, key.text)));
+  const [only, second] = fitting;
+  if (only !== undefined && second === undefined) {
+    const [verb] = only.verbs;
+    const help = `add \`${verb}: ${only.words[objectOf(only)]?.value.example}\``;
+    return reading.report(missingKey({ at, label: `\`${verb}\` is missing`, help }));
+  }
   const label = 'a verb is missing';
   return reading.report(missingKey({ at, label, help: `add one of ${verbs.slice(0, 6).join(', ')}` }));
 }

@@ -83,7 +83,7 @@ function cut<T>(
     const begins = expected.includes(text) || Object.hasOwn(of.later, text) ? text : undefined;
     const floats = loose !== undefined && of.words[loose]?.looks?.(text) === true;
     const goesOn =
-      current.word === loose || (of.words[current.word]?.takesLoose === true && current.pieces.length === 1);
+      current.word === loose || (of.words[current.word]?.takesLoose === true && current.pieces.length <= 1);
     const word = begins ?? (floats && !goesOn ? loose : undefined);
     if (word === undefined) {
       current.pieces.push(piece);

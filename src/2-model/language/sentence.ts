@@ -24,7 +24,11 @@ export function sentence<T>(name: string, forms: readonly Form<T>[], notes: 'wit
     schema: sentenceSchema(forms, notes),
     // A form without a verb needs a word after its first phrase, so a lone name is never a sentence.
     fragment: (text) =>
-      !/\s/.test(text) || !(verbs.some((verb) => says(text, verb)) || forms.some(({ unsaid }) => unsaid === 'verb')),
+      !/\s/.test(text) ||
+      !(
+        verbs.some((verb) => says(text, verb)) ||
+        forms.some(({ unsaid, rest }) => unsaid === 'verb' && rest?.(text) !== true)
+      ),
     read(yaml, reading) {
       if (yaml.is === 'text') return readSentence(forms, new Piece(yaml).trim(), reading);
       if (yaml.is !== 'map') return refuseType(yaml, name, example, reading);

@@ -53,9 +53,12 @@ function startOf(yaml: Yaml): Span {
 export function refuseType(yaml: Yaml, words: string, example: string, reading: Reading): undefined {
   const [entry, ...more] = yaml.is === 'map' ? yaml.entries : [];
   if (entry !== undefined && more.length === 0 && /\s|:$/.test(entry.key.text)) {
-    const text = entry.value.is === 'text' ? `${entry.key.text}: ${entry.value.text}` : `${entry.key.text}:`;
-    const help = `put it in quotes: "${text.replaceAll('"', '\\"')}"`;
-    return reading.report(yamlTrap({ at: entry.key.at, label: 'the colon makes it a mapping', help }));
+    const braced = entry.value.is === 'nothing' && yaml.at.start.offset < entry.key.at.start.offset;
+    const after = entry.value.is === 'text' ? `: ${entry.value.text}` : braced ? '' : ':';
+    const quoted = `"${(entry.key.text + after).replaceAll('"', '\\"')}"`;
+    const help = braced ? `take the braces away, or write quotes for them: ${quoted}` : `put it in quotes: ${quoted}`;
+    const label = braced ? 'the braces make it a mapping' : 'the colon makes it a mapping';
+    return reading.report(yamlTrap({ at: entry.key.at, label, help }));
   }
   const is = yaml.is === 'text' && yaml.text.trim() === '' ? 'empty' : named[yaml.is];
   const label = `${is}, where ${words} is wanted`;
@@ -193,6 +196,15 @@ function refuseKey({ key }: YamlEntry, known: readonly string[], later: Later, r
   return reading.report(unknownKey({ at, label: 'no such key here', help, expected }));
 }
 
+/** True, and reported, of a key in braces that is only the rest of the value before it, which a comma has cut off. */
+function refuseRest({ key, value }: YamlEntry, before: Yaml | undefined, known: readonly string[], reading: Reading) {
+  if ((before?.is !== 'text' && before?.is !== 'nothing') || before.at.end.line !== key.at.start.line) return false;
+  if (value.is !== 'nothing' || nearest(key.text, known) !== undefined) return false;
+  const help = 'write the values as a list, [A, B], or put them in quotes';
+  reading.report(splitByComma({ at: key.at, label: 'inside { } a comma ends the value', help }));
+  return true;
+}
+
 function recordSchema(keys: Keys, options: RecordOptions<unknown>): JsonSchema {
   const all = { ...keys, ...options.own };
   const clear = (schema: JsonSchema): JsonSchema =>
@@ -245,7 +257,10 @@ export function record<K extends Keys, P = never>(
     if (yaml.is !== 'map') return refuseType(yaml, words, example, reading);
     const fields: Record<string, unknown> = Object.create(null);
     const found: Found<P> = { cleared: [], prefixed: [], own: [] };
-    for (const entry of yaml.entries) readEntry(entry, fields, found, reading);
+    for (const [index, entry] of yaml.entries.entries()) {
+      const rest = !clears && refuseRest(entry, yaml.entries[index - 1]?.value, known, reading);
+      if (!rest) readEntry(entry, fields, found, reading);
+    }
     if (!checkRequired(keys, yaml, fields, reading)) return undefined;
     const places = new Map(yaml.entries.map(({ key }) => [key.text, key.at]));
     return { at: yaml.at, fields: fields as Fields<K>, keys: places, ...found };

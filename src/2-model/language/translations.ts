@@ -7,11 +7,11 @@ import { serviceAt } from './meant.ts';
 import { readEnds, readInterfaces } from './names.ts';
 import { refuseWord, wholeText, word, words } from './phrase.ts';
 import type { Piece } from './piece.ts';
-import { unknownWord } from './problems.ts';
+import { incompleteSentence, unknownWord } from './problems.ts';
 import type { Reading } from './reading.ts';
 import type { End, NatStatement, OutletStatement, Service, Written } from './statements.ts';
 import { always, formatEnd, nodeNames } from './targets.ts';
-import { formatService, readService, refusePort } from './values.ts';
+import { formatService, looksLikeService, readService, refusePort } from './values.ts';
 
 function readOutlets(piece: Piece, reading: Reading): readonly OutletStatement[] | undefined {
   const { at } = piece;
@@ -27,6 +27,10 @@ export function readEndAndService(
 ): { readonly end: Piece; readonly service?: Written<Service> } | undefined {
   const [end, port, more] = piece.words();
   if (end === undefined || refusePort(end, reading)) return undefined;
+  if (looksLikeService(end.text)) {
+    const help = `write the node before it, as in \`host ${end.text.replace(/,$/, '')}\``;
+    return reading.report(incompleteSentence({ at: end.at, label: 'a node is missing before it', help }));
+  }
   if (port !== undefined && more !== undefined && serviceAt(port) !== undefined) return refuseWord(port, [], reading);
   if (more !== undefined) {
     const help = `take \`${more.text}\` away`;

@@ -7,12 +7,19 @@ import { badPath, badService, badText, badValue } from './problems.ts';
 import type { Reading } from './reading.ts';
 import type { Service, Written } from './statements.ts';
 
-/** A whole number within bounds. */
-export function readNumber(piece: Piece, least: number, most: number, reading: Reading): Written<number> | undefined {
+/** A whole number within bounds. `meant` is what a word in its place stands for. */
+export function readNumber(
+  piece: Piece,
+  least: number,
+  most: number,
+  reading: Reading,
+  meant?: number,
+): Written<number> | undefined {
   const value = /^\d{1,10}$/.test(piece.text) ? Number(piece.text) : -1;
   if (value >= least && value <= most) return { value, at: piece.at };
   const label = `a number from ${least} to ${most}`;
-  const near = String(Math.min(most, Math.max(least, value)));
+  const within = Number(/^[^\d.-]*(\d{1,10})[^\d.-]*$/.exec(piece.text)?.[1] ?? value);
+  const near = String(meant ?? Math.min(most, Math.max(least, within)));
   return reading.report(badValue({ at: piece.at, label, help: `write a number like ${near}`, expected: [near] }));
 }
 

@@ -307,6 +307,57 @@ test.each([
   expect(problemsOf(readBlock(check(`h1 cannot reach h2 tcp/80 because ${cause}`)))).toEqual([]);
 });
 
+test.each([
+  ['has no route for h3', 'write `has no route to h3`'],
+  ['has no route h3', 'write `has no route to h3`'],
+  ['has no route to h3, h4', 'write `has no route to h3`'],
+  ['has no route to', 'write `has no route to h1`'],
+])('the help for "%s" names what was written', (cause, expected) => {
+  const { diagnostics } = readBlock(check(`h1 cannot reach h3 because r1 ${cause}`));
+  expect(diagnostics.map(({ help }) => help)).toEqual([expected]);
+});
+
+test.each([
+  [node('routes: [10.9.0.0/24 via b weight 3, c weight 1]'), ['c weight 1']],
+  [node('routes: [10.9.0.0/24 via b, c metric 10]'), ['c metric 10']],
+  [node('routes: [10.9.0.0/24 via b, c:eth0 table 7, d]'), ['c:eth0 table 7', 'd']],
+  [node('routes: 10.0.2.0/24 via r2, 10.0.3.0/24 via r2'), ['10.0.3.0/24 via r2']],
+  [node('routes: lan via r2, r3, r4, kind: router'), ['r3', 'r4']],
+])('a comma in %s cuts off %j', (yaml, rests) => {
+  const { diagnostics, source } = readBlock(yaml);
+  const found = diagnostics.map(({ code, at }) => [code, source.slice(at.start.offset, at.end.offset)]);
+  expect(found).toEqual(rests.map((rest) => ['split-by-comma', rest]));
+});
+
+test.each([
+  'routes: [10.9.0.0/24 via b, default metric 10]',
+  'routes: [10.9.0.0/24 via b, lan dev eth0 metric 10, lan via c]',
+  'routes: [10.9.0.0/24 via b, blackhole 10.8.0.0/24]',
+])('a comma in { %s } ends a whole route', (body) => {
+  expect(problemsOf(readBlock(node(body)))).toEqual([]);
+});
+
+test.each([
+  [
+    node('run: { python3 -m http.server 80 }'),
+    'take the braces away, or write quotes for them: "python3 -m http.server 80"',
+  ],
+  ['lab: x\nnodes:\n  r1:\n    run:\n      echo a:\n', 'put it in quotes: "echo a:"'],
+  [check('{ in: cl, prints: X }'), 'add `run: ip route`'],
+  [check('outside reaches c1 tcp/80 at tcp/8080'), 'write the node before it, as in `host tcp/8080`'],
+  [check('outside reaches c1 at tcp/8080'), 'write the node before it, as in `host tcp/8080`'],
+  [route('10.9.0.0/24 via r2 table main'), 'write a number like 254'],
+  [route('10.9.0.0/24 via r2 metric x'), 'write a number like 0'],
+  [check('{ from: a, reaches: b, tcp: tcp/80 }'), 'write a number like 80'],
+  ['lab: x\nremove: { nodes: { h1: [gateway, routes] } }', 'write it like { gateway:, routes: }'],
+  [
+    link('a -- b: { subnet: [10.0.12.0/30 2001:db8:12::/127] }'),
+    'write a comma between them: 10.0.12.0/30, 2001:db8:12::/127',
+  ],
+])('the help for %s is: %s', (yaml, expected) => {
+  expect(readBlock(yaml).diagnostics.map(({ help }) => help)).toEqual([expected]);
+});
+
 test('the help for several gateways is one, or a route', () => {
   const [{ help } = {}] = readBlock(node('gateway: [r2, "r3:eth1"]')).diagnostics;
   expect(help).toBe('write one gateway, or a route of several hops: `routes: ["default via r2, r3:eth1"]`');
