@@ -18,7 +18,7 @@ compare_connected() {
     command="$subnet dev $dev proto kernel scope link src $peer"
   fi
   in_words "$2"
-  first+=("ip $2 route add $command") first_fact+=("$entry")
+  early+=("ip $2 route add $command") early_fact+=("$entry")
   drift+=("missing: route to the subnet of $address dev $dev$at")
 }
 

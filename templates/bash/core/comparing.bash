@@ -35,7 +35,7 @@ in_words() {
 # they are there.
 compare() {
   local key where dev peer far command mtu
-  local -a first=() first_fact=()
+  local -a early=() early_fact=()
   for entry in "${!fact[@]}"; do
     key=${fact[entry]}
     if [[ ${want[$key]-} != "$entry" ]]; then continue; fi
@@ -68,7 +68,7 @@ compare() {
         ;;
     esac
   done
-  todo=("${first[@]}" "${todo[@]}") todo_fact=("${first_fact[@]}" "${todo_fact[@]}")
+  todo=("${early[@]}" "${todo[@]}") todo_fact=("${early_fact[@]}" "${todo_fact[@]}")
 }
 
 # The rules that every namespace begins with (fib_default_rules_init() of net/ipv4/fib_rules.c, fib6_rules_net_init() of
