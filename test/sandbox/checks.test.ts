@@ -56,6 +56,9 @@ checks:
   - h1 has route default via r1 within 0s
   - r1 has no route 10.0.2.0/24
   - h1 has no route 192.168.0.0/16
+  - r1 has route 10.9.0.0/24 table 104 within 0s
+  - r1 has route 2001:db8:9::/64 table 104 within 0s
+  - r1 has no route default table 105
   - h1 has address 10.0.1.0/24 within 0s
   - h1 has address 2001:db8:1::/64 within 0s
   - h1 has no address 10.0.1.0/24
@@ -106,6 +109,8 @@ describe('a lab as its author wants it', () => {
       'h1 reaches h2 via r2, r1 over ipv6 within 0s',
       'h2 sees h1 as r2:eth0',
       'r1 has no route 10.0.2.0/24',
+      'r1 has route 10.9.0.0/24 table 104 within 0s',
+      'r1 has route 2001:db8:9::/64 table 104 within 0s',
       'h1 has no address 10.0.1.0/24',
       'r1 runs printf ?one?n  two three?nfour?n?; exit 3'.replace('  ', ' '),
       'r1 runs exit 2',
