@@ -91,7 +91,7 @@ export function difference(
       if (fresh.has(piece)) return [operation(ids.give(piece.key), piece.make, { ...piece, at })];
       const actions = changes.get(piece) ?? (piece.after?.some((key) => overwriting.has(key)) ? [piece.make] : []);
       return actions.map((action) => {
-        const reason = action.do === 'link-set' && piece.make.do === 'link-add' ? reasons.linkChange : piece.reason;
+        const reason = action.do === 'link-set' && !same(action, piece.make) ? reasons.linkChange : piece.reason;
         return operation(ids.give(`change ${piece.key}`), action, { ...piece, reason, at });
       });
     }),

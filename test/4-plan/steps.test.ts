@@ -194,6 +194,19 @@ describe('a plan of many steps', () => {
     );
   });
 
+  it('sets of a port only what changes', () => {
+    const off = 'step: off\nchange:\n  links:\n    - s1 -- s2: { state: down }\n';
+    const on = 'step: on\nchange:\n  links:\n    - s1 -- s2: { state: up }\n';
+    const { steps } = makePlan(labOf('lab: x\nnodes:\n  s1..2: switch\nlinks:\n  - s1 -- s2\n', off, on));
+    const sets = (up: boolean) =>
+      ['s1', 's2'].map((netns, end) => ({ do: 'link-set', netns, dev: ['s2', 's1'][end], up }));
+    expect(steps.slice(1).map(({ operations }) => operations.map(({ action }) => action))).toEqual([
+      sets(false),
+      sets(true),
+    ]);
+    expect(steps[1]?.back?.map(({ action }) => action)).toEqual(sets(true));
+  });
+
   it('gives every operation an id of its own, and an undo', () => {
     const off = flips.route.off;
     const plan = makePlan(labOf(wholeBlock(new Set(['route'])), off, flips.route.on, off));

@@ -115,6 +115,14 @@ function makingOrder(ends: readonly [LinkEnd, LinkEnd]): readonly [LinkEnd, Link
   return rank(second) < rank(first) ? [second, first] : ends;
 }
 
+/** What differs from what was set before: brctl refuses to plug in what is plugged in already. */
+function setChange(before: Action, now: LinkSet): LinkSet {
+  if (before.do !== 'link-set') return now;
+  const { netns, dev } = now;
+  const changed = settable.filter((key) => before[key] !== now[key]);
+  return { do: 'link-set', netns, dev, ...Object.fromEntries(changed.map((key) => [key, now[key]])) };
+}
+
 /** Something that is set on an interface which stands, by `ip link set`; it goes with the link. */
 function setPiece(what: string, make: LinkSet, link: string, piece: Told): Piece {
   const { netns, dev } = make;
@@ -124,7 +132,7 @@ function setPiece(what: string, make: LinkSet, link: string, piece: Told): Piece
     make,
     remove: { do: 'link-set', netns, dev, up: false },
     undo: { with: link },
-    change: () => [make],
+    change: (before) => [setChange(before, make)],
     probe: { list: 'links', netns, find: dev },
     ...piece,
   };
