@@ -238,6 +238,25 @@ describe('link-local next hops', () => {
   });
 });
 
+describe('a literal next hop of a check', () => {
+  it('is asked for wherever it is', () => {
+    const lab = labOf(
+      [
+        'lab: l\nnodes: { a: { routes: ["default via fe80::1 dev eth0"] }, b: }',
+        'links:\n  - a -- b: [10.0.0.0/24, 2001:db8::/64]',
+        'checks:\n  - a has route default via fe80::1\n  - a has route default via fe80::1 dev eth0',
+        '  - a has no route default via 10.1.0.1\n  - a has no route default via 10.0.0.2\n',
+      ].join('\n'),
+    );
+    const hops = lab.steps[0]?.checks.flatMap((check) =>
+      check.is === 'has' && check.what.is === 'route'
+        ? check.what.route.hops.map(({ via, dev }) => `${via && formatAddress(via)} ${dev}`)
+        : [],
+    );
+    expect(hops).toEqual(['fe80::1 ', 'fe80::1 eth0', '10.1.0.1 ', '10.0.0.2 eth0']);
+  });
+});
+
 describe('a lab with errors', () => {
   it('is looked at for everything that cannot follow from its holes', () => {
     const block = (cable: string, more = '') =>

@@ -65,12 +65,17 @@ function directRoutes(draft: Draft, node: string): Direct[] {
   });
 }
 
+/** fe80::/10 (RFC 4291 §2.5.6): on every link, so that only `dev` says which is meant. */
+const linkLocal: Cidr = { family: 6, value: 0xfe80n << 112n, length: 10 };
+
+/** `asked`: for a check, which may ask for an address wherever it is; the interface is empty where no subnet says it. */
 function hopsTo(
   draft: Draft,
   node: string,
   to: EndOrAddress,
   diagnostics: Diagnostic[],
   out?: DraftInterface,
+  asked = false,
 ): FoundHop[] {
   if (to.is === 'end') {
     return nextHops(draft, node, to.end, diagnostics, out).map(({ address, by }) => ({
@@ -79,9 +84,10 @@ function hopsTo(
       dev: by.name,
     }));
   }
-  const dev =
+  const towards =
     interfaceTowards(draft, node, to.address)?.name ??
     directRoutes(draft, node).find((direct) => contains(direct.to, to.address))?.dev;
+  const dev = asked && (towards === undefined || contains(linkLocal, to.address)) ? '' : towards;
   if (dev !== undefined) return [{ family: to.address.family, via: to.address, dev }];
   const subnets = speakingInterfaces(draft, node).flatMap(({ addresses }) => addresses.map(({ at }) => at));
   diagnostics.push(
@@ -113,10 +119,13 @@ function destinations(draft: Draft, node: string, route: RouteStatement, diagnos
   return prefixes;
 }
 
-/** fe80::/10 (RFC 4291 §2.5.6): on every link, so that only `dev` says which is meant. */
-const linkLocal: Cidr = { family: 6, value: 0xfe80n << 112n, length: 10 };
-
-function allHops(draft: Draft, node: string, route: RouteStatement, diagnostics: Diagnostic[]): FoundHop[] | undefined {
+function allHops(
+  draft: Draft,
+  node: string,
+  route: RouteStatement,
+  diagnostics: Diagnostic[],
+  asked: boolean,
+): FoundHop[] | undefined {
   const before = diagnostics.length;
   const device = route.dev === undefined ? undefined : interfaceMeant(draft, node, route.dev, diagnostics);
   const found = route.hops.map(({ to, weight }) => {
@@ -124,7 +133,7 @@ function allHops(draft: Draft, node: string, route: RouteStatement, diagnostics:
     const named = device === undefined ? [] : [device.name];
     const some: FoundHop[] = onDevice
       ? named.map((dev) => ({ family: 6, via: to.address, dev }))
-      : hopsTo(draft, node, to, diagnostics, device);
+      : hopsTo(draft, node, to, diagnostics, device, asked);
     const share = weight === undefined ? {} : { weight: weight.value };
     return some.map((hop) => ({ ...hop, dev: device?.name ?? hop.dev, ...share }));
   });
@@ -147,20 +156,20 @@ const withoutFamily = ({ family: _, ...hop }: FoundHop): Hop => hop;
 
 /**
  * The routes that a sentence means: one for each family that its destination and its hops share. Reports unknown names,
- * hops that are no neighbours, and parts of different families. `hopless` allows a route without a hop, for checks.
+ * hops that are no neighbours, and parts of different families. `asked`: for a check, which needs no hop, and no hop that is on a link.
  */
 export function resolveRoute(
   draft: Draft,
   node: string,
   route: RouteStatement,
   diagnostics: Diagnostic[],
-  hopless = false,
+  asked = false,
 ): Route[] {
   const prefixes = destinations(draft, node, route, diagnostics);
-  const hops = allHops(draft, node, route, diagnostics);
+  const hops = allHops(draft, node, route, diagnostics, asked);
   if (hops === undefined || prefixes.length === 0) return [];
   const unicast = route.type === 'unicast';
-  if (unicast && hops.length === 0 && !hopless) {
+  if (unicast && hops.length === 0 && !asked) {
     diagnostics.push(
       noHop({ at: route.at, label: 'no via and no dev', help: `add a next hop: "${route.text} via r1"` }),
     );
