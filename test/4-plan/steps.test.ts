@@ -207,6 +207,31 @@ describe('a plan of many steps', () => {
     expect(steps[1]?.back?.map(({ action }) => action)).toEqual(sets(true));
   });
 
+  it.each([
+    ['10.9.0.0/24', ['10.0.1.0/24', '10.0.2.0/24'], ['10.0.1.2', '10.0.2.2']],
+    ['2001:db8:9::/64', ['2001:db8:1::/64', '2001:db8:2::/64'], ['2001:db8:1::2', '2001:db8:2::2']],
+  ])('keeps a route to %s by the links that are up', (to, subnets, next) => {
+    const lab = `lab: x\nnodes:\n  a: { routes: ["${to} via s1, s2 weight 2"] }\n  s1..2: router\nlinks:\n`;
+    const links = subnets.map((subnet, i) => `  - a -- s${i + 1}: { subnet: ["${subnet}"] }\n`).join('');
+    const state = (name: string, up: string) =>
+      `step: ${up}${name}\nchange:\n  links:\n    - a -- ${name}: { state: ${up} }\n`;
+    const { steps } = makePlan(labOf(lab + links, state('s2', 'down'), state('s1', 'down'), state('s2', 'up')));
+    const told = steps.map(({ operations }) =>
+      operations.flatMap(({ action }) =>
+        'hops' in action
+          ? [`${action.do} ${action.hops.map(({ via, weight = 1 }) => `${via} ${weight}`).join(', ')}`]
+          : [],
+      ),
+    );
+    const [one, two] = [`${next[0]} 1`, `${next[1]} 2`];
+    expect(told).toEqual([
+      [`route-add ${one}, ${two}`],
+      [`route-delete ${one}, ${two}`, `route-add ${one}`],
+      [`route-delete ${one}`],
+      [`route-add ${two}`],
+    ]);
+  });
+
   it('gives every operation an id of its own, and an undo', () => {
     const off = flips.route.off;
     const plan = makePlan(labOf(wholeBlock(new Set(['route'])), off, flips.route.on, off));

@@ -4,7 +4,7 @@
 bats_require_minimum_version 1.5.0
 load ../lab/sandbox
 
-setup_file() { build_labs "$BATS_TEST_DIRNAME"/{turning,multipath,kinds,overtaken,renumbered,relaid,replugged,primary,switched-on}.md; }
+setup_file() { build_labs "$BATS_TEST_DIRNAME"/{turning,multipath,detour,kinds,overtaken,renumbered,relaid,replugged,primary,switched-on}.md; }
 
 # routes: of both nodes, in both families.
 routes() {
@@ -105,6 +105,30 @@ changes_links() {
   ./setup.sh --check --until 1
 }
 @test 'a route of IPv6 by several links is made anew where one of them goes' { in_lab multipath changes_links; }
+
+# The routes of both families, one hop a line.
+ways() {
+  { ip -n a route show 10.9.0.0/24 && ip -n a -6 route show 2001:db8:9::/64; } | grep -o 'via [^ ]*' || true
+}
+
+# From every step to every other: by which hops the routes go there.
+goes_round() {
+  local from to
+  local -a want=('' $'10.0.1.2\n10.0.2.2\n2001:db8:1::2\n2001:db8:2::2' $'10.0.1.2\n2001:db8:1::2' '' $'10.0.2.2\n2001:db8:2::2')
+  for from in 1 2 3 4; do
+    for to in 1 2 3 4; do
+      ./setup.sh --quiet --until "$from"
+      ./setup.sh --quiet --until "$to"
+      same "$from $to $(ways)" "$from $to ${want[to]:+via ${want[to]//$'\n'/$'\n'via }}"
+      ./setup.sh --check --until "$to"
+    done
+  done
+  ./teardown.sh --quiet
+}
+@test 'a route by several links goes on by those that are up' {
+  shared=(ways)
+  in_lab detour goes_round
+}
 
 # Every line of the lesson, typed as it stands.
 types_it() {

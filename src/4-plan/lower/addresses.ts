@@ -124,17 +124,21 @@ function routePiece(state: State, node: Node, route: Route, keys: ReadonlyMap<st
   };
 }
 
-/** The kernel holds no route by an interface that is down: it drops them when it goes down. */
-function canStand(state: State, node: Node, route: Route): boolean {
-  const down = stackOf(state, node)
-    .filter(({ up }) => !up)
-    .map(({ name }) => name);
-  return !route.hops.some(({ dev }) => down.includes(dev));
+/**
+ * The route by the interfaces that are up, undefined if none of them is: the kernel takes no next hop by one that is
+ * down. (A hop whose interface goes down later it forgets in IPv6, and in IPv4 keeps and goes round.)
+ */
+function standing(state: State, node: Node, route: Route): Route | undefined {
+  const down = new Set(stackOf(state, node).flatMap(({ name, up }) => (up ? [] : [name])));
+  const hops = route.hops.filter(({ dev }) => !down.has(dev));
+  return hops.length === 0 && route.hops.length > 0 ? undefined : { ...route, hops };
 }
 
 /** The routes of every node. */
 export function lowerRoutes(state: State, keys: ReadonlyMap<string, string>): Piece[] {
   return [...state.nodes.values()].flatMap((node) =>
-    node.routes.filter((route) => canStand(state, node, route)).map((route) => routePiece(state, node, route, keys)),
+    node.routes
+      .flatMap((route) => standing(state, node, route) ?? [])
+      .map((route) => routePiece(state, node, route, keys)),
   );
 }
