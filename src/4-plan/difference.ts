@@ -1,6 +1,6 @@
 // From one state to the next: what a step removes, changes and adds.
 import { isWithin, type Span } from '../diagnostics/span.ts';
-import type { Piece } from './piece.ts';
+import { linkKey, type Piece } from './piece.ts';
 import type { Action, Operation } from './plan.ts';
 import { reasons } from './reasons.ts';
 
@@ -51,11 +51,21 @@ function endedKeys(before: readonly Piece[], now: ReadonlyMap<string, Piece>): S
   return ended;
 }
 
+/** The interfaces that a piece makes: two if it is a cable. */
+function devicesOf({ make }: Piece): string[] {
+  if (make.do !== 'link-add') return [];
+  return [make, ...(make.peer === undefined ? [] : [make.peer])].map(({ netns, dev }) => linkKey(netns, dev));
+}
+
+/** True for a cable of which an end has a name that is given anew. */
+function holdsName(piece: Piece, given: ReadonlySet<string>): boolean {
+  const devices = devicesOf(piece);
+  return devices.length > 1 && devices.some((device) => given.has(device));
+}
+
 function sort(before: readonly Piece[], now: readonly Piece[]): Sorted {
   const old = new Map(before.map((piece) => [piece.key, piece]));
   const ended = endedKeys(before, new Map(now.map((piece) => [piece.key, piece])));
-  // What lives in a thing that goes needs no command of its own.
-  const removed = before.filter(({ key, within }) => ended.has(key) && !within.some((home) => ended.has(home)));
   const changed: Change[] = [];
   const made: Piece[] = [];
   for (const piece of now) {
@@ -63,6 +73,12 @@ function sort(before: readonly Piece[], now: readonly Piece[]): Sorted {
     if (stood === undefined || ended.has(piece.key)) made.push(piece);
     else if (!same(stood.make, piece.make)) changed.push({ piece, actions: piece.change?.(stood.make) ?? [] });
   }
+  // What lives in a thing that goes needs no command of its own. But the kernel clears a namespace in its own time: until
+  // then the far end of a cable into it holds its name.
+  const given = new Set(made.flatMap(devicesOf));
+  const removed = before.filter(
+    (piece) => ended.has(piece.key) && (holdsName(piece, given) || !piece.within.some((home) => ended.has(home))),
+  );
   return { removed: removed.toReversed(), changed, made };
 }
 

@@ -232,6 +232,17 @@ describe('a plan of many steps', () => {
     ]);
   });
 
+  it('takes a cable away before the namespace at its end where its name is given anew', () => {
+    const lab = 'lab: x\nnodes: [a, b, c]\nlinks:\n  - a:up -- b:eth0\n  - b:eth1 -- c:eth0\n  - c:side -- b:eth2\n';
+    const moved = 'step: move\nremove:\n  nodes: [b]\nlinks:\n  - a:up -- c:eth0\n';
+    const told = makePlan(labOf(lab, moved)).steps[1]?.operations.flatMap(({ action }) =>
+      /^(link|netns)-(add|delete)$/.test(action.do) && 'netns' in action
+        ? [[action.do, action.netns, ...('dev' in action ? [action.dev] : [])].join(' ')]
+        : [],
+    );
+    expect(told).toEqual(['link-delete b eth1', 'link-delete a up', 'netns-delete b', 'link-add a up']);
+  });
+
   it('gives every operation an id of its own, and an undo', () => {
     const off = flips.route.off;
     const plan = makePlan(labOf(wholeBlock(new Set(['route'])), off, flips.route.on, off));
