@@ -4,7 +4,7 @@
 bats_require_minimum_version 1.5.0
 load ../lab/sandbox
 
-setup_file() { build_labs "$BATS_TEST_DIRNAME"/{turning,multipath,detour,kinds,overtaken,renumbered,relaid,replugged,primary,switched-on}.md; }
+setup_file() { build_labs "$BATS_TEST_DIRNAME"/{turning,multipath,detour,kinds,swapped,overtaken,renumbered,relaid,replugged,primary,switched-on}.md; }
 
 # routes: of both nodes, in both families.
 routes() {
@@ -151,6 +151,19 @@ turned_back() {
   ./setup.sh --check
 }
 @test 'back to what a node was before it was plugged into a bridge of its own, or let forward' { in_lab kinds turned_back; }
+
+# Each namespace numbers its interfaces by itself: the number of another cable's end can be that of the one looked for.
+same_numbers() {
+  ./setup.sh --quiet --until 1
+  ip -n mid link delete eth0
+  ip -n mid link delete eth1
+  ip -n left link add pc index 40 type veth peer name eth0 index 50 netns mid
+  ip -n mid link add eth1 index 60 type veth peer name eth0 index 50 netns pc
+  ./setup.sh --quiet
+  ./setup.sh --check
+  ip netns exec left ping -c 1 -W 5 10.0.0.2 >/dev/null
+}
+@test 'the ends of two cables are not taken for one cable where their numbers agree' { in_lab swapped same_numbers; }
 
 nothing_holds() {
   local counted

@@ -165,6 +165,12 @@ lose() {
   done
 }
 
+# ends_at LINE FAR LINK: true if the link of LINE says that FAR, of LINK, is its other end: by its number, which another
+# namespace can have given as well, or by its name.
+ends_at() {
+  [[ ${1#* } == "if${2%% *} <"* || ${1#* } == "${3##* } <"* ]]
+}
+
 # look_at_link LINK: sets `why`, if it is another than the one asked for.
 look_at_link() {
   why=''
@@ -174,7 +180,7 @@ look_at_link() {
   far=${have[$peer]-}
   if [[ -z $far ]]; then
     why='its other end is not where it belongs'
-  elif [[ ${line#* } != "if${far%% *} <"* && ${line#* } != "${peer##* } <"* ]]; then
+  elif ! ends_at "$line" "$far" "$peer" || ! ends_at "$far" "$line" "$1"; then
     why="its other end is another than ${peer##* }"
   elif [[ $line == *' link-netns '* ]]; then
     look_at_far_place "${peer%% *}"
