@@ -671,7 +671,7 @@ in_words() {
 # they are there.
 compare() {
   local key where dev peer far command mtu
-  local -a first=() first_fact=()
+  local -a early=() early_fact=()
   for entry in "${!fact[@]}"; do
     key=${fact[entry]}
     if [[ ${want[$key]-} != "$entry" ]]; then continue; fi
@@ -704,7 +704,7 @@ compare() {
         ;;
     esac
   done
-  todo=("${first[@]}" "${todo[@]}") todo_fact=("${first_fact[@]}" "${todo_fact[@]}")
+  todo=("${early[@]}" "${todo[@]}") todo_fact=("${early_fact[@]}" "${todo_fact[@]}")
 }
 
 # The rules that every namespace begins with (fib_default_rules_init() of net/ipv4/fib_rules.c, fib6_rules_net_init() of
@@ -801,7 +801,8 @@ lose() {
   done
 }
 
-# look_at_link LINK: sets `why`, if it is another than the one asked for.
+# look_at_link LINK: sets `why`, if it is another than the one asked for. Each end says which is the other one, by its number, which
+# another namespace can have given as well, or by its name.
 look_at_link() {
   why=''
   if [[ $line != *'\    '"${link_type[$1]} "* ]]; then why="it is no ${link_type[$1]}"; fi
@@ -810,7 +811,7 @@ look_at_link() {
   far=${have[$peer]-}
   if [[ -z $far ]]; then
     why='its other end is not where it belongs'
-  elif [[ ${line#* } != "if${far%% *} <"* && ${line#* } != "${peer##* } <"* ]]; then
+  elif [[ (${line#* } != "if${far%% *} <"* && ${line#* } != "${peer##* } <"*) || (${far#* } != "if${line%% *} <"* && ${far#* } != "${1##* } <"*) ]]; then
     why="its other end is another than ${peer##* }"
   elif [[ $line == *' link-netns '* ]]; then
     look_at_far_place "${peer%% *}"
@@ -919,7 +920,7 @@ compare_connected() {
     command="$subnet dev $dev proto kernel scope link src $peer"
   fi
   in_words "$2"
-  first+=("ip $2 route add $command") first_fact+=("$entry")
+  early+=("ip $2 route add $command") early_fact+=("$entry")
   drift+=("missing: route to the subnet of $address dev $dev$at")
 }
 
@@ -934,7 +935,7 @@ subnet_of() {
 # Of the addresses of an IPv4 subnet on an interface the first is the primary one: from that the kernel sends, and with it the others go
 # (__inet_del_ifa() of net/ipv4/devinet.c). compare_order: where another one is first, those of the lesson are made anew, in its order.
 compare_order() {
-  local key where dev address others
+  local key where dev address given_here
   local -A in_order=()
   for entry in "${!fact[@]}"; do
     key=${fact[entry]}
@@ -944,27 +945,43 @@ compare_order() {
     fi
   done
   for key in "${!in_order[@]}"; do
-    others=${in_order[$key]# } where=${key%% *} dev=${key##* }
-    if [[ $others == *' '* || ${have["$where address $others dev $dev"]-} == secondary ]]; then order_addresses; fi
+    given_here=${in_order[$key]# } where=${key%% *} dev=${key##* }
+    if [[ $given_here == *' '* || ${have["$where address $given_here dev $dev"]-} == secondary ]]; then order_addresses; fi
   done
 }
 
-# order_addresses: `others`, those that the lesson gives `dev` in the place `where`.
+# order_addresses: `given_here`, those that the lesson gives `dev` in the place `where`.
 order_addresses() {
   local subnet address
-  local -A leads=()
-  for address in $others; do
+  local -A judged=()
+  for address in $given_here; do
     subnet_of "$address"
-    if [[ -z ${leads[$subnet]-} ]]; then
-      leads[$subnet]=wrong
-      if [[ ${have["$where address $address dev $dev"]-} == 1 ]]; then leads[$subnet]=right; fi
+    if [[ -z ${judged[$subnet]-} ]]; then
+      judged[$subnet]=right
+      if is_overtaken; then judged[$subnet]=wrong; fi
     fi
-    if [[ ${leads[$subnet]} == wrong && -n ${have["$where address $address dev $dev"]-} ]]; then
+    if [[ ${judged[$subnet]} == wrong && -n ${have["$where address $address dev $dev"]-} ]]; then
       in_words "$where"
       remove ip "$where" "address delete $address dev $dev" "changed: address $address dev $dev$at, another one of its subnet comes before it"
       have["$where address $address dev $dev"]='' left_bare["$where $dev"]=1
     fi
   done
+}
+
+# is_overtaken: the primary one of `subnet` is another than `address`, and one that comes after it in the lesson, or goes.
+is_overtaken() {
+  local key other wanted=$subnet
+  for key in "${!have[@]}"; do
+    if [[ $key != "$where address "*" dev $dev" || $key == *:* || ${have[$key]} != 1 ]]; then continue; fi
+    other=${key#* address } other=${other%% dev *}
+    subnet_of "$other"
+    if [[ $subnet == "$wanted" && $other != "$address" ]]; then
+      [[ " $given_here " == *" $other "* ]] || { [[ -z ${busy[$where]-} ]] && ! known "$key"; }
+      return
+    fi
+  done
+  subnet=$wanted
+  return 1
 }
 
 # What stands in the lab's namespaces and on its links, and nobody asks for. Where commands or processes of the author's

@@ -89,19 +89,23 @@ address add fd00::5/64 dev e0 nodad valid_lft 1000 preferred_lft 500'
   look left
   same "$(keys address | sed 's/fe80::[0-9a-f:]*/fe80::X/' | sort)" 'address 10.0.0.1/16 dev e0 1
 address 10.0.0.1/24 dev e0 1
-address 10.0.0.2/24 dev e0 1
+address 10.0.0.2/24 dev e0 secondary
 address 10.1.0.1/24 dev e0 1
 address 10.2.0.1/24 dev e0 automatic
-address 127.0.0.5/8 dev lo 1
+address 127.0.0.5/8 dev lo secondary
 address 2001:db8::1/64 dev e0 1
 address 2001:db8::5/128 dev e1 1
 address fd00::5/64 dev e0 automatic
 address fe80::X/64 dev e0 automatic
 address fe80::X/64 dev e1 automatic'
+  same "$(keys connected | sort)" 'connected -6 dev e0 automatic
+connected 10.0.0.1 dev e0 automatic
+connected 10.1.0.1 dev e0 automatic
+connected 10.2.0.1 dev e0 automatic'
   same "$(keys route)" ''
   same "$(keys rule)" 'rule 32766 automatic'
 }
-@test 'facts: addresses; what has a lifetime or is of the link is automatic, what the kernel adds is left out' { in_sandboxed_setup reads_addresses; }
+@test 'facts: addresses; what has a lifetime or is of the link is automatic, of the routes that come with them it is known that they are there' { in_sandboxed_setup reads_addresses; }
 
 reads_rules() {
   iproute netns add left
@@ -193,6 +197,7 @@ reads_as_of_old() {
 address 2001:db8::1/64 dev e0 1
 address 2001:db8::5054:ff:fe00:1/64 dev e0 automatic
 address fe80::1/64 dev e0 automatic
+connected -6 dev e0 automatic
 link e0
 route default via 10.0.0.9 dev e0 1
 rule 32766 automatic'

@@ -4,7 +4,7 @@
 bats_require_minimum_version 1.5.0
 load ../lab/sandbox
 
-setup_file() { build_labs "$BATS_TEST_DIRNAME"/{turning,multipath,detour,kinds,swapped,overtaken,renumbered,relaid,replugged,primary,switched-on}.md; }
+setup_file() { build_labs "$BATS_TEST_DIRNAME"/{turning,multipath,detour,kinds,swapped,overtaken,renumbered,relaid,replugged,primary,fronted,switched-on}.md; }
 
 # routes: of both nodes, in both families.
 routes() {
@@ -275,6 +275,18 @@ primary() {
 }
 @test 'the first address of a subnet goes, and the others stay' { in_lab primary primary 0; }
 @test 'also where the kernel keeps them' { in_lab primary primary 1; }
+
+fronted() {
+  ./setup.sh --quiet --until 1
+  ./setup.sh --quiet
+  [[ $(ip -n a -4 -o address show dev eth0) == *10.0.0.10/24*10.0.0.11/24*secondary* ]]
+  ./setup.sh --quiet --until 1
+  ./setup.sh --check --until 1
+  ./setup.sh --quiet
+  ./setup.sh --check
+  [[ $(ip -n a -4 -o address show dev eth0) == *10.0.0.10/24*10.0.0.11/24*secondary* ]]
+}
+@test 'an address that a later step puts before another' { in_lab fronted fronted; }
 
 switched_on() {
   ./setup.sh --quiet --until 1

@@ -51,17 +51,33 @@ compare_order() {
 # order_addresses: `given_here`, those that the lesson gives `dev` in the place `where`.
 order_addresses() {
   local subnet address
-  local -A leads=()
+  local -A judged=()
   for address in $given_here; do
     subnet_of "$address"
-    if [[ -z ${leads[$subnet]-} ]]; then
-      leads[$subnet]=wrong
-      if [[ ${have["$where address $address dev $dev"]-} == 1 ]]; then leads[$subnet]=right; fi
+    if [[ -z ${judged[$subnet]-} ]]; then
+      judged[$subnet]=right
+      if is_overtaken; then judged[$subnet]=wrong; fi
     fi
-    if [[ ${leads[$subnet]} == wrong && -n ${have["$where address $address dev $dev"]-} ]]; then
+    if [[ ${judged[$subnet]} == wrong && -n ${have["$where address $address dev $dev"]-} ]]; then
       in_words "$where"
       remove ip "$where" "address delete $address dev $dev" "changed: address $address dev $dev$at, another one of its subnet comes before it"
       have["$where address $address dev $dev"]='' left_bare["$where $dev"]=1
     fi
   done
+}
+
+# is_overtaken: the primary one of `subnet` is another than `address`, and one that comes after it in the lesson, or goes.
+is_overtaken() {
+  local key other wanted=$subnet
+  for key in "${!have[@]}"; do
+    if [[ $key != "$where address "*" dev $dev" || $key == *:* || ${have[$key]} != 1 ]]; then continue; fi
+    other=${key#* address } other=${other%% dev *}
+    subnet_of "$other"
+    if [[ $subnet == "$wanted" && $other != "$address" ]]; then
+      [[ " $given_here " == *" $other "* ]] || { [[ -z ${busy[$where]-} ]] && ! known "$key"; }
+      return
+    fi
+  done
+  subnet=$wanted
+  return 1
 }

@@ -165,13 +165,8 @@ lose() {
   done
 }
 
-# ends_at LINE FAR LINK: true if the link of LINE says that FAR, of LINK, is its other end: by its number, which another
-# namespace can have given as well, or by its name.
-ends_at() {
-  [[ ${1#* } == "if${2%% *} <"* || ${1#* } == "${3##* } <"* ]]
-}
-
-# look_at_link LINK: sets `why`, if it is another than the one asked for.
+# look_at_link LINK: sets `why`, if it is another than the one asked for. Each end says which is the other one, by its number, which
+# another namespace can have given as well, or by its name.
 look_at_link() {
   why=''
   if [[ $line != *'\    '"${link_type[$1]} "* ]]; then why="it is no ${link_type[$1]}"; fi
@@ -180,7 +175,7 @@ look_at_link() {
   far=${have[$peer]-}
   if [[ -z $far ]]; then
     why='its other end is not where it belongs'
-  elif ! ends_at "$line" "$far" "$peer" || ! ends_at "$far" "$line" "$1"; then
+  elif [[ (${line#* } != "if${far%% *} <"* && ${line#* } != "${peer##* } <"*) || (${far#* } != "if${line%% *} <"* && ${far#* } != "${1##* } <"*) ]]; then
     why="its other end is another than ${peer##* }"
   elif [[ $line == *' link-netns '* ]]; then
     look_at_far_place "${peer%% *}"
