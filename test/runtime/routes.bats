@@ -22,14 +22,18 @@ link set f0 up
 link set f1 up'
 }
 
-# look: sets `have` to the routes that the runtime finds in left.
+# look: sets `have` to the routes that the runtime finds in left, but for those to the subnets of addresses.
 look() {
+  local key
   mapfile -t answers < <({
     printf '@ns left\n'
     iproute -n left -d -o -batch - <<<'route show table all'
   } | sed -E "$table_numbers$facts")
   have=()
   learn
+  for key in "${!have[@]}"; do
+    if [[ $key == 'left connected '* ]]; then unset "have[$key]"; fi
+  done
 }
 
 # stands_alone ROUTE: it is the one route that is there and not automatic.
