@@ -159,7 +159,7 @@ readonly sources=(
 
 # What --json tells, and the clock for it.
 declare -a operations=() drift=()
-json='' json_text='' did=changed ok=0 changed=0 failed=1 started_at=0 seconds=''
+json='' json_text='' rights=0 did=changed ok=0 changed=0 failed=1 started_at=0 seconds=''
 
 # Packages that hold the commands, where the names differ.
 readonly -A package_of=(
@@ -266,8 +266,9 @@ require_root() {
     while read -r name value; do
       if [[ $name == CapEff: ]]; then break; fi
     done </proc/self/status
+    rights=$((16#$value))
     for right in 12=CAP_NET_ADMIN 21=CAP_SYS_ADMIN; do
-      if ((!(16#$value >> ${right%=*} & 1))); then die 3 "needs ${right#*=}, a right that root lacks here; a container has it with --privileged"; fi
+      if ((!(rights >> ${right%=*} & 1))); then die 3 "needs ${right#*=}, a right that root lacks here; a container has it with --privileged"; fi
     done
     return
   fi
@@ -342,7 +343,7 @@ declare -a host_routes=()
 declare -A works_in=() # objects of kinds that live on the machine, and work in a namespace
 declare -A busy=()     # namespaces where processes and commands of the author's work
 declare -A made_now=()
-declare -A left_bare=() # "WHERE DEV" that loses an IPv4 address
+declare -A left_bare=() # "WHERE DEV" that loses an IPv4 address, and "WHERE src ADDRESS"
 
 # What the machine holds.
 declare -A have=() inode=() noted=()
@@ -532,7 +533,7 @@ readonly facts='
   # every attribute by the name that sets it, between blanks
   :link
   s/ promiscuity [0-9][^\\]*//; s/\\    bridge_slave [^\\]*//; s/ addrgenmode [^\\]*//; s/ mode DEFAULT//; s/ qdisc [^ \\]+//; s/ qlen [0-9]+//; s/ brd [^ \\]+//
-  s/ state [^ \\]+//; /^[^>]*[<,]UP[,>]/ ! s/>/> state down/; /^[^>]*[<,]UP[,>]/ s/>/> state up/; s/ link-netnsid [^ \\]+//; s/link\/ether /address /
+  s/ state [^ \\]+//; /^[^>]*[<,]UP[,>]/ ! s/>/> state down/; /^[^>]*[<,]UP[,>]/ s/>/> state up/; s/ link-netnsid [^ \\]+//; s/ link-netns / link-netns in:/; s/link\/ether /address /
   s/\\/ &/g; s/$/ /
   # the place, kept aside, in front; one that takes whole lines apart by groups took most of the time
   :pair
@@ -817,18 +818,17 @@ look_at_link() {
     why='its other end is not where it belongs'
   elif [[ (${line#* } != "if${far%% *} <"* && ${line#* } != "${peer##* } <"*) || (${far#* } != "if${line%% *} <"* && ${far#* } != "${1##* } <"*) ]]; then
     why="its other end is another than ${peer##* }"
-  elif [[ $line == *' link-netns '* ]]; then
+  elif [[ $line == *' link-netns in:'* ]]; then
     look_at_far_place "${peer%% *}"
   fi
 }
 
-# look_at_far_place WHERE: indexes are the same in many namespaces, so the end of another cable can have the one that is looked for. A namespace
-# may have several names; that of the machine, if it has one, is not known by its inode.
+# look_at_far_place WHERE: a place may have several names, links among them.
 look_at_far_place() {
-  local place=${line#* link-netns }
+  local place=${line#* link-netns in:} here=/run/netns/$1
   place=${place%% *}
-  if [[ $place == "$1" || ${inode[$place]-} == "${inode[$1]-none}" ]]; then return; fi
-  if [[ $1 != host || " ${namespaces[*]} " == *" $place "* ]]; then why="its other end is in $place"; fi
+  if [[ $1 == host ]]; then here=/proc/self/ns/net; fi
+  if [[ $place != "$1" && ! /run/netns/$place -ef $here ]]; then why="its other end is in $place"; fi
 }
 
 look_at_words() {
@@ -924,7 +924,10 @@ compare_connected() {
     command="$subnet dev $dev proto kernel scope link src $peer"
   fi
   in_words "$2"
-  early+=("ip $2 route add $command") early_fact+=("$entry")
+  # The kernel itself appends it: another interface may have the same subnet.
+  early+=("ip $2 route append $command") early_fact+=("$entry")
+  ok=$((ok - 1))
+  unset "state[entry]"
   drift+=("missing: route to the subnet of $address dev $dev$at")
 }
 
@@ -967,7 +970,7 @@ order_addresses() {
     if [[ ${judged[$subnet]} == wrong && -n ${have["$where address $address dev $dev"]-} ]]; then
       in_words "$where"
       remove ip "$where" "address delete $address dev $dev" "changed: address $address dev $dev$at, another one of its subnet comes before it"
-      have["$where address $address dev $dev"]='' left_bare["$where $dev"]=1
+      have["$where address $address dev $dev"]='' left_bare["$where $dev"]=1 left_bare["$where src ${address%/*}"]=1
     fi
   done
 }
@@ -978,7 +981,7 @@ is_overtaken() {
   for key in "${!have[@]}"; do
     if [[ $key != "$where address "*" dev $dev" || $key == *:* || ${have[$key]} != 1 ]]; then continue; fi
     other=${key#* address } other=${other%% dev *}
-    subnet_of "$other"
+    subnet_of "${other##* }"
     if [[ $subnet == "$wanted" && $other != "$address" ]]; then
       [[ " $given_here " == *" $other "* ]] || { [[ -z ${busy[$where]-} ]] && ! known "$key"; }
       return
@@ -1059,7 +1062,7 @@ find_extras() {
 }
 
 # remake_routes: with the last IPv4 address of an interface its routes go (fib_disable_ip() of net/ipv4/fib_frontend.c), and are made
-# anew: those of each WHERE DEV in `left_bare`.
+# anew: those of each WHERE DEV in `left_bare`, and those of each WHERE src ADDRESS.
 remake_routes() {
   local key
   for key in "${!have[@]}"; do
@@ -1070,8 +1073,8 @@ remake_routes() {
   for entry in "${!fact[@]}"; do
     key=${fact[entry]} where=${fact[entry]%% *}
     if [[ $key != *' route '*' dev '* || $key == *:* || $key == *' nexthop '* || ${want[$key]-} != "$entry" || -z ${have[$key]-} ]]; then continue; fi
-    dev=${key#* dev } dev=${dev%% *}
-    if [[ -n ${left_bare["$where $dev"]-} ]]; then
+    dev=${key#* dev } dev=${dev%% *} line=${key#* src }
+    if [[ -n ${left_bare["$where $dev"]-}${left_bare["$where src ${line%% *}"]-} ]]; then
       need ip "$where" "${fact_command[entry]}"
       ok=$((ok - 1))
       unset "state[entry]"
@@ -1525,7 +1528,7 @@ run_as() {
 }
 
 act() {
-  local i next_step=0 rest routes=''
+  local i this_step=0 next_step=0 rest routes=''
   force=-force
   if ((${#removal[@]})); then say $'\n''Taken away first'; fi
   for i in "${!removal[@]}"; do
@@ -1539,7 +1542,7 @@ act() {
   force=''
   for i in "${!todo[@]}"; do
     doing=$i rest=${todo[i]#* }
-    if ((todo_fact[i] >= next_step)); then tell_step "${todo_fact[i]}"; fi
+    if ((todo_fact[i] >= next_step || todo_fact[i] < this_step)); then tell_step "${todo_fact[i]}"; fi
     if [[ ${todo[i]} == 'ip '* && -z $json ]]; then
       by_ip "${rest%% *}" "${rest#* }"
     else
@@ -1551,11 +1554,11 @@ act() {
   doing=''
 }
 
-# tell_step ENTRY: the title of the step that it belongs to; sets `next_step` to the first entry of the step after it.
+# tell_step ENTRY: the title of the step that it belongs to; sets `this_step` to its first entry, `next_step` to that of the step after it.
 tell_step() {
   local step
   step_of "$1"
-  next_step=${begins[step + 1]-$entries}
+  this_step=${begins[step]-0} next_step=${begins[step + 1]-$entries}
   say $'\n'"$step. ${titles[step]}"
 }
 
@@ -1722,7 +1725,7 @@ give_back_others() {
   for line in "${others[@]}"; do
     held=${line#* } line=${line% *} made=$1
     if [[ $line == */accept_redirects=* ]]; then made=$((1 - $1)); fi
-    if [[ ${line#*=} == "$made" ]]; then
+    if [[ ${line##*=} == "$made" ]]; then
       continue
     elif [[ -z ${2-} && $held == "$made" ]]; then
       say "${line%=*} stays $held: somebody else has set it"

@@ -4,7 +4,7 @@
 bats_require_minimum_version 1.5.0
 load ../lab/sandbox
 
-setup_file() { build_labs "$BATS_TEST_DIRNAME"/{turning,multipath,detour,kinds,swapped,overtaken,renumbered,relaid,replugged,primary,fronted,switched-on}.md; }
+setup_file() { build_labs "$BATS_TEST_DIRNAME"/{turning,multipath,detour,kinds,swapped,overtaken,renumbered,relaid,replugged,primary,fronted,switched-on,twins}.md; }
 
 # routes: of both nodes, in both families.
 routes() {
@@ -239,6 +239,7 @@ every_way() {
   for from; do
     for to; do
       ./setup.sh --quiet --until "$from"
+      ${prepare-}
       ./setup.sh --dry-run --until "$to" >/mnt/dry
       ./setup.sh --until "$to" >/mnt/done
       same "$(</mnt/done)" "$(</mnt/dry)"
@@ -261,14 +262,17 @@ shared+=(every_way)
 
 primary() {
   seen() { ip -n a -o -4 address show dev eth0 | sed 's/\\.*//' && ip -n a route show; }
-  sysctl -qw net.ipv4.conf.all.promote_secondaries="$1"
+  prepare="ip netns exec a sysctl -qw net.ipv4.conf.all.promote_secondaries=$1" # a new namespace takes it from the first one of the machine
   every_way 1 second turned
   ./setup.sh --quiet
+  $prepare
   ip -n a address delete 10.0.0.12/24 dev eth0
   ip -n a address add 10.0.0.10/24 dev eth0 || true
   ip -n a address add 10.0.0.12/24 dev eth0
   ip -n a address add 10.0.0.11/24 dev eth0 || true
   [[ $(./setup.sh --check || true) == *'changed: address 10.0.0.12/24 dev eth0 in a, another one of its subnet comes before it'*'extra: address 10.0.0.10/24 dev eth0 in a'* ]]
+  ip -n a address add 10.9.9.1 peer 10.9.9.2/32 dev eth0
+  [[ $(./setup.sh --check || true) == *'extra: address 10.9.9.1 peer 10.9.9.2/32 dev eth0 in a'* ]]
   ./setup.sh --quiet
   [[ $(seen) == *'10.0.0.12/24 '*'10.0.0.11/24 '*secondary* ]]
   ./setup.sh --check
@@ -278,7 +282,9 @@ primary() {
 
 fronted() {
   ./setup.sh --quiet --until 1
-  ./setup.sh --quiet
+  ./setup.sh --dry-run >/mnt/dry
+  ./setup.sh >/mnt/done
+  same "$(</mnt/done)" "$(</mnt/dry)"
   [[ $(ip -n a -4 -o address show dev eth0) == *10.0.0.10/24*10.0.0.11/24*secondary* ]]
   ./setup.sh --quiet --until 1
   ./setup.sh --check --until 1
@@ -297,3 +303,25 @@ switched_on() {
   ./setup.sh --check --until 1
 }
 @test 'IPv6 is switched on before there are addresses of it' { in_lab switched-on switched_on; }
+
+by_any_name() {
+  ./setup.sh --quiet
+  ./setup.sh --check
+  ln -s /run/netns/worker /run/netns/alias
+  [[ $(ip -n master link) == *link-netns\ alias* || $(ip -n master link) == *link-netns\ worker* ]]
+  ./setup.sh --check
+  rm /run/netns/alias
+}
+@test 'names of places: a word of ip, and a second one' { in_lab twins by_any_name; }
+
+twin_comes_back() {
+  local twin
+  ./setup.sh --quiet
+  for twin in twin0 twin1; do
+    ip -n worker route delete 10.0.0.0/24 dev "$twin"
+    same "$(./setup.sh --check | head -n 1)" "missing: route to the subnet of 10.0.0.1$((${twin#twin} + 1))/24 dev $twin in worker"
+    [[ $(./setup.sh --quiet) == *' changed=1 failed=0' ]]
+    ./setup.sh --check
+  done
+}
+@test 'the route to a subnet that two interfaces have' { in_lab twins twin_comes_back; }

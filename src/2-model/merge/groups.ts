@@ -14,7 +14,10 @@ function checkRemoval({ name, members }: GroupRemoval, earlier: Groups, diagnost
     reportNotThere(name.at, 'no such group', 'repeat what an earlier step has written', diagnostics);
     return;
   }
-  const list = (names: Iterable<{ readonly text: string }>) => Array.from(names, ({ text }) => text).join(', ');
+  const list = (names: Iterable<{ readonly text: string }>) =>
+    Array.from(names, ({ text }) => text)
+      .toSorted()
+      .join(', ');
   if (members === undefined || list(members) === list(stands)) return;
   const help = `write only "${name.text}:" to take the group away; to take a member out, write under "change:" who is left`;
   reportNotThere(name.at, 'another value stands here', help, diagnostics);

@@ -23,7 +23,7 @@ run_as() {
 }
 
 act() {
-  local i next_step=0 rest routes=''
+  local i this_step=0 next_step=0 rest routes=''
   force=-force
   if ((${#removal[@]})); then say $'\n''Taken away first'; fi
   for i in "${!removal[@]}"; do
@@ -37,7 +37,7 @@ act() {
   force=''
   for i in "${!todo[@]}"; do
     doing=$i rest=${todo[i]#* }
-    if ((todo_fact[i] >= next_step)); then tell_step "${todo_fact[i]}"; fi
+    if ((todo_fact[i] >= next_step || todo_fact[i] < this_step)); then tell_step "${todo_fact[i]}"; fi
     if [[ ${todo[i]} == 'ip '* && -z $json ]]; then
       by_ip "${rest%% *}" "${rest#* }"
     else
@@ -49,11 +49,11 @@ act() {
   doing=''
 }
 
-# tell_step ENTRY: the title of the step that it belongs to; sets `next_step` to the first entry of the step after it.
+# tell_step ENTRY: the title of the step that it belongs to; sets `this_step` to its first entry, `next_step` to that of the step after it.
 tell_step() {
   local step
   step_of "$1"
-  next_step=${begins[step + 1]-$entries}
+  this_step=${begins[step]-0} next_step=${begins[step + 1]-$entries}
   say $'\n'"$step. ${titles[step]}"
 }
 

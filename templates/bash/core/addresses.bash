@@ -18,7 +18,10 @@ compare_connected() {
     command="$subnet dev $dev proto kernel scope link src $peer"
   fi
   in_words "$2"
-  early+=("ip $2 route add $command") early_fact+=("$entry")
+  # The kernel itself appends it: another interface may have the same subnet.
+  early+=("ip $2 route append $command") early_fact+=("$entry")
+  ok=$((ok - 1))
+  unset "state[entry]"
   drift+=("missing: route to the subnet of $address dev $dev$at")
 }
 
@@ -61,7 +64,7 @@ order_addresses() {
     if [[ ${judged[$subnet]} == wrong && -n ${have["$where address $address dev $dev"]-} ]]; then
       in_words "$where"
       remove ip "$where" "address delete $address dev $dev" "changed: address $address dev $dev$at, another one of its subnet comes before it"
-      have["$where address $address dev $dev"]='' left_bare["$where $dev"]=1
+      have["$where address $address dev $dev"]='' left_bare["$where $dev"]=1 left_bare["$where src ${address%/*}"]=1
     fi
   done
 }
@@ -72,7 +75,7 @@ is_overtaken() {
   for key in "${!have[@]}"; do
     if [[ $key != "$where address "*" dev $dev" || $key == *:* || ${have[$key]} != 1 ]]; then continue; fi
     other=${key#* address } other=${other%% dev *}
-    subnet_of "$other"
+    subnet_of "${other##* }"
     if [[ $subnet == "$wanted" && $other != "$address" ]]; then
       [[ " $given_here " == *" $other "* ]] || { [[ -z ${busy[$where]-} ]] && ! known "$key"; }
       return

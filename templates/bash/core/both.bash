@@ -4,7 +4,7 @@
 
 # What --json tells, and the clock for it.
 declare -a operations=() drift=()
-json='' json_text='' did=changed ok=0 changed=0 failed=1 started_at=0 seconds=''
+json='' json_text='' rights=0 did=changed ok=0 changed=0 failed=1 started_at=0 seconds=''
 
 # Packages that hold the commands, where the names differ.
 readonly -A package_of=(
@@ -111,8 +111,9 @@ require_root() {
     while read -r name value; do
       if [[ $name == CapEff: ]]; then break; fi
     done </proc/self/status
+    rights=$((16#$value))
     for right in 12=CAP_NET_ADMIN 21=CAP_SYS_ADMIN; do
-      if ((!(16#$value >> ${right%=*} & 1))); then die 3 "needs ${right#*=}, a right that root lacks here; a container has it with --privileged"; fi
+      if ((!(rights >> ${right%=*} & 1))); then die 3 "needs ${right#*=}, a right that root lacks here; a container has it with --privileged"; fi
     done
     return
   fi

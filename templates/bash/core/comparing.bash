@@ -177,18 +177,17 @@ look_at_link() {
     why='its other end is not where it belongs'
   elif [[ (${line#* } != "if${far%% *} <"* && ${line#* } != "${peer##* } <"*) || (${far#* } != "if${line%% *} <"* && ${far#* } != "${1##* } <"*) ]]; then
     why="its other end is another than ${peer##* }"
-  elif [[ $line == *' link-netns '* ]]; then
+  elif [[ $line == *' link-netns in:'* ]]; then
     look_at_far_place "${peer%% *}"
   fi
 }
 
-# look_at_far_place WHERE: indexes are the same in many namespaces, so the end of another cable can have the one that is looked for. A namespace
-# may have several names; that of the machine, if it has one, is not known by its inode.
+# look_at_far_place WHERE: a place may have several names, links among them.
 look_at_far_place() {
-  local place=${line#* link-netns }
+  local place=${line#* link-netns in:} here=/run/netns/$1
   place=${place%% *}
-  if [[ $place == "$1" || ${inode[$place]-} == "${inode[$1]-none}" ]]; then return; fi
-  if [[ $1 != host || " ${namespaces[*]} " == *" $place "* ]]; then why="its other end is in $place"; fi
+  if [[ $1 == host ]]; then here=/proc/self/ns/net; fi
+  if [[ $place != "$1" && ! /run/netns/$place -ef $here ]]; then why="its other end is in $place"; fi
 }
 
 look_at_words() {

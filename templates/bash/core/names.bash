@@ -16,7 +16,7 @@ declare -a host_routes=()
 declare -A works_in=() # objects of kinds that live on the machine, and work in a namespace
 declare -A busy=()     # namespaces where processes and commands of the author's work
 declare -A made_now=()
-declare -A left_bare=() # "WHERE DEV" that loses an IPv4 address
+declare -A left_bare=() # "WHERE DEV" that loses an IPv4 address, and "WHERE src ADDRESS"
 
 # What the machine holds.
 declare -A have=() inode=() noted=()

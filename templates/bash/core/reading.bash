@@ -49,7 +49,7 @@ readonly facts='
   # every attribute by the name that sets it, between blanks
   :link
   s/ promiscuity [0-9][^\\]*//; s/\\    bridge_slave [^\\]*//; s/ addrgenmode [^\\]*//; s/ mode DEFAULT//; s/ qdisc [^ \\]+//; s/ qlen [0-9]+//; s/ brd [^ \\]+//
-  s/ state [^ \\]+//; /^[^>]*[<,]UP[,>]/ ! s/>/> state down/; /^[^>]*[<,]UP[,>]/ s/>/> state up/; s/ link-netnsid [^ \\]+//; s/link\/ether /address /
+  s/ state [^ \\]+//; /^[^>]*[<,]UP[,>]/ ! s/>/> state down/; /^[^>]*[<,]UP[,>]/ s/>/> state up/; s/ link-netnsid [^ \\]+//; s/ link-netns / link-netns in:/; s/link\/ether /address /
   s/\\/ &/g; s/$/ /
   # the place, kept aside, in front; one that takes whole lines apart by groups took most of the time
   :pair

@@ -73,7 +73,7 @@ find_extras() {
 }
 
 # remake_routes: with the last IPv4 address of an interface its routes go (fib_disable_ip() of net/ipv4/fib_frontend.c), and are made
-# anew: those of each WHERE DEV in `left_bare`.
+# anew: those of each WHERE DEV in `left_bare`, and those of each WHERE src ADDRESS.
 remake_routes() {
   local key
   for key in "${!have[@]}"; do
@@ -84,8 +84,8 @@ remake_routes() {
   for entry in "${!fact[@]}"; do
     key=${fact[entry]} where=${fact[entry]%% *}
     if [[ $key != *' route '*' dev '* || $key == *:* || $key == *' nexthop '* || ${want[$key]-} != "$entry" || -z ${have[$key]-} ]]; then continue; fi
-    dev=${key#* dev } dev=${dev%% *}
-    if [[ -n ${left_bare["$where $dev"]-} ]]; then
+    dev=${key#* dev } dev=${dev%% *} line=${key#* src }
+    if [[ -n ${left_bare["$where $dev"]-}${left_bare["$where src ${line%% *}"]-} ]]; then
       need ip "$where" "${fact_command[entry]}"
       ok=$((ok - 1))
       unset "state[entry]"

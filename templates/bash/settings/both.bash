@@ -71,7 +71,7 @@ give_back_others() {
   for line in "${others[@]}"; do
     held=${line#* } line=${line% *} made=$1
     if [[ $line == */accept_redirects=* ]]; then made=$((1 - $1)); fi
-    if [[ ${line#*=} == "$made" ]]; then
+    if [[ ${line##*=} == "$made" ]]; then
       continue
     elif [[ -z ${2-} && $held == "$made" ]]; then
       say "${line%=*} stays $held: somebody else has set it"
