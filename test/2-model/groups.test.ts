@@ -53,6 +53,10 @@ describe('a group that changes', () => {
 });
 
 describe('a group that is not there', () => {
+  it('is the same in whatever order its members stand', () => {
+    expect(problemsOf(first, 'remove: { groups: { staff: "s2, s1" } }\n')).toEqual([]);
+  });
+
   it('is neither changed nor taken away', () => {
     expect(problemsOf(first, 'remove: { groups: { stuff: s2 } }\n')).toEqual(['nothing-to-change 12: no such group']);
     expect(problemsOf(first, 'remove: { groups: stuff }\n')).toEqual(['nothing-to-change 12: no such group']);

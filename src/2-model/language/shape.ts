@@ -201,7 +201,7 @@ function refuseRest({ key, value }: YamlEntry, before: Yaml | undefined, known: 
   if ((before?.is !== 'text' && before?.is !== 'nothing') || before.at.end.line !== key.at.start.line) return false;
   if (value.is !== 'nothing' || nearest(key.text, known) !== undefined) return false;
   // A word by itself behind a word is a key as well as a value.
-  if (!/[\s./:]/.test(key.text) && !(before.is === 'text' && /\s/.test(before.text))) return false;
+  if (before.is === 'text' && !/\s/.test(before.text) && !/[\s./:]/.test(key.text)) return false;
   const help = 'write the values as a list, [A, B], or put them in quotes';
   reading.report(splitByComma({ at: key.at, label: 'inside { } a comma ends the value', help }));
   return true;

@@ -126,6 +126,7 @@ const wrong: readonly (readonly [string, string, string])[] = [
   ['lab: x\ngroups: { via: h1 }', 'reserved-name', 'via'],
   ['lab: x\nremove: { nodes: { r1: { kind: } } }', 'unknown-key', 'kind'],
   ['lab: x\nchange: { checks: [] }', 'unknown-key', 'checks'],
+  ['lab: x\nlinks: [a -- b: { mtu: 1400, lazy }]', 'unknown-key', 'lazy'],
 ];
 
 describe('one problem each', () => {
