@@ -991,6 +991,27 @@ is_overtaken() {
   return 1
 }
 
+# remake_routes: with the last IPv4 address of an interface its routes go (fib_disable_ip() of net/ipv4/fib_frontend.c), and are made
+# anew: those of each WHERE DEV in `left_bare`, and those of each WHERE src ADDRESS.
+remake_routes() {
+  local key
+  for key in "${!have[@]}"; do
+    if [[ $key == *' address '* && $key != *:* && -n ${have[$key]} ]] && { [[ ${have[$key]} == automatic ]] || known "$key"; }; then
+      unset "left_bare[${key%% *} ${key##* }]"
+    fi
+  done
+  for entry in "${!fact[@]}"; do
+    key=${fact[entry]} where=${fact[entry]%% *}
+    if [[ $key != *' route '*' dev '* || $key == *:* || $key == *' nexthop '* || ${want[$key]-} != "$entry" || -z ${have[$key]-} ]]; then continue; fi
+    dev=${key#* dev } dev=${dev%% *} line=${key#* src }
+    if [[ -n ${left_bare["$where $dev"]-}${left_bare["$where src ${line%% *}"]-} ]]; then
+      need ip "$where" "${fact_command[entry]}"
+      ok=$((ok - 1))
+      unset "state[entry]"
+    fi
+  done
+}
+
 # What stands in the lab's namespaces and on its links, and nobody asks for. Where commands or processes of the author's
 # work, it may be theirs, and is left alone.
 find_extras() {
@@ -1059,27 +1080,6 @@ find_extras() {
     fi
   done
   find_older_namespaces
-}
-
-# remake_routes: with the last IPv4 address of an interface its routes go (fib_disable_ip() of net/ipv4/fib_frontend.c), and are made
-# anew: those of each WHERE DEV in `left_bare`, and those of each WHERE src ADDRESS.
-remake_routes() {
-  local key
-  for key in "${!have[@]}"; do
-    if [[ $key == *' address '* && $key != *:* && -n ${have[$key]} ]] && { [[ ${have[$key]} == automatic ]] || known "$key"; }; then
-      unset "left_bare[${key%% *} ${key##* }]"
-    fi
-  done
-  for entry in "${!fact[@]}"; do
-    key=${fact[entry]} where=${fact[entry]%% *}
-    if [[ $key != *' route '*' dev '* || $key == *:* || $key == *' nexthop '* || ${want[$key]-} != "$entry" || -z ${have[$key]-} ]]; then continue; fi
-    dev=${key#* dev } dev=${dev%% *} line=${key#* src }
-    if [[ -n ${left_bare["$where $dev"]-}${left_bare["$where src ${line%% *}"]-} ]]; then
-      need ip "$where" "${fact_command[entry]}"
-      ok=$((ok - 1))
-      unset "state[entry]"
-    fi
-  done
 }
 
 # remove_route WHERE ROUTE: what is named by a next hop of its own is not found by where that leads.

@@ -7,9 +7,7 @@ import { missingKey, notYet, splitByComma, unknownKey, wrongType, yamlTrap } fro
 import type { Reading } from './reading.ts';
 
 export type Json = string | number | boolean | readonly Json[] | JsonSchema;
-export interface JsonSchema {
-  readonly [keyword: string]: Json;
-}
+export type JsonSchema = { readonly [keyword: string]: Json };
 
 /** What a value looks like. */
 export interface Shape<out T> {
@@ -196,12 +194,11 @@ function refuseKey({ key }: YamlEntry, known: readonly string[], later: Later, r
   return reading.report(unknownKey({ at, label: 'no such key here', help, expected }));
 }
 
-/** True, and reported, of a key in braces that is only the rest of the value before it, which a comma has cut off. */
+/** True, and reported, of a key in braces that is only the rest of the value before it, which a comma has cut off; a word behind a word is a key. */
 function refuseRest({ key, value }: YamlEntry, before: Yaml | undefined, known: readonly string[], reading: Reading) {
   if ((before?.is !== 'text' && before?.is !== 'nothing') || before.at.end.line !== key.at.start.line) return false;
-  if (value.is !== 'nothing' || nearest(key.text, known) !== undefined) return false;
-  // A word by itself behind a word is a key as well as a value.
-  if (before.is === 'text' && !/\s/.test(before.text) && !/[\s./:]/.test(key.text)) return false;
+  const isWord = before.is === 'text' && !/\s/.test(before.text) && !/[\s./:]/.test(key.text);
+  if (isWord || value.is !== 'nothing' || nearest(key.text, known) !== undefined) return false;
   const help = 'write the values as a list, [A, B], or put them in quotes';
   reading.report(splitByComma({ at: key.at, label: 'inside { } a comma ends the value', help }));
   return true;

@@ -1,4 +1,4 @@
-# Addresses: the routes that the kernel makes with them, and their order. A part of setup.sh: a script gets this file but its head.
+# Addresses: the routes that come and go with them, and their order. A part of setup.sh: a script gets this file but its head.
 # shellcheck shell=bash
 # shellcheck disable=SC2154,SC2034,SC2310,SC2312,SC2016,SC2004 # names that other parts declare; as in setup.sh.hbs
 
@@ -83,4 +83,25 @@ is_overtaken() {
   done
   subnet=$wanted
   return 1
+}
+
+# remake_routes: with the last IPv4 address of an interface its routes go (fib_disable_ip() of net/ipv4/fib_frontend.c), and are made
+# anew: those of each WHERE DEV in `left_bare`, and those of each WHERE src ADDRESS.
+remake_routes() {
+  local key
+  for key in "${!have[@]}"; do
+    if [[ $key == *' address '* && $key != *:* && -n ${have[$key]} ]] && { [[ ${have[$key]} == automatic ]] || known "$key"; }; then
+      unset "left_bare[${key%% *} ${key##* }]"
+    fi
+  done
+  for entry in "${!fact[@]}"; do
+    key=${fact[entry]} where=${fact[entry]%% *}
+    if [[ $key != *' route '*' dev '* || $key == *:* || $key == *' nexthop '* || ${want[$key]-} != "$entry" || -z ${have[$key]-} ]]; then continue; fi
+    dev=${key#* dev } dev=${dev%% *} line=${key#* src }
+    if [[ -n ${left_bare["$where $dev"]-}${left_bare["$where src ${line%% *}"]-} ]]; then
+      need ip "$where" "${fact_command[entry]}"
+      ok=$((ok - 1))
+      unset "state[entry]"
+    fi
+  done
 }
