@@ -115,6 +115,19 @@ take_turn() {
   fi
 }
 
+# trap_end: whatever ends the run, `leave` has the last word, and no signal in the middle of it cuts that short (begin_leaving).
+trap_end() {
+  trap leave EXIT
+  trap 'leave 130' INT
+  trap 'leave 143' TERM
+  trap 'leave 129' HUP
+}
+begin_leaving() {
+  trap '' INT TERM HUP
+  trap - EXIT
+  set +e
+}
+
 # recap: the last line of every run; with --json, the whole answer. In a trap, `return` alone would give the status from before it.
 recap() {
   local text comma=''
@@ -594,6 +607,9 @@ remove_first() { removal=("ip $1 $2" "${removal[@]}"); }
 # fine: one more thing is as the lesson asks.
 fine() { ok=$((ok + 1)) && state[entry]=ok; }
 
+# not_fine: it was taken to be.
+not_fine() { ok=$((ok - 1)) && unset "state[entry]"; }
+
 # known OBJECT: asked for now, or by a later step and not taken away by one up to now.
 known() { [[ -n ${want[$1]-} || (-n ${later[$1]-} && -z ${want[$1]+gone}) ]]; }
 
@@ -606,7 +622,7 @@ in_words() {
 # Each kind of entry has a function compare_KIND ENTRY OBJECT WHERE, but for those of which there is nothing to know but that
 # they are there.
 compare() {
-  local key where dev peer far command mtu
+  local key where dev peer far command mtu rest
   local -a early=() early_fact=()
   for entry in "${!fact[@]}"; do
     key=${fact[entry]}
@@ -615,8 +631,8 @@ compare() {
     case ${key#* } in
       address\ * | netns\ * | route\ *)
         if [[ -n ${have[$key]-} ]]; then
-          ok=$((ok + 1)) state[entry]=ok peer=${key#* address }
-          if [[ $peer != "$key" && -z ${have["$where connected ${peer%%/*} dev ${peer##* }"]-} ]]; then compare_connected "$key" "$where"; fi
+          ok=$((ok + 1)) state[entry]=ok rest=${key#* address }
+          if [[ $rest != "$key" && -z ${have["$where connected ${rest%%/*} dev ${rest##* }"]-} ]]; then compare_connected "$key" "$where"; fi
         elif [[ -z ${have["host netns $where"]-} ]]; then
           todo+=("ip $where ${fact_command[entry]}") todo_fact+=("$entry")
         else
@@ -842,23 +858,22 @@ readonly born=' tunl0 gre0 gretap0 erspan0 ip_vti0 ip6_vti0 sit0 ip6tnl0 ip6gre0
 # compare_connected ADDRESS WHERE: with an address comes a route to its subnet, which somebody may have deleted (fib_add_ifaddr() of
 # net/ipv4/fib_frontend.c, addrconf_prefix_route() of net/ipv6/addrconf.c). It comes back before those whose next hops it leads to.
 compare_connected() {
-  local address=${1#* address } subnet=''
+  local address=${1#* address } dev source subnet='' command
   dev=${address##* } address=${address% dev *}
   if [[ ${have[$1]} != 1 || -n ${busy[$2]-} || $dev == lo || "${have["$2 link $dev"]-}" != *' state up '* ]]; then return; fi
   if [[ $address == *:* ]]; then
     if [[ $address == */128 || -n ${have["$2 connected -6 dev $dev"]-} ]]; then return; fi
     command="$address dev $dev proto kernel metric 256"
   else
-    peer=${address%% *} peer=${peer%/*}
-    if [[ $address == */32 || -n ${have["$2 connected $peer dev $dev"]-} ]]; then return; fi
+    source=${address%% *} source=${source%/*}
+    if [[ $address == */32 || -n ${have["$2 connected $source dev $dev"]-} ]]; then return; fi
     subnet_of "${address##* }"
-    command="$subnet dev $dev proto kernel scope link src $peer"
+    command="$subnet dev $dev proto kernel scope link src $source"
   fi
   in_words "$2"
   # The kernel itself appends it: another interface may have the same subnet.
   early+=("ip $2 route append $command") early_fact+=("$entry")
-  ok=$((ok - 1))
-  unset "state[entry]"
+  not_fine
   drift+=("missing: route to the subnet of $address dev $dev$at")
 }
 
@@ -875,6 +890,7 @@ subnet_of() {
 compare_order() {
   local key where dev address given_here
   local -A in_order=()
+  if [[ ${#standing[@]} == 0 && "${have[*]}" != *" group $group "* ]]; then return; fi # nothing of the lab stands
   for entry in "${!fact[@]}"; do
     key=${fact[entry]}
     if [[ $key == *' address '*.*/* && $key != *:* && ${want[$key]-} == "$entry" ]]; then
@@ -937,8 +953,7 @@ remake_routes() {
     dev=${key#* dev } dev=${dev%% *} line=${key#* src }
     if [[ -n ${left_bare["$where $dev"]-}${left_bare["$where src ${line%% *}"]-} ]]; then
       need ip "$where" "${fact_command[entry]}"
-      ok=$((ok - 1))
-      unset "state[entry]"
+      not_fine
     fi
   done
 }
@@ -2314,12 +2329,10 @@ tell_failure() {
   printf '  undone  %s\n' 'nothing: what stands by now is noted; mend the cause and run this again, or ./teardown.sh' >&2
 }
 
-# leave [STATUS]: the last words of every run, whatever has ended it. A signal that comes in the middle of them does not cut them short.
+# leave [STATUS]: the last words of every run, whatever has ended it.
 leave() {
   local status=${1-$?}
-  trap '' INT TERM HUP
-  trap - EXIT
-  set +e
+  begin_leaving
   end_shells
   if [[ $status != 0 && $mode == run && -n $doing ]]; then tell_failure "$status"; fi
   if [[ -n $json ]]; then note_operations; fi
@@ -2385,10 +2398,7 @@ main() {
     printf '%s\n' "${steps[@]}"
     return
   fi
-  trap leave EXIT
-  trap 'leave 130' INT
-  trap 'leave 143' TERM
-  trap 'leave 129' HUP
+  trap_end
   require_commands "${commands[@]}"
   require_root
   if ((BASH_VERSINFO[0] < 5)); then require_new_ip; fi # where bash is newer, so is ip

@@ -50,6 +50,19 @@ take_turn() {
   fi
 }
 
+# trap_end: whatever ends the run, `leave` has the last word, and no signal in the middle of it cuts that short (begin_leaving).
+trap_end() {
+  trap leave EXIT
+  trap 'leave 130' INT
+  trap 'leave 143' TERM
+  trap 'leave 129' HUP
+}
+begin_leaving() {
+  trap '' INT TERM HUP
+  trap - EXIT
+  set +e
+}
+
 # recap: the last line of every run; with --json, the whole answer. In a trap, `return` alone would give the status from before it.
 recap() {
   local text comma=''
@@ -854,12 +867,10 @@ read_arguments() {
   done
 }
 
-# leave [STATUS]: the last words of every run, whatever has ended it. A signal that comes in the middle of them does not cut them short.
+# leave [STATUS]: the last words of every run, whatever has ended it.
 leave() {
   local status=${1-$?}
-  trap '' INT TERM HUP
-  trap - EXIT
-  set +e
+  begin_leaving
   if [[ -n $aside ]]; then wait "$aside" || true; fi
   if [[ $status != 0 && -n $doing ]]; then
     printf '%s: failed: %s\n  undone  nothing: what stands by now is noted; mend the cause and run this again\n' "$lab" "$doing" >&2
@@ -871,10 +882,7 @@ leave() {
 main() {
   local -a strangers=()
   read_arguments "$@"
-  trap leave EXIT
-  trap 'leave 130' INT
-  trap 'leave 143' TERM
-  trap 'leave 129' HUP
+  trap_end
   require_commands "${commands[@]}"
   require_root
   if [[ $mode != run ]]; then did='would change'; fi

@@ -6,6 +6,29 @@ load ../lab/sandbox
 
 setup_file() { build_labs "$BATS_TEST_DIRNAME"/{turning,multipath,detour,kinds,swapped,overtaken,renumbered,relaid,replugged,primary,fronted,switched-on,twins}.md; }
 
+# every_way STEP...: from every step to every other what the test calls `seen` is what it is on a new machine, noted in `seen_new`, and a dry run
+# has told all that was done.
+every_way() {
+  local from to
+  declare -gA seen_new=()
+  for to; do
+    ./setup.sh --quiet --until "$to"
+    seen_new[$to]=$(seen)
+    ./teardown.sh --quiet
+  done
+  for from; do
+    for to; do
+      ./setup.sh --quiet --until "$from"
+      ${prepare-}
+      ./setup.sh --dry-run --until "$to" >/mnt/dry
+      ./setup.sh --until "$to" >/mnt/done
+      same "$(</mnt/done)" "$(</mnt/dry)"
+      same "$from $to $(seen)" "$from $to ${seen_new[$to]}"
+      ./setup.sh --check --until "$to"
+    done
+  done
+}
+
 # routes: of both nodes, in both families.
 routes() {
   local node
@@ -16,25 +39,12 @@ routes() {
 }
 
 to_and_fro() {
-  local from to
-  local -a clean=('')
-  for to in 1 2 3; do
-    ./setup.sh --quiet --until "$to"
-    clean+=("$(routes)")
-    ./teardown.sh --quiet
-  done
-  [[ ${clean[1]} != "${clean[2]}" ]]
-  for from in 1 2 3; do
-    for to in 1 2 3; do
-      ./setup.sh --quiet --until "$from"
-      ./setup.sh --quiet --until "$to"
-      same "$(routes)" "${clean[to]}"
-      ./setup.sh --check --until "$to"
-    done
-  done
+  seen() { routes; }
+  every_way 1 2 3
+  [[ ${seen_new[1]} != "${seen_new[2]}" ]]
 }
 # shellcheck disable=SC2034 # in_lab reads it
-shared=(routes)
+shared=(every_way routes)
 @test 'from every step to every other: each route is what that step says, where processes of the author run too' { in_lab turning to_and_fro; }
 
 others_route() {
@@ -113,20 +123,14 @@ ways() {
 
 # From every step to every other: by which hops the routes go there.
 goes_round() {
-  local from to
+  local step
   local -a want=('' $'10.0.1.2\n10.0.2.2\n2001:db8:1::2\n2001:db8:2::2' $'10.0.1.2\n2001:db8:1::2' '' $'10.0.2.2\n2001:db8:2::2')
-  for from in 1 2 3 4; do
-    for to in 1 2 3 4; do
-      ./setup.sh --quiet --until "$from"
-      ./setup.sh --quiet --until "$to"
-      same "$from $to $(ways)" "$from $to ${want[to]:+via ${want[to]//$'\n'/$'\n'via }}"
-      ./setup.sh --check --until "$to"
-    done
-  done
-  ./teardown.sh --quiet
+  seen() { ways; }
+  every_way 1 2 3 4
+  for step in 1 2 3 4; do same "${seen_new[$step]}" "${want[step]:+via ${want[step]//$'\n'/$'\n'via }}"; done
 }
 @test 'a route by several links goes on by those that are up' {
-  shared=(ways)
+  shared+=(ways)
   in_lab detour goes_round
 }
 
@@ -187,22 +191,9 @@ numbers() {
 }
 
 numbered_back() {
-  local from to
-  local -a clean=('')
-  for to in 1 2 3; do
-    ./setup.sh --quiet --until "$to"
-    clean+=("$(numbers)")
-    ./teardown.sh --quiet
-  done
-  [[ ${clean[1]} == *'10.1.0.11/24'*'mtu 1500'*'10.3.0.1/30'* && ${clean[2]} == *'mtu 1400'* && ${clean[3]} == *'10.3.0.6/30'*'mtu 1300'* ]]
-  for from in 1 2 3; do
-    for to in 1 2 3; do
-      ./setup.sh --quiet --until "$from"
-      ./setup.sh --quiet --until "$to"
-      same "$(numbers)" "${clean[to]}"
-      ./setup.sh --check --until "$to"
-    done
-  done
+  seen() { numbers; }
+  every_way 1 2 3
+  [[ ${seen_new[1]} == *'10.1.0.11/24'*'mtu 1500'*'10.3.0.1/30'* && ${seen_new[2]} == *'mtu 1400'* && ${seen_new[3]} == *'10.3.0.6/30'*'mtu 1300'* ]]
   ip -n a address add 10.1.0.99/24 dev eth0
   [[ $(./setup.sh --check --until 1 || true) == *'extra: address 10.1.0.99/24 dev eth0 in a'* ]]
 }
@@ -227,29 +218,6 @@ laid_anew() {
 }
 @test 'back over a node and a cable that are made anew: addresses and MTU are those of the step' { in_lab relaid laid_anew; }
 
-# every_way STEP...: from every step to every other; what there is of each place then is what there is of it on a new machine.
-every_way() {
-  local from to place
-  local -A seen_new=()
-  for to; do
-    ./setup.sh --quiet --until "$to"
-    seen_new[$to]=$(seen)
-    ./teardown.sh --quiet
-  done
-  for from; do
-    for to; do
-      ./setup.sh --quiet --until "$from"
-      ${prepare-}
-      ./setup.sh --dry-run --until "$to" >/mnt/dry
-      ./setup.sh --until "$to" >/mnt/done
-      same "$(</mnt/done)" "$(</mnt/dry)"
-      same "$(seen)" "${seen_new[$to]}"
-      ./setup.sh --check --until "$to"
-      ./teardown.sh --quiet
-    done
-  done
-}
-
 replugged() {
   seen() { for place in r1 r2 a b; do ip -n "$place" -br link show type veth | sed 's/[@ ].*//' && ip -n "$place" -o link | grep -o 'link-netns .*'; done; }
   every_way 1 crossed
@@ -257,7 +225,6 @@ replugged() {
   ./setup.sh --quiet
   ip netns exec b ping -c 1 -W 1 10.1.0.1
 }
-shared+=(every_way)
 @test 'cables that change places, by the names that they had' { in_lab replugged replugged; }
 
 primary() {

@@ -5,23 +5,22 @@
 # compare_connected ADDRESS WHERE: with an address comes a route to its subnet, which somebody may have deleted (fib_add_ifaddr() of
 # net/ipv4/fib_frontend.c, addrconf_prefix_route() of net/ipv6/addrconf.c). It comes back before those whose next hops it leads to.
 compare_connected() {
-  local address=${1#* address } subnet=''
+  local address=${1#* address } dev source subnet='' command
   dev=${address##* } address=${address% dev *}
   if [[ ${have[$1]} != 1 || -n ${busy[$2]-} || $dev == lo || "${have["$2 link $dev"]-}" != *' state up '* ]]; then return; fi
   if [[ $address == *:* ]]; then
     if [[ $address == */128 || -n ${have["$2 connected -6 dev $dev"]-} ]]; then return; fi
     command="$address dev $dev proto kernel metric 256"
   else
-    peer=${address%% *} peer=${peer%/*}
-    if [[ $address == */32 || -n ${have["$2 connected $peer dev $dev"]-} ]]; then return; fi
+    source=${address%% *} source=${source%/*}
+    if [[ $address == */32 || -n ${have["$2 connected $source dev $dev"]-} ]]; then return; fi
     subnet_of "${address##* }"
-    command="$subnet dev $dev proto kernel scope link src $peer"
+    command="$subnet dev $dev proto kernel scope link src $source"
   fi
   in_words "$2"
   # The kernel itself appends it: another interface may have the same subnet.
   early+=("ip $2 route append $command") early_fact+=("$entry")
-  ok=$((ok - 1))
-  unset "state[entry]"
+  not_fine
   drift+=("missing: route to the subnet of $address dev $dev$at")
 }
 
@@ -38,6 +37,7 @@ subnet_of() {
 compare_order() {
   local key where dev address given_here
   local -A in_order=()
+  if [[ ${#standing[@]} == 0 && "${have[*]}" != *" group $group "* ]]; then return; fi # nothing of the lab stands
   for entry in "${!fact[@]}"; do
     key=${fact[entry]}
     if [[ $key == *' address '*.*/* && $key != *:* && ${want[$key]-} == "$entry" ]]; then
@@ -100,8 +100,7 @@ remake_routes() {
     dev=${key#* dev } dev=${dev%% *} line=${key#* src }
     if [[ -n ${left_bare["$where $dev"]-}${left_bare["$where src ${line%% *}"]-} ]]; then
       need ip "$where" "${fact_command[entry]}"
-      ok=$((ok - 1))
-      unset "state[entry]"
+      not_fine
     fi
   done
 }

@@ -29,6 +29,19 @@ take_turn() {
   fi
 }
 
+# trap_end: whatever ends the run, `leave` has the last word, and no signal in the middle of it cuts that short (begin_leaving).
+trap_end() {
+  trap leave EXIT
+  trap 'leave 130' INT
+  trap 'leave 143' TERM
+  trap 'leave 129' HUP
+}
+begin_leaving() {
+  trap '' INT TERM HUP
+  trap - EXIT
+  set +e
+}
+
 # recap: the last line of every run; with --json, the whole answer. In a trap, `return` alone would give the status from before it.
 recap() {
   local text comma=''

@@ -22,6 +22,9 @@ remove_first() { removal=("ip $1 $2" "${removal[@]}"); }
 # fine: one more thing is as the lesson asks.
 fine() { ok=$((ok + 1)) && state[entry]=ok; }
 
+# not_fine: it was taken to be.
+not_fine() { ok=$((ok - 1)) && unset "state[entry]"; }
+
 # known OBJECT: asked for now, or by a later step and not taken away by one up to now.
 known() { [[ -n ${want[$1]-} || (-n ${later[$1]-} && -z ${want[$1]+gone}) ]]; }
 
@@ -34,7 +37,7 @@ in_words() {
 # Each kind of entry has a function compare_KIND ENTRY OBJECT WHERE, but for those of which there is nothing to know but that
 # they are there.
 compare() {
-  local key where dev peer far command mtu
+  local key where dev peer far command mtu rest
   local -a early=() early_fact=()
   for entry in "${!fact[@]}"; do
     key=${fact[entry]}
@@ -43,8 +46,8 @@ compare() {
     case ${key#* } in
       address\ * | netns\ * | route\ *)
         if [[ -n ${have[$key]-} ]]; then
-          ok=$((ok + 1)) state[entry]=ok peer=${key#* address }
-          if [[ $peer != "$key" && -z ${have["$where connected ${peer%%/*} dev ${peer##* }"]-} ]]; then compare_connected "$key" "$where"; fi
+          ok=$((ok + 1)) state[entry]=ok rest=${key#* address }
+          if [[ $rest != "$key" && -z ${have["$where connected ${rest%%/*} dev ${rest##* }"]-} ]]; then compare_connected "$key" "$where"; fi
         elif [[ -z ${have["host netns $where"]-} ]]; then
           todo+=("ip $where ${fact_command[entry]}") todo_fact+=("$entry")
         else

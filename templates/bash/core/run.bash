@@ -147,12 +147,10 @@ tell_failure() {
   printf '  undone  %s\n' 'nothing: what stands by now is noted; mend the cause and run this again, or ./teardown.sh' >&2
 }
 
-# leave [STATUS]: the last words of every run, whatever has ended it. A signal that comes in the middle of them does not cut them short.
+# leave [STATUS]: the last words of every run, whatever has ended it.
 leave() {
   local status=${1-$?}
-  trap '' INT TERM HUP
-  trap - EXIT
-  set +e
+  begin_leaving
   end_shells
   if [[ $status != 0 && $mode == run && -n $doing ]]; then tell_failure "$status"; fi
   if [[ -n $json ]]; then note_operations; fi
@@ -218,10 +216,7 @@ main() {
     printf '%s\n' "${steps[@]}"
     return
   fi
-  trap leave EXIT
-  trap 'leave 130' INT
-  trap 'leave 143' TERM
-  trap 'leave 129' HUP
+  trap_end
   require_commands "${commands[@]}"
   require_root
   if ((BASH_VERSINFO[0] < 5)); then require_new_ip; fi # where bash is newer, so is ip

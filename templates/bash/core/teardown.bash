@@ -143,12 +143,10 @@ read_arguments() {
   done
 }
 
-# leave [STATUS]: the last words of every run, whatever has ended it. A signal that comes in the middle of them does not cut them short.
+# leave [STATUS]: the last words of every run, whatever has ended it.
 leave() {
   local status=${1-$?}
-  trap '' INT TERM HUP
-  trap - EXIT
-  set +e
+  begin_leaving
   if [[ -n $aside ]]; then wait "$aside" || true; fi
   if [[ $status != 0 && -n $doing ]]; then
     printf '%s: failed: %s\n  undone  nothing: what stands by now is noted; mend the cause and run this again\n' "$lab" "$doing" >&2
@@ -160,10 +158,7 @@ leave() {
 main() {
   local -a strangers=()
   read_arguments "$@"
-  trap leave EXIT
-  trap 'leave 130' INT
-  trap 'leave 143' TERM
-  trap 'leave 129' HUP
+  trap_end
   require_commands "${commands[@]}"
   require_root
   if [[ $mode != run ]]; then did='would change'; fi
