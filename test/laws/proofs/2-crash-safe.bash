@@ -46,7 +46,6 @@ setup_struck() {
     ./setup.sh --quiet >/dev/null
     same "$after" "$(state)"
     ./teardown.sh --quiet >/dev/null
-    same "$before" "$(state)"
     strikes ./setup.sh "$number" "$signal" "$whom"
     ./teardown.sh --quiet >/dev/null
     same "$before" "$(state)"

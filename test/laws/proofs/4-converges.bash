@@ -69,10 +69,14 @@ alter_tables() {
   local table
   $1 nft list tables 2>/dev/null | while read -r _ table; do
     printf '%snft delete table %s\n%snft flush table %s\n%snft add chain %s altered\n' "$1" "$table" "$1" "$table" "$1" "$table"
-    $1 nft -a list table "${table% *}" "${table#* }" |
-      awk -v nft="$1" -v table="$table" '/chain/ { chain = $2 } / # handle/ && !/chain|table|type/ { print nft "nft delete rule", table, chain, "handle", $NF }'
+    $1 nft -a list table "${table% *}" "${table#* }" | awk -v nft="$1nft" -v table="$table" '
+      /chain/ { chain = $2; rule = 0 }
+      / # handle/ && !/chain|table|type/ { print nft, "delete rule", table, chain, "handle $(handle_of", ++rule, nft, "-a list chain", table, chain ")" }'
   done
 }
+
+# handle_of NUMBER COMMAND...: of the so-manyth rule that COMMAND lists. A table that was loaded again has other handles, in the same order.
+handle_of() { "${@:2}" | awk -v number="$1" '/ # handle/ && !/chain|table|type/ && ++rule == number { print $NF }'; }
 
 # Settings that the lesson asks for to its end and the machine has so: another value.
 alter_settings() {
@@ -196,28 +200,18 @@ names_it() {
 # with their interfaces.
 looked_at() { sed -E '/ 10\.9[89]\.[0-9]+\.0\/[0-9]+ /d'; }
 
-# one_by_one [EVERY [FIRST]]: each alteration in turn, or every so-manyth: named, and nothing else; repaired, and counted.
+# one_by_one [EVERY [FIRST]]: each alteration in turn, or every so-manyth.
 one_by_one() {
-  local clean altered change counted said
+  local clean change
   local -a changes_to_make
   local -i i tried=0
   ./setup.sh --quiet >/dev/null
-  clean=$(state | looked_at)
+  clean=$(state)
   mapfile -t changes_to_make < <(alterations)
   for ((i = ${2-0}; i < ${#changes_to_make[@]}; i += ${1-1})); do
     change=${changes_to_make[i]}
     if [[ $change == kill* ]]; then change=$(alterations | grep '^kill' | head -n 1); fi
-    if [[ $change == *handle* ]]; then change=$(same_rule "$change" "$i"); fi
-    printf '%s\n' "$change"
-    alter "$change"
-    altered=$(state)
-    fails 1 ./setup.sh --check
-    said=$output
-    same "$altered" "$(state)"
-    names_it "$clean" "$altered" "$said" || { printf 'it said:\n%s\n' "$said" && return 1; }
-    counted=$(changed_in "$said")
-    changes "$counted" ./setup.sh
-    same "$clean" "$(state | looked_at)"
+    mends "$change" "$clean"
     changes 0 ./setup.sh --check
     tried+=1
   done
@@ -225,9 +219,23 @@ one_by_one() {
   ((tried > 0))
 }
 
+# mends CHANGE CLEAN: after that alteration --check names it, and nothing else; setup repairs it, and counts what was named.
+mends() {
+  local altered said counted
+  printf 'altered: %s\n' "$1"
+  alter "$1"
+  fails 1 ./setup.sh --check
+  said=$output
+  altered=$(state) # with whatever --check may have changed, which it does not name
+  names_it "$2" "$altered" "$said" || { printf 'it said:\n%s\n' "$said" && return 1; }
+  counted=$(changed_in "$said")
+  changes "$counted" ./setup.sh
+  same "$(looked_at <<<"$2")" "$(state | looked_at)"
+}
+
 # alter CHANGE: one of the alterations.
 alter() {
-  if [[ $1 == 'ip netns delete '* ]]; then delete_namespace "${1##* }"; else bash -euc "$1"; fi
+  if [[ $1 == 'ip netns delete '* ]]; then delete_namespace "${1##* }"; else eval "$1"; fi
 }
 
 # delete_namespace NAMESPACE: and waits until it is gone, for the kernel clears it away in its own time, and the other ends of its cables then.
@@ -253,9 +261,6 @@ unnamed_ends() {
     for place in $(ip netns list | sed 's/ .*//' | grep -vxF "$1"); do ip -n "$place" -o link show; done
   } | grep -c 'link-netnsid' || true
 }
-
-# same_rule CHANGE INDEX: a table that was loaded again has other handles, in the same order.
-same_rule() { alterations | sed -n "$(($2 + 1))p"; }
 
 # Things of others at the lab's own: they are left as they are, and are told of.
 foreign_beside() {

@@ -42,19 +42,9 @@ setups_at_once() {
 
 # some_alteration CHOICE CLEAN
 some_alteration() {
-  local change altered said counted
   local -a changes_to_make
   mapfile -t changes_to_make < <(alterations)
-  change=${changes_to_make[$1 % ${#changes_to_make[@]}]}
-  printf 'altered: %s\n' "$change"
-  alter "$change"
-  altered=$(state)
-  fails 1 ./setup.sh --check
-  said=$output
-  names_it "$2" "$altered" "$said" || { printf 'it said:\n%s\n' "$said" && return 1; }
-  counted=$(changed_in "$said")
-  changes "$counted" ./setup.sh
-  same "$2" "$(state)"
+  mends "${changes_to_make[$1 % ${#changes_to_make[@]}]}" "$2"
 }
 
 # some_strikes CHOICE BEFORE AFTER: setup is killed, setup follows; teardown is killed and then setup, teardown follows.
