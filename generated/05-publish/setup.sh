@@ -1243,7 +1243,8 @@ require_ipv6() {
     fi
     where=${operation#ip } where=${where%% *} dev=${operation#* dev } dev=${dev%% *}
     if [[ -n ${have["$where link $dev"]-} && -z ${made_now["$where link $dev"]-} ]]; then # it stands
-      if [[ $where == host ]] && read -r own <"/proc/sys/net/ipv6/conf/$dev/disable_ipv6" && [[ $own == 1 ]]; then
+      # With an MTU below 1280, which goes up before, it has no such file.
+      if [[ $where == host ]] && { read -r own <"/proc/sys/net/ipv6/conf/$dev/disable_ipv6"; } 2>/dev/null && [[ $own == 1 ]]; then
         die 3 "IPv6 is off for $dev on this machine, and this lab gives it an address; nothing was changed. To let it, then run this again:
   sysctl -w net/ipv6/conf/$dev/disable_ipv6=0"
       fi

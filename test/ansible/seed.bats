@@ -57,19 +57,19 @@ bridge() {
 two_uplinks() {
   local before made
   ip link add eth0 type veth peer name ens192
-  before=$(snapshot)
+  before=$(machine)
   refuses two_uplinks 'not there: eth7' --extra-vars '{"two_uplinks_uplink": ["eth0", "eth7"]}'
   changes some two_uplinks
   04-two-uplinks/setup.sh --check
   changes 2 two_uplinks --extra-vars '{"two_uplinks_uplink": ["eth0", "ens192"]}'
-  made=$(snapshot)
+  made=$(machine)
   UPLINK=eth0,ens192 04-two-uplinks/setup.sh --check
   04-two-uplinks/teardown.sh --quiet
-  same "$before" "$(snapshot)"
+  same "$before" "$(machine)"
   UPLINK=eth0,ens192 04-two-uplinks/setup.sh --quiet
-  same "$made" "$(snapshot)"
+  same "$made" "$(machine)"
   changes some two_uplinks --extra-vars two_uplinks_state=absent
-  same "$before" "$(snapshot)"
+  same "$before" "$(machine)"
 }
 
 @test "two uplinks: those of the default routes, or those that are named" { in_box two_uplinks; }
@@ -77,11 +77,11 @@ two_uplinks() {
 # The way from nothing to drift, mended, and to nothing again.
 publish() {
   local before made pid
-  before=$(snapshot)
+  before=$(machine)
   changes some publish --check
-  same "$before" "$(snapshot)"
+  same "$before" "$(machine)"
   changes some publish
-  made=$(snapshot)
+  made=$(machine)
   05-publish/setup.sh --check
   changes 0 publish
   changes 0 publish --check
@@ -93,12 +93,12 @@ publish() {
   changes some publish --check
   if verifies publish; then return 1; fi
   changes some publish
-  same "$made" "$(snapshot)"
+  same "$made" "$(machine)"
   05-publish/setup.sh --check
   changes some publish --extra-vars publish_state=absent
-  same "$before" "$(snapshot)"
+  same "$before" "$(machine)"
   05-publish/setup.sh --quiet
-  same "$made" "$(snapshot)"
+  same "$made" "$(machine)"
 }
 
 @test "publish: truthful in check mode, mends what is changed, gone without residue" { in_box publish; }

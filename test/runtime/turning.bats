@@ -4,7 +4,7 @@
 bats_require_minimum_version 1.5.0
 load ../lab/sandbox
 
-setup_file() { build_labs "$BATS_TEST_DIRNAME"/{turning,multipath,detour,kinds,swapped,overtaken,renumbered,relaid,replugged,primary,fronted,switched-on,twins}.md; }
+setup_file() { build_labs "$BATS_TEST_DIRNAME"/{turning,multipath,detour,kinds,swapped,overtaken,renumbered,relaid,replugged,primary,fronted,switched-on,twins,narrowed}.md; }
 
 # every_way STEP...: from every step to every other what the test calls `seen` is what it is on a new machine, noted in `seen_new`, and a dry run
 # has told all that was done.
@@ -21,7 +21,8 @@ every_way() {
       ./setup.sh --quiet --until "$from"
       ${prepare-}
       ./setup.sh --dry-run --until "$to" >/mnt/dry
-      ./setup.sh --until "$to" >/mnt/done
+      ./setup.sh --until "$to" >/mnt/done 2>/mnt/errors
+      same "$(</mnt/errors)" ''
       same "$(</mnt/done)" "$(</mnt/dry)"
       same "$from $to $(seen)" "$from $to ${seen_new[$to]}"
       ./setup.sh --check --until "$to"
@@ -270,6 +271,13 @@ switched_on() {
   ./setup.sh --check --until 1
 }
 @test 'IPv6 is switched on before there are addresses of it' { in_lab switched-on switched_on; }
+
+narrowed() {
+  seen() { ip -br address show dev br6 scope global && ip -n a -o link show eth0 | grep -o ' mtu [0-9]*'; }
+  every_way 1 narrow
+  [[ ${seen_new[1]} == *fd01::9/64*1400* && ${seen_new[narrow]} != *fd01* ]]
+}
+@test 'cables and their bridge carry too little for IPv6, and then enough' { in_lab narrowed narrowed; }
 
 by_any_name() {
   ./setup.sh --quiet

@@ -1,23 +1,50 @@
-// An interface with IPv6 addresses and an MTU at which the kernel switches IPv6 off (RFC 8200 §5: at least 1280).
-import type { Interface } from '../../2-model/lab.ts';
+// An interface with IPv6 addresses or settings and an MTU at which the kernel switches IPv6 off (RFC 8200 §5: at least 1280).
+import type { Interface, Node, State } from '../../2-model/lab.ts';
+import { inSettingKey } from '../../2-model/setting-key.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { endsOf, placeOf, readableName } from '../interfaces.ts';
+import { endsOf, interfacesOf, mtuOf, placeOf, readableName } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('mtu-too-small-for-ipv6', 'MTU too small for IPv6');
 
 // Below 68 the interface itself is refused, which another rule says.
-const isTooSmall = ({ mtu = 1500, addresses }: Interface): boolean =>
-  mtu >= 68 && mtu < 1280 && addresses.some(({ cidr }) => cidr.family === 6);
+const isTooSmall = (mtu: number): boolean => mtu >= 68 && mtu < 1280;
 
-/** Reports interfaces with an IPv6 address and such an MTU. */
-export const mtuTooSmallForIpv6: Rule = ({ state }) =>
-  state.links.flatMap((link) => {
-    const wrong = endsOf(state, link).find(isTooSmall);
+const hasIpv6 = ({ addresses }: Interface): boolean => addresses.some(({ cidr }) => cidr.family === 6);
+
+const ofInterface = /^net\.ipv6\.(?:conf|neigh)\.([^.]+)\./;
+
+/** The interface whose IPv6 the setting is about, among those that stand where the node does. */
+function settingOf(state: State, { netns }: Node, key: string): Interface | undefined {
+  const name = ofInterface.exec(key)?.[1];
+  if (name === undefined) return undefined;
+  return interfacesOf(state).find(
+    (each) => inSettingKey(each.name) === name && state.nodes.get(each.node)?.netns === netns,
+  );
+}
+
+function reportSettings(state: State, node: Node) {
+  return node.sysctls.flatMap(({ key, at }) => {
+    const own = settingOf(state, node, key);
+    if (own === undefined || !isTooSmall(mtuOf(state, own))) return [];
+    return report({
+      at,
+      label: `MTU ${mtuOf(state, own)}: IPv6 needs 1280, and below that ${readableName(own)} has no settings of it`,
+      help: `give ${readableName(own)} at least \`mtu: 1280\`, or leave this setting out`,
+    });
+  });
+}
+
+/** Reports interfaces with such an MTU that have an IPv6 address, and settings of their IPv6, which are not there (addrconf_notify() of net/ipv6/addrconf.c). */
+export const mtuTooSmallForIpv6: Rule = ({ state }) => [
+  ...state.links.flatMap((link) => {
+    const wrong = endsOf(state, link).find((end) => isTooSmall(end.mtu ?? 1500) && hasIpv6(end));
     if (wrong === undefined) return [];
     return report({
       at: placeOf(wrong, 'mtu'),
       label: `MTU ${wrong.mtu}: IPv6 needs 1280`,
       help: `give ${readableName(wrong)} at least \`mtu: 1280\`, or no IPv6 address`,
     });
-  });
+  }),
+  ...[...state.nodes.values()].flatMap((node) => reportSettings(state, node)),
+];
