@@ -35,7 +35,14 @@ readonly -A package_of=(
   [sysctl]=procps [tc]=iproute2 [unshare]=util-linux
 )
 
-say() { [[ -n $quiet$json ]] || printf '%s\n' "$1"; }
+say() { [[ -n $quiet$json ]] || printf '%s\n' "$1" || unheard; }
+
+# unheard: what is printed goes nowhere: the reader has gone, or there is no room. Bash has just said which.
+unheard() {
+  exec >/dev/null
+  doing=''
+  die 1 'stopped, for nobody takes what it prints; what stands by now is noted: run this again, perhaps with --quiet'
+}
 
 die() {
   printf '%s: %s\n' "$lab" "$2" >&2
@@ -57,6 +64,7 @@ trap_end() {
   trap 'leave 130' INT
   trap 'leave 143' TERM
   trap 'leave 129' HUP
+  trap : PIPE # `unheard` tells of it
 }
 begin_leaving() {
   trap '' INT TERM HUP
@@ -741,7 +749,7 @@ run() {
 # run_as TEXT WORD...: a function of this script, told as what a person would type.
 run_as() {
   doing=$1 && shift
-  if [[ -z $quiet$json ]]; then printf '[#] %s\n' "$doing"; fi
+  say "[#] $doing"
   if [[ $mode == run ]]; then
     start_clock
     "$@" || return

@@ -164,7 +164,14 @@ readonly -A package_of=(
   [sysctl]=procps [tc]=iproute2 [unshare]=util-linux
 )
 
-say() { [[ -n $quiet$json ]] || printf '%s\n' "$1"; }
+say() { [[ -n $quiet$json ]] || printf '%s\n' "$1" || unheard; }
+
+# unheard: what is printed goes nowhere: the reader has gone, or there is no room. Bash has just said which.
+unheard() {
+  exec >/dev/null
+  doing=''
+  die 1 'stopped, for nobody takes what it prints; what stands by now is noted: run this again, perhaps with --quiet'
+}
 
 die() {
   printf '%s: %s\n' "$lab" "$2" >&2
@@ -186,6 +193,7 @@ trap_end() {
   trap 'leave 130' INT
   trap 'leave 143' TERM
   trap 'leave 129' HUP
+  trap : PIPE # `unheard` tells of it
 }
 begin_leaving() {
   trap '' INT TERM HUP
@@ -1522,7 +1530,7 @@ blame() {
 # quote TEXT: sets `quoted` to it as a shell reads it back.
 quote() { quoted="'${1//\'/\'\\\'\'}'"; }
 
-show() { [[ -n $quiet$json ]] || printf '[#] %s\n' "$1"; }
+show() { [[ -n $quiet$json ]] || printf '[#] %s\n' "$1" || unheard; }
 
 # show_in WHERE COMMAND: of another program than ip.
 show_in() { if [[ $1 == host ]]; then show "$2"; else show "ip netns exec $1 $2"; fi; }

@@ -12,4 +12,4 @@ setup_file() { build_labs; }
 @test "somebody else has changed what the kernel has set along with it" { holds forward changed_along; }
 @test "somebody else has changed the setting to a third value" { holds filtering setting_of_others; }
 @test "Docker has come meanwhile" { holds forward docker_came; }
-@test "a repair does not take the broken value for the one before" { holds forward repaired; }
+@test "a repair does not take the broken value for the one before" { holds filtering repaired; }

@@ -32,6 +32,12 @@ setup_file() { build_labs; }
 @test "law 2: a full disk is not told of" {
   holds 01-two-namespaces noticed setup.sh '0,/^  local pass/s//  trap - EXIT; exec 2>\/dev\/null; local pass/' 'and it said:' disk_full
 }
+@test "law 2: a run that nobody hears says that all went well" {
+  holds 02-bridge noticed setup.sh 's/^  exit "\$status"$/  exit 0/' '< host' no_reader
+}
+@test "law 2: a repair does not note what it makes again" {
+  holds 02-bridge noticed setup.sh 's/^    if \[\[ -n \$\{want\["host netns/    if false \&\& [[ -n ${want["host netns/' 'in the way' repair_struck 'ip netns delete namespace2'
+}
 
 @test "law 3: the table of the machine stays" {
   holds 03-masquerade noticed teardown.sh 's/^  delete_tables$/  :/' 'netgen_masquerade' no_residue
@@ -50,6 +56,18 @@ setup_file() { build_labs; }
 }
 @test "law 3: the notes of files stay" {
   holds everything noticed teardown.sh 's/^  if \[\[ -e \$file_notes \]\]; then .*$/  :/' '/etc/netns/.netgen-everything' no_residue
+}
+@test "law 3: teardown needs its setup.sh" {
+  holds 01-two-namespaces noticed teardown.sh 's/^  find_namespaces$/  [[ -e ${0%\/*}\/setup.sh ]]; find_namespaces/' 'status 1' source_gone
+}
+@test "law 3: a namespace has no mark" {
+  holds 01-two-namespaces noticed setup.sh 's/ alias netgen:[^ ]+ up$/ up/' 'ns1' notes_lost
+}
+@test "law 3: what a process of the lab has started stays" {
+  holds everything noticed teardown.sh 's/^    end_pids "\$\{members\[@\]\}"$/    end_pids "${members[0]}"; break/' 'processes' own_processes
+}
+@test "law 3: the number of a process is enough" {
+  holds 05-publish noticed teardown.sh 's/^  if \[\[ -n \$first && \$\{fields\[19\]-\} != "\$since" .*/  :/' 'kill -0' own_processes
 }
 @test "law 3: processes of others are ended unasked" {
   holds 01-two-namespaces noticed teardown.sh 's/^    die 4 "processes run/    : "processes run/' 'instead of 4' stray_process
@@ -83,6 +101,13 @@ setup_file() { build_labs; }
   holds 01-two-namespaces noticed setup.sh 's/^    if \[\[ \$mode == check \]\]; then break; fi$/    if [[ $mode == check ]]; then changed=1; break; fi/' ' instead of ' one_by_one
 }
 
+@test "law 4: what somebody has plugged into a bridge is not told of" {
+  holds 02-bridge noticed setup.sh 's/^  say "left alone: \$1, a port of.*/  :/' 'nothing was said of foreign0' foreign_beside
+}
+@test "law 4: nobody waits for the MTU of the link below" {
+  holds macvlan noticed setup.sh 's/mtu (.\* \]\]; then flush; fi)$/never \1/' 'status' slow_parent
+}
+
 @test "law 5: foreign links are not refused" {
   holds 02-bridge noticed setup.sh 's/^  refuse_foreign$/  :/' 'instead of 4' foreign_stops
 }
@@ -92,12 +117,27 @@ setup_file() { build_labs; }
 @test "law 5: foreign things are refused after the first change" {
   holds 01-two-namespaces noticed setup.sh 's/^  refuse_foreign$/  touch \/run\/too-early; refuse_foreign/' '/run/too-early' foreign_stops
 }
+@test "law 5: a link of the same name is taken for ours" {
+  holds 02-bridge noticed setup.sh 's/^  refuse_foreign$/  :/' 'instead of 4' link_made_anew
+}
 
 @test "law 6: the first lab that goes takes the setting along" {
   holds forward noticed teardown.sh 's/-z \$needed && -e \$note/-e $note/' 'ip_forward is 0' in_every_order 0 forward 03-masquerade
 }
 @test "law 6: a setting that somebody else has changed is put back" {
   holds filtering noticed teardown.sh 's/elif ! has_asked .*; then/elif false; then/' 'rp_filter' setting_of_others
+}
+@test "law 6: what the lab asked for counts, whatever it is now" {
+  holds forward noticed teardown.sh 's/elif ! has_asked .*; then/elif false; then/' 'forwarding' changed_meanwhile 03-masquerade
+}
+@test "law 6: what went along is put back, whoever has set it" {
+  holds forward noticed teardown.sh 's/^(  local line held)$/\1; return/' 'along' changed_along
+}
+@test "law 6: Docker loses its forwarding" {
+  holds forward noticed teardown.sh 's/docker0/docker9/' 'forwarding' docker_came
+}
+@test "law 6: a repair takes the broken value for the one before" {
+  holds filtering noticed setup.sh 's/^    if \[\[ ! -s \$before\/.* has_asked .*/    if true; then/; s/^  if \[\[ -z \$whole \]\]; then$/  if true; then/' 'filter' repaired
 }
 
 @test "law 7: a command is not printed" {
@@ -115,4 +155,7 @@ setup_file() { build_labs; }
 }
 @test "law 8: who waits does not say so" {
   holds 01-two-namespaces noticed setup.sh 's/^    printf .*waiting for another.*/    :/' 'said' waits_and_says_so
+}
+@test "law 8: two runs work at once" {
+  holds 01-two-namespaces noticed setup.sh 's/flock --nonblock 9/true/' 'one == 0' two_setups
 }

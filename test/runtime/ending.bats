@@ -5,7 +5,7 @@
 load parts
 
 setup_file() {
-  build_labs "$BATS_TEST_DIRNAME/lesson.md" "$BATS_TEST_DIRNAME/undoing.md" "$BATS_TEST_DIRNAME/crowded.md"
+  build_labs "$BATS_TEST_DIRNAME/lesson.md" "$BATS_TEST_DIRNAME/undoing.md" "$BATS_TEST_DIRNAME/crowded.md" "$BATS_TEST_DIRNAME/turning.md"
 }
 
 # instead_of_ip TEXT: from now on ip is a script that does this first; `real` is ip.
@@ -134,3 +134,27 @@ dies_of_two() {
   printf '%s' "$output" | python3 -m json.tool >/dev/null
 }
 @test 'two signals at once are told like one' { in_lab lesson dies_of_two; }
+
+# What cannot be printed ends the run, and no command is blamed for it.
+unheard() {
+  local script status words='stopped, for nobody takes what it prints'
+  ./setup.sh >/mnt/all
+  ./teardown.sh --quiet
+  for script in ./setup.sh ./teardown.sh; do
+    status=0
+    "$script" 2>/mnt/said >/dev/full || status=$?
+    same "$status" 1
+    [[ $(</mnt/said) == *'No space left on device'*"turning: $words"* && $(</mnt/said) != *': failed: '* ]]
+    ./setup.sh --quiet
+    ./setup.sh --check
+  done
+  # The reader goes away in the middle, before the last of three steps.
+  ./teardown.sh --quiet
+  { ./setup.sh 2>/mnt/said || echo "$?" >/mnt/status; } | head -n "$(grep -n '^2[.] ' /mnt/all | cut -d: -f1)" >/dev/null
+  same "$(</mnt/status)" 1
+  [[ $(</mnt/said) == *"turning: $words"* && $(</mnt/said) != *': failed: '* ]]
+  # The last line alone may be lost.
+  ./setup.sh --quiet 2>/mnt/said >/dev/full
+  ./setup.sh --check
+}
+@test 'what nobody reads is not blamed on a command' { in_lab turning unheard; }

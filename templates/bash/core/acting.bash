@@ -5,7 +5,7 @@
 # quote TEXT: sets `quoted` to it as a shell reads it back.
 quote() { quoted="'${1//\'/\'\\\'\'}'"; }
 
-show() { [[ -n $quiet$json ]] || printf '[#] %s\n' "$1"; }
+show() { [[ -n $quiet$json ]] || printf '[#] %s\n' "$1" || unheard; }
 
 # show_in WHERE COMMAND: of another program than ip.
 show_in() { if [[ $1 == host ]]; then show "$2"; else show "ip netns exec $1 $2"; fi; }

@@ -16,7 +16,7 @@ run() {
 # run_as TEXT WORD...: a function of this script, told as what a person would type.
 run_as() {
   doing=$1 && shift
-  if [[ -z $quiet$json ]]; then printf '[#] %s\n' "$doing"; fi
+  say "[#] $doing"
   if [[ $mode == run ]]; then
     start_clock
     "$@" || return

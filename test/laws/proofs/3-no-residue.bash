@@ -132,7 +132,7 @@ stray_process() {
 }
 
 # What the lab has started ends with it, children too, and hears of it first; a process that has got the number of one
-# of them by now is left alone.
+# of them by now is left alone, by setup and by teardown.
 own_processes() {
   local before pid other
   before=$(state)
@@ -145,16 +145,25 @@ own_processes() {
   done < <(processes_of_lab)
   ./teardown.sh --quiet >/dev/null
   same "$before" "$(state)"
-  ./setup.sh --quiet >/dev/null
-  while read -r pid _; do kill -KILL "$pid" 2>/dev/null || true; done < <(processes_of_lab)
   setsid sleep 4321 &
   other=$!
-  for pid in /run/netgen/*/process-*; do sed -i "1s/^[0-9]*/$other/" "$pid"; done
+  ./setup.sh --quiet >/dev/null
+  renumbered "$other"
   ./setup.sh --quiet >/dev/null
   kill -0 "$other"
+  renumbered "$other"
   ./teardown.sh --quiet >/dev/null
   kill -0 "$other"
   kill "$other"
   wait "$other" || true
   same "$before" "$(state)"
+}
+
+# renumbered PID: the processes of the lab are gone, and their numbers, as noted, are all this one's.
+renumbered() {
+  local pid note
+  while read -r pid _; do
+    if [[ $pid != "$1" ]]; then kill -KILL "$pid" 2>/dev/null || true; fi
+  done < <(processes_of_lab)
+  for note in /run/netgen/*/process-*; do sed -i "1s/^[0-9]*/$1/" "$note"; done
 }

@@ -116,11 +116,12 @@ docker_came() {
 
 # A setup that repairs the setting does not take the broken value for the one before.
 repaired() {
-  echo 0 >"$forwarding"
+  local filter=/proc/sys/net/ipv4/conf/all/rp_filter
+  echo 1 >"$filter"
   ./setup.sh --quiet >/dev/null
-  echo 0 >"$forwarding"
+  echo 0 >"$filter"
   ./setup.sh --quiet >/dev/null
-  [[ $(<"$forwarding") == 1 ]]
+  [[ $(<"$filter") == 2 ]]
   ./teardown.sh --quiet >/dev/null
-  [[ $(<"$forwarding") == 0 ]]
+  [[ $(<"$filter") == 1 ]]
 }
