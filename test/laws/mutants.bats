@@ -16,6 +16,12 @@ setup_file() { build_labs; }
 @test "law 1: a link is made again each time" {
   holds 02-bridge noticed setup.sh 's/^  lesson$/  lesson; link_type["host link veth0"]=dummy/' 'status' idempotent
 }
+@test "law 1: a step after another is not what it is from nothing" {
+  holds break-fix noticed setup.sh 's/^differs\(\) \{$/differs() { if [[ -e $notes\/owns \&\& $2 == mtu* ]]; then return; fi/' '< ' same_by_every_way
+}
+@test "law 1: an earlier step takes away what later ones have made" {
+  holds 02-bridge noticed setup.sh 's/^    later\[\$1\]=1$/    :/' 'instead of 0' later_stays
+}
 
 @test "law 2: a namespace is not noted before it is made" {
   holds 01-two-namespaces noticed setup.sh 's/^    if \[\[ -n \$\{want\["host netns/    if false \&\& [[ -n ${want["host netns/' 'in the way' setup_struck
@@ -62,6 +68,9 @@ setup_file() { build_labs; }
 }
 @test "law 3: a namespace has no mark" {
   holds 01-two-namespaces noticed setup.sh 's/ alias netgen:[^ ]+ up$/ up/' 'ns1' notes_lost
+}
+@test "law 3: names without namespaces stay after a reboot" {
+  holds 01-two-namespaces noticed teardown.sh 's/then mine\[\$name\]=gone; fi/then :; fi/' 'a name without a namespace' reboot_keeps 'notes names'
 }
 @test "law 3: what a process of the lab has started stays" {
   holds everything noticed teardown.sh 's/^    end_pids "\$\{members\[@\]\}"$/    end_pids "${members[0]}"; break/' 'processes' own_processes

@@ -25,8 +25,7 @@ idempotent() {
   stands_still
 }
 
-# Each step is the same state, whether it is made of nothing or of the step before; and what later steps have made stays
-# when an earlier one is asked for again.
+# Each step is the same state, whether it is made of nothing or of the step before.
 same_by_every_way() {
   local number last
   local -a steps after=()
@@ -47,5 +46,18 @@ same_by_every_way() {
     ./setup.sh --quiet >/dev/null
     same "$last" "$(state)"
     ./teardown.sh --quiet >/dev/null
+  done
+}
+
+# Where steps only add, what later ones have made stays when an earlier one is asked for again.
+later_stays() {
+  local step last
+  local -a steps
+  steps_of_lab
+  ./setup.sh --quiet >/dev/null
+  last=$(state exact)
+  for step in "${steps[@]}"; do
+    changes 0 ./setup.sh --until "$step"
+    same "$last" "$(state exact)"
   done
 }

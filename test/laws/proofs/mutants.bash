@@ -18,7 +18,7 @@ noticed() {
   # In a shell of its own: in a condition of this one, set -e would be off in the proof.
   said=$("$here/prove" --inside "$copy" "${@:4}" 2>&1) || status=$?
   if ((status == 0)) || [[ $said != *"$wanted"* ]]; then
-    printf 'status %s of %s, which said:\n%s\n' "$status" "${*:4}" "${said: -2000}"
+    printf 'status %s of %s, which said:\n%s\n' "$status" "${*:4}" "$(tail -c 2000 <<<"$said")"
     return 1
   fi
 }
