@@ -141,7 +141,11 @@ const options = {
  * @param {string} file
  */
 async function runAsScript(file) {
-  const script = new Script(module.wrap(await readFile(file, 'latin1')), { filename: file });
+  const source = await readFile(file, 'latin1');
+  // esbuild escapes other characters in texts, and leaves them in regular expressions, where they would be read as others.
+  const odd = source.split('\n').findIndex((line) => /[^\0-\x7f]/.test(line));
+  if (odd !== -1) throw new Error(`${file}:${odd + 1}: write \\u… for what is no ASCII in a regular expression`);
+  const script = new Script(module.wrap(source), { filename: file });
   const loaded = new module.Module(file);
   script.runInThisContext()(loaded.exports, module.createRequire(file), loaded, file, dirname(file));
   loaded.loaded = true;

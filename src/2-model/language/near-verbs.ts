@@ -26,7 +26,7 @@ const verbs: ReadonlyMap<string, Meant> = new Map([
   ...['see', 'sees'].map((word) => [word, see] as const),
 ]);
 
-const plain = ({ text }: Piece): string => text.toLowerCase().replace(/['’]/g, '');
+const plain = ({ text }: Piece): string => text.toLowerCase().replace(/['\u2019]/g, '');
 
 /** The words of a verb: how many, whether it is denied, and which it is. */
 interface Found {
