@@ -14,7 +14,7 @@ import { formatService, readDuration } from './values.ts';
 export type Checks = readonly CheckStatement[];
 
 /** Nodes, `host` and `outside` among them. */
-export const names = nodeNames(alwaysInChecks, 'r1');
+export const names = nodeNames(alwaysInChecks, 'r1', 'h1 reaches h2 via r1');
 /** One node, `host` or `outside`; reports a word that stands for several. */
 export const oneName: PhraseShape<Text> = word('name of a node', 'h1', (piece, reading) =>
   readOneName(piece, alwaysInChecks, reading),

@@ -22,6 +22,8 @@ export function readClauses<T>(
   reading: Reading,
 ): T | undefined {
   const values: Record<string, unknown> = Object.create(null);
+  const missing = Object.entries(of.words).filter(([word, { required }]) => required === true && !phrases.has(word));
+  const before = reading.diagnostics.length;
   let good = true;
   for (const [word, phrase] of phrases) {
     const instead = insteadOf(of, word);
@@ -29,15 +31,19 @@ export function readClauses<T>(
     const known = of.words[word];
     if (known === undefined) continue;
     if (phrase.items.length === 0) {
-      const help = `write it like \`${word === of.subject || word === objectOf(of) ? '' : `${word} `}${known.value.example}\``;
+      const verb = of.subject === undefined ? `${of.verbs[0]} ` : '';
+      const lead = word === of.subject ? '' : word === objectOf(of) ? verb : `${word} `;
+      const help = `write it like \`${lead}${known.value.example}\``;
       reading.report(incompleteSentence({ at: phrase.at, label: `${known.value.words} missing here`, help }));
       return undefined;
     }
-    values[word] = known.value.read(phrase, reading);
+    const expected = missing.length === 0 || mapping ? phrase.expected : missing.map(([name]) => name);
+    values[word] = known.value.read({ ...phrase, expected }, reading);
     if (values[word] === undefined) good = false;
   }
-  for (const [word, { required, value }] of Object.entries(of.words)) {
-    if (required !== true || phrases.has(word)) continue;
+  // A word that is not expected stands in the place of what is missing.
+  if (reading.diagnostics.slice(before).some(({ code }) => code === 'unknown-word')) return undefined;
+  for (const [word, { value }] of missing) {
     const help = `add \`${word}${mapping ? ':' : ''} ${value.example}\``;
     good = false;
     reading.report(incompleteSentence({ at, label: `\`${word}\` is missing`, help }));

@@ -77,10 +77,13 @@ export function meantRange(text: string): string | undefined {
   return range === undefined ? undefined : range + length;
 }
 
-/** `web:80` and `10.0.0.1:80/udp` in the words of the language. */
+/** `web:80`, `web:tcp/80` and `10.0.0.1:80/udp` in the words of the language. */
 export function endWithPort({ text, source }: Piece): { readonly end: string; readonly service: string } | undefined {
-  const match = new RegExp(`^([A-Za-z][\\w.()-]*|\\d[\\d.()]*):${ports}(?:/(tcp|udp))?$`, 'i').exec(text);
+  const match = new RegExp(`^([A-Za-z][\\w.()-]*|\\d[\\d.()]*):(?:(tcp|udp)/)?${ports}(?:/(tcp|udp))?$`, 'i').exec(
+    text,
+  );
   if (match === null) return undefined;
-  const [, end = '', first, last, protocol = /\b(tcp|udp)\b/.exec(source.text.slice(0, longestLook))?.[0]] = match;
+  const [, end = '', before, first, last, after] = match;
+  const protocol = before ?? after ?? /\b(tcp|udp)\b/.exec(source.text.slice(0, longestLook))?.[0];
   return { end, service: written(protocol, first, last) };
 }

@@ -5,7 +5,7 @@ import { nodeKinds } from '../../kinds/index.ts';
 import type { Cidr } from '../address.ts';
 import { inSubnet, mainAddress, nodeAddress, readCidrs } from './addresses.ts';
 import { subnet } from './cable-options.ts';
-import { readNames } from './names.ts';
+import { readNames, reservedWords } from './names.ts';
 import { checkItem, oneWord, said, textSchema, words } from './phrase.ts';
 import { Piece } from './piece.ts';
 import { badValue } from './problems.ts';
@@ -40,11 +40,20 @@ const addressOf = (guess: typeof mainAddress): Shape<Series<Written<Cidr>>> =>
     return values === undefined ? undefined : { at: piece.at, values };
   });
 
+/** Words that lead out of the lab, are values elsewhere, or want a subnet: none is a neighbour. */
+const isNoNeighbour = (text: string): boolean =>
+  (reservedWords.has(text) && !always.includes(text)) || /^\.\d+$/.test(text);
+
 const gateways = words(
   'node, NODE:INTERFACE, address, or auto',
   'r1',
-  (piece, reading): readonly GatewayStatement[] | undefined =>
-    piece.text === 'auto' ? [{ is: 'auto', at: piece.at }] : readTargets(piece, always, reading),
+  (piece, reading): readonly GatewayStatement[] | undefined => {
+    const { at, text } = piece;
+    if (text === 'auto') return [{ is: 'auto', at }];
+    if (!isNoNeighbour(text)) return readTargets(piece, always, reading);
+    const help = 'write the router or bridge beside the node, for example `gateway: r1`, or `gateway: auto`';
+    return reading.report(badValue({ at, label: 'a neighbour is wanted', help }));
+  },
 );
 
 const gateway: Shape<Series<GatewayStatement>> = {

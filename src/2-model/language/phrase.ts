@@ -53,6 +53,15 @@ export function checkItem(item: Piece, example: string, reading: Reading): boole
   return false;
 }
 
+/** Words of others for those of the language. */
+const otherWords: ReadonlyMap<string, string> = new Map(
+  ['through', 'thru', 'gateway', 'gw', 'nexthop', '->', '=>', '→'].map((word) => [word, 'via']),
+);
+
+function refuseInstead({ at }: Piece, meant: string, reading: Reading): undefined {
+  return reading.report(unknownWord({ at, label: 'not a word here', help: `write ${meant}`, expected: [meant] }));
+}
+
 /** Reports a word that stands where the phrase should be over. */
 export function refuseWord(piece: Piece, expected: readonly string[], reading: Reading): undefined {
   const { text, at } = piece;
@@ -63,26 +72,33 @@ export function refuseWord(piece: Piece, expected: readonly string[], reading: R
       badService({ at: meantService.piece.at, label, help: `write ${service}`, expected: [service] }),
     );
   }
-  const meant = nearest(text, expected);
-  if (meant !== undefined) {
-    return reading.report(unknownWord({ at, label: 'not a word here', help: `write ${meant}`, expected: [meant] }));
-  }
-  const words = expected.length === 0 ? '' : `write one of ${expected.join(', ')} before it, or `;
+  const other = otherWords.get(text) ?? '';
+  const meant = expected.includes(other) ? other : nearest(text, expected);
+  if (meant !== undefined) return refuseInstead(piece, meant, reading);
+  const one = expected.length > 1 ? 'one of ' : '';
+  const words = expected.length === 0 ? '' : `write ${one}${expected.join(', ')} before it, or `;
   const help = `${words}take \`${text}\` away`;
   return reading.report(unknownWord({ at, label: 'not expected here', help }));
 }
 
-function refuseTo(to: Piece, meant: Piece, reading: Reading): undefined {
-  const { at } = to.upTo(meant);
-  const help = 'take `to` away';
-  return reading.report(unknownWord({ at, label: '`to` is not said', help, expected: [meant.text] }));
+/** Words that lead to a name in other sentences, and that no node is called. */
+const leading: ReadonlySet<string> = new Set(['to', 'from', 'via', 'by', 'at', 'in']);
+
+function refuseLeading(word: Piece, meant: Piece, reading: Reading): undefined {
+  const { at } = word.upTo(meant);
+  const help = `take \`${word.text}\` away`;
+  return reading.report(unknownWord({ at, label: `\`${word.text}\` is not said`, help, expected: [meant.text] }));
 }
 
 /** The word that a piece is; reports what stands after it. */
 export function oneWord(piece: Piece, reading: Reading, expected: readonly string[] = []): Piece | undefined {
-  const [first, second] = piece.words();
+  const [first, second, third] = piece.words();
   if (second === undefined) return first;
-  return first?.text === 'to' ? refuseTo(first, second, reading) : refuseWord(second, expected, reading);
+  if (first !== undefined && leading.has(first.text)) return refuseLeading(first, second, reading);
+  // Where one word only can follow, another one with something after it stands in its place.
+  const [only, other] = expected;
+  if (third !== undefined && only !== undefined && other === undefined) return refuseInstead(second, only, reading);
+  return refuseWord(second, expected, reading);
 }
 
 /** A comma list, flattened to one sequence: `r1, h1..2` is r1, h1, h2. */

@@ -2,9 +2,11 @@
 import type { Text } from '../../diagnostics/span.ts';
 import { formatAddress } from '../address.ts';
 import { looksLikeAddress, readAddresses } from './addresses.ts';
+import { endWithPort } from './meant.ts';
 import { readEnds, readNames } from './names.ts';
 import { type PhraseShape, words } from './phrase.ts';
 import type { Piece } from './piece.ts';
+import { unknownWord } from './problems.ts';
 import type { Reading } from './reading.ts';
 import type { End, EndOrAddress } from './statements.ts';
 
@@ -20,6 +22,11 @@ export function readTargets(
   reading: Reading,
 ): readonly EndOrAddress[] | undefined {
   const { at } = piece;
+  const { end } = endWithPort(piece) ?? {};
+  if (end !== undefined) {
+    const label = 'no port is wanted here';
+    return reading.report(unknownWord({ at, label, help: `write ${end}`, expected: [end] }));
+  }
   if (looksLikeAddress(piece.text)) {
     return readAddresses(piece, reading)?.map((address) => ({ is: 'address', at, address }));
   }
@@ -36,7 +43,12 @@ export function formatTarget(target: EndOrAddress): string {
   return target.is === 'end' ? formatEnd(target.end) : formatAddress(target.address);
 }
 
-/** A comma list of nodes. */
-export function nodeNames(names: readonly string[], example: string): PhraseShape<readonly Text[]> {
-  return words('names of nodes', example, (piece, reading) => readNames(piece, names, reading));
+/** A comma list of nodes. `sentence` shows how they are named. */
+export function nodeNames(names: readonly string[], example: string, sentence: string): PhraseShape<readonly Text[]> {
+  return words('names of nodes', example, (piece, reading) => {
+    const { at, text } = piece;
+    if (!looksLikeAddress(text)) return readNames(piece, names, reading);
+    const help = `write the name of what has it, as in \`${sentence}\``;
+    return reading.report(unknownWord({ at, label: 'an address, where a name is wanted', help }));
+  });
 }

@@ -52,6 +52,8 @@ const wrong: readonly (readonly [string, string, string])[] = [
   [node('sysctl: { net.ipv4.tcp_rmem: 4096 0131072 6291456 }'), 'number-not-plain', '4096 0131072 6291456'],
   [node('etc: { ../passwd: x }'), 'bad-path', '../passwd'],
   [node('etc: { a/b: x }'), 'bad-path', 'a/b'],
+  [node('gateway: uplink'), 'bad-value', 'uplink'],
+  [node('gateway: .1'), 'bad-value', '.1'],
   [link('r1'), 'endpoint-missing', 'r1'],
   [link('r1 --'), 'endpoint-missing', 'r1 --'],
   [link('{ between: [r1] }'), 'endpoint-missing', '[r1]'],
@@ -118,6 +120,10 @@ const wrong: readonly (readonly [string, string, string])[] = [
   [route('blackhole'), 'incomplete-sentence', 'blackhole'],
   [route('lan1..3 via r1..2'), 'unequal-sequences', 'lan1..3 via r1..2'],
   [nat('masquerade lan'), 'incomplete-sentence', 'masquerade lan'],
+  [nat('masquerade 10.0.0.0/24'), 'unknown-word', '10.0.0.0/24'],
+  [nat('masquerade lan on uplink'), 'unknown-word', 'on'],
+  [nat('masquerade lan uplink'), 'unknown-word', 'uplink'],
+  [check('h1 reaches h2 via 10.0.0.1'), 'unknown-word', '10.0.0.1'],
   [nat('masquarade lan out eth0'), 'unknown-word', 'masquarade'],
   [nat('publish 80 to web'), 'bad-service', '80'],
   [nat('publish tcp/80 to h1..2'), 'unknown-word', 'h1..2'],
@@ -192,6 +198,7 @@ test.each([
   ['h1 cannot reaches h2', 'h1 cannot reach h2'],
   ['h1 can not reach h2', 'h1 cannot reach h2'],
   ["h1 can't reach h2", 'h1 cannot reach h2'],
+  ['h1 can\u2019t reach h2', 'h1 cannot reach h2'],
   ['h1 does not reach h2', 'h1 cannot reach h2'],
   ['h1 not reaches h2', 'h1 cannot reach h2'],
   ['h1 cannot ping h2', 'h1 cannot reach h2'],
@@ -293,6 +300,30 @@ test.each([
 });
 
 test.each([
+  [nat('masquerade lan on uplink'), 'on', 'out'],
+  [nat('masquerade lan -> uplink'), '->', 'out'],
+  [nat('masquerade from lan out uplink'), 'from lan', 'lan'],
+  [nat('publish tcp/8080 on web tcp/80'), 'on', 'to'],
+  [check('web sees h1 with gw'), 'with', 'as'],
+  [check('h1 reaches h2 through r1'), 'through', 'via'],
+  [node('gateway: via r2'), 'via r2', 'r2'],
+  [node('gateway: b:80'), 'b:80', 'b'],
+  [node('gateway: 10.0.0.1:80'), '10.0.0.1:80', '10.0.0.1'],
+  [route('10.9.0.0/24 via r2:tcp/80'), 'r2:tcp/80', 'r2'],
+  [route('10.9.0.0/24 -> r2'), '->', 'via'],
+  [route('10.9.0.0/24 via r2 -> r3'), 'r2 -> r3', 'r2'],
+  [route('10.9.0.0/24 via r2->r3 metric 10'), 'r2->r3', 'r2'],
+  [route('10.9.0.0/24 via r2 \u2192 r3'), 'r2 \u2192 r3', 'r2'],
+  [route('10.9.0.0/24 via r2 then r3'), 'r2 then r3', 'r2'],
+  [node('routes: [{ to: 10.9.0.0/24, via: r2 > r3 }]'), 'r2 > r3', 'r2'],
+])('in %s, "%s" is to be "%s", and nothing else is told', (yaml, written, meant) => {
+  const { diagnostics, source } = readBlock(yaml);
+  const found = diagnostics.map(({ at, expected }) => [source.slice(at.start.offset, at.end.offset), expected]);
+  expect(found).toEqual([[written, [meant]]]);
+  expect(problemsOf(readBlock(yaml.replace(written, meant)))).toEqual([]);
+});
+
+test.each([
   ['refused', 'write who: `h2 refuses`'],
   ['no answer', 'write who: `h2 does not answer`'],
   ['no route', 'write who: `r1 has no route`'],
@@ -344,6 +375,9 @@ test.each([
     'take the braces away, or write quotes for them: "python3 -m http.server 80"',
   ],
   ['lab: x\nnodes:\n  r1:\n    run:\n      echo a:\n', 'put it in quotes: "echo a:"'],
+  [nat('masquerade lan'), 'add `out uplink`'],
+  [nat('masquerade'), 'write it like `masquerade lan`'],
+  [nat('masquerade 10.0.0.0/24'), 'write the name of what has it, as in `masquerade lan out uplink`'],
   [check('{ in: cl, prints: X }'), 'add `run: ip route`'],
   [check('outside reaches c1 tcp/80 at tcp/8080'), 'write the node before it, as in `host tcp/8080`'],
   [check('outside reaches c1 at tcp/8080'), 'write the node before it, as in `host tcp/8080`'],
