@@ -50,21 +50,32 @@ function childrenOf(token: CST.Token): (CST.Token | null | undefined)[] {
   return [];
 }
 
-/** Where a bracket was opened that nothing closes: the innermost one, if there is one. */
-export function unclosedBracket(tokens: readonly CST.Token[]): number | undefined {
+/** A pair of brackets: where it is opened, and the bracket that closes it, if one does. */
+export interface Brackets {
+  readonly opened: number;
+  readonly closed?: number;
+  /** The bracket that has to close it. */
+  readonly closing: ']' | '}';
+  /** True if another bracket closes it. */
+  readonly crossed: boolean;
+}
+
+/** All brackets of a block, in the order in which they are opened. */
+export function bracketsOf(tokens: readonly CST.Token[]): readonly Brackets[] {
   const stack: (CST.Token | null | undefined)[] = [...tokens];
-  let last: number | undefined;
+  const found: Brackets[] = [];
   while (stack.length > 0) {
     const token = stack.pop();
     if (!token) continue;
     for (const child of childrenOf(token)) stack.push(child);
-    if (token.type !== 'flow-collection' || token.end.some(({ type }) => closing.has(type))) continue;
-    last = Math.max(last ?? 0, token.offset);
+    if (token.type !== 'flow-collection') continue;
+    const end = token.end.find(({ type }) => type === 'flow-map-end' || type === 'flow-seq-end');
+    const closing = token.start.type === 'flow-map-start' ? '}' : ']';
+    const closed = end === undefined ? {} : { closed: end.offset };
+    found.push({ opened: token.offset, ...closed, closing, crossed: end !== undefined && end.source !== closing });
   }
-  return last;
+  return found.toSorted((a, b) => a.opened - b.opened);
 }
-
-const closing: ReadonlySet<string> = new Set(['flow-map-end', 'flow-seq-end']);
 
 /** Checks the tokens of a block with a stack of its own, so that no nesting can overflow the program's. */
 export function checkTokens(fence: FenceText, tokens: readonly CST.Token[]): TokenCheck {

@@ -3,7 +3,7 @@ import type { CST, YAMLError } from 'yaml';
 import { type Diagnostic, defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
 import type { FenceText } from './fence-text.ts';
-import { unclosedBracket } from './yaml-features.ts';
+import { bracketsOf } from './yaml-features.ts';
 import { freeText, trapInLine } from './yaml-traps.ts';
 
 export const yamlSyntax = defineDiagnostic('yaml-syntax', 'YAML cannot be read');
@@ -98,10 +98,13 @@ export function syntaxErrors(
   errors: readonly YAMLError[],
   taken: Set<number>,
 ): Diagnostic[] {
-  const diagnostics: Diagnostic[] = [];
+  const diagnostics = crossedBrackets(fence, tokens, taken);
+  const crossed = diagnostics.length > 0;
   const deeper = linesTooDeep(fence.text, errors);
   for (const error of errors) {
     const words = wordsFor(error, fence);
+    // What is closed by another bracket leaves others open.
+    if (crossed && words === openBracket) continue;
     const from = Math.min(error.pos[0], Math.max(0, fence.text.length - 1));
     const at = wordAt(fence, from);
     const deep = deeper.get(error.pos[0]);
@@ -139,8 +142,27 @@ function linesTooDeep(text: string, errors: readonly YAMLError[]): ReadonlyMap<n
   );
 }
 
+/** Brackets that another one closes: `[a, b}`. */
+function crossedBrackets(fence: FenceText, tokens: readonly CST.Token[], taken: Set<number>): Diagnostic[] {
+  const all = bracketsOf(tokens);
+  // Where an outer one stays open, this is its end, and the one that belongs here is missing.
+  const open = all.find(({ closed }) => closed === undefined)?.opened ?? Number.POSITIVE_INFINITY;
+  const crossedOnes = all.filter(({ crossed }) => crossed).toSorted((a, b) => (a.closed ?? 0) - (b.closed ?? 0));
+  return crossedOnes.flatMap(({ opened, closed, closing }) => {
+    if (closed === undefined) return [];
+    const at = fence.span(closed, closed + 1);
+    if (taken.has(at.start.line)) return [];
+    taken.add(at.start.line);
+    const written = fence.text.charAt(opened);
+    const help = open < opened ? `write \`${closing}\` before it` : `write \`${closing}\` for it`;
+    const related = [{ at: fence.span(opened, opened + 1), label: 'opened here' }];
+    return yamlSyntax({ at, label: `does not close \`${written}\``, help, related });
+  });
+}
+
 function describe(fence: FenceText, tokens: readonly CST.Token[], at: Span, words: Words): Diagnostic {
-  const opened = words === openBracket ? unclosedBracket(tokens) : undefined;
+  const open = words === openBracket ? bracketsOf(tokens).filter(({ closed }) => closed === undefined) : [];
+  const opened = open.at(-1)?.opened;
   const related = opened === undefined ? [] : [{ at: fence.span(opened, opened + 1), label: 'opened here' }];
   return yamlSyntax({ at, ...words, related });
 }

@@ -310,6 +310,21 @@ describe('YAML', () => {
     expect(diagnostics.map(({ at, help }) => `${at.start.line - 1} ${help}`)).toEqual(expected);
   });
 
+  test.each([
+    ['a: [b, c}\nd: e', '}', '[', 'write `]` for it'],
+    ['a: { b: c ]\nd: e', ']', '{', 'write `}` for it'],
+    ['a: { b: [c} }\nd: e', '} }', '[', 'write `]` for it'],
+    ['a: { b: [c }\nd: e\nf: g', '}', '[', 'write `]` before it'],
+    ['a: [\n  b,\n  c\n}\nd: e', '}', '[', 'write `]` for it'],
+    ['a: [{ b: c ], d }\ne: f', '], d', '{', 'write `}` for it'],
+  ])('a bracket of %j that another one closes is told there, once', (yaml, closed, opened, help) => {
+    const text = block(yaml);
+    const [first, more] = read(text).diagnostics;
+    expect([first?.code, first?.at.start.offset, first?.help]).toEqual(['yaml-syntax', text.indexOf(closed), help]);
+    expect(first?.related.map(({ at }) => slice(text, at))).toEqual([opened]);
+    expect(more).toBeUndefined();
+  });
+
   test('quotes make the marks text', () => {
     expect(plain(firstBlock(block('a: ["&x", "*x", "!x", "<<"]\n"<<": x')))).toEqual({
       a: ['&x', '*x', '!x', '<<'],
