@@ -2,7 +2,7 @@
 import { type Diagnostic, defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
 import type { FenceText } from './fence-text.ts';
-import type { Yaml, YamlEntry, YamlMap, YamlText } from './tutorial.ts';
+import type { Yaml, YamlMap, YamlText } from './tutorial.ts';
 
 export const blankAfterColon = defineDiagnostic(
   'blank-after-colon',
@@ -100,7 +100,7 @@ function visit(value: Yaml, inLinks: boolean, found: Diagnostic[]): void {
   if (value.is === 'text') trapsInText(value, inLinks, found);
   else if (value.is === 'list') for (const item of value.items) visit(item, inLinks, found);
   else if (value.is === 'map') {
-    if (inLinks) trapsInCable(value.entries, found);
+    if (inLinks) trapsInCable(value, found);
     visitMap(value, false, found);
   }
 }
@@ -153,13 +153,15 @@ function dashIn(text: YamlText): Diagnostic | undefined {
 }
 
 /** The traps of one cable that is written as a key with a value. */
-function trapsInCable(entries: readonly YamlEntry[], found: Diagnostic[]): void {
+function trapsInCable({ at, entries }: YamlMap, found: Diagnostic[]): void {
   const [first, second] = entries;
   if (first === undefined || first.key.text.length > maxLength) return;
   const dash = dashIn(first.key);
   if (dash) found.push(dash);
   const isCable = first.key.text.includes(' -- ');
-  if (isCable && first.value.is === 'nothing' && second !== undefined) {
+  // In braces, where nothing can be indented, phase 2 knows what is an option.
+  const braced = at.start.offset < first.key.at.start.offset;
+  if (isCable && !braced && first.value.is === 'nothing' && second !== undefined) {
     found.push(
       optionsNotIndented({
         at: second.key.at,

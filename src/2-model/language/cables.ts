@@ -123,10 +123,51 @@ function readBetween(map: YamlMap, options: Shape<Options>, reading: Reading): r
   return pairs === undefined ? undefined : finish(pairs, of, map.at, reading);
 }
 
+const isBeside = (text: string): boolean => isOption(text) || (text.includes('/') && !text.includes(' -- '));
+
+function refuseBeside(at: Span, mended: string, reading: Reading): undefined {
+  return reading.report(yamlTrap({ at, label: 'beside the cable, not under it', help: `write \`${mended}\`` }));
+}
+
+/** The cable with what stands beside it in its place: a subnet, or options. */
+function withOptions({ key, value }: YamlEntry, beside: readonly YamlEntry[]): string {
+  const textOf = (yaml: Yaml) => (yaml.is === 'text' ? yaml.text : yaml.is === 'nothing' ? '' : '…');
+  const moreOptions = beside
+    .filter((one) => isOption(one.key.text))
+    .map((one) => `${one.key.text}: ${textOf(one.value)}`);
+  const options = value.is === 'map' ? ['…', ...moreOptions] : moreOptions;
+  const subnets = beside.map((one) => one.key.text).filter((text) => !isOption(text));
+  if (value.is !== 'map') subnets.unshift(textOf(value));
+  const [subnet = '', more] = subnets.filter((text) => text !== '');
+  if (options.length === 0 && more === undefined) return `${key.text}: ${subnet}`;
+  const first = subnet === '' ? [] : [`subnet: ${more === undefined ? subnet : `[${subnet}, ${more}]`}`];
+  return `${key.text}: { ${[...first, ...options].join(', ')} }`;
+}
+
+/** True, and reported, of options beside their cable: `{ r1 -- r2, mtu: 1400 }`. */
+function hasBeside({ entries }: YamlMap, reading: Reading): boolean {
+  const cable = entries.find(({ key }) => key.text.includes(' -- '));
+  const others = entries.filter((entry) => entry !== cable);
+  const [first] = others;
+  if (cable === undefined || first === undefined || !others.every(({ key }) => isBeside(key.text))) return false;
+  refuseBeside(first.key.at, withOptions(cable, others), reading);
+  return true;
+}
+
+/** True, and reported, of an option that the cable itself ends with: `r1 -- r2, mtu: 1400`. A subnet leaves it a node. */
+function endsWithOption({ key, value }: YamlEntry, reading: Reading): boolean {
+  const [, cable, option = ''] = /^(.*[^\s,]),?\s+([a-z]+)$/.exec(key.text) ?? [];
+  if (cable === undefined || !isOption(option) || value.is !== 'text' || value.text.includes('/')) return false;
+  const at = key.part(key.text.length - option.length, key.text.length);
+  refuseBeside(at, `${cable}: { ${option}: ${value.text} }`, reading);
+  return true;
+}
+
 function readMap(map: YamlMap, options: Shape<Options>, reading: Reading): readonly CableStatement[] | undefined {
   const [entry, second] = map.entries;
   if (entry === undefined) return refuseType(map, 'a cable', 'r1 -- r2', reading);
   if (map.entries.some(({ key }) => key.text === 'between')) return readBetween(map, options, reading);
+  if (hasBeside(map, reading) || endsWithOption(entry, reading)) return undefined;
   const { key, value } = entry;
   const { at, text } = key;
   if (isOption(text)) {
@@ -134,8 +175,13 @@ function readMap(map: YamlMap, options: Shape<Options>, reading: Reading): reado
     return reading.report(missingKey({ at, label: '`between` is missing', help }));
   }
   if (value.is === 'nothing') {
+    if (map.at.start.offset < at.start.offset) return refuseType(map, 'a cable', 'r1 -- r2', reading);
     const help = 'take the colon out, or write a subnet or options after it';
     return reading.report(yamlTrap({ at, label: 'nothing stands after the colon', help }));
+  }
+  if (second !== undefined && isOption(second.key.text)) {
+    const help = 'write `between: [r1, r2]`';
+    return reading.report(unknownKey({ at, label: 'no such key here', help, expected: ['between'] }));
   }
   if (second !== undefined) {
     const help = 'write each cable as its own item, with `- ` before it';

@@ -370,6 +370,28 @@ test.each([
 });
 
 test.each([
+  ['{ r1 -- r2, mtu: 1400 }', 'r1 -- r2: { mtu: 1400 }'],
+  ['{ mtu: 1400, r1 -- r2 }', 'r1 -- r2: { mtu: 1400 }'],
+  ['{ r1 -- r2, 10.0.0.0/30 }', 'r1 -- r2: 10.0.0.0/30'],
+  ['{ r1 -- r2: 10.0.0.0/30, mtu: 1400, state: up }', 'r1 -- r2: { subnet: 10.0.0.0/30, mtu: 1400, state: up }'],
+  ['{ r1 -- r2, 10.0.0.0/30, mtu: 1400 }', 'r1 -- r2: { subnet: 10.0.0.0/30, mtu: 1400 }'],
+  ['{ r1 -- r2: 10.0.0.0/30, 2001:db8::/64 }', 'r1 -- r2: { subnet: [10.0.0.0/30, 2001:db8::/64] }'],
+  ['r1 -- r2: 10.0.0.0/30\n    mtu: 1400', 'r1 -- r2: { subnet: 10.0.0.0/30, mtu: 1400 }'],
+  ['r1 -- r2, mtu: 1400', 'r1 -- r2: { mtu: 1400 }'],
+  ['{ r1 -- r2 mtu: 1400 }', 'r1 -- r2: { mtu: 1400 }'],
+])('the help for %j as a cable is %j', (item, meant) => {
+  expect(readBlock(link(item)).diagnostics.map(({ help }) => help)).toEqual([`write \`${meant}\``]);
+  expect(problemsOf(readBlock(link(meant)))).toEqual([]);
+});
+
+test('nodes may be called like options', () => {
+  expect(problemsOf(readBlock(link('a -- b, mtu: 10.0.0.0/24 by /30')))).toEqual([]);
+});
+
+test.each([
+  [link('{ ends: [r1, r2], mtu: 1400 }'), 'write `between: [r1, r2]`'],
+  [link('{ r1 -- r2: { state: up }, mtu: 1400 }'), 'write `r1 -- r2: { …, mtu: 1400 }`'],
+  [link('{ r1 -- r2 }'), 'take the braces away, or write quotes for them: "r1 -- r2"'],
   [
     node('run: { python3 -m http.server 80 }'),
     'take the braces away, or write quotes for them: "python3 -m http.server 80"',
