@@ -4,7 +4,7 @@ import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { readClauses } from './clauses.ts';
 import { type Form, insteadOf, objectOf } from './form.ts';
-import { refuseNearKey } from './near-verbs.ts';
+import { refuseNearKey, refuseOrder } from './near-verbs.ts';
 import { type Phrase, phraseOf } from './phrase.ts';
 import { Piece } from './piece.ts';
 import { incompleteSentence, missingKey, unknownKey } from './problems.ts';
@@ -65,8 +65,13 @@ function refuseMapping(forms: readonly Form<unknown>[], map: YamlMap, at: Span, 
   if (map.entries.length === 1 && entry !== undefined && /\s|:$/.test(entry.key.text)) {
     return refuseType(map, 'a sentence', forms[0]?.examples[0] ?? '', reading);
   }
+  const bySubject = forms.some(({ subject }) => subject !== undefined);
+  if (bySubject && map.entries.length === 1 && entry?.value.is === 'text') {
+    const words = [entry.key, entry.value].flatMap((text) => new Piece(text).words());
+    if (refuseOrder(words, map.at, reading)) return undefined;
+  }
   for (const { key } of map.entries) {
-    if (forms.some(({ subject }) => subject !== undefined) && refuseNearKey(new Piece(key), reading)) return undefined;
+    if (bySubject && refuseNearKey(new Piece(key), reading)) return undefined;
     const meant = nearest(key.text, verbs);
     if (meant === undefined) continue;
     return reading.report(

@@ -2,7 +2,7 @@
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import { readClauses } from './clauses.ts';
 import { type Form, insteadOf, objectOf } from './form.ts';
-import { refuseNearVerb } from './near-verbs.ts';
+import { refuseNearVerb, refuseOrder } from './near-verbs.ts';
 import type { Phrase } from './phrase.ts';
 import type { Piece } from './piece.ts';
 import { unknownWord } from './problems.ts';
@@ -99,6 +99,7 @@ function cut<T>(
 function refuseBeforeVerb(
   { form: of, verb }: Found<unknown>,
   forms: readonly Form<unknown>[],
+  piece: Piece,
   pieces: readonly Piece[],
   reading: Reading,
 ): boolean {
@@ -107,6 +108,7 @@ function refuseBeforeVerb(
     ({ text }, index) => index > 0 && !text.startsWith(',') && subject[index - 1]?.text.endsWith(',') === false,
   );
   if (odd === undefined || (/^(and|&)$/.test(odd.text) && odd !== subject.at(-1))) return false;
+  if (refuseOrder(pieces, piece.at, reading)) return true;
   const known = forms.filter((one) => one.unsaid === undefined && insteadOf(one, one.verbs[0]) === undefined);
   const verbs = known.map((one) => one.verbs[0]).join(', ');
   const help = `write a comma before it if it is a node, else one verb for all this: ${verbs}`;
@@ -132,7 +134,7 @@ export function readSentence<T>(
   const bySubject = forms.some(({ subject }) => subject !== undefined);
   if (bySubject && refuseNearVerb(pieces, found?.verb ?? mostGuesses, reading)) return undefined;
   if (found === undefined) return refuseSentence(forms, piece, pieces, reading);
-  if (refuseBeforeVerb(found, forms, pieces, reading)) return undefined;
+  if (refuseBeforeVerb(found, forms, piece, pieces, reading)) return undefined;
   const { form: of } = found;
   const instead = insteadOf(of, of.verbs[0]);
   if (instead !== undefined) return refuseLater(of.verbs[0], (pieces[found.verb] ?? piece).at, instead, reading);
@@ -152,6 +154,7 @@ function refuseSentence(
   const verbs = spoken.flatMap((one) => one.verbs);
   const first = spoken.every((one) => one.subject === undefined) ? 0 : 1;
   const example = spoken[0]?.examples[0] ?? '';
+  if (first === 1 && refuseOrder(pieces, piece.at, reading)) return undefined;
   for (const word of pieces.slice(first, mostGuesses)) {
     const meant = nearest(word.text, verbs);
     if (meant === undefined) continue;

@@ -205,6 +205,18 @@ test.each([
   ['h1 can reach h2', 'h1 reaches h2'],
   ['h1, h2 can reach h3', 'h1, h2 reach h3'],
   ['h1 pings h2', 'h1 reaches h2'],
+  ['forbid h1 reaches h2', 'h1 cannot reach h2'],
+  ['deny h1 to h2 tcp/80', 'h1 cannot reach h2 tcp/80'],
+  ['block h1..2, h4 from reaching h3', 'h1..2, h4 cannot reach h3'],
+  ['forbid h1 -> h2', 'h1 cannot reach h2'],
+  ['deny h1 h2', 'h1 cannot reach h2'],
+  ['h1 denies h2', 'h1 cannot reach h2'],
+  ['h1 is blocked from h2', 'h1 cannot reach h2'],
+  ['not h1 reaches h2', 'h1 cannot reach h2'],
+  ['h1 is not allowed to reach h2', 'h1 cannot reach h2'],
+  ['allow h1..2 to h3', 'h1..2 reach h3'],
+  ['{ forbid: h1 reaches h2 }', 'h1 cannot reach h2'],
+  ['{ from: h1, forbid: h2 }', '{ from: h1, cannot reach: h2 }'],
   ['h1 does not have route default', 'h1 has no route default'],
   ['h1..2 have not address 10.0.0.0/24', 'h1..2 have no address 10.0.0.0/24'],
   ["h1 hasn't neighbour h2", 'h1 has no neighbour h2'],
@@ -440,12 +452,23 @@ test.each([
   expect(problemsOf(readBlock(check(`h1 reaches h2 ${meant}`)))).toEqual([]);
 });
 
-test.each(['h1 is unable to reach h2', 'h1 reliably reaches h2', 'h1 cannot see h2 as h3'])(
-  'the help for "%s" does not turn it into something else',
+test.each([
+  'h1 does not talk to h2',
+  'drop tcp/80 from h1 to h2',
+  'h1 h2 not to h3',
+  'h1 is unable to reach h2',
+  'h1 reliably reaches h2',
+  'h1 cannot see h2 as h3',
+])('the help for "%s" does not turn it into something else', (said) => {
+  const [{ help, expected } = {}] = readBlock(check(said)).diagnostics;
+  expect(help).not.toContain('away');
+  expect(expected).toEqual([]);
+});
+
+test.each(['block reaches h2', 'h1 reaches drop via allow, deny', 'not, h1 reach no'])(
+  'nodes may be called like an order, as in "%s"',
   (said) => {
-    const [{ help, expected } = {}] = readBlock(check(said)).diagnostics;
-    expect(help).not.toContain('away');
-    expect(expected).toEqual([]);
+    expect(problemsOf(readBlock(check(said)))).toEqual([]);
   },
 );
 
