@@ -3,6 +3,7 @@ import type { CST, YAMLError } from 'yaml';
 import { type Diagnostic, defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
 import type { FenceText } from './fence-text.ts';
+import { wideInBroken } from './wide-characters.ts';
 import { bracketsOf } from './yaml-features.ts';
 import { freeText, trapInLine } from './yaml-traps.ts';
 
@@ -98,6 +99,8 @@ export function syntaxErrors(
   errors: readonly YAMLError[],
   taken: Set<number>,
 ): Diagnostic[] {
+  const wide = wideLines(fence, errors);
+  if (wide.length > 0) return wide;
   const diagnostics = crossedBrackets(fence, tokens, taken);
   const crossed = diagnostics.length > 0;
   const deeper = linesTooDeep(fence.text, errors);
@@ -122,6 +125,20 @@ export function syntaxErrors(
     }
   }
   return diagnostics;
+}
+
+/** Full-width characters in the lines with errors: the other errors may follow from them. */
+function wideLines(fence: FenceText, errors: readonly YAMLError[]): Diagnostic[] {
+  const lines = new Map(
+    errors.map(({ pos: [from] }) => {
+      const line = fence.lineAt(Math.min(from, Math.max(0, fence.text.length - 1)));
+      return [line.start, line] as const;
+    }),
+  );
+  const keyOf = (line: string) => /^\s*(?:- )?(\w+)/.exec(line)?.[1] ?? '';
+  return [...lines.values()].flatMap((line) =>
+    freeText.has(keyOf(line.text)) ? [] : (wideInBroken(fence, line) ?? []),
+  );
 }
 
 const wordAt = (fence: FenceText, from: number): Span =>

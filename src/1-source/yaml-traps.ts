@@ -3,6 +3,7 @@ import { type Diagnostic, defineDiagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/span.ts';
 import type { FenceText } from './fence-text.ts';
 import type { Yaml, YamlMap, YamlText } from './tutorial.ts';
+import { wideIn } from './wide-characters.ts';
 
 export const blankAfterColon = defineDiagnostic(
   'blank-after-colon',
@@ -92,26 +93,27 @@ export function trapInLine(fence: FenceText, line: { start: number; text: string
 /** Collects the traps of a block that YAML reads without an error. */
 export function findTraps(content: YamlMap): Diagnostic[] {
   const found: Diagnostic[] = [];
-  visitMap(content, false, found);
+  visitMap(content, '', found);
   return found;
 }
 
-function visit(value: Yaml, inLinks: boolean, found: Diagnostic[]): void {
-  if (value.is === 'text') trapsInText(value, inLinks, found);
-  else if (value.is === 'list') for (const item of value.items) visit(item, inLinks, found);
+function visit(value: Yaml, section: string, found: Diagnostic[]): void {
+  if (value.is === 'text') trapsInText(value, section, found);
+  else if (value.is === 'list') for (const item of value.items) visit(item, section, found);
   else if (value.is === 'map') {
-    if (inLinks) trapsInCable(value, found);
-    visitMap(value, false, found);
+    if (section === 'links') trapsInCable(value, found);
+    visitMap(value, section, found);
   }
 }
 
-function visitMap({ entries }: YamlMap, inLinks: boolean, found: Diagnostic[]): void {
+function visitMap({ entries }: YamlMap, section: string, found: Diagnostic[]): void {
   for (const { key, value } of entries) {
     if (freeText.has(key.text)) continue;
-    const trap = trapInKey(key, value);
+    const trap = wideIn(key, value.is === 'nothing') ?? trapInKey(key, value);
     if (trap) found.push(trap);
-    else trapsInText(key, inLinks, found);
-    visit(value, key.text === 'links', found);
+    else trapsInText(key, '', found);
+    // Behind a check stands a note.
+    if (section !== 'checks' || entries.length > 1 || !/\s/.test(key.text)) visit(value, key.text, found);
   }
 }
 
@@ -129,13 +131,18 @@ function trapInKey(key: YamlText, value: Yaml): Diagnostic | undefined {
   return joined?.[1] && joined[2] ? noBlankAt(key.at, joined[1], joined[2]) : undefined;
 }
 
-function trapsInText(text: YamlText, inLinks: boolean, found: Diagnostic[]): void {
+function trapsInText(text: YamlText, section: string, found: Diagnostic[]): void {
   if (text.text.length > maxLength) return;
+  const wide = wideIn(text, false);
+  if (wide) {
+    found.push(wide);
+    return;
+  }
   const bracketed = findBracketRange(text.text);
   if (bracketed) {
     found.push(bracketRangeAt(text.part(bracketed.index, bracketed.index + bracketed.length), bracketed.written));
   }
-  if (!inLinks) return;
+  if (section !== 'links') return;
   const dash = dashIn(text);
   if (dash) found.push(dash);
   const cables = text.text.split(' -- ').length - 1;

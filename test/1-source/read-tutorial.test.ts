@@ -332,6 +332,43 @@ describe('YAML', () => {
     });
   });
 
+  test.each([
+    ['lab\uFF1Ax\nnodes: [a]', 'lab: x'],
+    ['lab: x\nnodes\uFF1A[a]', 'nodes: [a]'],
+    ['a: b\nnodes\uFF1A\n  c:\n    gateway: d\n  e:', 'nodes:'],
+    ['nodes: { a: { gateway\uFF1A r1 } }', 'gateway: r1'],
+    ['nodes: { a: { gateway\uFF1Ar1 } }', 'gateway: r1'],
+    ['nodes: { a: { kind: switch\uFF0C subnet: 10.0.0.0/24 } }', 'nodes: { a: { kind: switch, subnet: 10.0.0.0/24 } }'],
+    ['nodes:\n  a: \uFF5B gateway: r1 \uFF5D', 'a: { gateway: r1 }'],
+    ['groups: { g: "a\u3001b" }', 'a, b'],
+    ['links:\n  - r1\uFF0Ca\uFF0C b -- lan', 'r1, a, b -- lan'],
+    ['links:\n  - r1\uFF1Aeth0 -- r2', 'r1:eth0 -- r2'],
+    ['links:\n  - r1 -- r2\uFF1A10.0.0.0/24', 'r1 -- r2: 10.0.0.0/24'],
+    ['checks:\n  - a reaches b tcp\uFF0F80', 'a reaches b tcp/80'],
+    ['checks:\n  - a cannot reach b\uFF1A\u4E0D\u901A', 'a cannot reach b: \u4E0D\u901A'],
+  ])('a full-width character in %j is told once, with what mends it', (yaml, meant) => {
+    const text = block(yaml);
+    const found = read(text).diagnostics.map(({ code, at, help }) => [code, slice(text, at), help]);
+    const [character] = /[\u3001\uFF01-\uFF5E]/.exec(yaml) ?? [];
+    expect(found).toEqual([['wide-character', character, `write \`${meant}\``]]);
+  });
+
+  test.each([
+    'checks:\n  - a cannot reach b: h1\uFF0Ch2 \u90FD\uFF1A\u4E0D\u901A',
+    'checks:\n  - { from: a, reaches: b, note: "h1\uFF1A x" }',
+    'a: b # h1\uFF1A\u8BF4\u660E',
+    'nodes: { a: { run: [echo a\uFF1Ab], etc: { motd: "hi\uFF01" } } }',
+  ])('text for a reader or a shell may hold them: %j', (yaml) => {
+    expect(codes(block(yaml))).toEqual([]);
+  });
+
+  test.each(['checks:\n  - a reaches b: h1\uFF0C\u8BF4\u660E: x', 'nodes:\n  a:\n    run: echo a\uFF1Ab: c'])(
+    'they are not what is wrong in %j',
+    (yaml) => {
+      expect(codes(block(yaml))).toEqual(['yaml-syntax']);
+    },
+  );
+
   test('every line with a mistake is named once', () => {
     const { diagnostics } = read(block('a: [\nb: "x\nc: d: e: f'));
     expect(new Set(diagnostics.map(({ at }) => at.start.line)).size).toBe(diagnostics.length);
