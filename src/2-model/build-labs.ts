@@ -165,6 +165,14 @@ function labName(block: Block): Text | undefined {
   return entry?.value.is === 'text' ? entry.value : undefined;
 }
 
+/** True if a block is told already that what may name its lab does not: `lab: [a]`, `lb: a`. */
+function namesNoLab({ content }: Block, found: readonly Diagnostic[]): boolean {
+  const unknown = new Set(found.filter(({ code }) => code === 'unknown-key').map(({ at }) => at.start.offset));
+  return content.entries.some(
+    ({ key, value }) => key.text === 'lab' || (value.is === 'text' && unknown.has(key.at.start.offset)),
+  );
+}
+
 /** The lab of this name: one under way, or a new one. */
 function labOf(labs: Map<string, LabInMaking>, name: Text): LabInMaking {
   const known = labs.get(name.text);
@@ -236,7 +244,7 @@ export function buildLabs(tutorial: Tutorial): Built {
     diagnostics.push(...(making?.namesKnown === false ? found.filter(isNotOfGroup) : found));
     if (making === undefined) {
       const help = 'begin the block with "lab: NAME"';
-      diagnostics.push(labMissing({ at: block.at, label: 'which lab is this?', help }));
+      if (!namesNoLab(block, found)) diagnostics.push(labMissing({ at: block.at, label: 'which lab is this?', help }));
       break;
     }
     making.blocks += 1;

@@ -296,6 +296,12 @@ describe('a block that cannot be read', () => {
     expect(found('step: x\nchecks: [h1 reaches h2]\n', broken)).toEqual(['lab-missing 3', 'yaml-syntax 12']);
   });
 
+  it('is not asked for its lab where what may name it is told', () => {
+    expect(found(first.replace('lab: a', 'lab: [a]'))).toEqual(['wrong-type 4']);
+    expect(found(first.replace('lab: a', 'lb: a'))).toEqual(['unknown-key 4']);
+    expect(found(first.replace('lab: a', 'lonks: [a -- b]'))).toEqual(['lab-missing 3', 'unknown-key 4']);
+  });
+
   it('begins its lab where a line of it names one', () => {
     const other = 'lab: b\nnodes: [\n';
     expect(found(first, other, first.slice('lab: a\n'.length))).toEqual(['yaml-syntax 12']);
