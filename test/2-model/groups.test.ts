@@ -83,6 +83,20 @@ describe('a group and a node of one name', () => {
     ]);
   });
 
+  it.each([
+    ['groups: { br: [x, y] }\nnodes: { x: , y: , br: { kind: bridge, subnet: 10.0.0.0/24 } }', 'br'],
+    ['groups: { sw: h1..2 }\nnodes: { h1..2: , sw: { kind: switch, address: 10.0.0.1/24 } }', 'sw'],
+  ])('are told by the subnet that all of the group would have: %j', (block, name) => {
+    const found = problemsOf(`lab: l\n${block}\nlinks: [${name} -- ${name}]\nchecks: [${name} reach ${name}]\n`);
+    expect(found).toEqual([`group-twice 6: ${name} is a group of 2 nodes`]);
+  });
+
+  it('are a key for its nodes where each has a subnet of its own', () => {
+    const block =
+      'lab: l\ngroups: { lans: "x, y" }\nnodes: { lans: { kind: switch, subnet: 10.0.0.0/23 by /24 }, a: , b: }\nlinks: [a -- x, a -- y, b -- y]\n';
+    expect(problemsOf(block)).toEqual([]);
+  });
+
   it('are told once', () => {
     const group = 'groups: { s2: g1 }\n';
     expect(problemsOf(first, group, 'step: x\nchecks: [x reaches g1]\n')).toEqual([

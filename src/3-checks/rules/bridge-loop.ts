@@ -21,12 +21,14 @@ export const bridgeLoop: Rule = function* ({ state }) {
     if (pair === undefined) continue;
     const [a, b] = pair.map((name) => islands.get(name) ?? new Set([name]));
     if (a === undefined || b === undefined) continue;
-    if (a === b || pair[0] === pair[1])
-      yield report({
-        at: link.at,
-        label: `${pair[0]} and ${pair[1]} are joined already`,
-        help: 'take this cable away, or let it rest with `state: down`',
-      });
+    const [one, other] = pair;
+    if (one === other) {
+      const help = `leave ${one} out of one side; if a range or a group there holds it, give one of the two another name`;
+      yield report({ at: link.at, label: `both ends are ${one}`, help });
+    } else if (a === b) {
+      const help = 'take this cable away, or let it rest with `state: down`';
+      yield report({ at: link.at, label: `${one} and ${other} are joined already`, help });
+    }
     const both = new Set([...a, ...b]);
     for (const name of both) islands.set(name, both);
   }
