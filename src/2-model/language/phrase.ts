@@ -83,6 +83,8 @@ export function refuseWord(piece: Piece, expected: readonly string[], reading: R
 
 /** Words that lead to a name in other sentences, and that no node is called. */
 const leading: ReadonlySet<string> = new Set(['to', 'from', 'via', 'by', 'at', 'in']);
+/** What may stand for a word that leads to a name, rather than for a name. */
+const connecting = /^(?:\W+|to|from|via|by|at|in|as|on|dev|over|with|into|onto|through|thru|for)$/;
 
 function refuseLeading(word: Piece, meant: Piece, reading: Reading): undefined {
   const { at } = word.upTo(meant);
@@ -95,10 +97,10 @@ export function oneWord(piece: Piece, reading: Reading, expected: readonly strin
   const [first, second, third] = piece.words();
   if (second === undefined) return first;
   if (first !== undefined && leading.has(first.text)) return refuseLeading(first, second, reading);
-  // Where one word only can follow, another one with something after it stands in its place.
+  // Where one word only can follow, another one that leads to something stands in its place.
   const [only, other] = expected;
-  if (third !== undefined && only !== undefined && other === undefined) return refuseInstead(second, only, reading);
-  return refuseWord(second, expected, reading);
+  const replaces = third !== undefined && only !== undefined && other === undefined && connecting.test(second.text);
+  return replaces ? refuseInstead(second, only, reading) : refuseWord(second, expected, reading);
 }
 
 /** A comma list, flattened to one sequence: `r1, h1..2` is r1, h1, h2. */

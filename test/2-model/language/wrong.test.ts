@@ -410,6 +410,7 @@ test.each([
   ],
   ['lab: x\nnodes:\n  r1:\n    run:\n      echo a:\n', 'put it in quotes: "echo a:"'],
   [nat('masquerade lan'), 'add `out uplink`'],
+  [nat('publish tcp/80 web tcp/80'), 'write to before it, or take `web` away'],
   [nat('masquerade'), 'write it like `masquerade lan`'],
   [nat('masquerade 10.0.0.0/24'), 'write the name of what has it, as in `masquerade lan out uplink`'],
   [check('{ in: cl, prints: X }'), 'add `run: ip route`'],
