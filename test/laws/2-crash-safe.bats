@@ -8,7 +8,9 @@ setup_file() {
   build_labs
   start_sweeps labs_to_sweep setup setup_struck KILL group
   start_sweeps labs_to_sweep teardown teardown_struck KILL group
-  # A signal that a script can answer, after every seventh change.
+  # The shell alone, and what it has started goes on; and signals that a script can answer: after every seventh change.
+  start_sweeps labs_to_sweep alone setup_struck KILL shell 7
+  start_sweeps labs_to_sweep 'teardown alone' teardown_struck KILL shell 7
   start_sweeps labs_to_sweep term setup_struck TERM group 7
   start_sweeps labs_to_sweep 'term alone' setup_struck TERM shell 7
   start_sweeps labs_to_sweep int setup_struck INT group 7
@@ -21,6 +23,8 @@ setup_file() {
 
 for_each_sweep labs_to_sweep setup 'setup killed after every change'
 for_each_sweep labs_to_sweep teardown 'teardown killed after every change'
+for_each_sweep labs_to_sweep alone 'setup killed, the shell alone'
+for_each_sweep labs_to_sweep 'teardown alone' 'teardown killed, the shell alone'
 for_each_sweep labs_to_sweep term 'setup ended by TERM'
 for_each_sweep labs_to_sweep 'term alone' 'setup ended by TERM to the shell alone'
 for_each_sweep labs_to_sweep int 'setup interrupted'
