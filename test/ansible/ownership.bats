@@ -107,6 +107,19 @@ settings_of_two() {
 
 @test "settings: of a lab that stands, and of the lesson before it was written again" { in_box settings_of_two; }
 
+named_like_a_note() {
+  local filter=/proc/sys/net/ipv4/conf/netgen-x/rp_filter
+  ip link add netgen-x type veth peer name x1
+  echo 1 >"$filter"
+  changes some named_like_a_note
+  same "$(<"$filter")" 2
+  changes 0 named_like_a_note
+  changes some named_like_a_note --extra-vars named_like_a_note_state=absent
+  same "$(<"$filter")" 1
+}
+
+@test "settings: of an interface that is named as a note ends" { in_box named_like_a_note; }
+
 commands_of_before() {
   local note clean
   local -a fields

@@ -57,6 +57,7 @@ bridge() {
 two_uplinks() {
   local before made
   ip link add eth0 type veth peer name ens192
+  sysctl -qw net.ipv4.conf.all.accept_redirects=0 net.ipv4.conf.up0.forwarding=1
   before=$(machine)
   refuses two_uplinks 'not there: eth7' --extra-vars '{"two_uplinks_uplink": ["eth0", "eth7"]}'
   changes some two_uplinks
@@ -77,6 +78,7 @@ two_uplinks() {
 # The way from nothing to drift, mended, and to nothing again.
 publish() {
   local before made pid
+  sysctl -qw net.ipv4.conf.all.accept_redirects=0 net.ipv4.conf.up0.forwarding=1
   before=$(machine)
   changes some publish --check
   same "$before" "$(machine)"

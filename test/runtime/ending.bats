@@ -153,8 +153,14 @@ unheard() {
   { ./setup.sh 2>/mnt/said || echo "$?" >/mnt/status; } | head -n "$(grep -n '^2[.] ' /mnt/all | cut -d: -f1)" >/dev/null
   same "$(</mnt/status)" 1
   [[ $(</mnt/said) == *"turning: $words"* && $(</mnt/said) != *': failed: '* ]]
-  # The last line alone may be lost.
-  ./setup.sh --quiet 2>/mnt/said >/dev/full
-  ./setup.sh --check
+  # The lab stands, and its last line, or the whole answer, is lost.
+  for words in --quiet --json; do
+    status=0
+    ./setup.sh "$words" 2>/mnt/said >/dev/full || status=$?
+    same "$status $(wc -l </mnt/said)" '1 1'
+    ./setup.sh --check
+  done
+  ./setup.sh --dry-run --until 1 2>/mnt/said >/dev/full || true
+  [[ $(</mnt/said) != *noted* ]]
 }
 @test 'what nobody reads is not blamed on a command' { in_lab turning unheard; }

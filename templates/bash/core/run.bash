@@ -154,7 +154,7 @@ leave() {
   end_shells
   if [[ $status != 0 && $mode == run && -n $doing ]]; then tell_failure "$status"; fi
   if [[ -n $json ]]; then note_operations; fi
-  recap
+  recap || status=$((status ? status : 1))
   exit "$status"
 }
 

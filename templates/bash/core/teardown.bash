@@ -151,7 +151,7 @@ leave() {
   if [[ $status != 0 && -n $doing ]]; then
     printf '%s: failed: %s\n  undone  nothing: what stands by now is noted; mend the cause and run this again\n' "$lab" "$doing" >&2
   fi
-  recap
+  recap || status=$((status ? status : 1))
   exit "$status"
 }
 

@@ -32,7 +32,8 @@ numbers_of() {
   if ((${#numbers[@]} == 0 || numbers[-1] != total)); then numbers+=("$total"); fi
 }
 
-# setup_struck [SIGNAL [WHOM [EVERY]]]: setup is struck after each of its changes; then setup, and teardown; and teardown alone.
+# setup_struck [SIGNAL [WHOM [EVERY]]]: setup is struck after each of its changes; then setup; and, struck again, teardown alone. What the
+# teardown in between leaves, the second one has to take away.
 setup_struck() {
   local signal=${1-KILL} whom=${2-group} number before after total
   local -a numbers
