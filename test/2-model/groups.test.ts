@@ -84,11 +84,18 @@ describe('a group and a node of one name', () => {
   });
 
   it.each([
-    ['groups: { br: [x, y] }\nnodes: { x: , y: , br: { kind: bridge, subnet: 10.0.0.0/24 } }', 'br'],
-    ['groups: { sw: h1..2 }\nnodes: { h1..2: , sw: { kind: switch, address: 10.0.0.1/24 } }', 'sw'],
-  ])('are told by the subnet that all of the group would have: %j', (block, name) => {
-    const found = problemsOf(`lab: l\n${block}\nlinks: [${name} -- ${name}]\nchecks: [${name} reach ${name}]\n`);
-    expect(found).toEqual([`group-twice 6: ${name} is a group of 2 nodes`]);
+    'groups: { core: s1..3 }\nnodes: { core: { kind: switch, subnet: 10.0.0.0/24 }, h1..3: }\nlinks: [s1 -- s2..3, h1..3 -- s1..3]',
+    'groups: { core: b1..2 }\nnodes: { core: { kind: bridge, subnet: 10.0.0.0/24 }, h1..2: }\nlinks: [b1:x -- b2:y, h1..2 -- b1..2]',
+    'groups: { core: s1..2 }\nnodes: { core: { kind: switch, subnet: 10.0.0.0/24 }, s3: switch, h1..2: }\nlinks: [s1..2 -- s3, h1..2 -- s1..2]',
+  ])('are a key for its nodes, which share a subnet where cables join them: %j', (block) => {
+    expect(problemsOf(`lab: l\n${block}\nchecks: [h1 reaches h2]\n`)).toEqual([]);
+  });
+
+  it('are such a key also where the cable that joins them goes down in a later step', () => {
+    const block =
+      'lab: l\ngroups: { core: s1..2 }\nnodes: { core: { kind: switch, subnet: 10.0.0.0/24 }, h1..2: }\nlinks: [s1 -- s2, h1..2 -- s1..2]\nchecks: [h1 reaches h2]\n';
+    const down = 'change: { links: [{ s1 -- s2: { state: down } }] }\nchecks: [h1 cannot reach h2]\n';
+    expect(problemsOf(block, down)).toEqual([]);
   });
 
   it('are a key for its nodes where each has a subnet of its own', () => {

@@ -3,16 +3,8 @@ import type { Span, Text } from '../../diagnostics/span.ts';
 import { hostKind, nodeKinds } from '../../kinds/index.ts';
 import { dealSubnets } from './addresses.ts';
 import { longestInterface } from './names.ts';
-import {
-  type NodeBody,
-  type NodeFields,
-  type NodesKey,
-  type NodesSection,
-  nodeKeys,
-  type RemovedBody,
-  type Series,
-} from './nodes.ts';
-import { groupTwice, kindOfHost, nameTooLong, unequalSequences, unknownKey } from './problems.ts';
+import { type NodeBody, type NodeFields, type NodesSection, nodeKeys, type RemovedBody, type Series } from './nodes.ts';
+import { kindOfHost, nameTooLong, unequalSequences, unknownKey } from './problems.ts';
 import type { Reading } from './reading.ts';
 import type { GatewayStatement, NodeKey, NodeRemoval, NodeSettings, NodeStatement } from './statements.ts';
 import { formatTarget } from './targets.ts';
@@ -99,25 +91,10 @@ function checkDevice(kind: Text | undefined, { text, at }: Text, reading: Readin
   reading.report(nameTooLong({ at, label, help }));
 }
 
-/** True, and reported, of a switch or bridge with the name of a group, known by the one subnet that all of the group would have. */
-function isNamesake({ at, text, names }: NodesKey, fields: NodeBody['fields'], reading: Reading): boolean {
-  const { kind, address = [], subnet = [], overlap } = fields;
-  const bridge = nodeKinds.some(({ name, bridge: of }) => of !== undefined && name === kind?.text);
-  const [member] = reading.groups.get(text) ?? [];
-  if (member === undefined || !bridge || names.length < 2 || overlap?.value === true) return false;
-  if (address.length + subnet.length === 0 || !isShared(fields)) return false;
-  const label = `${text} is a group of ${names.length} nodes`;
-  const help = `give the ${kind?.text} another name than the group, or each of the group a subnet of its own`;
-  reading.report(groupTwice({ at, label, help, related: [{ at: member.at, label: 'in the group' }] }));
-  return true;
-}
-
 /** The nodes of a section, each with the settings of its key. */
 export function expandNodes(section: NodesSection<NodeBody>, reading: Reading): readonly NodeStatement[] {
   const nodes: NodeStatement[] = [];
-  for (const [key, { fields, keys }] of section) {
-    const { names } = key;
-    if (isNamesake(key, fields, reading)) continue;
+  for (const [{ names }, { fields, keys }] of section) {
     const settings = settingsOf(fields, names.length, reading);
     const { kind } = fields;
     if (kind !== undefined && names.some(({ text }) => text === hostKind.name)) {

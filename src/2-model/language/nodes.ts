@@ -261,7 +261,6 @@ export const removedBody: Shape<RemovedBody | 'whole'> = {
 export interface NodesKey {
   readonly at: Span;
   readonly names: readonly Text[];
-  readonly text: string;
 }
 
 function readNodesKey(piece: Piece, reading: Reading): NodesKey | undefined {
@@ -274,8 +273,8 @@ function readNodesKey(piece: Piece, reading: Reading): NodesKey | undefined {
     if (some === undefined) good = false;
     else for (const name of some) names.push(name);
   }
-  const { at, text } = piece;
-  return good && reading.affordThings(names.length, at) ? { at, names, text } : undefined;
+  const { at } = piece;
+  return good && reading.affordThings(names.length, at) ? { at, names } : undefined;
 }
 
 /** What `nodes` says: keys with what stands under them. */

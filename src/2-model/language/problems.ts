@@ -16,7 +16,6 @@ export const reservedName = defineDiagnostic('reserved-name', 'name is a word of
 export const kindOfHost = defineDiagnostic('kind-of-host', 'kind given to the machine itself');
 export const refusalWithoutService = defineDiagnostic('refusal-without-service', 'only a service can be refused');
 export const checkTwice = defineDiagnostic('check-twice', 'check that is asked twice', 'warning');
-export const groupTwice = defineDiagnostic('group-twice', 'name that a group or a node has already');
 export const groupCycle = defineDiagnostic('group-cycle', 'group is a member of itself');
 
 export const badRange = defineDiagnostic('bad-range', 'range cannot be read');

@@ -1,11 +1,12 @@
 // What a block says of the groups that stand, and whether that fits them.
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
-import { groupTwice } from '../language/problems.ts';
 import type { Groups } from '../language/reading.ts';
 import type { GroupRemoval, Statements } from '../language/statements.ts';
 import type { DeclaredNode } from './declaration.ts';
 import { reportNotThere } from './find.ts';
+
+const groupTwice = defineDiagnostic('group-twice', 'name that a group or a node has already');
 
 function checkRemoval({ name, members }: GroupRemoval, earlier: Groups, diagnostics: Diagnostic[]): void {
   const stands = earlier.get(name.text);
