@@ -75,12 +75,14 @@ export function refuseNearVerb(pieces: readonly Piece[], end: number, reading: R
   return false;
 }
 
-/** The same for a key of the mapping form. */
-export function refuseNearKey(key: Piece, reading: Reading): boolean {
+/** The same for a key of the mapping form. An order in the place of the verb is one only beside a `from`, and without a `to`. */
+export function refuseNearKey(key: Piece, others: readonly string[], reading: Reading): boolean {
   const words = key.words().map(plain);
-  const denied = forbidding.has(words[0] ?? '');
-  if (words.length === 1 && (denied || allowing.has(words[0] ?? '')))
-    return refuseVerb(key, { count: 1, denied, verb: reach }, 0, reading);
+  const [order = '', more] = words;
+  if (more === undefined && isOrder(order)) {
+    if (!others.includes('from') || others.includes('to')) return refuseUnclear(key.at, reading);
+    return refuseVerb(key, { count: 1, denied: forbidding.has(order), verb: reach }, 0, reading);
+  }
   const found = verbIn(words);
   return found?.count === words.length && refuseVerb(key, found, 0, reading);
 }
@@ -93,38 +95,67 @@ const forbidding = new Set(
   ).split(' '),
 );
 const allowing = new Set('allow allows allowed permit permits permitted accept accepts accepted'.split(' '));
-/** What stands beside an order, or between the two nodes. */
-const joining = new Set('is are be to from reach reaches reaching access accessing -> => \u2192'.split(' '));
-
 const isOrder = (word: string): boolean => forbidding.has(word) || allowing.has(word);
-const joins = (word: string): boolean => isOrder(word) || joining.has(word) || helping.has(word);
-/** An order that is meant stands at the beginning, or after the first nodes. */
+/** An order that is meant stands at the beginning, or after the first nodes; what is longer is not understood. */
 const mostBefore = 5;
+const mostWords = 20;
 
-/** The nodes that an order is about, and all that follows the second of them. */
-function partiesOf(words: readonly string[]): { readonly from: number; readonly end: number; readonly to: number } {
-  const find = (first: number, joint: boolean) =>
-    words.findIndex((word, index) => index >= first && joins(word) === joint);
-  const from = find(0, false);
-  const joint = from === -1 ? -1 : find(from, true);
-  const end = joint === -1 ? from + 1 : joint;
-  return { from, end, to: find(end, false) };
+const orders = [...forbidding, ...allowing].join('|');
+const names = String.raw`(?:[\w.():-]+, ?)*[\w.():-]+`;
+const service = String.raw`(?: (?:tcp|udp)/\S+)?`;
+/** `forbid h1 to reach h2`: first the order, then who may not, then whom. `from h2` alone may be either. */
+const active = new RegExp(
+  `^(${orders}) (?:access )?(?:from )?(${names})(?: (?:(?:to )?(?:reach|access)|to|reaches|from (?:reaching|accessing)|->|=>|\u2192))? (${names}${service})$`,
+  'i',
+);
+/** `h1 is blocked from h2`. Between two names without `is`, the second may be the one that is refused. */
+const passive = new RegExp(
+  `^(${names}) (?:is|are)( not)? (${orders}) (to|to reach|to access|access|access to|from|from reaching|from accessing) (${names}${service})$`,
+  'i',
+);
+/** What is no name of a node where an order is given, though it stands like one. */
+const noNames = new Set(
+  (
+    'is are be to from by reach reaches reaching access accessing all any anything everything no none nothing only ' +
+    'traffic packets connections ping pings icmp tcp udp ip http https ssh dns dhcp'
+  ).split(' '),
+);
+
+interface Order {
+  readonly forbids: boolean;
+  readonly left: string;
+  readonly right: string;
+}
+
+const isName = (word: string): boolean =>
+  !isOrder(word) && !noNames.has(word) && !helping.has(word) && !denying.has(word);
+
+/** The order that a sentence is, if it can be understood in one way only. */
+function orderIn(text: string): Order | undefined {
+  const [, said = '', who = '', whom = ''] = active.exec(text) ?? [];
+  const [, left = who, not = '', then = said, joint = '', right = whom] = passive.exec(text) ?? [];
+  const order = then.toLowerCase();
+  // `is not blocked` and `is accepted from h2` are what they are.
+  const clear = forbidding.has(order) ? not === '' : !joint.startsWith('from');
+  const all = `${left} ${right}`.toLowerCase().split(/[\s,]+/);
+  if (left === '' || !clear || !all.every(isName)) return undefined;
+  return { forbids: forbidding.has(order) || not !== '', left, right };
+}
+
+function refuseUnclear(at: Span, reading: Reading): true {
+  const help = 'write it like `h1 reaches h2`, or `h1 cannot reach h2` where it must not';
+  reading.report(unknownWord({ at, label: 'not how this is said', help }));
+  return true;
 }
 
 /** True, and reported, of a sentence that is none for an order in it: `forbid h1 to reach h2`, `h1 is blocked from h2`. */
 export function refuseOrder(pieces: readonly Piece[], at: Span, reading: Reading): boolean {
-  const words = pieces.map(plain);
-  const order = words.slice(0, mostBefore).find(isOrder);
-  if (order === undefined) return false;
-  const { from, end, to } = partiesOf(words);
-  const left = pieces.slice(from, end).map(({ text }) => text);
-  const right = pieces.slice(to).map(({ text }) => text);
-  const named = left.every((text, index) => !text.includes('/') && text.endsWith(',') === index < left.length - 1);
-  const clear = from !== -1 && to !== -1 && named && !words.slice(to).some(joins);
-  const several = left.length > 1 || /,|\.\./.test(left[0] ?? '');
-  const verb = forbidding.has(order) ? 'cannot reach' : clear && several ? 'reach' : 'reaches';
-  const meant = clear ? `${left.join(' ')} ${verb} ${right.join(' ')}` : `h1 ${verb} h2`;
-  const help = `write ${clear ? '' : 'it like '}\`${meant}\``;
-  reading.report(unknownWord({ at, label: 'not how this is said', help, expected: clear ? [meant] : [] }));
+  if (!pieces.slice(0, mostBefore).map(plain).some(isOrder)) return false;
+  const order = pieces.length > mostWords ? undefined : orderIn(pieces.map(({ text }) => text).join(' '));
+  if (order === undefined) return refuseUnclear(at, reading);
+  const { forbids, left, right } = order;
+  const verb = forbids ? 'cannot reach' : /,|\.\./.test(left) ? 'reach' : 'reaches';
+  const meant = `${left} ${verb} ${right}`;
+  reading.report(unknownWord({ at, label: 'not how this is said', help: `write \`${meant}\``, expected: [meant] }));
   return true;
 }

@@ -65,13 +65,14 @@ function refuseMapping(forms: readonly Form<unknown>[], map: YamlMap, at: Span, 
   if (map.entries.length === 1 && entry !== undefined && /\s|:$/.test(entry.key.text)) {
     return refuseType(map, 'a sentence', forms[0]?.examples[0] ?? '', reading);
   }
+  const keys = map.entries.map(({ key }) => key.text);
   const bySubject = forms.some(({ subject }) => subject !== undefined);
   if (bySubject && map.entries.length === 1 && entry?.value.is === 'text') {
     const words = [entry.key, entry.value].flatMap((text) => new Piece(text).words());
     if (refuseOrder(words, map.at, reading)) return undefined;
   }
   for (const { key } of map.entries) {
-    if (bySubject && refuseNearKey(new Piece(key), reading)) return undefined;
+    if (bySubject && refuseNearKey(new Piece(key), keys, reading)) return undefined;
     const meant = nearest(key.text, verbs);
     if (meant === undefined) continue;
     return reading.report(

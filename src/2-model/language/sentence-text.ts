@@ -154,7 +154,6 @@ function refuseSentence(
   const verbs = spoken.flatMap((one) => one.verbs);
   const first = spoken.every((one) => one.subject === undefined) ? 0 : 1;
   const example = spoken[0]?.examples[0] ?? '';
-  if (first === 1 && refuseOrder(pieces, piece.at, reading)) return undefined;
   for (const word of pieces.slice(first, mostGuesses)) {
     const meant = nearest(word.text, verbs);
     if (meant === undefined) continue;
@@ -162,6 +161,7 @@ function refuseSentence(
       unknownWord({ at: word.at, label: 'not a word here', help: `write ${meant}`, expected: [meant] }),
     );
   }
+  if (first === 1 && refuseOrder(pieces, piece.at, reading)) return undefined;
   const at = (first === 0 ? pieces[0] : pieces[1])?.at ?? piece.at;
   const label = first === 0 ? `one of ${verbs.slice(0, 4).join(', ')} is wanted` : 'a verb is wanted here';
   return reading.report(unknownWord({ at, label, help: `write it like \`${example}\`` }));

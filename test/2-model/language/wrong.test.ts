@@ -210,7 +210,6 @@ test.each([
   ['block h1..2, h4 from reaching h3', 'h1..2, h4 cannot reach h3'],
   ['forbid h1 -> h2', 'h1 cannot reach h2'],
   ['deny h1 h2', 'h1 cannot reach h2'],
-  ['h1 denies h2', 'h1 cannot reach h2'],
   ['h1 is blocked from h2', 'h1 cannot reach h2'],
   ['not h1 reaches h2', 'h1 cannot reach h2'],
   ['h1 is not allowed to reach h2', 'h1 cannot reach h2'],
@@ -464,6 +463,34 @@ test.each([
   const [{ help, expected } = {}] = readBlock(check(said)).diagnostics;
   expect(help).not.toContain('away');
   expect(expected).toEqual([]);
+});
+
+test.each([
+  'h1 is not blocked from h2',
+  'h1 is not denied h2',
+  'do not block h1 from h2',
+  'h1 should not be blocked from h2',
+  "h1 isn't blocked from h2",
+  'never allow h1 to reach h2',
+  'h1 is no longer blocked from h2',
+  'h1 drops h2',
+  'h1 rejects h2',
+  'h1 blocks h2 tcp/80',
+  'h1 denies h2',
+  'h1 accepts h2',
+  'h1 is accepted from h2',
+  'deny to h2 from h1',
+  'allow traffic to h2',
+  'permit h1 r1 h2',
+  '{ deny: h1, to: h2 }',
+])('the help for "%s", which may be meant in two ways, is general', (said) => {
+  const found = readBlock(check(said)).diagnostics.map(({ help, expected }) => [help, expected]);
+  expect(found).toEqual([['write it like `h1 reaches h2`, or `h1 cannot reach h2` where it must not', []]]);
+});
+
+test('a misspelt verb is told, though a node is called like an order', () => {
+  const found = readBlock(check('block reahces h2')).diagnostics.map(({ help }) => help);
+  expect(found).toEqual(['write reaches']);
 });
 
 test.each(['block reaches h2', 'h1 reaches drop via allow, deny', 'not, h1 reach no'])(
