@@ -22,7 +22,7 @@ export interface FrontMatter {
 export function readFrontMatter(tree: Root, source: SourceText): FrontMatter {
   const [first] = tree.children;
   if (first?.type !== 'yaml') return { diagnostics: [] };
-  const read = readDocument(new FenceText(source, first.value, 1));
+  const read = readDocument(new FenceText(source, first.value, 1), false);
   if (read.value?.is !== 'map') return { diagnostics: read.diagnostics };
   const diagnostics = [...read.diagnostics];
   const title = textOf(read.value, 'title', diagnostics);

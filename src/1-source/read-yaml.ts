@@ -148,14 +148,17 @@ function firstDocument(tokens: readonly CST.Token[]): readonly CST.Token[] {
   return second === -1 ? tokens : tokens.slice(0, second);
 }
 
-/** What one YAML document says; `value` is missing where its syntax is wrong. */
-export function readDocument(fence: FenceText): { readonly value?: Yaml; readonly diagnostics: readonly Diagnostic[] } {
+/** What one YAML document says; `value` is missing where its syntax is wrong. `isBlock`: it is in the language, and no front matter. */
+export function readDocument(
+  fence: FenceText,
+  isBlock: boolean,
+): { readonly value?: Yaml; readonly diagnostics: readonly Diagnostic[] } {
   const tokens = [...new Parser().parse(fence.text)];
   const { diagnostics, composable } = checkTokens(fence, tokens);
   const document = composable ? compose(firstDocument(tokens), fence.text.length) : undefined;
   if (document === undefined) return { diagnostics };
   const taken = new Set(diagnostics.map(({ at }) => at.start.line));
-  const syntax = syntaxErrors(fence, tokens, document.errors, taken);
+  const syntax = syntaxErrors(fence, tokens, document.errors, taken, isBlock);
   if (syntax.length > 0) return { diagnostics: [...diagnostics, ...syntax] };
   const conversion = new Conversion(fence);
   const value = conversion.value(document.contents as Node, 0);
@@ -168,7 +171,7 @@ export function readYaml(fence: FenceText): YamlRead {
   if (unseen.length > 0) {
     return { diagnostics: unseen.map(({ index, name }) => unseenAt(fence.span(index, index + 1), name)) };
   }
-  const { value, diagnostics } = readDocument(fence);
+  const { value, diagnostics } = readDocument(fence, true);
   if (value === undefined) return { diagnostics };
   if (value.is !== 'map') return { diagnostics: [...diagnostics, noMapping(value)] };
   const all = [...diagnostics, ...findTraps(value)];

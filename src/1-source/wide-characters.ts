@@ -20,20 +20,40 @@ const longestWritten = 100;
 const narrow = (character: string): string =>
   character === '\u3001' ? ',' : String.fromCharCode(character.charCodeAt(0) - 0xfee0);
 
-/** The text as it has to be typed: a blank stands behind a comma, and behind the colon of a key or before a note. */
-function narrowed(text: string, isKey: boolean): string {
-  return text.replace(wide, (character, index: number) => {
+/** What an address of IPv6 or a MAC begins with. */
+const hex = /(?:^|\s)(?:\d[\da-f]*|[\da-f]*[:\uFF1A][\da-f:\uFF1A]*)$/i;
+
+/** What stands for a full-width colon: that of a key and the one before a note have a blank behind them. Undefined if it may be either. */
+function colonIn(text: string, index: number, isKey: boolean): string | undefined {
+  const before = text.slice(0, index);
+  const next = text.charAt(index + 1);
+  if (/^\s?$/.test(next)) return ':';
+  if (/[[{"']|[^ -~]/.test(next)) return ': ';
+  if (hex.test(before) && /[\da-f:]/i.test(next)) return ':';
+  const cable = text.indexOf(' -- ');
+  if (/\d/.test(next)) return (cable !== -1 && cable < index) || /(?:^|[\s,{])[a-z_]+$/.test(before) ? ': ' : undefined;
+  if (cable !== -1) return ':';
+  return isKey && /^[a-z_]+$/.test(before) ? ': ' : undefined;
+}
+
+/** The text as it has to be typed, if that is clear: a blank stands behind a comma. */
+function narrowed(text: string, isKey: boolean): string | undefined {
+  let clear = text.length <= longestWritten;
+  const typed = text.replace(wide, (character, index: number) => {
     const plain = narrow(character);
-    const before = text.slice(0, index);
-    const next = text.slice(index + 1, index + 2);
-    const ends = /[^ -~]|[\d[{"']/.test(next) || (isKey && /^[a-z]+$/.test(before) && !/\s/.test(text));
-    return /\S/.test(next) && (plain === ',' || (plain === ':' && ends)) ? `${plain} ` : plain;
+    if (plain === ',') return /\S/.test(text.charAt(index + 1)) ? ', ' : plain;
+    const colon = plain === ':' && clear ? colonIn(text, index, isKey) : plain;
+    if (colon === undefined) clear = false;
+    return colon ?? plain;
   });
+  return clear ? typed : undefined;
 }
 
 function reportAt(at: Span, character: string, text: string, isKey: boolean): Diagnostic {
   const plain = narrow(character);
-  const help = `write \`${text.length > longestWritten ? plain : narrowed(text, isKey)}\``;
+  const rest = plain === ':' ? ', with a blank behind it where a key or a sentence ends' : '';
+  const typed = narrowed(text, isKey);
+  const help = typed === undefined ? `write \`${plain}\`${rest}` : `write \`${typed}\``;
   return wideCharacter({ at, label: 'a full-width character', help, expected: [plain] });
 }
 
@@ -45,11 +65,40 @@ export function wideIn(text: YamlText, isKey: boolean): Diagnostic | undefined {
   return reportAt(at, found[0], text.text.trim(), isKey);
 }
 
+/** The keys of a line, with the colon that ends each. */
+const keys = /((?:[^:{}[\]\uFF1A]|:(?=\S))+)(?::(?=\s|$)|\uFF1A)/g;
+const quoted = /(?<![\w.])(?:"(?:[^"\\]|\\.)*(?:"|$)|'[^']*(?:'|$))/g;
+
+/** True of a key behind which text stands for a reader or a shell. */
+function leadsToText(key: string, freeText: ReadonlySet<string>): boolean {
+  const name = (key.split(',').at(-1) ?? '').trim().replace(/^- +/, '');
+  const sentence = /\s/.test(name) && !key.includes(' -- ') && !name.startsWith('at ');
+  return sentence || freeText.has(name);
+}
+
+/** What of a line is of the language: no quoted text, no comment, nothing behind a key of `freeText` or a check. */
+function languageIn(line: string, freeText: ReadonlySet<string>): string {
+  // Another character of the same length keeps the places.
+  const text = line.replace(quoted, (all) => '\u4E00'.repeat(all.length)).replace(/(?:^|\s)#.*/, '');
+  for (const match of text.matchAll(keys)) {
+    if (leadsToText(match[1] ?? '', freeText)) return text.slice(0, match.index + match[0].length);
+  }
+  return text;
+}
+
 /** The first such character of a line that YAML cannot read. */
-export function wideInBroken(fence: FenceText, line: { start: number; text: string }): Diagnostic | undefined {
-  const text = line.text.length > maxLength ? '' : line.text.replace(/(?:^|\s)#.*/, '');
-  const found = wideInLine.exec(text);
+export function wideInBroken(
+  fence: FenceText,
+  line: { start: number; text: string },
+  freeText: ReadonlySet<string>,
+): Diagnostic | undefined {
+  if (line.text.length > maxLength) return undefined;
+  const found = wideInLine.exec(languageIn(line.text, freeText));
   if (found === null) return undefined;
   const at = fence.span(line.start + found.index, line.start + found.index + 1);
-  return reportAt(at, found[0], text.trim().replace(/^- /, ''), true);
+  const text = line.text
+    .replace(/(?:^|\s)#.*/, '')
+    .trim()
+    .replace(/^- /, '');
+  return reportAt(at, found[0], text, !/\s/.test(text));
 }

@@ -98,9 +98,20 @@ export function syntaxErrors(
   tokens: readonly CST.Token[],
   errors: readonly YAMLError[],
   taken: Set<number>,
+  isBlock: boolean,
 ): Diagnostic[] {
-  const wide = wideLines(fence, errors);
-  if (wide.length > 0) return wide;
+  const wide = isBlock ? wideLines(fence, errors) : [];
+  const first = Math.min(...wide.map(({ at }) => at.start.line));
+  // What comes after a full-width character may follow from it.
+  return [...errorsOf(fence, tokens, errors, taken).filter(({ at }) => at.start.line < first), ...wide];
+}
+
+function errorsOf(
+  fence: FenceText,
+  tokens: readonly CST.Token[],
+  errors: readonly YAMLError[],
+  taken: Set<number>,
+): Diagnostic[] {
   const diagnostics = crossedBrackets(fence, tokens, taken);
   const crossed = diagnostics.length > 0;
   const deeper = linesTooDeep(fence.text, errors);
@@ -127,7 +138,7 @@ export function syntaxErrors(
   return diagnostics;
 }
 
-/** Full-width characters in the lines with errors: the other errors may follow from them. */
+/** Full-width characters in the lines with errors. */
 function wideLines(fence: FenceText, errors: readonly YAMLError[]): Diagnostic[] {
   const lines = new Map(
     errors.map(({ pos: [from] }) => {
@@ -135,10 +146,7 @@ function wideLines(fence: FenceText, errors: readonly YAMLError[]): Diagnostic[]
       return [line.start, line] as const;
     }),
   );
-  const keyOf = (line: string) => /^\s*(?:- )?(\w+)/.exec(line)?.[1] ?? '';
-  return [...lines.values()].flatMap((line) =>
-    freeText.has(keyOf(line.text)) ? [] : (wideInBroken(fence, line) ?? []),
-  );
+  return [...lines.values()].flatMap((line) => wideInBroken(fence, line, freeText) ?? []);
 }
 
 const wordAt = (fence: FenceText, from: number): Span =>

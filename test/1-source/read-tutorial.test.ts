@@ -362,6 +362,46 @@ describe('YAML', () => {
     expect(codes(block(yaml))).toEqual([]);
   });
 
+  test.each([
+    ['links:\n  - r1 -- r2: { at r1: { mac: "02\uFF1A00:00:00:00:01" } }', 'write `02:00:00:00:00:01`'],
+    ['links:\n  - r1 -- r2: 2001\uFF1Adb8:1\uFF1A2::/64', 'write `2001:db8:1:2::/64`'],
+    ['checks:\n  - { in: h1, run\uFF1Aip route, exit: 0 }', 'write `run: ip route`'],
+    ['checks:\n  - { in: h1, run: ip route, prints\uFF1Adefault via }', 'write `prints: default via`'],
+    ['nodes: { a: { mtu\uFF1A1400 } }', 'write `mtu: 1400`'],
+    [
+      'checks:\n  - a reaches b within 3s\uFF1Anote for h1',
+      'write `:`, with a blank behind it where a key or a sentence ends',
+    ],
+    ['checks:\n  - a reaches b\uFF1Aeth0', 'write `:`, with a blank behind it where a key or a sentence ends'],
+    [
+      `nodes:\n  web\uFF1A{ routes: [${Array.from({ length: 9 }, () => 'default via r1').join(', ')}] }`,
+      'write `:`, with a blank behind it where a key or a sentence ends',
+    ],
+  ])('the help for a full-width colon in %j has a blank behind it where one belongs', (yaml, help) => {
+    expect(read(block(yaml)).diagnostics.map((one) => one.help)).toEqual([help]);
+  });
+
+  test.each([
+    ['checks:\n  - a reaches b: \u7ECF r1\uFF0Cr2: \u597D'],
+    ['checks:\n  - { in: a, run: echo x\uFF0Cy: z, prints: "x"'],
+    ['nodes:\n  a: { run: "echo x\uFF0Cy", gateway: [b }'],
+    ['checks:\n  - { from: a, reaches: b, note: "\u89C1 RFC 1\uFF0C2", via: [b }'],
+    ['checks:\n  - { from: a, reaches: b, tcp: "1\uFF0C2", via: [b }'],
+  ])('where they are in text, the ordinary errors are told: %j', (yaml) => {
+    const codes = read(block(yaml)).diagnostics.map(({ code }) => code);
+    expect([...new Set(codes)]).toEqual(['yaml-syntax']);
+  });
+
+  test('the errors of the lines before them are told too', () => {
+    const found = read(block('a: [b }\nnodes\uFF1A[a]\nc: d')).diagnostics;
+    expect(found.map(({ code, at }) => `${code} ${at.start.line - 1}`)).toEqual(['yaml-syntax 1', 'wide-character 2']);
+  });
+
+  test('front matter may hold them', () => {
+    const { diagnostics } = read(`---\ndescription: \u89C1 r1\uFF1Ah1\uFF0Ch2: \u597D\n---\n\n${block('a: b')}`);
+    expect(diagnostics.map(({ code }) => code)).toEqual(['yaml-syntax']);
+  });
+
   test.each(['checks:\n  - a reaches b: h1\uFF0C\u8BF4\u660E: x', 'nodes:\n  a:\n    run: echo a\uFF1Ab: c'])(
     'they are not what is wrong in %j',
     (yaml) => {
