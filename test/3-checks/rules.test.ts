@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { overlaps, parseAddress, parseCidr } from '../../src/2-model/address.ts';
 import type { Check, Masquerade, Publish } from '../../src/2-model/lab.ts';
 import { checkLab } from '../../src/3-checks/check-lab.ts';
+import { compileTutorial } from '../../src/compile.ts';
 import { place, type StepSketch, sketchLab } from '../fixtures/labs.ts';
+import { tutorialOf } from '../tutorial-text.ts';
 
 const report = (...steps: StepSketch[]) => checkLab(sketchLab(...steps)).map(({ code, label }) => `${code}: ${label}`);
 
@@ -154,6 +156,26 @@ describe('interfaces', () => {
     ['mtu 1500', '', []],
   ])('%s and %s', (a, b, expected) => {
     expect(report(pair(a, b))).toEqual(expected);
+  });
+
+  test('a bridge has its MTU from its cables', () => {
+    const lesson = (kind: string, key: string, more: string) =>
+      compileTutorial(
+        't.md',
+        new TextEncoder().encode(
+          tutorialOf(
+            `lab: l\nnodes: { sw: { kind: ${kind}, subnet: 10.0.0.0/24, sysctl: { net.ipv6.conf.${key}.disable_ipv6: 1 } }, a: , b: }\nlinks:\n  - a -- sw:p: { mtu: 1000 }\n  - b -- sw${more}\n`,
+          ),
+        ),
+      )
+        .diagnostics.filter(({ code }) => code === 'mtu-too-small-for-ipv6')
+        .map(({ help }) => help);
+    const one = 'give the cable a -- sw at least `mtu: 1280`, or leave this setting out';
+    const each = 'give each cable of sw at least `mtu: 1280`, or leave this setting out';
+    expect(lesson('switch', 'br0', '')).toEqual([one]);
+    expect(lesson('switch', 'p', '')).toEqual([one]);
+    expect(lesson('bridge', 'sw', ': { mtu: 1000 }')).toEqual([each]);
+    expect(lesson('switch', 'p', ': { mtu: 1000 }')).toEqual([one]);
   });
 
   test('names that are not free for a cable', () => {

@@ -123,7 +123,8 @@ function readBetween(map: YamlMap, options: Shape<Options>, reading: Reading): r
   return pairs === undefined ? undefined : finish(pairs, of, map.at, reading);
 }
 
-const isBeside = (text: string): boolean => isOption(text) || (text.includes('/') && !text.includes(' -- '));
+const isAnyOption = (text: string): boolean => isOption(text) || /^at\s/.test(text);
+const isBeside = (text: string): boolean => isAnyOption(text) || (text.includes('/') && !text.includes(' -- '));
 
 function refuseBeside(at: Span, mended: string, reading: Reading): undefined {
   return reading.report(yamlTrap({ at, label: 'beside the cable, not under it', help: `write \`${mended}\`` }));
@@ -133,11 +134,15 @@ function refuseBeside(at: Span, mended: string, reading: Reading): undefined {
 function withOptions({ key, value }: YamlEntry, beside: readonly YamlEntry[]): string {
   const textOf = (yaml: Yaml) => (yaml.is === 'text' ? yaml.text : yaml.is === 'nothing' ? '' : '…');
   const moreOptions = beside
-    .filter((one) => isOption(one.key.text))
+    .filter((one) => isAnyOption(one.key.text))
     .map((one) => `${one.key.text}: ${textOf(one.value)}`);
   const options = value.is === 'map' ? ['…', ...moreOptions] : moreOptions;
-  const subnets = beside.map((one) => one.key.text).filter((text) => !isOption(text));
+  const subnets = beside.map((one) => one.key.text).filter((text) => !isAnyOption(text));
   if (value.is !== 'map') subnets.unshift(textOf(value));
+  // Of what is said twice, either may be meant.
+  const twice = value.is === 'map' ? value.entries.map((one) => one.key.text) : [];
+  if (subnets.some((text) => text !== '')) twice.push('subnet');
+  if (beside.some((one) => twice.includes(one.key.text))) return `${key.text}: { … }`;
   const [subnet = '', more] = subnets.filter((text) => text !== '');
   if (options.length === 0 && more === undefined) return `${key.text}: ${subnet}`;
   const first = subnet === '' ? [] : [`subnet: ${more === undefined ? subnet : `[${subnet}, ${more}]`}`];

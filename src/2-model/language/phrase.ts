@@ -62,8 +62,17 @@ function refuseInstead({ at }: Piece, meant: string, reading: Reading): undefine
   return reading.report(unknownWord({ at, label: 'not a word here', help: `write ${meant}`, expected: [meant] }));
 }
 
+/** A sentence is looked at so far on both sides of a word. */
+const longestLook = 500;
+
+/** Those of the words that the sentence does not have yet. */
+function unsaid(words: readonly string[], { source, from, to }: Piece): readonly string[] {
+  const sentence = source.text.slice(Math.max(0, from - longestLook), to + longestLook).split(/\s+/);
+  return words.filter((word) => !sentence.includes(word));
+}
+
 /** Reports a word that stands where the phrase should be over. */
-export function refuseWord(piece: Piece, expected: readonly string[], reading: Reading): undefined {
+export function refuseWord(piece: Piece, most: readonly string[], reading: Reading): undefined {
   const { text, at } = piece;
   const meantService = serviceAt(piece);
   if (meantService !== undefined) {
@@ -72,6 +81,7 @@ export function refuseWord(piece: Piece, expected: readonly string[], reading: R
       badService({ at: meantService.piece.at, label, help: `write ${service}`, expected: [service] }),
     );
   }
+  const expected = unsaid(most, piece);
   const other = otherWords.get(text) ?? '';
   const meant = expected.includes(other) ? other : nearest(text, expected);
   if (meant !== undefined) return refuseInstead(piece, meant, reading);

@@ -47,7 +47,7 @@ const masquerade = form({
   verbs: ['masquerade'],
   words: {
     masquerade: {
-      value: nodeNames(always, 'lan', 'masquerade lan out uplink'),
+      value: nodeNames(always, 'lan', 'masquerade lan out eth0'),
       summary: 'Whose packets: switches and bridges are their subnets, nodes their addresses.',
     },
     as: {
@@ -58,7 +58,7 @@ const masquerade = form({
       summary: 'This source address; without it, that of the interface.',
     },
     out: {
-      value: words('interfaces', 'uplink', readOutlets),
+      value: words('interfaces', 'eth0', readOutlets),
       summary: 'Interfaces of this node, or nodes and switches they lead to; under `host` also `uplink`.',
       required: true,
     },

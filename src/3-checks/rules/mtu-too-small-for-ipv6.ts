@@ -23,6 +23,18 @@ function settingOf(state: State, { netns }: Node, key: string): Interface | unde
   );
 }
 
+/** What has to get another MTU: the interface, or the cables that a bridge has its own from. */
+function narrowOf(state: State, own: Interface): string {
+  if (own.role === 'end') return readableName(own);
+  const cables = state.links.filter((link) =>
+    endsOf(state, link).some(
+      (end) => (end === own || (end.node === own.node && end.bridge === own.name)) && isTooSmall(mtuOf(state, end)),
+    ),
+  );
+  const names = cables.map(({ ends: [one, other] }) => `${one.node} -- ${other.node}`);
+  return names.length === 1 ? `the cable ${names[0]}` : `each cable of ${own.node}`;
+}
+
 function reportSettings(state: State, node: Node) {
   return node.sysctls.flatMap(({ key, at }) => {
     const own = settingOf(state, node, key);
@@ -30,7 +42,7 @@ function reportSettings(state: State, node: Node) {
     return report({
       at,
       label: `MTU ${mtuOf(state, own)}: IPv6 needs 1280, and below that ${readableName(own)} has no settings of it`,
-      help: `give ${readableName(own)} at least \`mtu: 1280\`, or leave this setting out`,
+      help: `give ${narrowOf(state, own)} at least \`mtu: 1280\`, or leave this setting out`,
     });
   });
 }
