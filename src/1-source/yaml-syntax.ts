@@ -146,7 +146,28 @@ function wideLines(fence: FenceText, errors: readonly YAMLError[]): Diagnostic[]
       return [line.start, line] as const;
     }),
   );
-  return [...lines.values()].flatMap((line) => wideInBroken(fence, line, freeText) ?? []);
+  return [...lines.values()].flatMap((line) =>
+    isUnderText(fence, line) ? [] : (wideInBroken(fence, line, freeText) ?? []),
+  );
+}
+
+/** So many lines are looked at for the keys that a line is under. */
+const mostAbove = 20;
+
+/** True of a line of its own below `run:`, `etc:` and the like. */
+function isUnderText(fence: FenceText, line: { readonly start: number; readonly text: string }): boolean {
+  // An item of a list is below a key of the same column.
+  const depthOf = (text: string) => text.search(/\S/) * 2 + (/^\s*- /.test(text) ? 1 : 0);
+  let depth = depthOf(line.text);
+  let { start } = line;
+  for (let count = 0; count < mostAbove && start > 0; count += 1) {
+    const above = fence.lineAt(start - 1);
+    start = above.start;
+    if (above.text.trim() === '' || depthOf(above.text) >= depth) continue;
+    depth = depthOf(above.text);
+    if (freeText.has(/^\s*(?:- +)?(\w+):\s*$/.exec(above.text)?.[1] ?? '')) return true;
+  }
+  return false;
 }
 
 const wordAt = (fence: FenceText, from: number): Span =>

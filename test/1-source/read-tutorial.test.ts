@@ -386,6 +386,8 @@ describe('YAML', () => {
     ['checks:\n  - { in: a, run: echo x\uFF0Cy: z, prints: "x"'],
     ['nodes:\n  a: { run: "echo x\uFF0Cy", gateway: [b }'],
     ['checks:\n  - { from: a, reaches: b, note: "\u89C1 RFC 1\uFF0C2", via: [b }'],
+    ['nodes:\n  a:\n    run:\n    - echo x\n    - echo x\uFF0Cy: z: u'],
+    ['nodes:\n  a:\n    etc:\n      motd: see h1\uFF0Ch2: x'],
     ['checks:\n  - { from: a, reaches: b, tcp: "1\uFF0C2", via: [b }'],
   ])('where they are in text, the ordinary errors are told: %j', (yaml) => {
     const codes = read(block(yaml)).diagnostics.map(({ code }) => code);

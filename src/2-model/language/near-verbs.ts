@@ -101,7 +101,7 @@ const mostBefore = 5;
 const mostWords = 20;
 
 const orders = [...forbidding, ...allowing].join('|');
-const names = String.raw`(?:[\w.():-]+, ?)*[\w.():-]+`;
+const names = String.raw`(?:[a-z][\w.()-]*, ?)*[a-z][\w.()-]*`;
 const service = String.raw`(?: (?:tcp|udp)/\S+)?`;
 /** `forbid h1 to reach h2`: first the order, then who may not, then whom. `from h2` alone may be either. */
 const active = new RegExp(

@@ -492,6 +492,8 @@ test.each([
   'deny to h2 from h1',
   'allow traffic to h2',
   'permit h1 r1 h2',
+  'deny h1:eth0 to h2',
+  'deny h1 -- h2',
   '{ deny: h1, to: h2 }',
 ])('the help for "%s", which may be meant in two ways, is general', (said) => {
   const found = readBlock(check(said)).diagnostics.map(({ help, expected }) => [help, expected]);
