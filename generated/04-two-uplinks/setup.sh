@@ -161,9 +161,11 @@ say() { [[ -n $quiet$json ]] || printf '%s\n' "$1" || unheard; }
 
 # unheard: what is printed goes nowhere: the reader has gone, or there is no room. Bash has just said which.
 unheard() {
+  local words='stopped, for nobody takes what it prints'
   exec >/dev/null
   doing=''
-  die 1 'stopped, for nobody takes what it prints; what stands by now is noted: run this again, perhaps with --quiet'
+  if [[ $mode == run ]]; then words+='; what stands by now is noted: run this again, perhaps with --quiet'; fi
+  die 1 "$words"
 }
 
 die() {
@@ -194,21 +196,20 @@ begin_leaving() {
   set +e
 }
 
-# recap: the last line of every run; with --json, the whole answer. In a trap, `return` alone would give the status from before it.
+# recap: the last line of every run; with --json, the whole answer. Fails if it cannot be printed.
 recap() {
-  local text comma=''
-  if [[ -z $json ]]; then
-    printf '%s: ok=%s changed=%s failed=%s\n' "$lab" "$ok" "$changed" "$failed"
-    return 0
+  local text comma='' answer="$lab: ok=$ok changed=$changed failed=$failed"
+  if [[ -n $json ]]; then
+    answer="{\"lab\":\"$lab\",\"mode\":\"$mode\",\"ok\":$ok,\"changed\":$changed,\"failed\":$failed,\"differs\":["
+    for text in "${drift[@]}"; do
+      in_json "$text"
+      answer+="$comma"$'\n  '"$json_text" comma=,
+    done
+    answer+='],"operations":[' comma=''
+    for text in "${operations[@]}"; do answer+="$comma"$'\n  {'"$text}" comma=,; done
+    answer+=']}'
   fi
-  printf '{"lab":"%s","mode":"%s","ok":%s,"changed":%s,"failed":%s,"differs":[' "$lab" "$mode" "$ok" "$changed" "$failed"
-  for text in "${drift[@]}"; do
-    in_json "$text"
-    printf '%s\n  %s' "$comma" "$json_text" && comma=,
-  done
-  printf '],"operations":[' && comma=''
-  for text in "${operations[@]}"; do printf '%s\n  {%s}' "$comma" "$text" && comma=,; done
-  printf ']}\n'
+  printf '%s\n' "$answer"
 }
 
 # note_operation STATE SECONDS [NAME TEXT]...: one operation for --json.
@@ -2737,7 +2738,7 @@ leave() {
   end_shells
   if [[ $status != 0 && $mode == run && -n $doing ]]; then tell_failure "$status"; fi
   if [[ -n $json ]]; then note_operations; fi
-  recap
+  recap || status=$((status ? status : 1))
   exit "$status"
 }
 
