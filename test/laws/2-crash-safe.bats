@@ -8,15 +8,15 @@ setup_file() {
   build_labs
   start_sweeps labs_to_sweep setup setup_struck KILL group
   start_sweeps labs_to_sweep teardown teardown_struck KILL group
-  # The shell alone, and what it has started goes on; and signals that a script can answer: after every seventh change.
-  start_sweeps labs_to_sweep alone setup_struck KILL shell 7
-  start_sweeps labs_to_sweep 'teardown alone' teardown_struck KILL shell 7
-  start_sweeps labs_to_sweep term setup_struck TERM group 7
-  start_sweeps labs_to_sweep 'term alone' setup_struck TERM shell 7
-  start_sweeps labs_to_sweep int setup_struck INT group 7
-  start_sweeps labs_to_sweep 'int alone' setup_struck INT shell 7
-  start_sweeps labs_to_sweep 'teardown term' teardown_struck TERM group 7
-  start_sweeps labs_to_sweep 'teardown int' teardown_struck INT shell 7
+  # The shell alone, and what it has started goes on; and signals that a script can answer: after every thirteenth change.
+  start_sweeps labs_to_sweep alone setup_struck KILL shell 13
+  start_sweeps labs_to_sweep 'teardown alone' teardown_struck KILL shell 13
+  start_sweeps labs_to_sweep term setup_struck TERM group 13
+  start_sweeps labs_to_sweep 'term alone' setup_struck TERM shell 13
+  start_sweeps labs_to_sweep int setup_struck INT group 13
+  start_sweeps labs_to_sweep 'int alone' setup_struck INT shell 13
+  start_sweeps labs_to_sweep 'teardown term' teardown_struck TERM group 13
+  start_sweeps labs_to_sweep 'teardown int' teardown_struck INT shell 13
   start_sweeps labs_to_sweep disk disk_full
   start_sweeps labs_to_sweep reader no_reader
 }
