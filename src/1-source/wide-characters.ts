@@ -67,6 +67,7 @@ export function wideIn(text: YamlText, isKey: boolean): Diagnostic | undefined {
 
 /** The keys of a line, with the colon that ends each. */
 const keys = /((?:[^:{}[\]\uFF1A]|:(?=\S))+)(?::(?=\s|$)|\uFF1A)/g;
+const comment = /(?:^|\s)#.*/;
 const quoted = /(?<![\w.])(?:"(?:[^"\\]|\\.)*(?:"|$)|'[^']*(?:'|$))/g;
 
 /** True of a key behind which text stands for a reader or a shell. */
@@ -79,7 +80,7 @@ function leadsToText(key: string, freeText: ReadonlySet<string>): boolean {
 /** What of a line is of the language: no quoted text, no comment, nothing behind a key of `freeText` or a check. */
 function languageIn(line: string, freeText: ReadonlySet<string>): string {
   // Another character of the same length keeps the places.
-  const text = line.replace(quoted, (all) => '\u4E00'.repeat(all.length)).replace(/(?:^|\s)#.*/, '');
+  const text = line.replace(quoted, (all) => '\u4E00'.repeat(all.length)).replace(comment, '');
   for (const match of text.matchAll(keys)) {
     if (leadsToText(match[1] ?? '', freeText)) return text.slice(0, match.index + match[0].length);
   }
@@ -96,9 +97,6 @@ export function wideInBroken(
   const found = wideInLine.exec(languageIn(line.text, freeText));
   if (found === null) return undefined;
   const at = fence.span(line.start + found.index, line.start + found.index + 1);
-  const text = line.text
-    .replace(/(?:^|\s)#.*/, '')
-    .trim()
-    .replace(/^- /, '');
+  const text = line.text.replace(comment, '').trim().replace(/^- /, '');
   return reportAt(at, found[0], text, !/\s/.test(text));
 }

@@ -1,6 +1,6 @@
 // An interface with IPv6 addresses or settings and an MTU at which the kernel switches IPv6 off (RFC 8200 §5: at least 1280).
 import type { Interface, Node, State } from '../../2-model/lab.ts';
-import { inSettingKey } from '../../2-model/setting-key.ts';
+import { inSettingKey, interfaceInKey } from '../../2-model/setting-key.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { endsOf, interfacesOf, mtuOf, placeOf, readableName } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
@@ -12,11 +12,9 @@ const isTooSmall = (mtu: number): boolean => mtu >= 68 && mtu < 1280;
 
 const hasIpv6 = ({ addresses }: Interface): boolean => addresses.some(({ cidr }) => cidr.family === 6);
 
-const ofInterface = /^net\.ipv6\.(?:conf|neigh)\.([^.]+)\./;
-
 /** The interface whose IPv6 the setting is about, among those that stand where the node does. */
 function settingOf(state: State, { netns }: Node, key: string): Interface | undefined {
-  const name = ofInterface.exec(key)?.[1];
+  const name = key.startsWith('net.ipv6.') ? interfaceInKey(key) : undefined;
   if (name === undefined) return undefined;
   return interfacesOf(state).find(
     (each) => inSettingKey(each.name) === name && state.nodes.get(each.node)?.netns === netns,

@@ -1,13 +1,11 @@
 // A kernel setting of an interface that the node does not have: there is no such file below /proc/sys.
 import type { Interface, Node } from '../../2-model/lab.ts';
-import { inSettingKey } from '../../2-model/setting-key.ts';
+import { inSettingKey, interfaceInKey } from '../../2-model/setting-key.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('setting-without-interface', 'kernel setting of an interface that is not there');
-
-const ofInterface = /^net\.(?:ipv4|ipv6|mpls)\.(?:conf|neigh)\.([^.]+)\./;
 
 /** Every namespace has these: the loopback interface, and the folders that stand beside those of interfaces (ip-sysctl.rst). */
 const everywhere = ['lo', 'all', 'default'];
@@ -34,7 +32,7 @@ export const settingWithoutInterface: Rule = ({ state }) =>
     const own = node.interfaces.filter(({ name }) => name !== 'lo');
     const known = new Set([...everywhere, ...fallbackTunnels, ...own.map(({ name }) => inSettingKey(name))]);
     return node.sysctls.flatMap(({ key, at }) => {
-      const name = ofInterface.exec(key)?.[1];
+      const name = interfaceInKey(key);
       if (name === undefined || known.has(name)) return [];
       return report({ at, label: `${node.name} has no interface ${name}`, help: helpFor(node, name, own) });
     });
