@@ -35,6 +35,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
+    hookTimeout: 60_000, // a sandbox opens in one
     maxWorkers: availableParallelism(),
     sequence: { sequencer: SlowFirst },
   },

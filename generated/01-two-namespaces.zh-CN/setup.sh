@@ -288,7 +288,7 @@ declare -a state=() # of each entry: ok, or what became of it
 declare -a todo=() todo_fact=() titles=() removal=()
 
 readonly notes=/run/netgen/$lab before=/run/netgen/.before file_notes=/etc/netns/.netgen-$lab
-mode=run quiet='' until=0 now=0 frame=0 entries=0 entry=0 at='' foreign='' doing='' netns_path='' given='' given_twice='' link='' where='' route='' line='' lacks='' why='' crossing='' table_numbers='' types_reply='' other_names='' quoted=''
+mode=run quiet='' until=0 now=0 frame=0 entries=0 entry=0 at='' foreign='' doing='' netns_path='' hush='' given='' given_twice='' link='' where='' route='' line='' lacks='' why='' crossing='' table_numbers='' types_reply='' other_names='' quoted=''
 
 # each_feature HOOK: calls HOOK_FEATURE of each part of this script that has such a function.
 each_feature() {
@@ -490,8 +490,11 @@ read_table_names() {
 # namespaces are asked at once, and the lesson is read meanwhile.
 start_look() {
   local name
-  have=() standing=()
+  local -a files=(/run/netns/*)
+  have=() standing=() hush=''
   mounted && recall && read_table_names
+  # Telling of the other ends of cables, ip complains of each name without a namespace.
+  if ((${#files[@]} > ${#inode[@]})); then hush='2>/dev/null'; fi
   for name in "${namespaces[@]}"; do
     if [[ -n ${inode[$name]-} ]]; then standing+=("$name"); fi
   done
@@ -520,10 +523,10 @@ require_host() { if [[ -z ${have['host link lo']-} ]]; then die 1 'this machine 
 
 print_questions() {
   if [[ $1 == host ]]; then
-    asking="echo '@ns host'"$'\n'"ip -d -o -batch - <<'IP'"$'\n'$questions$'\nIP\n'
+    asking="echo '@ns host'"$'\n'"ip -d -o -batch - $hush <<'IP'"$'\n'$questions$'\nIP\n'
     return
   fi
-  asking="echo '@ns $1'"$'\n'"ip -n '$netns_path$1' -d -o -batch - <<'IP'"$'\n'$questions$'\nIP\n'
+  asking="echo '@ns $1'"$'\n'"ip -n '$netns_path$1' -d -o -batch - $hush <<'IP'"$'\n'$questions$'\nIP\n'
   if [[ " ${ipv6[*]} " == *" $1 "* ]]; then asking+="echo '@ns $1 -6'"$'\n'"ip -6 -n '$netns_path$1' -d -o rule show"$'\n'; fi
 }
 

@@ -325,7 +325,7 @@ declare -a state=() # of each entry: ok, or what became of it
 declare -a todo=() todo_fact=() titles=() removal=()
 
 readonly notes=/run/netgen/$lab before=/run/netgen/.before file_notes=/etc/netns/.netgen-$lab
-mode=run quiet='' until=0 now=0 frame=0 entries=0 entry=0 at='' foreign='' doing='' netns_path='' given='' given_twice='' link='' where='' route='' line='' lacks='' why='' crossing='' table_numbers='' types_reply='' other_names='' quoted=''
+mode=run quiet='' until=0 now=0 frame=0 entries=0 entry=0 at='' foreign='' doing='' netns_path='' hush='' given='' given_twice='' link='' where='' route='' line='' lacks='' why='' crossing='' table_numbers='' types_reply='' other_names='' quoted=''
 
 # each_feature HOOK: calls HOOK_FEATURE of each part of this script that has such a function.
 each_feature() {
@@ -527,8 +527,11 @@ read_table_names() {
 # namespaces are asked at once, and the lesson is read meanwhile.
 start_look() {
   local name
-  have=() standing=()
+  local -a files=(/run/netns/*)
+  have=() standing=() hush=''
   mounted && recall && read_table_names
+  # Telling of the other ends of cables, ip complains of each name without a namespace.
+  if ((${#files[@]} > ${#inode[@]})); then hush='2>/dev/null'; fi
   for name in "${namespaces[@]}"; do
     if [[ -n ${inode[$name]-} ]]; then standing+=("$name"); fi
   done
@@ -557,10 +560,10 @@ require_host() { if [[ -z ${have['host link lo']-} ]]; then die 1 'this machine 
 
 print_questions() {
   if [[ $1 == host ]]; then
-    asking="echo '@ns host'"$'\n'"ip -d -o -batch - <<'IP'"$'\n'$questions$'\nIP\n'
+    asking="echo '@ns host'"$'\n'"ip -d -o -batch - $hush <<'IP'"$'\n'$questions$'\nIP\n'
     return
   fi
-  asking="echo '@ns $1'"$'\n'"ip -n '$netns_path$1' -d -o -batch - <<'IP'"$'\n'$questions$'\nIP\n'
+  asking="echo '@ns $1'"$'\n'"ip -n '$netns_path$1' -d -o -batch - $hush <<'IP'"$'\n'$questions$'\nIP\n'
   if [[ " ${ipv6[*]} " == *" $1 "* ]]; then asking+="echo '@ns $1 -6'"$'\n'"ip -6 -n '$netns_path$1' -d -o rule show"$'\n'; fi
 }
 
@@ -1879,9 +1882,10 @@ do_sysctl() {
 }
 
 # What the kernel sets along with forwarding (inet_forward_change() of net/ipv4/devinet.c, addrconf_fixup_forwarding() of
-# net/ipv6/addrconf.c): noted below the value itself, one KEY=VALUE a line, with slashes.
+# net/ipv6/addrconf.c): noted below the value itself, one KEY=VALUE a line, with slashes. While interfaces come, the kernel can list
+# the last one twice (proc_sys_readdir() of fs/proc/proc_sysctl.c goes on by count).
 settings_along() {
-  local family=${1#net.} file dev value
+  local family=${1#net.} file last='' dev value
   family=${family%%.*} along=()
   case $1 in
     net.ipv4.ip_forward | net.ipv6.conf.all.forwarding) ;;
@@ -1889,7 +1893,8 @@ settings_along() {
   esac
   for file in /proc/sys/net/ipv4/conf/all/accept_redirects "/proc/sys/net/$family/conf/"*/forwarding; do
     dev=${file%/*} dev=${dev##*/}
-    if [[ -n ${want["host link $dev"]-} ]]; then continue; fi # goes with the lab
+    if [[ $file == "$last" || -n ${want["host link $dev"]-} ]]; then continue; fi # what the lab makes goes with it
+    last=$file
     if [[ $file != */all/forwarding && $file == */"$family"/* ]] && read -r value <"$file"; then along+=("${file#/proc/sys/}=$value"); fi
   done
 }

@@ -833,7 +833,7 @@ delete_routes() {
 }
 
 # The lab's links on the machine bear its group: one line deletes them all, and the pairs that lead into its namespaces.
-begin_links() { exec {links_reply}< <(exec 9<&- && ip -o link show group "$group" && echo @end); }
+begin_links() { exec {links_reply}< <(exec 9<&- && ip -br link show group "$group" && echo @end); }
 delete_links() {
   local name
   hear "$links_reply"

@@ -223,3 +223,18 @@ writes_after() {
   same "${noted['netns right']-none}" none
 }
 @test 'write_inodes: what the namespaces have become, each once' { in_sandboxed_setup writes_after; }
+
+lists_each_once() {
+  local name adding listed=''
+  want=()
+  # These come before `up0` of the sandbox, and move it back while it is being listed.
+  { for name in {1..600}; do printf 'link add a%s type bridge\n' "$name"; done; } | command ip -batch - &
+  adding=$!
+  while kill -0 "$adding" 2>/dev/null; do
+    settings_along net.ipv6.conf.all.forwarding
+    listed+=$(printf '%s\n' "${along[@]}" | uniq -d)
+  done
+  same "$listed" ''
+  [[ " ${along[*]} " == *' net/ipv6/conf/up0/forwarding=0 '* ]]
+}
+@test 'settings_along: each interface once, while others come' { in_sandboxed_setup lists_each_once; }

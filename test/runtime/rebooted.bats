@@ -165,3 +165,19 @@ notes_alone() {
   ./setup.sh --check
 }
 @test 'notes of files without a file go where no step has one' { in_lab turning notes_alone; }
+
+nameless() {
+  local before script
+  before=$(snapshot)
+  ./setup.sh --quiet
+  # ip complains of such a name whenever it tells of a cable's other end.
+  touch /run/netns/stranger
+  umount /run/netns/namespace1
+  for script in './setup.sh --dry-run' ./setup.sh './setup.sh --check' './teardown.sh --dry-run' ./teardown.sh; do
+    $script >/dev/null 2>"$BATS_TEST_TMPDIR/said"
+    same "$(<"$BATS_TEST_TMPDIR/said")" ''
+  done
+  rm /run/netns/stranger
+  same "$(snapshot)" "$before"
+}
+@test 'names without a namespace are not complained of' { in_lab files nameless; }

@@ -173,9 +173,10 @@ do_sysctl() {
 }
 
 # What the kernel sets along with forwarding (inet_forward_change() of net/ipv4/devinet.c, addrconf_fixup_forwarding() of
-# net/ipv6/addrconf.c): noted below the value itself, one KEY=VALUE a line, with slashes.
+# net/ipv6/addrconf.c): noted below the value itself, one KEY=VALUE a line, with slashes. While interfaces come, the kernel can list
+# the last one twice (proc_sys_readdir() of fs/proc/proc_sysctl.c goes on by count).
 settings_along() {
-  local family=${1#net.} file dev value
+  local family=${1#net.} file last='' dev value
   family=${family%%.*} along=()
   case $1 in
     net.ipv4.ip_forward | net.ipv6.conf.all.forwarding) ;;
@@ -183,7 +184,8 @@ settings_along() {
   esac
   for file in /proc/sys/net/ipv4/conf/all/accept_redirects "/proc/sys/net/$family/conf/"*/forwarding; do
     dev=${file%/*} dev=${dev##*/}
-    if [[ -n ${want["host link $dev"]-} ]]; then continue; fi # goes with the lab
+    if [[ $file == "$last" || -n ${want["host link $dev"]-} ]]; then continue; fi # what the lab makes goes with it
+    last=$file
     if [[ $file != */all/forwarding && $file == */"$family"/* ]] && read -r value <"$file"; then along+=("${file#/proc/sys/}=$value"); fi
   done
 }
