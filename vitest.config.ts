@@ -36,6 +36,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000, // a sandbox opens in one
+    expect: { poll: { timeout: 15_000 } },
     maxWorkers: availableParallelism(),
     sequence: { sequencer: SlowFirst },
   },

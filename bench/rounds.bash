@@ -41,10 +41,10 @@ made() {
   local text netns
   text=$(
     ip -br link show master hub | wc -l
-    ip -4 -br address show dev hub
+    ip -4 -br address show dev hub | awk '{ $2 = ""; print }' # the kernel notices the carrier later
     for netns in h1 "h$count"; do
-      ip -n "$netns" -4 -br address show
-      ip -n "$netns" route show
+      ip -n "$netns" -4 -br address show | awk '{ $2 = ""; print }'
+      ip -n "$netns" route show | sed 's/ linkdown//'
     done | sed 's/@if[0-9]*//; s/  */ /g'
     cat /proc/sys/net/ipv4/ip_forward
     nft list ruleset | grep -c 'ip saddr 10.0.0.0/16 oifname "up0" masquerade' || true # a count of 0 is an answer

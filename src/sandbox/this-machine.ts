@@ -25,8 +25,9 @@ function collect(child: ChildProcessWithoutNullStreams): Promise<Outcome> {
     const done = (code: number | null, signal: NodeJS.Signals | null) =>
       resolve({ code: exitOf(code, signal), ...text });
     child.on('close', done);
-    // A process left in the background may hold the streams open for as long as it lives.
-    child.on('exit', (code, signal) => setTimeout(done, graceMs, code, signal).unref());
+    // A process left in the background may hold the streams open for as long as it lives. What is in them by then is read first,
+    // however long this process was busy: timers come before what is to be read, and immediates after it.
+    child.on('exit', (...how) => setTimeout(() => setImmediate(done, ...how), graceMs).unref());
     // A command may end without reading what it was given.
     child.stdin.on('error', () => undefined);
   });

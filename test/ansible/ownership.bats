@@ -38,6 +38,8 @@ foreign() {
   changes some two_namespaces
   ip netns delete ns1
   ip netns add ns1
+  # The far end of its cable goes later than its name.
+  until [[ -z $(ip -n ns2 -br link show type veth) ]]; do sleep 0.05; done
   printf '\nnetns ns1 [%s]\n' "$(stat -Lc %i /run/netns/ns1)" >>/run/netgen/two-namespaces/owns
   touch -d '1 minute ago' /run/netgen/two-namespaces/owns
   refuses two_namespaces ns1

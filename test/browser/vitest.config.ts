@@ -10,6 +10,7 @@ export default {
     include: ['test/browser/*.browser.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 15_000 } },
     // One browser at a time: two processors are shared by the browser, its pages and what is tested.
     fileParallelism: false,
   },

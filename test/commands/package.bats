@@ -8,7 +8,13 @@ bats_require_minimum_version 1.5.0
 
 setup_file() {
   cd "${BATS_TEST_DIRNAME}/../.." || return
-  npm pack --silent --pack-destination "${BATS_FILE_TMPDIR}" >/dev/null
+  # npm pack would make dist/ anew, under the feet of the file that runs beside this one.
+  local tree=${BATS_FILE_TMPDIR}/tree
+  mkdir -p "${tree}"/{docs,templates}
+  cp --recursive package.json README.md CHANGELOG.md LICENSE dist "${tree}"
+  cp --recursive docs/diagnostics "${tree}/docs"
+  cp --recursive templates/init "${tree}/templates"
+  (cd "${tree}" && npm pkg delete scripts && npm pack --silent --pack-destination "${BATS_FILE_TMPDIR}") >/dev/null
   npm install --silent --global --prefix "${BATS_FILE_TMPDIR}/prefix" "${BATS_FILE_TMPDIR}"/netgen-*.tgz
   export PATH="${BATS_FILE_TMPDIR}/prefix/bin:${PATH}"
 }

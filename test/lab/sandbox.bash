@@ -84,8 +84,8 @@ snapshot() {
 # A namespace is taken apart after its name is gone; with it goes the far end of a pair.
 settle() {
   local try
-  for ((try = 0; try < 100; try++)); do
-    if ! ip -o link show | grep -q 'link-netnsid .*state DOWN.*link-netnsid'; then break; fi
+  for ((try = 0; try < 250; try++)); do
+    if ! ip -o link show | grep -q ' link-netnsid '; then break; fi
     sleep 0.02
   done
 }

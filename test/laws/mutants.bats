@@ -166,5 +166,5 @@ setup_file() { build_labs; }
   holds 01-two-namespaces noticed setup.sh 's/^    printf .*waiting for another.*/    :/' 'said' waits_and_says_so
 }
 @test "law 8: two runs work at once" {
-  holds 01-two-namespaces noticed setup.sh 's/flock --nonblock 9/true/' 'one == 0' two_setups
+  holds 01-two-namespaces noticed setup.sh 's/flock --nonblock 9/true/' ' == 0' two_setups
 }

@@ -21,7 +21,7 @@ make_debian() {
   export root
   if ((EUID != 0)); then cannot 'to make a Debian in a folder takes root'; fi
   for mirror in "${mirrors[@]}"; do
-    if curl --silent --head --fail --output /dev/null --max-time 60 "$mirror/dists/$1/Release"; then found=$mirror && break; fi
+    if curl --silent --head --fail --output /dev/null --max-time 60 --retry 5 --retry-all-errors "$mirror/dists/$1/Release"; then found=$mirror && break; fi
   done
   if [[ -z $found ]]; then cannot "no mirror has $1"; fi
   debootstrap --variant=minbase --include="$packages" "$1" "$root" "$found" >"$BATS_FILE_TMPDIR/said" 2>&1 || {

@@ -366,7 +366,7 @@ inode_again() {
   for ((tries = 0; tries < 50; tries++)); do
     before=$(grep '^netns ns1 ' /run/netgen/two-namespaces/owns | tail -n 1)
     ip netns delete ns1
-    sleep 0.1
+    sleep "0.$((1 + tries % 9))"
     ./setup.sh --quiet >/dev/null
     last=$(grep '^netns ns1' /run/netgen/two-namespaces/owns | tail -n 1)
     [[ $last == 'netns ns1 ['*']' ]]

@@ -6,10 +6,10 @@ load ../lab/sandbox
 
 setup_file() { build_labs "$BATS_TEST_DIRNAME/processes.md" "$BATS_TEST_DIRNAME/daemon.md"; }
 
-# sleepers: the seconds of each process that sleeps so long, once they are as many as wanted, or after two seconds.
+# sleepers: the seconds of each process that sleeps so long, once they are as many as wanted, or after ten seconds.
 sleepers() {
   local tries file found
-  for ((tries = 0; tries < 100; tries++)); do
+  for ((tries = 0; tries < 500; tries++)); do
     found=$(for file in /proc/[0-9]*/cmdline; do { tr '\0' ' ' <"$file" && echo; } 2>/dev/null; done | sed -n 's/^sleep \(40[0-9]\) $/\1/p' | sort | tr '\n' ' ')
     if [[ $found == "$1" ]]; then break; fi
     sleep 0.02
@@ -68,6 +68,7 @@ ends_with_its_step() {
 spares_strangers() {
   local pid since
   ./setup.sh --quiet --until 1
+  sleepers '401 402 403 404 405 406 '
   loses host-2
   pkill -x -f 'sleep 405'
   read -r _ since <"/run/netgen/sessions/process-host-2"

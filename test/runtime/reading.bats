@@ -86,6 +86,8 @@ address add 127.0.0.5/8 dev lo
 address add 2001:db8::1/64 dev e0 nodad
 address add 2001:DB8:0::5/128 dev e1 nodad
 address add fd00::5/64 dev e0 nodad valid_lft 1000 preferred_lft 500'
+  # The kernel makes addresses of its own when it has noticed the carrier.
+  until (($(iproute -n left -6 address show scope link | grep -c fe80) == 2)); do sleep 0.02; done
   look left
   same "$(keys address | sed 's/fe80::[0-9a-f:]*/fe80::X/' | sort)" 'address 10.0.0.1/16 dev e0 1
 address 10.0.0.1/24 dev e0 1

@@ -134,6 +134,10 @@ without_carrier() {
     read -ra words <<<"$line"
     iproute -n left route add "${words[@]}"
     iproute -n left link set e1 down
+    for _ in {1..500}; do
+      if grep -q linkdown <<<"$(iproute -n left route show table all)"; then break; fi
+      sleep 0.02
+    done
     grep -q linkdown <<<"$(iproute -n left route show table all)"
     read_route "${words[*]}"
     look

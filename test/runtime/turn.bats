@@ -24,7 +24,7 @@ goes_ahead() {
 }
 
 waits() {
-  hold 0.3
+  hold 2
   take_turn 2>"$BATS_TEST_TMPDIR/said"
   echo mine >>"$BATS_TEST_TMPDIR/order"
   same "$(<"$BATS_TEST_TMPDIR/said")" 'demo: waiting for another run to end'
@@ -59,9 +59,9 @@ lets_go() {
 
 is_held_by_what_is_left() {
   # What a killed run has started and what still changes the machine has to end first.
-  bash -c "$(declare -f take_turn); take_turn; sleep 0.3 & kill -KILL \$\$" || true
+  bash -c "$(declare -f take_turn); take_turn; sleep 2 & kill -KILL \$\$" || true
   fails 1 flock --nonblock /run true
-  flock --timeout 5 /run true
+  flock --timeout 20 /run true
 }
 @test 'take_turn: what a killed run has started holds on to the lock' { in_sandboxed_setup is_held_by_what_is_left; }
 

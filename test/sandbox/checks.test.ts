@@ -230,7 +230,7 @@ describe('a lab with one thing broken', () => {
 
   test('a server of the lab answers instead of ours, and is counted', { timeout: limit }, async () => {
     const answers = await broken(
-      '(ip netns exec h2 socat TCP-LISTEN:80,reuseaddr,fork SYSTEM:"echo hello" &) >/dev/null 2>&1; sleep 0.3',
+      '(ip netns exec h2 socat TCP-LISTEN:80,reuseaddr,fork SYSTEM:"echo hello" &) >/dev/null 2>&1; until ip netns exec h2 ss -Hlnt "sport = :80" | grep -q .; do sleep 0.05; done',
       /(reaches|cannot reach) h2 tcp.80 over ipv4/,
       'kill $(ip netns pids h2)',
     );

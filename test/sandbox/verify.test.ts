@@ -204,7 +204,7 @@ describe('as processes', () => {
     const input = '(setsid sleep 98762 >/dev/null 2>&1 &)\nexit 4\n';
     const tried = await netgen.run(['try', netgen.file('run.md')], { ...rights, input });
     expect(tried.code).toBe(4);
-    expect(await pgrep('sleep 98762')).toBe('');
+    await expect.poll(() => pgrep('sleep 98762')).toBe('');
   });
 
   test.runIf(process.getuid?.() === 0)(
@@ -240,7 +240,7 @@ describe('as processes', () => {
     const ended = new Promise<void>((resolve) => child.on('exit', () => resolve()));
     child.kill(signal);
     await ended;
-    await expect.poll(() => pgrep('sleep 98763'), { timeout: 5000 }).toBe('');
+    await expect.poll(() => pgrep('sleep 98763')).toBe('');
   });
 });
 

@@ -139,7 +139,7 @@ own_processes() {
   ./setup.sh --quiet >/dev/null
   [[ -n $(processes_of_lab) ]]
   # None holds the lock, or another file of the script.
-  flock --nonblock /run true
+  flock --timeout 10 /run true
   while read -r pid _; do
     [[ -z $(find "/proc/$pid/fd" -lname '/run*' ! -lname '/run/netgen/*.log' -printf '%l\n') ]]
   done < <(processes_of_lab)

@@ -305,7 +305,7 @@ slow_parent() {
   real=$(type -P ip)
   ./setup.sh --quiet >/dev/null
   mkdir /mnt/slow
-  printf '%s\n' '#!/bin/sh' 'case "$*" in *"-n b "*) sleep 0.5 ;; esac' "exec $real \"\$@\"" >/mnt/slow/ip
+  printf '%s\n' '#!/bin/sh' 'case "$*" in *"-n b "*) sleep 2 ;; esac' "exec $real \"\$@\"" >/mnt/slow/ip
   chmod +x /mnt/slow/ip
   ip -n b link set eth0 mtu 1337
   PATH=/mnt/slow:$PATH ./setup.sh --quiet

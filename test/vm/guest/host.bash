@@ -58,10 +58,10 @@ forget_legacy_rules() {
   modprobe -r ip6table_nat ip6table_filter ip6table_mangle ip6table_raw ip6table_security
 }
 
-# wait_until COMMAND...: a daemon takes its time; a minute is too much.
+# wait_until COMMAND...: a daemon takes its time; three minutes are too much.
 wait_until() {
   local tries
-  for ((tries = 0; tries < 120; tries++)); do
+  for ((tries = 0; tries < 360; tries++)); do
     if "$@"; then return; fi
     sleep 0.5
   done
