@@ -41,11 +41,13 @@ made() {
   local text netns
   text=$(
     ip -br link show master hub | wc -l
-    ip -4 -br address show dev hub | awk '{ $2 = ""; print }' # the kernel notices the carrier later
-    for netns in h1 "h$count"; do
-      ip -n "$netns" -4 -br address show | awk '{ $2 = ""; print }'
-      ip -n "$netns" route show | sed 's/ linkdown//'
-    done | sed 's/@if[0-9]*//; s/  */ /g'
+    {
+      ip -4 -br address show dev hub
+      for netns in h1 "h$count"; do
+        ip -n "$netns" -4 -br address show
+        ip -n "$netns" route show
+      done
+    } | sed -E 's/@if[0-9]*//; s/ +(UP|DOWN|LOWERLAYERDOWN|UNKNOWN) +/ /; s/ linkdown//; s/ +/ /g' # the kernel notices the carrier later
     cat /proc/sys/net/ipv4/ip_forward
     nft list ruleset | grep -c 'ip saddr 10.0.0.0/16 oifname "up0" masquerade' || true # a count of 0 is an answer
   )

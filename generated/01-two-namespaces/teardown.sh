@@ -830,7 +830,8 @@ delete_routes() {
   run_batch -force 2>/dev/null || true
 }
 
-# The lab's links on the machine bear its group: one line deletes them all, and the pairs that lead into its namespaces.
+# The lab's links on the machine bear its group: one line deletes them all, and the pairs that lead into its namespaces. In brief ip
+# does not tell of the other ends, and so has nothing to complain of.
 begin_links() { exec {links_reply}< <(exec 9<&- && ip -br link show group "$group" && echo @end); }
 delete_links() {
   local name

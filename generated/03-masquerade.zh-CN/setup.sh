@@ -530,7 +530,7 @@ start_look() {
   local -a files=(/run/netns/*)
   have=() standing=() hush=''
   mounted && recall && read_table_names
-  # Telling of the other ends of cables, ip complains of each name without a namespace.
+  # Telling of the other ends of cables, ip complains of each name without a namespace. They are counted first: what comes meanwhile has one.
   if ((${#files[@]} > ${#inode[@]})); then hush='2>/dev/null'; fi
   for name in "${namespaces[@]}"; do
     if [[ -n ${inode[$name]-} ]]; then standing+=("$name"); fi

@@ -39,7 +39,9 @@ foreign() {
   ip netns delete ns1
   ip netns add ns1
   # The far end of its cable goes later than its name.
-  until [[ -z $(ip -n ns2 -br link show type veth) ]]; do sleep 0.05; done
+  # shellcheck disable=SC2317 # wait_until calls it
+  is_alone() { [[ -z $(ip -n ns2 -br link show type veth) ]]; }
+  wait_until is_alone
   printf '\nnetns ns1 [%s]\n' "$(stat -Lc %i /run/netns/ns1)" >>/run/netgen/two-namespaces/owns
   touch -d '1 minute ago' /run/netgen/two-namespaces/owns
   refuses two_namespaces ns1

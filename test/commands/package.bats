@@ -8,13 +8,12 @@ bats_require_minimum_version 1.5.0
 
 setup_file() {
   cd "${BATS_TEST_DIRNAME}/../.." || return
-  # npm pack would make dist/ anew, under the feet of the file that runs beside this one.
+  # npm pack makes dist/ anew, which the file that runs beside this one is using: it does so in a copy.
   local tree=${BATS_FILE_TMPDIR}/tree
-  mkdir -p "${tree}"/{docs,templates}
-  cp --recursive package.json README.md CHANGELOG.md LICENSE dist "${tree}"
-  cp --recursive docs/diagnostics "${tree}/docs"
-  cp --recursive templates/init "${tree}/templates"
-  (cd "${tree}" && npm pkg delete scripts && npm pack --silent --pack-destination "${BATS_FILE_TMPDIR}") >/dev/null
+  mkdir "${tree}"
+  git ls-files -z | xargs -0 cp --no-dereference --parents --target-directory="${tree}"
+  ln -s "${PWD}/node_modules" "${tree}"
+  (cd "${tree}" && npm pack --silent --pack-destination "${BATS_FILE_TMPDIR}") >/dev/null
   npm install --silent --global --prefix "${BATS_FILE_TMPDIR}/prefix" "${BATS_FILE_TMPDIR}"/netgen-*.tgz
   export PATH="${BATS_FILE_TMPDIR}/prefix/bin:${PATH}"
 }

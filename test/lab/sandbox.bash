@@ -85,9 +85,21 @@ snapshot() {
 settle() {
   local try
   for ((try = 0; try < 250; try++)); do
-    if ! ip -o link show | grep -q ' link-netnsid '; then break; fi
+    if ! links_linger; then break; fi
     sleep 0.02
   done
+}
+links_linger() { ip -o link show | grep -q ' link-netnsid '; }
+
+# wait_until COMMAND...: what has not come true after ten seconds does not come true.
+wait_until() {
+  local try
+  for ((try = 0; try < 500; try++)); do
+    if "$@"; then return; fi
+    sleep 0.02
+  done
+  printf 'does not come true: %s\n' "$*"
+  return 1
 }
 
 # snapshot_namespace [-n NAME]

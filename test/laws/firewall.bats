@@ -22,10 +22,7 @@ behind() {
   ip netns exec namespace3 ping -qc1 -W2 172.19.0.2 >/dev/null
   ip netns exec namespace3 ping -qc1 -W2 203.0.113.9 >/dev/null
   # The server of the lab needs its time to begin.
-  for _ in $(seq 100); do
-    if ip netns exec namespace2 bash -c 'exec 5<>/dev/tcp/172.19.0.2/80' 2>/dev/null; then break; fi
-    sleep 0.1
-  done
+  wait_until ip netns exec namespace2 bash -c 'exec 5<>/dev/tcp/172.19.0.2/80' 2>/dev/null
   ip netns exec outside bash -c 'exec 5<>/dev/tcp/192.0.2.2/8080 && printf "GET / HTTP/1.0\r\n\r\n" >&5 && read -r -t 3 line <&5 && [[ $line == *200* ]]'
   # Nobody else gets in.
   ip -n outside route add 172.19.0.0/24 via 192.0.2.2

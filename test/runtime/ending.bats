@@ -44,14 +44,11 @@ stops_blind() {
 
 # ends_by NAMESPACE: while its lines run.
 ends_by() {
-  local pid tries
+  local pid
   instead_of_ip "if [[ \"\$*\" == '-n $1 -batch -' ]]; then touch $BATS_TEST_TMPDIR/there; sleep 3; fi"
   PATH=$BATS_TEST_TMPDIR/bin:$PATH ./setup.sh --quiet >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/said" &
   pid=$!
-  for ((tries = 0; tries < 1000; tries++)); do
-    if [[ -e $BATS_TEST_TMPDIR/there ]]; then break; fi
-    sleep 0.01
-  done
+  wait_until test -e "$BATS_TEST_TMPDIR/there"
   kill -TERM "$pid"
   status=0
   wait "$pid" || status=$?

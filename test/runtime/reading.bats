@@ -87,7 +87,9 @@ address add 2001:db8::1/64 dev e0 nodad
 address add 2001:DB8:0::5/128 dev e1 nodad
 address add fd00::5/64 dev e0 nodad valid_lft 1000 preferred_lft 500'
   # The kernel makes addresses of its own when it has noticed the carrier.
-  until (($(iproute -n left -6 address show scope link | grep -c fe80) == 2)); do sleep 0.02; done
+  # shellcheck disable=SC2317 # wait_until calls it
+  have_their_own() { (($(iproute -n left -6 address show scope link | grep -c fe80) == 2)); }
+  wait_until have_their_own
   look left
   same "$(keys address | sed 's/fe80::[0-9a-f:]*/fe80::X/' | sort)" 'address 10.0.0.1/16 dev e0 1
 address 10.0.0.1/24 dev e0 1

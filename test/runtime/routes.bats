@@ -127,6 +127,8 @@ by_their_numbers() {
 }
 
 without_carrier() {
+  # shellcheck disable=SC2317 # wait_until calls it
+  is_down() { grep -q linkdown <<<"$(iproute -n left route show table all)"; }
   local line route
   local -a words
   make_left
@@ -134,11 +136,7 @@ without_carrier() {
     read -ra words <<<"$line"
     iproute -n left route add "${words[@]}"
     iproute -n left link set e1 down
-    for _ in {1..500}; do
-      if grep -q linkdown <<<"$(iproute -n left route show table all)"; then break; fi
-      sleep 0.02
-    done
-    grep -q linkdown <<<"$(iproute -n left route show table all)"
+    wait_until is_down
     read_route "${words[*]}"
     look
     stands_alone "$route"

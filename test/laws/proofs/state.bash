@@ -131,7 +131,7 @@ state() { lines_of_machine | facts_of "$@"; }
 settle() {
   local try running=''
   for ((try = 0; try < 200; try++)); do
-    if ! ip -o link show | grep -q ' link-netnsid ' && [[ -z $(other_processes) || $running == "$(other_processes)" ]]; then
+    if ! links_linger && [[ -z $(other_processes) || $running == "$(other_processes)" ]]; then
       break
     fi
     running=$(other_processes)
