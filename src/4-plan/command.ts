@@ -1,0 +1,58 @@
+// A command as a plan holds it: the words that a reader would type, and what stands for a value that only the machine knows.
+
+/** A value that is known only where the lab runs. */
+export type Placeholder =
+  /** An interface that leads out of the machine. A command with it among its words is for each of them. */
+  | { readonly is: 'uplink' }
+  /** In an nft text: all of them, as the members of a set, `"eth0", "eth1"`. */
+  | { readonly is: 'uplinks' }
+  /** What a setting of the machine was before the lab set it. */
+  | { readonly is: 'before'; readonly setting: string }
+  /** The process that was started under this name: see `Command.process`. */
+  | { readonly is: 'process'; readonly name: string };
+
+/** A word of a command line, not quoted; or what stands for one. */
+export type Word = string | Placeholder;
+
+/** Which tools came before `ip` and `nft`. */
+export type OlderTools = 'netTools' | 'iptables';
+
+/** What has no older form, and so stays as it is. */
+export type Lack = 'namespaces' | 'cables' | 'routes' | 'labels';
+
+/** How readers of old posts know a command: with ifconfig, route and brctl, or with iptables. */
+export interface Older {
+  readonly tools: OlderTools;
+  /** Shell command lines in the place of the command, with `"$uplink"` for an uplink; missing where the command itself stays. */
+  readonly lines?: readonly string[];
+  readonly lack?: Lack;
+}
+
+/** One command: literally what is run, but for placeholders. */
+export interface Command {
+  readonly argv: readonly Word[];
+  /** What it reads on its standard input, in pieces; the whole ends in a newline. */
+  readonly stdin?: readonly Word[];
+  /** Asked when the command's turn comes, and run in its place: where this succeeds, it is done already. */
+  readonly unless?: readonly Word[];
+  /** The command does not end: it is a process that runs as long as the lab, under this name (letters, digits, `-`, `_`). */
+  readonly process?: string;
+  readonly older?: Older;
+}
+
+/** A command on the machine. */
+export const command = (...argv: readonly Word[]): Command => ({ argv });
+
+/** `ip`, in a namespace or on the machine (null). */
+export const ip = (netns: string | null, ...words: readonly Word[]): Command => ({
+  argv: netns === null ? ['ip', ...words] : ['ip', '-n', netns, ...words],
+});
+
+/** Any other program, in a namespace or on the machine (null). */
+export const inside = (netns: string | null, ...words: readonly Word[]): Command => ({
+  argv: netns === null ? words : ['ip', 'netns', 'exec', netns, ...words],
+});
+
+/** True if a command is for each uplink of the machine. */
+export const isForEachUplink = ({ argv }: Command): boolean =>
+  argv.some((word) => typeof word !== 'string' && word.is === 'uplink');
