@@ -6,13 +6,13 @@ import type { Lab } from './2-model/lab.ts';
 import { checkLab } from './3-checks/check-lab.ts';
 import { checkSideBySide } from './3-checks/check-side-by-side.ts';
 import { makePlan } from './4-plan/make-plan.ts';
-import { evidenceProblems } from './5-outputs/evidence/problems.ts';
 import { outputs } from './5-outputs/index.ts';
 import type { Lesson, LessonHead, OutputFile } from './5-outputs/output.ts';
 import { type Diagnostic, defineDiagnostic, hasErrors } from './diagnostics/diagnostic.ts';
 import { lastingProblems } from './diagnostics/lasting.ts';
 import { sortDiagnostics } from './diagnostics/sort.ts';
 import { parseEvidence } from './evidence/parse.ts';
+import { evidenceProblems } from './evidence/problems.ts';
 
 const labTwice = defineDiagnostic('lab-defined-twice', 'two labs of one name');
 const nameTwice = defineDiagnostic('output-folder-twice', 'two tutorials with one output folder');

@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { standingOf } from '../src/5-outputs/evidence/verified.ts';
+import { standingOf } from '../src/evidence/verified.ts';
 import { run } from '../src/cli.ts';
 import { compileTutorial } from '../src/compile.ts';
 import { parseEvidence } from '../src/evidence/parse.ts';

@@ -3,7 +3,7 @@ import type { Element, Root } from 'hast';
 import rehypeRaw from 'rehype-raw';
 import rehypeSanitize, { type Options as Schema } from 'rehype-sanitize';
 import { unified } from 'unified';
-import { Recent } from '../5-outputs/recent.ts';
+import { LruCache } from '../lru-cache.ts';
 import { element, isElement, textOf } from './tree.ts';
 
 /** A drawing ready for a page. */
@@ -86,7 +86,7 @@ function clean(svg: string, prefix: string): Cleaned {
   return { drawn, style: style && `${style}\n` };
 }
 
-const known = new Recent<Cleaned>(200);
+const known = new LruCache<Cleaned>(200);
 
 /** Puts an SVG file of the outputs into a page. `prefix` keeps its names apart from those of other drawings of the page. */
 export function drawingOf(svg: string, prefix: string, alt: string): Drawing {

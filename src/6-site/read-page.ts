@@ -4,7 +4,7 @@ import remarkFrontmatter from 'remark-frontmatter';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
-import { Recent } from '../5-outputs/recent.ts';
+import { LruCache } from '../lru-cache.ts';
 
 const parser = unified().use(remarkParse).use(remarkGfm).use(remarkFrontmatter);
 
@@ -102,7 +102,7 @@ export function passagesIn(text: string): string[] {
   return [...passages, lines.slice(start).join('\n')];
 }
 
-const known = new Recent<readonly RootContent[]>(5_000);
+const known = new LruCache<readonly RootContent[]>(5_000);
 
 const readPassage = (passage: string) => known.get(passage, () => parser.parse(passage).children);
 

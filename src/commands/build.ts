@@ -1,9 +1,9 @@
 // netgen build: writes the outputs of tutorials, or compares them with what is there.
 import { join, posix, resolve } from 'node:path';
-import { evidenceCodes } from '../5-outputs/evidence/problems.ts';
 import type { LessonHead } from '../5-outputs/output.ts';
 import { joinFiles } from '../compile.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
+import { evidenceCodes } from '../evidence/problems.ts';
 import { type Change, type StandingFile, type Written, writeOutputs } from '../files/write-outputs.ts';
 import type { ReportFormat } from '../report/index.ts';
 import { BuiltBefore, type BuiltTutorials, buildTutorials } from './build-tutorials.ts';

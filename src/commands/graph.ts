@@ -1,7 +1,7 @@
 // netgen graph: prints the diagram of a lab after a step, in the form that is asked for.
 
 import type { Plan, PlanStep } from '../4-plan/plan.ts';
-import { type diagramFormats, printStep } from '../5-outputs/diagram/print.ts';
+import { type diagramFormats, printStep } from '../5-outputs/drawing/print.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { type ExitCode, exitCode, type Io, UsageError } from './io.ts';
 import { loadTutorials } from './load-tutorials.ts';

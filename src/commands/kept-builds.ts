@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { type KnownLayout, knownLayouts, recallLayouts } from '../5-outputs/diagram/layout.ts';
+import { type KnownLayout, knownLayouts, recallLayouts } from '../5-outputs/drawing/layout.ts';
 import type { Built } from '../compile.ts';
 import { hashOf } from '../files/manifest.ts';
 import { OutputFolder } from '../files/output-folder.ts';

@@ -1,12 +1,12 @@
 // Keeps what a verification has found: in evidence.json, and in the pages that tell of it.
 import { posix, resolve } from 'node:path';
 import type { Plan } from '../4-plan/plan.ts';
-import { hashOfVerified, standingOf } from '../5-outputs/evidence/verified.ts';
 import type { Lesson } from '../5-outputs/output.ts';
 import { renderLessons } from '../compile.ts';
 import type { EvidenceRow, LabEvidence } from '../evidence/evidence.ts';
 import { parseEvidence } from '../evidence/parse.ts';
 import { renewEvidence } from '../evidence/renew.ts';
+import { hashOfVerified, standingOf } from '../evidence/verified.ts';
 import { builtSources } from '../files/built-sources.ts';
 import { type Written, writeOutputs } from '../files/write-outputs.ts';
 import type { Row, Verified } from '../sandbox/verify-lab.ts';

@@ -1,10 +1,10 @@
 // netgen verify: runs the labs of tutorials in sandboxes, asks their checks, reports what held, and keeps it as evidence.
 
 import type { Plan } from '../4-plan/plan.ts';
-import { standingOf } from '../5-outputs/evidence/verified.ts';
 import type { Lesson } from '../5-outputs/output.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { parseEvidence } from '../evidence/parse.ts';
+import { standingOf } from '../evidence/verified.ts';
 import type { Machine } from '../sandbox/machine.ts';
 import { type Row, type Verified, verifyLab } from '../sandbox/verify-lab.ts';
 import { inOrder } from './in-order.ts';

@@ -1,6 +1,6 @@
 // What the lesson says of the last verification: results while they are those of this very lab, else that they are not.
 import { describe, expect, it } from 'vitest';
-import { hashOfVerified } from '../../src/5-outputs/evidence/verified.ts';
+import { hashOfVerified } from '../../src/evidence/verified.ts';
 import { lessonDoc } from '../../src/5-outputs/lesson/lesson.ts';
 import type { Lesson } from '../../src/5-outputs/output.ts';
 import { compileTutorial } from '../../src/compile.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { bash } from '../../src/5-outputs/bash/bash.ts';
 import type { Lesson } from '../../src/5-outputs/output.ts';
-import { formatJson } from '../../src/5-outputs/plan-json/json.ts';
+import { formatJson } from '../../src/5-outputs/json.ts';
 import { planJson } from '../../src/5-outputs/plan-json/plan-json.ts';
 import { compileTutorial } from '../../src/compile.ts';
 

@@ -1,6 +1,6 @@
 // What evidence is worth: what makes it stale, and what does not.
 import { describe, expect, test } from 'vitest';
-import { hashOfVerified, standingOf } from '../../src/5-outputs/evidence/verified.ts';
+import { hashOfVerified, standingOf } from '../../src/evidence/verified.ts';
 import type { Lesson } from '../../src/5-outputs/output.ts';
 import { compileTutorial } from '../../src/compile.ts';
 import type { EvidenceRow, LabEvidence } from '../../src/evidence/evidence.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/4-plan/plan.ts';
-import { hashOfVerified } from '../../src/5-outputs/evidence/verified.ts';
+import { hashOfVerified } from '../../src/evidence/verified.ts';
 import { run } from '../../src/cli.ts';
 import { compileTutorial } from '../../src/compile.ts';
 import { testIo } from '../commands/test-io.ts';

@@ -1,7 +1,7 @@
 // Compiles an example of a page, and says what the compiler makes of it in the words that pages expect.
 import { readableText } from '../../src/1-source/decode.ts';
 import type { Plan, PlanStep } from '../../src/4-plan/plan.ts';
-import { hashOfVerified } from '../../src/5-outputs/evidence/verified.ts';
+import { hashOfVerified } from '../../src/evidence/verified.ts';
 import { commandLines } from '../../src/5-outputs/lesson/commands.ts';
 import type { Lesson } from '../../src/5-outputs/output.ts';
 import { type Compiled, checkTogether, compileTutorial } from '../../src/compile.ts';

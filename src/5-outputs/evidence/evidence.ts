@@ -1,7 +1,7 @@
 // The output `evidence`: evidence.json, what `netgen verify` has found. A build hands on what is there; only verify has anything new.
 import type { Evidence, EvidenceRow, LabEvidence } from '../../evidence/evidence.ts';
+import { formatJson, type Json } from '../json.ts';
 import { evidencePath, type Lesson, type Output } from '../output.ts';
-import { formatJson, type Json } from '../plan-json/json.ts';
 
 function rowOf({ what, text, result, exit, output, milliseconds }: EvidenceRow): Json {
   return {

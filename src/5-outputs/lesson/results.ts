@@ -1,7 +1,7 @@
 // What the page says of the last verification: a mark before each check, and where and when it holds.
 import type { Check } from '../../2-model/lab.ts';
 import type { Plan, PlanStep } from '../../4-plan/plan.ts';
-import { type Standing, standingOf } from '../evidence/verified.ts';
+import { type Standing, standingOf } from '../../evidence/verified.ts';
 import type { Lesson } from '../output.ts';
 import type { LessonWords } from './words.ts';
 

@@ -2,7 +2,7 @@
 
 import { template } from '../../../templates/docs/step.md.hbs';
 import type { Plan, PlanStep } from '../../4-plan/plan.ts';
-import { pictureOf } from '../diagram/picture.ts';
+import { pictureOf } from '../drawing/picture.ts';
 import { renderTemplate } from '../handlebars.ts';
 import type { Lesson } from '../output.ts';
 import { markdownAlternative, markdownCode, Rendered } from '../quote.ts';

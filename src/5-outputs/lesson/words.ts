@@ -1,7 +1,7 @@
 // The words of the annotated lesson that are not the author's.
 import type { Language } from '../../1-source/tutorial.ts';
 import type { Where } from '../../evidence/evidence.ts';
-import type { Standing } from '../evidence/verified.ts';
+import type { Standing } from '../../evidence/verified.ts';
 import type { Sort } from './changes.ts';
 import type { Lack, OlderTools } from './older/form.ts';
 

@@ -3,7 +3,7 @@ import { type Address, type Cidr, formatAddress, formatCidr } from '../../2-mode
 import type { Plan, PlanStep } from '../../4-plan/plan.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { type Lesson, labFolder, type Output } from '../output.ts';
-import { formatJson, type Json } from './json.ts';
+import { formatJson, type Json } from '../json.ts';
 
 function isSpan(value: object): value is Span {
   return 'start' in value && 'end' in value && 'file' in value;

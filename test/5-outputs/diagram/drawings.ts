@@ -1,7 +1,7 @@
 // Drawings of tutorials, for the tests of diagrams.
 import type { Plan, PlanStep } from '../../../src/4-plan/plan.ts';
-import { type Drawing, isDrawn } from '../../../src/5-outputs/diagram/drawing.ts';
-import { drawingOf } from '../../../src/5-outputs/diagram/picture.ts';
+import { type Drawing, isDrawn } from '../../../src/5-outputs/drawing/drawing.ts';
+import { drawingOf } from '../../../src/5-outputs/drawing/picture.ts';
 import type { Lesson } from '../../../src/5-outputs/output.ts';
 import { compileTutorial } from '../../../src/compile.ts';
 

@@ -1,9 +1,9 @@
 // The other forms of a diagram: Mermaid, Graphviz and plain characters.
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { renderAscii } from '../../../src/5-outputs/diagram/ascii.ts';
-import { renderDot } from '../../../src/5-outputs/diagram/dot.ts';
-import { mermaidText, renderMermaid } from '../../../src/5-outputs/diagram/mermaid.ts';
+import { renderAscii } from '../../../src/5-outputs/drawing/ascii.ts';
+import { renderDot } from '../../../src/5-outputs/drawing/dot.ts';
+import { mermaidText, renderMermaid } from '../../../src/5-outputs/drawing/mermaid.ts';
 import { randomTutorial } from '../../laws/random/random-lab.ts';
 import { drawingsOf, labOf } from './drawings.ts';
 

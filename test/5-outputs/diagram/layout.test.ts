@@ -1,17 +1,17 @@
 // Nothing in a picture covers what is to be read: on labs of chance, and on large ones of the usual shapes.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { renderAscii } from '../../../src/5-outputs/diagram/ascii.ts';
-import { boxesOf, type Drawing } from '../../../src/5-outputs/diagram/drawing.ts';
+import { renderAscii } from '../../../src/5-outputs/drawing/ascii.ts';
+import { boxesOf, type Drawing } from '../../../src/5-outputs/drawing/drawing.ts';
 import {
   layout,
   type Placed,
   type PlacedBox,
   type Point,
   type Rectangle,
-} from '../../../src/5-outputs/diagram/layout.ts';
-import { headSize } from '../../../src/5-outputs/diagram/measure.ts';
-import { cells, type Metrics, pixels } from '../../../src/5-outputs/diagram/metrics.ts';
+} from '../../../src/5-outputs/drawing/layout.ts';
+import { headSize } from '../../../src/5-outputs/drawing/measure.ts';
+import { cells, type Metrics, pixels } from '../../../src/5-outputs/drawing/metrics.ts';
 import { randomTutorial } from '../../laws/random/random-lab.ts';
 import { drawingsOf, labOf } from './drawings.ts';
 

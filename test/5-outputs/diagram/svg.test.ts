@@ -3,11 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { SaxesParser } from 'saxes';
 import { describe, expect, test } from 'vitest';
-import { drawStep } from '../../../src/5-outputs/diagram/diagram.ts';
-import { dark, light, type Theme } from '../../../src/5-outputs/diagram/palette.ts';
-import { pictureOf } from '../../../src/5-outputs/diagram/picture.ts';
-import { style } from '../../../src/5-outputs/diagram/style.ts';
-import { textWidth } from '../../../src/5-outputs/diagram/text-size.ts';
+import { drawStep } from '../../../src/5-outputs/drawing/draw-step.ts';
+import { dark, light, type Theme } from '../../../src/5-outputs/drawing/palette.ts';
+import { pictureOf } from '../../../src/5-outputs/drawing/picture.ts';
+import { style } from '../../../src/5-outputs/drawing/style.ts';
+import { textWidth } from '../../../src/5-outputs/drawing/text-size.ts';
 import { xmlText } from '../../../src/5-outputs/quote.ts';
 import { labOf, lessonOf, stepsOf } from './drawings.ts';
 

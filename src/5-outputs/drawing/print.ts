@@ -1,8 +1,8 @@
 // The diagram of a step in each of the forms that there are.
 import type { Plan, PlanStep } from '../../4-plan/plan.ts';
 import { renderAscii } from './ascii.ts';
-import { drawStep } from './diagram.ts';
 import { renderDot } from './dot.ts';
+import { drawStep } from './draw-step.ts';
 import { isDrawn } from './drawing.ts';
 import { renderMermaid } from './mermaid.ts';
 import { drawingOf, titleOfStep } from './picture.ts';

@@ -1,7 +1,7 @@
 // What was made last, so that it need not be made again at once.
 
 /** Values by their names; of more than `most`, those are forgotten that were not asked for for longest. */
-export class Recent<V> {
+export class LruCache<V> {
   readonly #most: number;
   /** The one asked for last is at the end. */
   readonly #values = new Map<string, V>();

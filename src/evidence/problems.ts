@@ -1,7 +1,7 @@
 // Problems with the evidence of a lesson: it is of another version of the lab, or it is of a failure.
-import type { Plan } from '../../4-plan/plan.ts';
-import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import type { Lesson } from '../output.ts';
+import type { Plan } from '../4-plan/plan.ts';
+import { type Diagnostic, defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import type { Evidence } from './evidence.ts';
 import { standingOf } from './verified.ts';
 
 const stale = defineDiagnostic('stale-evidence', 'lab has changed since it was verified', 'warning');
@@ -10,12 +10,18 @@ const failed = defineDiagnostic('failed-evidence', 'lab failed when it was last 
 /** The codes of these problems: outputs with one of them are not what they should be. */
 export const evidenceCodes: readonly string[] = [stale.code, failed.code];
 
+/** The labs of a tutorial, and what is on record of them. */
+interface Verified {
+  readonly plans: readonly Plan[];
+  readonly evidence?: Evidence;
+}
+
 /** `verify` is the command that verifies the tutorial anew. */
-export function evidenceProblems(lesson: Lesson, verify: string): Diagnostic[] {
+export function evidenceProblems(lesson: Verified, verify: string): Diagnostic[] {
   return lesson.plans.flatMap((plan) => problemOf(lesson, plan, verify) ?? []);
 }
 
-function problemOf(lesson: Lesson, plan: Plan, verify: string): Diagnostic | undefined {
+function problemOf(lesson: Verified, plan: Plan, verify: string): Diagnostic | undefined {
   const at = plan.steps[0]?.at;
   const standing = standingOf(lesson, plan);
   if (at === undefined) return undefined;

@@ -1,6 +1,6 @@
 // Where everything of a drawing goes: asked of ELK, the only layout that knows of ports, and rounded.
 import type { ELK, ElkNode, ElkPoint } from 'elkjs/lib/elk-api.js';
-import { Recent } from '../recent.ts';
+import { LruCache } from '../../lru-cache.ts';
 import type { Box, Drawing, Edge, Port } from './drawing.ts';
 import { boxesOf } from './drawing.ts';
 import { graphOf } from './graph.ts';
@@ -119,7 +119,7 @@ async function elk(): Promise<ELK> {
 export type KnownLayout = readonly [graph: string, laid: ElkNode];
 
 /** Graphs that were laid out before: lessons repeat their pictures, in other languages, and while their author works. */
-const known = new Recent<Promise<ElkNode>>(200);
+const known = new LruCache<Promise<ElkNode>>(200);
 
 /** Makes layouts known that were made by `knownLayouts`, of this very netgen. */
 export function recallLayouts(layouts: readonly KnownLayout[]): void {

@@ -1,39 +1,43 @@
 // What a verification of a lab is about, and what evidence is worth for the lab as it is now.
 import { createHash } from 'node:crypto';
-import type { Plan, PlanStep } from '../../4-plan/plan.ts';
-import type { LabEvidence, RowKind, StepEvidence } from '../../evidence/evidence.ts';
-import { setupRuntime, teardownRuntime } from '../bash/runtime.ts';
-import { batsRuntime } from '../bats/bats.ts';
-import { callOf } from '../bats/calls.ts';
-import { commandsOf } from '../commands.ts';
-import type { Lesson } from '../output.ts';
+import type { Command } from '../4-plan/command.ts';
+import type { Change, Plan, PlanStep } from '../4-plan/plan.ts';
+import type { Evidence, LabEvidence, RowKind, StepEvidence } from './evidence.ts';
 
-/** Lines of comment, and empty ones, carry nothing out. */
-function withoutComments(runtime: string): string {
-  return runtime.replace(/^[ \t]*(?:#.*)?\n/gm, '');
+/** A command without its older form, which is for the reader alone. */
+const asRun = ({ older: _, ...command }: Command): Omit<Command, 'older'> => command;
+
+/** What a change runs, and what it leaves to be run when the lab goes. */
+function ranBy({ does, commands, resource }: Change): object {
+  return { does, commands: commands.map(asRun), ...(does === 'undo' ? {} : { undo: resource.undo.map(asRun) }) };
 }
 
-/** What is run and asked at a step: without reasons, notes, titles and places, which are for the reader. */
-function stepOf({ name, operations, checks, commands, state }: PlanStep, { mark }: Plan): object {
+/** What is run and asked at a step: without reasons, titles and what the lesson says of checks, which are for the reader. */
+function askedAt({ name, changes, checks, commands }: PlanStep): object {
   return {
     name,
-    commands: operations.flatMap(({ action }) => commandsOf(action, mark)),
-    checks: checks.map((check) => [check.text, ...callOf(check, state)]),
+    changes: changes.map(ranBy),
+    checks,
     ...(commands.length === 0
       ? {}
       : { shown: commands.map(({ in: place, run, expected }) => [place, run.text, expected]) }),
   };
 }
 
+/** Places and notes carry nothing out; numbers of addresses are larger than JSON's. */
+function withoutNotes(key: string, value: unknown): unknown {
+  if (key === 'at' || key === 'note') return undefined;
+  return typeof value === 'bigint' ? String(value) : value;
+}
+
 /**
- * SHA-256, in hexadecimal, of all that `netgen verify` runs and asks of a lab: the commands and the checks of each step, and
- * the runtime that carries them out. Prose, headings, notes and the place in the file are not in it: they may change, and what was
- * verified is still what is there.
+ * SHA-256, in hexadecimal, of what the plan of a lab runs and asks: the commands and the checks of each step. Prose, headings, notes,
+ * the place in the file and the words of the scripts around the commands are not in it: they may change, and what was verified is
+ * still what is there.
  */
 export function hashOfVerified(plan: Plan): string {
-  const runtime = [setupRuntime(plan).text, teardownRuntime(), batsRuntime()].map(withoutComments);
-  const verified = { lab: plan.lab, mark: plan.mark, steps: plan.steps.map((step) => stepOf(step, plan)), runtime };
-  return createHash('sha256').update(JSON.stringify(verified)).digest('hex');
+  const verified = { lab: plan.lab, steps: plan.steps.map(askedAt) };
+  return createHash('sha256').update(JSON.stringify(verified, withoutNotes)).digest('hex');
 }
 
 /**
@@ -55,7 +59,7 @@ function isWhole({ checks, commands }: PlanStep, evidence: StepEvidence | undefi
 }
 
 /** What the evidence of the lesson is worth for one of its labs. */
-export function standingOf({ evidence }: Pick<Lesson, 'evidence'>, plan: Plan): Standing {
+export function standingOf({ evidence }: { readonly evidence?: Evidence }, plan: Plan): Standing {
   const found = evidence?.labs.find(({ lab }) => lab === plan.lab);
   if (found === undefined) return { is: 'none' };
   if (found.verified !== hashOfVerified(plan)) return { is: 'stale', evidence: found };
