@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { makePlan } from '../../src/4-plan/make-plan.ts';
 import type { Plan } from '../../src/4-plan/plan.ts';
 import { ansible } from '../../src/5-outputs/ansible/ansible.ts';
-import { roleName } from '../../src/5-outputs/ansible/role-name.ts';
+import { roleName } from '../../src/5-outputs/role-name.ts';
 import { foldPlan } from '../../src/5-outputs/ansible/wanted.ts';
 import { commentLines, yamlValue } from '../../src/5-outputs/ansible/yaml.ts';
 import type { Lesson } from '../../src/5-outputs/output.ts';

@@ -38,7 +38,7 @@ import { template as varsTemplate } from '../../../templates/ansible/vars.yml.hb
 import type { Plan } from '../../4-plan/plan.ts';
 import { renderTemplate } from '../handlebars.ts';
 import type { Lesson, Output, OutputFile } from '../output.ts';
-import { roleName } from './role-name.ts';
+import { roleName } from '../role-name.ts';
 import { roleValues } from './values.ts';
 
 const collection = 'ansible_collections/netgen/labs';

@@ -8,7 +8,7 @@ import { itemsOf, place } from './items.ts';
 import { leavingOf } from './leaving.ts';
 import { type Entry, type Field, fieldIndent, Lists, textField } from './lists.ts';
 import { replacedAddresses } from './replaced.ts';
-import { roleName } from './role-name.ts';
+import { roleName } from '../role-name.ts';
 import { comesBack, isOfMachine, settingValues } from './settings.ts';
 import { foldPlan, type Thing, uplinkSteps, type Wanted } from './wanted.ts';
 import { type AnsibleWords, ansibleWords } from './words.ts';

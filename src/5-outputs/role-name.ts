@@ -1,5 +1,5 @@
 // The name of a lab's Ansible role, which is also the prefix of all its variables.
-import { fingerprint } from '../../2-model/fingerprint.ts';
+import { fingerprint } from '../2-model/fingerprint.ts';
 
 /** Longest name: it is part of every variable's name, and lines of the role have to stay below 160 columns. */
 const longest = 24;
