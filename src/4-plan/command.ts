@@ -56,3 +56,16 @@ export const inside = (netns: string | null, ...words: readonly Word[]): Command
 /** True if a command is for each uplink of the machine. */
 export const isForEachUplink = ({ argv }: Command): boolean =>
   argv.some((word) => typeof word !== 'string' && word.is === 'uplink');
+
+/** A word of a shell command: bare where no character is special and the word means nothing else, else in single quotes. */
+export function shellWord(text: string): string {
+  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) && !reserved.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** Words that the grammar of bash reserves: no trouble as an argument, but they look like it. */
+const reserved = /^(if|then|elif|else|fi|for|while|until|do|done|case|esac|select|function|coproc|time|in)$/;
+
+/** A command without placeholders as a line of shell. */
+export function commandLine({ argv }: Command): string {
+  return argv.map((word) => (typeof word === 'string' ? shellWord(word) : '"$uplink"')).join(' ');
+}

@@ -1,115 +1,79 @@
-// From one state to the next: what a step removes, changes and adds.
+// From one state of a lab to the next: which resources go, change and come, and by which commands.
 import { isWithin, type Span } from '../diagnostics/span.ts';
-import { linkKey, type Piece } from './piece.ts';
-import type { Action, Operation } from './plan.ts';
+import type { Command } from './command.ts';
+import type { Change } from './plan.ts';
 import { reasons } from './reasons.ts';
+import type { Resource } from './resource.ts';
 
-/** Numbers the ids that a plan would otherwise have twice: a thing removed and made again, or changed twice. */
-export class OperationIds {
-  readonly #count = new Map<string, number>();
+/** What becomes of a resource that stood before. */
+type Fate = 'stays' | 'changes' | 'ends';
 
-  give(id: string): string {
-    const count = (this.#count.get(id) ?? 0) + 1;
-    this.#count.set(id, count);
-    return count === 1 ? id : `${id} #${count}`;
-  }
+const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** The commands that turn the one into the other while it stands; undefined where it has to be made anew. */
+function settingCommands(before: Resource, now: Resource): Command[] | undefined {
+  const [old, next] = [before.set, now.set];
+  if (old === undefined || next === undefined || old.fixed !== next.fixed) return undefined;
+  if (Object.keys(old.commands).some((name) => next.commands[name] === undefined)) return undefined;
+  return Object.entries(next.commands).flatMap(([name, command]) =>
+    same(old.commands[name], command) ? [] : [command],
+  );
 }
 
-const same = (a: Action, b: Action): boolean => JSON.stringify(a) === JSON.stringify(b);
+function keysOf({ key, alsoKeys = [] }: Resource): readonly string[] {
+  return [key, ...alsoKeys];
+}
 
-function operation(id: string, action: Action, { undo, probe, reason, at }: Piece): Operation {
-  return { id, action, undo, probe, reason, at };
+/** The fates of what stood before, by all keys. What it lives in and comes after stands before it in the list. */
+function fatesOf(before: readonly Resource[], now: ReadonlyMap<string, Resource>): Map<string, Fate> {
+  const fates = new Map<string, Fate>();
+  for (const resource of before) {
+    const next = now.get(resource.key);
+    const fate = (): Fate => {
+      if (next === undefined || resource.within.some((key) => fates.get(key) === 'ends')) return 'ends';
+      if (!same(resource.after, next.after) || next.after.some((key) => fates.get(key) !== 'stays')) return 'ends';
+      if (same([resource.make, resource.undo], [next.make, next.undo])) return 'stays';
+      return settingCommands(resource, next) === undefined ? 'ends' : 'changes';
+    };
+    const own = fate();
+    for (const key of keysOf(resource)) fates.set(key, own);
+  }
+  return fates;
 }
 
 /** The place that a reader of the step has before him: in its block if the thing is spoken of there. */
-function placeIn(block: Span, { at, places = [] }: Piece): Span {
+function placeIn(block: Span, { at, places = [] }: Resource): Span {
   return [at, ...places].find((place) => isWithin(place, block)) ?? at;
 }
 
-interface Change {
-  readonly piece: Piece;
-  readonly actions: readonly Action[];
+/** True for a cable of which an end has a name that is given anew: the kernel clears a namespace in its own time, and until then the name is taken. */
+function holdsName(resource: Resource, given: ReadonlySet<string>): boolean {
+  return resource.alsoKeys !== undefined && keysOf(resource).some((key) => given.has(key));
 }
 
-/** Pieces by what happens to them between two states. */
-interface Sorted {
-  readonly removed: readonly Piece[];
-  readonly changed: readonly Change[];
-  readonly made: readonly Piece[];
-}
-
-/** Keys of the pieces that do not live on: gone, remade, or gone with what they live in or stand on. */
-function endedKeys(before: readonly Piece[], now: ReadonlyMap<string, Piece>): Set<string> {
-  const ended = new Set<string>();
-  for (const piece of before) {
-    const next = now.get(piece.key);
-    const remade = next !== undefined && !same(piece.make, next.make) && next.change?.(piece.make) === undefined;
-    const overtaken = next !== undefined && next.behind !== piece.behind;
-    const homes = [...piece.within, ...(piece.on ?? []), ...(piece.behind === undefined ? [] : [piece.behind])];
-    if (next === undefined || remade || overtaken || homes.some((key) => ended.has(key))) ended.add(piece.key);
-  }
-  return ended;
-}
-
-/** The interfaces that a piece makes: two if it is a cable. */
-function devicesOf({ make }: Piece): string[] {
-  if (make.do !== 'link-add') return [];
-  return [make, ...(make.peer === undefined ? [] : [make.peer])].map(({ netns, dev }) => linkKey(netns, dev));
-}
-
-/** True for a cable of which an end has a name that is given anew. */
-function holdsName(piece: Piece, given: ReadonlySet<string>): boolean {
-  const devices = devicesOf(piece);
-  return devices.length > 1 && devices.some((device) => given.has(device));
-}
-
-function sort(before: readonly Piece[], now: readonly Piece[]): Sorted {
-  const old = new Map(before.map((piece) => [piece.key, piece]));
-  const ended = endedKeys(before, new Map(now.map((piece) => [piece.key, piece])));
-  const changed: Change[] = [];
-  const made: Piece[] = [];
-  for (const piece of now) {
-    const stood = old.get(piece.key);
-    if (stood === undefined || ended.has(piece.key)) made.push(piece);
-    else if (!same(stood.make, piece.make)) changed.push({ piece, actions: piece.change?.(stood.make) ?? [] });
-  }
-  // What lives in a thing that goes needs no command of its own. But the kernel clears a namespace in its own time: until
-  // then the far end of a cable into it holds its name.
-  const given = new Set(made.flatMap(devicesOf));
+/** The changes that lead from one state to the other. `block` is what the step is written in. */
+export function difference(before: readonly Resource[], now: readonly Resource[], block: Span): Change[] {
+  const old = new Map(before.map((resource) => [resource.key, resource]));
+  const next = new Map(now.map((resource) => [resource.key, resource]));
+  const fates = fatesOf(before, next);
+  const ends = (key: string): boolean => fates.get(key) === 'ends';
+  const given = new Set(now.filter(({ key }) => !old.has(key) || ends(key)).flatMap(keysOf));
+  // What lives in something that ends needs no command of its own.
   const removed = before.filter(
-    (piece) => ended.has(piece.key) && (holdsName(piece, given) || !piece.within.some((home) => ended.has(home))),
+    (resource) => ends(resource.key) && (holdsName(resource, given) || !resource.within.some(ends)),
   );
-  return { removed: removed.toReversed(), changed, made };
-}
-
-/** The operations of a step: removals in reverse order, then changes and additions in the order of the script. `block` is what the step is written in. */
-export function difference(
-  before: readonly Piece[],
-  now: readonly Piece[],
-  block: Span,
-  ids: OperationIds,
-): Operation[] {
-  const { removed, changed, made } = sort(before, now);
-  const next = new Map(now.map((piece) => [piece.key, piece]));
-  const changes = new Map(changed.map((change) => [change.piece, change.actions]));
-  const fresh = new Set(made);
-  const overwriting = new Set([...made, ...changed.map(({ piece }) => piece)].map(({ key }) => key));
-  return [
-    ...removed.map((piece) =>
-      operation(ids.give(`remove ${piece.key}`), piece.remove, {
-        ...piece,
-        reason: reasons.removed,
-        at: placeIn(block, next.get(piece.key) ?? piece),
-      }),
-    ),
-    ...now.flatMap((piece) => {
-      const at = placeIn(block, piece);
-      if (fresh.has(piece)) return [operation(ids.give(piece.key), piece.make, { ...piece, at })];
-      const actions = changes.get(piece) ?? (piece.after?.some((key) => overwriting.has(key)) ? [piece.make] : []);
-      return actions.map((action) => {
-        const reason = action.do === 'link-set' && !same(action, piece.make) ? reasons.linkChange : piece.reason;
-        return operation(ids.give(`change ${piece.key}`), action, { ...piece, reason, at });
-      });
-    }),
-  ];
+  const undone = removed.toReversed().map((resource): Change => {
+    const at = placeIn(block, next.get(resource.key) ?? resource);
+    return { resource, does: 'undo', commands: resource.undo, reason: reasons.removed, at };
+  });
+  const made = now.flatMap((resource): Change[] => {
+    const stood = old.get(resource.key);
+    const at = placeIn(block, resource);
+    if (stood === undefined || ends(resource.key))
+      return [{ resource, does: 'make', commands: resource.make, reason: resource.reason, at }];
+    if (fates.get(resource.key) === 'stays') return [];
+    const commands = settingCommands(stood, resource) ?? [];
+    return [{ resource, does: 'set', commands, reason: resource.set?.reason ?? resource.reason, at }];
+  });
+  return [...undone, ...made].filter(({ commands }) => commands.length > 0);
 }

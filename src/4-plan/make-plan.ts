@@ -1,35 +1,31 @@
 // Phase 4: a lab to its plan. Each step is the difference between two states, so that steps and one block agree.
 import type { Lab } from '../2-model/lab.ts';
-import { difference, OperationIds } from './difference.ts';
+import { difference } from './difference.ts';
 import { forwardersOf } from './lower/forwarding.ts';
 import { lowerState } from './lower/lower-state.ts';
-import { markOf } from './mark.ts';
-import { needsOf } from './needs.ts';
-import type { Piece } from './piece.ts';
 import type { Plan, PlanStep } from './plan.ts';
+import type { Resource } from './resource.ts';
 
 /** The plan of a lab that has no errors. */
 export function makePlan(lab: Lab): Plan {
-  const mark = markOf(lab.name);
-  const ids = new OperationIds();
-  const steps: PlanStep[] = [];
   const forwarders = forwardersOf(lab.steps.map(({ state }) => state));
-  let before: readonly Piece[] = [];
+  const steps: PlanStep[] = [];
+  let before: readonly Resource[] = [];
   for (const { number, name, title, block, checks, commands, state } of lab.steps) {
-    const now = lowerState(state, mark, forwarders);
+    const resources = lowerState(state, lab.name, forwarders);
     steps.push({
       number,
       name,
       title,
       at: block.at,
-      operations: difference(before, now, block.at, ids),
-      ...(steps.length === 0 ? {} : { back: difference(now, before, block.at, new OperationIds()) }),
+      resources,
+      changes: difference(before, resources, block.at),
+      ...(steps.length === 0 ? {} : { back: difference(resources, before, block.at) }),
       checks,
       commands,
       state,
     });
-    before = now;
+    before = resources;
   }
-  const needs = needsOf(steps.flatMap(({ operations }) => operations));
-  return { lab: lab.name, tutorial: lab.tutorial, mark, needs, steps };
+  return { lab: lab.name, tutorial: lab.tutorial, steps };
 }

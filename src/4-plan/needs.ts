@@ -1,72 +1,36 @@
-// What a plan asks of the machine: commands, link types, an uplink, and what it touches there.
-import type { Outlet } from '../2-model/lab.ts';
-import type { Action, Needs, Operation } from './plan.ts';
-import { firstProgram } from './programs.ts';
+// What a whole plan asks of the machine: each thing once, over all steps.
+import { type Command, command } from './command.ts';
+import type { Plan } from './plan.ts';
+import type { Claim, Need, Resource } from './resource.ts';
 
-/** The command that each action is carried out by. */
-const commandOf: Readonly<Record<Action['do'], readonly string[]>> = {
-  'netns-add': ['ip'],
-  'netns-delete': ['ip'],
-  'link-add': ['ip'],
-  'link-delete': ['ip'],
-  'link-set': ['ip'],
-  'address-add': ['ip'],
-  'address-delete': ['ip'],
-  'route-add': ['ip'],
-  'route-delete': ['ip'],
-  'sysctl-set': ['ip', 'sysctl'],
-  'sysctl-restore': ['ip', 'sysctl'],
-  'table-load': ['nft'],
-  'table-delete': ['nft'],
-  'forward-accept': [],
-  'forward-forget': [],
-  'file-write': [],
-  'file-delete': [],
-  'process-start': ['ip'],
-  'process-end': [],
-  run: ['ip'],
-};
-
-/** The programs of the author's own commands. `unless` may be there to ask whether a program is. */
-function programsOf(action: Action): string[] {
-  if (action.do !== 'process-start' && action.do !== 'run') return [];
-  const lines = [action.command, ...(action.do === 'run' && action.undo !== undefined ? [action.undo] : [])];
-  return lines.flatMap((line) => firstProgram(line) ?? []);
+/** The resources of all steps, each key once for each form that it takes. */
+function resourcesOf({ steps }: Plan): Resource[] {
+  return steps.flatMap(({ changes }) => changes.flatMap(({ resource, does }) => (does === 'undo' ? [] : [resource])));
 }
 
-/** What an action speaks of: interfaces by their names, or the uplink. */
-export function outletsOf(action: Action): readonly Outlet[] {
-  if (action.do === 'forward-accept') return [action.in, action.out];
-  if (action.do === 'link-add') return action.parent === undefined ? [] : [action.parent.dev];
-  if (action.do !== 'table-load') return [];
-  return action.chains.flatMap(({ rules }) =>
-    rules.flatMap((rule) => [...(rule.in ?? []), ...(rule.out ?? []), ...(rule.notIn ?? [])]),
-  );
+/** Each value once, in the order in which they come first. */
+function unique<T>(values: readonly T[]): T[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }
 
-const unique = (values: readonly string[]): string[] => [...new Set(values)];
+/** What the lab takes of the machine in some step. */
+export const claimsOf = (plan: Plan): Claim[] => unique(resourcesOf(plan).flatMap(({ claims }) => claims));
 
-function linksOnMachine(action: Action): string[] {
-  if (action.do !== 'link-add') return [];
-  const ends = [action, ...(action.peer === undefined ? [] : [action.peer])];
-  return ends.filter(({ netns }) => netns === null).map(({ dev }) => dev);
+/** What some step needs of the machine. */
+export const needsOf = (plan: Plan): Need[] => unique(resourcesOf(plan).flatMap(({ needs }) => needs));
+
+/** What to ask, beside links, addresses, routes and rules, to know whether the lab is as it was made. */
+export function questionsOf(plan: Plan): Command[] {
+  const about = new Map<string, { readonly ask: readonly string[]; readonly words: Set<string> }>();
+  for (const question of resourcesOf(plan).flatMap((resource) => resource.question ?? [])) {
+    const key = JSON.stringify(question.ask);
+    const entry = about.get(key) ?? { ask: question.ask, words: new Set() };
+    if (question.about !== undefined) entry.words.add(question.about);
+    about.set(key, entry);
+  }
+  return [...about.values()].map(({ ask, words }) => command(...ask, ...words));
 }
 
-/** The needs of all steps together. */
-export function needsOf(operations: readonly Operation[]): Needs {
-  const actions = operations.map(({ action }) => action);
-  const sysctls = actions.flatMap((action) =>
-    action.do === 'sysctl-set' && action.netns === null ? [action.key] : [],
-  );
-  return {
-    commands: unique(actions.flatMap((action) => [...commandOf[action.do], ...programsOf(action)])).toSorted(),
-    linkTypes: unique(actions.flatMap((action) => (action.do === 'link-add' ? [action.type] : []))).toSorted(),
-    uplink: actions.some((action) => outletsOf(action).some((outlet) => outlet.is === 'uplink')),
-    host: {
-      links: unique(actions.flatMap(linksOnMachine)),
-      sysctls: unique(sysctls),
-      forwarding: actions.some((action) => action.do === 'forward-accept'),
-    },
-    namespaces: unique(actions.flatMap((action) => (action.do === 'netns-add' ? [action.netns] : []))),
-  };
-}
+/** The namespaces of the lab, in order of appearance. */
+export const namespacesOf = (plan: Plan): string[] =>
+  claimsOf(plan).flatMap((claim) => (claim.is === 'namespace' ? [claim.name] : []));

@@ -4,8 +4,8 @@ import type { Localized } from '../1-source/tutorial.ts';
 /** One sentence for each, in every language. Operations in a row that share one are shown under it together. */
 export const reasons = {
   loopback: {
-    en: 'The loopback interface of a new namespace is down. Its alias says which lab the namespace belongs to.',
-    'zh-CN': '新命名空间的回环接口默认是关闭的。别名标明这个命名空间属于哪个实验。',
+    en: 'The loopback interface of a new namespace is down.',
+    'zh-CN': '新命名空间的回环接口默认是关闭的。',
   },
   address: {
     en: 'Each interface gets its address; the length behind the slash says how much of it names the subnet.',
@@ -74,10 +74,6 @@ export const reasons = {
   publish: {
     en: 'What is dialled at the published port is handed on to the node behind it; answers find their way back by themselves.',
     'zh-CN': '访问对外公布的端口时，连接会转交给后面的节点；应答会自动原路返回。',
-  },
-  masqueradeAndPublish: {
-    en: 'Packets of the lab leave with the address of the interface they leave by; what is dialled at the published port is handed on to the node behind it.',
-    'zh-CN': '实验发出的数据包改用出接口的地址；访问对外公布的端口时，连接会转交给后面的节点。',
   },
   acceptBridged: {
     en: 'With br_netfilter, as Docker loads it, even frames that only cross the bridge pass the firewall of the machine.',

@@ -41,6 +41,22 @@ export interface Thing {
   readonly completes?: boolean;
 }
 
+/** What can be changed of a resource while it stands: from one state to the next, the commands that differ are run. */
+export interface Settable {
+  /** Where this differs, or something that was set is not set any more, the resource is made anew. */
+  readonly fixed: string;
+  /** By what it sets, the command that sets it. */
+  readonly commands: Readonly<Record<string, Command>>;
+  /** Why a change of it is made; missing: as the resource itself. */
+  readonly reason?: Localized;
+}
+
+/** A command whose answer tells how something stands. Those with the same `ask` are asked at once: `sysctl A B`, `cat A B`. */
+export interface Question {
+  readonly ask: readonly string[];
+  readonly about?: string;
+}
+
 /** One thing of one state of a lab. */
 export interface Resource {
   /** What it is: the same key in two states is the same thing. */
@@ -58,11 +74,8 @@ export interface Resource {
   readonly undo: readonly Command[];
   /** The undo is the author's own: the scripts note it before they make the resource, and run it first when the lab goes. */
   readonly undoIsNoted?: boolean;
-  /**
-   * Commands that each set one thing of it while it stands. From one state to the next those that were not there before are run, and
-   * it stays; but if `fixed` differs, it is undone and made anew. Missing: every difference makes it anew.
-   */
-  readonly set?: { readonly fixed: string; readonly commands: readonly Command[] };
+  /** How it is changed while it stands; missing: every difference makes it anew. */
+  readonly set?: Settable;
   /** Why, in one sentence. Resources in a row that share it are shown under it together. */
   readonly reason: Localized;
   readonly at: Span;
@@ -71,7 +84,7 @@ export interface Resource {
   readonly claims: readonly Claim[];
   readonly needs: readonly Need[];
   /** What to ask so that the answer tells whether it is still as it was made, beside addresses, routes, rules and links. */
-  readonly question?: Command;
+  readonly question?: Question;
   readonly thing?: Thing;
 }
 

@@ -1,18 +1,16 @@
 // How a value gets into an output: the only door, one per kind of file. Each throws on anything but text, numbers and booleans.
 
+import { shellWord as quotedWord } from '../4-plan/command.ts';
+
 function textOf(value: unknown, helper: string): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   throw new TypeError(`${helper}: a template asked for a value that is not there (${typeof value})`);
 }
 
-/** Words that the grammar of bash reserves: no trouble as an argument, but they look like it. */
-const reserved = /^(if|then|elif|else|fi|for|while|until|do|done|case|esac|select|function|coproc|time|in)$/;
-
-/** A word of a shell command: bare where no character is special and the word means nothing else, else in single quotes. */
+/** A word of a shell command, quoted where it has to be. */
 export function shellWord(value: unknown): string {
-  const text = textOf(value, 'sh');
-  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) && !reserved.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  return quotedWord(textOf(value, 'sh'));
 }
 
 /** Text in a here-document in which the shell fills in variables: bash(1), "Here Documents". */

@@ -1,12 +1,31 @@
-// What a link kind knows of itself: its words in the language, and the operations that make a link of it.
+// What a link kind knows of itself: its words in the language, and what `ip link add` is to make of it.
 import type { Localized } from '../1-source/tutorial.ts';
-import type { Interface, Link, Netns } from '../2-model/lab.ts';
-import type { LinkAdd } from '../4-plan/plan.ts';
+import type { Interface, Link, Netns, Outlet } from '../2-model/lab.ts';
 
 /** One end of a link with all that is known of it. */
 export interface LinkEnd {
   readonly netns: Netns;
   readonly interface: Interface;
+}
+
+/** What `ip link add` is to make. With `peer`, both ends are made in place, each in its own namespace, under its last name. */
+export interface NewLink {
+  readonly netns: Netns;
+  readonly dev: string;
+  /** What follows `type`: `veth`, `bridge` … */
+  readonly type: string;
+  /** The words after the type, ready for the command line: `['mode', 'bridge']`. */
+  readonly words: readonly string[];
+  /** The lower device, which may live in another namespace. */
+  readonly parent?: { readonly netns: Netns; readonly dev: Outlet };
+  /** The bridge it becomes a port of. */
+  readonly master?: string;
+  readonly mtu?: number;
+  readonly mac?: string;
+  /** Set up in the creating command. */
+  readonly up: boolean;
+  readonly alias?: string;
+  readonly peer?: { readonly netns: Netns; readonly dev: string; readonly mtu?: number; readonly mac?: string };
 }
 
 /** An option that only this kind of link takes. */
@@ -34,6 +53,6 @@ export interface LinkKind {
   readonly isAlone?: (link: Link) => boolean;
   /** Why it is made, for the reader. */
   readonly reason: Localized;
-  /** The one command that makes it. Addresses and the ends' state are the plan's business. */
-  lower(link: Link, ends: readonly [LinkEnd, LinkEnd]): LinkAdd;
+  /** The link to make. Addresses and the ends' state are the plan's business. */
+  lower(link: Link, ends: readonly [LinkEnd, LinkEnd]): NewLink;
 }

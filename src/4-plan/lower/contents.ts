@@ -1,67 +1,107 @@
 // What a node holds besides its network: files, processes, and commands of the author's own.
 import type { Netns, Node, State } from '../../2-model/lab.ts';
-import { type Piece, placeName, withinNetns } from '../piece.ts';
-import type { Action, Operation } from '../plan.ts';
+import { type Command, command, inside, type Word } from '../command.ts';
+import { firstProgram } from '../programs.ts';
 import { reasons } from '../reasons.ts';
+import { type Need, placeName, type Resource, withinNetns } from '../resource.ts';
+import { things } from '../things.ts';
 
-function filePieces({ netns, files }: Node): Piece[] {
-  if (netns === null) return [];
-  return files.map(({ file, text, at }): Piece => {
-    const make: Action = { do: 'file-write', netns, file, text };
-    // /etc/netns/NETNS is no part of the namespace: it has to be taken away by itself.
-    const remove: Action = { do: 'file-delete', netns, file };
-    const probe = { list: 'files', netns: null, find: `/etc/netns/${netns}/${file}` } as const;
-    const key = `file ${netns} ${file}`;
-    return { key, within: [], make, remove, undo: remove, change: () => [make], probe, reason: reasons.file, at };
-  });
+/** What is below /etc is no part of the namespace: it has to be taken away by itself. */
+const outside = { netns: null, within: [], needs: [], reason: reasons.file } as const;
+
+function folderResource(netns: string, at: Resource['at']): Resource {
+  const path = `/etc/netns/${netns}`;
+  return {
+    ...outside,
+    key: `folder ${netns}`,
+    after: [],
+    make: [command('mkdir', '-p', path)],
+    undo: [command('rmdir', '-p', '--ignore-fail-on-non-empty', path)],
+    at,
+    claims: [],
+  };
 }
 
-function processPieces({ netns, processes }: Node): Piece[] {
-  return processes.map(({ command, at }, index): Piece => {
-    const id = `${placeName(netns)}-${index + 1}`;
-    const make: Action = { do: 'process-start', netns, id, command };
-    const remove: Action = { do: 'process-end', netns, id };
-    const probe = { list: 'processes', netns, find: id } as const;
+function fileResources({ netns, files }: Node): Resource[] {
+  const [first] = files;
+  if (netns === null || first === undefined) return [];
+  const own = files.map(({ file, text, at }): Resource => {
+    const path = `/etc/netns/${netns}/${file}`;
+    const write: Command = { argv: ['tee', path], stdin: [text.endsWith('\n') ? text : `${text}\n`] };
     return {
-      key: `process ${id}`,
+      ...outside,
+      key: `file ${netns} ${file}`,
+      after: [`folder ${netns}`],
+      make: [write],
+      undo: [command('rm', path)],
+      set: { fixed: '', commands: { text: write } },
+      at,
+      claims: [{ is: 'file', path }],
+      question: { ask: ['cat'], about: path },
+      thing: { ...things.file, name: file },
+    };
+  });
+  return [folderResource(netns, first.at), ...own];
+}
+
+/** A command line of the author's: its words where the shell would see nothing else in it, else a text for the shell. */
+function authored(netns: Netns, text: string): Command {
+  const line = text.trim();
+  const simple = /^[A-Za-z0-9_@%+:,./-]+(?: +[A-Za-z0-9_@%+=:,./-]+)*$/.test(line);
+  // The first word of a simple line must be a program: the shell's own words need the shell.
+  return simple && firstProgram(line) !== undefined
+    ? inside(netns, ...line.split(/ +/))
+    : inside(netns, 'bash', '-c', text);
+}
+
+const programsOf = (...texts: readonly (string | undefined)[]): Need[] =>
+  texts.flatMap((text) => {
+    const name = text === undefined ? undefined : firstProgram(text);
+    return name === undefined ? [] : [{ is: 'command', name }];
+  });
+
+function processResources({ netns, processes }: Node): Resource[] {
+  return processes.map(({ command: text, at }, index): Resource => {
+    const name = `${placeName(netns)}-${index + 1}`;
+    const pid: Word = { is: 'process', name };
+    return {
+      key: `process ${name}`,
+      netns,
       within: withinNetns(netns),
-      make,
-      remove,
-      undo: remove,
-      change: () => [remove, make],
-      probe,
+      after: [],
+      make: [{ ...authored(netns, text), process: name }],
+      undo: [command('kill', '--', pid)],
       reason: reasons.process,
       at,
+      claims: [],
+      needs: programsOf(text),
+      thing: things.process,
     };
   });
 }
 
-/** How a command of the author's is taken back: by its own words, else with its namespace; without either it is only forgotten. */
-function commandUndo(netns: Netns, id: string, undo: string | undefined): { remove: Action; undo: Operation['undo'] } {
-  const [home] = withinNetns(netns);
-  const remove: Action = { do: 'run', netns, id: `undo-${id}`, command: undo ?? 'true' };
-  return { remove, undo: undo === undefined && home !== undefined ? { with: home } : remove };
-}
-
-function commandPieces({ netns, commands }: Node): Piece[] {
-  return commands.map(({ run, undo, unless, at }, index): Piece => {
-    const id = `${placeName(netns)}-${index + 1}`;
-    const make: Action = {
-      do: 'run',
+function commandResources({ netns, commands }: Node): Resource[] {
+  return commands.map(({ run, undo, unless, at }, index): Resource => {
+    const asked = unless === undefined ? {} : { unless: authored(netns, unless).argv };
+    return {
+      key: `run ${placeName(netns)}-${index + 1}`,
       netns,
-      id,
-      command: run,
-      ...(undo === undefined ? {} : { undo }),
-      ...(unless === undefined ? {} : { unless }),
+      within: withinNetns(netns),
+      after: [],
+      make: [{ ...authored(netns, run), ...asked }],
+      undo: undo === undefined ? [] : [authored(netns, undo)],
+      ...(undo === undefined ? {} : { undoIsNoted: true }),
+      reason: reasons.command,
+      at,
+      claims: [],
+      needs: programsOf(run, undo),
+      thing: things.command,
     };
-    const probe = { list: 'command', netns, find: unless ?? run } as const;
-    const back = commandUndo(netns, id, undo);
-    return { key: `run ${id}`, within: withinNetns(netns), make, ...back, probe, reason: reasons.command, at };
   });
 }
 
 /** Files, processes and commands of every node. */
-export function lowerContents({ nodes }: State): Piece[] {
+export function lowerContents({ nodes }: State): Resource[] {
   const all = [...nodes.values()];
-  return [...all.flatMap(filePieces), ...all.flatMap(processPieces), ...all.flatMap(commandPieces)];
+  return [...all.flatMap(fileResources), ...all.flatMap(processResources), ...all.flatMap(commandResources)];
 }

@@ -1,13 +1,15 @@
-// Forwarding to pieces: the settings of each node, and what the machine's own firewall has to let through.
+// Forwarding to resources: the settings of each node, and what the machine's own firewall has to let through.
 import type { Localized } from '../../1-source/tutorial.ts';
 import type { Family } from '../../2-model/address.ts';
 import type { Interface, Netns, Node, Outlet, State } from '../../2-model/lab.ts';
 import { forwardingKeys, inSettingKey } from '../../2-model/setting-key.ts';
 import type { Span } from '../../diagnostics/span.ts';
+import { type Command, command, inside, type Word } from '../command.ts';
+import { labNames } from '../lab-names.ts';
 import { overwrites, overwritingFirst } from '../overwriting.ts';
-import { linkKey, type Piece, placeName, withinNetns } from '../piece.ts';
-import type { ForwardAccept, SysctlSet } from '../plan.ts';
 import { reasons } from '../reasons.ts';
+import { linkKey, type Need, placeName, type Resource, withinNetns } from '../resource.ts';
+import { things } from '../things.ts';
 
 interface KernelSetting {
   readonly key: string;
@@ -21,28 +23,27 @@ interface KernelSetting {
   readonly after?: readonly string[];
 }
 
-function settingPiece(
-  netns: Netns,
-  { key, value, reason, at, places = [], dev, after }: KernelSetting,
-  links: ReadonlyMap<string, string>,
-): Piece {
-  const make: SysctlSet = { do: 'sysctl-set', netns, key, value };
-  const [home] = withinNetns(netns);
-  const link = dev === undefined ? undefined : (links.get(linkKey(netns, dev)) ?? linkKey(netns, dev));
-  const remove = { do: 'sysctl-restore', netns, key } as const;
-  const pieceKey = (name: string) => `sysctl ${placeName(netns)} ${name}`;
+/** `sysctl -w`, in a namespace or on the machine. */
+function settingResource(netns: Netns, setting: KernelSetting): Resource {
+  const { key, value, reason, at, places = [], dev, after = [] } = setting;
+  const set = inside(netns, 'sysctl', '-w', `${key}=${value}`);
+  const keyOf = (name: string) => `sysctl ${placeName(netns)} ${name}`;
   return {
-    key: pieceKey(key),
-    ...(after === undefined ? {} : { after: after.map(pieceKey) }),
-    within: [...(link === undefined ? [] : [link]), ...withinNetns(netns)],
-    make,
-    remove,
-    undo: home === undefined ? remove : { with: link ?? home },
-    change: () => [make],
-    probe: { list: 'sysctls', netns, find: key },
+    key: keyOf(key),
+    netns,
+    within: [...(dev === undefined ? [] : [linkKey(netns, dev)]), ...withinNetns(netns)],
+    after: after.map(keyOf),
+    make: [set],
+    // A namespace has a value of its own, and takes it along; the machine's was there before.
+    undo: netns === null ? [command('sysctl', '-w', { is: 'before', setting: key })] : [],
+    set: { fixed: '', commands: { value: set } },
     reason,
     at,
     places,
+    claims: netns === null ? [{ is: 'setting', key }] : [],
+    needs: [{ is: 'command', name: 'sysctl' }],
+    ...(netns === null ? {} : { question: { ask: ['ip', 'netns', 'exec', netns, 'sysctl'], about: key } }),
+    thing: { ...things.setting, name: key },
   };
 }
 
@@ -148,13 +149,9 @@ function settingsOf(nodes: readonly Node[], state: State, forwarders: ReadonlySe
 }
 
 /** The kernel settings of every namespace; `forwarders` as in {@link forwardersOf}. */
-export function lowerSysctls(
-  state: State,
-  links: ReadonlyMap<string, string>,
-  forwarders: ReadonlySet<Netns>,
-): Piece[] {
+export function lowerSysctls(state: State, forwarders: ReadonlySet<Netns>): Resource[] {
   return byNamespace(state).flatMap((nodes) =>
-    settingsOf(nodes, state, forwarders).map((setting) => settingPiece(nodes[0]?.netns ?? null, setting, links)),
+    settingsOf(nodes, state, forwarders).map((setting) => settingResource(nodes[0]?.netns ?? null, setting)),
   );
 }
 
@@ -169,22 +166,50 @@ interface Passage {
 
 const outletName = (outlet: Outlet): string => (outlet.is === 'uplink' ? 'uplink' : outlet.name);
 
-function acceptPiece({ reason, at, ...rule }: Passage): Piece {
-  const make: ForwardAccept = { do: 'forward-accept', netns: null, ...rule };
-  const remove = { ...make, do: 'forward-forget' } as const;
-  const find = `${outletName(rule.in)} to ${outletName(rule.out)}${rule.answersOnly ? ', answers' : ''}`;
+const device = (outlet: Outlet): Word => (outlet.is === 'uplink' ? { is: 'uplink' } : outlet.name);
+
+/** iptables-extensions(8), "conntrack" and "comment": who comes back, and what was translated to come in. */
+const answers = ['-m', 'conntrack', '--ctstate', 'RELATED,ESTABLISHED,DNAT'];
+
+function acceptCommand(verb: '-I' | '-D', passage: Passage, family: Family, lab: string): Command {
+  return command(
+    ...[family === 4 ? 'iptables' : 'ip6tables', verb, 'FORWARD', '-i', device(passage.in), '-o', device(passage.out)],
+    ...(passage.answersOnly ? answers : []),
+    ...['-m', 'comment', '--comment', labNames(lab).comment, '-j', 'ACCEPT'],
+  );
+}
+
+function outletNeed(outlet: Outlet, own: ReadonlySet<string>): Need[] {
+  if (outlet.is === 'uplink') return [{ is: 'uplink' }];
+  return own.has(outlet.name) ? [] : [{ is: 'interface', name: outlet.name }];
+}
+
+/** An accept at the head of the machine's own FORWARD chain: a rule outlives the interface that it names, so it ends with nothing. */
+function acceptResource(passage: Passage, lab: string, own: ReadonlySet<string>): Resource {
+  const { in: from, out, answersOnly, families, reason, at } = passage;
+  const find = `${outletName(from)} to ${outletName(out)}${answersOnly ? ', answers' : ''}`;
   return {
-    key: `accept ${find} ${rule.families.map((family) => `ipv${family}`).join(' ')}`,
-    // A rule outlives the interface that it names, so it goes with nothing.
+    key: `accept ${find} ${families.map((family) => `ipv${family}`).join(' ')}`,
+    netns: null,
     within: [],
-    make,
-    remove,
-    undo: remove,
-    probe: { list: 'forward chains', netns: null, find },
+    after: [],
+    make: families.map((family) => acceptCommand('-I', passage, family, lab)),
+    undo: families.map((family) => acceptCommand('-D', passage, family, lab)),
     reason,
     at,
+    claims: [],
+    needs: [...outletNeed(from, own), ...outletNeed(out, own)],
+    thing: things.accept,
   };
 }
+
+/** The interfaces on the machine that the lab makes. */
+const ownDevices = (state: State): ReadonlySet<string> =>
+  new Set(
+    [...state.nodes.values()].flatMap(({ netns, interfaces }) =>
+      netns === null ? interfaces.map(({ name }) => name) : [],
+    ),
+  );
 
 const asOutlet = ({ name }: Interface): Outlet => ({ is: 'interface', name });
 
@@ -233,9 +258,9 @@ function translatedPassages(state: State, host: Node): Passage[] {
         const device: Outlet = { is: 'interface', name };
         const base = { families: familiesOf(name), at: translation.at } as const;
         const out: Passage = { ...base, in: device, out: outlet, answersOnly: false, reason: reasons.acceptOut };
-        const answers: Passage = { ...base, in: outlet, out: device, answersOnly: true, reason: reasons.acceptAnswers };
+        const back: Passage = { ...base, in: outlet, out: device, answersOnly: true, reason: reasons.acceptAnswers };
         // The answers of a published service leave by the way of everything that goes out.
-        return [out, answers];
+        return [out, back];
       }),
     );
   });
@@ -258,17 +283,19 @@ function bridgedPassages(state: State): Passage[] {
     });
 }
 
-function unique(pieces: readonly Piece[]): Piece[] {
-  return [...new Map(pieces.map((piece) => [piece.key, piece])).values()];
+function unique(resources: readonly Resource[]): Resource[] {
+  return [...new Map(resources.map((resource) => [resource.key, resource])).values()];
 }
 
 /** What goes through the firewall of the machine only inside its bridges. */
-export function lowerBridged(state: State): Piece[] {
-  return bridgedPassages(state).map(acceptPiece);
+export function lowerBridged(state: State, lab: string): Resource[] {
+  const own = ownDevices(state);
+  return bridgedPassages(state).map((passage) => acceptResource(passage, lab, own));
 }
 
 /** What the machine forwards, and its firewall has to let through. */
-export function lowerPassages(state: State): Piece[] {
+export function lowerPassages(state: State, lab: string): Resource[] {
+  const own = ownDevices(state);
   const host = state.nodes.get('host');
   if (host === undefined || !host.forward) return [];
   const open = host.forwardsAll ? openPassages(state, host) : [];
@@ -276,9 +303,9 @@ export function lowerPassages(state: State): Piece[] {
   const narrow = translatedPassages(state, host).filter(
     (passage) => !opened.has(`${outletName(passage.in)} ${outletName(passage.out)}`),
   );
-  const [out, answers] = [
+  const [out, back] = [
     narrow.filter((passage) => !passage.answersOnly),
     narrow.filter((passage) => passage.answersOnly),
   ];
-  return unique([...open, ...out, ...answers].map(acceptPiece));
+  return unique([...open, ...out, ...back].map((passage) => acceptResource(passage, lab, own)));
 }

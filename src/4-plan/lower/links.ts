@@ -1,11 +1,14 @@
-// Namespaces, bridges and cables to pieces: each interface made in its place, under its last name.
-import type { Interface, Link, Node, State } from '../../2-model/lab.ts';
+// Namespaces, bridges and cables to resources: each interface made in its place, under its last name.
+import { fingerprint } from '../../2-model/fingerprint.ts';
+import type { Interface, Link, Netns, Node, Outlet, State } from '../../2-model/lab.ts';
 import { linkKindNamed, nodeKindNamed } from '../../kinds/index.ts';
-import type { LinkEnd, LinkKind } from '../../kinds/link-kind.ts';
+import type { LinkEnd, LinkKind, NewLink } from '../../kinds/link-kind.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
-import { linkKey, netnsKey, type Piece, withinNetns } from '../piece.ts';
-import type { Action, LinkAdd, LinkSet } from '../plan.ts';
+import { type Command, command, commandLine, ip, type Word } from '../command.ts';
+import * as netTools from '../older/net-tools.ts';
 import { reasons } from '../reasons.ts';
+import { type Claim, linkKey, type Need, netnsKey, type Resource, withinNetns } from '../resource.ts';
+import { things } from '../things.ts';
 
 /** The kind of a resolved node. */
 export function kindOf({ kind: name }: Node): NodeKind {
@@ -15,188 +18,275 @@ export function kindOf({ kind: name }: Node): NodeKind {
 }
 
 /** A namespace each. */
-export function lowerNamespaces({ nodes }: State): Piece[] {
-  return [...nodes.values()].flatMap((node): Piece[] => {
-    const { netns } = node;
-    if (netns === null) return [];
-    const remove: Action = { do: 'netns-delete', netns };
-    const probe = { list: 'namespaces', netns: null, find: netns } as const;
-    const make: Action = { do: 'netns-add', netns };
-    return [
-      { key: netnsKey(netns), within: [], make, remove, undo: remove, probe, reason: kindOf(node).reason, at: node.at },
-    ];
-  });
-}
-
-/** The loopback interface of each namespace: up, and marked. */
-export function lowerLoopbacks({ nodes }: State, alias: string): Piece[] {
-  return [...nodes.values()].flatMap(({ netns, at }): Piece[] => {
+export function lowerNamespaces({ nodes }: State): Resource[] {
+  return [...nodes.values()].flatMap((node): Resource[] => {
+    const { netns, at } = node;
     if (netns === null) return [];
     return [
       {
-        key: linkKey(netns, 'lo'),
-        within: [netnsKey(netns)],
-        make: { do: 'link-set', netns, dev: 'lo', up: true, alias },
-        remove: { do: 'link-set', netns, dev: 'lo', up: false },
-        undo: { with: netnsKey(netns) },
-        probe: { list: 'links', netns, find: 'lo' },
-        reason: reasons.loopback,
+        key: netnsKey(netns),
+        netns: null,
+        within: [],
+        after: [],
+        make: [{ ...command('ip', 'netns', 'add', netns), older: netTools.namespace }],
+        undo: [{ ...command('ip', 'netns', 'delete', netns), older: netTools.namespace }],
+        reason: kindOf(node).reason,
         at,
+        claims: [{ is: 'namespace', name: netns }],
+        needs: [],
+        thing: { ...things.namespace, name: netns },
       },
     ];
   });
 }
 
-/** What a reader is told of a piece. */
-type Told = Pick<Piece, 'reason' | 'at' | 'places'>;
+const setState = (netns: Netns, dev: string, up: boolean): Command => ({
+  ...ip(netns, 'link', 'set', dev, up ? 'up' : 'down'),
+  older: netTools.setUp(netns, dev, up),
+});
 
-const settable = ['mtu', 'mac', 'master', 'up'] as const;
-
-/** What has to be set to turn the one link into the other; undefined where they are not the same link. */
-function linkChange(before: LinkAdd, now: LinkAdd): LinkSet[] | undefined {
-  const core = (link: LinkAdd) =>
-    JSON.stringify([link.type, link.words, link.parent, link.peer?.netns, link.peer?.dev, link.alias]);
-  if (core(before) !== core(now)) return undefined;
-  const lost = (old: LinkAdd | LinkAdd['peer'], next: LinkAdd | LinkAdd['peer']) =>
-    (old?.mtu !== undefined && next?.mtu === undefined) || (old?.mac !== undefined && next?.mac === undefined);
-  if (lost(before, now) || lost(before.peer, now.peer) || (before.master !== undefined && now.master === undefined))
-    return undefined;
-  const changed = settable.filter((key) => before[key] !== now[key]);
-  const own = Object.fromEntries(changed.map((key) => [key, now[key]]));
-  const sets: LinkSet[] = changed.length === 0 ? [] : [{ do: 'link-set', netns: now.netns, dev: now.dev, ...own }];
-  const { peer } = now;
-  const far = (['mtu', 'mac'] as const).filter((key) => before.peer?.[key] !== peer?.[key]);
-  if (peer === undefined || far.length === 0) return sets;
-  return [
-    ...sets,
-    { do: 'link-set', netns: peer.netns, dev: peer.dev, ...Object.fromEntries(far.map((key) => [key, peer[key]])) },
-  ];
+/** The loopback interface of each namespace: up. */
+export function lowerLoopbacks({ nodes }: State): Resource[] {
+  return [...nodes.values()].flatMap(({ netns, at }): Resource[] => {
+    if (netns === null) return [];
+    return [
+      {
+        key: linkKey(netns, 'lo'),
+        netns,
+        within: [netnsKey(netns)],
+        after: [],
+        make: [setState(netns, 'lo', true)],
+        undo: [],
+        reason: reasons.loopback,
+        at,
+        claims: [],
+        needs: [],
+      },
+    ];
+  });
 }
 
-function linkPiece(make: LinkAdd, piece: Told, carrier: readonly string[] = []): Piece {
-  const { netns, dev, peer } = make;
-  const remove: Action = { do: 'link-delete', netns, dev };
+const device = (outlet: Outlet): Word => (outlet.is === 'uplink' ? { is: 'uplink' } : outlet.name);
+
+function hardware({ mtu, mac }: { readonly mtu?: number; readonly mac?: string }): Word[] {
+  return [...(mtu === undefined ? [] : ['mtu', String(mtu)]), ...(mac === undefined ? [] : ['address', mac])];
+}
+
+/** The command that makes a pair of interfaces, or one that needs no other. */
+function addCommand({ netns, dev, type, words, master, up, peer, ...own }: NewLink): Command {
+  return ip(
+    netns,
+    ...['link', 'add', dev, ...hardware(own)],
+    ...(master === undefined ? [] : ['master', master]),
+    ...(up ? ['up'] : []),
+    ...['type', type, ...words],
+    ...(peer === undefined ? [] : ['peer', 'name', peer.dev]),
+    ...(peer === undefined || peer.netns === null ? [] : ['netns', peer.netns]),
+    ...(peer === undefined ? [] : hardware(peer)),
+  );
+}
+
+/** A name that nothing bears in the namespace of the parent, where a link for another one is made. */
+function passingName({ netns, dev }: NewLink): string {
+  const name = `${netns ?? 'host'}-${dev}`;
+  return name.length <= 15 ? name : `ng${fingerprint(name).slice(0, 10)}`;
+}
+
+/**
+ * The commands for an interface that another one carries. Linux before 6.13 looks the name of a new link up in the namespace that
+ * asks, not where the link is to be (rtnl_newlink() of net/core/rtnetlink.c), and refuses one that an interface there has.
+ */
+function addCarried(link: NewLink, parent: NonNullable<NewLink['parent']>): Command[] {
+  const { netns, dev, type, words } = link;
+  const away = netns !== parent.netns;
+  const born = away ? passingName(link) : dev;
+  const add = ip(
+    parent.netns,
+    ...['link', 'add', born, 'link', device(parent.dev)],
+    ...(away ? ['netns', netns ?? '1'] : []),
+    ...hardware(link),
+    ...['type', type, ...words],
+  );
+  return [add, ...(away ? [ip(netns, 'link', 'set', born, 'name', dev)] : [])];
+}
+
+function olderAdd(link: NewLink) {
+  const { netns, dev, type, master, up, peer, ...rest } = link;
+  if (type === 'bridge') return netTools.addBridge(netns, dev);
+  if (master === undefined) return netTools.cable;
+  const bare = addCommand({ ...rest, netns, dev, type, up: false, ...(peer === undefined ? {} : { peer }) });
+  return netTools.addPort(commandLine(bare), netns, dev, master, up);
+}
+
+function makeCommands(link: NewLink): Command[] {
+  const { netns, dev, alias, parent } = link;
+  const make =
+    parent === undefined
+      ? [{ ...addCommand(link), older: olderAdd(link) }]
+      : addCarried(link, parent).map((each) => ({ ...each, older: netTools.cable }));
+  return [...make, ...(alias === undefined ? [] : [ip(netns, 'link', 'set', dev, 'alias', alias)])];
+}
+
+function setHardware(prefix: string, end: NonNullable<NewLink['peer']>): Record<string, Command> {
+  const { netns, dev, mtu, mac } = end;
+  const set = (...words: readonly string[]) => ip(netns, 'link', 'set', dev, ...words);
+  return {
+    ...(mtu === undefined
+      ? {}
+      : { [`${prefix}mtu`]: { ...set('mtu', String(mtu)), older: netTools.setMtu(netns, dev, mtu) } }),
+    ...(mac === undefined
+      ? {}
+      : { [`${prefix}address`]: { ...set('address', mac), older: netTools.setMac(netns, dev, mac) } }),
+  };
+}
+
+/** What of a link can be set while it stands. */
+function settable(link: NewLink): NonNullable<Resource['set']> {
+  const { netns, dev, type, words, parent, peer, alias, master, up } = link;
+  return {
+    fixed: JSON.stringify([type, words, parent, peer?.netns, peer?.dev, alias]),
+    commands: {
+      ...setHardware('', link),
+      ...(peer === undefined ? {} : setHardware('peer ', peer)),
+      ...(master === undefined
+        ? {}
+        : {
+            master: {
+              ...ip(netns, 'link', 'set', dev, 'master', master),
+              older: netTools.setMaster(netns, dev, master),
+            },
+            state: setState(netns, dev, up),
+          }),
+    },
+    reason: reasons.linkChange,
+  };
+}
+
+/** What a reader is told of a resource. */
+type Told = Pick<Resource, 'reason' | 'at' | 'places'>;
+
+function claimsOf({ netns, dev, peer }: NewLink): Claim[] {
+  const ends = [{ netns, dev }, ...(peer === undefined ? [] : [peer])];
+  return ends.flatMap((end) => (end.netns === null ? [{ is: 'link', name: end.dev } as const] : []));
+}
+
+function needsOf({ type, parent }: NewLink): Need[] {
+  const type_ = { is: 'link type', name: type } as const;
+  if (parent === undefined || parent.netns !== null) return [type_];
+  return [type_, parent.dev.is === 'uplink' ? { is: 'uplink' } : { is: 'interface', name: parent.dev.name }];
+}
+
+function nounOf({ type, peer, dev }: NewLink): NonNullable<Resource['thing']> {
+  if (type === 'bridge') return { ...things.bridge, name: dev };
+  return peer === undefined ? things.interface : things.cable;
+}
+
+function linkResource(link: NewLink, told: Told, carrier: readonly string[] = []): Resource {
+  const { netns, dev, peer, type } = link;
   const homes = [...withinNetns(netns), ...(peer === undefined ? [] : withinNetns(peer.netns))];
+  const older = type === 'bridge' ? netTools.deleteBridge(netns, dev) : netTools.cable;
   return {
     key: linkKey(netns, dev),
+    ...(peer === undefined ? {} : { alsoKeys: [linkKey(peer.netns, peer.dev)] }),
+    netns,
     within: [...homes, ...carrier],
-    make,
-    remove,
-    undo: homes[0] === undefined || netns === null ? remove : { with: homes[0] },
-    change: (before) => (before.do === 'link-add' ? linkChange(before, make) : undefined),
-    probe: { list: 'links', netns, find: dev },
-    ...piece,
+    after: [],
+    make: makeCommands(link),
+    undo: [{ ...ip(netns, 'link', 'delete', dev), older }],
+    set: settable(link),
+    claims: claimsOf(link),
+    needs: needsOf(link),
+    thing: nounOf(link),
+    ...told,
   };
 }
 
 /** The bridges: those on the machine, and those in switches. */
-function lowerBridges({ nodes }: State): Piece[] {
+function lowerBridges({ nodes }: State): Resource[] {
   return [...nodes.values()].flatMap((node) => {
     const { bridge } = kindOf(node);
     if (bridge === undefined) return [];
     const { type, words, reason } = bridge;
-    const make: LinkAdd = { do: 'link-add', netns: node.netns, dev: bridge.name(node.name), type, words, up: true };
-    return [linkPiece(make, { reason, at: node.at })];
+    return [
+      linkResource({ netns: node.netns, dev: bridge.name(node.name), type, words, up: true }, { reason, at: node.at }),
+    ];
   });
 }
 
 function endOf({ nodes }: State, ref: Link['ends'][number]): LinkEnd {
   const node = nodes.get(ref.node);
-  const device = node?.interfaces.find(({ name }) => name === ref.interface);
-  if (node === undefined || device === undefined)
+  const found = node?.interfaces.find(({ name }) => name === ref.interface);
+  if (node === undefined || found === undefined)
     throw new Error(`a resolved link has no end ${ref.node}:${ref.interface}`);
-  return { netns: node.netns, interface: device };
+  return { netns: node.netns, interface: found };
 }
 
-/** From where a link is made: from the machine if an end is there, so that its mark comes with it; else from a bridge. */
+/** From where a link is made: from the machine if an end is there, so that the scripts can mark it; else from a bridge. */
 function makingOrder(ends: readonly [LinkEnd, LinkEnd]): readonly [LinkEnd, LinkEnd] {
   const [first, second] = ends;
   const rank = (end: LinkEnd) => (end.netns === null ? 0 : end.interface.bridge !== undefined ? 1 : 2);
   return rank(second) < rank(first) ? [second, first] : ends;
 }
 
-/** What differs from what was set before: brctl refuses to plug in what is plugged in already. */
-function setChange(before: Action, now: LinkSet): LinkSet {
-  if (before.do !== 'link-set') return now;
-  const { netns, dev } = now;
-  const changed = settable.filter((key) => before[key] !== now[key]);
-  return { do: 'link-set', netns, dev, ...Object.fromEntries(changed.map((key) => [key, now[key]])) };
-}
-
-/** Something that is set on an interface which stands, by `ip link set`; it goes with the link. */
-function setPiece(what: string, make: LinkSet, link: string, piece: Told): Piece {
-  const { netns, dev } = make;
+/** Something that is set on an interface which stands; it goes with that. */
+function completing(what: string, netns: Netns, dev: string, set: Record<string, Command>, told: Told): Resource {
+  const link = linkKey(netns, dev);
   return {
-    key: `${what} ${linkKey(netns, dev)}`,
+    key: `${what} ${link}`,
+    netns,
     within: [link, ...withinNetns(netns)],
-    make,
-    remove: { do: 'link-set', netns, dev, up: false },
-    undo: { with: link },
-    change: (before) => [setChange(before, make)],
-    probe: { list: 'links', netns, find: dev },
-    ...piece,
+    after: [],
+    make: Object.values(set),
+    undo: [],
+    set: { fixed: '', commands: set },
+    claims: [],
+    needs: [],
+    thing: { ...things.interface, name: dev, completes: true },
+    ...told,
   };
 }
 
 /** A second end that is a port as well has to be plugged in afterwards. */
-function portPiece({ netns, interface: device }: LinkEnd, link: string): Piece[] {
-  const { name: dev, bridge: master, up, at, optionsAt: places } = device;
+function portResources({ netns, interface: port }: LinkEnd): Resource[] {
+  const { name: dev, bridge: master, up, at, optionsAt: places } = port;
   if (master === undefined) return [];
-  return [setPiece('port', { do: 'link-set', netns, dev, master, up }, link, { reason: reasons.port, at, places })];
+  const plugged = {
+    ...ip(netns, 'link', 'set', dev, 'master', master, up ? 'up' : 'down'),
+    older: netTools.plugIn(netns, dev, master, up),
+  };
+  return [completing('port', netns, dev, { plugged }, { reason: reasons.port, at, places })];
 }
 
-function lowerLink(state: State, link: Link, kind: LinkKind, made: ReadonlyMap<string, string>): Piece[] {
+function lowerLink(state: State, link: Link, kind: LinkKind): Resource[] {
   const ends = [endOf(state, link.ends[0]), endOf(state, link.ends[1])] as const;
   const places = [...link.optionsAt, ...ends.flatMap((end) => end.interface.optionsAt)];
-  const about = { reason: kind.reason, at: link.at, places };
+  const told = { reason: kind.reason, at: link.at, places };
   if (kind.secondEnd === 'parent') {
     const [, parent] = ends;
-    const own = linkKey(parent.netns, parent.interface.name);
-    return [linkPiece(kind.lower(link, ends), about, [made.get(own) ?? own])];
+    return [linkResource(kind.lower(link, ends), told, [linkKey(parent.netns, parent.interface.name)])];
   }
   const ordered = makingOrder(ends);
-  const piece = linkPiece(kind.lower(link, ordered), about);
-  return [piece, ...portPiece(ordered[1], piece.key)];
-}
-
-/** Pieces of links, and the key of the link that each interface is an end of, its own or the far one's. */
-export interface Links {
-  readonly pieces: readonly Piece[];
-  readonly keys: ReadonlyMap<string, string>;
-}
-
-function noteEnds({ key, make }: Piece, keys: Map<string, string>): void {
-  if (make.do !== 'link-add') return;
-  keys.set(linkKey(make.netns, make.dev), key);
-  if (make.peer !== undefined) keys.set(linkKey(make.peer.netns, make.peer.dev), key);
+  return [linkResource(kind.lower(link, ordered), told), ...portResources(ordered[1])];
 }
 
 /** The bridges, then the cables, in the order in which they can be made. */
-export function lowerLinks(state: State): Links {
-  const pieces = lowerBridges(state);
-  const keys = new Map<string, string>();
-  for (const piece of pieces) noteEnds(piece, keys);
-  for (const link of state.links) {
+export function lowerLinks(state: State): Resource[] {
+  const cables = state.links.flatMap((link) => {
     const kind = linkKindNamed(link.kind);
     if (kind === undefined) throw new Error(`a resolved link has no kind: ${link.kind}`);
-    for (const piece of lowerLink(state, link, kind, keys)) {
-      pieces.push(piece);
-      noteEnds(piece, keys);
-    }
-  }
-  return { pieces, keys };
+    return lowerLink(state, link, kind);
+  });
+  return [...lowerBridges(state), ...cables];
+}
+
+function stateResource({ netns }: Node, { name: dev, up, at, optionsAt: places }: Interface): Resource {
+  const reason = up ? reasons.up : reasons.down;
+  return completing('state', netns, dev, { state: setState(netns, dev, up) }, { reason, at, places });
 }
 
 /** The state of the ends that did not come up with their link. */
-export function lowerStates({ nodes }: State, keys: ReadonlyMap<string, string>): Piece[] {
+export function lowerStates({ nodes }: State): Resource[] {
   return [...nodes.values()].flatMap((node) =>
-    node.interfaces.filter(({ role }) => role === 'end').map((device) => statePiece(node, device, keys)),
+    node.interfaces.filter(({ role }) => role === 'end').map((end) => stateResource(node, end)),
   );
-}
-
-function statePiece({ netns }: Node, device: Interface, keys: ReadonlyMap<string, string>): Piece {
-  const { name: dev, up, at, optionsAt: places } = device;
-  const own = linkKey(netns, dev);
-  const reason = up ? reasons.up : reasons.down;
-  return setPiece('state', { do: 'link-set', netns, dev, up }, keys.get(own) ?? own, { reason, at, places });
 }

@@ -1,7 +1,6 @@
-// One state of the lab to its pieces, in the order in which a script makes them.
+// One state of a lab to its resources, in the order in which a script makes them.
 import type { Netns, State } from '../../2-model/lab.ts';
-import type { Piece } from '../piece.ts';
-import type { Mark } from '../plan.ts';
+import type { Resource } from '../resource.ts';
 import { lowerAddresses, lowerRoutes } from './addresses.ts';
 import { lowerContents } from './contents.ts';
 import { lowerBridged, lowerPassages, lowerSysctls } from './forwarding.ts';
@@ -9,27 +8,43 @@ import { lowerLinks, lowerLoopbacks, lowerNamespaces, lowerStates } from './link
 import { lowerTranslations } from './translations.ts';
 
 /** True of a setting without which an interface takes no IPv6 address. */
-const switchesIpv6 = ({ make }: Piece): boolean => make.do === 'sysctl-set' && make.key.endsWith('.disable_ipv6');
+const switchesIpv6 = ({ key }: Resource): boolean => key.endsWith('.disable_ipv6');
+
+/**
+ * What is the machine's comes before what is of namespaces, where it can: the scripts then need one process for the machine and one
+ * for each namespace.
+ */
+function machineFirst(resources: readonly Resource[]): Resource[] {
+  const first: Resource[] = [];
+  const later: Resource[] = [];
+  const late = new Set<string>();
+  for (const resource of resources) {
+    const { key, alsoKeys = [], netns, within, after } = resource;
+    const waits = netns !== null || [...within, ...after].some((other) => late.has(other));
+    if (waits) for (const own of [key, ...alsoKeys]) late.add(own);
+    (waits ? later : first).push(resource);
+  }
+  return [...first, ...later];
+}
 
 /**
  * Namespaces first, since the rest lives in them; then links, since addresses stand on them; then what needs addresses.
  * `forwarders` are the namespaces that forward in some state of the lab.
  */
-export function lowerState(state: State, mark: Mark, forwarders: ReadonlySet<Netns>): Piece[] {
-  const { pieces: links, keys } = lowerLinks(state);
-  const settings = lowerSysctls(state, keys, forwarders);
-  return [
+export function lowerState(state: State, lab: string, forwarders: ReadonlySet<Netns>): Resource[] {
+  const settings = lowerSysctls(state, forwarders);
+  const network = [
     ...lowerNamespaces(state),
-    ...lowerLoopbacks(state, mark.alias),
-    ...links,
-    ...lowerBridged(state),
+    ...lowerLinks(state),
+    ...lowerLoopbacks(state),
+    ...lowerBridged(state, lab),
     ...settings.filter(switchesIpv6),
-    ...lowerAddresses(state, keys),
-    ...lowerStates(state, keys),
-    ...settings.filter((piece) => !switchesIpv6(piece)),
-    ...lowerRoutes(state, keys),
-    ...lowerTranslations(state, mark.table),
-    ...lowerPassages(state),
-    ...lowerContents(state),
+    ...lowerAddresses(state),
+    ...lowerStates(state),
+    ...settings.filter((resource) => !switchesIpv6(resource)),
+    ...lowerRoutes(state),
+    ...lowerTranslations(state, lab),
+    ...lowerPassages(state, lab),
   ];
+  return [...machineFirst(network), ...lowerContents(state)];
 }

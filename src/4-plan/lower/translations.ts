@@ -1,89 +1,138 @@
-// Translations to pieces: one nftables table of the lab's own in each namespace that translates.
+// Translations to resources: chains of a table of the lab's own in each namespace that translates.
 import type { Localized } from '../../1-source/tutorial.ts';
 import { families, formatAddress, formatCidr } from '../../2-model/address.ts';
-import type { Masquerade, Node, Outlet, Publish, State } from '../../2-model/lab.ts';
-import { type Piece, placeName, withinNetns } from '../piece.ts';
-import type { Chain, Rule, TableLoad } from '../plan.ts';
+import type { Masquerade, Netns, Node, Outlet, Publish, State, Translation } from '../../2-model/lab.ts';
+import { type Command, inside } from '../command.ts';
+import { labNames } from '../lab-names.ts';
+import { natRules } from '../older/iptables.ts';
 import { reasons } from '../reasons.ts';
+import { type Claim, type Need, placeName, type Resource, withinNetns } from '../resource.ts';
+import { things } from '../things.ts';
+import { type Chain, chainsText, type Rule } from './nft-text.ts';
 
-function masqueradeRules({ text, sources, out, as }: Masquerade): Rule[] {
+function masqueradeRules({ sources, out, as }: Masquerade): Rule[] {
   return families.flatMap((family): Rule[] => {
     const from = sources.filter((source) => source.family === family).map(formatCidr);
     if (from.length === 0) return [];
     const verdict =
       as === undefined ? ({ do: 'masquerade' } as const) : ({ do: 'snat', to: formatAddress(as) } as const);
-    return [{ text, family, from, out, verdict }];
+    return [{ family, from, out, verdict }];
   });
 }
 
 function publishRule(publish: Publish): Rule {
-  const { text, protocol, port, lastPort, to, toPort, inside } = publish;
-  const width = lastPort - port;
-  const behind: Outlet = { is: 'interface', name: inside };
+  const { protocol, port, lastPort, to, toPort, inside: behind } = publish;
   return {
-    text,
     family: to.family,
-    ...(publish.in.length === 0 ? { notIn: [behind] } : { in: publish.in }),
+    ...(publish.in.length === 0 ? { notIn: behind } : { in: publish.in }),
     toLocal: true,
     service: { protocol, port, lastPort },
-    verdict: { do: 'dnat', to: formatAddress(to), port: toPort, lastPort: toPort + width },
+    verdict: { do: 'dnat', to: formatAddress(to), port: toPort, lastPort: toPort + lastPort - port },
   };
 }
 
 /** What the namespace itself dials is translated where it goes out: the hook output. There is no interface it came in by. */
 function ownRule(publish: Publish): Rule {
-  const { notIn: _, in: __, ...rule } = publishRule(publish);
+  const { notIn: _, ...rule } = publishRule(publish);
   return rule;
 }
 
-function chainsOf({ translations }: Node): Chain[] {
-  const masquerades = translations.filter((translation) => translation.is === 'masquerade');
-  const publishes = translations.filter((translation) => translation.is === 'publish');
+const isMasquerade = (translation: Translation): translation is Masquerade => translation.is === 'masquerade';
+const isPublish = (translation: Translation): translation is Publish => translation.is === 'publish';
+
+/** The chains for what goes out. */
+const waysOut = (masquerades: readonly Masquerade[]): Chain[] => [
+  { name: 'way_out', hook: 'postrouting', priority: 'srcnat', rules: masquerades.flatMap(masqueradeRules) },
+];
+
+/** The chains for what comes in, and for what is dialled here. */
+function waysIn(publishes: readonly Publish[]): Chain[] {
   const unbound = publishes.filter((publish) => publish.in.length === 0);
   const chains: Chain[] = [
-    { name: 'way_in', type: 'nat', hook: 'prerouting', priority: 'dstnat', rules: publishes.map(publishRule) },
+    { name: 'way_in', hook: 'prerouting', priority: 'dstnat', rules: publishes.map(publishRule) },
     // nft(8) gives the hook output no priority by name for nat; -100 is that of dstnat.
-    { name: 'way_in_from_here', type: 'nat', hook: 'output', priority: -100, rules: unbound.map(ownRule) },
-    {
-      name: 'way_out',
-      type: 'nat',
-      hook: 'postrouting',
-      priority: 'srcnat',
-      rules: masquerades.flatMap(masqueradeRules),
-    },
+    { name: 'way_in_from_here', hook: 'output', priority: -100, rules: unbound.map(ownRule) },
   ];
   return chains.filter(({ rules }) => rules.length > 0);
 }
 
-function tableReason({ translations }: Node): Localized {
-  const kinds = new Set(translations.map((translation) => translation.is));
-  if (kinds.size === 2) return reasons.masqueradeAndPublish;
-  return kinds.has('publish') ? reasons.publish : reasons.masquerade;
+function outletNeeds(node: Node, translation: Translation, own: ReadonlySet<string>): Need[] {
+  const outlets: readonly Outlet[] = isMasquerade(translation) ? translation.out : translation.in;
+  if (node.netns !== null) return [];
+  return outlets.flatMap((outlet): Need[] => {
+    if (outlet.is === 'uplink') return [{ is: 'uplink' }];
+    return own.has(outlet.name) ? [] : [{ is: 'interface', name: outlet.name }];
+  });
 }
 
-/** A table for each node that translates. */
-export function lowerTranslations({ nodes }: State, table: string): Piece[] {
-  return [...nodes.values()].flatMap((node): Piece[] => {
-    const { netns, translations } = node;
-    const [first] = translations;
-    if (first === undefined) return [];
-    const chains = chainsOf(node);
-    const make: TableLoad = { do: 'table-load', netns, table, chains };
-    const gone = { do: 'table-delete', netns, table } as const;
-    const [home] = withinNetns(netns);
-    return [
-      {
-        key: `table ${placeName(netns)}`,
-        within: withinNetns(netns),
-        make,
-        remove: { ...gone, chains },
-        undo: home === undefined ? gone : { with: home },
-        change: (before) => [before.do === 'table-load' ? { ...make, before: before.chains } : make],
-        probe: { list: 'rules', netns, find: `table inet ${table}` },
-        reason: tableReason(node),
-        at: first.at,
-        places: translations.map(({ at }) => at),
-      },
-    ];
-  });
+/** Chains that come and go together. */
+interface Translating {
+  readonly node: Node;
+  readonly translations: readonly Translation[];
+  readonly chains: readonly Chain[];
+  readonly reason: Localized;
+  readonly claims: readonly Claim[];
+}
+
+function undoCommands(netns: Netns, table: string, chains: readonly Chain[]): Command[] {
+  return chains.map((chain) => ({
+    ...inside(netns, 'nft', 'delete', 'chain', 'inet', table, chain.name),
+    older: natRules('-D', netns, [chain]),
+  }));
+}
+
+function translationResource(of: Translating, lab: string, own: ReadonlySet<string>): Resource {
+  const { node, translations, chains, reason, claims } = of;
+  const { netns } = node;
+  const { table } = labNames(lab);
+  const load = { ...inside(netns, 'nft', '-f', '-'), stdin: chainsText(table, chains) };
+  return {
+    key: `chain ${placeName(netns)} ${chains[0]?.name ?? ''}`,
+    netns,
+    within: withinNetns(netns),
+    after: [],
+    make: [{ ...load, older: natRules('-A', netns, chains) }],
+    undo: undoCommands(netns, table, chains),
+    reason,
+    at: translations[0]?.at ?? node.at,
+    places: translations.map(({ at }) => at),
+    claims: netns === null ? [{ is: 'table', name: table }, ...claims] : [],
+    needs: [{ is: 'command', name: 'nft' }, ...translations.flatMap((each) => outletNeeds(node, each, own))],
+    question: {
+      ask: [...(netns === null ? [] : ['ip', 'netns', 'exec', netns]), 'nft', '-s', 'list', 'table', 'inet', table],
+    },
+    thing: things.translation,
+  };
+}
+
+const portClaim = ({ protocol, port, lastPort }: Publish): Claim => ({
+  is: 'port',
+  protocol,
+  first: port,
+  last: lastPort,
+});
+
+function nodeResources(node: Node, lab: string, own: ReadonlySet<string>): Resource[] {
+  const masquerades = node.translations.filter(isMasquerade);
+  const publishes = node.translations.filter(isPublish);
+  const ways: Translating[] = [
+    { node, translations: masquerades, chains: waysOut(masquerades), reason: reasons.masquerade, claims: [] },
+    {
+      node,
+      translations: publishes,
+      chains: waysIn(publishes),
+      reason: reasons.publish,
+      claims: publishes.map(portClaim),
+    },
+  ];
+  return ways.flatMap((way) => (way.translations.length === 0 ? [] : [translationResource(way, lab, own)]));
+}
+
+/** The chains of each node that translates. */
+export function lowerTranslations({ nodes }: State, lab: string): Resource[] {
+  const all = [...nodes.values()];
+  const own = new Set(
+    all.flatMap(({ netns, interfaces }) => (netns === null ? interfaces.map(({ name }) => name) : [])),
+  );
+  return all.flatMap((node) => nodeResources(node, lab, own));
 }

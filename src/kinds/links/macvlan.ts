@@ -22,7 +22,6 @@ export const macvlan: LinkKind = {
   },
   lower(link, [child, parent]) {
     return {
-      do: 'link-add',
       netns: child.netns,
       dev: child.interface.name,
       type: 'macvlan',

@@ -13,7 +13,6 @@ export const veth: LinkKind = {
   },
   lower(_link, [first, second]) {
     return {
-      do: 'link-add',
       netns: first.netns,
       dev: first.interface.name,
       type: 'veth',

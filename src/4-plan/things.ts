@@ -1,0 +1,23 @@
+// What a reader calls the things of a lab, for the line "what changes".
+import type { Thing } from './resource.ts';
+
+const noun = (one: string, many: string, chinese: string): Pick<Thing, 'one' | 'many'> => ({
+  one: { en: one, 'zh-CN': chinese },
+  many: { en: many, 'zh-CN': chinese },
+});
+
+/** The nouns. In Chinese they begin with their measure word. */
+export const things = {
+  namespace: noun('namespace', 'namespaces', '个命名空间'),
+  bridge: noun('bridge', 'bridges', '个网桥'),
+  cable: noun('cable', 'cables', '根网线'),
+  interface: noun('interface', 'interfaces', '个接口'),
+  address: noun('address', 'addresses', '个地址'),
+  route: noun('route', 'routes', '条路由'),
+  setting: noun('kernel setting', 'kernel settings', '项内核设置'),
+  translation: noun('chain of address translation', 'chains of address translation', '条地址转换链'),
+  accept: noun('way through the firewall', 'ways through the firewall', '条防火墙放行规则'),
+  file: noun('file', 'files', '个文件'),
+  process: noun('process', 'processes', '个进程'),
+  command: noun('command of the lesson', 'commands of the lesson', '条本课自带的命令'),
+} satisfies Record<string, Pick<Thing, 'one' | 'many'>>;
