@@ -29,6 +29,7 @@ import { routeSourceNotOwn } from './rules/route-source-not-own.ts';
 import { routeTwice } from './rules/route-twice.ts';
 import { routeViaItself } from './rules/route-via-itself.ts';
 import { settingFollowsLink } from './rules/setting-follows-link.ts';
+import { settingStays } from './rules/setting-stays.ts';
 import { settingTwice } from './rules/setting-twice.ts';
 import { settingWithoutInterface } from './rules/setting-without-interface.ts';
 import { settingWithoutReturn } from './rules/setting-without-return.ts';
@@ -67,6 +68,7 @@ export const rules: readonly Rule[] = [
   routeTwice,
   routeViaItself,
   settingFollowsLink,
+  settingStays,
   settingTwice,
   settingWithoutInterface,
   settingWithoutReturn,

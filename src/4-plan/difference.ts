@@ -10,6 +10,12 @@ type Fate = 'stays' | 'changes' | 'ends';
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
+/** True if the same is run. What older tools would do may depend on how the interface is now. */
+function sameCommands(some: readonly Command[], others: readonly Command[]): boolean {
+  const run = (commands: readonly Command[]) => commands.map(({ older: _, ...rest }) => rest);
+  return same(run(some), run(others));
+}
+
 /** The commands that turn the one into the other while it stands; undefined where it has to be made anew. */
 function settingCommands(before: Resource, now: Resource): Command[] | undefined {
   const [old, next] = [before.set, now.set];
@@ -32,7 +38,7 @@ function fatesOf(before: readonly Resource[], now: ReadonlyMap<string, Resource>
     const fate = (): Fate => {
       if (next === undefined || resource.within.some((key) => fates.get(key) === 'ends')) return 'ends';
       if (!same(resource.after, next.after) || next.after.some((key) => fates.get(key) !== 'stays')) return 'ends';
-      if (same([resource.make, resource.undo], [next.make, next.undo])) return 'stays';
+      if (sameCommands(resource.make, next.make) && sameCommands(resource.undo, next.undo)) return 'stays';
       return settingCommands(resource, next) === undefined ? 'ends' : 'changes';
     };
     const own = fate();

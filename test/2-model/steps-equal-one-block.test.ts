@@ -54,14 +54,16 @@ describe('steps', () => {
     );
   });
 
-  it('plan the same operations, each once', () => {
+  it('plan the same commands, each once', () => {
     fc.assert(
       fc.property(parts, ({ lines, subnet }) => {
-        const actions = (blocks: readonly string[]) =>
+        const commands = (blocks: readonly string[]) =>
           makePlan(labOf(...blocks))
-            .steps.flatMap(({ operations }) => operations.map(({ action }) => JSON.stringify(action)))
+            .steps.flatMap(({ changes }) =>
+              changes.flatMap((change) => change.commands.map((each) => JSON.stringify(each))),
+            )
             .toSorted();
-        expect(actions(inSteps(lines, subnet))).toEqual(actions([block('lab: l\n', subnet, lines)]));
+        expect(commands(inSteps(lines, subnet))).toEqual(commands([block('lab: l\n', subnet, lines)]));
       }),
       { numRuns: 100 },
     );

@@ -45,6 +45,11 @@ const setState = (netns: Netns, dev: string, up: boolean): Command => ({
   older: netTools.setUp(netns, dev, up),
 });
 
+const setMaster = (netns: Netns, dev: string, master: string): Command => ({
+  ...ip(netns, 'link', 'set', dev, 'master', master),
+  older: netTools.setMaster(netns, dev, master),
+});
+
 /** The loopback interface of each namespace: up. */
 export function lowerLoopbacks({ nodes }: State): Resource[] {
   return [...nodes.values()].flatMap(({ netns, at }): Resource[] => {
@@ -151,10 +156,7 @@ function settable(link: NewLink): NonNullable<Resource['set']> {
       ...(master === undefined
         ? {}
         : {
-            master: {
-              ...ip(netns, 'link', 'set', dev, 'master', master),
-              older: netTools.setMaster(netns, dev, master),
-            },
+            master: setMaster(netns, dev, master),
             state: setState(netns, dev, up),
           }),
     },
@@ -250,11 +252,12 @@ function completing(what: string, netns: Netns, dev: string, set: Record<string,
 function portResources({ netns, interface: port }: LinkEnd): Resource[] {
   const { name: dev, bridge: master, up, at, optionsAt: places } = port;
   if (master === undefined) return [];
-  const plugged = {
+  const plugged: Command = {
     ...ip(netns, 'link', 'set', dev, 'master', master, up ? 'up' : 'down'),
     older: netTools.plugIn(netns, dev, master, up),
   };
-  return [completing('port', netns, dev, { plugged }, { reason: reasons.port, at, places })];
+  const set = { master: setMaster(netns, dev, master), state: setState(netns, dev, up) };
+  return [{ ...completing('port', netns, dev, set, { reason: reasons.port, at, places }), make: [plugged] }];
 }
 
 function lowerLink(state: State, link: Link, kind: LinkKind): Resource[] {
