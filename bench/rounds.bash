@@ -1,4 +1,5 @@
-# Times the forms of a star in turn, and prints a line for each run: what was done, and how long it took in microseconds.
+# Times the forms of a star in turn, and prints a line for each run: what was done, how long it took in microseconds, and how many
+# processes were started.
 # Usage, as root or in a user namespace of one's own: rounds.bash FOLDER NAMESPACES ROUNDS NAIVE
 # FOLDER holds batch.sh, naive.sh, read.sh, floor.sh, setup.sh and teardown.sh. NAIVE is "naive", or "" to leave that out.
 # shellcheck shell=bash
@@ -22,18 +23,20 @@ IP
   echo 0 >/proc/sys/net/ipv4/ip_forward
 }
 
-# timed WHAT COMMAND...: it must succeed.
+# timed WHAT COMMAND...: it must succeed. Processes are numbered in order in a namespace of their own (proc(5), loadavg).
 timed() {
-  local from to status=0
+  local from to first last status=0
+  read -r _ _ _ _ first </proc/loadavg
   from=$EPOCHREALTIME
   "${@:2}" >"$folder/out" 2>&1 || status=$?
   to=$EPOCHREALTIME
+  read -r _ _ _ _ last </proc/loadavg
   if ((status != 0)); then
     printf '%s of %s namespaces ended with %s:\n' "$1" "$count" "$status" >&2
     tail -n 20 "$folder/out" >&2
     exit 1
   fi
-  printf '%s %s\n' "$1" "$((${to/./} - ${from/./}))"
+  printf '%s %s %s\n' "$1" "$((${to/./} - ${from/./}))" "$((last - first))"
 }
 
 # What a form has made, without what the kernel makes up: the first form says what it is, the others must agree.
