@@ -24,9 +24,9 @@ function oneLine(value: Json, room: number): string | undefined {
   return whole.length <= room ? whole : undefined;
 }
 
-/** Adds the value to `out`; `used` is the width of the line up to it. */
-function write(value: Json, indent: string, used: number, out: string[]): void {
-  const short = value === null || typeof value !== 'object' ? JSON.stringify(value) : oneLine(value, width - used);
+/** Adds the value to `out`; `room` is the width that is left of the line. */
+function write(value: Json, indent: string, room: number, out: string[]): void {
+  const short = value === null || typeof value !== 'object' ? JSON.stringify(value) : oneLine(value, room);
   if (short !== undefined) {
     out.push(short);
     return;
@@ -37,8 +37,8 @@ function write(value: Json, indent: string, used: number, out: string[]): void {
   for (const [key, item] of Object.entries(value ?? {})) {
     const head = list ? inner : `${inner}${JSON.stringify(key)}: `;
     out.push(separator, head);
-    // A comma may follow.
-    write(item, inner, head.length + 1, out);
+    // A row of a list of lists is one line, as long as it is. Else a comma may follow.
+    write(item, inner, list && Array.isArray(item) ? Number.POSITIVE_INFINITY : width - head.length - 1, out);
     separator = ',\n';
   }
   out.push(`\n${indent}${list ? ']' : '}'}`);
@@ -47,6 +47,6 @@ function write(value: Json, indent: string, used: number, out: string[]): void {
 /** The value in JSON, indented by two blanks, without a newline at the end. Keys keep their order. */
 export function formatJson(value: Json): string {
   const out: string[] = [];
-  write(value, '', 0, out);
+  write(value, '', width, out);
   return out.join('');
 }

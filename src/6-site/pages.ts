@@ -75,7 +75,7 @@ function framed(site: Site, page: Page): SiteFile {
 
 /** The files of a lesson that a reader may want, those to run first. */
 function downloads(lesson: SiteLesson, words: SiteWords): object[] {
-  const first = ['/setup.sh', '/teardown.sh', '/verify.bats', '/plan.json', '-role.tar.gz'];
+  const first = ['/setup.sh', '/teardown.sh', '/check.sh', '/verify.bats', '/plan.json', '-role.tar.gz'];
   const rank = (path: string): number => {
     const index = first.findIndex((name) => path.endsWith(name));
     return index === -1 ? first.length : index;

@@ -1,10 +1,10 @@
 // What the lesson says of the last verification: results while they are those of this very lab, else that they are not.
 import { describe, expect, it } from 'vitest';
-import { hashOfVerified } from '../../src/evidence/verified.ts';
 import { lessonDoc } from '../../src/5-outputs/lesson/lesson.ts';
 import type { Lesson } from '../../src/5-outputs/output.ts';
 import { compileTutorial } from '../../src/compile.ts';
 import type { EvidenceRow, RowResult } from '../../src/evidence/evidence.ts';
+import { hashOfVerified } from '../../src/evidence/verified.ts';
 
 const source = (more = '', lang = 'en') =>
   `---\nlang: ${lang}\n---\n\n# Two\n\n\`\`\`topology\nlab: two\nnodes: [a, b]\nlinks:\n  - a:x 10.0.0.1/24 -- b:y 10.0.0.2/24\nchecks:\n  - a reaches b\n  - b reaches a\n${more}\`\`\`\n`;

@@ -1,9 +1,9 @@
 // The annotated lesson shows the real output of commands that have none, as long as the evidence is of this very lab.
 import { expect, test } from 'vitest';
-import { hashOfVerified } from '../../src/evidence/verified.ts';
 import { lessonDoc } from '../../src/5-outputs/lesson/lesson.ts';
 import { compileTutorial } from '../../src/compile.ts';
 import type { EvidenceRow } from '../../src/evidence/evidence.ts';
+import { hashOfVerified } from '../../src/evidence/verified.ts';
 
 const source = `# Pair
 

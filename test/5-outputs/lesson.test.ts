@@ -10,9 +10,10 @@ import remarkMdx from 'remark-mdx';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import { describe, expect, it } from 'vitest';
+import type { Plan } from '../../src/4-plan/plan.ts';
 import { diagram } from '../../src/5-outputs/diagram/diagram.ts';
-import { commandLines } from '../../src/5-outputs/lesson/commands.ts';
 import { lessonDoc } from '../../src/5-outputs/lesson/lesson.ts';
+import { textbookLine } from '../../src/5-outputs/lesson/textbook.ts';
 import { lessonWords } from '../../src/5-outputs/lesson/words.ts';
 import type { Lesson } from '../../src/5-outputs/output.ts';
 import { compileTutorial } from '../../src/compile.ts';
@@ -62,6 +63,12 @@ function unfolded(nodes: readonly Nodes[]): Nodes[] {
 const codes = (text: string, language: string): string[] =>
   (nodesOf(parse(text), 'code') as Code[]).filter(({ lang }) => lang === language).map(({ value }) => value);
 
+/** The lines of every command of a plan, in order. */
+function linesOf({ steps, tutorial }: Plan): string[] {
+  const commands = steps.flatMap(({ changes }) => changes.flatMap((change) => change.commands));
+  return commands.map((command) => textbookLine(command, lessonWords[tutorial.language]));
+}
+
 const folder = new URL('../../tutorials/', import.meta.url);
 const tutorials = readdirSync(folder)
   .filter((name) => name.endsWith('.md'))
@@ -102,12 +109,9 @@ describe.each(tutorials)('$name', ({ name, source }) => {
   it('shows every command of every step, in order', () => {
     const shown = codes(text, 'bash').join('\n');
     let at = 0;
-    for (const plan of lesson.plans) {
-      const words = lessonWords[plan.tutorial.language];
-      for (const line of plan.steps.flatMap(({ operations }) => commandLines(operations, plan.mark, words))) {
-        at = shown.indexOf(line, at);
-        expect(at, line).toBeGreaterThanOrEqual(0);
-      }
+    for (const line of lesson.plans.flatMap(linesOf)) {
+      at = shown.indexOf(line, at);
+      expect(at, line).toBeGreaterThanOrEqual(0);
     }
   });
 
@@ -148,7 +152,7 @@ describe.each(tutorials)('$name', ({ name, source }) => {
       return;
     }
     const terms =
-      /\b(?:br_netfilter|Docker|veth|netgen|Ansible|playbook|root|setup\.sh|teardown\.sh|verify\.bats|plan\.json)\b/g;
+      /\b(?:br_netfilter|Docker|veth|netgen|Ansible|playbook|root|setup\.sh|teardown\.sh|check\.sh|verify\.bats|Bats|plan\.json)\b/g;
     expect(prose.replace(terms, '')).not.toMatch(/[A-Za-z]{2,}/);
     expect(prose).toMatch(/本步骤的命令/);
   });
@@ -228,11 +232,15 @@ describe('break and fix', () => {
     ),
   );
 
-  it('does not take away by hand what a step has taken away already', () => {
+  it('takes away by hand what stands, and nothing that ends with another', () => {
     expect(text).toContain('ip -n b route delete default');
     const undo = text.slice(text.indexOf(`## ${lessonWords.en.undo}`));
-    expect(undo).toContain('ip netns delete b');
-    expect(undo).not.toContain('route delete');
+    expect(codes(undo, 'bash')).toEqual(['ip netns delete b\nip netns delete a\nip netns delete r']);
+  });
+
+  it('leads back', () => {
+    const [, back = ''] = text.split(`<summary>${lessonWords.en.back}</summary>`);
+    expect(codes(back, 'bash')[0]).toMatch(/^ip -n b route add default via 10\.0\.2\.\d dev eth0$/);
   });
 });
 
@@ -303,12 +311,10 @@ describe('hostile text', () => {
       const file = `  a: { etc: { motd: ${JSON.stringify(content)} } }`;
       const source = `# Two\n\n\`\`\`\`\`\`\`topology\nlab: two\nnodes:\n${file}\n  b:\nlinks:\n  - a:x -- b:y\n\`\`\`\`\`\`\`\n`;
       const lesson = lessonOf(source);
-      const [plan] = lesson.plans;
-      const lines = plan?.steps.flatMap(({ operations }) => commandLines(operations, plan.mark, lessonWords.en)) ?? [];
       const text = render(lesson);
       expectTame(text);
       const shown = codes(text, 'bash').join('\n');
-      for (const line of lines) expect(shown).toContain(line);
+      for (const line of lesson.plans.flatMap(linesOf)) expect(shown).toContain(line);
     });
     fc.assert(property, { numRuns: 50 });
   });

@@ -1,9 +1,8 @@
-// plan.json: the whole plan, in an order and a layout made for review.
+// plan.json: what a lab is made of, in an order and a layout made for review.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { bash } from '../../src/5-outputs/bash/bash.ts';
-import type { Lesson } from '../../src/5-outputs/output.ts';
 import { formatJson } from '../../src/5-outputs/json.ts';
+import type { Lesson } from '../../src/5-outputs/output.ts';
 import { planJson } from '../../src/5-outputs/plan-json/plan-json.ts';
 import { compileTutorial } from '../../src/compile.ts';
 
@@ -14,60 +13,61 @@ function lessonOf(name: string): Lesson {
   return lesson;
 }
 
+interface ReadChange {
+  readonly make?: string;
+  readonly at: string;
+  readonly reason: string;
+  readonly commands: readonly unknown[];
+  readonly undoneBy?: readonly unknown[];
+}
+
 interface ReadPlan {
-  readonly lab: string;
   readonly steps: readonly {
-    readonly name: string;
+    readonly step: string;
     readonly at: string;
-    readonly operations: readonly { readonly id: string; readonly at: string; readonly reason: string }[];
-    readonly checks: readonly { readonly text: string; readonly dial?: unknown; readonly at: string }[];
+    readonly changes: readonly ReadChange[];
+    readonly checks: readonly { readonly text: string; readonly dial?: unknown }[];
   }[];
 }
 
-const read = (lesson: Lesson): ReadPlan => JSON.parse(planJson.render(lesson)[0]?.text ?? '');
+const textOf = (lesson: Lesson): string => planJson.render(lesson)[0]?.text ?? '';
+const read = (lesson: Lesson): ReadPlan => JSON.parse(textOf(lesson));
 
 describe('plan.json', () => {
   const lesson = lessonOf('05-publish.md');
-  const [file] = planJson.render(lesson);
   const plan = read(lesson);
+  const changes = plan.steps.flatMap((step) => step.changes);
 
-  it('stands in the folder of the lab and ends in a newline', () => {
-    expect(file?.path).toBe('05-publish/plan.json');
-    expect(file?.text).toMatch(/[^\n]\n$/);
-    expect(file?.executable).toBe(false);
-  });
-
-  it('has every operation and every check, in order', () => {
+  it('has every change and every check, in order', () => {
     const [of] = lesson.plans;
-    expect(plan.steps.map(({ name }) => name)).toEqual(['server', 'published']);
-    expect(plan.steps.flatMap(({ operations }) => operations.map(({ id }) => id))).toEqual(
-      of?.steps.flatMap(({ operations }) => operations.map(({ id }) => id)),
+    expect(plan.steps.map(({ step }) => step)).toEqual(['server', 'published']);
+    expect(changes.flatMap(({ make }) => make ?? [])).toEqual(
+      of?.steps.flatMap((step) => step.changes.flatMap(({ does, resource }) => (does === 'make' ? resource.key : []))),
     );
     expect(plan.steps.flatMap(({ checks }) => checks.map(({ text }) => text))).toEqual(
       of?.steps.flatMap(({ checks }) => checks.map(({ text }) => text)),
     );
   });
 
-  it('writes places and addresses as people do', () => {
-    const lines = lesson.tutorial.text.split('\n');
-    const [, line = ''] = plan.steps[1]?.at.split(':') ?? [];
-    expect(plan.steps[1]?.at).toMatch(/^tutorials\/05-publish\.md:\d+:1$/);
-    expect(lines[Number(line) - 1]).toBe('```topology');
-    expect(plan.steps[0]?.checks[0]?.dial).toEqual({ address: '172.19.0.2', is: 'address' });
+  it('holds the commands literally, but for what only the machine knows', () => {
+    expect(changes[0]).toMatchObject({
+      commands: [['ip', 'netns', 'add', 'namespace1']],
+      undoneBy: [['ip', 'netns', 'delete', 'namespace1']],
+    });
+    const text = textOf(lesson);
+    expect(text).toContain('{ "is": "uplinks" }');
+    expect(text).toContain('"process": "');
   });
 
-  it('names the tutorial as the scripts do', () => {
-    const scripts = bash.render(lesson).find(({ path }) => path.endsWith('setup.sh'))?.text ?? '';
-    for (const { at } of plan.steps) {
-      const [name, line] = at.split(':');
-      expect(scripts).toContain(` ${name}:${line}\n`);
-    }
+  it('writes places and addresses as people do', () => {
+    const [line = ''] = plan.steps[1]?.at.split(':') ?? [];
+    expect(lesson.tutorial.text.split('\n')[Number(line) - 1]).toBe('```topology');
+    expect(plan.steps[0]?.checks[0]?.dial).toEqual({ is: 'address', address: '172.19.0.2' });
   });
 
   it('gives reasons in the language of the tutorial', () => {
-    const chinese = read(lessonOf('05-publish.zh-CN.md'));
-    const reasons = chinese.steps.flatMap(({ operations }) => operations.map(({ reason }) => reason));
-    expect(reasons.filter((reason) => !/\p{Script=Han}/u.test(reason))).toEqual([]);
+    const chinese = read(lessonOf('05-publish.zh-CN.md')).steps.flatMap((step) => step.changes);
+    expect(chinese.filter(({ reason }) => !/\p{Script=Han}/u.test(reason))).toEqual([]);
   });
 });
 

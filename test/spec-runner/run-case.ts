@@ -1,11 +1,11 @@
 // Compiles an example of a page, and says what the compiler makes of it in the words that pages expect.
 import { readableText } from '../../src/1-source/decode.ts';
 import type { Plan, PlanStep } from '../../src/4-plan/plan.ts';
-import { hashOfVerified } from '../../src/evidence/verified.ts';
-import { commandLines } from '../../src/5-outputs/lesson/commands.ts';
+import { textbookLine } from '../../src/5-outputs/lesson/textbook.ts';
 import type { Lesson } from '../../src/5-outputs/output.ts';
 import { type Compiled, checkTogether, compileTutorial } from '../../src/compile.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { hashOfVerified } from '../../src/evidence/verified.ts';
 import { humanFrame } from '../../src/report/human.ts';
 import type { Case, ExpectationLanguage, InputFile } from './read-spec.ts';
 
@@ -25,7 +25,7 @@ function stepByStep({ plans }: Lesson, linesOf: (plan: Plan, step: PlanStep) => 
     .join('\n\n');
 }
 
-/** Compiles one; in its evidence a placeholder stands for the hash, which any change of the runtime changes. */
+/** Compiles one; in its evidence a placeholder stands for the hash. */
 function compileInput({ file, bytes, evidence }: InputFile): Compiled {
   const compiled = compileTutorial(file, bytes);
   const [plan] = compiled.lesson?.plans ?? [];
@@ -49,11 +49,15 @@ export function runCase({ input }: Case): Outcome {
         .trimEnd(),
       plan: lessons
         .map((lesson) =>
-          stepByStep(lesson, (_, { operations }) => operations.map(({ action, id }) => `${action.do} ${id}`)),
+          stepByStep(lesson, (_, { changes }) => changes.map(({ does, resource }) => `${does} ${resource.key}`)),
         )
         .join('\n\n'),
       commands: lessons
-        .map((lesson) => stepByStep(lesson, ({ mark }, { operations }) => commandLines(operations, mark, remarks)))
+        .map((lesson) =>
+          stepByStep(lesson, (_, { changes }) =>
+            changes.flatMap(({ commands }) => commands.map((command) => textbookLine(command, remarks))),
+          ),
+        )
         .join('\n\n'),
     },
   };

@@ -67,8 +67,9 @@ function processResources({ netns, processes }: Node): Resource[] {
     return {
       key: `process ${name}`,
       netns,
-      within: withinNetns(netns),
-      after: [],
+      // It outlives the name of its namespace.
+      within: [],
+      after: withinNetns(netns),
       make: [{ ...authored(netns, text), process: name }],
       undo: [command('kill', '--', pid)],
       reason: reasons.process,

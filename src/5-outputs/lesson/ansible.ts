@@ -1,7 +1,7 @@
 // The Ansible side of a lesson: how the role of a lab is run up to a step.
 import type { Plan, PlanStep } from '../../4-plan/plan.ts';
-import { roleName } from '../role-name.ts';
 import { markdownCode, shellWord, yamlText } from '../quote.ts';
+import { roleName } from '../role-name.ts';
 import { codeBlock } from './fences.ts';
 import type { LessonWords } from './words.ts';
 

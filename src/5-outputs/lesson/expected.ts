@@ -3,7 +3,7 @@ import type { Check } from '../../2-model/lab.ts';
 import { markdownCode, markdownText } from '../quote.ts';
 import type { LessonWords } from './words.ts';
 
-/** More checks of one sentence than these are shown as the sentence that the author wrote for all of them. */
+/** More checks than these of a sentence that cannot be shown as it is written are only counted. */
 const mostShown = 3;
 
 /** The checks of one sentence of the author's each. */
@@ -24,12 +24,31 @@ function written(source: string, { at }: Check): string | undefined {
   return /^[^\s{["'][^\n]*$/.test(text) ? text : undefined;
 }
 
-/** The checks of one sentence, with its note. `source` is the text of the tutorial, `verify` leads to verify.bats. */
-export function expectedItem(checks: readonly Check[], source: string, verify: string, words: LessonWords): string {
+/** The command line that shows a check. */
+export interface Shown {
+  readonly line: string;
+  /** It has to fail. */
+  readonly fails: boolean;
+}
+
+/** In a line of its own; the two blanks are the one break that all readers of Markdown know. */
+const shownText = ({ line, fails }: Shown, words: LessonWords): string =>
+  `  \n  ${markdownCode(line)}${fails ? words.hasToFail : ''}`;
+
+/**
+ * The checks of one sentence, with its note and, of the first of them, the command that shows it. `source` is the text of the
+ * tutorial, `verify` leads to verify.bats.
+ */
+export function expectedItem(
+  checks: readonly Check[],
+  shown: Shown | undefined,
+  { source, verify, words }: { readonly source: string; readonly verify: string; readonly words: LessonWords },
+): string {
   const [first] = checks;
-  const sentence = checks.length > mostShown && first !== undefined ? written(source, first) : undefined;
-  const shown = checks.slice(0, mostShown).map(({ text }) => markdownCode(text));
-  if (checks.length > mostShown) shown.push(words.more(checks.length - mostShown, `[verify.bats](${verify})`));
+  const sentence = checks.length > 1 && first !== undefined ? written(source, first) : undefined;
+  const said = checks.slice(0, mostShown).map(({ text }) => markdownCode(text));
+  if (checks.length > mostShown) said.push(words.more(checks.length - mostShown, `[verify.bats](${verify})`));
   const note = first?.note === undefined ? '' : `${words.colon}${markdownText(first.note)}`;
-  return (sentence === undefined ? shown.join(words.comma) : words.pairs(markdownCode(sentence), checks.length)) + note;
+  const all = sentence === undefined ? said.join(words.comma) : words.pairs(markdownCode(sentence), checks.length);
+  return `${all}${note}${shown === undefined ? '' : shownText(shown, words)}`;
 }

@@ -1,11 +1,10 @@
 // The commands of a step under their reasons, each with what older tools did.
-import type { Action, Operation, Plan, PlanStep } from '../../4-plan/plan.ts';
+import type { Command, Lack } from '../../4-plan/command.ts';
+import type { Plan, PlanStep } from '../../4-plan/plan.ts';
 import { markdownCode, markdownText, Rendered } from '../quote.ts';
-import { commandLines, findUplink, usesUplink } from './commands.ts';
 import { details } from './details.ts';
 import { codeBlock } from './fences.ts';
-import type { Lack, OlderForm } from './older/form.ts';
-import { olderForms, olderToolsFor } from './older/older.ts';
+import { findUplink, textbookLine, usesUplink } from './textbook.ts';
 import type { LessonWords } from './words.ts';
 
 /** The commands of a step under their reason, rendered: the block, and the folded older forms if there are any. */
@@ -29,97 +28,75 @@ function spaced(text: string): string {
   return `${before === '' ? '' : ' '}${markdownText(inner)}${after === '' ? '' : ' '}`;
 }
 
-/** Operations in a row that share their reason. */
-function byReason(
-  step: PlanStep,
-  language: Plan['tutorial']['language'],
-): { reason: string; operations: Operation[] }[] {
-  const groups: { readonly reason: string; readonly operations: Operation[] }[] = [];
-  for (const operation of step.operations) {
-    const reason = operation.reason[language];
+interface Reasoned {
+  readonly reason: string;
+  readonly commands: Command[];
+}
+
+/** Changes in a row that share their reason. */
+function byReason({ changes }: PlanStep, language: Plan['tutorial']['language']): Reasoned[] {
+  const groups: Reasoned[] = [];
+  for (const {
+    reason: { [language]: reason },
+    commands,
+  } of changes) {
+    if (commands.length === 0) continue;
     const last = groups.at(-1);
-    if (last?.reason === reason) last.operations.push(operation);
-    else groups.push({ reason, operations: [operation] });
+    if (last?.reason === reason) last.commands.push(...commands);
+    else groups.push({ reason, commands: [...commands] });
   }
   return groups;
 }
 
 /** Gives the groups of a plan's steps, first step first: what is said once in a lesson is said at its first place. */
 export class Groups {
-  readonly #plan: Plan;
+  readonly #language: Plan['tutorial']['language'];
   readonly #words: LessonWords;
-  readonly #older: ReadonlyMap<Operation, OlderForm>;
   readonly #said = new Set<Lack>();
-  #marked = false;
 
-  constructor(plan: Plan, words: LessonWords) {
-    this.#plan = plan;
+  constructor({ tutorial }: Plan, words: LessonWords) {
+    this.#language = tutorial.language;
     this.#words = words;
-    this.#older = olderForms(plan, (action) => this.#today(action));
   }
 
   /** The groups of a step; before them, how to find the uplink that they use. */
   of(step: PlanStep): Group[] {
-    let pierced = false;
-    const groups = byReason(step, this.#plan.tutorial.language).map(
-      ({ reason, operations }): Group & { uplink: boolean } => {
-        const says = [paragraph(reason), ...this.#mark(operations)];
-        if (!pierced && operations.some(({ action }) => action.do === 'forward-accept')) {
-          pierced = true;
-          says.push(this.#words.firewall);
-        }
-        const lines = commandLines(operations, this.#plan.mark, this.#words);
-        return {
-          reason: rendered(says.join(this.#words.blank)),
-          commands: rendered(codeBlock('bash', lines.join('\n'))),
-          older: this.#olderText(operations),
-          uplink: lines.some(usesUplink),
-        };
-      },
-    );
+    let uplink = false;
+    const groups = byReason(step, this.#language).map(({ reason, commands }): Group => {
+      const lines = commands.map((command) => textbookLine(command, this.#words));
+      uplink ||= lines.some(usesUplink);
+      return {
+        reason: rendered(paragraph(reason)),
+        commands: rendered(codeBlock('bash', lines.join('\n'))),
+        older: this.#older(commands, lines),
+      };
+    });
     const found = {
       reason: rendered(this.#words.uplink),
       commands: rendered(codeBlock('bash', findUplink)),
       older: false,
     } as const;
-    return groups.some(({ uplink }) => uplink) ? [found, ...groups] : groups;
-  }
-
-  #today(action: Action): readonly string[] {
-    return commandLines([{ action }], this.#plan.mark, this.#words);
-  }
-
-  /** What the mark on links of the machine is. */
-  #mark(operations: readonly Operation[]): string[] {
-    const marks = operations.some(
-      ({ action }) => action.do === 'link-add' && (action.netns === null || action.peer?.netns === null),
-    );
-    if (this.#marked || !marks) return [];
-    this.#marked = true;
-    return [this.#words.group(markdownCode(`group ${this.#plan.mark.group}`))];
+    return uplink ? [found, ...groups] : groups;
   }
 
   /**
    * The folded older form: what has none is said once a lesson, and a group of which nothing is to be said has no fold. Of
    * namespaces it is said where the first older command enters one.
    */
-  #olderText(operations: readonly Operation[]): Rendered | false {
-    const [first] = operations;
-    if (first === undefined) return false;
-    const forms = operations.map((operation) => this.#older.get(operation) ?? {});
-    const own = forms.flatMap(({ lack }) => lack ?? []);
-    const enters = forms.some(({ lines = [] }) => lines.some((line) => line.startsWith('ip netns exec')));
-    const lacks = (['namespaces', ...new Set(own)] as const).filter(
-      (lack, index) => !this.#said.has(lack) && (index === 0 ? enters : lack !== 'namespaces'),
+  #older(commands: readonly Command[], lines: readonly string[]): Rendered | false {
+    const tools = commands.find(({ older }) => older !== undefined)?.older?.tools;
+    if (tools === undefined) return false;
+    const own = commands.flatMap(({ older }) => older?.lack ?? []).filter((lack) => lack !== 'namespaces');
+    const enters = commands.some(({ older }) => older?.lines?.some((line) => line.startsWith('ip netns exec')));
+    const lacks = [...(enters ? (['namespaces'] as const) : []), ...new Set(own)].filter(
+      (lack) => !this.#said.has(lack),
     );
     for (const lack of lacks) this.#said.add(lack);
     const parts = lacks.map((lack) => this.#words.older.lacks[lack]);
-    if (forms.some(({ lines }) => lines !== undefined)) {
-      const lines = forms.flatMap(
-        (form, index) => form.lines ?? operations.slice(index, index + 1).flatMap(({ action }) => this.#today(action)),
-      );
-      parts.push(codeBlock('bash', lines.join('\n')));
+    if (commands.some(({ older }) => older?.lines !== undefined)) {
+      const old = commands.flatMap(({ older }, index) => older?.lines ?? lines.slice(index, index + 1));
+      parts.push(codeBlock('bash', old.join('\n')));
     }
-    return parts.length > 0 && rendered(details(this.#words.older.summary[olderToolsFor(first.action)], parts));
+    return parts.length > 0 && rendered(details(this.#words.older.summary[tools], parts));
   }
 }

@@ -7,13 +7,13 @@ import { renderTemplate } from '../handlebars.ts';
 import { type Lesson, labFolder, type Output } from '../output.ts';
 import { comment, jsonText, markdownCode, Rendered } from '../quote.ts';
 import { roleLink } from './ansible.ts';
-import { undoLines } from './commands.ts';
 import { details } from './details.ts';
 import { type Edit, edited, isWithin, rangeOf } from './edits.ts';
 import { codeBlock } from './fences.ts';
 import { mdxEdits } from './prose.ts';
 import { Steps } from './step.ts';
 import { transcriptEdits } from './transcripts.ts';
+import { undoLines } from './undo.ts';
 import { lessonWords } from './words.ts';
 
 const rendered = (text: string): Rendered => new Rendered(text);
@@ -109,6 +109,7 @@ function endText(lesson: Lesson): string {
       files: [
         file('setup.sh', words.setup),
         file('teardown.sh', words.teardown),
+        file('check.sh', words.check),
         file('verify.bats', words.verify),
         file('plan.json', words.plan),
       ],

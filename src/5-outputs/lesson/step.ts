@@ -9,12 +9,12 @@ import { markdownAlternative, markdownCode, Rendered } from '../quote.ts';
 import { addressRows } from './addresses.ts';
 import { ansibleParts } from './ansible.ts';
 import { changesText } from './changes.ts';
-import { backLines } from './commands.ts';
 import { details } from './details.ts';
 import { bySentence, expectedItem } from './expected.ts';
 import { codeBlock } from './fences.ts';
 import { Groups } from './groups.ts';
 import { Verification } from './results.ts';
+import { backLines } from './undo.ts';
 import { type LessonWords, lessonWords } from './words.ts';
 
 /** Rows beyond which the address table is folded. */
@@ -43,8 +43,8 @@ function atOnce(plan: Plan, step: PlanStep, folder: string, words: LessonWords):
 }
 
 /** Back to the step before; nothing where the step has made nothing that could be taken back. */
-function wayBack(plan: Plan, { back = [] }: PlanStep, words: LessonWords): Rendered | false {
-  const lines = backLines(back, plan.mark, words);
+function wayBack(step: PlanStep, words: LessonWords): Rendered | false {
+  const lines = backLines(step, words);
   return lines.length > 0 && rendered(details(words.back, [codeBlock('bash', lines.join('\n'))]));
 }
 
@@ -69,7 +69,8 @@ export class Steps {
 
   #items(step: PlanStep): string[] {
     return bySentence(step.checks).map((checks) => {
-      const item = expectedItem(checks, this.#lesson.tutorial.text, `${this.#folder}verify.bats`, this.#words);
+      const about = { source: this.#lesson.tutorial.text, verify: `${this.#folder}verify.bats`, words: this.#words };
+      const item = expectedItem(checks, undefined, about);
       return this.#verification.mark(step, checks) + item;
     });
   }
@@ -77,13 +78,12 @@ export class Steps {
   /** The Markdown that follows the block of a step. */
   text(step: PlanStep): string {
     const [plan, folder, words] = [this.#plan, this.#folder, this.#words];
-    const earlier = plan.steps.filter(({ number }) => number < step.number);
-    const before = earlier.at(-1);
+    const before = plan.steps.find(({ number }) => number === step.number - 1);
     const picture = pictureOf(this.#lesson, plan, step);
     const groups = this.#groups.of(step);
     const several = plan.steps.length > 1;
     const name = step.name === String(step.number) ? undefined : markdownCode(step.name);
-    const changes = changesText(step, earlier, words);
+    const changes = changesText(step, before, plan.tutorial.language, words);
     const verified = before === undefined ? this.#verification.line() : undefined;
     return renderTemplate(template, {
       heading: several && rendered(words.step(step.number, plan.steps.length, name)),
@@ -100,7 +100,7 @@ export class Steps {
       expected: step.checks.length > 0 && rendered(words.expected),
       items: this.#items(step).map(rendered),
       verified: verified !== undefined && rendered(verified),
-      back: wayBack(plan, step, words),
+      back: wayBack(step, words),
     });
   }
 }

@@ -2,9 +2,9 @@
 import type { Code, Nodes } from 'mdast';
 import type { ShownCommand } from '../../2-model/lab.ts';
 import type { Plan } from '../../4-plan/plan.ts';
+import { standingOf } from '../../evidence/verified.ts';
 import { asksForOutput } from '../../transcripts/answer.ts';
 import { screenLines } from '../../transcripts/screen.ts';
-import { standingOf } from '../../evidence/verified.ts';
 import type { Lesson } from '../output.ts';
 import { type Edit, rangeOf } from './edits.ts';
 import { fenced } from './fences.ts';

@@ -1,9 +1,11 @@
-// The output `planJson`: plan.json, the operations of a lab in their order, for review: what changed in meaning shows here.
+// The output `planJson`: plan.json, what a lab is made of and the commands that make it, for review: what changed in meaning shows here.
 import { type Address, type Cidr, formatAddress, formatCidr } from '../../2-model/address.ts';
-import type { Plan, PlanStep } from '../../4-plan/plan.ts';
+import type { Check } from '../../2-model/lab.ts';
+import type { Command, Word } from '../../4-plan/command.ts';
+import type { Change, Plan, PlanStep } from '../../4-plan/plan.ts';
 import type { Span } from '../../diagnostics/span.ts';
-import { type Lesson, labFolder, type Output } from '../output.ts';
 import { formatJson, type Json } from '../json.ts';
+import { type Lesson, labFolder, type Output } from '../output.ts';
 
 function isSpan(value: object): value is Span {
   return 'start' in value && 'end' in value && 'file' in value;
@@ -13,10 +15,10 @@ function isAddress(value: object): value is Address | Cidr {
   return 'family' in value && 'value' in value && typeof value.value === 'bigint';
 }
 
-/** `FILE:LINE:COLUMN`, the file as the scripts name it. */
-const place = ({ file, start }: Span): string => `${file}:${start.line}:${start.column}`;
+/** `LINE:COLUMN` of the tutorial. */
+const place = ({ start }: Span): string => `${start.line}:${start.column}`;
 
-/** A value of the plan in JSON: places and addresses as text, keys in alphabetical order. */
+/** A value of the plan in JSON: places and addresses as text. */
 function jsonOf(value: unknown): Json {
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
     return value;
@@ -25,40 +27,77 @@ function jsonOf(value: unknown): Json {
   if (typeof value !== 'object') throw new TypeError(`plan.json: no form for a ${typeof value}`);
   if (isSpan(value)) return place(value);
   if (isAddress(value)) return 'length' in value ? formatCidr(value) : formatAddress(value);
-  const result: Record<string, Json> = {};
-  for (const [key, inner] of Object.entries(value).sort(byKey)) {
-    if (inner !== undefined) result[key] = jsonOf(inner);
-  }
-  return result;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) => (inner === undefined ? [] : [[key, jsonOf(inner)]])),
+  );
 }
 
-const byKey = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
+/** A text in pieces, each line one: so a review sees which has changed. */
+const lines = (pieces: readonly Word[]): Word[] =>
+  pieces.flatMap((piece): readonly Word[] =>
+    typeof piece === 'string' ? (piece.match(/[^\n]*\n|[^\n]+$/g) ?? []) : [piece],
+  );
 
-function stepOf(step: PlanStep, { tutorial }: Plan): Json {
+/** The words of a command; an object with more than them where there is more. */
+function commandOf({ argv, stdin, unless, process }: Command): Json {
+  if (stdin === undefined && unless === undefined && process === undefined) return jsonOf(argv);
+  return jsonOf({ argv, stdin: stdin && lines(stdin), unless, process });
+}
+
+/** A field that says something: no empty list. */
+const field = (name: string, list: readonly unknown[]): Record<string, Json> =>
+  list.length === 0 ? {} : { [name]: list.map(jsonOf) };
+
+/** What is said once of a resource, where it is made. */
+function madeOf({ resource }: Change): Record<string, Json> {
+  const { within, after, undo, undoIsNoted, claims } = resource;
   return {
-    number: step.number,
-    name: step.name,
-    title: step.title,
-    at: place(step.at),
-    operations: step.operations.map((operation) => ({
-      id: operation.id,
-      at: place(operation.at),
-      reason: operation.reason[tutorial.language],
-      action: jsonOf(operation.action),
-      undo: jsonOf(operation.undo),
-      probe: jsonOf(operation.probe),
-    })),
-    checks: step.checks.map(jsonOf),
+    ...field('undoneBy', undo.map(commandOf)),
+    ...(undoIsNoted === true ? { undoIsNoted } : {}),
+    ...field('within', within),
+    ...field('after', after),
+    ...field('claims', claims),
   };
+}
+
+function changeOf(change: Change): Json {
+  const { does, resource, commands, at } = change;
+  return {
+    [does]: resource.key,
+    at: place(at),
+    ...field('commands', commands.map(commandOf)),
+    ...(does === 'make' ? madeOf(change) : {}),
+  };
+}
+
+/** A sentence for one pair, and the address that it comes down to. */
+function checkOf(check: Check): Json {
+  const { text, at, note, within } = check;
+  const dial = 'dial' in check && (check.dial.is === 'address' ? check.dial.address : check.dial.is);
+  return jsonOf({ check: text, at, note, dial: dial === false ? undefined : dial, within: within || undefined });
+}
+
+/** Changes in a row that share their reason, as the scripts and the lesson show them. */
+function partsOf({ changes }: PlanStep, { tutorial }: Plan): Json {
+  const parts: { readonly reason: string; readonly changes: Json[] }[] = [];
+  for (const change of changes) {
+    const reason = change.reason[tutorial.language];
+    const last = parts.at(-1);
+    if (last?.reason === reason) last.changes.push(changeOf(change));
+    else parts.push({ reason, changes: [changeOf(change)] });
+  }
+  return parts.map((part) => ({ ...part }));
+}
+
+function stepOf(step: PlanStep, plan: Plan): Json {
+  const { name, title, at, checks } = step;
+  return { step: name, title, at: place(at), parts: partsOf(step, plan), ...field('checks', checks.map(checkOf)) };
 }
 
 function planOf(plan: Plan): Json {
   return {
     lab: plan.lab,
     tutorial: plan.tutorial.file,
-    language: plan.tutorial.language,
-    mark: jsonOf(plan.mark),
-    needs: jsonOf(plan.needs),
     steps: plan.steps.map((step) => stepOf(step, plan)),
   };
 }
