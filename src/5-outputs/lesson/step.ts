@@ -43,8 +43,8 @@ function atOnce(plan: Plan, step: PlanStep, folder: string, words: LessonWords):
 }
 
 /** Back to the step before; nothing where the step has made nothing that could be taken back. */
-function wayBack(step: PlanStep, words: LessonWords): Rendered | false {
-  const lines = backLines(step, words);
+function wayBack(step: PlanStep, before: PlanStep | undefined, words: LessonWords): Rendered | false {
+  const lines = backLines(step, before, words);
   return lines.length > 0 && rendered(details(words.back, [codeBlock('bash', lines.join('\n'))]));
 }
 
@@ -100,7 +100,7 @@ export class Steps {
       expected: step.checks.length > 0 && rendered(words.expected),
       items: this.#items(step).map(rendered),
       verified: verified !== undefined && rendered(verified),
-      back: wayBack(step, words),
+      back: wayBack(step, before, words),
     });
   }
 }
