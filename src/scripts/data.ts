@@ -1,0 +1,137 @@
+// The part of setup.sh between the lesson and the frame: what the frame has to know of the lab, as arrays and questions.
+import { shellWord } from '../4-plan/command.ts';
+import type { Plan } from '../4-plan/plan.ts';
+import type { Facts } from './facts.ts';
+
+const lineWidth = 130;
+
+/** Words as the elements of an array: on one line if they fit, else on as many as it takes. */
+function array(name: string, words: readonly string[]): string {
+  const quoted = words.map(shellWord);
+  const line = `${name}=(${quoted.join(' ')})`;
+  if (line.length <= lineWidth) return line;
+  const lines: string[] = [];
+  for (const word of quoted) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + word.length >= lineWidth) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return [`${name}=(`, ...lines.map((each) => `  ${each}`), ')'].join('\n');
+}
+
+const map = (name: string, entries: readonly (readonly [string, string])[]): string =>
+  `declare -rA ${name}=(${entries.map(([key, value]) => `[${key}]=${shellWord(value)}`).join(' ')})`;
+
+const lines = (name: string, text: readonly string[]): string => `readonly ${name}='${text.join('\n')}'`;
+
+/** Debian's packages of the programs that the frame or a lesson may call; others are named like their program. */
+const packages: Readonly<Record<string, string>> = {
+  awk: 'mawk',
+  bridge: 'iproute2',
+  curl: 'curl',
+  dig: 'bind9-dnsutils',
+  flock: 'util-linux',
+  ip: 'iproute2',
+  nc: 'netcat-openbsd',
+  nft: 'nftables',
+  ping: 'iputils-ping',
+  setsid: 'util-linux',
+  ss: 'iproute2',
+  stat: 'coreutils',
+  sysctl: 'procps',
+  tc: 'iproute2',
+  unshare: 'util-linux',
+};
+
+/** Programs that each machine with bash has; the rest must be there before the first change. */
+const everywhere: ReadonlySet<string> = new Set(
+  'bash cat cp echo ls mkdir rm rmdir sh sleep tee touch true'.split(' '),
+);
+
+/** Above as many namespaces they are looked at from a place of their own: see `look` in templates/bash/record.sh.hbs. */
+const many = 16;
+
+/** The programs that the machine must have, sorted. */
+export function programsOf(facts: Facts): string[] {
+  const frame = [
+    ...['awk', 'flock', 'ip', 'stat'],
+    ...(facts.gates.length + facts.tables.length > 0 ? ['nft'] : []),
+    ...(facts.settings.length > 0 ? ['sysctl'] : []),
+    ...(facts.processes.length > 0 ? ['setsid'] : []),
+    ...(facts.namespaces.length > many || specialLinks(facts).length > 0 ? ['unshare'] : []),
+    ...(facts.ports.length > 0 ? ['ss'] : []),
+  ];
+  const author = facts.programs.filter((name) => !everywhere.has(name) && !/^ip6?tables$/.test(name));
+  return [...new Set([...frame, ...author])].sort();
+}
+
+/** Words without which `ip` does not ask the kernel for a link of a type. */
+const leastWords: Readonly<Record<string, string>> = { vxlan: 'vxlan id 1', geneve: 'geneve id 1 remote 192.0.2.1' };
+
+/** Link types that a kernel may lack: those of cables and bridges are there wherever network namespaces are of use. */
+export const specialLinks = ({ linkTypes }: Facts): string[] =>
+  linkTypes.flatMap((type) => (type === 'veth' || type === 'bridge' ? [] : [leastWords[type] ?? type]));
+
+/** What `survey` asks: who leads out, what is ours, who else has the subnets. */
+function machineQuestions({ firstWithUplink, links, group, subnets }: Facts): string[] {
+  return [
+    ...(firstWithUplink > 0 ? ['route show default'] : []),
+    ...(links.length > 0 ? [`link show group ${group}`] : []),
+    ...subnets.flatMap((prefix) => [
+      `route show table all root ${prefix}`,
+      `route show table all match ${prefix}`,
+      `address show to ${prefix}`,
+    ]),
+  ];
+}
+
+function hostQuestions({ group, links, masters, routed }: Facts): string[] {
+  return [
+    ...(links.length > 0 ? [`address show group ${group}`] : []),
+    ...masters.map((name) => `link show master ${name}`),
+    ...routed.map((name) => `route show table all dev ${name}`),
+  ];
+}
+
+function namesText(plan: Plan, facts: Facts): string[] {
+  const { namespaces, links, settings, ports, files, gateways, firstWithUplink } = facts;
+  const some = (name: string, words: readonly string[]) => (words.length === 0 ? [] : [array(name, words)]);
+  const head = array(
+    `lab=${shellWord(facts.lab)} group=${facts.group} steps`,
+    plan.steps.map(({ name }) => name),
+  );
+  const first = firstWithUplink > 0 ? ` first_with_uplink=${firstWithUplink}` : '';
+  return [
+    `${head}${first}`,
+    array('namespaces', namespaces),
+    ...some('links', links),
+    ...some('files', files),
+    ...some('settings', settings),
+    ...some('gateways', gateways),
+    ...some('ports', ports),
+    ...some('link_types', specialLinks(facts)),
+  ].map((text) => `readonly ${text}`);
+}
+
+/** The text of that part. */
+export function dataText(plan: Plan, facts: Facts): string {
+  const { file } = plan.tutorial;
+  const [host, machine] = [hostQuestions(facts), machineQuestions(facts)];
+  const questions = facts.questions.map(({ argv }) => argv.map((word) => shellWord(String(word))).join(' '));
+  return [
+    ...namesText(plan, facts),
+    map(
+      'source',
+      plan.steps.map(({ name, at }) => [name, `${file}:${at.start.line}`] as const),
+    ),
+    map(
+      'package',
+      programsOf(facts).map((name) => [name, packages[name] ?? name] as const),
+    ),
+    ...(machine.length === 0 ? [] : [lines('of_machine', machine)]),
+    '# The state of the lab is what the kernel answers to these questions, on the machine and in each namespace.',
+    ...(host.length === 0 ? [] : [lines('of_host', host)]),
+    lines('of_namespace', ['address show', 'route show table all', 'rule show']),
+    ...(questions.length === 0 ? [] : ['ask_more() {', ...questions.map((line) => `  command ${line}`), '}']),
+  ].join('\n');
+}

@@ -1,0 +1,103 @@
+// What a plan asks of the frame of its scripts: the names that the frame has to know, and the parts that it needs.
+import type { Command, Word } from '../4-plan/command.ts';
+import { labNames } from '../4-plan/lab-names.ts';
+import { claimsOf, needsOf, questionsOf } from '../4-plan/needs.ts';
+import type { Plan } from '../4-plan/plan.ts';
+import type { Claim, Need } from '../4-plan/resource.ts';
+
+/** What the frame has to know of a lab. All lists are without doubles. */
+export interface Facts {
+  readonly lab: string;
+  readonly group: number;
+  readonly comment: string;
+  readonly namespaces: readonly string[];
+  /** Interfaces of the lab on the machine. */
+  readonly links: readonly string[];
+  /** Those of them that bear ports, that addresses or routes stand on, and that iptables is to let through. */
+  readonly masters: readonly string[];
+  readonly routed: readonly string[];
+  readonly gateways: readonly string[];
+  readonly subnets: readonly string[];
+  /** `tcp/8080`, `udp/5000..5010`. */
+  readonly ports: readonly string[];
+  readonly settings: readonly string[];
+  readonly tables: readonly string[];
+  readonly files: readonly string[];
+  readonly processes: readonly string[];
+  /** `iptables`, `ip6tables`. */
+  readonly gates: readonly string[];
+  /** Programs that the machine must have, but for those of the frame. */
+  readonly programs: readonly string[];
+  readonly linkTypes: readonly string[];
+  /** Interfaces of others that links of the lab stand on. */
+  readonly parents: readonly string[];
+  /** The first step that needs an interface that leads out; 0: none does. */
+  readonly firstWithUplink: number;
+  readonly questions: readonly Command[];
+  /** The commands of all steps. */
+  readonly commands: readonly Command[];
+  readonly hasUndos: boolean;
+  readonly takesBack: boolean;
+  readonly hasHostCommands: boolean;
+}
+
+const unique = (values: readonly string[]): string[] => [...new Set(values)];
+
+/** The claims or needs of one sort. */
+function ofKind<T extends Claim | Need, K extends T['is']>(all: readonly T[], is: K): Extract<T, { is: K }>[] {
+  return all.filter((each): each is Extract<T, { is: K }> => each.is === is);
+}
+
+/** True of a command of `ip` on the machine itself. */
+const isOnMachine = ({ argv }: Command): boolean => argv[0] === 'ip' && argv[1] !== '-n' && argv[1] !== 'netns';
+
+/** The words that stand right after one of these words. */
+function after(argv: readonly Word[], ...words: readonly string[]): string[] {
+  return argv.flatMap((word, index) => {
+    const before = argv[index - 1];
+    return typeof word === 'string' && typeof before === 'string' && words.includes(before) ? [word] : [];
+  });
+}
+
+function portText({ protocol, first, last }: Extract<Claim, { is: 'port' }>): string {
+  return `${protocol}/${first}${first === last ? '' : `..${last}`}`;
+}
+
+/** What the frame has to know of this plan. */
+export function factsOf(plan: Plan): Facts {
+  const [claims, needs, changes] = [claimsOf(plan), needsOf(plan), plan.steps.flatMap((step) => step.changes)];
+  const commands = changes.flatMap((change) => change.commands);
+  const names = (is: 'namespace' | 'link' | 'table') => ofKind(claims, is).map(({ name }) => name);
+  const links = names('link');
+  const own = (words: readonly string[]) => unique(words).filter((word) => links.includes(word));
+  const machine = commands.filter(isOnMachine).map(({ argv }) => argv);
+  const gates = commands.filter(({ argv: [first] }) => first === 'iptables' || first === 'ip6tables');
+  const noted = changes.filter(({ resource }) => resource.undoIsNoted);
+  const { group, comment } = labNames(plan.lab);
+  const uplinkAt = plan.steps.find((step) => step.resources.some((each) => ofKind(each.needs, 'uplink').length > 0));
+  return {
+    ...{ lab: plan.lab, group, comment, links, commands },
+    namespaces: names('namespace'),
+    masters: own(machine.flatMap((argv) => after(argv, 'master'))),
+    routed: own(machine.flatMap((argv) => after(argv, 'dev'))),
+    gateways: own(gates.flatMap(({ argv }) => after(argv, '-i', '-o'))),
+    subnets: ofKind(claims, 'subnet').map(({ prefix }) => prefix),
+    ports: ofKind(claims, 'port').map(portText),
+    settings: ofKind(claims, 'setting').map(({ key }) => key),
+    tables: names('table'),
+    files: ofKind(claims, 'file').map(({ path }) => path),
+    processes: unique(commands.flatMap(({ process }) => process ?? [])),
+    gates: unique(gates.flatMap(({ argv: [first] }) => (typeof first === 'string' ? [first] : []))),
+    programs: ofKind(needs, 'command').map(({ name }) => name),
+    linkTypes: ofKind(needs, 'link type').map(({ name }) => name),
+    parents: ofKind(needs, 'interface').map(({ name }) => name),
+    firstWithUplink: uplinkAt?.number ?? 0,
+    questions: questionsOf(plan),
+    hasUndos: noted.length > 0,
+    takesBack: noted.some(({ does }) => does === 'undo'),
+    hasHostCommands: changes.some(
+      ({ resource, commands: own }) =>
+        resource.netns === null && (resource.undoIsNoted || own.some((command) => command.process !== undefined)),
+    ),
+  };
+}

@@ -1,0 +1,112 @@
+// The scripts of a lab as texts: setup.sh holds the commands of the lesson and a frame that carries them out, teardown.sh takes all back.
+import { template as machine } from '../../templates/bash/machine.sh.hbs';
+import { template as record } from '../../templates/bash/record.sh.hbs';
+import { template as run } from '../../templates/bash/run.sh.hbs';
+import { template as setup } from '../../templates/bash/setup.sh.hbs';
+import { template as teardown } from '../../templates/bash/teardown.sh.hbs';
+import { template as words } from '../../templates/bash/words.sh.hbs';
+import type { Word } from '../4-plan/command.ts';
+import type { Plan } from '../4-plan/plan.ts';
+import { renderTemplate } from '../5-outputs/handlebars.ts';
+import { Rendered, shellWord } from '../5-outputs/quote.ts';
+import { dataText, specialLinks } from './data.ts';
+import { type Facts, factsOf } from './facts.ts';
+import { folded, setupHeader, teardownHeader } from './header.ts';
+import { lessonText } from './lines.ts';
+import { phrases, rules } from './words.ts';
+
+/** For whom a script is: for readers, or with the verbs that the tasks of a role call. */
+export interface ScriptOptions {
+  readonly forRole?: boolean;
+}
+
+/** Words of the lesson that the frame defines itself. */
+const ofFrame: ReadonlySet<string> = new Set(['ip', 'sysctl', 'iptables', 'ip6tables', 'kill']);
+
+/** The programs that lines of the lesson begin with. */
+function programs({ commands }: Facts): string[] {
+  const first = commands.flatMap(({ argv: [word], process }) =>
+    typeof word === 'string' && process === undefined ? [word] : [],
+  );
+  return [...new Set(first)].filter((name) => !ofFrame.has(name)).sort();
+}
+
+const holds = (word: Word, is: string): boolean => typeof word === 'object' && word.is === is;
+
+/** True if a line of a namespace reaches into another one, so that order matters between them. */
+const reachesFar = ({ commands }: Facts): boolean =>
+  commands.some(({ argv }) => argv[1] === '-n' && (argv.includes('netns') || argv.includes('delete')));
+
+/** Which parts the frame needs. */
+function partsOf(facts: Facts) {
+  const { commands, settings, gates, firstWithUplink, links, subnets, parents, masters, routed } = facts;
+  const linkTypes = specialLinks(facts).length > 0;
+  const tables = facts.tables.length > 0;
+  const uplinks = firstWithUplink > 0;
+  return {
+    far: reachesFar(facts),
+    programs: programs(facts).map((name) => new Rendered(shellWord(name))),
+    settings: settings.length > 0,
+    along: settings.includes('net.ipv4.ip_forward'),
+    before: commands.some(({ argv }) => argv.some((word) => holds(word, 'before'))),
+    gates: gates.length > 0 && gates.map((name) => new Rendered(name)),
+    gates6: gates.includes('ip6tables'),
+    processes: facts.processes.length > 0,
+    stops: commands.some(({ argv }) => argv.some((word) => holds(word, 'process'))),
+    asks: commands.some(({ unless }) => unless !== undefined),
+    undos: facts.hasUndos,
+    takesBack: facts.takesBack,
+    questions: facts.questions.length > 0,
+    rules6: commands.some(({ argv }) => argv[0] === 'ip' && argv.includes('-6') && argv.includes('rule')),
+    ofHost: links.length + masters.length + routed.length > 0,
+    nameInLook: gates.length > 0 || settings.length > 0 || facts.processes.length > 0,
+    links: links.length > 0,
+    files: facts.files.length > 0,
+    subnets: subnets.length > 0,
+    subnetWords: new Rendered(subnets.join(' ')),
+    ports: facts.ports.length > 0,
+    nft: tables || gates.length > 0,
+    survey: uplinks || links.length > 0 || subnets.length > 0,
+    outer: uplinks || parents.length > 0,
+    kernel: linkTypes || tables,
+    uplinkSet: commands.some(({ stdin = [] }) => stdin.some((word) => holds(word, 'uplinks'))),
+    ...{ tables, uplinks, linkTypes, parents },
+  };
+}
+
+/** The text of setup.sh. */
+export function setupScript(plan: Plan, { forRole = false }: ScriptOptions = {}): string {
+  const { language, title, file } = plan.tutorial;
+  const facts = factsOf(plan);
+  const values = { ...partsOf(facts), forRole };
+  const frame = [words, record, machine, run].map((template) => renderTemplate(template, values).trimEnd());
+  return renderTemplate(setup, {
+    lab: new Rendered(plan.lab),
+    title,
+    header: setupHeader(plan, facts),
+    lessonRule: rules.lesson[language],
+    dataRule: rules.data[language],
+    frameRule: rules.frame[language],
+    steps: plan.steps.map((step) => ({
+      function: new Rendered(step.name),
+      title: step.title,
+      place: `${file}:${step.at.start.line}`,
+      text: new Rendered(lessonText(step.changes, language, folded)),
+    })),
+    data: new Rendered(dataText(plan, facts)),
+    frame: new Rendered(frame.join('\n\n')),
+  });
+}
+
+/** The text of teardown.sh. */
+export function teardownScript(plan: Plan): string {
+  const facts = factsOf(plan);
+  const { language } = plan.tutorial;
+  return renderTemplate(teardown, {
+    ...partsOf(facts),
+    lab: new Rendered(shellWord(plan.lab)),
+    purpose: phrases.teardown()[language],
+    group: facts.group,
+    header: teardownHeader(plan, facts),
+  });
+}

@@ -1,0 +1,82 @@
+// The words of the scripts that a reader meets in the language of the tutorial. What a script prints while it runs stays
+// English: it sets LC_ALL=C, and its messages are what people search for.
+import type { Localized } from '../1-source/tutorial.ts';
+
+/** What stands before the lines of a script's header. */
+export const labels = {
+  makes: { en: 'makes', 'zh-CN': '创建' },
+  touches: { en: 'touches', 'zh-CN': '影响' },
+  needs: { en: 'needs', 'zh-CN': '需要' },
+  record: { en: 'record', 'zh-CN': '记录' },
+  undo: { en: 'undo', 'zh-CN': '撤销' },
+  source: { en: 'source', 'zh-CN': '来源' },
+  removes: { en: 'removes', 'zh-CN': '删除' },
+  resets: { en: 'resets', 'zh-CN': '恢复' },
+} satisfies Record<string, Localized>;
+
+/** The English noun for these values, which blanks part. */
+const noun = (values: string, one: string): string => (values.includes(' ') ? `${one}s` : one);
+
+type Phrase = (values: string) => Localized;
+
+/** The lines of the headers, each about values that blanks part. */
+export const phrases = {
+  namespaces: (names) => ({
+    en: `the network ${noun(names, 'namespace')} ${names}`,
+    'zh-CN': `网络命名空间 ${names}`,
+  }),
+  links: (names) => ({
+    en: `on this machine the ${noun(names, 'interface')} ${names}`,
+    'zh-CN': `本机上的接口 ${names}`,
+  }),
+  tables: (names) => ({ en: `the nft ${noun(names, 'table')} ${names}`, 'zh-CN': `nft 表 ${names}` }),
+  files: (names) => ({ en: `the ${noun(names, 'file')} ${names}`, 'zh-CN': `文件 ${names}` }),
+  processes: (names) => ({
+    en: `the ${noun(names, 'process').replace(/ss(s?)$/, (_, many: string) => (many ? 'sses' : 'ss'))} ${names}`,
+    'zh-CN': `进程 ${names}`,
+  }),
+  settings: (names) => ({
+    en: `${names} of this machine; teardown.sh gives back what it was`,
+    'zh-CN': `本机的内核参数 ${names}；teardown.sh 恢复原值`,
+  }),
+  gates: (comment) => ({
+    en: `where iptables filters what is forwarded: rules with the comment ${comment}`,
+    'zh-CN': `如果 iptables 过滤转发的数据包：加入带注释 ${comment} 的规则`,
+  }),
+  commands: () => ({
+    en: "whatever the author's own commands do on this machine",
+    'zh-CN': '作者自己的命令在本机上所做的一切',
+  }),
+  nothing: () => ({ en: 'nothing else of this machine', 'zh-CN': '本机的其他部分不受影响' }),
+  needs: (commands) => ({
+    en: `Linux, root, bash 4.4 or newer, iproute2 4.20 or newer, ${commands}`,
+    'zh-CN': `Linux、root 权限、bash 4.4 或更新版本、iproute2 4.20 或更新版本、${commands}`,
+  }),
+  record: (folder) => ({
+    en: `${folder}: while it is there, these names belong to this lab`,
+    'zh-CN': `${folder}：只要它在，这些名字就属于本实验`,
+  }),
+  undo: () => ({ en: './teardown.sh', 'zh-CN': './teardown.sh' }),
+  source: (file) => ({
+    en: `${file}; edit that, not this, then run netgen build`,
+    'zh-CN': `${file}；请修改它而不是本文件，然后运行 netgen build`,
+  }),
+  teardown: () => ({
+    en: 'takes away what setup.sh of this lab has made, whatever became of it, and does nothing where it has made nothing',
+    'zh-CN': '拆除本实验的 setup.sh 所创建的一切（不管后来变成什么样）；什么都没创建时，什么都不做',
+  }),
+  resets: (names) => ({ en: `${names}, if no other lab needs it`, 'zh-CN': `${names}（没有别的实验需要时）` }),
+} satisfies Record<string, Phrase>;
+
+/** The headings of the parts of setup.sh. */
+export const rules = {
+  lesson: {
+    en: 'The lesson: plain commands, in the order in which they run',
+    'zh-CN': '课程内容：普通的命令，按运行的顺序排列',
+  },
+  data: { en: 'What the frame below has to know of this lab', 'zh-CN': '下面的框架需要知道的本实验的情况' },
+  frame: {
+    en: 'The frame: the lab is at one of its steps, just as the record says, or it is taken away and made anew',
+    'zh-CN': '框架：实验要么与记录完全一致地停在某一步，要么整个拆除重做',
+  },
+} satisfies Record<string, Localized>;
