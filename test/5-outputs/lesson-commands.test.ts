@@ -80,6 +80,16 @@ describe('the uplink', () => {
   });
 });
 
+describe('the way back', () => {
+  it('is told of each step but the first, and takes the table that a step has brought as a whole', () => {
+    expect(tutorial('05-publish.md').split('<summary>Take this step back</summary>').length).toBe(2);
+    const [, back = ''] = tutorial('03-masquerade.md').split('<summary>Take this step back</summary>');
+    expect(back.slice(0, back.indexOf('</details>')).match(/^nft .*/gm)).toEqual([
+      'nft delete table inet netgen_masquerade',
+    ]);
+  });
+});
+
 describe('by hand', () => {
   it('settings of the machine are a remark, a table of the lab goes as a whole, what ends with another needs no line', () => {
     const [, end = ''] = tutorial('05-publish.md').split('<summary>By hand, in this order</summary>');

@@ -16,14 +16,12 @@ const tablesIn = (claims: readonly Claim[]): string[] =>
 const isInTable = ({ claims }: Resource): boolean => tablesIn(claims).length > 0;
 
 /** The lines that lead a step back to the one before. What has no undo of its own has none. */
-export function backLines(
-  { back = [], resources }: PlanStep,
-  before: PlanStep | undefined,
-  remarks: Remarks,
-): string[] {
-  const [now, then] = [resources, before?.resources ?? []].map((all) => tablesIn(all.flatMap(({ claims }) => claims)));
-  const gone = new Set(now?.filter((table) => !then?.includes(table)));
-  const own = back.filter(({ resource }) => gone.size === 0 || !isInTable(resource));
+export function backLines({ back, resources }: PlanStep, before: PlanStep | undefined, remarks: Remarks): string[] {
+  if (back === undefined || before === undefined) return [];
+  const tables = (all: readonly Resource[]) => tablesIn(all.flatMap(({ claims }) => claims));
+  const left = new Set(tables(before.resources));
+  const gone = [...new Set(tables(resources))].filter((table) => !left.has(table));
+  const own = back.filter(({ resource }) => gone.length === 0 || !isInTable(resource));
   return withUplink([...gone, ...own.flatMap(({ commands }) => linesOf(commands, remarks))]);
 }
 
