@@ -1,74 +1,126 @@
-// The output `bats`: the checks of a lab as one Bats file, which a reader runs on a lab that stands.
-import { text as asking } from '../../../templates/bats/asking.bash';
-import { text as checks } from '../../../templates/bats/checks.bash';
-import { text as paths } from '../../../templates/bats/paths.bash';
-import { text as services } from '../../../templates/bats/services.bash';
+// The output `bats`: the checks of a lab as one list, for Bats (`verify.bats`) and for whoever has none (`check.sh`).
+import { template as checkTemplate } from '../../../templates/bats/check.sh.hbs';
 import { template } from '../../../templates/bats/verify.bats.hbs';
-import type { Check } from '../../2-model/lab.ts';
-import type { Plan, PlanStep } from '../../4-plan/plan.ts';
+import { text as arrives } from '../../../templates/bats/words/arrives.bash';
+import { text as beyond } from '../../../templates/bats/words/beyond.bash';
+import { text as ends } from '../../../templates/bats/words/ends.bash';
+import { text as fails } from '../../../templates/bats/words/fails.bash';
+import { text as hops } from '../../../templates/bats/words/hops.bash';
+import { text as lacks } from '../../../templates/bats/words/lacks.bash';
+import { text as listen } from '../../../templates/bats/words/listen.bash';
+import { text as machine } from '../../../templates/bats/words/machine.bash';
+import { text as machine6 } from '../../../templates/bats/words/machine6.bash';
+import { text as prints } from '../../../templates/bats/words/prints.bash';
+import { text as printsLines } from '../../../templates/bats/words/prints_lines.bash';
+import { text as within } from '../../../templates/bats/words/within.bash';
+import type { Language } from '../../1-source/tutorial.ts';
+import type { CheckLine, Known, Verb } from '../../4-plan/checks/check-line.ts';
+import { linesOf } from '../../4-plan/checks/lines.ts';
+import type { Plan } from '../../4-plan/plan.ts';
+import { lineText } from '../check-text.ts';
 import { renderTemplate } from '../handlebars.ts';
 import { labFolder, type Output } from '../output.ts';
-import { Rendered, shellWord } from '../quote.ts';
-import { callOf } from './calls.ts';
-import { bashWord, testName } from './quote.ts';
+import { comment, Rendered, shellWord } from '../quote.ts';
+import { distinctNames } from './quote.ts';
 import { batsWords } from './words.ts';
 
-function namespacesOf({ state }: PlanStep): string[] {
-  const names = [...state.nodes.values()].map(({ netns }) => netns);
-  return [...new Set(names.filter((netns) => netns !== null))];
+type Part = Verb | 'machine' | 'machine6';
+
+/** The words of the file, in the order in which they stand there. */
+const parts: readonly (readonly [Part, string])[] = [
+  ['within', within],
+  ['fails', fails],
+  ['prints', prints],
+  ['prints_lines', printsLines],
+  ['lacks', lacks],
+  ['ends', ends],
+  ['beyond', beyond],
+  ['machine', machine],
+  ['machine6', machine6],
+  ['arrives', arrives],
+  ['listen', listen],
+  ['hops', hops],
+];
+
+function knownIn({ clauses, argv }: CheckLine): Known[] {
+  const words = [...clauses.flatMap((clause) => clause.words), ...argv].flat();
+  return words.flatMap((word) => (typeof word === 'string' ? [] : [word]));
 }
 
-function testOf(check: Check, number: number, step: PlanStep) {
-  const { line } = check.at.start;
-  return {
-    name: testName(`${step.name} ${number}: ${check.text}`),
-    comments: [`${check.at.file}:${line}`],
-    sentence: bashWord(check.text),
-    note: check.note === undefined ? '' : bashWord(check.note),
-    call: new Rendered(
-      callOf(check, step.state)
-        .map((word) => bashWord(word).text)
-        .join(' '),
-    ),
-  };
+/** What the lines cannot do without. */
+function partsOf(lines: readonly CheckLine[]): Set<Part> {
+  const used = new Set<Part>(lines.flatMap(({ clauses }) => clauses.map(({ verb }) => verb)));
+  for (const known of lines.flatMap(knownIn)) {
+    if (known.is === 'machine') used.add(known.family === 4 ? 'machine' : 'machine6');
+  }
+  return used;
 }
 
-/** A part is linted by itself with a directive of its own, which the whole does not need. */
-function withoutDirective(part: string): string {
-  return part.replace(/^# shellcheck .*\n/, '');
+/** Lines of a test; comments behind lines that follow each other stand in one column, as shfmt has it. */
+function bodyOf(lines: readonly CheckLine[], language: Language): Rendered[] {
+  const written = lines.map((line) => ({ text: lineText(line), said: line.comment?.[language] }));
+  return written.map(({ text, said }, index) => {
+    if (said === undefined) return new Rendered(text);
+    let [first, last] = [index, index];
+    while (written[first - 1]?.said !== undefined) first -= 1;
+    while (written[last + 1]?.said !== undefined) last += 1;
+    const width = Math.max(...written.slice(first, last + 1).map((each) => [...each.text].length));
+    return new Rendered(`${text}${' '.repeat(width - [...text].length)} # ${comment(said)}`);
+  });
 }
 
-/** The functions that the tests of every file call. */
-export function batsRuntime(): string {
-  return [asking, checks, services, paths].map(withoutDirective).join('\n');
+interface Test {
+  readonly name: Rendered;
+  /** Where the sentence stands, at the first of its checks. */
+  readonly source?: string;
+  readonly lines: readonly Rendered[];
+}
+
+function testsOf({ steps, tutorial }: Plan): Test[] {
+  const all = steps.flatMap((step) => step.checks.map((check) => ({ step, check })));
+  const names = distinctNames(all.map(({ step, check }) => `${step.name}: ${check.text}`));
+  const places = all.map(({ check: { at } }) => `${at.file}:${at.start.line}`);
+  return all.map(({ step, check }, index) => ({
+    name: names[index] ?? new Rendered(''),
+    ...(places[index] === places[index - 1] ? {} : { source: places[index] ?? '' }),
+    lines: bodyOf(linesOf(check, step.state), tutorial.language),
+  }));
 }
 
 /** The whole file of one lab. Its tests stand in the order of the steps, and in a step in the order of its checks. */
 export function renderBats(plan: Plan): string {
-  const { tutorial, steps } = plan;
-  const names = steps.map(({ name }) => name);
+  const { tutorial, steps, lab } = plan;
+  const used = partsOf(steps.flatMap((step) => step.checks.flatMap((check) => linesOf(check, step.state))));
+  const words = batsWords(tutorial.language, { lab, file: tutorial.file, beyond: used.has('beyond') });
   return renderTemplate(template, {
-    words: batsWords(tutorial.language, {
-      lab: plan.lab,
-      title: tutorial.title,
-      file: tutorial.file,
-      steps: names.join(', '),
-    }),
-    steps: steps.map((step) => ({ name: step.name, nodes: namespacesOf(step) })),
-    lastStep: names.at(-1) ?? '',
-    unknownStep: `STEP must be one of: ${names.map((name) => shellWord(name)).join(' ')}`,
-    runtime: new Rendered(batsRuntime()),
-    tests: steps.flatMap((step) => step.checks.map((check, index) => testOf(check, index + 1, step))),
+    head: words.verify.map((line) => new Rendered(headLine(line))),
+    words,
+    lab,
+    steps: new Rendered(steps.map(({ name }) => shellWord(name)).join(' ')),
+    parts: parts.flatMap(([name, text]) => (used.has(name) ? [new Rendered(text.trimEnd())] : [])),
+    tests: testsOf(plan),
   });
 }
 
-/** The checks of each lab as `verify.bats`. */
+/** A line of a head keeps the blanks in it. */
+const headLine = (line: string): string => line.replace(/\p{Cc}/gu, ' ');
+
+/** The same list without Bats. */
+export function renderCheck(plan: Plan): string {
+  const { lab, tutorial } = plan;
+  const words = batsWords(tutorial.language, { lab, file: tutorial.file, beyond: true });
+  return renderTemplate(checkTemplate, { head: words.check.map((line) => new Rendered(headLine(line))) });
+}
+
+/** The checks of each lab as `verify.bats` and `check.sh`. */
 export const bats = {
   name: 'bats',
   render: (lesson) =>
-    lesson.plans.map((plan) => ({
-      path: `${labFolder(lesson, plan)}verify.bats`,
-      text: renderBats(plan),
-      executable: false,
-    })),
+    lesson.plans.flatMap((plan) => {
+      const folder = labFolder(lesson, plan);
+      return [
+        { path: `${folder}verify.bats`, text: renderBats(plan), executable: false },
+        { path: `${folder}check.sh`, text: renderCheck(plan), executable: true },
+      ];
+    }),
 } satisfies Output;

@@ -1,55 +1,61 @@
-// The words of a Bats file that a reader sees, in each language.
+// The words of verify.bats and check.sh that a reader sees, in each language.
 import type { Language } from '../../1-source/tutorial.ts';
 
-/** What the head of the file says; the lines of `verify.bats.hbs`. */
+/** The heads of both files, and what stands above the record. */
 export interface BatsWords {
-  readonly title: string;
-  readonly made: string;
-  readonly run: string;
-  readonly steps: string;
-  readonly needs: string;
-  readonly outside: string;
-  readonly touches: string;
-  readonly nodes: string;
-  readonly checks: string;
+  readonly verify: readonly string[];
+  readonly check: readonly string[];
+  readonly standing: string;
 }
 
 interface Facts {
   readonly lab: string;
-  readonly title: string;
   readonly file: string;
-  readonly steps: string;
+  /** Some check looks beyond the machine. */
+  readonly beyond: boolean;
 }
 
 // A line of comment that begins with "bats" or ends in "{ # @test" means something to Bats; none of these can.
 const words: Readonly<Record<Language, (facts: Facts) => BatsWords>> = {
-  en: ({ lab, title, file, steps }) => ({
-    title: `The checks of lab "${lab}", from the tutorial "${title}".`,
-    made: `Made by netgen from "${file}". Edit that file, not this one.`,
-    run: 'Run it as root where setup.sh has made the lab:',
-    steps: `A check holds at its own step only. STEP says which one stands (the last, if not set): ${steps}.`,
-    needs: 'Needs bash, iproute2 and ping (iputils); checks of services also need socat or python3.',
-    outside:
-      'Checks beyond the uplink need OUTSIDE_ADDRESS (OUTSIDE_ADDRESS6), an address there that answers, or OUTSIDE_NETNS, a namespace there; else they are skipped.',
-    touches: 'Changes nothing that lasts: it sends packets, and listens on a port for the moment of a check.',
-    nodes: 'The namespaces that each step has.',
-    checks: 'The checks of the tutorial',
+  en: ({ lab, file, beyond }) => ({
+    verify: [
+      `${lab}: the checks of ${file}, each with the commands that you would type. Run it as root, where the lab stands:`,
+      '  sudo bats verify.bats          or, without Bats:   sudo ./check.sh',
+      'A check holds at its own step, so those of the step that stands are asked.',
+      ...(beyond
+        ? [
+            'OUTSIDE_ADDRESS (OUTSIDE_ADDRESS6), an address beyond this machine that answers, and OUTSIDE_NETNS, a namespace that has it, add those that look outside.',
+          ]
+        : []),
+    ],
+    check: [
+      'check.sh: the checks of the verify.bats beside it, for whoever has no Bats: ✓ or ✗, and the commands to type',
+      '  usage    sudo ./check.sh [--format text|junit] [--quiet] [--help]; with --quiet it tells only what does not hold',
+      '  outside  OUTSIDE_ADDRESS, OUTSIDE_NETNS: see verify.bats',
+      '  status   0 all holds, 1 something does not, 2 usage, 3 the lab does not stand, or nothing could be checked',
+    ],
+    standing: 'The record of the lab tells the step that stands; without it nothing is checked, and nothing passes.',
   }),
-  'zh-CN': ({ lab, title, file, steps }) => ({
-    title: `实验“${lab}”的检查，来自教程“${title}”。`,
-    made: `由 netgen 根据“${file}”生成。请修改那个文件，不要修改本文件。`,
-    run: '在已经运行过 setup.sh 的机器上，以 root 身份运行：',
-    steps: `每项检查只在自己的步骤成立。用 STEP 说明当前处于哪一步（默认为最后一步）：${steps}。`,
-    needs: '需要 bash、iproute2 和 ping（iputils）；检查服务时还需要 socat 或 python3。',
-    outside:
-      '涉及上行链路之外的检查需要 OUTSIDE_ADDRESS（OUTSIDE_ADDRESS6），即外部一个会应答的地址，或 OUTSIDE_NETNS，即外部的一个命名空间；否则会跳过。',
-    touches: '不留下任何改动：只发送数据包，并在检查期间临时监听一个端口。',
-    nodes: '每个步骤的命名空间。',
-    checks: '教程中的检查',
+  'zh-CN': ({ lab, file, beyond }) => ({
+    verify: [
+      `${lab}：${file} 中的检查，每一项都写成您会手工输入的命令。请在实验所在的机器上以 root 身份运行：`,
+      '  sudo bats verify.bats          没有 Bats 时：   sudo ./check.sh',
+      '每项检查只在自己的步骤成立，因此只检查当前所处的步骤。',
+      ...(beyond
+        ? [
+            '设置 OUTSIDE_ADDRESS（OUTSIDE_ADDRESS6），即本机之外一个会应答的地址，以及 OUTSIDE_NETNS，即拥有该地址的命名空间，就会加上涉及外部的检查。',
+          ]
+        : []),
+    ],
+    check: [
+      'check.sh：不用 Bats 也能运行旁边 verify.bats 中的检查：显示 ✓ 或 ✗，以及要输入的命令',
+      '  用法     sudo ./check.sh [--format text|junit] [--quiet] [--help]；加上 --quiet 时只显示不成立的检查',
+      '  外部     OUTSIDE_ADDRESS、OUTSIDE_NETNS：见 verify.bats',
+      '  退出状态 0 全部成立，1 有检查不成立，2 用法错误，3 实验没有建立，或没有可以检查的内容',
+    ],
+    standing: '实验的记录说明当前处于哪一步；没有记录就不检查任何内容，也不算通过。',
   }),
 };
 
 /** The words for one lab. */
-export function batsWords(language: Language, facts: Facts): BatsWords {
-  return words[language](facts);
-}
+export const batsWords = (language: Language, facts: Facts): BatsWords => words[language](facts);

@@ -1,8 +1,11 @@
-// A line pattern as an extended regular expression of POSIX, which bash matches in the locale C: byte by byte.
+// A line pattern as an extended regular expression of POSIX, matched in the locale C: byte by byte.
 import type { Expression, OneOf } from '../../transcripts/expression.ts';
 
+/** What the expression is matched with: one line, or several with line feeds between them, which nothing may stand for. */
+type Text = 'line' | 'lines';
+
 /** Any one character beyond ASCII, or several: in the locale C it is two to four bytes. */
-const beyond = '[^ -~]+';
+const beyondAscii = { line: '[^ -~]+', lines: '[^ -~\n]+' } as const;
 const lastOfAscii = 0x7e;
 
 const special = /[.[\]()*+?{}|^$\\]/;
@@ -33,12 +36,18 @@ function members(ranges: OneOf['ranges']): string {
   return `${mark(']')}${plain.join('')}${mark('[')}${mark('^')}${mark('-')}`;
 }
 
-function setOf({ negated, ranges }: OneOf): string {
+function setOf({ negated, ranges }: OneOf, text: Text): string {
+  const beyond = beyondAscii[text];
   const [first] = ranges;
   if (!negated && first !== undefined && ranges.length === 1 && first[0] === first[1]) return character(first[0]);
   const printable = ranges.map(([low, high]): [number, number] => [Math.max(low, 0x20), high]);
   const inside = members(printable.filter(([low, high]) => low <= high));
-  if (negated) return inside === '' ? `(.|${beyond})` : `([^${inside}]|${beyond})`;
+  if (negated) {
+    const other = text === 'line' ? '' : '\n';
+    // Behind a `-` it would be the end of a range.
+    const set = inside.replace(/^\]?/, (bracket) => `${bracket}${other}`);
+    return set === '' ? `(.|${beyond})` : `([^${set}]|${beyond})`;
+  }
   const options = ranges.flatMap(([low, high]) => {
     if (high <= lastOfAscii) return [];
     return low === high ? [String.fromCodePoint(low)] : [beyond];
@@ -54,19 +63,20 @@ function times(least: number, most: number): string {
   return least === 0 && most === 1 ? '?' : `{${least},${most}}`;
 }
 
-/** The expression in the syntax of `[[ TEXT =~ $EXPRESSION ]]`, not anchored. */
-export function extendedExpression(expression: Expression): string {
+/** The expression in the syntax of `grep -E` and of `[[ TEXT =~ $EXPRESSION ]]`, not anchored. */
+export function extendedExpression(expression: Expression, text: Text = 'line'): string {
   switch (expression.is) {
     case 'one':
-      return setOf(expression);
+      return setOf(expression, text);
     case 'sequence':
-      return expression.parts.map(extendedExpression).join('');
+      return expression.parts.map((part) => extendedExpression(part, text)).join('');
     case 'choice':
-      return `(${expression.options.map(extendedExpression).join('|')})`;
+      return `(${expression.options.map((option) => extendedExpression(option, text)).join('|')})`;
     case 'repeat': {
       const { of, least, most } = expression;
-      const anything = of.is === 'one' && of.negated && of.ranges.length === 0;
-      return `${anything ? '.' : `(${extendedExpression(of)})`}${times(least, most)}`;
+      if (of.is !== 'one' || !of.negated || of.ranges.length > 0)
+        return `(${extendedExpression(of, text)})${times(least, most)}`;
+      return `${text === 'line' ? '.' : '[^\n]'}${times(least, most)}`;
     }
   }
 }
