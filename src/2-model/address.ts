@@ -86,7 +86,10 @@ export function maskLength(text: string): number | undefined {
   return value === 0n ? 0 : length;
 }
 
-const formatIpv4 = (value: bigint): string => [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join('.');
+function formatIpv4(value: bigint): string {
+  const number = Number(value);
+  return `${number >>> 24}.${(number >>> 16) & 255}.${(number >>> 8) & 255}.${number & 255}`;
+}
 
 function formatIpv6(value: bigint): string {
   const groups = Array.from({ length: 8 }, (_, i) => Number((value >> BigInt(112 - 16 * i)) & 0xffffn));
@@ -119,7 +122,10 @@ export function formatCidr(cidr: Cidr): string {
   return `${formatAddress(cidr)}/${cidr.length}`;
 }
 
-const hostBits = ({ family, length }: Cidr): bigint => (1n << BigInt(width(family) - length)) - 1n;
+/** As many ones as the index says. */
+const ones: readonly bigint[] = Array.from({ length: 129 }, (_, count) => (1n << BigInt(count)) - 1n);
+
+const hostBits = ({ family, length }: Cidr): bigint => ones[width(family) - length] ?? 0n;
 
 /** The prefix itself, its host bits zero: `10.0.0.7/24` gives `10.0.0.0/24`. */
 export function networkOf(cidr: Cidr): Cidr {
@@ -140,7 +146,8 @@ export function fullLength(family: Family): number {
 export function contains(outer: Cidr, inner: Address | Cidr): boolean {
   if (outer.family !== inner.family) return false;
   if ('length' in inner && inner.length < outer.length) return false;
-  return (inner.value & ~hostBits(outer)) === networkOf(outer).value;
+  const rest = hostBits(outer);
+  return (inner.value | rest) === (outer.value | rest);
 }
 
 /** True if the two prefixes share an address. */
@@ -156,6 +163,6 @@ export function sameAddress(a: Address, b: Address): boolean {
 /** True if no host of `cidr`'s subnet may have the address: network and broadcast in IPv4, `::0` (the anycast of RFC 4291 §2.6.1) in IPv6. */
 export function isReservedHost(cidr: Cidr): boolean {
   if (width(cidr.family) - cidr.length <= 1) return false;
-  if (cidr.value === networkOf(cidr).value) return true;
-  return cidr.family === 4 && cidr.value === lastOf(cidr).value;
+  const own = cidr.value & hostBits(cidr);
+  return own === 0n || (cidr.family === 4 && own === hostBits(cidr));
 }

@@ -1,6 +1,7 @@
 // What phase 2 gives: a lab as it stands after each of its steps, with every name resolved and every default filled.
 import type { Block, Language, TranscriptCommand } from '../1-source/tutorial.ts';
 import type { Span } from '../diagnostics/span.ts';
+import { onceFor } from '../once-for.ts';
 import type { Address, Cidr, Family } from './address.ts';
 
 /** A lab of one tutorial. A tutorial has one, or several that do not know of each other. */
@@ -293,8 +294,23 @@ export interface CommandCheck extends CheckBase {
   readonly exit: number;
 }
 
+/** The interfaces of all that share the machine's own network stack. */
+const machineStack = onceFor(({ nodes }: State): readonly Interface[] =>
+  [...nodes.values()].filter(({ netns }) => netns === null).flatMap(({ interfaces }) => interfaces),
+);
+
 /** The interfaces with which a node speaks IP: its own, and on the machine itself those of all that share its namespace. */
 export function stackOf(state: State, node: Node): readonly Interface[] {
-  if (node.netns !== null) return node.interfaces;
-  return [...state.nodes.values()].filter(({ netns }) => netns === null).flatMap(({ interfaces }) => interfaces);
+  return node.netns === null ? machineStack(state) : node.interfaces;
+}
+
+const byName = onceFor(
+  (interfaces: readonly Interface[]): ReadonlyMap<string, Interface> =>
+    new Map(interfaces.toReversed().map((each) => [each.name, each])),
+);
+
+/** The interface of this name in a list that stays: those of a node, or of its stack. */
+export function interfaceNamed(interfaces: readonly Interface[], name: string): Interface | undefined {
+  // A switch has a thousand, most nodes have one or two, of which an index would be the larger part.
+  return interfaces.length < 8 ? interfaces.find((each) => each.name === name) : byName(interfaces).get(name);
 }

@@ -3,7 +3,7 @@ import type { Cidr, Family } from '../2-model/address.ts';
 import type { State } from '../2-model/lab.ts';
 import type { Diagnostic, DiagnosticMaker } from '../diagnostics/diagnostic.ts';
 import { freeAddress } from './free.ts';
-import { addressesOf, interfacesBySegment, readableName } from './interfaces.ts';
+import { addressesBySegment, readableName } from './interfaces.ts';
 
 /** Reports the addresses on segments that are `wrong`, each with the next address of its subnet that is free. */
 export function reportReserved(
@@ -12,15 +12,12 @@ export function reportReserved(
   wrong: (cidr: Cidr) => boolean,
   labels: Readonly<Record<Family, string>>,
 ): Diagnostic[] {
-  return interfacesBySegment(state).flatMap((interfaces) => {
-    const used = addressesOf(interfaces);
+  return addressesBySegment(state).flatMap((used) => {
+    const cidrs = used.map(({ cidr }) => cidr);
     return used
       .filter(({ cidr }) => wrong(cidr))
       .map(({ cidr, at, interface: owner }) => {
-        const free = freeAddress(
-          cidr,
-          used.map((address) => address.cidr),
-        );
+        const free = freeAddress(cidr, cidrs);
         return report({
           at,
           label: labels[cidr.family],

@@ -1,53 +1,39 @@
 // Segments: what a cable or bridges join into one layer-2 domain, and the subnets that belong to it.
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { DisjointSets } from '../../disjoint-sets.ts';
 import { type Family, formatCidr, networkOf } from '../address.ts';
 import type { InterfaceRef } from '../lab.ts';
 import type { Draft, DraftInterface, DraftLink, DraftNode, DraftSegment } from './draft.ts';
 
 const notDealt = defineDiagnostic('subnet-not-dealt', 'subnet from which nothing is dealt');
 
-/** Disjoint sets of names: which bridges and cables are one domain. */
-class Domains {
-  readonly #parent = new Map<string, string>();
-
-  rootOf(name: string): string {
-    let root = name;
-    for (let parent = this.#parent.get(root); parent !== undefined; parent = this.#parent.get(root)) root = parent;
-    if (root !== name) this.#parent.set(name, root);
-    return root;
-  }
-
-  join(a: string, b: string): void {
-    const [first, second] = [this.rootOf(a), this.rootOf(b)];
-    if (first !== second) this.#parent.set(second, first);
-  }
-}
-
 const bridgeKey = (node: string) => `bridge ${node}`;
 const cableKey = (index: number) => `cable ${index}`;
+const endKey = ({ node, interface: name }: InterfaceRef) => `${node} ${name}`;
 
-function joinDomains(draft: Draft): Domains {
-  const domains = new Domains();
+function joinDomains(draft: Draft): DisjointSets {
+  const domains = new DisjointSets();
   for (const [index, { ends }] of draft.links.entries()) {
     for (const { node } of ends) {
       if (draft.nodes.get(node)?.kind.bridge !== undefined) domains.join(bridgeKey(node), cableKey(index));
     }
   }
+  const makers = makersOf(draft);
   for (const [index, { ends, kind }] of draft.links.entries()) {
-    if (kind.secondEnd === 'parent') domains.join(carrierKey(draft, ends[1]), cableKey(index));
+    if (kind.secondEnd !== 'parent') continue;
+    // What carries the link is in the domain of its bridge, or of the cable that it is an end of.
+    const onBridge = draft.nodes.get(ends[1].node)?.kind.bridge !== undefined;
+    domains.join(onBridge ? bridgeKey(ends[1].node) : cableKey(makers.get(endKey(ends[1])) ?? -1), cableKey(index));
   }
   return domains;
 }
 
-/** The domain of the interface that carries a link: that of its bridge, or of the cable that it is an end of. */
-function carrierKey(draft: Draft, { node, interface: name }: InterfaceRef): string {
-  if (draft.nodes.get(node)?.kind.bridge !== undefined) return bridgeKey(node);
-  const index = draft.links.findIndex(({ kind, ends }) =>
-    ends.some(
-      (end, side) => end.node === node && end.interface === name && !(side === 1 && kind.secondEnd === 'parent'),
-    ),
+/** The cable that made each interface, by node and name. */
+function makersOf({ links }: Draft): ReadonlyMap<string, number> {
+  const made = links.flatMap(({ kind, ends: [first, second] }, index) =>
+    (kind.secondEnd === 'parent' ? [first] : [first, second]).map((end) => [endKey(end), index] as const),
   );
-  return cableKey(index);
+  return new Map(made.toReversed());
 }
 
 function addBridge(segment: DraftSegment, node: DraftNode): void {

@@ -1,6 +1,7 @@
 // Cables join switches in a ring: a broadcast goes round for ever, at the full speed of the machine.
 import type { Link, State } from '../../2-model/lab.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { DisjointSets } from '../../disjoint-sets.ts';
 import { endsOf } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
 
@@ -15,21 +16,18 @@ function joined(state: State, link: Link): readonly [string, string] | undefined
 
 /** Reports each cable that closes a ring, in the order written. */
 export const bridgeLoop: Rule = function* ({ state }) {
-  const islands = new Map<string, Set<string>>();
+  const islands = new DisjointSets();
   for (const link of state.links) {
     const pair = joined(state, link);
     if (pair === undefined) continue;
-    const [a, b] = pair.map((name) => islands.get(name) ?? new Set([name]));
-    if (a === undefined || b === undefined) continue;
     const [one, other] = pair;
+    const isNew = islands.join(one, other);
     if (one === other) {
       const help = `leave ${one} out of one side; if a range or a group there holds it, give one of the two another name`;
       yield report({ at: link.at, label: `both ends are ${one}`, help });
-    } else if (a === b) {
+    } else if (!isNew) {
       const help = 'take this cable away, or let it rest with `state: down`';
       yield report({ at: link.at, label: `${one} and ${other} are joined already`, help });
     }
-    const both = new Set([...a, ...b]);
-    for (const name of both) islands.set(name, both);
   }
 };

@@ -2,15 +2,15 @@
 import { formatAddress } from '../../2-model/address.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { freeAddress } from '../free.ts';
-import { type Addressed, addressesOf, interfacesBySegment, readableName } from '../interfaces.ts';
+import { type Addressed, addressesBySegment, readableName } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('duplicate-address', 'address used twice on one segment');
 
 /** Reports the second use of an address, with one that is free. */
 export const duplicateAddress: Rule = ({ state }) =>
-  interfacesBySegment(state).flatMap((interfaces) => {
-    const used = addressesOf(interfaces);
+  addressesBySegment(state).flatMap((used) => {
+    const cidrs = used.map(({ cidr }) => cidr);
     const first = new Map<string, Addressed>();
     return used.flatMap((address) => {
       const text = formatAddress(address.cidr);
@@ -20,10 +20,7 @@ export const duplicateAddress: Rule = ({ state }) =>
         return [];
       }
       const name = readableName(address.interface);
-      const free = freeAddress(
-        address.cidr,
-        used.map(({ cidr }) => cidr),
-      );
+      const free = freeAddress(address.cidr, cidrs);
       return report({
         at: address.at,
         label: 'used again here',

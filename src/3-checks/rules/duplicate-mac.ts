@@ -29,9 +29,9 @@ export const duplicateMac: Rule = ({ state }) =>
       first.set(mac, each);
       return false;
     });
+    const free = freeMac(first);
     return twice.map((each) => {
       const earlier = first.get(each.mac?.toLowerCase() ?? '');
-      const free = freeMac(first);
       return report({
         at: placeOf(each, 'mac'),
         label: `${readableName(each)} has ${each.mac} again`,

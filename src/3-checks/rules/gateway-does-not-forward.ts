@@ -1,8 +1,9 @@
 // Packets are sent through a node that keeps to itself what is not for it.
-import { contains, type Family } from '../../2-model/address.ts';
+import { contains, type Family, families } from '../../2-model/address.ts';
 import {
   type Hop,
   type Interface,
+  interfaceNamed,
   type Lab,
   type Node,
   type Route,
@@ -13,6 +14,7 @@ import {
 import { forwardingKeys } from '../../2-model/setting-key.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
+import { onceFor } from '../../once-for.ts';
 import { interfacesBySegment, interfacesOf, isBridge, ownerOf } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
 
@@ -35,27 +37,56 @@ function forwards(node: Node, family: Family): boolean {
 const isDeaf = (node: Node, family: Family): boolean => node.netns !== null && !forwards(node, family);
 
 /** The node that a hop leads to: the one on that segment that has the address, for elsewhere another may have it too. */
-function nodeAt(state: State, segments: readonly Interface[][], from: Node, { via, dev }: Hop): Node | undefined {
-  const own = stackOf(state, from).find(({ name }) => name === dev);
+function nodeAt(
+  state: State,
+  segments: readonly (readonly Interface[])[],
+  from: Node,
+  { via, dev }: Hop,
+): Node | undefined {
+  const own = interfaceNamed(stackOf(state, from), dev);
   if (via === undefined || own?.segment === undefined) return undefined;
   const owner = ownerOf(segments[own.segment] ?? [], via);
   return owner === undefined ? undefined : state.nodes.get(owner.node);
 }
 
+/** The addresses of the lab in each family, in their order. */
+const addressesInOrder = onceFor((state: State) => {
+  const all = interfacesOf(state).flatMap(({ node, addresses }) => addresses.map(({ cidr }) => ({ ...cidr, node })));
+  const of = (family: Family) =>
+    all.filter((one) => one.family === family).sort((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0));
+  return { 4: of(4), 6: of(6) };
+});
+
 /** True of a route to addresses of that node alone: what it leads to has arrived there. */
 function endsAt(state: State, { to }: Route, { name }: Node): boolean {
-  const owners = interfacesOf(state).filter(({ addresses }) => addresses.some(({ cidr }) => contains(to, cidr)));
-  return owners.length > 0 && owners.every(({ node }) => node === name);
+  const all = addressesInOrder(state)[to.family];
+  let [low, high] = [0, all.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((all[middle]?.value ?? 0n) < to.value) low = middle + 1;
+    else high = middle;
+  }
+  let own = false;
+  for (let place = low; ; place++) {
+    const address = all[place];
+    if (address === undefined || !contains(to, { family: to.family, value: address.value })) return own;
+    if (address.node !== name) return false;
+    own = true;
+  }
 }
 
-/** A lesson may show just this: a later step mends it, or a check names it as the cause. */
-function isMeant(name: string, family: Family, { steps }: Lab): boolean {
-  return steps.some(({ state, checks }) => {
-    const node = state.nodes.get(name);
-    const mended = node !== undefined && forwards(node, family);
-    return mended || checks.some((check) => check.is === 'reach' && check.because?.node === name);
-  });
-}
+/** The nodes, with a family, of which a lesson may show just this: in some step they forward, or a check names them as the cause. */
+const meantIn = onceFor(({ steps }: Lab): ReadonlySet<string> => {
+  const meant = new Set<string>();
+  for (const { state, checks } of steps) {
+    for (const family of families) {
+      for (const node of state.nodes.values()) if (forwards(node, family)) meant.add(`${node.name} ${family}`);
+      for (const check of checks)
+        if (check.is === 'reach' && check.because) meant.add(`${check.because.node} ${family}`);
+    }
+  }
+  return meant;
+});
 
 function mend(node: Node, family: Family): string {
   const written = writtenSwitch(node, family);
@@ -68,7 +99,7 @@ function mend(node: Node, family: Family): string {
 export const gatewayDoesNotForward: Rule = function* ({ state, checks }, lab) {
   const segments = interfacesBySegment(state);
   const told = ({ at }: { readonly at: Span }, node: Node, family: Family) =>
-    isMeant(node.name, family, lab)
+    meantIn(lab).has(`${node.name} ${family}`)
       ? []
       : [report({ at, label: `${node.name} does not forward`, help: mend(node, family) })];
   for (const from of state.nodes.values()) {

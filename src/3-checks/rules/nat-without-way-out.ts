@@ -1,5 +1,5 @@
 // A masquerade out of an interface by which nothing leaves: no address to write, no route, or only a port of a bridge.
-import { type Interface, type Masquerade, type Node, stackOf } from '../../2-model/lab.ts';
+import { type Interface, interfaceNamed, type Masquerade, type Node, stackOf } from '../../2-model/lab.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Rule } from '../rule.ts';
 
@@ -22,7 +22,7 @@ export const natWithoutWayOut: Rule = ({ state }) =>
     node.translations.flatMap((translation) => {
       if (translation.is !== 'masquerade') return [];
       return translation.out.flatMap((outlet) => {
-        const out = stackOf(state, node).find(({ name }) => outlet.is === 'interface' && name === outlet.name);
+        const out = outlet.is === 'interface' ? interfaceNamed(stackOf(state, node), outlet.name) : undefined;
         const label = out && obstacle(node, out, translation);
         if (out === undefined || label === undefined) return [];
         return report({

@@ -1,6 +1,6 @@
 // A route to an address that nobody on the segment has: packets die unanswered ARP by unanswered ARP.
 import { type Address, formatAddress } from '../../2-model/address.ts';
-import { stackOf } from '../../2-model/lab.ts';
+import { interfaceNamed, stackOf } from '../../2-model/lab.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { interfacesBySegment, ownerOf, readableName } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
@@ -16,7 +16,7 @@ export const nextHopWithoutOwner: Rule = ({ state }) => {
   return [...state.nodes.values()].flatMap((node) =>
     node.routes.flatMap(({ at, hops }) =>
       hops.flatMap(({ via, dev }) => {
-        const own = stackOf(state, node).find((each) => each.name === dev);
+        const own = interfaceNamed(stackOf(state, node), dev);
         if (via === undefined || isLinkLocal(via) || own?.segment === undefined) return [];
         const members = segments[own.segment] ?? [];
         if (ownerOf(members, via) !== undefined) return [];

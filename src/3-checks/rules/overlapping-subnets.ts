@@ -3,7 +3,7 @@ import { type Cidr, contains, formatCidr, networkOf } from '../../2-model/addres
 import type { State, Subnet } from '../../2-model/lab.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { freePrefix } from '../free.ts';
-import { addressesOf, interfacesBySegment } from '../interfaces.ts';
+import { addressesBySegment } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('overlapping-subnets', 'subnets of two segments overlap');
@@ -17,10 +17,10 @@ const isLinkLocal = ({ family, value }: Cidr): boolean => family === 6 && value 
 
 /** The prefixes of each segment, given to it or brought by its addresses; each once, where it stands first. */
 function usesOf(state: State): Use[] {
-  const interfaces = interfacesBySegment(state);
+  const addresses = addressesBySegment(state);
   return state.segments.flatMap(({ subnets, overlap }, segment) => {
     if (overlap) return [];
-    const brought = addressesOf(interfaces[segment] ?? []).map(({ cidr, at }) => ({ prefix: networkOf(cidr), at }));
+    const brought = (addresses[segment] ?? []).map(({ cidr, at }) => ({ prefix: networkOf(cidr), at }));
     const seen = new Map<string, Use>();
     for (const { prefix, at } of [...subnets, ...brought]) {
       const text = formatCidr(prefix);

@@ -11,7 +11,9 @@ const report = defineDiagnostic('parent-not-shared', 'link that must be alone on
 export const parentNotShared: Rule = ({ state }) => {
   const byCarrier = new Map<Interface, Carried[]>();
   for (const carried of carriedLinks(state)) {
-    byCarrier.set(carried.carrier, [...(byCarrier.get(carried.carrier) ?? []), carried]);
+    const all = byCarrier.get(carried.carrier) ?? [];
+    byCarrier.set(carried.carrier, all);
+    all.push(carried);
   }
   return [...byCarrier.values()].flatMap((all) => {
     const alone = all.find(({ link }) => linkKindNamed(link.kind)?.isAlone?.(link) === true);

@@ -31,9 +31,9 @@ function freePort({ port, lastPort }: Publish, all: readonly Publish[]): string 
 export const publishPortTwice: Rule = ({ state }) =>
   [...state.nodes.values()].flatMap(({ name, translations }) => {
     const all = translations.filter((translation) => translation.is === 'publish');
-    return all.flatMap((publish, index) => {
-      const earlier = all.slice(0, index).find((other) => collide(other, publish));
-      if (earlier === undefined) return [];
+    return all.flatMap((publish) => {
+      const earlier = all.find((other) => other === publish || collide(other, publish));
+      if (earlier === undefined || earlier === publish) return [];
       const free = freePort(publish, all);
       return report({
         at: publish.at,

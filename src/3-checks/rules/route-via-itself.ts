@@ -1,6 +1,6 @@
 // A route whose next hop is an address of the node itself: the kernel refuses it (Nexthop has invalid gateway).
 import { formatAddress } from '../../2-model/address.ts';
-import { type Hop, stackOf } from '../../2-model/lab.ts';
+import { type Hop, interfaceNamed, stackOf } from '../../2-model/lab.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { interfacesBySegment, ownerOf } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
@@ -18,7 +18,7 @@ export const routeViaItself: Rule = ({ state }) => {
     );
     const isItself = ({ via, dev }: Hop): boolean => {
       if (via === undefined || !own.has(formatAddress(via))) return false;
-      const segment = node.interfaces.find((each) => each.name === dev)?.segment;
+      const segment = interfaceNamed(node.interfaces, dev)?.segment;
       const others = segment === undefined ? [] : (segments[segment] ?? []).filter((each) => each.node !== name);
       return ownerOf(others, via) === undefined;
     };

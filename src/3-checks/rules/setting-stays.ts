@@ -2,16 +2,25 @@
 import type { Lab, Node, Step } from '../../2-model/lab.ts';
 import { forwardingKeys, interfaceInKey } from '../../2-model/setting-key.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { onceFor } from '../../once-for.ts';
 import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('setting-stays', 'kernel setting taken away without a value to go back to');
 
 const endsOf = ({ interfaces }: Node) => interfaces.filter(({ role }) => role === 'end');
 
+/** The nodes that forward in some step. */
+const forwardersOf = onceFor(
+  ({ steps }: Lab): ReadonlySet<string> =>
+    new Set(
+      steps.flatMap(({ state }) => [...state.nodes.values()].filter((node) => node.forward).map(({ name }) => name)),
+    ),
+);
+
 /** True if netgen gives the setting a value by itself where the author gives none. */
 function isGiven(key: string, node: Node, lab: Lab): boolean {
   if (/\.rp_filter$/.test(key)) return node.forward && endsOf(node).length > 1;
-  const forwards = lab.steps.some(({ state }) => state.nodes.get(node.name)?.forward === true);
+  const forwards = forwardersOf(lab).has(node.name);
   if (key === forwardingKeys[4]) return forwards || endsOf(node).length > 1;
   return key === forwardingKeys[6] && forwards;
 }

@@ -4,6 +4,7 @@ import type { Node, State } from '../../2-model/lab.ts';
 import { forwardingKeys } from '../../2-model/setting-key.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
+import { onceFor } from '../../once-for.ts';
 import { interfacesBySegment } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
 
@@ -24,11 +25,11 @@ interface Said {
 const isOnMachine = ({ netns }: Node): boolean => netns === null;
 
 /** The families in which the machine speaks with the lab. */
-function familiesOfMachine(state: State): Set<Family> {
+const familiesOfMachine = onceFor((state: State): ReadonlySet<Family> => {
   const machine = new Set([...state.nodes.values()].filter(isOnMachine).map(({ name }) => name));
   const near = interfacesBySegment(state).filter((members) => members.some(({ node }) => machine.has(node)));
   return new Set(near.flat().flatMap(({ addresses }) => addresses.map(({ cidr }) => cidr.family)));
-}
+});
 
 function saidOf(node: Node, state: State): Said[] {
   const written = node.sysctls.map(({ key, value, at }) => ({

@@ -1,5 +1,5 @@
 // A kernel setting of the machine that does not go back: with it the kernel takes things away, or changes each interface.
-import { stackOf } from '../../2-model/lab.ts';
+import { interfaceNamed, stackOf } from '../../2-model/lab.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Rule } from '../rule.ts';
 
@@ -14,10 +14,10 @@ const disabling = /^net\.ipv6\.conf\.([^.]+)\.disable_ipv6$/;
 export const settingWithoutReturn: Rule = ({ state }) =>
   [...state.nodes.values()].flatMap((node) => {
     if (node.netns !== null || node.sysctls.length === 0) return [];
-    const own = stackOf(state, node).map(({ name }) => name);
+    const own = stackOf(state, node);
     return node.sysctls.flatMap(({ key, value, at }) => {
       const dev = value === '0' ? undefined : disabling.exec(key)?.[1]?.replaceAll('/', '.');
-      const loses = dev !== undefined && dev !== 'default' && !own.includes(dev);
+      const loses = dev !== undefined && dev !== 'default' && interfaceNamed(own, dev) === undefined;
       if (!loses && !spreading.test(key)) return [];
       const label = loses
         ? 'interfaces of the machine lose their addresses with this'
