@@ -80,6 +80,31 @@ describe('the uplink', () => {
   });
 });
 
+describe('what you should see', () => {
+  const [, , seen = ''] = tutorial('05-publish.md').split('**What you should see:**');
+  const [items = ''] = seen.split('<details');
+
+  it('is a sentence, and in the line below the command that shows it', () => {
+    expect(items).toContain(
+      '\n- `namespace3 reaches outside`  \n  `ip netns exec namespace3 ping -c 1 -W 1 1.1.1.1`\n',
+    );
+  });
+
+  it('says of a command that it has to fail, and that it is for another machine', () => {
+    expect(items).toMatch(/`outside reaches .*\n {2}`[^`]*MACHINE\/8080'` \(on another machine\)\n/);
+    expect(items).toMatch(
+      /`outside cannot reach namespace2`.*\n {2}`ping [^`]*` \(on another machine, has to fail\)\n/,
+    );
+    expect(items).not.toContain('ip netns exec outside');
+  });
+
+  it('shows of a sentence for several the first one, and of a command no other', () => {
+    const page = tutorial('05-publish.md');
+    expect(page).toMatch(/- `namespace1\.\.3 reach outside` \(3 checks\) {2}\n {2}`ip netns exec namespace1 ping /);
+    expect(page).toMatch(/- `namespace2 runs python3 [^\n]*veth1\n- /);
+  });
+});
+
 describe('the way back', () => {
   it('is told of each step but the first, and takes the table that a step has brought as a whole', () => {
     expect(tutorial('05-publish.md').split('<summary>Take this step back</summary>').length).toBe(2);

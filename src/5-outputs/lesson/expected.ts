@@ -1,5 +1,6 @@
 // What a reader should see after a step: the checks, in the sentences of the author.
-import type { Check } from '../../2-model/lab.ts';
+import type { Check, State } from '../../2-model/lab.ts';
+import { shownBy } from '../check-text.ts';
 import { markdownCode, markdownText } from '../quote.ts';
 import type { LessonWords } from './words.ts';
 
@@ -24,31 +25,37 @@ function written(source: string, { at }: Check): string | undefined {
   return /^[^\s{["'][^\n]*$/.test(text) ? text : undefined;
 }
 
-/** The command line that shows a check. */
-export interface Shown {
-  readonly line: string;
-  /** It has to fail. */
-  readonly fails: boolean;
+/**
+ * The command that shows a check, in a line of its own; the two blanks are the one break that all readers of Markdown know. A sentence
+ * that says what is run shows it already.
+ */
+function commandText(check: Check, state: State, words: LessonWords): string {
+  const shown = check.is === 'command' ? undefined : shownBy(check, state);
+  if (shown === undefined) return '';
+  const away = check.is === 'reach' && check.from.is === 'outside';
+  const said = [...(away ? [words.elsewhere] : []), ...(shown.fails ? [words.hasToFail] : [])];
+  return `  \n  ${markdownCode(shown.line)}${said.length === 0 ? '' : words.remark(said.join(words.comma))}`;
 }
 
-/** In a line of its own; the two blanks are the one break that all readers of Markdown know. */
-const shownText = ({ line, fails }: Shown, words: LessonWords): string =>
-  `  \n  ${markdownCode(line)}${fails ? words.hasToFail : ''}`;
+/** What the items of a step have in common. */
+interface About {
+  /** The lab at this step. */
+  readonly state: State;
+  /** The text of the tutorial. */
+  readonly source: string;
+  /** Leads to verify.bats. */
+  readonly verify: string;
+  readonly words: LessonWords;
+}
 
-/**
- * The checks of one sentence, with its note and, of the first of them, the command that shows it. `source` is the text of the
- * tutorial, `verify` leads to verify.bats.
- */
-export function expectedItem(
-  checks: readonly Check[],
-  shown: Shown | undefined,
-  { source, verify, words }: { readonly source: string; readonly verify: string; readonly words: LessonWords },
-): string {
+/** The checks of one sentence, with its note and, of the first of them, the command that shows it. */
+export function expectedItem(checks: readonly Check[], { state, source, verify, words }: About): string {
   const [first] = checks;
-  const sentence = checks.length > 1 && first !== undefined ? written(source, first) : undefined;
+  if (first === undefined) return '';
+  const sentence = checks.length > 1 ? written(source, first) : undefined;
   const said = checks.slice(0, mostShown).map(({ text }) => markdownCode(text));
   if (checks.length > mostShown) said.push(words.more(checks.length - mostShown, `[verify.bats](${verify})`));
-  const note = first?.note === undefined ? '' : `${words.colon}${markdownText(first.note)}`;
+  const note = first.note === undefined ? '' : `${words.colon}${markdownText(first.note)}`;
   const all = sentence === undefined ? said.join(words.comma) : words.pairs(markdownCode(sentence), checks.length);
-  return `${all}${note}${shown === undefined ? '' : shownText(shown, words)}`;
+  return `${all}${note}${commandText(first, state, words)}`;
 }

@@ -68,10 +68,14 @@ export class Steps {
   }
 
   #items(step: PlanStep): string[] {
+    const about = {
+      state: step.state,
+      source: this.#lesson.tutorial.text,
+      verify: `${this.#folder}verify.bats`,
+      words: this.#words,
+    };
     return bySentence(step.checks).map((checks) => {
-      const about = { source: this.#lesson.tutorial.text, verify: `${this.#folder}verify.bats`, words: this.#words };
-      const item = expectedItem(checks, undefined, about);
-      return this.#verification.mark(step, checks) + item;
+      return this.#verification.mark(step, checks) + expectedItem(checks, about);
     });
   }
 

@@ -37,8 +37,10 @@ export interface LessonWords {
   /** A sentence that stands for several checks. */
   readonly pairs: (sentence: string, count: number) => string;
   readonly more: (count: number, link: string) => string;
-  /** Behind a command. */
+  /** Of a command: it fails, it is for another machine; and how that stands behind it. */
   readonly hasToFail: string;
+  readonly elsewhere: string;
+  readonly remark: (text: string) => string;
   readonly undo: string;
   readonly undoText: (command: string, link: string) => string;
   readonly byHand: string;
@@ -101,7 +103,9 @@ const english: LessonWords = {
   back: 'Take this step back',
   pairs: (sentence, count) => `${sentence} (${count} checks)`,
   more: (count, link) => `and ${count} more in ${link}`,
-  hasToFail: ' has to fail',
+  hasToFail: 'has to fail',
+  elsewhere: 'on another machine',
+  remark: (text) => ` (${text})`,
   undo: 'Take it away',
   undoText: (command, link) =>
     `${command} ends what the lab started, removes what is its own and nothing else, and gives the machine back the settings it had. It is ${link}; it needs neither this page nor netgen.`,
@@ -163,7 +167,9 @@ const chinese: LessonWords = {
   back: '撤销这一步',
   pairs: (sentence, count) => `${sentence}（${count} 项检查）`,
   more: (count, link) => `另有 ${count} 项，见 ${link}`,
-  hasToFail: '（应当失败）',
+  hasToFail: '应当失败',
+  elsewhere: '在另一台机器上执行',
+  remark: (text) => `（${text}）`,
   undo: '拆除实验',
   undoText: (command, link) =>
     `${command} 会结束实验启动的进程，只删除属于本实验的东西，并恢复宿主机原来的设置。脚本见 ${link}，运行时既不需要本页，也不需要 netgen。`,
