@@ -1,10 +1,11 @@
-// netgen verify --mutate: makes each lab wrong by one thing after the other, and tells what no check notices.
-import { type Judged, judgedOperations, type Mutant } from '../4-plan/mutants/mutants.ts';
-import { commandsOf, type Word } from '../5-outputs/commands.ts';
-import { shellWord } from '../5-outputs/quote.ts';
+// netgen verify --mutate: leaves one thing after the other out of each lab, and tells what no check notices.
+import { type Command, shellWord } from '../4-plan/command.ts';
+import type { Plan, PlanStep } from '../4-plan/plan.ts';
+import type { Resource } from '../4-plan/resource.ts';
 import type { Impossible } from '../sandbox/impossible.ts';
-import { answersIn, answersOf, type Trial, tryMutant } from '../sandbox/mutate-lab.ts';
-import type { Answers, Row } from '../sandbox/verify-lab.ts';
+import { openLab } from '../sandbox/open-lab.ts';
+import { withChecks } from '../sandbox/patience.ts';
+import { type Row, Verification } from '../sandbox/verify-lab.ts';
 import { inOrder, mutantsAtOnce } from './in-order.ts';
 import { EnvironmentError, type ExitCode, type Io } from './io.ts';
 import { Progress } from './progress.ts';
@@ -12,19 +13,69 @@ import type { Job, VerifyOptions } from './verify.ts';
 import { type Problems, tableHead, verifyExit, verifyReports } from './verify-report.ts';
 import { writeSummary } from './verify-summary.ts';
 
-const wordOf = (word: Word): string => (typeof word === 'string' ? shellWord(word) : `"$${word.variable}"`);
+/** A lab in which nothing makes one of its things, from the step on that would. */
+interface Mutant {
+  readonly plan: Plan;
+  readonly step: PlanStep;
+  readonly resource: Resource;
+}
 
-/** What is wrong, as the report says it. */
-function sentence({ operation, altered, plan, world }: Mutant): string {
-  const [command] = commandsOf(operation.action, plan.mark);
-  const line = command?.words.map(wordOf).join(' ') ?? operation.id;
-  const what =
-    altered.what === undefined
-      ? line
-      : operation.action.do === 'table-load'
-        ? altered.what
-        : `${altered.what}: ${line}`;
-  return `without ${what}${world === 'firewall' ? ' (behind a firewall)' : ''}`;
+/** One for each thing that a reader knows by a name; what only netgen's care makes, such as the loopback, is not judged. */
+function mutantsOf(plan: Plan): Mutant[] {
+  return plan.steps.flatMap((step) =>
+    step.changes.flatMap(({ does, resource }) => {
+      if (does === 'undo' || resource.thing === undefined) return [];
+      const left = (each: PlanStep) => each.changes.filter((change) => change.resource.key !== resource.key);
+      const steps = plan.steps.map((each) => (each.number < step.number ? each : { ...each, changes: left(each) }));
+      return [{ plan: { ...plan, steps }, step, resource }];
+    }),
+  );
+}
+
+/**
+ * What must hold, must hold after so many milliseconds. Checks wait longer for a lab that is only slow; here it has to be found out many
+ * times that nobody answers.
+ */
+const patience = 2000;
+
+interface Trial {
+  /** How many commands have been run to make the first of its steps. */
+  readonly made: number;
+  readonly failed?: Row;
+}
+
+/** Tries a lab from a step on, until something does not hold. */
+async function tryLab(plan: Plan, from: number): Promise<Trial> {
+  const hasty = withChecks(plan, (check) => ({ ...check, within: Math.min(check.within, patience) }));
+  const sandbox = await openLab(hasty, []);
+  if (!('run' in sandbox)) throw new EnvironmentError(impossible(sandbox));
+  try {
+    const verification = new Verification(hasty, sandbox, []);
+    let made: number | undefined;
+    for (const step of hasty.steps.filter(({ number }) => number >= from)) {
+      if (await verification.setUp(step)) {
+        made ??= verification.standing;
+        await verification.ask(step);
+        await verification.show(step);
+      }
+      const failed = verification.rows.find(({ result }) => result === 'failed');
+      if (failed !== undefined) return { made: made ?? 0, failed };
+    }
+    return { made: made ?? 0 };
+  } finally {
+    await sandbox.close();
+  }
+}
+
+const impossible = ({ reason, remedy }: Impossible): string => `cannot make a sandbox: ${reason}\n  ${remedy}`;
+
+const lineOf = ({ argv }: Command): string =>
+  argv.map((word) => (typeof word === 'string' ? shellWord(word) : `"$${word.is}"`)).join(' ');
+
+/** What is left out: its commands, and what it is called where they read a text. */
+function nameOf({ make, key }: Resource): string {
+  const lines = make.map(lineOf).join('; ');
+  return make.some(({ stdin }) => stdin !== undefined) ? `${key}: ${lines}` : lines;
 }
 
 const unnoticed = 'no check fails without it';
@@ -33,95 +84,59 @@ const advice = `For each of these add a check that needs it, or leave it out of 
 Whatever a command shows can be asked: { in: NODE, run: ip link, prints: "...mtu 1400..." }
 `;
 
-function rowOf(mutant: Mutant, trial: Trial, began: number): Row {
-  const { step, operation, plan } = mutant;
-  const base = { lab: plan.lab, step: step.name, what: 'check', text: sentence(mutant), at: operation.at } as const;
+/** What a mutant has shown; nothing where its commands do nothing on this machine, as with rules for a firewall that it has not. */
+async function rowOf({ plan, step, resource }: Mutant, right: Promise<readonly Trial[]>): Promise<Row[]> {
+  const whole = (await right)[step.number - 1];
+  if (whole === undefined || whole.failed !== undefined) return [];
+  const began = performance.now();
+  const { made, failed } = await tryLab(plan, step.number);
+  if (failed === undefined && made === whole.made) return [];
+  const text = `without ${nameOf(resource)}`;
+  const detail = failed === undefined ? unnoticed : `noticed at step ${failed.step}: ${failed.text}`;
+  const result = failed === undefined ? 'failed' : 'ok';
   const milliseconds = Math.round(performance.now() - began);
-  switch (trial.is) {
-    case 'noticed': {
-      const { by } = trial;
-      return { ...base, result: 'ok', milliseconds, detail: `noticed at step ${by.step}: ${by.text}` };
-    }
-    case 'unnoticed':
-      return { ...base, result: 'failed', milliseconds, detail: unnoticed };
-    case 'untried':
-      return { ...base, result: 'skipped', milliseconds, detail: trial.reason };
-  }
+  return [{ lab: plan.lab, step: step.name, what: 'check', text, at: resource.at, result, milliseconds, detail }];
 }
 
-function possible<T extends object>(found: T | Impossible): T {
-  if ('remedy' in found) throw new EnvironmentError(`cannot make a sandbox: ${found.reason}\n  ${found.remedy}`);
-  return found;
+/** The lab as it is, each step made at once: what fails there would be taken for noticing. */
+async function tryRight(plan: Plan): Promise<Trial[]> {
+  const trials: Trial[] = [];
+  for (const { number } of plan.steps)
+    trials.push(await tryLab({ ...plan, steps: plan.steps.slice(0, number) }, number));
+  return trials;
 }
 
-interface Trials {
-  readonly job: Job;
-  readonly judged: readonly Judged[];
-  readonly rows: readonly Row[];
-}
-
-/** One thing to run, and the lab that it belongs to. */
-interface Task {
-  readonly job: Job;
-  run(): Promise<readonly Row[]>;
-}
-
-/** Asks once, when it is asked first, and gives all who ask the same answer. */
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
-  let asked: Promise<T> | undefined;
-  return () => {
-    asked ??= ask();
-    return asked;
-  };
-}
-
-/** The right lab by itself: what does not hold there would be taken for noticing, so a lab that fails is not tried further. */
-async function tryRight({ lesson, plan }: Job): Promise<readonly Row[]> {
-  const found = possible(await answersIn(lesson, plan, 'plain'));
-  if ('is' in found) throw new Error(`a plain world lacks something: ${found.reason}`);
-  const failed = found.find(({ result }) => result === 'failed');
-  return failed === undefined ? [] : [{ ...failed, text: `the lab as it is: ${failed.text}` }];
-}
-
-/** What the right lab answers behind the firewall. */
-async function behindFirewall({ lesson, plan }: Job): Promise<Answers | Trial> {
-  const rows = possible(await answersIn(lesson, plan, 'firewall'));
-  return 'is' in rows ? rows : answersOf(rows);
-}
-
-const allHolds: Answers = new Map();
-
-function tasksOf(job: Job, judged: readonly Judged[]): Task[] {
-  const right = once(() => tryRight(job));
-  const answers = once(() => behindFirewall(job));
-  const tryOne = async (mutant: Mutant): Promise<readonly Row[]> => {
-    if ((await right()).length > 0) return [];
-    const expected = mutant.world === 'plain' ? allHolds : await answers();
-    const began = performance.now();
-    const trial = 'is' in expected ? expected : possible(await tryMutant(job.lesson, mutant, expected));
-    return [rowOf(mutant, trial, began)];
-  };
-  const mutants = judged.flatMap((each) => each.mutants);
-  return [{ job, run: right }, ...mutants.map((mutant) => ({ job, run: () => tryOne(mutant) }))];
-}
-
-async function runAll(jobs: readonly Job[], io: Io, human: boolean): Promise<Trials[]> {
-  const judged = new Map(jobs.map((job) => [job, judgedOperations(job.plan)]));
-  const tasks = jobs.flatMap((job) => tasksOf(job, judged.get(job) ?? []));
-  const rows = new Map<Job, Row[]>(jobs.map((job) => [job, []]));
+/** Tries every mutant of the labs and reports those that no check notices. */
+export async function mutate(
+  jobs: readonly Job[],
+  problems: Problems,
+  options: VerifyOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const human = options.format === 'human';
+  if (human) io.out(tableHead());
+  const tasks = jobs.flatMap(({ plan }) => {
+    const right = tryRight(plan);
+    const wrong = right.then((trials) => {
+      const failed = trials.find((trial) => trial.failed !== undefined)?.failed;
+      return failed === undefined ? [] : [{ ...failed, text: `the lab as it is: ${failed.text}` }];
+    });
+    return [() => wrong, ...mutantsOf(plan).map((mutant) => () => rowOf(mutant, right))].map((run) => ({ plan, run }));
+  });
+  const rows: Row[] = [];
   const progress = new Progress(io, tasks.length, { quiet: true });
   try {
     await inOrder(
       tasks,
       mutantsAtOnce,
-      async ({ job, run }) => {
-        const shown = progress.begin(job.plan.lab);
+      async ({ plan, run }) => {
+        const shown = progress.begin(plan.lab);
         const made = await run();
         shown.end(made.some(({ result }) => result !== 'ok') ? 'unnoticed' : 'noticed');
         return made;
       },
-      (made, { job }) => {
-        rows.get(job)?.push(...made);
+      (made) => {
+        rows.push(...made);
         const shown = made.filter(({ result }) => result !== 'ok');
         if (human && shown.length > 0) progress.aside(() => io.out(verifyReports.human(shown, io.colour.out)));
       },
@@ -129,37 +144,10 @@ async function runAll(jobs: readonly Job[], io: Io, human: boolean): Promise<Tri
   } finally {
     progress.close();
   }
-  return jobs.map((job) => ({ job, judged: judged.get(job) ?? [], rows: rows.get(job) ?? [] }));
-}
-
-/** One line a lab: how much of it the checks hold. */
-function coverage({ job, judged, rows }: Trials): string {
-  const count = (by: Judged['by']) => judged.filter((each) => each.by === by).length;
   const noticed = rows.filter(({ result }) => result === 'ok').length;
-  const skipped = rows.filter(({ result }) => result === 'skipped').length;
-  const parts = [
-    `${noticed} of ${rows.length} mistakes noticed`,
-    skipped > 0 && `${skipped} not tried`,
-    `${count('needed')} operations that others need`,
-    count('care') > 0 && `${count('care')} of netgen's own care, not judged`,
-  ];
-  return `${job.plan.lab}: ${parts.filter(Boolean).join(', ')}\n`;
-}
-
-/** Tries every mutant of the labs and reports those that no check notices. */
-export async function mutate(
-  jobs: readonly Job[],
-  problems: Problems,
-  { format }: VerifyOptions,
-  io: Io,
-): Promise<ExitCode> {
-  const human = format === 'human';
-  if (human) io.out(tableHead());
-  const trials = await runAll(jobs, io, human);
-  const rows = trials.flatMap((each) => each.rows);
   const holes = rows.some(({ detail }) => detail === unnoticed);
-  if (human) io.out(`${holes ? `\n${advice}` : ''}\n${trials.map(coverage).join('')}`);
-  else io.out(verifyReports[format](rows, problems));
-  if (format === 'github') writeSummary('netgen verify --mutate', rows, io);
+  if (human) io.out(`${holes ? `\n${advice}` : ''}\n${noticed} of ${rows.length} mistakes noticed\n`);
+  else io.out(verifyReports[options.format](rows, problems));
+  if (options.format === 'github') writeSummary('netgen verify --mutate', rows, io);
   return verifyExit(rows);
 }

@@ -1,4 +1,5 @@
 // netgen try: a lab in a sandbox and a shell in it; both are gone when the shell ends.
+import { namespacesOf } from '../4-plan/needs.ts';
 import type { Plan } from '../4-plan/plan.ts';
 import type { Lesson } from '../5-outputs/output.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
@@ -18,11 +19,11 @@ export interface TryOptions {
   readonly uplinks?: readonly string[];
 }
 
-function choose(lessons: readonly Lesson[], name: string | undefined): { lesson: Lesson; plan: Plan } {
-  const all = lessons.flatMap((lesson) => lesson.plans.map((plan) => ({ lesson, plan })));
-  const found = all.filter(({ plan }) => name === undefined || plan.lab === name);
+function choose(lessons: readonly Lesson[], name: string | undefined): Plan {
+  const all = lessons.flatMap(({ plans }) => plans);
+  const found = all.filter((plan) => name === undefined || plan.lab === name);
   const [first] = found;
-  const names = all.map(({ plan }) => plan.lab).join(', ');
+  const names = all.map(({ lab }) => lab).join(', ');
   if (first === undefined) throw new UsageError(`no lab is called ${name ?? ''}; there are: ${names}`);
   if (found.length > 1) throw new UsageError(`there are several labs; name one with --lab: ${names}`);
   return first;
@@ -35,7 +36,7 @@ function stepOf(plan: Plan, name: string | undefined) {
 }
 
 function hint(plan: Plan, step: string, sandbox: Sandbox): string {
-  const { namespaces } = plan.needs;
+  const namespaces = namespacesOf(plan);
   const more = namespaces.length > 8 ? ` and ${namespaces.length - 8} more` : '';
   const names = `${namespaces.slice(0, 8).join(', ')}${more}`;
   return `Lab ${plan.lab}, step ${step}, in a sandbox: namespaces ${names}; outside answers at ${sandbox.world.outside4}.
@@ -50,9 +51,9 @@ export async function tryLab(path: string, options: TryOptions, io: Io): Promise
   const loaded = await loadTutorials([path], io);
   if (loaded.diagnostics.length > 0) reportTo({ ...io, out: io.err }, 'human', loaded);
   if (hasErrors(loaded.diagnostics)) return exitCode.problems;
-  const { lesson, plan } = choose(loaded.lessons, options.lab);
+  const plan = choose(loaded.lessons, options.lab);
   const step = stepOf(plan, options.until);
-  const sandbox = await openLab(lesson, plan, uplinks);
+  const sandbox = await openLab(plan, uplinks);
   if (!('run' in sandbox)) throw new EnvironmentError(`cannot make a sandbox: ${sandbox.reason}\n  ${sandbox.remedy}`);
   try {
     const uplink: Record<string, string> = uplinks.length > 0 ? { UPLINK: uplinks.join(',') } : {};

@@ -35,10 +35,10 @@ interface Shown {
   readonly commands: RanCommand[];
 }
 
-async function runLesson(lesson: Lesson, plans: readonly Plan[], uplinks: readonly string[]): Promise<Shown> {
+async function runLesson(plans: readonly Plan[], uplinks: readonly string[]): Promise<Shown> {
   const shown: Shown = { rows: [], commands: [] };
   for (const plan of plans) {
-    const found = await verifyLab(lesson, plan, { uplinks, machine: thisMachine });
+    const found = await verifyLab(plan, { uplinks, machine: thisMachine });
     if (!('rows' in found)) throw new EnvironmentError(`cannot make a sandbox: ${found.reason}\n  ${found.remedy}`);
     shown.rows.push(...found.rows);
     shown.commands.push(...found.commands);
@@ -148,7 +148,7 @@ export async function update(paths: readonly string[], options: UpdateOptions, i
   await inOrder(
     jobs,
     thisMachine.labsAtOnce,
-    ({ lesson, plans }) => runLesson(lesson, plans, uplinks),
+    ({ plans }) => runLesson(plans, uplinks),
     (shown, { lesson }) => {
       fine = finish(lesson, shown, options, io) && fine;
     },

@@ -71,10 +71,10 @@ interface Course {
   readonly io: Io;
 }
 
-async function runLab({ lesson, plan }: Job, { machine, uplinks }: Course, progress: Progress): Promise<Verified> {
+async function runLab({ plan }: Job, { machine, uplinks }: Course, progress: Progress): Promise<Verified> {
   const shown = progress.begin(plan.lab);
   const { length } = plan.steps;
-  const found = await verifyLab(lesson, plan, {
+  const found = await verifyLab(plan, {
     machine,
     uplinks,
     enter: ({ number }) => shown.stage(`${number}/${length}`),

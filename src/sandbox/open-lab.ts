@@ -1,10 +1,8 @@
 // A sandbox with a lab in it: its scripts, its checks, and what the lab needs of the world.
 import type { Plan } from '../4-plan/plan.ts';
-import { bash } from '../5-outputs/bash/bash.ts';
-import { renderBats } from '../5-outputs/bats/bats.ts';
-import { type Lesson, labFolder } from '../5-outputs/output.ts';
+import { renderBats, renderCheck } from '../5-outputs/bats/bats.ts';
+import { setupScript, teardownScript } from '../scripts/scripts.ts';
 import type { Impossible } from './impossible.ts';
-import { judgeProgram } from './judge.ts';
 import type { Machine } from './machine.ts';
 import { withPatience } from './patience.ts';
 import { publicAddresses } from './run-transcripts.ts';
@@ -16,12 +14,12 @@ import { makeWorld, namedUplinks, prefixesOf } from './world.ts';
 export const labFiles = {
   setup: '/run/sandbox/lab/setup.sh',
   teardown: '/run/sandbox/lab/teardown.sh',
-  checks: '/run/sandbox/lab/checks.bash',
+  verify: '/run/sandbox/lab/verify.bats',
+  check: '/run/sandbox/lab/check.sh',
 } as const;
 
-/** A sandbox with the scripts of a lab in it. The lab's machine has the uplinks that the lab names, or those given. */
+/** A sandbox with the files of a lab in it. The lab's machine has the uplinks that the lab names, or those given. */
 export async function openLab(
-  lesson: Lesson,
   plan: Plan,
   uplinks: readonly string[],
   machine: Machine = thisMachine,
@@ -31,7 +29,7 @@ export async function openLab(
   const sandbox = await openSandbox(world, machine);
   if (!('run' in sandbox)) return sandbox;
   try {
-    await furnish(sandbox, lesson, plan, machine);
+    await furnish(sandbox, plan, machine);
   } catch (error) {
     await sandbox.close();
     throw error;
@@ -40,14 +38,11 @@ export async function openLab(
 }
 
 /** Puts the scripts and the checks of a lab into a sandbox, and the addresses that it names outside. */
-async function furnish(sandbox: Sandbox, lesson: Lesson, plan: Plan, machine: Machine): Promise<void> {
-  const scripts = bash.render(lesson);
-  for (const name of ['setup', 'teardown'] as const) {
-    const script = scripts.find(({ path }) => path === `${labFolder(lesson, plan)}${name}.sh`);
-    if (script === undefined) throw new Error(`the output bash gives no ${name}.sh for ${plan.lab}`);
-    await writeInside(sandbox, labFiles[name], script.text);
-  }
-  await writeInside(sandbox, labFiles.checks, judgeProgram(renderBats(withPatience(plan, machine.slowness))));
+async function furnish(sandbox: Sandbox, plan: Plan, machine: Machine): Promise<void> {
+  await writeInside(sandbox, labFiles.setup, setupScript(plan));
+  await writeInside(sandbox, labFiles.teardown, teardownScript(plan));
+  await writeInside(sandbox, labFiles.verify, renderBats(withPatience(plan, machine.slowness)));
+  await writeInside(sandbox, labFiles.check, renderCheck(plan));
   for (const address of publicAddresses(plan)) {
     await sandbox.run(['ip', '-n', 'outside', 'address', 'add', `${address}/32`, 'dev', 'lo']);
   }

@@ -2,18 +2,16 @@
 
 import type { Check } from '../2-model/lab.ts';
 import type { Plan, PlanStep } from '../4-plan/plan.ts';
-import { renderBats } from '../5-outputs/bats/bats.ts';
-import type { Lesson } from '../5-outputs/output.ts';
 import type { Span } from '../diagnostics/span.ts';
 import type { EvidenceRow, RowResult, Where } from '../evidence/evidence.ts';
+import { readVerdicts } from './check-list.ts';
 import { type Impossible, otherKernel } from './impossible.ts';
-import { readVerdicts, testNames } from './judge.ts';
 import type { Machine, Outcome } from './machine.ts';
 import { labFiles, openLab } from './open-lab.ts';
 import { type RanCommand, runTranscripts } from './run-transcripts.ts';
 import { type Sandbox, snapshot } from './sandbox.ts';
 import { whereIs } from './where.ts';
-import type { Uplink } from './world.ts';
+import { outletsOf, type Uplink } from './world.ts';
 
 /** One line of the report, and what becomes evidence of it: a check, a command of a transcript, or one of the LAWs of the scripts. */
 export interface Row extends EvidenceRow {
@@ -23,12 +21,6 @@ export interface Row extends EvidenceRow {
   /** Why it failed or was skipped; empty if all is well. It is for the report, not for the record: it may differ from run to run. */
   readonly detail: string;
 }
-
-/** What each row of a lab is expected to say, by `keyOf`; where nothing is said, that all is well. */
-export type Answers = ReadonlyMap<string, RowResult>;
-
-export const keyOf = ({ step, what, text }: Pick<Row, 'step' | 'what' | 'text'>): string =>
-  JSON.stringify([step, what, text]);
 
 /** What a verification has found: a row for each thing that ran, in order, and on what machine. */
 export interface Verified {
@@ -59,14 +51,14 @@ const laws: Readonly<Record<Law, string>> = {
 export class Verification {
   readonly rows: Row[] = [];
   readonly commands: RanCommand[] = [];
+  /** How many commands have made the step that stands. */
+  standing = 0;
   readonly #plan: Plan;
   readonly #sandbox: Sandbox;
   readonly #uplinks: readonly string[];
   readonly #environment: Readonly<Record<string, string>>;
-  readonly #expected: Answers | undefined;
 
-  /** With `expected`, what is asked ends at the first answer that is another. */
-  constructor(plan: Plan, sandbox: Sandbox, uplinks: readonly string[], expected?: Answers) {
+  constructor(plan: Plan, sandbox: Sandbox, uplinks: readonly string[]) {
     const { outside4, outside6 } = sandbox.world;
     this.#plan = plan;
     this.#sandbox = sandbox;
@@ -77,7 +69,6 @@ export class Verification {
       OUTSIDE_ADDRESS6: outside6,
       ...(uplinks.length > 0 ? { UPLINK: uplinks.join(',') } : {}),
     };
-    this.#expected = expected;
   }
 
   #script(file: string, ...words: string[]): Promise<Outcome> {
@@ -105,6 +96,8 @@ export class Verification {
   async setUp(step: PlanStep): Promise<boolean> {
     const began = performance.now();
     const { code, stdout, stderr } = await this.#script(labFiles.setup, '--until', step.name);
+    const [, ok, changed] = /: ok=(\d+) changed=(\d+)/.exec(stdout) ?? [];
+    this.standing = Number(ok ?? 0) + Number(changed ?? 0);
     const why = stderr.trim() || stdout.trim();
     const said = `setup.sh --until ${step.name} ended with ${code}\n${why}${otherKernel(why, this.#sandbox.machine)}`;
     // 3: this machine lacks a tool or a kind of link. What the sandbox cannot show is said, and is not a failure of the lab.
@@ -143,38 +136,14 @@ export class Verification {
   /** Where a step names several uplinks, what leaves by one must hold by each: asked once per default route. */
   async ask(step: PlanStep): Promise<void> {
     const { uplinks } = this.#sandbox.world;
-    await this.#judge(step, step.checks, '');
+    await this.#ask(step, () => true, '');
     const [first, ...others] = uplinks;
     const named = uplinksOf(step, this.#uplinks);
-    const across = step.checks.filter(goesOutside);
-    for (const uplink of others.filter(({ name }) => named.has(name))) {
-      if (this.surprise() !== undefined) return;
+    for (const uplink of others.filter(({ name }) => named.has(name) && step.checks.some(goesOutside))) {
       await this.#moveDefault(uplink);
-      await this.#judge(step, across, ` (by ${uplink.name})`);
+      await this.#ask(step, goesOutside, ` (by ${uplink.name})`);
     }
     if (first !== undefined && others.length > 0) await this.#moveDefault(first);
-  }
-
-  /** For the judge: which of the checks are expected to fail, where it is to stop at what is not expected. */
-  #stopAt(
-    step: PlanStep,
-    checks: readonly Check[],
-    numbers: readonly number[],
-    suffix: string,
-  ): Record<string, string> {
-    if (this.#expected === undefined) return {};
-    const isToFail = (check: Check) =>
-      this.#expected?.get(keyOf({ step: step.name, what: 'check', text: `${check.text}${suffix}` })) === 'failed';
-    return {
-      STOP_AT_SURPRISE: checks.flatMap((check, index) => (isToFail(check) ? (numbers[index] ?? []) : [])).join(' '),
-    };
-  }
-
-  /** The first row that says something else than is expected. */
-  surprise(): Row | undefined {
-    const expected = this.#expected;
-    if (expected === undefined) return undefined;
-    return this.rows.find((row) => row.result !== 'skipped' && row.result !== (expected.get(keyOf(row)) ?? 'ok'));
   }
 
   async #moveDefault({ name, far4, far6 }: Uplink): Promise<void> {
@@ -189,40 +158,26 @@ export class Verification {
     }
   }
 
-  async #judge(step: PlanStep, checks: readonly Check[], suffix: string): Promise<void> {
-    if (checks.length === 0) return;
-    const first = this.#plan.steps.filter(({ number }) => number < step.number).flatMap((other) => other.checks).length;
-    const names = testNames(renderBats(this.#plan));
-    const numbers = checks.map((check) => first + step.checks.indexOf(check) + 1);
-    const words = numbers.flatMap((number) => [String(number), names[number - 1] ?? '']);
-    const { stdout, stderr } = await this.#sandbox.run(['bash', labFiles.checks, ...words], {
-      environment: { ...this.#environment, ...this.#stopAt(step, checks, numbers, suffix), STEP: step.name },
-    });
-    const verdicts = new Map(readVerdicts(stdout).map((verdict) => [verdict.number, verdict]));
-    checks.forEach((check, index) => {
-      const verdict = verdicts.get(numbers[index] ?? 0);
-      this.rows.push({
-        lab: this.#plan.lab,
-        step: step.name,
-        what: 'check',
-        text: `${check.text}${suffix}`,
-        at: check.at,
-        result: verdict?.result ?? 'failed',
-        milliseconds: verdict?.milliseconds ?? 0,
-        detail:
-          verdict === undefined ? `the check gave no answer: ${stderr}` : verdict.result === 'ok' ? '' : verdict.said,
-      });
+  /** Asks all checks of the step that stands, and tells of those that are wanted. */
+  async #ask(step: PlanStep, isWanted: (check: Check) => boolean, suffix: string): Promise<void> {
+    if (step.checks.length === 0) return;
+    const { stdout, stderr } = await this.#script(labFiles.check, '--format', 'junit');
+    const verdicts = readVerdicts(stdout);
+    step.checks.forEach((check, index) => {
+      if (!isWanted(check)) return;
+      const { result, milliseconds, said } = verdicts[index] ?? {
+        ...{ result: 'failed', milliseconds: 0, said: `check.sh gave no answer: ${stderr}` },
+      };
+      const why = check.note === undefined || result === 'ok' ? '' : `\nwhy: ${check.note}`;
+      const base = { lab: this.#plan.lab, step: step.name, what: 'check', at: check.at } as const;
+      this.rows.push({ ...base, text: `${check.text}${suffix}`, result, milliseconds, detail: `${said}${why}` });
     });
   }
 }
 
 /** The uplinks by which the machine passes packets on at this step; `given` is what `uplink` stands for, if it was said. */
-function uplinksOf({ state }: PlanStep, given: readonly string[]): Set<string> {
-  const translations = [...state.nodes.values()]
-    .filter(({ netns }) => netns === null)
-    .flatMap((node) => node.translations);
-  const outlets = translations.flatMap((each) => (each.is === 'masquerade' ? each.out : each.in));
-  return new Set(outlets.flatMap((outlet) => (outlet.is === 'interface' ? [outlet.name] : given)));
+function uplinksOf(step: PlanStep, given: readonly string[]): Set<string> {
+  return new Set(outletsOf(step).flatMap((outlet) => (outlet.is === 'interface' ? [outlet.name] : given)));
 }
 
 function goesOutside(check: Check): boolean {
@@ -240,12 +195,8 @@ interface Verifying {
 }
 
 /** Verifies every step of a lab, or says why the machine cannot. */
-export async function verifyLab(
-  lesson: Lesson,
-  plan: Plan,
-  { uplinks, machine, enter }: Verifying,
-): Promise<Verified | Impossible> {
-  const sandbox = await openLab(lesson, plan, uplinks, machine);
+export async function verifyLab(plan: Plan, { uplinks, machine, enter }: Verifying): Promise<Verified | Impossible> {
+  const sandbox = await openLab(plan, uplinks, machine);
   if (!('run' in sandbox)) return sandbox;
   try {
     const verification = new Verification(plan, sandbox, uplinks);

@@ -1,8 +1,8 @@
 // What a sandbox has beyond its own machine: uplinks, and what is beyond them, at addresses that the lab does not use.
 import { type Cidr, overlaps, parseCidr } from '../2-model/address.ts';
 import type { Outlet } from '../2-model/lab.ts';
-import { actionsOf } from '../4-plan/actions.ts';
-import type { Action, Plan } from '../4-plan/plan.ts';
+import { claimsOf, needsOf } from '../4-plan/needs.ts';
+import type { Plan, PlanStep } from '../4-plan/plan.ts';
 
 /** A cable from the sandbox's machine to what is outside: the addresses of the machine and of the far end, `ADDRESS/LENGTH`. */
 export interface Uplink {
@@ -72,37 +72,26 @@ export function makeWorld(uplinks: readonly string[], avoid: readonly Cidr[]): W
   };
 }
 
-function outletsOf(action: Action): readonly Outlet[] {
-  switch (action.do) {
-    case 'table-load':
-      return action.netns !== null
-        ? []
-        : action.chains.flatMap(({ rules }) =>
-            rules.flatMap((rule) => [...(rule.in ?? []), ...(rule.notIn ?? []), ...(rule.out ?? [])]),
-          );
-    case 'forward-accept':
-      return [action.in, action.out];
-    case 'link-add':
-      return action.parent?.netns === null ? [action.parent.dev] : [];
-    default:
-      return [];
-  }
-}
-
 /** The interfaces of the machine that the lab speaks of without making them: the sandbox must have them. */
 export function namedUplinks(plan: Plan): string[] {
-  const actions = actionsOf(plan);
-  const made = new Set<string>();
-  for (const action of actions) {
-    if (action.do !== 'link-add') continue;
-    if (action.netns === null) made.add(action.dev);
-    if (action.peer?.netns === null) made.add(action.peer.dev);
-  }
-  const spoken = actions.flatMap(outletsOf).flatMap((outlet) => (outlet.is === 'interface' ? [outlet.name] : []));
-  return [...new Set(spoken)].filter((name) => !made.has(name) && name !== 'lo');
+  const made = new Set(claimsOf(plan).flatMap((claim) => (claim.is === 'link' ? [claim.name] : [])));
+  const needed = needsOf(plan).flatMap((need) => (need.is === 'interface' ? [need.name] : []));
+  const spoken = plan.steps
+    .flatMap((step) => outletsOf(step))
+    .flatMap((outlet) => (outlet.is === 'interface' ? [outlet.name] : []));
+  return [...new Set([...spoken, ...needed])].filter((name) => !made.has(name) && name !== 'lo');
+}
+
+/** What the translations of the machine name, at a step. */
+export function outletsOf({ state }: PlanStep): readonly Outlet[] {
+  const machine = [...state.nodes.values()].filter(({ netns }) => netns === null);
+  return machine.flatMap(({ translations }) =>
+    translations.flatMap((each) => (each.is === 'masquerade' ? each.out : each.in)),
+  );
 }
 
 /** Every prefix that some interface of the lab is on. */
-export function prefixesOf(plan: Plan): Cidr[] {
-  return actionsOf(plan).flatMap((action) => (action.do === 'address-add' ? [prefix(action.address)] : []));
+export function prefixesOf({ steps }: Plan): Cidr[] {
+  const nodes = steps.flatMap(({ state }) => [...state.nodes.values()]);
+  return nodes.flatMap(({ interfaces }) => interfaces.flatMap(({ addresses }) => addresses.map(({ cidr }) => cidr)));
 }
