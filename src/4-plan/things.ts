@@ -15,7 +15,7 @@ export const things = {
   address: noun('address', 'addresses', '个地址'),
   route: noun('route', 'routes', '条路由'),
   setting: noun('kernel setting', 'kernel settings', '项内核设置'),
-  translation: noun('chain of address translation', 'chains of address translation', '条地址转换链'),
+  translation: noun('address translation', 'address translations', '项地址转换'),
   accept: noun('way through the firewall', 'ways through the firewall', '条防火墙放行规则'),
   file: noun('file', 'files', '个文件'),
   process: noun('process', 'processes', '个进程'),
