@@ -25,6 +25,8 @@ export class FenceText {
     const index = lastNotAfter(this.#starts, offset);
     const start = this.#starts[index] ?? 0;
     const line = this.#firstLine + index;
+    // The content of a fence that the file ends with may have no line of its own.
+    if (line > this.#source.lineCount) return this.#source.point(this.#source.text.length);
     this.#shifts[index] ??= this.#shift(line, this.#line(index));
     const column = Math.max(0, offset - start + (this.#shifts[index] ?? 0));
     return { line, column: column + 1, offset: this.#source.lineStart(line) + column };

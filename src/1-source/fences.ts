@@ -11,6 +11,7 @@ export const fenceWord = 'topology';
 export const consoleWord = 'console';
 
 const unclosedFence = defineDiagnostic('unclosed-fence', 'topology fence is not closed', 'warning');
+const fenceInFence = defineDiagnostic('fence-in-fence', 'fence that is not closed before the next one');
 const misspeltFence = defineDiagnostic('misspelt-fence', 'fence whose language looks like topology', 'warning');
 
 export interface Fence {
@@ -28,9 +29,19 @@ export interface ConsoleFence extends Fence {
   readonly after: number;
 }
 
+/** A fence that nothing closes before the next one. */
+export interface RunningFence {
+  readonly fence: Fence;
+  /** The opening of the next one: its marks and its word. */
+  readonly next: Span;
+  readonly marks: string;
+}
+
 export interface Fences {
   readonly topology: readonly Fence[];
   readonly console: readonly ConsoleFence[];
+  /** Fences that hold the opening of another one. */
+  readonly running: readonly RunningFence[];
   /** Fences whose language is nearly `topology`: the place of the word. */
   readonly misspelt: readonly Span[];
   readonly firstHeading: string | undefined;
@@ -66,6 +77,7 @@ export function isNearlyTopology(language: string): boolean {
 export function findFences(tree: Root, source: SourceText): Fences {
   const topology: Fence[] = [];
   const consoles: ConsoleFence[] = [];
+  const running: RunningFence[] = [];
   const misspelt: Span[] = [];
   let heading: string | undefined;
   let firstHeading: string | undefined;
@@ -77,11 +89,48 @@ export function findFences(tree: Root, source: SourceText): Fences {
     }
     const language = node.lang ?? '';
     const at = spanOf(source, node);
-    if (language === fenceWord) topology.push({ code: node, at, heading, child });
-    else if (language === consoleWord) consoles.push({ code: node, at, heading, child, after: topology.length });
+    const fence = { code: node, at, heading, child };
+    const runs = runsInto(fence, source);
+    if (runs !== undefined) running.push(runs);
+    else if (language === fenceWord) topology.push(fence);
+    else if (language === consoleWord) consoles.push({ ...fence, after: topology.length });
     else if (isNearlyTopology(language)) misspelt.push(wordAt(source, at, language));
   }
-  return { topology, console: consoles, misspelt, firstHeading };
+  return { topology, console: consoles, running, misspelt, firstHeading };
+}
+
+/** The marks that open a fence; none in code that is indented. */
+const marksOf = ({ at }: Fence, source: SourceText): string | undefined =>
+  /^(`{3,}|~{3,})/.exec(source.text.slice(at.start.offset, at.end.offset))?.[0];
+
+/**
+ * The next fence, where this one holds its opening: the line that closes it is missing. A block or a transcript holds no fence at all;
+ * another fence may show one, but no block that netgen reads.
+ */
+function runsInto(fence: Fence, source: SourceText): RunningFence | undefined {
+  const { lang, value } = fence.code;
+  const marks = /`{3}|~{3}/.test(value) ? marksOf(fence, source) : undefined;
+  if (marks === undefined) return undefined;
+  const isRead = lang === fenceWord || lang === consoleWord;
+  for (const [index, line] of value.split('\n').entries()) {
+    const [opening, open = '', word = ''] = /^ {0,3}(`{3,}|~{3,})[ \t]*([A-Za-z][\w-]*)/.exec(line) ?? [];
+    if (opening === undefined || !open.startsWith(marks) || !(isRead || word === fenceWord)) continue;
+    const number = fence.at.start.line + 1 + index;
+    const from = source.lineStart(number) + source.line(number).indexOf(opening.trimStart());
+    return { fence, next: source.span(from, from + opening.trimStart().length), marks };
+  }
+  return undefined;
+}
+
+/** Reports a fence that runs into the next one. */
+export function unclosedBefore({ fence, next, marks }: RunningFence, source: SourceText): Diagnostic {
+  const { offset } = fence.at.start;
+  return fenceInFence({
+    at: source.span(offset, offset + marks.length + (fence.code.lang?.length ?? 0)),
+    label: 'takes in the next fence',
+    related: [{ at: next, label: 'opened here' }],
+    help: `end it above that one with a line that holds ${marks} and nothing else`,
+  });
 }
 
 /** The place of a word in the opening line of a fence. */
@@ -94,7 +143,7 @@ export function wordAt(source: SourceText, { start }: Span, language: string): S
 /** The opening of a fence that the end of the file, or of its quote or list, had to close: its marks and its word. */
 export function unclosedAt(fence: Fence, source: SourceText): { at: Span; marks: string } | undefined {
   const last = source.text.slice(source.lineStart(fence.at.end.line), fence.at.end.offset);
-  const open = /^(`{3,}|~{3,})/.exec(source.text.slice(fence.at.start.offset))?.[0] ?? '```';
+  const open = marksOf(fence, source) ?? '```';
   const close = /(?:^|[\s>])([`~]{3,})[ \t]*$/.exec(last)?.[1] ?? '';
   const closed = fence.at.end.line > fence.at.start.line && close.startsWith(open);
   if (closed) return undefined;

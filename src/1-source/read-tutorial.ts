@@ -8,7 +8,7 @@ import { sortDiagnostics } from '../diagnostics/sort.ts';
 import type { Span } from '../diagnostics/span.ts';
 import { decode } from './decode.ts';
 import { FenceText } from './fence-text.ts';
-import { type Fence, fenceWord, findFences, isNearlyTopology, misspelled, unclosed } from './fences.ts';
+import { type Fence, fenceWord, findFences, isNearlyTopology, misspelled, unclosed, unclosedBefore } from './fences.ts';
 import { readFrontMatter } from './front-matter.ts';
 import { checkLimits, fileTooLarge, maxBytes } from './limits.ts';
 import { readTranscripts } from './read-transcripts.ts';
@@ -50,13 +50,14 @@ export function readTutorial(file: string, bytes: Uint8Array): TutorialRead {
 
 function readTree(source: SourceText, tree: Root): TutorialRead {
   const fences = findFences(tree, source);
-  if (fences.topology.length === 0) return { diagnostics: [noBlock(source)] };
+  if (fences.topology.length + fences.running.length === 0) return { diagnostics: [noBlock(source)] };
   const frontMatter = readFrontMatter(tree, source);
   const name = tutorialName(source.file);
   const title = frontMatter.title || fences.firstHeading || name;
   const diagnostics = [...checkName(source), ...frontMatter.diagnostics, ...fences.misspelt.map(misspelled)];
   const blocks: Block[] = [];
-  const unread: UnreadBlock[] = [];
+  const unread: UnreadBlock[] = fences.running.map(({ fence }) => unreadBlock(fence));
+  diagnostics.push(...fences.running.map((fence) => unclosedBefore(fence, source)));
   for (const problem of readTranscripts(fences.console, 0, source).diagnostics) diagnostics.push(problem);
   for (const [index, fence] of fences.topology.entries()) {
     const read = readBlock(fence, source, title);

@@ -1,12 +1,12 @@
 // YAML of a topology block, with the place of everything in the Markdown file: language.md 1.1.
 import { Composer, type CST, isMap, isScalar, isSeq, type Pair, type ParsedNode, Parser, Scalar } from 'yaml';
 import { type Diagnostic, defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import type { Span } from '../diagnostics/span.ts';
+import { isWithin, type Span } from '../diagnostics/span.ts';
 import { unseenCharacters } from './characters.ts';
 import type { FenceText } from './fence-text.ts';
 import type { Yaml, YamlEntry, YamlMap, YamlText } from './tutorial.ts';
 import { checkTokens, yamlFeature } from './yaml-features.ts';
-import { syntaxErrors } from './yaml-syntax.ts';
+import { foldedLines, syntaxErrors } from './yaml-syntax.ts';
 import { ScalarText } from './yaml-text.ts';
 import { findTraps } from './yaml-traps.ts';
 
@@ -162,7 +162,8 @@ export function readDocument(
   if (syntax.length > 0) return { diagnostics: [...diagnostics, ...syntax] };
   const conversion = new Conversion(fence);
   const value = conversion.value(document.contents as Node, 0);
-  return { value, diagnostics: [...diagnostics, ...conversion.diagnostics] };
+  const folded = isBlock ? foldedLines(fence, tokens) : [];
+  return { value, diagnostics: [...diagnostics, ...conversion.diagnostics, ...folded] };
 }
 
 /** Reads the YAML of a topology block. */
@@ -174,7 +175,9 @@ export function readYaml(fence: FenceText): YamlRead {
   const { value, diagnostics } = readDocument(fence, true);
   if (value === undefined) return { diagnostics };
   if (value.is !== 'map') return { diagnostics: [...diagnostics, noMapping(value)] };
-  const all = [...diagnostics, ...findTraps(value)];
+  // A text that a line was folded into is not what the author wrote.
+  const traps = findTraps(value).filter(({ at }) => !diagnostics.some((told) => isWithin(told.at, at)));
+  const all = [...diagnostics, ...traps];
   return all.length > 0 ? { diagnostics: all } : { content: value, diagnostics: all };
 }
 

@@ -32,6 +32,11 @@ export class SourceText {
     this.#starts = lineStarts(text);
   }
 
+  /** How many lines it has; behind a line feed at its end stands an empty one. */
+  get lineCount(): number {
+    return this.#starts.length;
+  }
+
   /** The offset of a line that counts from 1. */
   lineStart(line: number): number {
     return this.#starts[line - 1] ?? this.text.length;

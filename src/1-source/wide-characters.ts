@@ -2,6 +2,7 @@
 import { type Diagnostic, defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
 import type { FenceText } from './fence-text.ts';
+import { languageIn, withoutComment } from './free-text.ts';
 import type { YamlText } from './tutorial.ts';
 
 export const wideCharacter = defineDiagnostic('wide-character', 'full-width character where an ordinary one belongs');
@@ -65,38 +66,12 @@ export function wideIn(text: YamlText, isKey: boolean): Diagnostic | undefined {
   return reportAt(at, found[0], text.text.trim(), isKey);
 }
 
-/** The keys of a line, with the colon that ends each. */
-const keys = /((?:[^:{}[\]\uFF1A]|:(?=\S))+)(?::(?=\s|$)|\uFF1A)/g;
-const comment = /(?:^|\s)#.*/;
-const quoted = /(?<![\w.])(?:"(?:[^"\\]|\\.)*(?:"|$)|'[^']*(?:'|$))/g;
-
-/** True of a key behind which text stands for a reader or a shell. */
-function leadsToText(key: string, freeText: ReadonlySet<string>): boolean {
-  const name = (key.split(',').at(-1) ?? '').trim().replace(/^- +/, '');
-  const sentence = /\s/.test(name) && !key.includes(' -- ') && !name.startsWith('at ');
-  return sentence || freeText.has(name);
-}
-
-/** What of a line is of the language: no quoted text, no comment, nothing behind a key of `freeText` or a check. */
-function languageIn(line: string, freeText: ReadonlySet<string>): string {
-  // Another character of the same length keeps the places.
-  const text = line.replace(quoted, (all) => '\u4E00'.repeat(all.length)).replace(comment, '');
-  for (const match of text.matchAll(keys)) {
-    if (leadsToText(match[1] ?? '', freeText)) return text.slice(0, match.index + match[0].length);
-  }
-  return text;
-}
-
 /** The first such character of a line that YAML cannot read. */
-export function wideInBroken(
-  fence: FenceText,
-  line: { start: number; text: string },
-  freeText: ReadonlySet<string>,
-): Diagnostic | undefined {
+export function wideInBroken(fence: FenceText, line: { start: number; text: string }): Diagnostic | undefined {
   if (line.text.length > maxLength) return undefined;
-  const found = wideInLine.exec(languageIn(line.text, freeText));
+  const found = wideInLine.exec(languageIn(line.text));
   if (found === null) return undefined;
   const at = fence.span(line.start + found.index, line.start + found.index + 1);
-  const text = line.text.replace(comment, '').trim().replace(/^- /, '');
+  const text = withoutComment(line.text).trim().replace(/^- /, '');
   return reportAt(at, found[0], text, !/\s/.test(text));
 }

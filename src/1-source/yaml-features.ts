@@ -3,6 +3,7 @@ import type { CST } from 'yaml';
 import { type Diagnostic, defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { FenceText } from './fence-text.ts';
 import { maxDepth, nestedTooDeeply } from './limits.ts';
+import type { Passage } from './yaml-lines.ts';
 
 export const yamlFeature = defineDiagnostic('yaml-feature', 'YAML feature that netgen does not read');
 
@@ -60,14 +61,21 @@ export interface Brackets {
   readonly crossed: boolean;
 }
 
-/** All brackets of a block, in the order in which they are opened. */
-export function bracketsOf(tokens: readonly CST.Token[]): readonly Brackets[] {
+/** Every token of a block, also those within others. */
+function* tokensWithin(tokens: readonly CST.Token[]): Generator<CST.Token> {
   const stack: (CST.Token | null | undefined)[] = [...tokens];
-  const found: Brackets[] = [];
   while (stack.length > 0) {
     const token = stack.pop();
     if (!token) continue;
+    yield token;
     for (const child of childrenOf(token)) stack.push(child);
+  }
+}
+
+/** All brackets of a block, in the order in which they are opened. */
+export function bracketsOf(tokens: readonly CST.Token[]): readonly Brackets[] {
+  const found: Brackets[] = [];
+  for (const token of tokensWithin(tokens)) {
     if (token.type !== 'flow-collection') continue;
     const end = token.end.find(({ type }) => type === 'flow-map-end' || type === 'flow-seq-end');
     const closing = token.start.type === 'flow-map-start' ? '}' : ']';
@@ -75,6 +83,19 @@ export function bracketsOf(tokens: readonly CST.Token[]): readonly Brackets[] {
     found.push({ opened: token.offset, ...closed, closing, crossed: end !== undefined && end.source !== closing });
   }
   return found.toSorted((a, b) => a.opened - b.opened);
+}
+
+/** Where lines are not what they look like: within brackets, within quotes, and in texts that `|` or `>` leads to. */
+export function passagesOf(tokens: readonly CST.Token[]): readonly Passage[] {
+  const texts = new Set(['double-quoted-scalar', 'single-quoted-scalar', 'block-scalar']);
+  const written = [...tokensWithin(tokens)].flatMap((token) =>
+    texts.has(token.type) && 'source' in token ? [{ from: token.offset, to: token.offset + token.source.length }] : [],
+  );
+  const brackets = bracketsOf(tokens).map(({ opened, closed = Number.POSITIVE_INFINITY }) => ({
+    from: opened,
+    to: closed,
+  }));
+  return [...written, ...brackets];
 }
 
 /** Checks the tokens of a block with a stack of its own, so that no nesting can overflow the program's. */

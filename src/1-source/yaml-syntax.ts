@@ -1,11 +1,13 @@
 // Errors of YAML syntax, in words for somebody who writes a topology: the YAML library says what it expected, not what to do.
 import type { CST, YAMLError } from 'yaml';
-import { type Diagnostic, defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, type DiagnosticMaker, defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
 import type { FenceText } from './fence-text.ts';
+import { freeText, withoutComment } from './free-text.ts';
 import { wideInBroken } from './wide-characters.ts';
-import { bracketsOf } from './yaml-features.ts';
-import { freeText, trapInLine } from './yaml-traps.ts';
+import { bracketsOf, passagesOf } from './yaml-features.ts';
+import { type OddLine, oddLines } from './yaml-lines.ts';
+import { noBlankAfterDash, trapInLine, yamlTrap } from './yaml-traps.ts';
 
 export const yamlSyntax = defineDiagnostic('yaml-syntax', 'YAML cannot be read');
 
@@ -23,7 +25,6 @@ const openBracket: Words = { label: 'expected a closing bracket before this', he
 
 const byCode: Readonly<Partial<Record<YAMLError['code'], Words>>> = {
   BLOCK_AS_IMPLICIT_KEY: quoteColon,
-  TAB_AS_INDENT: { label: 'a tab as indentation', help: 'indent with blanks' },
   BAD_DQ_ESCAPE: { label: 'unknown escape', help: 'write `\\\\` for a backslash, or use single quotes' },
   KEY_OVER_1024_CHARS: { label: 'key longer than 1024 characters', help: 'write the cable as `between: [END, END]`' },
   MULTILINE_IMPLICIT_KEY: {
@@ -60,18 +61,19 @@ const anything: Words = {
   help: 'look at the line above it: indentation, colons and brackets',
 };
 
-const tooDeep: Words = {
-  label: 'deeper than the line before it',
-  help: 'indent it like the line before it, or take away what stands there after the colon',
-};
+/** Keys of a block under which names are keys. */
+const sectionsOfNames: ReadonlySet<string> = new Set(['nodes', 'groups', 'machines']);
 
 /** The help for a second colon where it is plain what was meant: an item of a list, or a mapping. */
 function helpForColon(line: string): string | undefined {
-  const [, section, rest = ''] = /^\s*([a-z]+):\s+(.*\S)/.exec(line) ?? [];
+  const text = withoutComment(line).trim();
+  const [, section, rest = ''] = /^([a-z]+):\s+(.*)/.exec(text) ?? [];
   if (section === 'links' || section === 'checks') return `write \`- ${rest}\` on a line of its own`;
-  const [, name = '', key = '', value] = /^\s*(?:- +)?([A-Za-z][\w.,() -]*):\s+([a-z_]+):\s+(.*\S)/.exec(line) ?? [];
+  const [, name = '', key = '', value] =
+    /^(?:- +)?([A-Za-z][\w.,() -]*):\s+([A-Za-z][\w.()-]*):\s+(.*)/.exec(text) ?? [];
+  const isName = sectionsOfNames.has(name) || /^[a-z_]+$/.test(key);
   const isText = value === undefined || freeText.has(name) || (name.includes(' ') && !name.includes(' -- '));
-  return isText ? undefined : `write \`${name}: { ${key}: ${value} }\``;
+  return isText || !isName ? undefined : `write \`${name}: { ${key}: ${value} }\``;
 }
 
 function wordsFor(error: YAMLError, fence: FenceText): Words {
@@ -100,10 +102,62 @@ export function syntaxErrors(
   taken: Set<number>,
   isBlock: boolean,
 ): Diagnostic[] {
-  const wide = isBlock ? wideLines(fence, errors) : [];
-  const first = Math.min(...wide.map(({ at }) => at.start.line));
-  // What comes after a full-width character may follow from it.
-  return [...errorsOf(fence, tokens, errors, taken).filter(({ at }) => at.start.line < first), ...wide];
+  if (errors.length === 0) return [];
+  let found = isBlock ? wideLines(fence, errors) : [];
+  // What comes after one of these may follow from it.
+  for (const others of [
+    tabs(fence),
+    isBlock ? oddLinesOf(fence, tokens) : [],
+    errorsOf(fence, tokens, errors, taken),
+  ]) {
+    const first = firstLineOf(found);
+    found = [...found, ...others.filter(({ at }) => at.start.line < first)];
+  }
+  return found;
+}
+
+/** The first line that one of these points at. */
+const firstLineOf = (diagnostics: readonly Diagnostic[]): number =>
+  Math.min(
+    ...diagnostics.flatMap(({ at, related }) => [at, ...related.map((one) => one.at)]).map(({ start }) => start.line),
+  );
+
+/** The first line that tabs indent: who writes one writes them everywhere. */
+function tabs(fence: FenceText): Diagnostic[] {
+  const lines = [...fence.text.matchAll(/^( *(?:- +)*)(\t+)/gm)].filter(
+    ({ index }) => !isUnderText(fence, fence.lineAt(index)),
+  );
+  const [first, ...more] = lines;
+  if (first === undefined) return [];
+  const from = first.index + (first[1]?.length ?? 0);
+  const label = more.length === 0 ? 'a tab as indentation' : `a tab as indentation, as in ${more.length} more lines`;
+  const at = fence.span(from, from + (first[2]?.length ?? 1));
+  return [yamlSyntax({ at, label, help: 'indent with blanks: two for each tab' })];
+}
+
+function oddLinesOf(fence: FenceText, tokens: readonly CST.Token[]): Diagnostic[] {
+  return oddLines(fence, passagesOf(tokens)).map((line) => oddLineAt(fence, line, yamlSyntax));
+}
+
+/** Lines that YAML reads without an error, and otherwise than they look. */
+export function foldedLines(fence: FenceText, tokens: readonly CST.Token[]): Diagnostic[] {
+  const lines = oddLines(fence, passagesOf(tokens)).filter(({ is }) => is !== 'misplaced');
+  return lines.map((line) => oddLineAt(fence, line, yamlTrap));
+}
+
+function oddLineAt(fence: FenceText, { from, to, value, is, label, help }: OddLine, make: DiagnosticMaker): Diagnostic {
+  const related =
+    value === undefined ? [] : [{ at: fence.span(value.from, value.to), label: 'the value of the line before' }];
+  const at = is === 'misplaced' && value !== undefined ? wordAt(fence, from) : fence.span(from, to);
+  return is === 'joined'
+    ? noBlankAfterDash({ at: fence.span(from, from + 1), label, help })
+    : make({ at, label, help, related });
+}
+
+/** Where an error is: that of an indentation is told at the end of the line before. */
+function placeOf({ code, pos: [from] }: YAMLError, { text }: FenceText): number {
+  const place = Math.min(from, Math.max(0, text.length - 1));
+  return code === 'BAD_INDENT' && text.charAt(place) === '\n' ? Math.min(place + 1, text.length - 1) : place;
 }
 
 function errorsOf(
@@ -114,26 +168,19 @@ function errorsOf(
 ): Diagnostic[] {
   const diagnostics = crossedBrackets(fence, tokens, taken);
   const crossed = diagnostics.length > 0;
-  const deeper = linesTooDeep(fence.text, errors);
   for (const error of errors) {
     const words = wordsFor(error, fence);
     // What is closed by another bracket leaves others open.
     if (crossed && words === openBracket) continue;
-    const from = Math.min(error.pos[0], Math.max(0, fence.text.length - 1));
+    const from = placeOf(error, fence);
     const at = wordAt(fence, from);
-    const deep = deeper.get(error.pos[0]);
-    const below = deep === undefined ? undefined : wordAt(fence, deep);
     const known = taken.has(at.start.line);
-    for (const place of [at, below ?? at]) taken.add(place.start.line);
+    taken.add(at.start.line);
     if (known) continue;
     const trap = trapInLine(fence, fence.lineAt(from));
     // Where nothing is known but that a line is not expected, the one before it has led there.
-    if (trap === undefined && below === undefined && words === anything && diagnostics.length > 0) continue;
-    if (trap === undefined && below !== undefined) {
-      diagnostics.push(yamlSyntax({ at: below, ...tooDeep, related: [{ at, label: 'the value of the line before' }] }));
-    } else {
-      diagnostics.push(trap ?? describe(fence, tokens, at, words));
-    }
+    if (trap === undefined && words === anything && diagnostics.length > 0) continue;
+    diagnostics.push(trap ?? describe(fence, tokens, at, words));
   }
   return diagnostics;
 }
@@ -146,9 +193,7 @@ function wideLines(fence: FenceText, errors: readonly YAMLError[]): Diagnostic[]
       return [line.start, line] as const;
     }),
   );
-  return [...lines.values()].flatMap((line) =>
-    isUnderText(fence, line) ? [] : (wideInBroken(fence, line, freeText) ?? []),
-  );
+  return [...lines.values()].flatMap((line) => (isUnderText(fence, line) ? [] : (wideInBroken(fence, line) ?? [])));
 }
 
 /** So many lines are looked at for the keys that a line is under. */
@@ -172,21 +217,6 @@ function isUnderText(fence: FenceText, line: { readonly start: number; readonly 
 
 const wordAt = (fence: FenceText, from: number): Span =>
   fence.span(from, Math.min(wordEnd(fence.text, from), fence.text.length));
-
-/**
- * Where a line goes on with a key though the one before it has its value, by the place of that value: the library takes both
- * lines for one key, in a mapping that has no place there.
- */
-function linesTooDeep(text: string, errors: readonly YAMLError[]): ReadonlyMap<number, number> {
-  const values = new Set(errors.flatMap(({ code, pos: [from] }) => (code === 'BLOCK_AS_IMPLICIT_KEY' ? [from] : [])));
-  return new Map(
-    errors.flatMap(({ code, pos: [from, to] }) => {
-      if (code !== 'MULTILINE_IMPLICIT_KEY' || !values.has(from)) return [];
-      const line = text.lastIndexOf('\n', to - 1) + 1;
-      return [[from, line + text.slice(line, to).search(/\S|$/)] as const];
-    }),
-  );
-}
 
 /** Brackets that another one closes: `[a, b}`. */
 function crossedBrackets(fence: FenceText, tokens: readonly CST.Token[], taken: Set<number>): Diagnostic[] {

@@ -2,6 +2,7 @@
 import { type Diagnostic, defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
 import type { FenceText } from './fence-text.ts';
+import { freeText, languageIn } from './free-text.ts';
 import type { Yaml, YamlMap, YamlText } from './tutorial.ts';
 import { wideIn } from './wide-characters.ts';
 
@@ -10,15 +11,15 @@ export const blankAfterColon = defineDiagnostic(
   'blank between the name of a node and its interface',
 );
 export const noBlankAfterColon = defineDiagnostic('no-blank-after-colon', 'no blank after the colon of a key');
+export const noBlankAfterDash = defineDiagnostic('no-blank-after-dash', 'no blank after the dash of an item');
+export const foreignComment = defineDiagnostic('foreign-comment', 'comment of another language');
+export const yamlTrap = defineDiagnostic('yaml-trap', 'YAML reads this differently than it looks');
 export const braceWithoutColon = defineDiagnostic('brace-without-colon', 'no colon before the options of a cable');
 export const optionsNotIndented = defineDiagnostic('options-not-indented', 'options of a cable not indented under it');
 export const foldedCables = defineDiagnostic('folded-cables', 'two cables folded into one item');
 export const longDash = defineDiagnostic('long-dash', 'long dash where two hyphens join a cable');
 export const bracketRange = defineDiagnostic('bracket-range', 'range in square brackets');
 export const unfinishedAddress = defineDiagnostic('unfinished-address', 'address that ends in a colon');
-
-/** Under these keys stands text for a shell, a file or a reader, which may look like anything. */
-export const freeText: ReadonlySet<string> = new Set(['run', 'exec', 'etc', 'do', 'undo', 'unless', 'prints', 'note']);
 
 /** Words that may follow a cable and a colon, and are no interface. */
 const notInterfaces: ReadonlySet<string> = new Set(['dhcp', 'slaac', 'auto']);
@@ -68,10 +69,28 @@ function unfinishedAt(at: Span): Diagnostic {
   return unfinishedAddress({ at, label: 'its last colon makes it a key', help });
 }
 
+function commentAt(at: Span, comment: string): Diagnostic {
+  const written = `# ${comment.replace(/^\/[/*]+\s*|\s*\*\/$/g, '')}`;
+  return foreignComment({
+    at,
+    label: 'a comment of YAML begins with #',
+    help: `write \`${written}\``,
+    expected: [written],
+  });
+}
+
+/** A comment as C or JavaScript has it. In an address of the web, no blank stands before the slashes. */
+const comment = /(?<=^|\s)\/[/*].*/;
+
 /** Looks in a line that YAML refuses for a mistake that is known by its looks. */
 export function trapInLine(fence: FenceText, line: { start: number; text: string }): Diagnostic | undefined {
   if (line.text.length > maxLength) return undefined;
   const span = (index: number, length: number) => fence.span(line.start + index, line.start + index + length);
+  const foreign = comment.exec(languageIn(line.text));
+  if (foreign) {
+    const text = line.text.slice(foreign.index).trimEnd();
+    return commentAt(span(foreign.index, text.length), text);
+  }
   const bracketed = findBracketRange(line.text);
   if (bracketed) return bracketRangeAt(span(bracketed.index, bracketed.length), bracketed.written);
   const brace = /\s--\s[^{]*[^\s:,[{]( +)\{/.exec(line.text);
@@ -131,11 +150,25 @@ function trapInKey(key: YamlText, value: Yaml): Diagnostic | undefined {
   return joined?.[1] && joined[2] ? noBlankAt(key.at, joined[1], joined[2]) : undefined;
 }
 
+/** A comment that YAML takes for a part of a text: it ends with its line, which the text may not. */
+function commentIn(text: YamlText, index: number): Diagnostic {
+  const written = text.text.slice(index).split('\n')[0] ?? '';
+  const { line } = text.part(index, index + 1).start;
+  let to = index + written.length;
+  while (to > index + 1 && text.part(to - 1, to).start.line > line) to -= 1;
+  return commentAt(text.part(index, to), written.slice(0, to - index).trimEnd());
+}
+
 function trapsInText(text: YamlText, section: string, found: Diagnostic[]): void {
   if (text.text.length > maxLength) return;
   const wide = wideIn(text, false);
   if (wide) {
     found.push(wide);
+    return;
+  }
+  const foreign = comment.exec(text.text);
+  if (foreign) {
+    found.push(commentIn(text, foreign.index));
     return;
   }
   const bracketed = findBracketRange(text.text);

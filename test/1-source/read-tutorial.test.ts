@@ -294,12 +294,10 @@ describe('YAML', () => {
   });
 
   test.each([
-    [
-      '  lab: x\nnodes: [a, b]\nlinks: a -- b\nchecks: a reaches b',
-      ['2 look at the line above it: indentation, colons and brackets'],
-    ],
+    ['  lab: x\nnodes: [a, b]\nlinks: a -- b\nchecks: a reaches b', ['2 take the blanks before `lab: x` away']],
     ['links:\n  - a -- b { state: down }', ['2 write `: {` before the options']],
     ['nodes:\n  h1: gateway: r', ['2 write `h1: { gateway: r }`']],
+    ['nodes: h1: router # edge', ['1 write `nodes: { h1: router }`']],
     ['nodes:\n  h1..2: routes: lan via r', ['2 write `h1..2: { routes: lan via r }`']],
     ['links: a -- b: 10.0.0.0/24', ['1 write `- a -- b: 10.0.0.0/24` on a line of its own']],
     ['links:\n  - a -- b: mtu: 1400', ['2 write `a -- b: { mtu: 1400 }`']],

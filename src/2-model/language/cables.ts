@@ -1,5 +1,6 @@
 // Cables: `r1 -- r2`, `r1 -- r2: 10.0.0.0/30`, `r1 -- r2: { subnet: …, mtu: 1400 }`, `{ between: [r1, r2] }`.
 import type { Yaml, YamlEntry, YamlMap } from '../../1-source/tutorial.ts';
+import { yamlTrap } from '../../1-source/yaml-traps.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { type Cidr, formatCidr } from '../address.ts';
 import { dealSubnets, type Subnets } from './addresses.ts';
@@ -15,7 +16,7 @@ import {
 } from './cable-options.ts';
 import { cutCable, type Pair, pairSides, readSide } from './cable-sides.ts';
 import { Piece } from './piece.ts';
-import { missingKey, oneForMany, unknownKey, wrongType, yamlTrap } from './problems.ts';
+import { missingKey, oneForMany, unknownKey, wrongType } from './problems.ts';
 import type { Reading } from './reading.ts';
 import { type Fields, type Json, type JsonSchema, refuseType, type Shape } from './shape.ts';
 import type { CableStatement, Written } from './statements.ts';

@@ -1,5 +1,5 @@
 // Nodes: what stands under a name in `nodes`, before it is given to each node that the name stands for.
-import type { Yaml } from '../../1-source/tutorial.ts';
+import type { Yaml, YamlList } from '../../1-source/tutorial.ts';
 import type { Span, Text } from '../../diagnostics/span.ts';
 import { nodeKinds } from '../../kinds/index.ts';
 import type { Cidr } from '../address.ts';
@@ -8,7 +8,7 @@ import { subnet } from './cable-options.ts';
 import { readNames, reservedWords } from './names.ts';
 import { checkItem, oneWord, said, textSchema, words } from './phrase.ts';
 import { Piece } from './piece.ts';
-import { badValue } from './problems.ts';
+import { badValue, wrongType } from './problems.ts';
 import type { Reading } from './reading.ts';
 import { routeForms } from './routes.ts';
 import { sentence } from './sentence.ts';
@@ -218,12 +218,25 @@ function bodyFor(yaml: Yaml): Shape<NodeBody> {
   return kind.bridge === undefined ? otherBody : bridgeBody;
 }
 
-/** A kind, a mapping, or nothing. */
-export const nodeBody: Shape<NodeBody> = either('a kind or a mapping', 'router', {
+/** A list says nothing of a node: its items may be nodes themselves, with a dash too many. */
+function refuseList({ items, at: whole }: YamlList, reading: Reading): undefined {
+  const [item] = items;
+  const at = item?.is === 'map' ? item.entries[0]?.key.at : item?.at;
+  const help = 'take the `- ` away and indent it like the other nodes, or write a kind or a mapping';
+  return reading.report(wrongType({ at: at ?? whole, label: 'a list, where a kind or a mapping is wanted', help }));
+}
+
+const kindOrBody: Shape<NodeBody> = either('a kind or a mapping', 'router', {
   text: mapped(kindKey.shape, (kind) => noBody(kind.at, kind)),
   map: { ...body, read: (yaml, reading) => bodyFor(yaml).read(yaml, reading) },
   nothing: { words: 'nothing', schema: { type: 'null' }, read: (yaml) => noBody(yaml.at) },
 });
+
+/** A kind, a mapping, or nothing. */
+export const nodeBody: Shape<NodeBody> = {
+  ...kindOrBody,
+  read: (yaml, reading) => (yaml.is === 'list' ? refuseList(yaml, reading) : kindOrBody.read(yaml, reading)),
+};
 
 /** The value that stands, or nothing, for whatever stands. */
 const orWhole = (value: Shape<Text>): Shape<Text | 'whole'> =>

@@ -7,7 +7,6 @@ export const wrongType = defineDiagnostic('wrong-type', 'another type of value i
 export const unknownWord = defineDiagnostic('unknown-word', 'word is not expected here');
 export const incompleteSentence = defineDiagnostic('incomplete-sentence', 'sentence is not complete');
 export const splitByComma = defineDiagnostic('split-by-comma', 'comma inside brackets ends the item');
-export const yamlTrap = defineDiagnostic('yaml-trap', 'YAML reads this differently than it looks');
 export const notYet = defineDiagnostic('not-yet', 'not in this version of netgen', 'unsupported');
 
 export const badName = defineDiagnostic('bad-name', 'name has characters it may not have');

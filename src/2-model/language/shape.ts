@@ -1,9 +1,10 @@
 // Shapes: what a value looks like. One shape gives the type, the reading with exact places, and the JSON Schema.
 import type { Yaml, YamlEntry, YamlMap } from '../../1-source/tutorial.ts';
+import { yamlTrap } from '../../1-source/yaml-traps.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { Span, Text } from '../../diagnostics/span.ts';
 import { Piece } from './piece.ts';
-import { missingKey, notYet, splitByComma, unknownKey, wrongType, yamlTrap } from './problems.ts';
+import { missingKey, notYet, splitByComma, unknownKey, wrongType } from './problems.ts';
 import type { Reading } from './reading.ts';
 
 export type Json = string | number | boolean | readonly Json[] | JsonSchema;
