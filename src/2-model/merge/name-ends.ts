@@ -42,35 +42,39 @@ interface Naming {
   readonly nodes: ReadonlyMap<string, DeclaredNode>;
   /** Plugs by namespace and name, to find a name that is taken. */
   readonly taken: Map<string, Plug>;
-  /** The next N of `ethN`, by namespace. */
+  /** The next number to try: of `ethN` by namespace, of other names by what they are made of. */
   readonly next: Map<string, number>;
 }
 
-function nameOnMachine({ lab, taken }: Naming, far: Plug, farName: string | undefined): EndName {
-  const alias = farName === undefined ? far.node.text : `${far.node.text}:${farName}`;
-  for (let attempt = 1; ; attempt++) {
-    const name = `ng${fingerprint(`${lab} ${alias} ${attempt}`).slice(0, 10)}`;
-    if (!taken.has(` ${name}`)) return { name, alias };
+/** The first of the names, made with 1, 2 …, that is not taken. What was tried for the same thing before is not tried again. */
+function firstFree({ taken, next }: Naming, key: string, made: string, nameOf: (number: number) => string): string {
+  for (let number = next.get(made) ?? 1; ; number++) {
+    const name = nameOf(number);
+    if (taken.has(`${key} ${name}`)) continue;
+    next.set(made, number + 1);
+    return name;
   }
+}
+
+function nameOnMachine(naming: Naming, far: Plug, farName: string | undefined): EndName {
+  const alias = farName === undefined ? far.node.text : `${far.node.text}:${farName}`;
+  const nameOf = (number: number) => `ng${fingerprint(`${naming.lab} ${alias} ${number}`).slice(0, 10)}`;
+  return { name: firstFree(naming, '', ` ${alias}`, nameOf), alias };
 }
 
 /** The far node's name, and with a number where it is taken already, or where ip takes it for a word of its own. */
 function nameOnSwitch(naming: Naming, key: string, far: Plug): EndName {
-  const plain = ipWord(far.node.text) === undefined;
-  for (let attempt = 1; ; attempt++) {
-    const name = plain && attempt === 1 ? far.node.text : `${far.node.text}-${attempt}`;
-    if (name.length > longestName) return nameOnMachine(naming, far, undefined);
-    if (!naming.taken.has(`${key} ${name}`)) return { name };
-  }
+  const { text } = far.node;
+  const plain = ipWord(text) === undefined;
+  const name = firstFree(naming, key, `${key} ${text}`, (number) =>
+    plain && number === 1 ? text : `${text}-${number}`,
+  );
+  return name.length > longestName ? nameOnMachine(naming, far, undefined) : { name };
 }
 
-function nameInNamespace({ taken, next }: Naming, key: string): EndName {
-  for (let number = next.get(key) ?? 0; ; number++) {
-    if (taken.has(`${key} eth${number}`)) continue;
-    next.set(key, number + 1);
-    return { name: `eth${number}` };
-  }
-}
+const nameInNamespace = (naming: Naming, key: string): EndName => ({
+  name: firstFree(naming, key, key, (number) => `eth${number - 1}`),
+});
 
 function nameEnd(naming: Naming, plug: Plug, far: Plug): EndName {
   if (plug.interface !== undefined) return { name: plug.interface.text };

@@ -12,7 +12,7 @@ function placeOf(state: State, name: Text | undefined, diagnostics: Diagnostic[]
   if (name.text === 'outside') return { is: 'outside' };
   const node = state.nodes.get(name.text);
   if (node !== undefined) return { is: 'node', name: node.name, netns: node.netns };
-  reportUnknownNode(name, [...state.nodes.keys(), 'host', 'outside'], diagnostics);
+  reportUnknownNode(name, () => [...state.nodes.keys(), 'host', 'outside'], diagnostics);
   return undefined;
 }
 

@@ -2,6 +2,7 @@
 import type { Span } from '../../diagnostics/span.ts';
 import type { LinkKind } from '../../kinds/link-kind.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
+import { onceFor } from '../../once-for.ts';
 import type { InterfaceAddress, InterfaceRef, Netns, Subnet } from '../lab.ts';
 import type { Plug } from '../language/statements.ts';
 import type { DeclaredCable, DeclaredNode } from '../merge/declaration.ts';
@@ -42,6 +43,8 @@ export interface DraftSegment {
   /** The bridges and switches that make it, in the order written; none for a single cable. */
   readonly bridges: string[];
   readonly subnets: Subnet[];
+  /** The subnets as text. */
+  readonly prefixes: Set<string>;
   readonly members: DraftInterface[];
   overlap: boolean;
 }
@@ -53,17 +56,63 @@ export interface Draft {
   /** The names of groups. */
   readonly groups: readonly string[];
   readonly links: DraftLink[];
+  /** What carries each link with a parent in the end, by the end that it carries, `NODE INTERFACE`. */
+  readonly carriers: Map<string, InterfaceRef>;
   segments: DraftSegment[];
 }
 
 /** Every name that may stand for nodes: a group is sooner meant than one node, which has many of its like. */
 export const knownNames = ({ groups, nodes }: Draft): string[] => [...groups, ...nodes.keys()];
 
-/** The interfaces with which a node speaks IP. What is on the machine shares its network stack: `host` speaks with its bridges too. */
-export function speakingInterfaces(draft: Draft, name: string): DraftInterface[] {
-  const own = [...(draft.nodes.get(name)?.interfaces.values() ?? [])];
-  if (name !== 'host') return own.filter(({ role }) => role !== 'port');
-  const bridges = [...draft.nodes.values()].filter(({ kind, netns }) => netns === null && kind.bridge !== undefined);
+const ownSpeaking = onceFor(({ interfaces }: DraftNode): readonly DraftInterface[] =>
+  [...interfaces.values()].filter(({ role }) => role !== 'port'),
+);
+
+const machineSpeaking = onceFor(({ nodes }: Draft): readonly DraftInterface[] => {
+  const host = nodes.get('host');
+  const bridges = [...nodes.values()].filter(({ kind, netns }) => netns === null && kind.bridge !== undefined);
   const devices = bridges.flatMap(({ interfaces }) => [...interfaces.values()].filter(({ role }) => role === 'bridge'));
-  return [...own.filter(({ role }) => role !== 'port'), ...devices];
+  return [...(host === undefined ? [] : ownSpeaking(host)), ...devices];
+});
+
+/**
+ * The interfaces with which a node speaks IP. What is on the machine shares its network stack: `host` speaks with its bridges too.
+ * To be asked when all are there.
+ */
+export function speakingInterfaces(draft: Draft, name: string): readonly DraftInterface[] {
+  const node = draft.nodes.get(name);
+  if (name === 'host') return machineSpeaking(draft);
+  return node === undefined ? [] : ownSpeaking(node);
+}
+
+const byName = onceFor(
+  (devices: readonly DraftInterface[]) => new Map(devices.toReversed().map((device) => [device.name, device])),
+);
+
+/** The one of these names with which a node speaks IP. */
+export function speakingInterface(draft: Draft, node: string, name: string): DraftInterface | undefined {
+  return byName(speakingInterfaces(draft, node)).get(name);
+}
+
+/** Interfaces by the segment that they are on, in their order. */
+export const bySegment = onceFor((devices: readonly DraftInterface[]) => {
+  const segments = new Map<DraftSegment, DraftInterface[]>();
+  for (const device of devices) {
+    if (device.segment === undefined) continue;
+    const known = segments.get(device.segment);
+    if (known === undefined) segments.set(device.segment, [device]);
+    else known.push(device);
+  }
+  return segments;
+});
+
+/** The segment of each bridge and switch. */
+const segmentOfBridge = onceFor(
+  (segments: readonly DraftSegment[]) =>
+    new Map(segments.flatMap((segment) => segment.bridges.map((name) => [name, segment] as const))),
+);
+
+/** The segment that a bridge or switch makes; undefined for any other name. */
+export function bridgeSegment({ segments }: Draft, name: string): DraftSegment | undefined {
+  return segmentOfBridge(segments).get(name);
 }

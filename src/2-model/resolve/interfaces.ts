@@ -17,6 +17,14 @@ const unknownKind = defineDiagnostic('unknown-kind', 'kind that netgen does not 
 const keyNotHere = defineDiagnostic('key-not-here', 'key that this kind does not take');
 const unknownInterface = defineDiagnostic('unknown-interface', 'interface that the node does not have');
 
+/** After so many problems no more names are compared: each takes as long as there are nodes. */
+const mostGuesses = 100;
+
+/** What a name may be misspelt for. */
+function guess(name: string, known: () => Iterable<string>, diagnostics: readonly Diagnostic[]): string | undefined {
+  return diagnostics.length < mostGuesses ? nearest(name, known()) : undefined;
+}
+
 /**
  * Reports an interface that a node does not have, with the nearest one. `uplink` is what to do where `host:uplink` is named, `before` what
  * stands before the interface.
@@ -34,20 +42,19 @@ export function reportUnknownInterface(
     diagnostics.push(unknownInterface({ at: name.at, label, help: uplink }));
     return;
   }
-  const close = nearest(name.text, known);
+  const close = guess(name.text, () => known, diagnostics);
   const others =
     known.length === 0
       ? `${node} has no interface yet: a cable gives it one`
-      : `write one of ${node}: ${known.join(', ')}`;
+      : `write one of ${node}: ${known.slice(0, mostGuesses).join(', ')}`;
   const help = close === undefined ? others : `write ${before}${close}`;
   const expected = close === undefined ? [] : [close];
   diagnostics.push(unknownInterface({ at: name.at, label: `${node} has no ${name.text}`, help, expected }));
 }
 
 /** Reports a name that no node has, with the nearest of those that are known. */
-export function reportUnknownNode(name: Text, known: Iterable<string>, diagnostics: Diagnostic[]): void {
-  const names = [...known];
-  const close = nearest(name.text, names);
+export function reportUnknownNode(name: Text, known: () => Iterable<string>, diagnostics: Diagnostic[]): void {
+  const close = guess(name.text, known, diagnostics);
   const help =
     close === undefined
       ? `add it to "nodes:", as in "nodes: { ${name.text}: }"`
@@ -173,7 +180,7 @@ function placeEnd(
   const { node, interface: wanted } = cable.statement.ends[side];
   const owner = draft.nodes.get(node.text);
   if (owner === undefined) {
-    reportUnknownNode(node, knownNames(draft), diagnostics);
+    reportUnknownNode(node, () => knownNames(draft), diagnostics);
     return undefined;
   }
   if (isParentEnd(cable.statement, side)) {
@@ -188,21 +195,18 @@ function placeEnd(
   return { node: made.node, interface: made.name };
 }
 
-/** The interface that carries a link in the end: the kernel puts a macvlan on a macvlan onto what carries that (macvlan_dev_real_dev()). */
-function carrierOf(draft: Draft, end: InterfaceRef): DraftInterface | undefined {
-  const below = draft.links.find(
-    ({ kind, ends: [child] }) =>
-      kind.secondEnd === 'parent' && child.node === end.node && child.interface === end.interface,
-  );
-  if (below !== undefined) return carrierOf(draft, below.ends[1]);
-  return draft.nodes.get(end.node)?.interfaces.get(end.interface);
-}
+const keyOf = ({ node, interface: name }: InterfaceRef): string => `${node} ${name}`;
 
-/** A carried link that says nothing of its MTU takes the one that its carrier has when it is made: it is to follow that in later steps too. */
+/**
+ * A carried link that says nothing of its MTU takes the one that its carrier has when it is made: it is to follow that in later steps too.
+ * The kernel puts a macvlan on a macvlan onto what carries that (macvlan_dev_real_dev()).
+ */
 function followCarrier(draft: Draft, child: InterfaceRef, parent: InterfaceRef): void {
+  const carrier = draft.carriers.get(keyOf(parent)) ?? parent;
+  draft.carriers.set(keyOf(child), carrier);
   const interfaces = draft.nodes.get(child.node)?.interfaces;
   const own = interfaces?.get(child.interface);
-  const mtu = carrierOf(draft, parent)?.mtu;
+  const mtu = draft.nodes.get(carrier.node)?.interfaces.get(carrier.interface)?.mtu;
   if (own !== undefined && own.mtu === undefined && mtu !== undefined) interfaces?.set(own.name, { ...own, mtu });
 }
 
@@ -229,7 +233,14 @@ function layCable(draft: Draft, cable: DeclaredCable, diagnostics: Diagnostic[])
 
 /** A draft with every node, interface and link of the declaration; `host` is always there. */
 export function draftInterfaces(lab: string, declaration: Declaration, at: Text, diagnostics: Diagnostic[]): Draft {
-  const draft: Draft = { lab, nodes: new Map(), groups: declaration.groups, links: [], segments: [] };
+  const draft: Draft = {
+    lab,
+    nodes: new Map(),
+    groups: declaration.groups,
+    links: [],
+    carriers: new Map(),
+    segments: [],
+  };
   for (const [name, node] of declaration.nodes) draft.nodes.set(name, draftNode(name, node, diagnostics));
   if (!draft.nodes.has('host')) {
     draft.nodes.set(

@@ -1,9 +1,20 @@
 // A name where an address or an interface is meant: which of the node's addresses, and by which interface.
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span, Text } from '../../diagnostics/span.ts';
+import { onceFor } from '../../once-for.ts';
 import { type Address, type Cidr, contains, type Family, families, fullLength } from '../address.ts';
 import type { End } from '../language/statements.ts';
-import { type Draft, type DraftInterface, type DraftSegment, knownNames, speakingInterfaces } from './draft.ts';
+import { PrefixMap } from '../prefix-map.ts';
+import {
+  bridgeSegment,
+  bySegment,
+  type Draft,
+  type DraftInterface,
+  type DraftSegment,
+  knownNames,
+  speakingInterface,
+  speakingInterfaces,
+} from './draft.ts';
 import { reportUnknownInterface, reportUnknownNode } from './interfaces.ts';
 
 const notNeighbours = defineDiagnostic('not-neighbours', 'nodes that share no segment');
@@ -19,6 +30,9 @@ export interface OnLink {
   readonly of: DraftInterface;
 }
 
+/** A help names so many of those that fit. */
+const mostNamed = 6;
+
 const byFamily = (device: DraftInterface, family?: Family): Cidr[] =>
   device.addresses.map(({ cidr }) => cidr).filter((cidr) => family === undefined || cidr.family === family);
 
@@ -30,25 +44,17 @@ export function findInterface(
   diagnostics: Diagnostic[],
   before?: string,
 ): DraftInterface | undefined {
-  const devices = speakingInterfaces(draft, node);
-  const found = devices.find((device) => device.name === name.text) ?? draft.nodes.get(node)?.interfaces.get(name.text);
+  const found = speakingInterface(draft, node, name.text) ?? draft.nodes.get(node)?.interfaces.get(name.text);
   if (found !== undefined) return found;
-  reportUnknownInterface(
-    name,
-    node,
-    devices.map((device) => device.name),
-    diagnostics,
-    undefined,
-    before,
-  );
+  const known = speakingInterfaces(draft, node).map((device) => device.name);
+  reportUnknownInterface(name, node, known, diagnostics, undefined, before);
   return undefined;
 }
 
 /** The segments that a name stands for: that of a bridge or switch, or those of a node. */
-function segmentsOf(draft: Draft, name: string): Set<DraftSegment> {
-  const own = draft.segments.filter(({ bridges }) => bridges.includes(name));
-  if (own.length > 0) return new Set(own);
-  return new Set(speakingInterfaces(draft, name).flatMap(({ segment }) => segment ?? []));
+function segmentsOf(draft: Draft, name: string): Iterable<DraftSegment> {
+  const own = bridgeSegment(draft, name);
+  return own === undefined ? bySegment(speakingInterfaces(draft, name)).keys() : [own];
 }
 
 /** The interface of the node that a name means: its own of that name, else the one on the segment of the named node, switch or bridge. */
@@ -58,34 +64,48 @@ export function interfaceMeant(
   name: Text,
   diagnostics: Diagnostic[],
 ): DraftInterface | undefined {
-  const devices = speakingInterfaces(draft, node);
-  const segments = segmentsOf(draft, name.text);
-  const fitting = devices.filter(({ segment }) => segment !== undefined && segments.has(segment));
-  const [only, second] = fitting;
-  if (only === undefined || name.text === node || devices.some((device) => device.name === name.text))
+  if (name.text === node || speakingInterface(draft, node, name.text) !== undefined)
     return findInterface(draft, node, name, diagnostics, '');
+  const own = bySegment(speakingInterfaces(draft, node));
+  const fitting = Array.from(segmentsOf(draft, name.text)).flatMap((segment) => own.get(segment) ?? []);
+  const [only, second] = fitting;
+  if (only === undefined) return findInterface(draft, node, name, diagnostics, '');
   if (second === undefined) return only;
-  const names = fitting.map((device) => device.name);
-  const help = `name the interface: ${names.slice(0, 6).join(' or ')}`;
-  const label = `${names.length} interfaces of ${node} lead to ${name.text}`;
-  diagnostics.push(whichAddress({ at: name.at, label, help, expected: names.slice(0, 6) }));
+  const names = fitting.slice(0, mostNamed).map((device) => device.name);
+  const help = `name the interface: ${names.join(' or ')}`;
+  const label = `${fitting.length} interfaces of ${node} lead to ${name.text}`;
+  diagnostics.push(whichAddress({ at: name.at, label, help, expected: names }));
   return undefined;
 }
 
 /** Reports a name that no node has; true if the node is there. */
 export function isNode(draft: Draft, name: Text, diagnostics: Diagnostic[]): boolean {
   if (draft.nodes.has(name.text)) return true;
-  reportUnknownNode(name, knownNames(draft), diagnostics);
+  reportUnknownNode(name, () => knownNames(draft), diagnostics);
   return false;
+}
+
+const places = onceFor((devices: readonly DraftInterface[]) => new Map(devices.map((device, at) => [device, at])));
+
+/** Those on one of the segments, in their order. */
+function nearInterfaces(
+  devices: readonly DraftInterface[],
+  segments: ReadonlyMap<DraftSegment, unknown>,
+): readonly DraftInterface[] {
+  if (devices.length <= segments.size) return devices;
+  const found = [...segments.keys()].flatMap((segment) => bySegment(devices).get(segment) ?? []);
+  return segments.size < 2
+    ? found
+    : found.sort((a, b) => (places(devices).get(a) ?? 0) - (places(devices).get(b) ?? 0));
 }
 
 /** Every address of `target` on a segment that it shares with `node`. */
 export function sharedAddresses(draft: Draft, node: string, target: string, targetInterface?: string): OnLink[] {
   const found: OnLink[] = [];
-  const own = speakingInterfaces(draft, node);
-  for (const of of speakingInterfaces(draft, target)) {
+  const own = bySegment(speakingInterfaces(draft, node));
+  for (const of of nearInterfaces(speakingInterfaces(draft, target), own)) {
     if (of.segment === undefined || (targetInterface !== undefined && of.name !== targetInterface)) continue;
-    const near = own.filter((device) => device.segment === of.segment);
+    const near = own.get(of.segment) ?? [];
     for (const address of byFamily(of)) {
       const by = near.find((device) => isOnLink({ address, by: device, of })) ?? near[0];
       if (by !== undefined) found.push({ address, by, of });
@@ -97,19 +117,34 @@ export function sharedAddresses(draft: Draft, node: string, target: string, targ
 /** True of an address that has neighbours: one of full length is alone. */
 export const hasSubnet = ({ family, length }: Cidr): boolean => length < fullLength(family);
 
-/** The interface by which the node reaches a literal address without a router. */
-export function interfaceTowards(draft: Draft, node: string, address: Address): DraftInterface | undefined {
-  return speakingInterfaces(draft, node).find(({ addresses }) =>
-    addresses.some(({ cidr }) => hasSubnet(cidr) && contains(cidr, address)),
-  );
+const bySubnet = onceFor(
+  (devices: readonly DraftInterface[]) =>
+    new PrefixMap(
+      devices.flatMap((device) =>
+        device.addresses.flatMap(({ cidr }) => (hasSubnet(cidr) ? [[cidr, device] as const] : [])),
+      ),
+    ),
+);
+
+/** The interfaces that have a subnet which holds the address, in their order. */
+export function interfacesTowards(draft: Draft, node: string, address: Address): readonly DraftInterface[] {
+  return bySubnet(speakingInterfaces(draft, node)).holding(address);
+}
+
+/** The nodes that have an address on a segment of this one; of many, the first. */
+function neighboursOf(draft: Draft, node: string): string[] {
+  const found = new Set<string>();
+  for (const segment of bySegment(speakingInterfaces(draft, node)).keys()) {
+    for (const { node: name } of segment.members) {
+      if (found.size === mostNamed) return [...found];
+      if (name !== node && !found.has(name) && sharedAddresses(draft, node, name).length > 0) found.add(name);
+    }
+  }
+  return [...found];
 }
 
 function reportNotNeighbours(draft: Draft, node: string, end: End, diagnostics: Diagnostic[]): void {
-  const segments = new Set(speakingInterfaces(draft, node).flatMap(({ segment }) => segment ?? []));
-  const neighbours = [...segments].flatMap(({ members }) => members.map((member) => member.node));
-  const others = [...new Set(neighbours)].filter(
-    (name) => name !== node && sharedAddresses(draft, node, name).length > 0,
-  );
+  const others = neighboursOf(draft, node);
   diagnostics.push(
     notNeighbours({
       at: end.at,
@@ -117,17 +152,16 @@ function reportNotNeighbours(draft: Draft, node: string, end: End, diagnostics: 
       help:
         others.length === 0
           ? `lay a cable first: "- ${node} -- ${end.node.text}: 10.0.0.0/30"`
-          : `name a neighbour of ${node}: ${others.slice(0, 6).join(', ')}`,
-      expected: others.slice(0, 6),
+          : `name a neighbour of ${node}: ${others.join(', ')}`,
+      expected: others,
     }),
   );
 }
 
 /** Reports a name that stands for no address that the node reaches without a router: on another segment, or without an address there. */
 export function reportNotNear(draft: Draft, node: string, end: End, diagnostics: Diagnostic[]): void {
-  const joined = speakingInterfaces(draft, end.node.text).some(({ segment }) =>
-    segment?.members.some((member) => member.node === node),
-  );
+  const own = bySegment([...(draft.nodes.get(node)?.interfaces.values() ?? [])]);
+  const joined = speakingInterfaces(draft, end.node.text).some(({ segment }) => segment && own.has(segment));
   if (!joined) {
     reportNotNeighbours(draft, node, end, diagnostics);
     return;
@@ -141,9 +175,9 @@ export function reportNotNear(draft: Draft, node: string, end: End, diagnostics:
 
 /** Reports a name that stands for several addresses of one family. */
 function reportSeveral(at: Span, name: string, found: readonly DraftInterface[], diagnostics: Diagnostic[]): void {
-  const ends = found.map((device) => `${name}:${device.name}`);
-  const help = `name the interface: ${ends.slice(0, 6).join(' or ')}`;
-  diagnostics.push(whichAddress({ at, label: `${ends.length} interfaces fit`, help, expected: ends.slice(0, 6) }));
+  const ends = found.slice(0, mostNamed).map((device) => `${name}:${device.name}`);
+  const help = `name the interface: ${ends.join(' or ')}`;
+  diagnostics.push(whichAddress({ at, label: `${found.length} interfaces fit`, help, expected: ends }));
 }
 
 /** True if the interface by which an address is reached has a subnet that holds it: without one the kernel refuses the next hop. */
@@ -188,6 +222,13 @@ function oneOfEachFamily(end: End, shared: readonly OnLink[], diagnostics: Diagn
   return hops;
 }
 
+/** The interfaces that have an address of a family. The loopback is the first of all. */
+const addressed = onceFor((devices: readonly DraftInterface[]) => {
+  const of = (family: Family) =>
+    devices.filter((device) => device.addresses.some(({ cidr }) => cidr.family === family));
+  return { 4: of(4), 6: of(6) };
+});
+
 /**
  * The address by which `from` speaks of `end`: that of the interface if one is named; else its main address; else the
  * one on a shared segment; else its only one of the family. Undefined without a report where it has none of the family.
@@ -204,8 +245,8 @@ export function targetAddress(
     const device = findInterface(draft, name, end.interface, diagnostics);
     return device === undefined ? undefined : byFamily(device, family)[0];
   }
-  const devices = speakingInterfaces(draft, name).filter((device) => byFamily(device, family).length > 0);
-  const main = devices.find(({ role }) => role === 'loopback');
+  const devices = addressed(speakingInterfaces(draft, name))[family];
+  const main = devices[0]?.role === 'loopback' ? devices[0] : undefined;
   if (main !== undefined) return byFamily(main, family)[0];
   if (from !== undefined) {
     const shared = sharedAddresses(draft, from, name).filter(({ address }) => address.family === family);
@@ -230,15 +271,15 @@ export function reportNoAddress(end: End, families: readonly Family[], diagnosti
 
 /** The families in which a node has an address that others can dial. */
 export function familiesOf(draft: Draft, node: string, onInterface?: string): Set<Family> {
-  const devices = speakingInterfaces(draft, node).filter(
-    ({ name }) => onInterface === undefined || name === onInterface,
-  );
-  return new Set(devices.flatMap((device) => byFamily(device).map(({ family }) => family)));
+  const own = addressed(speakingInterfaces(draft, node));
+  if (onInterface === undefined) return new Set(families.filter((family) => own[family].length > 0));
+  const device = speakingInterface(draft, node, onInterface);
+  return new Set(families.filter((family) => device && byFamily(device, family).length > 0));
 }
 
 /** The prefixes that a name stands for: a bridge or switch is its subnets, a node its own addresses. */
 export function prefixesOf(draft: Draft, name: string): { readonly prefix: Cidr; readonly at: Span }[] {
-  const segment = draft.segments.find(({ bridges }) => bridges.includes(name));
+  const segment = bridgeSegment(draft, name);
   if (segment !== undefined) return segment.subnets.map(({ prefix, at }) => ({ prefix, at }));
   return speakingInterfaces(draft, name).flatMap(({ addresses }) =>
     addresses.map(({ cidr, at }) => ({ prefix: { ...cidr, length: fullLength(cidr.family) }, at })),

@@ -1,6 +1,7 @@
 // Who takes part in a check, in which families, and at which address it is dialled.
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { type Address, type Family, families, sameAddress } from '../address.ts';
+import { onceFor } from '../../once-for.ts';
+import { type Address, type Family, families, formatAddress } from '../address.ts';
 import type { Destination, Party } from '../lab.ts';
 import type { End, EndOrAddress } from '../language/statements.ts';
 import { type Draft, knownNames, speakingInterfaces } from './draft.ts';
@@ -18,7 +19,7 @@ export function partyOf(draft: Draft, name: End['node'], diagnostics: Diagnostic
   if (name.text === 'outside') return { is: 'outside' };
   const node = draft.nodes.get(name.text);
   if (node !== undefined) return { is: 'node', name: node.name, netns: node.netns };
-  reportUnknownNode(name, [...knownNames(draft), 'outside'], diagnostics);
+  reportUnknownNode(name, () => [...knownNames(draft), 'outside'], diagnostics);
   return undefined;
 }
 
@@ -50,17 +51,19 @@ export function dialOf(
 /** An address without the length of its prefix. */
 export const plain = ({ family, value }: Address): Address => ({ family, value });
 
-/** The node that has a literal address. */
-function ownerOf(draft: Draft, address: Address): string | undefined {
-  for (const node of draft.nodes.values()) {
-    const devices = speakingInterfaces(draft, node.name);
-    if (devices.some(({ addresses }) => addresses.some(({ cidr }) => sameAddress(cidr, address)))) return node.name;
+/** The first node that has each address, by the address as text. */
+const owners = onceFor((draft: Draft): ReadonlyMap<string, string> => {
+  const found = new Map<string, string>();
+  for (const { name } of draft.nodes.values()) {
+    for (const { addresses } of speakingInterfaces(draft, name)) {
+      for (const { cidr } of addresses) if (!found.has(formatAddress(cidr))) found.set(formatAddress(cidr), name);
+    }
   }
-  return undefined;
-}
+  return found;
+});
 
 function literal(draft: Draft, address: Address): Found {
-  const owner = ownerOf(draft, address);
+  const owner = owners(draft).get(formatAddress(address));
   const node = owner === undefined ? undefined : draft.nodes.get(owner);
   const dial: Destination = { is: 'address', address };
   return node === undefined ? { dial } : { dial, to: { is: 'node', name: node.name, netns: node.netns } };

@@ -1,9 +1,10 @@
 // The checks that ask whether one node reaches another: one for each family and service.
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Text } from '../../diagnostics/span.ts';
-import { type Address, type Cidr, contains, type Family, families, formatAddress, fullLength } from '../address.ts';
+import { type Address, type Cidr, type Family, families, formatAddress, fullLength } from '../address.ts';
 import type { Cause, Party, ReachCheck } from '../lab.ts';
 import type { CauseStatement, End, ReachStatement, Service } from '../language/statements.ts';
+import { PrefixMap } from '../prefix-map.ts';
 import { type Draft, speakingInterfaces } from './draft.ts';
 import { findInterface, isNode, prefixesOf, reportNoAddress } from './lookup.ts';
 import { type Found, findTarget, partyFamilies, partyOf } from './parties.ts';
@@ -63,7 +64,8 @@ function addressesBehind(draft: Draft, name: string, { from, to, dialled }: Reac
     ),
   );
   const prefixes = prefixesOf(draft, name).map(({ prefix }) => prefix);
-  const inside = [...owned, ...spoken].filter((address) => prefixes.some((prefix) => contains(prefix, address)));
+  const held = new PrefixMap(prefixes.map((prefix) => [prefix, prefix]));
+  const inside = [...owned, ...spoken].filter((address) => held.holding(address).length > 0);
   const named = inside.length > 0 ? inside : prefixes.map(firstOf);
   return [...new Map(named.map((address) => [formatAddress(address), address])).values()];
 }

@@ -1,6 +1,7 @@
 // Routes: destinations and next hops from names to addresses and interfaces, one route a family.
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
+import { onceFor } from '../../once-for.ts';
 import {
   type Address,
   type Cidr,
@@ -16,13 +17,22 @@ import {
 } from '../address.ts';
 import type { Hop, Route } from '../lab.ts';
 import type { EndOrAddress, GatewayStatement, RouteStatement } from '../language/statements.ts';
-import { type Draft, type DraftInterface, type DraftNode, speakingInterfaces } from './draft.ts';
+import { PrefixMap } from '../prefix-map.ts';
+import {
+  bySegment,
+  type Draft,
+  type DraftInterface,
+  type DraftNode,
+  type DraftSegment,
+  speakingInterface,
+  speakingInterfaces,
+} from './draft.ts';
 import { reportHopsTwice } from './hop-twice.ts';
 import {
   familiesOf,
   hasSubnet,
   interfaceMeant,
-  interfaceTowards,
+  interfacesTowards,
   isNode,
   nextHops,
   prefixesOf,
@@ -45,7 +55,6 @@ interface FoundHop extends Hop {
 
 /** A destination that is reached by an interface, without a router. */
 interface Direct {
-  readonly to: Cidr;
   readonly dev: string;
   /** Undefined for the main one. */
   readonly table: number | undefined;
@@ -54,15 +63,23 @@ interface Direct {
 const isDirect = ({ type, hops, dev }: RouteStatement): boolean =>
   type === 'unicast' && hops.length === 0 && dev !== undefined;
 
-/** What the node's own routes lead to by an interface alone: next hops may lie there too. */
-function directRoutes(draft: Draft, node: string): Direct[] {
-  const { routes = [] } = draft.nodes.get(node)?.declared.settings ?? {};
-  return routes.filter(isDirect).flatMap((route) => {
-    const device = route.dev && interfaceMeant(draft, node, route.dev, []);
-    if (device === undefined) return [];
-    const table = route.table?.value;
-    return destinations(draft, node, route, []).map((to) => ({ to, dev: device.name, table }));
-  });
+/** What each node's own routes lead to by an interface alone: next hops may lie there too. */
+const directRoutes = onceFor((draft: Draft) =>
+  onceFor(({ name, declared }: DraftNode): PrefixMap<Direct> => {
+    const direct = (declared.settings.routes ?? []).filter(isDirect).flatMap((route) => {
+      const device = route.dev && interfaceMeant(draft, name, route.dev, []);
+      if (device === undefined) return [];
+      const table = route.table?.value;
+      return destinations(draft, name, route, []).map((to) => [to, { dev: device.name, table }] as const);
+    });
+    return new PrefixMap(direct);
+  }),
+);
+
+/** Where such routes lead to the address. */
+function directTowards(draft: Draft, name: string, address: Address): readonly Direct[] {
+  const node = draft.nodes.get(name);
+  return node === undefined ? [] : directRoutes(draft)(node).holding(address);
 }
 
 /** fe80::/10 (RFC 4291 §2.5.6): on every link, so that only `dev` says which is meant. */
@@ -84,9 +101,7 @@ function hopsTo(
       dev: by.name,
     }));
   }
-  const towards =
-    interfaceTowards(draft, node, to.address)?.name ??
-    directRoutes(draft, node).find((direct) => contains(direct.to, to.address))?.dev;
+  const towards = interfacesTowards(draft, node, to.address)[0]?.name ?? directTowards(draft, node, to.address)[0]?.dev;
   const dev = asked && (towards === undefined || contains(linkLocal, to.address)) ? '' : towards;
   if (dev !== undefined) return [{ family: to.address.family, via: to.address, dev }];
   const subnets = speakingInterfaces(draft, node).flatMap(({ addresses }) => addresses.map(({ at }) => at));
@@ -197,9 +212,9 @@ export function resolveRoute(
 }
 
 function autoGateway(draft: Draft, node: DraftNode, at: Span, diagnostics: Diagnostic[]): EndOrAddress | undefined {
-  const own = speakingInterfaces(draft, node.name).flatMap(({ segment }) => segment ?? []);
-  const routers = own.flatMap(({ members }) => members.filter((member) => isGateway(draft, member, node.name)));
-  const names = [...new Set(routers.map((member) => member.node))];
+  const segments = [...bySegment(speakingInterfaces(draft, node.name)).keys()];
+  const routers = segments.flatMap(gatewaysOn(draft));
+  const names = [...new Set(routers.map((member) => member.node))].filter((name) => name !== node.name);
   const [name, second] = names;
   if (name !== undefined && second === undefined) {
     return { is: 'end', at, end: { at, node: { text: name, at } } };
@@ -211,14 +226,19 @@ function autoGateway(draft: Draft, node: DraftNode, at: Span, diagnostics: Diagn
 }
 
 /** True if the member passes packets on. What a bridge on the machine is handed, the machine passes on. */
-function isGateway(draft: Draft, { node: name, role }: DraftInterface, asking: string): boolean {
+function isGateway(draft: Draft, { node: name, role }: DraftInterface): boolean {
   const member = draft.nodes.get(name);
-  if (member === undefined || name === asking || role === 'port') return false;
+  if (member === undefined || role === 'port') return false;
   const node = role === 'bridge' && member.netns === null ? draft.nodes.get('host') : member;
   if (node === undefined) return false;
   const { forward, nat = [] } = node.declared.settings;
   return nat.length > 0 || (forward?.value ?? node.kind.forwards);
 }
+
+/** The members of each segment that pass packets on. */
+const gatewaysOn = onceFor((draft: Draft) =>
+  onceFor(({ members }: DraftSegment) => members.filter((member) => isGateway(draft, member))),
+);
 
 function gatewayRoutes(draft: Draft, node: DraftNode, gateway: GatewayStatement, diagnostics: Diagnostic[]): Route[] {
   const to = gateway.is === 'auto' ? autoGateway(draft, node, gateway.at, diagnostics) : gateway;
@@ -254,7 +274,7 @@ function checkHop(
   diagnostics: Diagnostic[],
 ): boolean {
   if (via === undefined || contains(linkLocal, via)) return true;
-  const device = speakingInterfaces(draft, node).find(({ name }) => name === dev);
+  const device = speakingInterface(draft, node, dev);
   const text = formatAddress(via);
   const help = `write the address of a neighbour of ${node}, or its name`;
   if (isBroadcast(device, via)) {
@@ -264,12 +284,11 @@ function checkHop(
   const subnets = device?.addresses.map(({ cidr }) => cidr).filter(hasSubnet) ?? [];
   const near =
     subnets.some((cidr) => contains(cidr, via)) ||
-    directRoutes(draft, node).some(
-      (direct) =>
-        direct.dev === dev && (direct.table === undefined || direct.table === table) && contains(direct.to, via),
+    directTowards(draft, node, via).some(
+      (direct) => direct.dev === dev && (direct.table === undefined || direct.table === table),
     );
   if (near) return true;
-  const other = interfaceTowards(draft, node, via);
+  const [other] = interfacesTowards(draft, node, via);
   const subnet = subnets.find(({ family }) => family === via.family);
   const mended =
     other !== undefined

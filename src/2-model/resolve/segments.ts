@@ -44,11 +44,9 @@ function addBridge(segment: DraftSegment, node: DraftNode): void {
 }
 
 function addSubnet(segment: DraftSegment, subnet: DraftSegment['subnets'][number]): void {
-  const { family, value, length } = subnet.prefix;
-  const same = segment.subnets.some(
-    ({ prefix }) => prefix.family === family && prefix.value === value && prefix.length === length,
-  );
-  if (!same) segment.subnets.push(subnet);
+  const text = formatCidr(subnet.prefix);
+  if (!segment.prefixes.has(text)) segment.subnets.push(subnet);
+  segment.prefixes.add(text);
 }
 
 function addMember(segment: DraftSegment, device: DraftInterface): void {
@@ -62,14 +60,14 @@ const isDealt = ({ role, plug }: DraftInterface, family: Family): boolean =>
 
 /** Reports a subnet of a cable whose ends are dealt from another one that the segment has already. */
 function checkSubnet(
-  { subnets }: DraftSegment,
+  { subnets, prefixes }: DraftSegment,
   { prefix, at }: DraftSegment['subnets'][number],
   devices: readonly DraftInterface[],
   diagnostics: Diagnostic[],
 ): void {
   const first = subnets.find((subnet) => subnet.prefix.family === prefix.family);
   const taker = devices.find((device) => isDealt(device, prefix.family));
-  const stands = subnets.some((subnet) => formatCidr(subnet.prefix) === formatCidr(prefix));
+  const stands = prefixes.has(formatCidr(prefix));
   if (first === undefined || taker === undefined || stands) return;
   const address = formatCidr({ ...prefix, value: prefix.value + 1n });
   diagnostics.push(
@@ -104,7 +102,7 @@ export function joinSegments(draft: Draft, diagnostics: Diagnostic[]): void {
     const root = domains.rootOf(key);
     const known = segments.get(root);
     if (known !== undefined) return known;
-    const fresh: DraftSegment = { bridges: [], subnets: [], members: [], overlap: false };
+    const fresh: DraftSegment = { bridges: [], subnets: [], prefixes: new Set(), members: [], overlap: false };
     segments.set(root, fresh);
     return fresh;
   };

@@ -1,7 +1,8 @@
 // Masquerade and publish: names to prefixes, addresses and the interfaces of the node that translates.
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
-import { type Address, type Cidr, contains, type Family, fullLength } from '../address.ts';
+import { onceFor } from '../../once-for.ts';
+import { type Address, type Cidr, contains, type Family } from '../address.ts';
 import type { Masquerade, Outlet, Publish, Route, Translation } from '../lab.ts';
 import type {
   End,
@@ -10,8 +11,18 @@ import type {
   OutletStatement,
   PublishStatement,
 } from '../language/statements.ts';
-import { type Draft, type DraftNode, speakingInterfaces } from './draft.ts';
-import { familiesOf, isNode, prefixesOf, reportNoAddress, reportNoPrefix, targetAddress } from './lookup.ts';
+import { PrefixMap } from '../prefix-map.ts';
+import { bySegment, type Draft, type DraftNode, speakingInterface, speakingInterfaces } from './draft.ts';
+import {
+  familiesOf,
+  hasSubnet,
+  interfacesTowards,
+  isNode,
+  prefixesOf,
+  reportNoAddress,
+  reportNoPrefix,
+  targetAddress,
+} from './lookup.ts';
 import { haveSameProtocol } from './same-protocol.ts';
 
 const unknownOutlet = defineDiagnostic('unknown-outlet', 'name that is no interface and leads to no node');
@@ -24,13 +35,21 @@ const natWithoutForwarding = defineDiagnostic(
   'translations where forwarding is switched off',
 );
 
+/** The routes of the main table. */
+const byDestination = onceFor(
+  (routes: readonly Route[]) =>
+    new PrefixMap(routes.flatMap((route) => (route.table === undefined ? [[route.to, route] as const] : []))),
+);
+
 /** The interface by which the node sends to a prefix: on-link, else by its own routes, the longest prefix first. */
 function deviceTowards(draft: Draft, node: DraftNode, routes: readonly Route[], to: Address): string | undefined {
-  const onLink = speakingInterfaces(draft, node.name).find(({ addresses, role }) =>
-    addresses.some(({ cidr }) => role !== 'loopback' && cidr.length < fullLength(cidr.family) && contains(cidr, to)),
+  const onLink = interfacesTowards(draft, node.name, to).find(
+    ({ addresses, role }) => role !== 'loopback' && addresses.some(({ cidr }) => hasSubnet(cidr) && contains(cidr, to)),
   );
   if (onLink !== undefined) return onLink.name;
-  const fitting = routes.filter(({ to: prefix, table }) => table === undefined && contains(prefix, to));
+  const fitting = byDestination(routes)
+    .holding(to)
+    .filter((route) => contains(route.to, to));
   const best = fitting.toSorted((a, b) => b.to.length - a.to.length)[0];
   return best !== undefined && best.to.length > 0 ? best.hops[0]?.dev : undefined;
 }
@@ -44,11 +63,11 @@ function resolveOutlet(
 ): Outlet | undefined {
   const onMachine = node.name === 'host';
   if (name.text === 'uplink' && onMachine) return { is: 'uplink' };
+  if (speakingInterface(draft, node.name, name.text) !== undefined) return { is: 'interface', name: name.text };
   const own = speakingInterfaces(draft, node.name);
-  if (own.some((device) => device.name === name.text)) return { is: 'interface', name: name.text };
-  const towards = own.filter(({ segment }) =>
-    segment?.members.some((member) => member.node === name.text && member.node !== node.name),
-  );
+  const target = name.text === node.name ? undefined : draft.nodes.get(name.text);
+  const near = bySegment([...(target?.interfaces.values() ?? [])]);
+  const towards = own.filter(({ segment }) => segment && near.has(segment));
   const [only, second] = towards;
   if (only !== undefined && second === undefined) return { is: 'interface', name: only.name };
   const known = [...own.map((device) => device.name), ...draft.nodes.keys(), ...(onMachine ? ['uplink'] : [])];
