@@ -4,7 +4,7 @@ import { describe, expect, it, test } from 'vitest';
 import { renderAscii } from '../../../src/5-outputs/drawing/ascii.ts';
 import { renderDot } from '../../../src/5-outputs/drawing/dot.ts';
 import { mermaidText, renderMermaid } from '../../../src/5-outputs/drawing/mermaid.ts';
-import { randomTutorial } from '../../laws/random/random-lab.ts';
+import { randomTutorial } from '../../fixtures/random-lab.ts';
 import { drawingsOf, labOf } from './drawings.ts';
 
 /** The lines of a Mermaid flowchart that netgen writes, and no others. */

@@ -12,7 +12,7 @@ import {
 } from '../../../src/5-outputs/drawing/layout.ts';
 import { headSize } from '../../../src/5-outputs/drawing/measure.ts';
 import { cells, type Metrics, pixels } from '../../../src/5-outputs/drawing/metrics.ts';
-import { randomTutorial } from '../../laws/random/random-lab.ts';
+import { randomTutorial } from '../../fixtures/random-lab.ts';
 import { drawingsOf, labOf } from './drawings.ts';
 
 interface Named extends Rectangle {

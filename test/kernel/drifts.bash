@@ -1,0 +1,79 @@
+# Whatever is taken from the lab, altered in it or added to it: --check tells it, and set-up mends it.
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # names of prove; states in arguments
+
+# drifts [COUNT]: so many alterations by chance, no two of one sort as long as there are others; without COUNT all of them.
+drifts() {
+  local whole change altered before
+  local -a changes
+  before=$(state)
+  quietly ./setup.sh
+  whole=$(state)
+  mapfile -t changes < <(alterations | some_sorts "${1-100000}")
+  for change in "${changes[@]}"; do
+    printf 'altered: %s\n' "${change#*: }"
+    bash -euc "${change#*: }" >/dev/null
+    altered=$(state exact)
+    ends 1 '' ./setup.sh --check
+    [[ $said == *"$(basename "$PWD" | sed 's/^..-//')"*$'\n'* || ${#said} -gt 40 ]]
+    same '--check' "$altered" "$(state exact)"
+    quietly ./setup.sh
+    same 'mended' "$whole" "$(state)"
+    ends 0 changed=0 ./setup.sh
+  done
+  quietly ./teardown.sh
+  same 'taken away' "$before" "$(state)"
+  ((${#changes[@]} > 0))
+}
+
+# some_sorts COUNT: of lines `SORT: COMMANDS`, mixed by chance: first one of each sort.
+some_sorts() {
+  mixed | awk -F: '{ print seen[$1]++ "\t" $0 }' | sort -snk1,1 | cut -f2- | head -n "$1"
+}
+
+# alterations: `SORT: COMMANDS`, made from what stands.
+alterations() {
+  local place dev line
+  for place in $(ip netns list | sed 's/ .*//; /^outside$/d'); do
+    printf 'namespace: ip netns delete %s\n' "$place"
+    printf 'extra address: ip -n %s address add 10.254.0.1/32 dev lo\n' "$place"
+    printf 'extra route: ip -n %s route add blackhole 10.254.1.0/24 table 254\n' "$place"
+    printf 'extra rule: ip -n %s rule add from 10.254.0.0/16 lookup main priority 77\n' "$place"
+    printf 'extra link: ip -n %s link add extra0 type bridge\n' "$place"
+    printf 'lo down: ip -n %s link set lo down\n' "$place"
+    alter_links "ip -n $place"
+    alter_tables "ip netns exec $place nft"
+  done
+  alter_links ip "$(sed -n 's/.*group=\([0-9]*\).*/\1/p' setup.sh | head -n 1)"
+  alter_tables nft
+  sed -nE "s/^  (ip netns exec [^ ]+ |)sysctl -w ('?)([^'=\$]+)=([0-9]+)'?\$/\\1|\\3|\\4/p" setup.sh | sort -u | while IFS='|' read -r place dev line; do
+    if [[ $($place sysctl -n "$dev") == "$line" ]]; then printf 'setting: %ssysctl -qw %s=%s\n' "$place" "$dev" "$((line == 0))"; fi
+  done
+  find /etc/netns -type f -printf 'file: rm %p\nfile text: echo other >%p\n' 2>/dev/null || true
+  processes | sed 's/^\([0-9]*\) .*/process: kill -KILL \1; until ! kill -0 \1 2>\/dev\/null; do :; done/'
+}
+
+# alter_links IP [GROUP]
+alter_links() {
+  local dev line
+  # shellcheck disable=SC2086 # words
+  $1 -o -d link show ${2:+group $2} | while read -r _ dev line; do
+    dev=${dev%:} dev=${dev%@*}
+    if [[ $dev == lo ]]; then continue; fi
+    printf 'link: %s link delete %s\n' "$1" "$dev"
+    printf 'link state: %s link set %s %s\n' "$1" "$dev" "$(if [[ $line == *[,\<]UP[,\>]* ]]; then echo down; else echo up; fi)"
+    printf 'link name: %s link set %s down; %s link set %s name altered0\n' "$1" "$dev" "$1" "$dev"
+    if [[ $line == *' veth '* ]]; then printf 'mtu: %s link set %s mtu 1337\n' "$1" "$dev"; fi
+    if [[ $line == *' master '* ]]; then printf 'master: %s link set %s nomaster\n' "$1" "$dev"; fi
+    $1 -o address show dev "$dev" | awk -v ip="$1" '!/ fe80:/ { print "address: " ip, "address delete", $4, "dev", $2 }'
+    $1 route show dev "$dev" | awk -v ip="$1" -v dev="$dev" '!/ via .* via |expires/ { print "route: " ip, "route delete", $1, "dev", dev }'
+  done
+}
+
+# alter_tables NFT: a namespace without tables prints nothing.
+alter_tables() {
+  local table
+  $1 list tables | { grep ' netgen_' || true; } | while read -r _ table; do
+    printf 'table: %s delete table %s\nrules: %s flush table %s\nchain: %s add chain %s altered\n' "$1" "$table" "$1" "$table" "$1" "$table"
+  done
+}

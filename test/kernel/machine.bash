@@ -1,0 +1,148 @@
+# A machine for a test: namespaces in which scripts may do as they like, and a reader of all that a lab may change there.
+# shellcheck shell=bash
+# shellcheck disable=SC2154,SC2016 # names that others set; text for other shells
+
+# What answers beyond the uplink; check.sh is told so.
+export OUTSIDE_NETNS=outside OUTSIDE_ADDRESS=203.0.113.9 OUTSIDE_ADDRESS6=2001:db8:ffff:9::9
+
+# enter_machine COMMAND...: runs it, as root, in a network, a mount and a process namespace of its own. /run is empty there, what is
+# written to /etc goes with it, and what is left running ends. Two uplinks lead to the namespace `outside`.
+enter_machine() {
+  local -a as_root=()
+  if ((EUID != 0)); then as_root=(--user --map-root-user); fi
+  # shellcheck disable=SC2016 # for the shell inside
+  unshare "${as_root[@]}" --mount --net --pid --fork --kill-child --mount-proc --propagation private bash -c '
+    set -euo pipefail
+    mount -t tmpfs run /run
+    mkdir -p /run/netns
+    mount -t sysfs sysfs /sys
+    mount -t tmpfs scratch /mnt
+    mkdir /mnt/upper /mnt/work
+    mount -t overlay -o lowerdir=/etc,upperdir=/mnt/upper,workdir=/mnt/work overlay /etc
+    ip -batch - <<IP
+netns add outside
+link set lo up
+link add eth0 up type veth peer name o0 netns outside
+link add ens192 up type veth peer name o1 netns outside
+address add 192.0.2.2/24 dev eth0
+address add 198.51.100.2/24 dev ens192
+address add 2001:db8:ffff::2/64 dev eth0 nodad
+route add default via 192.0.2.1
+IP
+    ip -n outside -batch - <<IP
+link set lo up
+link set o0 up
+link set o1 up
+address add 192.0.2.1/24 dev o0
+address add 198.51.100.1/24 dev o1
+address add 2001:db8:ffff::1/64 dev o0 nodad
+address add 203.0.113.9/32 dev lo
+address add 2001:db8:ffff:9::9/128 dev lo nodad
+IP
+    ip -6 route add default via 2001:db8:ffff::1 dev eth0
+    # Not the first process of all, to which those that are left go.
+    "$@" || exit' machine "$@"
+}
+
+# What a namespace holds, as the programs that know it print it.
+readonly facts_of_namespace='
+  ip -d -o link show
+  ip -o address show
+  ip -4 route show table all
+  ip -6 route show table all
+  ip -4 rule show
+  ip -6 rule show
+  ip neighbour show nud permanent
+  bridge vlan show
+  nft -s list ruleset
+  for table in $(cat /proc/net/ip_tables_names); do iptables-legacy -t "$table" -S; done
+  for table in $(cat /proc/net/ip6_tables_names); do ip6tables-legacy -t "$table" -S; done
+  grep -rsH "" /proc/sys/net | grep -v "nf_conntrack_count:\|stable_secret\|tcp_fastopen_key"'
+
+# What differs by itself from one look to the next, or when the same thing was made anew: carrier and what hangs on it, indexes,
+# addresses that the kernel has dealt (those that labs give begin with 02:00), timers.
+readonly noise='
+  /fe80:|ff00::|proto kernel_ll|^$/d
+  s/^[0-9]+: ([^ :@]+)(@[^ :]+)?/\1/
+  s/ promiscuity .* (macvlan mode [a-z]+).*/ \1/; s/ promiscuity .*\\    (bridge|veth)( .*)?$/ \1/; s/ promiscuity .*//
+  s/ link-netns(id)? [^ \\]+//; s/ qdisc [a-z]+//; s/ state [A-Z]+//; s/,?(LOWER_UP|NO-CARRIER)//g; s/<,/</
+  / 02:00:/!s/link\/ether [0-9a-f:]+//
+  s/ (linkdown|dead|tentative|dadfailed)//g; s/ expires [0-9]+sec//; s/ +/ /g; s/ $//'
+
+# state [exact]: everything, a fact a line. With `exact` nothing may have been made anew: indexes, numbers of processes and the notes of
+# the lab count too.
+state() {
+  local place
+  settle
+  for place in '' /run/netns/*; do
+    if [[ -n $place && ! -e $place ]]; then continue; fi
+    {
+      if [[ -z $place ]]; then sh -c "$facts_of_namespace"; else nsenter --net="$place" sh -c "$facts_of_namespace"; fi
+    } 2>/dev/null | sed -E "$noise" | sort | sed "s/^/${place:+${place##*/} }/"
+    if [[ ${1-} == exact ]]; then ip ${place:+-n "${place##*/}"} -o link show | sed -E 's/^([0-9]+: [^ ]+).*(link\/.*)/\1 \2/' | sort; fi
+  done
+  {
+    find /run /etc/netns ! -path '/run/netgen/*/*' ! -name xtables.lock ! -path /run/mount -printf '%p %y %m\n'
+    find /etc/netns -type f -exec grep -H '' {} +
+  } 2>/dev/null | sort || true
+  processes | sed 's/^[0-9]* //' | sort
+  if [[ ${1-} == exact ]]; then
+    stat -c '%n %i' /run/netns/*
+    processes | sort
+    { find /run/netgen -type f ! -path '*/now/*' ! -name failed -exec cksum {} + 2>/dev/null || true; } | sort
+  fi
+}
+
+# processes: of the lab, or left by it: number and command line of all that this shell neither comes from nor has started.
+processes() {
+  ps -e -o pid=,ppid=,args= | awk -v self=$$ '
+    { parent[$1] = $2; number = $1; $1 = $2 = ""; sub(/^ +/, ""); text[number] = $0 }
+    END {
+      for (pid = self; pid > 0; pid = parent[pid]) own[pid] = 1
+      for (number in text) {
+        for (pid = number; pid > 0 && pid != self; pid = parent[pid]);
+        if (pid != self && !(number in own) && text[number] !~ /^\[.*\]$/) print number, text[number]
+      }
+    }'
+}
+
+# settle: a namespace is taken apart after its name is gone, with it the far end of a pair; and a process that was just started goes
+# through several programs.
+settle() { wait_until is_settled; }
+is_settled() { ! ip -o link show | grep -q ' link-netnsid ' && ! processes | grep -qE '^[0-9]+ (ba)?sh |^[0-9]+ (setsid|ip|env|unshare|nsenter) '; }
+
+# wait_until COMMAND...: what has not come true after so long does not come true.
+wait_until() {
+  local end=$((SECONDS + 60))
+  until "$@"; do
+    if ((SECONDS > end)); then
+      printf 'does not come true: %s\n' "$*"
+      return 1
+    fi
+    sleep 0.02
+  done
+}
+
+# same WHAT TEXT TEXT: else the difference is shown.
+same() {
+  if [[ $2 == "$3" ]]; then return; fi
+  printf 'not the same: %s\n' "$1"
+  diff <(printf '%s\n' "$2") <(printf '%s\n' "$3") | grep '^[<>]' | head -n 20
+  return 1
+}
+
+# ends STATUS TEXT COMMAND...: with that status, and says that text somewhere; all that it says is in `said`.
+ends() {
+  local status=0
+  said=$("${@:3}" 2>&1) || status=$?
+  if ((status != $1)) || [[ $said != *"$2"* ]]; then
+    printf 'status %s, not %s with "%s": %s\n%s\n' "$status" "$1" "$2" "${*:3}" "$said"
+    return 1
+  fi
+}
+
+# quietly COMMAND...: it has to work.
+quietly() { ends 0 '' "$@"; }
+
+# mixed: lines in an order of chance, always the same for one SEED.
+mixed() { awk -v seed="$SEED" 'BEGIN { srand(seed); for (i = 0; i < 9; i++) rand() } { print rand() "\t" $0 }' | sort -n | cut -f 2-; }

@@ -1,0 +1,64 @@
+# Struck by a signal after any of its changes: the next set-up ends as a clean one does, and teardown leaves the machine as it was.
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # names of prove; questions; states in arguments
+
+readonly changing=(ip nft iptables ip6tables iptables-nft iptables-legacy ip6tables-nft ip6tables-legacy sysctl mkdir rm rmdir tee kill)
+
+# prepare_strikes: programs that change something, under their own names in a folder of their own, are test/kernel/struck.
+prepare_strikes() {
+  local name
+  export STRUCK=/mnt/struck
+  mkdir -p "$STRUCK/bin"
+  for name in "${changing[@]}"; do
+    if type -P "$name" >/dev/null; then ln -sf "$here/stand-in" "$STRUCK/bin/$name"; fi
+  done
+}
+
+# strike SIGNAL NUMBER COMMAND...: runs it in a group of its own, and sends the group that signal after so many changes (0: never).
+# Sets `total`, `said` and `status`; fails if it was not hit.
+strike() {
+  printf 0 >"$STRUCK/count"
+  rm -f "$STRUCK/struck"
+  status=0
+  # shellcheck disable=SC2016 # for the shell that becomes the script
+  said=$(SIGNAL=$1 AFTER=$2 PATH=$STRUCK/bin:$PATH setsid --wait bash -c 'echo $$ >"$STRUCK/group"; exec "$@"' struck "${@:3}" 2>&1) || status=$?
+  total=$(<"$STRUCK/count")
+  # Who is alone left of the group may still hold the turn.
+  flock /run true
+  if [[ $2 != 0 && ! -e $STRUCK/struck ]]; then
+    printf '%s made only %s of %s changes\n' "${*:3}" "$total" "$2"
+    return 1
+  fi
+}
+
+# some_numbers COUNT TOTAL: by chance, each at most once, in order.
+some_numbers() { seq "$2" | mixed | head -n "$1" | sort -n; }
+
+# struck [SIGNAL [COUNT]]: at so many points of set-up and of teardown; without COUNT at every one.
+struck() {
+  local signal=${1-KILL} before after number total points status said script next
+  prepare_strikes
+  before=$(state)
+  for script in setup teardown; do
+    if [[ $script == teardown ]]; then quietly ./setup.sh; fi
+    strike "$signal" 0 "./$script.sh"
+    if [[ $script == setup ]]; then after=$(state) && quietly ./teardown.sh; fi
+    points=$total
+    for number in $(some_numbers "${2-$points}" "$points"); do
+      for next in setup teardown; do
+        if [[ $script == teardown ]]; then quietly ./setup.sh; fi
+        strike "$signal" "$number" "./$script.sh"
+        printf '%s.sh, %s after change %s of %s (%s), then %s.sh\n' "$script" "$signal" "$number" "$points" "$(<"$STRUCK/struck")" "$next"
+        if [[ $signal != KILL ]]; then ended_well; fi
+        quietly "./$next.sh"
+        if [[ $next == setup ]]; then same "as a clean set-up" "$after" "$(state)" && quietly ./teardown.sh; fi
+        same "as before" "$before" "$(state)"
+      done
+    done
+  done
+}
+
+# ended_well: who is told to end says so in its last line, and that not all was done.
+ended_well() {
+  if ((status == 0)) || [[ ${said##*$'\n'} != *' failed=1' ]]; then printf 'status %s, and it said: %s\n' "$status" "$said" && return 1; fi
+}

@@ -1,0 +1,47 @@
+# What the Bats files here share: labs are compiled once a file, and each point is tried on a machine of its own.
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # names that Bats gives
+
+readonly kernel=$BATS_TEST_DIRNAME root=$BATS_TEST_DIRNAME/../..
+labs=$BATS_FILE_TMPDIR/labs
+
+# build_labs FILE|FOLDER...
+build_labs() {
+  bats_require_minimum_version 1.5.0
+  node "$root/dist/cli.js" build --out "$labs" "$@" >"$BATS_FILE_TMPDIR/build" 2>&1 || {
+    cat "$BATS_FILE_TMPDIR/build"
+    return 1
+  }
+}
+
+# holds LAB FUNCTION [ARGUMENT...]
+holds() { "$kernel/prove" "$labs/$1" "${@:2}"; }
+
+# every_point FILE...: of the lab that each of these tutorials describes.
+every_point() {
+  local file lab
+  for file; do
+    lab=$(basename "$file" .md)
+    bats_test_function --description "$lab: up, again, checks, step by step, back, down: nothing is left" --tags '' -- holds "$lab" lives
+    bats_test_function --description "$lab: a dry run tells what runs" --tags '' -- holds "$lab" tells
+    bats_test_function --description "$lab: what others have stops it before the first change" --tags '' -- holds "$lab" refuses
+    bats_test_function --description "$lab: killed at five points each of set-up and teardown" --tags '' -- holds "$lab" struck KILL 5
+    bats_test_function --description "$lab: five drifts, seen and mended" --tags '' -- holds "$lab" drifts 5
+  done
+}
+
+# mutant LAB SCRIPT EDIT WORDS FUNCTION [ARGUMENT...]: with this edit of sed in a script, that point must fail, and say these words. An edit
+# that changes nothing any more, or leaves no script, is an error of the test.
+mutant() {
+  local lab=$1 script=$2 edit=$3 words=$4 said status=0
+  local copy=$BATS_TEST_TMPDIR/labs
+  cp -r "$labs" "$copy"
+  sed -i -E "$edit" "$copy/$lab/$script"
+  if cmp -s "$labs/$lab/$script" "$copy/$lab/$script"; then printf 'the edit changes nothing: %s\n' "$edit" && return 1; fi
+  bash -n "$copy/$lab/$script"
+  said=$("$kernel/prove" "$copy/$lab" "${@:5}" 2>&1) || status=$?
+  if ((status == 0)) || [[ $said != *"$words"* ]]; then
+    printf 'status %s of %s, without "%s":\n%s\n' "$status" "${*:5}" "$words" "$(tail -c 2000 <<<"$said")"
+    return 1
+  fi
+}
