@@ -1,7 +1,7 @@
 // The part of setup.sh between the lesson and the frame: what the frame has to know of the lab, as arrays and questions.
 import { shellWord } from '../4-plan/command.ts';
 import type { Plan } from '../4-plan/plan.ts';
-import type { Facts } from './facts.ts';
+import { deletesNamespaces, type Facts } from './facts.ts';
 
 const lineWidth = 130;
 
@@ -20,9 +20,9 @@ function array(name: string, words: readonly string[]): string {
 }
 
 const map = (name: string, entries: readonly (readonly [string, string])[]): string =>
-  `declare -rA ${name}=(${entries.map(([key, value]) => `[${key}]=${shellWord(value)}`).join(' ')})`;
+  `declare -rA ${name}=(${entries.map(([key, value]) => `[${/^\w+$/.test(key) ? key : `'${key}'`}]=${shellWord(value)}`).join(' ')})`;
 
-const lines = (name: string, text: readonly string[]): string => `readonly ${name}='${text.join('\n')}'`;
+const questions = (name: string, asked: readonly string[]): string => `readonly ${name}='${asked.join('; ')}'`;
 
 /** Debian's packages of the programs that the frame or a lesson may call; others are named like their program. */
 const packages: Readonly<Record<string, string>> = {
@@ -58,7 +58,9 @@ export function programsOf(facts: Facts): string[] {
     ...(facts.gates.length + facts.tables.length > 0 ? ['nft'] : []),
     ...(facts.settings.length > 0 ? ['sysctl'] : []),
     ...(facts.processes.length > 0 ? ['setsid'] : []),
-    ...(facts.namespaces.length > many || specialLinks(facts).length > 0 ? ['unshare'] : []),
+    ...(facts.namespaces.length > many || specialLinks(facts).length > 0 || deletesNamespaces(facts)
+      ? ['unshare']
+      : []),
     ...(facts.ports.length > 0 ? ['ss'] : []),
   ];
   const author = facts.programs.filter((name) => !everywhere.has(name) && !/^ip6?tables$/.test(name));
@@ -77,11 +79,7 @@ function machineQuestions({ firstWithUplink, links, group, subnets }: Facts): st
   return [
     ...(firstWithUplink > 0 ? ['route show default'] : []),
     ...(links.length > 0 ? [`link show group ${group}`] : []),
-    ...subnets.flatMap((prefix) => [
-      `route show table all root ${prefix}`,
-      `route show table all match ${prefix}`,
-      `address show to ${prefix}`,
-    ]),
+    ...subnets.flatMap((prefix) => [`route show table all root ${prefix}`, `route show table all match ${prefix}`]),
   ];
 }
 
@@ -93,31 +91,43 @@ function hostQuestions({ group, links, masters, routed }: Facts): string[] {
   ];
 }
 
+/** Declarations, as many on a line as fit. */
+function declarations(all: readonly string[]): string[] {
+  const result: string[] = [];
+  for (const each of all) {
+    const last = result.at(-1);
+    if (last === undefined || last.length + each.length >= lineWidth || each.includes('\n'))
+      result.push(`readonly ${each}`);
+    else result[result.length - 1] = `${last} ${each}`;
+  }
+  return result;
+}
+
 function namesText(plan: Plan, facts: Facts): string[] {
-  const { namespaces, links, settings, ports, files, gateways, firstWithUplink } = facts;
+  const { namespaces, links, settings, ports, files, processes, gateways, firstWithUplink } = facts;
   const some = (name: string, words: readonly string[]) => (words.length === 0 ? [] : [array(name, words)]);
-  const head = array(
-    `lab=${shellWord(facts.lab)} group=${facts.group} steps`,
-    plan.steps.map(({ name }) => name),
-  );
-  const first = firstWithUplink > 0 ? ` first_with_uplink=${firstWithUplink}` : '';
-  return [
-    `${head}${first}`,
+  return declarations([
+    `lab=${shellWord(facts.lab)} group=${facts.group}`,
+    array(
+      'steps',
+      plan.steps.map(({ name }) => name),
+    ),
+    ...(firstWithUplink > 0 ? [`first_with_uplink=${firstWithUplink}`] : []),
     array('namespaces', namespaces),
     ...some('links', links),
     ...some('files', files),
     ...some('settings', settings),
     ...some('gateways', gateways),
+    ...some('processes', processes),
     ...some('ports', ports),
     ...some('link_types', specialLinks(facts)),
-  ].map((text) => `readonly ${text}`);
+  ]);
 }
 
 /** The text of that part. */
 export function dataText(plan: Plan, facts: Facts): string {
   const { file } = plan.tutorial;
   const [host, machine] = [hostQuestions(facts), machineQuestions(facts)];
-  const questions = facts.questions.map(({ argv }) => argv.map((word) => shellWord(String(word))).join(' '));
   return [
     ...namesText(plan, facts),
     map(
@@ -128,10 +138,9 @@ export function dataText(plan: Plan, facts: Facts): string {
       'package',
       programsOf(facts).map((name) => [name, packages[name] ?? name] as const),
     ),
-    ...(machine.length === 0 ? [] : [lines('of_machine', machine)]),
+    ...(machine.length === 0 ? [] : [questions('of_machine', machine)]),
     '# The state of the lab is what the kernel answers to these questions, on the machine and in each namespace.',
-    ...(host.length === 0 ? [] : [lines('of_host', host)]),
-    lines('of_namespace', ['address show', 'route show table all', 'rule show']),
-    ...(questions.length === 0 ? [] : ['ask_more() {', ...questions.map((line) => `  command ${line}`), '}']),
+    ...(host.length === 0 ? [] : [questions('of_host', host)]),
+    questions('of_namespace', ['address show', 'route show table all', 'rule show']),
   ].join('\n');
 }

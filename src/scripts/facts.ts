@@ -18,7 +18,7 @@ export interface Facts {
   readonly routed: readonly string[];
   readonly gateways: readonly string[];
   readonly subnets: readonly string[];
-  /** `tcp/8080`, `udp/5000..5010`. */
+  /** `tcp/8080`, `udp/5000-5010`. */
   readonly ports: readonly string[];
   readonly settings: readonly string[];
   readonly tables: readonly string[];
@@ -60,8 +60,12 @@ function after(argv: readonly Word[], ...words: readonly string[]): string[] {
 }
 
 function portText({ protocol, first, last }: Extract<Claim, { is: 'port' }>): string {
-  return `${protocol}/${first}${first === last ? '' : `..${last}`}`;
+  return `${protocol}/${first}${first === last ? '' : `-${last}`}`;
 }
+
+/** True if a step takes a namespace away. */
+export const deletesNamespaces = ({ commands }: Facts): boolean =>
+  commands.some(({ argv }) => argv[1] === 'netns' && argv[2] === 'delete');
 
 /** What the frame has to know of this plan. */
 export function factsOf(plan: Plan): Facts {

@@ -6,7 +6,7 @@ import { programsOf } from './data.ts';
 import type { Facts } from './facts.ts';
 import { labels, phrases } from './words.ts';
 
-const lineWidth = 130;
+const lineWidth = 150;
 
 const widthOf = (text: string): number => [...text].reduce((sum, character) => sum + (character > '\u2e7f' ? 2 : 1), 0);
 
@@ -41,20 +41,21 @@ const shorten = (names: readonly string[]): string =>
 const some = (label: Localized, phrase: (names: string) => Localized, names: readonly string[]): Entry[] =>
   names.length === 0 ? [] : [[label, phrase(shorten(names))]];
 
-/** What the lab makes, a line for each sort of thing. */
+/** What the lab makes: namespaces, and what is on the machine. */
 function things(label: Localized, facts: Facts): Entry[] {
   const { namespaces, links, tables, files, processes } = facts;
-  return [
-    ...some(label, phrases.namespaces, namespaces),
+  const table = tables.map((name) => `inet ${name}`);
+  const sorts: Entry[] = [
     ...some(label, phrases.links, links),
-    ...some(
-      label,
-      phrases.tables,
-      tables.map((name) => `inet ${name}`),
-    ),
+    ...some(label, phrases.tables, table.slice(0, 1)),
     ...some(label, phrases.files, files),
     ...some(label, phrases.processes, processes),
   ];
+  const joined: Localized = {
+    en: sorts.map(([, text]) => text.en).join(', '),
+    'zh-CN': sorts.map(([, text]) => text['zh-CN']).join('，'),
+  };
+  return [...some(label, phrases.namespaces, namespaces), ...(sorts.length === 0 ? [] : [[label, joined] as const])];
 }
 
 function touches({ settings, gates, comment: mark, hasHostCommands }: Facts): Entry[] {
@@ -82,7 +83,6 @@ export function setupHeader(plan: Plan, facts: Facts) {
         ),
       ],
       [labels.record, phrases.record(`/run/netgen/${plan.lab}`)],
-      [labels.undo, phrases.undo()],
       [labels.source, phrases.source(file)],
     ],
     language,

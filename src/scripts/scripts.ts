@@ -10,7 +10,7 @@ import type { Plan } from '../4-plan/plan.ts';
 import { renderTemplate } from '../5-outputs/handlebars.ts';
 import { Rendered, shellWord } from '../5-outputs/quote.ts';
 import { dataText, specialLinks } from './data.ts';
-import { type Facts, factsOf } from './facts.ts';
+import { deletesNamespaces, type Facts, factsOf } from './facts.ts';
 import { folded, setupHeader, teardownHeader } from './header.ts';
 import { lessonText } from './lines.ts';
 import { phrases, rules } from './words.ts';
@@ -45,6 +45,7 @@ function partsOf(facts: Facts) {
   const uplinks = firstWithUplink > 0;
   return {
     far: reachesFar(facts),
+    carried: commands.some(({ argv }) => argv[1] === '-n' && argv.indexOf('link') !== argv.lastIndexOf('link')),
     programs: programs(facts).map((name) => new Rendered(shellWord(name))),
     settings: settings.length > 0,
     along: settings.includes('net.ipv4.ip_forward'),
@@ -54,12 +55,12 @@ function partsOf(facts: Facts) {
     processes: facts.processes.length > 0,
     stops: commands.some(({ argv }) => argv.some((word) => holds(word, 'process'))),
     asks: commands.some(({ unless }) => unless !== undefined),
+    leaves: deletesNamespaces(facts),
     undos: facts.hasUndos,
     takesBack: facts.takesBack,
-    questions: facts.questions.length > 0,
+    questions: facts.questions.map(({ argv }) => new Rendered(argv.map((word) => shellWord(String(word))).join(' '))),
     rules6: commands.some(({ argv }) => argv[0] === 'ip' && argv.includes('-6') && argv.includes('rule')),
     ofHost: links.length + masters.length + routed.length > 0,
-    nameInLook: gates.length > 0 || settings.length > 0 || facts.processes.length > 0,
     links: links.length > 0,
     files: facts.files.length > 0,
     subnets: subnets.length > 0,
@@ -68,7 +69,6 @@ function partsOf(facts: Facts) {
     nft: tables || gates.length > 0,
     survey: uplinks || links.length > 0 || subnets.length > 0,
     outer: uplinks || parents.length > 0,
-    kernel: linkTypes || tables,
     uplinkSet: commands.some(({ stdin = [] }) => stdin.some((word) => holds(word, 'uplinks'))),
     ...{ tables, uplinks, linkTypes, parents },
   };

@@ -8,7 +8,6 @@ export const labels = {
   touches: { en: 'touches', 'zh-CN': '影响' },
   needs: { en: 'needs', 'zh-CN': '需要' },
   record: { en: 'record', 'zh-CN': '记录' },
-  undo: { en: 'undo', 'zh-CN': '撤销' },
   source: { en: 'source', 'zh-CN': '来源' },
   removes: { en: 'removes', 'zh-CN': '删除' },
   resets: { en: 'resets', 'zh-CN': '恢复' },
@@ -29,10 +28,10 @@ export const phrases = {
     en: `on this machine the ${noun(names, 'interface')} ${names}`,
     'zh-CN': `本机上的接口 ${names}`,
   }),
-  tables: (names) => ({ en: `the nft ${noun(names, 'table')} ${names}`, 'zh-CN': `nft 表 ${names}` }),
+  tables: (name) => ({ en: `the nft table ${name}`, 'zh-CN': `nft 表 ${name}` }),
   files: (names) => ({ en: `the ${noun(names, 'file')} ${names}`, 'zh-CN': `文件 ${names}` }),
   processes: (names) => ({
-    en: `the ${noun(names, 'process').replace(/ss(s?)$/, (_, many: string) => (many ? 'sses' : 'ss'))} ${names}`,
+    en: `the ${names.includes(' ') ? 'processes' : 'process'} ${names}`,
     'zh-CN': `进程 ${names}`,
   }),
   settings: (names) => ({
@@ -53,10 +52,9 @@ export const phrases = {
     'zh-CN': `Linux、root 权限、bash 4.4 或更新版本、iproute2 4.20 或更新版本、${commands}`,
   }),
   record: (folder) => ({
-    en: `${folder}: while it is there, these names belong to this lab`,
-    'zh-CN': `${folder}：只要它在，这些名字就属于本实验`,
+    en: `${folder}: while it is there, these names belong to this lab; ./teardown.sh takes all away`,
+    'zh-CN': `${folder}：只要它在，这些名字就属于本实验；./teardown.sh 拆除一切`,
   }),
-  undo: () => ({ en: './teardown.sh', 'zh-CN': './teardown.sh' }),
   source: (file) => ({
     en: `${file}; edit that, not this, then run netgen build`,
     'zh-CN': `${file}；请修改它而不是本文件，然后运行 netgen build`,
