@@ -38,7 +38,7 @@ describe('the session of the README', () => {
   });
 
   test.each(session)('$command', { timeout: 60_000 }, async ({ command, printed }) => {
-    const [program, ...words] = command.split(' ');
+    const [program, ...words] = command.replace(/^npx /, '').split(' ');
     if (program !== 'netgen') {
       execFileSync('sh', ['-c', command], { cwd: folder });
       return;
