@@ -1,5 +1,6 @@
 // The pipeline: Markdown in, files in memory and diagnostics out. Pure: no file is read or written here.
 import { readTutorial } from './1-source/read-tutorial.ts';
+import type { Tutorial } from './1-source/tutorial.ts';
 import { withinOneBlock } from './2-model/broken-by-step.ts';
 import { buildLabs } from './2-model/build-labs.ts';
 import type { Lab } from './2-model/lab.ts';
@@ -17,11 +18,16 @@ import { evidenceProblems } from './evidence/problems.ts';
 const labTwice = defineDiagnostic('lab-defined-twice', 'two labs of one name');
 const nameTwice = defineDiagnostic('output-folder-twice', 'two tutorials with one output folder');
 
-/** What one tutorial compiles to. `lesson` is there if nothing stops the build and there is a lab to build. */
-export interface Compiled {
-  readonly lesson?: Lesson;
+/** What one tutorial says. `sound`: there, if nothing stops the build and there is a lab to build. */
+interface Checked {
+  readonly sound?: Tutorial;
   readonly labs: readonly Lab[];
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What one tutorial compiles to. `lesson` is there if nothing stops the build and there is a lab to build. */
+export interface Compiled extends Omit<Checked, 'sound'> {
+  readonly lesson?: Lesson;
 }
 
 /** The problems at places of which nothing is reported yet: one mistake is told once. */
@@ -38,11 +44,8 @@ export interface KeptEvidence {
   readonly verify: string;
 }
 
-/**
- * Compiles one tutorial: all problems at once, sorted by place. `file` is the path to name in diagnostics, with `/`. Evidence that
- * is no evidence counts as none.
- */
-export function compileTutorial(file: string, bytes: Uint8Array, kept?: KeptEvidence): Compiled {
+/** Reads one tutorial and finds all its problems, sorted by place: most of the work, and no plan. */
+function checkTutorial(file: string, bytes: Uint8Array): Checked {
   const source = readTutorial(file, bytes);
   if (source.tutorial === undefined) return { labs: [], diagnostics: source.diagnostics };
   const model = buildLabs(source.tutorial);
@@ -53,11 +56,22 @@ export function compileTutorial(file: string, bytes: Uint8Array, kept?: KeptEvid
   const torn = lastingProblems(model.torn.flatMap(checkLab));
   checks.push(...elsewhere(reported, withinOneBlock(torn, source.tutorial.blocks)));
   const diagnostics = sortDiagnostics([...reported, ...checks]);
-  if (hasErrors(diagnostics) || model.labs.length === 0) return { labs: model.labs, diagnostics };
+  const isSound = !hasErrors(diagnostics) && model.labs.length > 0;
+  return { labs: model.labs, diagnostics, ...(isSound && { sound: source.tutorial }) };
+}
+
+/** The plans of its labs, with what is on record of them. Evidence that is no evidence counts as none. */
+function planned({ sound: tutorial, labs, diagnostics }: Checked, kept?: KeptEvidence): Compiled {
+  if (tutorial === undefined) return { labs, diagnostics };
   const evidence = kept && parseEvidence(kept.text);
-  const lesson = { tutorial: source.tutorial, plans: model.labs.map(makePlan), ...(evidence && { evidence }) };
+  const lesson = { tutorial, plans: labs.map(makePlan), ...(evidence && { evidence }) };
   const problems = kept === undefined ? [] : evidenceProblems(lesson, kept.verify);
-  return { lesson, labs: model.labs, diagnostics: sortDiagnostics([...diagnostics, ...problems]) };
+  return { lesson, labs, diagnostics: sortDiagnostics([...diagnostics, ...problems]) };
+}
+
+/** Compiles one tutorial. `file` is the path to name in diagnostics, with `/`. */
+export function compileTutorial(file: string, bytes: Uint8Array, kept?: KeptEvidence): Compiled {
+  return planned(checkTutorial(file, bytes), kept);
 }
 
 /** Problems between tutorials that are built together: labs of one name, and outputs that would meet in one folder. */
@@ -111,13 +125,13 @@ export interface Built {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function headOf({ tutorial: { file, name, title, description, language }, plans }: Lesson): LessonHead {
+function headOf({ file, name, title, description, language }: Tutorial, labs: readonly Lab[]): LessonHead {
   return {
     tutorial: { file, name, title, description, language },
-    plans: plans.map((plan) => ({
-      lab: plan.lab,
-      tutorial: { file: plan.tutorial.file, title: plan.tutorial.title },
-      steps: plan.steps.slice(0, 1).map(({ at }) => ({ at })),
+    plans: labs.map((lab) => ({
+      lab: lab.name,
+      tutorial: { file, title },
+      steps: lab.steps.slice(0, 1).map(({ block: { at } }) => ({ at })),
     })),
   };
 }
@@ -129,14 +143,21 @@ export interface Source {
   readonly evidence?: KeptEvidence;
 }
 
-/** Compiles one tutorial and renders its files at once, if `wanted` says so: all else may then be forgotten. */
+/**
+ * Compiles one tutorial and renders its files at once, if `wanted` says so: all else may then be forgotten. Where no files are wanted
+ * and no evidence is kept, nothing asks for a plan.
+ */
 export async function buildTutorial(
   { file, bytes, evidence }: Source,
   wanted: (lesson: LessonHead) => boolean,
 ): Promise<Built> {
-  const { lesson, diagnostics } = compileTutorial(file, bytes, evidence);
-  if (lesson === undefined) return { files: [], diagnostics };
-  return { lesson: headOf(lesson), files: wanted(lesson) ? await renderLesson(lesson) : [], diagnostics };
+  const checked = checkTutorial(file, bytes);
+  if (checked.sound === undefined) return { files: [], diagnostics: checked.diagnostics };
+  const head = headOf(checked.sound, checked.labs);
+  const isWanted = wanted(head);
+  if (!isWanted && evidence === undefined) return { lesson: head, files: [], diagnostics: checked.diagnostics };
+  const { lesson, diagnostics } = planned(checked, evidence);
+  return { lesson: head, files: isWanted && lesson ? await renderLesson(lesson) : [], diagnostics };
 }
 
 async function renderLesson(lesson: Lesson): Promise<OutputFile[]> {

@@ -5,7 +5,9 @@ import { lastingProblems } from '../diagnostics/lasting.ts';
 import { isWithin, type Span, type Text } from '../diagnostics/span.ts';
 import { blameOnce, withinOneBlock } from './broken-by-step.ts';
 import type { Lab, LabTutorial, Step } from './lab.ts';
+import { thingsOfCable } from './language/cable-sides.ts';
 import { readStatements } from './language/read-statements.ts';
+import { Budget } from './language/reading.ts';
 import type { Statements } from './language/statements.ts';
 import { addContent } from './merge/add.ts';
 import { changeContent } from './merge/change.ts';
@@ -19,10 +21,19 @@ import { leavesHole, resolveState } from './resolve/resolve-state.ts';
 const labMissing = defineDiagnostic('lab-missing', 'first block without the name of a lab');
 const stepTwice = defineDiagnostic('step-twice', 'two steps of one name in a lab');
 const emptyStep = defineDiagnostic('empty-block', 'block that says nothing', 'warning');
-const labTooLarge = defineDiagnostic('lab-too-large', 'more nodes and cables than a lab may have over its steps');
+const labTooLarge = defineDiagnostic('lab-too-large', 'more than a tutorial may hold over its steps');
 
-/** Each step is a lab of its own, so what a lab costs grows with the sum over its steps. */
+/** Each step is a lab of its own, so what a tutorial costs grows with the sum over its steps. */
 const mostThings = 100_000;
+
+/** What a step holds: nodes, interfaces, cables, the items of lists under nodes, checks. */
+function thingsOf({ nodes, cables }: Declaration, { checks }: Statements): number {
+  let things = nodes.size + thingsOfCable * cables.length + checks.length;
+  for (const { settings } of nodes.values()) {
+    for (const value of Object.values(settings)) if (Array.isArray(value)) things += value.length;
+  }
+  return things;
+}
 
 /**
  * How far a lab can be trusted. `whole`: no errors. `wrong`: something in it is wrong, and nothing is missing. `holed`:
@@ -46,8 +57,6 @@ interface LabInMaking {
   torn: boolean;
   /** Its blocks so far, those that could not be read among them. */
   blocks: number;
-  /** Nodes and cables, counted again at every step. */
-  things: number;
   /** The problems of the steps so far, as {@link blameOnce} knows them again. */
   readonly told: Set<string>;
 }
@@ -82,21 +91,26 @@ function stepName(making: LabInMaking, statements: Statements, diagnostics: Diag
   return name.text;
 }
 
-/** The declaration with the block on top, or undefined where it grows too large. */
-function declare(making: LabInMaking, statements: Statements, diagnostics: Diagnostic[]): Declaration | undefined {
+/** The declaration with the block on top, or undefined where the tutorial grows too large. */
+function declare(
+  making: LabInMaking,
+  statements: Statements,
+  size: { things: number },
+  diagnostics: Diagnostic[],
+): Declaration | undefined {
   const removed = removeContent(making.declaration, statements.remove, diagnostics);
   const changed = changeContent(removed, statements.change, diagnostics);
   const added = addContent(making.name.text, changed, statements.add, diagnostics);
   checkNamesakes(making.groupPlaces, statements, removed.nodes, added.nodes, diagnostics);
-  making.things += added.nodes.size + added.cables.length;
-  if (making.things <= mostThings) return added;
-  const help = 'make it smaller, or split the lesson into several labs: "lab: NAME" starts another';
+  size.things += thingsOf(added, statements);
+  if (size.things <= mostThings) return added;
+  const help = 'make its labs smaller, or split the lesson into several tutorials';
   diagnostics.push(labTooLarge({ at: statements.at, label: `more than ${mostThings} over all steps`, help }));
   return undefined;
 }
 
 /** Puts one block on top of the lab. Gives what is wrong with it, without what only follows from holes. */
-function takeBlock(making: LabInMaking, block: Block, statements: Statements): Diagnostic[] {
+function takeBlock(making: LabInMaking, block: Block, statements: Statements, size: { things: number }): Diagnostic[] {
   const declared: Diagnostic[] = [];
   if (isEmpty(statements)) {
     const help = 'write "nodes:", "links:" or "checks:", or take the block away';
@@ -105,7 +119,7 @@ function takeBlock(making: LabInMaking, block: Block, statements: Statements): D
   checkGroups(making.groups, statements, declared);
   making.groups = statements.groupsNow;
   const name = stepName(making, statements, declared);
-  const declaration = declare(making, statements, declared);
+  const declaration = declare(making, statements, size, declared);
   const holed = making.soundness === 'holed';
   if (hasErrors(declared) || declaration === undefined) making.soundness = 'holed';
   making.torn ||= declared.some((problem) => isOfWhatGoes(block, problem));
@@ -188,7 +202,6 @@ function labOf(labs: Map<string, LabInMaking>, name: Text): LabInMaking {
     namesKnown: true,
     torn: false,
     blocks: 0,
-    things: 0,
     told: new Set(),
   };
   labs.set(name.text, fresh);
@@ -230,8 +243,13 @@ function passOver(
 /** The labs of a tutorial, each as it stands after every one of its steps. */
 export function buildLabs(tutorial: Tutorial): Built {
   const diagnostics: Diagnostic[] = [];
+  const tell = (problems: readonly Diagnostic[]) => {
+    for (const problem of problems) diagnostics.push(problem);
+  };
   const labs = new Map<string, LabInMaking>();
   let making: LabInMaking | undefined;
+  const budget = new Budget();
+  const size = { things: 0 };
   const blocks = [...tutorial.blocks, ...tutorial.unread].sort((a, b) => a.at.start.offset - b.at.start.offset);
   for (const block of blocks) {
     if (!('content' in block)) {
@@ -240,8 +258,9 @@ export function buildLabs(tutorial: Tutorial): Built {
     }
     const name = labName(block);
     if (name !== undefined) making = labOf(labs, name);
-    const { understood, diagnostics: found } = readStatements(block, making?.groups ?? new Map(), bridgesOf(making));
-    diagnostics.push(...(making?.namesKnown === false ? found.filter(isNotOfGroup) : found));
+    const groups = making?.groups ?? new Map();
+    const { understood, diagnostics: found } = readStatements(block, groups, bridgesOf(making), budget);
+    tell(making?.namesKnown === false ? found.filter(isNotOfGroup) : found);
     if (making === undefined) {
       const help = 'begin the block with "lab: NAME"';
       if (!namesNoLab(block, found)) diagnostics.push(labMissing({ at: block.at, label: 'which lab is this?', help }));
@@ -253,8 +272,10 @@ export function buildLabs(tutorial: Tutorial): Built {
       making.namesKnown &&= knowsNames(block, found);
       making.torn ||= found.some((problem) => isOfWhatGoes(block, problem));
     }
-    if (understood !== undefined) diagnostics.push(...takeBlock(making, block, understood));
+    if (understood !== undefined) tell(takeBlock(making, block, understood, size));
     else making.namesKnown = false;
+    // What comes after it is not looked at: it would be too much as well.
+    if (budget.isSpent || size.things > mostThings) break;
   }
   return { ...sortLabs([...labs.values()], tutorial), diagnostics };
 }

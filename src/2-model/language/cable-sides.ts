@@ -27,6 +27,9 @@ interface Side {
   readonly per?: number;
 }
 
+/** The cable itself and an interface at each end. */
+export const thingsOfCable = 3;
+
 /** The two ends of one cable. */
 export type Pair = readonly [Plug, Plug];
 
@@ -231,13 +234,13 @@ export function pairSides(left: Side, right: Side, at: Span, reading: Reading): 
   };
   const [a, b] = [left.plugs, right.plugs];
   if (left.each || right.each) {
-    if (!reading.affordThings(a.length * b.length, at)) return undefined;
+    if (!reading.affordThings(thingsOfCable * a.length * b.length, at)) return undefined;
     // The side with `each` is run through for every one of the other.
     if (right.each) for (const one of a) for (const other of b) join(one, other);
     else for (const other of b) for (const one of a) join(one, other);
     return pairs;
   }
-  if (!reading.affordThings(Math.max(a.length, b.length), at)) return undefined;
+  if (!reading.affordThings(thingsOfCable * Math.max(a.length, b.length), at)) return undefined;
   if (left.per !== undefined && right.per !== undefined) return refusePairs(left, right, at, reading);
   const dealt =
     right.per !== undefined

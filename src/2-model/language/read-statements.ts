@@ -7,7 +7,7 @@ import { type BlockFields, block as blockShape } from './block.ts';
 import { type Definitions, expandGroups, groupsAfter, readRemoval } from './groups.ts';
 import { expandNodes, expandRemovals } from './node-statements.ts';
 import { checkTwice } from './problems.ts';
-import { type Groups, Reading } from './reading.ts';
+import { type Budget, type Groups, Reading } from './reading.ts';
 import type { CheckStatement, Content, GroupRemoval, GroupStatement, Statements } from './statements.ts';
 
 /** What reading a block gives. */
@@ -87,16 +87,18 @@ function askedOnce(checks: readonly CheckStatement[], reading: Reading): readonl
 
 /**
  * Reads one block. `groups` are those of the lab before this block, each with its members, so that a group may stand
- * wherever names may; `bridges` its bridges and switches.
+ * wherever names may; `bridges` its bridges and switches; `budget` what the blocks of the tutorial may still make.
  */
 export function readStatements(
   block: Block,
   groups: Groups,
   bridges: () => readonly string[] = () => [],
+  budget?: Budget,
 ): StatementsRead {
   const reading: Reading = new Reading(
     groups,
     () => new Set([...bridges(), ...bridgesIn(block.content, reading.groups)]),
+    budget,
   );
   const blockGroups = readGroups(block.content, groups, reading);
   const fields = blockShape.read(block.content, reading)?.fields;

@@ -1,13 +1,20 @@
-// What every part of reading one block shares: the problems found, the groups, and the budget of expansion.
+// What every part of reading one block shares: the problems found, the groups, and what ranges may still stand for.
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { tooManyThings } from './problems.ts';
 import type { Member } from './statements.ts';
 
-/** A block makes at most so many nodes, cables, routes and checks. */
+/** The blocks of a tutorial make at most so many nodes, interfaces, cables, routes and checks. */
 const mostThings = 100_000;
 /** Names and addresses that ranges stand for; several of them go into one thing. */
 const mostWords = 1_000_000;
+
+/** What the blocks of a tutorial have made so far. `isSpent`: one wanted more than is left. */
+export class Budget {
+  things = 0;
+  words = 0;
+  isSpent = false;
+}
 
 /** Labels and helps may hold words of the author's, and those may be of any length. */
 const longestLabel = 100;
@@ -25,13 +32,17 @@ export class Reading {
   groups: Groups;
   /** Those before this block, which `remove:` speaks of. */
   readonly #earlier: Groups;
-  #things = 0;
-  #words = 0;
+  readonly #budget: Budget;
   readonly #told = new Set<string>();
   readonly #findBridges: () => ReadonlySet<string>;
   #bridges: ReadonlySet<string> | undefined;
 
-  constructor(earlier: Groups, findBridges: () => ReadonlySet<string> = () => new Set()) {
+  constructor(
+    earlier: Groups,
+    findBridges: () => ReadonlySet<string> = () => new Set(),
+    budget: Budget = new Budget(),
+  ) {
+    this.#budget = budget;
     this.#earlier = earlier;
     this.groups = earlier;
     this.#findBridges = findBridges;
@@ -71,21 +82,22 @@ export class Reading {
     return this.report(diagnostic);
   }
 
-  /** True if the block may make `count` more things. */
+  /** True if the block may make `count` more things. To be asked before they are made. */
   affordThings(count: number, at: Span): boolean {
-    if (this.#things + count > mostThings) return this.#refuse(count, at);
-    this.#things += count;
+    if (this.#budget.things + count > mostThings) return this.#refuse(count, at);
+    this.#budget.things += count;
     return true;
   }
 
   /** True if the ranges of the block may stand for `count` more words. */
   affordWords(count: number, at: Span): boolean {
-    if (count > mostThings || this.#words + count > mostWords) return this.#refuse(count, at);
-    this.#words += count;
+    if (count > mostThings || this.#budget.words + count > mostWords) return this.#refuse(count, at);
+    this.#budget.words += count;
     return true;
   }
 
   #refuse(count: number, at: Span): boolean {
+    this.#budget.isSpent = true;
     const alone = count > mostThings;
     const label = alone ? `${count} things, at most ${mostThings}` : 'too many with those before it';
     const problem = tooManyThings({ at, label, help: 'make the ranges shorter, for example h1..100' });

@@ -3,12 +3,13 @@ import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.
 import type { Span } from '../../diagnostics/span.ts';
 import type { CableStatement, Content, NodeSettings, RouteStatement } from '../language/statements.ts';
 import { combineNodes, placesOf } from './combine.ts';
-import type { Declaration, DeclaredCable, DeclaredNode } from './declaration.ts';
+import type { Declaration, DeclaredNode } from './declaration.ts';
+import { Cables } from './find.ts';
 import {
+  areUnique,
   contentOf,
   type Item,
   identityOf,
-  isSameCable,
   itemsOf,
   type ListKey,
   listKeys,
@@ -86,6 +87,8 @@ function addList<K extends ListKey>(
 ): NodeSettings {
   if (more[key] === undefined) return {};
   const before = itemsOf(old, key);
+  // What a range of nodes says alike is one list for all of them.
+  if (before.length === 0 && areUnique(more, key)) return { [key]: more[key] };
   const known = new Map(before.map((item) => [identityOf(key, item), item]));
   const fresh = new Set<Item<K>>();
   for (const item of itemsOf(more, key)) {
@@ -130,11 +133,8 @@ function startingFrom(more: DeclaredNode, diagnostics: Diagnostic[]): DeclaredNo
   return addToNode({ name: more.name, settings: {}, keys: new Map() }, more, diagnostics);
 }
 
-/** The cable that stands already between the two interfaces that a statement names; none where it leaves one open. */
-function sameCable(statement: CableStatement, cables: readonly DeclaredCable[]): DeclaredCable | undefined {
-  if (statement.ends.some((end) => end.interface === undefined)) return undefined;
-  return cables.find((cable) => isSameCable(statement, cable));
-}
+/** True of a cable that may stand already: it names both of its interfaces. */
+const isNamed = ({ ends }: CableStatement): boolean => ends.every((end) => end.interface !== undefined);
 
 /** The declaration with what the block adds. */
 export function addContent(
@@ -149,8 +149,9 @@ export function addContent(
     nodes.set(name, node === undefined ? startingFrom(more, diagnostics) : addToNode(node, more, diagnostics));
   }
   const fresh: CableStatement[] = [];
+  const standing = new Cables(content.cables.some(isNamed) ? declaration.cables : []);
   for (const statement of content.cables) {
-    const same = sameCable(statement, declaration.cables);
+    const [, same] = (isNamed(statement) ? standing.fitting(statement)[0] : undefined) ?? [];
     if (same === undefined) fresh.push(statement);
     else {
       diagnostics.push(

@@ -5,11 +5,14 @@ import type { CableStatement, Content, EndOptions, NodeSettings, Plug } from '..
 import { formatEnd } from '../language/targets.ts';
 import { combineNodes, placesOf } from './combine.ts';
 import type { Declaration, DeclaredCable, DeclaredNode } from './declaration.ts';
-import { findCable, reportNotThere } from './find.ts';
+import { Cables, reportNotThere } from './find.ts';
 import { type Item, identityOf, itemsOf, type ListKey, listKeys, placeOf, scalarAt, scalarKeys } from './identity.ts';
 
 /** Lists that are replaced whole: their order or their single values are what matters. */
 const wholeLists: readonly ListKey[] = ['address', 'subnet', 'nat', 'run', 'exec'];
+
+/** After so many problems no more names are compared: each takes as long as there are names. */
+const mostGuesses = 100;
 
 /** Reports an item that is not there. Where it has a name, and one like it stands, one of the two may be misspelt. */
 function reportNewItem<K extends ListKey>(
@@ -19,7 +22,8 @@ function reportNewItem<K extends ListKey>(
   diagnostics: Diagnostic[],
 ): void {
   const name = identityOf(key, item);
-  const near = key === 'sysctl' || key === 'etc' ? nearest(name, standing.keys()) : undefined;
+  const named = (key === 'sysctl' || key === 'etc') && diagnostics.length < mostGuesses;
+  const near = named ? nearest(name, standing.keys()) : undefined;
   const meant = near === undefined ? undefined : standing.get(near);
   const add = 'write it outside of "change:" to add it';
   const help = meant === undefined ? add : `write ${name} there too if ${near} is misspelt; else ${add}`;
@@ -112,10 +116,9 @@ export function changeContent(declaration: Declaration, content: Content, diagno
     if (node !== undefined) nodes.set(name, changeNode(node, now, diagnostics));
     else reportNotThere(now.name.at, `no node ${name} yet`, 'write it outside of "change:" to add it', diagnostics);
   }
-  let cables = declaration.cables;
-  for (const statement of content.cables) {
-    const found = findCable(statement, cables, diagnostics);
-    cables = cables.map((cable) => (cable === found ? changeCable(cable, statement) : cable));
-  }
-  return { ...declaration, nodes, cables };
+  if (content.cables.length === 0) return { ...declaration, nodes };
+  const cables = new Cables(declaration.cables);
+  for (const statement of content.cables)
+    cables.replace(statement, diagnostics, (cable) => changeCable(cable, statement));
+  return { ...declaration, nodes, cables: cables.all() };
 }

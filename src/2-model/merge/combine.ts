@@ -30,6 +30,8 @@ interface Gathering {
   settings: { -readonly [K in keyof NodeSettings]: NodeSettings[K] };
   keys: KeyPlaces;
   reached: Map<ScalarKey | 'kind', Reached>;
+  /** The lists that several keys have items for, and their items as text. */
+  joined: Map<ListKey, { readonly items: unknown[]; readonly texts: Set<string> }>;
 }
 
 function disagreement(name: string, key: string, first: Reached, second: Reached): Diagnostic {
@@ -54,12 +56,23 @@ function wins(gathering: Gathering, key: ScalarKey | 'kind', next: Reached, diag
   return true;
 }
 
-function appendList<K extends ListKey>(into: Gathering['settings'], from: NodeSettings, key: K): void {
+function appendList<K extends ListKey>({ settings, joined }: Gathering, from: NodeSettings, key: K): void {
   if (from[key] === undefined) return;
+  if (settings[key] === undefined) {
+    settings[key] = from[key];
+    return;
+  }
   const whole = (item: Item<K>) => `${identityOf(key, item)} ${contentOf(key, item)}`;
-  const before = itemsOf(into, key);
-  const present = new Set(before.map(whole));
-  Object.assign(into, { [key]: [...before, ...itemsOf(from, key).filter((item) => !present.has(whole(item)))] });
+  const before = itemsOf(settings, key);
+  const list = joined.get(key) ?? { items: [...before], texts: new Set(before.map(whole)) };
+  joined.set(key, list);
+  // What one key says twice stays there twice: that is told later.
+  const fresh = itemsOf(from, key).filter((item) => !list.texts.has(whole(item)));
+  for (const item of fresh) {
+    list.items.push(item);
+    list.texts.add(whole(item));
+  }
+  Object.assign(settings, { [key]: list.items });
 }
 
 function gather(gathering: Gathering, statement: NodeStatement, diagnostics: Diagnostic[]): void {
@@ -74,7 +87,7 @@ function gather(gathering: Gathering, statement: NodeStatement, diagnostics: Dia
     if (wins(gathering, key, { reach, at, text }, diagnostics))
       Object.assign(gathering.settings, { [key]: settings[key] });
   }
-  for (const key of listKeys) appendList(gathering.settings, settings, key);
+  for (const key of listKeys) appendList(gathering, settings, key);
 }
 
 /** Where keys are written, the later place where there are two. */
@@ -91,7 +104,13 @@ export function combineNodes(
   for (const statement of statements) {
     const name = statement.name.text;
     const known = nodes.get(name);
-    const gathering = known ?? { name: statement.name, settings: {}, keys: statement.keys, reached: new Map() };
+    const gathering = known ?? {
+      name: statement.name,
+      settings: {},
+      keys: statement.keys,
+      reached: new Map(),
+      joined: new Map(),
+    };
     if (known !== undefined) known.keys = placesOf(known.keys, statement.keys);
     nodes.set(name, gathering);
     gather(gathering, statement, diagnostics);

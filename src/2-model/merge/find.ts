@@ -19,29 +19,64 @@ export function reportNotThere(
   diagnostics.push(notThere({ at, label, help, related }));
 }
 
-/** The one cable that the statement speaks of; reports none and several. */
-export function findCable(
-  statement: CableStatement,
-  cables: readonly DeclaredCable[],
-  diagnostics: Diagnostic[],
-): DeclaredCable | undefined {
-  const fits = cables.filter((cable) => isSameCable(statement, cable));
-  const [first, second] = fits;
-  if (first === undefined) {
-    const [a, b] = statement.ends;
-    const help = `name a cable that an earlier step has laid; no cable joins ${a.node.text} and ${b.node.text} so`;
-    reportNotThere(statement.at, 'no such cable', help, diagnostics);
-  } else if (second !== undefined) {
-    const [node] = first.statement.ends;
-    diagnostics.push(
-      whichCable({
-        at: statement.at,
-        label: `${fits.length} cables fit`,
-        related: fits.map((cable) => ({ at: cable.statement.at, label: 'this one' })),
-        help: `name the interface too: ${node.node.text}:${first.interfaces[0].name}`,
-      }),
-    );
-    return undefined;
+const pairOf = ({ ends }: CableStatement): string =>
+  ends
+    .map(({ node }) => node.text)
+    .sort()
+    .join(' ');
+
+/** Of many cables that fit, so many are pointed at. */
+const mostShown = 6;
+
+/** The cables of a lab, found by the nodes that they join. Each has a place, at which another may be put or none. */
+export class Cables {
+  readonly #places: (DeclaredCable | undefined)[];
+  readonly #byPair = new Map<string, number[]>();
+
+  constructor(cables: readonly DeclaredCable[]) {
+    this.#places = [...cables];
+    for (const [place, { statement }] of cables.entries()) {
+      const known = this.#byPair.get(pairOf(statement));
+      if (known === undefined) this.#byPair.set(pairOf(statement), [place]);
+      else known.push(place);
+    }
   }
-  return first;
+
+  /** Those that the statement may speak of. */
+  fitting(statement: CableStatement): (readonly [place: number, cable: DeclaredCable])[] {
+    return (this.#byPair.get(pairOf(statement)) ?? []).flatMap((place) => {
+      const cable = this.#places[place];
+      return cable !== undefined && isSameCable(statement, cable) ? [[place, cable] as const] : [];
+    });
+  }
+
+  /** Puts what `make` gives in the place of the one cable that the statement speaks of, or nothing; reports none and several. */
+  replace(
+    statement: CableStatement,
+    diagnostics: Diagnostic[],
+    make: (cable: DeclaredCable) => DeclaredCable | undefined,
+  ): void {
+    const fits = this.fitting(statement);
+    const [first, second] = fits;
+    if (first === undefined) {
+      const [a, b] = statement.ends;
+      const help = `name a cable that an earlier step has laid; no cable joins ${a.node.text} and ${b.node.text} so`;
+      reportNotThere(statement.at, 'no such cable', help, diagnostics);
+    } else if (second !== undefined) {
+      const [, { statement: known, interfaces }] = first;
+      diagnostics.push(
+        whichCable({
+          at: statement.at,
+          label: `${fits.length} cables fit`,
+          related: fits.slice(0, mostShown).map(([, cable]) => ({ at: cable.statement.at, label: 'this one' })),
+          help: `name the interface too: ${known.ends[0].node.text}:${interfaces[0].name}`,
+        }),
+      );
+    } else this.#places[first[0]] = make(first[1]);
+  }
+
+  /** Those that stand, in their order. */
+  all(): DeclaredCable[] {
+    return this.#places.flatMap((cable) => cable ?? []);
+  }
 }

@@ -111,6 +111,16 @@ export function itemsOf<K extends ListKey>(settings: NodeSettings, key: K): read
   return (settings[key] ?? []) as readonly Item<K>[];
 }
 
+const unique = new WeakMap<readonly unknown[], boolean>();
+
+/** True if no two of the items have the same identity. A list that many nodes share is looked through once. */
+export function areUnique<K extends ListKey>(settings: NodeSettings, key: K): boolean {
+  const items = itemsOf(settings, key);
+  const known = unique.get(items) ?? new Set(items.map((item) => identityOf(key, item))).size === items.length;
+  unique.set(items, known);
+  return known;
+}
+
 /** The place of a node's key in the Markdown, if it says something. */
 export function scalarAt(key: ScalarKey, settings: NodeSettings) {
   return settings[key]?.at;

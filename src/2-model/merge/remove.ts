@@ -13,9 +13,10 @@ import type {
 } from '../language/statements.ts';
 import { formatEnd } from '../language/targets.ts';
 import type { Declaration, DeclaredCable, DeclaredNode } from './declaration.ts';
-import { findCable, reportNotThere } from './find.ts';
+import { Cables, reportNotThere } from './find.ts';
 import {
   contentOf,
+  type Item,
   identityOf,
   itemsOf,
   type ListKey,
@@ -33,19 +34,27 @@ function removeItems<K extends ListKey>(
   diagnostics: Diagnostic[],
 ): NodeSettings {
   if (gone[key] === undefined) return {};
-  let left = itemsOf(node.settings, key);
+  const standing = new Map<string, Item<K>[]>();
+  for (const item of itemsOf(node.settings, key).toReversed()) {
+    const same = standing.get(identityOf(key, item)) ?? [];
+    standing.set(identityOf(key, item), same);
+    same.push(item);
+  }
+  const removed = new Set<Item<K>>();
   for (const item of itemsOf(gone, key)) {
-    const same = left.find((candidate) => identityOf(key, candidate) === identityOf(key, item));
+    const same = standing.get(identityOf(key, item))?.pop();
     if (same === undefined) {
       const label = `${node.name.text} has no such item`;
       reportNotThere(placeOf(key, item), label, 'repeat what an earlier step has written', diagnostics);
-    } else if (contentOf(key, same) !== contentOf(key, item)) {
+      continue;
+    }
+    removed.add(same);
+    if (contentOf(key, same) !== contentOf(key, item)) {
       const help = 'repeat it as it stands, word for word';
       reportNotThere(placeOf(key, item), 'another value stands here', help, diagnostics);
     }
-    left = left.filter((candidate) => candidate !== same);
   }
-  return { [key]: left };
+  return { [key]: itemsOf(node.settings, key).filter((item) => !removed.has(item)) };
 }
 
 /** Takes away the settings and files that are named without their value. */
@@ -55,17 +64,18 @@ function removeEntries(
   settings: NodeSettings,
   diagnostics: Diagnostic[],
 ): NodeSettings {
-  let left = settings;
+  const left = new Map(
+    Array.from(new Set(entries.map(({ key }) => key)), (key) => [
+      key,
+      new Map<string, unknown>(itemsOf(settings, key).map((item) => [identityOf(key, item), item])),
+    ]),
+  );
   for (const { key, name } of entries) {
-    const items = itemsOf(left, key);
-    const others = items.filter((item) => identityOf(key, item) !== name.text);
-    if (others.length === items.length) {
-      const label = `${node.name.text} has no such item`;
-      reportNotThere(name.at, label, 'repeat what an earlier step has written', diagnostics);
-    }
-    left = { ...left, [key]: others };
+    if (left.get(key)?.delete(name.text)) continue;
+    const label = `${node.name.text} has no such item`;
+    reportNotThere(name.at, label, 'repeat what an earlier step has written', diagnostics);
   }
-  return left;
+  return { ...settings, ...Object.fromEntries(Array.from(left, ([key, items]) => [key, [...items.values()]])) };
 }
 
 function removeFromNode(node: DeclaredNode, gone: NodeRemoval, diagnostics: Diagnostic[]): DeclaredNode {
@@ -192,19 +202,19 @@ function checkPlaces({ ends }: CableStatement, { statement }: DeclaredCable, dia
 }
 
 function removeCables(
-  cables: readonly DeclaredCable[],
+  standing: readonly DeclaredCable[],
   gone: readonly CableStatement[],
   diagnostics: Diagnostic[],
-): DeclaredCable[] {
-  let left = [...cables];
+): readonly DeclaredCable[] {
+  if (gone.length === 0) return standing;
+  const cables = new Cables(standing);
   for (const statement of gone) {
-    const found = findCable(statement, left, diagnostics);
-    if (found !== undefined) checkPlaces(statement, found, diagnostics);
-    left = takesOptions(statement)
-      ? left.map((cable) => (cable === found ? withoutOptions(cable, statement, diagnostics) : cable))
-      : left.filter((cable) => cable !== found);
+    cables.replace(statement, diagnostics, (cable) => {
+      checkPlaces(statement, cable, diagnostics);
+      return takesOptions(statement) ? withoutOptions(cable, statement, diagnostics) : undefined;
+    });
   }
-  return left;
+  return cables.all();
 }
 
 /** The declaration without what the block removes. Addresses dealt to what is gone are free again. */
