@@ -27,6 +27,13 @@ function shellText(word: Word): string {
 
 const shellLine = (words: readonly Word[]): string => words.map(shellText).join(' ');
 
+/** Programs that the frame itself calls by their names: a line of the lesson that begins with one says that it is to be run. */
+export const frameTools: ReadonlySet<string> = new Set(
+  'awk cat cp date dirname env find flock grep sed setsid sh sleep sort ss stat tail uname unshare'.split(' '),
+);
+
+const isFrameTool = ([first]: readonly Word[]): boolean => typeof first === 'string' && frameTools.has(first);
+
 /** The word that ends a here-document: no line of the text. */
 function ending(argv: readonly Word[], text: string): string {
   let word = argv.includes('nft') ? 'NFT' : 'TEXT';
@@ -49,7 +56,8 @@ function commandEntry(command: Command): Entry {
   const [first, , last] = argv;
   if (first === 'kill' && typeof last === 'object' && last.is === 'process')
     return { text: `stop_process ${shellWord(last.name)}` };
-  const line = shellLine(argv);
+  const words = shellLine(argv);
+  const line = isFrameTool(argv) && process === undefined ? `run ${words}` : words;
   if (process !== undefined) return { text: `start_process ${shellWord(process)} ${line}` };
   if (stdin !== undefined) return reading(line, argv, stdin);
   return { text: line, isForEachUplink: isForEachUplink(command) };

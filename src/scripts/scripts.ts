@@ -12,7 +12,7 @@ import { Rendered, shellWord } from '../5-outputs/quote.ts';
 import { dataText, specialLinks } from './data.ts';
 import { deletesNamespaces, type Facts, factsOf } from './facts.ts';
 import { folded, setupHeader, teardownHeader } from './header.ts';
-import { lessonText } from './lines.ts';
+import { frameTools, lessonText } from './lines.ts';
 import { phrases, rules } from './words.ts';
 
 /** For whom a script is: for readers, or with the verbs that the tasks of a role call. */
@@ -28,7 +28,7 @@ function programs({ commands }: Facts): string[] {
   const first = commands.flatMap(({ argv: [word], process }) =>
     typeof word === 'string' && process === undefined ? [word] : [],
   );
-  return [...new Set(first)].filter((name) => !ofFrame.has(name)).sort();
+  return [...new Set(first)].filter((name) => !ofFrame.has(name) && !frameTools.has(name)).sort();
 }
 
 const holds = (word: Word, is: string): boolean => typeof word === 'object' && word.is === is;
