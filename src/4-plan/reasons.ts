@@ -77,7 +77,8 @@ export const reasons = {
   },
   acceptBridged: {
     en: 'With br_netfilter, as Docker loads it, even frames that only cross the bridge pass the firewall of the machine; where that filters, the lab is let through.',
-    'zh-CN': '加载了 br_netfilter（例如装了 Docker）时，只是穿过网桥的帧也要经过宿主机的防火墙；如果防火墙会过滤，就放行本实验的数据包。',
+    'zh-CN':
+      '加载了 br_netfilter（例如装了 Docker）时，只是穿过网桥的帧也要经过宿主机的防火墙；如果防火墙会过滤，就放行本实验的数据包。',
   },
   acceptAll: {
     en: 'Where a firewall of the machine drops what is forwarded, the lab is let through, in both directions.',

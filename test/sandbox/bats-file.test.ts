@@ -1,12 +1,13 @@
-// The generated verify.bats under Bats itself: the same verdicts as netgen's own judge, whatever an author writes.
+// The generated verify.bats, asked by Bats and by check.sh: the same verdicts, whatever an author writes.
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bashWord, outputPatterns, testName } from '../../src/5-outputs/bats/quote.ts';
+import { outputPattern } from '../../src/4-plan/checks/patterns.ts';
+import { bashWord, distinctNames } from '../../src/5-outputs/bats/quote.ts';
 import { lineMatcher, squeezed } from '../../src/transcripts/pattern.ts';
-import { type Answers, StandingLab } from './standing-lab.ts';
+import { StandingLab } from './standing-lab.ts';
 
 const npmBats = fileURLToPath(new URL('../../node_modules/bats/bin/bats', import.meta.url));
 // Another release of Bats treats names of tests differently; where the system has one, it must agree.
@@ -38,15 +39,37 @@ checks:
   - { in: a, run: "echo one; echo gap; echo two", prints: "one\\ntwo", within: 0s }
   - { in: a, run: "echo to the screen >&2", prints: "to the screen", within: 0s }
   - { in: a, run: "foo() { # @test" , exit: 2, within: 0s }
+  - in: a
+    run: |
+      first=1
+      @test "y" { touch ${canary}; }
+      echo $((first + 1))
+    prints: "2"
+  - { in: a, run: "echo 1", prints: "1" }
+  - { in: a, run: "echo 1", prints: "1" }
 `;
 
-const verdicts = ['ok', 'failed', 'ok', 'ok', 'ok', 'ok', 'ok', 'failed', 'ok', 'failed', 'failed', 'ok'];
+const verdicts = [
+  'ok',
+  'failed',
+  'ok',
+  'ok',
+  'ok',
+  'ok',
+  'ok',
+  'failed',
+  'ok',
+  'failed',
+  'failed',
+  'ok',
+  'ok',
+  'ok',
+  'ok',
+];
 
 let lab: StandingLab;
-let answers: Answers;
 beforeAll(async () => {
   lab = await StandingLab.setUp(topology);
-  answers = await lab.ask();
 }, 60_000);
 afterAll(() => lab?.close());
 
@@ -57,10 +80,13 @@ function tap(output: string): string[] {
   );
 }
 
-test('the judge gives the verdicts, and nothing of the author runs where it should be read', async () => {
-  expect(Object.values(answers)).toEqual(verdicts);
-  const { code } = await lab.sandbox.run(['test', '-e', canary]);
+test('check.sh gives the verdicts, and nothing of the author runs where it should be read', async () => {
+  expect((await lab.verdicts()).map(({ result }) => result)).toEqual(verdicts);
+  const { stdout, code } = await lab.check([]);
+  expect([...stdout.matchAll(/^[✓✗]/gm)]).toHaveLength(verdicts.length);
+  expect(stdout).toMatch(/^1: 11 passed, 4 failed, 0 skipped$/m);
   expect(code).toBe(1);
+  expect((await lab.sandbox.run(['test', '-e', canary])).code).toBe(1);
 });
 
 const releases = [npmBats, ...(existsSync(systemBats) ? [systemBats] : [])];
@@ -73,10 +99,12 @@ test.each(releases)('%s gives the same', { timeout: 60_000 }, async (program) =>
   expect(code).toBe(1);
 });
 
-test('checks of another step are skipped, an unknown step fails', { timeout: 60_000 }, async () => {
-  const { stdout } = await lab.bats(npmBats, { STEP: 'other' });
-  expect(new Set(tap(stdout))).toEqual(new Set(['failed']));
-  expect(stdout).toContain('STEP must be one of: 1');
+test('where no lab stands, Bats fails and check.sh says so', { timeout: 60_000 }, async () => {
+  await lab.do('mv /run/netgen/hostile /run/netgen/gone');
+  expect(new Set(tap((await lab.bats(npmBats)).stdout))).toEqual(new Set(['failed']));
+  expect(await lab.check([])).toMatchObject({ code: 3, stderr: expect.stringContaining('does not stand') });
+  expect(await lab.check(['--format', 'tap'])).toMatchObject({ code: 2 });
+  await lab.do('mv /run/netgen/gone /run/netgen/hostile');
 });
 
 test('beyond the uplink nothing is asked of a reader without saying so', { timeout: 60_000 }, async () => {
@@ -97,6 +125,8 @@ checks:
     const without = (await alone.bats(npmBats, {})).stdout;
     expect(tap(without)).toEqual(['skipped', 'skipped', 'skipped']);
     expect(without).toContain('set OUTSIDE_ADDRESS');
+    expect(await alone.check(['--quiet'], {})).toMatchObject({ code: 3, stdout: '' });
+    expect((await alone.verdicts({}))[0]).toMatchObject({ result: 'skipped', said: 'set OUTSIDE_ADDRESS' });
     const { outside4 } = alone.sandbox.world;
     expect(tap((await alone.bats(npmBats, { OUTSIDE_ADDRESS: outside4 })).stdout)).toEqual([
       'ok',
@@ -114,23 +144,29 @@ checks:
   }
 });
 
-test('names keep no character that Bats or bash might read', () => {
-  expect(testName('in a: echo "$(x)" `y` \\ {z} #t\n@test').text).toBe('in a: echo ??(x)? ?y? ? ?z? ?t @test');
+test('names keep no character that Bats or bash might read, and differ', () => {
+  const names = distinctNames(['in a: echo "$(x)" `y` \\ {z} #t\n@test', 'a', 'a']);
+  expect(names.map(({ text }) => text)).toEqual(['in a: echo ??(x)? ?y? ? ?z? ?t @test', 'a', 'a (2)']);
 });
 
 test('a word with control characters stays on its line', () => {
-  expect(bashWord("a'b\n@test \\ \r\u0085").text).toBe("$'a\\'b\\n@test \\\\ \\u000d\\u0085'");
-  expect(bashWord("it's").text).toBe("'it'\\''s'");
+  expect(bashWord("a'b\n@test \\ \r\u0085")).toBe("$'a\\'b\\n@test \\\\ \\u000d\\u0085'");
+  expect(bashWord("it's")).toBe("'it'\\''s'");
 });
 
-test('expected output becomes expressions in which only the marks are special', () => {
-  expect(outputPatterns('...masq[..]rade*\n...\n  $x\n')).toEqual(['^.*masq.*rade\\*$', '...', '^\\$x$']);
-  expect(outputPatterns('ttl=[/6[34]|\\d+/] time=0.1 ms')).toEqual([
-    '^ttl=(6[34]|([0-9])+) time=([0-9])+(\\.([0-9])+)? ms$',
-  ]);
+test('expected output becomes an expression in which only the marks are special', () => {
+  expect(outputPattern('...veth1...')).toEqual({ text: 'veth1', lines: false });
+  expect(outputPattern('ttl=[/6[34]|\\d+/] time=0.1 ms')).toEqual({
+    text: '^ ?ttl=(6[34]|([0-9])+) time=([0-9])+(\\.([0-9])+)? ms ?$',
+    lines: false,
+  });
+  expect(outputPattern('...masq[..]rade*\n...\n  $x\n')).toEqual({
+    text: '\n ?[^\n]*masq[^\n]*rade\\* ?\n([^\n]*\n)* ?\\$x ?\n',
+    lines: true,
+  });
 });
 
-test('bash matches the expressions as netgen does', () => {
+test('grep and bash match the expressions as netgen does', () => {
   const atom = fc.constantFrom('a', '\\d', '\\W', '.', '[ab0]', '[^a-b]', '[\\]^-]', '\\.', '[-^]', '[^\\d-]', 'é');
   const part = fc.oneof(
     atom,
@@ -149,9 +185,16 @@ test('bash matches the expressions as netgen does', () => {
     .sample(fc.tuple(line, text), { numRuns: 400, seed: 7 })
     .map(([parts, characters]) => ({ pattern: parts.join(''), text: squeezed(characters.join('')) }))
     .filter(({ pattern }) => !['...', ''].includes(squeezed(pattern)));
-  const script =
-    'while IFS= read -r text && IFS= read -r pattern; do [[ $text =~ $pattern ]] && echo yes || echo no; done';
-  const input = cases.map((each) => `${each.text}\n${outputPatterns(each.pattern)[0]}\n`).join('');
-  const said = execFileSync('bash', ['-c', script], { input, env: { ...process.env, LC_ALL: 'C' }, encoding: 'utf8' });
-  expect(said.trim().split('\n')).toEqual(cases.map((each) => (lineMatcher(each.pattern)(each.text) ? 'yes' : 'no')));
+  const fits = cases.map((each) => (lineMatcher(each.pattern)(each.text) ? 'yes' : 'no'));
+  const run = (script: string, patterns: readonly string[]) => {
+    const input = cases.map(({ text }, index) => `${text}\0${patterns[index]}\0`).join('');
+    const env = { ...process.env, LC_ALL: 'C' };
+    return execFileSync('bash', ['-c', script], { input, env, encoding: 'utf8' }).trim().split('\n');
+  };
+  const each = "while IFS= read -rd '' text && IFS= read -rd '' pattern; do";
+  const byLine = cases.map(({ pattern }) => outputPattern(pattern).text);
+  expect(run(`${each} grep -aqE -e "$pattern" <<<"$text" && echo yes || echo no; done`, byLine)).toEqual(fits);
+  const together = cases.map(({ pattern }) => outputPattern(`${pattern}\n...`).text);
+  const whole = `${each} [[ $'\\n'$text$'\\n' =~ $pattern ]] && echo yes || echo no; done`;
+  expect(run(whole, together)).toEqual(fits);
 });

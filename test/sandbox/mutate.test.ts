@@ -1,17 +1,12 @@
 // netgen verify --mutate: a hole in a lesson is found and told at its line; a lesson without holes passes.
-import { readdirSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Plan } from '../../src/4-plan/plan.ts';
-import { hashOfVerified } from '../../src/evidence/verified.ts';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { run } from '../../src/cli.ts';
-import { compileTutorial } from '../../src/compile.ts';
 import { testIo } from '../commands/test-io.ts';
 
-const limit = { timeout: 600_000 };
-const root = resolve(import.meta.dirname, '../..');
+const limit = { timeout: 120_000 };
 
 let folder: string;
 beforeAll(async () => {
@@ -43,102 +38,46 @@ nodes:
   r: { kind: router }
 links:
   - a 10.0.1.2/24 -- r 10.0.1.1/24
-  - b 10.0.2.2/24 -- r 10.0.2.1/24: { mtu: 1400 }
+  - b 10.0.2.2/24 -- r 10.0.2.1/24
 checks:
 ${checks}
 `;
 
 test('a lesson whose checks notice everything passes, and says what noticed', limit, async () => {
-  const checks = [
-    '  - a reaches b',
-    '  - { in: b, run: ip link show eth0, prints: "...mtu 1400..." }',
-    '  - { in: r, run: ip link show eth1, prints: "...mtu 1400..." }',
-  ];
-  const { code, failed, results } = await mutated(routed(checks.join('\n')));
+  const { code, failed, results } = await mutated(routed('  - a reaches b'));
   expect(failed).toEqual([]);
   expect(code).toBe(0);
-  const routes = results.filter(({ text }) => text.includes('route add'));
-  expect(routes).toHaveLength(2);
-  for (const { detail } of routes) expect(detail).toBe('noticed at step 1: a reaches b');
+  const details = (part: string) => results.filter(({ text }) => text.includes(part)).map(({ detail }) => detail);
+  expect(details('route add')).toEqual(Array.from({ length: 2 }, () => 'noticed at step 1: a reaches b'));
+  expect(details('netns add')).toEqual(Array.from({ length: 3 }, () => 'noticed at step 1: set up'));
 });
 
-test('a hole is told at its line', limit, async () => {
-  const { code, failed } = await mutated(routed('  - a reaches 10.0.1.1'));
+test('a hole is told at its line; what the lesson shows notices as well', limit, async () => {
+  const checks = '  - a reaches 10.0.1.1';
+  const { code, failed } = await mutated(routed(checks));
   expect(code).toBe(1);
-  expect(failed).toContainEqual(expect.stringMatching(/^7: without .*ip -n b route add default via 10\.0\.2\.1/));
-  expect(failed).toContainEqual(expect.stringMatching(/^11: without mtu 1400/));
+  expect(failed).toContain('7: without ip -n b route add default via 10.0.2.1 dev eth0');
   expect(failed.filter((text) => text.includes('-n a address'))).toEqual([]);
+  const shown = await mutated(
+    routed(checks),
+    '\n```console\nb$ ip route show default\ndefault via 10.0.2.1 ...\n```\n',
+  );
+  expect(shown.failed.filter((text) => text.includes('-n b route'))).toEqual([]);
 });
 
-test('what the lesson shows notices as well as a check', limit, async () => {
-  const shown = ['b$ ip link show eth0', '... mtu 1400 ...', '...', 'r$ ip link show eth1', '... mtu 1400 ...', '...'];
-  const fence = `\n\`\`\`console\n${shown.join('\n')}\n\`\`\`\n`;
-  const { code, failed, results } = await mutated(routed('  - a reaches b'), fence);
-  expect(failed).toEqual([]);
+test('a lab that does not hold is told as such', limit, async () => {
+  const { code, failed, results } = await mutated(routed('  - a cannot reach b'));
+  expect(code).toBe(1);
+  expect(results).toHaveLength(1);
+  expect(failed).toContain('13: the lab as it is: a cannot reach b');
+});
+
+test('rules for a firewall that is not there are not judged', limit, async () => {
+  const lan = '  lan: { kind: bridge, address: 10.9.0.1/24 }\n  a: { gateway: lan }';
+  const nat = '  host: { nat: [masquerade lan out uplink] }';
+  const block = `lab: nat\nnodes:\n${lan}\n${nat}\nlinks: [a 10.9.0.2/24 -- lan]\nchecks: [a reaches outside]`;
+  const { code, results } = await mutated(block);
   expect(code).toBe(0);
-  const sizes = results.filter(({ text }) => text.startsWith('without mtu'));
-  expect(sizes.map(({ detail }) => detail)).toEqual([
-    'noticed at step 1: b$ ip link show eth0',
-    'noticed at step 1: r$ ip link show eth1',
-  ]);
-});
-
-test('a lesson without checks has nothing but holes, and a lab that does not hold is told as such', limit, async () => {
-  const bare = await mutated('lab: bare\nnodes: [a, b]\nlinks:\n  - a 10.0.0.1/24 -- b 10.0.0.2/24');
-  expect(bare.code).toBe(1);
-  expect(bare.failed.length).toBe(bare.results.length);
-  expect(bare.failed.length).toBeGreaterThan(3);
-  const wrong = await mutated(routed('  - a cannot reach b'));
-  expect(wrong.code).toBe(1);
-  expect(wrong.results).toHaveLength(1);
-  expect(wrong.failed).toContain('13: the lab as it is: a cannot reach b');
-});
-
-const masqueraded = (checks: string) => `
-lab: nat
-nodes:
-  lan: { kind: bridge, address: 10.9.0.1/24 }
-  a: { gateway: lan }
-  b:
-  host:
-    nat:
-      - masquerade lan out uplink
-links:
-  - a 10.9.0.2/24 -- lan
-  - b 10.9.0.3/24 -- lan
-checks:
-${checks}
-`;
-
-test('what opens a firewall is missed only behind one', limit, async () => {
-  const whole = await mutated(masqueraded('  - a reaches outside\n  - a reaches b'));
-  expect(whole.failed).toEqual([]);
-  const gates = whole.results.filter(({ text }) => text.includes('accept_forward'));
-  expect(gates.map(({ text }) => text)).toEqual([
-    'without accept_forward ipv4 lan lan (behind a firewall)',
-    'without accept_forward ipv4 lan @uplink (behind a firewall)',
-    'without accept_forward ipv4 @uplink lan RELATED,ESTABLISHED,DNAT (behind a firewall)',
-  ]);
-  const hole = await mutated(masqueraded('  - a reaches outside'));
-  expect(hole.failed.filter((text) => text.includes('@uplink'))).toEqual([]);
-  expect(hole.failed.length).toBeGreaterThan(0);
-});
-
-// test/mutate tries the English ones.
-describe('the tutorials of this tree', () => {
-  const english = readdirSync(resolve(root, 'tutorials')).filter((file) => !file.includes('.zh-CN.'));
-
-  test('say in both languages the same lab, so that one trial is enough for both', async () => {
-    const hashes = async (file: string) => {
-      const text = await readFile(resolve(root, 'tutorials', file), 'utf8');
-      const { lesson } = compileTutorial(file, new TextEncoder().encode(text.replace(/^(lab: .*)-zh$/gm, '$1')));
-      // What they show may differ: another public address, another remark.
-      const bare = (plan: Plan) => ({ ...plan, steps: plan.steps.map((step) => ({ ...step, commands: [] })) });
-      return lesson?.plans.map((plan) => hashOfVerified(bare(plan)));
-    };
-    expect(english.length).toBeGreaterThan(0);
-    for (const file of english) {
-      expect(await hashes(file.replace('.md', '.zh-CN.md')), file).toEqual(await hashes(file));
-    }
-  });
+  expect(results.filter(({ text }) => text.includes('iptables'))).toEqual([]);
+  expect(results.filter(({ text }) => text.includes('way_out'))).toHaveLength(1);
 });

@@ -50,7 +50,10 @@ function script({ fromInterface, to, service, heard }: Dialling, family: Family)
 /** The command that must work; with `loud`, the one that must fail, and says how. */
 export function dialCommand(dialling: Dialling, family: Family, loud?: 'loud'): CheckWord[] {
   if (dialling.service === undefined) return ping(dialling);
-  return at(dialling.from, 'timeout', ...(loud === undefined ? [] : ['-v']), '1', ...script(dialling, family));
+  // Python keeps the time itself, and begins to when it has started.
+  if (dialling.fromInterface !== undefined) return at(dialling.from, ...script(dialling, family));
+  const limit = loud === undefined ? ['2'] : ['-v', '1'];
+  return at(dialling.from, 'timeout', ...limit, ...script(dialling, family));
 }
 
 /** What a kernel counts where a packet of these arrives, and is taken. */
@@ -63,7 +66,7 @@ export function arrivalCounter(service: ReachCheck['service'], family: Family): 
 /** What is said where nothing comes back, or an answer that says no. */
 export function silence({ service, fromInterface, heard }: Omit<Dialling, 'from' | 'to'>): string {
   if (service === undefined) return ' 100% packet loss';
-  const late = fromInterface === undefined ? 'sending signal' : 'sending signal|timed out';
+  const late = fromInterface === undefined ? 'sending signal' : 'timed out';
   const lost = service.protocol === 'udp' && heard !== true ? '|has not risen' : '';
   return `refused|No route|unreachable|${late}${lost}`;
 }
