@@ -12,7 +12,10 @@ describe('docs/how-to/when-setup-refuses.md', () => {
   const sentences = readdirSync('templates/bash').flatMap((file) =>
     refusals.flatMap((refusal) =>
       [...read(`templates/bash/${file}`).matchAll(refusal)].map(([, literal = '', filled = '']) =>
-        (literal === '' ? filled.replace(/^\$lab: |^\{\{rendered lab\}\}: /, '').replace(filledIn, ' ') : literal).trim(),
+        (literal === ''
+          ? filled.replace(/^\$lab: |^\{\{rendered lab\}\}: /, '').replace(filledIn, ' ')
+          : literal
+        ).trim(),
       ),
     ),
   );
