@@ -75,19 +75,21 @@ export const specialLinks = ({ linkTypes }: Facts): string[] =>
   linkTypes.flatMap((type) => (type === 'veth' || type === 'bridge' ? [] : [leastWords[type] ?? type]));
 
 /** What `survey` asks: who leads out, what is ours, who else has the subnets. */
-function machineQuestions({ firstWithUplink, links, group, subnets }: Facts): string[] {
+function machineQuestions({ firstWithUplink, links, group, subnets, bareRoutes }: Facts): string[] {
   return [
     ...(firstWithUplink > 0 ? ['route show default'] : []),
     ...(links.length > 0 ? [`link show group ${group}`] : []),
     ...subnets.flatMap((prefix) => [`route show table all root ${prefix}`, `route show table all match ${prefix}`]),
+    ...bareRoutes.map(({ question }) => question),
   ];
 }
 
-function hostQuestions({ group, links, masters, routed }: Facts): string[] {
+function hostQuestions({ group, links, masters, routed, bareRoutes }: Facts): string[] {
   return [
     ...(links.length > 0 ? [`address show group ${group}`] : []),
     ...masters.map((name) => `link show master ${name}`),
     ...routed.map((name) => `route show table all dev ${name}`),
+    ...bareRoutes.map(({ question }) => question),
   ];
 }
 

@@ -2,8 +2,16 @@
 import type { Command, Word } from '../4-plan/command.ts';
 import { labNames } from '../4-plan/lab-names.ts';
 import { claimsOf, needsOf, questionsOf } from '../4-plan/needs.ts';
-import type { Plan } from '../4-plan/plan.ts';
+import type { Change, Plan } from '../4-plan/plan.ts';
 import type { Claim, Need } from '../4-plan/resource.ts';
+
+/** A route of the machine that ends packets: `blackhole 10.0.0.0/8`. */
+export interface BareRoute {
+  readonly prefix: string;
+  /** Words of `ip`. */
+  readonly question: string;
+  readonly undo: Command;
+}
 
 /** What the frame has to know of a lab. All lists are without doubles. */
 export interface Facts {
@@ -33,6 +41,8 @@ export interface Facts {
   readonly parents: readonly string[];
   /** The first step that needs an interface that leads out; 0: none does. */
   readonly firstWithUplink: number;
+  /** Routes of the machine by no interface, which go with none: what shows one, and what takes it away. */
+  readonly bareRoutes: readonly BareRoute[];
   readonly questions: readonly Command[];
   /** The commands of all steps. */
   readonly commands: readonly Command[];
@@ -57,6 +67,18 @@ function after(argv: readonly Word[], ...words: readonly string[]): string[] {
     const before = argv[index - 1];
     return typeof word === 'string' && typeof before === 'string' && words.includes(before) ? [word] : [];
   });
+}
+
+function bareRoutesOf(changes: readonly Change[]): BareRoute[] {
+  const routes = changes.flatMap(({ does, commands: [first], resource: { undo } }) => {
+    const [program, object, verb, type, prefix] = first?.argv ?? [];
+    const [back] = undo;
+    const isBare = program === 'ip' && object === 'route' && verb === 'add' && first?.argv.includes('dev') === false;
+    if (does !== 'make' || !isBare || typeof type !== 'string' || typeof prefix !== 'string' || back === undefined)
+      return [];
+    return [{ prefix, question: `route show table all type ${type} exact ${prefix}`, undo: back }];
+  });
+  return [...new Map(routes.map((route) => [route.question, route])).values()];
 }
 
 function portText({ protocol, first, last }: Extract<Claim, { is: 'port' }>): string {
@@ -96,6 +118,7 @@ export function factsOf(plan: Plan): Facts {
     linkTypes: ofKind(needs, 'link type').map(({ name }) => name),
     parents: ofKind(needs, 'interface').map(({ name }) => name),
     firstWithUplink: uplinkAt?.number ?? 0,
+    bareRoutes: bareRoutesOf(changes),
     questions: questionsOf(plan),
     hasUndos: noted.length > 0,
     takesBack: noted.some(({ does }) => does === 'undo'),

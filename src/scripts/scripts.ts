@@ -39,7 +39,7 @@ const reachesFar = ({ commands }: Facts): boolean =>
 
 /** Which parts the frame needs. */
 function partsOf(facts: Facts) {
-  const { commands, settings, gates, firstWithUplink, links, subnets, parents, masters, routed } = facts;
+  const { commands, settings, gates, firstWithUplink, links, subnets, parents, masters, routed, bareRoutes } = facts;
   const linkTypes = specialLinks(facts).length > 0;
   const tables = facts.tables.length > 0;
   const uplinks = firstWithUplink > 0;
@@ -60,14 +60,19 @@ function partsOf(facts: Facts) {
     takesBack: facts.takesBack,
     questions: facts.questions.map(({ argv }) => new Rendered(argv.map((word) => shellWord(String(word))).join(' '))),
     rules6: commands.some(({ argv }) => argv[0] === 'ip' && argv.includes('-6') && argv.includes('rule')),
-    ofHost: links.length + masters.length + routed.length > 0,
+    ofHost: links.length + masters.length + routed.length + bareRoutes.length > 0,
     links: links.length > 0,
     files: facts.files.length > 0,
     subnets: subnets.length > 0,
-    subnetWords: new Rendered(subnets.join(' ')),
+    claimsRoutes: subnets.length + bareRoutes.length > 0,
+    subnetWords: new Rendered([...subnets, ...bareRoutes.map(({ prefix }) => prefix)].join(' ')),
+    bareRoutes: bareRoutes.map(({ question, undo }) => ({
+      question: new Rendered(question),
+      undo: new Rendered(undo.argv.map((word) => shellWord(String(word))).join(' ')),
+    })),
     ports: facts.ports.length > 0,
     nft: tables || gates.length > 0,
-    survey: uplinks || links.length > 0 || subnets.length > 0,
+    survey: uplinks || links.length + subnets.length + bareRoutes.length > 0,
     outer: uplinks || parents.length > 0,
     uplinkSet: commands.some(({ stdin = [] }) => stdin.some((word) => holds(word, 'uplinks'))),
     ...{ tables, uplinks, linkTypes, parents },
