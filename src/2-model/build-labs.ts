@@ -2,21 +2,24 @@
 import type { Block, Tutorial, UnreadBlock } from '../1-source/tutorial.ts';
 import { type Diagnostic, defineDiagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { lastingProblems } from '../diagnostics/lasting.ts';
-import { isWithin, type Span, type Text } from '../diagnostics/span.ts';
+import { oncePerPlace } from '../diagnostics/sort.ts';
+import { isSamePlace, isWithin, type Span, type Text } from '../diagnostics/span.ts';
 import { blameOnce, withinOneBlock } from './broken-by-step.ts';
 import type { Lab, LabTutorial, Step } from './lab.ts';
 import { thingsOfCable } from './language/cable-sides.ts';
 import { readStatements } from './language/read-statements.ts';
 import { Budget } from './language/reading.ts';
-import type { Statements } from './language/statements.ts';
+import type { Member, Statements } from './language/statements.ts';
 import { addContent } from './merge/add.ts';
 import { changeContent } from './merge/change.ts';
 import { type Declaration, nothingDeclared } from './merge/declaration.ts';
 import { checkGroups, checkNamesakes } from './merge/groups.ts';
 import { kindOf } from './merge/name-ends.ts';
 import { removeContent } from './merge/remove.ts';
+import { reportMisspeltLab } from './misspelt-lab.ts';
 import { resolveCommands } from './resolve/commands.ts';
 import { leavesHole, resolveState } from './resolve/resolve-state.ts';
+import { reportUnknownNode } from './resolve/unknown-node.ts';
 
 const labMissing = defineDiagnostic('lab-missing', 'first block without the name of a lab');
 const stepTwice = defineDiagnostic('step-twice', 'two steps of one name in a lab');
@@ -46,7 +49,10 @@ interface LabInMaking {
   readonly name: Text;
   readonly steps: Step[];
   readonly stepNames: Map<string, Text>;
-  groups: ReadonlyMap<string, readonly Text[]>;
+  groups: ReadonlyMap<string, readonly Member[]>;
+  /** What was ever written as a member of one, and every node that there ever was. */
+  readonly members: Member[];
+  readonly everyNode: Map<string, Span | undefined>;
   /** Where each of them was defined last. */
   readonly groupPlaces: Map<string, Span>;
   declaration: Declaration;
@@ -118,6 +124,8 @@ function takeBlock(making: LabInMaking, block: Block, statements: Statements, si
   }
   checkGroups(making.groups, statements, declared);
   making.groups = statements.groupsNow;
+  for (const { members } of [...statements.groupChanges, ...statements.groups])
+    for (const member of members) making.members.push(member);
   const name = stepName(making, statements, declared);
   const declaration = declare(making, statements, size, declared);
   const holed = making.soundness === 'holed';
@@ -127,6 +135,7 @@ function takeBlock(making: LabInMaking, block: Block, statements: Statements, si
   const told = own(holed ? lastingProblems(declared) : declared);
   if (declaration === undefined) return declared;
   const at: Text = { text: name, at: statements.at };
+  for (const [node, { name: written }] of declaration.nodes) making.everyNode.set(node, written.at);
   const resolved = resolveState(making.name.text, declaration, statements.checks, at);
   const { state, checks, dealt, diagnostics: problems } = resolved;
   making.declaration = { ...declaration, dealt };
@@ -135,7 +144,7 @@ function takeBlock(making: LabInMaking, block: Block, statements: Statements, si
   making.steps.push({ number: making.steps.length + 1, name, title: block.heading, block, state, checks, commands });
   const unknown = making.namesKnown ? problems.filter(({ code }) => code === 'unknown-node') : [];
   const found = making.soundness === 'holed' ? [...unknown, ...own(lastingProblems(problems))] : problems;
-  const blamed = blameOnce(found, block, name, making.told);
+  const blamed = blameOnce(oncePerPlace(found), block, name, making.told);
   if (leavesHole(problems)) making.soundness = 'holed';
   else if (hasErrors(problems) && making.soundness === 'whole') making.soundness = 'wrong';
   return [...told, ...blamed, ...(making.namesKnown ? shown : [])];
@@ -196,6 +205,8 @@ function labOf(labs: Map<string, LabInMaking>, name: Text): LabInMaking {
     steps: [],
     stepNames: new Map(),
     groups: new Map(),
+    members: [],
+    everyNode: new Map([['host', undefined]]),
     groupPlaces: new Map(),
     declaration: nothingDeclared,
     soundness: 'whole',
@@ -240,6 +251,44 @@ function passOver(
   return making;
 }
 
+/** Members of groups that no step has a node for. A later step may add it: only the whole lab tells. */
+function unknownMembers({ members, everyNode, groups, namesKnown }: LabInMaking): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  if (!namesKnown) return found;
+  for (const { text, at, of } of members) {
+    if (of !== undefined || everyNode.has(text)) continue;
+    reportUnknownNode({ text, at }, () => ({ groups: [...groups.keys()], nodes: everyNode }), found);
+  }
+  return found;
+}
+
+/** The problems of all blocks with those of groups. A member that is nowhere there is told once, and not again where the group is used. */
+function withMembers(problems: readonly Diagnostic[], labs: readonly LabInMaking[]): readonly Diagnostic[] {
+  const members = labs.flatMap(unknownMembers);
+  const isTold = ({ code, related }: Diagnostic) =>
+    members.some((one) => one.code === code && related.some(({ at }) => isSamePlace(one.at, at)));
+  return [...(members.length === 0 ? problems : problems.filter((problem) => !isTold(problem))), ...members];
+}
+
+/** The problems of the first block of a lab, which may be meant for an earlier one. */
+function notMisspelt(
+  making: LabInMaking,
+  labs: ReadonlyMap<string, LabInMaking>,
+  problems: Diagnostic[],
+  tutorial: Tutorial,
+): Diagnostic[] {
+  const earlier = [...labs.values()].filter(({ name }) => name !== making.name && name.text !== '');
+  const knows =
+    ({ everyNode, groups }: LabInMaking) =>
+    (name: string) =>
+      everyNode.has(name) || groups.has(name);
+  const candidates = earlier.map((lab) => ({ name: lab.name, knows: knows(lab) }));
+  const misspelt = reportMisspeltLab(making.name, candidates, problems, tutorial);
+  if (misspelt === undefined) return problems;
+  making.namesKnown = false;
+  return [misspelt];
+}
+
 /** The labs of a tutorial, each as it stands after every one of its steps. */
 export function buildLabs(tutorial: Tutorial): Built {
   const diagnostics: Diagnostic[] = [];
@@ -272,12 +321,16 @@ export function buildLabs(tutorial: Tutorial): Built {
       making.namesKnown &&= knowsNames(block, found);
       making.torn ||= found.some((problem) => isOfWhatGoes(block, problem));
     }
-    if (understood !== undefined) tell(takeBlock(making, block, understood, size));
-    else making.namesKnown = false;
+    if (understood === undefined) {
+      making.namesKnown = false;
+    } else {
+      const problems = takeBlock(making, block, understood, size);
+      tell(making.blocks > 1 ? problems : notMisspelt(making, labs, problems, tutorial));
+    }
     // What comes after it is not looked at: it would be too much as well.
-    if (budget.isSpent || size.things > mostThings) break;
+    if (budget.isSpent || size.things > mostThings) return { ...sortLabs([...labs.values()], tutorial), diagnostics };
   }
-  return { ...sortLabs([...labs.values()], tutorial), diagnostics };
+  return { ...sortLabs([...labs.values()], tutorial), diagnostics: withMembers(diagnostics, [...labs.values()]) };
 }
 
 function sortLabs(

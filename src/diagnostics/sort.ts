@@ -22,6 +22,15 @@ function compare(left: Diagnostic, right: Diagnostic): number {
   );
 }
 
+/** Those that are the first of their code at their place: what a range stands for may be wrong a thousand times, and is written once. */
+export function oncePerPlace(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter(({ code, at: { start, end } }) => {
+    const key = `${code} ${start.offset} ${end.offset}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
 /** Sorts by file, line and column, and drops what says the same at the same place. */
 export function sortDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const seen = new Set<string>();

@@ -18,6 +18,10 @@ export interface Span {
 export const isWithin = (inner: Span, outer: Span): boolean =>
   inner.start.offset >= outer.start.offset && inner.end.offset <= outer.end.offset;
 
+/** True if two places are the same. */
+export const isSamePlace = (one: Span, other: Span): boolean =>
+  one.start.offset === other.start.offset && one.end.offset === other.end.offset;
+
 /** A piece of the author's text and where it stands. */
 export interface Text {
   readonly text: string;

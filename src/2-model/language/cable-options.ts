@@ -11,9 +11,9 @@ import { Piece } from './piece.ts';
 import { badValue, endpointMissing, unknownWord } from './problems.ts';
 import type { Reading } from './reading.ts';
 import { type Key, type Mapping, oneOrMany, record, refuseLater, refuseType, type Shape, scalar } from './shape.ts';
-import type { End, EndOptions, Plug } from './statements.ts';
+import type { End, EndOptions, Plug, Written } from './statements.ts';
 import { always, formatEnd } from './targets.ts';
-import { readMac, readNumber, readOneOf } from './values.ts';
+import { readMac, readOneOf } from './values.ts';
 
 const laterKinds: ReadonlyMap<string, string> = new Map(
   ['macvlan', 'ipvlan', 'vxlan', 'geneve', 'gre', 'ipip', 'sit', 'wireguard']
@@ -26,8 +26,15 @@ function readKind(piece: Piece, reading: Reading): Text | undefined {
   return instead === undefined ? piece.said : refuseLater(piece.text, piece.at, instead, reading);
 }
 
+/** Any whole number: which of them a link takes is told once its kind is known. */
+function readMtu(piece: Piece, reading: Reading): Written<number> | undefined {
+  if (/^\d+$/.test(piece.text)) return { value: Number(piece.text), at: piece.at };
+  const label = 'a number of bytes, from 68 to 65535';
+  return reading.report(badValue({ at: piece.at, label, help: 'write a number like 1500', expected: ['1500'] }));
+}
+
 const mtu = {
-  shape: scalar('number', '1400', { type: 'integer' }, (piece, reading) => readNumber(piece, 1, 1_000_000, reading)),
+  shape: scalar('number', '1400', { type: 'integer' }, readMtu),
   summary: 'The longest packet, in bytes.',
   example: 'mtu: 1400',
 };

@@ -1,13 +1,14 @@
 // What the sentences of `checks` share: who takes part, and the text for one pair.
 import type { Text } from '../../diagnostics/span.ts';
 import type { Sentence } from './form.ts';
+import { readEnds } from './names.ts';
 import { type PhraseShape, word } from './phrase.ts';
 import type { Piece } from './piece.ts';
 import { unknownWord } from './problems.ts';
 import type { Reading } from './reading.ts';
 import { readOneName } from './routes.ts';
-import type { CheckStatement, EndOrAddress, Service, Written } from './statements.ts';
-import { alwaysInChecks, formatTarget, nodeNames, readTargets } from './targets.ts';
+import type { CheckStatement, End, EndOrAddress, Service, Written } from './statements.ts';
+import { alwaysInChecks, formatEnd, formatTarget, nodeNames, readTargets } from './targets.ts';
 import { formatService, readDuration } from './values.ts';
 
 /** What one sentence of `checks` stands for: a check for each pair. */
@@ -25,6 +26,14 @@ export function readOneTarget(piece: Piece, reading: Reading): EndOrAddress | un
   const [target, more] = readTargets(piece, alwaysInChecks, reading) ?? [];
   if (more === undefined) return target;
   const help = `write one, for example ${target === undefined ? 'h1' : formatTarget(target)}`;
+  return reading.report(unknownWord({ at: piece.at, label: 'stands for several, one is wanted', help }));
+}
+
+/** The one end of a phrase: a node, or one of its interfaces. */
+export function readOneEnd(piece: Piece, reading: Reading): End | undefined {
+  const [end, more] = readEnds(piece, alwaysInChecks, reading) ?? [];
+  if (more === undefined) return end;
+  const help = `write one, for example ${end === undefined ? 'h1' : formatEnd(end)}`;
   return reading.report(unknownWord({ at: piece.at, label: 'stands for several, one is wanted', help }));
 }
 

@@ -1,10 +1,10 @@
 // Checks: the sentences `reaches`, `cannot reach`, `sees`, `has`, and commands with what they print.
-import { type Checks, names, noteOf, oneName, readOneTarget, tailOf, within } from './check-words.ts';
+import { type Checks, names, noteOf, oneName, readOneEnd, readOneTarget, tailOf, within } from './check-words.ts';
 import { type Form, form } from './form.ts';
 import { has, hasNo } from './has-checks.ts';
 import { wholeText, word } from './phrase.ts';
 import { cannotReach, reaches } from './reach-checks.ts';
-import { formatTarget } from './targets.ts';
+import { formatEnd, formatTarget } from './targets.ts';
 import { readExpectedOutput, readFreeText, readNumber } from './values.ts';
 
 const sees = form({
@@ -13,7 +13,11 @@ const sees = form({
   verbs: ['sees'],
   subject: 'from',
   words: {
-    from: { value: oneName, summary: 'Where the packet arrives.', required: true },
+    from: {
+      value: word('node or interface', 'web', readOneEnd),
+      summary: 'Where the packet arrives: a node, or `NODE:INTERFACE` whose address is dialled.',
+      required: true,
+    },
     sees: { value: oneName, summary: 'Who sends it.' },
     as: {
       value: word('end or address', 'gw:wan', readOneTarget),
@@ -25,7 +29,7 @@ const sees = form({
   build(values, sentence): Checks | undefined {
     const { from: viewer, sees: sender, as } = values;
     if (viewer === undefined || sender === undefined || as === undefined) return undefined;
-    const text = `${viewer.text} sees ${sender.text} as ${formatTarget(as)}${tailOf(sentence, ['sees', 'as'], [])}`;
+    const text = `${formatEnd(viewer)} sees ${sender.text} as ${formatTarget(as)}${tailOf(sentence, ['sees', 'as'], [])}`;
     const time = values.within === undefined ? {} : { within: values.within };
     return [{ is: 'sees', at: sentence.at, text, viewer, from: sender, as, ...time, ...noteOf(sentence) }];
   },

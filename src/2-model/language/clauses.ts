@@ -43,7 +43,8 @@ export function readClauses<T>(
   }
   // A word that is not expected stands in the place of what is missing.
   if (reading.diagnostics.slice(before).some(({ code }) => code === 'unknown-word')) return undefined;
-  for (const [word, { value }] of missing) {
+  for (const [word, { value, toldLater }] of missing) {
+    if (toldLater === true) continue;
     const help = `add \`${word}${mapping ? ':' : ''} ${value.example}\``;
     good = false;
     reading.report(incompleteSentence({ at, label: `\`${word}\` is missing`, help }));

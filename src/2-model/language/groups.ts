@@ -1,5 +1,5 @@
 // Groups: words for several nodes, made of nodes, ranges and other groups.
-import type { Text } from '../../diagnostics/span.ts';
+import type { Span, Text } from '../../diagnostics/span.ts';
 import { checkName, readNames } from './names.ts';
 import { oneWord } from './phrase.ts';
 import type { Piece } from './piece.ts';
@@ -15,6 +15,9 @@ interface Definition {
   readonly name: Text;
   readonly members: readonly Piece[];
 }
+
+/** A member of a group as one of another, in which the group is named at `at`. */
+const within = ({ text, at: written, member = written }: Member, at: Span): Member => ({ text, at, member });
 
 /** Expands the groups of a block one by one, each after those that it is made of. */
 class Expansion {
@@ -71,7 +74,7 @@ class Expansion {
     }
     const { members } = this.#expand(inner);
     return this.#reading.affordWords(members.length, at)
-      ? members.map((member) => ({ text: member.text, at, of: text }))
+      ? members.map((inside) => ({ ...within(inside, at), of: text }))
       : [];
   }
 }
@@ -122,7 +125,7 @@ function renewed(groups: Groups, reading: Reading): Groups {
       if (seen.has(of)) return [];
       seen.add(of);
       const inner = renew(of);
-      return reading.affordWords(inner.length, at) ? inner.map(({ text }) => ({ text, at, of })) : [];
+      return reading.affordWords(inner.length, at) ? inner.map((inside) => ({ ...within(inside, at), of })) : [];
     });
     done.set(name, now);
     return now;

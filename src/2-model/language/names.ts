@@ -4,7 +4,7 @@ import { isTwoAddresses, meantRange } from './meant.ts';
 import type { Piece } from './piece.ts';
 import { badName, badRange, nameTooLong, reservedName } from './problems.ts';
 import type { Reading } from './reading.ts';
-import type { End } from './statements.ts';
+import type { End, Named } from './statements.ts';
 
 /** A network namespace is a file of this name, and so are the outputs. */
 export const longestName = 63;
@@ -150,11 +150,13 @@ function checkInterface(text: string, piece: Piece, reading: Reading): boolean {
 }
 
 /** The nodes that a piece names: one, a range, or the members of a group. `always` are names that need no node. */
-export function readNames(piece: Piece, always: readonly string[], reading: Reading): readonly Text[] | undefined {
+export function readNames(piece: Piece, always: readonly string[], reading: Reading): readonly Named[] | undefined {
   const members = reading.groups.get(piece.text);
   const { at } = piece;
   if (members !== undefined) {
-    return reading.affordWords(members.length, at) ? members.map(({ text }) => ({ text, at })) : undefined;
+    return reading.affordWords(members.length, at)
+      ? members.map(({ text, at: written, member = written }) => ({ text, at, member }))
+      : undefined;
   }
   const node = /^([A-Za-z][\w()-]*(?:\.\.[\w()-]*)?):[\w.()-]*$/.exec(piece.text)?.[1];
   if (node !== undefined) {

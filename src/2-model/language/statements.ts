@@ -24,8 +24,13 @@ export interface Statements {
   readonly checks: readonly CheckStatement[];
 }
 
+/** A name of a node; where the text at `at` names a group, `member` is where the group has it. */
+export interface Named extends Text {
+  readonly member?: Span;
+}
+
 /** A member of a group; `of` is the group that it comes from, where the definition names that. */
-export interface Member extends Text {
+export interface Member extends Named {
   readonly of?: string;
 }
 
@@ -240,7 +245,7 @@ export interface CauseStatement {
 
 export interface SeesStatement extends CheckStatementBase {
   readonly is: 'sees';
-  readonly viewer: Text;
+  readonly viewer: End;
   readonly from: Text;
   readonly as: EndOrAddress;
 }

@@ -61,6 +61,7 @@ const masquerade = form({
       value: words('interfaces', 'eth0', readOutlets),
       summary: 'Interfaces of this node, or nodes and switches they lead to; under `host` also `uplink`.',
       required: true,
+      toldLater: true,
     },
   },
   build(values, { at }): NatStatement | undefined {

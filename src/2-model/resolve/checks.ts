@@ -4,27 +4,28 @@ import { families } from '../address.ts';
 import type { Check } from '../lab.ts';
 import type { CheckStatement, HasStatement, SeesStatement } from '../language/statements.ts';
 import type { Draft } from './draft.ts';
-import { isNode, reportNoAddress, reportNotNear, sharedAddresses } from './lookup.ts';
+import { findInterface, isNode, reportNoAddress, reportNotNear, sharedAddresses } from './lookup.ts';
 import { dialOf, findTarget, partyFamilies, partyOf, plain } from './parties.ts';
 import { deadline, resolveReach, sameSides } from './reach.ts';
 import { resolveRoute } from './routes.ts';
 
 function resolveSees(draft: Draft, statement: SeesStatement, diagnostics: Diagnostic[]): Check[] {
   const { at, text, note, viewer, from, as } = statement;
-  const [seer, asker] = [partyOf(draft, viewer, diagnostics), partyOf(draft, from, diagnostics)];
+  const [seer, asker] = [partyOf(draft, viewer.node, diagnostics), partyOf(draft, from, diagnostics)];
   if (seer === undefined || asker === undefined) return [];
-  const viewerEnd = { at: viewer.at, node: viewer };
+  const { node, interface: dialled } = viewer;
+  if (dialled !== undefined && findInterface(draft, node.text, dialled, diagnostics) === undefined) return [];
   const fromEnd = { at: from.at, node: from };
   const common = families.filter(
-    (family) => partyFamilies(draft, viewerEnd).has(family) && partyFamilies(draft, fromEnd).has(family),
+    (family) => partyFamilies(draft, viewer).has(family) && partyFamilies(draft, fromEnd).has(family),
   );
   const family = as.is === 'address' ? as.address.family : common[0];
   if (family === undefined) {
     reportNoAddress(fromEnd, [], diagnostics);
     return [];
   }
-  const dial = dialOf(draft, fromEnd, viewerEnd, family, diagnostics);
-  const seen = findTarget(draft, viewerEnd, as, family, diagnostics);
+  const dial = dialOf(draft, fromEnd, viewer, family, diagnostics);
+  const seen = findTarget(draft, viewer, as, family, diagnostics);
   if (dial === undefined || seen === undefined) return [];
   const within = deadline(statement.within, true);
   return [

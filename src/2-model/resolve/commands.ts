@@ -1,9 +1,9 @@
 // The commands of `console` fences: each gets the place where it runs.
 import type { Transcript } from '../../1-source/tutorial.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { Text } from '../../diagnostics/span.ts';
+import type { Span, Text } from '../../diagnostics/span.ts';
 import type { Party, ShownCommand, State } from '../lab.ts';
-import { reportUnknownNode } from './interfaces.ts';
+import { reportUnknownNode } from './unknown-node.ts';
 
 const machine: Party = { is: 'node', name: 'host', netns: null };
 
@@ -12,7 +12,14 @@ function placeOf(state: State, name: Text | undefined, diagnostics: Diagnostic[]
   if (name.text === 'outside') return { is: 'outside' };
   const node = state.nodes.get(name.text);
   if (node !== undefined) return { is: 'node', name: node.name, netns: node.netns };
-  reportUnknownNode(name, () => [...state.nodes.keys(), 'host', 'outside'], diagnostics);
+  const known = () => {
+    const nodes = [...state.nodes].map(([one, { at }]) => [one, at] as const);
+    return {
+      groups: [],
+      nodes: new Map<string, Span | undefined>([...nodes, ['host', undefined], ['outside', undefined]]),
+    };
+  };
+  reportUnknownNode(name, known, diagnostics);
   return undefined;
 }
 

@@ -6,6 +6,7 @@ import { onceFor } from '../../once-for.ts';
 import type { InterfaceAddress, InterfaceRef, Netns, Subnet } from '../lab.ts';
 import type { Plug } from '../language/statements.ts';
 import type { DeclaredCable, DeclaredNode } from '../merge/declaration.ts';
+import type { KnownNames } from './unknown-node.ts';
 
 export interface DraftInterface {
   readonly node: string;
@@ -61,8 +62,11 @@ export interface Draft {
   segments: DraftSegment[];
 }
 
-/** Every name that may stand for nodes: a group is sooner meant than one node, which has many of its like. */
-export const knownNames = ({ groups, nodes }: Draft): string[] => [...groups, ...nodes.keys()];
+/** Every name that may stand for nodes. */
+export const knownNames = ({ groups, nodes }: Pick<Draft, 'groups' | 'nodes'>): KnownNames => ({
+  groups,
+  nodes: new Map([...nodes].map(([name, { declared }]) => [name, declared.name.at])),
+});
 
 const ownSpeaking = onceFor(({ interfaces }: DraftNode): readonly DraftInterface[] =>
   [...interfaces.values()].filter(({ role }) => role !== 'port'),

@@ -11,19 +11,11 @@ import type { CableStatement, EndOptions, NodeKey, Plug } from '../language/stat
 import type { Declaration, DeclaredCable, DeclaredNode } from '../merge/declaration.ts';
 import { isParentEnd, kindOf } from '../merge/name-ends.ts';
 import { type Draft, type DraftInterface, type DraftNode, knownNames } from './draft.ts';
+import { guess, mostGuesses, reportUnknownNode } from './unknown-node.ts';
 
-const unknownNode = defineDiagnostic('unknown-node', 'name that no node has');
 const unknownKind = defineDiagnostic('unknown-kind', 'kind that netgen does not know');
 const keyNotHere = defineDiagnostic('key-not-here', 'key that this kind does not take');
 const unknownInterface = defineDiagnostic('unknown-interface', 'interface that the node does not have');
-
-/** After so many problems no more names are compared: each takes as long as there are nodes. */
-const mostGuesses = 100;
-
-/** What a name may be misspelt for. */
-function guess(name: string, known: () => Iterable<string>, diagnostics: readonly Diagnostic[]): string | undefined {
-  return diagnostics.length < mostGuesses ? nearest(name, known()) : undefined;
-}
 
 /**
  * Reports an interface that a node does not have, with the nearest one. `uplink` is what to do where `host:uplink` is named, `before` what
@@ -50,18 +42,6 @@ export function reportUnknownInterface(
   const help = close === undefined ? others : `write ${before}${close}`;
   const expected = close === undefined ? [] : [close];
   diagnostics.push(unknownInterface({ at: name.at, label: `${node} has no ${name.text}`, help, expected }));
-}
-
-/** Reports a name that no node has, with the nearest of those that are known. */
-export function reportUnknownNode(name: Text, known: () => Iterable<string>, diagnostics: Diagnostic[]): void {
-  const close = guess(name.text, known, diagnostics);
-  const help =
-    close === undefined
-      ? `add it to "nodes:", as in "nodes: { ${name.text}: }"`
-      : `write ${close}, or add ${name.text} to "nodes:"`;
-  diagnostics.push(
-    unknownNode({ at: name.at, label: 'no node of this name', help, expected: close === undefined ? [] : [close] }),
-  );
 }
 
 function reportUnknownKind(kind: Text, kinds: readonly { readonly name: string }[], diagnostics: Diagnostic[]): void {

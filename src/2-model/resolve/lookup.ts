@@ -4,6 +4,7 @@ import type { Span, Text } from '../../diagnostics/span.ts';
 import { onceFor } from '../../once-for.ts';
 import { type Address, type Cidr, contains, type Family, families, fullLength } from '../address.ts';
 import type { End } from '../language/statements.ts';
+
 import { PrefixMap } from '../prefix-map.ts';
 import {
   bridgeSegment,
@@ -15,7 +16,8 @@ import {
   speakingInterface,
   speakingInterfaces,
 } from './draft.ts';
-import { reportUnknownInterface, reportUnknownNode } from './interfaces.ts';
+import { reportUnknownInterface } from './interfaces.ts';
+import { reportUnknownNode } from './unknown-node.ts';
 
 const notNeighbours = defineDiagnostic('not-neighbours', 'nodes that share no segment');
 const whichAddress = defineDiagnostic('which-address', 'name that stands for more than one address');

@@ -5,8 +5,8 @@ import { type Address, type Family, families, formatAddress } from '../address.t
 import type { Destination, Party } from '../lab.ts';
 import type { End, EndOrAddress } from '../language/statements.ts';
 import { type Draft, knownNames, speakingInterfaces } from './draft.ts';
-import { reportUnknownNode } from './interfaces.ts';
 import { familiesOf, sharedAddresses, targetAddress } from './lookup.ts';
+import { reportUnknownNode } from './unknown-node.ts';
 
 /** Who answers, and what is dialled. */
 export interface Found {
@@ -19,7 +19,11 @@ export function partyOf(draft: Draft, name: End['node'], diagnostics: Diagnostic
   if (name.text === 'outside') return { is: 'outside' };
   const node = draft.nodes.get(name.text);
   if (node !== undefined) return { is: 'node', name: node.name, netns: node.netns };
-  reportUnknownNode(name, () => [...knownNames(draft), 'outside'], diagnostics);
+  const known = () => {
+    const { groups, nodes } = knownNames(draft);
+    return { groups, nodes: new Map([...nodes, ['outside', undefined]]) };
+  };
+  reportUnknownNode(name, known, diagnostics);
   return undefined;
 }
 

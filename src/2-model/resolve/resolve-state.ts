@@ -68,7 +68,7 @@ function finishNode(
     netns: node.netns,
     interfaces: [...node.interfaces.values()].map((device) => finishInterface(device, numbers)),
     routes,
-    forward: forwardsAll || translations.length > 0,
+    forward: forwardsAll || (settings.nat ?? []).length > 0,
     forwardsAll,
     forwardAt: forwardPlace(node, translations),
     sysctls: (settings.sysctl ?? []).map(({ key, value }) => ({ key: key.text, value: value.text, at: key.at })),

@@ -1,7 +1,10 @@
 // Routes: destinations and next hops from names to addresses and interfaces, one route a family.
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import type { Span } from '../../diagnostics/span.ts';
+
+import { oncePerPlace } from '../../diagnostics/sort.ts';
+import { isSamePlace, type Span } from '../../diagnostics/span.ts';
 import { onceFor } from '../../once-for.ts';
+
 import {
   type Address,
   type Cidr,
@@ -17,6 +20,7 @@ import {
 } from '../address.ts';
 import type { Hop, Route } from '../lab.ts';
 import type { EndOrAddress, GatewayStatement, RouteStatement } from '../language/statements.ts';
+import { formatTarget } from '../language/targets.ts';
 import { PrefixMap } from '../prefix-map.ts';
 import {
   bySegment,
@@ -27,6 +31,7 @@ import {
   speakingInterface,
   speakingInterfaces,
 } from './draft.ts';
+
 import { reportHopsTwice } from './hop-twice.ts';
 import {
   familiesOf,
@@ -134,6 +139,26 @@ function destinations(draft: Draft, node: string, route: RouteStatement, diagnos
   return prefixes;
 }
 
+/** Says of a hop that is one of a range why the node gets it: a route takes all of its hops, where `gateway` gives each node its own. */
+function explainRange(
+  node: string,
+  { to, hops, text }: RouteStatement,
+  found: Diagnostic[],
+  near: readonly FoundHop[][],
+): void {
+  for (const [index, problem] of found.entries()) {
+    const alike = hops.flatMap((hop, number) => (isSamePlace(hop.to.at, problem.at) ? [number] : []));
+    const good = alike.find((number) => (near[number]?.length ?? 0) > 0);
+    const hop = good === undefined ? undefined : hops[good]?.to;
+    if (alike.length < 2 || problem.expected.length === 0 || hop === undefined) continue;
+    const help =
+      to.is === 'default'
+        ? 'write the range under `gateway:`, which gives each node its own'
+        : `write under each node a route with its own, as "${text.split(' via ')[0]} via ${formatTarget(hop)}" under ${node}`;
+    found[index] = { ...problem, help: `${node} gets all of these as hops: ${help}`, expected: [] };
+  }
+}
+
 function allHops(
   draft: Draft,
   node: string,
@@ -141,18 +166,20 @@ function allHops(
   diagnostics: Diagnostic[],
   asked: boolean,
 ): FoundHop[] | undefined {
-  const before = diagnostics.length;
-  const device = route.dev === undefined ? undefined : interfaceMeant(draft, node, route.dev, diagnostics);
+  const problems: Diagnostic[] = [];
+  const device = route.dev === undefined ? undefined : interfaceMeant(draft, node, route.dev, problems);
   const found = route.hops.map(({ to, weight }) => {
     const onDevice = route.dev !== undefined && to.is === 'address' && contains(linkLocal, to.address);
     const named = device === undefined ? [] : [device.name];
     const some: FoundHop[] = onDevice
       ? named.map((dev) => ({ family: 6, via: to.address, dev }))
-      : hopsTo(draft, node, to, diagnostics, device, asked);
+      : hopsTo(draft, node, to, problems, device, asked);
     const share = weight === undefined ? {} : { weight: weight.value };
     return some.map((hop) => ({ ...hop, dev: device?.name ?? hop.dev, ...share }));
   });
-  if (diagnostics.length > before) return undefined;
+  explainRange(node, route, problems, found);
+  for (const problem of oncePerPlace(problems)) diagnostics.push(problem);
+  if (problems.length > 0) return undefined;
   reportHopsTwice(route.hops, found, diagnostics);
   const hops = found.flat();
   if (device === undefined || hops.length > 0) return hops;

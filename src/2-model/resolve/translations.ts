@@ -4,6 +4,7 @@ import { nearest } from '../../diagnostics/did-you-mean.ts';
 import { onceFor } from '../../once-for.ts';
 import { type Address, type Cidr, contains, type Family } from '../address.ts';
 import type { Masquerade, Outlet, Publish, Route, Translation } from '../lab.ts';
+import { incompleteSentence } from '../language/problems.ts';
 import type {
   End,
   MasqueradeStatement,
@@ -93,6 +94,24 @@ function sources(draft: Draft, statement: MasqueradeStatement, diagnostics: Diag
   });
 }
 
+/** Reports a masquerade that does not say where its packets leave: by one of the interfaces that the sources are not behind. */
+function reportNoOutlet(
+  draft: Draft,
+  { name }: DraftNode,
+  { at, sources: names }: MasqueradeStatement,
+  inside: ReadonlySet<string>,
+  diagnostics: Diagnostic[],
+): void {
+  const ways = speakingInterfaces(draft, name).filter((one) => one.role === 'end' && !inside.has(one.name));
+  const outlets = name === 'host' ? ['uplink'] : ways.map((one) => one.name);
+  const behind = names.map(({ text }) => text).join(', ');
+  const help =
+    outlets.length === 0
+      ? `lay a cable from ${name} that leads away from ${behind}, and add \`out\` with its interface`
+      : `add ${outlets.map((outlet) => `\`out ${outlet}\``).join(' or ')}`;
+  diagnostics.push(incompleteSentence({ at, label: '`out` is missing', help }));
+}
+
 function resolveMasquerade(
   draft: Draft,
   node: DraftNode,
@@ -109,8 +128,9 @@ function resolveMasquerade(
     diagnostics.push(asOfOtherFamily({ at: as.at, label, help }));
   }
   const out = statement.out.flatMap((outlet) => resolveOutlet(draft, node, outlet, diagnostics) ?? []);
-  if (prefixes.length === 0 || out.length === 0) return [];
   const inside = new Set(prefixes.flatMap((prefix) => deviceTowards(draft, node, routes, prefix) ?? []));
+  if (statement.out.length === 0) reportNoOutlet(draft, node, statement, inside, diagnostics);
+  if (prefixes.length === 0 || out.length === 0) return [];
   return [
     {
       is: 'masquerade',

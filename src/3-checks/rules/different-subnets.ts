@@ -4,21 +4,60 @@ import {
   contains,
   type Family,
   families,
+  formatAddress,
   formatCidr,
   fullLength,
   networkOf,
 } from '../../2-model/address.ts';
-import type { Interface } from '../../2-model/lab.ts';
-import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Interface, State } from '../../2-model/lab.ts';
+import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { freeAddress } from '../free.ts';
 import { type Addressed, addressesBySegment, readableName } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('different-subnets', 'no subnet in common with anybody on the segment', 'warning');
 
-/** Addresses of one family. A /32 or /128 shares its subnet with nobody: who gives one brings routes of his own. */
-function inSubnets(addresses: readonly Addressed[], family: Family): Addressed[] {
-  return addresses.filter(({ cidr }) => cidr.family === family && cidr.length < fullLength(family));
+const isAlone = ({ cidr }: Addressed): boolean => cidr.length === fullLength(cidr.family);
+
+/** True of an interface by which a route of its node leads: then a /32 or /128 on it is no slip. */
+function hasRoute(state: State, { node, name }: Interface, family: Family): boolean {
+  const routes = state.nodes.get(node)?.routes ?? [];
+  return routes.some((route) => route.family === family && route.hops.some(({ dev }) => dev === name));
+}
+
+/** Those beside addresses of full length whose node neither has the others in its subnet nor a route to them; of two, the second. */
+function lostAmong(state: State, addresses: readonly Addressed[], family: Family): Addressed[] {
+  const withSubnet = new Set(addresses.flatMap((one) => (isAlone(one) ? [] : [one.interface])));
+  const lost = addresses.filter(({ interface: own }) => !withSubnet.has(own) && !hasRoute(state, own, family));
+  if (lost.length > 0 || withSubnet.size !== 1) return lost.length === addresses.length ? lost.slice(1) : lost;
+  // One subnet, and all others beside it: they are in it, or a route leads to them.
+  return addresses.filter(
+    ({ cidr, interface: own }) =>
+      withSubnet.has(own) &&
+      !hasRoute(state, own, family) &&
+      !addresses.some((other) => other.interface !== own && contains(cidr, { family, value: other.cidr.value })),
+  );
+}
+
+function reportLost(state: State, addresses: readonly Addressed[], family: Family): Diagnostic[] {
+  const cidrs = addresses.map(({ cidr }) => cidr);
+  return lostAmong(state, addresses, family).flatMap((lost) => {
+    const { at, cidr, interface: own } = lost;
+    const other = addresses.find((one) => one.interface !== own);
+    if (other === undefined) return [];
+    const free = isAlone(other) ? undefined : freeAddress(other.cidr, cidrs);
+    const to = `${formatAddress(other.cidr)}/${fullLength(family)}`;
+    const route = `give ${own.node} a route to its neighbour: "routes: [${to} dev ${own.name}]"`;
+    return report({
+      at,
+      label: isAlone(lost)
+        ? `/${cidr.length} is a subnet of one, and no route leads on`
+        : 'nobody is in it, and no route leads on',
+      related: [{ at: other.at, label: `${readableName(other.interface)} is beside it` }],
+      help: free === undefined ? route : `write an address of the subnet beside it, for example ${free}, or ${route}`,
+      expected: free === undefined ? [] : [free],
+    });
+  });
 }
 
 /** A subnet, and the interfaces that have an address of it. */
@@ -71,9 +110,11 @@ function strangersAmong(addresses: readonly Addressed[]): Addressed[] {
 export const differentSubnets: Rule = ({ state }) =>
   addressesBySegment(state).flatMap((all) =>
     families.flatMap((family) => {
-      const addresses = inSubnets(all, family);
+      const ofFamily = all.filter(({ cidr }) => cidr.family === family);
+      const addresses = ofFamily.filter((one) => !isAlone(one));
       const cidrs = addresses.map(({ cidr }) => cidr);
-      return strangersAmong(addresses).flatMap(({ at, interface: own }) => {
+      const single = ofFamily.length > addresses.length ? reportLost(state, ofFamily, family) : [];
+      const strangers = strangersAmong(addresses).flatMap(({ at, interface: own }) => {
         const other = addresses.find((address) => address.interface !== own);
         if (other === undefined) return [];
         const free = freeAddress(other.cidr, cidrs);
@@ -85,5 +126,6 @@ export const differentSubnets: Rule = ({ state }) =>
           expected: free === undefined ? [] : [free],
         });
       });
+      return [...strangers, ...single];
     }),
   );
