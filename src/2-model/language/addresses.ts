@@ -1,19 +1,10 @@
 // Addresses and prefixes as an author writes them, with ranges in them: `10.0.(1..4).0/24`, `.7`, `10.0.0.0/24 by /31`.
 import type { Address, Cidr, Family } from '../address.ts';
-import {
-  contains,
-  formatCidr,
-  fullLength,
-  lastOf,
-  maskLength,
-  networkOf,
-  parseAddress,
-  parseCidr,
-} from '../address.ts';
+import { contains, formatCidr, fullLength, maskLength, networkOf, parseAddress, parseCidr } from '../address.ts';
 import { meantRange } from './meant.ts';
 import { expandRange } from './names.ts';
 import type { Piece } from './piece.ts';
-import { badAddress, badPrefix, oneForMany, unknownWord } from './problems.ts';
+import { badAddress, badPrefix, oneForMany, prefixUsedUp, unknownWord } from './problems.ts';
 import type { Reading } from './reading.ts';
 import type { PlaceStatement, Written } from './statements.ts';
 
@@ -183,6 +174,20 @@ export function readSubnets(piece: Piece, reading: Reading): Subnets | undefined
   return reading.report(badPrefix({ at: piece.at, label, help: `write ${mended}`, expected: [mended] }));
 }
 
+/** Reports a prefix that holds fewer pieces than are wanted: a shorter one has more of the same, or it is cut into smaller ones. */
+function refuseFewPieces({ at }: Piece, prefix: Cidr, by: number, count: number, reading: Reading): undefined {
+  const bits = Math.ceil(Math.log2(count));
+  const wider = { ...prefix, length: Math.max(0, by - bits) };
+  const smaller = prefix.length + bits;
+  const expected = [
+    ...(by >= bits ? [`${formatCidr(networkOf(wider))} by /${by}`] : []),
+    // Two ends want two addresses.
+    ...(smaller < fullLength(prefix.family) ? [`${formatCidr(prefix)} by /${smaller}`] : []),
+  ];
+  const label = `${1n << BigInt(by - prefix.length)} pieces for ${count}`;
+  return reading.report(prefixUsedUp({ at, label, help: `write ${expected.join(', or ')}`, expected }));
+}
+
 /** The subnets of `count` things, one each, in order. */
 export function dealSubnets(subnets: Subnets, count: number, reading: Reading): readonly Written<Cidr>[] | undefined {
   const { piece, prefixes, by } = subnets;
@@ -198,10 +203,7 @@ export function dealSubnets(subnets: Subnets, count: number, reading: Reading): 
   const { value } = first;
   const size = 1n << BigInt(fullLength(value.family) - by);
   const last = { ...value, value: value.value + size * BigInt(count) - 1n };
-  if (!contains(value, last)) {
-    const label = `${(lastOf(value).value - value.value + 1n) / size} pieces for ${count}`;
-    return reading.report(oneForMany({ at, label, help: 'start from a shorter prefix, or cut smaller pieces' }));
-  }
+  if (!contains(value, last)) return refuseFewPieces(subnets.piece, value, by, count, reading);
   return Array.from({ length: count }, (_, index) => ({
     value: { ...value, value: value.value + size * BigInt(index), length: by },
     at,

@@ -22,6 +22,8 @@ export const tooManyThings = defineDiagnostic('too-many-things', 'block stands f
 export const unequalSequences = defineDiagnostic('unequal-sequences', 'sequences are of different lengths');
 export const oneForMany = defineDiagnostic('one-for-many', 'one address for many');
 
+export const prefixUsedUp = defineDiagnostic('prefix-used-up', 'prefix with fewer pieces than there are things');
+
 export const badAddress = defineDiagnostic('bad-address', 'address cannot be read');
 export const badPrefix = defineDiagnostic('bad-prefix', 'prefix cannot be read');
 export const badService = defineDiagnostic('bad-service', 'service cannot be read');

@@ -1,7 +1,8 @@
 // Two segments have addresses in common, so that a route to one shadows the other.
-import { type Cidr, contains, formatCidr, networkOf } from '../../2-model/address.ts';
+import { type Cidr, contains, formatCidr, fullLength, networkOf } from '../../2-model/address.ts';
 import type { State, Subnet } from '../../2-model/lab.ts';
-import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { isSamePlace, type Span } from '../../diagnostics/span.ts';
 import { freePrefix } from '../free.ts';
 import { addressesBySegment } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
@@ -48,20 +49,50 @@ function* meetings(uses: readonly Use[]): Generator<readonly [Use, Use]> {
   }
 }
 
+/** One place that gives several segments the same subnet: a range of switches with one, or of cables with addresses of one. */
+function reportOnePlace(state: State, uses: readonly Use[], { prefix, at, segment }: Use): Diagnostic {
+  const text = formatCidr(prefix);
+  const count = uses.filter((use) => isSamePlace(use.at, at)).length;
+  const by = prefix.length + Math.ceil(Math.log2(count));
+  const bridge = state.segments[segment]?.bridge;
+  const isSubnet = bridge !== undefined && by < fullLength(prefix.family) - 1 && !hasAddressAt(state, bridge, at);
+  const cut = `${text} by /${by}`;
+  const help =
+    bridge === undefined
+      ? 'join them by a switch, or write a subnet of its own for each cable'
+      : `${isSubnet ? `write ${cut}, a piece for each` : 'give each a subnet of its own'}; if it is meant, write \`overlap: true\` beside it`;
+  return report({ at, label: `${text} for ${count} segments`, help, expected: isSubnet ? [cut] : [] });
+}
+
+/** True if the place is that of an address of the bridge, which gives the subnet too. */
+const hasAddressAt = ({ nodes }: State, bridge: string, at: Span): boolean =>
+  nodes.get(bridge)?.interfaces.some(({ addresses }) => addresses.some((one) => isSamePlace(one.at, at))) ?? false;
+
+function reportTwo(state: State, prefixes: readonly Cidr[], first: Use, second: Use): Diagnostic {
+  const free = freePrefix(second.prefix, prefixes);
+  const bridge = state.segments[second.segment]?.bridge;
+  const meant = bridge === undefined ? '' : `; if it is meant, write \`overlap: true\` under ${bridge}`;
+  const [one, other] = [formatCidr(second.prefix), formatCidr(first.prefix)];
+  return report({
+    at: second.at,
+    label: one === other ? `${one} is that of another segment` : `${one} overlaps ${other}`,
+    related: [{ at: first.at, label: 'first used here' }],
+    help: `take another subnet here${free === undefined ? '' : `, for example ${free}`}${meant}`,
+    expected: free === undefined ? [] : [free],
+  });
+}
+
 /** Reports the later of each two such subnets, with a free one. */
 export const overlappingSubnets: Rule = function* ({ state }) {
   const uses = usesOf(state).sort(byPrefix);
   const prefixes = uses.map(({ prefix }) => prefix);
+  const told = new Set<number>();
   for (const [first, second] of meetings(uses)) {
-    const free = freePrefix(second.prefix, prefixes);
-    const bridge = state.segments[second.segment]?.bridge;
-    const meant = bridge === undefined ? '' : `; if it is meant, write \`overlap: true\` under ${bridge}`;
-    yield report({
-      at: second.at,
-      label: `${formatCidr(second.prefix)} overlaps ${formatCidr(first.prefix)}`,
-      related: [{ at: first.at, label: 'first used here' }],
-      help: `take another subnet here${free === undefined ? '' : `, for example ${free}`}${meant}`,
-      expected: free === undefined ? [] : [free],
-    });
+    const place = second.at.start.offset;
+    if (told.has(place)) continue;
+    told.add(place);
+    yield isSamePlace(first.at, second.at)
+      ? reportOnePlace(state, uses, second)
+      : reportTwo(state, prefixes, first, second);
   }
 };

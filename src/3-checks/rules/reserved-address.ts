@@ -1,8 +1,8 @@
 // Addresses from ranges that no interface on a segment may have (RFC 6890, RFC 4291 §2.4).
 import { type Cidr, contains, formatAddress, formatCidr, parseCidr } from '../../2-model/address.ts';
-import type { Interface } from '../../2-model/lab.ts';
+import type { Interface, State, Subnet } from '../../2-model/lab.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { addressesOf, interfacesOf, readableName } from '../interfaces.ts';
+import { type Addressed, addressesOf, interfacesOf, readableName } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('reserved-address', 'address from a range that no host has');
@@ -26,22 +26,36 @@ const ranges: readonly { readonly range: Cidr; readonly label: string }[] = [
 /** What the kernel gives the loopback interface of every namespace. */
 const ofLoopback = ['127.0.0.1/8', '::1/128'];
 
-/** Why nobody may have this address on that interface; undefined where one may. */
-function objection(cidr: Cidr, { role }: Interface): string | undefined {
-  if (role === 'loopback' && ofLoopback.includes(formatCidr(cidr))) return 'is on every loopback interface already';
+/** The range that nobody on that interface may have an address of; undefined where one may. */
+function objection(cidr: Cidr, { role }: Interface): (typeof ranges)[number] | undefined {
+  if (role === 'loopback' && ofLoopback.includes(formatCidr(cidr)))
+    return { range: cidr, label: 'is on every loopback interface already' };
   const found = ranges.find(({ range }) => contains(range, { family: cidr.family, value: cidr.value }));
-  return role === 'loopback' && found?.label === stays ? undefined : found?.label;
+  return role === 'loopback' && found?.label === stays ? undefined : found;
 }
 
-/** Reports such addresses, with the range that they are from. */
+/** The subnet that an address is of, where all of it is in the range: that is what is wrong then. */
+const faultySubnet = (state: State, { cidr, interface: { segment } }: Addressed, range: Cidr): Subnet | undefined =>
+  segment === undefined
+    ? undefined
+    : state.segments[segment]?.subnets.find(({ prefix }) => contains(range, prefix) && contains(prefix, cidr));
+
+/** Reports such addresses, with the range that they are from; a subnet of nothing else is told once. */
 export const reservedAddress: Rule = ({ state }) =>
-  addressesOf(interfacesOf(state)).flatMap(({ cidr, at, interface: owner }) => {
-    const label = objection(cidr, owner);
-    if (label === undefined) return [];
+  addressesOf(interfacesOf(state)).flatMap((address) => {
+    const { cidr, interface: owner } = address;
+    const found = objection(cidr, owner);
+    if (found === undefined) return [];
+    const subnet = owner.role === 'loopback' ? undefined : faultySubnet(state, address, found.range);
+    if (subnet !== undefined) {
+      const example = cidr.family === 4 ? '10.0.0.0/24' : '2001:db8::/64';
+      const help = `take a subnet of unicast addresses, for example ${example}`;
+      return report({ at: subnet.at, label: `${formatAddress(cidr)} ${found.label}`, help });
+    }
     const example = cidr.family === 4 ? '10.0.0.1/24' : '2001:db8::1/64';
     return report({
-      at,
-      label: `${formatAddress(cidr)} ${label}`,
+      at: address.at,
+      label: `${formatAddress(cidr)} ${found.label}`,
       help: `give ${readableName(owner)} a unicast address, for example ${example}`,
     });
   });
