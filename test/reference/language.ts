@@ -1,6 +1,13 @@
 // Writes the reference of the language from the same shapes that read it.
-import { blockKeys } from '../../src/2-model/language/block.ts';
-import { cableKeys, endKeys } from '../../src/2-model/language/cable-options.ts';
+import { blockKeys, laterBlockKeys } from '../../src/2-model/language/block.ts';
+import {
+  cableKeys,
+  endKeys,
+  laterCableKeys,
+  laterCablePrefixes,
+  laterKinds,
+} from '../../src/2-model/language/cable-options.ts';
+import { laterPlaces } from '../../src/2-model/language/cable-sides.ts';
 import { checkForms } from '../../src/2-model/language/checks.ts';
 import { type Form, objectOf, type Word } from '../../src/2-model/language/form.ts';
 import { reservedWords } from '../../src/2-model/language/names.ts';
@@ -50,6 +57,8 @@ export function wordsOf(of: Form<unknown>): WordRow[] {
   }));
 }
 
+const comesLater = (words: readonly string[]): string => `Comes later: ${words.map(code).join(', ')}.`;
+
 /** One kind of sentence: what it says, examples, and its words. */
 function formSection(of: Form<unknown>): string {
   if (of.verbs[0] in of.later) return `### \`${of.verbs[0]}\`\n\nComes later. ${of.summary}`;
@@ -60,13 +69,12 @@ function formSection(of: Form<unknown>): string {
     value,
     required ? 'yes' : '',
   ]);
-  const later = Object.keys(of.later);
   return [
     `### ${heading}`,
     of.summary,
     `\`\`\`yaml\n${of.examples.map((example) => `- ${example}`).join('\n')}\n\`\`\``,
     table(['word', 'meaning', 'value', 'required'], rows),
-    ...(later.length > 0 ? [`Comes later: ${later.map(code).join(', ')}.`] : []),
+    ...(Object.keys(of.later).length > 0 ? [comesLater(Object.keys(of.later))] : []),
   ].join('\n\n');
 }
 
@@ -95,18 +103,24 @@ export function languageReference(): string {
 and steps; \`netgen schema\` prints the same as JSON Schema.`,
     '## A block',
     keys(blockKeys),
+    comesLater(Object.keys(laterBlockKeys)),
     '## Nodes',
     'Under `nodes`, each name has a kind, a mapping, or nothing.',
     kinds([...nodeKinds, hostKind]),
     `\`${hostKind.name}\` is there without being named, and takes no \`kind\`.`,
     keys({ kind: kindKey, ...nodeKeys }),
-    `Comes later: ${Object.keys(laterNodeKeys).map(code).join(', ')}.`,
+    comesLater(Object.keys(laterNodeKeys)),
     '## Links',
     `A link is a cable, \`SIDE -- SIDE\`, or one key that is a cable with its subnet or its options.`,
     kinds(linkKinds),
     `${keys(cableKeys)}${options()}`,
     'Under `at NODE` or `at NODE:INTERFACE`, for the interface at that end:',
     keys(endKeys),
+    comesLater([
+      ...Object.keys(laterCableKeys).filter((key) => !linkKinds.some(({ options: own }) => Object.hasOwn(own, key))),
+      ...Object.keys(laterCablePrefixes).map((word) => `${word} NODE`),
+    ]),
+    `Kinds that come later: ${[...laterKinds.keys()].map(code).join(', ')}. In the place of an address: ${Object.keys(laterPlaces).map(code).join(', ')}.`,
     '## Routes',
     'Sentences under `routes` of a node.',
     ...routeForms.map(formSection),

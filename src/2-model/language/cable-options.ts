@@ -10,20 +10,33 @@ import { textSchema } from './phrase.ts';
 import { Piece } from './piece.ts';
 import { badValue, endpointMissing, unknownWord } from './problems.ts';
 import type { Reading } from './reading.ts';
-import { type Key, type Mapping, oneOrMany, record, refuseLater, refuseType, type Shape, scalar } from './shape.ts';
+import {
+  type Key,
+  type Later,
+  type Mapping,
+  oneOrMany,
+  record,
+  refuseLater,
+  refuseType,
+  type Shape,
+  scalar,
+} from './shape.ts';
 import type { End, EndOptions, Plug, Written } from './statements.ts';
 import { always, formatEnd } from './targets.ts';
 import { readMac, readOneOf } from './values.ts';
 
-const laterKinds: ReadonlyMap<string, string> = new Map(
+/** Kinds of links that come later. */
+export const laterKinds: ReadonlyMap<string, string> = new Map(
   ['macvlan', 'ipvlan', 'vxlan', 'geneve', 'gre', 'ipip', 'sit', 'wireguard']
     .filter((kind) => !linkKinds.some(({ name }) => name === kind))
     .map((kind) => [kind, 'join the two ends by a plain cable, without `kind`']),
 );
 
 function readKind(piece: Piece, reading: Reading): Text | undefined {
-  const instead = laterKinds.get(piece.text);
-  return instead === undefined ? piece.said : refuseLater(piece.text, piece.at, instead, reading);
+  const kinds = [...linkKinds.map(({ name }) => name), ...laterKinds.keys()];
+  const meant = kinds.includes(piece.text) ? piece.text : (nearest(piece.text, kinds) ?? '');
+  const instead = laterKinds.get(meant);
+  return instead === undefined ? piece.said : refuseLater(meant, piece.at, instead, reading);
 }
 
 /** Any whole number: which of them a link takes is told once its kind is known. */
@@ -107,7 +120,8 @@ export const cableKeys = {
 };
 
 const emulation = 'leave it out; write `exec` with `tc qdisc …` under the node if you need it now';
-const laterKeys: Readonly<Record<string, string>> = {
+/** Options of a cable that come later. */
+export const laterCableKeys: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     ['delay', 'jitter', 'loss', 'duplicate', 'corrupt', 'reorder', 'rate'].map((key) => [key, emulation]),
   ),
@@ -116,6 +130,9 @@ const laterKeys: Readonly<Record<string, string>> = {
     ['mode', 'id', 'port', 'outer'].map((key) => [key, 'leave it out: a plain cable has no such option']),
   ),
 };
+
+/** The first words of such options that name an end. */
+export const laterCablePrefixes: Later = { from: emulation };
 
 /** The options that only some kinds take, by key. */
 const ownKeys: Readonly<Record<string, Key<Text>>> = Object.fromEntries(
@@ -134,8 +151,8 @@ type AtEnd = Mapping<typeof endKeys, never>;
 
 const optionsWhere = (clears: boolean) =>
   record('options of a cable', cableKeys, {
-    later: laterKeys,
-    laterPrefixes: { from: emulation },
+    later: laterCableKeys,
+    laterPrefixes: laterCablePrefixes,
     prefix: {
       word: 'at',
       name: 'NODE',
@@ -216,5 +233,5 @@ export function readOptions(map: YamlMap, shape: Shape<Options>, reading: Readin
 
 /** True if a key is an option of a cable. */
 export function isOption(key: string): boolean {
-  return Object.hasOwn(cableKeys, key) || Object.hasOwn(laterKeys, key) || Object.hasOwn(ownKeys, key);
+  return Object.hasOwn(cableKeys, key) || Object.hasOwn(laterCableKeys, key) || Object.hasOwn(ownKeys, key);
 }

@@ -33,7 +33,8 @@ export const thingsOfCable = 3;
 /** The two ends of one cable. */
 export type Pair = readonly [Plug, Plug];
 
-const laterPlaces: Readonly<Record<string, string>> = {
+/** Words for an address that come later. */
+export const laterPlaces: Readonly<Record<string, string>> = {
   dhcp: 'write an address, for example 10.0.0.7/24',
   slaac: 'write an address, for example 2001:db8::7/64',
 };

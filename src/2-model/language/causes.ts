@@ -9,7 +9,11 @@ import type { CauseStatement } from './statements.ts';
 import { alwaysInChecks } from './targets.ts';
 
 const reasons: readonly CauseStatement['reason'][] = ['has no route', 'does not forward', 'refuses', 'does not answer'];
-const laterReasons = ['drops it', 'rejects it'];
+/** Reasons that come later, and how else they are said. */
+const laterReasons: readonly (readonly [RegExp, string])[] = [
+  [/^drop/, 'drops it'],
+  [/^(?:reject|block|filter|den(?:y|ie))/, 'rejects it'],
+];
 
 /** Words for reasons that name nobody. */
 const unsaidReasons: readonly (readonly [RegExp, CauseStatement['reason']])[] = [
@@ -45,9 +49,10 @@ export function readCause(piece: Piece, reading: Reading): CauseStatement | unde
     const help = `write the reason, for example \`${who.text} has no route\``;
     return reading.report(incompleteSentence({ at: who.at, label: 'a reason is missing after it', help }));
   }
-  if (laterReasons.includes(said)) {
+  const later = laterReasons.find(([pattern]) => pattern.test(said))?.[1];
+  if (later !== undefined) {
     return refuseLater(
-      said,
+      later,
       first.upTo(rest.at(-1) ?? first).at,
       'say it in a note: `h1 cannot reach h2: fw drops it`',
       reading,

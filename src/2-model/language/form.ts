@@ -66,5 +66,9 @@ export function insteadOf(of: Form<unknown>, word: string): string | undefined {
   return Object.hasOwn(of.later, word) ? of.later[word] : undefined;
 }
 
+/** The verbs that this version knows, one spelling of each. */
+export const knownVerbs = (forms: readonly Form<unknown>[]): readonly string[] =>
+  forms.flatMap((of) => (insteadOf(of, of.verbs[0]) === undefined ? [of.verbs[0]] : []));
+
 /** The word that the phrase after the verb is read by. */
 export const objectOf = (of: Form<unknown>): string => of.object ?? of.verbs[0];

@@ -166,7 +166,7 @@ export const cannotReach = form({
     because: {
       value: wholeText('reason', 'r2 has no route', readCause),
       summary:
-        'The reason, which is tested too: `has no route [to NAME]`, `does not forward`, `refuses`, `does not answer`.',
+        'The reason, which is tested too: `has no route [to NAME]`, `does not forward`, `refuses`, `does not answer`. `drops it` and `rejects it` come later.',
     },
   },
   later,

@@ -3,7 +3,7 @@ import type { Yaml, YamlMap, YamlText } from '../../1-source/tutorial.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { readClauses } from './clauses.ts';
-import { type Form, insteadOf, objectOf } from './form.ts';
+import { type Form, insteadOf, knownVerbs, objectOf } from './form.ts';
 import { refuseNearKey, refuseOrder } from './near-verbs.ts';
 import { type Phrase, phraseOf } from './phrase.ts';
 import { Piece } from './piece.ts';
@@ -36,7 +36,9 @@ export function readMapping<T>(forms: readonly Form<T>[], map: YamlMap, reading:
       if (note === undefined) good = false;
     } else if (known === undefined || known.looks !== undefined) {
       const words = Object.keys(of.words).filter((name) => of.words[name]?.looks === undefined);
-      const meant = nearest(word, words);
+      const meant = nearest(word, [...words, ...Object.keys(of.later)]);
+      const comesLater = meant === undefined ? undefined : insteadOf(of, meant);
+      if (meant !== undefined && comesLater !== undefined) return refuseLater(meant, key.at, comesLater, reading);
       const help = meant === undefined ? `use one of ${words.join(', ')}` : `write ${meant}`;
       reading.report(
         unknownKey({ at: key.at, label: 'no such word here', help, expected: meant === undefined ? [] : [meant] }),
@@ -87,7 +89,7 @@ function refuseMapping(forms: readonly Form<unknown>[], map: YamlMap, at: Span, 
     return reading.report(missingKey({ at, label: `\`${verb}\` is missing`, help }));
   }
   const label = 'a verb is missing';
-  return reading.report(missingKey({ at, label, help: `add one of ${verbs.slice(0, 6).join(', ')}` }));
+  return reading.report(missingKey({ at, label, help: `add one of ${knownVerbs(forms).join(', ')}` }));
 }
 
 /** Text for the reader. */

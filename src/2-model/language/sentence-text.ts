@@ -1,7 +1,7 @@
 // Reads a sentence: finds its verb, cuts it at its words.
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import { readClauses } from './clauses.ts';
-import { type Form, insteadOf, objectOf } from './form.ts';
+import { type Form, insteadOf, knownVerbs, objectOf } from './form.ts';
 import { refuseNearVerb, refuseOrder } from './near-verbs.ts';
 import type { Phrase } from './phrase.ts';
 import type { Piece } from './piece.ts';
@@ -60,6 +60,20 @@ function sayTwice(word: Piece, reading: Reading): undefined {
   return reading.report(unknownWord({ at: word.at, label: `\`${word.text}\` is there already`, help }));
 }
 
+/** The word that comes later and that is misspelt here, where no more words of the phrase may follow. */
+function laterMeant(
+  of: Form<unknown>,
+  expected: readonly string[],
+  phrase: readonly Piece[],
+  text: string,
+): string | undefined {
+  const later = Object.keys(of.later);
+  const last = phrase.at(-1)?.text;
+  if (later.length === 0 || last === undefined || last.endsWith(',')) return undefined;
+  const meant = nearest(text, [...expected, ...later]);
+  return meant !== undefined && later.includes(meant) ? meant : undefined;
+}
+
 /** Cuts a sentence at its words. */
 function cut<T>(
   { form: of, verb, after }: Found<T>,
@@ -80,7 +94,8 @@ function cut<T>(
     const current = groups.at(-1);
     if (current === undefined) return undefined;
     const { text } = piece;
-    const begins = expected.includes(text) || Object.hasOwn(of.later, text) ? text : undefined;
+    const begins =
+      expected.includes(text) || Object.hasOwn(of.later, text) ? text : laterMeant(of, expected, current.pieces, text);
     const floats = loose !== undefined && of.words[loose]?.looks?.(text) === true;
     const goesOn =
       current.word === loose || (of.words[current.word]?.takesLoose === true && current.pieces.length <= 1);
@@ -109,8 +124,7 @@ function refuseBeforeVerb(
   );
   if (odd === undefined || (/^(and|&)$/.test(odd.text) && odd !== subject.at(-1))) return false;
   if (refuseOrder(pieces, piece.at, reading)) return true;
-  const known = forms.filter((one) => one.unsaid === undefined && insteadOf(one, one.verbs[0]) === undefined);
-  const verbs = known.map((one) => one.verbs[0]).join(', ');
+  const verbs = knownVerbs(forms.filter(({ unsaid }) => unsaid === undefined)).join(', ');
   const help = `write a comma before it if it is a node, else one verb for all this: ${verbs}`;
   reading.report(unknownWord({ at: odd.at, label: 'a verb is wanted here', help }));
   return true;
@@ -157,12 +171,17 @@ function refuseSentence(
   for (const word of pieces.slice(first, mostGuesses)) {
     const meant = nearest(word.text, verbs);
     if (meant === undefined) continue;
+    const of = spoken.find((one) => one.verbs.includes(meant));
+    const instead = of === undefined ? undefined : insteadOf(of, of.verbs[0]);
+    if (instead !== undefined) return refuseLater(meant, word.at, instead, reading);
     return reading.report(
       unknownWord({ at: word.at, label: 'not a word here', help: `write ${meant}`, expected: [meant] }),
     );
   }
   if (first === 1 && refuseOrder(pieces, piece.at, reading)) return undefined;
   const at = (first === 0 ? pieces[0] : pieces[1])?.at ?? piece.at;
-  const label = first === 0 ? `one of ${verbs.slice(0, 4).join(', ')} is wanted` : 'a verb is wanted here';
-  return reading.report(unknownWord({ at, label, help: `write it like \`${example}\`` }));
+  const label = first === 0 ? `one of ${knownVerbs(spoken).join(', ')} is wanted` : 'a verb is wanted here';
+  const lead = first === 0 ? 'write it like' : `write one of ${knownVerbs(spoken).join(', ')}, as in`;
+  const help = `${lead} \`${example}\``;
+  return reading.report(unknownWord({ at, label, help }));
 }

@@ -190,7 +190,7 @@ function refuseKey({ key }: YamlEntry, known: readonly string[], later: Later, r
   const { text, at } = key;
   const meant = nearest(text, [...known, ...Object.keys(later)]);
   if (meant !== undefined && !known.includes(meant)) return refuseLater(meant, at, later[meant] ?? '', reading);
-  const help = meant === undefined ? `take it out, or use one of ${known.slice(0, 8).join(', ')}` : `write ${meant}`;
+  const help = meant === undefined ? `take it out, or use one of ${known.join(', ')}` : `write ${meant}`;
   const expected = meant === undefined ? [] : [meant];
   return reading.report(unknownKey({ at, label: 'no such key here', help, expected }));
 }

@@ -31,10 +31,8 @@ export function readOneOf<W extends string>(
 ): Written<W> | undefined {
   const value = words.find((word) => word === piece.text);
   if (value !== undefined) return { value, at: piece.at };
-  const label = `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-  return reading.report(
-    badValue({ at: piece.at, label, help: `write ${words[0]} or ${words.at(-1)}`, expected: words }),
-  );
+  const choice = `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+  return reading.report(badValue({ at: piece.at, label: choice, help: `write ${choice}`, expected: words }));
 }
 
 const milliseconds: Readonly<Record<string, number>> = { ms: 1, s: 1000 };

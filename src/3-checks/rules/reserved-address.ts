@@ -34,11 +34,17 @@ function objection(cidr: Cidr, { role }: Interface): (typeof ranges)[number] | u
   return role === 'loopback' && found?.label === stays ? undefined : found;
 }
 
-/** The subnet that an address is of, where all of it is in the range: that is what is wrong then. */
-const faultySubnet = (state: State, { cidr, interface: { segment } }: Addressed, range: Cidr): Subnet | undefined =>
+/** The subnet that is wrong rather than this address of it: it was dealt from it, or nothing else can be. */
+const faultySubnet = (
+  state: State,
+  { cidr, from, interface: { segment } }: Addressed,
+  range: Cidr,
+): Subnet | undefined =>
   segment === undefined
     ? undefined
-    : state.segments[segment]?.subnets.find(({ prefix }) => contains(range, prefix) && contains(prefix, cidr));
+    : state.segments[segment]?.subnets.find(
+        ({ prefix }) => contains(prefix, cidr) && (from === 'subnet' || contains(range, prefix)),
+      );
 
 /** Reports such addresses, with the range that they are from; a subnet of nothing else is told once. */
 export const reservedAddress: Rule = ({ state }) =>

@@ -74,7 +74,7 @@ const wrong: readonly (readonly [string, string, string])[] = [
   [link('h1..4 -- 3 per r1..2'), 'unequal-sequences', '3 per r1..2'],
   [link('h1..3 10.0.0.1/24 -- lan'), 'one-for-many', '10.0.0.1/24'],
   [link('h1..3 -- r1: 10.0.0.0/24'), 'one-for-many', '10.0.0.0/24'],
-  [link('h1..3 -- r1: 10.0.0.0/31 by /31'), 'one-for-many', '10.0.0.0/31 by /31'],
+  [link('h1..3 -- r1: 10.0.0.0/31 by /31'), 'prefix-used-up', '10.0.0.0/31 by /31'],
   [link('r1 -- r2: { mtuu: 1400 }'), 'unknown-key', 'mtuu'],
   [link('r1 -- r2: { between: [r1, r2] }'), 'unknown-key', 'between'],
   [link('r1 -- r2: { mtu: big }'), 'bad-value', 'big'],
