@@ -51,7 +51,7 @@ describe('the session of the README', () => {
 
   test('the script it shows is the one that was made', async () => {
     const [excerpt = 'none'] = fences('bash');
-    expect(await readFile(join(folder, 'generated/lesson/setup.sh'), 'utf8')).toContain(excerpt);
+    expect(await readFile(join(folder, 'lab/lesson/setup.sh'), 'utf8')).toContain(excerpt);
   });
 });
 
