@@ -22,8 +22,12 @@ export function readVerdicts(report: string): Verdict[] {
     const milliseconds = Number(seconds) * 1000 + Number(thousandths);
     const skipped = /<skipped message="([^"]*)"\/>/.exec(inside);
     if (skipped !== null) return { result: 'skipped', milliseconds, said: plainText(skipped[1] ?? '') };
-    const failure = /<failure message="[^"]*">([\s\S]*)<\/failure>/.exec(inside);
-    if (failure !== null) return { result: 'failed', milliseconds, said: plainText(failure[1] ?? '') };
+    // What does not hold is said last; it is told first.
+    const failure = /<failure message="([^"]*)">([\s\S]*?)\n?[^\n]*<\/failure>/.exec(inside);
+    if (failure !== null) {
+      const said = [failure[1] ?? '', failure[2] ?? ''].filter((text) => text !== '').join('\n');
+      return { result: 'failed', milliseconds, said: plainText(said) };
+    }
     return { result: 'ok', milliseconds, said: '' };
   });
 }

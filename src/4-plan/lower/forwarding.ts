@@ -21,11 +21,13 @@ interface KernelSetting {
   readonly dev?: string;
   /** The keys of those that overwrite it. */
   readonly after?: readonly string[];
+  /** What every lab of the sort gets without being asked: the lesson is not about it. */
+  readonly isCare?: true;
 }
 
 /** `sysctl -w`, in a namespace or on the machine. */
 function settingResource(netns: Netns, setting: KernelSetting): Resource {
-  const { key, value, reason, at, places = [], dev, after = [] } = setting;
+  const { key, value, reason, at, places = [], dev, after = [], isCare } = setting;
   const set = inside(netns, 'sysctl', '-w', `${key}=${value}`);
   const keyOf = (name: string) => `sysctl ${placeName(netns)} ${name}`;
   return {
@@ -43,7 +45,7 @@ function settingResource(netns: Netns, setting: KernelSetting): Resource {
     claims: netns === null ? [{ is: 'setting', key }] : [],
     needs: [{ is: 'command', name: 'sysctl' }],
     ...(netns === null ? {} : { question: { ask: ['ip', 'netns', 'exec', netns, 'sysctl'], about: key } }),
-    thing: { ...things.setting, name: key },
+    ...(isCare === true ? {} : { thing: { ...things.setting, name: key } }),
   };
 }
 
@@ -77,13 +79,17 @@ function forwardingSettings(node: Node, state: State, forwarders: ReadonlySet<Ne
     // On the machine IPv6 forwarding turns router advertisements off, so it is left alone where the lab has no IPv6.
     const families: readonly Family[] = node.netns === null ? familiesOn(state, machineInterfaces(state)) : [4, 6];
     const reason = node.netns === null ? reasons.hostForwarding : reasons.forwarding;
-    return families.map((family) => ({ key: forwardingKeys[family], value: '1', reason, at }));
+    const spoken = familiesOn(state, node.netns === null ? machineInterfaces(state) : node.interfaces);
+    return families.map((family) => ({
+      ...{ key: forwardingKeys[family], value: '1', reason, at },
+      ...(spoken.includes(family) ? {} : { isCare: true }),
+    }));
   }
   if (node.netns === null) return [];
   const off = (family: Family) => ({ key: forwardingKeys[family], value: '0', reason: reasons.noForwarding, at });
   if (forwarders.has(node.netns)) return [off(4), off(6)];
   const ends = node.interfaces.filter(({ role }) => role === 'end');
-  return ends.length < 2 ? [] : [off(4)];
+  return ends.length < 2 ? [] : [{ ...off(4), isCare: true }];
 }
 
 /** What a router in a namespace must not take over from the machine: the larger of `all` and the interface's own counts (ip-sysctl.rst, rp_filter). */
@@ -92,7 +98,7 @@ function pathFilterSettings({ netns, forward, interfaces, forwardAt: at }: Node)
     ({ role, addresses }) => role === 'end' && addresses.some(({ cidr }) => cidr.family === 4),
   );
   if (netns === null || !forward || ends.length < 2) return [];
-  const about = { value: '0', reason: reasons.noPathFilter };
+  const about = { value: '0', reason: reasons.noPathFilter, isCare: true } as const;
   const own = ends.map(({ name, at: place }) => ({
     ...about,
     key: `net.ipv4.conf.${inSettingKey(name)}.rp_filter`,
