@@ -2,7 +2,7 @@
 import type { Check, State } from '../2-model/lab.ts';
 import { type CheckLine, type CheckWord, type Known, outsideName } from '../4-plan/checks/check-line.ts';
 import { linesOf } from '../4-plan/checks/lines.ts';
-import { bashWord } from './bats/quote.ts';
+import { bashWord } from './quote.ts';
 
 /** How a value is written that is known only where the check is asked. */
 type Spelling = (known: Known) => string;

@@ -13,6 +13,21 @@ export function shellWord(value: unknown): string {
   return quotedWord(textOf(value, 'sh'));
 }
 
+const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\\': '\\\\', "'": "\\'" };
+
+/**
+ * A bash word that stays on its line. Bats takes any line that begins with `@test` for a test, inside quotes too, and
+ * drops carriage returns; so a word with control characters is written `$'…'`.
+ */
+export function bashWord(text: string): string {
+  if (!/\p{Cc}/u.test(text)) return shellWord(text);
+  const inner = text.replace(/[\p{Cc}\\']/gu, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return escapes[character] ?? `\\u${code.toString(16).padStart(4, '0')}`;
+  });
+  return `$'${inner}'`;
+}
+
 /** Text in a here-document in which the shell fills in variables: bash(1), "Here Documents". */
 export function hereDocument(text: string): string {
   return text.replace(/[\\$`]/g, '\\$&');

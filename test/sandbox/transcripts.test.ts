@@ -148,7 +148,9 @@ describe('netgen update', () => {
     const wrong = pair.replace('```\n\n', 'checks:\n  - a cannot reach b\n```\n\n') + fence('a$ echo x', 'y');
     const { code, text, err } = await updated(wrong);
     expect({ code, text }).toEqual({ code: 1, text: wrong });
-    expect(err).toContain('lab.md:9: pair, step 1: a cannot reach b: does not hold: ip netns exec a ping -c 1 -W 1 10.0.0.2 # fails');
+    expect(err).toContain(
+      'lab.md:9: pair, step 1: a cannot reach b: does not hold: ip netns exec a ping -c 1 -W 1 10.0.0.2 # fails',
+    );
     expect(err).toContain('lab.md: the lab is not what the lesson says; the lesson is as it was\n');
   });
 

@@ -27,7 +27,7 @@ export type CheckWord = string | Known | readonly (string | Known)[];
  * - `hops`: the ping behind it tells who holds it on its way
  *
  * Words without a command behind them: `beyond NAME...` skips the check where nobody has told that of the outside;
- * `listen NETNS PROTOCOL PORT` sees to it that somebody listens there.
+ * `listen NETNS PROTOCOL PORT [SECONDS]` sees to it that somebody listens there.
  */
 export type Verb = 'within' | 'fails' | 'prints' | 'prints_lines' | 'lacks' | 'ends' | 'arrives' | 'hops' | Preparing;
 type Preparing = 'beyond' | 'listen';
@@ -104,11 +104,20 @@ export function beyond(...known: readonly Known[]): CheckLine[] {
 export const outsideName = (known: Exclude<Known, { is: 'machine' }>): string =>
   known.is === 'outside-netns' ? 'OUTSIDE_NETNS' : `OUTSIDE_ADDRESS${known.family === 6 ? '6' : ''}`;
 
+/** Where somebody listens. */
+interface Service {
+  readonly protocol: 'tcp' | 'udp';
+  readonly port: number;
+}
+
 /** A line without a command. */
-export const listen = (place: Place, protocol: 'tcp' | 'udp', family: Family, port: number): CheckLine => {
+/** `patience`: for so many seconds what is there may still begin to. */
+export const listen = (place: Place, service: Service, family: Family, patience = 0): CheckLine => {
   const there =
     typeof place === 'object' && place !== null ? { ...netnsOutside, perhaps: true as const } : placeWord(place);
-  return { clauses: [clause('listen', there, `${protocol}${family === 6 ? '6' : ''}`, String(port))], argv: [] };
+  const more = patience === 0 ? [] : [String(patience)];
+  const protocol = `${service.protocol}${family === 6 ? '6' : ''}`;
+  return { clauses: [clause('listen', there, protocol, String(service.port), ...more)], argv: [] };
 };
 
 /** The addresses of a family. */

@@ -33,7 +33,7 @@ function seesLines({ viewer, from, dial, seen, within: time }: SeesCheck): Check
     argv: at(placeOf(from), 'timeout', '2', 'bash', '-c', dialled),
     main: true,
   };
-  return [...beyond(...told, ...named), listen(placeOf(viewer), 'tcp', family, port), main];
+  return [...beyond(...told, ...named), listen(placeOf(viewer), { protocol: 'tcp', port }, family), main];
 }
 
 /** What an author's command may take, in seconds: it may wait for what never comes. */

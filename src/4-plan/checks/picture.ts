@@ -1,4 +1,5 @@
 // What the state of a lab says of who can talk to whom: who are neighbours, where a packet goes next.
+
 import { type Address, type Cidr, contains, type Family, sameAddress } from '../../2-model/address.ts';
 import {
   type Interface,
@@ -9,6 +10,7 @@ import {
   type State,
   stackOf,
 } from '../../2-model/lab.ts';
+import { linkKinds } from '../../kinds/index.ts';
 
 export const nodesIn = ({ nodes }: State, netns: Netns): Node[] =>
   [...nodes.values()].filter((node) => node.netns === netns);
@@ -42,7 +44,8 @@ function interfaceOf({ nodes }: State, { node, interface: name }: InterfaceRef):
 function isPlugged(state: State, { node, name, role, up }: Interface): boolean {
   if (role === 'bridge') return up;
   const link = state.links.find(({ ends }) => ends.some((end) => end.node === node && end.interface === name));
-  if (!up || link === undefined || link.kind !== 'veth') return false;
+  const isCable = linkKinds.some((kind) => kind.name === link?.kind && kind.secondEnd === 'made');
+  if (!up || link === undefined || !isCable) return false;
   const far = link.ends.find((end) => end.node !== node || end.interface !== name);
   const other = far === undefined ? undefined : interfaceOf(state, far);
   if (other === undefined || !other.up) return false;

@@ -31,15 +31,28 @@ function beyondLines({ from, dial, because, family }: ReachCheck): CheckLine[] {
 const hasProcesses = (state: State, party: Party): boolean =>
   party.is === 'node' && nodesIn(state, party.netns).some(({ processes }) => processes.length > 0);
 
-/** Where nothing is there that could answer, somebody listens for the check. Who runs something answers with that. */
+/** A process of the node whose command names this port, so that it will be the one that listens there. */
+function runsServer(state: State, party: Party, port: number): boolean {
+  const spoken = new RegExp(`(?<!\\d)${port}(?!\\d)`);
+  const nodes = party.is === 'outside' ? [] : nodesIn(state, party.netns);
+  return nodes.some(({ processes }) => processes.some(({ command }) => spoken.test(command)));
+}
+
+/** For so many seconds what a node runs may still take a port that its command does not name. */
+const patience = 2;
+
+/** Where nobody listens, somebody does for the check; but for a server of the lab's, which would find its port taken. */
 function listenLines({ to, service, family, because }: ReachCheck, state: State): CheckLine[] {
-  if (to === undefined || service === undefined || because?.reason === 'refuses' || hasProcesses(state, to)) return [];
-  return [listen(placeOf(to), service.protocol, family, service.answerPort)];
+  if (to === undefined || service === undefined || because?.reason === 'refuses') return [];
+  const { protocol, answerPort: port } = service;
+  if (runsServer(state, to, port)) return [];
+  return [listen(placeOf(to), { protocol, port }, family, hasProcesses(state, to) ? patience : 0)];
 }
 
 function dialling(check: ReachCheck, state: State): Dialling {
-  // A port that refuses is asked for an answer, too: the refusal comes as one.
-  const heard = listenLines(check, state).length > 0 || check.because?.reason === 'refuses';
+  const { to, because } = check;
+  // Who is not asked for an answer need not give one that we understand. A refusal comes as one.
+  const heard = to === undefined || because?.reason === 'refuses' || !hasProcesses(state, to);
   return { ...diallingOf(check, placeOf(check.from)), ...(heard ? { heard } : {}) };
 }
 
@@ -147,15 +160,9 @@ function isPublishedToAll({ dial, service, to }: ReachCheck, state: State): bool
   );
 }
 
-/** A process of the node speaks of this port, so that it will be the one that listens there. */
-function runsServer(state: State, netns: string | null, port: number): boolean {
-  const spoken = new RegExp(`(?<!\\d)${port}(?!\\d)`);
-  return nodesIn(state, netns).some(({ processes }) => processes.some(({ command }) => spoken.test(command)));
-}
-
 /** Somebody else does reach the target. */
 function targetLines(check: ReachCheck, state: State): CheckLine[] {
-  const { from, to, family, dial, service, because } = check;
+  const { from, to, family, dial, because } = check;
   const clauses = within(5000);
   if (to === undefined || because?.reason === 'refuses' || because?.reason === 'does not answer') return [];
   if (to.is === 'outside') {
@@ -175,10 +182,8 @@ function targetLines(check: ReachCheck, state: State): CheckLine[] {
     .filter(({ netns }) => isNextTo(state, netns, goal))
     .toSorted((a, b) => Number(a.netns !== null) - Number(b.netns !== null))[0];
   if (asker === undefined) return [];
-  const whole = service === undefined || !hasProcesses(state, to) || runsServer(state, to.netns, service.answerPort);
   const { fromInterface: _, ...way } = dialling(check, state);
-  const { service: __, ...pinged } = way;
-  const argv = whole ? dialCommand({ ...way, from: asker.netns }, family) : ping({ ...pinged, from: asker.netns });
+  const argv = dialCommand({ ...way, from: asker.netns }, family);
   const comment = answersAs(nameOf(to), 'answers', '会应答');
   return [{ clauses, argv, comment }];
 }

@@ -1,5 +1,6 @@
 // What a node holds besides its network: files, processes, and commands of the author's own.
 import type { Netns, Node, State } from '../../2-model/lab.ts';
+import { commandWords } from '../authored.ts';
 import { type Command, command, inside, type Word } from '../command.ts';
 import { firstProgram } from '../programs.ts';
 import { reasons } from '../reasons.ts';
@@ -44,15 +45,7 @@ function fileResources({ netns, files }: Node): Resource[] {
   return [folderResource(netns, first.at), ...own];
 }
 
-/** A command line of the author's: its words where the shell would see nothing else in it, else a text for the shell. */
-function authored(netns: Netns, text: string): Command {
-  const line = text.trim();
-  const simple = /^[A-Za-z0-9_@%+:,./-]+(?: +[A-Za-z0-9_@%+=:,./-]+)*$/.test(line);
-  // The first word of a simple line must be a program: the shell's own words need the shell.
-  return simple && firstProgram(line) !== undefined
-    ? inside(netns, ...line.split(/ +/))
-    : inside(netns, 'bash', '-c', text);
-}
+const authored = (netns: Netns, text: string): Command => inside(netns, ...commandWords(text));
 
 const programsOf = (...texts: readonly (string | undefined)[]): Need[] =>
   texts.flatMap((text) => {

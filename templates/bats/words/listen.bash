@@ -1,12 +1,16 @@
-# listen host|NETNS tcp|tcp6|udp|udp6 PORT: where nobody listens there, somebody does until the end of the check, and says whom he hears.
+# listen host|NETNS tcp|tcp6|udp|udp6 PORT [SECONDS]: where nobody listens there (or begins to in that time), somebody does until the
+# end of the check, and says whom he hears.
 listen() {
   local -a there=(ip netns exec "$1")
   if [[ $1 == host ]]; then there=(); fi
-  if [[ -z $1 || -n $("${there[@]}" ss -Hln"${2:0:1}" "sport = :$3") ]]; then return; fi
-  "${there[@]}" python3 -c "$somebody" "${@:2}" >/dev/null 3>&- &
-  listener=$!
-  until [[ -n $("${there[@]}" ss -Hln"${2:0:1}" "sport = :$3") ]]; do
-    kill -0 "$listener" || return
+  local end=$((SECONDS + ${4-0}))
+  until [[ -z $1 || -n $("${there[@]}" ss -Hln"${2:0:1}" "sport = :$3") ]]; do
+    if [[ -n ${listener-} ]]; then
+      kill -0 "$listener" || return
+    elif ((SECONDS >= end)); then
+      "${there[@]}" python3 -c "$somebody" "$2" "$3" >/dev/null 3>&- &
+      listener=$!
+    fi
     sleep 0.05
   done
 }
