@@ -3,7 +3,7 @@ import type { Span } from '../../diagnostics/span.ts';
 import type { LinkKind } from '../../kinds/link-kind.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import { onceFor } from '../../once-for.ts';
-import type { InterfaceAddress, InterfaceRef, Netns, Subnet } from '../lab.ts';
+import type { InterfaceAddress, InterfaceRef, Netns, Route, Subnet } from '../lab.ts';
 import type { Plug } from '../language/statements.ts';
 import type { DeclaredCable, DeclaredNode } from '../merge/declaration.ts';
 import type { KnownNames } from './unknown-node.ts';
@@ -60,6 +60,8 @@ export interface Draft {
   /** What carries each link with a parent in the end, by the end that it carries, `NODE INTERFACE`. */
   readonly carriers: Map<string, InterfaceRef>;
   segments: DraftSegment[];
+  /** The routes of each node, once they are known. */
+  readonly routes: Map<string, readonly Route[]>;
 }
 
 /** Every name that may stand for nodes. */

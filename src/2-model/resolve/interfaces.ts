@@ -220,6 +220,7 @@ export function draftInterfaces(lab: string, declaration: Declaration, at: Text,
     links: [],
     carriers: new Map(),
     segments: [],
+    routes: new Map(),
   };
   for (const [name, node] of declaration.nodes) draft.nodes.set(name, draftNode(name, node, diagnostics));
   if (!draft.nodes.has('host')) {

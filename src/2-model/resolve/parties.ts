@@ -1,10 +1,10 @@
 // Who takes part in a check, in which families, and at which address it is dialled.
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { onceFor } from '../../once-for.ts';
-import { type Address, type Family, families, formatAddress } from '../address.ts';
+import { type Address, type Family, families } from '../address.ts';
 import type { Destination, Party } from '../lab.ts';
 import type { End, EndOrAddress } from '../language/statements.ts';
-import { type Draft, knownNames, speakingInterfaces } from './draft.ts';
+import { type Draft, knownNames } from './draft.ts';
+import { ownerOf } from './literal-owner.ts';
 import { familiesOf, sharedAddresses, targetAddress } from './lookup.ts';
 import { reportUnknownNode } from './unknown-node.ts';
 
@@ -55,20 +55,8 @@ export function dialOf(
 /** An address without the length of its prefix. */
 export const plain = ({ family, value }: Address): Address => ({ family, value });
 
-/** The first node that has each address, by the address as text. */
-const owners = onceFor((draft: Draft): ReadonlyMap<string, string> => {
-  const found = new Map<string, string>();
-  for (const { name } of draft.nodes.values()) {
-    for (const { addresses } of speakingInterfaces(draft, name)) {
-      for (const { cidr } of addresses) if (!found.has(formatAddress(cidr))) found.set(formatAddress(cidr), name);
-    }
-  }
-  return found;
-});
-
-function literal(draft: Draft, address: Address): Found {
-  const owner = owners(draft).get(formatAddress(address));
-  const node = owner === undefined ? undefined : draft.nodes.get(owner);
+function literal(draft: Draft, from: End, address: Address): Found {
+  const node = ownerOf(draft, from, address);
   const dial: Destination = { is: 'address', address };
   return node === undefined ? { dial } : { dial, to: { is: 'node', name: node.name, netns: node.netns } };
 }
@@ -81,7 +69,7 @@ export function findTarget(
   family: Family,
   diagnostics: Diagnostic[],
 ): Found | undefined {
-  if (to.is === 'address') return literal(draft, to.address);
+  if (to.is === 'address') return literal(draft, from, to.address);
   const party = partyOf(draft, to.end.node, diagnostics);
   const dial = dialOf(draft, from, to.end, family, diagnostics);
   return party === undefined || dial === undefined ? undefined : { to: party, dial };

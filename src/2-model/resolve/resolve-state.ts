@@ -59,6 +59,7 @@ function finishNode(
 ): Node {
   const { settings } = node.declared;
   const routes = routesOf(draft, node, diagnostics);
+  draft.routes.set(node.name, routes);
   const translations = translationsOf(draft, node, routes, diagnostics);
   const forwardsAll = settings.forward?.value ?? node.kind.forwards;
   return {
