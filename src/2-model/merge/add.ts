@@ -1,19 +1,19 @@
 // What a block adds to the lab: new nodes and cables, new keys of known nodes. To alter a thing is not to add it.
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
-import type { CableStatement, Content, NodeSettings, RouteStatement } from '../language/statements.ts';
+import type { CableStatement, Content, NodeSettings } from '../language/statements.ts';
+import { alreadyThere, mayStandBeside, reportAlreadyThere } from './already-there.ts';
 import { combineNodes, placesOf } from './combine.ts';
 import type { Declaration, DeclaredNode } from './declaration.ts';
 import { Cables } from './find.ts';
 import {
   areUnique,
-  contentOf,
+  byIdentity,
   type Item,
   identityOf,
   itemsOf,
   type ListKey,
   listKeys,
-  placeOf,
   scalarAt,
   scalarKeys,
   scalarText,
@@ -21,7 +21,6 @@ import {
 import { nameEnds } from './name-ends.ts';
 
 const alreadySet = defineDiagnostic('already-set', 'value that an earlier step has set');
-const alreadyThere = defineDiagnostic('already-there', 'item that is there already');
 
 interface Clash {
   readonly at: Span;
@@ -61,24 +60,6 @@ function addScalars(node: DeclaredNode, more: DeclaredNode, diagnostics: Diagnos
   return added;
 }
 
-/** Two routes to one destination as one of several hops, where nothing else is said of either. */
-function asOneRoute(first: RouteStatement, second: RouteStatement): string | undefined {
-  const [, to, hops] = /^(\S+) via (.*)$/.exec(first.text) ?? [];
-  const [, , more] = /^(\S+) via (.*)$/.exec(second.text) ?? [];
-  const plain = [first, second].every(({ dev, src, metric, table }) => (dev ?? src ?? metric ?? table) === undefined);
-  return plain && hops !== undefined && more !== undefined ? `${to} via ${hops}, ${more}` : undefined;
-}
-
-/** What to do about an item that is there already and says something else; `fresh` if the same block says both. */
-function helpFor<K extends ListKey>(key: K, same: Item<K>, item: Item<K>, fresh: boolean): string {
-  if (!fresh) return 'to alter it, write it under "change:"';
-  if (key !== 'routes') return 'take one of the two away';
-  // The compiler cannot see that these are items of `routes`.
-  const one = asOneRoute(same as RouteStatement, item as RouteStatement);
-  const joined = one === undefined ? '' : `, or write one route: "${one}"`;
-  return `take one of the two away, or give this one \`metric 100\`${joined}`;
-}
-
 function addList<K extends ListKey>(
   key: K,
   old: NodeSettings,
@@ -89,24 +70,16 @@ function addList<K extends ListKey>(
   const before = itemsOf(old, key);
   // What a range of nodes says alike is one list for all of them.
   if (before.length === 0 && areUnique(more, key)) return { [key]: more[key] };
-  const known = new Map(before.map((item) => [identityOf(key, item), item]));
+  const known = byIdentity(key, before);
   const fresh = new Set<Item<K>>();
   for (const item of itemsOf(more, key)) {
-    const same = known.get(identityOf(key, item));
+    const alike = known.get(identityOf(key, item)) ?? [];
+    // There are two families, so a third one is one too many.
+    const same = alike.find((one, index) => index > 0 || !mayStandBeside(key, one, item));
     if (same === undefined) {
-      known.set(identityOf(key, item), item);
+      known.set(identityOf(key, item), [...alike, item]);
       fresh.add(item);
-      continue;
-    }
-    const differs = contentOf(key, same) !== contentOf(key, item);
-    diagnostics.push(
-      alreadyThere({
-        at: placeOf(key, item),
-        label: differs ? 'another one stands in its place' : 'said twice',
-        related: [{ at: placeOf(key, same), label: 'said here' }],
-        help: differs ? helpFor(key, same, item, fresh.has(same)) : 'take one of the two away',
-      }),
-    );
+    } else diagnostics.push(reportAlreadyThere(key, same, item, fresh.has(same)));
   }
   return { [key]: [...before, ...fresh] };
 }

@@ -1,12 +1,32 @@
 // What a block puts in the place of what stands: scalars by key, list items by identity, cables by their two ends.
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
-import type { CableStatement, Content, EndOptions, NodeSettings, Plug } from '../language/statements.ts';
+import type {
+  CableStatement,
+  Content,
+  EndOptions,
+  NodeSettings,
+  Plug,
+  RouteStatement,
+} from '../language/statements.ts';
 import { formatEnd } from '../language/targets.ts';
+import { possibleFamilies } from './already-there.ts';
 import { combineNodes, placesOf } from './combine.ts';
 import type { Declaration, DeclaredCable, DeclaredNode } from './declaration.ts';
 import { Cables, reportNotThere } from './find.ts';
-import { type Item, identityOf, itemsOf, type ListKey, listKeys, placeOf, scalarAt, scalarKeys } from './identity.ts';
+import {
+  byIdentity,
+  type Item,
+  identityOf,
+  itemsOf,
+  type ListKey,
+  listKeys,
+  placeOf,
+  scalarAt,
+  scalarKeys,
+} from './identity.ts';
+
+const whichRoute = defineDiagnostic('which-route', 'more than one route fits');
 
 /** Lists that are replaced whole: their order or their single values are what matters. */
 const wholeLists: readonly ListKey[] = ['address', 'subnet', 'nat', 'run', 'exec'];
@@ -18,13 +38,13 @@ const mostGuesses = 100;
 function reportNewItem<K extends ListKey>(
   key: K,
   item: Item<K>,
-  standing: ReadonlyMap<string, Item<K>>,
+  standing: ReadonlyMap<string, readonly Item<K>[]>,
   diagnostics: Diagnostic[],
 ): void {
   const name = identityOf(key, item);
   const named = (key === 'sysctl' || key === 'etc') && diagnostics.length < mostGuesses;
   const near = named ? nearest(name, standing.keys()) : undefined;
-  const meant = near === undefined ? undefined : standing.get(near);
+  const meant = near === undefined ? undefined : standing.get(near)?.[0];
   const add = 'write it outside of "change:" to add it';
   const help = meant === undefined ? add : `write ${name} there too if ${near} is misspelt; else ${add}`;
   const related = meant === undefined ? [] : [{ at: placeOf(key, meant), label: `${near} is there` }];
@@ -52,12 +72,35 @@ function changeList<K extends ListKey>(
     }
     return { [key]: changed };
   }
-  const next = new Map(before.map((item): [string, Item<K>] => [identityOf(key, item), item]));
+  const next = byIdentity(key, before);
   for (const item of changed) {
-    if (!next.has(identityOf(key, item))) reportNewItem(key, item, next, diagnostics);
-    next.set(identityOf(key, item), item);
+    const name = identityOf(key, item);
+    const alike = next.get(name) ?? [];
+    if (alike.length === 0) reportNewItem(key, item, next, diagnostics);
+    next.set(name, replaced(key, alike, item, diagnostics));
   }
-  return { [key]: [...next.values()] };
+  return { [key]: [...next.values()].flat() };
+}
+
+/** Items of one identity with this one in the place of the one that it takes: of several routes, the one of its family. */
+function replaced<K extends ListKey>(
+  key: K,
+  alike: readonly Item<K>[],
+  item: Item<K>,
+  diagnostics: Diagnostic[],
+): readonly Item<K>[] {
+  if (alike.length < 2) return [item];
+  // Only routes stand beside others of their identity.
+  const wanted = possibleFamilies(item as RouteStatement);
+  const fitting = alike.filter((one) =>
+    possibleFamilies(one as RouteStatement).some((family) => wanted.includes(family)),
+  );
+  const [only, second] = fitting;
+  if (second === undefined) return alike.map((one) => (one === only ? item : one));
+  const related = fitting.map((one) => ({ at: placeOf(key, one), label: 'this one' }));
+  const help = 'take the one that you mean away under "remove:", and add this one';
+  diagnostics.push(whichRoute({ at: placeOf(key, item), label: `${fitting.length} routes fit`, related, help }));
+  return alike;
 }
 
 function changeNode(node: DeclaredNode, now: DeclaredNode, diagnostics: Diagnostic[]): DeclaredNode {

@@ -52,6 +52,17 @@ export function identityOf<K extends ListKey>(key: K, item: Item<K>): string {
   return identities[key](item);
 }
 
+/** The items of a list by their identity, in their order. */
+export function byIdentity<K extends ListKey>(key: K, items: readonly Item<K>[]): Map<string, readonly Item<K>[]> {
+  const found = new Map<string, Item<K>[]>();
+  for (const item of items) {
+    const alike = found.get(identityOf(key, item));
+    if (alike === undefined) found.set(identityOf(key, item), [item]);
+    else alike.push(item);
+  }
+  return found;
+}
+
 function formatTarget(target: EndOrAddress): string {
   if (target.is === 'address') return formatAddress(target.address);
   return target.end.interface === undefined

@@ -42,7 +42,9 @@ function removeItems<K extends ListKey>(
   }
   const removed = new Set<Item<K>>();
   for (const item of itemsOf(gone, key)) {
-    const same = standing.get(identityOf(key, item))?.pop();
+    const alike = standing.get(identityOf(key, item)) ?? [];
+    const exact = alike.findIndex((one) => contentOf(key, one) === contentOf(key, item));
+    const [same] = exact === -1 ? [alike.pop()] : alike.splice(exact, 1);
     if (same === undefined) {
       const label = `${node.name.text} has no such item`;
       reportNotThere(placeOf(key, item), label, 'repeat what an earlier step has written', diagnostics);

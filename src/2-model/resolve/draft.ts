@@ -53,6 +53,8 @@ export interface DraftSegment {
 /** One state of the lab, half made. */
 export interface Draft {
   readonly lab: string;
+  /** The block whose step it is. */
+  readonly block: Span;
   readonly nodes: Map<string, DraftNode>;
   /** The names of groups. */
   readonly groups: readonly string[];

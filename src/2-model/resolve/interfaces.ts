@@ -215,6 +215,7 @@ function layCable(draft: Draft, cable: DeclaredCable, diagnostics: Diagnostic[])
 export function draftInterfaces(lab: string, declaration: Declaration, at: Text, diagnostics: Diagnostic[]): Draft {
   const draft: Draft = {
     lab,
+    block: at.at,
     nodes: new Map(),
     groups: declaration.groups,
     links: [],

@@ -2,7 +2,7 @@
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 
 import { oncePerPlace } from '../../diagnostics/sort.ts';
-import { isSamePlace, type Span } from '../../diagnostics/span.ts';
+import { isSamePlace, isWithin, type Span } from '../../diagnostics/span.ts';
 import { onceFor } from '../../once-for.ts';
 
 import {
@@ -21,6 +21,8 @@ import {
 import type { Hop, Route } from '../lab.ts';
 import type { EndOrAddress, GatewayStatement, RouteStatement } from '../language/statements.ts';
 import { formatTarget } from '../language/targets.ts';
+import { reportAlreadyThere } from '../merge/already-there.ts';
+import { byIdentity } from '../merge/identity.ts';
 import { PrefixMap } from '../prefix-map.ts';
 import {
   bySegment,
@@ -327,6 +329,24 @@ function checkHop(
   return false;
 }
 
+/** Reports routes to one destination that were let stand beside each other, as names might have told apart their families, and did not. */
+function reportSameFamily(
+  { block }: Draft,
+  found: ReadonlyMap<RouteStatement, readonly Route[]>,
+  diagnostics: Diagnostic[],
+): void {
+  const named = [...found.keys()].filter(({ to }) => to.is !== 'cidr');
+  for (const alike of byIdentity('routes', named).values()) {
+    const taken = new Map<Family, RouteStatement>();
+    for (const route of alike) {
+      const families = (found.get(route) ?? []).map(({ family }) => family);
+      const same = families.map((family) => taken.get(family)).find((one) => one !== undefined && one !== route);
+      if (same !== undefined) diagnostics.push(reportAlreadyThere('routes', same, route, isWithin(same.at, block)));
+      for (const family of families) if (!taken.has(family)) taken.set(family, route);
+    }
+  }
+}
+
 /**
  * All routes of a node: that of its gateway first, then its list. What an interface alone leads to comes before all that, as the next
  * hops of others may lie there.
@@ -334,8 +354,9 @@ function checkHop(
 export function routesOf(draft: Draft, node: DraftNode, diagnostics: Diagnostic[]): Route[] {
   const { gateway, routes = [] } = node.declared.settings;
   const first = gateway === undefined ? [] : gatewayRoutes(draft, node, gateway, diagnostics);
-  const resolve = (some: readonly RouteStatement[]): Route[] =>
-    some.flatMap((route) => resolveRoute(draft, node.name, route, diagnostics));
+  const found = new Map(routes.map((route) => [route, resolveRoute(draft, node.name, route, diagnostics)]));
+  reportSameFamily(draft, found, diagnostics);
+  const resolve = (some: readonly RouteStatement[]): Route[] => some.flatMap((route) => found.get(route) ?? []);
   const direct = resolve(routes.filter(isDirect));
   const routed = [...first, ...resolve(routes.filter((route) => !isDirect(route)))];
   for (const route of routed) route.hops.every((hop) => checkHop(draft, node.name, route, hop, diagnostics));
