@@ -1,66 +1,49 @@
-// YAML values of a role's files that the `yaml` helper alone cannot lay out: lists, long texts, texts of several lines.
+// YAML of a role that the `yaml` helper alone cannot lay out: lines of a script as they are, texts longer than a line may be.
 import { isJinja, Rendered, yamlText } from '../quote.ts';
 
-/** The length of a line, without its indentation: ansible-lint lets yamllint complain from 160 on. */
-const room = 110;
+/** ansible-lint lets yamllint complain of lines longer than 160. This leaves room for a key and its indentation. */
+const room = 120;
 
-/** A list on one line. */
-export function yamlList(values: readonly (string | number)[]): Rendered {
-  const texts = values.map((value) => (typeof value === 'number' ? String(value) : yamlText(value)));
-  return new Rendered(`[${texts.join(', ')}]`);
-}
+/** All that YAML takes as it stands, but for line breaks of Unicode. */
+const printable = /^[\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*$/u;
 
-/** Breaks a double-quoted scalar: `\` at the end of a line takes the break and the next line's indentation away. */
+/** A double-quoted scalar on lines that are short enough: `\` at the end of one takes its break and the next one's indentation away. */
 function broken(quoted: string, indent: string): string {
-  const units = quoted.match(/\\u[0-9a-f]{4}|\\.|[^\\]/gs) ?? [];
+  const units = quoted.match(/\\u[0-9a-f]{4}|\\.|[^\\]/gsu) ?? [];
   const lines = [''];
   for (const unit of units) {
     const line = lines.at(-1) ?? '';
-    if (line.length + unit.length > room) lines.push(unit === ' ' ? '\\ ' : unit);
+    const isEnd = line.length > room - 30 && line.endsWith(' ');
+    if (isEnd || line.length + unit.length > room) lines.push(unit === ' ' ? '\\ ' : unit);
     else lines[lines.length - 1] = line + unit;
   }
   return lines.join(`\\\n${indent}`);
 }
 
-/** A text of several lines as a literal block, if there is nothing in it that YAML or yamllint objects to. */
-function literalBlock(text: string, indent: number): string | undefined {
+/** A sentence that YAML takes for nothing else without quotes. */
+const isPlain = (text: string) =>
+  /^[A-Z\p{Script=Han}][\w\p{Script=Han}\uff0c\u3002\uff1b\uff1a\u3001,./()'; -]*[\w\p{Script=Han}.)]$/u.test(text) &&
+  /[ \p{Script=Han}]/u.test(text) &&
+  text.length <= room;
+
+/** Text on one line where it is short; `indent`: of the lines that follow. Jinja in it is left alone. */
+export function yamlLine(text: string, indent: number): Rendered {
+  if (isPlain(text)) return new Rendered(text);
+  return new Rendered(broken(yamlText(text), ' '.repeat(indent)));
+}
+
+/** Lines as a literal block, each as it is; in double quotes where YAML or yamllint objects to one of them. `indent`: of the block. */
+export function yamlLines(text: string, indent: number): Rendered {
   const lines = text.split('\n');
-  const plain =
-    lines.length > 2 &&
-    lines.at(-1) === '' &&
-    lines.at(-2) !== '' &&
-    lines.every((line) => line.length <= 140 && /^[\t\x20-\x7e]*$/.test(line) && !/\s$/.test(line)) &&
-    /^\S/.test(text);
-  if (!plain) return undefined;
-  const inner = ' '.repeat(indent + 2);
-  return `|\n${lines
-    .slice(0, -1)
-    .map((line) => (line === '' ? '' : `${inner}${line}`))
-    .join('\n')}`;
-}
-
-/** A text as the value of a key that is indented by `indent` blanks: as a literal block where it can be one; else in double quotes. */
-export function yamlValue(text: string, indent: number): Rendered {
-  const block = literalBlock(text, indent);
-  if (block !== undefined) return new Rendered(`${isJinja(text) ? '!unsafe ' : ''}${block}`);
-  const quoted = yamlText(text);
-  return new Rendered(quoted.length <= room ? quoted : broken(quoted, ' '.repeat(indent + 2)));
-}
-
-/** The same of a text in which Jinja is meant. */
-export function yamlTemplate(text: string, indent: number): Rendered {
-  return new Rendered(literalBlock(text, indent) ?? broken(JSON.stringify(text), ' '.repeat(indent + 2)));
+  const fits = (line: string) => line.length <= 160 - indent && printable.test(line) && !/\s$/.test(line);
+  if (!lines.every(fits) || /^(\s|$)|\n{4}|\n$/.test(text)) return yamlLine(`${text}\n`, indent);
+  const inner = ' '.repeat(indent);
+  const block = lines.map((line) => (line === '' ? '' : `${inner}${line}`)).join('\n');
+  return new Rendered(`${isJinja(block) ? '!unsafe ' : ''}|\n${block}`);
 }
 
 /** Text for comments, in lines of a length that yamllint accepts. */
 export function commentLines(text: string): string[] {
-  const lines: string[] = [];
-  let rest = text.replace(/\s+/gu, ' ').trim();
-  while (rest.length > room) {
-    const blank = rest.lastIndexOf(' ', room);
-    const end = blank > 0 ? blank : room;
-    lines.push(rest.slice(0, end));
-    rest = rest.slice(end).trimStart();
-  }
-  return rest === '' ? lines : [...lines, rest];
+  const line = text.replace(/\s+/gu, ' ').trim();
+  return (line.match(/.{1,120}(?= |$)|.{1,120}/gu) ?? []).map((part) => part.trim());
 }

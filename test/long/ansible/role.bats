@@ -1,0 +1,33 @@
+#!/usr/bin/env bats
+# The role of every lesson and of every lab of test/kernel: it and the scripts take over from each other, step by step.
+# shellcheck disable=SC2154,SC2312 # names that Bats gives
+
+readonly root=$BATS_TEST_DIRNAME/../../..
+labs=$BATS_FILE_TMPDIR/labs
+
+setup_file() {
+  bats_require_minimum_version 1.5.0
+  node "$root/dist/cli.js" build --out "$labs" "$root"/tutorials "$root"/test/kernel/labs >"$BATS_FILE_TMPDIR/build" 2>&1 || {
+    cat "$BATS_FILE_TMPDIR/build"
+    return 1
+  }
+}
+
+# holds FOLDER ROLE FUNCTION
+holds() { "$root/test/ansible/prove" "$labs/$1" "${@:2}"; }
+
+for file in "$root"/tutorials/*.md "$root"/test/kernel/labs/*.md; do
+  role=$(sed -n 's/^lab: //p' "$file" | head -n 1 | tr - _)
+  folder=$(basename "$file" .md)
+  bats_test_function --description "$folder: role and scripts take over from each other" --tags '' -- holds "$folder" "$role" takes_over
+  if (($(grep -c '^```topology' "$file") > 1)); then
+    bats_test_function --description "$folder: step by step" --tags '' -- holds "$folder" "$role" steps
+  fi
+done
+
+@test "ansible-lint finds nothing in any of them" {
+  export ANSIBLE_COLLECTIONS_PATH=$labs ANSIBLE_HOME=$BATS_TEST_TMPDIR ANSIBLE_NOCOLOR=1
+  cd "$labs/ansible_collections/netgen/labs"
+  ansible-lint --profile production --strict --offline
+  yamllint --strict .
+}
