@@ -58,7 +58,7 @@ function optionsOf(plan: Plan, role: string, words: RoleWords, uplink: boolean) 
 
 /** The words that are names of tasks, as YAML. */
 const namesOf = (words: RoleWords) =>
-  Object.fromEntries(Object.entries(words).map(([name, text]) => [name, yamlLine(text, 6)]));
+  Object.fromEntries(Object.entries(words).map(([name, text]) => [name, yamlLine(text, 12)]));
 
 /** A reason as ansible-lint wants a name: with a capital, and without a full stop. */
 const taskName = (reason: string): string =>
@@ -89,7 +89,7 @@ function valuesOf(plan: Plan) {
       file: `step-${step.number}-${step.name}.yml`,
       head: commentLines(`${step.title}: ${file}:${step.at.start.line}`),
       parts: lessonLines(step.changes).map(({ reason, lines }) => ({
-        name: yamlLine(taskName(reason[language]), 2),
+        name: yamlLine(taskName(reason[language]), 4),
         lines: yamlLines(lines.join('\n'), 6),
         looksLikeJinja: isJinja(lines.join('\n')),
       })),
