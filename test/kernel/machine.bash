@@ -19,6 +19,7 @@ enter_machine() {
     mount -t tmpfs scratch /mnt
     mkdir /mnt/upper /mnt/work
     mount -t overlay -o lowerdir=/etc,upperdir=/mnt/upper,workdir=/mnt/work overlay /etc
+    rm -rf /etc/netns
     ip -batch - <<IP
 netns add outside
 link set lo up
@@ -127,7 +128,7 @@ wait_until() {
 same() {
   if [[ $2 == "$3" ]]; then return; fi
   printf 'not the same: %s\n' "$1"
-  diff <(printf '%s\n' "$2") <(printf '%s\n' "$3") | grep '^[<>]' | head -n 20
+  diff <(printf '%s\n' "$2") <(printf '%s\n' "$3") | grep '^[<>]' | awk 'NR <= 20'
   return 1
 }
 

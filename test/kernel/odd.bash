@@ -237,7 +237,7 @@ hasty() {
     ends 0 changed=0 ./setup.sh
     ./teardown.sh >/dev/null
   done
-  echo "$round rounds"
+
 }
 
 # daemons NAMESPACE GATEWAY DEV: what a daemon of the lab learns is no drift.
@@ -273,8 +273,8 @@ process() {
   settle
   number=$(processes | awk -v text="$1" 'index($0, text) { print $1; exit }')
   [[ -n $number && $(readlink "/proc/$number/cwd") == /run/netgen/* ]]
-  ! tr '\0' '\n' <"/proc/$number/environ" | grep SECRET
-  ! find "/proc/$number/fd" -lname '/run' | grep .
+  same 'what it has of the caller' '' "$(tr '\0' '\n' <"/proc/$number/environ" | grep SECRET || true)"
+  same 'the lock' '' "$(find "/proc/$number/fd" -lname /run)"
   kill -KILL "$number"
   while [[ -e /proc/$number ]]; do :; done
   ends 1 '' ./setup.sh --check
