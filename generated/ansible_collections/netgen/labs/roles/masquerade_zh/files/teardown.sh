@@ -1,0 +1,109 @@
+#!/usr/bin/env bash
+# masquerade-zh: 拆除本实验的 setup.sh 所创建的一切（不管后来变成什么样）；什么都没创建时，什么都不做
+#
+#   删除  网络命名空间 namespace1 namespace2 namespace3
+#         本机上的接口 test-bridge veth0 veth2 veth4，nft 表 inet netgen_masquerade-zh
+#         如果 iptables 过滤转发的数据包：加入带注释 netgen-masquerade-zh 的规则
+#   恢复  net.ipv4.ip_forward（没有别的实验需要时）
+if [ -z "${BASH_VERSION-}" ]; then echo "masquerade-zh: needs bash: bash $0" >&2 && exit 3; fi
+set -euo pipefail +abfkmC +o posix
+for name in $(compgen -A function); do unset -f "$name"; done
+unset BASH_ENV CDPATH GLOBIGNORE POSIXLY_CORRECT && shopt -u failglob nullglob nocasematch && export -n SHELLOPTS BASHOPTS
+export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin
+
+readonly lab=masquerade-zh group=594527483
+readonly record=/run/netgen/$lab before=/run/netgen/.before
+mode=run changed=0 failed=1
+
+# run COMMAND...: shows it, and runs it unless this is a dry run.
+run() {
+  changed=$((changed + 1)) && printf '%s\n' "$*"
+  if [[ $mode == run ]]; then "$@" >/dev/null; fi
+}
+
+forget() { if [[ $mode == run ]]; then rm -rf "$@" || { failed=0 && exit 3; }; fi; }
+
+# The rules with the name of the lab, where iptables filters what is forwarded.
+close_gates() {
+  local gate rule
+  for gate in iptables-nft iptables-legacy; do
+    if [[ $gate == *nft ]]; then nft list chain "${gate%%tables*}" filter FORWARD; else grep -x filter "/proc/net/${gate%%tables*}_tables_names"; fi &>/dev/null || continue
+    while read -r _ rule; do
+      # shellcheck disable=SC2086 # its words hold no blanks
+      run "$gate" -w -D $rule
+    done < <("$gate" -w -S FORWARD | grep -F -- "--comment netgen-$lab -j")
+  done
+}
+
+# Links go all at once, by their mark, so that the kernel waits once; and before the namespaces, which it takes apart in its
+# own time. A namespace that somebody has made since by the name of one of ours is left alone.
+remove_links_and_namespaces() {
+  local kind name batch='' names=() strangers=()
+  while read -r kind name; do if [[ $kind == namespace ]]; then names+=("$name"); fi; done 2>/dev/null <"$record/names" || true
+  if [[ -s $record/lesson ]]; then # the last to be noted
+    mapfile -t strangers < <(stat -L -c '%n %i %Z' "${names[@]/#//run/netns/}" 2>/dev/null | grep -vxFf "$record/was/namespaces" 2>/dev/null)
+  fi
+  if [[ -n $(ip link show group "$group") ]]; then batch+="link delete group $group"$'\n'; fi
+  for name in "${names[@]}"; do
+    if [[ ${strangers[*]} == *"/run/netns/$name "* ]]; then
+      echo "$lab: left alone, for this lab has not made it: namespace $name" >&2
+    elif [[ -e /run/netns/$name ]]; then
+      batch+="netns delete $name"$'\n'
+    fi
+  done
+  while read -r name; do if [[ -n $name ]]; then changed=$((changed + 1)) && echo "ip $name"; fi; done <<<"$batch"
+  if [[ $mode == run && -n $batch ]]; then ip -force -batch - <<<"${batch%$'\n'}"; fi
+}
+
+# give_back SETTING: the value before, if no other lab needs it and nobody has changed it since; Docker needs ip_forward too.
+give_back() {
+  local kept=$before/$1 was='' along='' now ours
+  read -r ours <"$kept/$lab" || ours=''
+  if [[ $(echo "$kept"/*) == "$kept/$lab" ]]; then
+    if [[ -s $kept/.value && -e /proc/sys/${1//.//} && ! ($1 == net.ipv4.ip_forward && -e /proc/sys/net/ipv4/conf/docker0) ]]; then
+      { read -r was && read -r along; } <"$kept/.value" || true
+      read -r now <"/proc/sys/${1//.//}"
+      if [[ ${now//$'\t'/ } == "$ours" && $was != "$now" ]]; then
+        run sysctl -w "$1=$was"
+        if [[ $1 == net.ipv4.ip_forward && $along == [01] ]]; then run sysctl -w "net.ipv4.conf.all.accept_redirects=$along"; fi
+      fi
+    fi
+    forget "$kept/.value"
+  fi
+  forget "$kept/$lab"
+}
+
+main() {
+  local setting
+  if [[ $(cat "$record/teardown.sh" 2>/dev/null) == *$'\nmain "$@"' && ! $0 -ef $record/teardown.sh ]] && ! cmp -s "$0" "$record/teardown.sh"; then
+    exec bash "$record/teardown.sh" "$@" # what has made the lab knows it best
+  fi
+  while (($#)); do
+    case $1 in
+      --dry-run) mode=dry ;;
+      --quiet) exec >/dev/null ;;
+      --help) echo "usage: ${0##*/} [--dry-run] [--quiet] [--help]" && exit ;;
+      *) echo "usage: ${0##*/} [--dry-run] [--quiet] [--help]" >&2 && exit 2 ;;
+    esac
+    shift
+  done
+  if ((EUID != 0)); then echo "$lab: needs root: sudo $0" >&2 && exit 3; fi
+  # setup.sh hands its lock on when it calls this, and tells the end itself.
+  if [[ ! /proc/self/fd/9 -ef /run ]]; then
+    exec 9</run && flock 9
+    trap 'echo "$lab: ok=0 changed=$changed failed=$failed"' EXIT
+    trap 'exit 130' INT && trap 'exit 143' TERM HUP
+  fi
+  if [[ -e $record ]]; then
+    if nft list table inet "netgen_$lab" &>/dev/null; then run nft delete table inet "netgen_$lab"; fi
+    close_gates
+    remove_links_and_namespaces
+    for setting in $(cd "$before" 2>/dev/null && echo */"$lab"); do if [[ -e $before/$setting ]]; then give_back "${setting%/*}"; fi; done
+    if [[ $mode == run ]]; then rmdir "$before"/* "$before" 2>/dev/null || true; fi # those that are empty
+    forget "$record"
+  fi
+  if [[ -e /run/netgen ]]; then rmdir /run/netgen 2>/dev/null || true; fi
+  failed=0
+}
+
+main "$@"

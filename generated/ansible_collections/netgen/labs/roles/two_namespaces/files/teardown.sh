@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# two-namespaces: takes away what setup.sh of this lab has made, whatever became of it, and does nothing where it has made nothing
+#
+#   removes  the network namespaces ns1 ns2
+if [ -z "${BASH_VERSION-}" ]; then echo "two-namespaces: needs bash: bash $0" >&2 && exit 3; fi
+set -euo pipefail +abfkmC +o posix
+for name in $(compgen -A function); do unset -f "$name"; done
+unset BASH_ENV CDPATH GLOBIGNORE POSIXLY_CORRECT && shopt -u failglob nullglob nocasematch && export -n SHELLOPTS BASHOPTS
+export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin
+
+readonly lab=two-namespaces group=1486252812
+readonly record=/run/netgen/$lab
+mode=run changed=0 failed=1
+
+# run COMMAND...: shows it, and runs it unless this is a dry run.
+run() {
+  changed=$((changed + 1)) && printf '%s\n' "$*"
+  if [[ $mode == run ]]; then "$@" >/dev/null; fi
+}
+
+forget() { if [[ $mode == run ]]; then rm -rf "$@" || { failed=0 && exit 3; }; fi; }
+
+# Links go all at once, by their mark, so that the kernel waits once; and before the namespaces, which it takes apart in its
+# own time. A namespace that somebody has made since by the name of one of ours is left alone.
+remove_links_and_namespaces() {
+  local kind name batch='' names=() strangers=()
+  while read -r kind name; do if [[ $kind == namespace ]]; then names+=("$name"); fi; done 2>/dev/null <"$record/names" || true
+  if [[ -s $record/lesson ]]; then # the last to be noted
+    mapfile -t strangers < <(stat -L -c '%n %i %Z' "${names[@]/#//run/netns/}" 2>/dev/null | grep -vxFf "$record/was/namespaces" 2>/dev/null)
+  fi
+  if [[ -n $(ip link show group "$group") ]]; then batch+="link delete group $group"$'\n'; fi
+  for name in "${names[@]}"; do
+    if [[ ${strangers[*]} == *"/run/netns/$name "* ]]; then
+      echo "$lab: left alone, for this lab has not made it: namespace $name" >&2
+    elif [[ -e /run/netns/$name ]]; then
+      batch+="netns delete $name"$'\n'
+    fi
+  done
+  while read -r name; do if [[ -n $name ]]; then changed=$((changed + 1)) && echo "ip $name"; fi; done <<<"$batch"
+  if [[ $mode == run && -n $batch ]]; then ip -force -batch - <<<"${batch%$'\n'}"; fi
+}
+
+main() {
+  if [[ $(cat "$record/teardown.sh" 2>/dev/null) == *$'\nmain "$@"' && ! $0 -ef $record/teardown.sh ]] && ! cmp -s "$0" "$record/teardown.sh"; then
+    exec bash "$record/teardown.sh" "$@" # what has made the lab knows it best
+  fi
+  while (($#)); do
+    case $1 in
+      --dry-run) mode=dry ;;
+      --quiet) exec >/dev/null ;;
+      --help) echo "usage: ${0##*/} [--dry-run] [--quiet] [--help]" && exit ;;
+      *) echo "usage: ${0##*/} [--dry-run] [--quiet] [--help]" >&2 && exit 2 ;;
+    esac
+    shift
+  done
+  if ((EUID != 0)); then echo "$lab: needs root: sudo $0" >&2 && exit 3; fi
+  # setup.sh hands its lock on when it calls this, and tells the end itself.
+  if [[ ! /proc/self/fd/9 -ef /run ]]; then
+    exec 9</run && flock 9
+    trap 'echo "$lab: ok=0 changed=$changed failed=$failed"' EXIT
+    trap 'exit 130' INT && trap 'exit 143' TERM HUP
+  fi
+  if [[ -e $record ]]; then
+    remove_links_and_namespaces
+    forget "$record"
+  fi
+  if [[ -e /run/netgen ]]; then rmdir /run/netgen 2>/dev/null || true; fi
+  failed=0
+}
+
+main "$@"

@@ -1,0 +1,356 @@
+#!/usr/bin/env bash
+# two-namespaces-zh: 两个命名空间，一根网线
+#
+#   创建  网络命名空间 ns1 ns2
+#   影响  本机的其他部分不受影响
+#   需要  Linux、root 权限、bash 4.4 或更新版本、iproute2 4.20 或更新版本、awk, flock
+#   记录  /run/netgen/two-namespaces-zh：只要它在，这些名字就属于本实验；./teardown.sh 拆除一切
+#   来源  tutorials/01-two-namespaces.zh-CN.md；请修改它而不是本文件，然后运行 netgen build
+if [ -z "${BASH_VERSION-}" ]; then echo "two-namespaces-zh: needs bash: bash $0" >&2 && exit 3; fi
+set -euo pipefail +abfkmC +o posix
+for name in $(compgen -A function); do unset -f "$name"; done # a plain bash, whatever the caller has exported
+unset BASH_ENV CDPATH GLOBIGNORE POSIXLY_CORRECT && shopt -u failglob nullglob nocasematch && export -n SHELLOPTS BASHOPTS
+export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin
+
+# ==== 课程内容：普通的命令，按运行的顺序排列 ====
+
+# 先接线，不配地址: tutorials/01-two-namespaces.zh-CN.md:16
+step_cable() {
+  # 网络命名空间是一套独立的网络栈：自己的接口、路由和规则。
+  ip netns add ns1
+  ip netns add ns2
+  # veth 对就像一根网线：一端进，另一端出。两端直接创建在各自的位置。
+  ip -n ns1 link add veth0 type veth peer name veth1 netns ns2
+  # 新命名空间的回环接口默认是关闭的。
+  ip -n ns1 link set lo up
+  ip -n ns2 link set lo up
+  # 新接口默认是关闭的；启用之后才能收发数据包。
+  ip -n ns1 link set veth0 up
+  ip -n ns2 link set veth1 up
+}
+
+# 配上地址: tutorials/01-two-namespaces.zh-CN.md:47
+step_addresses() {
+  # 给每个接口配置地址；斜杠后的长度说明地址中有多少位表示子网。
+  ip -n ns1 address add 172.20.0.2/24 dev veth0
+  ip -n ns2 address add 172.20.0.3/24 dev veth1
+}
+
+# 拔掉网线: tutorials/01-two-namespaces.zh-CN.md:76
+step_unplugged() {
+  # 关闭接口，相当于拔掉网线。
+  ip -n ns1 link set veth0 down
+}
+
+# 再插回去: tutorials/01-two-namespaces.zh-CN.md:99
+step_plugged() {
+  # 新接口默认是关闭的；启用之后才能收发数据包。
+  ip -n ns1 link set veth0 up
+}
+
+# ==== 下面的框架需要知道的本实验的情况 ====
+
+readonly lab=two-namespaces-zh group=1598035721 steps=(cable addresses unplugged plugged) namespaces=(ns1 ns2)
+declare -rA source=([cable]=tutorials/01-two-namespaces.zh-CN.md:16 [addresses]=tutorials/01-two-namespaces.zh-CN.md:47 [unplugged]=tutorials/01-two-namespaces.zh-CN.md:76 [plugged]=tutorials/01-two-namespaces.zh-CN.md:99)
+declare -rA package=([awk]=mawk [flock]=util-linux [ip]=iproute2 [stat]=coreutils)
+# The state of the lab is what the kernel answers to these questions, on the machine and in each namespace.
+readonly of_namespace='address show; route show table all; rule show'
+
+# ==== 框架：实验要么与记录完全一致地停在某一步，要么整个拆除重做 ====
+
+readonly record=/run/netgen/$lab claims=("${namespaces[@]/#/namespace }")
+mode=run until=${#steps[@]} standing=0 ok=0 changed=0 failed=1 why='' step='' told='' marked='' teardown=${0%setup.sh}teardown.sh far='' verb=''
+declare -A lines=()
+host_lines='' uplinks=() strangers=()
+
+# die STATUS SENTENCE: a refusal (2, 3, 4) has failed nothing, if it has changed nothing.
+die() { { printf '%s: %s\n' "$lab" "$2" >&2 || true; } && failed=$(($1 < 2 || changed)) && exit "$1"; }
+
+# ---- the words of the lesson ----
+# note LINE: shows it, and says whether it is to run.
+note() { changed=$((changed + 1)) && printf '%s\n' "$1" && [[ $mode == run ]]; }
+
+# `ip` takes its lines down, and `flush` runs them by few processes: one for the machine, then one for each namespace. So each
+# runs after those above it; only lines of different namespaces run side by side. Links get the mark of the lab as they are made.
+ip() {
+  if [[ "$1 $2" == 'netns exec' ]]; then
+    run ip "$@"
+  elif ! note "ip $*"; then
+    return 0
+  elif [[ $1 == -n ]]; then
+    # What reaches into another namespace runs by itself.
+    local reaches='' line=" ${*:3} "
+    if [[ $line == *' netns '* || $line == ' link delete '* ]]; then reaches=$2; fi
+    if [[ -n $far$reaches && ${!lines[*]} != @(|"$2") ]]; then flush; fi
+    far=${reaches:-$far}
+    lines[$2]+="${*:3}"$'\n'
+  else
+    if ((${#lines[@]})); then flush; fi
+    local line=$*
+    host_lines+="${line/#link add/link add group $group}"$'\n'
+  fi
+}
+
+flush() {
+  if [[ -n $host_lines ]]; then
+    told=''
+    command ip -batch - <<<"${host_lines%$'\n'}" &>"$record/was/host" || explain '' host "$host_lines"
+    host_lines=''
+  fi
+  if ((${#lines[@]})); then
+    told+=" ${!lines[*]} "
+    look was "${!lines[@]}"
+    lines=() far=''
+  fi
+}
+
+# explain WORDS PLACE LINES: at which of its lines a batch has stopped; those behind it have not run.
+explain() {
+  local said batch
+  said=$(<"$record/was/$2")
+  mapfile -t batch <<<"${3%$'\n'}"
+  if [[ $said =~ ^(.*)Command\ failed\ -:([0-9]+) ]]; then
+    changed=$((changed - ${#batch[@]} + BASH_REMATCH[2] - 1))
+    said="ip $1${batch[BASH_REMATCH[2] - 1]/ group $group/}: ${BASH_REMATCH[1]%$'\n'}"
+  fi
+  die 1 "${source[$step]}: failed: $said"
+}
+
+# Any other command runs when the lines of `ip` above it have; most may change what a namespace holds, which is told anew then.
+run() {
+  local line
+  printf -v line ' %q' "$@"
+  if ! note "${line:1}"; then cat && return; fi # what it reads
+  flush
+  if [[ "$* " != @(sysctl|nft|ip*tables-*|ip netns exec +([! ]) @(sysctl|nft))\ * ]]; then told=''; fi
+  command "$@" >/dev/null || die 1 "${source[$step]}: failed:$line"
+}
+
+# ---- the record: what the kernel said after the last step (was), and what it says (now) ----
+# write FILE LINE...
+write() { printf '%s\n' "${@:2}" 2>/dev/null >"$1" || die 3 "cannot write to $1"; }
+
+# look was|now NAMESPACE...: two shells share them. For each, one process runs the lines that wait, if any do, and then tells
+# what stands there. Each ip opens all of /run/netns for the names of other ends, which takes longer than the rest where there are
+# many: so there it sees an empty folder, and gets to its namespace by another path.
+look() {
+  local place path='' i=0 shell=(sh) half=('' '')
+  if (($# > 16)); then
+    path=../../proc/$$/root/run/netns/ shell=(unshare --mount sh -c 'umount -n --lazy /run/netns && mount -n -t tmpfs none /run/netns && exec sh')
+  fi
+  for place in "${@:2}"; do
+    half[i++ % 2]+="ip -n $path$place -batch - >$record/$1/$place 2>&1 <<'IP' || echo $place >>$record/failed"$'\n'"${lines[$place]+${lines[$place]// netns / netns $path}}${of_namespace//; /$'\n'}"$'\nIP\n'
+  done
+  "${shell[@]}" <<<"${half[1]}" &
+  "${shell[@]}" <<<"${half[0]}"
+  wait "$!"
+  if [[ $1 == was && -e $record/failed ]]; then
+    read -r place <"$record/failed"
+    explain "-n $place " "$place" "${lines[$place]-}"
+  fi
+}
+
+# look_at_host was|now: what is the lab's on this machine, what that depends on, and which namespaces have its names.
+look_at_host() {
+  local name
+  {
+    echo "packets leave by ${uplinks[*]}"
+  } &>"$record/$1/host"
+  name_inodes >"$record/$1/namespaces"
+}
+
+# A namespace that somebody has made anew under its name has another inode.
+name_inodes() { stat -L -c '%n %i %Z' "${namespaces[@]/#//run/netns/}" 2>/dev/null || true; }
+
+# differences: but for what changes by itself: carrier, what daemons and leases bring, what IPv6 and modules of tunnels add.
+differences() {
+  (cd "$record" && awk '
+    / dynamic / { split($2, address, "/"); lent[address[1]] }
+    /^$|(^| )(fe80::|ff00::)| dynamic | valid_lft | expires | table local proto kernel |^[0-9]+: (tunl|gre|gretap|erspan|ip_vti|ip6_vti|sit|ip6tnl|ip6gre)0@/ { next }
+    match($0, / src [^ ]+/) && substr($0, RSTART + 5, RLENGTH - 5) in lent { next }
+    !/^\tnexthop / { foreign = / proto / && !/ proto (static|kernel)( |$)/ }
+    foreign { next }
+    /^[0-9]/ { link = $2 }
+    {
+      sub(/^ +/, "  " link " ")
+      gsub(/NO-CARRIER,|,LOWER_UP|,M-DOWN| linkdown| dead| tentative| (state|link-netns|link-netnsid) [^ ]+/, "")
+      count[substr(FILENAME, 5) ": " $0] += FILENAME ~ /^was/ ? 1 : -1
+    }
+    END { for (line in count) if (count[line]) print (count[line] > 0 ? "gone " : "new  ") line }
+  ' was/* now/* | sort -bk 2)
+}
+
+# judge: sets `standing` to the step that stands as recorded, or `why` to what speaks against that.
+judge() {
+  local place places=()
+  if [[ ! -e $record ]]; then return; fi
+  read -r standing ok 2>/dev/null <"$record/lesson" || standing=0
+  if [[ $standing == 0 || ! -e $record/was/host || $(<"$record/lesson") != "$standing $ok"$'\n'"$(declare -f "${steps[@]/#/step_}")" ]]; then
+    why='half made, or made by another version of this script' standing=0 ok=0
+    return
+  fi
+  write "$record/now/host"
+  for place in "${namespaces[@]}"; do if [[ -e $record/was/$place ]]; then places+=("$place"); fi; done
+  look_at_host now &
+  look now "${places[@]}"
+  wait
+  why=$(differences)
+  if [[ -z $why ]] && ((standing > until)); then why="step ${steps[standing - 1]} is done"; fi
+}
+
+# begin: from here on, the names of the lab are its own.
+begin() {
+  command mkdir -p "$record/was" "$record/now" 2>/dev/null || die 3 "cannot write to $record"
+  if ((standing > 0)); then
+    command rm -f "$record/lesson" "$record/was/namespaces" "$record/failed"
+  else
+    write "$record/names" "${claims[@]}"
+    if [[ -f $teardown ]]; then write "$record/from" "$(cd "$(dirname "$teardown")" && pwd)" && write "$record/teardown.sh" "$(<"$teardown")"; fi
+  fi
+}
+
+write_record() {
+  local place places=()
+  for place in "${namespaces[@]}"; do if [[ $told != *" $place "* && -e /run/netns/$place ]]; then places+=("$place"); fi; done
+  if ((${#places[@]})); then look was "${places[@]}"; fi
+  look_at_host was
+  write "$record/lesson" "$until $((ok + changed))" "$(declare -f "${steps[@]/#/step_}")"
+}
+
+# ---- before the first change: what this machine has ----
+
+# refuse: what is in the way: things of others by names of the lab.
+refuse() {
+  local thing name owned=$'\n' devices
+  if [[ -e $record/names ]]; then owned+=$(<"$record/names")$'\n'; else marked=''; fi
+  devices=$'\n'$(</proc/net/dev)
+  for thing in "${claims[@]}"; do
+    name=${thing#* }
+    case $thing in
+      link*) [[ $devices == *[$' \n']"$name:"* && $marked != *" $name "* ]] ;;
+      namespace*) [[ -e /run/netns/$name && $owned != *$'\n'"$thing"$'\n'* ]] ;;
+      *) false ;;
+    esac && strangers+=("$thing")
+  done
+  if [[ -s $record/lesson ]]; then mapfile -t -O "${#strangers[@]}" strangers < <(name_inodes | grep -vxFf "$record/was/namespaces" 2>/dev/null); fi
+  for name in /run/netgen/*; do
+    if [[ $name != "$record" && ${#strangers[@]} != 0 ]] && grep -qxF "${strangers[0]%% with *}" "$name/names" 2>/dev/null; then
+      die 4 "lab ${name##*/} has these names; take it down with $(cat "$name/from" 2>/dev/null || echo "$name")/teardown.sh:$(IFS=, && echo "${strangers[*]/#/ }")"
+    fi
+  done
+  if ((${#strangers[@]})); then die 4 "in the way, and not made by this lab:$(IFS=, && echo "${strangers[*]/#/ }")"; fi
+}
+
+# ---- the run ----
+readonly usage="usage: ${0##*/} [--dry-run | --check] [--until STEP] [--list-steps] [--quiet] [--help]
+--dry-run prints the commands that it would run; --check says what differs from what was set up.
+STEP is one of: ${steps[*]}.
+Status: 0 done, 1 failed or different, 2 usage, 3 this machine cannot, 4 something of others is in the way"
+
+read_options() {
+  while (($#)); do
+    case $1 in
+      --dry-run) mode=dry ;;
+      --check) mode=check ;;
+      --judge | --begin | --lines | --record) verb=${1#--} ;; # see for_role
+      --quiet) exec >/dev/null ;;
+      --list-steps) printf '%s\n' "${steps[@]}" && exit ;;
+      --help) printf '%s\n' "$usage" && exit ;;
+      --until)
+        for ((until = ${#steps[@]}; until > 0; until--)); do if [[ ${2-} == @("${steps[until - 1]}"|"$until") ]]; then break; fi; done
+        if ((until == 0)); then die 2 "--until takes one of: ${steps[*]}"; fi
+        shift
+        ;;
+      *) die 2 "$usage" ;;
+    esac
+    shift
+  done
+}
+
+preflight() {
+  local command missing=''
+  if ((EUID != 0)); then die 3 "needs root: sudo $0"; fi
+  for command in "${!package[@]}"; do if ! type -P "$command" >/dev/null; then missing+=" ${package[$command]}"; fi; done
+  if [[ -n $missing ]]; then die 3 "needs commands of these packages: apt-get install$missing"; fi
+  exec 7<&0 </dev/null 9</run
+  flock --nonblock 9 || { echo "$lab: waits for another run to end" >&2 && flock 9; }
+}
+
+# for_role: the tasks of the role hold the lesson, and leave the rest to this. All take --until STEP; NETGEN_RUN is what --judge has called the run.
+#   --judge   prints `run: NAME`, `todo: NUMBER-STEP...`, and `differs: WORDS` for what is not as recorded; refuses as a run of the script would.
+#             Where something differs, teardown.sh is to run, and then --begin.
+#   --begin   notes that these names are the lab's, and that this run makes it: another one that is at work is left to end.
+#   --lines   runs lines of a step from standard input, if this run still makes the lab.
+#   --record  notes what stands, and that no run makes the lab.
+for_role() {
+  local i text
+  step=${steps[until - 1]}
+  case $verb in
+    judge)
+      # A run between two of its tasks has ten seconds for the next.
+      while [[ -n $(find "$record/maker" -newermt '10 seconds ago' 2>/dev/null) ]]; do flock -u 9 && sleep 0.5 && flock 9; done
+      judge
+      if [[ -n $why ]] || ((standing < until)); then refuse; fi
+      if [[ -n $why ]]; then standing=0; fi
+      printf 'run: %s\ntodo:' "$standing-$$-$RANDOM-$(date +%s)"
+      for ((i = standing; i < until; i++)); do printf ' %s-%s' "$((i + 1))" "${steps[i]}"; done
+      echo
+      if [[ -n $why ]]; then printf 'differs: %s\n' "${why//$'\n'/$'\n'differs: }"; fi
+      ;;
+    begin)
+      judge
+      if [[ -n $why || ${NETGEN_RUN%%-*} != "$standing" ]]; then die 1 'another run has changed the lab meanwhile; run this again'; fi
+      begin
+      write "$record/maker" "$NETGEN_RUN"
+      cp "$0" "$record/setup.sh"
+      ;;
+    *)
+      if [[ $verb == lines ]]; then text=$(cat <&7); fi # all of it, or Ansible has but a broken pipe to tell of
+      if [[ $(cat "$record/maker" 2>/dev/null) != "$NETGEN_RUN" ]]; then die 1 'another run makes this lab now; nothing has been done'; fi
+      if [[ $verb == lines ]]; then
+        eval "$text"
+        flush
+        write "$record/maker" "$NETGEN_RUN"
+      else
+        mode=dry
+        for step in "${steps[@]:0:until}"; do "step_$step"; done >/dev/null # counts
+        write_record
+        command rm "$record/maker"
+      fi
+      ;;
+  esac
+}
+
+main() {
+  read_options "$@"
+  trap 'printf "%s: ok=%s changed=%s failed=%s\n" "$lab" "$ok" "$changed" "$failed"' EXIT
+  trap 'exit 130' INT && trap 'exit 143' TERM HUP
+  preflight
+  if [[ -n $verb ]]; then
+    for_role
+    failed=0 && exit
+  fi
+  judge
+  if [[ -z $why && $mode == check ]] && ((standing < until)); then why="not set up to step ${steps[until - 1]}"; fi
+  if [[ -n $why && $mode == check ]]; then failed=0 && printf '%s: %s\n' "$lab" "$why" >&2 && exit 1; fi
+  if [[ -n $why ]] || ((standing < until)); then
+    refuse
+    if [[ -n $why ]]; then
+      printf '# taken away and made anew: %s\n' "$why"
+      standing=0 ok=0 down=$teardown
+      if [[ $(cat "$record/teardown.sh" 2>/dev/null) == *$'\nmain "$@"' ]]; then down=$record/teardown.sh; fi
+      if [[ ! -f $down ]]; then die 1 'run teardown.sh, then this again'; fi
+      if [[ $mode == dry ]]; then command bash "$down" --dry-run; else command bash "$down"; fi
+    fi
+    if [[ $mode == run ]]; then begin; fi
+    for step in "${steps[@]:standing:until-standing}"; do
+      printf '# %s: %s\n' "$step" "${source[$step]}"
+      "step_$step"
+      flush
+    done
+    if [[ $mode == run ]]; then write_record; fi
+  fi
+  failed=0
+}
+
+main "$@"

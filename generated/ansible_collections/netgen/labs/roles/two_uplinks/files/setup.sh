@@ -1,0 +1,461 @@
+#!/usr/bin/env bash
+# two-uplinks: Two uplinks, one rule
+#
+#   makes    the network namespaces namespace1 namespace2 namespace3
+#            on this machine the interfaces test-bridge veth0 veth2 veth4, the nft table inet netgen_two-uplinks
+#   touches  net.ipv4.ip_forward of this machine; teardown.sh gives back what it was
+#            where iptables filters what is forwarded: rules with the comment netgen-two-uplinks
+#   needs    Linux, root, bash 4.4 or newer, iproute2 4.20 or newer, awk, flock, nft, sysctl
+#   record   /run/netgen/two-uplinks: while it is there, these names belong to this lab; ./teardown.sh takes all away
+#   source   tutorials/04-two-uplinks.md; edit that, not this, then run netgen build
+if [ -z "${BASH_VERSION-}" ]; then echo "two-uplinks: needs bash: bash $0" >&2 && exit 3; fi
+set -euo pipefail +abfkmC +o posix
+for name in $(compgen -A function); do unset -f "$name"; done # a plain bash, whatever the caller has exported
+unset BASH_ENV CDPATH GLOBIGNORE POSIXLY_CORRECT && shopt -u failglob nullglob nocasematch && export -n SHELLOPTS BASHOPTS
+export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin
+
+# ==== The lesson: plain commands, in the order in which they run ====
+
+# Name both: tutorials/04-two-uplinks.md:17
+step_both-names() {
+  # A network namespace is a network stack of its own: its own interfaces, routes and rules.
+  ip netns add namespace1
+  ip netns add namespace2
+  ip netns add namespace3
+  # The bridge is the switch that the cables are plugged into.
+  ip link add test-bridge up type bridge
+  # A veth pair is a cable: what goes in at one end comes out at the other. Both ends are made where they belong.
+  ip link add veth0 master test-bridge up type veth peer name veth1 netns namespace1
+  ip link add veth2 master test-bridge up type veth peer name veth3 netns namespace2
+  ip link add veth4 master test-bridge up type veth peer name veth5 netns namespace3
+  # With br_netfilter, as Docker loads it, even frames that only cross the bridge pass the firewall of the machine; where that filters, the lab is let
+  # through.
+  iptables -I FORWARD -i test-bridge -o test-bridge -m comment --comment netgen-two-uplinks -j ACCEPT
+  # The address of the bridge makes the machine a member of this subnet, and a gateway that the others can use.
+  ip address add 172.19.0.1/24 dev test-bridge
+  # The machine passes packets on between its interfaces. The value it had comes back with the teardown.
+  sysctl -w net.ipv4.ip_forward=1
+  # Beyond this point nobody knows the addresses of the lab, so packets leave with the address of the interface they leave by.
+  nft -f - <<'NFT'
+table inet netgen_two-uplinks {
+  chain way_out {
+    type nat hook postrouting priority srcnat;
+    ip saddr 172.19.0.0/24 oifname { "eth0", "ens192" } masquerade
+  }
+}
+NFT
+  # Where a firewall of the machine drops what is forwarded, the lab is let out.
+  iptables -I FORWARD -i test-bridge -o eth0 -m comment --comment netgen-two-uplinks -j ACCEPT
+  iptables -I FORWARD -i test-bridge -o ens192 -m comment --comment netgen-two-uplinks -j ACCEPT
+  # Inwards, only answers are let through, and what was translated to come in.
+  iptables -I FORWARD -i eth0 -o test-bridge -m conntrack --ctstate RELATED,ESTABLISHED,DNAT -m comment --comment netgen-two-uplinks -j ACCEPT
+  iptables -I FORWARD -i ens192 -o test-bridge -m conntrack --ctstate RELATED,ESTABLISHED,DNAT -m comment --comment netgen-two-uplinks -j ACCEPT
+  # The loopback interface of a new namespace is down.
+  ip -n namespace1 link set lo up
+  ip -n namespace2 link set lo up
+  ip -n namespace3 link set lo up
+  # Each interface gets its address; the length behind the slash says how much of it names the subnet.
+  ip -n namespace1 address add 172.19.0.2/24 dev veth1
+  ip -n namespace2 address add 172.19.0.3/24 dev veth3
+  ip -n namespace3 address add 172.19.0.4/24 dev veth5
+  # A new interface is down; it sends and receives only when it is set up.
+  ip -n namespace1 link set veth1 up
+  ip -n namespace2 link set veth3 up
+  ip -n namespace3 link set veth5 up
+  # Whatever is not on a connected subnet goes to the gateway.
+  ip -n namespace1 route add default via 172.19.0.1 dev veth1
+  ip -n namespace2 route add default via 172.19.0.1 dev veth3
+  ip -n namespace3 route add default via 172.19.0.1 dev veth5
+}
+
+# Or leave it to the machine: tutorials/04-two-uplinks.md:58
+step_any-uplink() {
+  # This step takes it away.
+  iptables -D FORWARD -i ens192 -o test-bridge -m conntrack --ctstate RELATED,ESTABLISHED,DNAT -m comment --comment netgen-two-uplinks -j ACCEPT
+  iptables -D FORWARD -i eth0 -o test-bridge -m conntrack --ctstate RELATED,ESTABLISHED,DNAT -m comment --comment netgen-two-uplinks -j ACCEPT
+  iptables -D FORWARD -i test-bridge -o ens192 -m comment --comment netgen-two-uplinks -j ACCEPT
+  iptables -D FORWARD -i test-bridge -o eth0 -m comment --comment netgen-two-uplinks -j ACCEPT
+  nft delete chain inet netgen_two-uplinks way_out
+  # Beyond this point nobody knows the addresses of the lab, so packets leave with the address of the interface they leave by.
+  nft -f - <<NFT
+table inet netgen_two-uplinks {
+  chain way_out {
+    type nat hook postrouting priority srcnat;
+    ip saddr 172.19.0.0/24 oifname { $uplink_set } masquerade
+  }
+}
+NFT
+  # Where a firewall of the machine drops what is forwarded, the lab is let out.
+  for uplink in "${uplinks[@]}"; do
+    iptables -I FORWARD -i test-bridge -o "$uplink" -m comment --comment netgen-two-uplinks -j ACCEPT
+  done
+  # Inwards, only answers are let through, and what was translated to come in.
+  for uplink in "${uplinks[@]}"; do
+    iptables -I FORWARD -i "$uplink" -o test-bridge -m conntrack --ctstate RELATED,ESTABLISHED,DNAT -m comment --comment netgen-two-uplinks -j ACCEPT
+  done
+}
+
+# ==== What the frame below has to know of this lab ====
+
+readonly lab=two-uplinks group=969374397 steps=(both-names any-uplink) first_with_uplink=2
+readonly namespaces=(namespace1 namespace2 namespace3) links=(test-bridge veth0 veth2 veth4) settings=(net.ipv4.ip_forward)
+readonly gateways=(test-bridge)
+declare -rA source=(['both-names']=tutorials/04-two-uplinks.md:17 ['any-uplink']=tutorials/04-two-uplinks.md:58)
+declare -rA package=([awk]=mawk [flock]=util-linux [ip]=iproute2 [nft]=nftables [stat]=coreutils [sysctl]=procps)
+readonly of_machine='route show default; link show group 969374397; route show table all root 172.19.0.0/24; route show table all match 172.19.0.0/24'
+# The state of the lab is what the kernel answers to these questions, on the machine and in each namespace.
+readonly of_host='address show group 969374397; link show master test-bridge; route show table all dev test-bridge'
+readonly of_namespace='address show; route show table all; rule show'
+
+# ==== The frame: the lab is at one of its steps, just as the record says, or it is taken away and made anew ====
+
+readonly record=/run/netgen/$lab before=/run/netgen/.before claims=("${namespaces[@]/#/namespace }" "${links[@]/#/link }" "table inet netgen_$lab")
+mode=run until=${#steps[@]} standing=0 ok=0 changed=0 failed=1 why='' step='' told='' marked='' teardown=${0%setup.sh}teardown.sh verb=''
+declare -A lines=()
+host_lines='' uplinks=() gates=() walls=() strangers=()
+
+# die STATUS SENTENCE: a refusal (2, 3, 4) has failed nothing, if it has changed nothing.
+die() { { printf '%s: %s\n' "$lab" "$2" >&2 || true; } && failed=$(($1 < 2 || changed)) && exit "$1"; }
+
+# ---- the words of the lesson ----
+# note LINE: shows it, and says whether it is to run.
+note() { changed=$((changed + 1)) && printf '%s\n' "$1" && [[ $mode == run ]]; }
+
+# `ip` takes its lines down, and `flush` runs them by few processes: one for the machine, then one for each namespace. So each
+# runs after those above it; only lines of different namespaces run side by side. Links get the mark of the lab as they are made.
+ip() {
+  if [[ "$1 $2" == 'netns exec' ]]; then
+    run ip "$@"
+  elif ! note "ip $*"; then
+    return 0
+  elif [[ $1 == -n ]]; then
+    lines[$2]+="${*:3}"$'\n'
+  else
+    if ((${#lines[@]})); then flush; fi
+    local line=$*
+    host_lines+="${line/#link add/link add group $group}"$'\n'
+  fi
+}
+
+flush() {
+  if [[ -n $host_lines ]]; then
+    told=''
+    command ip -batch - <<<"${host_lines%$'\n'}" &>"$record/was/host" || explain '' host "$host_lines"
+    host_lines=''
+  fi
+  if ((${#lines[@]})); then
+    told+=" ${!lines[*]} "
+    look was "${!lines[@]}"
+    lines=()
+  fi
+}
+
+# explain WORDS PLACE LINES: at which of its lines a batch has stopped; those behind it have not run.
+explain() {
+  local said batch
+  said=$(<"$record/was/$2")
+  mapfile -t batch <<<"${3%$'\n'}"
+  if [[ $said =~ ^(.*)Command\ failed\ -:([0-9]+) ]]; then
+    changed=$((changed - ${#batch[@]} + BASH_REMATCH[2] - 1))
+    said="ip $1${batch[BASH_REMATCH[2] - 1]/ group $group/}: ${BASH_REMATCH[1]%$'\n'}"
+  fi
+  die 1 "${source[$step]}: failed: $said"
+}
+
+# Any other command runs when the lines of `ip` above it have; most may change what a namespace holds, which is told anew then.
+run() {
+  local line
+  printf -v line ' %q' "$@"
+  if ! note "${line:1}"; then cat && return; fi # what it reads
+  flush
+  if [[ "$* " != @(sysctl|nft|ip*tables-*|ip netns exec +([! ]) @(sysctl|nft))\ * ]]; then told=''; fi
+  command "$@" >/dev/null || die 1 "${source[$step]}: failed:$line"
+}
+nft() { run nft "$@"; }
+
+# Noted are that the lab needs the setting, then its value before (and of one that forwarding changes); then it changes.
+sysctl() {
+  local kept=$before/${2%%=*} name=${2%%=*}
+  if [[ $mode == run ]]; then
+    flush
+    write "$kept/$lab" "${2#*=}"
+    if [[ ! -s $kept/.value ]]; then write "$kept/.value" "$(<"/proc/sys/${name//.//}")" "$(</proc/sys/net/ipv4/conf/all/accept_redirects)"; fi
+  fi
+  run sysctl "$@"
+}
+
+# The rules of the lab go into each kind of iptables that filters what is forwarded, if any does.
+iptables() { for gate in "${gates[@]}"; do if [[ $gate == iptables-* ]]; then run "$gate" -w "$@"; fi; done; }
+
+# ---- the record: what the kernel said after the last step (was), and what it says (now) ----
+# write FILE LINE...
+write() { printf '%s\n' "${@:2}" 2>/dev/null >"$1" || die 3 "cannot write to $1"; }
+
+# look was|now NAMESPACE...: two shells share them. For each, one process runs the lines that wait, if any do, and then tells
+# what stands there. Each ip opens all of /run/netns for the names of other ends, which takes longer than the rest where there are
+# many: so there it sees an empty folder, and gets to its namespace by another path.
+look() {
+  local place path='' i=0 shell=(sh) half=('' '')
+  if (($# > 16)); then
+    path=../../proc/$$/root/run/netns/ shell=(unshare --mount sh -c 'umount -n --lazy /run/netns && mount -n -t tmpfs none /run/netns && exec sh')
+  fi
+  for place in "${@:2}"; do
+    half[i++ % 2]+="ip -n $path$place -batch - >$record/$1/$place 2>&1 <<'IP' || echo $place >>$record/failed"$'\n'"${lines[$place]-}${of_namespace//; /$'\n'}"$'\nIP\n'
+  done
+  "${shell[@]}" <<<"${half[1]}" &
+  "${shell[@]}" <<<"${half[0]}"
+  wait "$!"
+  if [[ $1 == was && -e $record/failed ]]; then
+    read -r place <"$record/failed"
+    explain "-n $place " "$place" "${lines[$place]-}"
+  fi
+}
+
+# look_at_host was|now: what is the lab's on this machine, what that depends on, and which namespaces have its names.
+look_at_host() {
+  local name
+  {
+    echo "packets leave by ${uplinks[*]}"
+    command ip -force -batch - <<<"${of_host//; /$'\n'}" || true
+    for name in "${gates[@]}"; do echo "packets pass $name" && { "$name" -w -S FORWARD | grep -F -- "--comment netgen-$lab -j" || true; }; done
+    for name in "${settings[@]}"; do if [[ -e $before/$name/$lab ]]; then echo "$name = $(<"/proc/sys/${name//.//}")"; fi; done
+    command nft -s list table inet netgen_two-uplinks || true
+  } &>"$record/$1/host"
+  name_inodes >"$record/$1/namespaces"
+}
+
+# A namespace that somebody has made anew under its name has another inode.
+name_inodes() { stat -L -c '%n %i %Z' "${namespaces[@]/#//run/netns/}" 2>/dev/null || true; }
+
+# differences: but for what changes by itself: carrier, what daemons and leases bring, what IPv6 and modules of tunnels add.
+differences() {
+  (cd "$record" && awk '
+    / dynamic / { split($2, address, "/"); lent[address[1]] }
+    /^$|(^| )(fe80::|ff00::)| dynamic | valid_lft | expires | table local proto kernel |^[0-9]+: (tunl|gre|gretap|erspan|ip_vti|ip6_vti|sit|ip6tnl|ip6gre)0@/ { next }
+    match($0, / src [^ ]+/) && substr($0, RSTART + 5, RLENGTH - 5) in lent { next }
+    !/^\tnexthop / { foreign = / proto / && !/ proto (static|kernel)( |$)/ }
+    foreign { next }
+    /^[0-9]/ { link = $2 }
+    {
+      sub(/^ +/, "  " link " ")
+      gsub(/NO-CARRIER,|,LOWER_UP|,M-DOWN| linkdown| dead| tentative| (state|link-netns|link-netnsid) [^ ]+/, "")
+      count[substr(FILENAME, 5) ": " $0] += FILENAME ~ /^was/ ? 1 : -1
+    }
+    END { for (line in count) if (count[line]) print (count[line] > 0 ? "gone " : "new  ") line }
+  ' was/* now/* | sort -bk 2)
+}
+
+# judge: sets `standing` to the step that stands as recorded, or `why` to what speaks against that.
+judge() {
+  local place places=()
+  if [[ ! -e $record ]]; then return; fi
+  read -r standing ok 2>/dev/null <"$record/lesson" || standing=0
+  if [[ $standing == 0 || ! -e $record/was/host || $(<"$record/lesson") != "$standing $ok"$'\n'"$(declare -f "${steps[@]/#/step_}")" ]]; then
+    why='half made, or made by another version of this script' standing=0 ok=0
+    return
+  fi
+  write "$record/now/host"
+  for place in "${namespaces[@]}"; do if [[ -e $record/was/$place ]]; then places+=("$place"); fi; done
+  look_at_host now &
+  look now "${places[@]}"
+  wait
+  why=$(differences)
+  if [[ -z $why ]] && ((standing > until)); then why="step ${steps[standing - 1]} is done"; fi
+}
+
+# begin: from here on, the names of the lab are its own.
+begin() {
+  command mkdir -p "$record/was" "$record/now" "${settings[@]/#/$before/}" 2>/dev/null || die 3 "cannot write to $record"
+  if ((standing > 0)); then
+    command rm -f "$record/lesson" "$record/was/namespaces" "$record/failed"
+  else
+    write "$record/names" "${claims[@]}"
+    if [[ -f $teardown ]]; then write "$record/from" "$(cd "$(dirname "$teardown")" && pwd)" && write "$record/teardown.sh" "$(<"$teardown")"; fi
+  fi
+}
+
+write_record() {
+  local place places=()
+  for place in "${namespaces[@]}"; do if [[ $told != *" $place "* && -e /run/netns/$place ]]; then places+=("$place"); fi; done
+  if ((${#places[@]})); then look was "${places[@]}"; fi
+  look_at_host was
+  write "$record/lesson" "$until $((ok + changed))" "$(declare -f "${steps[@]/#/step_}")"
+}
+
+# ---- before the first change: what this machine has ----
+# survey: one look at which interfaces lead out, which links bear the mark of this lab, and who else has its subnets.
+survey() {
+  local line dev
+  IFS=', ' read -ra uplinks <<<"${UPLINK-}"
+  while read -r line; do
+    dev=${line##*dev } dev=${dev%% *}
+    if [[ $line == *'<'* ]]; then
+      marked+=" ${line%%[@ ]*} "
+    elif [[ $line == @(default|nexthop)\ * ]]; then
+      if [[ -z ${UPLINK-} && $line != *' table '* && $line == *' dev '* && " ${uplinks[*]} " != *" $dev "* ]]; then uplinks+=("$dev"); fi
+    elif [[ $marked != *" $dev "* && $line != @(*default|nexthop|0.0.0.0/1|128.0.0.0/1|::/1|8000::/1|2000::/3)\ * ]]; then
+      strangers=("link $dev with ${line%% dev *} (this lab is to have 172.19.0.0/24)")
+    fi
+  done < <(command ip -br -batch - <<<"${of_machine//; /$'\n'}")
+  printf -v uplink_set ', "%s"' "${uplinks[@]}" && uplink_set=${uplink_set:2}
+  if ((${#uplinks[@]} == 0 && until >= first_with_uplink)); then die 3 'no default route leads out; name the interface that does: UPLINK=eth0'; fi
+}
+
+# find_gates: `gates` are the kinds of iptables that filter what is forwarded; `walls` are tables of others that drop it.
+find_gates() {
+  local line table=''
+  while read -r line; do
+    if [[ $line == 'table '* ]]; then table=${line:6:-2}; fi
+    if [[ $line == "table inet netgen_$lab {" && ! -e $record ]]; then strangers+=("table $table"); fi
+    if [[ $table == 'ip filter' && $line == 'chain FORWARD {' ]]; then gates+=("${table% *}tables-nft") table=''; fi
+    if [[ $line == *' hook forward '* && $table != @(ip6*|) && ($line == *'policy drop'* || $table == *firewalld) ]]; then walls+=("$table"); fi
+  done <&8
+  if [[ -r /proc/net/ip_tables_names && $(</proc/net/ip_tables_names) == *filter* ]]; then gates+=(iptables-legacy); fi
+  if ((${#gates[@]})) && ! type -P "${gates[@]}" >/dev/null; then die 3 "needs ${gates[*]}: apt-get install iptables"; fi
+}
+
+# refuse: what is in the way: things of others by names of the lab, its subnets, and firewalls that no other table can overrule.
+refuse() {
+  local thing name owned=$'\n' devices
+  if [[ -e $record/names ]]; then owned+=$(<"$record/names")$'\n'; else marked=''; fi
+  devices=$'\n'$(</proc/net/dev)
+  for name in "${uplinks[@]}" eth0 ens192; do if [[ $devices != *[$' \n']"$name:"* ]]; then die 3 "this machine has no interface $name"; fi; done
+  for thing in "${claims[@]}"; do
+    name=${thing#* }
+    case $thing in
+      link*) [[ $devices == *[$' \n']"$name:"* && $marked != *" $name "* ]] ;;
+      namespace*) [[ -e /run/netns/$name && $owned != *$'\n'"$thing"$'\n'* ]] ;;
+      *) false ;;
+    esac && strangers+=("$thing")
+  done
+  if [[ -s $record/lesson ]]; then mapfile -t -O "${#strangers[@]}" strangers < <(name_inodes | grep -vxFf "$record/was/namespaces" 2>/dev/null); fi
+  for name in /run/netgen/*; do
+    if [[ $name != "$record" && ${#strangers[@]} != 0 ]] && grep -qxF "${strangers[0]%% with *}" "$name/names" 2>/dev/null; then
+      die 4 "lab ${name##*/} has these names; take it down with $(cat "$name/from" 2>/dev/null || echo "$name")/teardown.sh:$(IFS=, && echo "${strangers[*]/#/ }")"
+    fi
+  done
+  if ((${#strangers[@]})); then die 4 "in the way, and not made by this lab:$(IFS=, && echo "${strangers[*]/#/ }")"; fi
+  for thing in "${walls[@]}"; do
+    for name in "${gateways[@]}"; do
+      # shellcheck disable=SC2086 # family and name
+      if [[ $(command nft list table $thing) != *"\"$name\""* ]]; then die 4 "the table $thing drops what this machine forwards. Let $name through there, both ways, then run this again (firewalld: firewall-cmd --zone=trusted --add-interface=$name)"; fi
+    done
+  done
+  command nft --check "table inet netgen_$lab { chain try { type nat hook postrouting priority 100; masquerade; }; }" || die 3 'this kernel cannot translate addresses: modprobe nft_masq nft_chain_nat'
+}
+
+# ---- the run ----
+readonly usage="usage: ${0##*/} [--dry-run | --check] [--until STEP] [--list-steps] [--quiet] [--help]
+--dry-run prints the commands that it would run; --check says what differs from what was set up.
+STEP is one of: ${steps[*]}. UPLINK=eth0[,eth1] names the interfaces that lead out, if not those of the default routes.
+Status: 0 done, 1 failed or different, 2 usage, 3 this machine cannot, 4 something of others is in the way"
+
+read_options() {
+  while (($#)); do
+    case $1 in
+      --dry-run) mode=dry ;;
+      --check) mode=check ;;
+      --judge | --begin | --lines | --record) verb=${1#--} ;; # see for_role
+      --quiet) exec >/dev/null ;;
+      --list-steps) printf '%s\n' "${steps[@]}" && exit ;;
+      --help) printf '%s\n' "$usage" && exit ;;
+      --until)
+        for ((until = ${#steps[@]}; until > 0; until--)); do if [[ ${2-} == @("${steps[until - 1]}"|"$until") ]]; then break; fi; done
+        if ((until == 0)); then die 2 "--until takes one of: ${steps[*]}"; fi
+        shift
+        ;;
+      *) die 2 "$usage" ;;
+    esac
+    shift
+  done
+}
+
+preflight() {
+  local command missing=''
+  if ((EUID != 0)); then die 3 "needs root: sudo $0"; fi
+  for command in "${!package[@]}"; do if ! type -P "$command" >/dev/null; then missing+=" ${package[$command]}"; fi; done
+  if [[ -n $missing ]]; then die 3 "needs commands of these packages: apt-get install$missing"; fi
+  exec 7<&0 </dev/null 9</run 8< <(command nft list chains) # nft looks while others do
+  flock --nonblock 9 || { echo "$lab: waits for another run to end" >&2 && flock 9; }
+  survey
+  find_gates
+}
+
+# for_role: the tasks of the role hold the lesson, and leave the rest to this. All take --until STEP; NETGEN_RUN is what --judge has called the run.
+#   --judge   prints `run: NAME`, `todo: NUMBER-STEP...`, and `differs: WORDS` for what is not as recorded; refuses as a run of the script would.
+#             Where something differs, teardown.sh is to run, and then --begin.
+#   --begin   notes that these names are the lab's, and that this run makes it: another one that is at work is left to end.
+#   --lines   runs lines of a step from standard input, if this run still makes the lab.
+#   --record  notes what stands, and that no run makes the lab.
+for_role() {
+  local i text
+  step=${steps[until - 1]}
+  case $verb in
+    judge)
+      # A run between two of its tasks has ten seconds for the next.
+      while [[ -n $(find "$record/maker" -newermt '10 seconds ago' 2>/dev/null) ]]; do flock -u 9 && sleep 0.5 && flock 9; done
+      judge
+      if [[ -n $why ]] || ((standing < until)); then refuse; fi
+      if [[ -n $why ]]; then standing=0; fi
+      printf 'run: %s\ntodo:' "$standing-$$-$RANDOM-$(date +%s)"
+      for ((i = standing; i < until; i++)); do printf ' %s-%s' "$((i + 1))" "${steps[i]}"; done
+      echo
+      if [[ -n $why ]]; then printf 'differs: %s\n' "${why//$'\n'/$'\n'differs: }"; fi
+      ;;
+    begin)
+      judge
+      if [[ -n $why || ${NETGEN_RUN%%-*} != "$standing" ]]; then die 1 'another run has changed the lab meanwhile; run this again'; fi
+      begin
+      write "$record/maker" "$NETGEN_RUN"
+      cp "$0" "$record/setup.sh"
+      ;;
+    *)
+      if [[ $verb == lines ]]; then text=$(cat <&7); fi # all of it, or Ansible has but a broken pipe to tell of
+      if [[ $(cat "$record/maker" 2>/dev/null) != "$NETGEN_RUN" ]]; then die 1 'another run makes this lab now; nothing has been done'; fi
+      if [[ $verb == lines ]]; then
+        eval "$text"
+        flush
+        write "$record/maker" "$NETGEN_RUN"
+      else
+        mode=dry
+        for step in "${steps[@]:0:until}"; do "step_$step"; done >/dev/null # counts
+        write_record
+        command rm "$record/maker"
+      fi
+      ;;
+  esac
+}
+
+main() {
+  read_options "$@"
+  trap 'printf "%s: ok=%s changed=%s failed=%s\n" "$lab" "$ok" "$changed" "$failed"' EXIT
+  trap 'exit 130' INT && trap 'exit 143' TERM HUP
+  preflight
+  if [[ -n $verb ]]; then
+    for_role
+    failed=0 && exit
+  fi
+  judge
+  if [[ -z $why && $mode == check ]] && ((standing < until)); then why="not set up to step ${steps[until - 1]}"; fi
+  if [[ -n $why && $mode == check ]]; then failed=0 && printf '%s: %s\n' "$lab" "$why" >&2 && exit 1; fi
+  if [[ -n $why ]] || ((standing < until)); then
+    refuse
+    if [[ -n $why ]]; then
+      printf '# taken away and made anew: %s\n' "$why"
+      standing=0 ok=0 down=$teardown
+      if [[ $(cat "$record/teardown.sh" 2>/dev/null) == *$'\nmain "$@"' ]]; then down=$record/teardown.sh; fi
+      if [[ ! -f $down ]]; then die 1 'run teardown.sh, then this again'; fi
+      if [[ $mode == dry ]]; then command bash "$down" --dry-run; else command bash "$down"; fi
+    fi
+    if [[ $mode == run ]]; then begin; fi
+    for step in "${steps[@]:standing:until-standing}"; do
+      printf '# %s: %s\n' "$step" "${source[$step]}"
+      "step_$step"
+      flush
+    done
+    if [[ $mode == run ]]; then write_record; fi
+  fi
+  failed=0
+}
+
+main "$@"
