@@ -1,6 +1,6 @@
 // netgen verify --mutate: leaves one thing after the other out of each lab, and tells what no check notices.
 import { type Command, shellWord } from '../4-plan/command.ts';
-import type { Plan, PlanStep } from '../4-plan/plan.ts';
+import type { Change, Plan, PlanStep } from '../4-plan/plan.ts';
 import type { Resource } from '../4-plan/resource.ts';
 import type { Impossible } from '../sandbox/impossible.ts';
 import { openLab } from '../sandbox/open-lab.ts';
@@ -23,10 +23,13 @@ interface Mutant {
 /** One for each thing that a reader knows by a name; what only netgen's care makes, such as the loopback, is not judged. */
 function mutantsOf(plan: Plan): Mutant[] {
   return plan.steps.flatMap((step) =>
-    step.changes.flatMap(({ does, resource }) => {
+    step.changes.flatMap((change) => {
+      const { does, resource } = change;
       if (does === 'undo' || resource.thing === undefined) return [];
-      const left = (each: PlanStep) => each.changes.filter((change) => change.resource.key !== resource.key);
-      const steps = plan.steps.map((each) => (each.number < step.number ? each : { ...each, changes: left(each) }));
+      // What is not there cannot be changed or taken away by a later step.
+      const isLeft = (each: Change, { number }: PlanStep) =>
+        each !== change && (number <= step.number || each.resource.key !== resource.key);
+      const steps = plan.steps.map((each) => ({ ...each, changes: each.changes.filter((one) => isLeft(one, each)) }));
       return [{ plan: { ...plan, steps }, step, resource }];
     }),
   );
