@@ -42,6 +42,8 @@ describe('addresses', () => {
     ['2001:db8::/64', '2001:db8::2/64', ['network-address: every router of the subnet answers to this']],
     ['10.0.0.1/24', '10.0.1.1/24', ['different-subnets: not in the subnet of a:eth0']],
     ['10.0.0.1/24', '10.0.1.1/16', ['different-subnets: not in the subnet of a:eth0']],
+    ['10.0.0.1/32', '10.9.9.9/32', ['different-subnets: /32 is a subnet of one, and no route leads on']],
+    ['10.0.0.1/32', '10.9.9.9/24', ['different-subnets: /32 is a subnet of one, and no route leads on']],
     [
       '127.0.0.1/24',
       '127.0.0.2/24',
@@ -55,7 +57,6 @@ describe('addresses', () => {
   test.each([
     ['10.0.0.0/31', '10.0.0.1/31'],
     ['2001:db8::/127', '2001:db8::1/127'],
-    ['10.0.0.1/32', '10.9.9.9/32'],
     ['fe80::1/64', 'fe80::2/64'],
     ['10.0.0.1/24', '2001:db8::1/64'],
     ['10.0.0.1/24 192.0.2.1/30', '10.0.0.2/24'],
@@ -98,7 +99,9 @@ describe('addresses', () => {
 
 describe('subnets', () => {
   test('of two segments may not overlap', () => {
-    expect(report(twoLans('10.0.0', '10.0.0'))).toEqual(['overlapping-subnets: 10.0.0.0/24 overlaps 10.0.0.0/24']);
+    expect(report(twoLans('10.0.0', '10.0.0'))).toEqual([
+      'overlapping-subnets: 10.0.0.0/24 is that of another segment',
+    ]);
     expect(helps(twoLans('10.0.0', '10.0.0'))).toEqual([
       'take another subnet here, for example 10.0.1.0/24; if it is meant, write `overlap: true` under right',
     ]);
