@@ -98,6 +98,15 @@ export function passagesOf(tokens: readonly CST.Token[]): readonly Passage[] {
   return [...written, ...brackets];
 }
 
+const bullet: Refusal = { label: 'no mark of an item', help: 'begin the item with `- `' };
+
+/** True of `* ` at the start of a line, which begins an item in Markdown. */
+function isBullet(fence: FenceText, { type, offset }: CST.Token): boolean {
+  if (type !== 'alias') return false;
+  const { start, text } = fence.lineAt(offset);
+  return /^\s*\*\s/.test(text) && text.search(/\S/) === offset - start;
+}
+
 /** Checks the tokens of a block with a stack of its own, so that no nesting can overflow the program's. */
 export function checkTokens(fence: FenceText, tokens: readonly CST.Token[]): TokenCheck {
   const diagnostics: Diagnostic[] = [];
@@ -110,7 +119,7 @@ export function checkTokens(fence: FenceText, tokens: readonly CST.Token[]): Tok
   for (let visit = stack.pop(); visit !== undefined; visit = stack.pop()) {
     const { token, depth } = visit;
     if (depth > maxDepth) return { diagnostics: [tooDeep(fence, token)], composable: false };
-    const refusal = refused.get(token.type);
+    const refusal = isBullet(fence, token) ? bullet : refused.get(token.type);
     if (refusal !== undefined && 'source' in token) refuse(token, refusal, token.source.length);
     for (const child of childrenOf(token)) {
       if (child) stack.push({ token: child, depth: depth + ('items' in child ? 1 : 0) });

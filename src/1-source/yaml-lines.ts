@@ -15,7 +15,7 @@ interface Level {
   readonly valueAt: number;
   /** The line without its indentation. */
   readonly line: string;
-  /** A dash without a blank: for YAML, no dash. */
+  /** A dash without a blank, or a second one: for YAML, no dash of an item. */
   readonly joined: boolean;
 }
 
@@ -54,13 +54,13 @@ const keyPattern = /^(?:"[^"]*"|'[^']*'|[^\s"'{}[\]#,|>&*!-](?:[^:#]|:(?=\S)|(?<
 function levelsOf(text: string, start: number): Level[] {
   const indent = text.search(/\S/);
   const line = text.slice(indent).trimEnd();
-  const dash = /^-(?:\s+|$|(?=[A-Za-z\d]))/.exec(line)?.[0] ?? '';
+  const dash = /^-(?:\s+|$|(?=[A-Za-z\d])|-+\s+)/.exec(line)?.[0] ?? '';
   const key = keyPattern.exec(line.slice(dash.length))?.[0];
   const level = (is: Level['is'], skipped: number, of: string): Level => {
     const behind = line.slice(skipped);
     const value = behind.replace(/(^|\s)#.*$/, '').trim();
     const valueAt = start + indent + skipped + Math.max(0, behind.search(/\S/));
-    const joined = is === 'item' && dash === '-' && line !== dash;
+    const joined = is === 'item' && /^-[^\s]/.test(line);
     return { indent: indent + (is === 'key' ? dash.length : 0), is, key: of, value, valueAt, line, joined };
   };
   return [
@@ -97,8 +97,9 @@ function below(level: Level, top: Level): Fault {
 
 /** A line between two levels, of which that of `like` is meant; `outside`: less deep than the first line, so that this one is odd. */
 function between({ indent }: Level, like: Level, outside: boolean): Fault {
+  const missing = like.indent - indent;
   return {
-    label: `${blanks(like.indent - indent)} less than its neighbours`,
+    label: `${blanks(Math.abs(missing))} ${missing > 0 ? 'less' : 'more'} than its neighbours`,
     help: outside
       ? `take the blanks before ${quoted(like.line)} away`
       : `indent it by ${blanks(like.indent)}, like ${quoted(like.line)}`,
@@ -106,8 +107,18 @@ function between({ indent }: Level, like: Level, outside: boolean): Fault {
   };
 }
 
+/** The keys of a block that hold others. */
+const sections: ReadonlySet<string> = new Set(['groups', 'nodes', 'links', 'checks', 'change', 'remove']);
+
 /** A line of one sort among lines of the other. */
-function among({ is, line }: Level): Fault {
+function among({ is, line, key, value }: Level): Fault {
+  if (value === '' && sections.has(key)) {
+    return {
+      label: 'deeper than the keys of the block',
+      help: `take the blanks before ${quoted(line)} away`,
+      is: 'misplaced',
+    };
+  }
   return is === 'key'
     ? {
         label: 'a key among the items of a list',
@@ -135,38 +146,57 @@ class Outline {
     const again = this.#odd?.indent === written[0]?.indent ? this.#odd : undefined;
     const levels = shifted(written, again?.missing ?? 0);
     const [first] = levels;
-    if (first === undefined) return undefined;
-    const closed: Level[] = [];
-    this.#leave(({ indent }) => indent > first.indent, closed);
-    const top = this.#open.at(-1);
-    const like =
-      (top?.indent ?? -1) < first.indent ? (closed.findLast(({ is }) => is === first.is) ?? closed.at(-1)) : undefined;
-    const missing = like === undefined || first.joined ? 0 : like.indent - first.indent;
-    const fault =
-      like !== undefined && missing > 0
-        ? between(first, like, top === undefined)
-        : this.#faultOf(first, closed.length > 0);
-    this.#odd = missing > 0 ? { indent: first.indent, missing } : again;
+    if (first === undefined || this.#isPartOfCable(first)) return undefined;
+    const closed = this.#leave(({ indent }) => indent > first.indent);
+    const like = first.joined ? undefined : this.#likeOf(first, closed);
+    const missing = (like?.indent ?? first.indent) - first.indent;
+    const outside = this.#open.length === 0;
+    const fault = like === undefined ? this.#faultOf(first, closed.length > 0) : between(first, like, outside);
+    this.#odd = like === undefined ? again : { indent: first.indent, missing };
     const indent = first.indent + missing;
+    this.#leave((one) => one.indent > indent);
     // An item may stand right below the key that it belongs to.
-    this.#leave((one) => one.indent === indent && (one.is === first.is || first.is === 'key'), []);
+    this.#leave((one) => one.indent === indent && (one.is === first.is || first.is === 'key'));
     this.#open.push(...shifted(levels, missing));
     return fault;
   }
 
-  #leave(goes: (top: Level) => boolean, left: Level[]): void {
+  /** Two dashes begin an item only beside others: a cable may go on with them. */
+  #isPartOfCable({ line, indent }: Level): boolean {
+    return line.startsWith('--') && !this.#open.some((one) => one.is === 'item' && one.indent === indent);
+  }
+
+  /** The line that one between two levels is meant to stand beside: of its sort, near, and with a value if this one has. */
+  #likeOf(level: Level, closed: readonly Level[]): Level | undefined {
+    if (closed.length === 0 || (this.#open.at(-1)?.indent ?? -1) >= level.indent) return undefined;
+    const deeper = closed.findLast(({ is }) => is === level.is) ?? closed.at(-1);
+    const other = this.#open.findLast(({ is }) => is === level.is);
+    if (other === undefined || deeper === undefined || deeper.is !== level.is) return deeper;
+    const further = level.indent - other.indent - (deeper.indent - level.indent);
+    const fits = ({ value }: Level) => (value === '') === (level.value === '');
+    return further < 0 || (further === 0 && fits(other) && !fits(deeper)) ? other : deeper;
+  }
+
+  /** Closes the levels at the end for which this holds, the last first. */
+  #leave(goes: (top: Level) => boolean): readonly Level[] {
+    const left: Level[] = [];
     for (let top = this.#open.at(-1); top !== undefined && goes(top); top = this.#open.at(-1)) {
       left.push(top);
       this.#open.pop();
     }
+    return left;
   }
 
   #faultOf(level: Level, leaves: boolean): Fault | undefined {
     const top = this.#open.at(-1);
     const { indent, is, line } = level;
     if (level.joined) {
-      const help = `write ${quoted(line.replace('-', '- '))}`;
-      return { label: 'a blank is missing behind the dash', help, is: 'joined' };
+      const help = `write ${quoted(line.replace(/^-+\s*/, '- '))}`;
+      return {
+        label: line.startsWith('--') ? 'one dash begins an item' : 'a blank is missing behind the dash',
+        help,
+        is: 'joined',
+      };
     }
     if (top === undefined) return undefined;
     if (top.indent < indent) return top.value === '' || /^[|>]/.test(top.value) ? undefined : below(level, top);

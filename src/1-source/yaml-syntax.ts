@@ -70,7 +70,7 @@ function helpForColon(line: string): string | undefined {
   const [, section, rest = ''] = /^([a-z]+):\s+(.*)/.exec(text) ?? [];
   if (section === 'links' || section === 'checks') return `write \`- ${rest}\` on a line of its own`;
   const [, name = '', key = '', value] =
-    /^(?:- +)?([A-Za-z][\w.,() -]*):\s+([A-Za-z][\w.()-]*):\s+(.*)/.exec(text) ?? [];
+    /^(?:- +)?([A-Za-z][\w.,() -]*):\s+([A-Za-z][\w.,() -]*):\s+(.*)/.exec(text) ?? [];
   const isName = sectionsOfNames.has(name) || /^[a-z_]+$/.test(key);
   const isText = value === undefined || freeText.has(name) || (name.includes(' ') && !name.includes(' -- '));
   return isText || !isName ? undefined : `write \`${name}: { ${key}: ${value} }\``;

@@ -16,8 +16,8 @@ export const foreignComment = defineDiagnostic('foreign-comment', 'comment of an
 export const yamlTrap = defineDiagnostic('yaml-trap', 'YAML reads this differently than it looks');
 export const braceWithoutColon = defineDiagnostic('brace-without-colon', 'no colon before the options of a cable');
 export const optionsNotIndented = defineDiagnostic('options-not-indented', 'options of a cable not indented under it');
-export const foldedCables = defineDiagnostic('folded-cables', 'two cables folded into one item');
-export const longDash = defineDiagnostic('long-dash', 'long dash where two hyphens join a cable');
+export const foldedItems = defineDiagnostic('folded-items', 'two items folded into one');
+export const longDash = defineDiagnostic('long-dash', 'long dash where a hyphen or two belong');
 export const bracketRange = defineDiagnostic('bracket-range', 'range in square brackets');
 export const unfinishedAddress = defineDiagnostic('unfinished-address', 'address that ends in a colon');
 
@@ -27,7 +27,7 @@ const notInterfaces: ReadonlySet<string> = new Set(['dhcp', 'slaac', 'auto']);
 /** Lines and texts longer than this are not looked at: some of the patterns take time with the square of the length. */
 const maxLength = 1000;
 
-const range = /([A-Za-z][\w-]*)\[(\d+\.\.\d+)\]/;
+const range = /([A-Za-z][\w-]*)\[(\d+)(?:\.\.|-|:)(\d+)\]/;
 
 interface Bracketed {
   readonly index: number;
@@ -38,7 +38,7 @@ interface Bracketed {
 function findBracketRange(text: string): Bracketed | undefined {
   const match = range.exec(text);
   if (match === null) return undefined;
-  return { index: match.index, length: match[0].length, written: `${match[1]}${match[2]}` };
+  return { index: match.index, length: match[0].length, written: `${match[1]}${match[2]}..${match[3]}` };
 }
 
 function bracketRangeAt(at: Span, written: string): Diagnostic {
@@ -70,7 +70,7 @@ function unfinishedAt(at: Span): Diagnostic {
 }
 
 function commentAt(at: Span, comment: string): Diagnostic {
-  const written = `# ${comment.replace(/^\/[/*]+\s*|\s*\*\/$/g, '')}`;
+  const written = `# ${comment.replace(/^(?:\/[/*]+|<!--|;)\s*|\s*(?:\*\/|-->)$/g, '')}`;
   return foreignComment({
     at,
     label: 'a comment of YAML begins with #',
@@ -79,8 +79,8 @@ function commentAt(at: Span, comment: string): Diagnostic {
   });
 }
 
-/** A comment as C or JavaScript has it. In an address of the web, no blank stands before the slashes. */
-const comment = /(?<=^|\s)\/[/*].*/;
+/** A comment as C or HTML has it, or at the start of a line as in a zone file. In an address of the web, no blank stands before the slashes. */
+const comment = /(?<=^|\s)(?:\/[/*]|<!--).*|(?<=^\s*);\s.*/;
 
 /** Looks in a line that YAML refuses for a mistake that is known by its looks. */
 export function trapInLine(fence: FenceText, line: { start: number; text: string }): Diagnostic | undefined {
@@ -175,20 +175,32 @@ function trapsInText(text: YamlText, section: string, found: Diagnostic[]): void
   if (bracketed) {
     found.push(bracketRangeAt(text.part(bracketed.index, bracketed.index + bracketed.length), bracketed.written));
   }
-  if (section !== 'links') return;
-  const dash = dashIn(text);
+  const dash = section === 'links' || /^[\u2012-\u2015\u2212]\s/.test(text.text) ? dashIn(text) : undefined;
   if (dash) found.push(dash);
-  const cables = text.text.split(' -- ').length - 1;
-  if (cables > 1 && text.at.start.line !== text.at.end.line) {
-    const help = 'start every cable on a line of its own with `- `';
-    found.push(foldedCables({ at: text.at, label: 'read as one cable', help }));
-  }
+  const folded = foldedIn(text, section);
+  if (folded) found.push(folded);
+}
+
+/** What an item of the section says once. */
+const onceInItem: Readonly<Record<string, RegExp>> = {
+  links: / -- /g,
+  checks: /\s(?:reach(?:es)?|sees|ha(?:s|ve)(?! no route))\s/g,
+};
+
+/** Lines without a dash that YAML folds into one text. */
+function foldedIn(text: YamlText, section: string): Diagnostic | undefined {
+  const once = onceInItem[section];
+  const { start, end } = text.at;
+  if (once === undefined || start.line === end.line || (text.text.match(once)?.length ?? 0) < 2) return undefined;
+  const label = section === 'links' ? 'read as one cable' : 'read as one check';
+  return foldedItems({ at: text.at, label, help: 'start every one on a line of its own with `- `' });
 }
 
 function dashIn(text: YamlText): Diagnostic | undefined {
   const dash = /[\u2012-\u2015\u2212]+/.exec(text.text);
   if (dash === null) return undefined;
   const at = text.part(dash.index, dash.index + dash[0].length);
+  if (dash.index === 0) return longDash({ at, label: 'no hyphen', help: 'begin an item with `- `', expected: ['-'] });
   return longDash({ at, label: 'not two hyphens', help: 'write `--` with a blank on both sides', expected: ['--'] });
 }
 

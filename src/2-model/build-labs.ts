@@ -4,6 +4,7 @@ import { type Diagnostic, defineDiagnostic, hasErrors } from '../diagnostics/dia
 import { lastingProblems } from '../diagnostics/lasting.ts';
 import { oncePerPlace } from '../diagnostics/sort.ts';
 import { isSamePlace, isWithin, type Span, type Text } from '../diagnostics/span.ts';
+import { type LabNames, reportNodesOfAnotherLab } from './another-lab.ts';
 import { blameOnce, withinOneBlock } from './broken-by-step.ts';
 import type { Lab, LabTutorial, Step } from './lab.ts';
 import { thingsOfCable } from './language/cable-sides.ts';
@@ -16,7 +17,6 @@ import { type Declaration, nothingDeclared } from './merge/declaration.ts';
 import { checkGroups, checkNamesakes } from './merge/groups.ts';
 import { kindOf } from './merge/name-ends.ts';
 import { removeContent } from './merge/remove.ts';
-import { reportMisspeltLab } from './misspelt-lab.ts';
 import { resolveCommands } from './resolve/commands.ts';
 import { leavesHole, resolveState } from './resolve/resolve-state.ts';
 import { reportUnknownNode } from './resolve/unknown-node.ts';
@@ -271,22 +271,22 @@ function withMembers(problems: readonly Diagnostic[], labs: readonly LabInMaking
 }
 
 /** The problems of the first block of a lab, which may be meant for an earlier one. */
-function notMisspelt(
+function ofThisLab(
   making: LabInMaking,
   labs: ReadonlyMap<string, LabInMaking>,
   problems: Diagnostic[],
   tutorial: Tutorial,
 ): Diagnostic[] {
   const earlier = [...labs.values()].filter(({ name }) => name !== making.name && name.text !== '');
-  const knows =
-    ({ everyNode, groups }: LabInMaking) =>
-    (name: string) =>
-      everyNode.has(name) || groups.has(name);
-  const candidates = earlier.map((lab) => ({ name: lab.name, knows: knows(lab) }));
-  const misspelt = reportMisspeltLab(making.name, candidates, problems, tutorial);
-  if (misspelt === undefined) return problems;
+  const namesOf = ({ name, everyNode, groups }: LabInMaking): LabNames => ({
+    name,
+    knows: (one) => one !== 'host' && (everyNode.has(one) || groups.has(one)),
+    hasNodes: everyNode.size > 1,
+  });
+  const other = reportNodesOfAnotherLab(namesOf(making), earlier.map(namesOf), problems, tutorial);
+  if (other === undefined) return problems;
   making.namesKnown = false;
-  return [misspelt];
+  return [other];
 }
 
 /** The labs of a tutorial, each as it stands after every one of its steps. */
@@ -325,7 +325,7 @@ export function buildLabs(tutorial: Tutorial): Built {
       making.namesKnown = false;
     } else {
       const problems = takeBlock(making, block, understood, size);
-      tell(making.blocks > 1 ? problems : notMisspelt(making, labs, problems, tutorial));
+      tell(making.blocks > 1 ? problems : ofThisLab(making, labs, problems, tutorial));
     }
     // What comes after it is not looked at: it would be too much as well.
     if (budget.isSpent || size.things > mostThings) return { ...sortLabs([...labs.values()], tutorial), diagnostics };

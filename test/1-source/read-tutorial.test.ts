@@ -428,7 +428,7 @@ describe('YAML', () => {
     ['change:\n  links:\n    - a – b', ['long-dash']],
     ['links:\n  - a1 — b1: { mtu: 1 }', ['long-dash']],
     ['links:\n  - a -- b:\n    mtu: 1\n    delay: 2ms', ['options-not-indented']],
-    ['links:\n  - a -- b\n    c -- d\n    e -- f', ['folded-cables']],
+    ['links:\n  - a -- b\n    c -- d\n    e -- f', ['folded-items']],
     ['nodes:\n  h[1..4]:\n    gateway: r1', ['bracket-range']],
     ['nodes: { h[1..4]: { gateway: r1 } }', ['bracket-range']],
     ['nodes:\n  a:\n    routes:\n      - default via fe80::', ['unfinished-address']],

@@ -122,13 +122,26 @@ export function cutCable(piece: Piece, reading: Reading): readonly [Piece, Piece
   return [piece.slice(0, index).trim(), piece.slice(index + dashes[0].length).trim()];
 }
 
-function inStepWith<T>(values: readonly T[], count: number, piece: Piece, reading: Reading): readonly T[] | undefined {
+/** So many names in the place of one or more: `h1-2` and `h1` are meant as the range from there. */
+function namesFor({ text }: Piece, count: number): string {
+  const [node = ''] = text.split(':');
+  const [, before = node, first = '1'] = /^([A-Za-z][\w-]*?)(\d{1,6})(?:(?:-|\.\.)\d{1,6})?$/.exec(node) ?? [];
+  return `${before}${first}..${Number(first) + count - 1}`;
+}
+
+function inStepWith<T>(
+  values: readonly T[],
+  count: number,
+  name: Piece,
+  piece: Piece,
+  reading: Reading,
+): readonly T[] | undefined {
   if (values.length === count) return values;
   const label = `${values.length} for ${count} ends`;
   const range = count > 1 && values.length === 1;
   const help = range
     ? `write a range of ${count} addresses, or a subnet after the cable`
-    : `make the range ${count} long`;
+    : `${count === 1 ? 'write one address' : `make the range ${count} long`}, or name ${values.length} ends: ${namesFor(name, values.length)}`;
   return reading.report((range ? oneForMany : unequalSequences)({ at: piece.at, label, help }));
 }
 
@@ -150,7 +163,7 @@ function readPlugs(item: Piece, reading: Reading): readonly Plug[] | undefined {
     // One offset may serve many: each stands in the subnet of its own segment.
     const [only] = some ?? [];
     const shared = some?.length === 1 && only?.is === 'offset' ? ends.map(() => only) : some;
-    const series = shared === undefined ? undefined : inStepWith(shared, ends.length, word, reading);
+    const series = shared === undefined ? undefined : inStepWith(shared, ends.length, name, word, reading);
     if (series === undefined) return undefined;
     places.push(series);
   }

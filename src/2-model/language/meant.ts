@@ -87,3 +87,18 @@ export function endWithPort({ text, source }: Piece): { readonly end: string; re
   const protocol = before ?? after ?? /\b(tcp|udp)\b/.exec(source.text.slice(0, longestLook))?.[0];
   return { end, service: written(protocol, first, last) };
 }
+
+/** `h1-2` as the range that it may be meant to be. */
+export interface DashedRange {
+  readonly range: string;
+  readonly before: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The range that a name with a dash between two numbers may be meant to be: `h1-2`. */
+export function dashedRange(name: string): DashedRange | undefined {
+  const [, before = '', first = '', last = ''] = /^([A-Za-z][\w-]*?)(\d{1,9})-(\d{1,9})$/.exec(name) ?? [];
+  if (before === '' || Number(first) >= Number(last)) return undefined;
+  return { range: `${before}${first}..${last}`, before, first: Number(first), last: Number(last) };
+}

@@ -112,10 +112,19 @@ function mendedName(text: string, pattern: RegExp): string {
   return mended === '' ? 'n1' : mended;
 }
 
+/** The name that a number stands for behind one that ends in a number: `h1,2`. */
+function nextName(text: string, { source, from }: Piece): string | undefined {
+  if (!/^\d{1,9}$/.test(text)) return undefined;
+  const before = /([A-Za-z][\w-]*?)\d+(?:\s*,\s*\d+)*\s*,\s*$/.exec(
+    source.text.slice(Math.max(0, from - longestWord), from),
+  )?.[1];
+  return before === undefined ? undefined : before + text;
+}
+
 function checkPattern(text: string, piece: Piece, pattern: RegExp, limit: number, reading: Reading): boolean {
   const { at } = piece;
   if (!pattern.test(text) || text.includes('--') || text.includes('..')) {
-    const mended = mendedName(text.slice(0, longestWord), pattern).slice(0, limit);
+    const mended = nextName(text, piece) ?? mendedName(text.slice(0, longestWord), pattern).slice(0, limit);
     const label = /^[^A-Za-z]/.test(text) ? 'starts with no letter' : 'letters, digits, _ and - only';
     reading.reportOnce(text, badName({ at, label, help: `write a name like ${mended}`, expected: [mended] }));
     return false;

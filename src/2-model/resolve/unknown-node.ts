@@ -2,6 +2,7 @@
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { Span } from '../../diagnostics/span.ts';
+import { type DashedRange, dashedRange } from '../language/meant.ts';
 import type { Named } from '../language/statements.ts';
 
 const unknownNode = defineDiagnostic('unknown-node', 'name that no node has');
@@ -25,34 +26,20 @@ export interface KnownNames {
   readonly nodes: ReadonlyMap<string, Span | undefined>;
 }
 
-/** `h1-2` as the range that it may be meant to be. */
-interface Dashed {
-  readonly range: string;
-  readonly before: string;
-  readonly first: number;
-  readonly last: number;
-}
-
-function dashed(name: string): Dashed | undefined {
-  const [, before = '', first = '', last = ''] = /^([A-Za-z][\w-]*?)(\d{1,9})-(\d{1,9})$/.exec(name) ?? [];
-  if (before === '' || Number(first) >= Number(last)) return undefined;
-  return { range: `${before}${first}..${last}`, before, first: Number(first), last: Number(last) };
-}
-
-const holds = ({ before, first, last }: Dashed, name: string): boolean => {
+const holds = ({ before, first, last }: DashedRange, name: string): boolean => {
   const number = name.startsWith(before) ? name.slice(before.length) : '';
   return /^\d{1,9}$/.test(number) && Number(number) >= first && Number(number) <= last;
 };
 
 /** The report where a dash stands for the dots of a range: in this name, or in that of a node which this one was to be of. */
 function reportDash({ text, at }: Named, { nodes }: KnownNames): Diagnostic | undefined {
-  const own = dashed(text);
+  const own = dashedRange(text);
   if (own !== undefined && nodes.has(own.before + own.first) && nodes.has(own.before + own.last)) {
     const help = `write ${own.range} for the nodes from ${own.before}${own.first} to ${own.before}${own.last}`;
     return unknownNode({ at, label: 'a range has two dots', help, expected: [own.range] });
   }
   for (const [name, place] of nodes) {
-    const meant = dashed(name);
+    const meant = dashedRange(name);
     if (meant === undefined || place === undefined || !holds(meant, text)) continue;
     const help = `write ${meant.range} for a node of each number`;
     const related = [{ at, label: 'no node of this name' }];
