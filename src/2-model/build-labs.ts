@@ -4,6 +4,7 @@ import { type Diagnostic, defineDiagnostic, hasErrors } from '../diagnostics/dia
 import { lastingProblems } from '../diagnostics/lasting.ts';
 import { oncePerPlace } from '../diagnostics/sort.ts';
 import { isSamePlace, isWithin, type Span, type Text } from '../diagnostics/span.ts';
+import { onceFor } from '../once-for.ts';
 import { type LabNames, reportNodesOfAnotherLab } from './another-lab.ts';
 import { blameOnce, withinOneBlock } from './broken-by-step.ts';
 import type { Lab, LabTutorial, Step } from './lab.ts';
@@ -163,14 +164,26 @@ function knowsNames(block: Block, errors: readonly Diagnostic[]): boolean {
   // A key that is misspelt for one of these holds no names either.
   const nameless = ({ code, expected: [meant] }: Diagnostic) =>
     code === 'unknown-key' && (meant === 'links' || meant === 'checks');
-  return !errors.filter((error) => !nameless(error)).some(({ at }) => naming.some((place) => isWithin(at, place)));
+  // Both are looked through in the order of the file: a block may have thousands of errors.
+  let next = 0;
+  const inOrder = errors.filter((error) => !nameless(error)).map(({ at }) => at);
+  return !inOrder
+    .sort((a, b) => a.start.offset - b.start.offset)
+    .some((at) => {
+      while ((naming[next]?.end.offset ?? at.end.offset) < at.end.offset) next += 1;
+      const place = naming[next];
+      return place !== undefined && isWithin(at, place);
+    });
 }
+
+/** Where a block says what it takes away or changes. */
+const placesOfWhatGoes = onceFor(({ content }: Block) =>
+  content.entries.flatMap(({ key, value }) => (key.text === 'remove' || key.text === 'change' ? [value.at] : [])),
+);
 
 /** True if a problem is in what the block takes away or changes: that may only seem to stand then. */
 function isOfWhatGoes(block: Block, { at }: Diagnostic): boolean {
-  return block.content.entries.some(
-    ({ key, value }) => (key.text === 'remove' || key.text === 'change') && isWithin(at, value.at),
-  );
+  return placesOfWhatGoes(block).some((place) => isWithin(at, place));
 }
 
 /** The problems of a block that do not come from something that only seems to stand. */

@@ -1,4 +1,5 @@
 // Groups: words for several nodes, made of nodes, ranges and other groups.
+import { maxDepth, nestedTooDeeply } from '../../1-source/limits.ts';
 import type { Span, Text } from '../../diagnostics/span.ts';
 import { checkName, readNames } from './names.ts';
 import { oneWord } from './phrase.ts';
@@ -18,6 +19,12 @@ interface Definition {
 
 /** A member of a group as one of another, in which the group is named at `at`. */
 const within = ({ text, at: written, member = written }: Member, at: Span): Member => ({ text, at, member });
+
+/** Reports groups in groups in groups: each is read after those that it is made of. */
+function refuseDepth({ text, at }: Text, reading: Reading): undefined {
+  const help = 'write the names of the nodes themselves';
+  return reading.reportOnce(text, nestedTooDeeply({ at, label: `more than ${maxDepth} groups in each other`, help }));
+}
 
 /** Expands the groups of a block one by one, each after those that it is made of. */
 class Expansion {
@@ -67,6 +74,7 @@ class Expansion {
     const { text, at } = word;
     const inner = this.#definitions.get(text);
     if (inner === undefined && !this.#leadsBack(text)) return readMembers(word, this.#reading);
+    if (this.#open.size >= maxDepth) return refuseDepth(word, this.#reading) ?? [];
     if (inner === undefined || this.#open.has(text)) {
       const help = `take ${text} out of this list`;
       this.#reading.report(groupCycle({ at, label: `${text} would hold itself`, help }));
@@ -112,7 +120,7 @@ export function groupsAfter(
 /** Every group with the members that the groups it is made of have now. */
 function renewed(groups: Groups, reading: Reading): Groups {
   const done = new Map<string, readonly Member[]>();
-  const renew = (name: string): readonly Member[] => {
+  const renew = (name: string, depth = 0): readonly Member[] => {
     const known = done.get(name);
     const members = known ?? groups.get(name) ?? [];
     if (known !== undefined) return known;
@@ -124,11 +132,12 @@ function renewed(groups: Groups, reading: Reading): Groups {
       if (of === undefined || !groups.has(of)) return [member];
       if (seen.has(of)) return [];
       seen.add(of);
-      const inner = renew(of);
+      if (depth >= maxDepth) return refuseDepth({ text: of, at }, reading) ?? [];
+      const inner = renew(of, depth + 1);
       return reading.affordWords(inner.length, at) ? inner.map((inside) => ({ ...within(inside, at), of })) : [];
     });
     done.set(name, now);
     return now;
   };
-  return new Map([...groups.keys()].map((name) => [name, renew(name)]));
+  return new Map(Array.from(groups.keys(), (name) => [name, renew(name)]));
 }

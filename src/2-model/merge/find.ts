@@ -25,26 +25,38 @@ const pairOf = ({ ends }: CableStatement): string =>
     .sort()
     .join(' ');
 
+function put(places: Map<string, number[]>, key: string, place: number): void {
+  const known = places.get(key);
+  if (known === undefined) places.set(key, [place]);
+  else known.push(place);
+}
+
 /** Of many cables that fit, so many are pointed at. */
 const mostShown = 6;
 
-/** The cables of a lab, found by the nodes that they join. Each has a place, at which another may be put or none. */
+/** The cables of a lab, found by an interface or the nodes that they join. Each has a place, at which another may be put or none. */
 export class Cables {
   readonly #places: (DeclaredCable | undefined)[];
+  readonly #byEnd = new Map<string, number[]>();
   readonly #byPair = new Map<string, number[]>();
 
   constructor(cables: readonly DeclaredCable[]) {
     this.#places = [...cables];
-    for (const [place, { statement }] of cables.entries()) {
-      const known = this.#byPair.get(pairOf(statement));
-      if (known === undefined) this.#byPair.set(pairOf(statement), [place]);
-      else known.push(place);
+    for (const [place, { statement, interfaces }] of cables.entries()) {
+      put(this.#byPair, pairOf(statement), place);
+      for (const side of [0, 1] as const)
+        put(this.#byEnd, `${statement.ends[side].node.text}:${interfaces[side].name}`, place);
     }
   }
 
   /** Those that the statement may speak of. */
   fitting(statement: CableStatement): (readonly [place: number, cable: DeclaredCable])[] {
-    return (this.#byPair.get(pairOf(statement)) ?? []).flatMap((place) => {
+    const named = statement.ends.find((end) => end.interface !== undefined);
+    const places =
+      named === undefined
+        ? this.#byPair.get(pairOf(statement))
+        : this.#byEnd.get(`${named.node.text}:${named.interface?.text}`);
+    return (places ?? []).flatMap((place) => {
       const cable = this.#places[place];
       return cable !== undefined && isSameCable(statement, cable) ? [[place, cable] as const] : [];
     });

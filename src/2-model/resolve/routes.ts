@@ -111,7 +111,8 @@ function hopsTo(
   const towards = interfacesTowards(draft, node, to.address)[0]?.name ?? directTowards(draft, node, to.address)[0]?.dev;
   const dev = asked && (towards === undefined || contains(linkLocal, to.address)) ? '' : towards;
   if (dev !== undefined) return [{ family: to.address.family, via: to.address, dev }];
-  const subnets = speakingInterfaces(draft, node).flatMap(({ addresses }) => addresses.map(({ at }) => at));
+  const near = speakingInterfaces(draft, node).slice(0, 3);
+  const subnets = near.flatMap(({ addresses }) => addresses.map(({ at }) => at));
   diagnostics.push(
     gatewayNotOnLink({
       at: to.at,
@@ -240,15 +241,29 @@ export function resolveRoute(
   return routes;
 }
 
+/** Of many gateways that fit, so many are looked for. */
+const mostGateways = 6;
+
+/** The routers on the segments of a node, or one more than are looked for. */
+function gatewaysOf(draft: Draft, node: string): string[] {
+  const found = new Set<string>();
+  for (const segment of bySegment(speakingInterfaces(draft, node)).keys()) {
+    for (const { node: name } of gatewaysOn(draft)(segment)) {
+      if (found.size > mostGateways) return [...found];
+      if (name !== node) found.add(name);
+    }
+  }
+  return [...found];
+}
+
 function autoGateway(draft: Draft, node: DraftNode, at: Span, diagnostics: Diagnostic[]): EndOrAddress | undefined {
-  const segments = [...bySegment(speakingInterfaces(draft, node.name)).keys()];
-  const routers = segments.flatMap(gatewaysOn(draft));
-  const names = [...new Set(routers.map((member) => member.node))].filter((name) => name !== node.name);
+  const names = gatewaysOf(draft, node.name);
   const [name, second] = names;
   if (name !== undefined && second === undefined) {
     return { is: 'end', at, end: { at, node: { text: name, at } } };
   }
-  const label = name === undefined ? 'no router on its segment' : `${names.length} routers on its segment`;
+  const number = names.length > mostGateways ? `more than ${mostGateways}` : names.length;
+  const label = name === undefined ? 'no router on its segment' : `${number} routers on its segment`;
   const help = name === undefined ? `put a router on the segment of ${node.name}` : `name one: "gateway: ${name}"`;
   diagnostics.push(noGateway({ at, label, help, expected: names }));
   return undefined;

@@ -1,28 +1,30 @@
 // An interface with addresses of IPv6 where a setting switches IPv6 off: the kernel takes them away, and takes no other.
 import { formatCidr } from '../../2-model/address.ts';
-import type { Interface, Node } from '../../2-model/lab.ts';
-import { inSettingKey } from '../../2-model/setting-key.ts';
+import type { Setting } from '../../2-model/lab.ts';
+import { inSettingKey, interfaceInKey } from '../../2-model/setting-key.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { readableName } from '../interfaces.ts';
 import type { Rule } from '../rule.ts';
 
 const report = defineDiagnostic('ipv6-switched-off', 'address of IPv6 where IPv6 is switched off');
 
-/** What switches IPv6 off for an interface, in whichever order it is set: its own setting or that of all (disable_ipv6 in ip-sysctl.rst). */
-function switchOf(settings: Node['sysctls'], { name }: Interface) {
-  const keys = [inSettingKey(name), 'all'].map((of) => `net.ipv6.conf.${of}.disable_ipv6`);
-  return settings.find(({ key, value }) => keys.includes(key) && value !== '0');
+/** The settings that switch IPv6 off, by what they are of. */
+function switchesOf(sysctls: readonly Setting[]): ReadonlyMap<string, Setting> {
+  const off = sysctls.filter(({ key, value }) => key.endsWith('.disable_ipv6') && value !== '0');
+  return new Map(off.map((setting) => [interfaceInKey(setting.key) ?? '', setting]));
 }
 
 /** Reports the first such address of each interface. */
 export const ipv6SwitchedOff: Rule = ({ state }) => {
   const nodes = [...state.nodes.values()];
+  const ofMachine = switchesOf(nodes.flatMap(({ netns, sysctls }) => (netns === null ? sysctls : [])));
   return nodes.flatMap(({ netns, sysctls, interfaces }) => {
-    const settings = netns === null ? nodes.flatMap((node) => (node.netns === null ? node.sysctls : [])) : sysctls;
-    if (settings.length === 0) return [];
+    const switches = netns === null ? ofMachine : switchesOf(sysctls);
+    if (switches.size === 0) return [];
     return interfaces.flatMap((each) => {
       const address = each.addresses.find(({ cidr }) => cidr.family === 6);
-      const off = switchOf(settings, each);
+      // Its own setting or that of all, in whichever order they are set (disable_ipv6 in ip-sysctl.rst).
+      const off = switches.get(inSettingKey(each.name)) ?? switches.get('all');
       if (address === undefined || off === undefined) return [];
       return report({
         at: off.at,

@@ -15,10 +15,9 @@ function collide(a: Publish, b: Publish): boolean {
   return a.in.length === 0 || b.in.length === 0 || a.in.some((one) => b.in.some((other) => sameOutlet(one, other)));
 }
 
-/** As many ports in a row as `wanted`, above it and free. */
-function freePort({ port, lastPort }: Publish, all: readonly Publish[]): string | undefined {
+/** As many ports in a row as `wanted`, above it and free. `walls` are all that are published, by their first port. */
+function freePort({ port, lastPort }: Publish, walls: readonly Publish[]): string | undefined {
   const size = lastPort - port;
-  const walls = all.toSorted((a, b) => a.port - b.port);
   let first = lastPort + 1;
   for (const wall of walls) {
     if (wall.lastPort >= first && wall.port <= first + size) first = wall.lastPort + 1;
@@ -27,19 +26,34 @@ function freePort({ port, lastPort }: Publish, all: readonly Publish[]): string 
   return size === 0 ? String(first) : `${first}..${first + size}`;
 }
 
+/** Each two that one packet could meet, the one written first before the other. `sorted`: by their first port. */
+function* collisions(sorted: readonly Publish[]): Generator<readonly [Publish, Publish]> {
+  for (const [place, one] of sorted.entries()) {
+    for (let next = place + 1; ; next++) {
+      const other = sorted[next];
+      if (other === undefined || other.port > one.lastPort) break;
+      if (collide(one, other)) yield one.at.start.offset <= other.at.start.offset ? [one, other] : [other, one];
+    }
+  }
+}
+
 /** Reports the later of two publications that one packet could meet, with a free port. */
-export const publishPortTwice: Rule = ({ state }) =>
-  [...state.nodes.values()].flatMap(({ name, translations }) => {
-    const all = translations.filter((translation) => translation.is === 'publish');
-    return all.flatMap((publish) => {
-      const earlier = all.find((other) => other === publish || collide(other, publish));
-      if (earlier === undefined || earlier === publish) return [];
-      const free = freePort(publish, all);
-      return report({
+export const publishPortTwice: Rule = function* ({ state }) {
+  for (const { name, translations } of state.nodes.values()) {
+    const sorted = translations
+      .filter((translation) => translation.is === 'publish')
+      .toSorted((a, b) => a.port - b.port);
+    const told = new Set<Publish>();
+    for (const [earlier, publish] of collisions(sorted)) {
+      if (told.has(publish)) continue;
+      told.add(publish);
+      const free = freePort(publish, sorted);
+      yield report({
         at: publish.at,
         label: `${publish.protocol}/${Math.max(publish.port, earlier.port)} of ${name} again`,
         related: [{ at: earlier.at, label: 'first published here' }],
         help: `publish another port${free === undefined ? '' : `, for example ${publish.protocol}/${free}`}`,
       });
-    });
-  });
+    }
+  }
+};
