@@ -10,7 +10,6 @@ private_files() {
   above /etc 0755
   own_copies hosts resolv.conf nsswitch.conf
   rm -f /etc/netns # the machine's files for nodes of such names are not for these
-  mkdir /etc/netns
   read_only
 }
 
