@@ -70,7 +70,7 @@ steps() {
   plays 0 some ''
   same 'from there by the role' "${at[${names[-1]}]}" "$(state)"
   plays 2 none "must be one of: $step" --extra-vars "${role}_until=nowhere"
-  quietly ./teardown.sh
+  plays 0 some '' --extra-vars "${role}_state=absent"
   same 'taken down' "$before" "$(state exact)"
 }
 
@@ -109,37 +109,58 @@ pause() {
   indent=$(grep -o "^ *- name: $2" "$paused/${1#/mnt/labs/}" | sed 's/-.*//')
   sed -i "s|^ *- name: $2|$indent- name: Wait\n$indent  ansible.builtin.shell: touch /mnt/waits; until [ -e /mnt/go ]; do sleep 0.1; done\n&|" "$paused/${1#/mnt/labs/}"
   ANSIBLE_COLLECTIONS_PATH=$paused ansible-playbook "netgen.labs.$role" --inventory localhost, --connection local >/mnt/said 2>&1 &
-  wait_until test -e /mnt/waits
+  until [[ -e /mnt/waits ]]; do kill -0 "$!" && sleep 0.1; done
 }
 
-# two_at_once: what comes second stops before its first change, and what was overtaken at its next task: the lab is whole in the end.
+# go_on: the role that waits goes on, and ends with one of these sentences.
+go_on() {
+  touch /mnt/go
+  wait "$!" || true
+  grep -q "$1" /mnt/said || { cat /mnt/said && return 1; }
+}
+
+# two_at_once: who comes second stops before its first change, and who is overtaken at its next task: the lab is whole in the end.
 two_at_once() {
   local before whole
   before=$(state)
   pause "$tasks/present.yml" 'Note that these names'
   plays 0 some ''
   whole=$(state exact)
-  touch /mnt/go && { wait "$!" || true; }
-  grep -q 'another run has changed the lab meanwhile' /mnt/said
+  go_on 'another run has changed the lab meanwhile'
   same 'who comes second changes nothing' "$whole" "$(state exact)"
   whole=$(state)
   quietly ./teardown.sh
-  # A script takes away what the role's next command is; so it cannot say more than that this is gone.
-  for other in 'plays 0 some half' 'quietly ./setup.sh'; do
-    pause "$(printf '%s\n' "$tasks"/step-2-*.yml)" ''
-    touch -d '1 minute ago' /run/netgen/*/maker # as if it were slow: a role waits for one that is at work
-    $other
-    touch /mnt/go && { wait "$!" || true; }
-    grep -q 'another run makes this lab now\|setup.sh: No such file\|Broken pipe' /mnt/said
-    same 'who is overtaken stops' "$whole" "$(state)"
-    plays 0 none ''
-    quietly ./teardown.sh
-  done
-  # Killed half-way, and nothing else has happened since.
+  overtaken_by plays 0 some half
+  same 'who is overtaken stops' "$whole" "$(state)"
+  plays 0 none ''
+  quietly ./teardown.sh
+  same 'before' "$before" "$(state)"
+}
+
+# overtaken_by COMMAND...: while the role waits before its second step.
+overtaken_by() {
   pause "$(printf '%s\n' "$tasks"/step-2-*.yml)" ''
-  kill -KILL "$!" && { wait "$!" || true; } 2>/dev/null
-  touch -d '1 minute ago' /run/netgen/*/maker
+  touch -d '1 minute ago' /run/netgen/*/maker # as if it were slow: a role waits for one that is at work
+  quietly "$@"
+  # A script takes away what the role's next command is, so that can say no more than that it is gone.
+  go_on 'another run makes this lab now\|setup.sh: No such file\|Broken pipe'
+}
+
+# overtaken: by the script; and killed half-way, so that the next run mends.
+overtaken() {
+  local before whole
+  before=$(state)
+  quietly ./setup.sh
+  whole=$(state)
+  quietly ./teardown.sh
+  overtaken_by ./setup.sh
+  same 'who is overtaken stops' "$whole" "$(state)"
+  plays 0 none ''
+  quietly ./teardown.sh
+  pause "$(printf '%s\n' "$tasks"/step-2-*.yml)" ''
+  kill -KILL "$!"
   touch /mnt/go
+  touch -d '1 minute ago' /run/netgen/*/maker
   plays 0 some half
   same 'mended after a kill' "$whole" "$(state)"
   plays 0 some '' --extra-vars "${role}_state=absent"

@@ -33,7 +33,6 @@ holds() { "$BATS_TEST_DIRNAME/prove" "$labs/$1" "${@:2}"; }
 }
 
 @test "role and scripts take over from each other; check mode is true" { holds 02-bridge bridge takes_over; }
-@test "files, processes, commands, text of others that looks like Jinja" { holds words words takes_over; }
-@test "steps that change things and take them away, back and forth" { holds words words steps; }
+@test "files, processes, commands, text that looks like Jinja; steps that change things and take them away" { holds words words steps; }
 @test "what others have, what fails" { holds 02-bridge bridge refuses; }
 @test "two runs at once do not harm each other" { holds 02-bridge bridge two_at_once; }

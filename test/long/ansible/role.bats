@@ -7,7 +7,7 @@ labs=$BATS_FILE_TMPDIR/labs
 
 setup_file() {
   bats_require_minimum_version 1.5.0
-  node "$root/dist/cli.js" build --out "$labs" "$root"/tutorials "$root"/test/kernel/labs >"$BATS_FILE_TMPDIR/build" 2>&1 || {
+  node "$root/dist/cli.js" build --out "$labs" "$root"/tutorials "$root"/test/kernel/labs "$root"/test/ansible/words.md >"$BATS_FILE_TMPDIR/build" 2>&1 || {
     cat "$BATS_FILE_TMPDIR/build"
     return 1
   }
@@ -16,7 +16,7 @@ setup_file() {
 # holds FOLDER ROLE FUNCTION
 holds() { "$root/test/ansible/prove" "$labs/$1" "${@:2}"; }
 
-for file in "$root"/tutorials/*.md "$root"/test/kernel/labs/*.md; do
+for file in "$root"/tutorials/*.md "$root"/test/kernel/labs/*.md "$root"/test/ansible/words.md; do
   role=$(sed -n 's/^lab: //p' "$file" | head -n 1 | tr - _)
   folder=$(basename "$file" .md)
   bats_test_function --description "$folder: role and scripts take over from each other" --tags '' -- holds "$folder" "$role" takes_over
@@ -24,6 +24,8 @@ for file in "$root"/tutorials/*.md "$root"/test/kernel/labs/*.md; do
     bats_test_function --description "$folder: step by step" --tags '' -- holds "$folder" "$role" steps
   fi
 done
+
+@test "a role that a script overtakes, or that is killed" { holds 02-bridge bridge overtaken; }
 
 @test "ansible-lint finds nothing in any of them" {
   export ANSIBLE_COLLECTIONS_PATH=$labs ANSIBLE_HOME=$BATS_TEST_TMPDIR ANSIBLE_NOCOLOR=1
