@@ -1,8 +1,6 @@
 // Unit tests and specs; all other tests belong to bats.
-import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { loadTemplate } from './esbuild.config.js';
 
 /** The start of an id that Vite must not take for a style or a script of its own: what is loaded is a module with a text. */
@@ -21,23 +19,12 @@ const templates = {
   },
 };
 
-/** What sets labs up takes longest: first, or one processor waits for the other at the end. */
-class SlowFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isSlow = ({ moduleId }: TestSpecification) => Number(/\/test\/(hostile\/execute|sandbox\/)/.test(moduleId));
-    return (await super.sort(files)).toSorted((a, b) => isSlow(b) - isSlow(a));
-  }
-}
-
 export default defineConfig({
   plugins: [templates],
-  // As a rule one processor is left to others: of two, that is half.
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000, // a sandbox opens in one
     expect: { poll: { timeout: 15_000 } },
-    maxWorkers: availableParallelism(),
-    sequence: { sequencer: SlowFirst },
   },
 });

@@ -75,6 +75,17 @@ describe('kinds', () => {
   });
 });
 
+test('nobody but the plan and its kinds asks what sort of thing a command makes', () => {
+  const things = '(?:netns|link|address|route|rule|neighbour|delete|veth|bridge|macvlan)';
+  const asks = new RegExp(`argv[^;\\n]*(?:===|includes\\(|indexOf\\()\\s*'${things}'|key\\.startsWith\\('${things}`);
+  // What the frame of the scripts has to know of the lines that it runs together.
+  const frame = ['src/scripts/facts.ts', 'src/scripts/scripts.ts'];
+  const guilty = sources.filter(
+    (file) => !['4-plan', 'kinds'].includes(roomOf(file)) && !frame.includes(file) && asks.test(read(file)),
+  );
+  expect(guilty).toEqual([]);
+});
+
 test('the list of rules is the folder', () => {
   const listed = [...read('src/3-checks/index.ts').matchAll(/from '\.\/rules\/([^']+)\.ts'/g)].map(([, name]) => name);
   expect(listed.toSorted()).toEqual(

@@ -1,21 +1,12 @@
-// generated/ is what the tutorials say: the set of files, their bytes, and which may be executed.
+// generated/ has a folder for each tutorial, and each lab in it was verified as it is. That it is what the tutorials say: test/static.
 import { readdir, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { standingOf } from '../src/evidence/verified.ts';
-import { run } from '../src/cli.ts';
 import { compileTutorial } from '../src/compile.ts';
 import { parseEvidence } from '../src/evidence/parse.ts';
-import { testIo } from './commands/test-io.ts';
+import { standingOf } from '../src/evidence/verified.ts';
 
 const root = resolve(import.meta.dirname, '..');
-
-test('netgen build tutorials/ --check finds nothing to change; if it does, run: npm run generate', async () => {
-  const io = testIo(root);
-  const code = await run(['build', 'tutorials/', '--check'], io);
-  expect(io.written).toEqual({ out: expect.stringMatching(/^\d+ unchanged\n$/), err: '' });
-  expect(code).toBe(0);
-});
 
 test('every tutorial has its folder, and no folder is left of one that is gone', async () => {
   const tutorials = (await readdir(resolve(root, 'tutorials'))).map((name) => name.replace(/\.md$/, ''));

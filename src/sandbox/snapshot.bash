@@ -20,8 +20,8 @@ kernel() {
   if command -v nft >/dev/null; then nft -s list ruleset 2>&1; fi
   if [[ -s /proc/net/ip_tables_names ]]; then iptables-legacy-save 2>&1 | grep -v '^#' | sed 's/\[.*\]//'; fi
   grep -rs '' /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf /proc/sys/net/ipv4/ping_group_range \
-    /proc/sys/net/ipv4/fib_multipath_hash_policy /proc/sys/net/ipv6/conf /proc/sys/net/bridge |
-    grep -v stable_secret
+    /proc/sys/net/ipv4/fib_multipath_hash_policy /proc/sys/net/ipv6/conf /proc/sys/net/bridge \
+    | grep -v stable_secret
 }
 
 # Where the sandbox has no process namespace of its own, its user namespace tells its processes from others.
@@ -35,8 +35,8 @@ processes() {
 }
 
 files() {
-  find /run /tmp /etc/netns \( -path /run/sandbox -o -path /run/netns -o -name xtables.lock \) -prune -o -printf '%y %m %p\n' |
-    sort | sed 's/^/file: /'
+  find /run /tmp /etc/netns \( -path /run/sandbox -o -path /run/netns -o -name xtables.lock \) -prune -o -printf '%y %m %p\n' \
+    | sort | sed 's/^/file: /'
   find /run /tmp /etc/netns \( -path /run/sandbox -o -path /run/netns -o -name xtables.lock \) -prune -o -type f \
     -exec cksum {} + | sort | sed 's/^/content: /'
 }

@@ -18,8 +18,8 @@ export LC_ALL=C TZ=UTC COLUMNS=80 LINES=24 NO_COLOR=1 PAGER=cat TERM=dumb
 
 # What is left in the background may hold the pipe: then `head` ends after the command had its time.
 # shellcheck disable=SC2016 # the inner shell expands it
-"$@" timeout --verbose --kill-after=1 "$seconds" bash -c 'exec bash -c "$1" 2>&1 </dev/null' transcript "$command" |
-  timeout "$((seconds + 2))" head -c "$most"
+"$@" timeout --verbose --kill-after=1 "$seconds" bash -c 'exec bash -c "$1" 2>&1 </dev/null' transcript "$command" \
+  | timeout "$((seconds + 2))" head -c "$most"
 statuses=("${PIPESTATUS[@]}")
 if ((statuses[1] == 124)); then
   echo late >&2

@@ -231,8 +231,8 @@ failing() {
 
 # hasty: set up right after a teardown, again and again.
 hasty() {
-  local round
-  for round in {1..10}; do
+
+  for _ in {1..10}; do
     quietly ./setup.sh
     ends 0 changed=0 ./setup.sh
     ./teardown.sh >/dev/null

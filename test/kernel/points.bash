@@ -34,9 +34,11 @@ lives() {
   same 'after the second teardown' "$before" "$(state exact)"
 }
 
-# stands: every check of the step that stands holds, and there is one that was not skipped.
+# stands: every check of the step that stands holds, if it has any, and none is skipped.
 stands() {
-  if ! grep -q '^@test' verify.bats; then return; fi
+  local number
+  read -r number _ < <(cat /run/netgen/*/lesson)
+  if ! grep -q "^@test \"$(./setup.sh --list-steps | sed -n "${number}p"): " verify.bats; then return; fi
   ends 0 ' 0 failed, 0 skipped' ./check.sh
 }
 

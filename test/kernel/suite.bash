@@ -2,7 +2,8 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # names that Bats gives
 
-readonly kernel=$BATS_TEST_DIRNAME root=$BATS_TEST_DIRNAME/../..
+kernel=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+readonly kernel root=$kernel/../..
 labs=$BATS_FILE_TMPDIR/labs
 
 # build_labs FILE|FOLDER...

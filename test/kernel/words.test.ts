@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 const blocks = ['tutorials', 'test/kernel/labs']
   .flatMap((folder) => readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8')))
-  .flatMap((text) => [...text.matchAll(/^```topology\n([^]*?)^```$/gm)].map(([, block = '']) => block))
+  .flatMap((text) => [...text.matchAll(/^```topology\n((?:.|\n)*?)^```$/gm)].map(([, block = '']) => block))
   .join('\n');
 
 /** The first cells of the tables: keys, kinds and words of sentences. */

@@ -2,12 +2,12 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # names of Bats
 bats_require_minimum_version 1.5.0
-load ../lab/cannot
+load ../cannot
 
 setup_file() {
   # shellcheck source=/dev/null
-  source "${BATS_TEST_DIRNAME}/../vm/parts.bash"
-  make_parts >&3
+  source "${BATS_TEST_DIRNAME}/../vm/kernel.bash"
+  make_kernel >"${BATS_FILE_TMPDIR}/why" || cannot "$(<"${BATS_FILE_TMPDIR}/why")"
   printf '%s\n' "${kernel}" >"${BATS_FILE_TMPDIR}/kernel"
 }
 

@@ -1,0 +1,10 @@
+// The run of random labs: a suite of its own, for it takes long.
+import { resolve } from 'node:path';
+import unit from '../../../vitest.config.ts';
+
+// biome-ignore lint/style/noDefaultExport: vitest takes its configuration so
+export default {
+  ...unit,
+  root: resolve(import.meta.dirname, '../../..'),
+  test: { include: ['test/long/random/*.random.ts'] },
+};
