@@ -169,7 +169,8 @@ export function readSubnets(piece: Piece, reading: Reading): Subnets | undefined
     const number = Number(cut[1]);
     if (number >= least && number <= longest) return { piece, prefixes, by: number };
   }
-  const mended = `${cidr.text} by /${Math.min(longest, least + 6)}`;
+  const said = Number(/\d{1,3}/.exec(length?.text ?? '')?.[0] ?? -1);
+  const mended = `${cidr.text} by /${said >= least && said <= longest ? said : Math.min(longest, least + 6)}`;
   const label = `\`by\` and a length, /${least} to /${longest}`;
   return reading.report(badPrefix({ at: piece.at, label, help: `write ${mended}`, expected: [mended] }));
 }

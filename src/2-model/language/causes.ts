@@ -41,7 +41,7 @@ export function readCause(piece: Piece, reading: Reading): CauseStatement | unde
   const said = rest.map(({ text }) => text).join(' ');
   const [first] = rest;
   const reason = reasons.find((one) => said === one || said.startsWith(`${one} `));
-  const help = reason === undefined && rest.length < 3 ? helpForNobody(piece) : undefined;
+  const help = reason === undefined && (rest.length < 3 || who.text === 'no') ? helpForNobody(piece) : undefined;
   if (help !== undefined) {
     return reading.report(incompleteSentence({ at: piece.at, label: 'names nobody', help }));
   }

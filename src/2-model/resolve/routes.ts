@@ -146,20 +146,17 @@ function destinations(draft: Draft, node: string, route: RouteStatement, diagnos
 function explainRange(
   node: string,
   { to, hops, text }: RouteStatement,
-  found: Diagnostic[],
+  problem: Diagnostic,
   near: readonly FoundHop[][],
-): void {
-  for (const [index, problem] of found.entries()) {
-    const alike = hops.flatMap((hop, number) => (isSamePlace(hop.to.at, problem.at) ? [number] : []));
-    const good = alike.find((number) => (near[number]?.length ?? 0) > 0);
-    const hop = good === undefined ? undefined : hops[good]?.to;
-    if (alike.length < 2 || problem.expected.length === 0 || hop === undefined) continue;
-    const help =
-      to.is === 'default'
-        ? 'write the range under `gateway:`, which gives each node its own'
-        : `write under each node a route with its own, as "${text.split(' via ')[0]} via ${formatTarget(hop)}" under ${node}`;
-    found[index] = { ...problem, help: `${node} gets all of these as hops: ${help}`, expected: [] };
-  }
+): Diagnostic {
+  const alike = [...hops.entries()].filter(([, hop]) => isSamePlace(hop.to.at, problem.at));
+  const good = alike.find(([index]) => (near[index]?.length ?? 0) > 0)?.[1].to;
+  if (alike.length < 2 || problem.expected.length === 0 || good === undefined) return problem;
+  const help =
+    to.is === 'default'
+      ? 'write the range under `gateway:`, which gives each node its own'
+      : `write under each node a route with its own, as "${text.split(' via ')[0]} via ${formatTarget(good)}" under ${node}`;
+  return { ...problem, help: `${node} gets all of these as hops: ${help}`, expected: [] };
 }
 
 function allHops(
@@ -180,9 +177,10 @@ function allHops(
     const share = weight === undefined ? {} : { weight: weight.value };
     return some.map((hop) => ({ ...hop, dev: device?.name ?? hop.dev, ...share }));
   });
-  explainRange(node, route, problems, found);
-  for (const problem of oncePerPlace(problems)) diagnostics.push(problem);
-  if (problems.length > 0) return undefined;
+  if (problems.length > 0) {
+    for (const problem of oncePerPlace(problems)) diagnostics.push(explainRange(node, route, problem, found));
+    return undefined;
+  }
   reportHopsTwice(route.hops, found, diagnostics);
   const hops = found.flat();
   if (device === undefined || hops.length > 0) return hops;
