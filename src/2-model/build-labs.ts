@@ -283,6 +283,14 @@ function withMembers(problems: readonly Diagnostic[], labs: readonly LabInMaking
   return [...(members.length === 0 ? problems : problems.filter((problem) => !isTold(problem))), ...members];
 }
 
+/** The problems without those of names that only seem to be missing: they stand where no node can. */
+function withoutStrangers(problems: readonly Diagnostic[], { text }: Tutorial): readonly Diagnostic[] {
+  const written = ({ at: { start, end } }: Diagnostic) => text.slice(start.offset, end.offset);
+  const strangers = new Set(problems.filter(({ code }) => code === 'unknown-key').map(written));
+  if (strangers.size === 0) return problems;
+  return problems.filter((problem) => problem.code !== 'unknown-node' || !strangers.has(written(problem)));
+}
+
 /** The problems of the first block of a lab, which may be meant for an earlier one. */
 function ofThisLab(
   making: LabInMaking,
@@ -343,7 +351,8 @@ export function buildLabs(tutorial: Tutorial): Built {
     // What comes after it is not looked at: it would be too much as well.
     if (budget.isSpent || size.things > mostThings) return { ...sortLabs([...labs.values()], tutorial), diagnostics };
   }
-  return { ...sortLabs([...labs.values()], tutorial), diagnostics: withMembers(diagnostics, [...labs.values()]) };
+  const all = withMembers(withoutStrangers(diagnostics, tutorial), [...labs.values()]);
+  return { ...sortLabs([...labs.values()], tutorial), diagnostics: all };
 }
 
 function sortLabs(

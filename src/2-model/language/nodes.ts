@@ -1,5 +1,5 @@
 // Nodes: what stands under a name in `nodes`, before it is given to each node that the name stands for.
-import type { Yaml, YamlList } from '../../1-source/tutorial.ts';
+import type { Yaml, YamlEntry, YamlList } from '../../1-source/tutorial.ts';
 import type { Span, Text } from '../../diagnostics/span.ts';
 import { nodeKinds } from '../../kinds/index.ts';
 import type { Cidr } from '../address.ts';
@@ -199,12 +199,19 @@ const noBody = (at: Span, kind?: Text): NodeBody => ({
   own: [],
 });
 
+/** A key that looks like a node, with what a node has: it is indented too far. */
+function nodeWithin({ key: { text }, value }: YamlEntry): string | undefined {
+  const fits = value.is !== 'text' ? value.is !== 'list' : nodeKinds.some(({ name }) => name === value.text);
+  const isNode = fits && /^[A-Za-z][\w-]*\d(?:\.\.\d+)?$/.test(text);
+  return isNode ? `indent ${text} like the other nodes, if it is one` : undefined;
+}
+
 /** The mapping, where a length that is missing from its address is to be this. */
 const bodyWith = (guess: typeof mainAddress) =>
   record(
     'mapping',
     { ...keysWithKind, address: { ...nodeKeys.address, shape: oneOrMany(addressOf(guess)) } },
-    { later: laterNodeKeys },
+    { later: laterNodeKeys, belongsElsewhere: nodeWithin },
   );
 const body = bodyWith(nodeAddress);
 const bridgeBody = bodyWith(inSubnet);

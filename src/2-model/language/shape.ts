@@ -184,13 +184,21 @@ export interface RecordOptions<P> {
   readonly own?: Readonly<Record<string, Key<Text>>>;
   /** A key may have nothing after it. */
   readonly clears?: boolean;
+  /** What to do about a key that belongs elsewhere by its looks. */
+  readonly belongsElsewhere?: (entry: YamlEntry) => string | undefined;
 }
 
-function refuseKey({ key }: YamlEntry, known: readonly string[], later: Later, reading: Reading): undefined {
-  const { text, at } = key;
+function refuseKey(
+  entry: YamlEntry,
+  known: readonly string[],
+  { later = {}, belongsElsewhere }: RecordOptions<unknown>,
+  reading: Reading,
+): undefined {
+  const { text, at } = entry.key;
   const meant = nearest(text, [...known, ...Object.keys(later)]);
   if (meant !== undefined && !known.includes(meant)) return refuseLater(meant, at, later[meant] ?? '', reading);
-  const help = meant === undefined ? `take it out, or use one of ${known.join(', ')}` : `write ${meant}`;
+  const choices = belongsElsewhere?.(entry) ?? `take it out, or use one of ${known.join(', ')}`;
+  const help = meant === undefined ? choices : `write ${meant}`;
   const expected = meant === undefined ? [] : [meant];
   return reading.report(unknownKey({ at, label: 'no such key here', help, expected }));
 }
@@ -285,7 +293,7 @@ export function record<K extends Keys, P = never>(
       const value = prefix.key.shape.read(entry.value, reading);
       if (value !== undefined) found.prefixed.push({ name: names[0].upTo(names.at(-1) ?? names[0]), value });
     } else {
-      refuseKey(entry, known, later, reading);
+      refuseKey(entry, known, options as RecordOptions<unknown>, reading);
     }
   }
 
