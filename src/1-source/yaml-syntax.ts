@@ -130,7 +130,10 @@ function tabs(fence: FenceText): Diagnostic[] {
   const [first, ...more] = lines;
   if (first === undefined) return [];
   const from = first.index + (first[1]?.length ?? 0);
-  const label = more.length === 0 ? 'a tab as indentation' : `a tab as indentation, as in ${more.length} more lines`;
+  const label =
+    more.length === 0
+      ? 'a tab as indentation'
+      : `a tab as indentation, as in ${more.length} more ${more.length === 1 ? 'line' : 'lines'}`;
   const at = fence.span(from, from + (first[2]?.length ?? 1));
   return [yamlSyntax({ at, label, help: 'indent with blanks: two for each tab' })];
 }
@@ -157,7 +160,8 @@ function oddLineAt(fence: FenceText, { from, to, value, is, label, help }: OddLi
 /** Where an error is: that of an indentation is told at the end of the line before. */
 function placeOf({ code, pos: [from] }: YAMLError, { text }: FenceText): number {
   const place = Math.min(from, Math.max(0, text.length - 1));
-  return code === 'BAD_INDENT' && text.charAt(place) === '\n' ? Math.min(place + 1, text.length - 1) : place;
+  const blanks = code === 'BAD_INDENT' ? (/^\n?[ \t]*(?=\S)/.exec(text.slice(place))?.[0].length ?? 0) : 0;
+  return place + blanks;
 }
 
 function errorsOf(
