@@ -114,7 +114,9 @@ function runsInto(fence: Fence, source: SourceText): RunningFence | undefined {
   const isRead = lang === fenceWord || lang === consoleWord;
   for (const [index, line] of value.split('\n').entries()) {
     const [opening, open = '', word = ''] = /^ {0,3}(`{3,}|~{3,})[ \t]*([A-Za-z][\w-]*)/.exec(line) ?? [];
-    if (opening === undefined || !open.startsWith(marks) || !(isRead || word === fenceWord)) continue;
+    if (opening === undefined || !(isRead || word === fenceWord)) continue;
+    // With other marks, output and examples may show fences.
+    if (lang !== fenceWord && !open.startsWith(marks)) continue;
     const number = fence.at.start.line + 1 + index;
     const from = source.lineStart(number) + source.line(number).indexOf(opening.trimStart());
     return { fence, next: source.span(from, from + opening.trimStart().length), marks };

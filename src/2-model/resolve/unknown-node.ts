@@ -51,7 +51,8 @@ function reportDash({ text, at }: Named, { nodes }: KnownNames): Diagnostic | un
 function reportName({ text, at, member }: Named, help: string, expected: readonly string[]): Diagnostic {
   if (member === undefined) return unknownNode({ at, label: 'no node of this name', help, expected });
   const related = [{ at: member, label: 'a member of the group' }];
-  return unknownNode({ at, label: `no node ${text}, which it stands for`, related, help });
+  const either = `add ${text} to "nodes:", or take it out of the group`;
+  return unknownNode({ at, label: `no node ${text}, which it stands for`, related, help: either });
 }
 
 /** Reports a name that no node has, with the nearest of those that are known. */
