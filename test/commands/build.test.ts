@@ -44,7 +44,7 @@ test('says what was written and what was not', async () => {
   await write('t/a.md', lesson('a'));
   const first = await netgen('build', 't');
   expect(first).toMatchObject({ code: 0, err: '' });
-  expect(first.out).toMatch(/^generated\/a\/ {2}6 written$/m);
+  expect(first.out).toMatch(/^generated\/a\/ {2}7 written$/m);
   expect(first.out).toMatch(/, 0 unchanged\n$/);
   expect(await read('generated/a/setup.sh')).toMatch(/^#!/);
   const second = await netgen('build', 't');
@@ -129,7 +129,7 @@ test('outputs of a tutorial that is gone go with it; those of others stay', asyn
   await netgen('build', 't');
   await rm(join(folder, 't/a.md'));
   expect((await netgen('build', 't', '--check')).out).toContain('generated/a/setup.sh: made by no tutorial any more');
-  expect((await netgen('build', 't')).out).toMatch(/^generated\/a\/ {2}6 removed$/m);
+  expect((await netgen('build', 't')).out).toMatch(/^generated\/a\/ {2}7 removed$/m);
   await expect(read('generated/a/setup.sh')).rejects.toThrow('ENOENT');
   expect(await read('generated/b/setup.sh')).toMatch(/^#!/);
 });
@@ -263,7 +263,7 @@ test('evidence lives as long as its tutorial', async () => {
   await netgen('build', 't', '--lab', 'b');
   expect(await read('generated/a/evidence.json')).toBe(evidence());
   await rm(join(folder, 't/a.md'));
-  expect((await netgen('build', 't')).out).toMatch(/^generated\/a\/ {2}7 removed$/m);
+  expect((await netgen('build', 't')).out).toMatch(/^generated\/a\/ {2}8 removed$/m);
   await expect(read('generated/a/evidence.json')).rejects.toThrow('ENOENT');
 });
 

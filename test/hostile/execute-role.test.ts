@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { canariesToRun, folder, useCanarySandbox } from './canary-sandbox.ts';
 
 const all = await canariesToRun();
-const some = all.filter(({ name }) => ['jinja', 'jinjaStatement', 'substitution'].includes(name));
+/** Those of the language of roles; the others in the long run (test/long/canaries). */
+const some = all.filter(({ name }) => process.env['ALL_CANARIES'] || name === 'jinja');
 const { run, write, writeFile, expectNoCanary } = useCanarySandbox();
 
 test.each(some)(
