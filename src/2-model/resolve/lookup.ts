@@ -34,6 +34,9 @@ export interface OnLink {
 
 /** A help names so many of those that fit. */
 const mostNamed = 6;
+/** Names in a help, which tells where there are more. */
+const listed = (names: readonly string[], joint: string): string =>
+  names.slice(0, mostNamed).join(joint) + (names.length > mostNamed ? ' …' : '');
 
 const byFamily = (device: DraftInterface, family?: Family): Cidr[] =>
   device.addresses.map(({ cidr }) => cidr).filter((cidr) => family === undefined || cidr.family === family);
@@ -73,10 +76,10 @@ export function interfaceMeant(
   const [only, second] = fitting;
   if (only === undefined) return findInterface(draft, node, name, diagnostics, '');
   if (second === undefined) return only;
-  const names = fitting.slice(0, mostNamed).map((device) => device.name);
-  const help = `name the interface: ${names.join(' or ')}`;
+  const names = fitting.slice(0, mostNamed + 1).map((device) => device.name);
+  const help = `name the interface: ${listed(names, ' or ')}`;
   const label = `${fitting.length} interfaces of ${node} lead to ${name.text}`;
-  diagnostics.push(whichAddress({ at: name.at, label, help, expected: names }));
+  diagnostics.push(whichAddress({ at: name.at, label, help, expected: names.slice(0, mostNamed) }));
   return undefined;
 }
 
@@ -133,12 +136,12 @@ export function interfacesTowards(draft: Draft, node: string, address: Address):
   return bySubnet(speakingInterfaces(draft, node)).holding(address);
 }
 
-/** The nodes that have an address on a segment of this one; of many, the first. */
+/** The nodes that have an address on a segment of this one; of many, the first, and one more. */
 function neighboursOf(draft: Draft, node: string): string[] {
   const found = new Set<string>();
   for (const segment of bySegment(speakingInterfaces(draft, node)).keys()) {
     for (const { node: name } of segment.members) {
-      if (found.size === mostNamed) return [...found];
+      if (found.size > mostNamed) return [...found];
       if (name !== node && !found.has(name) && sharedAddresses(draft, node, name).length > 0) found.add(name);
     }
   }
@@ -154,8 +157,8 @@ function reportNotNeighbours(draft: Draft, node: string, end: End, diagnostics: 
       help:
         others.length === 0
           ? `lay a cable first: "- ${node} -- ${end.node.text}: 10.0.0.0/30"`
-          : `name a neighbour of ${node}: ${others.join(', ')}`,
-      expected: others,
+          : `name a neighbour of ${node}: ${listed(others, ', ')}`,
+      expected: others.slice(0, mostNamed),
     }),
   );
 }
@@ -177,9 +180,10 @@ export function reportNotNear(draft: Draft, node: string, end: End, diagnostics:
 
 /** Reports a name that stands for several addresses of one family. */
 function reportSeveral(at: Span, name: string, found: readonly DraftInterface[], diagnostics: Diagnostic[]): void {
-  const ends = found.slice(0, mostNamed).map((device) => `${name}:${device.name}`);
-  const help = `name the interface: ${ends.join(' or ')}`;
-  diagnostics.push(whichAddress({ at, label: `${found.length} interfaces fit`, help, expected: ends }));
+  const ends = found.slice(0, mostNamed + 1).map((device) => `${name}:${device.name}`);
+  const help = `name the interface: ${listed(ends, ' or ')}`;
+  const label = `${found.length} interfaces fit`;
+  diagnostics.push(whichAddress({ at, label, help, expected: ends.slice(0, mostNamed) }));
 }
 
 /** True if the interface by which an address is reached has a subnet that holds it: without one the kernel refuses the next hop. */
