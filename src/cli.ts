@@ -2,7 +2,15 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { defaultOut } from './commands/default-out.ts';
-import { EnvironmentError, type ExitCode, exitCode, type Io, processIo, UsageError } from './commands/io.ts';
+import {
+  EnvironmentError,
+  type ExitCode,
+  exitCode,
+  type Io,
+  processIo,
+  systemReason,
+  UsageError,
+} from './commands/io.ts';
 import { outliveStreams } from './commands/process-streams.ts';
 import {
   examples,
@@ -288,12 +296,28 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
       io.err(`netgen: ${error.message}\n`);
       return exitCode.environment;
     }
-    return bugReport(error, argv, io);
+    const reason = systemReason(error);
+    if (reason === undefined) return bugReport(error, argv, io);
+    const { path = 'this machine' } = error as NodeJS.ErrnoException;
+    io.err(`netgen: ${path}: ${reason}\n`);
+    return exitCode.environment;
+  }
+}
+
+/** The world of this process; none in a folder that is gone: that is told. */
+function world(): Io | undefined {
+  try {
+    return processIo();
+  } catch (error) {
+    if (!(error instanceof EnvironmentError)) throw error;
+    process.stderr.write(`netgen: ${error.message}\n`);
+    return undefined;
   }
 }
 
 /** Runs the command line of this process; `worker` is the script of its worker threads. */
 export async function runProcess(worker?: string): Promise<void> {
   const { gone, end } = outliveStreams();
-  end(await run(process.argv.slice(2), { ...processIo(), gone, ...(worker && { worker }) }));
+  const io = world();
+  end(io ? await run(process.argv.slice(2), { ...io, gone, ...(worker && { worker }) }) : exitCode.environment);
 }

@@ -4,8 +4,8 @@ import type { SourceText } from './source-text.ts';
 
 const badTutorialName = defineDiagnostic('tutorial-name', 'file name that cannot name a folder of outputs');
 
-/** Folders beside those of tutorials, and names that Windows keeps for devices. */
-const reserved = /^(?:ansible_collections|readme|index|con|prn|aux|nul|com\d|lpt\d)$/i;
+/** Files and folders beside those of tutorials, and names that Windows keeps for devices. */
+const reserved = /^(?:ansible_collections|readme|index|index\.html|con|prn|aux|nul|com\d|lpt\d)$/i;
 
 /** The file's name without its ending. */
 export function tutorialName(file: string): string {

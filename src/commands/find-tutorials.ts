@@ -1,7 +1,7 @@
 // Finds the tutorials that the paths of a command line stand for.
 import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { posix, relative, resolve, sep } from 'node:path';
-import { UsageError } from './io.ts';
+import { EnvironmentError, systemReason, UsageError } from './io.ts';
 
 /** A tutorial to read. */
 export interface TutorialPath {
@@ -34,6 +34,12 @@ function statIfThere(path: string) {
   }
 }
 
+/** Refuses a name that Node cannot give as text: what it gives instead is the name of nothing. */
+function mustBeText(path: string): void {
+  if (path.includes('\uFFFD') && statIfThere(path) === undefined)
+    throw new EnvironmentError(`${path}: the name is not UTF-8; rename it`);
+}
+
 /** The Markdown files of a folder and of all below it. `seen` holds the real paths of folders, against loops of links. */
 function search(path: string, seen: Set<string>): string[] {
   const real = realpathSync(path);
@@ -43,6 +49,7 @@ function search(path: string, seen: Set<string>): string[] {
   for (const entry of readdirSync(path, { withFileTypes: true }).toSorted(inOrder)) {
     if (isPassedOver(entry.name)) continue;
     const below = resolve(path, entry.name);
+    if (entry.isDirectory() || /\.md$/i.test(entry.name)) mustBeText(below);
     // A link that leads nowhere is nobody's tutorial.
     const kind = entry.isSymbolicLink() ? statIfThere(below) : entry;
     if (kind?.isDirectory()) found.push(...search(below, seen));
@@ -71,8 +78,10 @@ function statOf(path: string, given: string) {
   try {
     return statSync(path);
   } catch (error) {
+    mustBeText(path);
     const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(code === 'ENOENT' ? `${given}: no such file or folder` : `${given}: cannot be read (${code})`);
+    if (code === 'ENOENT') throw new UsageError(`${given}: no such file or folder`);
+    throw new EnvironmentError(`${given}: ${systemReason(error) ?? code}`);
   }
 }
 

@@ -1,4 +1,5 @@
 // What a command sees of the world, so that a test can give it another one; and the codes it may end with.
+import { getSystemErrorMap } from 'node:util';
 
 /** The exit codes of netgen. */
 export const exitCode = {
@@ -44,6 +45,21 @@ export class UsageError extends Error {}
 /** Ends the command with a sentence for the reader and `exitCode.environment`. */
 export class EnvironmentError extends Error {}
 
+/** What the system says of a call that failed, in words: `too many symbolic links encountered`; undefined for any other error. */
+export function systemReason(error: unknown): string | undefined {
+  const { errno, syscall } = error as NodeJS.ErrnoException;
+  if (!(error instanceof Error) || errno === undefined || syscall === undefined) return undefined;
+  return getSystemErrorMap().get(errno)?.[1] ?? error.message;
+}
+
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch (error) {
+    throw new EnvironmentError(`the current folder: ${systemReason(error)}`);
+  }
+}
+
 function mayColour(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv): boolean {
   // https://no-color.org: any value that is not empty turns colour off.
   if (environment['NO_COLOR']) return false;
@@ -61,7 +77,7 @@ export function processIo(): Io {
   return {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
-    folder: process.cwd(),
+    folder: currentFolder(),
     environment: process.env,
     colour: { out: mayColour(process.stdout, process.env), err: mayColour(process.stderr, process.env) },
     terminal: process.stdout.isTTY === true,

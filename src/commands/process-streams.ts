@@ -1,11 +1,5 @@
 // The standard streams of the process, which may break under the program: the reader of a pipe leaves, or a disk is full.
-import { getSystemErrorMap } from 'node:util';
-import { exitCode } from './io.ts';
-
-function reasonOf({ errno, message }: NodeJS.ErrnoException): string {
-  const [, reason] = (errno === undefined ? undefined : getSystemErrorMap().get(errno)) ?? [];
-  return reason ?? message;
-}
+import { exitCode, systemReason } from './io.ts';
 
 interface Streams {
   /** The reader of a stream went away: a command that has no end of its own ends. */
@@ -25,7 +19,7 @@ export function outliveStreams(): Streams {
     // A reader that went away (`netgen inspect … | head`) has read what it wanted.
     if (error.code === 'EPIPE' || lost) return;
     lost = true;
-    process.stderr.write(`netgen: standard output cannot be written: ${reasonOf(error)}\n`);
+    process.stderr.write(`netgen: standard output cannot be written: ${systemReason(error) ?? error.message}\n`);
     // The last write may fail after the command has ended.
     process.exitCode = exitCode.environment;
   });

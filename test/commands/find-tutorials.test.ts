@@ -53,6 +53,16 @@ test('a file that the user wrote is known as named, one of a folder is not', asy
   ]);
 });
 
+test('names that are not UTF-8, and loops of links, are told in a sentence', async () => {
+  await mkdir(join(folder, 't'));
+  await writeFile(Buffer.concat([Buffer.from(join(folder, 't', 'a')), Buffer.from([0xff]), Buffer.from('.md')]), '');
+  await expect(found('t')).rejects.toThrow(/t\/a\uFFFD\.md: the name is not UTF-8; rename it$/);
+  await expect(found('t/a\uFFFD.md')).rejects.toThrow(/: the name is not UTF-8; rename it$/);
+  await symlink('self.md', join(folder, 'self.md'));
+  await expect(found('self.md')).rejects.toThrow('self.md: too many symbolic links encountered');
+  await expect(found(`${'x'.repeat(300)}.md`)).rejects.toThrow(/: name too long$/);
+});
+
 test('what is not there, or no Markdown, is a wrong usage', async () => {
   await files('notes.txt');
   await expect(found('gone.md')).rejects.toThrow('gone.md: no such file or folder');
