@@ -157,13 +157,6 @@ describe('import directions', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('kinds know the model and the plan by their types alone', () => {
-    const wrong = sources
-      .filter((file) => roomOf(file) === 'kinds')
-      .filter((file) => /^import (?!type )[^;]*'\.\.[^']*\/(?:1-source|2-model|4-plan)\//m.test(read(file)));
-    expect(wrong).toEqual([]);
-  });
-
   test('the core touches no file, process, clock or chance', () => {
     // A hash is a function of its input alone.
     const impure =

@@ -1,6 +1,5 @@
 // What a node kind knows of itself. The phases ask these questions; no other code names a kind.
 import type { Localized } from '../1-source/tutorial.ts';
-import type { NodeKey } from '../2-model/language/statements.ts';
 
 /** A device that joins the cables of a node into one segment. */
 export interface BridgeDevice {
@@ -28,8 +27,6 @@ export interface NodeKind {
   readonly bridge?: BridgeDevice;
   /** Passes packets on without being told to. */
   readonly forwards: boolean;
-  /** The keys that may stand under it. */
-  readonly keys: readonly NodeKey[];
   /** Why its namespace is made, for the reader. */
   readonly reason: Localized;
 }

@@ -11,11 +11,12 @@ import { laterPlaces } from '../../src/2-model/language/cable-sides.ts';
 import { checkForms } from '../../src/2-model/language/checks.ts';
 import { type Form, objectOf, type Word } from '../../src/2-model/language/form.ts';
 import { reservedWords } from '../../src/2-model/language/names.ts';
-import { kindKey, laterNodeKeys, nodeKeys } from '../../src/2-model/language/nodes.ts';
+import { kindKey, laterNodeKeys } from '../../src/2-model/language/nodes.ts';
 import { routeForms } from '../../src/2-model/language/routes.ts';
 import type { Keys } from '../../src/2-model/language/shape.ts';
 import { natForms } from '../../src/2-model/language/translations.ts';
 import { hostKind, linkKinds, nodeKinds } from '../../src/kinds/index.ts';
+import { nodeKeys } from '../../src/kinds/node-keys.ts';
 
 const code = (text: string): string => `\`${text}\``;
 
@@ -108,7 +109,7 @@ and steps; \`netgen schema\` prints the same as JSON Schema.`,
     'Under `nodes`, each name has a kind, a mapping, or nothing.',
     kinds([...nodeKinds, hostKind]),
     `\`${hostKind.name}\` is there without being named, and takes no \`kind\`.`,
-    keys({ kind: kindKey, ...nodeKeys }),
+    keys({ kind: kindKey, ...Object.fromEntries(nodeKeys.map((key) => [key.name, key])) }),
     comesLater(Object.keys(laterNodeKeys)),
     '## Links',
     `A link is a cable, \`SIDE -- SIDE\`, or one key that is a cable with its subnet or its options.`,

@@ -1,85 +1,30 @@
 // Gives what stands under a name of `nodes` to each node that the name stands for.
 import type { Span, Text } from '../../diagnostics/span.ts';
 import { hostKind, nodeKinds } from '../../kinds/index.ts';
-import { dealSubnets } from './addresses.ts';
+import { ForEach, Taken } from '../../kinds/node-key.ts';
+import { nodeKeyNamed, nodeKeys } from '../../kinds/node-keys.ts';
 import { longestInterface } from './names.ts';
-import { type NodeBody, type NodeFields, type NodesSection, nodeKeys, type RemovedBody, type Series } from './nodes.ts';
-import { kindOfHost, nameTooLong, unequalSequences, unknownKey } from './problems.ts';
+import type { NodeBody, NodesSection } from './nodes.ts';
+import { kindOfHost, nameTooLong, unknownKey } from './problems.ts';
 import type { Reading } from './reading.ts';
-import type { GatewayStatement, NodeKey, NodeRemoval, NodeSettings, NodeStatement } from './statements.ts';
-import { formatTarget } from './targets.ts';
+import type { NodeRemoval, NodeSettings, NodeStatement } from './statements.ts';
 
-const oneEach = 'write a list with one value an item';
+/** What one key says to each of `count` nodes; undefined if it had to report something. */
+const dealtTo = (said: unknown, count: number, reading: Reading): readonly unknown[] | undefined =>
+  said instanceof ForEach ? said.deal(count, reading) : Array.from({ length: count }, () => said);
 
-/** One value serves all nodes; several are given out in step. `forOne` is what to do about several for one node. */
-function inStep<T>(
-  { at, values }: Series<T>,
-  count: number,
-  reading: Reading,
-  forOne = oneEach,
-): readonly T[] | undefined {
-  const [only] = values;
-  if (only !== undefined && values.length === 1) return Array.from({ length: count }, () => only);
-  if (values.length === count) return values;
-  const label = `${values.length} values for ${count} ${count === 1 ? 'node' : 'nodes'}`;
-  const help = count === 1 ? forOne : `make the range ${count} long`;
-  return reading.report(unequalSequences({ at, label, help }));
-}
-
-/** Several gateways of one node are the hops of a route. */
-function oneGateway({ values }: Series<GatewayStatement>): string {
-  const hops = values.slice(0, 4).map((hop) => (hop.is === 'auto' ? 'r1' : formatTarget(hop)));
-  return `write one gateway, or a route of several hops: \`routes: ["default via ${hops.join(', ')}"]\``;
-}
-
-type Dealt = Pick<NodeSettings, 'address' | 'subnet' | 'gateway'>;
-
-/** The values that differ from node to node. */
-function dealOut(
-  { address, subnet, gateway }: NodeFields,
-  count: number,
-  reading: Reading,
-): readonly Dealt[] | undefined {
-  const addresses = address?.map((series) => inStep(series, count, reading));
-  const subnets = subnet?.map((one) => {
-    if (one.by !== undefined) return dealSubnets(one, count, reading);
-    return inStep({ at: one.piece.at, values: one.prefixes }, count, reading);
-  });
-  const gateways = gateway === undefined ? undefined : inStep(gateway, count, reading, oneGateway(gateway));
-  if ([...(addresses ?? []), ...(subnets ?? [])].includes(undefined)) return undefined;
-  if (gateway !== undefined && gateways === undefined) return undefined;
-  return Array.from({ length: count }, (_, index) => {
-    const own = gateways?.[index];
-    return {
-      ...(addresses === undefined
-        ? {}
-        : { address: addresses.flatMap((series) => series?.slice(index, index + 1) ?? []) }),
-      ...(subnets === undefined ? {} : { subnet: subnets.flatMap((series) => series?.slice(index, index + 1) ?? []) }),
-      ...(own === undefined ? {} : { gateway: own }),
-    };
-  });
-}
-
-/** True if every node of the key gets the same, so that they may share it. */
-function isShared({ address = [], subnet = [], gateway }: NodeFields): boolean {
-  const single = ({ values }: { readonly values: readonly unknown[] }) => values.length === 1;
-  const same = subnet.every(({ prefixes, by }) => prefixes.length === 1 && by === undefined);
-  return address.every(single) && same && (gateway === undefined || single(gateway));
-}
-
-/** The settings of each of `count` nodes. */
-function settingsOf(
-  fields: NodeFields & { readonly kind?: Text },
-  count: number,
-  reading: Reading,
-): readonly NodeSettings[] {
-  const { address, subnet, gateway, kind: _, ...same } = fields;
-  if (isShared(fields)) {
-    const [dealt] = dealOut(fields, 1, reading) ?? [];
-    const settings = { ...same, ...dealt };
-    return Array.from({ length: count }, () => settings);
-  }
-  return (dealOut(fields, count, reading) ?? []).map((dealt) => ({ ...same, ...dealt }));
+/** The settings of each of `count` nodes. Where all get the same, they share it. */
+function settingsOf(fields: NodeBody['fields'], count: number, reading: Reading): readonly NodeSettings[] {
+  const said = nodeKeys.flatMap(({ name }) => (fields[name] === undefined ? [] : [[name, fields[name]] as const]));
+  const isShared = said.every(([, value]) => !(value instanceof ForEach) || value.isShared);
+  const many = isShared ? 1 : count;
+  const dealt = said.map(([name, value]) => [name, dealtTo(value, many, reading)] as const);
+  if (dealt.some(([, values]) => values === undefined)) return [];
+  const each = Array.from({ length: many }, (_, index) =>
+    Object.fromEntries(dealt.map(([name, values]) => [name, values?.[index]])),
+  );
+  const [shared = {}] = each;
+  return isShared ? Array.from({ length: count }, () => shared) : each;
 }
 
 /** A kind that makes a device of the node's own name needs a name that a device can have. */
@@ -122,39 +67,29 @@ export function expandNodes(section: NodesSection<NodeBody>, reading: Reading): 
   return nodes;
 }
 
-function isNodeKey(key: string): key is NodeKey {
-  return Object.hasOwn(nodeKeys, key);
-}
-
 function refuseKind(at: Span, reading: Reading): void {
   const help = 'write the kind that it is to have under `change:`';
   reading.report(unknownKey({ at, label: 'a node always has a kind', help }));
 }
 
 /** Parts what is to go only with the value given from what goes by name. */
-function partRemovals({ sysctl, etc, ...others }: RemovedBody['fields']): {
-  readonly fields: NodeFields;
+function partRemovals(fields: NodeBody['fields']): {
+  readonly fields: NodeBody['fields'];
   readonly entries: NodeRemoval['entries'];
 } {
-  const settings = sysctl?.flatMap(({ key, value }) => (value === 'whole' ? [] : [{ key, value }]));
-  const files = etc?.flatMap(({ file, content }) => (content === 'whole' ? [] : [{ file, content }]));
+  const parted = Object.entries(fields).map(([key, value]) => ({
+    key,
+    said: value instanceof Taken ? value.said : value,
+    names: value instanceof Taken ? value.names : [],
+  }));
   return {
-    fields: {
-      ...others,
-      ...(settings === undefined ? {} : { sysctl: settings }),
-      ...(files === undefined ? {} : { etc: files }),
-    },
-    entries: [
-      ...(sysctl ?? []).flatMap(({ key: name, value }) =>
-        value === 'whole' ? [{ key: 'sysctl' as const, name }] : [],
-      ),
-      ...(etc ?? []).flatMap(({ file: name, content }) => (content === 'whole' ? [{ key: 'etc' as const, name }] : [])),
-    ],
+    fields: Object.fromEntries(parted.map(({ key, said }) => [key, said])),
+    entries: parted.flatMap(({ key, names }) => names.map((name) => ({ key, name }))),
   };
 }
 
 /** What `remove.nodes` takes away. */
-export function expandRemovals(section: NodesSection<RemovedBody | 'whole'>, reading: Reading): readonly NodeRemoval[] {
+export function expandRemovals(section: NodesSection<NodeBody | 'whole'>, reading: Reading): readonly NodeRemoval[] {
   const removals: NodeRemoval[] = [];
   for (const [{ names }, body] of section) {
     if (body === 'whole') {
@@ -163,7 +98,7 @@ export function expandRemovals(section: NodesSection<RemovedBody | 'whole'>, rea
     }
     const kind = body.fields.kind ?? body.cleared.find(({ text }) => text === 'kind');
     if (kind !== undefined) refuseKind(kind.at, reading);
-    const keys = body.cleared.flatMap(({ text, at }) => (isNodeKey(text) ? [{ key: text, at }] : []));
+    const keys = body.cleared.filter(({ text }) => nodeKeyNamed(text) !== undefined);
     const { fields, entries } = partRemovals(body.fields);
     const settings = settingsOf(fields, names.length, reading);
     for (const [index, name] of names.entries()) {

@@ -63,32 +63,11 @@ export interface NodeStatement {
   readonly keys: KeyPlaces;
 }
 
-/** The keys that stand under a node; a list that is not written is undefined. */
-export interface NodeSettings {
-  readonly address?: readonly Written<Cidr>[];
-  readonly subnet?: readonly Written<Cidr>[];
-  readonly overlap?: Written<boolean>;
-  readonly gateway?: GatewayStatement;
-  readonly routes?: readonly RouteStatement[];
-  readonly nat?: readonly NatStatement[];
-  readonly forward?: Written<boolean>;
-  readonly sysctl?: readonly { readonly key: Text; readonly value: Text }[];
-  readonly etc?: readonly { readonly file: Text; readonly content: Text }[];
-  readonly run?: readonly Text[];
-  readonly exec?: readonly ExecStatement[];
-}
+/** What the keys that stand under a node say, by their names: read only through the keys, `sysctl.said(settings)`. */
+export type NodeSettings = Readonly<Record<string, unknown>>;
 
-/** A key that stands under a node, besides its kind. */
-export type NodeKey = keyof NodeSettings;
 /** Where keys are written, by key. */
 export type KeyPlaces = ReadonlyMap<string, Span>;
-
-export interface ExecStatement {
-  readonly at: Span;
-  readonly do: Text;
-  readonly undo?: Text;
-  readonly unless?: Text;
-}
 
 /** A node, or one interface of it: `r1`, `r1:eth0`. */
 export interface End {
@@ -206,9 +185,9 @@ export interface NodeRemoval {
   /** The node with everything under it. */
   readonly whole: boolean;
   /** Keys that go with everything under them. */
-  readonly keys: readonly { readonly key: NodeKey; readonly at: Span }[];
-  /** Settings and files that go by name, whatever they say. */
-  readonly entries: readonly { readonly key: 'sysctl' | 'etc'; readonly name: Text }[];
+  readonly keys: readonly Text[];
+  /** Items of these keys that go by name, whatever they say. */
+  readonly entries: readonly { readonly key: string; readonly name: Text }[];
   /** Values that must be the ones that stand. */
   readonly settings: NodeSettings;
 }

@@ -1,23 +1,13 @@
 // What a block adds to the lab: new nodes and cables, new keys of known nodes. To alter a thing is not to add it.
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
+import type { ListKey } from '../../kinds/node-key.ts';
 import type { CableStatement, Content, NodeSettings } from '../language/statements.ts';
-import { alreadyThere, mayStandBeside, reportAlreadyThere } from './already-there.ts';
+import { alreadyThere, reportAlreadyThere } from './already-there.ts';
 import { combineNodes, placesOf } from './combine.ts';
 import type { Declaration, DeclaredNode } from './declaration.ts';
 import { Cables } from './find.ts';
-import {
-  areUnique,
-  byIdentity,
-  type Item,
-  identityOf,
-  itemsOf,
-  type ListKey,
-  listKeys,
-  scalarAt,
-  scalarKeys,
-  scalarText,
-} from './identity.ts';
+import { areUnique, byIdentity, itemsOf, listKeys, scalarIn, scalarKeys } from './identity.ts';
 import { nameEnds } from './name-ends.ts';
 
 const alreadySet = defineDiagnostic('already-set', 'value that an earlier step has set');
@@ -44,44 +34,36 @@ function addScalars(node: DeclaredNode, more: DeclaredNode, diagnostics: Diagnos
   const name = node.name.text;
   const added: Record<string, unknown> = {};
   for (const key of scalarKeys) {
-    const old = scalarText(key, node.settings);
-    const now = scalarText(key, more.settings);
-    const at = scalarAt(key, more.settings);
-    const before = scalarAt(key, node.settings);
-    if (now === undefined || at === undefined) continue;
-    if (old !== undefined && before !== undefined && old !== now) {
-      reportSet(
-        { at, before, what: `${key} of ${name}`, edit: `change: { nodes: { ${name}: { ${key}: ${now} } } }` },
-        diagnostics,
-      );
+    const old = scalarIn(key, node.settings);
+    const now = scalarIn(key, more.settings);
+    if (now === undefined) continue;
+    if (old !== undefined && old.text !== now.text) {
+      const edit = `change: { nodes: { ${name}: { ${key.name}: ${now.text} } } }`;
+      reportSet({ at: now.at, before: old.at, what: `${key.name} of ${name}`, edit }, diagnostics);
     }
-    added[key] = more.settings[key];
+    added[key.name] = key.said(more.settings);
   }
   return added;
 }
 
-function addList<K extends ListKey>(
-  key: K,
-  old: NodeSettings,
-  more: NodeSettings,
-  diagnostics: Diagnostic[],
-): NodeSettings {
-  if (more[key] === undefined) return {};
-  const before = itemsOf(old, key);
+function addList(key: ListKey, old: NodeSettings, more: NodeSettings, diagnostics: Diagnostic[]): NodeSettings {
+  const { name, merge } = key;
+  if (key.said(more) === undefined) return {};
+  const before = itemsOf(key, old);
   // What a range of nodes says alike is one list for all of them.
-  if (before.length === 0 && areUnique(more, key)) return { [key]: more[key] };
-  const known = byIdentity(key, before);
-  const fresh = new Set<Item<K>>();
-  for (const item of itemsOf(more, key)) {
-    const alike = known.get(identityOf(key, item)) ?? [];
+  if (before.length === 0 && areUnique(key, more)) return { [name]: key.said(more) };
+  const known = byIdentity(merge, before);
+  const fresh = new Set<unknown>();
+  for (const item of itemsOf(key, more)) {
+    const alike = known.get(merge.identity(item)) ?? [];
     // There are two families, so a third one is one too many.
-    const same = alike.find((one, index) => index > 0 || !mayStandBeside(key, one, item));
+    const same = alike.find((one, index) => index > 0 || merge.beside?.mayStand(one, item) !== true);
     if (same === undefined) {
-      known.set(identityOf(key, item), [...alike, item]);
+      known.set(merge.identity(item), [...alike, item]);
       fresh.add(item);
-    } else diagnostics.push(reportAlreadyThere(key, same, item, fresh.has(same)));
+    } else diagnostics.push(reportAlreadyThere(merge, same, item, fresh.has(same)));
   }
-  return { [key]: [...before, ...fresh] };
+  return { [name]: [...before, ...fresh] };
 }
 
 function addToNode(node: DeclaredNode, more: DeclaredNode, diagnostics: Diagnostic[]): DeclaredNode {

@@ -1,119 +1,82 @@
 // What a block puts in the place of what stands: scalars by key, list items by identity, cables by their two ends.
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
-import type {
-  CableStatement,
-  Content,
-  EndOptions,
-  NodeSettings,
-  Plug,
-  RouteStatement,
-} from '../language/statements.ts';
+import type { ListKey, ListMerge } from '../../kinds/node-key.ts';
+import type { CableStatement, Content, EndOptions, NodeSettings, Plug } from '../language/statements.ts';
 import { formatEnd } from '../language/targets.ts';
-import { possibleFamilies } from './already-there.ts';
 import { combineNodes, placesOf } from './combine.ts';
 import type { Declaration, DeclaredCable, DeclaredNode } from './declaration.ts';
 import { Cables, reportNotThere } from './find.ts';
-import {
-  byIdentity,
-  type Item,
-  identityOf,
-  itemsOf,
-  type ListKey,
-  listKeys,
-  placeOf,
-  scalarAt,
-  scalarKeys,
-} from './identity.ts';
+import { byIdentity, itemsOf, listKeys, scalarIn, scalarKeys } from './identity.ts';
 
 const whichRoute = defineDiagnostic('which-route', 'more than one route fits');
-
-/** Lists that are replaced whole: their order or their single values are what matters. */
-const wholeLists: readonly ListKey[] = ['address', 'subnet', 'nat', 'run', 'exec'];
 
 /** After so many problems no more names are compared: each takes as long as there are names. */
 const mostGuesses = 100;
 
 /** Reports an item that is not there. Where it has a name, and one like it stands, one of the two may be misspelt. */
-function reportNewItem<K extends ListKey>(
-  key: K,
-  item: Item<K>,
-  standing: ReadonlyMap<string, readonly Item<K>[]>,
+function reportNewItem<Item>(
+  merge: ListMerge<Item>,
+  item: Item,
+  standing: ReadonlyMap<string, readonly Item[]>,
   diagnostics: Diagnostic[],
 ): void {
-  const name = identityOf(key, item);
-  const named = (key === 'sysctl' || key === 'etc') && diagnostics.length < mostGuesses;
+  const name = merge.identity(item);
+  const named = merge.changes === 'a named item' && diagnostics.length < mostGuesses;
   const near = named ? nearest(name, standing.keys()) : undefined;
   const meant = near === undefined ? undefined : standing.get(near)?.[0];
   const add = 'write it outside of "change:" to add it';
   const help = meant === undefined ? add : `write ${name} there too if ${near} is misspelt; else ${add}`;
-  const related = meant === undefined ? [] : [{ at: placeOf(key, meant), label: `${near} is there` }];
-  reportNotThere(placeOf(key, item), `${name} is not there`, help, diagnostics, related);
+  const related = meant === undefined ? [] : [{ at: merge.place(meant), label: `${near} is there` }];
+  reportNotThere(merge.place(item), `${name} is not there`, help, diagnostics, related);
 }
 
-function changeList<K extends ListKey>(
-  key: K,
-  old: NodeSettings,
-  now: NodeSettings,
-  diagnostics: Diagnostic[],
-): NodeSettings {
-  if (now[key] === undefined) return {};
-  const before = itemsOf(old, key);
-  const changed = itemsOf(now, key);
-  if (wholeLists.includes(key)) {
-    const first = changed[0];
+function changeList(key: ListKey, old: NodeSettings, now: NodeSettings, diagnostics: Diagnostic[]): NodeSettings {
+  const { name, merge } = key;
+  if (key.said(now) === undefined) return {};
+  const before = itemsOf(key, old);
+  const changed = itemsOf(key, now);
+  if (merge.changes === 'the list') {
+    const [first] = changed;
     if (before.length === 0 && first !== undefined) {
-      reportNotThere(
-        placeOf(key, first),
-        `no ${key} stands here yet`,
-        'write it outside of "change:" to add it',
-        diagnostics,
-      );
+      const help = 'write it outside of "change:" to add it';
+      reportNotThere(merge.place(first), `no ${name} stands here yet`, help, diagnostics);
     }
-    return { [key]: changed };
+    return { [name]: changed };
   }
-  const next = byIdentity(key, before);
+  const next = byIdentity(merge, before);
   for (const item of changed) {
-    const name = identityOf(key, item);
-    const alike = next.get(name) ?? [];
-    if (alike.length === 0) reportNewItem(key, item, next, diagnostics);
-    next.set(name, replaced(key, alike, item, diagnostics));
+    const identity = merge.identity(item);
+    const alike = next.get(identity) ?? [];
+    if (alike.length === 0) reportNewItem(merge, item, next, diagnostics);
+    next.set(identity, replaced(key, alike, item, diagnostics));
   }
-  return { [key]: [...next.values()].flat() };
+  return { [name]: [...next.values()].flat() };
 }
 
-/** Items of one identity with this one in the place of the one that it takes: of several routes, the one of its family. */
-function replaced<K extends ListKey>(
-  key: K,
-  alike: readonly Item<K>[],
-  item: Item<K>,
+/** Items of one identity with this one in the place of the one that it takes: of several that stand beside each other, the one that it meets. */
+function replaced(
+  { name, merge }: ListKey,
+  alike: readonly unknown[],
+  item: unknown,
   diagnostics: Diagnostic[],
-): readonly Item<K>[] {
+): readonly unknown[] {
   if (alike.length < 2) return [item];
-  // Only routes stand beside others of their identity.
-  const wanted = possibleFamilies(item as RouteStatement);
-  const fitting = alike.filter((one) =>
-    possibleFamilies(one as RouteStatement).some((family) => wanted.includes(family)),
-  );
+  const fitting = alike.filter((one) => merge.beside?.meet(one, item) === true);
   const [only, second] = fitting;
   if (second === undefined) return alike.map((one) => (one === only ? item : one));
-  const related = fitting.map((one) => ({ at: placeOf(key, one), label: 'this one' }));
+  const related = fitting.map((one) => ({ at: merge.place(one), label: 'this one' }));
   const help = 'take the one that you mean away under "remove:", and add this one';
-  diagnostics.push(whichRoute({ at: placeOf(key, item), label: `${fitting.length} routes fit`, related, help }));
+  diagnostics.push(whichRoute({ at: merge.place(item), label: `${fitting.length} ${name} fit`, related, help }));
   return alike;
 }
 
 function changeNode(node: DeclaredNode, now: DeclaredNode, diagnostics: Diagnostic[]): DeclaredNode {
   for (const key of scalarKeys) {
-    const at = scalarAt(key, now.settings);
-    if (at !== undefined && node.settings[key] === undefined) {
-      reportNotThere(
-        at,
-        `${key} of ${node.name.text} is not set`,
-        'write it outside of "change:" to add it',
-        diagnostics,
-      );
-    }
+    const value = scalarIn(key, now.settings);
+    if (value === undefined || key.said(node.settings) !== undefined) continue;
+    const label = `${key.name} of ${node.name.text} is not set`;
+    reportNotThere(value.at, label, 'write it outside of "change:" to add it', diagnostics);
   }
   const lists = listKeys.map((key) => changeList(key, node.settings, now.settings, diagnostics));
   const settings: NodeSettings = Object.assign({}, node.settings, now.settings, ...lists);

@@ -1,20 +1,10 @@
 // Puts together what one block says of a node under several keys: the key that names fewer nodes wins, scalar by scalar.
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span, Text } from '../../diagnostics/span.ts';
+import type { ListKey } from '../../kinds/node-key.ts';
 import type { KeyPlaces, NodeSettings, NodeStatement } from '../language/statements.ts';
 import type { DeclaredNode } from './declaration.ts';
-import {
-  contentOf,
-  type Item,
-  identityOf,
-  itemsOf,
-  type ListKey,
-  listKeys,
-  type ScalarKey,
-  scalarAt,
-  scalarKeys,
-  scalarText,
-} from './identity.ts';
+import { itemsOf, listKeys, scalarIn, scalarKeys } from './identity.ts';
 
 const equalReach = defineDiagnostic('two-keys-disagree', 'two keys of the same reach disagree');
 
@@ -27,11 +17,11 @@ interface Reached {
 interface Gathering {
   name: Text;
   kind?: Text;
-  settings: { -readonly [K in keyof NodeSettings]: NodeSettings[K] };
+  settings: Record<string, unknown>;
   keys: KeyPlaces;
-  reached: Map<ScalarKey | 'kind', Reached>;
+  reached: Map<string, Reached>;
   /** The lists that several keys have items for, and their items as text. */
-  joined: Map<ListKey, { readonly items: unknown[]; readonly texts: Set<string> }>;
+  joined: Map<string, { readonly items: unknown[]; readonly texts: Set<string> }>;
 }
 
 function disagreement(name: string, key: string, first: Reached, second: Reached): Diagnostic {
@@ -44,7 +34,7 @@ function disagreement(name: string, key: string, first: Reached, second: Reached
 }
 
 /** True if the new value is to take the place of the old one. Reports two of equal reach that disagree. */
-function wins(gathering: Gathering, key: ScalarKey | 'kind', next: Reached, diagnostics: Diagnostic[]): boolean {
+function wins(gathering: Gathering, key: string, next: Reached, diagnostics: Diagnostic[]): boolean {
   const before = gathering.reached.get(key);
   if (before !== undefined) {
     if (before.reach < next.reach) return false;
@@ -56,23 +46,24 @@ function wins(gathering: Gathering, key: ScalarKey | 'kind', next: Reached, diag
   return true;
 }
 
-function appendList<K extends ListKey>({ settings, joined }: Gathering, from: NodeSettings, key: K): void {
-  if (from[key] === undefined) return;
-  if (settings[key] === undefined) {
-    settings[key] = from[key];
+function appendList({ settings, joined }: Gathering, from: NodeSettings, key: ListKey): void {
+  const { name, merge } = key;
+  if (key.said(from) === undefined) return;
+  if (key.said(settings) === undefined) {
+    settings[name] = key.said(from);
     return;
   }
-  const whole = (item: Item<K>) => `${identityOf(key, item)} ${contentOf(key, item)}`;
-  const before = itemsOf(settings, key);
-  const list = joined.get(key) ?? { items: [...before], texts: new Set(before.map(whole)) };
-  joined.set(key, list);
+  const whole = (item: unknown) => `${merge.identity(item)} ${merge.content(item)}`;
+  const before = itemsOf(key, settings);
+  const list = joined.get(name) ?? { items: [...before], texts: new Set(before.map(whole)) };
+  joined.set(name, list);
   // What one key says twice stays there twice: that is told later.
-  const fresh = itemsOf(from, key).filter((item) => !list.texts.has(whole(item)));
+  const fresh = itemsOf(key, from).filter((item) => !list.texts.has(whole(item)));
   for (const item of fresh) {
     list.items.push(item);
     list.texts.add(whole(item));
   }
-  Object.assign(settings, { [key]: list.items });
+  settings[name] = list.items;
 }
 
 function gather(gathering: Gathering, statement: NodeStatement, diagnostics: Diagnostic[]): void {
@@ -81,11 +72,9 @@ function gather(gathering: Gathering, statement: NodeStatement, diagnostics: Dia
     gathering.kind = kind;
   }
   for (const key of scalarKeys) {
-    const text = scalarText(key, settings);
-    const at = scalarAt(key, settings);
-    if (text === undefined || at === undefined) continue;
-    if (wins(gathering, key, { reach, at, text }, diagnostics))
-      Object.assign(gathering.settings, { [key]: settings[key] });
+    const value = scalarIn(key, settings);
+    if (value === undefined) continue;
+    if (wins(gathering, key.name, { reach, ...value }, diagnostics)) gathering.settings[key.name] = key.said(settings);
   }
   for (const key of listKeys) appendList(gathering, settings, key);
 }

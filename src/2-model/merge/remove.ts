@@ -1,6 +1,7 @@
 // What a block takes away: nodes with their cables, keys, list items, scalars whose value is the one that stands, cables.
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Text } from '../../diagnostics/span.ts';
+import type { ListKey } from '../../kinds/node-key.ts';
 import { formatCidr } from '../address.ts';
 import type {
   CableStatement,
@@ -14,63 +15,51 @@ import type {
 import { formatEnd } from '../language/targets.ts';
 import type { Declaration, DeclaredCable, DeclaredNode } from './declaration.ts';
 import { Cables, reportNotThere } from './find.ts';
-import {
-  contentOf,
-  type Item,
-  identityOf,
-  itemsOf,
-  type ListKey,
-  listKeys,
-  placeOf,
-  scalarAt,
-  scalarKeys,
-  scalarText,
-} from './identity.ts';
+import { itemsOf, listKeys, scalarIn, scalarKeys } from './identity.ts';
 
-function removeItems<K extends ListKey>(
-  key: K,
-  node: DeclaredNode,
-  gone: NodeSettings,
-  diagnostics: Diagnostic[],
-): NodeSettings {
-  if (gone[key] === undefined) return {};
-  const standing = new Map<string, Item<K>[]>();
-  for (const item of itemsOf(node.settings, key).toReversed()) {
-    const same = standing.get(identityOf(key, item)) ?? [];
-    standing.set(identityOf(key, item), same);
+function removeItems(key: ListKey, node: DeclaredNode, gone: NodeSettings, diagnostics: Diagnostic[]): NodeSettings {
+  const { identity, content, place } = key.merge;
+  if (key.said(gone) === undefined) return {};
+  const standing = new Map<string, unknown[]>();
+  for (const item of itemsOf(key, node.settings).toReversed()) {
+    const same = standing.get(identity(item)) ?? [];
+    standing.set(identity(item), same);
     same.push(item);
   }
-  const removed = new Set<Item<K>>();
-  for (const item of itemsOf(gone, key)) {
-    const alike = standing.get(identityOf(key, item)) ?? [];
-    const exact = alike.findIndex((one) => contentOf(key, one) === contentOf(key, item));
+  const removed = new Set<unknown>();
+  for (const item of itemsOf(key, gone)) {
+    const alike = standing.get(identity(item)) ?? [];
+    const exact = alike.findIndex((one) => content(one) === content(item));
     const [same] = exact === -1 ? [alike.pop()] : alike.splice(exact, 1);
     if (same === undefined) {
       const label = `${node.name.text} has no such item`;
-      reportNotThere(placeOf(key, item), label, 'repeat what an earlier step has written', diagnostics);
+      reportNotThere(place(item), label, 'repeat what an earlier step has written', diagnostics);
       continue;
     }
     removed.add(same);
-    if (contentOf(key, same) !== contentOf(key, item)) {
+    if (content(same) !== content(item)) {
       const help = 'repeat it as it stands, word for word';
-      reportNotThere(placeOf(key, item), 'another value stands here', help, diagnostics);
+      reportNotThere(place(item), 'another value stands here', help, diagnostics);
     }
   }
-  return { [key]: itemsOf(node.settings, key).filter((item) => !removed.has(item)) };
+  return { [key.name]: itemsOf(key, node.settings).filter((item) => !removed.has(item)) };
 }
 
-/** Takes away the settings and files that are named without their value. */
+/** Takes away the items that are named without what they say. */
 function removeEntries(
   node: DeclaredNode,
   { entries }: NodeRemoval,
   settings: NodeSettings,
   diagnostics: Diagnostic[],
 ): NodeSettings {
+  const said = new Set(entries.map(({ key }) => key));
   const left = new Map(
-    Array.from(new Set(entries.map(({ key }) => key)), (key) => [
-      key,
-      new Map<string, unknown>(itemsOf(settings, key).map((item) => [identityOf(key, item), item])),
-    ]),
+    listKeys
+      .filter(({ name }) => said.has(name))
+      .map((key) => [
+        key.name,
+        new Map<string, unknown>(itemsOf(key, settings).map((item) => [key.merge.identity(item), item])),
+      ]),
   );
   for (const { key, name } of entries) {
     if (left.get(key)?.delete(name.text)) continue;
@@ -82,26 +71,21 @@ function removeEntries(
 
 function removeFromNode(node: DeclaredNode, gone: NodeRemoval, diagnostics: Diagnostic[]): DeclaredNode {
   const settings: Record<string, unknown> = { ...node.settings };
-  for (const { key, at } of gone.keys) {
+  for (const { text: key, at } of gone.keys) {
     if (node.settings[key] === undefined) {
       reportNotThere(at, `${key} of ${node.name.text} is not set`, `take "${key}" away from "remove:"`, diagnostics);
     }
     delete settings[key];
   }
   for (const key of scalarKeys) {
-    const value = scalarText(key, gone.settings);
-    const at = scalarAt(key, gone.settings);
-    if (value === undefined || at === undefined) continue;
-    const stands = scalarText(key, node.settings);
-    if (stands !== value) {
-      reportNotThere(
-        at,
-        stands === undefined ? 'nothing is set' : `it is ${stands}`,
-        `write ${key}: ${stands ?? value}`,
-        diagnostics,
-      );
+    const value = scalarIn(key, gone.settings);
+    if (value === undefined) continue;
+    const stands = scalarIn(key, node.settings)?.text;
+    if (stands !== value.text) {
+      const label = stands === undefined ? 'nothing is set' : `it is ${stands}`;
+      reportNotThere(value.at, label, `write ${key.name}: ${stands ?? value.text}`, diagnostics);
     }
-    delete settings[key];
+    delete settings[key.name];
   }
   for (const key of listKeys) Object.assign(settings, removeItems(key, node, gone.settings, diagnostics));
   return { ...node, settings: removeEntries(node, gone, settings, diagnostics) };

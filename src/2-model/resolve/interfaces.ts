@@ -2,12 +2,14 @@
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { Text } from '../../diagnostics/span.ts';
+import { address } from '../../kinds/address/index.ts';
 import { hostKind, linkKindNamed, linkKinds, nodeKinds } from '../../kinds/index.ts';
 import type { LinkKind } from '../../kinds/link-kind.ts';
+import { nodeKeys } from '../../kinds/node-keys.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import type { InterfaceRef } from '../lab.ts';
 import { unknownKey } from '../language/problems.ts';
-import type { CableStatement, EndOptions, NodeKey, Plug } from '../language/statements.ts';
+import type { CableStatement, EndOptions, Plug } from '../language/statements.ts';
 import type { Declaration, DeclaredCable, DeclaredNode } from '../merge/declaration.ts';
 import { isParentEnd, kindOf } from '../merge/name-ends.ts';
 import { type Draft, type DraftInterface, type DraftNode, knownNames } from './draft.ts';
@@ -54,9 +56,9 @@ function reportUnknownKind(kind: Text, kinds: readonly { readonly name: string }
 }
 
 function checkKeys(node: DeclaredNode, kind: NodeKind, diagnostics: Diagnostic[]): void {
-  for (const [key, value] of Object.entries(node.settings) as [NodeKey, unknown][]) {
-    if (value === undefined || kind.keys.includes(key)) continue;
-    const [fitting] = nodeKinds.filter(({ keys }) => keys.includes(key));
+  for (const key of nodeKeys) {
+    if (key.said(node.settings) === undefined || key.stands(kind)) continue;
+    const fitting = nodeKinds.find((other) => key.stands(other));
     // The machine itself is of no other kind.
     const other =
       kind === hostKind || fitting === undefined
@@ -64,9 +66,9 @@ function checkKeys(node: DeclaredNode, kind: NodeKind, diagnostics: Diagnostic[]
         : `, or give ${node.name.text} a kind that takes it: "kind: ${fitting.name}"`;
     diagnostics.push(
       keyNotHere({
-        at: node.keys.get(key) ?? node.name.at,
-        label: `a ${kind.name} takes no "${key}"`,
-        help: `take "${key}" away${other}`,
+        at: node.keys.get(key.name) ?? node.name.at,
+        label: `a ${kind.name} takes no "${key.name}"`,
+        help: `take "${key.name}" away${other}`,
       }),
     );
   }
@@ -88,7 +90,7 @@ function bridgeDevice(name: string, node: DeclaredNode, kind: NodeKind): DraftIn
 }
 
 function loopback(name: string, node: DeclaredNode, kind: NodeKind): DraftInterface[] {
-  if (kind.bridge !== undefined || (node.settings.address ?? []).length === 0) return [];
+  if (kind.bridge !== undefined || (address.said(node.settings) ?? []).length === 0) return [];
   return [{ node: name, name: 'lo', at: node.name.at, optionsAt: [], role: 'loopback', up: true, addresses: [] }];
 }
 

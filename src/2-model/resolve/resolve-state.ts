@@ -1,7 +1,14 @@
 // One declaration to one state of the lab: interfaces, segments, addresses, then all that is said by name.
+
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { lastingProblems } from '../../diagnostics/lasting.ts';
 import type { Span, Text } from '../../diagnostics/span.ts';
+import { etc } from '../../kinds/etc/index.ts';
+import { exec } from '../../kinds/exec/index.ts';
+import { forward } from '../../kinds/forward/index.ts';
+import { nat } from '../../kinds/nat/index.ts';
+import { run } from '../../kinds/run/index.ts';
+import { sysctl } from '../../kinds/sysctl/index.ts';
 import type { Cidr } from '../address.ts';
 import type { Check, Interface, Link, Node, Segment, State, Translation } from '../lab.ts';
 import type { CheckStatement } from '../language/statements.ts';
@@ -45,9 +52,9 @@ function finishInterface(device: DraftInterface, numbers: ReadonlyMap<DraftSegme
 
 /** Where it is said whether the node passes packets on. */
 function forwardPlace({ declared, kind }: DraftNode, translations: readonly Translation[]): Span {
-  const { forward } = declared.settings;
+  const said = forward.said(declared.settings);
   const [first] = translations;
-  if (forward !== undefined) return forward.at;
+  if (said !== undefined) return said.at;
   return (kind.forwards ? undefined : first?.at) ?? declared.kind?.at ?? declared.name.at;
 }
 
@@ -61,7 +68,7 @@ function finishNode(
   const routes = routesOf(draft, node, diagnostics);
   draft.routes.set(node.name, routes);
   const translations = translationsOf(draft, node, routes, diagnostics);
-  const forwardsAll = settings.forward?.value ?? node.kind.forwards;
+  const forwardsAll = forward.said(settings)?.value ?? node.kind.forwards;
   return {
     name: node.name,
     at: node.declared.name.at,
@@ -69,15 +76,15 @@ function finishNode(
     netns: node.netns,
     interfaces: [...node.interfaces.values()].map((device) => finishInterface(device, numbers)),
     routes,
-    forward: forwardsAll || (settings.nat ?? []).length > 0,
+    forward: forwardsAll || (nat.said(settings) ?? []).length > 0,
     forwardsAll,
     forwardAt: forwardPlace(node, translations),
-    sysctls: (settings.sysctl ?? []).map(({ key, value }) => ({ key: key.text, value: value.text, at: key.at })),
-    files: (settings.etc ?? []).map(({ file, content }) => ({ file: file.text, text: content.text, at: file.at })),
-    processes: (settings.run ?? []).map(({ text, at }) => ({ command: text, at })),
-    commands: (settings.exec ?? []).map(({ at, do: run, undo, unless }) => ({
+    sysctls: (sysctl.said(settings) ?? []).map(({ name, text }) => ({ key: name.text, value: text.text, at: name.at })),
+    files: (etc.said(settings) ?? []).map(({ name, text }) => ({ file: name.text, text: text.text, at: name.at })),
+    processes: (run.said(settings) ?? []).map(({ text, at }) => ({ command: text, at })),
+    commands: (exec.said(settings) ?? []).map(({ at, do: line, undo, unless }) => ({
       at,
-      run: run.text,
+      run: line.text,
       ...(undo === undefined ? {} : { undo: undo.text }),
       ...(unless === undefined ? {} : { unless: unless.text }),
     })),

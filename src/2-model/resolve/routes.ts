@@ -1,8 +1,12 @@
 // Routes: destinations and next hops from names to addresses and interfaces, one route a family.
-import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 
+import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { oncePerPlace } from '../../diagnostics/sort.ts';
 import { isSamePlace, isWithin, type Span } from '../../diagnostics/span.ts';
+import { forward } from '../../kinds/forward/index.ts';
+import { gateway } from '../../kinds/gateway/index.ts';
+import { nat } from '../../kinds/nat/index.ts';
+import { routes } from '../../kinds/routes/index.ts';
 import { onceFor } from '../../once-for.ts';
 
 import {
@@ -73,7 +77,7 @@ const isDirect = ({ type, hops, dev }: RouteStatement): boolean =>
 /** What each node's own routes lead to by an interface alone: next hops may lie there too. */
 const directRoutes = onceFor((draft: Draft) =>
   onceFor(({ name, declared }: DraftNode): PrefixMap<Direct> => {
-    const direct = (declared.settings.routes ?? []).filter(isDirect).flatMap((route) => {
+    const direct = (routes.said(declared.settings) ?? []).filter(isDirect).flatMap((route) => {
       const device = route.dev && interfaceMeant(draft, name, route.dev, []);
       if (device === undefined) return [];
       const table = route.table?.value;
@@ -273,8 +277,8 @@ function isGateway(draft: Draft, { node: name, role }: DraftInterface): boolean 
   if (member === undefined || role === 'port') return false;
   const node = role === 'bridge' && member.netns === null ? draft.nodes.get('host') : member;
   if (node === undefined) return false;
-  const { forward, nat = [] } = node.declared.settings;
-  return nat.length > 0 || (forward?.value ?? node.kind.forwards);
+  const { settings } = node.declared;
+  return (nat.said(settings) ?? []).length > 0 || (forward.said(settings)?.value ?? node.kind.forwards);
 }
 
 /** The members of each segment that pass packets on. */
@@ -349,12 +353,12 @@ function reportSameFamily(
   diagnostics: Diagnostic[],
 ): void {
   const named = [...found.keys()].filter(({ to }) => to.is !== 'cidr');
-  for (const alike of byIdentity('routes', named).values()) {
+  for (const alike of byIdentity(routes.merge, named).values()) {
     const taken = new Map<Family, RouteStatement>();
     for (const route of alike) {
       const families = (found.get(route) ?? []).map(({ family }) => family);
       const same = families.map((family) => taken.get(family)).find((one) => one !== undefined && one !== route);
-      if (same !== undefined) diagnostics.push(reportAlreadyThere('routes', same, route, isWithin(same.at, block)));
+      if (same !== undefined) diagnostics.push(reportAlreadyThere(routes.merge, same, route, isWithin(same.at, block)));
       for (const family of families) if (!taken.has(family)) taken.set(family, route);
     }
   }
@@ -365,13 +369,15 @@ function reportSameFamily(
  * hops of others may lie there.
  */
 export function routesOf(draft: Draft, node: DraftNode, diagnostics: Diagnostic[]): Route[] {
-  const { gateway, routes = [] } = node.declared.settings;
-  const first = gateway === undefined ? [] : gatewayRoutes(draft, node, gateway, diagnostics);
-  const found = new Map(routes.map((route) => [route, resolveRoute(draft, node.name, route, diagnostics)]));
+  const { settings } = node.declared;
+  const said = routes.said(settings) ?? [];
+  const way = gateway.said(settings);
+  const first = way === undefined ? [] : gatewayRoutes(draft, node, way, diagnostics);
+  const found = new Map(said.map((route) => [route, resolveRoute(draft, node.name, route, diagnostics)]));
   reportSameFamily(draft, found, diagnostics);
   const resolve = (some: readonly RouteStatement[]): Route[] => some.flatMap((route) => found.get(route) ?? []);
-  const direct = resolve(routes.filter(isDirect));
-  const routed = [...first, ...resolve(routes.filter((route) => !isDirect(route)))];
+  const direct = resolve(said.filter(isDirect));
+  const routed = [...first, ...resolve(said.filter((route) => !isDirect(route)))];
   for (const route of routed) route.hops.every((hop) => checkHop(draft, node.name, route, hop, diagnostics));
   return [...direct, ...routed];
 }

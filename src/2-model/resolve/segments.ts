@@ -1,6 +1,10 @@
 // Segments: what a cable or bridges join into one layer-2 domain, and the subnets that belong to it.
+
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { DisjointSets } from '../../disjoint-sets.ts';
+import { address } from '../../kinds/address/index.ts';
+import { overlap } from '../../kinds/subnet/overlap.ts';
+import { subnet } from '../../kinds/subnet/subnet.ts';
 import { type Family, formatCidr, networkOf } from '../address.ts';
 import type { InterfaceRef } from '../lab.ts';
 import type { Draft, DraftInterface, DraftLink, DraftNode, DraftSegment } from './draft.ts';
@@ -37,15 +41,16 @@ function makersOf({ links }: Draft): ReadonlyMap<string, number> {
 }
 
 function addBridge(segment: DraftSegment, node: DraftNode): void {
-  const { subnet = [], address = [], overlap } = node.declared.settings;
+  const { settings } = node.declared;
+  const prefixes = [...(subnet.said(settings) ?? []), ...(address.said(settings) ?? [])];
   segment.bridges.push(node.name);
-  for (const { value, at } of [...subnet, ...address]) addSubnet(segment, { prefix: networkOf(value), at });
-  if (overlap?.value === true) segment.overlap = true;
+  for (const { value, at } of prefixes) addSubnet(segment, { prefix: networkOf(value), at });
+  if (overlap.said(settings)?.value === true) segment.overlap = true;
 }
 
-function addSubnet(segment: DraftSegment, subnet: DraftSegment['subnets'][number]): void {
-  const text = formatCidr(subnet.prefix);
-  if (!segment.prefixes.has(text)) segment.subnets.push(subnet);
+function addSubnet(segment: DraftSegment, one: DraftSegment['subnets'][number]): void {
+  const text = formatCidr(one.prefix);
+  if (!segment.prefixes.has(text)) segment.subnets.push(one);
   segment.prefixes.add(text);
 }
 

@@ -1,6 +1,9 @@
 // Masquerade and publish: names to prefixes, addresses and the interfaces of the node that translates.
+
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
+import { forward } from '../../kinds/forward/index.ts';
+import { nat } from '../../kinds/nat/index.ts';
 import { onceFor } from '../../once-for.ts';
 import { type Address, type Cidr, contains, type Family } from '../address.ts';
 import type { Masquerade, Outlet, Publish, Route, Translation } from '../lab.ts';
@@ -203,12 +206,12 @@ function reportNotBehind({ name }: DraftNode, to: End, diagnostics: Diagnostic[]
 
 /** Reports a node that is to translate what it is told not to pass on. */
 function checkForwarding({ name, declared }: DraftNode, diagnostics: Diagnostic[]): void {
-  const { forward, nat = [] } = declared.settings;
-  const [first] = nat;
-  if (first === undefined || forward?.value !== false) return;
+  const said = forward.said(declared.settings);
+  const [first] = nat.said(declared.settings) ?? [];
+  if (first === undefined || said?.value !== false) return;
   diagnostics.push(
     natWithoutForwarding({
-      at: forward.at,
+      at: said.at,
       label: `then ${name} translates nothing`,
       related: [{ at: first.at, label: 'this turns forwarding on' }],
       help: 'take `forward: false` away, or the translations',
@@ -224,7 +227,7 @@ export function translationsOf(
   diagnostics: Diagnostic[],
 ): Translation[] {
   checkForwarding(node, diagnostics);
-  return (node.declared.settings.nat ?? []).flatMap((statement: NatStatement): Translation[] =>
+  return (nat.said(node.declared.settings) ?? []).flatMap((statement: NatStatement): Translation[] =>
     statement.is === 'masquerade'
       ? resolveMasquerade(draft, node, routes, statement, diagnostics)
       : resolvePublish(draft, node, routes, statement, diagnostics),

@@ -19,7 +19,6 @@ export const bridge: NodeKind = {
     },
   },
   forwards: false,
-  keys: ['address', 'subnet', 'overlap', 'sysctl', 'exec'],
   reason: {
     en: 'The bridge is the switch that the cables are plugged into.',
     'zh-CN': '网桥就是一台交换机，网线都插在它上面。',

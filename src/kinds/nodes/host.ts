@@ -6,6 +6,5 @@ export const host: NodeKind = {
   summary: "The machine's own network namespace. It is always there and is never written as a kind.",
   lives: 'on the machine',
   forwards: false,
-  keys: ['gateway', 'routes', 'nat', 'forward', 'sysctl', 'run', 'exec'],
   reason: { en: 'The machine itself.', 'zh-CN': '宿主机本身。' },
 };

@@ -6,7 +6,6 @@ export const netns: NodeKind = {
   summary: 'A network namespace: a network stack of its own. The default.',
   lives: 'in a namespace',
   forwards: false,
-  keys: ['address', 'gateway', 'routes', 'nat', 'forward', 'sysctl', 'etc', 'run', 'exec'],
   reason: {
     en: 'A network namespace is a network stack of its own: its own interfaces, routes and rules.',
     'zh-CN': '网络命名空间是一套独立的网络栈：自己的接口、路由和规则。',

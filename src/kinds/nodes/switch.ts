@@ -19,7 +19,6 @@ export const switchKind: NodeKind = {
     },
   },
   forwards: false,
-  keys: ['address', 'subnet', 'overlap', 'sysctl', 'exec'],
   reason: {
     en: 'A switch is a bridge; in a namespace of its own it stays clear of the firewall of the machine.',
     'zh-CN': '交换机就是一个网桥；把它放进单独的命名空间，宿主机的防火墙就管不到它。',

@@ -2,6 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { formatAddress, formatCidr } from '../../../src/2-model/address.ts';
 import type { CableStatement, NodeStatement, Plug, Statements } from '../../../src/2-model/language/statements.ts';
+import { address } from '../../../src/kinds/address/index.ts';
+import { gateway } from '../../../src/kinds/gateway/index.ts';
+import { routes as routeKey } from '../../../src/kinds/routes/index.ts';
+import { overlap } from '../../../src/kinds/subnet/overlap.ts';
+import { subnet } from '../../../src/kinds/subnet/subnet.ts';
 import { problemsOf, readBlock } from './read.ts';
 
 /** The statements of a block without problems. */
@@ -19,16 +24,18 @@ function plug({ node, interface: name, places }: Plug): string {
   return [name === undefined ? node.text : `${node.text}:${name.text}`, ...said].join(' ');
 }
 
-function cable({ ends, subnet }: CableStatement): string {
+function cable({ ends, subnet: prefixes }: CableStatement): string {
   const line = ends.map(plug).join(' -- ');
-  return subnet === undefined ? line : `${line}: ${subnet.map(({ value }) => formatCidr(value)).join(', ')}`;
+  return prefixes === undefined ? line : `${line}: ${prefixes.map(({ value }) => formatCidr(value)).join(', ')}`;
 }
 
 const cables = (item: string): string[] => read(`lab: x\nlinks:\n  - ${item}`).add.cables.map(cable);
 const nodes = (key: string): readonly NodeStatement[] => read(`lab: x\nnodes:\n  ${key}`).add.nodes;
 const checks = (item: string): string[] => read(`lab: x\nchecks:\n  - ${item}`).checks.map(({ text }) => text);
 const routes = (item: string): string[] =>
-  nodes(`r1: { routes: ["${item}"] }`).flatMap(({ settings }) => (settings.routes ?? []).map(({ text }) => text));
+  nodes(`r1: { routes: ["${item}"] }`).flatMap(({ settings }) =>
+    (routeKey.said(settings) ?? []).map(({ text }) => text),
+  );
 
 describe('names', () => {
   test.each([
@@ -158,11 +165,11 @@ describe('cables', () => {
 describe('values of nodes', () => {
   test('run in step with the names of their key', () => {
     const found = nodes('lan1..2: { kind: switch, subnet: 10.0.(1..2).0/24, address: 10.0.(1..2).1/24 }');
-    expect(found.map(({ settings }) => settings.subnet?.map(({ value }) => formatCidr(value)))).toEqual([
+    expect(found.map(({ settings }) => subnet.said(settings)?.map(({ value }) => formatCidr(value)))).toEqual([
       ['10.0.1.0/24'],
       ['10.0.2.0/24'],
     ]);
-    expect(found.map(({ settings }) => settings.address?.map(({ value }) => formatCidr(value)))).toEqual([
+    expect(found.map(({ settings }) => address.said(settings)?.map(({ value }) => formatCidr(value)))).toEqual([
       ['10.0.1.1/24'],
       ['10.0.2.1/24'],
     ]);
@@ -170,19 +177,20 @@ describe('values of nodes', () => {
 
   test('are cut in pieces, or the same for all', () => {
     const found = nodes('lan1..3: { kind: switch, subnet: [10.0.0.0/22 by /24, 2001:db8::/64], overlap: true }');
-    expect(found.map(({ settings }) => settings.subnet?.map(({ value }) => formatCidr(value)))).toEqual([
+    expect(found.map(({ settings }) => subnet.said(settings)?.map(({ value }) => formatCidr(value)))).toEqual([
       ['10.0.0.0/24', '2001:db8::/64'],
       ['10.0.1.0/24', '2001:db8::/64'],
       ['10.0.2.0/24', '2001:db8::/64'],
     ]);
-    expect(found.every(({ settings }) => settings.overlap?.value === true)).toBe(true);
+    expect(found.every(({ settings }) => overlap.said(settings)?.value === true)).toBe(true);
   });
 
   test('may be a gateway each, one for all, an address, or auto', () => {
     const said = (key: string) =>
-      nodes(key).map(({ settings: { gateway: of } }) =>
-        of?.is === 'end' ? of.end.node.text : of?.is === 'address' ? formatAddress(of.address) : of?.is,
-      );
+      nodes(key).map(({ settings }) => {
+        const of = gateway.said(settings);
+        return of?.is === 'end' ? of.end.node.text : of?.is === 'address' ? formatAddress(of.address) : of?.is;
+      });
     expect(said('h1..2: { gateway: gw1..2 }')).toEqual(['gw1', 'gw2']);
     expect(said('h1..2: { gateway: "gw2, gw1" }')).toEqual(['gw2', 'gw1']);
     expect(said('h1..2: { gateway: r1 }')).toEqual(['r1', 'r1']);
@@ -192,7 +200,7 @@ describe('values of nodes', () => {
 
   test('that are sentences stand as they are for every node', () => {
     const found = nodes('spine1..2: { routes: [rack1..2 via leaf1..2] }');
-    const texts = found.map(({ settings }) => settings.routes?.map(({ text }) => text));
+    const texts = found.map(({ settings }) => routeKey.said(settings)?.map(({ text }) => text));
     expect(texts).toEqual([
       ['rack1 via leaf1', 'rack2 via leaf2'],
       ['rack1 via leaf1', 'rack2 via leaf2'],

@@ -1,0 +1,104 @@
+// What a key of a node knows of itself: `sysctl`, `routes`. The phases go through the list of keys; no other code names one.
+import type { Reading } from '../2-model/language/reading.ts';
+import type { Shape } from '../2-model/language/shape.ts';
+import type { NodeSettings } from '../2-model/language/statements.ts';
+import type { Span, Text } from '../diagnostics/span.ts';
+import type { NodeKind } from './node-kind.ts';
+
+/** What a key says to each of the nodes that stand under one name, where that is not the same to all: `h1..2: { gateway: r1..2 }`. */
+export class ForEach<Said> {
+  /** True if it is the same to all after all. */
+  readonly isShared: boolean;
+  /** One for each of so many nodes; undefined if it had to report something. */
+  readonly deal: (count: number, reading: Reading) => readonly Said[] | undefined;
+
+  constructor(isShared: boolean, deal: (count: number, reading: Reading) => readonly Said[] | undefined) {
+    this.isShared = isShared;
+    this.deal = deal;
+  }
+}
+
+/** What a key says under `remove`, where its items may also be taken away by their names alone. */
+export class Taken<Said> {
+  /** What must stand as it is said. */
+  readonly said: Said;
+  readonly names: readonly Text[];
+
+  constructor(said: Said, names: readonly Text[]) {
+    this.said = said;
+    this.names = names;
+  }
+}
+
+/** Items of one identity that may stand beside each other: routes to one destination in two families. */
+export interface Beside<Item> {
+  mayStand(standing: Item, item: Item): boolean;
+  /** True if the one takes the place of the other under `change`. */
+  meet(one: Item, other: Item): boolean;
+  /** What to do about two that may not, which one block says. */
+  help(standing: Item, item: Item): string;
+}
+
+/** How steps add to a list, change items of it and take them away. */
+export interface ListMerge<Item> {
+  readonly is: 'list';
+  /** What makes an item the same item in another step. */
+  identity(item: Item): string;
+  /** All else that is said of it: two items of one identity may still differ. */
+  content(item: Item): string;
+  place(item: Item): Span;
+  /** Under `change`: the whole list is replaced; an item, by its identity; an item by a name that the author gave it, and may have misspelt. */
+  readonly changes: 'the list' | 'an item' | 'a named item';
+  readonly beside?: Beside<Item>;
+}
+
+/** How a value that stands alone is compared with that of another step, and told to the author. */
+export interface ScalarMerge<Value> {
+  readonly is: 'scalar';
+  text(value: Value): string;
+  place(value: Value): Span;
+}
+
+/** How what a key says comes together over steps: where it says a list, item by item. */
+export type Merge<Said> = [Said] extends [readonly (infer Item)[]] ? ListMerge<Item> : ScalarMerge<Said>;
+
+/** A key that may stand under a node, as its folder describes it. `Said` is what it says to one node. */
+export interface NodeKeyWords<Said> {
+  /** As it is written. */
+  readonly name: string;
+  /** For the reference and the schema. */
+  readonly summary: string;
+  readonly example: string;
+  /** True of the kinds of nodes that it may stand under. */
+  stands(kind: NodeKind): boolean;
+  readonly shape: Shape<Said | ForEach<Said>>;
+  /** Where it says something else under this kind; undefined: the kind is not said there. */
+  shapeUnder?(kind: NodeKind): Shape<Said | ForEach<Said>>;
+  /** Under `remove`, where that is more. */
+  readonly removed?: Shape<Taken<Said>>;
+  readonly merge: Merge<Said>;
+}
+
+/** A key, with the one way to what it says. */
+export interface NodeKey<Said> extends NodeKeyWords<Said> {
+  /** What it says to a node; undefined where it is not written. */
+  said(settings: NodeSettings): Said | undefined;
+}
+
+/** Any key of the list; what it says is known to itself alone. */
+export type AnyNodeKey = Omit<NodeKey<unknown>, 'merge'> & {
+  readonly merge: ListMerge<unknown> | ScalarMerge<unknown>;
+};
+/** Any key that says a list. */
+export type ListKey = AnyNodeKey & { readonly merge: ListMerge<unknown> };
+/** Any key that says one value. */
+export type ScalarKey = AnyNodeKey & { readonly merge: ScalarMerge<unknown> };
+
+/** Makes a key of its description. */
+export function nodeKey<Said>(words: NodeKeyWords<Said>): NodeKey<Said> {
+  return {
+    ...words,
+    // Nobody else writes under this name: the list of keys has each name once.
+    said: (settings) => settings[words.name] as Said | undefined,
+  };
+}

@@ -1,0 +1,13 @@
+// Says that a subnet which stands elsewhere in the lab too is meant.
+import { flag } from '../../2-model/language/scalars.ts';
+import type { Written } from '../../2-model/language/statements.ts';
+import { nodeKey } from '../node-key.ts';
+
+export const overlap = nodeKey<Written<boolean>>({
+  name: 'overlap',
+  summary: 'The same subnet elsewhere in the lab is meant.',
+  example: 'overlap: true',
+  stands: ({ bridge }) => bridge !== undefined,
+  shape: flag,
+  merge: { is: 'scalar', text: ({ value }) => String(value), place: ({ at }) => at },
+});

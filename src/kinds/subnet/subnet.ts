@@ -1,0 +1,38 @@
+// The prefixes that the addresses of a bridge's or a switch's segment are dealt from.
+import { type Cidr, formatCidr } from '../../2-model/address.ts';
+import { dealSubnets } from '../../2-model/language/addresses.ts';
+import { subnet as subnetsOfCable } from '../../2-model/language/cable-options.ts';
+import { inStep, together } from '../../2-model/language/scalars.ts';
+import { mapped } from '../../2-model/language/shape.ts';
+import type { Written } from '../../2-model/language/statements.ts';
+import { ForEach, nodeKey } from '../node-key.ts';
+
+export const subnet = nodeKey<readonly Written<Cidr>[]>({
+  name: 'subnet',
+  summary: 'The prefix of the segment, which addresses are dealt from.',
+  example: 'subnet: 10.0.0.0/24',
+  stands: ({ bridge }) => bridge !== undefined,
+  shape: mapped(
+    subnetsOfCable.shape,
+    (all) =>
+      new ForEach(
+        all.every(({ prefixes, by }) => prefixes.length === 1 && by === undefined),
+        (count, reading) =>
+          together(
+            all.map((one) =>
+              one.by === undefined
+                ? inStep({ at: one.piece.at, values: one.prefixes }, count, reading)
+                : dealSubnets(one, count, reading),
+            ),
+            count,
+          ),
+      ),
+  ),
+  merge: {
+    is: 'list',
+    identity: ({ value }) => formatCidr(value),
+    content: ({ value }) => formatCidr(value),
+    place: ({ at }) => at,
+    changes: 'the list',
+  },
+});
