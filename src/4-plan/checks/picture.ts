@@ -1,9 +1,10 @@
 // What the state of a lab says of who can talk to whom: who are neighbours, where a packet goes next.
 
-import { type Address, type Cidr, contains, type Family, sameAddress } from '../../2-model/address.ts';
+import { type Address, type Cidr, contains, type Family, formatAddress, sameAddress } from '../../2-model/address.ts';
 import {
   type Interface,
   type InterfaceRef,
+  interfaceNamed,
   type Netns,
   type Node,
   type Route,
@@ -11,9 +12,19 @@ import {
   stackOf,
 } from '../../2-model/lab.ts';
 import { linkKinds } from '../../kinds/index.ts';
+import { onceFor } from '../../once-for.ts';
 
-export const nodesIn = ({ nodes }: State, netns: Netns): Node[] =>
-  [...nodes.values()].filter((node) => node.netns === netns);
+const byNetns = onceFor(({ nodes }: State): ReadonlyMap<Netns, readonly Node[]> => {
+  const found = new Map<Netns, Node[]>();
+  for (const node of nodes.values()) {
+    const known = found.get(node.netns);
+    if (known === undefined) found.set(node.netns, [node]);
+    else known.push(node);
+  }
+  return found;
+});
+
+export const nodesIn = (state: State, netns: Netns): readonly Node[] => byNetns(state).get(netns) ?? [];
 
 /** The interfaces of a network stack. */
 export function interfacesIn(state: State, netns: Netns): readonly Interface[] {
@@ -26,10 +37,26 @@ export const addressesIn = (state: State, netns: Netns): Address[] =>
     addresses.map(({ cidr: { family, value } }) => ({ family, value })),
   );
 
+/** The interfaces that have each address, by the address as text. */
+const byAddress = onceFor(({ nodes }: State): ReadonlyMap<string, readonly Interface[]> => {
+  const found = new Map<string, Interface[]>();
+  for (const each of [...nodes.values()].flatMap(({ interfaces }) => interfaces)) {
+    for (const { cidr } of each.addresses) {
+      const known = found.get(formatAddress(cidr));
+      if (known === undefined) found.set(formatAddress(cidr), [each]);
+      else known.push(each);
+    }
+  }
+  return found;
+});
+
+const interfacesWith = (state: State, address: Address): readonly Interface[] =>
+  byAddress(state).get(formatAddress(address)) ?? [];
+
 /** The network stacks that have an address: one, but where the same subnet is meant twice. */
 export function ownersOf(state: State, address: Address): Netns[] {
-  const stacks = [...new Set([...state.nodes.values()].map(({ netns }) => netns))];
-  return stacks.filter((netns) => addressesIn(state, netns).some((own) => sameAddress(own, address)));
+  const found = interfacesWith(state, address).flatMap(({ node }) => state.nodes.get(node) ?? []);
+  return [...new Set(found.map(({ netns }) => netns))];
 }
 
 /** Nobody but netgen has said how it treats packets. */
@@ -37,13 +64,21 @@ export const isPlain = (state: State, netns: Netns): boolean =>
   nodesIn(state, netns).every(({ commands, sysctls }) => commands.length === 0 && sysctls.length === 0);
 
 function interfaceOf({ nodes }: State, { node, interface: name }: InterfaceRef): Interface | undefined {
-  return nodes.get(node)?.interfaces.find((each) => each.name === name);
+  return interfaceNamed(nodes.get(node)?.interfaces ?? [], name);
 }
+
+/** The first link at each end, by node and interface. */
+const byEnd = onceFor(
+  ({ links }: State) =>
+    new Map(
+      links.toReversed().flatMap((link) => link.ends.map((end) => [`${end.node} ${end.interface}`, link] as const)),
+    ),
+);
 
 /** Both ends of its cable are up, and the bridge behind it. A link that is not a cable tells us nothing. */
 function isPlugged(state: State, { node, name, role, up }: Interface): boolean {
   if (role === 'bridge') return up;
-  const link = state.links.find(({ ends }) => ends.some((end) => end.node === node && end.interface === name));
+  const link = byEnd(state).get(`${node} ${name}`);
   const isCable = linkKinds.some((kind) => kind.name === link?.kind && kind.secondEnd === 'made');
   if (!up || link === undefined || !isCable) return false;
   const far = link.ends.find((end) => end.node !== node || end.interface !== name);
@@ -65,7 +100,7 @@ function bridgeOwners({ segments, nodes }: State, segment: number | undefined): 
   const members = segment === undefined ? [] : (segments[segment]?.members ?? []);
   return members.flatMap(({ node, interface: name }) => {
     const owner = nodes.get(node);
-    const found = owner?.interfaces.find((each) => each.name === name);
+    const found = interfaceNamed(owner?.interfaces ?? [], name);
     return owner !== undefined && (found?.role === 'bridge' || found?.role === 'port') ? [owner.netns] : [];
   });
 }
@@ -92,13 +127,8 @@ export function neighboursOf(state: State, netns: Netns, family: Family): Neighb
 /** A stack and an address hear each other: there is a cable, or a switch, and all of it is up. */
 export function isLinked(state: State, netns: Netns, address: Address): boolean {
   const near = interfacesIn(state, netns).filter((own) => own.segment !== undefined && isPlugged(state, own));
-  return [...state.nodes.values()].some((node) =>
-    node.interfaces.some(
-      (each) =>
-        each.addresses.some(({ cidr }) => sameAddress(cidr, address)) &&
-        isPlugged(state, each) &&
-        near.some(({ segment }) => segment === each.segment),
-    ),
+  return interfacesWith(state, address).some(
+    (each) => isPlugged(state, each) && near.some(({ segment }) => segment === each.segment),
   );
 }
 

@@ -1,6 +1,14 @@
 // Namespaces, bridges and cables to resources: each interface made in its place, under its last name.
 import { fingerprint } from '../../2-model/fingerprint.ts';
-import type { Interface, Link, Netns, Node, Outlet, State } from '../../2-model/lab.ts';
+import {
+  type Interface,
+  interfaceNamed,
+  type Link,
+  type Netns,
+  type Node,
+  type Outlet,
+  type State,
+} from '../../2-model/lab.ts';
 import { linkKindNamed, nodeKindNamed } from '../../kinds/index.ts';
 import type { LinkEnd, LinkKind, NewLink } from '../../kinds/link-kind.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
@@ -217,7 +225,7 @@ function lowerBridges({ nodes }: State): Resource[] {
 
 function endOf({ nodes }: State, ref: Link['ends'][number]): LinkEnd {
   const node = nodes.get(ref.node);
-  const found = node?.interfaces.find(({ name }) => name === ref.interface);
+  const found = interfaceNamed(node?.interfaces ?? [], ref.interface);
   if (node === undefined || found === undefined)
     throw new Error(`a resolved link has no end ${ref.node}:${ref.interface}`);
   return { netns: node.netns, interface: found };

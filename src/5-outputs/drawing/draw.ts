@@ -1,6 +1,15 @@
 // From the state of a lab to what a diagram of it shows.
 import { formatCidr } from '../../2-model/address.ts';
-import type { Check, Interface, InterfaceRef, Link, Node, Outlet, State } from '../../2-model/lab.ts';
+import {
+  type Check,
+  type Interface,
+  type InterfaceRef,
+  interfaceNamed,
+  type Link,
+  type Node,
+  type Outlet,
+  type State,
+} from '../../2-model/lab.ts';
 import { linkKindNamed, linkKinds } from '../../kinds/index.ts';
 import type { Box, Change, Drawing, Edge, Port, Segment, Subject } from './drawing.ts';
 import { boxesOf } from './drawing.ts';
@@ -107,7 +116,7 @@ class Draft {
   }
 
   #find(state: State, { node, interface: name }: InterfaceRef): Interface | undefined {
-    return state.nodes.get(node)?.interfaces.find((port) => port.name === name);
+    return interfaceNamed(state.nodes.get(node)?.interfaces ?? [], name);
   }
 
   /** Gives a bridge that carries something a place where it hangs. */
