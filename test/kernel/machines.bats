@@ -26,5 +26,6 @@ setup_file() { build_labs "$root"/tutorials/*[^N].md "$kernel/labs"; }
 @test "a kind of link that this kernel lacks" { holds macvlan lacks macvlan; }
 @test "a process of the lab" { holds 05-publish process http.server; }
 @test "uplinks by name, several, and none" { holds 03-masquerade uplinks; }
+@test "functions and options of the caller's shell" { holds 05-publish strange_environment; }
 @test "TERM ends a run with its last line, and the next goes on" { holds 05-publish struck TERM 2; }
 @test "INT too" { holds 02-bridge struck INT 2; }

@@ -294,3 +294,10 @@ uplinks() {
   ip -6 route delete default
   stops 3 UPLINK ./setup.sh
 }
+
+# strange_environment: functions and options that the caller's shell has exported.
+strange_environment() {
+  quietly env CDPATH=/ 'GLOBIGNORE=*' BASH_ENV=/dev/null 'BASH_FUNC_ip%%=() { false; }' 'BASH_FUNC_command%%=() { false; }' SHELLOPTS=noglob ./setup.sh
+  stands
+  quietly env 'GLOBIGNORE=*' 'BASH_FUNC_ip%%=() { false; }' ./teardown.sh
+}

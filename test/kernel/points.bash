@@ -121,3 +121,9 @@ works() {
   quietly ./teardown.sh
   same 'after the teardown' "$before" "$(state)"
 }
+
+# works_after COMMANDS: on a machine of which somebody has made that.
+works_after() {
+  eval "$1"
+  works
+}
