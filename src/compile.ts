@@ -50,11 +50,11 @@ function checkTutorial(file: string, bytes: Uint8Array): Checked {
   if (source.tutorial === undefined) return { labs: [], diagnostics: source.diagnostics };
   const model = buildLabs(source.tutorial);
   const reported = [...source.diagnostics, ...model.diagnostics];
-  const checks = [...model.labs.flatMap(checkLab), ...checkSideBySide(model.labs)];
-  checks.push(...elsewhere(reported, model.wrong.flatMap(checkLab)));
-  checks.push(...elsewhere(reported, lastingProblems(model.holed.flatMap(checkLab))));
+  const inWrong = elsewhere(reported, model.wrong.flatMap(checkLab));
+  const inHoled = elsewhere(reported, lastingProblems(model.holed.flatMap(checkLab)));
   const torn = lastingProblems(model.torn.flatMap(checkLab));
-  checks.push(...elsewhere(reported, withinOneBlock(torn, source.tutorial.blocks)));
+  const inTorn = elsewhere(reported, withinOneBlock(torn, source.tutorial.blocks));
+  const checks = [...model.labs.flatMap(checkLab), ...checkSideBySide(model.labs), ...inWrong, ...inHoled, ...inTorn];
   const diagnostics = sortDiagnostics([...reported, ...checks]);
   const isSound = !hasErrors(diagnostics) && model.labs.length > 0;
   return { labs: model.labs, diagnostics, ...(isSound && { sound: source.tutorial }) };

@@ -154,7 +154,7 @@ export function readTranscripts(fences: readonly ConsoleFence[], after: number, 
     const reader = new TranscriptReader(fence, source);
     const transcript = reader.read();
     if (transcript !== undefined) transcripts.push(transcript);
-    diagnostics.push(...reader.diagnostics);
+    for (const problem of reader.diagnostics) diagnostics.push(problem);
   }
   return { transcripts, diagnostics };
 }

@@ -57,7 +57,7 @@ function readTree(source: SourceText, tree: Root): TutorialRead {
   const diagnostics = [...checkName(source), ...frontMatter.diagnostics, ...fences.misspelt.map(misspelled)];
   const blocks: Block[] = [];
   const unread: UnreadBlock[] = fences.running.map(({ fence }) => unreadBlock(fence));
-  diagnostics.push(...fences.running.map((fence) => unclosedBefore(fence, source)));
+  for (const fence of fences.running) diagnostics.push(unclosedBefore(fence, source));
   for (const problem of readTranscripts(fences.console, 0, source).diagnostics) diagnostics.push(problem);
   for (const [index, fence] of fences.topology.entries()) {
     const read = readBlock(fence, source, title);
