@@ -1,44 +1,8 @@
 // The words of the site that are neither the author's nor the lesson's.
 import type { Language } from '../1-source/tutorial.ts';
 
-/** The words of one language; plain text. */
-export interface SiteWords {
+const english = {
   /** The language in its own words: for the switch. */
-  readonly language: string;
-  readonly site: string;
-  readonly intro: string;
-  readonly skip: string;
-  readonly lessons: string;
-  readonly contents: string;
-  readonly downloads: string;
-  readonly role: (name: string) => string;
-  readonly previous: string;
-  readonly next: string;
-  readonly anchor: string;
-  readonly table: string;
-  readonly picture: string;
-  readonly madeBy: string;
-  /** What a block of commands is called where it stands beside others for the same. */
-  readonly shell: string;
-  readonly client: ClientWords;
-}
-
-/** What the script in the page says. */
-export interface ClientWords {
-  readonly copy: string;
-  readonly copied: string;
-  readonly notCopied: string;
-  readonly search: string;
-  readonly searchHint: string;
-  /** With `{count}` in the place of the number. */
-  readonly found: string;
-  readonly nothing: string;
-  readonly close: string;
-  readonly dark: string;
-  readonly ways: string;
-}
-
-const english: SiteWords = {
   language: 'English',
   site: 'Networking labs',
   intro: 'Lessons that build a network on your own machine, say why each command is there, and take it all away again.',
@@ -46,20 +10,23 @@ const english: SiteWords = {
   lessons: 'Lessons',
   contents: 'On this page',
   downloads: 'Downloads',
-  role: (name) => `Ansible role ${name}`,
+  role: (name: string) => `Ansible role ${name}`,
   previous: 'Previous',
   next: 'Next',
   anchor: 'Link to this section',
   table: 'Table',
   picture: 'Picture',
   madeBy: 'Made by netgen. Every command on these pages comes from the plan that the scripts are made of.',
+  /** What a block of commands is called where it stands beside others for the same. */
   shell: 'Shell',
+  /** What the script in the page says. */
   client: {
     copy: 'Copy',
     copied: 'Copied',
     notCopied: 'Not copied',
     search: 'Search',
     searchHint: 'Search the lessons',
+    /** With `{count}` in the place of the number. */
     found: '{count} found',
     nothing: 'Nothing found',
     close: 'Close',
@@ -67,6 +34,10 @@ const english: SiteWords = {
     ways: 'Ways to do it',
   },
 };
+
+/** The words of one language; plain text. */
+export type SiteWords = typeof english;
+export type ClientWords = SiteWords['client'];
 
 const chinese: SiteWords = {
   language: '中文',

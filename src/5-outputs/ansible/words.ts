@@ -1,45 +1,30 @@
 // The words of a role beside its README, in each language: names of tasks, and what its variables are for.
 import type { Language } from '../../1-source/tutorial.ts';
 
-export interface RoleWords {
-  readonly makeOrRemove: string;
-  readonly remove: string;
-  readonly make: string;
-  readonly judge: string;
-  readonly tell: string;
-  readonly removeFirst: string;
-  readonly makeSteps: string;
-  readonly begin: string;
-  readonly keepTeardown: string;
-  readonly goThrough: string;
-  readonly record: string;
-  readonly presentHead: string;
-  readonly removesIs: string;
-  readonly stateIs: string;
-  readonly untilIs: string;
-  readonly uplinkIs: string;
-}
+const english = {
+  makeOrRemove: 'Make the lab, or take it away',
+  remove: 'Take the lab away',
+  make: 'Make the lab',
+  judge: 'Compare what stands with what was recorded',
+  tell: 'Say what is not as it was recorded',
+  removeFirst: 'Take the lab away, to make it anew',
+  makeSteps: 'Make what is missing',
+  begin: "Note that these names are the lab's, before the first of them is made",
+  keepTeardown: 'Keep its teardown.sh there, which the scripts call, too',
+  goThrough: 'Go through the steps',
+  record: 'Record what stands',
+  presentHead: 'The lesson is in the files of its steps. Around it, setup.sh judges what stands by its record:',
+  removesIs: 'It is always there, so check mode tells what would run.',
+  stateIs: 'present: make the lab, or mend it. absent: take away what it has made.',
+  untilIs: 'The last step to make, by its name or its number.',
+  uplinkIs:
+    'The interfaces of the host that lead out: a list, or a text with commas. Empty: those of its default routes.',
+};
+
+export type RoleWords = typeof english;
 
 export const roleWords: Readonly<Record<Language, RoleWords>> = {
-  en: {
-    makeOrRemove: 'Make the lab, or take it away',
-    remove: 'Take the lab away',
-    make: 'Make the lab',
-    judge: 'Compare what stands with what was recorded',
-    tell: 'Say what is not as it was recorded',
-    removeFirst: 'Take the lab away, to make it anew',
-    makeSteps: 'Make what is missing',
-    begin: "Note that these names are the lab's, before the first of them is made",
-    keepTeardown: 'Keep its teardown.sh there, which the scripts call, too',
-    goThrough: 'Go through the steps',
-    record: 'Record what stands',
-    presentHead: 'The lesson is in the files of its steps. Around it, setup.sh judges what stands by its record:',
-    removesIs: 'It is always there, so check mode tells what would run.',
-    stateIs: 'present: make the lab, or mend it. absent: take away what it has made.',
-    untilIs: 'The last step to make, by its name or its number.',
-    uplinkIs:
-      'The interfaces of the host that lead out: a list, or a text with commas. Empty: those of its default routes.',
-  },
+  en: english,
   'zh-CN': {
     makeOrRemove: '创建或拆除实验',
     remove: '拆除实验',

@@ -1,42 +1,20 @@
 // The words of diagrams and of their descriptions.
 import type { Language } from '../../1-source/tutorial.ts';
 
-export interface DiagramWords {
-  readonly host: string;
-  readonly stack: string;
-  readonly outside: string;
-  readonly down: string;
-  readonly forwards: string;
-  readonly moreRoutes: (count: number) => string;
-  readonly added: string;
-  readonly altered: string;
-  readonly removed: string;
-  /** What a picture is of. `name` is undefined where the number is all the name that the step has. */
-  readonly title: (lab: string, number: number, count: number, name: string | undefined) => string;
-  readonly counts: (namespaces: number, bridges: number, cables: number) => string;
-  readonly cable: (from: string, to: string) => string;
-  readonly carried: (from: string, to: string) => string;
-  readonly bridge: (name: string) => string;
-  readonly news: (change: 'new' | 'changed' | 'gone', things: string) => string;
-  readonly comma: string;
-  readonly colon: string;
-  readonly semicolon: string;
-  readonly stop: string;
-}
-
-const english: DiagramWords = {
+const english = {
   host: 'host',
   stack: 'IP stack',
   outside: 'outside',
   down: 'down',
   forwards: 'forwards',
-  moreRoutes: (count) => `and ${count} more routes`,
+  moreRoutes: (count: number) => `and ${count} more routes`,
   added: 'new in this step',
   altered: 'changed in this step',
   removed: 'removed in this step',
-  title: (lab, number, count, name) =>
+  /** What a picture is of. `name` is undefined where the number is all the name that the step has. */
+  title: (lab: string, number: number, count: number, name: string | undefined) =>
     `Lab ${lab}${count === 1 ? '' : `, step ${number} of ${count}${name === undefined ? '' : `: ${name}`}`}`,
-  counts: (namespaces, bridges, cables) =>
+  counts: (namespaces: number, bridges: number, cables: number) =>
     [
       `${namespaces} ${namespaces === 1 ? 'namespace' : 'namespaces'}`,
       bridges > 0 && `${bridges} ${bridges === 1 ? 'bridge' : 'bridges'}`,
@@ -44,16 +22,18 @@ const english: DiagramWords = {
     ]
       .filter((part) => part !== false)
       .join(', '),
-  cable: (from, to) => `${from} to ${to}`,
-  carried: (from, to) => `${from} on top of ${to}`,
-  bridge: (name) => `bridge ${name}`,
-  news: (change, things) =>
+  cable: (from: string, to: string) => `${from} to ${to}`,
+  carried: (from: string, to: string) => `${from} on top of ${to}`,
+  bridge: (name: string) => `bridge ${name}`,
+  news: (change: 'new' | 'changed' | 'gone', things: string) =>
     `${{ new: 'New in this step', changed: 'Changed in this step', gone: 'Removed in this step' }[change]}: ${things}`,
   comma: ', ',
   colon: ': ',
   semicolon: '; ',
   stop: '. ',
 };
+
+export type DiagramWords = typeof english;
 
 const chinese: DiagramWords = {
   host: '宿主机',
