@@ -86,6 +86,14 @@ test('nobody but the plan and its kinds asks what sort of thing a command makes'
   expect(guilty).toEqual([]);
 });
 
+test("each rule of a kind is in its kind's list", () => {
+  const files = filesOf('src/kinds', '.ts').filter((file) => file.includes('/rules/'));
+  const listed = filesOf('src/kinds', 'index.ts').flatMap((file) =>
+    [...read(file).matchAll(/from '\.(\/rules\/[^']+)'/g)].map(([, path]) => file.replace('/index.ts', path ?? '')),
+  );
+  expect(listed.toSorted()).toEqual(files);
+});
+
 test('the list of rules is the folder', () => {
   const listed = [...read('src/3-checks/index.ts').matchAll(/from '\.\/rules\/([^']+)\.ts'/g)].map(([, name]) => name);
   expect(listed.toSorted()).toEqual(
@@ -102,7 +110,7 @@ describe('import directions', () => {
     diagnostics: [],
     transcripts: ['diagnostics'],
     '1-source': ['diagnostics', 'transcripts'],
-    kinds: ['diagnostics', '1-source', '2-model', '4-plan'],
+    kinds: ['once-for.ts', 'diagnostics', '1-source', '2-model', '3-checks', '4-plan'],
     '2-model': ['disjoint-sets.ts', 'once-for.ts', 'diagnostics', 'transcripts', '1-source', 'kinds'],
     '3-checks': ['disjoint-sets.ts', 'once-for.ts', 'diagnostics', '1-source', '2-model', 'kinds'],
     '4-plan': ['diagnostics', 'transcripts', '1-source', '2-model', 'kinds'],

@@ -65,10 +65,9 @@ export interface Node {
   readonly forwardsAll: boolean;
   /** What says whether it passes packets on: `forward`, a translation, the kind, else its name. */
   readonly forwardAt: Span;
-  readonly sysctls: readonly Setting[];
-  readonly files: readonly EtcFile[];
-  readonly processes: readonly Process[];
-  readonly commands: readonly Command[];
+  /** What the keys under it come to, by their names: read only through the keys, `sysctl.of(node)`. */
+  readonly things: Readonly<Record<string, readonly unknown[]>>;
+  readonly unknown: Unknown;
   readonly translations: readonly Translation[];
 }
 
@@ -152,32 +151,14 @@ export interface Hop {
   readonly weight?: number;
 }
 
-/** A sysctl in the dotted form. */
-export interface Setting {
-  readonly key: string;
-  readonly value: string;
-  readonly at: Span;
-}
-
-/** `/etc/netns/NODE/FILE`. */
-export interface EtcFile {
-  readonly file: string;
-  readonly text: string;
-  readonly at: Span;
-}
-
-/** A foreground process that lives as long as the lab. */
-export interface Process {
-  readonly command: string;
-  readonly at: Span;
-}
-
-/** The escape hatch. `unless` succeeds when it is done; `undo` is there on the host and on bridges. */
-export interface Command {
-  readonly run: string;
-  readonly undo?: string;
-  readonly unless?: string;
-  readonly at: Span;
+/** What a node holds that nobody but the kernel can tell the effects of. */
+export interface Unknown {
+  /** How it treats packets follows from more than its routes and translations. */
+  readonly treatsPackets: boolean;
+  /** Interfaces and routes may come that the lab does not name. */
+  readonly changesNetwork: boolean;
+  /** Of each that may listen, the text that names its ports. */
+  readonly listeners: readonly string[];
 }
 
 /** An interface that packets leave by or come in on: one of the node's, or the uplinks of the machine, found at run time. */

@@ -1,4 +1,5 @@
-// The list of rules: one line each.
+// The list of rules: those of kinds, and one line for each that is of more than one.
+import { kinds } from '../kinds/kinds.ts';
 import type { Rule } from './rule.ts';
 import { addressOnPort } from './rules/address-on-port.ts';
 import { bridgeLoop } from './rules/bridge-loop.ts';
@@ -6,15 +7,11 @@ import { broadcastAddress } from './rules/broadcast-address.ts';
 import { differentSubnets } from './rules/different-subnets.ts';
 import { duplicateAddress } from './rules/duplicate-address.ts';
 import { duplicateMac } from './rules/duplicate-mac.ts';
-import { execWithoutUndo } from './rules/exec-without-undo.ts';
-import { gatewayDoesNotForward } from './rules/gateway-does-not-forward.ts';
 import { interfaceNameIsAWord } from './rules/interface-name-is-a-word.ts';
-import { ipv6SwitchedOff } from './rules/ipv6-switched-off.ts';
 import { mainAddressCoversLink } from './rules/main-address-covers-link.ts';
 import { mtuAboveParent } from './rules/mtu-above-parent.ts';
 import { mtuMismatch } from './rules/mtu-mismatch.ts';
 import { mtuOutOfRange } from './rules/mtu-out-of-range.ts';
-import { mtuTooSmallForIpv6 } from './rules/mtu-too-small-for-ipv6.ts';
 import { multicastMac } from './rules/multicast-mac.ts';
 import { natSourceNotBehind } from './rules/nat-source-not-behind.ts';
 import { natWithoutWayOut } from './rules/nat-without-way-out.ts';
@@ -28,32 +25,24 @@ import { reservedInterfaceName } from './rules/reserved-interface-name.ts';
 import { routeSourceNotOwn } from './rules/route-source-not-own.ts';
 import { routeTwice } from './rules/route-twice.ts';
 import { routeViaItself } from './rules/route-via-itself.ts';
-import { settingFollowsLink } from './rules/setting-follows-link.ts';
-import { settingStays } from './rules/setting-stays.ts';
-import { settingTwice } from './rules/setting-twice.ts';
-import { settingWithoutInterface } from './rules/setting-without-interface.ts';
-import { settingWithoutReturn } from './rules/setting-without-return.ts';
 import { takenDeviceName } from './rules/taken-device-name.ts';
 import { tooManyPorts } from './rules/too-many-ports.ts';
 import { unusedNode } from './rules/unused-node.ts';
 
-/** In alphabetical order; reports are sorted by place afterwards. */
+/** Those of no one kind in alphabetical order; reports are sorted by place afterwards. */
 export const rules: readonly Rule[] = [
+  ...kinds.flatMap((kind) => kind.rules ?? []),
   addressOnPort,
   bridgeLoop,
   broadcastAddress,
   differentSubnets,
   duplicateAddress,
   duplicateMac,
-  execWithoutUndo,
-  gatewayDoesNotForward,
   interfaceNameIsAWord,
-  ipv6SwitchedOff,
   mainAddressCoversLink,
   mtuAboveParent,
   mtuMismatch,
   mtuOutOfRange,
-  mtuTooSmallForIpv6,
   multicastMac,
   natSourceNotBehind,
   natWithoutWayOut,
@@ -67,11 +56,6 @@ export const rules: readonly Rule[] = [
   routeSourceNotOwn,
   routeTwice,
   routeViaItself,
-  settingFollowsLink,
-  settingStays,
-  settingTwice,
-  settingWithoutInterface,
-  settingWithoutReturn,
   takenDeviceName,
   tooManyPorts,
   unusedNode,

@@ -1,5 +1,8 @@
 // A command line of the author's as words: its own where the shell would see nothing else in it, else a text for the shell.
+import type { Netns } from '../2-model/lab.ts';
+import { type Command, inside } from './command.ts';
 import { firstProgram } from './programs.ts';
+import type { Need } from './resource.ts';
 
 /** A word that the shell takes as it stands, in single quotes, or in double quotes with nothing to fill in. */
 const word = /([A-Za-z0-9_@%+=:,./-]+)|'([^'\n]*)'|"([^"$`\\!\n]*)"/y;
@@ -27,3 +30,13 @@ export function commandWords(text: string): string[] {
   const simple = words !== undefined && firstProgram(line) !== undefined && !words[0]?.includes('=');
   return simple ? words : ['bash', '-c', text];
 }
+
+/** Such a line, run where a node lives. */
+export const authored = (netns: Netns, text: string): Command => inside(netns, ...commandWords(text));
+
+/** The programs that the machine needs for such lines. */
+export const programsOf = (...texts: readonly (string | undefined)[]): Need[] =>
+  texts.flatMap((text) => {
+    const name = text === undefined ? undefined : firstProgram(text);
+    return name === undefined ? [] : [{ is: 'command', name }];
+  });

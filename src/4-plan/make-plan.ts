@@ -1,10 +1,15 @@
 // Phase 4: a lab to its plan. Each step is the difference between two states, so that steps and one block agree.
-import type { Lab } from '../2-model/lab.ts';
+import type { Lab, Netns, State } from '../2-model/lab.ts';
 import { difference } from './difference.ts';
-import { forwardersOf } from './lower/forwarding.ts';
 import { lowerState } from './lower/lower-state.ts';
 import type { Plan, PlanStep } from './plan.ts';
 import type { Resource } from './resource.ts';
+
+/** The namespaces that forward in some of these states. */
+function forwardersOf(states: readonly State[]): Set<Netns> {
+  const nodes = states.flatMap((state) => [...state.nodes.values()]);
+  return new Set(nodes.filter(({ forward }) => forward).map(({ netns }) => netns));
+}
 
 /** The plan of a lab that has no errors. */
 export function makePlan(lab: Lab): Plan {
@@ -12,7 +17,7 @@ export function makePlan(lab: Lab): Plan {
   const steps: PlanStep[] = [];
   let before: readonly Resource[] = [];
   for (const { number, name, title, block, checks, commands, state } of lab.steps) {
-    const resources = lowerState(state, lab.name, forwarders);
+    const resources = lowerState({ lab: lab.name, state, forwarders });
     steps.push({
       number,
       name,

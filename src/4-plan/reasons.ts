@@ -31,26 +31,6 @@ export const reasons = {
     en: 'The interface stays and only this is set anew.',
     'zh-CN': '接口保持不变，只重新设置这一项。',
   },
-  forwarding: {
-    en: 'A router passes on packets that are not for itself.',
-    'zh-CN': '路由器会转发不是发给自己的数据包。',
-  },
-  noPathFilter: {
-    en: 'Reverse path filtering would drop packets whose answers leave by another interface. New interfaces take it over from the machine.',
-    'zh-CN': '反向路径过滤会丢弃“来路与回程接口不同”的数据包。新接口会沿用宿主机的这项设置。',
-  },
-  noForwarding: {
-    en: 'A new namespace takes over this setting from the machine. Here packets are not passed on, so it is said.',
-    'zh-CN': '新命名空间会沿用宿主机的这项设置。这里不转发数据包，所以明确关闭。',
-  },
-  hostForwarding: {
-    en: 'The machine passes packets on between its interfaces. The value it had comes back with the teardown.',
-    'zh-CN': '让宿主机在各接口之间转发数据包。拆除实验时恢复原来的值。',
-  },
-  sysctl: {
-    en: 'A setting of the kernel that the lesson asks for.',
-    'zh-CN': '本课需要的一项内核设置。',
-  },
   defaultRoute: {
     en: 'Whatever is not on a connected subnet goes to the gateway.',
     'zh-CN': '目的地不在直连子网内的数据包，都交给网关。',
@@ -91,18 +71,6 @@ export const reasons = {
   acceptAnswers: {
     en: 'Inwards, only answers are let through, and what was translated to come in.',
     'zh-CN': '向内只放行应答，以及经过地址转换进来的数据包。',
-  },
-  file: {
-    en: 'Programs started by `ip netns exec` see this file in the place of the one in /etc.',
-    'zh-CN': '用 `ip netns exec` 启动的程序看到的是这个文件，而不是 /etc 下的同名文件。',
-  },
-  process: {
-    en: 'A process that runs as long as the lab stands.',
-    'zh-CN': '这个进程在实验存在期间一直运行。',
-  },
-  command: {
-    en: 'A command of the lesson itself.',
-    'zh-CN': '本课自带的命令。',
   },
   removed: {
     en: 'This step takes it away.',

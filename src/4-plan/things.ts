@@ -1,7 +1,8 @@
 // What a reader calls the things of a lab, for the line "what changes".
 import type { Thing } from './resource.ts';
 
-const noun = (one: string, many: string, chinese: string): Pick<Thing, 'one' | 'many'> => ({
+/** A noun with its plural, and in Chinese with its measure word. */
+export const noun = (one: string, many: string, chinese: string): Pick<Thing, 'one' | 'many'> => ({
   one: { en: one, 'zh-CN': chinese },
   many: { en: many, 'zh-CN': chinese },
 });
@@ -17,7 +18,4 @@ export const things = {
   setting: noun('kernel setting', 'kernel settings', '项内核设置'),
   translation: noun('address translation', 'address translations', '项地址转换'),
   accept: noun('way through the firewall', 'ways through the firewall', '条防火墙放行规则'),
-  file: noun('file', 'files', '个文件'),
-  process: noun('process', 'processes', '个进程'),
-  command: noun('command of the lesson', 'commands of the lesson', '条本课自带的命令'),
 } satisfies Record<string, Pick<Thing, 'one' | 'many'>>;

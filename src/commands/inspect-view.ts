@@ -1,6 +1,7 @@
 // A lab as `netgen inspect` shows it: plain values for JSON, and tables for people.
 import { formatAddress, formatCidr } from '../2-model/address.ts';
 import type { Interface, Lab, Link, Node, Route, Segment, Step, Translation } from '../2-model/lab.ts';
+import { nodeKeys } from '../kinds/kinds.ts';
 
 /** What `inspect --format json` prints of one lab. */
 export interface LabView {
@@ -22,10 +23,8 @@ interface NodeView {
   readonly interfaces: readonly InterfaceView[];
   readonly routes: readonly string[];
   readonly nat: readonly string[];
-  readonly sysctl: Readonly<Record<string, string>>;
-  readonly etc: readonly string[];
-  readonly run: readonly string[];
-  readonly exec: readonly string[];
+  /** What the keys under it come to, by key. */
+  readonly things: Readonly<Record<string, readonly string[] | Readonly<Record<string, string>>>>;
 }
 
 interface InterfaceView {
@@ -91,10 +90,9 @@ function nodeView(node: Node): NodeView {
     interfaces: node.interfaces.map(interfaceView),
     routes: node.routes.map(routeText),
     nat: node.translations.map(({ text }: Translation) => text),
-    sysctl: Object.fromEntries(node.sysctls.map(({ key, value }) => [key, value])),
-    etc: node.files.map(({ file }) => file),
-    run: node.processes.map(({ command }) => command),
-    exec: node.commands.map(({ run }) => run),
+    things: Object.fromEntries(
+      nodeKeys.flatMap((key) => (key.view === undefined ? [] : [[key.name, key.view(key.of(node))]])),
+    ),
   };
 }
 
@@ -111,6 +109,12 @@ function segmentView({ bridge, subnets, members }: Segment): SegmentView {
     members: members.map(endText),
   };
 }
+
+/** The view as it is printed: what stands under a node beside all else of it. */
+export const labJson = (lab: LabView) => ({
+  ...lab,
+  nodes: lab.nodes.map(({ things, ...node }) => ({ ...node, ...things })),
+});
 
 /** The view of a lab after one of its steps. */
 export function labView(lab: Lab, { number, name, title, state, checks }: Step): LabView {
@@ -149,10 +153,10 @@ function interfaceRows({ name: node, interfaces }: NodeView): string[][] {
 function settingRows(node: NodeView): string[][] {
   return [
     ...node.nat.map((text) => [node.name, 'nat', text]),
-    ...Object.entries(node.sysctl).map(([key, value]) => [node.name, 'sysctl', `${key} = ${value}`]),
-    ...node.etc.map((file) => [node.name, 'etc', file]),
-    ...node.run.map((command) => [node.name, 'run', command]),
-    ...node.exec.map((command) => [node.name, 'exec', command]),
+    ...Object.entries(node.things).flatMap(([key, things]) => {
+      const texts = Array.isArray(things) ? things : Object.entries(things).map((pair) => pair.join(' = '));
+      return texts.map((text) => [node.name, key, text]);
+    }),
   ];
 }
 

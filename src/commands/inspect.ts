@@ -2,7 +2,7 @@
 
 import type { Lab, Step } from '../2-model/lab.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
-import { labTables, labView } from './inspect-view.ts';
+import { labJson, labTables, labView } from './inspect-view.ts';
 import { type ExitCode, exitCode, type Io, UsageError } from './io.ts';
 import { loadTutorials } from './load-tutorials.ts';
 import { reportTo } from './report-to.ts';
@@ -32,6 +32,10 @@ export async function inspect(file: string, options: InspectOptions, io: Io): Pr
   reportTo(io, 'human', loaded);
   if (hasErrors(loaded.diagnostics)) return exitCode.problems;
   const views = choose(loaded.labs, options.lab).map((lab) => labView(lab, stepOf(lab, options.step)));
-  io.out(options.format === 'json' ? `${JSON.stringify({ labs: views }, null, 2)}\n` : views.map(labTables).join('\n'));
+  io.out(
+    options.format === 'json'
+      ? `${JSON.stringify({ labs: views.map(labJson) }, null, 2)}\n`
+      : views.map(labTables).join('\n'),
+  );
   return exitCode.fine;
 }

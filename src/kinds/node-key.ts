@@ -1,4 +1,5 @@
 // What a key of a node knows of itself: `sysctl`, `routes`. The phases go through the list of keys; no other code names one.
+import type { Node } from '../2-model/lab.ts';
 import type { Reading } from '../2-model/language/reading.ts';
 import type { Shape } from '../2-model/language/shape.ts';
 import type { NodeSettings } from '../2-model/language/statements.ts';
@@ -62,8 +63,21 @@ export interface ScalarMerge<Value> {
 /** How what a key says comes together over steps: where it says a list, item by item. */
 export type Merge<Said> = [Said] extends [readonly (infer Item)[]] ? ListMerge<Item> : ScalarMerge<Said>;
 
-/** A key that may stand under a node, as its folder describes it. `Said` is what it says to one node. */
-export interface NodeKeyWords<Said> {
+/** What things of a key do that nobody but the kernel can tell. */
+export interface Effects<Thing> {
+  /** How the node treats packets follows from more than its routes and translations. */
+  readonly treatsPackets?: true;
+  /** Interfaces and routes may come that the lab does not name. */
+  readonly changesNetwork?: true;
+  /** Something may listen: here is the text that names its ports. */
+  listens?(thing: Thing): string;
+}
+
+/**
+ * A key that may stand under a node, as its folder describes it. `Said` is what it says to one node, `Thing` each of the
+ * things that this comes to in a lab.
+ */
+export interface NodeKeyWords<Said, Thing> {
   /** As it is written. */
   readonly name: string;
   /** For the reference and the schema. */
@@ -77,16 +91,23 @@ export interface NodeKeyWords<Said> {
   /** Under `remove`, where that is more. */
   readonly removed?: Shape<Taken<Said>>;
   readonly merge: Merge<Said>;
+  /** What it comes to. Without it, what it says is a part of addresses, routes or translations. */
+  resolve?(said: Said): readonly Thing[];
+  readonly effects?: Effects<Thing>;
+  /** As `netgen inspect` shows the things of a node: texts, or values by name. */
+  view?(things: readonly Thing[]): readonly string[] | Readonly<Record<string, string>>;
 }
 
-/** A key, with the one way to what it says. */
-export interface NodeKey<Said> extends NodeKeyWords<Said> {
+/** A key, with the one way to what it says and to what that comes to. */
+export interface NodeKey<Said, Thing = never> extends NodeKeyWords<Said, Thing> {
   /** What it says to a node; undefined where it is not written. */
   said(settings: NodeSettings): Said | undefined;
+  /** What it comes to at a node of a lab. */
+  of(node: Pick<Node, 'things'>): readonly Thing[];
 }
 
 /** Any key of the list; what it says is known to itself alone. */
-export type AnyNodeKey = Omit<NodeKey<unknown>, 'merge'> & {
+export type AnyNodeKey = Omit<NodeKey<unknown, unknown>, 'merge'> & {
   readonly merge: ListMerge<unknown> | ScalarMerge<unknown>;
 };
 /** Any key that says a list. */
@@ -94,11 +115,15 @@ export type ListKey = AnyNodeKey & { readonly merge: ListMerge<unknown> };
 /** Any key that says one value. */
 export type ScalarKey = AnyNodeKey & { readonly merge: ScalarMerge<unknown> };
 
+const nothing: readonly never[] = [];
+
 /** Makes a key of its description. */
-export function nodeKey<Said>(words: NodeKeyWords<Said>): NodeKey<Said> {
+export function nodeKey<Said, Thing = never>(words: NodeKeyWords<Said, Thing>): NodeKey<Said, Thing> {
+  const { name } = words;
+  // Nobody else writes under this name: the list of keys has each name once.
   return {
     ...words,
-    // Nobody else writes under this name: the list of keys has each name once.
-    said: (settings) => settings[words.name] as Said | undefined,
+    said: (settings) => settings[name] as Said | undefined,
+    of: ({ things }) => (things[name] as readonly Thing[] | undefined) ?? nothing,
   };
 }

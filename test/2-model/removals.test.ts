@@ -1,5 +1,8 @@
 // What `remove:` takes away: by name, or only with the value that stands.
+
 import { describe, expect, it } from 'vitest';
+import { etc } from '../../src/kinds/etc/key.ts';
+import { sysctl } from '../../src/kinds/sysctl/key.ts';
 import { labOf, lastState, readBlocks } from '../tutorial-text.ts';
 
 describe('what a removal repeats', () => {
@@ -84,8 +87,8 @@ nodes:
 `;
   const remove = (body: string, nodes = 'h1') => `remove: { nodes: { ${nodes}: { ${body} } } }\n`;
   const leftOf = (node: string, body: string, nodes?: string) => {
-    const { sysctls = [], files = [] } = lastState(labOf(first, remove(body, nodes))).nodes.get(node) ?? {};
-    return [...sysctls.map(({ key }) => key), ...files.map(({ file }) => file)];
+    const left = lastState(labOf(first, remove(body, nodes))).nodes.get(node) ?? { things: {} };
+    return [...sysctl.of(left).map(({ key }) => key), ...etc.of(left).map(({ file }) => file)];
   };
   const all = ['net.ipv4.ip_default_ttl', 'net.ipv4.tcp_ecn', 'hosts', 'resolv.conf'];
 

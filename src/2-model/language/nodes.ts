@@ -2,7 +2,7 @@
 import type { Yaml, YamlEntry, YamlList } from '../../1-source/tutorial.ts';
 import type { Span, Text } from '../../diagnostics/span.ts';
 import { nodeKinds } from '../../kinds/index.ts';
-import { nodeKeys } from '../../kinds/node-keys.ts';
+import { nodeKeys } from '../../kinds/kinds.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import { readNames } from './names.ts';
 import { checkItem, oneWord, textSchema } from './phrase.ts';

@@ -1,7 +1,7 @@
 // Which item of a list, and which cable, is meant when a later step speaks of it again.
 import type { Span } from '../../diagnostics/span.ts';
+import { nodeKeys } from '../../kinds/kinds.ts';
 import type { ListKey, ListMerge, ScalarKey } from '../../kinds/node-key.ts';
-import { nodeKeys } from '../../kinds/node-keys.ts';
 import type { CableStatement, NodeSettings, Plug } from '../language/statements.ts';
 import type { DeclaredCable } from './declaration.ts';
 

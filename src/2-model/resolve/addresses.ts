@@ -1,7 +1,7 @@
 // Gives every end its addresses: what is written, host numbers in the segment's subnet, and what is dealt from it.
 
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { address } from '../../kinds/address/index.ts';
+import { address } from '../../kinds/address/key.ts';
 import {
   type Address,
   type Cidr,

@@ -2,10 +2,10 @@
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { Text } from '../../diagnostics/span.ts';
-import { address } from '../../kinds/address/index.ts';
+import { address } from '../../kinds/address/key.ts';
 import { hostKind, linkKindNamed, linkKinds, nodeKinds } from '../../kinds/index.ts';
+import { nodeKeys } from '../../kinds/kinds.ts';
 import type { LinkKind } from '../../kinds/link-kind.ts';
-import { nodeKeys } from '../../kinds/node-keys.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import type { InterfaceRef } from '../lab.ts';
 import { unknownKey } from '../language/problems.ts';

@@ -3,15 +3,12 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { lastingProblems } from '../../diagnostics/lasting.ts';
 import type { Span, Text } from '../../diagnostics/span.ts';
-import { etc } from '../../kinds/etc/index.ts';
-import { exec } from '../../kinds/exec/index.ts';
-import { forward } from '../../kinds/forward/index.ts';
-import { nat } from '../../kinds/nat/index.ts';
-import { run } from '../../kinds/run/index.ts';
-import { sysctl } from '../../kinds/sysctl/index.ts';
+import { forward } from '../../kinds/forward/key.ts';
+import { nodeKeys } from '../../kinds/kinds.ts';
+import { nat } from '../../kinds/nat/key.ts';
 import type { Cidr } from '../address.ts';
-import type { Check, Interface, Link, Node, Segment, State, Translation } from '../lab.ts';
-import type { CheckStatement } from '../language/statements.ts';
+import type { Check, Interface, Link, Node, Segment, State, Translation, Unknown } from '../lab.ts';
+import type { CheckStatement, NodeSettings } from '../language/statements.ts';
 import type { Declaration } from '../merge/declaration.ts';
 import { giveAddresses } from './addresses.ts';
 import { resolveCheck } from './checks.ts';
@@ -58,6 +55,24 @@ function forwardPlace({ declared, kind }: DraftNode, translations: readonly Tran
   return (kind.forwards ? undefined : first?.at) ?? declared.kind?.at ?? declared.name.at;
 }
 
+/** What the keys of a node come to. */
+function thingsOf(settings: NodeSettings): Node['things'] {
+  const all = nodeKeys.flatMap((key) => {
+    const said = key.resolve === undefined ? undefined : key.said(settings);
+    return said === undefined ? [] : [[key.name, key.resolve?.(said) ?? []] as const];
+  });
+  return Object.fromEntries(all);
+}
+
+function unknownOf(things: Node['things']): Unknown {
+  const held = nodeKeys.flatMap((key) => key.of({ things }).map((thing) => ({ thing, effects: key.effects ?? {} })));
+  return {
+    treatsPackets: held.some(({ effects }) => effects.treatsPackets),
+    changesNetwork: held.some(({ effects }) => effects.changesNetwork),
+    listeners: held.flatMap(({ thing, effects }) => effects.listens?.(thing) ?? []),
+  };
+}
+
 function finishNode(
   draft: Draft,
   node: DraftNode,
@@ -69,6 +84,7 @@ function finishNode(
   draft.routes.set(node.name, routes);
   const translations = translationsOf(draft, node, routes, diagnostics);
   const forwardsAll = forward.said(settings)?.value ?? node.kind.forwards;
+  const things = thingsOf(settings);
   return {
     name: node.name,
     at: node.declared.name.at,
@@ -79,15 +95,8 @@ function finishNode(
     forward: forwardsAll || (nat.said(settings) ?? []).length > 0,
     forwardsAll,
     forwardAt: forwardPlace(node, translations),
-    sysctls: (sysctl.said(settings) ?? []).map(({ name, text }) => ({ key: name.text, value: text.text, at: name.at })),
-    files: (etc.said(settings) ?? []).map(({ name, text }) => ({ file: name.text, text: text.text, at: name.at })),
-    processes: (run.said(settings) ?? []).map(({ text, at }) => ({ command: text, at })),
-    commands: (exec.said(settings) ?? []).map(({ at, do: line, undo, unless }) => ({
-      at,
-      run: line.text,
-      ...(undo === undefined ? {} : { undo: undo.text }),
-      ...(unless === undefined ? {} : { unless: unless.text }),
-    })),
+    things,
+    unknown: unknownOf(things),
     translations,
   };
 }

@@ -3,10 +3,10 @@
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { oncePerPlace } from '../../diagnostics/sort.ts';
 import { isSamePlace, isWithin, type Span } from '../../diagnostics/span.ts';
-import { forward } from '../../kinds/forward/index.ts';
-import { gateway } from '../../kinds/gateway/index.ts';
-import { nat } from '../../kinds/nat/index.ts';
-import { routes } from '../../kinds/routes/index.ts';
+import { forward } from '../../kinds/forward/key.ts';
+import { gateway } from '../../kinds/gateway/key.ts';
+import { nat } from '../../kinds/nat/key.ts';
+import { routes } from '../../kinds/routes/key.ts';
 import { onceFor } from '../../once-for.ts';
 
 import {

@@ -2,7 +2,7 @@
 
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { DisjointSets } from '../../disjoint-sets.ts';
-import { address } from '../../kinds/address/index.ts';
+import { address } from '../../kinds/address/key.ts';
 import { overlap } from '../../kinds/subnet/overlap.ts';
 import { subnet } from '../../kinds/subnet/subnet.ts';
 import { type Family, formatCidr, networkOf } from '../address.ts';

@@ -2,8 +2,8 @@
 
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
-import { forward } from '../../kinds/forward/index.ts';
-import { nat } from '../../kinds/nat/index.ts';
+import { forward } from '../../kinds/forward/key.ts';
+import { nat } from '../../kinds/nat/key.ts';
 import { onceFor } from '../../once-for.ts';
 import { type Address, type Cidr, contains, type Family } from '../address.ts';
 import type { Masquerade, Outlet, Publish, Route, Translation } from '../lab.ts';

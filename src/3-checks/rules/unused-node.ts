@@ -14,9 +14,9 @@ function nodesOf(check: Check): string[] {
   return check.is === 'has' ? [check.node] : named(check.in);
 }
 
-const doesSomething = ({ interfaces, files, processes, commands, sysctls, translations }: Node): boolean =>
+const doesSomething = ({ interfaces, things, translations }: Node): boolean =>
   interfaces.some(({ addresses }) => addresses.length > 0) ||
-  [files, processes, commands, sysctls, translations].some((list) => list.length > 0);
+  [...Object.values(things), translations].some((list) => list.length > 0);
 
 function usedNodes({ steps }: Lab): Set<string> {
   const used = steps.flatMap(({ state, checks }) => [

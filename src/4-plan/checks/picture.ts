@@ -61,7 +61,7 @@ export function ownersOf(state: State, address: Address): Netns[] {
 
 /** Nobody but netgen has said how it treats packets. */
 export const isPlain = (state: State, netns: Netns): boolean =>
-  nodesIn(state, netns).every(({ commands, sysctls }) => commands.length === 0 && sysctls.length === 0);
+  nodesIn(state, netns).every(({ unknown }) => !unknown.treatsPackets);
 
 function interfaceOf({ nodes }: State, { node, interface: name }: InterfaceRef): Interface | undefined {
   return interfaceNamed(nodes.get(node)?.interfaces ?? [], name);
@@ -168,7 +168,7 @@ export function wayTo(state: State, netns: Netns, target: Address): Way {
     (a, b) => (a !== undefined && a.to.length >= b.to.length ? a : b),
     undefined,
   );
-  const more = netns === null || nodesIn(state, netns).some((node) => node.commands.length + node.processes.length > 0);
+  const more = netns === null || nodesIn(state, netns).some(({ unknown }) => unknown.changesNetwork);
   return best?.way ?? { is: more ? 'unknown' : 'none' };
 }
 

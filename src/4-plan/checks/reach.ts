@@ -29,13 +29,13 @@ function beyondLines({ from, dial, because, family }: ReachCheck): CheckLine[] {
 }
 
 const hasProcesses = (state: State, party: Party): boolean =>
-  party.is === 'node' && nodesIn(state, party.netns).some(({ processes }) => processes.length > 0);
+  party.is === 'node' && nodesIn(state, party.netns).some(({ unknown }) => unknown.listeners.length > 0);
 
 /** A process of the node whose command names this port, so that it will be the one that listens there. */
 function runsServer(state: State, party: Party, port: number): boolean {
   const spoken = new RegExp(`(?<!\\d)${port}(?!\\d)`);
   const nodes = party.is === 'outside' ? [] : nodesIn(state, party.netns);
-  return nodes.some(({ processes }) => processes.some(({ command }) => spoken.test(command)));
+  return nodes.some(({ unknown }) => unknown.listeners.some((text) => spoken.test(text)));
 }
 
 /** For so many seconds what a node runs may still take a port that its command does not name. */

@@ -1,10 +1,11 @@
 // One state of a lab to its resources, in the order in which a script makes them.
-import type { Netns, State } from '../../2-model/lab.ts';
+import type { Lowering } from '../../kinds/kind.ts';
+import { kinds } from '../../kinds/kinds.ts';
 import type { Resource } from '../resource.ts';
 import { lowerAddresses, lowerRoutes } from './addresses.ts';
-import { lowerContents } from './contents.ts';
-import { lowerBridged, lowerPassages, lowerSysctls } from './forwarding.ts';
 import { lowerLinks, lowerLoopbacks, lowerNamespaces, lowerStates } from './links.ts';
+import { lowerBridged, lowerPassages } from './passages.ts';
+import { lowerSettings } from './settings.ts';
 import { lowerTranslations } from './translations.ts';
 
 /** True of a setting without which an interface takes no IPv6 address. */
@@ -27,12 +28,10 @@ function machineFirst(resources: readonly Resource[]): Resource[] {
   return [...first, ...later];
 }
 
-/**
- * Namespaces first, since the rest lives in them; then links, since addresses stand on them; then what needs addresses.
- * `forwarders` are the namespaces that forward in some state of the lab.
- */
-export function lowerState(state: State, lab: string, forwarders: ReadonlySet<Netns>): Resource[] {
-  const settings = lowerSysctls(state, forwarders);
+/** Namespaces first, since the rest lives in them; then links, since addresses stand on them; then what needs addresses. */
+export function lowerState(lowering: Lowering): Resource[] {
+  const { state, lab } = lowering;
+  const settings = lowerSettings(lowering);
   const network = [
     ...lowerNamespaces(state),
     ...lowerLinks(state),
@@ -44,7 +43,8 @@ export function lowerState(state: State, lab: string, forwarders: ReadonlySet<Ne
     ...settings.filter((resource) => !switchesIpv6(resource)),
     ...lowerRoutes(state),
     ...lowerTranslations(state, lab),
+    ...kinds.flatMap((kind) => kind.network?.(lowering) ?? []),
     ...lowerPassages(state, lab),
   ];
-  return [...machineFirst(network), ...lowerContents(state)];
+  return [...machineFirst(network), ...kinds.flatMap((kind) => kind.contents?.(lowering) ?? [])];
 }

@@ -1,18 +1,6 @@
 // Files that a node sees in `/etc`.
-import { freeText } from '../../2-model/language/scalars.ts';
-import { type NamedText, namedTexts } from '../named-texts.ts';
-import { nodeKey } from '../node-key.ts';
-import { readFileName } from './file-name.ts';
+import type { Kind } from '../kind.ts';
+import { etc } from './key.ts';
+import { lowerFiles } from './lower.ts';
 
-export const etc = nodeKey<readonly NamedText[]>({
-  name: 'etc',
-  summary: 'Files that the node sees in `/etc`, in the place of those of the machine: they lie in `/etc/netns/NODE/`.',
-  example: 'etc: { resolv.conf: nameserver 10.0.0.1 }',
-  stands: ({ lives, bridge }) => lives === 'in a namespace' && bridge === undefined,
-  ...namedTexts(
-    'mapping of files',
-    '{ resolv.conf: nameserver 10.0.0.1 }',
-    { pattern: '^[A-Za-z0-9_]', read: readFileName },
-    freeText('many lines'),
-  ),
-});
+export const etcKind: Kind = { keys: [etc], contents: ({ state }) => lowerFiles(state) };

@@ -1,44 +1,11 @@
 // Commands of the author's own: the escape hatch.
-import { commandLine } from '../../2-model/language/scalars.ts';
-import { mapped, oneOrMany, record, type Shape } from '../../2-model/language/shape.ts';
-import type { Span, Text } from '../../diagnostics/span.ts';
-import { nodeKey } from '../node-key.ts';
+import type { Kind } from '../kind.ts';
+import { exec } from './key.ts';
+import { lowerCommands } from './lower.ts';
+import { execWithoutUndo } from './rules/exec-without-undo.ts';
 
-interface ExecStatement {
-  readonly at: Span;
-  readonly do: Text;
-  readonly undo?: Text;
-  readonly unless?: Text;
-}
-
-const command: Shape<ExecStatement> = mapped(
-  record('{ do, undo, unless }', {
-    do: { shape: commandLine, summary: 'The command.', example: 'do: ip link add dummy0 type dummy', required: true },
-    undo: {
-      shape: commandLine,
-      summary: 'What takes it back; required on the machine itself.',
-      example: 'undo: ip link del dummy0',
-    },
-    unless: {
-      shape: commandLine,
-      summary: 'Succeeds when it is done already.',
-      example: 'unless: ip link show dummy0',
-    },
-  }),
-  ({ at, fields }) => (fields.do === undefined ? undefined : { at, ...fields, do: fields.do }),
-);
-
-export const exec = nodeKey<readonly ExecStatement[]>({
-  name: 'exec',
-  summary: 'The escape hatch: commands, each with what takes it back and how to see that it is done.',
-  example: 'exec: { do: ip link set lo up, unless: ip link show lo up }',
-  stands: () => true,
-  shape: oneOrMany(command),
-  merge: {
-    is: 'list',
-    identity: (item) => item.do.text,
-    content: ({ undo, unless }) => JSON.stringify([undo?.text, unless?.text]),
-    place: ({ at }) => at,
-    changes: 'the list',
-  },
-});
+export const execKind: Kind = {
+  keys: [exec],
+  rules: [execWithoutUndo],
+  contents: ({ state }) => lowerCommands(state),
+};

@@ -1,13 +1,7 @@
 // Whether a node passes packets on.
-import { flag } from '../../2-model/language/scalars.ts';
-import type { Written } from '../../2-model/language/statements.ts';
-import { nodeKey } from '../node-key.ts';
+import type { Kind } from '../kind.ts';
+import { forward } from './key.ts';
+import { settingsToForward } from './lower.ts';
+import { gatewayDoesNotForward } from './rules/gateway-does-not-forward.ts';
 
-export const forward = nodeKey<Written<boolean>>({
-  name: 'forward',
-  summary: 'Passes packets on; a router does so by itself.',
-  example: 'forward: true',
-  stands: ({ bridge }) => bridge === undefined,
-  shape: flag,
-  merge: { is: 'scalar', text: ({ value }) => String(value), place: ({ at }) => at },
-});
+export const forwardKind: Kind = { keys: [forward], rules: [gatewayDoesNotForward], settings: settingsToForward };

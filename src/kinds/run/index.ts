@@ -1,20 +1,6 @@
 // Foreground processes of a node, which live as long as the lab.
-import { commandLine } from '../../2-model/language/scalars.ts';
-import { oneOrMany } from '../../2-model/language/shape.ts';
-import type { Text } from '../../diagnostics/span.ts';
-import { nodeKey } from '../node-key.ts';
+import type { Kind } from '../kind.ts';
+import { run } from './key.ts';
+import { lowerProcesses } from './lower.ts';
 
-export const run = nodeKey<readonly Text[]>({
-  name: 'run',
-  summary: 'Foreground processes that live as long as the lab.',
-  example: 'run: [python3 -m http.server 80]',
-  stands: ({ bridge }) => bridge === undefined,
-  shape: oneOrMany(commandLine),
-  merge: {
-    is: 'list',
-    identity: ({ text }) => text,
-    content: ({ text }) => text,
-    place: ({ at }) => at,
-    changes: 'the list',
-  },
-});
+export const runKind: Kind = { keys: [run], contents: ({ state }) => lowerProcesses(state) };

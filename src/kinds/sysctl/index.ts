@@ -1,22 +1,26 @@
-// Kernel settings of a node.
-import { textSchema } from '../../2-model/language/phrase.ts';
-import { scalar } from '../../2-model/language/shape.ts';
-import { readFreeText } from '../../2-model/language/values.ts';
-import { type NamedText, namedTexts } from '../named-texts.ts';
-import { nodeKey } from '../node-key.ts';
-import { readSysctlKey } from './setting-name.ts';
-import { checkSettingNumbers } from './setting-numbers.ts';
+// Kernel settings that the author names.
+import type { Kind } from '../kind.ts';
+import { sysctl } from './key.ts';
+import { ipv6SwitchedOff } from './rules/ipv6-switched-off.ts';
+import { mtuTooSmallForIpv6 } from './rules/mtu-too-small-for-ipv6.ts';
+import { settingFollowsLink } from './rules/setting-follows-link.ts';
+import { settingStays } from './rules/setting-stays.ts';
+import { settingTwice } from './rules/setting-twice.ts';
+import { settingWithoutInterface } from './rules/setting-without-interface.ts';
+import { settingWithoutReturn } from './rules/setting-without-return.ts';
 
-export const sysctl = nodeKey<readonly NamedText[]>({
-  name: 'sysctl',
-  summary: 'Kernel settings. `net.ipv4.conf.all.forwarding` is `net.ipv4.ip_forward` by another name, and becomes it.',
-  example: 'sysctl: { net.ipv4.ip_forward: 1 }',
-  stands: () => true,
-  ...namedTexts(
-    'mapping of sysctls',
-    '{ net.ipv4.ip_forward: 1 }',
-    { pattern: '^net\\.', read: readSysctlKey },
-    scalar('value', '1', textSchema, (piece, reading) => readFreeText(piece, 'one line', reading)),
-    ({ name, text }, reading) => checkSettingNumbers(name.text, text, reading),
-  ),
-});
+const reason = { en: 'A setting of the kernel that the lesson asks for.', 'zh-CN': '本课需要的一项内核设置。' };
+
+export const sysctlKind: Kind = {
+  keys: [sysctl],
+  rules: [
+    ipv6SwitchedOff,
+    mtuTooSmallForIpv6,
+    settingFollowsLink,
+    settingStays,
+    settingTwice,
+    settingWithoutInterface,
+    settingWithoutReturn,
+  ],
+  settings: (node) => sysctl.of(node).map((setting) => ({ ...setting, reason, isWritten: true })),
+};

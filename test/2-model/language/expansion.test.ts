@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { formatAddress, formatCidr } from '../../../src/2-model/address.ts';
 import type { CableStatement, NodeStatement, Plug, Statements } from '../../../src/2-model/language/statements.ts';
-import { address } from '../../../src/kinds/address/index.ts';
-import { gateway } from '../../../src/kinds/gateway/index.ts';
-import { routes as routeKey } from '../../../src/kinds/routes/index.ts';
+import { address } from '../../../src/kinds/address/key.ts';
+import { gateway } from '../../../src/kinds/gateway/key.ts';
+import { routes as routeKey } from '../../../src/kinds/routes/key.ts';
 import { overlap } from '../../../src/kinds/subnet/overlap.ts';
 import { subnet } from '../../../src/kinds/subnet/subnet.ts';
 import { problemsOf, readBlock } from './read.ts';

@@ -1,6 +1,8 @@
 // A command on the machine itself has nothing that takes it back.
-import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import type { Rule } from '../rule.ts';
+
+import type { Rule } from '../../../3-checks/rule.ts';
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { exec } from '../key.ts';
 
 const report = defineDiagnostic('exec-without-undo', 'command on the machine without what takes it back');
 
@@ -8,13 +10,14 @@ const report = defineDiagnostic('exec-without-undo', 'command on the machine wit
 export const execWithoutUndo: Rule = ({ state }) =>
   [...state.nodes.values()]
     .filter(({ netns }) => netns === null)
-    .flatMap(({ name, commands }) =>
-      commands
+    .flatMap((node) =>
+      exec
+        .of(node)
         .filter(({ undo }) => undo === undefined)
         .map(({ at }) =>
           report({
             at,
-            label: `${name} stays as this leaves it`,
+            label: `${node.name} stays as this leaves it`,
             help: 'add the command that takes it back, for example "undo: ip link del dummy0"',
           }),
         ),

@@ -1,5 +1,5 @@
 // Packets are sent through a node that keeps to itself what is not for it.
-import { contains, type Family, families } from '../../2-model/address.ts';
+import { contains, type Family, families } from '../../../2-model/address.ts';
 import {
   type Hop,
   type Interface,
@@ -7,16 +7,16 @@ import {
   type Lab,
   type Node,
   type Route,
-  type Setting,
   type State,
   stackOf,
-} from '../../2-model/lab.ts';
-import { forwardingKeys } from '../../2-model/setting-key.ts';
-import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import type { Span } from '../../diagnostics/span.ts';
-import { onceFor } from '../../once-for.ts';
-import { interfacesBySegment, interfacesOf, isBridge, ownerOf } from '../interfaces.ts';
-import type { Rule } from '../rule.ts';
+} from '../../../2-model/lab.ts';
+import { forwardingKeys } from '../../../2-model/setting-key.ts';
+import { interfacesBySegment, interfacesOf, isBridge, ownerOf } from '../../../3-checks/interfaces.ts';
+import type { Rule } from '../../../3-checks/rule.ts';
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import type { Span } from '../../../diagnostics/span.ts';
+import { onceFor } from '../../../once-for.ts';
+import { type Setting, sysctl } from '../../sysctl/key.ts';
 
 const report = defineDiagnostic(
   'gateway-does-not-forward',
@@ -25,8 +25,8 @@ const report = defineDiagnostic(
 );
 
 /** What the author has written of the switch itself; it counts for more than what the node is. */
-const writtenSwitch = ({ sysctls }: Node, family: Family): Setting | undefined =>
-  sysctls.find(({ key }) => key === forwardingKeys[family]);
+const writtenSwitch = (node: Node, family: Family): Setting | undefined =>
+  sysctl.of(node).find(({ key }) => key === forwardingKeys[family]);
 
 function forwards(node: Node, family: Family): boolean {
   const written = writtenSwitch(node, family);

@@ -1,10 +1,10 @@
 // An interface with addresses of IPv6 where a setting switches IPv6 off: the kernel takes them away, and takes no other.
-import { formatCidr } from '../../2-model/address.ts';
-import type { Setting } from '../../2-model/lab.ts';
-import { inSettingKey, interfaceInKey } from '../../2-model/setting-key.ts';
-import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { readableName } from '../interfaces.ts';
-import type { Rule } from '../rule.ts';
+import { formatCidr } from '../../../2-model/address.ts';
+import { inSettingKey, interfaceInKey } from '../../../2-model/setting-key.ts';
+import { readableName } from '../../../3-checks/interfaces.ts';
+import type { Rule } from '../../../3-checks/rule.ts';
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { type Setting, sysctl } from '../key.ts';
 
 const report = defineDiagnostic('ipv6-switched-off', 'address of IPv6 where IPv6 is switched off');
 
@@ -17,9 +17,10 @@ function switchesOf(sysctls: readonly Setting[]): ReadonlyMap<string, Setting> {
 /** Reports the first such address of each interface. */
 export const ipv6SwitchedOff: Rule = ({ state }) => {
   const nodes = [...state.nodes.values()];
-  const ofMachine = switchesOf(nodes.flatMap(({ netns, sysctls }) => (netns === null ? sysctls : [])));
-  return nodes.flatMap(({ netns, sysctls, interfaces }) => {
-    const switches = netns === null ? ofMachine : switchesOf(sysctls);
+  const ofMachine = switchesOf(nodes.flatMap((node) => (node.netns === null ? sysctl.of(node) : [])));
+  return nodes.flatMap((node) => {
+    const { netns, interfaces } = node;
+    const switches = netns === null ? ofMachine : switchesOf(sysctl.of(node));
     if (switches.size === 0) return [];
     return interfaces.flatMap((each) => {
       const address = each.addresses.find(({ cidr }) => cidr.family === 6);

@@ -1,7 +1,8 @@
 // A kernel setting of the machine that does not go back: with it the kernel takes things away, or changes each interface.
-import { interfaceNamed, stackOf } from '../../2-model/lab.ts';
-import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import type { Rule } from '../rule.ts';
+import { interfaceNamed, stackOf } from '../../../2-model/lab.ts';
+import type { Rule } from '../../../3-checks/rule.ts';
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { sysctl } from '../key.ts';
 
 const report = defineDiagnostic('setting-without-return', 'kernel setting of the machine that cannot be given back');
 
@@ -13,9 +14,9 @@ const disabling = /^net\.ipv6\.conf\.([^.]+)\.disable_ipv6$/;
 /** Reports each such setting of `host` or a bridge, but for those of interfaces that the lab makes there: they go with it. */
 export const settingWithoutReturn: Rule = ({ state }) =>
   [...state.nodes.values()].flatMap((node) => {
-    if (node.netns !== null || node.sysctls.length === 0) return [];
+    if (node.netns !== null || sysctl.of(node).length === 0) return [];
     const own = stackOf(state, node);
-    return node.sysctls.flatMap(({ key, value, at }) => {
+    return sysctl.of(node).flatMap(({ key, value, at }) => {
       const dev = value === '0' ? undefined : disabling.exec(key)?.[1]?.replaceAll('/', '.');
       const loses = dev !== undefined && dev !== 'default' && interfaceNamed(own, dev) === undefined;
       if (!loses && !spreading.test(key)) return [];

@@ -1,9 +1,10 @@
 // An interface with IPv6 addresses or settings and an MTU at which the kernel switches IPv6 off (RFC 8200 §5: at least 1280).
-import { type Interface, interfaceNamed, type Node, type State, stackOf } from '../../2-model/lab.ts';
-import { interfaceInKey } from '../../2-model/setting-key.ts';
-import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { endsOf, mtuOf, placeOf, readableName } from '../interfaces.ts';
-import type { Rule } from '../rule.ts';
+import { type Interface, interfaceNamed, type Node, type State, stackOf } from '../../../2-model/lab.ts';
+import { interfaceInKey } from '../../../2-model/setting-key.ts';
+import { endsOf, mtuOf, placeOf, readableName } from '../../../3-checks/interfaces.ts';
+import type { Rule } from '../../../3-checks/rule.ts';
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { sysctl } from '../key.ts';
 
 const report = defineDiagnostic('mtu-too-small-for-ipv6', 'MTU too small for IPv6');
 
@@ -31,7 +32,7 @@ function narrowOf(state: State, own: Interface): string {
 }
 
 function* reportSettings(state: State, node: Node) {
-  for (const { key, at } of node.sysctls) {
+  for (const { key, at } of sysctl.of(node)) {
     const own = settingOf(state, node, key);
     if (own === undefined || !isTooSmall(mtuOf(state, own))) continue;
     yield report({

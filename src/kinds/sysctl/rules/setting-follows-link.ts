@@ -1,6 +1,8 @@
 // A kernel setting that the kernel sets by itself whenever the link changes, so that no script can keep it.
-import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import type { Rule } from '../rule.ts';
+
+import type { Rule } from '../../../3-checks/rule.ts';
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { sysctl } from '../key.ts';
 
 const report = defineDiagnostic('setting-follows-link', 'kernel setting that does not stay');
 
@@ -9,8 +11,9 @@ const following = /^net\.ipv6\.conf\.[^.]+\.mtu$/;
 
 /** Reports each such setting. */
 export const settingFollowsLink: Rule = ({ state }) =>
-  [...state.nodes.values()].flatMap(({ sysctls }) =>
-    sysctls
+  [...state.nodes.values()].flatMap((node) =>
+    sysctl
+      .of(node)
       .filter(({ key }) => following.test(key))
       .flatMap(({ value, at }) =>
         report({

@@ -1,9 +1,10 @@
 // A kernel setting of an interface that the node does not have: there is no such file below /proc/sys.
-import type { Interface, Node } from '../../2-model/lab.ts';
-import { inSettingKey, interfaceInKey } from '../../2-model/setting-key.ts';
-import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { nearest } from '../../diagnostics/did-you-mean.ts';
-import type { Rule } from '../rule.ts';
+import type { Interface, Node } from '../../../2-model/lab.ts';
+import { inSettingKey, interfaceInKey } from '../../../2-model/setting-key.ts';
+import type { Rule } from '../../../3-checks/rule.ts';
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { nearest } from '../../../diagnostics/did-you-mean.ts';
+import { sysctl } from '../key.ts';
 
 const report = defineDiagnostic('setting-without-interface', 'kernel setting of an interface that is not there');
 
@@ -14,8 +15,7 @@ const everywhere = ['lo', 'all', 'default'];
 const fallbackTunnels = ['tunl0', 'gre0', 'gretap0', 'erspan0', 'ip_vti0', 'sit0', 'ip6tnl0', 'ip6gre0', 'ip6_vti0'];
 
 /** True if the node may have interfaces that only it knows of: those of the machine, or what its own commands make. */
-const makesItsOwn = ({ netns, commands, processes }: Node): boolean =>
-  netns === null || commands.length > 0 || processes.length > 0;
+const makesItsOwn = ({ netns, unknown }: Node): boolean => netns === null || unknown.changesNetwork;
 
 function helpFor(node: Node, name: string, own: readonly Interface[]): string {
   const names = own.map((each) => inSettingKey(each.name));
@@ -28,10 +28,10 @@ function helpFor(node: Node, name: string, own: readonly Interface[]): string {
 /** Reports each such setting of a node that nobody but netgen makes interfaces in. */
 export const settingWithoutInterface: Rule = ({ state }) =>
   [...state.nodes.values()].flatMap((node) => {
-    if (node.sysctls.length === 0 || makesItsOwn(node)) return [];
+    if (sysctl.of(node).length === 0 || makesItsOwn(node)) return [];
     const own = node.interfaces.filter(({ name }) => name !== 'lo');
     const known = new Set([...everywhere, ...fallbackTunnels, ...own.map(({ name }) => inSettingKey(name))]);
-    return node.sysctls.flatMap(({ key, at }) => {
+    return sysctl.of(node).flatMap(({ key, at }) => {
       const name = interfaceInKey(key);
       if (name === undefined || known.has(name)) return [];
       return report({ at, label: `${node.name} has no interface ${name}`, help: helpFor(node, name, own) });

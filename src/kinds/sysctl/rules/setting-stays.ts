@@ -1,9 +1,10 @@
 // A kernel setting of a node that a step takes away: the namespace stays, and nothing says which value it is to have.
-import type { Lab, Node, Step } from '../../2-model/lab.ts';
-import { forwardingKeys, interfaceInKey } from '../../2-model/setting-key.ts';
-import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { onceFor } from '../../once-for.ts';
-import type { Rule } from '../rule.ts';
+import type { Lab, Node, Step } from '../../../2-model/lab.ts';
+import { forwardingKeys, interfaceInKey } from '../../../2-model/setting-key.ts';
+import type { Rule } from '../../../3-checks/rule.ts';
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { onceFor } from '../../../once-for.ts';
+import { sysctl } from '../key.ts';
 
 const report = defineDiagnostic('setting-stays', 'kernel setting taken away without a value to go back to');
 
@@ -33,8 +34,9 @@ function isGone(key: string, before: Node, now: Node): boolean {
 }
 
 function problemsOf(before: Node, now: Node, { block }: Step, lab: Lab) {
-  const said = new Set(now.sysctls.map(({ key }) => key));
-  return before.sysctls
+  const said = new Set(sysctl.of(now).map(({ key }) => key));
+  return sysctl
+    .of(before)
     .filter(({ key }) => !said.has(key) && !isGiven(key, now, lab) && !isGone(key, before, now))
     .map(({ key, value, at }) =>
       report({

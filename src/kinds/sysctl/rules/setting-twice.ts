@@ -1,12 +1,13 @@
 // A kernel setting of the machine is given two values: `host` and all bridges share one network stack.
-import type { Family } from '../../2-model/address.ts';
-import type { Node, State } from '../../2-model/lab.ts';
-import { forwardingKeys } from '../../2-model/setting-key.ts';
-import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import type { Span } from '../../diagnostics/span.ts';
-import { onceFor } from '../../once-for.ts';
-import { interfacesBySegment } from '../interfaces.ts';
-import type { Rule } from '../rule.ts';
+import type { Family } from '../../../2-model/address.ts';
+import type { Node, State } from '../../../2-model/lab.ts';
+import { forwardingKeys } from '../../../2-model/setting-key.ts';
+import { interfacesBySegment } from '../../../3-checks/interfaces.ts';
+import type { Rule } from '../../../3-checks/rule.ts';
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import type { Span } from '../../../diagnostics/span.ts';
+import { onceFor } from '../../../once-for.ts';
+import { sysctl } from '../key.ts';
 
 const report = defineDiagnostic('setting-twice', 'kernel setting of the machine with two values');
 
@@ -32,7 +33,7 @@ const familiesOfMachine = onceFor((state: State): ReadonlySet<Family> => {
 });
 
 function saidOf(node: Node, state: State): Said[] {
-  const written = node.sysctls.map(({ key, value, at }) => ({
+  const written = sysctl.of(node).map(({ key, value, at }) => ({
     by: node,
     key,
     value: oneForm(value),

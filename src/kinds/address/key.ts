@@ -1,0 +1,49 @@
+// Addresses of a node itself: of its bridge, or on its loopback interface.
+import { type Cidr, formatCidr } from '../../2-model/address.ts';
+import { inSubnet, mainAddress, nodeAddress, readCidrs } from '../../2-model/language/addresses.ts';
+import { textSchema } from '../../2-model/language/phrase.ts';
+import { inStep, type Series, together } from '../../2-model/language/scalars.ts';
+import { mapped, oneOrMany, type Shape, scalar } from '../../2-model/language/shape.ts';
+import type { Written } from '../../2-model/language/statements.ts';
+import { ForEach, nodeKey } from '../node-key.ts';
+
+type Addresses = readonly Written<Cidr>[];
+
+/** One address for all, or a range of them; `guess` is the length where none is written. */
+const series = (guess: typeof mainAddress): Shape<Series<Written<Cidr>>> =>
+  scalar('address with length', '10.0.0.1/24', textSchema, (piece, reading) => {
+    const values = readCidrs(piece, reading, guess);
+    return values === undefined ? undefined : { at: piece.at, values };
+  });
+
+const addresses = (guess: typeof mainAddress): Shape<ForEach<Addresses>> =>
+  mapped(
+    oneOrMany(series(guess)),
+    (all) =>
+      new ForEach(
+        all.every(({ values }) => values.length === 1),
+        (count, reading) =>
+          together(
+            all.map((each) => inStep(each, count, reading)),
+            count,
+          ),
+      ),
+  );
+
+const [ofBridge, ofStack] = [addresses(inSubnet), addresses(mainAddress)];
+
+export const address = nodeKey<Addresses>({
+  name: 'address',
+  summary: 'On a bridge or switch: of the device itself. Else on `lo`: the main address of the node.',
+  example: 'address: 10.0.0.1/24',
+  stands: ({ lives, bridge }) => lives === 'in a namespace' || bridge !== undefined,
+  shape: addresses(nodeAddress),
+  shapeUnder: ({ bridge }) => (bridge === undefined ? ofStack : ofBridge),
+  merge: {
+    is: 'list',
+    identity: ({ value }) => formatCidr(value),
+    content: ({ value }) => formatCidr(value),
+    place: ({ at }) => at,
+    changes: 'the list',
+  },
+});

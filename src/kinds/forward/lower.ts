@@ -1,0 +1,69 @@
+// What makes a node forward, or keep to itself what is not for it: kernel settings.
+import type { Family } from '../../2-model/address.ts';
+import type { Node } from '../../2-model/lab.ts';
+import { forwardingKeys, inSettingKey } from '../../2-model/setting-key.ts';
+import type { KernelSetting } from '../../4-plan/lower/settings.ts';
+import { familiesOn, machineInterfaces } from '../../4-plan/lower/spoken.ts';
+import type { Lowering } from '../kind.ts';
+
+const reasons = {
+  forwarding: {
+    en: 'A router passes on packets that are not for itself.',
+    'zh-CN': '路由器会转发不是发给自己的数据包。',
+  },
+  noPathFilter: {
+    en: 'Reverse path filtering would drop packets whose answers leave by another interface. New interfaces take it over from the machine.',
+    'zh-CN': '反向路径过滤会丢弃“来路与回程接口不同”的数据包。新接口会沿用宿主机的这项设置。',
+  },
+  noForwarding: {
+    en: 'A new namespace takes over this setting from the machine. Here packets are not passed on, so it is said.',
+    'zh-CN': '新命名空间会沿用宿主机的这项设置。这里不转发数据包，所以明确关闭。',
+  },
+  hostForwarding: {
+    en: 'The machine passes packets on between its interfaces. The value it had comes back with the teardown.',
+    'zh-CN': '让宿主机在各接口之间转发数据包。拆除实验时恢复原来的值。',
+  },
+};
+
+/** A node that does not forward says so where it could (between two ends), and where another step of the lab lets it. */
+function forwardingSettings(node: Node, { state, forwarders }: Lowering): KernelSetting[] {
+  const { forwardAt: at } = node;
+  if (node.forward) {
+    // On the machine IPv6 forwarding turns router advertisements off, so it is left alone where the lab has no IPv6.
+    const families: readonly Family[] = node.netns === null ? familiesOn(state, machineInterfaces(state)) : [4, 6];
+    const reason = node.netns === null ? reasons.hostForwarding : reasons.forwarding;
+    const spoken = familiesOn(state, node.netns === null ? machineInterfaces(state) : node.interfaces);
+    return families.map((family) => ({
+      ...{ key: forwardingKeys[family], value: '1', reason, at },
+      ...(spoken.includes(family) ? {} : { isCare: true }),
+    }));
+  }
+  if (node.netns === null) return [];
+  const off = (family: Family) => ({ key: forwardingKeys[family], value: '0', reason: reasons.noForwarding, at });
+  if (forwarders.has(node.netns)) return [off(4), off(6)];
+  const ends = node.interfaces.filter(({ role }) => role === 'end');
+  return ends.length < 2 ? [] : [{ ...off(4), isCare: true }];
+}
+
+/** What a router in a namespace must not take over from the machine: the larger of `all` and the interface's own counts (ip-sysctl.rst, rp_filter). */
+function pathFilterSettings({ netns, forward, interfaces, forwardAt: at }: Node): KernelSetting[] {
+  const ends = interfaces.filter(
+    ({ role, addresses }) => role === 'end' && addresses.some(({ cidr }) => cidr.family === 4),
+  );
+  if (netns === null || !forward || ends.length < 2) return [];
+  const about = { value: '0', reason: reasons.noPathFilter, isCare: true } as const;
+  const own = ends.map(({ name, at: place }) => ({
+    ...about,
+    key: `net.ipv4.conf.${inSettingKey(name)}.rp_filter`,
+    at: place,
+    places: [at],
+    dev: name,
+  }));
+  return [{ ...about, key: 'net.ipv4.conf.all.rp_filter', at }, ...own];
+}
+
+/** The settings of one node. */
+export const settingsToForward = (node: Node, lowering: Lowering): KernelSetting[] => [
+  ...forwardingSettings(node, lowering),
+  ...pathFilterSettings(node),
+];

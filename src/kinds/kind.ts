@@ -1,0 +1,28 @@
+// A kind: all that netgen knows of one concept, in one folder. The phases go through the list of kinds; no other code names one.
+import type { Netns, Node, State } from '../2-model/lab.ts';
+import type { Rule } from '../3-checks/rule.ts';
+import type { KernelSetting } from '../4-plan/lower/settings.ts';
+import type { Resource } from '../4-plan/resource.ts';
+import type { AnyNodeKey } from './node-key.ts';
+
+/** What is known where a state of a lab becomes resources. */
+export interface Lowering {
+  readonly lab: string;
+  readonly state: State;
+  /** The namespaces that forward in some state of the lab. */
+  readonly forwarders: ReadonlySet<Netns>;
+}
+
+/** What a folder of src/kinds gives to the phases, each of which asks for its own part. */
+export interface Kind {
+  /** The keys that it adds to nodes. */
+  readonly keys?: readonly AnyNodeKey[];
+  /** What can be wrong with it. */
+  readonly rules?: readonly Rule[];
+  /** Kernel settings of a node, which are made together with those of other kinds. */
+  settings?(node: Node, lowering: Lowering): readonly KernelSetting[];
+  /** Resources that come once links, addresses and routes are there. */
+  network?(lowering: Lowering): readonly Resource[];
+  /** Resources that come once the whole network is there. */
+  contents?(lowering: Lowering): readonly Resource[];
+}

@@ -1,0 +1,21 @@
+// Translations of a node: what it masquerades, and what it publishes.
+import { sentence } from '../../2-model/language/sentence.ts';
+import { oneOrMany } from '../../2-model/language/shape.ts';
+import type { NatStatement } from '../../2-model/language/statements.ts';
+import { natForms } from '../../2-model/language/translations.ts';
+import { nodeKey } from '../node-key.ts';
+
+export const nat = nodeKey<readonly NatStatement[]>({
+  name: 'nat',
+  summary: 'Translations; they turn forwarding on.',
+  example: 'nat: [masquerade lan out uplink]',
+  stands: ({ bridge }) => bridge === undefined,
+  shape: oneOrMany(sentence('translation', natForms, 'plain')),
+  merge: {
+    is: 'list',
+    identity: ({ text }) => text,
+    content: ({ text }) => text,
+    place: ({ at }) => at,
+    changes: 'the list',
+  },
+});

@@ -1,0 +1,6 @@
+// The subnets of a segment, and whether they may stand elsewhere in the lab too.
+import type { Kind } from '../kind.ts';
+import { overlap } from './overlap.ts';
+import { subnet } from './subnet.ts';
+
+export const subnetKind: Kind = { keys: [subnet, overlap] };
