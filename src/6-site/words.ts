@@ -15,7 +15,6 @@ const english = {
   next: 'Next',
   anchor: 'Link to this section',
   table: 'Table',
-  picture: 'Picture',
   madeBy: 'Made by netgen. Every command on these pages comes from the plan that the scripts are made of.',
   /** What a block of commands is called where it stands beside others for the same. */
   shell: 'Shell',
@@ -52,7 +51,6 @@ const chinese: SiteWords = {
   next: '下一课',
   anchor: '本节链接',
   table: '表格',
-  picture: '图片',
   madeBy: '由 netgen 生成。页面上的每条命令都出自生成脚本的同一份计划。',
   shell: 'Shell',
   client: {

@@ -1,7 +1,7 @@
 // The output `diagram`: one SVG picture for each step of a lab.
 import type { Plan } from '../../4-plan/plan.ts';
-import { drawStep } from '../drawing/draw-step.ts';
 import { pictureOf } from '../drawing/picture.ts';
+import { drawStep } from '../drawing/print.ts';
 import type { Lesson, Output, OutputFile } from '../output.ts';
 
 async function filesOf(lesson: Lesson, plan: Plan): Promise<OutputFile[]> {

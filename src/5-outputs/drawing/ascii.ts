@@ -1,8 +1,7 @@
 // A drawing in plain characters, for a terminal: the same layout, in cells.
 import type { Box, Change, Drawing, Edge, Line } from './drawing.ts';
 import { layout, type PlacedBox, type PlacedEdge, type PlacedPort, type Point } from './layout.ts';
-import { signRoom } from './measure.ts';
-import { cell, cells } from './metrics.ts';
+import { cell, cells, signRoom } from './metrics.ts';
 import { columnsOf } from './text-size.ts';
 
 const signs: Readonly<Record<Change, string>> = { same: '', new: '+', changed: '~', gone: '-' };

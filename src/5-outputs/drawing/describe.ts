@@ -1,20 +1,9 @@
 // A diagram in words, for those who do not see it.
-import { type Box, boxesOf, type Change, type Drawing, type Line, type Port } from './drawing.ts';
+import { type Box, boxesOf, type Change, type Drawing, isThere, type Line, type Port } from './drawing.ts';
 import type { DiagramWords } from './words.ts';
 
 /** Boxes beyond which they are counted instead of told one by one. */
 const mostTold = 12;
-
-/** The step that a diagram is of. */
-export interface StepHead {
-  readonly lab: string;
-  readonly number: number;
-  readonly count: number;
-  /** Undefined where the number is all the name it has. */
-  readonly name: string | undefined;
-}
-
-const isThere = ({ change }: { readonly change: Change }): boolean => change !== 'gone';
 
 function portText({ name, lines }: Port): string {
   return [name, ...lines.filter(isThere).map(({ text }) => text)].filter((text) => text !== '').join(' ');
@@ -70,11 +59,6 @@ function cablesOf({ boxes, edges }: Drawing, words: DiagramWords): string[] {
     if (is === 'inside' || first === undefined || second === undefined) return [];
     return [is === 'carried' ? words.carried(first, second) : words.cable(first, second)];
   });
-}
-
-/** The heading of a diagram. */
-export function titleOf({ lab, number, count, name }: StepHead, words: DiagramWords): string {
-  return words.title(lab, number, count, name);
 }
 
 /** All that the diagram shows, in sentences; of a large one how much there is, and what is new. One line. */

@@ -1,6 +1,6 @@
 // A drawing in the language of Graphviz: a table per box, a cell per interface, so that lines end where they are plugged in.
 import { xmlText } from '../quote.ts';
-import { type Box, boxesOf, type Drawing, type Edge, type Line, type Port } from './drawing.ts';
+import { type Box, boxesOf, type Drawing, type Edge, isSaid, type Line, type Port } from './drawing.ts';
 import { light } from './palette.ts';
 
 const signs = { same: '', new: '+ ', changed: '~ ', gone: '- ' } as const;
@@ -17,15 +17,13 @@ const linesText = (lines: readonly Pick<Line, 'text' | 'change'>[]): string =>
 const colourOf = (segment: number | undefined): string =>
   segment === undefined ? light.line : (light.segments[segment % light.segments.length] ?? light.line);
 
-const isSaid = (port: Port): boolean => port.name !== '' || port.lines.length > 0;
-
 function cell(port: Port): string {
   const name = port.name === '' ? [] : [{ text: port.name, change: port.change }];
   return `<TR><TD PORT="${port.id}" BORDER="1" COLOR="${colourOf(port.segment)}" ALIGN="LEFT">${linesText([...name, ...port.lines])}</TD></TR>`;
 }
 
 function leaf(box: Box): string {
-  const title = lineText({ text: box.title, change: box.change === 'same' ? 'same' : box.change });
+  const title = lineText({ text: box.title, change: box.change });
   const lines = box.lines.length === 0 ? '' : `<BR/>${linesText(box.lines)}`;
   const rounded = box.shape === 'bridge' || box.shape === 'outside' ? ' STYLE="ROUNDED"' : '';
   const border = box.change === 'new' || box.change === 'changed' ? 3 : 1;

@@ -84,3 +84,9 @@ export const isDrawn = ({ links, nodes }: State): boolean => links.length <= mos
 export function boxesOf(boxes: readonly Box[]): Box[] {
   return boxes.flatMap((box) => [box, ...boxesOf(box.inner)]);
 }
+
+/** False for what is only remembered. */
+export const isThere = ({ change }: { readonly change: Change }): boolean => change !== 'gone';
+
+/** True if something stands beside an interface. */
+export const isSaid = ({ name, lines }: Pick<Port, 'name' | 'lines'>): boolean => name !== '' || lines.length > 0;

@@ -1,8 +1,8 @@
 // The graph that the layout is asked for: boxes with their interfaces, as large as their texts need.
 import type { ElkNode, ElkPort, LayoutOptions } from 'elkjs/lib/elk-api.js';
 import type { Box, Drawing, Port } from './drawing.ts';
-import { headSize, portSize } from './measure.ts';
 import type { Metrics } from './metrics.ts';
+import { headSize, portSize } from './metrics.ts';
 import type { Direction, Orientation } from './orient.ts';
 
 /** The sides where lines come in, and where they lead on. */

@@ -1,5 +1,5 @@
 // A drawing as a Mermaid flowchart, for pages that draw Mermaid: a box per namespace, a box in it per interface.
-import { type Box, boxesOf, type Change, type Drawing, type Edge, type Port } from './drawing.ts';
+import { type Box, boxesOf, type Change, type Drawing, type Edge, isSaid, isThere, type Port } from './drawing.ts';
 
 /** A text between the quotes of a Mermaid label: what could end it, start markup or an entity goes by its number. */
 export function mermaidText(text: string): string {
@@ -8,7 +8,6 @@ export function mermaidText(text: string): string {
     .replace(/[^\p{L}\p{N} _.,:/()=+-]/gu, (character) => `#${character.codePointAt(0)};`);
 }
 
-const isThere = ({ change }: { readonly change: Change }): boolean => change !== 'gone';
 const isFresh = ({ change }: { readonly change: Change }): boolean => change === 'new' || change === 'changed';
 
 const labelOf = (title: string, { lines }: Box | Port): string =>
@@ -16,8 +15,6 @@ const labelOf = (title: string, { lines }: Box | Port): string =>
 
 /** What is said of an interface of a bridge stands on its line. */
 const hasBoxes = ({ shape }: Box): boolean => shape !== 'bridge' && shape !== 'outside';
-
-const isSaid = (port: Port): boolean => port.name !== '' || port.lines.length > 0;
 
 function portLines(box: Box, indent: string): string[] {
   if (!hasBoxes(box)) return [];
@@ -62,13 +59,13 @@ function edgeLine({ from, to, is, up }: Edge, ends: ReturnType<typeof endsOf>): 
 
 const highlight = 'stroke-width:3px,stroke:#2e7d32';
 
-/** The text of a flowchart, and whether something in it stands out as new. Ids are made up, so that no name of the author's is ever syntax. */
-export function renderMermaid(drawing: Drawing): { readonly text: string; readonly marked: boolean } {
+/** The text of a flowchart. Ids are made up, so that no name of the author's is ever syntax. */
+export function renderMermaid(drawing: Drawing): string {
   const ends = endsOf(drawing);
   const boxes = boxesOf(drawing.boxes).filter(isThere);
   const ports = boxes.filter(hasBoxes).flatMap((box) => box.ports.filter((port) => isThere(port) && isSaid(port)));
   const fresh = [...boxes, ...ports].filter(
-    (item) => isFresh(item) || item.lines.some((line) => !('same' === line.change)),
+    (item) => isFresh(item) || item.lines.some((line) => line.change !== 'same'),
   );
   const edges = drawing.edges.filter(isThere);
   const freshEdges = edges.flatMap((edge, index) => (isFresh(edge) ? [index] : []));
@@ -79,6 +76,5 @@ export function renderMermaid(drawing: Drawing): { readonly text: string; readon
     ...(freshEdges.length === 0 ? [] : [`  linkStyle ${freshEdges.join(',')} ${highlight}`]),
   ];
   const shown = drawing.boxes.filter(isThere).flatMap((box) => boxLines(box));
-  const text = ['flowchart LR', ...shown, ...edges.map((edge) => edgeLine(edge, ends)), ...marks].join('\n');
-  return { text, marked: marks.length > 0 };
+  return ['flowchart LR', ...shown, ...edges.map((edge) => edgeLine(edge, ends)), ...marks].join('\n');
 }

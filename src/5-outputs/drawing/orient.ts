@@ -1,5 +1,5 @@
 // Which way the lines of a drawing lead, and with them the layers of boxes: as the author wrote them, but for what makes a better picture.
-import { boxesOf, type Drawing, type Edge } from './drawing.ts';
+import { boxesOf, type Drawing, type Edge, isSaid } from './drawing.ts';
 
 /** Which way the layers of a drawing follow each other: across where there are few, else downward, so that a page scrolls one way. */
 export type Direction = 'RIGHT' | 'DOWN';
@@ -95,7 +95,7 @@ export interface Orientation {
 function placesOf({ boxes }: Drawing, starts: ReadonlySet<string>): Map<string, string> {
   return new Map(
     boxesOf(boxes).flatMap((box) => {
-      const silent = box.ports.filter(({ name, lines }) => name === '' && lines.length === 0);
+      const silent = box.ports.filter((port) => !isSaid(port));
       const together = new Set(silent.length > mostOnOneSide ? silent : []);
       return box.ports.map((port) => {
         const side = starts.has(port.id) ? 'out' : 'in';

@@ -1,7 +1,7 @@
 // What there is to know of the picture of a step without drawing it: what it shows, its name, its words. ELK is not loaded for that.
 import type { Plan, PlanStep } from '../../4-plan/plan.ts';
 import { type Lesson, labFolder } from '../output.ts';
-import { describe, type StepHead, titleOf } from './describe.ts';
+import { describe } from './describe.ts';
 import { draw } from './draw.ts';
 import { type Drawing, isDrawn, type Subject } from './drawing.ts';
 import { diagramWords } from './words.ts';
@@ -16,10 +16,6 @@ export interface Picture {
   readonly alt: string;
 }
 
-function headOf(plan: Plan, { number, name }: PlanStep): StepHead {
-  return { lab: plan.lab, number, count: plan.steps.length, name: name === String(number) ? undefined : name };
-}
-
 /** What a step is drawn from. */
 function subjectOf(plan: Plan, { number, state, checks }: PlanStep): Subject {
   return { state, before: plan.steps.find((step) => step.number === number - 1)?.state, checks };
@@ -30,8 +26,9 @@ export const drawingOf = (plan: Plan, step: PlanStep): Drawing =>
   draw(subjectOf(plan, step), diagramWords[plan.tutorial.language]);
 
 /** The heading of the diagram of a step. */
-export const titleOfStep = (plan: Plan, step: PlanStep): string =>
-  titleOf(headOf(plan, step), diagramWords[plan.tutorial.language]);
+export function titleOfStep({ lab, steps, tutorial }: Plan, { number, name }: PlanStep): string {
+  return diagramWords[tutorial.language].title(lab, number, steps.length, name === String(number) ? undefined : name);
+}
 
 /** The number makes the name unique also where file names know no case. */
 function nameOf({ number, name }: PlanStep): string {

@@ -75,7 +75,6 @@ const english = {
   comma: ', ',
   semicolon: '; ',
   colon: ': ',
-  blank: ' ',
 };
 
 export type LessonWords = typeof english;
@@ -141,7 +140,6 @@ const chinese: LessonWords = {
   comma: '、',
   semicolon: '；',
   colon: '：',
-  blank: '',
 };
 
 /** The words in each language. */

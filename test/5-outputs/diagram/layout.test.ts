@@ -10,8 +10,7 @@ import {
   type Point,
   type Rectangle,
 } from '../../../src/5-outputs/drawing/layout.ts';
-import { headSize } from '../../../src/5-outputs/drawing/measure.ts';
-import { cells, type Metrics, pixels } from '../../../src/5-outputs/drawing/metrics.ts';
+import { cells, headSize, type Metrics, pixels } from '../../../src/5-outputs/drawing/metrics.ts';
 import { randomTutorial } from '../../fixtures/random-lab.ts';
 import { drawingsOf, labOf } from './drawings.ts';
 
