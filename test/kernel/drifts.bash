@@ -1,6 +1,6 @@
 # Whatever is taken from the lab, altered in it or added to it: --check tells it, and set-up mends it.
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # names of prove; states in arguments
+# shellcheck disable=SC2154,SC2016 # names of prove; states in arguments
 
 # drifts [COUNT]: so many alterations by chance, no two of one sort as long as there are others; without COUNT all of them.
 drifts() {
@@ -50,7 +50,10 @@ alterations() {
     if [[ $($place sysctl -n "$dev") == "$line" ]]; then printf 'setting: %ssysctl -qw %s=%s\n' "$place" "$dev" "$((line == 0))"; fi
   done
   find /etc/netns -type f -printf 'file: rm %p\nfile text: echo other >%p\n' 2>/dev/null || true
-  processes | sed 's/^\([0-9]*\) .*/process: kill -KILL \1; until ! kill -0 \1 2>\/dev\/null; do :; done/'
+  # One that has ended may wait for somebody to ask for its status.
+  for place in /run/netgen/*/process-*; do
+    if [[ -e $place ]]; then printf 'process: read -r number _ <%s; kill -KILL "$number"; while grep -qs "^State:.[^Z]" "/proc/$number/status"; do sleep 0.02; done\n' "$place"; fi
+  done
 }
 
 # alter_links IP [GROUP]
