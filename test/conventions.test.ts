@@ -7,7 +7,7 @@ import Handlebars from 'handlebars';
 import { describe, expect, test } from 'vitest';
 import { quotingHelpers } from '../src/5-outputs/quote.ts';
 import { lastingCodes } from '../src/diagnostics/lasting.ts';
-import { hostKind, linkKinds, nodeKinds } from '../src/kinds/index.ts';
+import { hostKind, linkKinds, nodeKeys, nodeKinds } from '../src/kinds/kinds.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(resolve(root, file), 'utf8');
@@ -57,15 +57,17 @@ describe('diagnostics', () => {
 });
 
 describe('kinds', () => {
-  const namesOf = (folder: string) => filesOf(folder, '.ts').map((file) => file.replace(/^.*\/|\.ts$/g, ''));
   const names = [...nodeKinds, hostKind, ...linkKinds].map(({ name }) => name);
 
-  test('the list of node kinds is the folder', () => {
-    expect([...nodeKinds, hostKind].map(({ name }) => name).toSorted()).toEqual(namesOf('src/kinds/nodes'));
+  test('the list is the folders', () => {
+    const listed = [...read('src/kinds/list.ts').matchAll(/from '\.\/([^/']+)\/index\.ts'/g)].map(([, name]) => name);
+    const folders = filesOf('src/kinds', 'index.ts').map((file) => file.split('/')[2]);
+    expect(listed.toSorted()).toEqual(folders);
+    expect(read('src/kinds/list.ts').match(/^ {2}\w+Kind,$/gm)).toHaveLength(folders.length);
   });
 
-  test('the list of link kinds is the folder', () => {
-    expect(linkKinds.map(({ name }) => name).toSorted()).toEqual(namesOf('src/kinds/links'));
+  test('no two keys have one name', () => {
+    expect(new Set(nodeKeys.map(({ name }) => name)).size).toBe(nodeKeys.length);
   });
 
   test('no code outside src/kinds asks which kind something is', () => {
@@ -113,7 +115,7 @@ describe('import directions', () => {
     kinds: ['once-for.ts', 'diagnostics', '1-source', '2-model', '3-checks', '4-plan'],
     '2-model': ['disjoint-sets.ts', 'once-for.ts', 'diagnostics', 'transcripts', '1-source', 'kinds'],
     '3-checks': ['disjoint-sets.ts', 'once-for.ts', 'diagnostics', '1-source', '2-model', 'kinds'],
-    '4-plan': ['diagnostics', 'transcripts', '1-source', '2-model', 'kinds'],
+    '4-plan': ['once-for.ts', 'diagnostics', 'transcripts', '1-source', '2-model', 'kinds'],
     evidence: ['diagnostics', '4-plan'],
     scripts: ['1-source', '4-plan', '5-outputs'],
     '5-outputs': [

@@ -53,7 +53,7 @@ export type Netns = string | null;
 export interface Node {
   readonly name: string;
   readonly at: Span;
-  /** The name of its kind in `kinds/nodes`. `host` is a kind of its own here. */
+  /** The name of its kind. `host` is a kind of its own here. */
   readonly kind: string;
   readonly netns: Netns;
   /** `lo` first if it has addresses of the author's, then the bridge, then the cable ends, in the order written. */
@@ -119,8 +119,10 @@ export interface InterfaceRef {
 
 /** A cable between two interfaces. */
 export interface Link {
-  /** The name of its kind in `kinds/links`. */
+  /** The name of its kind. */
   readonly kind: string;
+  /** Its second end stands anyway, and carries the first. */
+  readonly isCarried: boolean;
   readonly at: Span;
   /** Where its kind and the options of this kind are written. */
   readonly optionsAt: readonly Span[];

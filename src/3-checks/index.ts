@@ -1,5 +1,5 @@
 // The list of rules: those of kinds, and one line for each that is of more than one.
-import { kinds } from '../kinds/kinds.ts';
+import { kinds } from '../kinds/list.ts';
 import type { Rule } from './rule.ts';
 import { addressOnPort } from './rules/address-on-port.ts';
 import { bridgeLoop } from './rules/bridge-loop.ts';
@@ -18,7 +18,6 @@ import { natWithoutWayOut } from './rules/nat-without-way-out.ts';
 import { networkAddress } from './rules/network-address.ts';
 import { nextHopWithoutOwner } from './rules/next-hop-without-owner.ts';
 import { overlappingSubnets } from './rules/overlapping-subnets.ts';
-import { parentNotShared } from './rules/parent-not-shared.ts';
 import { publishPortTwice } from './rules/publish-port-twice.ts';
 import { reservedAddress } from './rules/reserved-address.ts';
 import { reservedInterfaceName } from './rules/reserved-interface-name.ts';
@@ -49,7 +48,6 @@ export const rules: readonly Rule[] = [
   networkAddress,
   nextHopWithoutOwner,
   overlappingSubnets,
-  parentNotShared,
   publishPortTwice,
   reservedAddress,
   reservedInterfaceName,

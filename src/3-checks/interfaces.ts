@@ -9,7 +9,6 @@ import {
   type State,
 } from '../2-model/lab.ts';
 import type { Span } from '../diagnostics/span.ts';
-import { linkKindNamed } from '../kinds/index.ts';
 import { onceFor } from '../once-for.ts';
 
 /** An address and the interface that has it. */
@@ -50,7 +49,7 @@ export interface Carried {
 export const carriedLinks = onceFor((state: State): readonly Carried[] => {
   const carriers = new Map<Interface, Interface>();
   return state.links.flatMap((link) => {
-    if (linkKindNamed(link.kind)?.secondEnd !== 'parent') return [];
+    if (!link.isCarried) return [];
     const [child, parent] = endsOf(state, link);
     if (child === undefined || parent === undefined) return [];
     const carrier = carriers.get(parent) ?? parent;

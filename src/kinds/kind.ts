@@ -3,7 +3,9 @@ import type { Netns, Node, State } from '../2-model/lab.ts';
 import type { Rule } from '../3-checks/rule.ts';
 import type { KernelSetting } from '../4-plan/lower/settings.ts';
 import type { Resource } from '../4-plan/resource.ts';
+import type { LinkKind } from './link-kind.ts';
 import type { AnyNodeKey } from './node-key.ts';
+import type { NodeKind } from './node-kind.ts';
 
 /** What is known where a state of a lab becomes resources. */
 export interface Lowering {
@@ -15,6 +17,10 @@ export interface Lowering {
 
 /** What a folder of src/kinds gives to the phases, each of which asks for its own part. */
 export interface Kind {
+  /** What an author may write after `kind:` of a node. */
+  readonly nodes?: readonly NodeKind[];
+  /** What an author may write after `kind:` of a cable. */
+  readonly links?: readonly LinkKind[];
   /** The keys that it adds to nodes. */
   readonly keys?: readonly AnyNodeKey[];
   /** What can be wrong with it. */

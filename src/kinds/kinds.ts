@@ -1,33 +1,31 @@
-// The list of kinds: one line each, in the order of the reference.
-import { addressKind } from './address/index.ts';
-import { etcKind } from './etc/index.ts';
-import { execKind } from './exec/index.ts';
-import { forwardKind } from './forward/index.ts';
-import { gatewayKind } from './gateway/index.ts';
-import type { Kind } from './kind.ts';
-import { natKind } from './nat/index.ts';
+// What the kinds of the list give, each phase its part.
+import { host } from './host/node.ts';
+import type { LinkKind } from './link-kind.ts';
+import { kinds } from './list.ts';
 import type { AnyNodeKey } from './node-key.ts';
-import { routesKind } from './routes/index.ts';
-import { runKind } from './run/index.ts';
-import { subnetKind } from './subnet/index.ts';
-import { sysctlKind } from './sysctl/index.ts';
+import type { NodeKind } from './node-kind.ts';
 
-/** Every kind of netgen. */
-export const kinds: readonly Kind[] = [
-  addressKind,
-  subnetKind,
-  gatewayKind,
-  routesKind,
-  natKind,
-  forwardKind,
-  sysctlKind,
-  etcKind,
-  runKind,
-  execKind,
-];
+/** Kinds of nodes that an author may write; the first is the default. */
+export const nodeKinds: readonly NodeKind[] = kinds.flatMap(({ nodes = [] }) => nodes);
+
+/** The kind of the node `host`, which nobody writes. */
+export const hostKind: NodeKind = host;
+
+/** Kinds of cables; the first is the default. */
+export const linkKinds: readonly LinkKind[] = kinds.flatMap(({ links = [] }) => links);
 
 /** The keys that stand under a node, besides its kind. */
 export const nodeKeys: readonly AnyNodeKey[] = kinds.flatMap(({ keys = [] }) => keys);
+
+/** The kind of a node by its name, `host` too; undefined where there is none. */
+export function nodeKindNamed(name: string): NodeKind | undefined {
+  return name === hostKind.name ? hostKind : nodeKinds.find((kind) => kind.name === name);
+}
+
+/** The kind of a link by its name; undefined where there is none. */
+export function linkKindNamed(name: string): LinkKind | undefined {
+  return linkKinds.find((kind) => kind.name === name);
+}
 
 /** The key of this name; undefined where there is none. */
 export function nodeKeyNamed(name: string): AnyNodeKey | undefined {

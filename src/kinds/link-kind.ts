@@ -49,8 +49,6 @@ export interface LinkKind {
   readonly options: Readonly<Record<string, LinkOption>>;
   /** `made`: both ends are made with the link. `parent`: the second end exists already and carries the first. */
   readonly secondEnd: 'made' | 'parent';
-  /** True of a link whose parent carries no other beside it. */
-  readonly isAlone?: (link: Link) => boolean;
   /** Why it is made, for the reader. */
   readonly reason: Localized;
   /** The link to make. Addresses and the ends' state are the plan's business. */

@@ -94,6 +94,8 @@ export interface NodeKeyWords<Said, Thing> {
   /** What it comes to. Without it, what it says is a part of addresses, routes or translations. */
   resolve?(said: Said): readonly Thing[];
   readonly effects?: Effects<Thing>;
+  /** What stands in the node's box of a diagram, a line each. */
+  badge?(things: readonly Thing[]): readonly string[];
   /** As `netgen inspect` shows the things of a node: texts, or values by name. */
   view?(things: readonly Thing[]): readonly string[] | Readonly<Record<string, string>>;
 }

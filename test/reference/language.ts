@@ -15,8 +15,7 @@ import { kindKey, laterNodeKeys } from '../../src/2-model/language/nodes.ts';
 import { routeForms } from '../../src/2-model/language/routes.ts';
 import type { Keys } from '../../src/2-model/language/shape.ts';
 import { natForms } from '../../src/2-model/language/translations.ts';
-import { hostKind, linkKinds, nodeKinds } from '../../src/kinds/index.ts';
-import { nodeKeys } from '../../src/kinds/kinds.ts';
+import { hostKind, linkKinds, nodeKeys, nodeKinds } from '../../src/kinds/kinds.ts';
 
 const code = (text: string): string => `\`${text}\``;
 

@@ -2,26 +2,17 @@
 import type { YamlMap } from '../../1-source/tutorial.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { Text } from '../../diagnostics/span.ts';
-import { linkKinds } from '../../kinds/index.ts';
-import { readSubnets } from './addresses.ts';
+import { linkKinds } from '../../kinds/kinds.ts';
+
 import type { Pair } from './cable-sides.ts';
 import { expandRange, inStep, readEnds } from './names.ts';
 import { textSchema } from './phrase.ts';
 import { Piece } from './piece.ts';
 import { badValue, endpointMissing, unknownWord } from './problems.ts';
 import type { Reading } from './reading.ts';
-import {
-  type Key,
-  type Later,
-  type Mapping,
-  oneOrMany,
-  record,
-  refuseLater,
-  refuseType,
-  type Shape,
-  scalar,
-} from './shape.ts';
+import { type Key, type Later, type Mapping, record, refuseLater, refuseType, type Shape, scalar } from './shape.ts';
 import type { End, EndOptions, Plug, Written } from './statements.ts';
+import { subnets } from './subnets.ts';
 import { always, formatEnd } from './targets.ts';
 import { readMac, readOneOf } from './values.ts';
 
@@ -62,7 +53,7 @@ const state = {
 
 /** Subnets of one cable, or of a range of them. */
 export const subnet = {
-  shape: oneOrMany(scalar('prefix', '10.0.0.0/24', textSchema, readSubnets)),
+  shape: subnets,
   summary: 'What addresses are dealt from: a prefix, a list of them, or `CIDR by /LEN`, cut into one piece each.',
   example: 'subnet: 10.0.0.0/30',
 };
@@ -136,16 +127,20 @@ export const laterCablePrefixes: Later = { from: emulation };
 
 /** The options that only some kinds take, by key. */
 const ownKeys: Readonly<Record<string, Key<Text>>> = Object.fromEntries(
-  linkKinds.flatMap((kind) =>
-    Object.entries(kind.options).map(([name, { summary, example, pattern }]) => {
-      const read = (piece: Piece, reading: Reading): Text | undefined => {
-        if (pattern.test(piece.text)) return piece.said;
-        return reading.report(badValue({ at: piece.at, label: 'not what the option takes', help: `write ${example}` }));
-      };
-      return [name, { shape: scalar('value', example, textSchema, read), summary, example: `${name}: ${example}` }];
-    }),
-  ),
+  linkKinds.flatMap(({ options }) => Object.keys(options)).map((name) => [name, ownKey(name)]),
 );
+
+/** An option by its name, whichever kind of link is meant: where several have it, the value is one that some of them take. */
+function ownKey(name: string): Key<Text> {
+  const all = linkKinds.flatMap(({ options }) => options[name] ?? []);
+  const example = all[0]?.example ?? '';
+  const read = (piece: Piece, reading: Reading): Text | undefined => {
+    if (all.some(({ pattern }) => pattern.test(piece.text))) return piece.said;
+    return reading.report(badValue({ at: piece.at, label: 'not what the option takes', help: `write ${example}` }));
+  };
+  const shape = scalar('value', example, textSchema, read);
+  return { shape, summary: all.map(({ summary }) => summary).join(' '), example: `${name}: ${example}` };
+}
 
 type AtEnd = Mapping<typeof endKeys, never>;
 

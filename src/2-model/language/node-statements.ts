@@ -1,7 +1,6 @@
 // Gives what stands under a name of `nodes` to each node that the name stands for.
 import type { Span, Text } from '../../diagnostics/span.ts';
-import { hostKind, nodeKinds } from '../../kinds/index.ts';
-import { nodeKeyNamed, nodeKeys } from '../../kinds/kinds.ts';
+import { hostKind, nodeKeyNamed, nodeKeys, nodeKinds } from '../../kinds/kinds.ts';
 import { ForEach, Taken } from '../../kinds/node-key.ts';
 import { longestInterface } from './names.ts';
 import type { NodeBody, NodesSection } from './nodes.ts';

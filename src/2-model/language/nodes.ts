@@ -1,8 +1,7 @@
 // Nodes: what stands under a name in `nodes`, before it is given to each node that the name stands for.
 import type { Yaml, YamlEntry, YamlList } from '../../1-source/tutorial.ts';
 import type { Span, Text } from '../../diagnostics/span.ts';
-import { nodeKinds } from '../../kinds/index.ts';
-import { nodeKeys } from '../../kinds/kinds.ts';
+import { nodeKeys, nodeKinds } from '../../kinds/kinds.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import { readNames } from './names.ts';
 import { checkItem, oneWord, textSchema } from './phrase.ts';

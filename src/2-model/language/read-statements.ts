@@ -2,7 +2,7 @@
 import type { Block, YamlMap } from '../../1-source/tutorial.ts';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
-import { nodeKinds } from '../../kinds/index.ts';
+import { nodeKinds } from '../../kinds/kinds.ts';
 import { type BlockFields, block as blockShape } from './block.ts';
 import { type Definitions, expandGroups, groupsAfter, readRemoval } from './groups.ts';
 import { expandNodes, expandRemovals } from './node-statements.ts';

@@ -1,6 +1,6 @@
 // Gives every end of a cable its interface's name: the author's, or one made from what it leads to.
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { hostKind, linkKindNamed, linkKinds, nodeKinds } from '../../kinds/index.ts';
+import { hostKind, linkKindNamed, linkKinds, nodeKinds } from '../../kinds/kinds.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import { fingerprint } from '../fingerprint.ts';
 import { ipWord } from '../ip-words.ts';

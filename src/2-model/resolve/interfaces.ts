@@ -3,12 +3,11 @@ import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { Text } from '../../diagnostics/span.ts';
 import { address } from '../../kinds/address/key.ts';
-import { hostKind, linkKindNamed, linkKinds, nodeKinds } from '../../kinds/index.ts';
-import { nodeKeys } from '../../kinds/kinds.ts';
+import { hostKind, linkKindNamed, linkKinds, nodeKeys, nodeKinds } from '../../kinds/kinds.ts';
 import type { LinkKind } from '../../kinds/link-kind.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import type { InterfaceRef } from '../lab.ts';
-import { unknownKey } from '../language/problems.ts';
+import { badValue, unknownKey } from '../language/problems.ts';
 import type { CableStatement, EndOptions, Plug } from '../language/statements.ts';
 import type { Declaration, DeclaredCable, DeclaredNode } from '../merge/declaration.ts';
 import { isParentEnd, kindOf } from '../merge/name-ends.ts';
@@ -194,8 +193,14 @@ function followCarrier(draft: Draft, child: InterfaceRef, parent: InterfaceRef):
 
 /** Reports options of another kind of link. Only a cable that is put together has its kind: a `change:` need not repeat it. */
 function checkOptions({ statement }: DeclaredCable, kind: LinkKind, diagnostics: Diagnostic[]): void {
-  for (const { key } of statement.own) {
-    if (Object.hasOwn(kind.options, key.text)) continue;
+  for (const { key, value } of statement.own) {
+    const option = Object.hasOwn(kind.options, key.text) ? kind.options[key.text] : undefined;
+    if (option?.pattern.test(value.text)) continue;
+    if (option !== undefined) {
+      const help = `write ${option.example}`;
+      diagnostics.push(badValue({ at: value.at, label: `not what the option takes of ${kind.name}`, help }));
+      continue;
+    }
     const owner = linkKinds.find(({ options }) => Object.hasOwn(options, key.text));
     const help = `add \`kind: ${owner?.name}\`, or take it out`;
     diagnostics.push(unknownKey({ at: key.at, label: `no option of ${kind.name}`, help }));

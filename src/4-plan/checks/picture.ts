@@ -11,7 +11,6 @@ import {
   type State,
   stackOf,
 } from '../../2-model/lab.ts';
-import { linkKinds } from '../../kinds/index.ts';
 import { onceFor } from '../../once-for.ts';
 
 const byNetns = onceFor(({ nodes }: State): ReadonlyMap<Netns, readonly Node[]> => {
@@ -79,8 +78,7 @@ const byEnd = onceFor(
 function isPlugged(state: State, { node, name, role, up }: Interface): boolean {
   if (role === 'bridge') return up;
   const link = byEnd(state).get(`${node} ${name}`);
-  const isCable = linkKinds.some((kind) => kind.name === link?.kind && kind.secondEnd === 'made');
-  if (!up || link === undefined || !isCable) return false;
+  if (!up || link === undefined || link.isCarried) return false;
   const far = link.ends.find((end) => end.node !== node || end.interface !== name);
   const other = far === undefined ? undefined : interfaceOf(state, far);
   if (other === undefined || !other.up) return false;

@@ -9,7 +9,7 @@ import {
   type Outlet,
   type State,
 } from '../../2-model/lab.ts';
-import { linkKindNamed, nodeKindNamed } from '../../kinds/index.ts';
+import { linkKindNamed, nodeKindNamed } from '../../kinds/kinds.ts';
 import type { LinkEnd, LinkKind, NewLink } from '../../kinds/link-kind.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import { type Command, command, commandLine, ip, type Word } from '../command.ts';

@@ -1,6 +1,6 @@
 // One state of a lab to its resources, in the order in which a script makes them.
 import type { Lowering } from '../../kinds/kind.ts';
-import { kinds } from '../../kinds/kinds.ts';
+import { kinds } from '../../kinds/list.ts';
 import type { Resource } from '../resource.ts';
 import { lowerAddresses, lowerRoutes } from './addresses.ts';
 import { lowerLinks, lowerLoopbacks, lowerNamespaces, lowerStates } from './links.ts';

@@ -3,7 +3,7 @@ import type { Localized } from '../../1-source/tutorial.ts';
 import type { Interface, Netns, Node, State } from '../../2-model/lab.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import type { Lowering } from '../../kinds/kind.ts';
-import { kinds } from '../../kinds/kinds.ts';
+import { kinds } from '../../kinds/list.ts';
 import { command, inside } from '../command.ts';
 import { overwrites, overwritingFirst } from '../overwriting.ts';
 import { linkKey, placeName, type Resource, withinNetns } from '../resource.ts';

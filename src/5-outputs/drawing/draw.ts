@@ -10,7 +10,7 @@ import {
   type Outlet,
   type State,
 } from '../../2-model/lab.ts';
-import { linkKindNamed, linkKinds } from '../../kinds/index.ts';
+import { linkKinds } from '../../kinds/kinds.ts';
 import type { Box, Change, Drawing, Edge, Port, Segment, Subject } from './drawing.ts';
 import { boxesOf } from './drawing.ts';
 import { changeOf, compareLines, interfaceLines, nodeLines } from './lines.ts';
@@ -268,12 +268,16 @@ class Draft {
     const { state } = this.#subject;
     const has = (where: State) => (where.links.some((other) => linkKey(other) === linkKey(link)) ? 'there' : undefined);
     const ports = [first, second].map((end) => this.#find(state, end) ?? this.#find(this.#before, end));
-    const carried = linkKindNamed(link.kind)?.secondEnd === 'parent';
-    this.#edge(this.#portIds.get(keyOf(first)), this.#portIds.get(keyOf(second)), carried ? 'carried' : 'cable', {
-      change: this.#change(has(state), has(this.#before)),
-      up: ports.every((port) => port?.up === true),
-      ...this.#segment(this.#find(state, first)?.segment),
-    });
+    this.#edge(
+      this.#portIds.get(keyOf(first)),
+      this.#portIds.get(keyOf(second)),
+      link.isCarried ? 'carried' : 'cable',
+      {
+        change: this.#change(has(state), has(this.#before)),
+        up: ports.every((port) => port?.up === true),
+        ...this.#segment(this.#find(state, first)?.segment),
+      },
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 // The lines of text that stand in the boxes of a diagram, and which of them a step adds or takes away.
 import { formatAddress, formatCidr } from '../../2-model/address.ts';
 import type { Interface, Node, Route } from '../../2-model/lab.ts';
-import { nodeKindNamed, nodeKinds } from '../../kinds/index.ts';
+import { nodeKeys, nodeKindNamed, nodeKinds } from '../../kinds/kinds.ts';
 import type { Change, Line } from './drawing.ts';
 import type { DiagramWords } from './words.ts';
 
@@ -66,6 +66,7 @@ function routeLines(routes: readonly Route[], words: DiagramWords): Said[] {
 export function nodeLines(node: Node, words: DiagramWords): Said[] {
   const kind = nodeKindNamed(node.kind);
   const named = kind !== undefined && kind !== nodeKinds[0] && nodeKinds.includes(kind);
+  const badges = nodeKeys.flatMap((key) => key.badge?.(key.of(node)) ?? []);
   const forwards = node.forward && kind?.forwards !== true;
   return [
     ...(named ? [{ is: 'kind' as const, text: node.kind, code: false }] : []),
@@ -74,6 +75,7 @@ export function nodeLines(node: Node, words: DiagramWords): Said[] {
       .flatMap(({ text }) => broken(text))
       .map((text) => ({ is: 'translation' as const, text, code: true })),
     ...routeLines(node.routes, words),
+    ...badges.map((text) => ({ is: 'option' as const, text, code: true })),
   ];
 }
 

@@ -1,10 +1,10 @@
 // The prefixes that the addresses of a bridge's or a switch's segment are dealt from.
 import { type Cidr, formatCidr } from '../../2-model/address.ts';
 import { dealSubnets } from '../../2-model/language/addresses.ts';
-import { subnet as subnetsOfCable } from '../../2-model/language/cable-options.ts';
 import { inStep, together } from '../../2-model/language/scalars.ts';
 import { mapped } from '../../2-model/language/shape.ts';
 import type { Written } from '../../2-model/language/statements.ts';
+import { subnets } from '../../2-model/language/subnets.ts';
 import { ForEach, nodeKey } from '../node-key.ts';
 
 export const subnet = nodeKey<readonly Written<Cidr>[]>({
@@ -13,7 +13,7 @@ export const subnet = nodeKey<readonly Written<Cidr>[]>({
   example: 'subnet: 10.0.0.0/24',
   stands: ({ bridge }) => bridge !== undefined,
   shape: mapped(
-    subnetsOfCable.shape,
+    subnets,
     (all) =>
       new ForEach(
         all.every(({ prefixes, by }) => prefixes.length === 1 && by === undefined),

@@ -1,11 +1,14 @@
 // A link that must be the only one on its parent, and another beside it: the kernel refuses the second.
-import type { Interface } from '../../2-model/lab.ts';
-import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { linkKindNamed } from '../../kinds/index.ts';
-import { type Carried, carriedLinks, readableName } from '../interfaces.ts';
-import type { Rule } from '../rule.ts';
+import type { Interface, Link } from '../../../2-model/lab.ts';
+import { type Carried, carriedLinks, readableName } from '../../../3-checks/interfaces.ts';
+import type { Rule } from '../../../3-checks/rule.ts';
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { macvlan } from '../link.ts';
 
 const report = defineDiagnostic('parent-not-shared', 'link that must be alone on its parent, beside another');
+
+/** macvlan_common_newlink() of drivers/net/macvlan.c refuses another one on a port in mode passthru, and that mode beside another. */
+const isAlone = ({ kind, options }: Link): boolean => kind === macvlan.name && options['mode'] === 'passthru';
 
 /** Reports the later links of each interface that carries one which must be alone. */
 export const parentNotShared: Rule = ({ state }) => {
@@ -16,7 +19,7 @@ export const parentNotShared: Rule = ({ state }) => {
     all.push(carried);
   }
   return [...byCarrier.values()].flatMap((all) => {
-    const alone = all.find(({ link }) => linkKindNamed(link.kind)?.isAlone?.(link) === true);
+    const alone = all.find(({ link }) => isAlone(link));
     const [first, ...later] = all;
     if (alone === undefined || first === undefined) return [];
     return later.map(({ link, carrier }) =>

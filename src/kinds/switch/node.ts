@@ -1,7 +1,7 @@
 // A bridge in a network namespace of its own: a LAN that the machine has no part in.
 import type { NodeKind } from '../node-kind.ts';
 
-export const switchKind: NodeKind = {
+export const switchNode: NodeKind = {
   name: 'switch',
   summary: 'A network namespace that holds one bridge, `br0`: a LAN off the machine.',
   lives: 'in a namespace',

@@ -14,8 +14,6 @@ export const macvlan: LinkKind = {
     },
   },
   secondEnd: 'parent',
-  // macvlan_common_newlink() of drivers/net/macvlan.c refuses another one on a port in mode passthru, and that mode beside another.
-  isAlone: ({ options }) => options['mode'] === 'passthru',
   reason: {
     en: 'A macvlan shares the cable of its parent under a MAC address of its own; parent and child do not hear each other.',
     'zh-CN': 'macvlan 以自己的 MAC 地址共用父接口的网线；父接口和子接口之间互相听不到。',

@@ -1,6 +1,7 @@
 // A network namespace that passes packets on.
+
+import { netns } from '../netns/node.ts';
 import type { NodeKind } from '../node-kind.ts';
-import { netns } from './netns.ts';
 
 export const router: NodeKind = {
   ...netns,

@@ -1,0 +1,38 @@
+// The list of kinds: one line each, in the order of the reference. The first kind of node and the first kind of link are the defaults.
+import { addressKind } from './address/index.ts';
+import { bridgeKind } from './bridge/index.ts';
+import { etcKind } from './etc/index.ts';
+import { execKind } from './exec/index.ts';
+import { forwardKind } from './forward/index.ts';
+import { gatewayKind } from './gateway/index.ts';
+import type { Kind } from './kind.ts';
+import { macvlanKind } from './macvlan/index.ts';
+import { natKind } from './nat/index.ts';
+import { netnsKind } from './netns/index.ts';
+import { routerKind } from './router/index.ts';
+import { routesKind } from './routes/index.ts';
+import { runKind } from './run/index.ts';
+import { subnetKind } from './subnet/index.ts';
+import { switchKind } from './switch/index.ts';
+import { sysctlKind } from './sysctl/index.ts';
+import { vethKind } from './veth/index.ts';
+
+/** Every kind of netgen. */
+export const kinds: readonly Kind[] = [
+  netnsKind,
+  routerKind,
+  switchKind,
+  bridgeKind,
+  vethKind,
+  macvlanKind,
+  addressKind,
+  subnetKind,
+  gatewayKind,
+  routesKind,
+  natKind,
+  forwardKind,
+  sysctlKind,
+  etcKind,
+  runKind,
+  execKind,
+];
