@@ -52,7 +52,7 @@ alterations() {
   find /etc/netns -type f -printf 'file: rm %p\nfile text: echo other >%p\n' 2>/dev/null || true
   # One that has ended may wait for somebody to ask for its status.
   for place in /run/netgen/*/process-*; do
-    if [[ -e $place ]]; then printf 'process: read -r number _ <%s; kill -KILL "$number"; while grep -qs "^State:.[^Z]" "/proc/$number/status"; do sleep 0.02; done\n' "$place"; fi
+    if [[ -e $place ]]; then printf 'process: read -r number _ <%s; kill -KILL -- "-$number"; while grep -qs "^State:.[^Z]" "/proc/$number/status"; do sleep 0.02; done\n' "$place"; fi
   done
 }
 
