@@ -54,7 +54,7 @@ run_is_not_writable() {
   rm /run/netgen
   head -c 1G /dev/zero >/run/filler 2>/dev/null || true
   mount -o "remount,size=$(du -sk /run | cut -f 1)k" /run
-  ends 3 space ./setup.sh
+  ends 3 /run/netgen ./setup.sh
   rm /run/filler
   quietly ./teardown.sh
   quietly ./setup.sh
