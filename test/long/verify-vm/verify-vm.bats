@@ -2,11 +2,11 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # names of Bats
 bats_require_minimum_version 1.5.0
-load ../cannot
+load ../../cannot
 
 setup_file() {
   # shellcheck source=/dev/null
-  source "${BATS_TEST_DIRNAME}/../vm/kernel.bash"
+  source "${BATS_TEST_DIRNAME}/../../vm/kernel.bash"
   make_kernel >"${BATS_FILE_TMPDIR}/why" || cannot "$(<"${BATS_FILE_TMPDIR}/why")"
   printf '%s\n' "${kernel}" >"${BATS_FILE_TMPDIR}/kernel"
 }
@@ -15,7 +15,7 @@ setup() {
   cd "${BATS_TEST_TMPDIR}" || exit
   mkdir scratch
   # What the machine leaves behind would be here.
-  export cli=${BATS_TEST_DIRNAME}/../../dist/cli.js TMPDIR=${BATS_TEST_TMPDIR}/scratch
+  export cli=${BATS_TEST_DIRNAME}/../../../dist/cli.js TMPDIR=${BATS_TEST_TMPDIR}/scratch
   kernel=$(<"${BATS_FILE_TMPDIR}/kernel")
 }
 
@@ -89,32 +89,6 @@ pretend_qemu() {
   netgen verify plain.md >out
   [[ $(diff before/plain/evidence.json generated/plain/evidence.json | grep '^>') == *'"place": "sandbox"'* ]]
   [[ $(diff before/plain/evidence.json generated/plain/evidence.json | grep -c '^>') == 1 ]]
-}
-
-# An `ip` that speaks for a kernel without macvlan, in the place of the real one. In a batch the type has a name that no kernel
-# knows, so what is said of it, and of which line, is the real one's.
-lack_macvlan() {
-  local ip
-  ip=$(readlink -f "$(type -P ip)")
-  cp "${ip}" real-ip
-  cat >ip <<BASH
-#!/bin/bash
-if [[ \$* == *'type macvlan'* ]]; then echo 'Error: Unknown device type.' >&2 && exit 2; fi
-if [[ \$* == *-batch* ]]; then exec ${PWD}/real-ip "\$@" < <(sed 's/type macvlan/type no-such-type/'); fi
-exec ${PWD}/real-ip "\$@"
-BASH
-  chmod 755 ip
-  mount --bind ip "${ip}"
-  netgen "$@"
-}
-
-@test 'a kind that the kernel lacks is skipped by name, and says where it can be tried' {
-  if [[ -d /sys/module/macvlan ]]; then skip 'this kernel has macvlan as a module, which shows'; fi
-  rare_lesson
-  export -f lack_macvlan netgen
-  run --separate-stderr unshare --mount bash -ec 'lack_macvlan "$@"' lack verify rare.md
-  ((status == 3))
-  [[ ${output} == *'skipped'*'this kernel knows no links of type macvlan'*'netgen verify --vm tries it in a virtual machine'* ]]
 }
 
 @test 'a kernel that panics is quoted' {
