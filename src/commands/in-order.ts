@@ -1,8 +1,4 @@
 // Several things at a time, with their results in order.
-import { availableParallelism } from 'node:os';
-
-/** Labs that are wrong, at a time: they wait longer than others (`Machine.labsAtOnce`). */
-export const mutantsAtOnce = Math.min(24, 3 * availableParallelism());
 
 /**
  * Gives each job to `work`, `atOnce` at a time, and each result to `done` in the order of the jobs. The first failure ends it, once

@@ -1,6 +1,7 @@
 // A lab as `netgen inspect` shows it: plain values for JSON, and tables for people.
 import { formatAddress, formatCidr } from '../2-model/address.ts';
-import type { Interface, Lab, Link, Node, Route, Segment, Step, Translation } from '../2-model/lab.ts';
+import type { Interface, Link, Node, Route, Segment, Translation } from '../2-model/lab.ts';
+import type { Plan, PlanStep } from '../4-plan/plan.ts';
 import { nodeKeys } from '../kinds/kinds.ts';
 
 /** What `inspect --format json` prints of one lab. */
@@ -117,12 +118,12 @@ export const labJson = (lab: LabView) => ({
 });
 
 /** The view of a lab after one of its steps. */
-export function labView(lab: Lab, { number, name, title, state, checks }: Step): LabView {
+export function labView({ lab, tutorial, steps }: Plan, { number, name, title, state, checks }: PlanStep): LabView {
   return {
-    name: lab.name,
-    tutorial: lab.tutorial.file,
+    name: lab,
+    tutorial: tutorial.file,
     step: { number, name, title },
-    steps: lab.steps.map((step) => step.name),
+    steps: steps.map((step) => step.name),
     nodes: [...state.nodes.values()].map(nodeView),
     links: state.links.map(linkView),
     segments: state.segments.map(segmentView),

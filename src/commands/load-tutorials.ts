@@ -2,7 +2,6 @@
 import { resolve } from 'node:path';
 import { readableText } from '../1-source/decode.ts';
 import { maxBytes } from '../1-source/limits.ts';
-import type { Lab } from '../2-model/lab.ts';
 import type { Lesson, LessonHead } from '../5-outputs/output.ts';
 import { checkTogether, compileTutorial, type Source } from '../compile.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -87,11 +86,8 @@ export function gather<L extends LessonHead>(
 }
 
 /** Reads and compiles what `paths` stand for, and looks at the tutorials together. */
-export async function loadTutorials(
-  paths: readonly string[],
-  io: Io,
-): Promise<Loaded & { readonly labs: readonly Lab[] }> {
+export async function loadTutorials(paths: readonly string[], io: Io): Promise<Loaded> {
   const tutorials = readTutorials(paths, io);
   const compiled = tutorials.map(({ file, bytes }) => compileTutorial(file, bytes));
-  return { ...gather(tutorials, compiled, io), labs: compiled.flatMap(({ labs }) => labs) };
+  return gather(tutorials, compiled, io);
 }

@@ -1,14 +1,15 @@
 // netgen verify --mutate: leaves one thing after the other out of each lab, and tells what no check notices.
+import { availableParallelism } from 'node:os';
 import { type Command, shellWord } from '../4-plan/command.ts';
 import type { Change, Plan, PlanStep } from '../4-plan/plan.ts';
 import type { Resource } from '../4-plan/resource.ts';
-import type { Impossible } from '../sandbox/impossible.ts';
 import { openLab } from '../sandbox/open-lab.ts';
 import { withChecks } from '../sandbox/patience.ts';
 import { type Row, Verification } from '../sandbox/verify-lab.ts';
-import { inOrder, mutantsAtOnce } from './in-order.ts';
-import { EnvironmentError, type ExitCode, type Io } from './io.ts';
+import { inOrder } from './in-order.ts';
+import type { ExitCode, Io } from './io.ts';
 import { Progress } from './progress.ts';
+import { possible } from './sandboxes.ts';
 import type { Job, VerifyOptions } from './verify.ts';
 import { type Problems, tableHead, verifyExit, verifyReports } from './verify-report.ts';
 import { writeSummary } from './verify-summary.ts';
@@ -50,8 +51,7 @@ interface Trial {
 /** Tries a lab from a step on, until something does not hold. */
 async function tryLab(plan: Plan, from: number): Promise<Trial> {
   const hasty = withChecks(plan, (check) => ({ ...check, within: Math.min(check.within, patience) }));
-  const sandbox = await openLab(hasty, []);
-  if (!('run' in sandbox)) throw new EnvironmentError(impossible(sandbox));
+  const sandbox = possible(await openLab(hasty, []));
   try {
     const verification = new Verification(hasty, sandbox, []);
     let made: number | undefined;
@@ -70,8 +70,6 @@ async function tryLab(plan: Plan, from: number): Promise<Trial> {
   }
 }
 
-const impossible = ({ reason, remedy }: Impossible): string => `cannot make a sandbox: ${reason}\n  ${remedy}`;
-
 const lineOf = ({ argv }: Command): string =>
   argv.map((word) => (typeof word === 'string' ? shellWord(word) : `"$${word.is}"`)).join(' ');
 
@@ -80,6 +78,9 @@ function nameOf({ make, key }: Resource): string {
   const lines = make.map(lineOf).join('; ');
   return make.some(({ stdin }) => stdin !== undefined) ? `${key}: ${lines}` : lines;
 }
+
+/** Labs that are wrong, at a time: they wait longer than others (`Machine.labsAtOnce`). */
+const mutantsAtOnce = Math.min(24, 3 * availableParallelism());
 
 const unnoticed = 'no check fails without it';
 

@@ -19,7 +19,7 @@ import { inOrder } from './in-order.ts';
 import { EnvironmentError, type ExitCode, exitCode, type Io, UsageError } from './io.ts';
 import { loadTutorials } from './load-tutorials.ts';
 import { reportTo } from './report-to.ts';
-import { readUplinks } from './uplinks.ts';
+import { possible, readUplinks } from './sandboxes.ts';
 
 export interface UpdateOptions {
   /** Write nothing; show what would be written. */
@@ -38,8 +38,7 @@ interface Shown {
 async function runLesson(plans: readonly Plan[], uplinks: readonly string[]): Promise<Shown> {
   const shown: Shown = { rows: [], commands: [] };
   for (const plan of plans) {
-    const found = await verifyLab(plan, { uplinks, machine: thisMachine });
-    if (!('rows' in found)) throw new EnvironmentError(`cannot make a sandbox: ${found.reason}\n  ${found.remedy}`);
+    const found = possible(await verifyLab(plan, { uplinks, machine: thisMachine }));
     shown.rows.push(...found.rows);
     shown.commands.push(...found.commands);
   }
@@ -136,7 +135,7 @@ function finish(lesson: Lesson, shown: Shown, options: UpdateOptions, io: Io): b
 export async function update(paths: readonly string[], options: UpdateOptions, io: Io): Promise<ExitCode> {
   const uplinks = readUplinks(options.uplinks);
   const loaded = await loadTutorials(paths, io);
-  if (loaded.diagnostics.length > 0) reportTo({ ...io, out: io.err }, 'human', loaded);
+  reportTo(io, 'human', loaded);
   if (hasErrors(loaded.diagnostics)) return exitCode.problems;
   const jobs = loaded.lessons.flatMap((lesson) => {
     const plans = lesson.plans.filter(({ steps }) => steps.some(({ commands }) => commands.length > 0));

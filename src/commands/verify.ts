@@ -1,6 +1,6 @@
 // netgen verify: runs the labs of tutorials in sandboxes, asks their checks, reports what held, and keeps it as evidence.
 
-import type { Plan } from '../4-plan/plan.ts';
+import type { Plan, PlanStep } from '../4-plan/plan.ts';
 import type { Lesson } from '../5-outputs/output.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { parseEvidence } from '../evidence/parse.ts';
@@ -8,13 +8,13 @@ import { standingOf } from '../evidence/verified.ts';
 import type { Machine } from '../sandbox/machine.ts';
 import { type Row, type Verified, verifyLab } from '../sandbox/verify-lab.ts';
 import { inOrder } from './in-order.ts';
-import { EnvironmentError, type ExitCode, exitCode, type Io, UsageError } from './io.ts';
+import { type ExitCode, exitCode, type Io, UsageError } from './io.ts';
 import { evidenceIn } from './kept-evidence.ts';
 import { loadTutorials } from './load-tutorials.ts';
 import { Progress } from './progress.ts';
 import { recordEvidence } from './record-evidence.ts';
 import { reportTo } from './report-to.ts';
-import { readUplinks } from './uplinks.ts';
+import { possible, readUplinks } from './sandboxes.ts';
 import {
   type Problems,
   tableHead,
@@ -74,12 +74,8 @@ interface Course {
 async function runLab({ plan }: Job, { machine, uplinks }: Course, progress: Progress): Promise<Verified> {
   const shown = progress.begin(plan.lab);
   const { length } = plan.steps;
-  const found = await verifyLab(plan, {
-    machine,
-    uplinks,
-    enter: ({ number }) => shown.stage(`${number}/${length}`),
-  });
-  if (!('rows' in found)) throw new EnvironmentError(`cannot make a sandbox: ${found.reason}\n  ${found.remedy}`);
+  const enter = ({ number }: PlanStep) => shown.stage(`${number}/${length}`);
+  const found = possible(await verifyLab(plan, { machine, uplinks, enter }));
   shown.end(verifyCounts(found.rows));
   return found;
 }

@@ -1,6 +1,7 @@
-// Code blocks of the annotated lesson: fences that nothing in them can close, neither in CommonMark nor in MDX.
+// Code blocks of the annotated lesson, which nothing in them can close, neither in CommonMark nor in MDX; and what a page keeps folded.
 import type { Code, Nodes } from 'mdast';
-import { type Edit, rangeOf } from './edits.ts';
+import { markdownText } from '../quote.ts';
+import { type Edit, type Range, rangeOf } from './edits.ts';
 
 /** A fence longer than any run of its character in the content. */
 function fenceFor(content: string, character: '`' | '~' = '`'): string {
@@ -30,7 +31,11 @@ export function fenced(text: string, node: Nodes, info: string, character: '`' |
   return [`${fence}${info}`, ...lines.map((line) => prefix + line), prefix + fence].join('\n');
 }
 
-const opening = /^(`{3,}|~{3,})([^\n]*)/;
+/** How a fence begins; `marks` are empty where the code is indented. */
+export function openingOf(source: string) {
+  const [, marks = '', info = ''] = /^(`{3,}|~{3,})([^\n]*)/.exec(source) ?? [];
+  return { marks, info, character: marks.startsWith('~') ? '~' : '`' } as const;
+}
 
 /** A fence with its end, and without a line that MDX, where a fence may close at any indent, takes for its end. */
 function holds(source: string, marks: string, content: string): boolean {
@@ -40,12 +45,9 @@ function holds(source: string, marks: string, content: string): boolean {
 }
 
 /** The edits that make a code block one with a fence that holds; the language `topology` becomes `yaml`. */
-export function codeEdits(text: string, node: Code): Edit[] {
-  const range = rangeOf(node);
-  if (range === undefined) return [];
+export function codeEdits(text: string, node: Code, range: Range): Edit[] {
   const source = text.slice(range.from, range.to);
-  const [, marks = '', info = ''] = opening.exec(source) ?? [];
-  const character = marks.startsWith('~') ? '~' : '`';
+  const { marks, info, character } = openingOf(source);
   const shown = node.lang === 'topology' ? info.replace('topology', 'yaml') : info;
   if (marks === '' || !holds(source, marks, node.value)) {
     const end = source.endsWith('\n') ? '\n' : '';
@@ -54,4 +56,21 @@ export function codeEdits(text: string, node: Code): Edit[] {
   if (shown === info) return [];
   const from = range.from + marks.length;
   return [{ from, to: from + info.length, text: shown }];
+}
+
+/**
+ * A part of the page that is folded. CommonMark takes the two tags for HTML and MDX for elements, if they stand on lines of
+ * their own and blank lines stand round the Markdown between them; kramdown (Jekyll) and Python-Markdown (MkDocs) read
+ * Markdown in an element where `markdown="1"` asks for it. Directly after a `bash` block it is an alternative to it; anywhere
+ * else a text stands before it (decision 19).
+ */
+export function details(summary: string, parts: readonly string[]): string {
+  return [
+    '<details markdown="1">',
+    `<summary>${markdownText(summary)}</summary>`,
+    '',
+    parts.join('\n\n'),
+    '',
+    '</details>',
+  ].join('\n');
 }

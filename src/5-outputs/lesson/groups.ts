@@ -2,8 +2,7 @@
 import type { Command, Lack } from '../../4-plan/command.ts';
 import type { Plan, PlanStep } from '../../4-plan/plan.ts';
 import { markdownCode, markdownText, Rendered } from '../quote.ts';
-import { details } from './details.ts';
-import { codeBlock } from './fences.ts';
+import { codeBlock, details } from './fences.ts';
 import { findUplink, textbookLine, usesUplink } from './textbook.ts';
 import type { LessonWords } from './words.ts';
 

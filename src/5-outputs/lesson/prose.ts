@@ -1,23 +1,11 @@
 // The author's prose for the annotated lesson: byte for byte, but for what MDX would read otherwise than CommonMark does.
-import type {
-  Definition,
-  FootnoteDefinition,
-  Html,
-  Image,
-  ImageReference,
-  InlineCode,
-  Link,
-  LinkReference,
-  Nodes,
-  Parents,
-  Root,
-} from 'mdast';
+import type { Definition, FootnoteDefinition, InlineCode, Link, LinkReference, Nodes, Parents, Root } from 'mdast';
 import remarkFrontmatter from 'remark-frontmatter';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import { brokenBraces, codeElement, markdownText } from '../quote.ts';
-import { destination, type Edit, rangeOf } from './edits.ts';
+import { destination, type Edit, type Range, rangeOf } from './edits.ts';
 import { codeEdits, fenced } from './fences.ts';
 import { htmlForms } from './html.ts';
 
@@ -57,46 +45,46 @@ function moduleEdits(text: string, node: Nodes): Edit[] {
 }
 
 function nodeEdits(text: string, node: Nodes): Edit[] {
+  const range = rangeOf(node);
+  if (range === undefined) return [];
   switch (node.type) {
     case 'code':
-      return codeEdits(text, node);
+      return codeEdits(text, node, range);
     case 'definition':
     case 'footnoteDefinition':
-      return definitionEdits(text, node);
+      return definitionEdits(text, node, range);
     case 'footnoteReference':
-      return plainEdits(text, rangeOf(node)?.from ?? 0, rangeOf(node)?.to ?? 0);
+    case 'imageReference':
+      return plainEdits(text, range.from, range.to);
     case 'inlineCode':
-      return codeSpanEdits(text, node);
+      return codeSpanEdits(text, node, range);
     case 'table':
       return node.children.flatMap((row) => [
         ...moduleEdits(text, row),
         ...row.children.flatMap((cell) => nodeEdits(text, cell)),
       ]);
     case 'html':
-      return flowHtmlEdits(text, node);
+      return [{ ...range, text: htmlForms([node])[0] ?? fenced(text, node, 'html', '`', node.value) }];
     case 'link':
-      return linkEdits(text, node);
+      return linkEdits(text, node, range);
     case 'linkReference':
-    case 'imageReference':
-      return referenceEdits(text, node);
+      return referenceEdits(text, node, range);
     case 'image':
-      return imageEdits(text, node);
+      return imageEdits(text, range);
     case 'paragraph':
     case 'heading':
     case 'tableCell':
     case 'emphasis':
     case 'strong':
     case 'delete':
-      return phrasingEdits(text, node, rangeOf(node)?.to ?? 0);
+      return phrasingEdits(text, node, range);
     default:
       return 'children' in node ? node.children.flatMap((child) => nodeEdits(text, child)) : [];
   }
 }
 
 /** A code span: as it is, but for what Vue would take for an expression. */
-function codeSpanEdits(text: string, node: InlineCode): Edit[] {
-  const range = rangeOf(node);
-  if (range === undefined) return [];
+function codeSpanEdits(text: string, node: InlineCode, range: Range): Edit[] {
   if (node.value.includes('{{')) {
     // A bar that could end the cell of a table still can, and no other.
     const escaped = [...text.slice(range.from, range.to).matchAll(/(\\?)\|/g)].map(([, backslash]) => backslash !== '');
@@ -106,17 +94,8 @@ function codeSpanEdits(text: string, node: InlineCode): Edit[] {
   return joinEdits(text, range.from, range.to);
 }
 
-/** HTML between paragraphs. */
-function flowHtmlEdits(text: string, node: Html): Edit[] {
-  const range = rangeOf(node);
-  const [form] = htmlForms([node]);
-  return range === undefined ? [] : [{ ...range, text: form ?? fenced(text, node, 'html', '`', node.value) }];
-}
-
 /** Text with markup in it: what stands between the children that are no plain text is plain text. */
-function phrasingEdits(text: string, node: Parents, end: number): Edit[] {
-  const range = rangeOf(node);
-  if (range === undefined) return [];
+function phrasingEdits(text: string, node: Parents, range: Range): Edit[] {
   const children: readonly Nodes[] = node.children;
   const forms = htmlForms(children.filter((child) => child.type === 'html'));
   const edits: Edit[] = [];
@@ -129,7 +108,7 @@ function phrasingEdits(text: string, node: Parents, end: number): Edit[] {
     else edits.push(...nodeEdits(text, child));
     done = place.to;
   }
-  return [...edits, ...plainEdits(text, done, end)];
+  return [...edits, ...plainEdits(text, done, range.to)];
 }
 
 /** Plain text, of which neither MDX nor Vue nor Liquid makes an expression. */
@@ -177,26 +156,23 @@ function joinEdits(text: string, from: number, to: number): Edit[] {
 const blockInside = /\n[ \t>]*(?=[{<])|\n[ \t>]*[ \t]{4,}(?=[`~#>+\-=*_|:\d])/g;
 
 /** The end of the text of a link: what follows is its destination. */
-function labelEnd(node: Link | LinkReference): number {
+function labelEnd(node: Link | LinkReference, { from }: Range): number {
   const last = node.children.at(-1);
-  return (last === undefined ? undefined : rangeOf(last)?.to) ?? rangeOf(node)?.from ?? 0;
+  return (last === undefined ? undefined : rangeOf(last)?.to) ?? from;
 }
 
-function linkEdits(text: string, node: Link): Edit[] {
-  const range = rangeOf(node);
-  if (range === undefined) return [];
+function linkEdits(text: string, node: Link, range: Range): Edit[] {
+  const end = labelEnd(node, range);
   const source = text.slice(range.from, range.to);
   if (source.startsWith('[')) {
-    return [...phrasingEdits(text, node, labelEnd(node)), ...joinEdits(text, labelEnd(node), range.to)];
+    return [...phrasingEdits(text, node, { ...range, to: end }), ...joinEdits(text, end, range.to)];
   }
   if (!/[<{]/.test(source)) return [];
   const label = markdownText(source.replace(/^<([\s\S]*)>$/, '$1'));
   return [{ ...range, text: `[${label}](${destination(node.url)})` }];
 }
 
-function imageEdits(text: string, node: Image): Edit[] {
-  const range = rangeOf(node);
-  if (range === undefined) return [];
+function imageEdits(text: string, range: Range): Edit[] {
   const alternative = text.slice(range.from, range.to).lastIndexOf('](');
   const end = alternative < 0 ? range.to : range.from + alternative;
   // An alternative text holds no element.
@@ -204,18 +180,13 @@ function imageEdits(text: string, node: Image): Edit[] {
 }
 
 /** Labels are altered wherever they stand, so that a reference and its definition still find each other. */
-function referenceEdits(text: string, node: LinkReference | ImageReference): Edit[] {
-  const range = rangeOf(node);
-  if (range === undefined) return [];
-  if (node.type === 'imageReference') return plainEdits(text, range.from, range.to);
-  const end = labelEnd(node);
-  return [...phrasingEdits(text, node, end), ...plainEdits(text, end, range.to)];
+function referenceEdits(text: string, node: LinkReference, range: Range): Edit[] {
+  const end = labelEnd(node, range);
+  return [...phrasingEdits(text, node, { ...range, to: end }), ...plainEdits(text, end, range.to)];
 }
 
 /** `[label]: destination "title"`, and `[^label]: …`, whose content is seen to apart. */
-function definitionEdits(text: string, node: Definition | FootnoteDefinition): Edit[] {
-  const range = rangeOf(node);
-  if (range === undefined) return [];
+function definitionEdits(text: string, node: Definition | FootnoteDefinition, range: Range): Edit[] {
   const [label = ''] = /^\[(?:\\[\s\S]|[^\]\\])*\]/.exec(text.slice(range.from, range.to)) ?? [];
   const end = range.from + label.length;
   const edits = plainEdits(text, range.from, end);

@@ -7,7 +7,7 @@ import { asksForOutput } from '../../transcripts/answer.ts';
 import { screenLines } from '../../transcripts/screen.ts';
 import type { Lesson } from '../output.ts';
 import { type Edit, rangeOf } from './edits.ts';
-import { fenced } from './fences.ts';
+import { fenced, openingOf } from './fences.ts';
 
 /** A command without output in the lesson, and what it printed when this very lab was verified. */
 interface Answered {
@@ -42,8 +42,6 @@ function codeAt(node: Nodes, offset: number): Code | undefined {
   return undefined;
 }
 
-const opening = /^(`{3,}|~{3,})([^\n]*)/;
-
 /** The edits that show the real output of commands that have none, each a fence as a whole; none without current evidence. */
 export function transcriptEdits(lesson: Lesson): Edit[] {
   const { text, tree, blocks } = lesson.tutorial;
@@ -60,8 +58,8 @@ export function transcriptEdits(lesson: Lesson): Edit[] {
       for (const { command, lines: real } of own.toReversed()) {
         lines.splice(command.answer.from - at.start.line - 1, 0, ...real);
       }
-      const [, marks = '', info = ''] = opening.exec(text.slice(range.from, range.to)) ?? [];
-      return [{ ...range, text: fenced(text, node, info, marks.startsWith('~') ? '~' : '`', lines.join('\n')) }];
+      const { info, character } = openingOf(text.slice(range.from, range.to));
+      return [{ ...range, text: fenced(text, node, info, character, lines.join('\n')) }];
     }),
   );
 }

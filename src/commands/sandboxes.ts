@@ -1,5 +1,12 @@
-// The option --uplinks of the commands that open a sandbox.
-import { UsageError } from './io.ts';
+// What the commands that open a sandbox share: the option --uplinks, and what is said where there can be none.
+import type { Impossible } from '../sandbox/impossible.ts';
+import { EnvironmentError, UsageError } from './io.ts';
+
+/** What was made, or found in a sandbox; throws why there is none. */
+export function possible<T extends object>(made: T | Impossible): T {
+  if ('remedy' in made) throw new EnvironmentError(`cannot make a sandbox: ${made.reason}\n  ${made.remedy}`);
+  return made;
+}
 
 /** Each machine has them by itself: the loopback, and what the kernel keeps settings of all interfaces by. */
 const notUplinks = ['lo', 'all', 'default'];
