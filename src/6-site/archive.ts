@@ -10,33 +10,31 @@ export interface ArchiveEntry {
 }
 
 const block = 512;
-const encoder = new TextEncoder();
 
-function put(header: Uint8Array, offset: number, length: number, value: string): void {
-  const bytes = encoder.encode(value);
-  if (bytes.length > length) throw new RangeError(`${value} does not fit into the head of an archive`);
-  header.set(bytes, offset);
+function put(header: Buffer, offset: number, length: number, value: string): void {
+  if (Buffer.byteLength(value) > length) throw new RangeError(`${value} does not fit into the head of an archive`);
+  header.write(value, offset);
 }
 
 /** A number in octal digits, with a NUL at its end. */
-function putNumber(header: Uint8Array, offset: number, length: number, value: number): void {
+function putNumber(header: Buffer, offset: number, length: number, value: number): void {
   put(header, offset, length, `${value.toString(8).padStart(length - 1, '0')}\0`);
 }
 
 /** The name in its field of 100 bytes, the folders before it in the prefix of 155 where they do not fit. */
-function putPath(header: Uint8Array, path: string): void {
-  if (encoder.encode(path).length <= 100) {
+function putPath(header: Buffer, path: string): void {
+  if (Buffer.byteLength(path) <= 100) {
     put(header, 0, 100, path);
     return;
   }
-  const cut = [...path.matchAll(/\//g)].find(({ index }) => encoder.encode(path.slice(index + 1)).length <= 100);
+  const cut = [...path.matchAll(/\//g)].find(({ index }) => Buffer.byteLength(path.slice(index + 1)) <= 100);
   if (cut === undefined) throw new RangeError(`${path} does not fit into the head of an archive`);
   put(header, 0, 100, path.slice(cut.index + 1));
   put(header, 345, 155, path.slice(0, cut.index));
 }
 
-function headerOf({ path, executable }: ArchiveEntry, size: number): Uint8Array {
-  const header = new Uint8Array(block);
+function headerOf({ path, executable }: ArchiveEntry, size: number): Buffer {
+  const header = Buffer.alloc(block);
   putPath(header, path);
   putNumber(header, 100, 8, executable ? 0o755 : 0o644);
   for (const [offset, length] of [
@@ -59,22 +57,12 @@ function headerOf({ path, executable }: ArchiveEntry, size: number): Uint8Array 
   return header;
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
-}
-
-function tar(entries: readonly ArchiveEntry[]): Uint8Array {
+function tar(entries: readonly ArchiveEntry[]): Buffer {
   const parts = entries.flatMap((entry) => {
-    const bytes = encoder.encode(entry.text);
-    return [headerOf(entry, bytes.length), bytes, new Uint8Array((block - (bytes.length % block)) % block)];
+    const bytes = Buffer.from(entry.text);
+    return [headerOf(entry, bytes.length), bytes, Buffer.alloc(-bytes.length & (block - 1))];
   });
-  return joined([...parts, new Uint8Array(2 * block)]);
+  return Buffer.concat([...parts, Buffer.alloc(2 * block)]);
 }
 
 const crcTable = Uint32Array.from({ length: 256 }, (_, index) => {
@@ -90,26 +78,21 @@ function crc32(bytes: Uint8Array): number {
   return (crc ^ 0xffffffff) >>> 0;
 }
 
-/** Numbers as little-endian words of so many bytes. */
-function words(size: 2 | 4, ...values: number[]): Uint8Array {
-  const bytes = new Uint8Array(size * values.length);
-  const view = new DataView(bytes.buffer);
-  for (const [index, value] of values.entries()) {
-    if (size === 2) view.setUint16(index * size, value, true);
-    else view.setUint32(index * size, value, true);
-  }
-  return bytes;
-}
-
-function gzip(bytes: Uint8Array): Uint8Array {
+function gzip(bytes: Buffer): Buffer {
   const most = 0xffff;
   // Method 8, no flags, no time, no hint, system unknown.
-  const parts: Uint8Array[] = [Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255)];
+  const parts: Buffer[] = [Buffer.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255)];
   for (let from = 0; from === 0 || from < bytes.length; from += most) {
     const part = bytes.subarray(from, from + most);
-    parts.push(Uint8Array.of(from + most >= bytes.length ? 1 : 0), words(2, part.length, part.length ^ most), part);
+    const head = Buffer.of(from + most >= bytes.length ? 1 : 0, 0, 0, 0, 0);
+    head.writeUInt16LE(part.length, 1);
+    head.writeUInt16LE(part.length ^ most, 3);
+    parts.push(head, part);
   }
-  return joined([...parts, words(4, crc32(bytes), bytes.length)]);
+  const end = Buffer.alloc(8);
+  end.writeUInt32LE(crc32(bytes), 0);
+  end.writeUInt32LE(bytes.length, 4);
+  return Buffer.concat([...parts, end]);
 }
 
 /**

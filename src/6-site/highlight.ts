@@ -8,6 +8,7 @@ import ini from 'shiki/langs/ini.mjs';
 import json from 'shiki/langs/json.mjs';
 import shellscript from 'shiki/langs/shellscript.mjs';
 import yaml from 'shiki/langs/yaml.mjs';
+import { LruCache } from '../lru-cache.ts';
 import { element } from './tree.ts';
 
 /** What authors write after the fence, and the grammar that reads it. */
@@ -63,17 +64,9 @@ function lineOf(tokens: readonly ThemedToken[]): ElementContent[] {
 }
 
 /** Blocks that were read before: lessons repeat themselves, in steps, in languages, and while their author works. */
-const known = new Map<string, readonly ElementContent[][]>();
-const mostKnown = 5_000;
+const known = new LruCache<readonly ElementContent[][]>(5_000);
 
-/** The lines of some code, each a list of spans and text. The text is that of `code`, whatever the language. */
-export function highlightLines(code: string, language: string): readonly ElementContent[][] {
-  const grammar = grammars.get(language);
-  if (grammar === undefined || code.length > mostCharacters)
-    return code.split('\n').map((line) => [spanOf(line, undefined)]);
-  const key = `${grammar} ${code}`;
-  const before = known.get(key);
-  if (before !== undefined) return before;
+function readLines(code: string, grammar: string): ElementContent[][] {
   const lines = highlighter().codeToTokensBase(code, {
     lang: grammar,
     theme: 'classes',
@@ -81,8 +74,13 @@ export function highlightLines(code: string, language: string): readonly Element
     // What takes long on one machine must not look otherwise on another.
     tokenizeTimeLimit: 0,
   });
-  if (known.size >= mostKnown) known.clear();
-  const made = lines.map(lineOf);
-  known.set(key, made);
-  return made;
+  return lines.map(lineOf);
+}
+
+/** The lines of some code, each a list of spans and text. The text is that of `code`, whatever the language. */
+export function highlightLines(code: string, language: string): readonly ElementContent[][] {
+  const grammar = grammars.get(language);
+  if (grammar === undefined || code.length > mostCharacters)
+    return code.split('\n').map((line) => [spanOf(line, undefined)]);
+  return known.get(`${grammar} ${code}`, () => readLines(code, grammar));
 }

@@ -10,7 +10,6 @@ import type { Lesson } from '../5-outputs/output.ts';
 import { compileTutorial } from '../compile.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { foldsAsElements } from './folds.ts';
-import { withBase } from './links.ts';
 
 /** What the author of a pipeline may want otherwise. */
 export interface Options {
@@ -51,6 +50,23 @@ function translated(lesson: Lesson, language: Language): Lesson {
 function fencesIn(node: Nodes): Nodes[] {
   if (node.type === 'code' && node.lang === 'topology') return [node];
   return 'children' in node ? node.children.flatMap(fencesIn) : [];
+}
+
+/** Links of the page, for a reader who has the page elsewhere than the files. */
+function move(node: Nodes, base: string): void {
+  delete node.position;
+  if ((node.type === 'link' || node.type === 'image') && base !== '') {
+    const path = node.url.startsWith('../') ? node.url.slice(3) : undefined;
+    // `../` leads from the lesson's folder to the folder of all lessons.
+    node.url = path === undefined ? `${base}/${node.url}` : `${base.replace(/\/[^/]*$/, '')}/${path}`;
+  }
+  if ('children' in node) for (const child of node.children) move(child, base);
+}
+
+/** The tree with relative links below `base`, and without places. */
+function withBase(tree: Root, base = ''): Root {
+  move(tree, base.replace(/\/+$/, ''));
+  return tree;
 }
 
 /** The Markdown of a part as nodes, without places: they are not of this file. */

@@ -21,23 +21,10 @@ function painter(colour: boolean): (text: string, ...codes: number[]) => string 
   return (text, ...codes) => (colour ? `\u001B[${codes.join(';')}m${text}\u001B[0m` : text);
 }
 
-/** Splits a file into lines once, however many problems it has. */
-class Lines {
-  readonly #sources: Sources;
-  readonly #lines = new Map<string, readonly string[]>();
+/** The lines of each file, split once however many problems it has. */
+type Lines = ReadonlyMap<string, readonly string[]>;
 
-  constructor(sources: Sources) {
-    this.#sources = sources;
-  }
-
-  of(file: string): readonly string[] | undefined {
-    const known = this.#lines.get(file);
-    if (known) return known;
-    const lines = this.#sources.get(file)?.split('\n');
-    if (lines) this.#lines.set(file, lines);
-    return lines;
-  }
-}
+const linesOf = (sources: Sources): Lines => new Map([...sources].map(([file, text]) => [file, text.split('\n')]));
 
 function one(diagnostic: Diagnostic, lines: Lines, colour: boolean): string {
   const { severity, code, title, at, label, related, help } = diagnostic;
@@ -48,7 +35,7 @@ function one(diagnostic: Diagnostic, lines: Lines, colour: boolean): string {
     primary: (text) => paint(text, own, bold),
     secondary: (text) => paint(text, blue, bold),
   };
-  const text = lines.of(at.file);
+  const text = lines.get(at.file);
   const places: Mark[] = [{ at, label, primary: true }, ...related.map((other) => ({ ...other, primary: false }))];
   // A frame shows one file; a place in another file is named in words.
   const inside = places.filter((place) => place.at.file === at.file);
@@ -70,7 +57,7 @@ function one(diagnostic: Diagnostic, lines: Lines, colour: boolean): string {
 export const human: Report = (diagnostics, sources, { colour = false } = {}) => {
   if (diagnostics.length === 0) return '';
   const sorted = sortDiagnostics(diagnostics);
-  const lines = new Lines(sources);
+  const lines = linesOf(sources);
   const shown = sorted.slice(0, maxShown).map((diagnostic) => one(diagnostic, lines, colour));
   const more = sorted.length > maxShown ? `${sorted.length - maxShown} more are not shown.\n` : '';
   return `${shown.join('\n')}\n${more}${summary(sorted)}\n`;
@@ -78,5 +65,5 @@ export const human: Report = (diagnostics, sources, { colour = false } = {}) => 
 
 /** The report of one problem without the count: what `docs/diagnostics` shows. */
 export function humanFrame(diagnostic: Diagnostic, sources: Sources): string {
-  return one(diagnostic, new Lines(sources), false);
+  return one(diagnostic, linesOf(sources), false);
 }

@@ -1,11 +1,11 @@
 // The plan of a lab: the commands of each step, in order, each at its place; and that steps end where one block ends.
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import { firstProgram } from '../../src/4-plan/authored.ts';
 import type { Command, Word } from '../../src/4-plan/command.ts';
 import { makePlan } from '../../src/4-plan/make-plan.ts';
 import { claimsOf, needsOf, questionsOf } from '../../src/4-plan/needs.ts';
 import type { Change, Plan } from '../../src/4-plan/plan.ts';
-import { firstProgram } from '../../src/4-plan/programs.ts';
 import type { Resource } from '../../src/4-plan/resource.ts';
 import { labOf, tutorialOf } from '../tutorial-text.ts';
 

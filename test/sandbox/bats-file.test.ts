@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { outputPattern } from '../../src/4-plan/checks/patterns.ts';
+import { outputPattern } from '../../src/4-plan/checks/ere.ts';
 import { distinctNames } from '../../src/5-outputs/bats/quote.ts';
 import { bashWord } from '../../src/5-outputs/quote.ts';
 import { lineMatcher, squeezed } from '../../src/transcripts/pattern.ts';

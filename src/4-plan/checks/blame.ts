@@ -16,7 +16,7 @@ import {
   placeOf,
   prints,
 } from './check-line.ts';
-import { dialCommand, diallingOf, silence } from './dial.ts';
+import { arrivalCounter, dialCommand, diallingOf, silence } from './dial.ts';
 import { addressesIn, addressesTowards, isLinked, ownersOf, wayTo } from './picture.ts';
 
 /** What a reason adds to a check: words before its main command, how that fails, and lines after it. */
@@ -85,11 +85,8 @@ function hasNoRoute(check: ReachCheck, cause: Cause, place: Place, state: State)
 }
 
 /** What rises where the request has arrived, even if no answer can leave. */
-function takenBy({ service, family }: ReachCheck): string {
-  if (service === undefined) return family === 4 ? 'IcmpInEchos' : 'Icmp6InEchos';
-  if (service.protocol === 'tcp') return 'TcpInSegs';
-  return family === 4 ? 'UdpInDatagrams' : 'Udp6InDatagrams';
-}
+const takenBy = ({ service, family }: ReachCheck): string =>
+  service?.protocol === 'tcp' ? 'TcpInSegs' : arrivalCounter(service, family);
 
 /** Who is asked for on a link, and by whom: the first on the way there, or back, whose next hop is this stack. */
 function asksFor(check: ReachCheck, place: Place, state: State): { by: Netns; address: Address } | undefined {

@@ -110,8 +110,7 @@ interface Service {
   readonly port: number;
 }
 
-/** A line without a command. */
-/** `patience`: for so many seconds what is there may still begin to. */
+/** A line without a command. `patience`: for so many seconds what is there may still begin to. */
 export const listen = (place: Place, service: Service, family: Family, patience = 0): CheckLine => {
   const there =
     typeof place === 'object' && place !== null ? { ...netnsOutside, perhaps: true as const } : placeWord(place);
@@ -123,3 +122,9 @@ export const listen = (place: Place, service: Service, family: Family, patience 
 /** The addresses of a family. */
 export const ofFamily = (addresses: readonly Address[], family: Family): Address[] =>
   addresses.filter((address) => address.family === family);
+
+/** One of these addresses, as a pattern. */
+export function oneOfPattern(addresses: readonly Address[]): string {
+  const names = addresses.map(formatAddress);
+  return names.length === 1 ? names.join('') : `(${names.join('|')})`;
+}

@@ -1,5 +1,6 @@
-// A line pattern as an extended regular expression of POSIX, matched in the locale C: byte by byte.
+// What an author expects a command to print, as an extended regular expression of POSIX, matched in the locale C: byte by byte.
 import type { Expression, OneOf } from '../../transcripts/expression.ts';
+import { parseLine } from '../../transcripts/pattern.ts';
 
 /** What the expression is matched with: one line, or several with line feeds between them, which nothing may stand for. */
 type Text = 'line' | 'lines';
@@ -64,7 +65,7 @@ function times(least: number, most: number): string {
 }
 
 /** The expression in the syntax of `grep -E` and of `[[ TEXT =~ $EXPRESSION ]]`, not anchored. */
-export function extendedExpression(expression: Expression, text: Text = 'line'): string {
+function extendedExpression(expression: Expression, text: Text = 'line'): string {
   switch (expression.is) {
     case 'one':
       return setOf(expression, text);
@@ -79,4 +80,28 @@ export function extendedExpression(expression: Expression, text: Text = 'line'):
       return `${text === 'line' ? '.' : '[^\n]'}${times(least, most)}`;
     }
   }
+}
+
+/** For one line, as `grep -E` reads it; or with `lines` for the whole of the output, each line between two line feeds. */
+export interface OutputPattern {
+  readonly text: string;
+  readonly lines: boolean;
+}
+
+/** A pattern for a line by itself: what may be anything at its ends need not be said. */
+function oneLine(expression: string): string {
+  const start = expression.startsWith('.*') ? expression.slice(2) : `^ ?${expression}`;
+  return start.endsWith('.*') && !start.endsWith('\\.*') ? start.slice(0, -2) : `${start} ?$`;
+}
+
+/** Lines of output in which `...` stands for anything within a line, and a line `...` for any lines. */
+export function outputPattern(prints: string): OutputPattern {
+  const lines = prints.replace(/\n+$/, '').split('\n').map(parseLine);
+  const [first] = lines;
+  if (lines.length === 1 && first?.is === 'line')
+    return { text: oneLine(extendedExpression(first.expression)), lines: false };
+  const text = lines.map((line) =>
+    line.is === 'lines' ? '([^\n]*\n)*' : ` ?${extendedExpression(line.expression, 'lines')} ?\n`,
+  );
+  return { text: `\n${text.join('')}`, lines: true };
 }

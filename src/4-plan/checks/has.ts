@@ -1,7 +1,7 @@
 // `has` and `has no`: a route, an address, a neighbour, as `ip` shows them.
 import { type Cidr, formatAddress, formatCidr, fullLength } from '../../2-model/address.ts';
 import type { HasCheck, Route } from '../../2-model/lab.ts';
-import { type CheckLine, type CheckWord, ipAt, lacks, prints, within } from './check-line.ts';
+import { type CheckLine, type CheckWord, ipAt, lacks, oneOfPattern, prints, within } from './check-line.ts';
 
 /** As `ip` writes it. */
 const destination = (to: Cidr): string =>
@@ -54,9 +54,7 @@ export function hasLines(check: HasCheck): CheckLine[] {
   const { what, netns } = check;
   if (what.is === 'route') return routeLines(check, what.route);
   if (what.is === 'neighbour') {
-    const names = what.addresses.map(formatAddress);
-    const who = names.length === 1 ? names.join('') : `(${names.join('|')})`;
-    return [shown(check, ipAt(netns, 'neighbour'), `^${who} .*lladdr`)];
+    return [shown(check, ipAt(netns, 'neighbour'), `^${oneOfPattern(what.addresses)} .*lladdr`)];
   }
   const { within: prefix } = what;
   const tried = prefix.family === 6 ? ['-tentative', '-dadfailed'] : [];

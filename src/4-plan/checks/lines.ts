@@ -14,8 +14,8 @@ import {
   printsLines,
   within,
 } from './check-line.ts';
+import { outputPattern } from './ere.ts';
 import { hasLines } from './has.ts';
-import { outputPattern } from './patterns.ts';
 import { cannotReachLines, reachLines } from './reach.ts';
 
 /** A port that nobody uses, for somebody to say there whom he sees. */

@@ -1,5 +1,5 @@
 // `reaches` and `cannot reach`: the command that dials; where it must fail, also what shows that it could have worked.
-import { type Address, formatAddress, parseAddress } from '../../2-model/address.ts';
+import { type Address, formatAddress, parseAddress, sameAddress } from '../../2-model/address.ts';
 import type { Party, ReachCheck, State } from '../../2-model/lab.ts';
 import { type Blame, blame } from './blame.ts';
 import {
@@ -14,6 +14,8 @@ import {
   lacks,
   listen,
   netnsOutside,
+  ofFamily,
+  oneOfPattern,
   placeOf,
   prints,
   within,
@@ -74,9 +76,8 @@ function arrival(check: ReachCheck, state: State): Clause[] {
 function viaLines(check: ReachCheck, state: State): CheckLine[] {
   if (check.via.length === 0) return [];
   const routers = check.via.map((name) => {
-    const netns = state.nodes.get(name)?.netns ?? null;
-    const own = addressesIn(state, netns).filter(({ family }) => family === check.family);
-    return own.length === 1 ? own.map(formatAddress).join('') : `(${own.map(formatAddress).join('|')})`;
+    const own = addressesIn(state, state.nodes.get(name)?.netns ?? null);
+    return oneOfPattern(ofFamily(own, check.family));
   });
   const { service: _, ...way } = dialling(check, state);
   const clauses = [...within(check.within), prints(`${routers.join(' .*')} `), hops];
@@ -123,13 +124,10 @@ function senderLines(check: ReachCheck, state: State): CheckLine[] {
   const target = to?.is === 'node' ? to.netns : undefined;
   const near = neighboursOf(state, from.netns, family).filter(
     ({ netns, address }) =>
-      netns !== target &&
-      !(service === undefined && dial.is === 'address' && formatAddress(dial.address) === formatAddress(address)),
+      netns !== target && !(service === undefined && dial.is === 'address' && sameAddress(dial.address, address)),
   );
   const way = dial.is === 'address' ? wayTo(state, from.netns, dial.address) : anywhere(state, from.netns, family);
-  const gateway = near.find(
-    ({ address }) => way.is === 'next' && formatAddress(way.address) === formatAddress(address),
-  );
+  const gateway = near.find(({ address }) => way.is === 'next' && sameAddress(way.address, address));
   const [first] = gateway === undefined ? near : [gateway];
   if (first === undefined) return [];
   return [{ clauses, argv: ping({ from: from.netns, to: formatAddress(first.address) }), comment }];
@@ -190,7 +188,7 @@ function targetLines(check: ReachCheck, state: State): CheckLine[] {
 
 const isNextTo = (state: State, netns: string | null, goal: Address): boolean => {
   const way = wayTo(state, netns, goal);
-  return way.is === 'next' && formatAddress(way.address) === formatAddress(goal);
+  return way.is === 'next' && sameAddress(way.address, goal);
 };
 
 /** How it must fail: where the sender has no way, at once, else in silence. */
