@@ -13,17 +13,10 @@ import { mtuAboveParent } from './rules/mtu-above-parent.ts';
 import { mtuMismatch } from './rules/mtu-mismatch.ts';
 import { mtuOutOfRange } from './rules/mtu-out-of-range.ts';
 import { multicastMac } from './rules/multicast-mac.ts';
-import { natSourceNotBehind } from './rules/nat-source-not-behind.ts';
-import { natWithoutWayOut } from './rules/nat-without-way-out.ts';
 import { networkAddress } from './rules/network-address.ts';
-import { nextHopWithoutOwner } from './rules/next-hop-without-owner.ts';
 import { overlappingSubnets } from './rules/overlapping-subnets.ts';
-import { publishPortTwice } from './rules/publish-port-twice.ts';
 import { reservedAddress } from './rules/reserved-address.ts';
 import { reservedInterfaceName } from './rules/reserved-interface-name.ts';
-import { routeSourceNotOwn } from './rules/route-source-not-own.ts';
-import { routeTwice } from './rules/route-twice.ts';
-import { routeViaItself } from './rules/route-via-itself.ts';
 import { takenDeviceName } from './rules/taken-device-name.ts';
 import { tooManyPorts } from './rules/too-many-ports.ts';
 import { unusedNode } from './rules/unused-node.ts';
@@ -43,17 +36,10 @@ export const rules: readonly Rule[] = [
   mtuMismatch,
   mtuOutOfRange,
   multicastMac,
-  natSourceNotBehind,
-  natWithoutWayOut,
   networkAddress,
-  nextHopWithoutOwner,
   overlappingSubnets,
-  publishPortTwice,
   reservedAddress,
   reservedInterfaceName,
-  routeSourceNotOwn,
-  routeTwice,
-  routeViaItself,
   takenDeviceName,
   tooManyPorts,
   unusedNode,

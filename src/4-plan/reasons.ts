@@ -31,30 +31,6 @@ export const reasons = {
     en: 'The interface stays and only this is set anew.',
     'zh-CN': '接口保持不变，只重新设置这一项。',
   },
-  defaultRoute: {
-    en: 'Whatever is not on a connected subnet goes to the gateway.',
-    'zh-CN': '目的地不在直连子网内的数据包，都交给网关。',
-  },
-  route: {
-    en: 'A route says which neighbour is the next hop to a subnet that is not connected.',
-    'zh-CN': '路由说明：要去非直连的子网，下一跳是哪个邻居。',
-  },
-  multipath: {
-    en: 'Several next hops to one subnet share the traffic between them.',
-    'zh-CN': '去同一个子网有多个下一跳，流量由它们分担。',
-  },
-  refusingRoute: {
-    en: 'Packets to this destination end here, on purpose.',
-    'zh-CN': '发往这个目的地的数据包在这里终止，这是有意为之。',
-  },
-  masquerade: {
-    en: 'Beyond this point nobody knows the addresses of the lab, so packets leave with the address of the interface they leave by.',
-    'zh-CN': '从这里再往外，没有人认识实验里的地址，所以数据包改用出接口的地址发出。',
-  },
-  publish: {
-    en: 'What is dialled at the published port is handed on to the node behind it; answers find their way back by themselves.',
-    'zh-CN': '访问对外公布的端口时，连接会转交给后面的节点；应答会自动原路返回。',
-  },
   acceptBridged: {
     en: 'With br_netfilter, as Docker loads it, even frames that only cross the bridge pass the firewall of the machine; where that filters, the lab is let through.',
     'zh-CN':

@@ -1,5 +1,6 @@
 // A resource: one thing that a lab is made of, with the commands that make and undo it.
 import type { Localized } from '../1-source/tutorial.ts';
+import { type Cidr, formatCidr, networkOf } from '../2-model/address.ts';
 import type { Netns } from '../2-model/lab.ts';
 import type { Span } from '../diagnostics/span.ts';
 import type { Command } from './command.ts';
@@ -99,3 +100,12 @@ export const linkKey = (netns: Netns, dev: string): string => `link ${placeName(
 
 /** What everything in a namespace lives in; nothing on the machine. */
 export const withinNetns = (netns: Netns): readonly string[] => (netns === null ? [] : [netnsKey(netns)]);
+
+/** The key of an address. */
+export const addressKey = (netns: Netns, dev: string, cidr: Cidr): string =>
+  `address ${placeName(netns)}:${dev} ${formatCidr(cidr)}`;
+
+/** A subnet that the machine itself gets a way to. */
+export function subnetClaim(netns: Netns, cidr: Cidr): Claim[] {
+  return netns === null ? [{ is: 'subnet', prefix: formatCidr(networkOf(cidr)) }] : [];
+}

@@ -14,8 +14,6 @@ export const things = {
   cable: noun('cable', 'cables', '根网线'),
   interface: noun('interface', 'interfaces', '个接口'),
   address: noun('address', 'addresses', '个地址'),
-  route: noun('route', 'routes', '条路由'),
   setting: noun('kernel setting', 'kernel settings', '项内核设置'),
-  translation: noun('address translation', 'address translations', '项地址转换'),
   accept: noun('way through the firewall', 'ways through the firewall', '条防火墙放行规则'),
 } satisfies Record<string, Pick<Thing, 'one' | 'many'>>;

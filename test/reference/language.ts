@@ -14,8 +14,8 @@ import { reservedWords } from '../../src/2-model/language/names.ts';
 import { kindKey, laterNodeKeys } from '../../src/2-model/language/nodes.ts';
 import { routeForms } from '../../src/2-model/language/routes.ts';
 import type { Keys } from '../../src/2-model/language/shape.ts';
-import { natForms } from '../../src/2-model/language/translations.ts';
 import { hostKind, linkKinds, nodeKeys, nodeKinds } from '../../src/kinds/kinds.ts';
+import { natForms } from '../../src/kinds/nat/sentences.ts';
 
 const code = (text: string): string => `\`${text}\``;
 

@@ -1,6 +1,7 @@
 // `h1 reaches h2 tcp/80 via r1`, `h1 cannot reach h2 because r2 has no route`.
 import { readCause } from './causes.ts';
 import { type Checks, names, noteOf, readOneTarget, tailOf, within } from './check-words.ts';
+import { readEndAndService } from './end-and-service.ts';
 import { form, type Said, type Sentence } from './form.ts';
 import { readEnds } from './names.ts';
 import { type PhraseShape, wholeText, word, words } from './phrase.ts';
@@ -8,7 +9,6 @@ import { refusalWithoutService } from './problems.ts';
 import type { Reading } from './reading.ts';
 import type { End, EndOrAddress, ReachStatement, Service } from './statements.ts';
 import { alwaysInChecks, formatEnd, formatTarget, readTargets } from './targets.ts';
-import { readEndAndService } from './translations.ts';
 import { looksLikeService, readNumber, readOneOf, readService, refusePort } from './values.ts';
 
 const ends: PhraseShape<readonly End[]> = words('nodes or interfaces', 'h1', (piece, reading) =>

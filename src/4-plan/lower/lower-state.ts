@@ -2,11 +2,10 @@
 import type { Lowering } from '../../kinds/kind.ts';
 import { kinds } from '../../kinds/list.ts';
 import type { Resource } from '../resource.ts';
-import { lowerAddresses, lowerRoutes } from './addresses.ts';
+import { lowerAddresses } from './addresses.ts';
 import { lowerLinks, lowerLoopbacks, lowerNamespaces, lowerStates } from './links.ts';
 import { lowerBridged, lowerPassages } from './passages.ts';
 import { lowerSettings } from './settings.ts';
-import { lowerTranslations } from './translations.ts';
 
 /** True of a setting without which an interface takes no IPv6 address. */
 const switchesIpv6 = ({ key }: Resource): boolean => key.endsWith('.disable_ipv6');
@@ -41,8 +40,6 @@ export function lowerState(lowering: Lowering): Resource[] {
     ...lowerAddresses(state),
     ...lowerStates(state),
     ...settings.filter((resource) => !switchesIpv6(resource)),
-    ...lowerRoutes(state),
-    ...lowerTranslations(state, lab),
     ...kinds.flatMap((kind) => kind.network?.(lowering) ?? []),
     ...lowerPassages(state, lab),
   ];

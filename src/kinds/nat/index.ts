@@ -1,5 +1,13 @@
 // Translations of a node: what it masquerades, and what it publishes.
 import type { Kind } from '../kind.ts';
 import { nat } from './key.ts';
+import { lowerTranslations } from './lower.ts';
+import { natSourceNotBehind } from './rules/nat-source-not-behind.ts';
+import { natWithoutWayOut } from './rules/nat-without-way-out.ts';
+import { publishPortTwice } from './rules/publish-port-twice.ts';
 
-export const natKind: Kind = { keys: [nat] };
+export const natKind: Kind = {
+  keys: [nat],
+  rules: [natSourceNotBehind, natWithoutWayOut, publishPortTwice],
+  network: ({ state, lab }) => lowerTranslations(state, lab),
+};

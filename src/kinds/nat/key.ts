@@ -2,8 +2,8 @@
 import { sentence } from '../../2-model/language/sentence.ts';
 import { oneOrMany } from '../../2-model/language/shape.ts';
 import type { NatStatement } from '../../2-model/language/statements.ts';
-import { natForms } from '../../2-model/language/translations.ts';
 import { nodeKey } from '../node-key.ts';
+import { natForms } from './sentences.ts';
 
 export const nat = nodeKey<readonly NatStatement[]>({
   name: 'nat',

@@ -1,5 +1,14 @@
 // Routes of a node.
 import type { Kind } from '../kind.ts';
 import { routes } from './key.ts';
+import { lowerRoutes } from './lower.ts';
+import { nextHopWithoutOwner } from './rules/next-hop-without-owner.ts';
+import { routeSourceNotOwn } from './rules/route-source-not-own.ts';
+import { routeTwice } from './rules/route-twice.ts';
+import { routeViaItself } from './rules/route-via-itself.ts';
 
-export const routesKind: Kind = { keys: [routes] };
+export const routesKind: Kind = {
+  keys: [routes],
+  rules: [nextHopWithoutOwner, routeSourceNotOwn, routeTwice, routeViaItself],
+  network: ({ state }) => lowerRoutes(state),
+};

@@ -1,7 +1,7 @@
 // Rules of address translation as text for `nft -f`.
-import type { Family } from '../../2-model/address.ts';
-import type { Outlet } from '../../2-model/lab.ts';
-import type { Word } from '../command.ts';
+import type { Family } from '../2-model/address.ts';
+import type { Outlet } from '../2-model/lab.ts';
+import type { Word } from './command.ts';
 
 /** A base chain of family inet. */
 export interface Chain {

@@ -2,13 +2,25 @@
 import type { Localized } from '../../1-source/tutorial.ts';
 import { families, formatAddress, formatCidr } from '../../2-model/address.ts';
 import type { Masquerade, Netns, Node, Outlet, Publish, State, Translation } from '../../2-model/lab.ts';
-import { type Command, inside } from '../command.ts';
-import { labNames } from '../lab-names.ts';
-import { natRules } from '../older/iptables.ts';
-import { reasons } from '../reasons.ts';
-import { type Claim, type Need, placeName, type Resource, withinNetns } from '../resource.ts';
-import { things } from '../things.ts';
-import { type Chain, chainsText, type Rule } from './nft-text.ts';
+import { type Command, inside } from '../../4-plan/command.ts';
+import { labNames } from '../../4-plan/lab-names.ts';
+import { type Chain, chainsText, type Rule } from '../../4-plan/nft-text.ts';
+import { natRules } from '../../4-plan/older/iptables.ts';
+import { type Claim, type Need, placeName, type Resource, withinNetns } from '../../4-plan/resource.ts';
+import { noun } from '../../4-plan/things.ts';
+
+const thing = noun('address translation', 'address translations', '项地址转换');
+
+const reasons = {
+  masquerade: {
+    en: 'Beyond this point nobody knows the addresses of the lab, so packets leave with the address of the interface they leave by.',
+    'zh-CN': '从这里再往外，没有人认识实验里的地址，所以数据包改用出接口的地址发出。',
+  },
+  publish: {
+    en: 'What is dialled at the published port is handed on to the node behind it; answers find their way back by themselves.',
+    'zh-CN': '访问对外公布的端口时，连接会转交给后面的节点；应答会自动原路返回。',
+  },
+};
 
 function masqueradeRules({ sources, out, as }: Masquerade): Rule[] {
   return families.flatMap((family): Rule[] => {
@@ -101,7 +113,7 @@ function translationResource(of: Translating, lab: string, own: ReadonlySet<stri
     question: {
       ask: [...(netns === null ? [] : ['ip', 'netns', 'exec', netns]), 'nft', '-s', 'list', 'table', 'inet', table],
     },
-    thing: things.translation,
+    thing,
   };
 }
 

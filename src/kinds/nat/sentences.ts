@@ -1,44 +1,23 @@
 // Translations: `masquerade lan out uplink`, `publish tcp/8080 to web tcp/80`.
 
-import { formatAddress } from '../address.ts';
-import { readAddresses } from './addresses.ts';
-import { form } from './form.ts';
-import { serviceAt } from './meant.ts';
-import { readEnds, readInterfaces } from './names.ts';
-import { refuseWord, wholeText, word, words } from './phrase.ts';
-import type { Piece } from './piece.ts';
-import { incompleteSentence, unknownWord } from './problems.ts';
-import type { Reading } from './reading.ts';
-import type { End, NatStatement, OutletStatement, Service, Written } from './statements.ts';
-import { always, formatEnd, nodeNames } from './targets.ts';
-import { formatService, looksLikeService, readService, refusePort } from './values.ts';
+import { formatAddress } from '../../2-model/address.ts';
+import { readAddresses } from '../../2-model/language/addresses.ts';
+import { readEndAndService } from '../../2-model/language/end-and-service.ts';
+import { form } from '../../2-model/language/form.ts';
+import { readEnds, readInterfaces } from '../../2-model/language/names.ts';
+import { wholeText, word, words } from '../../2-model/language/phrase.ts';
+import type { Piece } from '../../2-model/language/piece.ts';
+import { unknownWord } from '../../2-model/language/problems.ts';
+import type { Reading } from '../../2-model/language/reading.ts';
+import type { End, NatStatement, OutletStatement } from '../../2-model/language/statements.ts';
+import { always, formatEnd, nodeNames } from '../../2-model/language/targets.ts';
+import { formatService, readService } from '../../2-model/language/values.ts';
 
 function readOutlets(piece: Piece, reading: Reading): readonly OutletStatement[] | undefined {
   const { at } = piece;
   // `host:uplink` is the same thing said in full.
   if (piece.text === 'uplink' || piece.text === 'host:uplink') return [{ at, name: { text: 'uplink', at } }];
   return readInterfaces(piece, reading)?.map((name) => ({ at, name }));
-}
-
-/** `web tcp/80`: one end, and the service it answers there. */
-export function readEndAndService(
-  piece: Piece,
-  reading: Reading,
-): { readonly end: Piece; readonly service?: Written<Service> } | undefined {
-  const [end, port, more] = piece.words();
-  if (end === undefined || refusePort(end, reading)) return undefined;
-  if (looksLikeService(end.text)) {
-    const help = `write the node before it, as in \`host ${end.text.replace(/,$/, '')}\``;
-    return reading.report(incompleteSentence({ at: end.at, label: 'a node is missing before it', help }));
-  }
-  if (port !== undefined && more !== undefined && serviceAt(port) !== undefined) return refuseWord(port, [], reading);
-  if (more !== undefined) {
-    const help = `take \`${more.text}\` away`;
-    return reading.report(unknownWord({ at: more.at, label: 'nothing may follow here', help }));
-  }
-  if (port === undefined) return { end };
-  const service = readService(port, reading);
-  return service === undefined ? undefined : { end, service };
 }
 
 const masquerade = form({

@@ -1,0 +1,128 @@
+// Routes to resources.
+import { contains, formatAddress, formatCidr, sameAddress } from '../../2-model/address.ts';
+import { type Netns, type Node, type Route, type State, stackOf } from '../../2-model/lab.ts';
+import { type Command, ip } from '../../4-plan/command.ts';
+import * as netTools from '../../4-plan/older/net-tools.ts';
+import { addressKey, linkKey, placeName, type Resource, subnetClaim, withinNetns } from '../../4-plan/resource.ts';
+import { noun } from '../../4-plan/things.ts';
+
+const thing = noun('route', 'routes', '条路由');
+
+const reasons = {
+  defaultRoute: {
+    en: 'Whatever is not on a connected subnet goes to the gateway.',
+    'zh-CN': '目的地不在直连子网内的数据包，都交给网关。',
+  },
+  route: {
+    en: 'A route says which neighbour is the next hop to a subnet that is not connected.',
+    'zh-CN': '路由说明：要去非直连的子网，下一跳是哪个邻居。',
+  },
+  multipath: {
+    en: 'Several next hops to one subnet share the traffic between them.',
+    'zh-CN': '去同一个子网有多个下一跳，流量由它们分担。',
+  },
+  refusingRoute: {
+    en: 'Packets to this destination end here, on purpose.',
+    'zh-CN': '发往这个目的地的数据包在这里终止，这是有意为之。',
+  },
+};
+
+/** The destination as `ip route` names it. */
+function destinationText({ to }: Pick<Route, 'to'>): string {
+  return to.length === 0 ? 'default' : formatCidr(to);
+}
+
+function routeReason({ to, type, hops }: Route) {
+  if (type !== 'unicast') return reasons.refusingRoute;
+  if (hops.length > 1) return reasons.multipath;
+  return to.length === 0 ? reasons.defaultRoute : reasons.route;
+}
+
+/**
+ * The addresses that make the next hops reachable, and the one that the route sends from. The kernel refuses a next hop
+ * that is on no connected subnet, and forgets routes with the last address of an interface or with their source.
+ */
+function groundOf(state: State, node: Node, { hops, src }: Route): string[] {
+  return stackOf(state, node).flatMap(({ name, addresses, up }) => {
+    const near = hops.flatMap(({ dev, via }) => (dev === name && via !== undefined ? [via] : []));
+    const under = addresses.filter(
+      ({ cidr }) =>
+        (up || cidr.family === 4) &&
+        (near.some((via) => contains(cidr, via)) || (src !== undefined && sameAddress(cidr, src))),
+    );
+    return under.map(({ cidr }) => addressKey(node.netns, name, cidr));
+  });
+}
+
+function routeCommand(verb: 'add' | 'delete', netns: Netns, route: Route): Command {
+  const { family, type, hops, src, metric, table } = route;
+  const to = destinationText(route);
+  // Without a hop's address `default` does not say which family is meant.
+  const bare = to === 'default' && family === 6 && !hops.some(({ via }) => via !== undefined);
+  const extras = [
+    ...(src === undefined ? [] : ['src', formatAddress(src)]),
+    ...(metric === undefined ? [] : ['metric', String(metric)]),
+    ...(table === undefined ? [] : ['table', String(table)]),
+  ];
+  const ways = hops.map(({ via, dev, weight }) => [
+    ...(via === undefined ? [] : ['via', formatAddress(via)]),
+    ...['dev', dev],
+    ...(weight === undefined || hops.length < 2 ? [] : ['weight', String(weight)]),
+  ]);
+  // After the first `nexthop` ip takes nothing but hops.
+  const rest =
+    hops.length > 1 ? [...extras, ...ways.flatMap((way) => ['nexthop', ...way])] : [...ways.flat(), ...extras];
+  const kind = type === 'unicast' ? [] : [type];
+  const older = netTools.changeRoute(verb === 'add' ? 'add' : 'del', {
+    ...{ netns, family, type, to, metric, table },
+    hops: hops.map(({ via, dev }) => ({ dev, ...(via === undefined ? {} : { via: formatAddress(via) }) })),
+    src: src === undefined ? undefined : formatAddress(src),
+  });
+  return { ...ip(netns, 'route', verb, ...kind, bare ? '::/0' : to, ...rest), older };
+}
+
+function routeResource(state: State, node: Node, route: Route): Resource {
+  const { netns } = node;
+  const { family, metric, table } = route;
+  const to = destinationText(route);
+  const devices = [...new Set(route.hops.map(({ dev }) => linkKey(netns, dev)))];
+  // Where one of several links goes, IPv6 keeps the route by the others (fib6_ifdown() of net/ipv6/route.c).
+  const outlives = family === 6 && route.hops.length > 1;
+  const extras = [
+    ...(table === undefined ? [] : [`table ${table}`]),
+    ...(metric === undefined ? [] : [`metric ${metric}`]),
+  ];
+  const ours = table === undefined && to !== 'default' && route.type === 'unicast';
+  return {
+    key: ['route', placeName(netns), `ipv${family}`, to, ...extras].join(' '),
+    netns,
+    within: [...(outlives ? [] : devices), ...withinNetns(netns)],
+    after: [...(outlives ? devices : []), ...groundOf(state, node, route)],
+    make: [routeCommand('add', netns, route)],
+    undo: [routeCommand('delete', netns, route)],
+    reason: routeReason(route),
+    at: route.at,
+    claims: ours ? subnetClaim(netns, route.to) : [],
+    needs: [],
+    thing: { ...thing, name: to },
+  };
+}
+
+/**
+ * The route by the interfaces that are up, undefined if none of them is: the kernel takes no next hop by one that is
+ * down. (A hop whose interface goes down later it forgets in IPv6, and in IPv4 keeps and goes round.)
+ */
+function standing(state: State, node: Node, route: Route): Route | undefined {
+  const down = new Set(stackOf(state, node).flatMap(({ name, up }) => (up ? [] : [name])));
+  const hops = route.hops.filter(({ dev }) => !down.has(dev));
+  return hops.length === 0 && route.hops.length > 0 ? undefined : { ...route, hops };
+}
+
+/** The routes of every node. */
+export function lowerRoutes(state: State): Resource[] {
+  return [...state.nodes.values()].flatMap((node) =>
+    node.routes
+      .flatMap((route) => standing(state, node, route) ?? [])
+      .map((route) => routeResource(state, node, route)),
+  );
+}
