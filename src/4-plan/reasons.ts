@@ -32,7 +32,7 @@ export const reasons = {
     'zh-CN': '接口保持不变，只重新设置这一项。',
   },
   acceptBridged: {
-    en: 'With br_netfilter, as Docker loads it, even frames that only cross the bridge pass the firewall of the machine; where that filters, the lab is let through.',
+    en: 'With br_netfilter, as Docker loads it, even what only crosses the bridge passes the firewall; where that filters, the lab is let through.',
     'zh-CN':
       '加载了 br_netfilter（例如装了 Docker）时，只是穿过网桥的帧也要经过宿主机的防火墙；如果防火墙会过滤，就放行本实验的数据包。',
   },

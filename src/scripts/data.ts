@@ -80,7 +80,7 @@ function machineQuestions({ firstWithUplink, links, group, subnets, bareRoutes }
     ...(firstWithUplink > 0 ? ['route show default'] : []),
     ...(links.length > 0 ? [`link show group ${group}`] : []),
     ...subnets.flatMap((prefix) => [`route show table all root ${prefix}`, `route show table all match ${prefix}`]),
-    ...bareRoutes.map(({ question }) => question),
+    ...bareRoutes.map(({ prefix }) => `route show table all match ${prefix}`),
   ];
 }
 

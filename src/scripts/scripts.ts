@@ -57,6 +57,7 @@ function partsOf(facts: Facts) {
     asks: commands.some(({ unless }) => unless !== undefined),
     leaves: deletesNamespaces(facts),
     undos: facts.hasUndos,
+    takesTime: facts.hasUndos || facts.processes.length > 0,
     takesBack: facts.takesBack,
     questions: facts.questions.map(({ argv }) => new Rendered(argv.map((word) => shellWord(String(word))).join(' '))),
     rules6: commands.some(({ argv }) => argv[0] === 'ip' && argv.includes('-6') && argv.includes('rule')),

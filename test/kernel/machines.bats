@@ -9,6 +9,7 @@ setup_file() { build_labs "$root"/tutorials/*[^N].md "$kernel/labs"; }
 @test "/run that is read-only, or full, or has a file where a folder should be" { holds 02-bridge run_is_not_writable; }
 @test "a lab of the same names is named, with what takes it down" { holds 03-masquerade same_names 02-bridge; }
 @test "a subnet that the LAN or a route has already" { holds 02-bridge subnet_is_routed 172.19.0.0/24; }
+@test "a subnet of the LAN that a route of the lab would end" { holds machine route_cuts_off 10.78.0.0/15; }
 @test "a port that is listened on or published already" { holds 05-publish port_is_taken 8080; }
 @test "a setting that two labs need goes back with the last of them" { holds 03-masquerade neighbours forward; }
 @test "a setting that somebody else has changed, or Docker needs, stays" { holds forward given_back; }
@@ -20,6 +21,7 @@ setup_file() { build_labs "$root"/tutorials/*[^N].md "$kernel/labs"; }
 @test "a namespace that somebody has made anew" { holds 02-bridge made_anew namespace2; }
 @test "two runs at once" { holds 02-bridge at_once; }
 @test "another version of the script, and one from a pipe" { holds 02-bridge versions 172.19.0.4 172.19.0.44; }
+@test "a shell that traces, or has odd settings" { holds 05-publish traced; }
 @test "a line that fails" { holds 02-bridge failing 's/(namespace2 route add default via) [^ ]+/\1 10.9.9.9/' 'ip -n namespace2 route add default via 10.9.9.9 dev veth3'; }
 @test "set up right after a teardown, ten times" { holds 05-publish hasty; }
 @test "what daemons add is no drift" { holds 02-bridge daemons namespace1 172.19.0.1 veth1; }

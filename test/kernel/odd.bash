@@ -65,7 +65,10 @@ run_is_not_writable() {
 same_names() {
   quietly "../$1/setup.sh"
   stops 4 "/mnt/labs/$1/teardown.sh" ./setup.sh
-  [[ $said == *"lab ${1#??-} "* ]]
+  [[ $said == *"lab ${1#??-} "* && $said == *' more'* ]]
+  mv "../$1" ../away
+  stops 4 "bash /run/netgen/${1#??-}/teardown.sh" ./setup.sh
+  mv ../away "../$1"
   quietly "../$1/teardown.sh"
   quietly ./setup.sh
 }
@@ -78,21 +81,32 @@ subnet_is_routed() {
   ip address add "${1%.*}.200/24" dev ens192
   stops 4 ens192 ./setup.sh
   ip address delete "${1%.*}.200/24" dev ens192
+  ip route add blackhole "$1"
+  stops 4 "the route blackhole $1" ./setup.sh
+  ip route delete blackhole "$1"
   quietly ./setup.sh
+}
+
+# route_cuts_off PREFIX: the lab ends what goes to a part of it, and the LAN has it.
+route_cuts_off() {
+  ip route add "$1" via 192.0.2.1
+  stops 4 eth0 ./setup.sh
 }
 
 # port_is_taken PORT: a server of the machine, then another publication.
 port_is_taken() {
-  local server
+  local server ports
   python3 -m http.server "$1" &>/dev/null &
   server=$!
   wait_until listens "$1"
   stops 4 "$1" ./setup.sh
   kill "$server"
   wait "$server" || true
-  nft "table ip nat { chain DOCKER { tcp dport $1 dnat to 172.17.0.2:80; }; chain PREROUTING { type nat hook prerouting priority dstnat; jump DOCKER; }; }"
-  stops 4 "$1" ./setup.sh
-  nft delete table ip nat
+  for ports in "$1" "{ 80, $1 }" "$1-$(($1 + 9))"; do
+    nft "table ip nat { chain DOCKER { tcp dport $ports dnat to 172.17.0.2; }; chain PREROUTING { type nat hook prerouting priority dstnat; jump DOCKER; }; }"
+    stops 4 "$1" ./setup.sh
+    nft delete table ip nat
+  done
   quietly ./setup.sh
 }
 listens() { ss -Hltn "sport = :$1" | grep -q .; }
@@ -275,12 +289,33 @@ process() {
   [[ -n $number && $(readlink "/proc/$number/cwd") == /run/netgen/* ]]
   same 'what it has of the caller' '' "$(tr '\0' '\n' <"/proc/$number/environ" | grep SECRET || true)"
   same 'the lock' '' "$(find "/proc/$number/fd" -lname /run)"
+  cut_short "$number"
   kill -KILL "$number"
   while [[ -e /proc/$number ]]; do :; done
   ends 1 '' ./setup.sh --check
   quietly ./setup.sh
   quietly ./teardown.sh
   same 'its processes' '' "$(processes)"
+}
+
+# cut_short NUMBER: a teardown that is killed while it waits for that process: it still runs, and the lab does not stand any more.
+cut_short() {
+  kill -STOP "$1"
+  ./teardown.sh >/dev/null &
+  wait_until grep -q '^ShdPnd:.*4000$' "/proc/$1/status"
+  kill -KILL "$!"
+  wait "$!" || true
+  ends 1 'half made' ./setup.sh --check
+}
+
+# traced: what a shell tells of its own work is not part of the record, and its settings are the script's.
+traced() {
+  quietly bash -x ./setup.sh
+  ends 0 changed=0 ./setup.sh
+  quietly ./teardown.sh
+  echo 'IFS=: && set -f' >/mnt/settings
+  BASH_ENV=/mnt/settings quietly ./setup.sh
+  ends 0 changed=0 ./setup.sh
 }
 
 # uplinks: by name, several, none, one that is not there.
