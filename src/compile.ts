@@ -26,8 +26,9 @@ interface Checked {
 }
 
 /** What one tutorial compiles to. `lesson` is there if nothing stops the build and there is a lab to build. */
-export interface Compiled extends Omit<Checked, 'sound'> {
+export interface Compiled {
   readonly lesson?: Lesson;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** The problems at places of which nothing is reported yet: one mistake is told once. */
@@ -62,11 +63,11 @@ function checkTutorial(file: string, bytes: Uint8Array): Checked {
 
 /** The plans of its labs, with what is on record of them. Evidence that is no evidence counts as none. */
 function planned({ sound: tutorial, labs, diagnostics }: Checked, kept?: KeptEvidence): Compiled {
-  if (tutorial === undefined) return { labs, diagnostics };
+  if (tutorial === undefined) return { diagnostics };
   const evidence = kept && parseEvidence(kept.text);
   const lesson = { tutorial, plans: labs.map(makePlan), ...(evidence && { evidence }) };
   const problems = kept === undefined ? [] : evidenceProblems(lesson, kept.verify);
-  return { lesson, labs, diagnostics: sortDiagnostics([...diagnostics, ...problems]) };
+  return { lesson, diagnostics: sortDiagnostics([...diagnostics, ...problems]) };
 }
 
 /** Compiles one tutorial. `file` is the path to name in diagnostics, with `/`. */

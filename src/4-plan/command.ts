@@ -65,7 +65,7 @@ export function shellWord(text: string): string {
 /** Words that the grammar of bash reserves: no trouble as an argument, but they look like it. */
 const reserved = /^(if|then|elif|else|fi|for|while|until|do|done|case|esac|select|function|coproc|time|in)$/;
 
-/** A command without placeholders as a line of shell. */
+/** A command as a line of shell; what only the machine knows is a variable. */
 export function commandLine({ argv }: Command): string {
-  return argv.map((word) => (typeof word === 'string' ? shellWord(word) : '"$uplink"')).join(' ');
+  return argv.map((word) => (typeof word === 'string' ? shellWord(word) : `"$${word.is}"`)).join(' ');
 }

@@ -1,4 +1,4 @@
-// What phase 4 gives: the resources of a lab after each step, and the commands that lead from one step to the next. Data only.
+// What phase 4 gives: the resources of a lab after each step, and the commands that lead from one step to the next.
 import type { Localized } from '../1-source/tutorial.ts';
 import type { Check, LabTutorial, ShownCommand, State } from '../2-model/lab.ts';
 import type { Span } from '../diagnostics/span.ts';
@@ -38,6 +38,17 @@ export interface Change {
   readonly commands: readonly Command[];
   readonly reason: Localized;
   readonly at: Span;
+}
+
+/** Changes in a row that share their reason: scripts, pages and plan.json show them under it together. */
+export function byReason(changes: readonly Change[]): { readonly reason: Localized; readonly changes: Change[] }[] {
+  const groups: { readonly reason: Localized; readonly changes: Change[] }[] = [];
+  for (const change of changes) {
+    const last = groups.at(-1);
+    if (last?.reason.en === change.reason.en) last.changes.push(change);
+    else groups.push({ reason: change.reason, changes: [change] });
+  }
+  return groups;
 }
 
 /** Names of a lab that are derived from its own. */

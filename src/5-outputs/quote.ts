@@ -33,6 +33,11 @@ export function hereDocument(text: string): string {
   return text.replace(/[\\$`]/g, '\\$&');
 }
 
+/** The word that ends a here-document: this one, or longer, so that it is no line of the text. */
+export function hereDocumentEnd(word: string, text: string): string {
+  return text.split('\n').includes(word) ? hereDocumentEnd(`${word}_`, text) : word;
+}
+
 /** Text after `#` on one line of a shell or YAML file. */
 export function comment(value: unknown): string {
   return textOf(value, 'comment')

@@ -1,10 +1,9 @@
 // netgen verify --mutate: leaves one thing after the other out of each lab, and tells what no check notices.
 import { availableParallelism } from 'node:os';
-import { type Command, shellWord } from '../4-plan/command.ts';
+import { commandLine } from '../4-plan/command.ts';
 import type { Change, Plan, PlanStep } from '../4-plan/plan.ts';
 import type { Resource } from '../4-plan/resource.ts';
-import { openLab } from '../sandbox/open-lab.ts';
-import { withChecks } from '../sandbox/patience.ts';
+import { openLab, withChecks } from '../sandbox/open-lab.ts';
 import { type Row, Verification } from '../sandbox/verify-lab.ts';
 import { inOrder } from './in-order.ts';
 import type { ExitCode, Io } from './io.ts';
@@ -70,12 +69,9 @@ async function tryLab(plan: Plan, from: number): Promise<Trial> {
   }
 }
 
-const lineOf = ({ argv }: Command): string =>
-  argv.map((word) => (typeof word === 'string' ? shellWord(word) : `"$${word.is}"`)).join(' ');
-
 /** What is left out: its commands, and what it is called where they read a text. */
 function nameOf({ make, key }: Resource): string {
-  const lines = make.map(lineOf).join('; ');
+  const lines = make.map(commandLine).join('; ');
   return make.some(({ stdin }) => stdin !== undefined) ? `${key}: ${lines}` : lines;
 }
 

@@ -3,13 +3,13 @@ import { posix, resolve } from 'node:path';
 import type { Plan } from '../4-plan/plan.ts';
 import type { Lesson } from '../5-outputs/output.ts';
 import { renderLessons } from '../compile.ts';
-import type { EvidenceRow, LabEvidence } from '../evidence/evidence.ts';
+import type { LabEvidence } from '../evidence/evidence.ts';
 import { parseEvidence } from '../evidence/parse.ts';
 import { renewEvidence } from '../evidence/renew.ts';
 import { hashOfVerified, standingOf } from '../evidence/verified.ts';
 import { builtSources } from '../files/built-sources.ts';
 import { type Written, writeOutputs } from '../files/write-outputs.ts';
-import type { Row, Verified } from '../sandbox/verify-lab.ts';
+import type { Verified } from '../sandbox/verify-lab.ts';
 import { EnvironmentError, type Io } from './io.ts';
 import { evidenceIn } from './kept-evidence.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -24,20 +24,15 @@ interface RecordOptions {
   readonly uplinks?: readonly string[];
 }
 
-function rowOf({ what, text, result, exit, output, milliseconds }: Row): EvidenceRow {
-  const said = { ...(exit === undefined ? {} : { exit }), ...(output === undefined ? {} : { output }) };
-  return { what, text, result, ...said, milliseconds };
-}
-
 /** The evidence that a verification of a lab gives. */
-export function evidenceOf(plan: Plan, { rows, where }: Verified): LabEvidence {
+function evidenceOf(plan: Plan, { rows, where }: Verified): LabEvidence {
   return {
     lab: plan.lab,
     verified: hashOfVerified(plan),
     where,
     steps: plan.steps.map(({ name }) => ({
       step: name,
-      rows: rows.filter(({ step }) => step === name).map(rowOf),
+      rows: rows.filter(({ step }) => step === name),
     })),
   };
 }

@@ -1,10 +1,10 @@
 // A sandbox with a lab in it: its scripts, its checks, and what the lab needs of the world.
+import type { Check } from '../2-model/lab.ts';
 import type { Plan } from '../4-plan/plan.ts';
 import { renderBats, renderCheck } from '../5-outputs/bats/bats.ts';
 import { setupScript, teardownScript } from '../scripts/scripts.ts';
 import type { Impossible } from './impossible.ts';
 import type { Machine } from './machine.ts';
-import { withPatience } from './patience.ts';
 import { publicAddresses } from './run-transcripts.ts';
 import { openSandbox, type Sandbox, writeInside } from './sandbox.ts';
 import { thisMachine } from './this-machine.ts';
@@ -35,6 +35,16 @@ export async function openLab(
     throw error;
   }
   return sandbox;
+}
+
+/** The plan with each of its checks changed; the labs that stand are the same. */
+export function withChecks(plan: Plan, change: (check: Check) => Check): Plan {
+  return { ...plan, steps: plan.steps.map((step) => ({ ...step, checks: step.checks.map(change) })) };
+}
+
+/** The plan with so many times the patience. */
+function withPatience(plan: Plan, times: number): Plan {
+  return times === 1 ? plan : withChecks(plan, (check) => ({ ...check, within: check.within * times }));
 }
 
 /** Puts the scripts and the checks of a lab into a sandbox, and the addresses that it names outside. */

@@ -5,18 +5,23 @@ import { deletesNamespaces, type Facts } from './facts.ts';
 
 const lineWidth = 130;
 
-/** Words as the elements of an array: on one line if they fit, else on as many as it takes. */
+/** Words on as few lines as they fit on; what has several lines begins one. */
+function filled(words: readonly string[], begin: string): string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + word.length >= lineWidth || word.includes('\n')) lines.push(begin + word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}
+
+/** Words as the elements of an array: on one line if they fit. */
 function array(name: string, words: readonly string[]): string {
   const quoted = words.map(shellWord);
   const line = `${name}=(${quoted.join(' ')})`;
   if (line.length <= lineWidth) return line;
-  const lines: string[] = [];
-  for (const word of quoted) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + word.length >= lineWidth) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return [`${name}=(`, ...lines.map((each) => `  ${each}`), ')'].join('\n');
+  return [`${name}=(`, ...filled(quoted, '').map((each) => `  ${each}`), ')'].join('\n');
 }
 
 const map = (name: string, entries: readonly (readonly [string, string])[]): string =>
@@ -93,22 +98,10 @@ function hostQuestions({ group, links, masters, routed, bareRoutes }: Facts): st
   ];
 }
 
-/** Declarations, as many on a line as fit. */
-function declarations(all: readonly string[]): string[] {
-  const result: string[] = [];
-  for (const each of all) {
-    const last = result.at(-1);
-    if (last === undefined || last.length + each.length >= lineWidth || each.includes('\n'))
-      result.push(`readonly ${each}`);
-    else result[result.length - 1] = `${last} ${each}`;
-  }
-  return result;
-}
-
 function namesText(plan: Plan, facts: Facts): string[] {
   const { namespaces, links, settings, ports, files, processes, gateways, firstWithUplink } = facts;
   const some = (name: string, words: readonly string[]) => (words.length === 0 ? [] : [array(name, words)]);
-  return declarations([
+  const declarations = [
     `lab=${shellWord(facts.lab)} group=${facts.group}`,
     array(
       'steps',
@@ -123,7 +116,8 @@ function namesText(plan: Plan, facts: Facts): string[] {
     ...some('processes', processes),
     ...some('ports', ports),
     ...some('link_types', specialLinks(facts)),
-  ]);
+  ];
+  return filled(declarations, 'readonly ');
 }
 
 /** The text of that part. */

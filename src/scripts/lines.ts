@@ -1,8 +1,8 @@
 // The lines of a lesson: each change of a plan as the shell text that setup.sh and the role hold, letter for letter.
 import type { Language, Localized } from '../1-source/tutorial.ts';
 import { type Command, isForEachUplink, shellWord, type Word } from '../4-plan/command.ts';
-import type { Change } from '../4-plan/plan.ts';
-import { hereDocument } from '../5-outputs/quote.ts';
+import { byReason, type Change } from '../4-plan/plan.ts';
+import { hereDocument, hereDocumentEnd } from '../5-outputs/quote.ts';
 
 /** Lines that stand under one reason. An entry may hold several lines of text: a loop, a here-document. */
 export interface LineGroup {
@@ -34,20 +34,13 @@ export const frameTools: ReadonlySet<string> = new Set(
 
 const isFrameTool = ([first]: readonly Word[]): boolean => typeof first === 'string' && frameTools.has(first);
 
-/** The word that ends a here-document: no line of the text. */
-function ending(argv: readonly Word[], text: string): string {
-  let word = argv.includes('nft') ? 'NFT' : 'TEXT';
-  while (text.split('\n').includes(word)) word += '_';
-  return word;
-}
-
 /** A command that reads a text: the text stands below it. */
 function reading(line: string, argv: readonly Word[], stdin: readonly Word[]): Entry {
   const expands = stdin.some((piece) => typeof piece !== 'string');
   const text = stdin
     .map((piece) => (typeof piece !== 'string' ? '$uplink_set' : expands ? hereDocument(piece) : piece))
     .join('');
-  const end = ending(argv, text);
+  const end = hereDocumentEnd(argv.includes('nft') ? 'NFT' : 'TEXT', text);
   return { text: `${line} <<${expands ? end : `'${end}'`}`, body: `${text}${end}` };
 }
 
@@ -106,20 +99,8 @@ function looped(entries: readonly Entry[]): Entry[] {
   return result;
 }
 
-interface EntryGroup {
-  readonly reason: Localized;
-  readonly entries: readonly Entry[];
-}
-
-function groupsOf(changes: readonly Change[]): EntryGroup[] {
-  const groups: { reason: Localized; entries: Entry[] }[] = [];
-  for (const change of changes) {
-    const last = groups.at(-1);
-    if (last !== undefined && last.reason.en === change.reason.en) last.entries.push(...entriesOf(change));
-    else groups.push({ reason: change.reason, entries: entriesOf(change) });
-  }
-  return groups.map(({ reason, entries }) => ({ reason, entries: looped(entries) }));
-}
+const groupsOf = (changes: readonly Change[]) =>
+  byReason(changes).map((group) => ({ reason: group.reason, entries: looped(group.changes.flatMap(entriesOf)) }));
 
 /** The lines of a step, under their reasons: what stands in setup.sh, and what the tasks of the role hand to it. */
 export function lessonLines(changes: readonly Change[]): LineGroup[] {

@@ -5,7 +5,7 @@ import { template as run } from '../../templates/bash/run.sh.hbs';
 import { template as setup } from '../../templates/bash/setup.sh.hbs';
 import { template as teardown } from '../../templates/bash/teardown.sh.hbs';
 import { template as words } from '../../templates/bash/words.sh.hbs';
-import type { Word } from '../4-plan/command.ts';
+import { commandLine, type Word } from '../4-plan/command.ts';
 import type { Plan } from '../4-plan/plan.ts';
 import { renderTemplate } from '../5-outputs/handlebars.ts';
 import { Rendered, shellWord } from '../5-outputs/quote.ts';
@@ -59,7 +59,7 @@ function partsOf(facts: Facts) {
     undos: facts.hasUndos,
     takesTime: facts.hasUndos || facts.processes.length > 0,
     takesBack: facts.takesBack,
-    questions: facts.questions.map(({ argv }) => new Rendered(argv.map((word) => shellWord(String(word))).join(' '))),
+    questions: facts.questions.map((question) => new Rendered(commandLine(question))),
     rules6: commands.some(({ argv }) => argv[0] === 'ip' && argv.includes('-6') && argv.includes('rule')),
     ofHost: links.length + masters.length + routed.length + bareRoutes.length > 0,
     links: links.length > 0,
@@ -69,7 +69,7 @@ function partsOf(facts: Facts) {
     subnetWords: new Rendered([...subnets, ...bareRoutes.map(({ prefix }) => prefix)].join(' ')),
     bareRoutes: bareRoutes.map(({ question, undo }) => ({
       question: new Rendered(question),
-      undo: new Rendered(undo.argv.map((word) => shellWord(String(word))).join(' ')),
+      undo: new Rendered(commandLine(undo)),
     })),
     ports: facts.ports.length > 0,
     nft: tables || gates.length > 0,

@@ -1,6 +1,6 @@
 // The commands of a step under their reasons, each with what older tools did.
 import type { Command, Lack } from '../../4-plan/command.ts';
-import type { Plan, PlanStep } from '../../4-plan/plan.ts';
+import { byReason, type Plan, type PlanStep } from '../../4-plan/plan.ts';
 import { markdownCode, markdownText, Rendered } from '../quote.ts';
 import { codeBlock, details } from './fences.ts';
 import { findUplink, textbookLine, usesUplink } from './textbook.ts';
@@ -27,26 +27,6 @@ function spaced(text: string): string {
   return `${before === '' ? '' : ' '}${markdownText(inner)}${after === '' ? '' : ' '}`;
 }
 
-interface Reasoned {
-  readonly reason: string;
-  readonly commands: Command[];
-}
-
-/** Changes in a row that share their reason. */
-function byReason({ changes }: PlanStep, language: Plan['tutorial']['language']): Reasoned[] {
-  const groups: Reasoned[] = [];
-  for (const {
-    reason: { [language]: reason },
-    commands,
-  } of changes) {
-    if (commands.length === 0) continue;
-    const last = groups.at(-1);
-    if (last?.reason === reason) last.commands.push(...commands);
-    else groups.push({ reason, commands: [...commands] });
-  }
-  return groups;
-}
-
 /** Gives the groups of a plan's steps, first step first: what is said once in a lesson is said at its first place. */
 export class Groups {
   readonly #language: Plan['tutorial']['language'];
@@ -61,11 +41,12 @@ export class Groups {
   /** The groups of a step; before them, how to find the uplink that they use. */
   of(step: PlanStep): Group[] {
     let uplink = false;
-    const groups = byReason(step, this.#language).map(({ reason, commands }): Group => {
+    const groups = byReason(step.changes).map(({ reason, changes }): Group => {
+      const commands = changes.flatMap((change) => change.commands);
       const lines = commands.map((command) => textbookLine(command, this.#words));
       uplink ||= lines.some(usesUplink);
       return {
-        reason: rendered(paragraph(reason)),
+        reason: rendered(paragraph(reason[this.#language])),
         commands: rendered(codeBlock('bash', lines.join('\n'))),
         older: this.#older(commands, lines),
       };

@@ -1,6 +1,6 @@
 // A command of the plan as a textbook prints it: the line that a reader types.
-import type { Command, Word } from '../../4-plan/command.ts';
-import { comment, hereDocument, shellWord } from '../quote.ts';
+import { type Command, commandLine, type Word } from '../../4-plan/command.ts';
+import { comment, hereDocument, hereDocumentEnd } from '../quote.ts';
 
 /** What the page says in place of a command that only the scripts can give. */
 export interface Remarks {
@@ -26,9 +26,6 @@ function remarkOf(words: readonly Word[], remarks: Remarks): string | undefined 
   return undefined;
 }
 
-const typed = (words: readonly Word[]): string =>
-  words.map((word) => (typeof word === 'string' ? shellWord(word) : uplink)).join(' ');
-
 /** What a command reads, as the shell writes it. A set of one uplink needs no braces. */
 function pieces(stdin: readonly Word[]): { readonly text: string; readonly expands: boolean } {
   if (stdin.every((piece) => typeof piece === 'string')) return { text: stdin.join(''), expands: false };
@@ -40,8 +37,7 @@ function pieces(stdin: readonly Word[]): { readonly text: string; readonly expan
 function input({ argv, stdin }: Command): string {
   if (stdin === undefined) return '';
   const { text, expands } = pieces(stdin);
-  let end = argv.includes('nft') ? 'NFT' : 'END';
-  while (text.split('\n').includes(end)) end += '_';
+  const end = hereDocumentEnd(argv.includes('nft') ? 'NFT' : 'END', text);
   return ` <<${expands ? end : `'${end}'`}\n${text}${end}`;
 }
 
@@ -50,8 +46,8 @@ export function textbookLine(command: Command, remarks: Remarks): string {
   const { argv, unless, process } = command;
   const remark = remarkOf(argv, remarks);
   if (remark !== undefined) return `# ${comment(remark)}`;
-  const done = unless === undefined ? '' : `${typed(unless)} || `;
-  return `${done}${typed(argv)}${process === undefined ? '' : ' &'}${input(command)}`;
+  const done = unless === undefined ? '' : `${commandLine({ argv: unless })} || `;
+  return `${done}${commandLine(command)}${process === undefined ? '' : ' &'}${input(command)}`;
 }
 
 /** The uplink is found before it is used. */

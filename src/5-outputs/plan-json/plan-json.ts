@@ -2,7 +2,7 @@
 import { type Address, type Cidr, formatAddress, formatCidr } from '../../2-model/address.ts';
 import type { Check } from '../../2-model/lab.ts';
 import type { Command, Word } from '../../4-plan/command.ts';
-import type { Change, Plan, PlanStep } from '../../4-plan/plan.ts';
+import { byReason, type Change, type Plan, type PlanStep } from '../../4-plan/plan.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { formatJson, type Json } from '../json.ts';
 import { type Lesson, labFolder, type Output } from '../output.ts';
@@ -77,21 +77,12 @@ function checkOf(check: Check): Json {
   return jsonOf({ check: text, at, note, dial: dial === false ? undefined : dial, within: within || undefined });
 }
 
-/** Changes in a row that share their reason, as the scripts and the lesson show them. */
-function partsOf({ changes }: PlanStep, { tutorial }: Plan): Json {
-  const parts: { readonly reason: string; readonly changes: Json[] }[] = [];
-  for (const change of changes) {
-    const reason = change.reason[tutorial.language];
-    const last = parts.at(-1);
-    if (last?.reason === reason) last.changes.push(changeOf(change));
-    else parts.push({ reason, changes: [changeOf(change)] });
-  }
-  return parts.map((part) => ({ ...part }));
-}
-
-function stepOf(step: PlanStep, plan: Plan): Json {
-  const { name, title, at, checks } = step;
-  return { step: name, title, at: place(at), parts: partsOf(step, plan), ...field('checks', checks.map(checkOf)) };
+function stepOf({ name, title, at, checks, changes }: PlanStep, { tutorial }: Plan): Json {
+  const parts = byReason(changes).map((part) => ({
+    reason: part.reason[tutorial.language],
+    changes: part.changes.map(changeOf),
+  }));
+  return { step: name, title, at: place(at), parts, ...field('checks', checks.map(checkOf)) };
 }
 
 function planOf(plan: Plan): Json {
