@@ -70,6 +70,11 @@ describe('kinds', () => {
     expect(new Set(nodeKeys.map(({ name }) => name)).size).toBe(nodeKeys.length);
   });
 
+  test('no code outside src/kinds knows one of its folders', () => {
+    const knows = /from '(?:\.\.?\/)+kinds\/(?!list\.ts)[^']*\//;
+    expect(sources.filter((file) => roomOf(file) !== 'kinds' && knows.test(read(file)))).toEqual([]);
+  });
+
   test('no code outside src/kinds asks which kind something is', () => {
     const asks = new RegExp(`\\bkind\\b[^\\n;]*[!=]==\\s*'(${names.join('|')})'|\\bcase '(${names.join('|')})':`);
     const guilty = sources.filter((file) => roomOf(file) !== 'kinds' && asks.test(read(file)));

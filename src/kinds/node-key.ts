@@ -1,8 +1,15 @@
 // What a key of a node knows of itself: `sysctl`, `routes`. The phases go through the list of keys; no other code names one.
+import type { Cidr } from '../2-model/address.ts';
 import type { Node } from '../2-model/lab.ts';
 import type { Reading } from '../2-model/language/reading.ts';
 import type { Shape } from '../2-model/language/shape.ts';
-import type { NodeSettings } from '../2-model/language/statements.ts';
+import type {
+  GatewayStatement,
+  NatStatement,
+  NodeSettings,
+  RouteStatement,
+  Written,
+} from '../2-model/language/statements.ts';
 import type { Span, Text } from '../diagnostics/span.ts';
 import type { NodeKind } from './node-kind.ts';
 
@@ -63,6 +70,21 @@ export interface ScalarMerge<Value> {
 /** How what a key says comes together over steps: where it says a list, item by item. */
 export type Merge<Said> = [Said] extends [readonly (infer Item)[]] ? ListMerge<Item> : ScalarMerge<Said>;
 
+/** What is said of things that every node may have, whichever keys say it. */
+export interface Says {
+  /** Of the node's bridge, or of the node as a whole. */
+  readonly addresses: readonly Written<Cidr>[];
+  /** Of the segment that its bridge makes. */
+  readonly subnets: readonly Written<Cidr>[];
+  /** The subnets stand elsewhere too, on purpose. */
+  readonly overlaps: readonly Written<boolean>[];
+  readonly gateways: readonly GatewayStatement[];
+  readonly routes: readonly RouteStatement[];
+  readonly translations: readonly NatStatement[];
+  /** It passes packets on, or it does not. */
+  readonly forwards: readonly Written<boolean>[];
+}
+
 /** What things of a key do that nobody but the kernel can tell. */
 export interface Effects<Thing> {
   /** How the node treats packets follows from more than its routes and translations. */
@@ -91,7 +113,9 @@ export interface NodeKeyWords<Said, Thing> {
   /** Under `remove`, where that is more. */
   readonly removed?: Shape<Taken<Said>>;
   readonly merge: Merge<Said>;
-  /** What it comes to. Without it, what it says is a part of addresses, routes or translations. */
+  /** Where it speaks of addresses, routes, translations. */
+  says?(said: Said): Partial<Says>;
+  /** Where it speaks of something else: what that comes to. */
   resolve?(said: Said): readonly Thing[];
   readonly effects?: Effects<Thing>;
   /** What stands in the node's box of a diagram, a line each. */

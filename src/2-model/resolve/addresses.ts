@@ -1,7 +1,6 @@
 // Gives every end its addresses: what is written, host numbers in the segment's subnet, and what is dealt from it.
 
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { address } from '../../kinds/address/key.ts';
 import {
   type Address,
   type Cidr,
@@ -60,7 +59,7 @@ function placeWritten(draft: Draft, diagnostics: Diagnostic[]): void {
         if (cidr !== undefined) device.addresses.push({ cidr, at: place.at, from: 'author' });
       }
       if (device.role !== 'bridge' && device.role !== 'loopback') continue;
-      for (const { value, at } of address.said(node.declared.settings) ?? []) {
+      for (const { value, at } of node.says.addresses) {
         device.addresses.push({ cidr: value, at, from: 'author' });
       }
     }

@@ -1,6 +1,7 @@
 // A lab while it is being resolved: nodes with their kinds, interfaces that still lack addresses, and the index of both.
 import type { Span } from '../../diagnostics/span.ts';
 import type { LinkKind } from '../../kinds/link-kind.ts';
+import type { Says } from '../../kinds/node-key.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import { onceFor } from '../../once-for.ts';
 import type { InterfaceAddress, InterfaceRef, Netns, Route, Subnet } from '../lab.ts';
@@ -29,6 +30,7 @@ export interface DraftInterface {
 export interface DraftNode {
   readonly name: string;
   readonly declared: DeclaredNode;
+  readonly says: Says;
   readonly kind: NodeKind;
   readonly netns: Netns;
   readonly interfaces: Map<string, DraftInterface>;

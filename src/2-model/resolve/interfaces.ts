@@ -2,9 +2,9 @@
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { Text } from '../../diagnostics/span.ts';
-import { address } from '../../kinds/address/key.ts';
 import { hostKind, linkKindNamed, linkKinds, nodeKeys, nodeKinds } from '../../kinds/kinds.ts';
 import type { LinkKind } from '../../kinds/link-kind.ts';
+import type { Says } from '../../kinds/node-key.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import type { InterfaceRef } from '../lab.ts';
 import { badValue, unknownKey } from '../language/problems.ts';
@@ -12,6 +12,7 @@ import type { CableStatement, EndOptions, Plug } from '../language/statements.ts
 import type { Declaration, DeclaredCable, DeclaredNode } from '../merge/declaration.ts';
 import { isParentEnd, kindOf } from '../merge/name-ends.ts';
 import { type Draft, type DraftInterface, type DraftNode, knownNames } from './draft.ts';
+import { saysOf } from './says.ts';
 import { guess, mostGuesses, reportUnknownNode } from './unknown-node.ts';
 
 const unknownKind = defineDiagnostic('unknown-kind', 'kind that netgen does not know');
@@ -88,8 +89,8 @@ function bridgeDevice(name: string, node: DeclaredNode, kind: NodeKind): DraftIn
   ];
 }
 
-function loopback(name: string, node: DeclaredNode, kind: NodeKind): DraftInterface[] {
-  if (kind.bridge !== undefined || (address.said(node.settings) ?? []).length === 0) return [];
+function loopback(name: string, node: DeclaredNode, kind: NodeKind, { addresses }: Says): DraftInterface[] {
+  if (kind.bridge !== undefined || addresses.length === 0) return [];
   return [{ node: name, name: 'lo', at: node.name.at, optionsAt: [], role: 'loopback', up: true, addresses: [] }];
 }
 
@@ -98,10 +99,12 @@ function draftNode(name: string, node: DeclaredNode, diagnostics: Diagnostic[]):
   if (known === undefined && node.kind !== undefined) reportUnknownKind(node.kind, nodeKinds, diagnostics);
   const kind = known ?? nodeKinds[0] ?? hostKind;
   if (known !== undefined) checkKeys(node, kind, diagnostics);
-  const interfaces = [...loopback(name, node, kind), ...bridgeDevice(name, node, kind)];
+  const says = saysOf(node.settings);
+  const interfaces = [...loopback(name, node, kind, says), ...bridgeDevice(name, node, kind)];
   return {
     name,
     declared: node,
+    says,
     kind,
     netns: kind.lives === 'in a namespace' ? name : null,
     interfaces: new Map(interfaces.map((device) => [device.name, device])),

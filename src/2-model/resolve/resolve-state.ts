@@ -3,9 +3,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { lastingProblems } from '../../diagnostics/lasting.ts';
 import type { Span, Text } from '../../diagnostics/span.ts';
-import { forward } from '../../kinds/forward/key.ts';
 import { nodeKeys } from '../../kinds/kinds.ts';
-import { nat } from '../../kinds/nat/key.ts';
 import type { Cidr } from '../address.ts';
 import type { Check, Interface, Link, Node, Segment, State, Translation, Unknown } from '../lab.ts';
 import type { CheckStatement, NodeSettings } from '../language/statements.ts';
@@ -48,8 +46,8 @@ function finishInterface(device: DraftInterface, numbers: ReadonlyMap<DraftSegme
 }
 
 /** Where it is said whether the node passes packets on. */
-function forwardPlace({ declared, kind }: DraftNode, translations: readonly Translation[]): Span {
-  const said = forward.said(declared.settings);
+function forwardPlace({ declared, kind, says }: DraftNode, translations: readonly Translation[]): Span {
+  const [said] = says.forwards;
   const [first] = translations;
   if (said !== undefined) return said.at;
   return (kind.forwards ? undefined : first?.at) ?? declared.kind?.at ?? declared.name.at;
@@ -83,7 +81,7 @@ function finishNode(
   const routes = routesOf(draft, node, diagnostics);
   draft.routes.set(node.name, routes);
   const translations = translationsOf(draft, node, routes, diagnostics);
-  const forwardsAll = forward.said(settings)?.value ?? node.kind.forwards;
+  const forwardsAll = node.says.forwards[0]?.value ?? node.kind.forwards;
   const things = thingsOf(settings);
   return {
     name: node.name,
@@ -92,7 +90,7 @@ function finishNode(
     netns: node.netns,
     interfaces: [...node.interfaces.values()].map((device) => finishInterface(device, numbers)),
     routes,
-    forward: forwardsAll || (nat.said(settings) ?? []).length > 0,
+    forward: forwardsAll || node.says.translations.length > 0,
     forwardsAll,
     forwardAt: forwardPlace(node, translations),
     things,

@@ -3,10 +3,6 @@
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { oncePerPlace } from '../../diagnostics/sort.ts';
 import { isSamePlace, isWithin, type Span } from '../../diagnostics/span.ts';
-import { forward } from '../../kinds/forward/key.ts';
-import { gateway } from '../../kinds/gateway/key.ts';
-import { nat } from '../../kinds/nat/key.ts';
-import { routes } from '../../kinds/routes/key.ts';
 import { onceFor } from '../../once-for.ts';
 
 import {
@@ -27,6 +23,7 @@ import type { EndOrAddress, GatewayStatement, RouteStatement } from '../language
 import { formatTarget } from '../language/targets.ts';
 import { reportAlreadyThere } from '../merge/already-there.ts';
 import { byIdentity } from '../merge/identity.ts';
+import { routeMerge } from '../merge/routes.ts';
 import { PrefixMap } from '../prefix-map.ts';
 import {
   bySegment,
@@ -76,8 +73,8 @@ const isDirect = ({ type, hops, dev }: RouteStatement): boolean =>
 
 /** What each node's own routes lead to by an interface alone: next hops may lie there too. */
 const directRoutes = onceFor((draft: Draft) =>
-  onceFor(({ name, declared }: DraftNode): PrefixMap<Direct> => {
-    const direct = (routes.said(declared.settings) ?? []).filter(isDirect).flatMap((route) => {
+  onceFor(({ name, says }: DraftNode): PrefixMap<Direct> => {
+    const direct = says.routes.filter(isDirect).flatMap((route) => {
       const device = route.dev && interfaceMeant(draft, name, route.dev, []);
       if (device === undefined) return [];
       const table = route.table?.value;
@@ -277,8 +274,8 @@ function isGateway(draft: Draft, { node: name, role }: DraftInterface): boolean 
   if (member === undefined || role === 'port') return false;
   const node = role === 'bridge' && member.netns === null ? draft.nodes.get('host') : member;
   if (node === undefined) return false;
-  const { settings } = node.declared;
-  return (nat.said(settings) ?? []).length > 0 || (forward.said(settings)?.value ?? node.kind.forwards);
+  const { translations, forwards } = node.says;
+  return translations.length > 0 || (forwards[0]?.value ?? node.kind.forwards);
 }
 
 /** The members of each segment that pass packets on. */
@@ -353,12 +350,12 @@ function reportSameFamily(
   diagnostics: Diagnostic[],
 ): void {
   const named = [...found.keys()].filter(({ to }) => to.is !== 'cidr');
-  for (const alike of byIdentity(routes.merge, named).values()) {
+  for (const alike of byIdentity(routeMerge, named).values()) {
     const taken = new Map<Family, RouteStatement>();
     for (const route of alike) {
       const families = (found.get(route) ?? []).map(({ family }) => family);
       const same = families.map((family) => taken.get(family)).find((one) => one !== undefined && one !== route);
-      if (same !== undefined) diagnostics.push(reportAlreadyThere(routes.merge, same, route, isWithin(same.at, block)));
+      if (same !== undefined) diagnostics.push(reportAlreadyThere(routeMerge, same, route, isWithin(same.at, block)));
       for (const family of families) if (!taken.has(family)) taken.set(family, route);
     }
   }
@@ -369,10 +366,8 @@ function reportSameFamily(
  * hops of others may lie there.
  */
 export function routesOf(draft: Draft, node: DraftNode, diagnostics: Diagnostic[]): Route[] {
-  const { settings } = node.declared;
-  const said = routes.said(settings) ?? [];
-  const way = gateway.said(settings);
-  const first = way === undefined ? [] : gatewayRoutes(draft, node, way, diagnostics);
+  const { routes: said, gateways } = node.says;
+  const first = gateways.flatMap((way) => gatewayRoutes(draft, node, way, diagnostics));
   const found = new Map(said.map((route) => [route, resolveRoute(draft, node.name, route, diagnostics)]));
   reportSameFamily(draft, found, diagnostics);
   const resolve = (some: readonly RouteStatement[]): Route[] => some.flatMap((route) => found.get(route) ?? []);

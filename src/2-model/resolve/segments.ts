@@ -2,9 +2,6 @@
 
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { DisjointSets } from '../../disjoint-sets.ts';
-import { address } from '../../kinds/address/key.ts';
-import { overlap } from '../../kinds/subnet/overlap.ts';
-import { subnet } from '../../kinds/subnet/subnet.ts';
 import { type Family, formatCidr, networkOf } from '../address.ts';
 import type { InterfaceRef } from '../lab.ts';
 import type { Draft, DraftInterface, DraftLink, DraftNode, DraftSegment } from './draft.ts';
@@ -41,11 +38,10 @@ function makersOf({ links }: Draft): ReadonlyMap<string, number> {
 }
 
 function addBridge(segment: DraftSegment, node: DraftNode): void {
-  const { settings } = node.declared;
-  const prefixes = [...(subnet.said(settings) ?? []), ...(address.said(settings) ?? [])];
+  const { addresses, subnets, overlaps } = node.says;
   segment.bridges.push(node.name);
-  for (const { value, at } of prefixes) addSubnet(segment, { prefix: networkOf(value), at });
-  if (overlap.said(settings)?.value === true) segment.overlap = true;
+  for (const { value, at } of [...subnets, ...addresses]) addSubnet(segment, { prefix: networkOf(value), at });
+  if (overlaps.some(({ value }) => value)) segment.overlap = true;
 }
 
 function addSubnet(segment: DraftSegment, one: DraftSegment['subnets'][number]): void {

@@ -2,8 +2,6 @@
 
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
-import { forward } from '../../kinds/forward/key.ts';
-import { nat } from '../../kinds/nat/key.ts';
 import { onceFor } from '../../once-for.ts';
 import { type Address, type Cidr, contains, type Family } from '../address.ts';
 import type { Masquerade, Outlet, Publish, Route, Translation } from '../lab.ts';
@@ -205,9 +203,9 @@ function reportNotBehind({ name }: DraftNode, to: End, diagnostics: Diagnostic[]
 }
 
 /** Reports a node that is to translate what it is told not to pass on. */
-function checkForwarding({ name, declared }: DraftNode, diagnostics: Diagnostic[]): void {
-  const said = forward.said(declared.settings);
-  const [first] = nat.said(declared.settings) ?? [];
+function checkForwarding({ name, says }: DraftNode, diagnostics: Diagnostic[]): void {
+  const [said] = says.forwards;
+  const [first] = says.translations;
   if (first === undefined || said?.value !== false) return;
   diagnostics.push(
     natWithoutForwarding({
@@ -227,7 +225,7 @@ export function translationsOf(
   diagnostics: Diagnostic[],
 ): Translation[] {
   checkForwarding(node, diagnostics);
-  return (nat.said(node.declared.settings) ?? []).flatMap((statement: NatStatement): Translation[] =>
+  return node.says.translations.flatMap((statement: NatStatement): Translation[] =>
     statement.is === 'masquerade'
       ? resolveMasquerade(draft, node, routes, statement, diagnostics)
       : resolvePublish(draft, node, routes, statement, diagnostics),

@@ -46,4 +46,5 @@ export const address = nodeKey<Addresses>({
     place: ({ at }) => at,
     changes: 'the list',
   },
+  says: (all) => ({ addresses: all }),
 });

@@ -51,4 +51,5 @@ export const gateway = nodeKey<GatewayStatement>({
     text: (value) => (value.is === 'auto' ? 'auto' : formatTarget(value)),
     place: ({ at }) => at,
   },
+  says: (to) => ({ gateways: [to] }),
 });

@@ -18,4 +18,5 @@ export const nat = nodeKey<readonly NatStatement[]>({
     place: ({ at }) => at,
     changes: 'the list',
   },
+  says: (translations) => ({ translations }),
 });

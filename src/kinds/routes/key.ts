@@ -3,8 +3,8 @@ import { routeForms } from '../../2-model/language/routes.ts';
 import { sentence } from '../../2-model/language/sentence.ts';
 import { mapped, oneOrMany } from '../../2-model/language/shape.ts';
 import type { RouteStatement } from '../../2-model/language/statements.ts';
+import { routeMerge } from '../../2-model/merge/routes.ts';
 import { nodeKey } from '../node-key.ts';
-import { routeMerge } from './merge.ts';
 
 export const routes = nodeKey<readonly RouteStatement[]>({
   name: 'routes',
@@ -13,4 +13,5 @@ export const routes = nodeKey<readonly RouteStatement[]>({
   stands: ({ bridge }) => bridge === undefined,
   shape: mapped(oneOrMany(sentence('route', routeForms, 'plain')), (lists) => lists.flat()),
   merge: routeMerge,
+  says: (routes) => ({ routes }),
 });

@@ -10,4 +10,5 @@ export const overlap = nodeKey<Written<boolean>>({
   stands: ({ bridge }) => bridge !== undefined,
   shape: flag,
   merge: { is: 'scalar', text: ({ value }) => String(value), place: ({ at }) => at },
+  says: (said) => ({ overlaps: [said] }),
 });

@@ -35,4 +35,5 @@ export const subnet = nodeKey<readonly Written<Cidr>[]>({
     place: ({ at }) => at,
     changes: 'the list',
   },
+  says: (all) => ({ subnets: all }),
 });
