@@ -1,5 +1,7 @@
 // A kind: all that netgen knows of one concept, in one folder. The phases go through the list of kinds; no other code names one.
 import type { Netns, Node, State } from '../2-model/lab.ts';
+import type { DraftNode } from '../2-model/resolve/draft.ts';
+import type { Join } from '../2-model/resolve/layer2.ts';
 import type { Rule } from '../3-checks/rule.ts';
 import type { KernelSetting } from '../4-plan/lower/settings.ts';
 import type { Resource } from '../4-plan/resource.ts';
@@ -23,6 +25,8 @@ export interface Kind {
   readonly links?: readonly LinkKind[];
   /** The keys that it adds to nodes. */
   readonly keys?: readonly AnyNodeKey[];
+  /** Whom interfaces of a node are joined with on layer 2, where that is not all of their bridge: ports of VLANs. */
+  joins?(node: DraftNode): readonly Join[];
   /** What can be wrong with it. */
   readonly rules?: readonly Rule[];
   /** Kernel settings of a node, which are made together with those of other kinds. */

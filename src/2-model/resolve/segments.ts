@@ -1,40 +1,28 @@
 // Segments: what a cable or bridges join into one layer-2 domain, and the subnets that belong to it.
 
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { DisjointSets } from '../../disjoint-sets.ts';
+import { kinds } from '../../kinds/list.ts';
 import { type Family, formatCidr, networkOf } from '../address.ts';
 import type { InterfaceRef } from '../lab.ts';
 import type { Draft, DraftInterface, DraftLink, DraftNode, DraftSegment } from './draft.ts';
+import { type Join, Layer2 } from './layer2.ts';
 
 const notDealt = defineDiagnostic('subnet-not-dealt', 'subnet from which nothing is dealt');
 
-const bridgeKey = (node: string) => `bridge ${node}`;
-const cableKey = (index: number) => `cable ${index}`;
-const endKey = ({ node, interface: name }: InterfaceRef) => `${node} ${name}`;
+const endOf = ({ node, name }: DraftInterface): InterfaceRef => ({ node, interface: name });
 
-function joinDomains(draft: Draft): DisjointSets {
-  const domains = new DisjointSets();
-  for (const [index, { ends }] of draft.links.entries()) {
-    for (const { node } of ends) {
-      if (draft.nodes.get(node)?.kind.bridge !== undefined) domains.join(bridgeKey(node), cableKey(index));
-    }
-  }
-  const makers = makersOf(draft);
-  for (const [index, { ends, kind }] of draft.links.entries()) {
-    if (kind.secondEnd !== 'parent') continue;
-    // What carries the link is in the domain of its bridge, or of the cable that it is an end of.
-    const onBridge = draft.nodes.get(ends[1].node)?.kind.bridge !== undefined;
-    domains.join(onBridge ? bridgeKey(ends[1].node) : cableKey(makers.get(endKey(ends[1])) ?? -1), cableKey(index));
-  }
-  return domains;
-}
-
-/** The cable that made each interface, by node and name. */
-function makersOf({ links }: Draft): ReadonlyMap<string, number> {
-  const made = links.flatMap(({ kind, ends: [first, second] }, index) =>
-    (kind.secondEnd === 'parent' ? [first] : [first, second]).map((end) => [endKey(end), index] as const),
+/** What hands on frames: cables, links and what carries them, and bridges, to their ports; where a kind says otherwise of a port, that. */
+function joinsOf({ nodes, links }: Draft): Join[] {
+  const said = [...nodes.values()].flatMap((node) => kinds.flatMap((kind) => kind.joins?.(node) ?? []));
+  const told = new Set(said.flatMap(({ between }) => between.map(({ node, interface: name }) => `${node} ${name}`)));
+  const ports = [...nodes.values()].flatMap(({ interfaces }) =>
+    [...interfaces.values()].flatMap((port): Join[] => {
+      const { node, name, bridge } = port;
+      if (bridge === undefined || told.has(`${node} ${name}`)) return [];
+      return [{ between: [{ node, interface: bridge }, endOf(port)] }];
+    }),
   );
-  return new Map(made.toReversed());
+  return [...ports, ...links.map(({ ends }) => ({ between: ends })), ...said];
 }
 
 function addBridge(segment: DraftSegment, node: DraftNode): void {
@@ -97,23 +85,23 @@ function addLink(
 
 /** Fills `draft.segments`, in the order written: first those of bridges and switches, then single cables. Reports subnets that nobody uses. */
 export function joinSegments(draft: Draft, diagnostics: Diagnostic[]): void {
-  const domains = joinDomains(draft);
+  const layer2 = new Layer2(joinsOf(draft));
   const segments = new Map<string, DraftSegment>();
-  const segmentOf = (key: string): DraftSegment => {
-    const root = domains.rootOf(key);
-    const known = segments.get(root);
+  const segmentOf = (end: InterfaceRef): DraftSegment => {
+    const domain = layer2.domainOf(end);
+    const known = segments.get(domain);
     if (known !== undefined) return known;
     const fresh: DraftSegment = { bridges: [], subnets: [], prefixes: new Set(), members: [], overlap: false };
-    segments.set(root, fresh);
+    segments.set(domain, fresh);
     return fresh;
   };
   for (const node of draft.nodes.values()) {
-    if (node.kind.bridge === undefined) continue;
-    const segment = segmentOf(bridgeKey(node.name));
+    const device = node.kind.bridge && node.interfaces.get(node.kind.bridge.name(node.name));
+    if (device === undefined) continue;
+    const segment = segmentOf(endOf(device));
     addBridge(segment, node);
-    const device = node.interfaces.get(node.kind.bridge.name(node.name));
-    if (device !== undefined) addMember(segment, device);
+    addMember(segment, device);
   }
-  for (const [index, link] of draft.links.entries()) addLink(draft, segmentOf(cableKey(index)), link, diagnostics);
+  for (const link of draft.links) addLink(draft, segmentOf(link.ends[0]), link, diagnostics);
   draft.segments = [...segments.values()];
 }
