@@ -50,13 +50,3 @@ export function byReason(changes: readonly Change[]): { readonly reason: Localiz
   }
   return groups;
 }
-
-/** Names of a lab that are derived from its own. */
-export interface LabNames {
-  /** Link group of every link of the lab on the machine (31 bits, not 0). */
-  readonly group: number;
-  /** Comment of rules in chains of others: `netgen-LAB`. */
-  readonly comment: string;
-  /** The lab's nftables table of family inet, in whatever namespace: `netgen_LAB`. */
-  readonly table: string;
-}

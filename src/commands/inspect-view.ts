@@ -4,54 +4,6 @@ import type { Interface, Link, Node, Route, Segment, Translation } from '../2-mo
 import type { Plan, PlanStep } from '../4-plan/plan.ts';
 import { nodeKeys } from '../kinds/kinds.ts';
 
-/** What `inspect --format json` prints of one lab. */
-export interface LabView {
-  readonly name: string;
-  readonly tutorial: string;
-  readonly step: { readonly number: number; readonly name: string; readonly title: string };
-  readonly steps: readonly string[];
-  readonly nodes: readonly NodeView[];
-  readonly links: readonly LinkView[];
-  readonly segments: readonly SegmentView[];
-  readonly checks: readonly string[];
-}
-
-interface NodeView {
-  readonly name: string;
-  readonly kind: string;
-  readonly netns: string | null;
-  readonly forward: boolean;
-  readonly interfaces: readonly InterfaceView[];
-  readonly routes: readonly string[];
-  readonly nat: readonly string[];
-  /** What the keys under it come to, by key. */
-  readonly things: Readonly<Record<string, readonly string[] | Readonly<Record<string, string>>>>;
-}
-
-interface InterfaceView {
-  readonly name: string;
-  readonly alias?: string;
-  readonly role: Interface['role'];
-  readonly addresses: readonly { readonly address: string; readonly from: 'author' | 'subnet' }[];
-  readonly segment?: number;
-  readonly state: 'up' | 'down';
-  readonly mtu?: number;
-  readonly mac?: string;
-  readonly bridge?: string;
-}
-
-interface LinkView {
-  readonly kind: string;
-  readonly ends: readonly string[];
-  readonly options: Readonly<Record<string, string>>;
-}
-
-interface SegmentView {
-  readonly bridge?: string;
-  readonly subnets: readonly string[];
-  readonly members: readonly string[];
-}
-
 /** A route in the words of `ip route`. */
 function routeText({ type, to, hops, src, metric, table }: Route): string {
   const words: string[] = type === 'unicast' ? [] : [type];
@@ -68,7 +20,7 @@ function routeText({ type, to, hops, src, metric, table }: Route): string {
   return words.join(' ');
 }
 
-function interfaceView({ name, alias, role, addresses, segment, up, mtu, mac, bridge }: Interface): InterfaceView {
+function interfaceView({ name, alias, role, addresses, segment, up, mtu, mac, bridge }: Interface) {
   return {
     name,
     ...(alias !== undefined && { alias }),
@@ -82,7 +34,13 @@ function interfaceView({ name, alias, role, addresses, segment, up, mtu, mac, br
   };
 }
 
-function nodeView(node: Node): NodeView {
+type Things = Readonly<Record<string, readonly string[] | Readonly<Record<string, string>>>>;
+
+function nodeView(node: Node) {
+  // What the keys under it come to, by key.
+  const things: Things = Object.fromEntries(
+    nodeKeys.flatMap((key) => (key.view === undefined ? [] : [[key.name, key.view(key.of(node))]])),
+  );
   return {
     name: node.name,
     kind: node.kind,
@@ -91,19 +49,17 @@ function nodeView(node: Node): NodeView {
     interfaces: node.interfaces.map(interfaceView),
     routes: node.routes.map(routeText),
     nat: node.translations.map(({ text }: Translation) => text),
-    things: Object.fromEntries(
-      nodeKeys.flatMap((key) => (key.view === undefined ? [] : [[key.name, key.view(key.of(node))]])),
-    ),
+    things,
   };
 }
 
 const endText = ({ node, interface: name }: { node: string; interface: string }): string => `${node}:${name}`;
 
-function linkView({ kind, ends, options }: Link): LinkView {
+function linkView({ kind, ends, options }: Link) {
   return { kind, ends: ends.map(endText), options };
 }
 
-function segmentView({ bridge, subnets, members }: Segment): SegmentView {
+function segmentView({ bridge, subnets, members }: Segment) {
   return {
     ...(bridge !== undefined && { bridge }),
     subnets: subnets.map(({ prefix }) => formatCidr(prefix)),
@@ -111,14 +67,8 @@ function segmentView({ bridge, subnets, members }: Segment): SegmentView {
   };
 }
 
-/** The view as it is printed: what stands under a node beside all else of it. */
-export const labJson = (lab: LabView) => ({
-  ...lab,
-  nodes: lab.nodes.map(({ things, ...node }) => ({ ...node, ...things })),
-});
-
 /** The view of a lab after one of its steps. */
-export function labView({ lab, tutorial, steps }: Plan, { number, name, title, state, checks }: PlanStep): LabView {
+export function labView({ lab, tutorial, steps }: Plan, { number, name, title, state, checks }: PlanStep) {
   return {
     name: lab,
     tutorial: tutorial.file,
@@ -130,6 +80,15 @@ export function labView({ lab, tutorial, steps }: Plan, { number, name, title, s
     checks: checks.map(({ text }) => text),
   };
 }
+
+type LabView = ReturnType<typeof labView>;
+type NodeView = ReturnType<typeof nodeView>;
+
+/** The view as it is printed: what stands under a node beside all else of it. */
+export const labJson = (lab: LabView) => ({
+  ...lab,
+  nodes: lab.nodes.map(({ things, ...node }) => ({ ...node, ...things })),
+});
 
 /** Columns as wide as their widest cell, the first row as heading; nothing at all without rows below it. */
 function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -3,7 +3,6 @@ import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
 import { sortDiagnostics } from '../diagnostics/sort.ts';
 import { frame, gutterWidth, type Mark, type Paint } from './frame.ts';
 import type { Report, Sources } from './report.ts';
-import { summary } from './summary.ts';
 import { visible } from './width.ts';
 
 /** More than a screen or two of problems helps nobody; the other formats give all. */
@@ -51,6 +50,24 @@ function one(diagnostic: Diagnostic, lines: Lines, colour: boolean): string {
   }
   output.push(`${paint('help:', bold)} ${visible(help)}`, `more: netgen explain ${code}`);
   return `${output.join('\n')}\n`;
+}
+
+const nouns: readonly (readonly [Severity, string, string])[] = [
+  ['error', 'error', 'errors'],
+  ['unsupported', 'unsupported', 'unsupported'],
+  ['warning', 'warning', 'warnings'],
+  ['note', 'note', 'notes'],
+];
+
+/** For example `2 errors, 1 warning`; empty if there is nothing to count. */
+function summary(diagnostics: readonly Diagnostic[]): string {
+  return nouns
+    .map(([severity, one, many]) => {
+      const count = diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
+      return count === 0 ? '' : `${count} ${count === 1 ? one : many}`;
+    })
+    .filter((part) => part !== '')
+    .join(', ');
 }
 
 /** Frames of the problems in the order of the files, a blank line after each, and the count. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { outputPattern } from '../../src/4-plan/checks/ere.ts';
-import { distinctNames } from '../../src/5-outputs/bats/quote.ts';
+import { distinctNames } from '../../src/5-outputs/bats/bats.ts';
 import { bashWord } from '../../src/5-outputs/quote.ts';
 import { lineMatcher, squeezed } from '../../src/transcripts/pattern.ts';
 import { StandingLab } from './standing-lab.ts';

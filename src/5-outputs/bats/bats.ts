@@ -21,7 +21,6 @@ import { lineText } from '../check-text.ts';
 import { renderTemplate } from '../handlebars.ts';
 import { labFolder, type Output } from '../output.ts';
 import { comment, Rendered, shellWord } from '../quote.ts';
-import { distinctNames } from './quote.ts';
 import { batsWords } from './words.ts';
 
 type Part = Verb | 'machine' | 'machine6';
@@ -66,6 +65,24 @@ function bodyOf(lines: readonly CheckLine[], language: Language): Rendered[] {
     while (written[last + 1]?.said !== undefined) last += 1;
     const width = Math.max(...written.slice(first, last + 1).map((each) => [...each.text].length));
     return new Rendered(`${text}${' '.repeat(width - [...text].length)} # ${comment(said)}`);
+  });
+}
+
+/**
+ * The name of a test, between double quotes: Bats rewrites the file line by line before bash sees it. Releases of Bats differ in what they evaluate there, so that only characters
+ * without a meaning to bash or Bats stay.
+ */
+function testName(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[^A-Za-z0-9 .,:;/_+=@%()<>|&*?~^-]/g, '?');
+}
+
+/** Names that differ: Bats refuses a file that has one twice. */
+export function distinctNames(texts: readonly string[]): Rendered[] {
+  const taken = new Map<string, number>();
+  return texts.map(testName).map((name) => {
+    const before = taken.get(name) ?? 0;
+    taken.set(name, before + 1);
+    return new Rendered(before === 0 ? name : `${name} (${before + 1})`);
   });
 }
 

@@ -43,6 +43,9 @@ function union<T>(now: Iterable<T>, before: Iterable<T>, key: (item: T) => strin
   return [...all, ...[...before].filter((item) => !keys.has(key(item)))];
 }
 
+/** A box of which nothing is said. */
+const plain = { lines: [], ports: [], inner: [], change: 'same' } as const;
+
 /** A place where a line ends, of which nothing is said. */
 const bare = { name: '', lines: [], change: 'same', up: true } as const;
 
@@ -198,16 +201,8 @@ class Draft {
     const beyond = this.#outside(outlets);
     const title = this.#words.host;
     if (boxes.length === 0) return stack === undefined ? [] : [{ ...stack, shape: 'machine', title }, ...beyond];
-    const frame: Box = {
-      id: this.#id('b'),
-      shape: 'machine',
-      title,
-      lines: [],
-      ports: [],
-      inner: stack === undefined ? boxes : [...boxes, stack],
-      change: 'same',
-    };
-    return [frame, ...beyond];
+    const inner = stack === undefined ? boxes : [...boxes, stack];
+    return [{ ...plain, id: this.#id('b'), shape: 'machine', title, inner }, ...beyond];
   }
 
   /** The machine is a member of the segment of a bridge that has an address: where the line to it begins. */
@@ -235,15 +230,8 @@ class Draft {
     });
     const ports = [...joins, ...(own?.ports ?? []), ...ways];
     if (ports.length + (own?.lines.length ?? 0) === 0) return undefined;
-    return {
-      id: own?.id ?? this.#id('b'),
-      shape: 'stack',
-      title: this.#words.stack,
-      lines: own?.lines ?? [],
-      ports,
-      inner: [],
-      change: 'same',
-    };
+    const [id, lines] = [own?.id ?? this.#id('b'), own?.lines ?? []];
+    return { ...plain, id, shape: 'stack', title: this.#words.stack, lines, ports };
   }
 
   #outside(outlets: readonly string[]): Box[] {
@@ -253,9 +241,7 @@ class Draft {
       this.#edge(this.#portIds.get(`outlet ${name}`), id, 'uplink');
       return { ...bare, id };
     });
-    return [
-      { id: this.#id('b'), shape: 'outside', title: this.#words.outside, lines: [], ports, inner: [], change: 'same' },
-    ];
+    return [{ ...plain, id: this.#id('b'), shape: 'outside', title: this.#words.outside, ports }];
   }
 
   #edge(from: string | undefined, to: string | undefined, is: Edge['is'], more: Partial<Edge> = {}): void {
