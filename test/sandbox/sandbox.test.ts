@@ -122,7 +122,7 @@ describe('a snapshot', () => {
       'outside: /proc/sys/net/ipv4/conf/lo/arp_ignore:1',
     ],
     ['a file', 'mkdir /run/x; echo 1 >/run/x/y', 'rm -r /run/x', '/run/x/y'],
-    ['what is in a file', 'mkdir -p /etc/netns; echo 1 >/etc/netns/y', 'rm /etc/netns/y', 'content:'],
+    ['what is in a file', 'mkdir -p /etc/netns; echo 1 >/etc/netns/y', 'rm -r /etc/netns', 'content:'],
     ['a process', '(setsid sleep 98764 >/dev/null 2>&1 &)', 'pkill -f "^sleep 98764"; sleep 0.2', 'sleep 98764'],
   ])('shows %s, and nothing once it is gone', { timeout: 30_000 }, async (_, make, undo, shown) => {
     const before = await snapshot(sandbox, 'kernel and files');
