@@ -53,6 +53,9 @@ export const inside = (netns: string | null, ...words: readonly Word[]): Command
   argv: netns === null ? words : ['ip', 'netns', 'exec', netns, ...words],
 });
 
+/** A command without its older form, which is for the reader alone. */
+export const asRun = ({ older: _, ...command }: Command): Omit<Command, 'older'> => command;
+
 /** True if a command is for each uplink of the machine. */
 export const isForEachUplink = ({ argv }: Command): boolean =>
   argv.some((word) => typeof word !== 'string' && word.is === 'uplink');

@@ -1,6 +1,6 @@
 // From one state of a lab to the next: which resources go, change and come, and by which commands.
 import { isWithin, type Span } from '../diagnostics/span.ts';
-import type { Command } from './command.ts';
+import { asRun, type Command } from './command.ts';
 import type { Change } from './plan.ts';
 import { reasons } from './reasons.ts';
 import type { Resource } from './resource.ts';
@@ -11,10 +11,8 @@ type Fate = 'stays' | 'changes' | 'ends';
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 /** True if the same is run. What older tools would do may depend on how the interface is now. */
-function sameCommands(some: readonly Command[], others: readonly Command[]): boolean {
-  const run = (commands: readonly Command[]) => commands.map(({ older: _, ...rest }) => rest);
-  return same(run(some), run(others));
-}
+const sameCommands = (some: readonly Command[], others: readonly Command[]): boolean =>
+  same(some.map(asRun), others.map(asRun));
 
 /** The commands that turn the one into the other while it stands; undefined where it has to be made anew. */
 function settingCommands(before: Resource, now: Resource): Command[] | undefined {

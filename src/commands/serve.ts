@@ -42,42 +42,28 @@ function keepLessons(known: WeakMap<LessonHead, SiteLesson>, built: BuiltTutoria
   });
 }
 
-/** Builds what has changed, and shows it. */
-class Rounds {
-  readonly #before = new BuiltBefore();
-  readonly #known = new WeakMap<LessonHead, SiteLesson>();
-  readonly #paths: readonly string[];
-  readonly #options: ServeOptions;
-  readonly #io: Io;
-  readonly site: LiveSite;
-
-  constructor(paths: readonly string[], options: ServeOptions, io: Io) {
-    this.#paths = paths;
-    this.#options = options;
-    this.#io = io;
-    this.site = new LiveSite(`${process.pid}-${Date.now()}`, options.title);
-  }
-
-  /** One round; gives the tutorials that have changed. */
-  async next(): Promise<readonly string[]> {
-    const io = this.#io;
+/** What builds what has changed, shows it in the site, and gives the tutorials that have changed. */
+function roundsOf(paths: readonly string[], out: string, io: Io, site: LiveSite): () => Promise<readonly string[]> {
+  const before = new BuiltBefore();
+  const known = new WeakMap<LessonHead, SiteLesson>();
+  // Files that are no tutorials are told of by netgen build; here they would be told of at every save.
+  const quiet = { ...io, err: () => undefined };
+  return async () => {
     const started = performance.now();
-    // Files that are no tutorials are told of by netgen build; here they would be told of at every save.
-    const quiet = { ...io, err: () => undefined };
-    const built = await buildTutorials(this.#paths, this.#options.generated, { files: 'all' }, quiet, this.#before);
+    const built = await buildTutorials(paths, out, { files: 'all' }, quiet, before);
     if (built.changed.length === 0) return [];
-    this.site.update({
-      lessons: keepLessons(this.#known, built),
-      tutorials: findTutorials(this.#paths, io.folder).map(({ file }) => file),
+    site.update({
+      lessons: keepLessons(known, built),
+      tutorials: findTutorials(paths, io.folder).map(({ file }) => file),
       errors: hasErrors(built.diagnostics),
       report: reports.human(built.diagnostics, built.sources, { colour: false }),
     });
-    this.site.prepare();
+    site.prepare();
     reportTo(io, 'human', built);
     const time = Math.round(performance.now() - started);
     io.err(`${built.changed.length === 1 ? built.changed[0] : `${built.changed.length} tutorials`}: ${time} ms\n`);
     return built.changed;
-  }
+  };
 }
 
 /** Serves the site of the tutorials that `paths` stand for until `io.stop` or Ctrl-C. */
@@ -85,8 +71,8 @@ export async function serve(paths: readonly string[], options: ServeOptions, io:
   if (!Number.isInteger(options.port) || options.port < 0 || options.port > 65_535) {
     throw new UsageError('a port is a number from 0 to 65535');
   }
-  const rounds = new Rounds(paths, options, io);
-  const { site } = rounds;
+  const site = new LiveSite(`${process.pid}-${Date.now()}`, options.title);
+  const nextRound = roundsOf(paths, options.generated, io, site);
   let server: LiveServer | undefined;
   const verifications = new Verifications(options.generated, io, (text) => {
     site.verification = text;
@@ -94,7 +80,7 @@ export async function serve(paths: readonly string[], options: ServeOptions, io:
   });
   try {
     await watchTutorials(paths, options.generated, io, async () => {
-      const changed = await rounds.next();
+      const changed = await nextRound();
       server?.tell(site.news());
       if (server !== undefined && options.verify) verifications.add(changed);
       if (server === undefined) {

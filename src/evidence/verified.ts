@@ -1,11 +1,8 @@
 // What a verification of a lab is about, and what evidence is worth for the lab as it is now.
 import { createHash } from 'node:crypto';
-import type { Command } from '../4-plan/command.ts';
+import { asRun } from '../4-plan/command.ts';
 import type { Change, Plan, PlanStep } from '../4-plan/plan.ts';
 import type { Evidence, LabEvidence, RowKind, StepEvidence } from './evidence.ts';
-
-/** A command without its older form, which is for the reader alone. */
-const asRun = ({ older: _, ...command }: Command): Omit<Command, 'older'> => command;
 
 /** What a change runs, and what it leaves to be run when the lab goes. */
 function ranBy({ does, commands, resource }: Change): object {

@@ -9,5 +9,3 @@ import { sarif } from './sarif.ts';
 export const reports = { human, json, github, sarif, junit } as const satisfies Record<string, Report>;
 
 export type ReportFormat = keyof typeof reports;
-
-export const reportFormats: readonly ReportFormat[] = ['human', 'json', 'github', 'sarif', 'junit'];

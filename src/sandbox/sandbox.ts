@@ -10,8 +10,6 @@ import type { World } from './world.ts';
 export interface Sandbox {
   readonly machine: Machine;
   readonly world: World;
-  /** Made without the rights of root. */
-  readonly rootless: boolean;
   /** The words before a command that run it inside, on its machine. */
   readonly entering: readonly string[];
   /** Runs a command inside and waits for its end. */
@@ -71,7 +69,9 @@ async function start(form: Form, world: World, machine: Machine): Promise<Sandbo
   if (!('pid' in holder)) return holder;
   const entering = ['nsenter', ...enterWords(holder.pid, form)];
   return {
-    ...{ machine, world, entering, rootless: form.user },
+    machine,
+    world,
+    entering,
     run: (command, options) => machine.run([...entering, ...command], options),
     close: () => holder.end(),
   };

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Diagnostic, defineDiagnostic } from '../../src/diagnostics/diagnostic.ts';
 import type { Span } from '../../src/diagnostics/span.ts';
-import { type ReportFormat, reportFormats, reports } from '../../src/report/index.ts';
+import { type ReportFormat, reports } from '../../src/report/index.ts';
 import { visible, width } from '../../src/report/width.ts';
 
 const duplicate = defineDiagnostic('duplicate-address', 'address used twice on one segment');
@@ -264,7 +264,7 @@ describe('every format', () => {
   );
   const anyText = fc.array(piece, { maxLength: 8 }).map((parts) => parts.join(''));
 
-  test.each(reportFormats)(
+  test.each(Object.keys(reports) as ReportFormat[])(
     '%s takes any text, ends in one line end and never says another command',
     (format: ReportFormat) => {
       fc.assert(
