@@ -1,4 +1,5 @@
 // The files of a lesson beside its page: scripts, checks and plans as they are, each role as an archive.
+import { onceFor } from '../once-for.ts';
 import { type ArchiveEntry, tarGz } from './archive.ts';
 import { pagePath, type SiteFile, type SiteLesson } from './lesson.ts';
 import type { Targets } from './links.ts';
@@ -10,16 +11,11 @@ function archivePath(lesson: SiteLesson, role: string): string {
   return `${lesson.name}/${role}-role.tar.gz`;
 }
 
-const made = new WeakMap<SiteLesson, readonly SiteFile[]>();
-
 /** The scripts, checks and plans of a lesson as they are, and each role as an archive. */
-export function filesOfLesson(lesson: SiteLesson): readonly SiteFile[] {
-  const known = made.get(lesson);
-  if (known !== undefined) return known;
-  const files = [...ownFiles(lesson), ...archives(lesson)];
-  made.set(lesson, files);
-  return files;
-}
+export const filesOfLesson = onceFor((lesson: SiteLesson): readonly SiteFile[] => [
+  ...ownFiles(lesson),
+  ...archives(lesson),
+]);
 
 function ownFiles({ name, source, files }: SiteLesson): SiteFile[] {
   const page = `${name}/tutorial.md`;
