@@ -2,6 +2,7 @@
 import type { Root } from 'mdast';
 import type { VFile } from 'vfile';
 
+/** What the author of a pipeline may want otherwise. */
 export interface Options {
   /** What the links to scripts and pictures start with: the URL of the lesson's folder. Without it they are relative to the page. */
   readonly base?: string | undefined;

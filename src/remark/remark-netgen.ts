@@ -10,18 +10,7 @@ import type { Lesson } from '../5-outputs/output.ts';
 import { compileTutorial } from '../compile.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { foldsAsElements } from './folds.ts';
-
-/** What the author of a pipeline may want otherwise. */
-export interface Options {
-  /** What the links to scripts and pictures start with: the URL of the lesson's folder. Without it they are relative to the page. */
-  readonly base?: string | undefined;
-  /** The language of generated words, `en` or `zh-CN`; without it, that of the front matter. */
-  readonly language?: Language | undefined;
-  /** False: nothing is said at the end of how the lab is taken away. */
-  readonly end?: boolean | undefined;
-  /** `element`: folds are nodes that remark-rehype and MDX know what to do with. `html`: raw HTML, as in the page. */
-  readonly folds?: 'element' | 'html' | undefined;
-}
+import type { Options } from './published.d.ts';
 
 const markdown = unified().use(remarkParse).use(remarkGfm).freeze();
 

@@ -11,7 +11,8 @@ import { VFile } from 'vfile';
 import { describe, expect, it } from 'vitest';
 import { lessonDoc } from '../../src/5-outputs/lesson/lesson.ts';
 import { compileTutorial } from '../../src/compile.ts';
-import { type Options, remarkNetgen } from '../../src/remark/remark-netgen.ts';
+import type { Options } from '../../src/remark/published.d.ts';
+import { remarkNetgen } from '../../src/remark/remark-netgen.ts';
 
 const text = readFileSync(new URL('../../tutorials/03-masquerade.md', import.meta.url), 'utf8');
 const parse = (markdown: string): Root =>

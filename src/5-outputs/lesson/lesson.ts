@@ -2,7 +2,8 @@
 
 import { template as endTemplate } from '../../../templates/docs/end.md.hbs';
 import type { Tutorial } from '../../1-source/tutorial.ts';
-import type { Plan, PlanStep } from '../../4-plan/plan.ts';
+import type { Plan } from '../../4-plan/plan.ts';
+import { isWithin as liesWithin } from '../../diagnostics/span.ts';
 import { renderTemplate } from '../handlebars.ts';
 import { type Lesson, labFolder, type Output } from '../output.ts';
 import { comment, jsonText, markdownCode, Rendered } from '../quote.ts';
@@ -22,25 +23,6 @@ function folderOf(lesson: Lesson, plan: Plan): string {
   return labFolder(lesson, plan).slice(lesson.tutorial.name.length + 1);
 }
 
-interface StepOfPlan {
-  readonly plan: Plan;
-  readonly step: PlanStep;
-}
-
-/** What each block has become, in the order of the blocks. */
-function stepsOf({
-  tutorial,
-  plans,
-}: Lesson): { readonly line: number; readonly child: number; readonly of: StepOfPlan }[] {
-  const steps = plans.flatMap((plan) => plan.steps.map((step) => ({ plan, step })));
-  return tutorial.blocks.flatMap(({ at, child }) => {
-    const of = steps.find(
-      ({ step }) => step.at.start.offset >= at.start.offset && step.at.start.offset < at.end.offset,
-    );
-    return of === undefined ? [] : [{ line: at.start.line, child, of }];
-  });
-}
-
 /** What the page adds to the text of the author. */
 export interface LessonParts {
   /** Of each block that is a step, in their order: its line, the child of the tree that it stands in, and the Markdown that follows. */
@@ -51,9 +33,13 @@ export interface LessonParts {
 
 /** The parts of a page, for those who put them together in another way. */
 export function lessonParts(lesson: Lesson): LessonParts {
-  const tellers = new Map(lesson.plans.map((plan) => [plan, new Steps(lesson, plan, folderOf(lesson, plan))]));
-  const steps = stepsOf(lesson).map(({ child, of, line }) => {
-    return { line, child, text: (tellers.get(of.plan)?.text(of.step) ?? '').trim() };
+  const told = lesson.plans.flatMap((plan) => {
+    const steps = new Steps(lesson, plan, folderOf(lesson, plan));
+    return plan.steps.map((step) => ({ at: step.at, text: steps.text(step).trim() }));
+  });
+  const steps = lesson.tutorial.blocks.flatMap(({ at, child }) => {
+    const step = told.find((each) => liesWithin(each.at, at));
+    return step === undefined ? [] : [{ line: at.start.line, child, text: step.text }];
   });
   return { steps, end: endText(lesson) };
 }
