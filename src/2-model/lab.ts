@@ -1,5 +1,5 @@
 // What phase 2 gives: a lab as it stands after each of its steps, with every name resolved and every default filled.
-import type { Block, Language, TranscriptCommand } from '../1-source/tutorial.ts';
+import type { Block, Language, Localized, TranscriptCommand } from '../1-source/tutorial.ts';
 import type { Span } from '../diagnostics/span.ts';
 import { onceFor } from '../once-for.ts';
 import type { Address, Cidr, Family } from './address.ts';
@@ -87,6 +87,8 @@ export interface Interface {
   readonly mac?: string;
   /** The bridge of this node that it is a port of. */
   readonly bridge?: string;
+  /** Of one that is no end of a cable: what `ip link add type` makes, and why. */
+  readonly device?: { readonly type: string; readonly reason: Localized };
   /** The name a person reads, where `name` is made up: `NODE:INTERFACE` of the far end. */
   readonly alias?: string;
 }

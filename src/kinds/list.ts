@@ -5,6 +5,7 @@ import { etcKind } from './etc/index.ts';
 import { execKind } from './exec/index.ts';
 import { forwardKind } from './forward/index.ts';
 import { gatewayKind } from './gateway/index.ts';
+import { interfacesKind } from './interfaces/index.ts';
 import type { Kind } from './kind.ts';
 import { macvlanKind } from './macvlan/index.ts';
 import { natKind } from './nat/index.ts';
@@ -26,6 +27,7 @@ export const kinds: readonly Kind[] = [
   vethKind,
   macvlanKind,
   addressKind,
+  interfacesKind,
   subnetKind,
   gatewayKind,
   routesKind,

@@ -1,4 +1,5 @@
 // What a key of a node knows of itself: `sysctl`, `routes`. The phases go through the list of keys; no other code names one.
+import type { Localized } from '../1-source/tutorial.ts';
 import type { Cidr } from '../2-model/address.ts';
 import type { Node } from '../2-model/lab.ts';
 import type { Reading } from '../2-model/language/reading.ts';
@@ -29,10 +30,10 @@ export class ForEach<Said> {
 /** What a key says under `remove`, where its items may also be taken away by their names alone. */
 export class Taken<Said> {
   /** What must stand as it is said. */
-  readonly said: Said;
+  readonly said: Said | ForEach<Said>;
   readonly names: readonly Text[];
 
-  constructor(said: Said, names: readonly Text[]) {
+  constructor(said: Said | ForEach<Said>, names: readonly Text[]) {
     this.said = said;
     this.names = names;
   }
@@ -70,6 +71,18 @@ export interface ScalarMerge<Value> {
 /** How what a key says comes together over steps: where it says a list, item by item. */
 export type Merge<Said> = [Said] extends [readonly (infer Item)[]] ? ListMerge<Item> : ScalarMerge<Said>;
 
+/** An interface that is no end of a cable. */
+export interface Device {
+  readonly name: Text;
+  /** What `ip link add type` makes. */
+  readonly type: string;
+  readonly reason: Localized;
+  readonly addresses: readonly Written<Cidr>[];
+  readonly up: boolean;
+  readonly mtu?: Written<number>;
+  readonly mac?: Text;
+}
+
 /** What is said of things that every node may have, whichever keys say it. */
 export interface Says {
   /** Of the node's bridge, or of the node as a whole. */
@@ -78,6 +91,7 @@ export interface Says {
   readonly subnets: readonly Written<Cidr>[];
   /** The subnets stand elsewhere too, on purpose. */
   readonly overlaps: readonly Written<boolean>[];
+  readonly devices: readonly Device[];
   readonly gateways: readonly GatewayStatement[];
   readonly routes: readonly RouteStatement[];
   readonly translations: readonly NatStatement[];

@@ -1,9 +1,9 @@
-// The labs of this folder and the tutorials use every word of the language, so that each is tried on a kernel.
+// The labs of these folders and the tutorials use every word of the language, so that each is tried on a kernel.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
-const blocks = ['tutorials', 'test/kernel/labs']
+const blocks = ['tutorials', 'test/kernel/labs', 'test/kernel/labs-in-vm']
   .flatMap((folder) => readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8')))
   .flatMap((text) => [...text.matchAll(/^```topology\n((?:.|\n)*?)^```$/gm)].map(([, block = '']) => block))
   .join('\n');

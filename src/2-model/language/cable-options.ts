@@ -10,11 +10,12 @@ import { textSchema } from './phrase.ts';
 import { Piece } from './piece.ts';
 import { badValue, endpointMissing, unknownWord } from './problems.ts';
 import type { Reading } from './reading.ts';
+import { mtu, state } from './scalars.ts';
 import { type Key, type Later, type Mapping, record, refuseLater, refuseType, type Shape, scalar } from './shape.ts';
-import type { End, EndOptions, Plug, Written } from './statements.ts';
+import type { End, EndOptions, Plug } from './statements.ts';
 import { subnets } from './subnets.ts';
 import { always, formatEnd } from './targets.ts';
-import { readMac, readOneOf } from './values.ts';
+import { readMac } from './values.ts';
 
 /** Kinds of links that come later. */
 export const laterKinds: ReadonlyMap<string, string> = new Map(
@@ -29,27 +30,6 @@ function readKind(piece: Piece, reading: Reading): Text | undefined {
   const instead = laterKinds.get(meant);
   return instead === undefined ? piece.said : refuseLater(meant, piece.at, instead, reading);
 }
-
-/** Any whole number: which of them a link takes is told once its kind is known. */
-function readMtu(piece: Piece, reading: Reading): Written<number> | undefined {
-  if (/^\d+$/.test(piece.text)) return { value: Number(piece.text), at: piece.at };
-  const label = 'a number of bytes, from 68 to 65535';
-  return reading.report(badValue({ at: piece.at, label, help: 'write a number like 1500', expected: ['1500'] }));
-}
-
-const mtu = {
-  shape: scalar('number', '1400', { type: 'integer' }, readMtu),
-  summary: 'The longest packet, in bytes.',
-  example: 'mtu: 1400',
-};
-
-const state = {
-  shape: scalar('up or down', 'down', { enum: ['up', 'down'] }, (piece, reading) =>
-    readOneOf(piece, ['up', 'down'], reading),
-  ),
-  summary: 'Plugged in and switched on, or not.',
-  example: 'state: down',
-};
 
 /** Subnets of one cable, or of a range of them. */
 export const subnet = {

@@ -17,7 +17,6 @@ export const laterNodeKeys: Later = {
   vlans: 'use one switch for each LAN',
   rules: 'leave it out; `exec` with `ip rule add …` does it for now',
   firewall: 'leave it out; `exec` with `nft …` does it for now',
-  interfaces: 'leave it out; the ends of cables are interfaces already',
   machine: 'leave it out: the lab lives on one machine',
 };
 

@@ -1,10 +1,11 @@
 // Shapes of values that several keys take: true or false, free text, values that are given out in step.
 import type { Span, Text } from '../../diagnostics/span.ts';
+import type { Piece } from './piece.ts';
 import { badValue, unequalSequences } from './problems.ts';
 import type { Reading } from './reading.ts';
 import { type Shape, scalar } from './shape.ts';
 import type { Written } from './statements.ts';
-import { readFreeText } from './values.ts';
+import { readFreeText, readOneOf } from './values.ts';
 
 /** True or false. */
 export const flag: Shape<Written<boolean>> = scalar('true or false', 'true', { type: 'boolean' }, (piece, reading) => {
@@ -50,3 +51,26 @@ export function together<T>(dealt: readonly (readonly T[] | undefined)[], count:
   if (dealt.includes(undefined)) return undefined;
   return Array.from({ length: count }, (_, index) => dealt.flatMap((each) => each?.slice(index, index + 1) ?? []));
 }
+
+/** Any whole number: which of them a link takes is told once its kind is known. */
+function readMtu(piece: Piece, reading: Reading): Written<number> | undefined {
+  if (/^\d+$/.test(piece.text)) return { value: Number(piece.text), at: piece.at };
+  const label = 'a number of bytes, from 68 to 65535';
+  return reading.report(badValue({ at: piece.at, label, help: 'write a number like 1500', expected: ['1500'] }));
+}
+
+/** The key `mtu`. */
+export const mtu = {
+  shape: scalar('number', '1400', { type: 'integer' }, readMtu),
+  summary: 'The longest packet, in bytes.',
+  example: 'mtu: 1400',
+};
+
+/** The key `state`. */
+export const state = {
+  shape: scalar('up or down', 'down', { enum: ['up', 'down'] }, (piece, reading) =>
+    readOneOf(piece, ['up', 'down'], reading),
+  ),
+  summary: 'Plugged in and switched on, or not.',
+  example: 'state: down',
+};

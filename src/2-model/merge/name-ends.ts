@@ -5,6 +5,7 @@ import type { NodeKind } from '../../kinds/node-kind.ts';
 import { fingerprint } from '../fingerprint.ts';
 import { ipWord } from '../ip-words.ts';
 import type { CableStatement, Plug } from '../language/statements.ts';
+import { saysOf } from '../resolve/says.ts';
 import type { DeclaredCable, DeclaredNode, EndName } from './declaration.ts';
 
 const parentMissing = defineDiagnostic('parent-missing', 'link without the interface that carries it');
@@ -128,6 +129,14 @@ function takeBridges(naming: Naming): void {
   }
 }
 
+/** The names of interfaces that are no ends of cables. */
+function takeDevices(naming: Naming, diagnostics: Diagnostic[]): void {
+  for (const { name: node, settings } of naming.nodes.values()) {
+    for (const { name } of saysOf(settings).devices)
+      take(naming, { at: name.at, node, interface: name, places: [] }, name.text, diagnostics);
+  }
+}
+
 /**
  * All cables, the fresh ones with names: `eth0`, `eth1` … in a namespace, skipping names in use; on a switch the far
  * node's name; on the machine `ng` and ten hex digits, with the reading name as alias. Reports names used twice.
@@ -146,6 +155,7 @@ export function nameEnds(
       if (!mayBeParentEnd(statement, side)) take(naming, statement.ends[side], interfaces[side].name, []);
     }
   }
+  takeDevices(naming, diagnostics);
   for (const statement of fresh) takeWritten(naming, statement, diagnostics);
   const named = fresh.map((statement): DeclaredCable => {
     const [a, b] = statement.ends;

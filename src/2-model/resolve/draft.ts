@@ -4,7 +4,7 @@ import type { LinkKind } from '../../kinds/link-kind.ts';
 import type { Says } from '../../kinds/node-key.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import { onceFor } from '../../once-for.ts';
-import type { InterfaceAddress, InterfaceRef, Netns, Route, Subnet } from '../lab.ts';
+import type { Interface, InterfaceAddress, InterfaceRef, Netns, Route, Subnet } from '../lab.ts';
 import type { Plug } from '../language/statements.ts';
 import type { DeclaredCable, DeclaredNode } from '../merge/declaration.ts';
 import type { KnownNames } from './unknown-node.ts';
@@ -21,6 +21,7 @@ export interface DraftInterface {
   readonly mac?: string;
   readonly bridge?: string;
   readonly alias?: string;
+  readonly device?: NonNullable<Interface['device']>;
   /** The end of the cable as the author wrote it, with the places to give it. */
   readonly plug?: Plug;
   segment?: DraftSegment;

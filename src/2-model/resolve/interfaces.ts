@@ -94,13 +94,30 @@ function loopback(name: string, node: DeclaredNode, kind: NodeKind, { addresses 
   return [{ node: name, name: 'lo', at: node.name.at, optionsAt: [], role: 'loopback', up: true, addresses: [] }];
 }
 
+/** Interfaces that are no end of a cable. */
+function devicesOf(node: string, { devices }: Says): DraftInterface[] {
+  return devices.map(({ name: { text: name, at }, type, reason, addresses, up, mtu, mac }) => ({
+    node,
+    name,
+    at,
+    optionsAt: [mtu, mac].flatMap((option) => option?.at ?? []),
+    valueAt: { ...(mtu && { mtu: mtu.at }), ...(mac && { mac: mac.at }) },
+    role: 'end',
+    up,
+    ...(mtu === undefined ? {} : { mtu: mtu.value }),
+    ...(mac === undefined ? {} : { mac: mac.text }),
+    device: { type, reason },
+    addresses: addresses.map(({ value: cidr, at: place }) => ({ cidr, at: place, from: 'author' })),
+  }));
+}
+
 function draftNode(name: string, node: DeclaredNode, diagnostics: Diagnostic[]): DraftNode {
   const known = kindOf(name, node);
   if (known === undefined && node.kind !== undefined) reportUnknownKind(node.kind, nodeKinds, diagnostics);
   const kind = known ?? nodeKinds[0] ?? hostKind;
   if (known !== undefined) checkKeys(node, kind, diagnostics);
   const says = saysOf(node.settings);
-  const interfaces = [...loopback(name, node, kind, says), ...bridgeDevice(name, node, kind)];
+  const interfaces = [...loopback(name, node, kind, says), ...bridgeDevice(name, node, kind), ...devicesOf(name, says)];
   return {
     name,
     declared: node,

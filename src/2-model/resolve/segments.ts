@@ -83,7 +83,7 @@ function addLink(
   for (const device of devices) addMember(segment, device);
 }
 
-/** Fills `draft.segments`, in the order written: first those of bridges and switches, then single cables. Reports subnets that nobody uses. */
+/** Fills `draft.segments`, in the order written: first those of bridges and switches, then single cables, then interfaces without one. Reports subnets that nobody uses. */
 export function joinSegments(draft: Draft, diagnostics: Diagnostic[]): void {
   const layer2 = new Layer2(joinsOf(draft));
   const segments = new Map<string, DraftSegment>();
@@ -103,5 +103,8 @@ export function joinSegments(draft: Draft, diagnostics: Diagnostic[]): void {
     addMember(segment, device);
   }
   for (const link of draft.links) addLink(draft, segmentOf(link.ends[0]), link, diagnostics);
+  for (const { interfaces } of draft.nodes.values()) {
+    for (const each of interfaces.values()) if (each.device !== undefined) addMember(segmentOf(endOf(each)), each);
+  }
   draft.segments = [...segments.values()];
 }

@@ -103,7 +103,9 @@ function reportNoOutlet(
   inside: ReadonlySet<string>,
   diagnostics: Diagnostic[],
 ): void {
-  const ways = speakingInterfaces(draft, name).filter((one) => one.role === 'end' && !inside.has(one.name));
+  const ways = speakingInterfaces(draft, name).filter(
+    (one) => one.role === 'end' && one.device === undefined && !inside.has(one.name),
+  );
   const outlets = name === 'host' ? ['uplink'] : ways.map((one) => one.name);
   const behind = names.map(({ text }) => text).join(', ');
   const help =

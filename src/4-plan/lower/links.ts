@@ -223,6 +223,18 @@ function lowerBridges({ nodes }: State): Resource[] {
   });
 }
 
+/** Interfaces that are no end of a cable. */
+function lowerDevices({ nodes }: State): Resource[] {
+  return [...nodes.values()].flatMap(({ netns, interfaces }) =>
+    interfaces.flatMap(({ name: dev, device: made, mtu, mac, at, optionsAt: places }) => {
+      if (made === undefined) return [];
+      const hard = { ...(mtu === undefined ? {} : { mtu }), ...(mac === undefined ? {} : { mac }) };
+      const link: NewLink = { netns, dev, type: made.type, words: [], up: false, ...hard };
+      return [linkResource(link, { reason: made.reason, at, places })];
+    }),
+  );
+}
+
 function endOf({ nodes }: State, ref: Link['ends'][number]): LinkEnd {
   const node = nodes.get(ref.node);
   const found = interfaceNamed(node?.interfaces ?? [], ref.interface);
@@ -280,14 +292,14 @@ function lowerLink(state: State, link: Link, kind: LinkKind): Resource[] {
   return [linkResource(kind.lower(link, ordered), told), ...portResources(ordered[1])];
 }
 
-/** The bridges, then the cables, in the order in which they can be made. */
+/** The bridges and other interfaces without a cable, then the cables, in the order in which they can be made. */
 export function lowerLinks(state: State): Resource[] {
   const cables = state.links.flatMap((link) => {
     const kind = linkKindNamed(link.kind);
     if (kind === undefined) throw new Error(`a resolved link has no kind: ${link.kind}`);
     return lowerLink(state, link, kind);
   });
-  return [...lowerBridges(state), ...cables];
+  return [...lowerBridges(state), ...lowerDevices(state), ...cables];
 }
 
 function stateResource({ netns }: Node, { name: dev, up, at, optionsAt: places }: Interface): Resource {

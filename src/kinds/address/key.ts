@@ -7,7 +7,8 @@ import { mapped, oneOrMany, type Shape, scalar } from '../../2-model/language/sh
 import type { Written } from '../../2-model/language/statements.ts';
 import { ForEach, nodeKey } from '../node-key.ts';
 
-type Addresses = readonly Written<Cidr>[];
+/** Addresses of one node or interface. */
+export type Addresses = readonly Written<Cidr>[];
 
 /** One address for all, or a range of them; `guess` is the length where none is written. */
 const series = (guess: typeof mainAddress): Shape<Series<Written<Cidr>>> =>
@@ -16,7 +17,8 @@ const series = (guess: typeof mainAddress): Shape<Series<Written<Cidr>>> =>
     return values === undefined ? undefined : { at: piece.at, values };
   });
 
-const addresses = (guess: typeof mainAddress): Shape<ForEach<Addresses>> =>
+/** One address or several, each a range that is given out to the nodes of a key. */
+export const addresses = (guess: typeof mainAddress): Shape<ForEach<Addresses>> =>
   mapped(
     oneOrMany(series(guess)),
     (all) =>

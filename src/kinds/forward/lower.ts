@@ -41,14 +41,15 @@ function forwardingSettings(node: Node, { state, forwarders }: Lowering): Kernel
   if (node.netns === null) return [];
   const off = (family: Family) => ({ key: forwardingKeys[family], value: '0', reason: reasons.noForwarding, at });
   if (forwarders.has(node.netns)) return [off(4), off(6)];
-  const ends = node.interfaces.filter(({ role }) => role === 'end');
+  const ends = node.interfaces.filter(({ role, device }) => role === 'end' && device === undefined);
   return ends.length < 2 ? [] : [{ ...off(4), isCare: true }];
 }
 
 /** What a router in a namespace must not take over from the machine: the larger of `all` and the interface's own counts (ip-sysctl.rst, rp_filter). */
 function pathFilterSettings({ netns, forward, interfaces, forwardAt: at }: Node): KernelSetting[] {
   const ends = interfaces.filter(
-    ({ role, addresses }) => role === 'end' && addresses.some(({ cidr }) => cidr.family === 4),
+    ({ role, device, addresses }) =>
+      role === 'end' && device === undefined && addresses.some(({ cidr }) => cidr.family === 4),
   );
   if (netns === null || !forward || ends.length < 2) return [];
   const about = { value: '0', reason: reasons.noPathFilter, isCare: true } as const;

@@ -8,7 +8,8 @@ import { sysctl } from '../key.ts';
 
 const report = defineDiagnostic('setting-stays', 'kernel setting taken away without a value to go back to');
 
-const endsOf = ({ interfaces }: Node) => interfaces.filter(({ role }) => role === 'end');
+const endsOf = ({ interfaces }: Node) =>
+  interfaces.filter(({ role, device }) => role === 'end' && device === undefined);
 
 /** The nodes that forward in some step. */
 const forwardersOf = onceFor(

@@ -1,0 +1,69 @@
+// Interfaces without a cable: their names, addresses and kinds, over steps.
+import { describe, expect, test } from 'vitest';
+import { lowerState } from '../../src/4-plan/lower/lower-state.ts';
+import { labOf, lastState, readBlocks } from '../tutorial-text.ts';
+
+const block = (under: string, more = '') =>
+  `lab: x
+nodes:
+  a..b: { interfaces: { ${under} } }
+  ${more}
+links:
+  - a -- b: 10.0.0.0/30
+`
+    .replace('a..b', 'h1..2')
+    .replaceAll('a -- b', 'h1 -- h2');
+
+const problems = (...blocks: readonly string[]) =>
+  readBlocks(...blocks).diagnostics.map(({ code, label }) => `${code}: ${label}`);
+
+const commands = (...blocks: readonly string[]) =>
+  lowerState({ lab: 'x', state: lastState(labOf(...blocks)), forwarders: new Set() })
+    .flatMap(({ make }) => make.map(({ argv }) => argv.join(' ')))
+    .filter((line) => /(?:dummy|lan9|id0)/.test(line));
+
+describe('interfaces without a cable', () => {
+  test('are made, get their own address each, and are set up', () => {
+    expect(commands(block('lan9: 10.9.(1..2).1/24'))).toEqual([
+      'ip -n h1 link add lan9 type dummy',
+      'ip -n h2 link add lan9 type dummy',
+      'ip -n h1 address add 10.9.1.1/24 dev lan9',
+      'ip -n h2 address add 10.9.2.1/24 dev lan9',
+      'ip -n h1 link set lan9 up',
+      'ip -n h2 link set lan9 up',
+    ]);
+  });
+
+  test('are changed and taken away by steps', () => {
+    const steps = [
+      block('lan9: 10.9.(1..2).1/24, id0: { kind: dummy, mtu: 1400 }'),
+      'remove: { nodes: { h2: { interfaces: { lan9:, id0: { kind: dummy, mtu: 1400 } } } } }\nchange: { nodes: { h1: { interfaces: { lan9: { kind: dummy, state: down } } } } }',
+    ];
+    expect(commands(...steps)).toEqual([
+      'ip -n h1 link add lan9 type dummy',
+      'ip -n h1 link add id0 mtu 1400 type dummy',
+      'ip -n h1 link set lan9 down',
+      'ip -n h1 link set id0 up',
+    ]);
+  });
+
+  test('have names of their own, also beside those that netgen gives to ends of cables', () => {
+    expect(problems(block('eth7: 10.9.(1..2).1/24').replace('h1 --', 'h1:eth7 --'))).toEqual([
+      'duplicate-interface: eth7 again',
+    ]);
+    expect(
+      lastState(labOf(block('eth0: 10.9.(1..2).1/24')))
+        .nodes.get('h1')
+        ?.interfaces.map(({ name }) => name),
+    ).toEqual(['eth0', 'eth1']);
+    expect(problems(block('lan9: 10.9.(1..2).1/24'), 'nodes: { h1: { interfaces: { eth0: 10.8.0.1/24 } } }')).toEqual([
+      'duplicate-interface: eth0 again',
+    ]);
+  });
+
+  test('of other kinds come later', () => {
+    expect(problems(block('br0: { kind: bridge, ports: [eth0] }'))).toEqual(['not-yet: `bridge` comes later']);
+    expect(problems(block('br0: { kind: brigde }'))).toEqual(['bad-value: no such kind']);
+    expect(problems(block('br0: { address: 10.1.1.1/24 }'))).toEqual(['missing-key: `kind` is missing']);
+  });
+});
