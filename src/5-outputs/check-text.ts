@@ -49,7 +49,7 @@ const forReaders: Spelling = (known) => {
 
 /** The words of a command without `ip netns exec` outside, where it is typed on another machine, and without what limits its time. */
 function asTyped(argv: readonly CheckWord[]): readonly CheckWord[] {
-  const own = argv[0] === 'timeout' && argv[1] === '20' ? argv.slice(2) : argv;
+  const own = argv[0] === 'timeout' && argv[1] === '-v' && argv[2] === '20' ? argv.slice(3) : argv;
   const [, , , place] = own;
   const isOutside = typeof place === 'object' && 'is' in place && place.is === 'outside-netns';
   return isOutside && own[2] === 'exec' ? own.slice(4) : own;

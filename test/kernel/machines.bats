@@ -23,6 +23,7 @@ setup_file() { build_labs "$root"/tutorials/*[^N].md "$kernel/labs"; }
 @test "another version of the script, and one from a pipe" { holds 02-bridge versions 172.19.0.4 172.19.0.44; }
 @test "a shell that traces, or has odd settings" { holds 05-publish traced; }
 @test "a line that fails" { holds 02-bridge failing 's/(namespace2 route add default via) [^ ]+/\1 10.9.9.9/' 'ip -n namespace2 route add default via 10.9.9.9 dev veth3'; }
+@test "a line of another program that fails" { holds 03-masquerade failing 's/masquerade$/masqueraed/' 'nft -f -' 21; }
 @test "set up right after a teardown, ten times" { holds 05-publish hasty; }
 @test "what daemons add is no drift" { holds 02-bridge daemons namespace1 172.19.0.1 veth1; }
 @test "a kind of link that this kernel lacks" { holds macvlan lacks macvlan; }

@@ -45,7 +45,7 @@ function commandLines({ in: party, run, prints: expected, exit, within: time }: 
   const judged = pattern === undefined ? [] : [pattern.lines ? printsLines(pattern.text) : prints(pattern.text)];
   const main: CheckLine = {
     clauses: [...within(time), ...judged, ...(exit === 0 ? [] : [ends(exit)])],
-    argv: ['timeout', patience, ...at(placeOf(party), ...commandWords(run))],
+    argv: ['timeout', '-v', patience, ...at(placeOf(party), ...commandWords(run))],
     main: true,
   };
   return [...told, main];
