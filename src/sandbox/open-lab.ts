@@ -5,10 +5,9 @@ import { renderBats, renderCheck } from '../5-outputs/bats/bats.ts';
 import { setupScript, teardownScript } from '../scripts/scripts.ts';
 import type { Impossible } from './impossible.ts';
 import type { Machine } from './machine.ts';
-import { publicAddresses } from './run-transcripts.ts';
 import { openSandbox, type Sandbox, writeInside } from './sandbox.ts';
 import { thisMachine } from './this-machine.ts';
-import { makeWorld, namedUplinks, prefixesOf } from './world.ts';
+import { makeWorld, namedUplinks, prefixesOf, publicAddresses } from './world.ts';
 
 /** Where the files of a lab are inside the sandbox. */
 export const labFiles = {

@@ -1,14 +1,73 @@
 // Runs the commands that a lesson shows at a step, in the order of the lesson, and holds what they do to what it shows.
-import { type Cidr, overlaps, parseCidr } from '../2-model/address.ts';
-import type { ShownCommand } from '../2-model/lab.ts';
+import type { Party, ShownCommand } from '../2-model/lab.ts';
 import type { Plan, PlanStep } from '../4-plan/plan.ts';
 import type { Span } from '../diagnostics/span.ts';
+import { type Answer, answerFits, asksForOutput } from '../transcripts/answer.ts';
+import { differenceOf } from '../transcripts/difference.ts';
+import { isGarbled, screenLines } from '../transcripts/screen.ts';
 import { normalised } from '../transcripts/volatile.ts';
-import { disagreement, type Ran, runCommand } from './run-command.ts';
 import type { Sandbox } from './sandbox.ts';
 import { text as settleScript } from './settle.bash';
+import { text as transcriptScript } from './transcript.bash';
 import type { Row } from './verify-lab.ts';
-import { prefixesOf } from './world.ts';
+
+const seconds = 20;
+const maxBytes = 64 * 1024;
+const maxLines = 2000;
+
+/** What a command did, or why nothing can be said of that. */
+export type Ran = { readonly answer: Answer } | { readonly problem: string };
+
+function entering(place: Party): string[] {
+  const netns = place.is === 'outside' ? 'outside' : place.netns;
+  return netns === null ? ['env'] : ['ip', 'netns', 'exec', netns];
+}
+
+/** Runs a command where it belongs. `asked` is the time it may take, in seconds of a machine that is not slow. */
+export async function runCommand(sandbox: Sandbox, { run, in: place }: ShownCommand, asked = seconds): Promise<Ran> {
+  const limit = asked * sandbox.machine.slowness;
+  const words = [String(limit), String(maxBytes + 1), run.text, ...entering(place)];
+  const { stdout, stderr } = await sandbox.run(['bash', '-c', transcriptScript, 'transcript', ...words]);
+  if (/^late$|^timeout: sending signal/m.test(stderr)) {
+    return { problem: `it still runs after ${limit} s; what stays for long belongs under "run:"` };
+  }
+  const lines = screenLines(stdout);
+  if (Buffer.byteLength(stdout) > maxBytes || lines.length > maxLines) {
+    return { problem: `it prints more than ${maxBytes / 1024} KiB or ${maxLines} lines` };
+  }
+  const status = /^status (\d+)$/m.exec(stderr)?.[1];
+  if (status === undefined) return { problem: `it could not be run: ${stderr.trim()}` };
+  return { answer: { lines, status: Number(status) } };
+}
+
+/** Why what a command did is not what the lesson shows. */
+interface Disagreement {
+  readonly detail: string;
+  /** The line of the file where the difference begins. */
+  readonly line: number;
+}
+
+const maxShown = 20;
+
+/** Holds what a command did to its fence; undefined if it is what the lesson shows. */
+export function disagreement({ expected, run, answer: { from } }: ShownCommand, ran: Ran): Disagreement | undefined {
+  const { line } = run.at.start;
+  if ('problem' in ran) return { detail: ran.problem, line };
+  const { lines, status } = ran.answer;
+  const asked = asksForOutput(expected);
+  if (answerFits(expected, ran.answer)) {
+    if (asked || !lines.some(isGarbled)) return undefined;
+    return { detail: 'it prints what is no text', line };
+  }
+  const difference = differenceOf(expected, ran.answer);
+  const row = difference?.row ?? 0;
+  const diff = difference?.text((index) => `${run.at.file}:${from + index}`) ?? '';
+  const printed = asked ? [] : lines.slice(0, maxShown).map((text) => `| ${text}`);
+  const said = [`it ended with ${status}, and the lesson says ${expected.status}`].filter(
+    () => status !== expected.status,
+  );
+  return { detail: [...said, diff, ...printed].join('\n'), line: asked ? from + row : line };
+}
 
 /** A command of a lesson and what became of it. */
 export interface RanCommand {
@@ -50,22 +109,4 @@ export async function runTranscripts(
     const ran = await runCommand(sandbox, command);
     done(rowOf(plan, step, { command, ran }, Math.round(performance.now() - began)), { command, ran });
   }
-}
-
-// What is not for everybody to use, or not for the internet: https://www.iana.org/assignments/iana-ipv4-special-registry
-const special = [
-  ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24'],
-  ...['192.0.2.0/24', '192.88.99.0/24', '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24'],
-  '224.0.0.0/3',
-].flatMap((text) => parseCidr(text) ?? []);
-
-/** The public IPv4 addresses that the lesson's commands name and the lab does not use: what is beyond the uplink has them. */
-export function publicAddresses(plan: Plan): string[] {
-  const texts = plan.steps.flatMap(({ commands }) => commands.map(({ run }) => run.text)).join('\n');
-  const own = prefixesOf(plan).filter(({ length }) => length > 0);
-  const found = [...texts.matchAll(/(?<![\w.:])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]|\/\d)/g)].map(([text]) => text);
-  return [...new Set(found)].filter((text) => {
-    const cidr: Cidr | undefined = parseCidr(`${text}/32`);
-    return cidr !== undefined && ![...special, ...own].some((other) => overlaps(other, cidr));
-  });
 }

@@ -95,3 +95,21 @@ export function prefixesOf({ steps }: Plan): Cidr[] {
   const nodes = steps.flatMap(({ state }) => [...state.nodes.values()]);
   return nodes.flatMap(({ interfaces }) => interfaces.flatMap(({ addresses }) => addresses.map(({ cidr }) => cidr)));
 }
+
+// What is not for everybody to use, or not for the internet: https://www.iana.org/assignments/iana-ipv4-special-registry
+const special = [
+  ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24'],
+  ...['192.0.2.0/24', '192.88.99.0/24', '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24'],
+  '224.0.0.0/3',
+].flatMap((text) => parseCidr(text) ?? []);
+
+/** The public IPv4 addresses that the lesson's commands name and the lab does not use: what is beyond the uplink has them. */
+export function publicAddresses(plan: Plan): string[] {
+  const texts = plan.steps.flatMap(({ commands }) => commands.map(({ run }) => run.text)).join('\n');
+  const own = prefixesOf(plan).filter(({ length }) => length > 0);
+  const found = [...texts.matchAll(/(?<![\w.:])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]|\/\d)/g)].map(([text]) => text);
+  return [...new Set(found)].filter((text) => {
+    const cidr: Cidr | undefined = parseCidr(`${text}/32`);
+    return cidr !== undefined && ![...special, ...own].some((other) => overlaps(other, cidr));
+  });
+}
