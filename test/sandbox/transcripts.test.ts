@@ -8,8 +8,9 @@ import { type UpdateOptions, update } from '../../src/commands/update.ts';
 import { verify } from '../../src/commands/verify.ts';
 import { compileTutorial } from '../../src/compile.ts';
 import { openLab } from '../../src/sandbox/open-lab.ts';
-import { publicAddresses, runCommand } from '../../src/sandbox/run-transcripts.ts';
+import { runCommand } from '../../src/sandbox/run-transcripts.ts';
 import type { Row } from '../../src/sandbox/verify-lab.ts';
+import { publicAddresses } from '../../src/sandbox/world.ts';
 import { testIo } from '../commands/test-io.ts';
 
 const limit = { timeout: 60_000 };
