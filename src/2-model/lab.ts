@@ -88,7 +88,7 @@ export interface Interface {
   /** The bridge of this node that it is a port of. */
   readonly bridge?: string;
   /** Of one that is no end of a cable: what `ip link add type` makes, and why. */
-  readonly device?: { readonly type: string; readonly reason: Localized };
+  readonly device?: { readonly type: string; readonly words: readonly string[]; readonly reason: Localized };
   /** The name a person reads, where `name` is made up: `NODE:INTERFACE` of the far end. */
   readonly alias?: string;
 }

@@ -76,6 +76,8 @@ export interface Device {
   readonly name: Text;
   /** What `ip link add type` makes. */
   readonly type: string;
+  /** The words after the type. */
+  readonly words: readonly string[];
   readonly reason: Localized;
   readonly addresses: readonly Written<Cidr>[];
   readonly up: boolean;

@@ -63,7 +63,7 @@ describe('interfaces without a cable', () => {
 
   test('of other kinds come later', () => {
     expect(problems(block('br0: { kind: bridge, ports: [eth0] }'))).toEqual(['not-yet: `bridge` comes later']);
-    expect(problems(block('br0: { kind: brigde }'))).toEqual(['bad-value: no such kind']);
+    expect(problems(block('br0: { kind: dumy }'))).toEqual(['bad-value: no such kind']);
     expect(problems(block('br0: { address: 10.1.1.1/24 }'))).toEqual(['missing-key: `kind` is missing']);
   });
 });

@@ -96,7 +96,7 @@ function loopback(name: string, node: DeclaredNode, kind: NodeKind, { addresses 
 
 /** Interfaces that are no end of a cable. */
 function devicesOf(node: string, { devices }: Says): DraftInterface[] {
-  return devices.map(({ name: { text: name, at }, type, reason, addresses, up, mtu, mac }) => ({
+  return devices.map(({ name: { text: name, at }, type, words, reason, addresses, up, mtu, mac }) => ({
     node,
     name,
     at,
@@ -106,7 +106,7 @@ function devicesOf(node: string, { devices }: Says): DraftInterface[] {
     up,
     ...(mtu === undefined ? {} : { mtu: mtu.value }),
     ...(mac === undefined ? {} : { mac: mac.text }),
-    device: { type, reason },
+    device: { type, words, reason },
     addresses: addresses.map(({ value: cidr, at: place }) => ({ cidr, at: place, from: 'author' })),
   }));
 }

@@ -229,7 +229,7 @@ function lowerDevices({ nodes }: State): Resource[] {
     interfaces.flatMap(({ name: dev, device: made, mtu, mac, at, optionsAt: places }) => {
       if (made === undefined) return [];
       const hard = { ...(mtu === undefined ? {} : { mtu }), ...(mac === undefined ? {} : { mac }) };
-      const link: NewLink = { netns, dev, type: made.type, words: [], up: false, ...hard };
+      const link: NewLink = { netns, dev, type: made.type, words: made.words, up: false, ...hard };
       return [linkResource(link, { reason: made.reason, at, places })];
     }),
   );

@@ -7,6 +7,7 @@ import { badValue } from '../../2-model/language/problems.ts';
 import { mtu, state } from '../../2-model/language/scalars.ts';
 import {
   either,
+  type Key,
   type Later,
   mapOf,
   mapped,
@@ -18,12 +19,19 @@ import {
 } from '../../2-model/language/shape.ts';
 import type { Written } from '../../2-model/language/statements.ts';
 import { readMac } from '../../2-model/language/values.ts';
+import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { Text } from '../../diagnostics/span.ts';
 import { type Addresses, addresses } from '../address/key.ts';
+import type { LinkOption } from '../link-kind.ts';
 import { ForEach, nodeKey, Taken } from '../node-key.ts';
+import type { DeviceKind } from './device-kind.ts';
+import { deviceKinds } from './list.ts';
 
 interface InterfaceStatement {
   readonly name: Text;
+  readonly kind: DeviceKind;
+  /** Options that only this kind takes. */
+  readonly own: readonly { readonly key: Text; readonly value: Text }[];
   readonly addresses: Addresses;
   readonly mtu?: Written<number>;
   readonly mac?: Text;
@@ -35,51 +43,77 @@ type Body = Omit<InterfaceStatement, 'name' | 'addresses'> & { readonly address?
 
 /** Kinds of such interfaces that come later, each with what to do instead. */
 const later: Later = Object.fromEntries(
-  ['vlan', 'bridge', 'bond', 'vrf', 'vxlan', 'physical'].map((kind) => [
-    kind,
-    `write \`kind: dummy\`, or make it with \`exec\` and \`ip link add … type ${kind}\``,
-  ]),
+  ['vlan', 'bridge', 'bond', 'vrf', 'vxlan', 'physical']
+    .filter((kind) => !deviceKinds.some(({ name }) => name === kind))
+    .map((kind) => [kind, `write \`kind: dummy\`, or make it with \`exec\` and \`ip link add … type ${kind}\``]),
 );
 
-const kind = scalar('kind of interface', 'dummy', { enum: ['dummy'] }, (piece, reading) => {
+const names = deviceKinds.map(({ name }) => name);
+const [usual] = deviceKinds;
+
+const kindWord = scalar('kind of interface', usual.name, { enum: names }, (piece, reading) => {
   const instead = Object.hasOwn(later, piece.text) ? later[piece.text] : undefined;
   if (instead !== undefined) return refuseLater(piece.text, piece.at, instead, reading);
-  if (piece.text === 'dummy') return piece.said;
-  return reading.report(badValue({ at: piece.at, label: 'no such kind', help: 'write dummy', expected: ['dummy'] }));
+  if (names.includes(piece.text)) return piece.said;
+  const meant = nearest(piece.text, names);
+  const help = `write ${meant ?? names.join(' or ')}`;
+  return reading.report(
+    badValue({ at: piece.at, label: 'no such kind', help, expected: meant === undefined ? [] : [meant] }),
+  );
 });
 
 const ownAddresses = addresses(mainAddress);
 
-const dummy: Shape<Body> = mapped(
-  record('mapping', {
-    kind: { shape: kind, summary: 'What `ip link add type` makes: a `dummy`.', example: 'kind: dummy', required: true },
-    address: { shape: ownAddresses, summary: 'Its addresses.', example: 'address: 10.9.0.1/32' },
-    mtu,
-    mac: {
-      shape: scalar('MAC address', '02:00:00:00:00:01', textSchema, (piece, reading) =>
-        readMac(piece.text, piece, reading),
-      ),
-      summary: 'Its MAC address.',
-      example: 'mac: "02:00:00:00:00:01"',
-    },
-    state,
-  }),
-  ({ fields: { kind: _, ...fields } }) => fields,
-);
+const common = {
+  kind: { shape: kindWord, summary: 'What `ip link add type` makes.', example: `kind: ${usual.name}`, required: true },
+  address: { shape: ownAddresses, summary: 'Its addresses.', example: 'address: 10.9.0.1/32' },
+  mtu,
+  mac: {
+    shape: scalar('MAC address', '02:00:00:00:00:01', textSchema, (piece, reading) =>
+      readMac(piece.text, piece, reading),
+    ),
+    summary: 'Its MAC address.',
+    example: 'mac: "02:00:00:00:00:01"',
+  },
+  state,
+};
 
-/** Of a kind that comes later, only that is told: the rest of the mapping is its own. */
+/** An option of one kind. */
+function optionKey(name: string, { summary, pattern, example }: LinkOption): Key<Text> {
+  const shape = scalar('value', example, textSchema, (piece, reading) => {
+    if (pattern.test(piece.text)) return piece.said;
+    return reading.report(badValue({ at: piece.at, label: 'not what the option takes', help: `write ${example}` }));
+  });
+  return { shape, summary, example: `${name}: ${example}` };
+}
+
+/** The mapping of an interface of this kind. */
+function bodyOf(kind: DeviceKind): Shape<Body> {
+  const own = Object.fromEntries(Object.entries(kind.options).map(([name, option]) => [name, optionKey(name, option)]));
+  return mapped(record('mapping', common, { own }), ({ fields: { kind: _, ...fields }, own: options }) => ({
+    kind,
+    own: options,
+    ...fields,
+  }));
+}
+
+const bodies = new Map(deviceKinds.map((kind) => [kind.name, bodyOf(kind)]));
+const usualBody = bodyOf(usual);
+
+/** The kind says which other keys there are; of one that is not there, only that is told. */
 const body: Shape<Body> = {
-  ...dummy,
+  words: usualBody.words,
+  schema: { anyOf: [...bodies.values()].map(({ schema }) => schema) },
   read(yaml, reading) {
     const said = yaml.is === 'map' ? yaml.entries.find(({ key }) => key.text === 'kind')?.value : undefined;
-    const isLater = said?.is === 'text' && Object.hasOwn(later, said.text.trim());
-    if (!isLater) return dummy.read(yaml, reading);
-    kind.read(said, reading);
-    return undefined;
+    if (said?.is !== 'text') return usualBody.read(yaml, reading);
+    const known = bodies.get(said.text.trim());
+    if (known === undefined) kindWord.read(said, reading);
+    return known?.read(yaml, reading);
   },
 };
 
-const short = mapped(ownAddresses, (address): Body => ({ address }));
+const short = mapped(ownAddresses, (address): Body => ({ kind: usual, own: [], address }));
 
 const value: Shape<Body> = either<Body>('addresses or a mapping', '10.9.0.1/32', {
   text: short,
@@ -112,10 +146,8 @@ function dealt(pairs: readonly (readonly [Text, Body])[]): ForEach<readonly Inte
   });
 }
 
-const reason = {
-  en: 'A dummy is an interface without a cable: its addresses are there as long as the node is.',
-  'zh-CN': 'dummy 是没有网线的接口：只要节点在，它的地址就在。',
-};
+const optionsOf = ({ own }: InterfaceStatement): Record<string, string> =>
+  Object.fromEntries(own.map(({ key, value }) => [key.text, value.text]));
 
 export const interfaces = nodeKey<readonly InterfaceStatement[]>({
   name: 'interfaces',
@@ -140,6 +172,8 @@ export const interfaces = nodeKey<readonly InterfaceStatement[]>({
     identity: (item) => item.name.text,
     content: (item) =>
       JSON.stringify([
+        item.kind.name,
+        optionsOf(item),
         item.addresses.map((each) => formatCidr(each.value)),
         item.mtu?.value,
         item.mac?.text,
@@ -151,8 +185,9 @@ export const interfaces = nodeKey<readonly InterfaceStatement[]>({
   says: (all) => ({
     devices: all.map((item) => ({
       name: item.name,
-      type: 'dummy',
-      reason,
+      type: item.kind.name,
+      words: item.kind.words(optionsOf(item)),
+      reason: item.kind.reason,
       addresses: item.addresses,
       up: item.state?.value !== 'down',
       ...(item.mtu === undefined ? {} : { mtu: item.mtu }),

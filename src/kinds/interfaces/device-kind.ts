@@ -1,0 +1,17 @@
+// What a kind of interface without a cable knows of itself: its words in the language, and what `ip link add` is to make of it.
+import type { Localized } from '../../1-source/tutorial.ts';
+import type { LinkOption } from '../link-kind.ts';
+
+/** A kind of interface that is no end of a cable. */
+export interface DeviceKind {
+  /** What the author writes after `kind:`, and `ip link add` after `type`. */
+  readonly name: string;
+  /** One line for the schema. */
+  readonly summary: string;
+  /** Options besides the common ones. */
+  readonly options: Readonly<Record<string, LinkOption>>;
+  /** Why it is made, for the reader. */
+  readonly reason: Localized;
+  /** The words after the type. */
+  words(options: Readonly<Record<string, string>>): readonly string[];
+}

@@ -1,0 +1,39 @@
+// A kind of interface is a file and a line in a list: one that only the test has is read, judged and made.
+import { expect, test, vi } from 'vitest';
+import { lowerState } from '../../src/4-plan/lower/lower-state.ts';
+import type { DeviceKind } from '../../src/kinds/interfaces/device-kind.ts';
+import { labOf, lastState, readBlocks } from '../tutorial-text.ts';
+
+vi.mock('../../src/kinds/interfaces/list.ts', async (original) => {
+  const { deviceKinds } = await original<typeof import('../../src/kinds/interfaces/list.ts')>();
+  const vrf: DeviceKind = {
+    name: 'vrf',
+    summary: 'A routing table of its own.',
+    options: { table: { summary: 'Its number.', pattern: /^\d+$/, example: '10' } },
+    reason: { en: 'A VRF is a routing table of its own.', 'zh-CN': 'VRF 有自己的路由表。' },
+    words: ({ table = '10' }) => ['table', table],
+  };
+  return { deviceKinds: [...deviceKinds, vrf] };
+});
+
+const blockOf = (under: string) => `lab: x\nnodes: { h1: { interfaces: { ${under} } } }\n`;
+const problems = (...blocks: readonly string[]) =>
+  readBlocks(...blocks).diagnostics.map(({ code, help }) => `${code}: ${help}`);
+const made = (...blocks: readonly string[]) =>
+  lowerState({ lab: 'x', state: lastState(labOf(...blocks)), forwarders: new Set() })
+    .flatMap(({ make }) => make.map(({ argv }) => argv.join(' ')))
+    .filter((line) => line.includes('link add'));
+
+test('is made with its own words', () => {
+  expect(made(blockOf('red: { kind: vrf, table: 20 }, id0: 10.0.0.1/32'))).toEqual([
+    'ip -n h1 link add red type vrf table 20',
+    'ip -n h1 link add id0 type dummy',
+  ]);
+});
+
+test('is judged by its own options, and changed by steps', () => {
+  expect(problems(blockOf('red: { kind: vrf, table: main }'))).toEqual(['bad-value: write 10']);
+  expect(problems(blockOf('red: { kind: dummy, table: 20 }'))[0]).toMatch(/^unknown-key/);
+  const step = 'change: { nodes: { h1: { interfaces: { red: { kind: vrf, table: 30 } } } } }';
+  expect(made(blockOf('red: { kind: vrf, table: 20 }'), step)).toEqual(['ip -n h1 link add red type vrf table 30']);
+});
