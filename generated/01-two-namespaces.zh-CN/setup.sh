@@ -7,10 +7,10 @@
 #   记录  /run/netgen/two-namespaces-zh：只要它在，这些名字就属于本实验；./teardown.sh 拆除一切
 #   来源  tutorials/01-two-namespaces.zh-CN.md；请修改它而不是本文件，然后运行 netgen build
 if [ -z "${BASH_VERSION-}" ]; then echo "two-namespaces-zh: needs bash: bash $0" >&2 && exit 3; fi
-set -euo pipefail +abfkmC +o posix
+set -euo pipefail +abfkmvC +o posix
 for name in $(compgen -A function); do unset -f "$name"; done # a plain bash, whatever the caller has exported
-unset BASH_ENV CDPATH GLOBIGNORE POSIXLY_CORRECT && shopt -u failglob nullglob nocasematch && export -n SHELLOPTS BASHOPTS
-export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin
+unset BASH_ENV CDPATH GLOBIGNORE IFS POSIXLY_CORRECT && shopt -u failglob nullglob nocasematch && export -n SHELLOPTS BASHOPTS
+export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin && if [[ $- == *x* ]]; then exec {BASH_XTRACEFD}>&2; fi # a trace is not part of the record
 
 # ==== 课程内容：普通的命令，按运行的顺序排列 ====
 
@@ -116,18 +116,17 @@ explain() {
   die 1 "${source[$step]}: failed: $said"
 }
 
-# Any other command runs when the lines of `ip` above it have; most may change what a namespace holds, which is told anew then.
+# Any other command runs when the lines of `ip` above it have. Most may change what a namespace holds, which is told anew then; what they leave running does not hold the lock.
 run() {
   local line
   printf -v line ' %q' "$@"
   if ! note "${line:1}"; then cat && return; fi # what it reads
   flush
   if [[ "$* " != @(sysctl|nft|ip*tables-*|ip netns exec +([! ]) @(sysctl|nft))\ * ]]; then told=''; fi
-  command "$@" >/dev/null || die 1 "${source[$step]}: failed:$line"
+  (command "$@" >/dev/null 2>"$record/said" 8<&- 9<&- && exit) || { changed=$((changed - 1)) && die 1 "${source[$step]}: failed:$line: $(<"$record/said")"; }
 }
 
 # ---- the record: what the kernel said after the last step (was), and what it says (now) ----
-# write FILE LINE...
 write() { printf '%s\n' "${@:2}" 2>/dev/null >"$1" || die 3 "cannot write to $1"; }
 
 # look was|now NAMESPACE...: two shells share them. For each, one process runs the lines that wait, if any do, and then tells
@@ -160,7 +159,7 @@ look_at_host() {
 }
 
 # A namespace that somebody has made anew under its name has another inode.
-name_inodes() { stat -L -c '%n %i %Z' "${namespaces[@]/#//run/netns/}" 2>/dev/null || true; }
+name_inodes() { stat -L -c '%n %i %.Z' "${namespaces[@]/#//run/netns/}" 2>/dev/null || true; }
 
 # differences: but for what changes by itself: carrier, what daemons and leases bring, what IPv6 and modules of tunnels add.
 differences() {
@@ -205,7 +204,7 @@ begin() {
     command rm -f "$record/lesson" "$record/was/namespaces" "$record/failed"
   else
     write "$record/names" "${claims[@]}"
-    if [[ -f $teardown ]]; then write "$record/from" "$(cd "$(dirname "$teardown")" && pwd)" && write "$record/teardown.sh" "$(<"$teardown")"; fi
+    if [[ -n $teardown ]]; then write "$record/from" "$(cd "$(dirname "$teardown")" && pwd)" && write "$record/teardown.sh" "$(<"$teardown")"; fi
   fi
 }
 
@@ -233,9 +232,10 @@ refuse() {
     esac && strangers+=("$thing")
   done
   if [[ -s $record/lesson ]]; then mapfile -t -O "${#strangers[@]}" strangers < <(name_inodes | grep -vxFf "$record/was/namespaces" 2>/dev/null); fi
+  if ((${#strangers[@]} > 4)); then strangers=("${strangers[@]:0:3}" "$((${#strangers[@]} - 3)) more"); fi
   for name in /run/netgen/*; do
     if [[ $name != "$record" && ${#strangers[@]} != 0 ]] && grep -qxF "${strangers[0]%% with *}" "$name/names" 2>/dev/null; then
-      die 4 "lab ${name##*/} has these names; take it down with $(cat "$name/from" 2>/dev/null || echo "$name")/teardown.sh:$(IFS=, && echo "${strangers[*]/#/ }")"
+      die 4 "lab ${name##*/} has these names; take it down with $({ ls "$(<"$name/from")/teardown.sh" || echo "bash $name/teardown.sh"; } 2>/dev/null):$(IFS=, && echo "${strangers[*]/#/ }")"
     fi
   done
   if ((${#strangers[@]})); then die 4 "in the way, and not made by this lab:$(IFS=, && echo "${strangers[*]/#/ }")"; fi
@@ -271,6 +271,7 @@ preflight() {
   if ((EUID != 0)); then die 3 "needs root: sudo $0"; fi
   for command in "${!package[@]}"; do if ! type -P "$command" >/dev/null; then missing+=" ${package[$command]}"; fi; done
   if [[ -n $missing ]]; then die 3 "needs commands of these packages: apt-get install$missing"; fi
+  if [[ ! -f $teardown || $(<"$teardown") != *" lab=$lab group=$group"* ]]; then teardown=''; fi # of another lab
   exec </dev/null 9</run
   flock --nonblock 9 || { echo "$lab: waits for another run to end" >&2 && flock 9; }
 }
@@ -282,15 +283,15 @@ main() {
   preflight
   judge
   if [[ -z $why && $mode == check ]] && ((standing < until)); then why="not set up to step ${steps[until - 1]}"; fi
-  if [[ -n $why && $mode == check ]]; then failed=0 && printf '%s: %s\n' "$lab" "$why" >&2 && exit 1; fi
+  if [[ -n $why && $mode == check ]]; then failed=0 && printf '%s\n' "$why" && exit 1; fi
   if [[ -n $why ]] || ((standing < until)); then
     refuse
     if [[ -n $why ]]; then
-      printf '# taken away and made anew: %s\n' "$why"
+      printf '# taken away and made anew: %s\n' "${why//$'\n'/$'\n'# }"
       standing=0 ok=0 down=$teardown
       if [[ $(cat "$record/teardown.sh" 2>/dev/null) == *$'\nmain "$@"' ]]; then down=$record/teardown.sh; fi
       if [[ ! -f $down ]]; then die 1 'run teardown.sh, then this again'; fi
-      if [[ $mode == dry ]]; then command bash "$down" --dry-run; else command bash "$down"; fi
+      if [[ $mode == dry ]]; then command bash "$down" --dry-run; else command bash "$down" || [[ ! -e $record ]]; fi
     fi
     if [[ $mode == run ]]; then begin; fi
     for step in "${steps[@]:standing:until-standing}"; do

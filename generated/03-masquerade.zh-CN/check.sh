@@ -52,17 +52,23 @@ check() {
 
 # plain: lines as they are typed; the words of verify.bats that ask for more than that it works stand behind them.
 plain() {
-  local text w="('[^']*'|\\\\.|[$]'([^'\\\\]|\\\\.)*'|\"[^\"]*\"|[^ '\"\\\\])+"
+  local text name w="('[^']*'|\\\\.|[$]'([^'\\\\]|\\\\.)*'|\"[^\"]*\"|[^ '\"\\\\])+"
   text=$(sed -E "/^(beyond|listen) /d
     :again
-    s/^(within $w|timeout 20|hops) (.*)/\\4/; t again
+    s/^(within $w|timeout -v 20|hops) (.*)/\\4/; t again
     s/^((fails|prints|prints_lines|lacks|ends) $w) (.*)/\\5 # \\1/; t again
     s/^(arrives $w $w) (.*)/\\6 # \\1/; t again
     s/  +#/ #/")
-  text=${text//\"\$OUTSIDE_NETNS\"/${OUTSIDE_NETNS-}}
-  text=${text//\"\$OUTSIDE_ADDRESS6\"/${OUTSIDE_ADDRESS6-}}
-  text=${text//\"\$OUTSIDE_ADDRESS\"/${OUTSIDE_ADDRESS-}}
-  if declare -F machine >/dev/null; then text=${text//\"\$(machine)\"/$(machine)} && text=${text//\$(machine)/$(machine)}; fi
+  for name in OUTSIDE_NETNS OUTSIDE_ADDRESS6 OUTSIDE_ADDRESS; do
+    text=${text//\"\$"$name"\"/${!name-}}
+    text=${text//\$"$name"/${!name-}}
+  done
+  for name in machine6 machine; do
+    if declare -F "$name" >/dev/null; then
+      text=${text//\"\$("$name")\"/$("$name")}
+      text=${text//\$("$name")/$("$name")}
+    fi
+  done
   printf '%s\n' "$text"
 }
 

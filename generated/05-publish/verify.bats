@@ -88,7 +88,7 @@ counted() {
 
 # tutorials/05-publish.md:38
 @test "server: namespace2 runs python3 -c ?from urllib.request import urlopen; print(urlopen(?http://172.19.0.2?).read().decode())?" {
-  within 5 prints veth1 timeout 20 ip netns exec namespace2 python3 -c 'from urllib.request import urlopen; print(urlopen("http://172.19.0.2").read().decode())'
+  within 5 prints veth1 timeout -v 20 ip netns exec namespace2 python3 -c 'from urllib.request import urlopen; print(urlopen("http://172.19.0.2").read().decode())'
 }
 
 # tutorials/05-publish.md:43

@@ -9,10 +9,10 @@
 #   record   /run/netgen/masquerade: while it is there, these names belong to this lab; ./teardown.sh takes all away
 #   source   tutorials/03-masquerade.md; edit that, not this, then run netgen build
 if [ -z "${BASH_VERSION-}" ]; then echo "masquerade: needs bash: bash $0" >&2 && exit 3; fi
-set -euo pipefail +abfkmC +o posix
+set -euo pipefail +abfkmvC +o posix
 for name in $(compgen -A function); do unset -f "$name"; done # a plain bash, whatever the caller has exported
-unset BASH_ENV CDPATH GLOBIGNORE POSIXLY_CORRECT && shopt -u failglob nullglob nocasematch && export -n SHELLOPTS BASHOPTS
-export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin
+unset BASH_ENV CDPATH GLOBIGNORE IFS POSIXLY_CORRECT && shopt -u failglob nullglob nocasematch && export -n SHELLOPTS BASHOPTS
+export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin && if [[ $- == *x* ]]; then exec {BASH_XTRACEFD}>&2; fi # a trace is not part of the record
 
 # ==== The lesson: plain commands, in the order in which they run ====
 
@@ -28,8 +28,7 @@ step_lan() {
   ip link add veth0 master test-bridge up type veth peer name veth1 netns namespace1
   ip link add veth2 master test-bridge up type veth peer name veth3 netns namespace2
   ip link add veth4 master test-bridge up type veth peer name veth5 netns namespace3
-  # With br_netfilter, as Docker loads it, even frames that only cross the bridge pass the firewall of the machine; where that filters, the lab is let
-  # through.
+  # With br_netfilter, as Docker loads it, even what only crosses the bridge passes the firewall; where that filters, the lab is let through.
   iptables -I FORWARD -i test-bridge -o test-bridge -m comment --comment netgen-masquerade -j ACCEPT
   # The address of the bridge makes the machine a member of this subnet, and a gateway that the others can use.
   ip address add 172.19.0.1/24 dev test-bridge
@@ -137,14 +136,14 @@ explain() {
   die 1 "${source[$step]}: failed: $said"
 }
 
-# Any other command runs when the lines of `ip` above it have; most may change what a namespace holds, which is told anew then.
+# Any other command runs when the lines of `ip` above it have. Most may change what a namespace holds, which is told anew then; what they leave running does not hold the lock.
 run() {
   local line
   printf -v line ' %q' "$@"
   if ! note "${line:1}"; then cat && return; fi # what it reads
   flush
   if [[ "$* " != @(sysctl|nft|ip*tables-*|ip netns exec +([! ]) @(sysctl|nft))\ * ]]; then told=''; fi
-  command "$@" >/dev/null || die 1 "${source[$step]}: failed:$line"
+  (command "$@" >/dev/null 2>"$record/said" 8<&- 9<&- && exit) || { changed=$((changed - 1)) && die 1 "${source[$step]}: failed:$line: $(<"$record/said")"; }
 }
 nft() { run nft "$@"; }
 
@@ -163,7 +162,6 @@ sysctl() {
 iptables() { for gate in "${gates[@]}"; do if [[ $gate == iptables-* ]]; then run "$gate" -w "$@"; fi; done; }
 
 # ---- the record: what the kernel said after the last step (was), and what it says (now) ----
-# write FILE LINE...
 write() { printf '%s\n' "${@:2}" 2>/dev/null >"$1" || die 3 "cannot write to $1"; }
 
 # look was|now NAMESPACE...: two shells share them. For each, one process runs the lines that wait, if any do, and then tells
@@ -200,7 +198,7 @@ look_at_host() {
 }
 
 # A namespace that somebody has made anew under its name has another inode.
-name_inodes() { stat -L -c '%n %i %Z' "${namespaces[@]/#//run/netns/}" 2>/dev/null || true; }
+name_inodes() { stat -L -c '%n %i %.Z' "${namespaces[@]/#//run/netns/}" 2>/dev/null || true; }
 
 # differences: but for what changes by itself: carrier, what daemons and leases bring, what IPv6 and modules of tunnels add.
 differences() {
@@ -245,7 +243,7 @@ begin() {
     command rm -f "$record/lesson" "$record/was/namespaces" "$record/failed"
   else
     write "$record/names" "${claims[@]}"
-    if [[ -f $teardown ]]; then write "$record/from" "$(cd "$(dirname "$teardown")" && pwd)" && write "$record/teardown.sh" "$(<"$teardown")"; fi
+    if [[ -n $teardown ]]; then write "$record/from" "$(cd "$(dirname "$teardown")" && pwd)" && write "$record/teardown.sh" "$(<"$teardown")"; fi
   fi
 }
 
@@ -269,7 +267,7 @@ survey() {
     elif [[ $line == @(default|nexthop)\ * ]]; then
       if [[ -z ${UPLINK-} && $line != *' table '* && $line == *' dev '* && " ${uplinks[*]} " != *" $dev "* ]]; then uplinks+=("$dev"); fi
     elif [[ $marked != *" $dev "* && $line != @(*default|nexthop|0.0.0.0/1|128.0.0.0/1|::/1|8000::/1|2000::/3)\ * ]]; then
-      strangers=("link $dev with ${line%% dev *} (this lab is to have 172.19.0.0/24)")
+      strangers=("$(if [[ $line == *' dev '* ]]; then echo "link $dev with"; else echo 'the route'; fi) ${line%% dev *} (this lab is to have 172.19.0.0/24)")
     fi
   done < <(command ip -br -batch - <<<"${of_machine//; /$'\n'}")
   printf -v uplink_set ', "%s"' "${uplinks[@]}" && uplink_set=${uplink_set:2}
@@ -304,9 +302,10 @@ refuse() {
     esac && strangers+=("$thing")
   done
   if [[ -s $record/lesson ]]; then mapfile -t -O "${#strangers[@]}" strangers < <(name_inodes | grep -vxFf "$record/was/namespaces" 2>/dev/null); fi
+  if ((${#strangers[@]} > 4)); then strangers=("${strangers[@]:0:3}" "$((${#strangers[@]} - 3)) more"); fi
   for name in /run/netgen/*; do
     if [[ $name != "$record" && ${#strangers[@]} != 0 ]] && grep -qxF "${strangers[0]%% with *}" "$name/names" 2>/dev/null; then
-      die 4 "lab ${name##*/} has these names; take it down with $(cat "$name/from" 2>/dev/null || echo "$name")/teardown.sh:$(IFS=, && echo "${strangers[*]/#/ }")"
+      die 4 "lab ${name##*/} has these names; take it down with $({ ls "$(<"$name/from")/teardown.sh" || echo "bash $name/teardown.sh"; } 2>/dev/null):$(IFS=, && echo "${strangers[*]/#/ }")"
     fi
   done
   if ((${#strangers[@]})); then die 4 "in the way, and not made by this lab:$(IFS=, && echo "${strangers[*]/#/ }")"; fi
@@ -350,6 +349,7 @@ preflight() {
   if ((EUID != 0)); then die 3 "needs root: sudo $0"; fi
   for command in "${!package[@]}"; do if ! type -P "$command" >/dev/null; then missing+=" ${package[$command]}"; fi; done
   if [[ -n $missing ]]; then die 3 "needs commands of these packages: apt-get install$missing"; fi
+  if [[ ! -f $teardown || $(<"$teardown") != *" lab=$lab group=$group"* ]]; then teardown=''; fi # of another lab
   exec 7<&0 </dev/null 9</run 8< <(command nft list chains) # nft looks while others do
   flock --nonblock 9 || { echo "$lab: waits for another run to end" >&2 && flock 9; }
   survey
@@ -359,7 +359,7 @@ preflight() {
 # for_role: the tasks of the role hold the lesson, and leave the rest to this. All take --until STEP; NETGEN_RUN is what --judge has called the run.
 #   --judge   prints `run: NAME`, `todo: NUMBER-STEP...`, and `differs: WORDS` for what is not as recorded; refuses as a run of the script would.
 #             Where something differs, teardown.sh is to run, and then --begin.
-#   --begin   notes that these names are the lab's, and that this run makes it: another one that is at work is left to end.
+#   --begin   notes that these names are the lab's, and that this run makes it; not where something else stands than --judge has seen.
 #   --lines   runs lines of a step from standard input, if this run still makes the lab.
 #   --record  notes what stands, and that no run makes the lab.
 for_role() {
@@ -412,15 +412,15 @@ main() {
   fi
   judge
   if [[ -z $why && $mode == check ]] && ((standing < until)); then why="not set up to step ${steps[until - 1]}"; fi
-  if [[ -n $why && $mode == check ]]; then failed=0 && printf '%s: %s\n' "$lab" "$why" >&2 && exit 1; fi
+  if [[ -n $why && $mode == check ]]; then failed=0 && printf '%s\n' "$why" && exit 1; fi
   if [[ -n $why ]] || ((standing < until)); then
     refuse
     if [[ -n $why ]]; then
-      printf '# taken away and made anew: %s\n' "$why"
+      printf '# taken away and made anew: %s\n' "${why//$'\n'/$'\n'# }"
       standing=0 ok=0 down=$teardown
       if [[ $(cat "$record/teardown.sh" 2>/dev/null) == *$'\nmain "$@"' ]]; then down=$record/teardown.sh; fi
       if [[ ! -f $down ]]; then die 1 'run teardown.sh, then this again'; fi
-      if [[ $mode == dry ]]; then command bash "$down" --dry-run; else command bash "$down"; fi
+      if [[ $mode == dry ]]; then command bash "$down" --dry-run; else command bash "$down" || [[ ! -e $record ]]; fi
     fi
     if [[ $mode == run ]]; then begin; fi
     for step in "${steps[@]:standing:until-standing}"; do

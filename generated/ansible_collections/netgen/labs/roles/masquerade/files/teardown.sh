@@ -8,7 +8,7 @@
 if [ -z "${BASH_VERSION-}" ]; then echo "masquerade: needs bash: bash $0" >&2 && exit 3; fi
 set -euo pipefail +abfkmC +o posix
 for name in $(compgen -A function); do unset -f "$name"; done
-unset BASH_ENV CDPATH GLOBIGNORE POSIXLY_CORRECT && shopt -u failglob nullglob nocasematch && export -n SHELLOPTS BASHOPTS
+unset BASH_ENV CDPATH GLOBIGNORE IFS POSIXLY_CORRECT && shopt -u failglob nullglob nocasematch && export -n SHELLOPTS BASHOPTS
 export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin
 
 readonly lab=masquerade group=1870532949
@@ -31,7 +31,7 @@ close_gates() {
     while read -r _ rule; do
       # shellcheck disable=SC2086 # its words hold no blanks
       run "$gate" -w -D $rule
-    done < <("$gate" -w -S FORWARD | grep -F -- "--comment netgen-$lab -j")
+    done < <("$gate" -w -S FORWARD 2>/dev/null | grep -F -- "--comment netgen-$lab -j")
   done
 }
 
@@ -41,7 +41,7 @@ remove_links_and_namespaces() {
   local kind name batch='' names=() strangers=()
   while read -r kind name; do if [[ $kind == namespace ]]; then names+=("$name"); fi; done 2>/dev/null <"$record/names" || true
   if [[ -s $record/lesson ]]; then # the last to be noted
-    mapfile -t strangers < <(stat -L -c '%n %i %Z' "${names[@]/#//run/netns/}" 2>/dev/null | grep -vxFf "$record/was/namespaces" 2>/dev/null)
+    mapfile -t strangers < <(stat -L -c '%n %i %.Z' "${names[@]/#//run/netns/}" 2>/dev/null | grep -vxFf "$record/was/namespaces" 2>/dev/null)
   fi
   if [[ -n $(ip link show group "$group") ]]; then batch+="link delete group $group"$'\n'; fi
   for name in "${names[@]}"; do
@@ -97,8 +97,8 @@ main() {
   if [[ -e $record ]]; then
     if nft list table inet "netgen_$lab" &>/dev/null; then run nft delete table inet "netgen_$lab"; fi
     close_gates
-    remove_links_and_namespaces
     for setting in $(cd "$before" 2>/dev/null && echo */"$lab"); do if [[ -e $before/$setting ]]; then give_back "${setting%/*}"; fi; done
+    remove_links_and_namespaces
     if [[ $mode == run ]]; then rmdir "$before"/* "$before" 2>/dev/null || true; fi # those that are empty
     forget "$record"
   fi

@@ -5,7 +5,7 @@
 if [ -z "${BASH_VERSION-}" ]; then echo "two-namespaces-zh: needs bash: bash $0" >&2 && exit 3; fi
 set -euo pipefail +abfkmC +o posix
 for name in $(compgen -A function); do unset -f "$name"; done
-unset BASH_ENV CDPATH GLOBIGNORE POSIXLY_CORRECT && shopt -u failglob nullglob nocasematch && export -n SHELLOPTS BASHOPTS
+unset BASH_ENV CDPATH GLOBIGNORE IFS POSIXLY_CORRECT && shopt -u failglob nullglob nocasematch && export -n SHELLOPTS BASHOPTS
 export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin
 
 readonly lab=two-namespaces-zh group=1598035721
@@ -26,7 +26,7 @@ remove_links_and_namespaces() {
   local kind name batch='' names=() strangers=()
   while read -r kind name; do if [[ $kind == namespace ]]; then names+=("$name"); fi; done 2>/dev/null <"$record/names" || true
   if [[ -s $record/lesson ]]; then # the last to be noted
-    mapfile -t strangers < <(stat -L -c '%n %i %Z' "${names[@]/#//run/netns/}" 2>/dev/null | grep -vxFf "$record/was/namespaces" 2>/dev/null)
+    mapfile -t strangers < <(stat -L -c '%n %i %.Z' "${names[@]/#//run/netns/}" 2>/dev/null | grep -vxFf "$record/was/namespaces" 2>/dev/null)
   fi
   if [[ -n $(ip link show group "$group") ]]; then batch+="link delete group $group"$'\n'; fi
   for name in "${names[@]}"; do
