@@ -79,11 +79,11 @@ export function nodeLines(node: Node, words: DiagramWords): Said[] {
   ];
 }
 
-/** What stands beside the name of an interface. `kind` is that of its link, if it is more than a cable. */
+/** What stands beside the name of an interface: first what it is, where that is more than an end of a cable. `kind` is that of its link. */
 export function interfaceLines(port: Interface, kind: string | undefined, words: DiagramWords): Said[] {
   const option = (text: string, code: boolean): Said => ({ is: 'option', text, code });
   return [
-    ...(kind === undefined ? [] : [option(kind, false)]),
+    ...[kind ?? port.device?.type ?? []].flat().map((text) => option(text, false)),
     ...port.addresses.map(({ cidr }): Said => ({ is: 'address', text: formatCidr(cidr), code: true })),
     ...(port.mtu === undefined ? [] : [option(`mtu ${port.mtu}`, true)]),
     ...(port.mac === undefined ? [] : [option(port.mac, true)]),
