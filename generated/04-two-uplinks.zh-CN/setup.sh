@@ -370,10 +370,10 @@ read_options() {
 
 preflight() {
   local command missing=''
+  if [[ ! -f $teardown || $(<"$teardown") != *" lab=$lab group=$group"* ]]; then teardown=''; fi # of another lab
   if ((EUID != 0)); then die 3 "needs root: sudo $0"; fi
   for command in "${!package[@]}"; do if ! type -P "$command" >/dev/null; then missing+=" ${package[$command]}"; fi; done
   if [[ -n $missing ]]; then die 3 "needs commands of these packages: apt-get install$missing"; fi
-  if [[ ! -f $teardown || $(<"$teardown") != *" lab=$lab group=$group"* ]]; then teardown=''; fi # of another lab
   exec </dev/null 9</run 8< <(command nft list chains) # nft looks while others do
   flock --nonblock 9 || { echo "$lab: waits for another run to end" >&2 && flock 9; }
   survey
