@@ -61,9 +61,11 @@ readonly facts_of_namespace='
   grep -rsH "" /proc/sys/net | grep -v "nf_conntrack_count:\|stable_secret\|tcp_fastopen_key"'
 
 # What differs by itself from one look to the next, or when the same thing was made anew: carrier and what hangs on it, indexes,
-# addresses that the kernel has dealt (those that labs give begin with 02:00), timers.
+# addresses that the kernel has dealt (those that labs give begin with 02:00), the routes of IPv6 to own addresses, which come some time
+# after these, timers.
 readonly noise='
   /fe80:|ff00::|proto kernel_ll|^$/d
+  /^(local|anycast|multicast) [0-9a-f]*:.* table local proto kernel/d
   s/^[0-9]+: ([^ :@]+)(@[^ :]+)?/\1/
   s/ promiscuity .* (macvlan mode [a-z]+).*/ \1/; s/ promiscuity .*\\    (bridge|veth)( .*)?$/ \1/; s/ promiscuity .*//
   s/ link-netns(id)? [^ \\]+//; s/ qdisc [a-z]+//; s/ state [A-Z]+//; s/,?(LOWER_UP|NO-CARRIER)//g; s/<,/</
