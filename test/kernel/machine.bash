@@ -61,7 +61,7 @@ readonly facts_of_namespace='
   grep -rsH "" /proc/sys/net | grep -v "nf_conntrack_count:\|stable_secret\|tcp_fastopen_key"'
 
 # What differs by itself from one look to the next, or when the same thing was made anew: carrier and what hangs on it, indexes,
-# addresses that the kernel has dealt (those that labs give begin with 02:00), the routes of IPv6 to own addresses, which come some time
+# addresses that the kernel has dealt (those that labs give begin with 02:00:00:00), the routes of IPv6 to own addresses, which come some time
 # after these, timers.
 readonly noise='
   /fe80:|ff00::|proto kernel_ll|^$/d
@@ -69,7 +69,7 @@ readonly noise='
   s/^[0-9]+: ([^ :@]+)(@[^ :]+)?/\1/
   s/ promiscuity .* (macvlan mode [a-z]+).*/ \1/; s/ promiscuity .*\\    (bridge|veth)( .*)?$/ \1/; s/ promiscuity .*//
   s/ link-netns(id)? [^ \\]+//; s/ qdisc [a-z]+//; s/ state [A-Z]+//; s/,?(LOWER_UP|NO-CARRIER)//g; s/<,/</
-  / 02:00:/!s/link\/ether [0-9a-f:]+//
+  / 02:00:00:00:/!s/link\/ether [0-9a-f:]+//
   s/ (linkdown|dead|tentative|dadfailed)//g; s/ expires [0-9]+sec//; s/ +/ /g; s/ $//'
 
 # state [exact]: everything, a fact a line. With `exact` nothing may have been made anew: indexes, numbers of processes and the notes of
