@@ -112,7 +112,7 @@ processes() {
 # settle: a namespace is taken apart after its name is gone, with it the far end of a pair; and a process that was just started goes
 # through several programs.
 settle() { wait_until is_settled; }
-is_settled() { ! ip -o link show | grep -q ' link-netnsid ' && ! processes | grep -qE '^[0-9]+ (ba)?sh |^[0-9]+ (setsid|ip|env|unshare|nsenter) '; }
+is_settled() { ! ip -o link show | grep '@if' | grep -qv ' link-netns ' && ! processes | grep -qE '^[0-9]+ (ba)?sh |^[0-9]+ (setsid|ip|env|unshare|nsenter) '; }
 
 # wait_until COMMAND...: what has not come true after so long does not come true.
 wait_until() {
