@@ -1,19 +1,12 @@
 // Namespaces, bridges and cables to resources: each interface made in its place, under its last name.
 import { fingerprint } from '../../2-model/fingerprint.ts';
-import {
-  type Interface,
-  interfaceNamed,
-  type Link,
-  type Netns,
-  type Node,
-  type Outlet,
-  type State,
-} from '../../2-model/lab.ts';
+import { type Interface, interfaceNamed, type Link, type Netns, type Node, type State } from '../../2-model/lab.ts';
 import { linkKindNamed, nodeKindNamed } from '../../kinds/kinds.ts';
 import type { LinkEnd, LinkKind, NewLink } from '../../kinds/link-kind.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import { type Command, command, commandLine, ip, type Word } from '../command.ts';
 import * as netTools from '../older/net-tools.ts';
+import { outletWord } from '../outlet.ts';
 import { reasons } from '../reasons.ts';
 import { type Claim, linkKey, type Need, netnsKey, type Resource, withinNetns } from '../resource.ts';
 import { things } from '../things.ts';
@@ -79,8 +72,6 @@ export function lowerLoopbacks({ nodes }: State): Resource[] {
   });
 }
 
-const device = (outlet: Outlet): Word => (outlet.is === 'uplink' ? { is: 'uplink' } : outlet.name);
-
 function hardware({ mtu, mac }: { readonly mtu?: number; readonly mac?: string }): Word[] {
   return [...(mtu === undefined ? [] : ['mtu', String(mtu)]), ...(mac === undefined ? [] : ['address', mac])];
 }
@@ -115,7 +106,7 @@ function addCarried(link: NewLink, parent: NonNullable<NewLink['parent']>): Comm
   const born = away ? passingName(link) : dev;
   const add = ip(
     parent.netns,
-    ...['link', 'add', born, 'link', device(parent.dev)],
+    ...['link', 'add', born, 'link', outletWord(parent.dev)],
     ...(away ? ['netns', netns ?? '1'] : []),
     ...hardware(link),
     ...['type', type, ...words],

@@ -3,10 +3,11 @@ import type { Localized } from '../../1-source/tutorial.ts';
 import type { Family } from '../../2-model/address.ts';
 import type { Interface, Node, Outlet, State } from '../../2-model/lab.ts';
 import type { Span } from '../../diagnostics/span.ts';
-import { type Command, command, type Word } from '../command.ts';
+import { type Command, command } from '../command.ts';
 import { labNames } from '../lab-names.ts';
+import { outletNeed, outletWord, ownDevices } from '../outlet.ts';
 import { reasons } from '../reasons.ts';
-import type { Need, Resource } from '../resource.ts';
+import type { Resource } from '../resource.ts';
 import { things } from '../things.ts';
 import { familiesOn, machineInterfaces } from './spoken.ts';
 
@@ -21,22 +22,23 @@ interface Passage {
 
 const outletName = (outlet: Outlet): string => (outlet.is === 'uplink' ? 'uplink' : outlet.name);
 
-const device = (outlet: Outlet): Word => (outlet.is === 'uplink' ? { is: 'uplink' } : outlet.name);
-
 /** iptables-extensions(8), "conntrack" and "comment": who comes back, and what was translated to come in. */
 const answers = ['-m', 'conntrack', '--ctstate', 'RELATED,ESTABLISHED,DNAT'];
 
 function acceptCommand(verb: '-I' | '-D', passage: Passage, family: Family, lab: string): Command {
   return command(
-    ...[family === 4 ? 'iptables' : 'ip6tables', verb, 'FORWARD', '-i', device(passage.in), '-o', device(passage.out)],
+    ...[
+      family === 4 ? 'iptables' : 'ip6tables',
+      verb,
+      'FORWARD',
+      '-i',
+      outletWord(passage.in),
+      '-o',
+      outletWord(passage.out),
+    ],
     ...(passage.answersOnly ? answers : []),
     ...['-m', 'comment', '--comment', labNames(lab).comment, '-j', 'ACCEPT'],
   );
-}
-
-function outletNeed(outlet: Outlet, own: ReadonlySet<string>): Need[] {
-  if (outlet.is === 'uplink') return [{ is: 'uplink' }];
-  return own.has(outlet.name) ? [] : [{ is: 'interface', name: outlet.name }];
 }
 
 /** An accept at the head of the machine's own FORWARD chain: a rule outlives the interface that it names, so it ends with nothing. */
@@ -57,14 +59,6 @@ function acceptResource(passage: Passage, lab: string, own: ReadonlySet<string>)
     thing: things.accept,
   };
 }
-
-/** The interfaces on the machine that the lab makes. */
-const ownDevices = (state: State): ReadonlySet<string> =>
-  new Set(
-    [...state.nodes.values()].flatMap(({ netns, interfaces }) =>
-      netns === null ? interfaces.map(({ name }) => name) : [],
-    ),
-  );
 
 const asOutlet = ({ name }: Interface): Outlet => ({ is: 'interface', name });
 

@@ -6,6 +6,7 @@ import { type Command, inside } from '../../4-plan/command.ts';
 import { labNames } from '../../4-plan/lab-names.ts';
 import { type Chain, chainsText, type Rule } from '../../4-plan/nft-text.ts';
 import { natRules } from '../../4-plan/older/iptables.ts';
+import { outletNeed, ownDevices } from '../../4-plan/outlet.ts';
 import { type Claim, type Need, placeName, type Resource, withinNetns } from '../../4-plan/resource.ts';
 import { noun } from '../../4-plan/things.ts';
 
@@ -71,10 +72,7 @@ function waysIn(publishes: readonly Publish[]): Chain[] {
 function outletNeeds(node: Node, translation: Translation, own: ReadonlySet<string>): Need[] {
   const outlets: readonly Outlet[] = isMasquerade(translation) ? translation.out : translation.in;
   if (node.netns !== null) return [];
-  return outlets.flatMap((outlet): Need[] => {
-    if (outlet.is === 'uplink') return [{ is: 'uplink' }];
-    return own.has(outlet.name) ? [] : [{ is: 'interface', name: outlet.name }];
-  });
+  return outlets.flatMap((outlet) => outletNeed(outlet, own));
 }
 
 /** Chains that come and go together. */
@@ -141,10 +139,7 @@ function nodeResources(node: Node, lab: string, own: ReadonlySet<string>): Resou
 }
 
 /** The chains of each node that translates. */
-export function lowerTranslations({ nodes }: State, lab: string): Resource[] {
-  const all = [...nodes.values()];
-  const own = new Set(
-    all.flatMap(({ netns, interfaces }) => (netns === null ? interfaces.map(({ name }) => name) : [])),
-  );
-  return all.flatMap((node) => nodeResources(node, lab, own));
+export function lowerTranslations(state: State, lab: string): Resource[] {
+  const own = ownDevices(state);
+  return [...state.nodes.values()].flatMap((node) => nodeResources(node, lab, own));
 }
