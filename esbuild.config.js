@@ -86,7 +86,7 @@ export const templates = {
  * Parts of the program that few commands need and that are large: each is a bundle of its own, loaded when it is imported.
  * @type {ReadonlyMap<string, string>} source to the name in dist/
  */
-const parts = new Map([['src/6-site/make-site.ts', 'site']]);
+const parts = new Map([['src/site/make-site.ts', 'site']]);
 
 /**
  * Leaves those parts out of what imports them.
@@ -117,7 +117,7 @@ const elk = {
     build.onLoad({ filter: /\/elk\.bundled\.js$/ }, () => ({
       contents: `
         const file = require('node:path').join(__dirname, 'elk.js');
-        module.exports = require('./src/kept-code.ts').fromKeptCode(file) ?? require(file);`,
+        module.exports = require('./src/cli/kept-code.ts').fromKeptCode(file) ?? require(file);`,
       resolveDir: root,
     }));
   },
@@ -173,7 +173,7 @@ async function keepCompiledCode(folder) {
       environment: {},
       colour: { out: false, err: false },
     };
-    const { run } = /** @type {typeof import('./src/program.ts')} */ (program.loaded.exports);
+    const { run } = /** @type {typeof import('./src/cli/program.ts')} */ (program.loaded.exports);
     await run(['build', 'tutorials/', '--out', scratch], io);
     await Promise.all([layout.keep(), program.keep()]);
   } finally {
@@ -188,13 +188,13 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     // A Node that is too old must be able to read what says so.
     target: 'node10',
     entryPoints: [
-      { in: 'src/start.ts', out: 'cli' },
-      { in: 'src/start-worker.ts', out: 'worker' },
+      { in: 'src/cli/start.ts', out: 'cli' },
+      { in: 'src/cli/start-worker.ts', out: 'worker' },
     ],
   });
   await esbuild.build({
     ...options,
-    entryPoints: ['src/program.ts'],
+    entryPoints: ['src/cli/program.ts'],
     plugins: [templates, loadedLater, elk],
     // A script that is run from kept code knows require() alone.
     supported: { 'dynamic-import': false },

@@ -1,19 +1,20 @@
 // The pipeline: Markdown in, files in memory and diagnostics out. Pure: no file is read or written here.
-import { readTutorial } from './1-source/read-tutorial.ts';
-import type { Tutorial } from './1-source/tutorial.ts';
-import { withinOneBlock } from './2-model/broken-by-step.ts';
-import { buildLabs } from './2-model/build-labs.ts';
-import type { Lab } from './2-model/lab.ts';
-import { checkLab } from './3-checks/check-lab.ts';
-import { checkSideBySide } from './3-checks/check-side-by-side.ts';
-import { makePlan } from './4-plan/make-plan.ts';
-import { outputs } from './5-outputs/index.ts';
-import type { Lesson, LessonHead, OutputFile } from './5-outputs/output.ts';
+
 import { type Diagnostic, defineDiagnostic, hasErrors } from './diagnostics/diagnostic.ts';
 import { lastingProblems } from './diagnostics/lasting.ts';
 import { sortDiagnostics } from './diagnostics/sort.ts';
 import { parseEvidence } from './evidence/parse.ts';
 import { evidenceProblems } from './evidence/problems.ts';
+import { withinOneBlock } from './model/broken-by-step.ts';
+import { buildLabs } from './model/build-labs.ts';
+import type { Lab } from './model/lab.ts';
+import { outputs } from './outputs/index.ts';
+import type { Lesson, LessonHead, OutputFile } from './outputs/output.ts';
+import { makePlan } from './plan/make-plan.ts';
+import { checkLab } from './rules/check-lab.ts';
+import { checkSideBySide } from './rules/check-side-by-side.ts';
+import { readTutorial } from './source/read-tutorial.ts';
+import type { Tutorial } from './source/tutorial.ts';
 
 const labTwice = defineDiagnostic('lab-defined-twice', 'two labs of one name');
 const nameTwice = defineDiagnostic('output-folder-twice', 'two tutorials with one output folder');

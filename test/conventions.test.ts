@@ -5,9 +5,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import Handlebars from 'handlebars';
 import { describe, expect, test } from 'vitest';
-import { quotingHelpers } from '../src/5-outputs/quote.ts';
 import { lastingCodes } from '../src/diagnostics/lasting.ts';
 import { hostKind, linkKinds, nodeKeys, nodeKinds } from '../src/kinds/kinds.ts';
+import { quotingHelpers } from '../src/outputs/quote.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(resolve(root, file), 'utf8');
@@ -22,7 +22,7 @@ function filesOf(folder: string, ending: string): string[] {
 
 const sources = filesOf('src', '.ts');
 
-/** `src/4-plan/order.ts` → `4-plan`; a file of src/ itself → its own name. */
+/** `src/plan/order.ts` → `plan`; a file of src/ itself → its own name. */
 const roomOf = (file: string): string => file.split('/')[1] ?? '';
 
 describe('diagnostics', () => {
@@ -88,7 +88,7 @@ test('nobody but the plan and its kinds asks what sort of thing a command makes'
   // What the frame of the scripts has to know of the lines that it runs together.
   const frame = ['src/scripts/facts.ts', 'src/scripts/scripts.ts'];
   const guilty = sources.filter(
-    (file) => !['4-plan', 'kinds'].includes(roomOf(file)) && !frame.includes(file) && asks.test(read(file)),
+    (file) => !['plan', 'checks', 'kinds'].includes(roomOf(file)) && !frame.includes(file) && asks.test(read(file)),
   );
   expect(guilty).toEqual([]);
 });
@@ -102,44 +102,62 @@ test("each rule of a kind is in its kind's list", () => {
 });
 
 test('the list of rules is the folder', () => {
-  const listed = [...read('src/3-checks/index.ts').matchAll(/from '\.\/rules\/([^']+)\.ts'/g)].map(([, name]) => name);
-  expect(listed.toSorted()).toEqual(
-    filesOf('src/3-checks/rules', '.ts').map((file) => file.replace(/^.*\/|\.ts$/g, '')),
+  const listed = [...read('src/rules/index.ts').matchAll(/^import \{ \w+ \} from '\.\/([^']+)\.ts'/gm)].map(
+    ([, name]) => name,
   );
+  // What asks the rules, and what a rule is.
+  const about = ['check-lab', 'check-side-by-side', 'index', 'rule'];
+  const files = filesOf('src/rules', '.ts').map((file) => file.replace(/^.*\/|\.ts$/g, ''));
+  expect(listed.toSorted()).toEqual(files.filter((name) => !about.includes(name)));
 });
 
 describe('import directions', () => {
   /** What each room may import besides itself. */
   const allowed: Record<string, readonly string[]> = {
+    'address.ts': [],
     'disjoint-sets.ts': [],
     'lru-cache.ts': [],
     'once-for.ts': [],
     diagnostics: [],
     transcripts: ['diagnostics'],
-    '1-source': ['diagnostics', 'transcripts'],
-    kinds: ['once-for.ts', 'diagnostics', '1-source', '2-model', '3-checks', '4-plan'],
-    '2-model': ['disjoint-sets.ts', 'once-for.ts', 'diagnostics', 'transcripts', '1-source', 'kinds'],
-    '3-checks': ['disjoint-sets.ts', 'once-for.ts', 'diagnostics', '1-source', '2-model', 'kinds'],
-    '4-plan': ['once-for.ts', 'diagnostics', 'transcripts', '1-source', '2-model', 'kinds'],
-    evidence: ['diagnostics', '4-plan'],
-    scripts: ['1-source', '4-plan', '5-outputs'],
-    '5-outputs': [
+    source: ['diagnostics', 'transcripts'],
+    language: ['address.ts', 'once-for.ts', 'diagnostics', 'transcripts', 'source', 'kinds'],
+    kinds: ['address.ts', 'once-for.ts', 'diagnostics', 'source', 'language', 'model', 'rules', 'plan'],
+    model: [
+      'address.ts',
+      'disjoint-sets.ts',
+      'once-for.ts',
+      'diagnostics',
+      'transcripts',
+      'source',
+      'language',
+      'kinds',
+    ],
+    rules: ['address.ts', 'disjoint-sets.ts', 'once-for.ts', 'diagnostics', 'source', 'language', 'model', 'kinds'],
+    plan: ['address.ts', 'once-for.ts', 'diagnostics', 'source', 'language', 'model', 'kinds', 'checks'],
+    checks: ['address.ts', 'once-for.ts', 'diagnostics', 'transcripts', 'source', 'language', 'model', 'kinds', 'plan'],
+    evidence: ['diagnostics', 'plan'],
+    scripts: ['source', 'plan', 'outputs'],
+    outputs: [
+      'address.ts',
       'once-for.ts',
       'lru-cache.ts',
       'diagnostics',
       'transcripts',
-      '1-source',
-      '2-model',
-      '4-plan',
+      'source',
+      'language',
+      'model',
+      'plan',
+      'checks',
       'evidence',
       'kinds',
       'scripts',
     ],
-    'compile.ts': ['diagnostics', '1-source', '2-model', '3-checks', '4-plan', '5-outputs', 'evidence'],
-    '6-site': ['once-for.ts', 'lru-cache.ts', '1-source', '5-outputs', 'transcripts'],
+    'compile.ts': ['diagnostics', 'source', 'language', 'model', 'rules', 'plan', 'outputs', 'evidence'],
+    site: ['once-for.ts', 'lru-cache.ts', 'source', 'outputs', 'transcripts'],
     report: ['diagnostics'],
-    remark: ['diagnostics', '1-source', '5-outputs', 'compile.ts'],
-    files: ['diagnostics', '5-outputs'],
+    remark: ['diagnostics', 'source', 'outputs', 'compile.ts'],
+    files: ['diagnostics', 'outputs'],
   };
 
   const importsOf = (file: string): string[] =>
@@ -159,9 +177,9 @@ describe('import directions', () => {
   });
 
   test('no output imports another', () => {
-    const names = filesOf('src/5-outputs', '.ts').filter((file) => file.split('/').length > 3);
-    const outputs = [...read('src/5-outputs/index.ts').matchAll(/from '\.\/([^/']+)\//g)].map(([, name = '']) => name);
-    const folderOf = (path: string): string => (path.startsWith('src/5-outputs/') ? (path.split('/')[2] ?? '') : '');
+    const names = filesOf('src/outputs', '.ts').filter((file) => file.split('/').length > 3);
+    const outputs = [...read('src/outputs/index.ts').matchAll(/from '\.\/([^/']+)\//g)].map(([, name = '']) => name);
+    const folderOf = (path: string): string => (path.startsWith('src/outputs/') ? (path.split('/')[2] ?? '') : '');
     const wrong = names.flatMap((file) =>
       importsOf(file)
         .filter((path) => outputs.includes(folderOf(path)) && folderOf(path) !== folderOf(file))

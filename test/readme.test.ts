@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { commandLine, run } from '../src/cli.ts';
+import { commandLine, run } from '../src/cli/cli.ts';
 import { testIo } from './commands/test-io.ts';
 
 const root = resolve(import.meta.dirname, '..');

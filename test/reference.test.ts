@@ -2,13 +2,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { checkForms } from '../src/2-model/language/checks.ts';
-import { objectOf } from '../src/2-model/language/form.ts';
-import { routeForms } from '../src/2-model/language/routes.ts';
-import { commandLine, run } from '../src/cli.ts';
+import { commandLine, run } from '../src/cli/cli.ts';
 import { natForms } from '../src/kinds/nat/sentences.ts';
-import { problemsOf, readBlock } from './2-model/language/read.ts';
+import { checkForms } from '../src/language/checks.ts';
+import { objectOf } from '../src/language/form.ts';
+import { routeForms } from '../src/language/routes.ts';
 import { testIo } from './commands/test-io.ts';
+import { problemsOf, readBlock } from './language/read.ts';
 import { languageReference, wordsOf } from './reference/language.ts';
 
 const root = resolve(import.meta.dirname, '..');

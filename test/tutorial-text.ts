@@ -1,8 +1,9 @@
 // Tutorials written in a test: blocks to Markdown, Markdown to labs and plans.
-import { readTutorial } from '../src/1-source/read-tutorial.ts';
-import { buildLabs } from '../src/2-model/build-labs.ts';
-import type { Lab, State } from '../src/2-model/lab.ts';
+
 import type { Diagnostic } from '../src/diagnostics/diagnostic.ts';
+import { buildLabs } from '../src/model/build-labs.ts';
+import type { Lab, State } from '../src/model/lab.ts';
+import { readTutorial } from '../src/source/read-tutorial.ts';
 
 /** A tutorial of these blocks, one after the other. */
 export function tutorialOf(...blocks: readonly string[]): string {

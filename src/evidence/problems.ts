@@ -1,6 +1,7 @@
 // Problems with the evidence of a lesson: it is of another version of the lab, or it is of a failure.
-import type { Plan } from '../4-plan/plan.ts';
+
 import { type Diagnostic, defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { Evidence } from './evidence.ts';
 import { standingOf } from './verified.ts';
 

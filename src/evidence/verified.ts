@@ -1,7 +1,7 @@
 // What a verification of a lab is about, and what evidence is worth for the lab as it is now.
 import { createHash } from 'node:crypto';
-import { asRun } from '../4-plan/command.ts';
-import type { Change, Plan, PlanStep } from '../4-plan/plan.ts';
+import { asRun } from '../plan/command.ts';
+import type { Change, Plan, PlanStep } from '../plan/plan.ts';
 import type { Evidence, LabEvidence, RowKind, StepEvidence } from './evidence.ts';
 
 /** What a change runs, and what it leaves to be run when the lab goes. */

@@ -1,10 +1,10 @@
 // A kind: all that netgen knows of one concept, in one folder. The phases go through the list of kinds; no other code names one.
-import type { Netns, Node, State } from '../2-model/lab.ts';
-import type { DraftNode } from '../2-model/resolve/draft.ts';
-import type { Join } from '../2-model/resolve/layer2.ts';
-import type { Rule } from '../3-checks/rule.ts';
-import type { KernelSetting } from '../4-plan/lower/settings.ts';
-import type { Resource } from '../4-plan/resource.ts';
+import type { Netns, Node, State } from '../model/lab.ts';
+import type { DraftNode } from '../model/resolve/draft.ts';
+import type { Join } from '../model/resolve/layer2.ts';
+import type { KernelSetting } from '../plan/lower/settings.ts';
+import type { Resource } from '../plan/resource.ts';
+import type { Rule } from '../rules/rule.ts';
 import type { LinkKind } from './link-kind.ts';
 import type { AnyNodeKey } from './node-key.ts';
 import type { NodeKind } from './node-kind.ts';

@@ -1,6 +1,7 @@
 // What a link kind knows of itself: its words in the language, and what `ip link add` is to make of it.
-import type { Localized } from '../1-source/tutorial.ts';
-import type { Interface, Link, Netns, Outlet } from '../2-model/lab.ts';
+
+import type { Interface, Link, Netns, Outlet } from '../model/lab.ts';
+import type { Localized } from '../source/tutorial.ts';
 
 /** One end of a link with all that is known of it. */
 export interface LinkEnd {

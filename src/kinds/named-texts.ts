@@ -1,8 +1,9 @@
 // Mappings of names to texts, as `sysctl` and `etc` are: what is read, how steps alter it, and how an entry is taken away by its name.
-import type { Piece } from '../2-model/language/piece.ts';
-import type { Reading } from '../2-model/language/reading.ts';
-import { either, mapOf, mapped, nothing, type Shape } from '../2-model/language/shape.ts';
+
 import type { Text } from '../diagnostics/span.ts';
+import type { Piece } from '../language/piece.ts';
+import type { Reading } from '../language/reading.ts';
+import { either, mapOf, mapped, nothing, type Shape } from '../language/shape.ts';
 import { type ListMerge, Taken } from './node-key.ts';
 
 /** A name and the text that the author gives it. */

@@ -1,17 +1,12 @@
 // What a key of a node knows of itself: `sysctl`, `routes`. The phases go through the list of keys; no other code names one.
-import type { Localized } from '../1-source/tutorial.ts';
-import type { Cidr } from '../2-model/address.ts';
-import type { Node } from '../2-model/lab.ts';
-import type { Reading } from '../2-model/language/reading.ts';
-import type { Shape } from '../2-model/language/shape.ts';
-import type {
-  GatewayStatement,
-  NatStatement,
-  NodeSettings,
-  RouteStatement,
-  Written,
-} from '../2-model/language/statements.ts';
+
+import type { Cidr } from '../address.ts';
 import type { Span, Text } from '../diagnostics/span.ts';
+import type { Reading } from '../language/reading.ts';
+import type { Shape } from '../language/shape.ts';
+import type { GatewayStatement, NatStatement, NodeSettings, RouteStatement, Written } from '../language/statements.ts';
+import type { Node } from '../model/lab.ts';
+import type { Localized } from '../source/tutorial.ts';
 import type { NodeKind } from './node-kind.ts';
 
 /** What a key says to each of the nodes that stand under one name, where that is not the same to all: `h1..2: { gateway: r1..2 }`. */

@@ -1,5 +1,5 @@
 // What a node kind knows of itself. The phases ask these questions; no other code names a kind.
-import type { Localized } from '../1-source/tutorial.ts';
+import type { Localized } from '../source/tutorial.ts';
 
 /** A device that joins the cables of a node into one segment. */
 export interface BridgeDevice {

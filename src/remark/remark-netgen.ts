@@ -4,11 +4,11 @@ import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import type { VFile } from 'vfile';
-import type { Language } from '../1-source/tutorial.ts';
-import { lessonParts } from '../5-outputs/lesson/lesson.ts';
-import type { Lesson } from '../5-outputs/output.ts';
 import { compileTutorial } from '../compile.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { lessonParts } from '../outputs/lesson/lesson.ts';
+import type { Lesson } from '../outputs/output.ts';
+import type { Language } from '../source/tutorial.ts';
 import { foldsAsElements } from './folds.ts';
 import type { Options } from './published.d.ts';
 

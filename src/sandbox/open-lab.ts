@@ -1,7 +1,7 @@
 // A sandbox with a lab in it: its scripts, its checks, and what the lab needs of the world.
-import type { Check } from '../2-model/lab.ts';
-import type { Plan } from '../4-plan/plan.ts';
-import { renderBats, renderCheck } from '../5-outputs/bats/bats.ts';
+import type { Check } from '../model/lab.ts';
+import { renderBats, renderCheck } from '../outputs/bats/bats.ts';
+import type { Plan } from '../plan/plan.ts';
 import { setupScript, teardownScript } from '../scripts/scripts.ts';
 import type { Impossible } from './impossible.ts';
 import type { Machine } from './machine.ts';

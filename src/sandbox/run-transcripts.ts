@@ -1,7 +1,8 @@
 // Runs the commands that a lesson shows at a step, in the order of the lesson, and holds what they do to what it shows.
-import type { Party, ShownCommand } from '../2-model/lab.ts';
-import type { Plan, PlanStep } from '../4-plan/plan.ts';
+
 import type { Span } from '../diagnostics/span.ts';
+import type { Party, ShownCommand } from '../model/lab.ts';
+import type { Plan, PlanStep } from '../plan/plan.ts';
 import { type Answer, answerFits, asksForOutput } from '../transcripts/answer.ts';
 import { differenceOf } from '../transcripts/difference.ts';
 import { isGarbled, screenLines } from '../transcripts/screen.ts';

@@ -1,9 +1,9 @@
 // Verifies one lab in a sandbox: each step is set up, asked, set up again and taken down, and nothing may be left.
 
-import type { Check } from '../2-model/lab.ts';
-import type { Plan, PlanStep } from '../4-plan/plan.ts';
 import type { Span } from '../diagnostics/span.ts';
 import type { EvidenceRow, RowResult, Where } from '../evidence/evidence.ts';
+import type { Check } from '../model/lab.ts';
+import type { Plan, PlanStep } from '../plan/plan.ts';
 import { readVerdicts } from './check-list.ts';
 import { type Impossible, otherKernel } from './impossible.ts';
 import type { Machine, Outcome } from './machine.ts';

@@ -1,8 +1,8 @@
 // What a sandbox has beyond its own machine: uplinks, and what is beyond them, at addresses that the lab does not use.
-import { type Cidr, overlaps, parseCidr } from '../2-model/address.ts';
-import type { Outlet } from '../2-model/lab.ts';
-import { claimsOf, needsOf } from '../4-plan/needs.ts';
-import type { Plan, PlanStep } from '../4-plan/plan.ts';
+import { type Cidr, overlaps, parseCidr } from '../address.ts';
+import type { Outlet } from '../model/lab.ts';
+import { claimsOf, needsOf } from '../plan/needs.ts';
+import type { Plan, PlanStep } from '../plan/plan.ts';
 
 /** A cable from the sandbox's machine to what is outside: the addresses of the machine and of the far end, `ADDRESS/LENGTH`. */
 export interface Uplink {

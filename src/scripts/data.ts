@@ -1,6 +1,6 @@
 // The part of setup.sh between the lesson and the frame: what the frame has to know of the lab, as arrays and questions.
-import { shellWord } from '../4-plan/command.ts';
-import type { Plan } from '../4-plan/plan.ts';
+import { shellWord } from '../plan/command.ts';
+import type { Plan } from '../plan/plan.ts';
 import { deletesNamespaces, type Facts } from './facts.ts';
 
 const lineWidth = 130;

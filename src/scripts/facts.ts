@@ -1,9 +1,9 @@
 // What a plan asks of the frame of its scripts: the names that the frame has to know, and the parts that it needs.
-import type { Command, Word } from '../4-plan/command.ts';
-import { labNames } from '../4-plan/lab-names.ts';
-import { claimsOf, needsOf, questionsOf } from '../4-plan/needs.ts';
-import type { Change, Plan } from '../4-plan/plan.ts';
-import type { Claim, Need } from '../4-plan/resource.ts';
+import type { Command, Word } from '../plan/command.ts';
+import { labNames } from '../plan/lab-names.ts';
+import { claimsOf, needsOf, questionsOf } from '../plan/needs.ts';
+import type { Change, Plan } from '../plan/plan.ts';
+import type { Claim, Need } from '../plan/resource.ts';
 
 /** A route of the machine that ends packets: `blackhole 10.0.0.0/8`. */
 export interface BareRoute {

@@ -1,7 +1,8 @@
 // The head of each script: what it makes and touches, what it needs, how it is undone.
-import type { Language, Localized } from '../1-source/tutorial.ts';
-import type { Plan } from '../4-plan/plan.ts';
-import { comment, Rendered } from '../5-outputs/quote.ts';
+
+import { comment, Rendered } from '../outputs/quote.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Language, Localized } from '../source/tutorial.ts';
 import { programsOf } from './data.ts';
 import type { Facts } from './facts.ts';
 import { labels, phrases } from './words.ts';

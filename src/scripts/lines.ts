@@ -1,8 +1,9 @@
 // The lines of a lesson: each change of a plan as the shell text that setup.sh and the role hold, letter for letter.
-import type { Language, Localized } from '../1-source/tutorial.ts';
-import { type Command, isForEachUplink, shellWord, type Word } from '../4-plan/command.ts';
-import { byReason, type Change } from '../4-plan/plan.ts';
-import { hereDocument, hereDocumentEnd } from '../5-outputs/quote.ts';
+
+import { hereDocument, hereDocumentEnd } from '../outputs/quote.ts';
+import { type Command, isForEachUplink, shellWord, type Word } from '../plan/command.ts';
+import { byReason, type Change } from '../plan/plan.ts';
+import type { Language, Localized } from '../source/tutorial.ts';
 
 /** Lines that stand under one reason. An entry may hold several lines of text: a loop, a here-document. */
 export interface LineGroup {

@@ -1,6 +1,6 @@
 // The words of the scripts that a reader meets in the language of the tutorial. What a script prints while it runs stays
 // English: it sets LC_ALL=C, and its messages are what people search for.
-import type { Localized } from '../1-source/tutorial.ts';
+import type { Localized } from '../source/tutorial.ts';
 
 /** What stands before the lines of a script's header. */
 export const labels = {

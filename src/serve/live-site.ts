@@ -1,6 +1,6 @@
 // The site while its author works: always the last that could be built, with the report of what is wrong now.
-import type { SiteLesson } from '../6-site/lesson.ts';
-import { filesOf, noticePage, Site } from '../6-site/make-site.ts';
+import type { SiteLesson } from '../site/lesson.ts';
+import { filesOf, noticePage, Site } from '../site/make-site.ts';
 import type { Answer } from './server.ts';
 
 /** What has become of the tutorials. */

@@ -1,11 +1,11 @@
 // The Ansible output without a kernel: names of roles, and that every text arrives as it was written.
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { makePlan } from '../../src/4-plan/make-plan.ts';
-import { ansible } from '../../src/5-outputs/ansible/ansible.ts';
-import { commentLines, yamlLine, yamlLines } from '../../src/5-outputs/ansible/yaml.ts';
-import type { Lesson } from '../../src/5-outputs/output.ts';
-import { roleName } from '../../src/5-outputs/role-name.ts';
+import { ansible } from '../../src/outputs/ansible/ansible.ts';
+import { commentLines, yamlLine, yamlLines } from '../../src/outputs/ansible/yaml.ts';
+import type { Lesson } from '../../src/outputs/output.ts';
+import { roleName } from '../../src/outputs/role-name.ts';
+import { makePlan } from '../../src/plan/make-plan.ts';
 import { labOf } from '../tutorial-text.ts';
 
 /** YAML as Ansible reads it, but for what the tag is for. */

@@ -3,8 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { hostilePieces } from '../6-site/hostile-pieces.ts';
-import { lessonOf } from '../6-site/site-of.ts';
+import { hostilePieces } from '../site/hostile-pieces.ts';
+import { lessonOf } from '../site/site-of.ts';
 import { makeFolder, netgen, openPage, publish, removeFolder, startBrowser } from './browser.ts';
 import { writeSite } from './made-site.ts';
 

@@ -1,8 +1,8 @@
 // Sites for the browser of pages that no tutorial of this tree has: made from Markdown, without the command line.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { SiteLesson } from '../../src/6-site/lesson.ts';
-import { makeSite } from '../../src/6-site/make-site.ts';
+import type { SiteLesson } from '../../src/site/lesson.ts';
+import { makeSite } from '../../src/site/make-site.ts';
 
 /** Writes the site of these lessons into a folder. */
 export async function writeSite(folder: string, lessons: readonly SiteLesson[]): Promise<void> {

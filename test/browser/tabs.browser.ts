@@ -1,7 +1,7 @@
 // Tabs: several ways to do one thing side by side.
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { lessonOf } from '../6-site/site-of.ts';
+import { lessonOf } from '../site/site-of.ts';
 import { makeFolder, openPage, publish, removeFolder, startBrowser } from './browser.ts';
 import { writeSite } from './made-site.ts';
 

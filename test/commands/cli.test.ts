@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { commandLine, run } from '../../src/cli.ts';
+import { commandLine, run } from '../../src/cli/cli.ts';
 import { testIo } from './test-io.ts';
 
 let folder: string;
@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  vi.doUnmock('../../src/commands/schema.ts');
+  vi.doUnmock('../../src/cli/commands/schema.ts');
   await rm(folder, { recursive: true });
 });
 
@@ -147,7 +147,7 @@ test('schema prints a JSON Schema of the block', async () => {
 
 describe('a bug in netgen', () => {
   test('ends with 70, says what to report, and shows the stack only when asked', async () => {
-    vi.doMock('../../src/commands/schema.ts', () => ({
+    vi.doMock('../../src/cli/commands/schema.ts', () => ({
       schema: () => {
         throw new TypeError('undefined is not a lab');
       },

@@ -1,7 +1,7 @@
 // netgen inspect: the lab with every name resolved, after a step, as a table and as JSON.
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { run } from '../../src/cli.ts';
+import { run } from '../../src/cli/cli.ts';
 import { testIo } from './test-io.ts';
 
 const root = resolve(import.meta.dirname, '../..');

@@ -3,8 +3,8 @@ import { appendFile, chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { buildTutorials } from '../../src/commands/build-tutorials.ts';
-import { KeptBuilds, keptBuilds } from '../../src/commands/kept-builds.ts';
+import { buildTutorials } from '../../src/cli/commands/build-tutorials.ts';
+import { KeptBuilds, keptBuilds } from '../../src/cli/commands/kept-builds.ts';
 import { joinFiles } from '../../src/compile.ts';
 import { writeOutputs } from '../../src/files/write-outputs.ts';
 import { testIo } from './test-io.ts';

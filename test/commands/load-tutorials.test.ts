@@ -5,9 +5,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { maxBytes } from '../../src/1-source/limits.ts';
-import { check } from '../../src/commands/check.ts';
-import { readTutorials } from '../../src/commands/load-tutorials.ts';
+import { check } from '../../src/cli/commands/check.ts';
+import { readTutorials } from '../../src/cli/commands/load-tutorials.ts';
+import { maxBytes } from '../../src/source/limits.ts';
 import { testIo } from './test-io.ts';
 
 let folder: string;

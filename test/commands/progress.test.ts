@@ -1,9 +1,9 @@
 // How long runs tell how far they are, with and without a terminal; results in the order of their jobs.
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { inOrder } from '../../src/commands/in-order.ts';
-import { Progress } from '../../src/commands/progress.ts';
-import { summaryText } from '../../src/commands/verify-summary.ts';
+import { inOrder } from '../../src/cli/commands/in-order.ts';
+import { Progress } from '../../src/cli/commands/progress.ts';
+import { summaryText } from '../../src/cli/commands/verify-summary.ts';
 import { versionIn } from '../../src/sandbox/where.ts';
 import { testIo } from './test-io.ts';
 

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { run } from '../../src/cli.ts';
+import { run } from '../../src/cli/cli.ts';
 import { testIo } from './test-io.ts';
 
 let folder: string;

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { run } from '../../src/cli.ts';
+import { run } from '../../src/cli/cli.ts';
 import { testIo } from './test-io.ts';
 
 let folder: string;

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatEvidence } from '../../src/5-outputs/evidence/evidence.ts';
 import type { Evidence, EvidenceRow } from '../../src/evidence/evidence.ts';
 import { parseEvidence } from '../../src/evidence/parse.ts';
 import { renewEvidence } from '../../src/evidence/renew.ts';
+import { formatEvidence } from '../../src/outputs/evidence/evidence.ts';
 import { evidences } from './arbitrary.ts';
 
 const namesOf = ({ labs }: Evidence) => labs.map(({ lab }) => lab);

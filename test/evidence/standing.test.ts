@@ -1,9 +1,9 @@
 // What evidence is worth: what makes it stale, and what does not.
 import { describe, expect, test } from 'vitest';
-import type { Lesson } from '../../src/5-outputs/output.ts';
 import { compileTutorial } from '../../src/compile.ts';
 import type { EvidenceRow, LabEvidence } from '../../src/evidence/evidence.ts';
 import { hashOfVerified, standingOf } from '../../src/evidence/verified.ts';
+import type { Lesson } from '../../src/outputs/output.ts';
 
 const page = `# Two nodes
 

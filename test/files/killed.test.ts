@@ -12,9 +12,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { OutputFile } from '../../src/5-outputs/output.ts';
 import { manifestPath, parseManifest } from '../../src/files/manifest.ts';
 import { writeOutputs } from '../../src/files/write-outputs.ts';
+import type { OutputFile } from '../../src/outputs/output.ts';
 
 /** So many changes of the disk are left to the process: after them it does nothing any more, as if killed. */
 const life = vi.hoisted(() => ({ left: Number.POSITIVE_INFINITY }));

@@ -18,9 +18,9 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { OutputFile } from '../../src/5-outputs/output.ts';
 import { manifestPath } from '../../src/files/manifest.ts';
 import { writeOutputs } from '../../src/files/write-outputs.ts';
+import type { OutputFile } from '../../src/outputs/output.ts';
 
 let base: string;
 let out: string;

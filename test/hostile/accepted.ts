@@ -1,6 +1,7 @@
 // For each canary, the fields that take it, and the files of a tutorial that holds it in all of them.
-import type { OutputFile } from '../../src/5-outputs/output.ts';
+
 import { compileTutorial } from '../../src/compile.ts';
+import type { OutputFile } from '../../src/outputs/output.ts';
 import { canaries, type Field, fields, names, tutorialWith } from './canaries.ts';
 import { compileAnything } from './compile-anything.ts';
 

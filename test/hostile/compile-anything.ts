@@ -1,11 +1,11 @@
 // Takes anything through the whole pipeline, and holds it to what must be true of everything.
 import { expect } from 'vitest';
-import { readableText } from '../../src/1-source/decode.ts';
-import type { OutputFile } from '../../src/5-outputs/output.ts';
 import { type Compiled, compileTutorial, renderLessons } from '../../src/compile.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import type { Span } from '../../src/diagnostics/span.ts';
+import type { OutputFile } from '../../src/outputs/output.ts';
 import { human } from '../../src/report/human.ts';
+import { readableText } from '../../src/source/decode.ts';
 
 export interface Outcome extends Compiled {
   /** None where something stops the build. */

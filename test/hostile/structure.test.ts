@@ -11,7 +11,7 @@ import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments, type ScalarTag } from 'yaml';
-import type { OutputFile } from '../../src/5-outputs/output.ts';
+import type { OutputFile } from '../../src/outputs/output.ts';
 import { acceptedCanaries, fileNamed } from './accepted.ts';
 import { type Field, fields, fieldText, names, tutorialWith } from './canaries.ts';
 import { compileAnything } from './compile-anything.ts';

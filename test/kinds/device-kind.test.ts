@@ -1,7 +1,7 @@
 // A kind of interface is a file and a line in a list: one that only the test has is read, judged and made.
 import { expect, test, vi } from 'vitest';
-import { lowerState } from '../../src/4-plan/lower/lower-state.ts';
 import type { DeviceKind } from '../../src/kinds/interfaces/device-kind.ts';
+import { lowerState } from '../../src/plan/lower/lower-state.ts';
 import { labOf, lastState, readBlocks } from '../tutorial-text.ts';
 
 vi.mock('../../src/kinds/interfaces/list.ts', async (original) => {

@@ -1,6 +1,6 @@
 // Interfaces without a cable: their names, addresses and kinds, over steps.
 import { describe, expect, test } from 'vitest';
-import { lowerState } from '../../src/4-plan/lower/lower-state.ts';
+import { lowerState } from '../../src/plan/lower/lower-state.ts';
 import { labOf, lastState, readBlocks } from '../tutorial-text.ts';
 
 const block = (under: string, more = '') =>

@@ -1,8 +1,8 @@
 // A kind is a folder and a line in a list: one that netgen does not have goes through check, scripts, role, docs, diagram, schema and reference.
 import { describe, expect, test, vi } from 'vitest';
-import { block } from '../../src/2-model/language/block.ts';
-import { labTables, labView } from '../../src/commands/inspect-view.ts';
+import { labTables, labView } from '../../src/cli/commands/inspect-view.ts';
 import { buildTutorial, compileTutorial } from '../../src/compile.ts';
+import { block } from '../../src/language/block.ts';
 import { languageReference } from '../reference/language.ts';
 import { tutorialOf } from '../tutorial-text.ts';
 

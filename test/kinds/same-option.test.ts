@@ -1,7 +1,7 @@
 // Two kinds of links with an option of one name do not collide: a value is judged by the kind that its cable has.
 import { expect, test, vi } from 'vitest';
-import { block } from '../../src/2-model/language/block.ts';
-import { lowerState } from '../../src/4-plan/lower/lower-state.ts';
+import { block } from '../../src/language/block.ts';
+import { lowerState } from '../../src/plan/lower/lower-state.ts';
 import { labOf, lastState, readBlocks } from '../tutorial-text.ts';
 
 vi.mock('../../src/kinds/list.ts', async (original) => {

@@ -1,21 +1,22 @@
 // Writes the reference of the language from the same shapes that read it.
-import { blockKeys, laterBlockKeys } from '../../src/2-model/language/block.ts';
+
+import { hostKind, linkKinds, nodeKeys, nodeKinds } from '../../src/kinds/kinds.ts';
+import { natForms } from '../../src/kinds/nat/sentences.ts';
+import { blockKeys, laterBlockKeys } from '../../src/language/block.ts';
 import {
   cableKeys,
   endKeys,
   laterCableKeys,
   laterCablePrefixes,
   laterKinds,
-} from '../../src/2-model/language/cable-options.ts';
-import { laterPlaces } from '../../src/2-model/language/cable-sides.ts';
-import { checkForms } from '../../src/2-model/language/checks.ts';
-import { type Form, objectOf, type Word } from '../../src/2-model/language/form.ts';
-import { reservedWords } from '../../src/2-model/language/names.ts';
-import { kindKey, laterNodeKeys } from '../../src/2-model/language/nodes.ts';
-import { routeForms } from '../../src/2-model/language/routes.ts';
-import type { Keys } from '../../src/2-model/language/shape.ts';
-import { hostKind, linkKinds, nodeKeys, nodeKinds } from '../../src/kinds/kinds.ts';
-import { natForms } from '../../src/kinds/nat/sentences.ts';
+} from '../../src/language/cable-options.ts';
+import { laterPlaces } from '../../src/language/cable-sides.ts';
+import { checkForms } from '../../src/language/checks.ts';
+import { type Form, objectOf, type Word } from '../../src/language/form.ts';
+import { reservedWords } from '../../src/language/names.ts';
+import { kindKey, laterNodeKeys } from '../../src/language/nodes.ts';
+import { routeForms } from '../../src/language/routes.ts';
+import type { Keys } from '../../src/language/shape.ts';
 
 const code = (text: string): string => `\`${text}\``;
 

@@ -9,8 +9,8 @@ import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import { VFile } from 'vfile';
 import { describe, expect, it } from 'vitest';
-import { lessonDoc } from '../../src/5-outputs/lesson/lesson.ts';
 import { compileTutorial } from '../../src/compile.ts';
+import { lessonDoc } from '../../src/outputs/lesson/lesson.ts';
 import type { Options } from '../../src/remark/published.d.ts';
 import { remarkNetgen } from '../../src/remark/remark-netgen.ts';
 

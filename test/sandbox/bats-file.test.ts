@@ -4,9 +4,9 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { outputPattern } from '../../src/4-plan/checks/ere.ts';
-import { distinctNames } from '../../src/5-outputs/bats/bats.ts';
-import { bashWord } from '../../src/5-outputs/quote.ts';
+import { outputPattern } from '../../src/checks/ere.ts';
+import { distinctNames } from '../../src/outputs/bats/bats.ts';
+import { bashWord } from '../../src/outputs/quote.ts';
 import { lineMatcher, squeezed } from '../../src/transcripts/pattern.ts';
 import { StandingLab } from './standing-lab.ts';
 

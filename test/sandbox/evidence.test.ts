@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { run } from '../../src/cli.ts';
+import { run } from '../../src/cli/cli.ts';
 import { parseEvidence } from '../../src/evidence/parse.ts';
 import { testIo } from '../commands/test-io.ts';
 

@@ -34,7 +34,7 @@ export class NetgenProcess {
     await chmod(folder, 0o755);
     const require = "import { createRequire as r } from 'node:module'; const require = r(import.meta.url);";
     await esbuild.build({
-      entryPoints: ['src/cli.ts'],
+      entryPoints: ['src/cli/cli.ts'],
       outfile: join(folder, 'cli.mjs'),
       bundle: true,
       format: 'esm',

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseCidr } from '../../src/2-model/address.ts';
+import { parseCidr } from '../../src/address.ts';
 import { whyImpossible } from '../../src/sandbox/impossible.ts';
 import { openSandbox, type Sandbox, snapshot } from '../../src/sandbox/sandbox.ts';
 import { difference } from '../../src/sandbox/verify-lab.ts';

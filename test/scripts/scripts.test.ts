@@ -2,12 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readTutorial } from '../../src/1-source/read-tutorial.ts';
-import { buildLabs } from '../../src/2-model/build-labs.ts';
-import { makePlan } from '../../src/4-plan/make-plan.ts';
-import type { Plan } from '../../src/4-plan/plan.ts';
+import { buildLabs } from '../../src/model/build-labs.ts';
+import { makePlan } from '../../src/plan/make-plan.ts';
+import type { Plan } from '../../src/plan/plan.ts';
 import { lessonLines } from '../../src/scripts/lines.ts';
 import { setupScript, teardownScript } from '../../src/scripts/scripts.ts';
+import { readTutorial } from '../../src/source/read-tutorial.ts';
 
 function planOf(file: string, bytes: Uint8Array): Plan {
   const { tutorial } = readTutorial(file, bytes);

@@ -1,12 +1,13 @@
 // Compiles an example of a page, and says what the compiler makes of it in the words that pages expect.
-import { readableText } from '../../src/1-source/decode.ts';
-import type { Plan, PlanStep } from '../../src/4-plan/plan.ts';
-import { textbookLine } from '../../src/5-outputs/lesson/textbook.ts';
-import type { Lesson } from '../../src/5-outputs/output.ts';
+
 import { type Compiled, checkTogether, compileTutorial } from '../../src/compile.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { hashOfVerified } from '../../src/evidence/verified.ts';
+import { textbookLine } from '../../src/outputs/lesson/textbook.ts';
+import type { Lesson } from '../../src/outputs/output.ts';
+import type { Plan, PlanStep } from '../../src/plan/plan.ts';
 import { humanFrame } from '../../src/report/human.ts';
+import { readableText } from '../../src/source/decode.ts';
 import type { Case, ExpectationLanguage, InputFile } from './read-spec.ts';
 
 /** What an example compiles to. */

@@ -1,10 +1,11 @@
 // Addresses of a node itself: of its bridge, or on its loopback interface.
-import { type Cidr, formatCidr } from '../../2-model/address.ts';
-import { inSubnet, mainAddress, nodeAddress, readCidrs } from '../../2-model/language/addresses.ts';
-import { textSchema } from '../../2-model/language/phrase.ts';
-import { inStep, type Series, together } from '../../2-model/language/scalars.ts';
-import { mapped, oneOrMany, type Shape, scalar } from '../../2-model/language/shape.ts';
-import type { Written } from '../../2-model/language/statements.ts';
+
+import { type Cidr, formatCidr } from '../../address.ts';
+import { inSubnet, mainAddress, nodeAddress, readCidrs } from '../../language/addresses.ts';
+import { textSchema } from '../../language/phrase.ts';
+import { inStep, type Series, together } from '../../language/scalars.ts';
+import { mapped, oneOrMany, type Shape, scalar } from '../../language/shape.ts';
+import type { Written } from '../../language/statements.ts';
 import { ForEach, nodeKey } from '../node-key.ts';
 
 /** Addresses of one node or interface. */

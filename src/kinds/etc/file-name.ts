@@ -1,8 +1,9 @@
 // Names of files directly under /etc.
-import type { Piece } from '../../2-model/language/piece.ts';
-import { badPath } from '../../2-model/language/problems.ts';
-import type { Reading } from '../../2-model/language/reading.ts';
+
 import type { Text } from '../../diagnostics/span.ts';
+import type { Piece } from '../../language/piece.ts';
+import { badPath } from '../../language/problems.ts';
+import type { Reading } from '../../language/reading.ts';
 
 /** The name of a file directly under /etc. */
 export function readFileName(piece: Piece, reading: Reading): Text | undefined {

@@ -1,7 +1,7 @@
 // Files that a node sees in `/etc`.
 
-import { freeText } from '../../2-model/language/scalars.ts';
 import type { Span } from '../../diagnostics/span.ts';
+import { freeText } from '../../language/scalars.ts';
 import { type NamedText, namedTexts } from '../named-texts.ts';
 import { nodeKey } from '../node-key.ts';
 import { readFileName } from './file-name.ts';

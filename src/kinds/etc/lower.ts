@@ -1,8 +1,8 @@
 // Files of nodes to resources: they lie where `ip netns exec` looks for them.
-import type { Node, State } from '../../2-model/lab.ts';
-import { type Command, command } from '../../4-plan/command.ts';
-import type { Resource } from '../../4-plan/resource.ts';
-import { noun } from '../../4-plan/things.ts';
+import type { Node, State } from '../../model/lab.ts';
+import { type Command, command } from '../../plan/command.ts';
+import type { Resource } from '../../plan/resource.ts';
+import { noun } from '../../plan/things.ts';
 import { etc } from './key.ts';
 
 const thing = noun('file', 'files', '个文件');

@@ -1,7 +1,8 @@
 // Commands of the author's own: the escape hatch.
-import { commandLine } from '../../2-model/language/scalars.ts';
-import { mapped, oneOrMany, record, type Shape } from '../../2-model/language/shape.ts';
+
 import type { Span, Text } from '../../diagnostics/span.ts';
+import { commandLine } from '../../language/scalars.ts';
+import { mapped, oneOrMany, record, type Shape } from '../../language/shape.ts';
 import { nodeKey } from '../node-key.ts';
 
 interface ExecStatement {

@@ -1,8 +1,8 @@
 // Commands of the author's own to resources.
-import type { Node, State } from '../../2-model/lab.ts';
-import { authored, programsOf } from '../../4-plan/authored.ts';
-import { placeName, type Resource, withinNetns } from '../../4-plan/resource.ts';
-import { noun } from '../../4-plan/things.ts';
+import type { Node, State } from '../../model/lab.ts';
+import { authored, programsOf } from '../../plan/authored.ts';
+import { placeName, type Resource, withinNetns } from '../../plan/resource.ts';
+import { noun } from '../../plan/things.ts';
 import { exec } from './key.ts';
 
 const thing = noun('command of the lesson', 'commands of the lesson', '条本课自带的命令');

@@ -1,6 +1,6 @@
 // Whether a node passes packets on.
-import { flag } from '../../2-model/language/scalars.ts';
-import type { Written } from '../../2-model/language/statements.ts';
+import { flag } from '../../language/scalars.ts';
+import type { Written } from '../../language/statements.ts';
 import { nodeKey } from '../node-key.ts';
 
 export const forward = nodeKey<Written<boolean>>({

@@ -1,9 +1,9 @@
 // What makes a node forward, or keep to itself what is not for it: kernel settings.
-import type { Family } from '../../2-model/address.ts';
-import type { Node } from '../../2-model/lab.ts';
-import { forwardingKeys, inSettingKey } from '../../2-model/setting-key.ts';
-import type { KernelSetting } from '../../4-plan/lower/settings.ts';
-import { familiesOn, machineInterfaces } from '../../4-plan/lower/spoken.ts';
+import type { Family } from '../../address.ts';
+import type { Node } from '../../model/lab.ts';
+import { forwardingKeys, inSettingKey } from '../../model/setting-key.ts';
+import type { KernelSetting } from '../../plan/lower/settings.ts';
+import { familiesOn, machineInterfaces } from '../../plan/lower/spoken.ts';
 import type { Lowering } from '../kind.ts';
 
 const reasons = {

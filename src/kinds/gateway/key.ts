@@ -1,11 +1,11 @@
 // The default route of a node, said by its neighbour.
-import { reservedWords } from '../../2-model/language/names.ts';
-import { said, words } from '../../2-model/language/phrase.ts';
-import { badValue } from '../../2-model/language/problems.ts';
-import { inStep } from '../../2-model/language/scalars.ts';
-import type { Shape } from '../../2-model/language/shape.ts';
-import type { GatewayStatement } from '../../2-model/language/statements.ts';
-import { always, formatTarget, readTargets } from '../../2-model/language/targets.ts';
+import { reservedWords } from '../../language/names.ts';
+import { said, words } from '../../language/phrase.ts';
+import { badValue } from '../../language/problems.ts';
+import { inStep } from '../../language/scalars.ts';
+import type { Shape } from '../../language/shape.ts';
+import type { GatewayStatement } from '../../language/statements.ts';
+import { always, formatTarget, readTargets } from '../../language/targets.ts';
 import { ForEach, nodeKey } from '../node-key.ts';
 
 /** Words that lead out of the lab, are values elsewhere, or want a subnet: none is a neighbour. */

@@ -1,5 +1,5 @@
 // What a kind of interface without a cable knows of itself: its words in the language, and what `ip link add` is to make of it.
-import type { Localized } from '../../1-source/tutorial.ts';
+import type { Localized } from '../../source/tutorial.ts';
 import type { LinkOption } from '../link-kind.ts';
 
 /** A kind of interface that is no end of a cable. */

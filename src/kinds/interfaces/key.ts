@@ -1,10 +1,13 @@
 // Interfaces of a node that are no end of a cable.
-import { formatCidr } from '../../2-model/address.ts';
-import { mainAddress } from '../../2-model/language/addresses.ts';
-import { readInterfaceMeant } from '../../2-model/language/names.ts';
-import { textSchema } from '../../2-model/language/phrase.ts';
-import { badValue } from '../../2-model/language/problems.ts';
-import { mtu, state } from '../../2-model/language/scalars.ts';
+
+import { formatCidr } from '../../address.ts';
+import { nearest } from '../../diagnostics/did-you-mean.ts';
+import type { Text } from '../../diagnostics/span.ts';
+import { mainAddress } from '../../language/addresses.ts';
+import { readInterfaceMeant } from '../../language/names.ts';
+import { textSchema } from '../../language/phrase.ts';
+import { badValue } from '../../language/problems.ts';
+import { mtu, state } from '../../language/scalars.ts';
 import {
   either,
   type Key,
@@ -16,11 +19,9 @@ import {
   refuseLater,
   type Shape,
   scalar,
-} from '../../2-model/language/shape.ts';
-import type { Written } from '../../2-model/language/statements.ts';
-import { readMac } from '../../2-model/language/values.ts';
-import { nearest } from '../../diagnostics/did-you-mean.ts';
-import type { Text } from '../../diagnostics/span.ts';
+} from '../../language/shape.ts';
+import type { Written } from '../../language/statements.ts';
+import { readMac } from '../../language/values.ts';
 import { type Addresses, addresses } from '../address/key.ts';
 import type { LinkOption } from '../link-kind.ts';
 import { ForEach, nodeKey, Taken } from '../node-key.ts';

@@ -1,7 +1,7 @@
 // Translations of a node: what it masquerades, and what it publishes.
-import { sentence } from '../../2-model/language/sentence.ts';
-import { oneOrMany } from '../../2-model/language/shape.ts';
-import type { NatStatement } from '../../2-model/language/statements.ts';
+import { sentence } from '../../language/sentence.ts';
+import { oneOrMany } from '../../language/shape.ts';
+import type { NatStatement } from '../../language/statements.ts';
 import { nodeKey } from '../node-key.ts';
 import { natForms } from './sentences.ts';
 

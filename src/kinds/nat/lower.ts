@@ -1,14 +1,15 @@
 // Translations to resources: chains of a table of the lab's own in each namespace that translates.
-import type { Localized } from '../../1-source/tutorial.ts';
-import { families, formatAddress, formatCidr } from '../../2-model/address.ts';
-import type { Masquerade, Netns, Node, Outlet, Publish, State, Translation } from '../../2-model/lab.ts';
-import { type Command, inside } from '../../4-plan/command.ts';
-import { labNames } from '../../4-plan/lab-names.ts';
-import { type Chain, chainsText, type Rule } from '../../4-plan/nft-text.ts';
-import { natRules } from '../../4-plan/older/iptables.ts';
-import { outletNeed, ownDevices } from '../../4-plan/outlet.ts';
-import { type Claim, type Need, placeName, type Resource, withinNetns } from '../../4-plan/resource.ts';
-import { noun } from '../../4-plan/things.ts';
+
+import { families, formatAddress, formatCidr } from '../../address.ts';
+import type { Masquerade, Netns, Node, Outlet, Publish, State, Translation } from '../../model/lab.ts';
+import { type Command, inside } from '../../plan/command.ts';
+import { labNames } from '../../plan/lab-names.ts';
+import { type Chain, chainsText, type Rule } from '../../plan/nft-text.ts';
+import { natRules } from '../../plan/older/iptables.ts';
+import { outletNeed, ownDevices } from '../../plan/outlet.ts';
+import { type Claim, type Need, placeName, type Resource, withinNetns } from '../../plan/resource.ts';
+import { noun } from '../../plan/things.ts';
+import type { Localized } from '../../source/tutorial.ts';
 
 const thing = noun('address translation', 'address translations', '项地址转换');
 

@@ -1,17 +1,17 @@
 // Translations: `masquerade lan out uplink`, `publish tcp/8080 to web tcp/80`.
 
-import { formatAddress } from '../../2-model/address.ts';
-import { readAddresses } from '../../2-model/language/addresses.ts';
-import { readEndAndService } from '../../2-model/language/end-and-service.ts';
-import { form } from '../../2-model/language/form.ts';
-import { readEnds, readInterfaces } from '../../2-model/language/names.ts';
-import { wholeText, word, words } from '../../2-model/language/phrase.ts';
-import type { Piece } from '../../2-model/language/piece.ts';
-import { unknownWord } from '../../2-model/language/problems.ts';
-import type { Reading } from '../../2-model/language/reading.ts';
-import type { End, NatStatement, OutletStatement } from '../../2-model/language/statements.ts';
-import { always, formatEnd, nodeNames } from '../../2-model/language/targets.ts';
-import { formatService, readService } from '../../2-model/language/values.ts';
+import { formatAddress } from '../../address.ts';
+import { readAddresses } from '../../language/addresses.ts';
+import { readEndAndService } from '../../language/end-and-service.ts';
+import { form } from '../../language/form.ts';
+import { readEnds, readInterfaces } from '../../language/names.ts';
+import { wholeText, word, words } from '../../language/phrase.ts';
+import type { Piece } from '../../language/piece.ts';
+import { unknownWord } from '../../language/problems.ts';
+import type { Reading } from '../../language/reading.ts';
+import type { End, NatStatement, OutletStatement } from '../../language/statements.ts';
+import { always, formatEnd, nodeNames } from '../../language/targets.ts';
+import { formatService, readService } from '../../language/values.ts';
 
 function readOutlets(piece: Piece, reading: Reading): readonly OutletStatement[] | undefined {
   const { at } = piece;

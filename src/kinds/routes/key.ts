@@ -1,9 +1,9 @@
 // Routes of a node.
-import { routeForms } from '../../2-model/language/routes.ts';
-import { sentence } from '../../2-model/language/sentence.ts';
-import { mapped, oneOrMany } from '../../2-model/language/shape.ts';
-import type { RouteStatement } from '../../2-model/language/statements.ts';
-import { routeMerge } from '../../2-model/merge/routes.ts';
+import { routeForms } from '../../language/routes.ts';
+import { sentence } from '../../language/sentence.ts';
+import { mapped, oneOrMany } from '../../language/shape.ts';
+import type { RouteStatement } from '../../language/statements.ts';
+import { routeMerge } from '../../model/merge/routes.ts';
 import { nodeKey } from '../node-key.ts';
 
 export const routes = nodeKey<readonly RouteStatement[]>({

@@ -1,10 +1,10 @@
 // Routes to resources.
-import { contains, formatAddress, formatCidr, sameAddress } from '../../2-model/address.ts';
-import { type Netns, type Node, type Route, type State, stackOf } from '../../2-model/lab.ts';
-import { type Command, ip } from '../../4-plan/command.ts';
-import * as netTools from '../../4-plan/older/net-tools.ts';
-import { addressKey, linkKey, placeName, type Resource, subnetClaim, withinNetns } from '../../4-plan/resource.ts';
-import { noun } from '../../4-plan/things.ts';
+import { contains, formatAddress, formatCidr, sameAddress } from '../../address.ts';
+import { type Netns, type Node, type Route, type State, stackOf } from '../../model/lab.ts';
+import { type Command, ip } from '../../plan/command.ts';
+import * as netTools from '../../plan/older/net-tools.ts';
+import { addressKey, linkKey, placeName, type Resource, subnetClaim, withinNetns } from '../../plan/resource.ts';
+import { noun } from '../../plan/things.ts';
 
 const thing = noun('route', 'routes', '条路由');
 

@@ -1,7 +1,8 @@
 // Foreground processes of a node, which live as long as the lab.
-import { commandLine } from '../../2-model/language/scalars.ts';
-import { oneOrMany } from '../../2-model/language/shape.ts';
+
 import type { Span, Text } from '../../diagnostics/span.ts';
+import { commandLine } from '../../language/scalars.ts';
+import { oneOrMany } from '../../language/shape.ts';
 import { nodeKey } from '../node-key.ts';
 
 /** A foreground process that lives as long as the lab. */

@@ -1,9 +1,9 @@
 // Processes of nodes to resources.
-import type { Node, State } from '../../2-model/lab.ts';
-import { authored, programsOf } from '../../4-plan/authored.ts';
-import { command, type Word } from '../../4-plan/command.ts';
-import { placeName, type Resource, withinNetns } from '../../4-plan/resource.ts';
-import { noun } from '../../4-plan/things.ts';
+import type { Node, State } from '../../model/lab.ts';
+import { authored, programsOf } from '../../plan/authored.ts';
+import { command, type Word } from '../../plan/command.ts';
+import { placeName, type Resource, withinNetns } from '../../plan/resource.ts';
+import { noun } from '../../plan/things.ts';
 import { run } from './key.ts';
 
 const thing = noun('process', 'processes', '个进程');

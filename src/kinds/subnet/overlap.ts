@@ -1,6 +1,6 @@
 // Says that a subnet which stands elsewhere in the lab too is meant.
-import { flag } from '../../2-model/language/scalars.ts';
-import type { Written } from '../../2-model/language/statements.ts';
+import { flag } from '../../language/scalars.ts';
+import type { Written } from '../../language/statements.ts';
 import { nodeKey } from '../node-key.ts';
 
 export const overlap = nodeKey<Written<boolean>>({

@@ -1,10 +1,11 @@
 // The prefixes that the addresses of a bridge's or a switch's segment are dealt from.
-import { type Cidr, formatCidr } from '../../2-model/address.ts';
-import { dealSubnets } from '../../2-model/language/addresses.ts';
-import { inStep, together } from '../../2-model/language/scalars.ts';
-import { mapped } from '../../2-model/language/shape.ts';
-import type { Written } from '../../2-model/language/statements.ts';
-import { subnets } from '../../2-model/language/subnets.ts';
+
+import { type Cidr, formatCidr } from '../../address.ts';
+import { dealSubnets } from '../../language/addresses.ts';
+import { inStep, together } from '../../language/scalars.ts';
+import { mapped } from '../../language/shape.ts';
+import type { Written } from '../../language/statements.ts';
+import { subnets } from '../../language/subnets.ts';
 import { ForEach, nodeKey } from '../node-key.ts';
 
 export const subnet = nodeKey<readonly Written<Cidr>[]>({

@@ -1,8 +1,9 @@
 // Kernel settings of a node.
-import { textSchema } from '../../2-model/language/phrase.ts';
-import { scalar } from '../../2-model/language/shape.ts';
-import { readFreeText } from '../../2-model/language/values.ts';
+
 import type { Span } from '../../diagnostics/span.ts';
+import { textSchema } from '../../language/phrase.ts';
+import { scalar } from '../../language/shape.ts';
+import { readFreeText } from '../../language/values.ts';
 import { type NamedText, namedTexts } from '../named-texts.ts';
 import { nodeKey } from '../node-key.ts';
 import { readSysctlKey } from './setting-name.ts';

@@ -1,8 +1,9 @@
 // Names of kernel settings, in the dotted form.
-import type { Piece } from '../../2-model/language/piece.ts';
-import { badPath } from '../../2-model/language/problems.ts';
-import type { Reading } from '../../2-model/language/reading.ts';
+
 import type { Text } from '../../diagnostics/span.ts';
+import type { Piece } from '../../language/piece.ts';
+import { badPath } from '../../language/problems.ts';
+import type { Reading } from '../../language/reading.ts';
 
 /** The switch of IPv4 forwarding has two names, and one of them counts here (devinet_sysctl_forward() of net/ipv4/devinet.c). */
 const otherNames: ReadonlyMap<string, string> = new Map([['net.ipv4.conf.all.forwarding', 'net.ipv4.ip_forward']]);

@@ -1,8 +1,8 @@
 // Numbers of kernel settings, which have to stand as the kernel prints them: that is what a run compares them with.
 
-import { numberNotPlain } from '../../2-model/language/problems.ts';
-import type { Reading } from '../../2-model/language/reading.ts';
 import type { Text } from '../../diagnostics/span.ts';
+import { numberNotPlain } from '../../language/problems.ts';
+import type { Reading } from '../../language/reading.ts';
 
 /** Sets of processors: hexadecimal without a sign of it, with zeros in front (`%*pb` of net/core/sysctl_net_core.c). */
 const processorSets: ReadonlySet<string> = new Set(['net.core.flow_limit_cpu_bitmap', 'net.core.rps_default_mask']);

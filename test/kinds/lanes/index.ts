@@ -1,11 +1,12 @@
 // A kind that only the test has: ports of a switch in VLANs. `lanes: { p1: 10, up: trunk }` under it.
-import { mapOf, mapped, scalar } from '../../../src/2-model/language/shape.ts';
-import type { Written } from '../../../src/2-model/language/statements.ts';
-import { readNumber } from '../../../src/2-model/language/values.ts';
-import type { Join } from '../../../src/2-model/resolve/layer2.ts';
+
 import type { Text } from '../../../src/diagnostics/span.ts';
 import type { Kind } from '../../../src/kinds/kind.ts';
 import { nodeKey } from '../../../src/kinds/node-key.ts';
+import { mapOf, mapped, scalar } from '../../../src/language/shape.ts';
+import type { Written } from '../../../src/language/statements.ts';
+import { readNumber } from '../../../src/language/values.ts';
+import type { Join } from '../../../src/model/resolve/layer2.ts';
 
 interface Lane {
   readonly port: Text;

@@ -1,14 +1,15 @@
 // A kind that only the test has: how many packets may wait at an interface. `queues: { eth0: 10 }` under a node.
-import { mapOf, mapped, scalar } from '../../../src/2-model/language/shape.ts';
-import type { Written } from '../../../src/2-model/language/statements.ts';
-import { readNumber } from '../../../src/2-model/language/values.ts';
-import type { Rule } from '../../../src/3-checks/rule.ts';
-import { ip } from '../../../src/4-plan/command.ts';
-import { linkKey, placeName, type Resource, withinNetns } from '../../../src/4-plan/resource.ts';
+
 import { defineDiagnostic } from '../../../src/diagnostics/diagnostic.ts';
 import type { Span, Text } from '../../../src/diagnostics/span.ts';
 import type { Kind, Lowering } from '../../../src/kinds/kind.ts';
 import { nodeKey } from '../../../src/kinds/node-key.ts';
+import { mapOf, mapped, scalar } from '../../../src/language/shape.ts';
+import type { Written } from '../../../src/language/statements.ts';
+import { readNumber } from '../../../src/language/values.ts';
+import { ip } from '../../../src/plan/command.ts';
+import { linkKey, placeName, type Resource, withinNetns } from '../../../src/plan/resource.ts';
+import type { Rule } from '../../../src/rules/rule.ts';
 
 interface QueueStatement {
   readonly dev: Text;

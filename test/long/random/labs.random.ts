@@ -7,9 +7,9 @@ import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { test } from 'vitest';
-import { bash } from '../../../src/5-outputs/bash/bash.ts';
-import { bats } from '../../../src/5-outputs/bats/bats.ts';
 import { compileTutorial } from '../../../src/compile.ts';
+import { bash } from '../../../src/outputs/bash/bash.ts';
+import { bats } from '../../../src/outputs/bats/bats.ts';
 import { randomTutorial } from '../../fixtures/random-lab.ts';
 
 const runs = Number(process.env['RANDOM_RUNS'] ?? 60);

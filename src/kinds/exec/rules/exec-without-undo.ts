@@ -1,7 +1,7 @@
 // A command on the machine itself has nothing that takes it back.
 
-import type { Rule } from '../../../3-checks/rule.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import type { Rule } from '../../../rules/rule.ts';
 import { exec } from '../key.ts';
 
 const report = defineDiagnostic('exec-without-undo', 'command on the machine without what takes it back');

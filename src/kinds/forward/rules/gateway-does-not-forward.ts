@@ -1,5 +1,9 @@
 // Packets are sent through a node that keeps to itself what is not for it.
-import { contains, type Family, families } from '../../../2-model/address.ts';
+
+import { contains, type Family, families } from '../../../address.ts';
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import type { Span } from '../../../diagnostics/span.ts';
+import { interfacesBySegment, interfacesOf, isBridge, ownerOf } from '../../../model/interfaces.ts';
 import {
   type Hop,
   type Interface,
@@ -9,13 +13,10 @@ import {
   type Route,
   type State,
   stackOf,
-} from '../../../2-model/lab.ts';
-import { forwardingKeys } from '../../../2-model/setting-key.ts';
-import { interfacesBySegment, interfacesOf, isBridge, ownerOf } from '../../../3-checks/interfaces.ts';
-import type { Rule } from '../../../3-checks/rule.ts';
-import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
-import type { Span } from '../../../diagnostics/span.ts';
+} from '../../../model/lab.ts';
+import { forwardingKeys } from '../../../model/setting-key.ts';
 import { onceFor } from '../../../once-for.ts';
+import type { Rule } from '../../../rules/rule.ts';
 import { type Setting, sysctl } from '../../sysctl/key.ts';
 
 const report = defineDiagnostic(

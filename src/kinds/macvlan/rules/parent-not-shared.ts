@@ -1,8 +1,9 @@
 // A link that must be the only one on its parent, and another beside it: the kernel refuses the second.
-import type { Interface, Link } from '../../../2-model/lab.ts';
-import { type Carried, carriedLinks, readableName } from '../../../3-checks/interfaces.ts';
-import type { Rule } from '../../../3-checks/rule.ts';
+
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { type Carried, carriedLinks, readableName } from '../../../model/interfaces.ts';
+import type { Interface, Link } from '../../../model/lab.ts';
+import type { Rule } from '../../../rules/rule.ts';
 import { macvlan } from '../link.ts';
 
 const report = defineDiagnostic('parent-not-shared', 'link that must be alone on its parent, beside another');

@@ -1,7 +1,8 @@
 // A translation of addresses whose packets do not cross the node, or come in where they would leave.
-import { formatCidr } from '../../../2-model/address.ts';
-import type { Rule } from '../../../3-checks/rule.ts';
+
+import { formatCidr } from '../../../address.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import type { Rule } from '../../../rules/rule.ts';
 
 const report = defineDiagnostic('nat-source-not-behind', 'source of a translation is not behind the node');
 

@@ -1,7 +1,8 @@
 // A masquerade out of an interface by which nothing leaves: no address to write, no route, or only a port of a bridge.
-import { type Interface, interfaceNamed, type Masquerade, type Node, stackOf } from '../../../2-model/lab.ts';
-import type { Rule } from '../../../3-checks/rule.ts';
+
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { type Interface, interfaceNamed, type Masquerade, type Node, stackOf } from '../../../model/lab.ts';
+import type { Rule } from '../../../rules/rule.ts';
 
 const report = defineDiagnostic('nat-without-way-out', 'translation out of an interface that leads nowhere');
 

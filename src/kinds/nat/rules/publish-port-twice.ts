@@ -1,7 +1,8 @@
 // Two translations publish the same port of a node: only the first would ever be asked.
-import type { Outlet, Publish } from '../../../2-model/lab.ts';
-import type { Rule } from '../../../3-checks/rule.ts';
+
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import type { Outlet, Publish } from '../../../model/lab.ts';
+import type { Rule } from '../../../rules/rule.ts';
 
 const report = defineDiagnostic('publish-port-twice', 'port published twice');
 

@@ -1,9 +1,10 @@
 // A route to an address that nobody on the segment has: packets die unanswered ARP by unanswered ARP.
-import { type Address, formatAddress } from '../../../2-model/address.ts';
-import { interfaceNamed, stackOf } from '../../../2-model/lab.ts';
-import { interfacesBySegment, ownerOf, readableName } from '../../../3-checks/interfaces.ts';
-import type { Rule } from '../../../3-checks/rule.ts';
+
+import { type Address, formatAddress } from '../../../address.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { interfacesBySegment, ownerOf, readableName } from '../../../model/interfaces.ts';
+import { interfaceNamed, stackOf } from '../../../model/lab.ts';
+import type { Rule } from '../../../rules/rule.ts';
 
 const report = defineDiagnostic('next-hop-without-owner', 'next hop that nobody answers for', 'warning');
 

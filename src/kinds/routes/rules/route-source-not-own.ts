@@ -1,9 +1,10 @@
 // A route whose packets are to come from an address that the node does not have: the kernel refuses it (Invalid prefsrc address).
-import { formatAddress } from '../../../2-model/address.ts';
-import { stackOf } from '../../../2-model/lab.ts';
-import { ownerOf } from '../../../3-checks/interfaces.ts';
-import type { Rule } from '../../../3-checks/rule.ts';
+
+import { formatAddress } from '../../../address.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { ownerOf } from '../../../model/interfaces.ts';
+import { stackOf } from '../../../model/lab.ts';
+import type { Rule } from '../../../rules/rule.ts';
 
 const report = defineDiagnostic('route-source-not-own', 'preferred source that the node does not have');
 

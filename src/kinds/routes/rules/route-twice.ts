@@ -1,9 +1,10 @@
 // A node has two routes to one destination, of which the kernel takes only the first.
-import { type Cidr, formatCidr, fullLength, networkOf } from '../../../2-model/address.ts';
-import { type Node, type Route, type State, stackOf, usualMetric } from '../../../2-model/lab.ts';
-import type { Rule } from '../../../3-checks/rule.ts';
+
+import { type Cidr, formatCidr, fullLength, networkOf } from '../../../address.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Span } from '../../../diagnostics/span.ts';
+import { type Node, type Route, type State, stackOf, usualMetric } from '../../../model/lab.ts';
+import type { Rule } from '../../../rules/rule.ts';
 
 const report = defineDiagnostic('route-twice', 'two routes to one destination');
 

@@ -1,9 +1,10 @@
 // A route whose next hop is an address of the node itself: the kernel refuses it (Nexthop has invalid gateway).
-import { formatAddress } from '../../../2-model/address.ts';
-import { type Hop, interfaceNamed, stackOf } from '../../../2-model/lab.ts';
-import { interfacesBySegment, ownerOf } from '../../../3-checks/interfaces.ts';
-import type { Rule } from '../../../3-checks/rule.ts';
+
+import { formatAddress } from '../../../address.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { interfacesBySegment, ownerOf } from '../../../model/interfaces.ts';
+import { type Hop, interfaceNamed, stackOf } from '../../../model/lab.ts';
+import type { Rule } from '../../../rules/rule.ts';
 
 const report = defineDiagnostic('route-via-itself', 'next hop is the node itself');
 

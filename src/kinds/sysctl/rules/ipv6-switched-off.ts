@@ -1,9 +1,10 @@
 // An interface with addresses of IPv6 where a setting switches IPv6 off: the kernel takes them away, and takes no other.
-import { formatCidr } from '../../../2-model/address.ts';
-import { inSettingKey, interfaceInKey } from '../../../2-model/setting-key.ts';
-import { readableName } from '../../../3-checks/interfaces.ts';
-import type { Rule } from '../../../3-checks/rule.ts';
+
+import { formatCidr } from '../../../address.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { readableName } from '../../../model/interfaces.ts';
+import { inSettingKey, interfaceInKey } from '../../../model/setting-key.ts';
+import type { Rule } from '../../../rules/rule.ts';
 import { type Setting, sysctl } from '../key.ts';
 
 const report = defineDiagnostic('ipv6-switched-off', 'address of IPv6 where IPv6 is switched off');

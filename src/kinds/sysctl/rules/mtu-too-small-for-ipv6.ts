@@ -1,9 +1,10 @@
 // An interface with IPv6 addresses or settings and an MTU at which the kernel switches IPv6 off (RFC 8200 §5: at least 1280).
-import { type Interface, interfaceNamed, type Node, type State, stackOf } from '../../../2-model/lab.ts';
-import { interfaceInKey } from '../../../2-model/setting-key.ts';
-import { endsOf, mtuOf, placeOf, readableName } from '../../../3-checks/interfaces.ts';
-import type { Rule } from '../../../3-checks/rule.ts';
+
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { endsOf, mtuOf, placeOf, readableName } from '../../../model/interfaces.ts';
+import { type Interface, interfaceNamed, type Node, type State, stackOf } from '../../../model/lab.ts';
+import { interfaceInKey } from '../../../model/setting-key.ts';
+import type { Rule } from '../../../rules/rule.ts';
 import { sysctl } from '../key.ts';
 
 const report = defineDiagnostic('mtu-too-small-for-ipv6', 'MTU too small for IPv6');

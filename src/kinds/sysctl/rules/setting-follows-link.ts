@@ -1,7 +1,7 @@
 // A kernel setting that the kernel sets by itself whenever the link changes, so that no script can keep it.
 
-import type { Rule } from '../../../3-checks/rule.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import type { Rule } from '../../../rules/rule.ts';
 import { sysctl } from '../key.ts';
 
 const report = defineDiagnostic('setting-follows-link', 'kernel setting that does not stay');

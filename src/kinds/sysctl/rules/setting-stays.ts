@@ -1,9 +1,10 @@
 // A kernel setting of a node that a step takes away: the namespace stays, and nothing says which value it is to have.
-import type { Lab, Node, Step } from '../../../2-model/lab.ts';
-import { forwardingKeys, interfaceInKey } from '../../../2-model/setting-key.ts';
-import type { Rule } from '../../../3-checks/rule.ts';
+
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import type { Lab, Node, Step } from '../../../model/lab.ts';
+import { forwardingKeys, interfaceInKey } from '../../../model/setting-key.ts';
 import { onceFor } from '../../../once-for.ts';
+import type { Rule } from '../../../rules/rule.ts';
 import { sysctl } from '../key.ts';
 
 const report = defineDiagnostic('setting-stays', 'kernel setting taken away without a value to go back to');

@@ -1,12 +1,13 @@
 // A kernel setting of the machine is given two values: `host` and all bridges share one network stack.
-import type { Family } from '../../../2-model/address.ts';
-import type { Node, State } from '../../../2-model/lab.ts';
-import { forwardingKeys } from '../../../2-model/setting-key.ts';
-import { interfacesBySegment } from '../../../3-checks/interfaces.ts';
-import type { Rule } from '../../../3-checks/rule.ts';
+
+import type { Family } from '../../../address.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Span } from '../../../diagnostics/span.ts';
+import { interfacesBySegment } from '../../../model/interfaces.ts';
+import type { Node, State } from '../../../model/lab.ts';
+import { forwardingKeys } from '../../../model/setting-key.ts';
 import { onceFor } from '../../../once-for.ts';
+import type { Rule } from '../../../rules/rule.ts';
 import { sysctl } from '../key.ts';
 
 const report = defineDiagnostic('setting-twice', 'kernel setting of the machine with two values');

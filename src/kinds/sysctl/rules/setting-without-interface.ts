@@ -1,9 +1,10 @@
 // A kernel setting of an interface that the node does not have: there is no such file below /proc/sys.
-import type { Interface, Node } from '../../../2-model/lab.ts';
-import { inSettingKey, interfaceInKey } from '../../../2-model/setting-key.ts';
-import type { Rule } from '../../../3-checks/rule.ts';
+
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import { nearest } from '../../../diagnostics/did-you-mean.ts';
+import type { Interface, Node } from '../../../model/lab.ts';
+import { inSettingKey, interfaceInKey } from '../../../model/setting-key.ts';
+import type { Rule } from '../../../rules/rule.ts';
 import { sysctl } from '../key.ts';
 
 const report = defineDiagnostic('setting-without-interface', 'kernel setting of an interface that is not there');

@@ -1,7 +1,8 @@
 // A kernel setting of the machine that does not go back: with it the kernel takes things away, or changes each interface.
-import { interfaceNamed, stackOf } from '../../../2-model/lab.ts';
-import type { Rule } from '../../../3-checks/rule.ts';
+
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { interfaceNamed, stackOf } from '../../../model/lab.ts';
+import type { Rule } from '../../../rules/rule.ts';
 import { sysctl } from '../key.ts';
 
 const report = defineDiagnostic('setting-without-return', 'kernel setting of the machine that cannot be given back');

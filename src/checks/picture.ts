@@ -1,0 +1,181 @@
+// What the state of a lab says of who can talk to whom: who are neighbours, where a packet goes next.
+
+import { type Address, type Cidr, contains, type Family, formatAddress, sameAddress } from '../address.ts';
+import {
+  type Interface,
+  type InterfaceRef,
+  interfaceNamed,
+  type Netns,
+  type Node,
+  type Route,
+  type State,
+  stackOf,
+} from '../model/lab.ts';
+import { onceFor } from '../once-for.ts';
+
+const byNetns = onceFor(({ nodes }: State): ReadonlyMap<Netns, readonly Node[]> => {
+  const found = new Map<Netns, Node[]>();
+  for (const node of nodes.values()) {
+    const known = found.get(node.netns);
+    if (known === undefined) found.set(node.netns, [node]);
+    else known.push(node);
+  }
+  return found;
+});
+
+export const nodesIn = (state: State, netns: Netns): readonly Node[] => byNetns(state).get(netns) ?? [];
+
+/** The interfaces of a network stack. */
+export function interfacesIn(state: State, netns: Netns): readonly Interface[] {
+  const [node] = nodesIn(state, netns);
+  return node === undefined ? [] : stackOf(state, node);
+}
+
+export const addressesIn = (state: State, netns: Netns): Address[] =>
+  interfacesIn(state, netns).flatMap(({ addresses }) =>
+    addresses.map(({ cidr: { family, value } }) => ({ family, value })),
+  );
+
+/** The interfaces that have each address, by the address as text. */
+const byAddress = onceFor(({ nodes }: State): ReadonlyMap<string, readonly Interface[]> => {
+  const found = new Map<string, Interface[]>();
+  for (const each of [...nodes.values()].flatMap(({ interfaces }) => interfaces)) {
+    for (const { cidr } of each.addresses) {
+      const known = found.get(formatAddress(cidr));
+      if (known === undefined) found.set(formatAddress(cidr), [each]);
+      else known.push(each);
+    }
+  }
+  return found;
+});
+
+const interfacesWith = (state: State, address: Address): readonly Interface[] =>
+  byAddress(state).get(formatAddress(address)) ?? [];
+
+/** The network stacks that have an address: one, but where the same subnet is meant twice. */
+export function ownersOf(state: State, address: Address): Netns[] {
+  const found = interfacesWith(state, address).flatMap(({ node }) => state.nodes.get(node) ?? []);
+  return [...new Set(found.map(({ netns }) => netns))];
+}
+
+/** Nobody but netgen has said how it treats packets. */
+export const isPlain = (state: State, netns: Netns): boolean =>
+  nodesIn(state, netns).every(({ unknown }) => !unknown.treatsPackets);
+
+function interfaceOf({ nodes }: State, { node, interface: name }: InterfaceRef): Interface | undefined {
+  return interfaceNamed(nodes.get(node)?.interfaces ?? [], name);
+}
+
+/** The first link at each end, by node and interface. */
+const byEnd = onceFor(
+  ({ links }: State) =>
+    new Map(
+      links.toReversed().flatMap((link) => link.ends.map((end) => [`${end.node} ${end.interface}`, link] as const)),
+    ),
+);
+
+/** Both ends of its cable are up, and the bridge behind it. A link that is not a cable tells us nothing. */
+function isPlugged(state: State, { node, name, role, up }: Interface): boolean {
+  if (role === 'bridge') return up;
+  const link = byEnd(state).get(`${node} ${name}`);
+  if (!up || link === undefined || link.isCarried) return false;
+  const far = link.ends.find((end) => end.node !== node || end.interface !== name);
+  const other = far === undefined ? undefined : interfaceOf(state, far);
+  if (other === undefined || !other.up) return false;
+  const bridge =
+    other.bridge === undefined ? undefined : interfaceOf(state, { node: other.node, interface: other.bridge });
+  return other.bridge === undefined || bridge?.up === true;
+}
+
+/** Somebody at the other end of a cable, or of a switch, and the address that he answers at. */
+export interface Neighbour {
+  readonly netns: Netns;
+  readonly node: string;
+  readonly address: Address;
+}
+
+function bridgeOwners({ segments, nodes }: State, segment: number | undefined): Netns[] {
+  const members = segment === undefined ? [] : (segments[segment]?.members ?? []);
+  return members.flatMap(({ node, interface: name }) => {
+    const owner = nodes.get(node);
+    const found = interfaceNamed(owner?.interfaces ?? [], name);
+    return owner !== undefined && (found?.role === 'bridge' || found?.role === 'port') ? [owner.netns] : [];
+  });
+}
+
+/** Those that answer a ping from here, as far as the lab tells: nobody on the way has rules of his own. */
+export function neighboursOf(state: State, netns: Netns, family: Family): Neighbour[] {
+  if (!isPlain(state, netns)) return [];
+  const all = [...state.nodes.values()].flatMap((node) => node.interfaces.map((each) => ({ node, each })));
+  return interfacesIn(state, netns).flatMap((own) => {
+    if (own.segment === undefined || !isPlugged(state, own)) return [];
+    if (!bridgeOwners(state, own.segment).every((owner) => isPlain(state, owner))) return [];
+    const mine = own.addresses.map(({ cidr }) => cidr).filter((cidr) => cidr.family === family);
+    return all.flatMap(({ node, each }): Neighbour[] => {
+      if (each.segment !== own.segment || node.netns === netns) return [];
+      if (!isPlain(state, node.netns) || !isPlugged(state, each)) return [];
+      const near = each.addresses.find(({ cidr }) =>
+        mine.some((cidr2) => contains(cidr2, cidr) && contains(cidr, cidr2)),
+      );
+      return near === undefined ? [] : [{ netns: node.netns, node: node.name, address: plain(near.cidr) }];
+    });
+  });
+}
+
+/** A stack and an address hear each other: there is a cable, or a switch, and all of it is up. */
+export function isLinked(state: State, netns: Netns, address: Address): boolean {
+  const near = interfacesIn(state, netns).filter((own) => own.segment !== undefined && isPlugged(state, own));
+  return interfacesWith(state, address).some(
+    (each) => isPlugged(state, each) && near.some(({ segment }) => segment === each.segment),
+  );
+}
+
+const plain = ({ family, value }: Address): Address => ({ family, value });
+
+/** Where a stack sends what goes to an address. */
+export type Way =
+  | { readonly is: 'own' }
+  | { readonly is: 'next'; readonly address: Address; readonly dev: string }
+  | { readonly is: 'refused'; readonly type: Route['type'] }
+  | { readonly is: 'none' }
+  /** The machine has routes of its own, and daemons and commands of the author's add some. */
+  | { readonly is: 'unknown' };
+
+interface Candidate {
+  readonly to: Cidr;
+  readonly way: Way;
+}
+
+/** What the lab says of the routing of a stack: its subnets and its routes. */
+export function wayTo(state: State, netns: Netns, target: Address): Way {
+  if (addressesIn(state, netns).some((own) => sameAddress(own, target))) return { is: 'own' };
+  const connected = interfacesIn(state, netns).flatMap((each): Candidate[] =>
+    each.up
+      ? each.addresses.map(({ cidr }) => ({ to: cidr, way: { is: 'next', address: target, dev: each.name } }))
+      : [],
+  );
+  const routed = nodesIn(state, netns).flatMap(({ routes }) =>
+    routes.flatMap(({ table, to, type, hops: [hop] }): Candidate[] => {
+      if (table !== undefined && table !== 254) return [];
+      if (hop === undefined) return [{ to, way: { is: 'refused', type } }];
+      return [{ to, way: { is: 'next', address: hop.via ?? target, dev: hop.dev } }];
+    }),
+  );
+  const fitting = [...connected, ...routed].filter(({ to }) => to.family === target.family && contains(to, target));
+  const best = fitting.reduce<Candidate | undefined>(
+    (a, b) => (a !== undefined && a.to.length >= b.to.length ? a : b),
+    undefined,
+  );
+  const more = netns === null || nodesIn(state, netns).some(({ unknown }) => unknown.changesNetwork);
+  return best?.way ?? { is: more ? 'unknown' : 'none' };
+}
+
+/** The addresses of the interface by which a stack sends what goes to an address. */
+export function addressesTowards(state: State, netns: Netns, target: Address): Address[] {
+  const way = wayTo(state, netns, target);
+  const device = way.is === 'next' ? way.dev : undefined;
+  return interfacesIn(state, netns)
+    .filter(({ name }) => name === device)
+    .flatMap(({ addresses }) => addresses.map(({ cidr }) => plain(cidr)))
+    .filter(({ family }) => family === target.family);
+}

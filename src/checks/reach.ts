@@ -1,0 +1,239 @@
+// `reaches` and `cannot reach`: the command that dials; where it must fail, also what shows that it could have worked.
+import { type Address, formatAddress, parseAddress, sameAddress } from '../address.ts';
+import type { Party, ReachCheck, State } from '../model/lab.ts';
+import { type Blame, blame } from './blame.ts';
+import {
+  addressWord,
+  arrives,
+  beyond,
+  type CheckLine,
+  type Clause,
+  fails,
+  hops,
+  ipAt,
+  lacks,
+  listen,
+  netnsOutside,
+  ofFamily,
+  oneOfPattern,
+  placeOf,
+  prints,
+  within,
+} from './check-line.ts';
+import { arrivalCounter, type Dialling, dialCommand, diallingOf, noRoute, ping, silence } from './dial.ts';
+import { addressesIn, neighboursOf, nodesIn, ownersOf, wayTo } from './picture.ts';
+
+/** What has to be known of the outside. */
+function beyondLines({ from, dial, because, family }: ReachCheck): CheckLine[] {
+  const isInside = from.is === 'outside' || because?.node === 'outside';
+  const address = dial.is === 'outside-address' ? [{ is: 'outside-address', family } as const] : [];
+  return beyond(...(isInside ? [netnsOutside] : []), ...address);
+}
+
+const hasProcesses = (state: State, party: Party): boolean =>
+  party.is === 'node' && nodesIn(state, party.netns).some(({ unknown }) => unknown.listeners.length > 0);
+
+/** A process of the node whose command names this port, so that it will be the one that listens there. */
+function runsServer(state: State, party: Party, port: number): boolean {
+  const spoken = new RegExp(`(?<!\\d)${port}(?!\\d)`);
+  const nodes = party.is === 'outside' ? [] : nodesIn(state, party.netns);
+  return nodes.some(({ unknown }) => unknown.listeners.some((text) => spoken.test(text)));
+}
+
+/** For so many seconds what a node runs may still take a port that its command does not name. */
+const patience = 2;
+
+/** Where nobody listens, somebody does for the check; but for a server of the lab's, which would find its port taken. */
+function listenLines({ to, service, family, because }: ReachCheck, state: State): CheckLine[] {
+  if (to === undefined || service === undefined || because?.reason === 'refuses') return [];
+  const { protocol, answerPort: port } = service;
+  if (runsServer(state, to, port)) return [];
+  return [listen(placeOf(to), { protocol, port }, family, hasProcesses(state, to) ? patience : 0)];
+}
+
+function dialling(check: ReachCheck, state: State): Dialling {
+  const { to, because } = check;
+  // Who is not asked for an answer need not give one that we understand. A refusal comes as one.
+  const heard = to === undefined || because?.reason === 'refuses' || !hasProcesses(state, to);
+  return { ...diallingOf(check, placeOf(check.from)), ...(heard ? { heard } : {}) };
+}
+
+/** Somebody else could answer: the address is another's too, or it is translated on the way, or nobody tells that he was heard. */
+function mayBeAnother({ to, dial, service }: ReachCheck, state: State): boolean {
+  if (to === undefined || to.is === 'outside') return false;
+  if (dial.is === 'uplink-address') return to.netns !== null;
+  if (dial.is !== 'address') return false;
+  const owners = ownersOf(state, dial.address);
+  return owners.length > 1 || owners[0] !== to.netns || (service?.protocol === 'udp' && hasProcesses(state, to));
+}
+
+function arrival(check: ReachCheck, state: State): Clause[] {
+  const { to, service, family } = check;
+  return to !== undefined && mayBeAnother(check, state) ? [arrives(placeOf(to), arrivalCounter(service, family))] : [];
+}
+
+/** Who holds the packets on the way says so with one of his addresses. */
+function viaLines(check: ReachCheck, state: State): CheckLine[] {
+  if (check.via.length === 0) return [];
+  const routers = check.via.map((name) => {
+    const own = addressesIn(state, state.nodes.get(name)?.netns ?? null);
+    return oneOfPattern(ofFamily(own, check.family));
+  });
+  const { service: _, ...way } = dialling(check, state);
+  const clauses = [...within(check.within), prints(`${routers.join(' .*')} `), hops];
+  return [{ clauses, argv: ping(way, '-n'), main: check.service === undefined }];
+}
+
+export function reachLines(check: ReachCheck, state: State): CheckLine[] {
+  const main: CheckLine = {
+    clauses: [...within(check.within), ...arrival(check, state)],
+    argv: dialCommand(dialling(check, state), check.family),
+    main: true,
+  };
+  return [...beyondLines(check), ...listenLines(check, state), main, ...viaLines(check, state)];
+}
+
+// ---- what must fail ----
+
+const nameOf = (party: Party): string => (party.is === 'outside' ? 'outside' : party.name);
+
+/** An address that is on trial says nothing by its silence (RFC 4862, 5.4). */
+function settledLines({ from, to, family }: ReachCheck): CheckLine[] {
+  if (family === 4) return [];
+  return [from, to].flatMap((party) =>
+    party === undefined || party.is === 'outside'
+      ? []
+      : {
+          clauses: [...within(5000), lacks('inet6')],
+          argv: ipAt(party.netns, '-6', 'address', 'show', 'tentative', '-dadfailed'),
+        },
+  );
+}
+
+const answersAs = (who: string, en: string, zh: string) => ({ en: `${who} ${en}`, 'zh-CN': `${who} ${zh}` });
+
+/** The sender can send: to its gateway, or to somebody else next door. */
+function senderLines(check: ReachCheck, state: State): CheckLine[] {
+  const { from, to, family, dial, service } = check;
+  const comment = answersAs(nameOf(from), 'can send', '能发送');
+  const clauses = within(5000);
+  if (from.is === 'outside') {
+    return [{ clauses, argv: ping({ from, to: { is: 'machine', family } }), comment }];
+  }
+  if (from.netns === null) return [];
+  const target = to?.is === 'node' ? to.netns : undefined;
+  const near = neighboursOf(state, from.netns, family).filter(
+    ({ netns, address }) =>
+      netns !== target && !(service === undefined && dial.is === 'address' && sameAddress(dial.address, address)),
+  );
+  const way = dial.is === 'address' ? wayTo(state, from.netns, dial.address) : anywhere(state, from.netns, family);
+  const gateway = near.find(({ address }) => way.is === 'next' && sameAddress(way.address, address));
+  const [first] = gateway === undefined ? near : [gateway];
+  if (first === undefined) return [];
+  return [{ clauses, argv: ping({ from: from.netns, to: formatAddress(first.address) }), comment }];
+}
+
+/** The way to what no lab knows: the default route. */
+function anywhere(state: State, netns: string, family: 4 | 6) {
+  const some = parseAddress(family === 4 ? '255.255.255.254' : 'ffff::1');
+  return some === undefined ? ({ is: 'none' } as const) : wayTo(state, netns, some);
+}
+
+/** The publisher of a port takes it from the machine itself, too, if it takes it from everywhere. */
+function isPublishedToAll({ dial, service, to }: ReachCheck, state: State): boolean {
+  return (
+    (dial.is === 'uplink-address' || (dial.is === 'address' && ownersOf(state, dial.address).includes(null))) &&
+    to?.is === 'node' &&
+    to.netns !== null &&
+    nodesIn(state, null).some(({ translations }) =>
+      translations.some(
+        (each) =>
+          each.is === 'publish' &&
+          each.in.length === 0 &&
+          each.protocol === service?.protocol &&
+          each.port <= service.port &&
+          service.port <= each.lastPort,
+      ),
+    )
+  );
+}
+
+/** Somebody else does reach the target. */
+function targetLines(check: ReachCheck, state: State): CheckLine[] {
+  const { from, to, family, dial, because } = check;
+  const clauses = within(5000);
+  if (to === undefined || because?.reason === 'refuses' || because?.reason === 'does not answer') return [];
+  if (to.is === 'outside') {
+    const comment = answersAs('outside', 'answers', '会应答');
+    if (from.is === 'node' && from.netns === null) return [];
+    return [{ clauses, argv: ping({ from: null, to: addressWord(dial, family) }), comment }];
+  }
+  if (isPublishedToAll(check, state)) {
+    if (from.is === 'node' && from.netns === null) return [];
+    const comment = { en: 'others are let in', 'zh-CN': '别处可以进来' };
+    return [{ clauses, argv: dialCommand({ ...dialling(check, state), from: null }, family), comment }];
+  }
+  if (dial.is !== 'address' || !ownersOf(state, dial.address).includes(to.netns)) return [];
+  const goal: Address = dial.address;
+  const asker = neighboursOf(state, to.netns, family)
+    .filter(({ netns }) => from.is === 'outside' || netns !== from.netns)
+    .filter(({ netns }) => isNextTo(state, netns, goal))
+    .toSorted((a, b) => Number(a.netns !== null) - Number(b.netns !== null))[0];
+  if (asker === undefined) return [];
+  const { fromInterface: _, ...way } = dialling(check, state);
+  const argv = dialCommand({ ...way, from: asker.netns }, family);
+  const comment = answersAs(nameOf(to), 'answers', '会应答');
+  return [{ clauses, argv, comment }];
+}
+
+const isNextTo = (state: State, netns: string | null, goal: Address): boolean => {
+  const way = wayTo(state, netns, goal);
+  return way.is === 'next' && sameAddress(way.address, goal);
+};
+
+/** How it must fail: where the sender has no way, at once, else in silence. */
+function failing(check: ReachCheck, state: State): string {
+  const { from, dial, service, family } = check;
+  const quiet = silence(dialling(check, state));
+  const unsure = service === undefined ? `${noRoute}|${quiet}` : quiet;
+  if (from.is === 'outside') return unsure;
+  const way = dial.is === 'address' ? wayTo(state, from.netns, dial.address) : undefined;
+  const found = way ?? (from.netns === null ? { is: 'unknown' as const } : anywhere(state, from.netns, family));
+  switch (found.is) {
+    case 'none':
+      return noRoute;
+    case 'refused':
+      // ping takes "permission denied" for a broadcast address.
+      return `${unsure}|No route to host|Invalid argument|Permission denied|broadcast`;
+    case 'unknown':
+      return unsure;
+    default:
+      return quiet;
+  }
+}
+
+export function cannotReachLines(check: ReachCheck, state: State): CheckLine[] {
+  const found: Blame = check.because === undefined ? { clauses: [], lines: [] } : blame(check, check.because, state);
+  const pattern = found.pattern ?? failing(check, state);
+  const silent = arrivalOfDatagram(check, state);
+  const main: CheckLine = {
+    clauses: [...within(check.within), ...found.clauses, fails(pattern), ...silent],
+    argv: dialCommand(dialling(check, state), check.family, 'loud'),
+    main: true,
+  };
+  const controls = found.clauses.length > 0 ? [] : senderLines(check, state);
+  return [
+    ...beyondLines(check),
+    ...listenLines(check, state),
+    ...settledLines(check),
+    ...controls,
+    ...targetLines(check, state),
+    main,
+    ...found.lines,
+  ];
+}
+
+/** A datagram that nobody answers has failed if it does not arrive. */
+function arrivalOfDatagram(check: ReachCheck, state: State): Clause[] {
+  return check.service?.protocol === 'udp' && check.because === undefined ? arrival(check, state) : [];
+}

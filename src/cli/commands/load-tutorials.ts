@@ -1,0 +1,93 @@
+// Reads and compiles the tutorials that a command line names; every command that takes tutorials begins here.
+import { resolve } from 'node:path';
+import { checkTogether, compileTutorial, type Source } from '../../compile.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { sortDiagnostics } from '../../diagnostics/sort.ts';
+import { readStart } from '../../files/read-start.ts';
+import type { Lesson, LessonHead } from '../../outputs/output.ts';
+import { readableText } from '../../source/decode.ts';
+import { maxBytes } from '../../source/limits.ts';
+import { findTutorials, type TutorialPath } from './find-tutorials.ts';
+import { EnvironmentError, type Io } from './io.ts';
+import { evidenceIn } from './kept-evidence.ts';
+
+/** What the tutorials of a command line came to. */
+export interface Loaded<L extends LessonHead = Lesson> {
+  /** Those without errors. */
+  readonly lessons: readonly L[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Files without a topology block. */
+  readonly empty: readonly string[];
+  /** The text of each file that has problems, for the frames of reports. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** A tutorial as it was read. */
+export interface ReadTutorial extends TutorialPath, Source {}
+
+/** What is needed of a tutorial that was compiled. */
+interface Outcome<L> {
+  readonly lesson?: L;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The code of a file without any topology block: a note, for most Markdown files are no tutorials. */
+const noTopology = 'no-topology';
+
+function read({ file }: TutorialPath, room: Uint8Array, io: Io): Uint8Array {
+  try {
+    return readStart(resolve(io.folder, file), room);
+  } catch (error) {
+    throw new EnvironmentError(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+/**
+ * What to report of a file without a topology block: an error where the user named it; elsewhere nothing but a line on
+ * standard error, unless a fence looks misspelt.
+ */
+function withoutTopology(diagnostic: Diagnostic, { file, named }: TutorialPath, io: Io): Diagnostic[] {
+  if (named) return [{ ...diagnostic, severity: 'error' }];
+  if (diagnostic.expected.length > 0) return [{ ...diagnostic, severity: 'warning' }];
+  io.err(`${file}: passed over, no topology block\n`);
+  return [];
+}
+
+/** Reads what `paths` stand for, and the evidence of each that is kept in the output folder, if one is given. */
+export function readTutorials(paths: readonly string[], io: Io, out?: string): ReadTutorial[] {
+  const found = findTutorials(paths, io.folder);
+  const kept = out === undefined ? undefined : evidenceIn(out, io);
+  // One byte more than a tutorial may have: enough to refuse the file, and memory has room for it.
+  const room = new Uint8Array(maxBytes + 1);
+  return found.map((path) => ({ ...path, bytes: read(path, room, io), ...kept?.(path.file) }));
+}
+
+/** Puts together what became of each tutorial, in their order, and looks at them together. */
+export function gather<L extends LessonHead>(
+  tutorials: readonly ReadTutorial[],
+  outcomes: readonly Outcome<L>[],
+  io: Io,
+): Loaded<L> {
+  const lessons = outcomes.flatMap(({ lesson }) => lesson ?? []);
+  const together = checkTogether(lessons);
+  const met = new Set(together.map(({ at }) => at.file));
+  const diagnostics: Diagnostic[] = [...together];
+  const empty: string[] = [];
+  const sources = new Map<string, string>();
+  for (const [index, tutorial] of tutorials.entries()) {
+    const found = outcomes[index]?.diagnostics ?? [];
+    if (found.length > 0 || met.has(tutorial.file)) sources.set(tutorial.file, readableText(tutorial.bytes));
+    if (found.some(({ code }) => code === noTopology)) empty.push(tutorial.file);
+    for (const diagnostic of found) {
+      diagnostics.push(...(diagnostic.code === noTopology ? withoutTopology(diagnostic, tutorial, io) : [diagnostic]));
+    }
+  }
+  return { lessons, diagnostics: sortDiagnostics(diagnostics), empty, sources };
+}
+
+/** Reads and compiles what `paths` stand for, and looks at the tutorials together. */
+export async function loadTutorials(paths: readonly string[], io: Io): Promise<Loaded> {
+  const tutorials = readTutorials(paths, io);
+  const compiled = tutorials.map(({ file, bytes }) => compileTutorial(file, bytes));
+  return gather(tutorials, compiled, io);
+}

@@ -1,0 +1,107 @@
+// Keeps what a verification has found: in evidence.json, and in the pages that tell of it.
+import { posix, resolve } from 'node:path';
+import { renderLessons } from '../../compile.ts';
+import type { LabEvidence } from '../../evidence/evidence.ts';
+import { parseEvidence } from '../../evidence/parse.ts';
+import { renewEvidence } from '../../evidence/renew.ts';
+import { hashOfVerified, standingOf } from '../../evidence/verified.ts';
+import { builtSources } from '../../files/built-sources.ts';
+import { type Written, writeOutputs } from '../../files/write-outputs.ts';
+import type { Lesson } from '../../outputs/output.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Verified } from '../../sandbox/verify-lab.ts';
+import { EnvironmentError, type Io } from './io.ts';
+import { evidenceIn } from './kept-evidence.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+
+interface Ran {
+  readonly lesson: Lesson;
+  readonly plan: Plan;
+}
+
+interface RecordOptions {
+  readonly out: string;
+  readonly uplinks?: readonly string[];
+}
+
+/** The evidence that a verification of a lab gives. */
+function evidenceOf(plan: Plan, { rows, where }: Verified): LabEvidence {
+  return {
+    lab: plan.lab,
+    verified: hashOfVerified(plan),
+    where,
+    steps: plan.steps.map(({ name }) => ({
+      step: name,
+      rows: rows.filter(({ step }) => step === name),
+    })),
+  };
+}
+
+/** The lesson with its evidence renewed. Where less could be tried than what is on record of the very same lab, the record stays. */
+function renewed(lesson: Lesson, found: ReadonlyMap<Ran, Verified>, options: RecordOptions, io: Io): Lesson {
+  const kept = evidenceIn(options.out, io)(lesson.tutorial.file).evidence;
+  const old = kept && parseEvidence(kept.text);
+  const made = [...found].flatMap(([{ lesson: ran, plan }, verified]) => {
+    if (ran !== lesson) return [];
+    const evidence = evidenceOf(plan, verified);
+    const worth = standingOf({ evidence: { labs: [evidence] } }, plan).is;
+    const better = old !== undefined && standingOf({ evidence: old }, plan).is === 'current';
+    return worth === 'incomplete' && better ? [] : [evidence];
+  });
+  const labs = lesson.plans.map(({ lab }) => lab);
+  return { ...lesson, evidence: renewEvidence(old, made, labs) };
+}
+
+async function write(lessons: readonly Lesson[], { out }: RecordOptions, io: Io): Promise<Written> {
+  const files = await renderLessons(lessons);
+  try {
+    return writeOutputs(files, resolve(io.folder, out), 'write', { base: io.folder });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new EnvironmentError(`${out}: no evidence could be written (${code}); it is as it was`);
+  }
+}
+
+function tell({ changes, blocked }: Written, { out }: RecordOptions, io: Io): void {
+  for (const { path, reason } of blocked) io.err(`${posix.join(out, path)}: ${reason}\n`);
+  if (blocked.length > 0) io.err('No evidence was kept.\n');
+  else if (changes.length === 0) io.err(`The evidence in ${out}/ says the same already.\n`);
+  else io.err(`${out}/: ${changes.length} ${changes.length === 1 ? 'file' : 'files'} brought up to date\n`);
+}
+
+/**
+ * Writes the evidence of the labs that ran, with all other outputs of their tutorials, so that the pages say what the evidence says;
+ * false if something is in the way. Nothing is written of a tutorial that has no outputs in the folder: nobody has asked for any.
+ */
+export async function recordEvidence(
+  found: ReadonlyMap<Ran, Verified>,
+  options: RecordOptions,
+  io: Io,
+): Promise<boolean> {
+  if (options.uplinks !== undefined) {
+    io.err('No evidence is kept of a run with --uplinks.\n');
+    return true;
+  }
+  return oneAtATime(options.out, io, () => record(found, options, io));
+}
+
+async function record(found: ReadonlyMap<Ran, Verified>, options: RecordOptions, io: Io): Promise<boolean> {
+  const built = builtSources(resolve(io.folder, options.out));
+  const lessons = [...new Set([...found.keys()].map(({ lesson }) => lesson))];
+  const [some, others] = [true, false].map((wanted) =>
+    lessons.filter(({ tutorial }) => built.has(resolve(io.folder, tutorial.file)) === wanted),
+  );
+  for (const { tutorial } of others ?? []) {
+    const folder = posix.join(options.out, tutorial.name);
+    io.err(`${tutorial.file}: no evidence is kept, for it is not built; netgen build makes ${folder}/\n`);
+  }
+  if (some === undefined || some.length === 0) return true;
+  const written = await write(
+    some.map((lesson) => renewed(lesson, found, options, io)),
+    options,
+    io,
+  );
+  tell(written, options, io);
+  return written.blocked.length === 0;
+}

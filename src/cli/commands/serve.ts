@@ -1,0 +1,97 @@
+// netgen serve: the site while its author works. Writes nothing.
+
+import { hasErrors } from '../../diagnostics/diagnostic.ts';
+import type { LessonHead } from '../../outputs/output.ts';
+import { reports } from '../../report/index.ts';
+import { LiveSite } from '../../serve/live-site.ts';
+import { type LiveServer, startServer } from '../../serve/server.ts';
+import type { SiteLesson } from '../../site/lesson.ts';
+import { BuiltBefore, type BuiltTutorials, buildTutorials } from './build-tutorials.ts';
+import { findTutorials } from './find-tutorials.ts';
+import { EnvironmentError, type ExitCode, exitCode, type Io, UsageError } from './io.ts';
+import { reportTo } from './report-to.ts';
+import { siteLessons } from './site.ts';
+import { Verifications } from './verifications.ts';
+import { watchTutorials } from './watch-tutorials.ts';
+
+interface ServeOptions {
+  readonly port: number;
+  readonly title?: string;
+  readonly verify?: boolean;
+  /** The folder of `netgen build`, where the evidence of verifications is kept. */
+  readonly generated: string;
+}
+
+async function start(port: number, site: LiveSite): Promise<LiveServer> {
+  try {
+    return await startServer(port, site);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const reason = code === 'EADDRINUSE' ? 'is in use' : `cannot be had (${code})`;
+    throw new EnvironmentError(`port ${port} ${reason}; give another with --port, or --port 0 for any`);
+  }
+}
+
+/** The lessons of a round; for tutorials that have not changed, the same objects as before. */
+function keepLessons(known: WeakMap<LessonHead, SiteLesson>, built: BuiltTutorials): SiteLesson[] {
+  return siteLessons(built).map((lesson, index) => {
+    const head = built.lessons[index];
+    if (head === undefined) return lesson;
+    const before = known.get(head) ?? lesson;
+    known.set(head, before);
+    return before;
+  });
+}
+
+/** What builds what has changed, shows it in the site, and gives the tutorials that have changed. */
+function roundsOf(paths: readonly string[], out: string, io: Io, site: LiveSite): () => Promise<readonly string[]> {
+  const before = new BuiltBefore();
+  const known = new WeakMap<LessonHead, SiteLesson>();
+  // Files that are no tutorials are told of by netgen build; here they would be told of at every save.
+  const quiet = { ...io, err: () => undefined };
+  return async () => {
+    const started = performance.now();
+    const built = await buildTutorials(paths, out, { files: 'all' }, quiet, before);
+    if (built.changed.length === 0) return [];
+    site.update({
+      lessons: keepLessons(known, built),
+      tutorials: findTutorials(paths, io.folder).map(({ file }) => file),
+      errors: hasErrors(built.diagnostics),
+      report: reports.human(built.diagnostics, built.sources, { colour: false }),
+    });
+    site.prepare();
+    reportTo(io, 'human', built);
+    const time = Math.round(performance.now() - started);
+    io.err(`${built.changed.length === 1 ? built.changed[0] : `${built.changed.length} tutorials`}: ${time} ms\n`);
+    return built.changed;
+  };
+}
+
+/** Serves the site of the tutorials that `paths` stand for until `io.stop` or Ctrl-C. */
+export async function serve(paths: readonly string[], options: ServeOptions, io: Io): Promise<ExitCode> {
+  if (!Number.isInteger(options.port) || options.port < 0 || options.port > 65_535) {
+    throw new UsageError('a port is a number from 0 to 65535');
+  }
+  const site = new LiveSite(`${process.pid}-${Date.now()}`, options.title);
+  const nextRound = roundsOf(paths, options.generated, io, site);
+  let server: LiveServer | undefined;
+  const verifications = new Verifications(options.generated, io, (text) => {
+    site.verification = text;
+    server?.tell(site.news());
+  });
+  try {
+    await watchTutorials(paths, options.generated, io, async () => {
+      const changed = await nextRound();
+      server?.tell(site.news());
+      if (server !== undefined && options.verify) verifications.add(changed);
+      if (server === undefined) {
+        server = await start(options.port, site);
+        io.out(`${server.url}\n`);
+      }
+    });
+  } finally {
+    await verifications.end();
+    await server?.close();
+  }
+  return exitCode.fine;
+}

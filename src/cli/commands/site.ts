@@ -1,0 +1,68 @@
+// netgen site: a static site of the lessons, written whole or not at all.
+import { resolve } from 'node:path';
+import { hasErrors } from '../../diagnostics/diagnostic.ts';
+import { writeOutputs } from '../../files/write-outputs.ts';
+import type { OutputFile } from '../../outputs/output.ts';
+import type { SiteLesson } from '../../site/lesson.ts';
+import { type BuiltTutorials, buildTutorials } from './build-tutorials.ts';
+import { noTutorial } from './find-tutorials.ts';
+import { EnvironmentError, type ExitCode, exitCode, type Io } from './io.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import { reportTo } from './report-to.ts';
+
+interface SiteCommandOptions {
+  readonly out: string;
+  readonly title?: string;
+  /** The folder of `netgen build`, where the evidence of verifications is kept. */
+  readonly generated: string;
+}
+
+/** The lessons of a build with the files of each. */
+export function siteLessons({ lessons, files }: Pick<BuiltTutorials, 'lessons' | 'files'>): SiteLesson[] {
+  const own = new Map<string | undefined, OutputFile[]>(lessons.map(({ tutorial }) => [tutorial.file, []]));
+  for (const file of files) own.get(file.source)?.push(file);
+  return lessons.map(({ tutorial: { file, ...rest } }) => ({ ...rest, source: file, files: own.get(file) ?? [] }));
+}
+
+function write(files: Parameters<typeof writeOutputs>[0], built: BuiltTutorials, out: string, io: Io) {
+  try {
+    return writeOutputs(files, resolve(io.folder, out), 'write', { base: io.folder, empty: built.empty });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new EnvironmentError(`${out}: cannot be written (${code}); it is as it was`);
+  }
+}
+
+const counted = (lessons: number): string => (lessons === 1 ? '1 lesson' : `${lessons} lessons`);
+
+/** Makes the site of the tutorials that `paths` stand for: of all of them, or, if one has an error, none. */
+export function site(paths: readonly string[], options: SiteCommandOptions, io: Io): Promise<ExitCode> {
+  return oneAtATime(options.out, io, () => makeAndWrite(paths, options, io));
+}
+
+async function makeAndWrite(paths: readonly string[], options: SiteCommandOptions, io: Io): Promise<ExitCode> {
+  const { out } = options;
+  const built = await buildTutorials(paths, options.generated, { files: 'all' }, io);
+  reportTo(io, 'human', built);
+  if (hasErrors(built.diagnostics)) {
+    io.err(`Nothing was written; ${out} is as it was.\n`);
+    return exitCode.problems;
+  }
+  if (built.lessons.length === 0) throw noTutorial(paths);
+  const { makeSite } = await import('../../site/make-site.ts');
+  const { files, dead } = makeSite(siteLessons(built), options.title === undefined ? {} : { title: options.title });
+  for (const { source, target } of dead) io.err(`${source}: nothing in the site is at ${target}; shown as text\n`);
+  const { changes, blocked } = write(files, built, out, io);
+  if (blocked.length > 0) {
+    for (const { path, reason } of blocked) io.err(`${out}/${path}: ${reason}\n`);
+    io.err('Nothing was written.\n');
+    return exitCode.problems;
+  }
+  const removed = changes.filter(({ is }) => is === 'orphan').length;
+  const written = changes.length - removed;
+  io.out(
+    `${out}/index.html: ${counted(built.lessons.length)}; ${written} files written, ${Math.max(0, files.length - written)} unchanged${removed > 0 ? `, ${removed} removed` : ''}\n`,
+  );
+  return exitCode.fine;
+}

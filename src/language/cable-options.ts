@@ -1,0 +1,213 @@
+// The options of a cable: subnet, mtu, state, kind, `at NODE:INTERFACE`, and what only some kinds of link take.
+
+import { nearest } from '../diagnostics/did-you-mean.ts';
+import type { Text } from '../diagnostics/span.ts';
+import { linkKinds } from '../kinds/kinds.ts';
+import type { YamlMap } from '../source/tutorial.ts';
+
+import type { Pair } from './cable-sides.ts';
+import { expandRange, inStep, readEnds } from './names.ts';
+import { textSchema } from './phrase.ts';
+import { Piece } from './piece.ts';
+import { badValue, endpointMissing, unknownWord } from './problems.ts';
+import type { Reading } from './reading.ts';
+import { mtu, state } from './scalars.ts';
+import { type Key, type Later, type Mapping, record, refuseLater, refuseType, type Shape, scalar } from './shape.ts';
+import type { End, EndOptions, Plug } from './statements.ts';
+import { subnets } from './subnets.ts';
+import { always, formatEnd } from './targets.ts';
+import { readMac } from './values.ts';
+
+/** Kinds of links that come later. */
+export const laterKinds: ReadonlyMap<string, string> = new Map(
+  ['macvlan', 'ipvlan', 'vxlan', 'geneve', 'gre', 'ipip', 'sit', 'wireguard']
+    .filter((kind) => !linkKinds.some(({ name }) => name === kind))
+    .map((kind) => [kind, 'join the two ends by a plain cable, without `kind`']),
+);
+
+function readKind(piece: Piece, reading: Reading): Text | undefined {
+  const kinds = [...linkKinds.map(({ name }) => name), ...laterKinds.keys()];
+  const meant = kinds.includes(piece.text) ? piece.text : (nearest(piece.text, kinds) ?? '');
+  const instead = laterKinds.get(meant);
+  return instead === undefined ? piece.said : refuseLater(meant, piece.at, instead, reading);
+}
+
+/** Subnets of one cable, or of a range of them. */
+export const subnet = {
+  shape: subnets,
+  summary: 'What addresses are dealt from: a prefix, a list of them, or `CIDR by /LEN`, cut into one piece each.',
+  example: 'subnet: 10.0.0.0/30',
+};
+
+interface Macs {
+  readonly piece: Piece;
+  readonly macs: readonly Text[];
+}
+
+/** The options of one end. */
+export const endKeys = {
+  mac: {
+    shape: scalar('MAC address', '02:00:00:00:00:01', { type: 'string' }, (piece, reading): Macs | undefined => {
+      const macs = (expandRange(piece, reading) ?? []).map((text) => readMac(text, piece, reading));
+      const good = macs.flatMap((mac) => (mac === undefined ? [] : [mac]));
+      return good.length === 0 || good.length < macs.length ? undefined : { piece, macs: good };
+    }),
+    summary: 'The hardware address.',
+    example: 'mac: 02:00:00:00:00:01',
+  },
+  mtu,
+  state,
+};
+
+/** The sides of a cable in its mapping form, each an item of a list. */
+const sides: Shape<readonly Piece[]> = {
+  words: 'list of two ends',
+  schema: { type: 'array', items: textSchema, minItems: 2, maxItems: 2 },
+  read(yaml, reading) {
+    const items = yaml.is === 'list' ? yaml.items : [];
+    const texts = items.flatMap((item) => (item.is === 'text' ? [new Piece(item).trim()] : []));
+    if (yaml.is !== 'list' || texts.length < items.length)
+      return refuseType(yaml, 'a list of two ends', '[r1, r2]', reading);
+    if (texts.length === 2) return texts;
+    const label = `${texts.length} ends, two are wanted`;
+    return reading.report(endpointMissing({ at: yaml.at, label, help: 'write `between: [r1, r2]`' }));
+  },
+};
+
+/** The options of a cable that every kind of link takes. */
+export const cableKeys = {
+  subnet,
+  mtu,
+  state,
+  kind: {
+    shape: scalar('kind of link', 'veth', { enum: linkKinds.map(({ name }) => name) }, readKind),
+    summary: 'What sort of link it is.',
+    example: 'kind: veth',
+  },
+  between: {
+    shape: sides,
+    summary: 'The two ends, where the cable is not the key.',
+    example: 'between: [r1, r2]',
+  },
+};
+
+const emulation = 'leave it out; write `exec` with `tc qdisc …` under the node if you need it now';
+/** Options of a cable that come later. */
+export const laterCableKeys: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ['delay', 'jitter', 'loss', 'duplicate', 'corrupt', 'reorder', 'rate'].map((key) => [key, emulation]),
+  ),
+  ...Object.fromEntries(['vlan', 'trunk', 'native'].map((key) => [key, 'use one switch for each LAN'])),
+  ...Object.fromEntries(
+    ['mode', 'id', 'port', 'outer'].map((key) => [key, 'leave it out: a plain cable has no such option']),
+  ),
+};
+
+/** The first words of such options that name an end. */
+export const laterCablePrefixes: Later = { from: emulation };
+
+/** The options that only some kinds take, by key. */
+const ownKeys: Readonly<Record<string, Key<Text>>> = Object.fromEntries(
+  linkKinds.flatMap(({ options }) => Object.keys(options)).map((name) => [name, ownKey(name)]),
+);
+
+/** An option by its name, whichever kind of link is meant: where several have it, the value is one that some of them take. */
+function ownKey(name: string): Key<Text> {
+  const all = linkKinds.flatMap(({ options }) => options[name] ?? []);
+  const example = all[0]?.example ?? '';
+  const read = (piece: Piece, reading: Reading): Text | undefined => {
+    if (all.some(({ pattern }) => pattern.test(piece.text))) return piece.said;
+    return reading.report(badValue({ at: piece.at, label: 'not what the option takes', help: `write ${example}` }));
+  };
+  const shape = scalar('value', example, textSchema, read);
+  return { shape, summary: all.map(({ summary }) => summary).join(' '), example: `${name}: ${example}` };
+}
+
+type AtEnd = Mapping<typeof endKeys, never>;
+
+const optionsWhere = (clears: boolean) =>
+  record('options of a cable', cableKeys, {
+    later: laterCableKeys,
+    laterPrefixes: laterCablePrefixes,
+    prefix: {
+      word: 'at',
+      name: 'NODE',
+      key: {
+        shape: record('options of an end', endKeys, { clears }),
+        summary: 'The interface at this node only; `at NODE:INTERFACE` where a node has several.',
+        example: 'at r1: { mac: 02:00:00:00:00:01 }',
+      },
+    },
+    own: ownKeys,
+    clears,
+  });
+
+/** A mapping of options: of the cable, of its ends, of the kind of link. */
+export const cableOptions = optionsWhere(false);
+/** The same under `remove`, where an option may have nothing after it: then it goes, whatever it says. */
+export const removedOptions = optionsWhere(true);
+
+/** What a mapping of options says. */
+export type Options = Mapping<typeof cableKeys, AtEnd>;
+
+function endOptions({ node, interface: name }: End, { fields, cleared }: AtEnd, mac: Text | undefined): EndOptions {
+  return {
+    node,
+    ...(name === undefined ? {} : { interface: name }),
+    ...(cleared.length === 0 ? {} : { cleared }),
+    ...(mac === undefined ? {} : { mac }),
+    ...(fields.mtu === undefined ? {} : { mtu: fields.mtu }),
+    ...(fields.state === undefined ? {} : { state: fields.state }),
+  };
+}
+
+/** Reports options of an end that no cable of the statement has. */
+function refuseStranger(stranger: End, piece: Piece, plugs: readonly Plug[], reading: Reading): undefined {
+  const known = [...new Set(plugs.flatMap((plug) => [plug.node.text, formatEnd(plug)]))];
+  const near = nearest(formatEnd(stranger), known) ?? known[0] ?? 'r1';
+  const label = `${formatEnd(stranger)} is no end of this cable`;
+  return reading.report(unknownWord({ at: piece.at, label, help: `write \`at ${near}\``, expected: [near] }));
+}
+
+/** What is said of single ends, for each of the pairs. Reports ends that no pair has. */
+export function perEndOptions(
+  of: Options,
+  pairs: readonly Pair[],
+  reading: Reading,
+): readonly (readonly EndOptions[])[] {
+  const plugs = pairs.flat();
+  const perEnd = new Map<string, EndOptions[]>();
+  const known = new Set(plugs.flatMap((plug) => [plug.node.text, formatEnd(plug)]));
+  for (const { name: piece, value } of of.prefixed) {
+    const ends = piece.items().flatMap((item) => readEnds(item, always, reading) ?? []);
+    const stranger = ends.find((end) => !known.has(formatEnd(end)));
+    if (stranger !== undefined) {
+      refuseStranger(stranger, piece, plugs, reading);
+      continue;
+    }
+    const macs = value.fields.mac;
+    const endsWithMacs =
+      macs === undefined ? ends.map((end) => [end, undefined] as const) : inStep(ends, macs.macs, macs.piece, reading);
+    for (const [end, mac] of endsWithMacs ?? []) {
+      const options = perEnd.get(formatEnd(end)) ?? [];
+      perEnd.set(formatEnd(end), options);
+      options.push(endOptions(end, value, mac));
+    }
+  }
+  return pairs.map((pair) => {
+    const named = new Set(pair.flatMap((plug) => [plug.node.text, formatEnd(plug)]));
+    return [...named].flatMap((end) => perEnd.get(end) ?? []);
+  });
+}
+
+/** The options of a cable, in one of the two shapes. Those of a kind that comes later are not looked at. */
+export function readOptions(map: YamlMap, shape: Shape<Options>, reading: Reading): Options | undefined {
+  const kind = map.entries.find(({ key }) => key.text === 'kind')?.value;
+  const later = kind?.is === 'text' && laterKinds.has(kind.text);
+  return later ? cableKeys.kind.shape.read(kind, reading) && undefined : shape.read(map, reading);
+}
+
+/** True if a key is an option of a cable. */
+export function isOption(key: string): boolean {
+  return Object.hasOwn(cableKeys, key) || Object.hasOwn(laterCableKeys, key) || Object.hasOwn(ownKeys, key);
+}

@@ -1,0 +1,213 @@
+// Routes: `10.2.0.0/24 via r2 metric 10`, `default via r1, r2 weight 2`, `blackhole 10.66.0.0/16`.
+
+import { formatAddress, formatCidr } from '../address.ts';
+import type { Span, Text } from '../diagnostics/span.ts';
+import { looksLikeAddress, readAddresses, readPrefixes } from './addresses.ts';
+import { type Form, form, type Said, type Sentence } from './form.ts';
+import { longestName, readInterfaceMeant, readNames } from './names.ts';
+import { oneWord, refuseWord, series, word, words } from './phrase.ts';
+import type { Piece } from './piece.ts';
+import { incompleteSentence, unequalSequences, unknownWord } from './problems.ts';
+import type { Reading } from './reading.ts';
+import type { RouteStatement } from './statements.ts';
+import { always, formatTarget, readTargets } from './targets.ts';
+import { readNumber } from './values.ts';
+
+type Destination = RouteStatement['to'];
+type Hop = RouteStatement['hops'][number];
+
+/** A table is 32 bits wide (RTA_TABLE of linux/rtnetlink.h). */
+const mostTable = 4_294_967_295;
+/** The number of `main`, which a route without a table is in (RT_TABLE_MAIN of linux/rtnetlink.h). */
+const mainTable = 254;
+/** The tables that ip knows by a name. */
+const numbersOfTables = new Map([
+  ['default', 253],
+  ['main', mainTable],
+  ['local', 255],
+]);
+
+function readDestinations(piece: Piece, reading: Reading): readonly Destination[] | undefined {
+  const { at } = piece;
+  if (piece.text === 'default') return [{ is: 'default', at }];
+  if (!looksLikeAddress(piece.text) && !piece.text.includes('/')) {
+    return readNames(piece, always, reading)?.map((name) => ({ is: 'name', at, name }));
+  }
+  return readPrefixes(piece, reading, 'subnet or address')?.map(({ value }) => ({ is: 'cidr', at, cidr: value }));
+}
+
+/** A whole way in the place of the next hop: `r1 -> r2`, `r1->r2`, `r1 then r2`. */
+const wayPattern = /^(\S+?)(?:\s*(?:[-=]{0,2}>|\u2192)|\s+then\s)/;
+
+function refuseWay({ at }: Piece, first: string, reading: Reading): undefined {
+  const help = `write ${first} alone: the hops after it are for the routes of ${first}`;
+  return reading.report(unknownWord({ at, label: 'a route has the next hop only', help, expected: [first] }));
+}
+
+/** One hop of the list, or a range of them: `r2`, `each spine1..2`, `r1 weight 2`. */
+function readHops(
+  item: Piece,
+  reading: Reading,
+  expected: readonly string[],
+): readonly (Hop & { each: boolean })[] | undefined {
+  const way = wayPattern.exec(item.text)?.[1];
+  if (way !== undefined) return refuseWay(item, way, reading);
+  const all = item.words();
+  const each = all[0]?.text === 'each';
+  const [target, weight, number, more] = each ? all.slice(1) : all;
+  if (target === undefined) {
+    return reading.report(
+      incompleteSentence({ at: item.at, label: 'a hop is missing', help: 'write `via each r1..2`' }),
+    );
+  }
+  if (weight === undefined) return readTargets(target, always, reading)?.map((to) => ({ to, each }));
+  if (weight.text !== 'weight' || number === undefined || more !== undefined) {
+    const at = (weight.text === 'weight' ? more : undefined) ?? weight;
+    return weight.text === 'weight' && number === undefined
+      ? reading.report(
+          incompleteSentence({ at: weight.at, label: 'a number is missing after it', help: 'write `weight 2`' }),
+        )
+      : refuseWord(at, ['weight', ...expected], reading);
+  }
+  const value = readNumber(number, 1, 256, reading);
+  const targets = readTargets(target, always, reading);
+  return value === undefined ? undefined : targets?.map((to) => ({ to, each, weight: value }));
+}
+
+const destinations = words('default, prefixes or names', '10.2.0.0/24', readDestinations);
+
+const parts = {
+  dev: {
+    value: word('interface', 'eth0', readInterfaceMeant, {
+      type: 'string',
+      maxLength: longestName,
+    }),
+    summary: 'Out of this interface, or of the one that leads to this node, bridge or switch.',
+  },
+  src: {
+    value: word('address', '10.0.0.1', (piece, reading) => {
+      const [value] = readAddresses(piece, reading) ?? [];
+      return value === undefined ? undefined : { value, at: piece.at };
+    }),
+    summary: 'The source address of what this node sends itself.',
+  },
+  metric: {
+    value: word('number', '10', (piece, reading) => readNumber(piece, 0, mostTable, reading)),
+    summary: 'The lowest wins among routes to one destination.',
+  },
+  table: {
+    value: word('number', '100', (piece, reading) =>
+      readNumber(piece, 1, mostTable, reading, numbersOfTables.get(piece.text)),
+    ),
+    summary: 'A routing table, by its number. 254 is `main`, as without it.',
+  },
+};
+
+const via = { value: series('hops', 'r2', readHops), summary: 'The next hops: nodes, `NODE:INTERFACE`, or addresses.' };
+const later = { vrf: 'say the number of its table: `table 10`' };
+
+type Parts = Said<typeof parts & { via: typeof via }>;
+
+function textOf(route: Omit<RouteStatement, 'text'>): string {
+  const to =
+    route.to.is === 'default' ? 'default' : route.to.is === 'cidr' ? formatCidr(route.to.cidr) : route.to.name.text;
+  const hops = route.hops.map(
+    (hop) => formatTarget(hop.to) + (hop.weight === undefined ? '' : ` weight ${hop.weight.value}`),
+  );
+  return [
+    ...(route.type === 'unicast' ? [] : [route.type]),
+    to,
+    ...(hops.length === 0 ? [] : [`via ${hops.join(', ')}`]),
+    ...(route.dev === undefined ? [] : [`dev ${route.dev.text}`]),
+    ...(route.src === undefined ? [] : [`src ${formatAddress(route.src.value)}`]),
+    ...(route.metric === undefined ? [] : [`metric ${route.metric.value}`]),
+    ...(route.table === undefined ? [] : [`table ${route.table.value}`]),
+  ].join(' ');
+}
+
+/** Several destinations and several hops run in step; one destination takes all hops, `each` gives all to every one. */
+function pairHops(
+  to: readonly Destination[],
+  hops: readonly (Hop & { each: boolean })[],
+  at: Span,
+  reading: Reading,
+): readonly (readonly Hop[])[] | undefined {
+  const plain = hops.map(({ to: target, weight }) => (weight === undefined ? { to: target } : { to: target, weight }));
+  if (to.length === 1 || plain.length <= 1 || hops.some(({ each }) => each)) return to.map(() => plain);
+  if (to.length === plain.length) return plain.map((hop) => [hop]);
+  const label = `${to.length} destinations, ${plain.length} hops`;
+  const help = 'write `via each …` to give all hops to every destination';
+  return reading.report(unequalSequences({ at, label, help }));
+}
+
+function buildRoutes(
+  type: RouteStatement['type'],
+  to: readonly Destination[],
+  values: Parts,
+  { at }: Sentence,
+  reading: Reading,
+): readonly RouteStatement[] | undefined {
+  const hops = pairHops(to, values.via ?? [], at, reading);
+  if (hops === undefined || !reading.affordThings(to.length, at)) return undefined;
+  const { dev, src, metric } = values;
+  const table = values.table?.value === mainTable ? undefined : values.table;
+  return to.map((one, index) => {
+    const route = {
+      at,
+      type,
+      to: one,
+      hops: hops[index] ?? [],
+      ...(dev === undefined ? {} : { dev }),
+      ...(src === undefined ? {} : { src }),
+      ...(metric === undefined ? {} : { metric }),
+      ...(table === undefined ? {} : { table }),
+    };
+    return { ...route, text: textOf(route) };
+  });
+}
+
+const dest = { value: destinations, summary: '`default`, a prefix, or switches and bridges by name.', required: true };
+
+const unicast = form({
+  summary: 'A route to a destination.',
+  examples: ['10.2.0.0/24 via r2', 'default via r1, r2 weight 2', 'lan2 via r2 metric 10', '10.9.0.0/24 dev eth1'],
+  verbs: ['to'],
+  unsaid: 'verb',
+  // A hop and what follows it: `r2 weight 2`, `r2 metric 10`.
+  rest: (text) => !/^(default|\S*\/\S*)\s|\s(via|dev)\s/.test(text),
+  words: { to: dest, via, ...parts },
+  later,
+  build: (values, sentence, reading) => buildRoutes('unicast', values.to ?? [], values, sentence, reading),
+});
+
+const refusals = {
+  blackhole: 'silently',
+  unreachable: 'with "host unreachable"',
+  prohibit: 'with "administratively prohibited"',
+};
+
+function refusal(type: keyof typeof refusals): Form<readonly RouteStatement[]> {
+  const { metric, table } = parts;
+  const words = { dest, metric, table };
+  return form({
+    summary: `Packets to a destination are dropped, ${refusals[type]}.`,
+    examples: [`${type} 10.66.0.0/16`],
+    verbs: [type],
+    object: 'dest',
+    words,
+    later,
+    build: (values, sentence, reading) => buildRoutes(type, values.dest ?? [], values, sentence, reading),
+  });
+}
+
+/** The sentences of `routes`, in the order of the reference. */
+export const routeForms = [refusal('blackhole'), refusal('unreachable'), refusal('prohibit'), unicast];
+
+/** The one name of a list that must be one. */
+export function readOneName(piece: Piece, names: readonly string[], reading: Reading): Text | undefined {
+  const one = oneWord(piece, reading);
+  const [name, more] = (one === undefined ? undefined : readNames(one, names, reading)) ?? [];
+  if (more === undefined) return name;
+  const help = `write one name, for example ${name?.text ?? 'h1'}`;
+  return reading.report(unknownWord({ at: piece.at, label: 'stands for several, one is wanted', help }));
+}

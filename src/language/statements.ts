@@ -1,0 +1,249 @@
+// What a block says, word for word: sentences parsed, ranges and groups expanded, nothing resolved yet.
+
+import type { Address, Cidr } from '../address.ts';
+import type { Span, Text } from '../diagnostics/span.ts';
+
+/** A value and where the author wrote it. */
+export interface Written<T> {
+  readonly value: T;
+  readonly at: Span;
+}
+
+/** One block, expanded. Its parts take effect in the order remove, change, add; then the checks are asked. */
+export interface Statements {
+  readonly at: Span;
+  readonly lab?: Text;
+  readonly step?: Text;
+  readonly groups: readonly GroupStatement[];
+  /** Under `change:`: groups whose members take the place of those that stand. */
+  readonly groupChanges: readonly GroupStatement[];
+  /** All groups as they stand after the block. */
+  readonly groupsNow: ReadonlyMap<string, readonly Member[]>;
+  readonly remove: Removals;
+  readonly change: Content;
+  readonly add: Content;
+  readonly checks: readonly CheckStatement[];
+}
+
+/** A name of a node; where the text at `at` names a group, `member` is where the group has it. */
+export interface Named extends Text {
+  readonly member?: Span;
+}
+
+/** A member of a group; `of` is the group that it comes from, where the definition names that. */
+export interface Member extends Named {
+  readonly of?: string;
+}
+
+export interface GroupStatement {
+  readonly name: Text;
+  readonly members: readonly Member[];
+}
+
+export interface GroupRemoval {
+  readonly name: Text;
+  /** Those that it is said to have. */
+  readonly members?: readonly Text[];
+}
+
+export interface Content {
+  readonly nodes: readonly NodeStatement[];
+  readonly cables: readonly CableStatement[];
+  /** The names of all groups, which a misspelt name may be meant to be. */
+  readonly groups: readonly string[];
+}
+
+/** One node under one key of `nodes`. The same node may come again under another key. */
+export interface NodeStatement {
+  readonly name: Text;
+  /** How many nodes the key names: the narrower key wins, scalar by scalar. */
+  readonly reach: number;
+  readonly kind?: Text;
+  readonly settings: NodeSettings;
+  /** Where the key of each setting is written. */
+  readonly keys: KeyPlaces;
+}
+
+/** What the keys that stand under a node say, by their names: read only through the keys, `sysctl.said(settings)`. */
+export type NodeSettings = Readonly<Record<string, unknown>>;
+
+/** Where keys are written, by key. */
+export type KeyPlaces = ReadonlyMap<string, Span>;
+
+/** A node, or one interface of it: `r1`, `r1:eth0`. */
+export interface End {
+  readonly at: Span;
+  readonly node: Text;
+  readonly interface?: Text;
+}
+
+export type EndOrAddress =
+  | { readonly is: 'end'; readonly at: Span; readonly end: End }
+  | { readonly is: 'address'; readonly at: Span; readonly address: Address };
+
+export type GatewayStatement = EndOrAddress | { readonly is: 'auto'; readonly at: Span };
+
+export interface RouteStatement {
+  readonly at: Span;
+  /** As written, or for the mapping form and for ranges the sentence that says the same. */
+  readonly text: string;
+  readonly type: 'unicast' | 'blackhole' | 'unreachable' | 'prohibit';
+  readonly to:
+    | { readonly is: 'default'; readonly at: Span }
+    | { readonly is: 'cidr'; readonly at: Span; readonly cidr: Cidr }
+    | { readonly is: 'name'; readonly at: Span; readonly name: Text };
+  readonly hops: readonly { readonly to: EndOrAddress; readonly weight?: Written<number> }[];
+  readonly dev?: Text;
+  readonly src?: Written<Address>;
+  readonly metric?: Written<number>;
+  readonly table?: Written<number>;
+}
+
+/** An interface of the node, the name of a node or switch that it leads to, or `uplink`. */
+export interface OutletStatement {
+  readonly at: Span;
+  readonly name: Text;
+}
+
+export type NatStatement = MasqueradeStatement | PublishStatement;
+
+export interface MasqueradeStatement {
+  readonly is: 'masquerade';
+  readonly at: Span;
+  readonly text: string;
+  readonly sources: readonly Text[];
+  readonly as?: Written<Address>;
+  readonly out: readonly OutletStatement[];
+}
+
+export interface PublishStatement {
+  readonly is: 'publish';
+  readonly at: Span;
+  readonly text: string;
+  readonly service: Written<Service>;
+  readonly to: End;
+  readonly toService?: Written<Service>;
+  readonly in?: OutletStatement;
+}
+
+/** `tcp/80`, `udp/5000..5010`, `icmp`. One port has `lastPort` equal to `port`; icmp has 0. */
+export interface Service {
+  readonly protocol: 'tcp' | 'udp' | 'icmp';
+  readonly port: number;
+  readonly lastPort: number;
+}
+
+export type PlaceStatement =
+  | { readonly is: 'cidr'; readonly at: Span; readonly cidr: Cidr }
+  /** `.7`, `::7`: that host number in the segment's subnet of the family. */
+  | { readonly is: 'offset'; readonly at: Span; readonly family: 4 | 6; readonly number: bigint };
+
+/** One end of one cable. */
+export interface Plug {
+  readonly at: Span;
+  readonly node: Text;
+  readonly interface?: Text;
+  readonly places: readonly PlaceStatement[];
+}
+
+export interface CableStatement {
+  readonly at: Span;
+  readonly ends: readonly [Plug, Plug];
+  /** The kind as written; default `veth`. */
+  readonly kind?: Text;
+  /** Of this one cable: a `CIDR by /LEN` is cut already. */
+  readonly subnet?: readonly Written<Cidr>[];
+  readonly mtu?: Written<number>;
+  readonly state?: Written<'up' | 'down'>;
+  /** `at NODE: { mac, mtu, state }`, `at NODE:INTERFACE: { … }`. */
+  readonly perEnd?: readonly EndOptions[];
+  /** Options that only this kind of link takes. */
+  readonly own: readonly { readonly key: Text; readonly value: Text }[];
+  /** Under `remove`: options that go whatever they say. */
+  readonly cleared?: readonly Text[];
+}
+
+export interface EndOptions {
+  readonly node: Text;
+  /** Without it, of every end at the node. */
+  readonly interface?: Text;
+  readonly mac?: Text;
+  readonly mtu?: Written<number>;
+  readonly state?: Written<'up' | 'down'>;
+  /** Under `remove`: options that go whatever they say. */
+  readonly cleared?: readonly Text[];
+}
+
+/** What a `remove:` takes away. */
+export interface Removals {
+  readonly groups: readonly GroupRemoval[];
+  readonly nodes: readonly NodeRemoval[];
+  readonly cables: readonly CableStatement[];
+}
+
+export interface NodeRemoval {
+  readonly name: Text;
+  /** The node with everything under it. */
+  readonly whole: boolean;
+  /** Keys that go with everything under them. */
+  readonly keys: readonly Text[];
+  /** Items of these keys that go by name, whatever they say. */
+  readonly entries: readonly { readonly key: string; readonly name: Text }[];
+  /** Values that must be the ones that stand. */
+  readonly settings: NodeSettings;
+}
+
+/** A sentence of `checks` for one pair; `text` says just that pair. */
+export type CheckStatement = ReachStatement | SeesStatement | HasStatement | CommandStatement;
+
+interface CheckStatementBase {
+  readonly at: Span;
+  readonly text: string;
+  readonly note?: string;
+  /** Milliseconds; undefined: the default of the kind of check. */
+  readonly within?: number;
+}
+
+export interface ReachStatement extends CheckStatementBase {
+  readonly is: 'reach';
+  readonly expect: boolean;
+  readonly from: End;
+  readonly to: EndOrAddress;
+  readonly services: readonly Written<Service>[];
+  readonly dialled?: { readonly to: EndOrAddress; readonly service?: Written<Service> };
+  readonly via: readonly Text[];
+  readonly over?: 4 | 6;
+  readonly because?: CauseStatement;
+}
+
+export interface CauseStatement {
+  readonly at: Span;
+  readonly node: Text;
+  readonly reason: 'has no route' | 'does not forward' | 'refuses' | 'does not answer';
+  readonly to?: Text;
+}
+
+export interface SeesStatement extends CheckStatementBase {
+  readonly is: 'sees';
+  readonly viewer: End;
+  readonly from: Text;
+  readonly as: EndOrAddress;
+}
+
+export interface HasStatement extends CheckStatementBase {
+  readonly is: 'has';
+  readonly expect: boolean;
+  readonly node: Text;
+  readonly what:
+    | { readonly is: 'route'; readonly route: RouteStatement }
+    | { readonly is: 'address'; readonly within: Written<Cidr> }
+    | { readonly is: 'neighbour'; readonly of: Text };
+}
+
+export interface CommandStatement extends CheckStatementBase {
+  readonly is: 'command';
+  readonly in: Text;
+  readonly run: string;
+  readonly prints?: string;
+  readonly exit: number;
+}

@@ -1,0 +1,55 @@
+// Where a sentence points: a node, an interface of one, or an address that is never looked up.
+
+import { formatAddress } from '../address.ts';
+import type { Text } from '../diagnostics/span.ts';
+import { looksLikeAddress, readAddresses } from './addresses.ts';
+import { endWithPort } from './meant.ts';
+import { readEnds, readNames } from './names.ts';
+import { type PhraseShape, words } from './phrase.ts';
+import type { Piece } from './piece.ts';
+import { unknownWord } from './problems.ts';
+import type { Reading } from './reading.ts';
+import type { End, EndOrAddress } from './statements.ts';
+
+/** Names that are always there in a lab. */
+export const always: readonly string[] = ['host'];
+/** Those of checks. */
+export const alwaysInChecks: readonly string[] = ['host', 'outside'];
+
+/** Nodes, interfaces of nodes, or addresses, with ranges. */
+export function readTargets(
+  piece: Piece,
+  names: readonly string[],
+  reading: Reading,
+): readonly EndOrAddress[] | undefined {
+  const { at } = piece;
+  const { end } = endWithPort(piece) ?? {};
+  if (end !== undefined) {
+    const label = 'no port is wanted here';
+    return reading.report(unknownWord({ at, label, help: `write ${end}`, expected: [end] }));
+  }
+  if (looksLikeAddress(piece.text)) {
+    return readAddresses(piece, reading)?.map((address) => ({ is: 'address', at, address }));
+  }
+  return readEnds(piece, names, reading)?.map((end) => ({ is: 'end', at, end }));
+}
+
+/** An end as it is written. */
+export function formatEnd({ node, interface: name }: Pick<End, 'node' | 'interface'>): string {
+  return name === undefined ? node.text : `${node.text}:${name.text}`;
+}
+
+/** A target as it is written. */
+export function formatTarget(target: EndOrAddress): string {
+  return target.is === 'end' ? formatEnd(target.end) : formatAddress(target.address);
+}
+
+/** A comma list of nodes. `sentence` shows how they are named. */
+export function nodeNames(names: readonly string[], example: string, sentence: string): PhraseShape<readonly Text[]> {
+  return words('names of nodes', example, (piece, reading) => {
+    const { at, text } = piece;
+    if (!looksLikeAddress(text)) return readNames(piece, names, reading);
+    const help = `write the name of what has it, as in \`${sentence}\``;
+    return reading.report(unknownWord({ at, label: 'an address, where a name is wanted', help }));
+  });
+}

@@ -1,0 +1,47 @@
+// What an earlier block says can be right there, and wrong from a later step on.
+
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { isWithin, type Span } from '../diagnostics/span.ts';
+import type { Block } from '../source/tutorial.ts';
+
+/**
+ * The problems that one block makes by itself. Where a block could not be read, or what it takes away, something that an earlier one
+ * says may only seem to stand.
+ */
+export function withinOneBlock(problems: readonly Diagnostic[], blocks: readonly Block[]): Diagnostic[] {
+  return problems.filter(({ at, related }) =>
+    blocks.some((block) => [at, ...related.map((place) => place.at)].every((place) => isWithin(place, block.at))),
+  );
+}
+
+const isAbove = (at: Span, block: Block): boolean => at.start.offset < block.at.start.offset;
+
+/**
+ * A problem that comes up in a step, whose block and name these are. One in what an earlier block says names the step that has brought
+ * it about, for there the author was right; but not one that points at this block already.
+ */
+export function blameStep(problem: Diagnostic, block: Block, name: string): Diagnostic {
+  if (!isAbove(problem.at, block) || problem.related.some(({ at }) => !isAbove(at, block))) return problem;
+  const key = block.content.entries.find((entry) => entry.key.text === 'step');
+  return {
+    ...problem,
+    label: `${problem.label} since step ${name}`,
+    related: [...problem.related, { at: key?.value.at ?? block.at, label: 'right until this step' }],
+    help: `under "remove:" or "change:" of step ${name}, take away what this line says too, or leave what it needs`,
+    expected: [],
+  };
+}
+
+const place = ({ code, at }: Diagnostic): string => `${code} ${at.start.offset}`;
+
+/** The problems of a step, as {@link blameStep} tells them, but for those above its block that `told` holds: earlier steps have told them. Adds these. */
+export function blameOnce(
+  problems: readonly Diagnostic[],
+  block: Block,
+  name: string,
+  told: Set<string>,
+): readonly Diagnostic[] {
+  const found = problems.filter((problem) => !(isAbove(problem.at, block) && told.has(place(problem))));
+  for (const problem of found) told.add(place(problem));
+  return found.map((problem) => blameStep(problem, block, name));
+}

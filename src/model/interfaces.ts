@@ -1,0 +1,110 @@
+// How rules look at interfaces: by segment, with their addresses, under the name a reader knows.
+
+import { type Address, formatAddress } from '../address.ts';
+import type { Span } from '../diagnostics/span.ts';
+import { onceFor } from '../once-for.ts';
+import { type Interface, type InterfaceAddress, interfaceNamed, type Link, type Node, type State } from './lab.ts';
+
+/** An address and the interface that has it. */
+export interface Addressed extends InterfaceAddress {
+  readonly interface: Interface;
+}
+
+/** Every interface of the lab, in the order written. */
+export const interfacesOf = onceFor((state: State): readonly Interface[] =>
+  [...state.nodes.values()].flatMap(({ interfaces }) => interfaces),
+);
+
+/** The interfaces on each segment, by the number of the segment. */
+export const interfacesBySegment = onceFor((state: State): readonly (readonly Interface[])[] => {
+  const segments: Interface[][] = state.segments.map(() => []);
+  for (const each of interfacesOf(state)) {
+    if (each.segment !== undefined) segments[each.segment]?.push(each);
+  }
+  return segments;
+});
+
+/** The two ends of a cable. */
+export function endsOf(state: State, { ends }: Link): Interface[] {
+  return ends.flatMap(
+    ({ node, interface: name }) => interfaceNamed(state.nodes.get(node)?.interfaces ?? [], name) ?? [],
+  );
+}
+
+/** A link that an interface carries, which stands without it. */
+export interface Carried {
+  readonly link: Link;
+  readonly child: Interface;
+  /** What carries it in the end: the kernel puts a macvlan on a macvlan onto what carries that (macvlan_dev_real_dev()). */
+  readonly carrier: Interface;
+}
+
+/** The links that have a parent, in the order laid: a parent stands before what it carries. */
+export const carriedLinks = onceFor((state: State): readonly Carried[] => {
+  const carriers = new Map<Interface, Interface>();
+  return state.links.flatMap((link) => {
+    if (!link.isCarried) return [];
+    const [child, parent] = endsOf(state, link);
+    if (child === undefined || parent === undefined) return [];
+    const carrier = carriers.get(parent) ?? parent;
+    carriers.set(child, carrier);
+    return [{ link, child, carrier }];
+  });
+});
+
+/** Where the MTU or the MAC address that counts is written; the interface itself, if it is not. */
+export function placeOf({ valueAt, at }: Interface, value: 'mtu' | 'mac'): Span {
+  return valueAt?.[value] ?? at;
+}
+
+/** The MTU that the kernel gives an Ethernet interface that says nothing of it. */
+const defaultMtu = 1500;
+
+/** The smallest MTU of the ports of a bridge. */
+const smallestOfPorts = onceFor((bridge: Node): number | undefined =>
+  bridge.interfaces
+    .filter(({ role }) => role === 'port')
+    .map(({ mtu = defaultMtu }) => mtu)
+    .reduce<number | undefined>((least, mtu) => (least === undefined || mtu < least ? mtu : least), undefined),
+);
+
+/** The MTU of an interface that carries others or none: what it says, else 1500; a bridge has the smallest of its ports (br_mtu_auto_adjust() of net/bridge/br_if.c). */
+export function mtuOf(state: State, { node, role, mtu }: Interface): number {
+  if (mtu !== undefined) return mtu;
+  const owner = role === 'bridge' ? state.nodes.get(node) : undefined;
+  return (owner && smallestOfPorts(owner)) ?? defaultMtu;
+}
+
+/** The addresses of some interfaces, in the order they stand in the Markdown. */
+export function addressesOf(interfaces: readonly Interface[]): Addressed[] {
+  const found: Addressed[] = [];
+  for (const each of interfaces) {
+    for (const { cidr, at, from } of each.addresses) found.push({ cidr, at, from, interface: each });
+  }
+  return found.length < 2 ? found : found.sort((a, b) => a.at.start.offset - b.at.start.offset);
+}
+
+/** The addresses on each segment, by the number of the segment. */
+export const addressesBySegment = onceFor((state: State): readonly (readonly Addressed[])[] =>
+  interfacesBySegment(state).map(addressesOf),
+);
+
+const owners = onceFor((interfaces: readonly Interface[]): ReadonlyMap<string, Interface> => {
+  const all = interfaces.flatMap((each) => each.addresses.map(({ cidr }) => [formatAddress(cidr), each] as const));
+  return new Map(all.toReversed());
+});
+
+/** The first one that has the address, in a list of interfaces that stays. */
+export function ownerOf(interfaces: readonly Interface[], address: Address): Interface | undefined {
+  return owners(interfaces).get(formatAddress(address));
+}
+
+/** The name a reader knows: `r1:eth0`, or the node alone for its bridge and for an interface whose name is made up. */
+export function readableName({ node, name, role, alias }: Interface): string {
+  return role === 'bridge' || alias !== undefined ? node : `${node}:${name}`;
+}
+
+/** True if the node's cables are plugged into a bridge of its own. */
+export function isBridge({ interfaces }: Node): boolean {
+  return interfaces.some(({ role }) => role === 'bridge');
+}

@@ -1,0 +1,302 @@
+// A lab as it stands after each of its steps, with every name resolved and every default filled.
+
+import type { Address, Cidr, Family } from '../address.ts';
+import type { Span } from '../diagnostics/span.ts';
+import { onceFor } from '../once-for.ts';
+import type { Block, Language, Localized, TranscriptCommand } from '../source/tutorial.ts';
+
+/** A lab of one tutorial. A tutorial has one, or several that do not know of each other. */
+export interface Lab {
+  readonly name: string;
+  readonly tutorial: LabTutorial;
+  /** At least one. */
+  readonly steps: readonly Step[];
+}
+
+/** What outputs need to know of the file that a lab comes from. */
+export interface LabTutorial {
+  readonly file: string;
+  readonly name: string;
+  readonly title: string;
+  readonly language: Language;
+}
+
+export interface Step {
+  /** From 1. */
+  readonly number: number;
+  /** For `--until`: as the author named it, else the number. */
+  readonly name: string;
+  /** The heading that the block stands under. */
+  readonly title: string;
+  readonly block: Block;
+  /** The whole lab after this step, as if one block had said it all. */
+  readonly state: State;
+  readonly checks: readonly Check[];
+  /** The commands of its `console` fences, in order. */
+  readonly commands: readonly ShownCommand[];
+}
+
+/** A command that the lesson shows with what it prints. */
+export interface ShownCommand extends TranscriptCommand {
+  readonly in: Party;
+}
+
+export interface State {
+  /** In the order written; `host` is there if the lab says something of it. */
+  readonly nodes: ReadonlyMap<string, Node>;
+  readonly links: readonly Link[];
+  readonly segments: readonly Segment[];
+}
+
+/** The network namespace that something lives in: its name, or null for the machine's own. */
+export type Netns = string | null;
+
+export interface Node {
+  readonly name: string;
+  readonly at: Span;
+  /** The name of its kind. `host` is a kind of its own here. */
+  readonly kind: string;
+  readonly netns: Netns;
+  /** `lo` first if it has addresses of the author's, then the bridge, then the cable ends, in the order written. */
+  readonly interfaces: readonly Interface[];
+  readonly routes: readonly Route[];
+  /** It passes packets on between its interfaces; which families follows from its addresses. */
+  readonly forward: boolean;
+  /** The author or the kind says so; otherwise it forwards only because it translates, and only what it translates. */
+  readonly forwardsAll: boolean;
+  /** What says whether it passes packets on: `forward`, a translation, the kind, else its name. */
+  readonly forwardAt: Span;
+  /** What the keys under it come to, by their names: read only through the keys, `sysctl.of(node)`. */
+  readonly things: Readonly<Record<string, readonly unknown[]>>;
+  readonly unknown: Unknown;
+  readonly translations: readonly Translation[];
+}
+
+export interface Interface {
+  readonly node: string;
+  readonly name: string;
+  readonly at: Span;
+  /** Where its state, MTU and MAC address are written; `valueAt`: where those that count are. */
+  readonly optionsAt: readonly Span[];
+  readonly valueAt?: { readonly mtu?: Span; readonly mac?: Span };
+  readonly role: 'loopback' | 'bridge' | 'port' | 'end';
+  readonly addresses: readonly InterfaceAddress[];
+  /** The segment it is on: index into `State.segments`. A loopback is on none. */
+  readonly segment?: number;
+  readonly up: boolean;
+  readonly mtu?: number;
+  readonly mac?: string;
+  /** The bridge of this node that it is a port of. */
+  readonly bridge?: string;
+  /** Of one that is no end of a cable: what `ip link add type` makes, and why. */
+  readonly device?: { readonly type: string; readonly words: readonly string[]; readonly reason: Localized };
+  /** The name a person reads, where `name` is made up: `NODE:INTERFACE` of the far end. */
+  readonly alias?: string;
+}
+
+export interface InterfaceAddress {
+  readonly cidr: Cidr;
+  readonly at: Span;
+  readonly from: 'author' | 'subnet';
+}
+
+/** A layer-2 domain: a cable, or what bridges join. */
+export interface Segment {
+  /** The bridge or switch that makes it; undefined for a single cable. */
+  readonly bridge?: string;
+  readonly subnets: readonly Subnet[];
+  readonly members: readonly InterfaceRef[];
+  /** The author says that the same subnet elsewhere is meant. */
+  readonly overlap: boolean;
+}
+
+export interface Subnet {
+  readonly prefix: Cidr;
+  readonly at: Span;
+}
+
+export interface InterfaceRef {
+  readonly node: string;
+  readonly interface: string;
+}
+
+/** A cable between two interfaces. */
+export interface Link {
+  /** The name of its kind. */
+  readonly kind: string;
+  /** Its second end stands anyway, and carries the first. */
+  readonly isCarried: boolean;
+  readonly at: Span;
+  /** Where its kind and the options of this kind are written. */
+  readonly optionsAt: readonly Span[];
+  readonly ends: readonly [InterfaceRef, InterfaceRef];
+  /** The kind's own options, as its schema reads them. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** What the kernel takes for the metric of a route that gives none: ip-route(8); IP6_RT_PRIO_USER of net/ip6_route.h. */
+export const usualMetric = { 4: 0, 6: 1024 } as const;
+
+export interface Route {
+  readonly at: Span;
+  readonly family: Family;
+  readonly type: 'unicast' | 'blackhole' | 'unreachable' | 'prohibit';
+  /** `0.0.0.0/0` or `::/0` for `default`. */
+  readonly to: Cidr;
+  /** Empty for the other types than unicast; several make one multipath route. */
+  readonly hops: readonly Hop[];
+  readonly src?: Address;
+  readonly metric?: number;
+  readonly table?: number;
+}
+
+export interface Hop {
+  readonly via?: Address;
+  readonly dev: string;
+  readonly weight?: number;
+}
+
+/** What a node holds that nobody but the kernel can tell the effects of. */
+export interface Unknown {
+  /** How it treats packets follows from more than its routes and translations. */
+  readonly treatsPackets: boolean;
+  /** Interfaces and routes may come that the lab does not name. */
+  readonly changesNetwork: boolean;
+  /** Of each that may listen, the text that names its ports. */
+  readonly listeners: readonly string[];
+}
+
+/** An interface that packets leave by or come in on: one of the node's, or the uplinks of the machine, found at run time. */
+export type Outlet = { readonly is: 'interface'; readonly name: string } | { readonly is: 'uplink' };
+
+export type Translation = Masquerade | Publish;
+
+export interface Masquerade {
+  readonly is: 'masquerade';
+  readonly at: Span;
+  /** What the author wrote, for the reader. */
+  readonly text: string;
+  readonly sources: readonly Cidr[];
+  /** The devices of this node that the sources are behind: where their packets come in. */
+  readonly inside: readonly string[];
+  readonly out: readonly Outlet[];
+  /** Write this source address; without it, that of the interface it leaves by. */
+  readonly as?: Address;
+}
+
+export interface Publish {
+  readonly is: 'publish';
+  readonly at: Span;
+  readonly text: string;
+  readonly protocol: 'tcp' | 'udp';
+  readonly port: number;
+  /** Last of a range of ports that are published as they are; equal to `port` for one. */
+  readonly lastPort: number;
+  readonly to: Address;
+  readonly toPort: number;
+  /** The device of this node that leads to the target. */
+  readonly inside: string;
+  /** Only what comes in here; empty: whatever is dialled at an address of this node, but from `inside`. */
+  readonly in: readonly Outlet[];
+}
+
+/** Who takes part in a check. `outside` is beyond the uplink. */
+export type Party = { readonly is: 'node'; readonly name: string; readonly netns: Netns } | { readonly is: 'outside' };
+
+/** A sentence of `checks`, resolved: one source, one target, one family, one service. */
+export type Check = ReachCheck | SeesCheck | HasCheck | CommandCheck;
+
+interface CheckBase {
+  /** The sentence for this one pair: `h1 reaches h3 tcp/80`. */
+  readonly text: string;
+  /** Why, in the author's words. */
+  readonly note?: string;
+  readonly at: Span;
+  /** Milliseconds until it must hold; 0: at once. */
+  readonly within: number;
+}
+
+/** An address that is known when compiling, or one that is found where the lab runs. */
+export type Destination =
+  | { readonly is: 'address'; readonly address: Address }
+  /** An address of the machine on its uplink. */
+  | { readonly is: 'uplink-address' }
+  /** The stand-in beyond the uplink. */
+  | { readonly is: 'outside-address' };
+
+export interface ReachCheck extends CheckBase {
+  readonly is: 'reach';
+  /** False for `cannot reach`. */
+  readonly expect: boolean;
+  readonly from: Party;
+  /** Bind to this interface of `from`. */
+  readonly fromInterface?: string;
+  /** Who must answer; undefined where a literal address is the target and belongs to no node. */
+  readonly to?: Party;
+  readonly family: Family;
+  /** What is dialled. */
+  readonly dial: Destination;
+  /** Without it, ping. `port` is dialled, `answerPort` is where the target listens. */
+  readonly service?: { readonly protocol: 'tcp' | 'udp'; readonly port: number; readonly answerPort: number };
+  /** Nodes that the packets pass in this order; others may lie between. */
+  readonly via: readonly string[];
+  readonly because?: Cause;
+}
+
+export interface Cause {
+  readonly node: string;
+  readonly reason: 'has no route' | 'does not forward' | 'refuses' | 'does not answer';
+  /** Of `has no route to NAME`: the addresses that it has no route to; empty: to the target. */
+  readonly to: readonly Address[];
+}
+
+/** A packet from `from` arrives at `viewer` with the address `seen`. */
+export interface SeesCheck extends CheckBase {
+  readonly is: 'sees';
+  readonly viewer: Party;
+  readonly from: Party;
+  readonly dial: Destination;
+  readonly seen: Destination;
+}
+
+export interface HasCheck extends CheckBase {
+  readonly is: 'has';
+  readonly expect: boolean;
+  readonly node: string;
+  readonly netns: Netns;
+  readonly what:
+    | { readonly is: 'route'; readonly route: Omit<Route, 'at'> }
+    /** Any address within the prefix. */
+    | { readonly is: 'address'; readonly within: Cidr }
+    | { readonly is: 'neighbour'; readonly addresses: readonly Address[] };
+}
+
+export interface CommandCheck extends CheckBase {
+  readonly is: 'command';
+  readonly in: Party;
+  readonly run: string;
+  /** Text that its standard output holds, `...` standing for anything within a line; a line `...` for any lines. */
+  readonly prints?: string;
+  readonly exit: number;
+}
+
+/** The interfaces of all that share the machine's own network stack. */
+const machineStack = onceFor(({ nodes }: State): readonly Interface[] =>
+  [...nodes.values()].filter(({ netns }) => netns === null).flatMap(({ interfaces }) => interfaces),
+);
+
+/** The interfaces with which a node speaks IP: its own, and on the machine itself those of all that share its namespace. */
+export function stackOf(state: State, node: Node): readonly Interface[] {
+  return node.netns === null ? machineStack(state) : node.interfaces;
+}
+
+const byName = onceFor(
+  (interfaces: readonly Interface[]): ReadonlyMap<string, Interface> =>
+    new Map(interfaces.toReversed().map((each) => [each.name, each])),
+);
+
+/** The interface of this name in a list that stays: those of a node, or of its stack. */
+export function interfaceNamed(interfaces: readonly Interface[], name: string): Interface | undefined {
+  // A switch has a thousand, most nodes have one or two, of which an index would be the larger part.
+  return interfaces.length < 8 ? interfaces.find((each) => each.name === name) : byName(interfaces).get(name);
+}

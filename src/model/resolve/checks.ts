@@ -1,0 +1,98 @@
+// Checks: who asks whom, at which address, in each family that both have.
+
+import { families } from '../../address.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { CheckStatement, HasStatement, SeesStatement } from '../../language/statements.ts';
+import type { Check } from '../lab.ts';
+import type { Draft } from './draft.ts';
+import { findInterface, isNode, reportNoAddress, reportNotNear, sharedAddresses } from './lookup.ts';
+import { dialOf, findTarget, partyFamilies, partyOf, plain } from './parties.ts';
+import { deadline, resolveReach, sameSides } from './reach.ts';
+import { resolveRoute } from './routes.ts';
+
+function resolveSees(draft: Draft, statement: SeesStatement, diagnostics: Diagnostic[]): Check[] {
+  const { at, text, note, viewer, from, as } = statement;
+  const [seer, asker] = [partyOf(draft, viewer.node, diagnostics), partyOf(draft, from, diagnostics)];
+  if (seer === undefined || asker === undefined) return [];
+  const { node, interface: dialled } = viewer;
+  if (dialled !== undefined && findInterface(draft, node.text, dialled, diagnostics) === undefined) return [];
+  const fromEnd = { at: from.at, node: from };
+  const common = families.filter(
+    (family) => partyFamilies(draft, viewer).has(family) && partyFamilies(draft, fromEnd).has(family),
+  );
+  const family = as.is === 'address' ? as.address.family : common[0];
+  if (family === undefined) {
+    reportNoAddress(fromEnd, [], diagnostics);
+    return [];
+  }
+  const dial = dialOf(draft, fromEnd, viewer, family, diagnostics);
+  const seen = findTarget(draft, viewer, as, family, diagnostics);
+  if (dial === undefined || seen === undefined) return [];
+  const within = deadline(statement.within, true);
+  return [
+    {
+      is: 'sees',
+      at,
+      text,
+      ...(note === undefined ? {} : { note }),
+      within,
+      viewer: seer,
+      from: asker,
+      dial,
+      seen: seen.dial,
+    },
+  ];
+}
+
+function resolveHas(draft: Draft, statement: HasStatement, diagnostics: Diagnostic[]): Check[] {
+  const { at, text, note, expect, what } = statement;
+  if (!isNode(draft, statement.node, diagnostics)) return [];
+  const node = draft.nodes.get(statement.node.text);
+  if (node === undefined) return [];
+  const within = deadline(statement.within, expect);
+  const base = {
+    is: 'has',
+    at,
+    text,
+    ...(note === undefined ? {} : { note }),
+    within,
+    expect,
+    node: node.name,
+    netns: node.netns,
+  } as const;
+  if (what.is === 'address') return [{ ...base, what: { is: 'address', within: what.within.value } }];
+  if (what.is === 'neighbour') {
+    if (!isNode(draft, what.of, diagnostics)) return [];
+    if (what.of.text === node.name || (node.netns === null && draft.nodes.get(what.of.text)?.netns === null)) {
+      const help = `name another node that ${node.name} shares a segment with`;
+      diagnostics.push(sameSides({ at: what.of.at, label: 'a network stack is not its own neighbour', help }));
+      return [];
+    }
+    const addresses = sharedAddresses(draft, node.name, what.of.text).map(({ address }) => plain(address));
+    if (addresses.length === 0) reportNotNear(draft, node.name, { at: what.of.at, node: what.of }, diagnostics);
+    return addresses.length === 0 ? [] : [{ ...base, what: { is: 'neighbour', addresses } }];
+  }
+  return resolveRoute(draft, node.name, what.route, diagnostics, true).map(({ at: _, ...route }) => ({
+    ...base,
+    what: { is: 'route', route },
+  }));
+}
+
+/** The checks that a sentence means, one for each family and service. Reports what it cannot name. */
+export function resolveCheck(draft: Draft, statement: CheckStatement, diagnostics: Diagnostic[]): Check[] {
+  switch (statement.is) {
+    case 'reach':
+      return resolveReach(draft, statement, diagnostics);
+    case 'sees':
+      return resolveSees(draft, statement, diagnostics);
+    case 'has':
+      return resolveHas(draft, statement, diagnostics);
+    case 'command': {
+      const { at, text, note, run, prints, exit } = statement;
+      const party = partyOf(draft, statement.in, diagnostics);
+      const words = { ...(note === undefined ? {} : { note }), ...(prints === undefined ? {} : { prints }) };
+      const within = deadline(statement.within, true);
+      return party === undefined ? [] : [{ is: 'command', at, text, within, in: party, run, exit, ...words }];
+    }
+  }
+}

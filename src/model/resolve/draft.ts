@@ -1,0 +1,129 @@
+// A lab while it is being resolved: nodes with their kinds, interfaces that still lack addresses, and the index of both.
+import type { Span } from '../../diagnostics/span.ts';
+import type { LinkKind } from '../../kinds/link-kind.ts';
+import type { Says } from '../../kinds/node-key.ts';
+import type { NodeKind } from '../../kinds/node-kind.ts';
+import type { Plug } from '../../language/statements.ts';
+import { onceFor } from '../../once-for.ts';
+import type { Interface, InterfaceAddress, InterfaceRef, Netns, Route, Subnet } from '../lab.ts';
+import type { DeclaredCable, DeclaredNode } from '../merge/declaration.ts';
+import type { KnownNames } from './unknown-node.ts';
+
+export interface DraftInterface {
+  readonly node: string;
+  readonly name: string;
+  readonly at: Span;
+  readonly optionsAt: readonly Span[];
+  readonly valueAt?: { readonly mtu?: Span; readonly mac?: Span };
+  readonly role: 'loopback' | 'bridge' | 'port' | 'end';
+  readonly up: boolean;
+  readonly mtu?: number;
+  readonly mac?: string;
+  readonly bridge?: string;
+  readonly alias?: string;
+  readonly device?: NonNullable<Interface['device']>;
+  /** The end of the cable as the author wrote it, with the places to give it. */
+  readonly plug?: Plug;
+  segment?: DraftSegment;
+  addresses: InterfaceAddress[];
+}
+
+export interface DraftNode {
+  readonly name: string;
+  readonly declared: DeclaredNode;
+  readonly says: Says;
+  readonly kind: NodeKind;
+  readonly netns: Netns;
+  readonly interfaces: Map<string, DraftInterface>;
+}
+
+export interface DraftLink {
+  readonly cable: DeclaredCable;
+  readonly kind: LinkKind;
+  readonly ends: readonly [InterfaceRef, InterfaceRef];
+}
+
+export interface DraftSegment {
+  /** The bridges and switches that make it, in the order written; none for a single cable. */
+  readonly bridges: string[];
+  readonly subnets: Subnet[];
+  /** The subnets as text. */
+  readonly prefixes: Set<string>;
+  readonly members: DraftInterface[];
+  overlap: boolean;
+}
+
+/** One state of the lab, half made. */
+export interface Draft {
+  readonly lab: string;
+  /** The block whose step it is. */
+  readonly block: Span;
+  readonly nodes: Map<string, DraftNode>;
+  /** The names of groups. */
+  readonly groups: readonly string[];
+  readonly links: DraftLink[];
+  /** What carries each link with a parent in the end, by the end that it carries, `NODE INTERFACE`. */
+  readonly carriers: Map<string, InterfaceRef>;
+  segments: DraftSegment[];
+  /** The routes of each node, once they are known. */
+  readonly routes: Map<string, readonly Route[]>;
+}
+
+/** Every name that may stand for nodes. */
+export const knownNames = ({ groups, nodes }: Pick<Draft, 'groups' | 'nodes'>): KnownNames => ({
+  groups,
+  nodes: new Map([...nodes].map(([name, { declared }]) => [name, declared.name.at])),
+});
+
+const ownSpeaking = onceFor(({ interfaces }: DraftNode): readonly DraftInterface[] =>
+  [...interfaces.values()].filter(({ role }) => role !== 'port'),
+);
+
+const machineSpeaking = onceFor(({ nodes }: Draft): readonly DraftInterface[] => {
+  const host = nodes.get('host');
+  const bridges = [...nodes.values()].filter(({ kind, netns }) => netns === null && kind.bridge !== undefined);
+  const devices = bridges.flatMap(({ interfaces }) => [...interfaces.values()].filter(({ role }) => role === 'bridge'));
+  return [...(host === undefined ? [] : ownSpeaking(host)), ...devices];
+});
+
+/**
+ * The interfaces with which a node speaks IP. What is on the machine shares its network stack: `host` speaks with its bridges too.
+ * To be asked when all are there.
+ */
+export function speakingInterfaces(draft: Draft, name: string): readonly DraftInterface[] {
+  const node = draft.nodes.get(name);
+  if (name === 'host') return machineSpeaking(draft);
+  return node === undefined ? [] : ownSpeaking(node);
+}
+
+const byName = onceFor(
+  (devices: readonly DraftInterface[]) => new Map(devices.toReversed().map((device) => [device.name, device])),
+);
+
+/** The one of these names with which a node speaks IP. */
+export function speakingInterface(draft: Draft, node: string, name: string): DraftInterface | undefined {
+  return byName(speakingInterfaces(draft, node)).get(name);
+}
+
+/** Interfaces by the segment that they are on, in their order. */
+export const bySegment = onceFor((devices: readonly DraftInterface[]) => {
+  const segments = new Map<DraftSegment, DraftInterface[]>();
+  for (const device of devices) {
+    if (device.segment === undefined) continue;
+    const known = segments.get(device.segment);
+    if (known === undefined) segments.set(device.segment, [device]);
+    else known.push(device);
+  }
+  return segments;
+});
+
+/** The segment of each bridge and switch. */
+const segmentOfBridge = onceFor(
+  (segments: readonly DraftSegment[]) =>
+    new Map(segments.flatMap((segment) => segment.bridges.map((name) => [name, segment] as const))),
+);
+
+/** The segment that a bridge or switch makes; undefined for any other name. */
+export function bridgeSegment({ segments }: Draft, name: string): DraftSegment | undefined {
+  return segmentOfBridge(segments).get(name);
+}

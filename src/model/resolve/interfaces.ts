@@ -1,0 +1,266 @@
+// From declared nodes and cables to interfaces and links: kinds looked up, names checked, ends placed.
+import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { nearest } from '../../diagnostics/did-you-mean.ts';
+import type { Text } from '../../diagnostics/span.ts';
+import { hostKind, linkKindNamed, linkKinds, nodeKeys, nodeKinds } from '../../kinds/kinds.ts';
+import type { LinkKind } from '../../kinds/link-kind.ts';
+import type { Says } from '../../kinds/node-key.ts';
+import type { NodeKind } from '../../kinds/node-kind.ts';
+import { badValue, unknownKey } from '../../language/problems.ts';
+import type { CableStatement, EndOptions, Plug } from '../../language/statements.ts';
+import type { InterfaceRef } from '../lab.ts';
+import type { Declaration, DeclaredCable, DeclaredNode } from '../merge/declaration.ts';
+import { isParentEnd, kindOf } from '../merge/name-ends.ts';
+import { type Draft, type DraftInterface, type DraftNode, knownNames } from './draft.ts';
+import { saysOf } from './says.ts';
+import { guess, mostGuesses, reportUnknownNode } from './unknown-node.ts';
+
+const unknownKind = defineDiagnostic('unknown-kind', 'kind that netgen does not know');
+const keyNotHere = defineDiagnostic('key-not-here', 'key that this kind does not take');
+const unknownInterface = defineDiagnostic('unknown-interface', 'interface that the node does not have');
+
+/**
+ * Reports an interface that a node does not have, with the nearest one. `uplink` is what to do where `host:uplink` is named, `before` what
+ * stands before the interface.
+ */
+export function reportUnknownInterface(
+  name: Text,
+  node: string,
+  known: readonly string[],
+  diagnostics: Diagnostic[],
+  uplink = 'write host for host:uplink',
+  before = `${node}:`,
+): void {
+  if (node === 'host' && name.text === 'uplink') {
+    const label = 'stands for the interfaces that lead out';
+    diagnostics.push(unknownInterface({ at: name.at, label, help: uplink }));
+    return;
+  }
+  const close = guess(name.text, () => known, diagnostics);
+  const others =
+    known.length === 0
+      ? `${node} has no interface yet: a cable gives it one`
+      : `write one of ${node}: ${known.slice(0, mostGuesses).join(', ')}`;
+  const help = close === undefined ? others : `write ${before}${close}`;
+  const expected = close === undefined ? [] : [close];
+  diagnostics.push(unknownInterface({ at: name.at, label: `${node} has no ${name.text}`, help, expected }));
+}
+
+function reportUnknownKind(kind: Text, kinds: readonly { readonly name: string }[], diagnostics: Diagnostic[]): void {
+  const names = kinds.map(({ name }) => name);
+  const close = nearest(kind.text, names);
+  const help = close === undefined ? `write one of: ${names.join(', ')}` : `write "kind: ${close}"`;
+  diagnostics.push(
+    unknownKind({ at: kind.at, label: 'no such kind', help, expected: close === undefined ? [] : [close] }),
+  );
+}
+
+function checkKeys(node: DeclaredNode, kind: NodeKind, diagnostics: Diagnostic[]): void {
+  for (const key of nodeKeys) {
+    if (key.said(node.settings) === undefined || key.stands(kind)) continue;
+    const fitting = nodeKinds.find((other) => key.stands(other));
+    // The machine itself is of no other kind.
+    const other =
+      kind === hostKind || fitting === undefined
+        ? ''
+        : `, or give ${node.name.text} a kind that takes it: "kind: ${fitting.name}"`;
+    diagnostics.push(
+      keyNotHere({
+        at: node.keys.get(key.name) ?? node.name.at,
+        label: `a ${kind.name} takes no "${key.name}"`,
+        help: `take "${key.name}" away${other}`,
+      }),
+    );
+  }
+}
+
+function bridgeDevice(name: string, node: DeclaredNode, kind: NodeKind): DraftInterface[] {
+  if (kind.bridge === undefined) return [];
+  return [
+    {
+      node: name,
+      name: kind.bridge.name(name),
+      at: node.name.at,
+      optionsAt: [],
+      role: 'bridge',
+      up: true,
+      addresses: [],
+    },
+  ];
+}
+
+function loopback(name: string, node: DeclaredNode, kind: NodeKind, { addresses }: Says): DraftInterface[] {
+  if (kind.bridge !== undefined || addresses.length === 0) return [];
+  return [{ node: name, name: 'lo', at: node.name.at, optionsAt: [], role: 'loopback', up: true, addresses: [] }];
+}
+
+/** Interfaces that are no end of a cable. */
+function devicesOf(node: string, { devices }: Says): DraftInterface[] {
+  return devices.map(({ name: { text: name, at }, type, words, reason, addresses, up, mtu, mac }) => ({
+    node,
+    name,
+    at,
+    optionsAt: [mtu, mac].flatMap((option) => option?.at ?? []),
+    valueAt: { ...(mtu && { mtu: mtu.at }), ...(mac && { mac: mac.at }) },
+    role: 'end',
+    up,
+    ...(mtu === undefined ? {} : { mtu: mtu.value }),
+    ...(mac === undefined ? {} : { mac: mac.text }),
+    device: { type, words, reason },
+    addresses: addresses.map(({ value: cidr, at: place }) => ({ cidr, at: place, from: 'author' })),
+  }));
+}
+
+function draftNode(name: string, node: DeclaredNode, diagnostics: Diagnostic[]): DraftNode {
+  const known = kindOf(name, node);
+  if (known === undefined && node.kind !== undefined) reportUnknownKind(node.kind, nodeKinds, diagnostics);
+  const kind = known ?? nodeKinds[0] ?? hostKind;
+  if (known !== undefined) checkKeys(node, kind, diagnostics);
+  const says = saysOf(node.settings);
+  const interfaces = [...loopback(name, node, kind, says), ...bridgeDevice(name, node, kind), ...devicesOf(name, says)];
+  return {
+    name,
+    declared: node,
+    says,
+    kind,
+    netns: kind.lives === 'in a namespace' ? name : null,
+    interfaces: new Map(interfaces.map((device) => [device.name, device])),
+  };
+}
+
+/** What is said of one end: what names its interface counts before what names only its node. */
+function endOptions({ perEnd = [] }: CableStatement, node: string, name: string): Partial<EndOptions> {
+  const ofNode = perEnd.filter((options) => options.node.text === node);
+  const [wide, narrow] = [
+    ofNode.filter((options) => options.interface === undefined),
+    ofNode.filter((options) => options.interface?.text === name),
+  ];
+  return Object.assign({}, ...wide, ...narrow);
+}
+
+function end(node: DraftNode, cable: DeclaredCable, side: 0 | 1): DraftInterface {
+  const { statement, interfaces } = cable;
+  const plug: Plug = statement.ends[side];
+  const { name, alias } = interfaces[side];
+  const options = endOptions(statement, node.name, name);
+  const mtu = options.mtu ?? statement.mtu;
+  const written = [options.mac, options.mtu, options.state, statement.mtu, statement.state];
+  const bridge = node.kind.bridge?.name(node.name);
+  return {
+    node: node.name,
+    name,
+    at: plug.interface?.at ?? plug.at,
+    optionsAt: written.flatMap((option) => option?.at ?? []),
+    valueAt: { ...(mtu && { mtu: mtu.at }), ...(options.mac && { mac: options.mac.at }) },
+    role: bridge === undefined ? 'end' : 'port',
+    up: (options.state ?? statement.state)?.value !== 'down',
+    ...(mtu === undefined ? {} : { mtu: mtu.value }),
+    ...(options.mac === undefined ? {} : { mac: options.mac.text.toLowerCase() }),
+    ...(bridge === undefined ? {} : { bridge }),
+    ...(alias === undefined ? {} : { alias }),
+    plug,
+    addresses: [],
+  };
+}
+
+function linkKindOf(cable: DeclaredCable, diagnostics: Diagnostic[]): LinkKind | undefined {
+  const wanted = cable.statement.kind;
+  if (wanted === undefined) return linkKinds[0];
+  const kind = linkKindNamed(wanted.text);
+  if (kind === undefined) reportUnknownKind(wanted, linkKinds, diagnostics);
+  return kind;
+}
+
+/** The end of a cable on this side: a new interface, or for a link with a parent the one that carries it. */
+function placeEnd(
+  draft: Draft,
+  cable: DeclaredCable,
+  side: 0 | 1,
+  diagnostics: Diagnostic[],
+): InterfaceRef | undefined {
+  const { node, interface: wanted } = cable.statement.ends[side];
+  const owner = draft.nodes.get(node.text);
+  if (owner === undefined) {
+    reportUnknownNode(node, () => knownNames(draft), diagnostics);
+    return undefined;
+  }
+  if (isParentEnd(cable.statement, side)) {
+    if (wanted === undefined) return undefined; // parent-missing is reported where ends get their names
+    if (owner.interfaces.has(wanted.text)) return { node: node.text, interface: wanted.text };
+    const uplink = 'name an interface that a cable gives host: no link of a lab is on those that lead out';
+    reportUnknownInterface(wanted, node.text, [...owner.interfaces.keys()], diagnostics, uplink);
+    return undefined;
+  }
+  const made = end(owner, cable, side);
+  if (!owner.interfaces.has(made.name)) owner.interfaces.set(made.name, made);
+  return { node: made.node, interface: made.name };
+}
+
+const keyOf = ({ node, interface: name }: InterfaceRef): string => `${node} ${name}`;
+
+/**
+ * A carried link that says nothing of its MTU takes the one that its carrier has when it is made: it is to follow that in later steps too.
+ * The kernel puts a macvlan on a macvlan onto what carries that (macvlan_dev_real_dev()).
+ */
+function followCarrier(draft: Draft, child: InterfaceRef, parent: InterfaceRef): void {
+  const carrier = draft.carriers.get(keyOf(parent)) ?? parent;
+  draft.carriers.set(keyOf(child), carrier);
+  const interfaces = draft.nodes.get(child.node)?.interfaces;
+  const own = interfaces?.get(child.interface);
+  const mtu = draft.nodes.get(carrier.node)?.interfaces.get(carrier.interface)?.mtu;
+  if (own !== undefined && own.mtu === undefined && mtu !== undefined) interfaces?.set(own.name, { ...own, mtu });
+}
+
+/** Reports options of another kind of link. Only a cable that is put together has its kind: a `change:` need not repeat it. */
+function checkOptions({ statement }: DeclaredCable, kind: LinkKind, diagnostics: Diagnostic[]): void {
+  for (const { key, value } of statement.own) {
+    const option = Object.hasOwn(kind.options, key.text) ? kind.options[key.text] : undefined;
+    if (option?.pattern.test(value.text)) continue;
+    if (option !== undefined) {
+      const help = `write ${option.example}`;
+      diagnostics.push(badValue({ at: value.at, label: `not what the option takes of ${kind.name}`, help }));
+      continue;
+    }
+    const owner = linkKinds.find(({ options }) => Object.hasOwn(options, key.text));
+    const help = `add \`kind: ${owner?.name}\`, or take it out`;
+    diagnostics.push(unknownKey({ at: key.at, label: `no option of ${kind.name}`, help }));
+  }
+}
+
+function layCable(draft: Draft, cable: DeclaredCable, diagnostics: Diagnostic[]): void {
+  const kind = linkKindOf(cable, diagnostics);
+  if (kind !== undefined) checkOptions(cable, kind, diagnostics);
+  const first = placeEnd(draft, cable, 0, diagnostics);
+  const second = placeEnd(draft, cable, 1, diagnostics);
+  if (kind !== undefined && first !== undefined && second !== undefined) {
+    draft.links.push({ cable, kind, ends: [first, second] });
+    if (kind.secondEnd === 'parent') followCarrier(draft, first, second);
+  }
+}
+
+/** A draft with every node, interface and link of the declaration; `host` is always there. */
+export function draftInterfaces(lab: string, declaration: Declaration, at: Text, diagnostics: Diagnostic[]): Draft {
+  const draft: Draft = {
+    lab,
+    block: at.at,
+    nodes: new Map(),
+    groups: declaration.groups,
+    links: [],
+    carriers: new Map(),
+    segments: [],
+    routes: new Map(),
+  };
+  for (const [name, node] of declaration.nodes) draft.nodes.set(name, draftNode(name, node, diagnostics));
+  if (!draft.nodes.has('host')) {
+    draft.nodes.set(
+      'host',
+      draftNode('host', { name: { text: 'host', at: at.at }, settings: {}, keys: new Map() }, diagnostics),
+    );
+  }
+  // What a link is carried by has to be there first.
+  const carried = ({ statement }: DeclaredCable) => isParentEnd(statement, 1);
+  for (const cable of declaration.cables.filter((candidate) => !carried(candidate)))
+    layCable(draft, cable, diagnostics);
+  for (const cable of declaration.cables.filter(carried)) layCable(draft, cable, diagnostics);
+  return draft;
+}

@@ -1,0 +1,74 @@
+// Who answers at a literal address: of several that have it, the one that a packet to it comes to.
+
+import { type Address, type Cidr, contains, formatAddress, sameAddress } from '../../address.ts';
+import type { End } from '../../language/statements.ts';
+import { onceFor } from '../../once-for.ts';
+import type { Route } from '../lab.ts';
+import { type Draft, type DraftInterface, type DraftNode, speakingInterface, speakingInterfaces } from './draft.ts';
+import { interfacesTowards } from './lookup.ts';
+
+/** The name of the network stack that a node speaks with: nodes on the machine share that of `host`. */
+const stackOf = ({ nodes }: Draft, name: string): string => (nodes.get(name)?.netns === null ? 'host' : name);
+
+/** The nodes that have each address, by the address as text: one of each network stack, in the order written. */
+const owners = onceFor((draft: Draft): ReadonlyMap<string, ReadonlyMap<string, DraftNode>> => {
+  const found = new Map<string, Map<string, DraftNode>>();
+  for (const node of draft.nodes.values()) {
+    const stack = stackOf(draft, node.name);
+    for (const { cidr } of speakingInterfaces(draft, node.name).flatMap(({ addresses }) => addresses)) {
+      const some = found.get(formatAddress(cidr)) ?? new Map<string, DraftNode>();
+      found.set(formatAddress(cidr), some);
+      if (!some.has(stack)) some.set(stack, node);
+    }
+  }
+  return found;
+});
+
+const has = (device: DraftInterface, address: Address): boolean =>
+  device.addresses.some(({ cidr }) => sameAddress(cidr, address));
+
+/** Where a packet goes next: by this interface, to whoever has this address on its segment. */
+interface Way {
+  readonly prefix: Cidr;
+  readonly device: DraftInterface;
+  readonly next: Address;
+}
+
+function waysOf(draft: Draft, node: string, address: Address): Way[] {
+  const near = interfacesTowards(draft, node, address).flatMap((device) =>
+    device.addresses.flatMap(({ cidr }) => (contains(cidr, address) ? [{ prefix: cidr, device, next: address }] : [])),
+  );
+  const routes = draft.routes.get(node) ?? [];
+  const byRoute = routes.flatMap(({ to, table, hops: [hop] }: Route) => {
+    const device = hop === undefined ? undefined : speakingInterface(draft, node, hop.dev);
+    const fits = table === undefined && device !== undefined && contains(to, address);
+    return fits ? [{ prefix: to, device, next: hop?.via ?? address }] : [];
+  });
+  return [...near, ...byRoute];
+}
+
+/** The owner that a packet from `from` comes to, by the addresses and the routes of the nodes on its way. */
+function ownerOnWay(draft: Draft, from: End, address: Address): DraftNode | undefined {
+  const passed = new Set<string>();
+  let node = from.node.text === 'outside' ? 'host' : stackOf(draft, from.node.text);
+  let bound = from.interface?.text;
+  while (!passed.has(node)) {
+    passed.add(node);
+    const own = speakingInterfaces(draft, node).find((device) => has(device, address));
+    if (own !== undefined) return draft.nodes.get(own.node);
+    const ways = waysOf(draft, node, address).filter(({ device }) => bound === undefined || device.name === bound);
+    // What is near stands first: of two prefixes of one length, it counts.
+    const [best] = ways.toSorted((a, b) => b.prefix.length - a.prefix.length);
+    const far = best?.device.segment?.members.find((member) => has(member, best.next));
+    if (far === undefined) return undefined;
+    node = stackOf(draft, far.node);
+    bound = undefined;
+  }
+  return undefined;
+}
+
+/** The node that answers at an address that `from` dials; undefined where the address is nobody's, or the way leads to none who has it. */
+export function ownerOf(draft: Draft, from: End, address: Address): DraftNode | undefined {
+  const [only, ...others] = owners(draft).get(formatAddress(address))?.values() ?? [];
+  return others.length === 0 ? only : ownerOnWay(draft, from, address);
+}

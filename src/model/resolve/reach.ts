@@ -1,0 +1,183 @@
+// The checks that ask whether one node reaches another: one for each family and service.
+
+import { type Address, type Cidr, type Family, families, formatAddress, fullLength } from '../../address.ts';
+import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Text } from '../../diagnostics/span.ts';
+import type { CauseStatement, End, ReachStatement, Service } from '../../language/statements.ts';
+import type { Cause, Party, ReachCheck } from '../lab.ts';
+import { PrefixMap } from '../prefix-map.ts';
+import { type Draft, speakingInterfaces } from './draft.ts';
+import { findInterface, isNode, prefixesOf, reportNoAddress } from './lookup.ts';
+import { type Found, findTarget, partyFamilies, partyOf } from './parties.ts';
+import { haveSameProtocol } from './same-protocol.ts';
+
+/** Also of a neighbour that is the node itself. */
+export const sameSides = defineDiagnostic('check-from-itself', 'check whose two sides are the same');
+
+/** Milliseconds until a check must hold: 5 seconds, but a check that nothing happens is asked once. */
+export function deadline(within: number | undefined, expect: boolean): number {
+  return within ?? (expect ? 5000 : 0);
+}
+
+/** The families that the dialled address can have. */
+function targetFamilies(draft: Draft, { to, dialled }: ReachStatement): Family[] {
+  const targets = [to, ...(dialled === undefined ? [] : [dialled.to])];
+  const sides = targets.map((target) =>
+    target.is === 'address' ? new Set([target.address.family]) : partyFamilies(draft, target.end),
+  );
+  return families.filter((family) => sides.every((side) => side.has(family)));
+}
+
+/** `host` and `outside` belong to no lab. */
+const beyondLab = ({ text }: Text): boolean => text === 'host' || text === 'outside';
+
+/**
+ * The families in which a check is asked: those that both sides have. A check that nothing gets through may also be
+ * asked by a node that has no address yet.
+ */
+function askedFamilies(draft: Draft, statement: ReachStatement): Family[] {
+  const { from, to, over, expect } = statement;
+  const target = targetFamilies(draft, statement).filter((family) => over === undefined || over === family);
+  const common = target.filter((family) => partyFamilies(draft, from).has(family));
+  // Where neither side is in the lab, IPv4 speaks for both.
+  if (over === undefined && to.is === 'end' && beyondLab(from.node) && beyondLab(to.end.node))
+    return common.slice(0, 1);
+  return common.length === 0 && !expect ? target : common;
+}
+
+/** The first host of a prefix. */
+const firstOf = ({ family, value, length }: Cidr): Address => ({
+  family,
+  value: length < fullLength(family) - 1 ? value + 1n : value,
+});
+
+/**
+ * The addresses that a check's packets go to, on the way there and back, as far as they belong to a node or a subnet: to these it has to
+ * lack a route. Where none does, an address of it that nothing goes to: then that is not the reason.
+ */
+function addressesBehind(draft: Draft, name: string, { from, to, dialled }: ReachStatement): Address[] {
+  const targets = [to, ...(dialled === undefined ? [] : [dialled.to])];
+  const spoken = targets.flatMap((target) => (target.is === 'address' ? [target.address] : []));
+  const nodes = [from.node.text, ...targets.flatMap((target) => (target.is === 'end' ? [target.end.node.text] : []))];
+  const owned = nodes.flatMap((node) =>
+    speakingInterfaces(draft, node).flatMap(({ addresses }) =>
+      addresses.map(({ cidr: { family, value } }): Address => ({ family, value })),
+    ),
+  );
+  const prefixes = prefixesOf(draft, name).map(({ prefix }) => prefix);
+  const held = new PrefixMap(prefixes.map((prefix) => [prefix, prefix]));
+  const inside = [...owned, ...spoken].filter((address) => held.holding(address).length > 0);
+  const named = inside.length > 0 ? inside : prefixes.map(firstOf);
+  return [...new Map(named.map((address) => [formatAddress(address), address])).values()];
+}
+
+function causeOf(
+  draft: Draft,
+  cause: CauseStatement,
+  statement: ReachStatement,
+  diagnostics: Diagnostic[],
+): Cause | undefined {
+  if (cause.node.text !== 'outside' && !isNode(draft, cause.node, diagnostics)) return undefined;
+  if (cause.to === undefined) return { node: cause.node.text, reason: cause.reason, to: [] };
+  if (!isNode(draft, cause.to, diagnostics)) return undefined;
+  return { node: cause.node.text, reason: cause.reason, to: addressesBehind(draft, cause.to.text, statement) };
+}
+
+type DialledService = NonNullable<ReachCheck['service']>;
+
+/** One entry a port, or one undefined for ping. */
+function dialledServices(services: readonly Service[], dialled: Service | undefined): (DialledService | undefined)[] {
+  const asked = services.length === 0 && dialled !== undefined ? [dialled] : services;
+  if (asked.length === 0) return [undefined];
+  return asked.flatMap(({ protocol, port, lastPort }): (DialledService | undefined)[] => {
+    if (protocol === 'icmp') return [undefined];
+    const first = dialled !== undefined && dialled.protocol === protocol ? dialled.port : port;
+    return Array.from({ length: lastPort - port + 1 }, (_, i) => ({ protocol, port: first + i, answerPort: port + i }));
+  });
+}
+
+function sentence(text: string, families: readonly Family[], family: Family): string {
+  return families.length > 1 ? `${text} over ipv${family}` : text;
+}
+
+function checkNames(draft: Draft, statement: ReachStatement, diagnostics: Diagnostic[]): boolean {
+  const { from, to, dialled, via } = statement;
+  const before = diagnostics.length;
+  const ends = [from, ...(to.is === 'end' ? [to.end] : []), ...(dialled?.to.is === 'end' ? [dialled.to.end] : [])];
+  for (const end of ends) {
+    if (partyOf(draft, end.node, diagnostics) === undefined || end.interface === undefined) continue;
+    findInterface(draft, end.node.text, end.interface, diagnostics);
+  }
+  for (const name of via) partyOf(draft, name, diagnostics);
+  const name = from.node.text;
+  // What is dialled elsewhere leaves the node, and comes back to it: but not to `outside`.
+  const leaves = dialled !== undefined && name !== 'outside';
+  if (diagnostics.length === before && to.is === 'end' && name === to.end.node.text && !leaves) {
+    const help = name === 'outside' ? 'name a node of the lab on one side' : 'name another node on one side';
+    diagnostics.push(sameSides({ at: statement.at, label: `${name} asks itself`, help }));
+  }
+  if (dialled?.service !== undefined) haveSameProtocol(statement.services, dialled.service, diagnostics);
+  return diagnostics.length === before;
+}
+
+/** What every reach check of a sentence has in common. */
+function commonParts(
+  { at, note, expect, from, via, within }: ReachStatement,
+  party: Party,
+  because: Cause | undefined,
+) {
+  return {
+    is: 'reach',
+    at,
+    ...(note === undefined ? {} : { note }),
+    within: deadline(within, expect),
+    expect,
+    from: party,
+    ...(from.interface === undefined ? {} : { fromInterface: from.interface.text }),
+    via: via.map((name) => name.text),
+    ...(because === undefined ? {} : { because }),
+  } as const;
+}
+
+/** Who answers and what is dialled: the target, or the place where the author says it is dialled. */
+function foundTarget(
+  draft: Draft,
+  statement: ReachStatement,
+  family: Family,
+  diagnostics: Diagnostic[],
+): Found | undefined {
+  const { from, to, dialled } = statement;
+  if (dialled === undefined) return findTarget(draft, from, to, family, diagnostics);
+  const place = findTarget(draft, from, dialled.to, family, diagnostics);
+  if (place === undefined || to.is === 'address') return place;
+  const party = partyOf(draft, to.end.node, diagnostics);
+  return party === undefined ? undefined : { dial: place.dial, to: party };
+}
+
+/** One check for each family that both sides have and each service. */
+export function resolveReach(draft: Draft, statement: ReachStatement, diagnostics: Diagnostic[]): ReachCheck[] {
+  if (!checkNames(draft, statement, diagnostics)) return [];
+  const { text, from, to, over, dialled, because } = statement;
+  const party = partyOf(draft, from.node, diagnostics);
+  if (party === undefined) return [];
+  const families = askedFamilies(draft, statement);
+  if (families.length === 0) {
+    const lacks = (end: End) => {
+      const has = partyFamilies(draft, end);
+      return over === undefined ? has.size === 0 : !has.has(over);
+    };
+    const lacking = to.is === 'end' && lacks(to.end) ? to.end : from;
+    reportNoAddress(lacking, over === undefined ? [] : [over], diagnostics);
+    return [];
+  }
+  const cause = because === undefined ? undefined : causeOf(draft, because, statement, diagnostics);
+  const asked = statement.services.map(({ value }) => value);
+  const services = dialledServices(asked, dialled?.service?.value);
+  const common = commonParts(statement, party, cause);
+  return families.flatMap((family) => {
+    const found = foundTarget(draft, statement, family, diagnostics);
+    if (found === undefined) return [];
+    const own = { ...common, ...found, family, text: sentence(text, families, family) };
+    return services.map((service): ReachCheck => (service === undefined ? own : { ...own, service }));
+  });
+}

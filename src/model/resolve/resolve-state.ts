@@ -1,0 +1,148 @@
+// One declaration to one state of the lab: interfaces, segments, addresses, then all that is said by name.
+
+import type { Cidr } from '../../address.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { lastingProblems } from '../../diagnostics/lasting.ts';
+import type { Span, Text } from '../../diagnostics/span.ts';
+import { nodeKeys } from '../../kinds/kinds.ts';
+import type { CheckStatement, NodeSettings } from '../../language/statements.ts';
+import type { Check, Interface, Link, Node, Segment, State, Translation, Unknown } from '../lab.ts';
+import type { Declaration } from '../merge/declaration.ts';
+import { giveAddresses } from './addresses.ts';
+import { resolveCheck } from './checks.ts';
+import type { Draft, DraftInterface, DraftLink, DraftNode, DraftSegment } from './draft.ts';
+import { draftInterfaces } from './interfaces.ts';
+import { routesOf } from './routes.ts';
+import { joinSegments } from './segments.ts';
+import { translationsOf } from './translations.ts';
+
+/** What a declaration comes to. */
+export interface Resolved {
+  readonly state: State;
+  readonly checks: readonly Check[];
+  /** For the next step's declaration. */
+  readonly dealt: ReadonlyMap<string, Cidr>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Codes of errors that leave a node without its kind, a cable unlaid, an interface without its address, or a name unsaid. */
+const holing = new Set(['unknown-node', 'unknown-kind', 'unknown-interface', 'parent-missing', 'subnet-full']);
+
+/** True if one of these problems leaves a hole in the state. */
+export function leavesHole(problems: readonly Diagnostic[]): boolean {
+  return problems.some(({ code }) => holing.has(code));
+}
+
+/** What is told of a state: where a node or a cable could not be made, only what cannot follow from that. */
+function toldOf(holed: boolean, made: readonly Diagnostic[], said: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (!holed) return [...made, ...said];
+  return [...made, ...said.filter(({ code }) => code === 'unknown-node'), ...lastingProblems(said)];
+}
+
+function finishInterface(device: DraftInterface, numbers: ReadonlyMap<DraftSegment, number>): Interface {
+  const { plug: _, segment, ...rest } = device;
+  const number = segment === undefined ? undefined : numbers.get(segment);
+  return number === undefined ? rest : { ...rest, segment: number };
+}
+
+/** Where it is said whether the node passes packets on. */
+function forwardPlace({ declared, kind, says }: DraftNode, translations: readonly Translation[]): Span {
+  const [said] = says.forwards;
+  const [first] = translations;
+  if (said !== undefined) return said.at;
+  return (kind.forwards ? undefined : first?.at) ?? declared.kind?.at ?? declared.name.at;
+}
+
+/** What the keys of a node come to. */
+function thingsOf(settings: NodeSettings): Node['things'] {
+  const all = nodeKeys.flatMap((key) => {
+    const said = key.resolve === undefined ? undefined : key.said(settings);
+    return said === undefined ? [] : [[key.name, key.resolve?.(said) ?? []] as const];
+  });
+  return Object.fromEntries(all);
+}
+
+function unknownOf(things: Node['things']): Unknown {
+  const held = nodeKeys.flatMap((key) => key.of({ things }).map((thing) => ({ thing, effects: key.effects ?? {} })));
+  return {
+    treatsPackets: held.some(({ effects }) => effects.treatsPackets),
+    changesNetwork: held.some(({ effects }) => effects.changesNetwork),
+    listeners: held.flatMap(({ thing, effects }) => effects.listens?.(thing) ?? []),
+  };
+}
+
+function finishNode(
+  draft: Draft,
+  node: DraftNode,
+  numbers: ReadonlyMap<DraftSegment, number>,
+  diagnostics: Diagnostic[],
+): Node {
+  const { settings } = node.declared;
+  const routes = routesOf(draft, node, diagnostics);
+  draft.routes.set(node.name, routes);
+  const translations = translationsOf(draft, node, routes, diagnostics);
+  const forwardsAll = node.says.forwards[0]?.value ?? node.kind.forwards;
+  const things = thingsOf(settings);
+  return {
+    name: node.name,
+    at: node.declared.name.at,
+    kind: node.kind.name,
+    netns: node.netns,
+    interfaces: [...node.interfaces.values()].map((device) => finishInterface(device, numbers)),
+    routes,
+    forward: forwardsAll || node.says.translations.length > 0,
+    forwardsAll,
+    forwardAt: forwardPlace(node, translations),
+    things,
+    unknown: unknownOf(things),
+    translations,
+  };
+}
+
+function finishSegment({ bridges, subnets, members, overlap }: DraftSegment): Segment {
+  const [bridge] = bridges;
+  return {
+    ...(bridge === undefined ? {} : { bridge }),
+    subnets,
+    members: members.map(({ node, name }) => ({ node, interface: name })),
+    overlap,
+  };
+}
+
+function finishLink({ cable, kind, ends }: DraftLink): Link {
+  const options = Object.fromEntries(cable.statement.own.map(({ key, value }) => [key.text, value.text]));
+  const { at, kind: kindWritten, own } = cable.statement;
+  const optionsAt = [...(kindWritten === undefined ? [] : [kindWritten.at]), ...own.map(({ key }) => key.at)];
+  return { kind: kind.name, isCarried: kind.secondEnd === 'parent', at, optionsAt, ends, options };
+}
+
+/** True if the lab says something of the machine itself. */
+function speaksOfHost(declaration: Declaration, draft: Draft): boolean {
+  const host = draft.nodes.get('host');
+  return declaration.nodes.has('host') || (host !== undefined && host.interfaces.size > 0);
+}
+
+/** The state that a declaration means, and what its step's checks mean in it. `at` is the block, for what is nowhere written. */
+export function resolveState(
+  lab: string,
+  declaration: Declaration,
+  checks: readonly CheckStatement[],
+  at: Text,
+): Resolved {
+  const made: Diagnostic[] = [];
+  const draft = draftInterfaces(lab, declaration, at, made);
+  const diagnostics: Diagnostic[] = [];
+  joinSegments(draft, diagnostics);
+  const dealt = giveAddresses(draft, declaration.dealt, diagnostics);
+  const holed = leavesHole([...made, ...diagnostics]);
+  const numbers = new Map(draft.segments.map((segment, index) => [segment, index]));
+  const shown = [...draft.nodes.values()].filter(({ name }) => name !== 'host' || speaksOfHost(declaration, draft));
+  const nodes = new Map(shown.map((node) => [node.name, finishNode(draft, node, numbers, diagnostics)]));
+  const asked = checks.flatMap((check) => resolveCheck(draft, check, diagnostics));
+  return {
+    state: { nodes, links: draft.links.map(finishLink), segments: draft.segments.map(finishSegment) },
+    checks: asked,
+    dealt,
+    diagnostics: toldOf(holed, made, diagnostics),
+  };
+}

@@ -1,0 +1,110 @@
+// Segments: what a cable or bridges join into one layer-2 domain, and the subnets that belong to it.
+
+import { type Family, formatCidr, networkOf } from '../../address.ts';
+import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { kinds } from '../../kinds/list.ts';
+import type { InterfaceRef } from '../lab.ts';
+import type { Draft, DraftInterface, DraftLink, DraftNode, DraftSegment } from './draft.ts';
+import { type Join, Layer2 } from './layer2.ts';
+
+const notDealt = defineDiagnostic('subnet-not-dealt', 'subnet from which nothing is dealt');
+
+const endOf = ({ node, name }: DraftInterface): InterfaceRef => ({ node, interface: name });
+
+/** What hands on frames: cables, links and what carries them, and bridges, to their ports; where a kind says otherwise of a port, that. */
+function joinsOf({ nodes, links }: Draft): Join[] {
+  const said = [...nodes.values()].flatMap((node) => kinds.flatMap((kind) => kind.joins?.(node) ?? []));
+  const told = new Set(said.flatMap(({ between }) => between.map(({ node, interface: name }) => `${node} ${name}`)));
+  const ports = [...nodes.values()].flatMap(({ interfaces }) =>
+    [...interfaces.values()].flatMap((port): Join[] => {
+      const { node, name, bridge } = port;
+      if (bridge === undefined || told.has(`${node} ${name}`)) return [];
+      return [{ between: [{ node, interface: bridge }, endOf(port)] }];
+    }),
+  );
+  return [...ports, ...links.map(({ ends }) => ({ between: ends })), ...said];
+}
+
+function addBridge(segment: DraftSegment, node: DraftNode): void {
+  const { addresses, subnets, overlaps } = node.says;
+  segment.bridges.push(node.name);
+  for (const { value, at } of [...subnets, ...addresses]) addSubnet(segment, { prefix: networkOf(value), at });
+  if (overlaps.some(({ value }) => value)) segment.overlap = true;
+}
+
+function addSubnet(segment: DraftSegment, one: DraftSegment['subnets'][number]): void {
+  const text = formatCidr(one.prefix);
+  if (!segment.prefixes.has(text)) segment.subnets.push(one);
+  segment.prefixes.add(text);
+}
+
+function addMember(segment: DraftSegment, device: DraftInterface): void {
+  device.segment = segment;
+  segment.members.push(device);
+}
+
+/** True of an end that takes an address of the family from its segment's subnet. */
+const isDealt = ({ role, plug }: DraftInterface, family: Family): boolean =>
+  role === 'end' && plug?.places.some((place) => place.is === 'cidr' && place.cidr.family === family) !== true;
+
+/** Reports a subnet of a cable whose ends are dealt from another one that the segment has already. */
+function checkSubnet(
+  { subnets, prefixes }: DraftSegment,
+  { prefix, at }: DraftSegment['subnets'][number],
+  devices: readonly DraftInterface[],
+  diagnostics: Diagnostic[],
+): void {
+  const first = subnets.find((subnet) => subnet.prefix.family === prefix.family);
+  const taker = devices.find((device) => isDealt(device, prefix.family));
+  const stands = prefixes.has(formatCidr(prefix));
+  if (first === undefined || taker === undefined || stands) return;
+  const address = formatCidr({ ...prefix, value: prefix.value + 1n });
+  diagnostics.push(
+    notDealt({
+      at,
+      label: `addresses come from ${formatCidr(first.prefix)}`,
+      related: [{ at: first.at, label: 'the first subnet of the segment' }],
+      help: `leave it out, or write the address at its end: "${taker.node} ${address} -- …"`,
+    }),
+  );
+}
+
+function addLink(
+  draft: Draft,
+  segment: DraftSegment,
+  { cable, kind, ends }: DraftLink,
+  diagnostics: Diagnostic[],
+): void {
+  const made = kind.secondEnd === 'parent' ? [ends[0]] : ends;
+  const devices = made.flatMap((end) => draft.nodes.get(end.node)?.interfaces.get(end.interface) ?? []);
+  const subnets = (cable.statement.subnet ?? []).map(({ value, at }) => ({ prefix: networkOf(value), at }));
+  if (segment.subnets.length > 0) for (const subnet of subnets) checkSubnet(segment, subnet, devices, diagnostics);
+  for (const subnet of subnets) addSubnet(segment, subnet);
+  for (const device of devices) addMember(segment, device);
+}
+
+/** Fills `draft.segments`, in the order written: first those of bridges and switches, then single cables, then interfaces without one. Reports subnets that nobody uses. */
+export function joinSegments(draft: Draft, diagnostics: Diagnostic[]): void {
+  const layer2 = new Layer2(joinsOf(draft));
+  const segments = new Map<string, DraftSegment>();
+  const segmentOf = (end: InterfaceRef): DraftSegment => {
+    const domain = layer2.domainOf(end);
+    const known = segments.get(domain);
+    if (known !== undefined) return known;
+    const fresh: DraftSegment = { bridges: [], subnets: [], prefixes: new Set(), members: [], overlap: false };
+    segments.set(domain, fresh);
+    return fresh;
+  };
+  for (const node of draft.nodes.values()) {
+    const device = node.kind.bridge && node.interfaces.get(node.kind.bridge.name(node.name));
+    if (device === undefined) continue;
+    const segment = segmentOf(endOf(device));
+    addBridge(segment, node);
+    addMember(segment, device);
+  }
+  for (const link of draft.links) addLink(draft, segmentOf(link.ends[0]), link, diagnostics);
+  for (const { interfaces } of draft.nodes.values()) {
+    for (const each of interfaces.values()) if (each.device !== undefined) addMember(segmentOf(endOf(each)), each);
+  }
+  draft.segments = [...segments.values()];
+}

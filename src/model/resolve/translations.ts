@@ -1,0 +1,235 @@
+// Masquerade and publish: names to prefixes, addresses and the interfaces of the node that translates.
+
+import { type Address, type Cidr, contains, type Family } from '../../address.ts';
+import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { nearest } from '../../diagnostics/did-you-mean.ts';
+import { incompleteSentence } from '../../language/problems.ts';
+import type {
+  End,
+  MasqueradeStatement,
+  NatStatement,
+  OutletStatement,
+  PublishStatement,
+} from '../../language/statements.ts';
+import { onceFor } from '../../once-for.ts';
+import type { Masquerade, Outlet, Publish, Route, Translation } from '../lab.ts';
+import { PrefixMap } from '../prefix-map.ts';
+import { bySegment, type Draft, type DraftNode, speakingInterface, speakingInterfaces } from './draft.ts';
+import {
+  familiesOf,
+  hasSubnet,
+  interfacesTowards,
+  isNode,
+  prefixesOf,
+  reportNoAddress,
+  reportNoPrefix,
+  targetAddress,
+} from './lookup.ts';
+import { haveSameProtocol } from './same-protocol.ts';
+
+const unknownOutlet = defineDiagnostic('unknown-outlet', 'name that is no interface and leads to no node');
+const notBehind = defineDiagnostic('not-behind', 'node that the translating node does not lead to');
+const icmpPublished = defineDiagnostic('icmp-has-no-port', 'icmp where a port is needed');
+const asOfOtherFamily = defineDiagnostic('translation-family', 'source address of a family that no source has');
+const portsDiffer = defineDiagnostic('port-ranges-differ', 'port ranges of different lengths');
+const natWithoutForwarding = defineDiagnostic(
+  'nat-without-forwarding',
+  'translations where forwarding is switched off',
+);
+
+/** The routes of the main table. */
+const byDestination = onceFor(
+  (routes: readonly Route[]) =>
+    new PrefixMap(routes.flatMap((route) => (route.table === undefined ? [[route.to, route] as const] : []))),
+);
+
+/** The interface by which the node sends to a prefix: on-link, else by its own routes, the longest prefix first. */
+function deviceTowards(draft: Draft, node: DraftNode, routes: readonly Route[], to: Address): string | undefined {
+  const onLink = interfacesTowards(draft, node.name, to).find(
+    ({ addresses, role }) => role !== 'loopback' && addresses.some(({ cidr }) => hasSubnet(cidr) && contains(cidr, to)),
+  );
+  if (onLink !== undefined) return onLink.name;
+  const fitting = byDestination(routes)
+    .holding(to)
+    .filter((route) => contains(route.to, to));
+  const best = fitting.toSorted((a, b) => b.to.length - a.to.length)[0];
+  return best !== undefined && best.to.length > 0 ? best.hops[0]?.dev : undefined;
+}
+
+/** An outlet of the node: `uplink`, one of its interfaces, or the one that leads to the node or switch of that name. */
+function resolveOutlet(
+  draft: Draft,
+  node: DraftNode,
+  { name, at }: OutletStatement,
+  diagnostics: Diagnostic[],
+): Outlet | undefined {
+  const onMachine = node.name === 'host';
+  if (name.text === 'uplink' && onMachine) return { is: 'uplink' };
+  if (speakingInterface(draft, node.name, name.text) !== undefined) return { is: 'interface', name: name.text };
+  const own = speakingInterfaces(draft, node.name);
+  const target = name.text === node.name ? undefined : draft.nodes.get(name.text);
+  const near = bySegment([...(target?.interfaces.values() ?? [])]);
+  const towards = own.filter(({ segment }) => segment && near.has(segment));
+  const [only, second] = towards;
+  if (only !== undefined && second === undefined) return { is: 'interface', name: only.name };
+  const known = [...own.map((device) => device.name), ...draft.nodes.keys(), ...(onMachine ? ['uplink'] : [])];
+  const close = onMachine && name.text === 'outside' ? 'uplink' : nearest(name.text, known);
+  // The machine has interfaces that no lab made: eth0, ens192.
+  if (onMachine && !draft.nodes.has(name.text) && close !== 'uplink') return { is: 'interface', name: name.text };
+  const label = second === undefined ? `${node.name} has no such interface` : `${towards.length} interfaces lead there`;
+  const choices = [
+    ...(second === undefined ? own : towards).map((device) => device.name),
+    ...(onMachine ? ['uplink'] : []),
+  ];
+  const help = choices.length === 0 ? `lay a cable from ${node.name} first` : `write one of: ${choices.join(', ')}`;
+  diagnostics.push(unknownOutlet({ at, label, help, expected: close === undefined ? [] : [close] }));
+  return undefined;
+}
+
+function sources(draft: Draft, statement: MasqueradeStatement, diagnostics: Diagnostic[]): Cidr[] {
+  return statement.sources.flatMap((name) => {
+    if (!isNode(draft, name, diagnostics)) return [];
+    const prefixes = prefixesOf(draft, name.text).map(({ prefix }) => prefix);
+    if (prefixes.length === 0) reportNoPrefix(name, diagnostics);
+    return prefixes;
+  });
+}
+
+/** Reports a masquerade that does not say where its packets leave: by one of the interfaces that the sources are not behind. */
+function reportNoOutlet(
+  draft: Draft,
+  { name }: DraftNode,
+  { at, sources: names }: MasqueradeStatement,
+  inside: ReadonlySet<string>,
+  diagnostics: Diagnostic[],
+): void {
+  const ways = speakingInterfaces(draft, name).filter(
+    (one) => one.role === 'end' && one.device === undefined && !inside.has(one.name),
+  );
+  const outlets = name === 'host' ? ['uplink'] : ways.map((one) => one.name);
+  const behind = names.map(({ text }) => text).join(', ');
+  const help =
+    outlets.length === 0
+      ? `lay a cable from ${name} that leads away from ${behind}, and add \`out\` with its interface`
+      : `add ${outlets.map((outlet) => `\`out ${outlet}\``).join(' or ')}`;
+  diagnostics.push(incompleteSentence({ at, label: '`out` is missing', help }));
+}
+
+function resolveMasquerade(
+  draft: Draft,
+  node: DraftNode,
+  routes: readonly Route[],
+  statement: MasqueradeStatement,
+  diagnostics: Diagnostic[],
+): Masquerade[] {
+  const { at, text, as } = statement;
+  const written = sources(draft, statement, diagnostics);
+  const prefixes = written.filter(({ family }) => as === undefined || as.value.family === family);
+  if (as !== undefined && written.length > 0 && prefixes.length === 0) {
+    const label = `the sources have no IPv${as.value.family}`;
+    const help = `write an IPv${as.value.family === 4 ? 6 : 4} address after "as", or leave "as" out`;
+    diagnostics.push(asOfOtherFamily({ at: as.at, label, help }));
+  }
+  const out = statement.out.flatMap((outlet) => resolveOutlet(draft, node, outlet, diagnostics) ?? []);
+  const inside = new Set(prefixes.flatMap((prefix) => deviceTowards(draft, node, routes, prefix) ?? []));
+  if (statement.out.length === 0) reportNoOutlet(draft, node, statement, inside, diagnostics);
+  if (prefixes.length === 0 || out.length === 0) return [];
+  return [
+    {
+      is: 'masquerade',
+      at,
+      text,
+      sources: prefixes,
+      inside: [...inside],
+      out,
+      ...(as === undefined ? {} : { as: as.value }),
+    },
+  ];
+}
+
+function checkPorts({ service, toService, text }: PublishStatement, diagnostics: Diagnostic[]): boolean {
+  const wrong = [service, toService].find((written) => written?.value.protocol === 'icmp');
+  if (wrong !== undefined) {
+    diagnostics.push(
+      icmpPublished({
+        at: wrong.at,
+        label: 'icmp has no ports',
+        help: 'publish a service: "publish tcp/8080 to NODE tcp/80"',
+      }),
+    );
+    return false;
+  }
+  if (toService !== undefined && !haveSameProtocol([service], toService, diagnostics)) return false;
+  const width = (written: typeof service) => written.value.lastPort - written.value.port;
+  if (toService === undefined || width(service) === width(toService)) return true;
+  const help = `give both the same number of ports, or leave out the second: "${text.split(' ').slice(0, 4).join(' ')}"`;
+  diagnostics.push(
+    portsDiffer({ at: toService.at, label: `${width(service) + 1} ports to ${width(toService) + 1}`, help }),
+  );
+  return false;
+}
+
+function resolvePublish(
+  draft: Draft,
+  node: DraftNode,
+  routes: readonly Route[],
+  statement: PublishStatement,
+  diagnostics: Diagnostic[],
+): Publish[] {
+  const { at, text, to, service, toService } = statement;
+  if (!isNode(draft, to.node, diagnostics) || !checkPorts(statement, diagnostics)) return [];
+  const outlet = statement.in === undefined ? undefined : resolveOutlet(draft, node, statement.in, diagnostics);
+  if (statement.in !== undefined && outlet === undefined) return [];
+  const { protocol, port, lastPort } = service.value;
+  if (protocol === 'icmp') return [];
+  const families = [...familiesOf(draft, to.node.text, to.interface?.text)];
+  if (families.length === 0) reportNoAddress(to, [4, 6] as Family[], diagnostics);
+  const before = diagnostics.length;
+  const published = families.flatMap((family): Publish[] => {
+    const address = targetAddress(draft, node.name, to, family, diagnostics);
+    const inside = address === undefined ? undefined : deviceTowards(draft, node, routes, address);
+    if (address === undefined || inside === undefined) return [];
+    const toPort = toService?.value.port ?? port;
+    const entry = outlet === undefined ? [] : [outlet];
+    return [{ is: 'publish', at, text, protocol, port, lastPort, to: address, toPort, inside, in: entry }];
+  });
+  // A node that one family leads to is behind this one.
+  if (families.length > 0 && published.length === 0 && diagnostics.length === before)
+    reportNotBehind(node, to, diagnostics);
+  return published;
+}
+
+function reportNotBehind({ name }: DraftNode, to: End, diagnostics: Diagnostic[]): void {
+  const help = `name a node behind ${name}, or give ${name} a route to it`;
+  diagnostics.push(notBehind({ at: to.at, label: `${name} does not lead to ${to.node.text}`, help }));
+}
+
+/** Reports a node that is to translate what it is told not to pass on. */
+function checkForwarding({ name, says }: DraftNode, diagnostics: Diagnostic[]): void {
+  const [said] = says.forwards;
+  const [first] = says.translations;
+  if (first === undefined || said?.value !== false) return;
+  diagnostics.push(
+    natWithoutForwarding({
+      at: said.at,
+      label: `then ${name} translates nothing`,
+      related: [{ at: first.at, label: 'this turns forwarding on' }],
+      help: 'take `forward: false` away, or the translations',
+    }),
+  );
+}
+
+/** The translations of a node, in the order written. Reports names that lead nowhere, and what cannot be translated. */
+export function translationsOf(
+  draft: Draft,
+  node: DraftNode,
+  routes: readonly Route[],
+  diagnostics: Diagnostic[],
+): Translation[] {
+  checkForwarding(node, diagnostics);
+  return node.says.translations.flatMap((statement: NatStatement): Translation[] =>
+    statement.is === 'masquerade'
+      ? resolveMasquerade(draft, node, routes, statement, diagnostics)
+      : resolvePublish(draft, node, routes, statement, diagnostics),
+  );
+}

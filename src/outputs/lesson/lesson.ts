@@ -1,0 +1,126 @@
+// The output `lessonDoc`: tutorial.md, the author's lesson with what each block makes shown after it.
+
+import { template as endTemplate } from '../../../templates/docs/end.md.hbs';
+import { isWithin as liesWithin } from '../../diagnostics/span.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Tutorial } from '../../source/tutorial.ts';
+import { renderTemplate } from '../handlebars.ts';
+import { type Lesson, labFolder, type Output } from '../output.ts';
+import { comment, jsonText, markdownCode, Rendered } from '../quote.ts';
+import { roleLink } from './ansible.ts';
+import { type Edit, edited, isWithin, rangeOf } from './edits.ts';
+import { codeBlock, details } from './fences.ts';
+import { mdxEdits } from './prose.ts';
+import { Steps } from './step.ts';
+import { transcriptEdits } from './transcripts.ts';
+import { undoLines } from './undo.ts';
+import { lessonWords } from './words.ts';
+
+const rendered = (text: string): Rendered => new Rendered(text);
+
+/** From the lesson to the files of a lab: nothing, or the lab's folder. */
+function folderOf(lesson: Lesson, plan: Plan): string {
+  return labFolder(lesson, plan).slice(lesson.tutorial.name.length + 1);
+}
+
+/** What the page adds to the text of the author. */
+export interface LessonParts {
+  /** Of each block that is a step, in their order: its line, the child of the tree that it stands in, and the Markdown that follows. */
+  readonly steps: readonly { readonly line: number; readonly child: number; readonly text: string }[];
+  /** The end of the page. */
+  readonly end: string;
+}
+
+/** The parts of a page, for those who put them together in another way. */
+export function lessonParts(lesson: Lesson): LessonParts {
+  const told = lesson.plans.flatMap((plan) => {
+    const steps = new Steps(lesson, plan, folderOf(lesson, plan));
+    return plan.steps.map((step) => ({ at: step.at, text: steps.text(step).trim() }));
+  });
+  const steps = lesson.tutorial.blocks.flatMap(({ at, child }) => {
+    const step = told.find((each) => liesWithin(each.at, at));
+    return step === undefined ? [] : [{ line: at.start.line, child, text: step.text }];
+  });
+  return { steps, end: endText(lesson) };
+}
+
+/** What a block makes is shown after the whole list or quote that the block stands in. */
+function insertions({ tutorial }: Lesson, { steps }: LessonParts): Edit[] {
+  const texts = new Map<number, string[]>();
+  for (const { child, text } of steps) texts.set(child, [...(texts.get(child) ?? []), text]);
+  return [...texts].flatMap(([child, parts]) => {
+    const node = tutorial.tree.children[child];
+    const range = node === undefined ? undefined : rangeOf(node);
+    if (range === undefined) throw new Error(`no place for block ${child} of ${tutorial.name}`);
+    return [{ from: range.to, to: range.to, text: `\n\n${parts.join('\n\n')}` }];
+  });
+}
+
+/**
+ * The author's front matter, with the word where the page comes from and, where it does not say otherwise, what generators ask
+ * for: Hugo and Starlight a title, Jekyll that two braces in code are no Liquid (`render_with_liquid` of Jekyll 4).
+ */
+function frontMatter(tutorial: Tutorial): Edit {
+  const [first] = tutorial.tree.children;
+  const own = first?.type === 'yaml' ? first.value : '';
+  const has = (key: string): boolean => new RegExp(`^["']?${key}["']?[ \\t]*:`, 'm').test(own);
+  const added = [`# ${comment(lessonWords[tutorial.language].generated(`${tutorial.name}.md`))}`];
+  // Keys may stand before those of a mapping in lines, and before nothing else.
+  if (/^(?:\s*(?:#.*)?\n)*(?:["']?[\w-]+["']?[ \t]*:|\s*(?:#.*)?$)/.test(own)) {
+    if (!has('title')) added.push(`title: ${jsonText(tutorial.title)}`);
+    if (!has('render_with_liquid')) added.push('render_with_liquid: false');
+  }
+  const range = first?.type === 'yaml' ? rangeOf(first) : undefined;
+  if (range === undefined) return { from: 0, to: 0, text: `---\n${added.join('\n')}\n---\n\n` };
+  const at = tutorial.text.indexOf('\n', range.from) + 1;
+  return { from: at, to: at, text: `${added.join('\n')}\n` };
+}
+
+/** The end of the page: how each lab is taken away, and its files. */
+function endText(lesson: Lesson): string {
+  const words = lessonWords[lesson.tutorial.language];
+  const labs = lesson.plans.map((plan) => {
+    const folder = folderOf(lesson, plan);
+    const link = (name: string): string => `[${name}](${folder}${name})`;
+    const file = (name: string, text: string): object => ({
+      link: rendered(link(name)),
+      colon: rendered(words.colon),
+      text: rendered(text),
+    });
+    return {
+      name: lesson.plans.length > 1 && rendered(words.lab(markdownCode(plan.lab))),
+      undo: rendered(words.undoText(markdownCode('sudo ./teardown.sh'), link('teardown.sh'))),
+      byHand: rendered(details(words.byHand, [codeBlock('bash', undoLines(plan, words).join('\n'))])),
+      files: [
+        file('setup.sh', words.setup),
+        file('teardown.sh', words.teardown),
+        file('check.sh', words.check),
+        file('verify.bats', words.verify),
+        file('plan.json', words.plan),
+      ],
+      role: rendered(words.role(roleLink(plan))),
+    };
+  });
+  const headings = { undo: rendered(words.undo), files: rendered(words.files) };
+  return renderTemplate(endTemplate, { words: headings, labs }).trim();
+}
+
+/** The whole page. */
+function lessonText(lesson: Lesson): string {
+  const { tutorial } = lesson;
+  // The insertions come last, so that the end of a fence that the author left open stands before them.
+  const parts = lessonParts(lesson);
+  const shown = transcriptEdits(lesson);
+  const own = mdxEdits(tutorial.text, tutorial.tree).filter((edit) => !shown.some((fence) => isWithin(edit, fence)));
+  const edits = [frontMatter(tutorial), ...own, ...shown, ...insertions(lesson, parts)];
+  return `${edited(tutorial.text, edits).trimEnd()}\n\n${parts.end}\n`;
+}
+
+/** The annotated lesson, `tutorial.md`: none for a tutorial without a lab. */
+export const lessonDoc = {
+  name: 'tutorial.md',
+  render(lesson) {
+    if (lesson.plans.length === 0) return [];
+    return [{ path: `${lesson.tutorial.name}/tutorial.md`, text: lessonText(lesson), executable: false }];
+  },
+} satisfies Output;

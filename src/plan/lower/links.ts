@@ -1,0 +1,307 @@
+// Namespaces, bridges and cables to resources: each interface made in its place, under its last name.
+
+import { linkKindNamed, nodeKindNamed } from '../../kinds/kinds.ts';
+import type { LinkEnd, LinkKind, NewLink } from '../../kinds/link-kind.ts';
+import type { NodeKind } from '../../kinds/node-kind.ts';
+import { fingerprint } from '../../model/fingerprint.ts';
+import { type Interface, interfaceNamed, type Link, type Netns, type Node, type State } from '../../model/lab.ts';
+import { type Command, command, commandLine, ip, type Word } from '../command.ts';
+import * as netTools from '../older/net-tools.ts';
+import { outletWord } from '../outlet.ts';
+import { reasons } from '../reasons.ts';
+import { type Claim, linkKey, type Need, netnsKey, type Resource, withinNetns } from '../resource.ts';
+import { things } from '../things.ts';
+
+/** The kind of a resolved node. */
+export function kindOf({ kind: name }: Node): NodeKind {
+  const kind = nodeKindNamed(name);
+  if (kind === undefined) throw new Error(`a resolved node has no kind: ${name}`);
+  return kind;
+}
+
+/** A namespace each. */
+export function lowerNamespaces({ nodes }: State): Resource[] {
+  return [...nodes.values()].flatMap((node): Resource[] => {
+    const { netns, at } = node;
+    if (netns === null) return [];
+    return [
+      {
+        key: netnsKey(netns),
+        netns: null,
+        within: [],
+        after: [],
+        make: [{ ...command('ip', 'netns', 'add', netns), older: netTools.namespace }],
+        undo: [{ ...command('ip', 'netns', 'delete', netns), older: netTools.namespace }],
+        reason: kindOf(node).reason,
+        at,
+        claims: [{ is: 'namespace', name: netns }],
+        needs: [],
+        thing: { ...things.namespace, name: netns },
+      },
+    ];
+  });
+}
+
+const setState = (netns: Netns, dev: string, up: boolean): Command => ({
+  ...ip(netns, 'link', 'set', dev, up ? 'up' : 'down'),
+  older: netTools.setUp(netns, dev, up),
+});
+
+const setMaster = (netns: Netns, dev: string, master: string): Command => ({
+  ...ip(netns, 'link', 'set', dev, 'master', master),
+  older: netTools.setMaster(netns, dev, master),
+});
+
+/** The loopback interface of each namespace: up. */
+export function lowerLoopbacks({ nodes }: State): Resource[] {
+  return [...nodes.values()].flatMap(({ netns, at }): Resource[] => {
+    if (netns === null) return [];
+    return [
+      {
+        key: linkKey(netns, 'lo'),
+        netns,
+        within: [netnsKey(netns)],
+        after: [],
+        make: [setState(netns, 'lo', true)],
+        undo: [],
+        reason: reasons.loopback,
+        at,
+        claims: [],
+        needs: [],
+      },
+    ];
+  });
+}
+
+function hardware({ mtu, mac }: { readonly mtu?: number; readonly mac?: string }): Word[] {
+  return [...(mtu === undefined ? [] : ['mtu', String(mtu)]), ...(mac === undefined ? [] : ['address', mac])];
+}
+
+/** The command that makes a pair of interfaces, or one that needs no other. */
+function addCommand({ netns, dev, type, words, master, up, peer, ...own }: NewLink): Command {
+  return ip(
+    netns,
+    ...['link', 'add', dev, ...hardware(own)],
+    ...(master === undefined ? [] : ['master', master]),
+    ...(up ? ['up'] : []),
+    ...['type', type, ...words],
+    ...(peer === undefined ? [] : ['peer', 'name', peer.dev]),
+    ...(peer === undefined || peer.netns === null ? [] : ['netns', peer.netns]),
+    ...(peer === undefined ? [] : hardware(peer)),
+  );
+}
+
+/** A name that nothing bears in the namespace of the parent, where a link for another one is made. */
+function passingName({ netns, dev }: NewLink): string {
+  const name = `${netns ?? 'host'}-${dev}`;
+  return name.length <= 15 ? name : `ng${fingerprint(name).slice(0, 10)}`;
+}
+
+/**
+ * The commands for an interface that another one carries. Linux before 6.13 looks the name of a new link up in the namespace that
+ * asks, not where the link is to be (rtnl_newlink() of net/core/rtnetlink.c), and refuses one that an interface there has.
+ */
+function addCarried(link: NewLink, parent: NonNullable<NewLink['parent']>): Command[] {
+  const { netns, dev, type, words } = link;
+  const away = netns !== parent.netns;
+  const born = away ? passingName(link) : dev;
+  const add = ip(
+    parent.netns,
+    ...['link', 'add', born, 'link', outletWord(parent.dev)],
+    ...(away ? ['netns', netns ?? '1'] : []),
+    ...hardware(link),
+    ...['type', type, ...words],
+  );
+  return [add, ...(away ? [ip(netns, 'link', 'set', born, 'name', dev)] : [])];
+}
+
+function olderAdd(link: NewLink) {
+  const { netns, dev, type, master, up, peer, ...rest } = link;
+  if (type === 'bridge') return netTools.addBridge(netns, dev);
+  if (master === undefined) return netTools.cable;
+  const bare = addCommand({ ...rest, netns, dev, type, up: false, ...(peer === undefined ? {} : { peer }) });
+  return netTools.addPort(commandLine(bare), netns, dev, master, up);
+}
+
+function makeCommands(link: NewLink): Command[] {
+  const { netns, dev, alias, parent } = link;
+  const make =
+    parent === undefined
+      ? [{ ...addCommand(link), older: olderAdd(link) }]
+      : addCarried(link, parent).map((each) => ({ ...each, older: netTools.cable }));
+  return [...make, ...(alias === undefined ? [] : [ip(netns, 'link', 'set', dev, 'alias', alias)])];
+}
+
+function setHardware(prefix: string, end: NonNullable<NewLink['peer']>): Record<string, Command> {
+  const { netns, dev, mtu, mac } = end;
+  const set = (...words: readonly string[]) => ip(netns, 'link', 'set', dev, ...words);
+  return {
+    ...(mtu === undefined
+      ? {}
+      : { [`${prefix}mtu`]: { ...set('mtu', String(mtu)), older: netTools.setMtu(netns, dev, mtu) } }),
+    ...(mac === undefined
+      ? {}
+      : { [`${prefix}address`]: { ...set('address', mac), older: netTools.setMac(netns, dev, mac) } }),
+  };
+}
+
+/** What of a link can be set while it stands. */
+function settable(link: NewLink): NonNullable<Resource['set']> {
+  const { netns, dev, type, words, parent, peer, alias, master, up } = link;
+  return {
+    fixed: JSON.stringify([type, words, parent, peer?.netns, peer?.dev, alias]),
+    commands: {
+      ...setHardware('', link),
+      ...(peer === undefined ? {} : setHardware('peer ', peer)),
+      ...(master === undefined
+        ? {}
+        : {
+            master: setMaster(netns, dev, master),
+            state: setState(netns, dev, up),
+          }),
+    },
+    reason: reasons.linkChange,
+  };
+}
+
+/** What a reader is told of a resource. */
+type Told = Pick<Resource, 'reason' | 'at' | 'places'>;
+
+function claimsOf({ netns, dev, peer }: NewLink): Claim[] {
+  const ends = [{ netns, dev }, ...(peer === undefined ? [] : [peer])];
+  return ends.flatMap((end) => (end.netns === null ? [{ is: 'link', name: end.dev } as const] : []));
+}
+
+function needsOf({ type, parent }: NewLink): Need[] {
+  const type_ = { is: 'link type', name: type } as const;
+  if (parent === undefined || parent.netns !== null) return [type_];
+  return [type_, parent.dev.is === 'uplink' ? { is: 'uplink' } : { is: 'interface', name: parent.dev.name }];
+}
+
+function nounOf({ type, peer, dev }: NewLink): NonNullable<Resource['thing']> {
+  if (type === 'bridge') return { ...things.bridge, name: dev };
+  return peer === undefined ? things.interface : things.cable;
+}
+
+function linkResource(link: NewLink, told: Told, carrier: readonly string[] = []): Resource {
+  const { netns, dev, peer, type } = link;
+  const homes = [...withinNetns(netns), ...(peer === undefined ? [] : withinNetns(peer.netns))];
+  const older = type === 'bridge' ? netTools.deleteBridge(netns, dev) : netTools.cable;
+  return {
+    key: linkKey(netns, dev),
+    ...(peer === undefined ? {} : { alsoKeys: [linkKey(peer.netns, peer.dev)] }),
+    netns,
+    within: [...homes, ...carrier],
+    after: [],
+    make: makeCommands(link),
+    undo: [{ ...ip(netns, 'link', 'delete', dev), older }],
+    set: settable(link),
+    claims: claimsOf(link),
+    needs: needsOf(link),
+    thing: nounOf(link),
+    ...told,
+  };
+}
+
+/** The bridges: those on the machine, and those in switches. */
+function lowerBridges({ nodes }: State): Resource[] {
+  return [...nodes.values()].flatMap((node) => {
+    const { bridge } = kindOf(node);
+    if (bridge === undefined) return [];
+    const { type, words, reason } = bridge;
+    return [
+      linkResource({ netns: node.netns, dev: bridge.name(node.name), type, words, up: true }, { reason, at: node.at }),
+    ];
+  });
+}
+
+/** Interfaces that are no end of a cable. */
+function lowerDevices({ nodes }: State): Resource[] {
+  return [...nodes.values()].flatMap(({ netns, interfaces }) =>
+    interfaces.flatMap(({ name: dev, device: made, mtu, mac, at, optionsAt: places }) => {
+      if (made === undefined) return [];
+      const hard = { ...(mtu === undefined ? {} : { mtu }), ...(mac === undefined ? {} : { mac }) };
+      const link: NewLink = { netns, dev, type: made.type, words: made.words, up: false, ...hard };
+      return [linkResource(link, { reason: made.reason, at, places })];
+    }),
+  );
+}
+
+function endOf({ nodes }: State, ref: Link['ends'][number]): LinkEnd {
+  const node = nodes.get(ref.node);
+  const found = interfaceNamed(node?.interfaces ?? [], ref.interface);
+  if (node === undefined || found === undefined)
+    throw new Error(`a resolved link has no end ${ref.node}:${ref.interface}`);
+  return { netns: node.netns, interface: found };
+}
+
+/** From where a link is made: from the machine if an end is there, so that the scripts can mark it; else from a bridge. */
+function makingOrder(ends: readonly [LinkEnd, LinkEnd]): readonly [LinkEnd, LinkEnd] {
+  const [first, second] = ends;
+  const rank = (end: LinkEnd) => (end.netns === null ? 0 : end.interface.bridge !== undefined ? 1 : 2);
+  return rank(second) < rank(first) ? [second, first] : ends;
+}
+
+/** Something that is set on an interface which stands; it goes with that. */
+function completing(what: string, netns: Netns, dev: string, set: Record<string, Command>, told: Told): Resource {
+  const link = linkKey(netns, dev);
+  return {
+    key: `${what} ${link}`,
+    netns,
+    within: [link, ...withinNetns(netns)],
+    after: [],
+    make: Object.values(set),
+    undo: [],
+    set: { fixed: '', commands: set },
+    claims: [],
+    needs: [],
+    thing: { ...things.interface, name: dev, completes: true },
+    ...told,
+  };
+}
+
+/** A second end that is a port as well has to be plugged in afterwards. */
+function portResources({ netns, interface: port }: LinkEnd): Resource[] {
+  const { name: dev, bridge: master, up, at, optionsAt: places } = port;
+  if (master === undefined) return [];
+  const plugged: Command = {
+    ...ip(netns, 'link', 'set', dev, 'master', master, up ? 'up' : 'down'),
+    older: netTools.plugIn(netns, dev, master, up),
+  };
+  const set = { master: setMaster(netns, dev, master), state: setState(netns, dev, up) };
+  return [{ ...completing('port', netns, dev, set, { reason: reasons.port, at, places }), make: [plugged] }];
+}
+
+function lowerLink(state: State, link: Link, kind: LinkKind): Resource[] {
+  const ends = [endOf(state, link.ends[0]), endOf(state, link.ends[1])] as const;
+  const places = [...link.optionsAt, ...ends.flatMap((end) => end.interface.optionsAt)];
+  const told = { reason: kind.reason, at: link.at, places };
+  if (kind.secondEnd === 'parent') {
+    const [, parent] = ends;
+    return [linkResource(kind.lower(link, ends), told, [linkKey(parent.netns, parent.interface.name)])];
+  }
+  const ordered = makingOrder(ends);
+  return [linkResource(kind.lower(link, ordered), told), ...portResources(ordered[1])];
+}
+
+/** The bridges and other interfaces without a cable, then the cables, in the order in which they can be made. */
+export function lowerLinks(state: State): Resource[] {
+  const cables = state.links.flatMap((link) => {
+    const kind = linkKindNamed(link.kind);
+    if (kind === undefined) throw new Error(`a resolved link has no kind: ${link.kind}`);
+    return lowerLink(state, link, kind);
+  });
+  return [...lowerBridges(state), ...lowerDevices(state), ...cables];
+}
+
+function stateResource({ netns }: Node, { name: dev, up, at, optionsAt: places }: Interface): Resource {
+  const reason = up ? reasons.up : reasons.down;
+  return completing('state', netns, dev, { state: setState(netns, dev, up) }, { reason, at, places });
+}
+
+/** The state of the ends that did not come up with their link. */
+export function lowerStates({ nodes }: State): Resource[] {
+  return [...nodes.values()].flatMap((node) =>
+    node.interfaces.filter(({ role }) => role === 'end').map((end) => stateResource(node, end)),
+  );
+}

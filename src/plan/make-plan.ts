@@ -1,0 +1,36 @@
+// A lab to its plan. Each step is the difference between two states, so that steps and one block agree.
+import type { Lab, Netns, State } from '../model/lab.ts';
+import { difference } from './difference.ts';
+import { lowerState } from './lower/lower-state.ts';
+import type { Plan, PlanStep } from './plan.ts';
+import type { Resource } from './resource.ts';
+
+/** The namespaces that forward in some of these states. */
+function forwardersOf(states: readonly State[]): Set<Netns> {
+  const nodes = states.flatMap((state) => [...state.nodes.values()]);
+  return new Set(nodes.filter(({ forward }) => forward).map(({ netns }) => netns));
+}
+
+/** The plan of a lab that has no errors. */
+export function makePlan(lab: Lab): Plan {
+  const forwarders = forwardersOf(lab.steps.map(({ state }) => state));
+  const steps: PlanStep[] = [];
+  let before: readonly Resource[] = [];
+  for (const { number, name, title, block, checks, commands, state } of lab.steps) {
+    const resources = lowerState({ lab: lab.name, state, forwarders });
+    steps.push({
+      number,
+      name,
+      title,
+      at: block.at,
+      resources,
+      changes: difference(before, resources, block.at),
+      ...(steps.length === 0 ? {} : { back: difference(resources, before, block.at) }),
+      checks,
+      commands,
+      state,
+    });
+    before = resources;
+  }
+  return { lab: lab.name, tutorial: lab.tutorial, steps };
+}

@@ -1,0 +1,19 @@
+// An interface that packets leave by or come in on, in commands and in what they need of the machine.
+import type { Outlet, State } from '../model/lab.ts';
+import type { Word } from './command.ts';
+import type { Need } from './resource.ts';
+
+/** The word that stands for it in a command. */
+export const outletWord = (outlet: Outlet): Word => (outlet.is === 'uplink' ? { is: 'uplink' } : outlet.name);
+
+/** The interfaces on the machine that the lab makes. */
+export const ownDevices = ({ nodes }: State): ReadonlySet<string> =>
+  new Set(
+    [...nodes.values()].flatMap(({ netns, interfaces }) => (netns === null ? interfaces.map(({ name }) => name) : [])),
+  );
+
+/** What an outlet on the machine needs there: nothing if it is one of `own`, those that the lab makes. */
+export function outletNeed(outlet: Outlet, own: ReadonlySet<string>): Need[] {
+  if (outlet.is === 'uplink') return [{ is: 'uplink' }];
+  return own.has(outlet.name) ? [] : [{ is: 'interface', name: outlet.name }];
+}

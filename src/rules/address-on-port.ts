@@ -1,0 +1,18 @@
+// An address on a port of a bridge: the bridge takes every frame before the address is looked at.
+
+import { formatCidr } from '../address.ts';
+import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import { addressesOf, interfacesOf } from '../model/interfaces.ts';
+import type { Rule } from './rule.ts';
+
+const report = defineDiagnostic('address-on-port', 'address on a port of a bridge');
+
+/** Reports each address on an interface that is a port. */
+export const addressOnPort: Rule = ({ state }) =>
+  addressesOf(interfacesOf(state).filter(({ role }) => role === 'port')).map(({ cidr, at, interface: port }) =>
+    report({
+      at,
+      label: 'nobody answers to it here',
+      help: `give it to the bridge: \`${port.node}: { address: ${formatCidr(cidr)} }\` under \`nodes\``,
+    }),
+  );

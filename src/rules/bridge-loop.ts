@@ -1,0 +1,34 @@
+// Cables join switches in a ring: a broadcast goes round for ever, at the full speed of the machine.
+
+import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import { DisjointSets } from '../disjoint-sets.ts';
+import { endsOf } from '../model/interfaces.ts';
+import type { Link, State } from '../model/lab.ts';
+import type { Rule } from './rule.ts';
+
+const report = defineDiagnostic('bridge-loop', 'cable that closes a ring of switches');
+
+/** The two switches that a cable joins, if it does and both of its ends are up. */
+function joined(state: State, link: Link): readonly [string, string] | undefined {
+  const [first, second] = endsOf(state, link);
+  if (first?.bridge === undefined || second?.bridge === undefined || !first.up || !second.up) return undefined;
+  return [first.node, second.node];
+}
+
+/** Reports each cable that closes a ring, in the order written. */
+export const bridgeLoop: Rule = function* ({ state }) {
+  const islands = new DisjointSets();
+  for (const link of state.links) {
+    const pair = joined(state, link);
+    if (pair === undefined) continue;
+    const [one, other] = pair;
+    const isNew = islands.join(one, other);
+    if (one === other) {
+      const help = `leave ${one} out of one side; if a range or a group there holds it, give one of the two another name`;
+      yield report({ at: link.at, label: `both ends are ${one}`, help });
+    } else if (!isNew) {
+      const help = 'take this cable away, or let it rest with `state: down`';
+      yield report({ at: link.at, label: `${one} and ${other} are joined already`, help });
+    }
+  }
+};

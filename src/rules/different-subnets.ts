@@ -1,0 +1,132 @@
+// An interface that has no subnet in common with anybody on its segment: it does not know that they are next door.
+
+import {
+  type Cidr,
+  contains,
+  type Family,
+  families,
+  formatAddress,
+  formatCidr,
+  fullLength,
+  networkOf,
+} from '../address.ts';
+import { type Diagnostic, defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import { freeAddress } from '../model/free.ts';
+import { type Addressed, addressesBySegment, readableName } from '../model/interfaces.ts';
+import type { Interface, State } from '../model/lab.ts';
+import type { Rule } from './rule.ts';
+
+const report = defineDiagnostic('different-subnets', 'no subnet in common with anybody on the segment', 'warning');
+
+const isAlone = ({ cidr }: Addressed): boolean => cidr.length === fullLength(cidr.family);
+
+/** True of an interface by which a route of its node leads: then a /32 or /128 on it is no slip. */
+function hasRoute(state: State, { node, name }: Interface, family: Family): boolean {
+  const routes = state.nodes.get(node)?.routes ?? [];
+  return routes.some((route) => route.family === family && route.hops.some(({ dev }) => dev === name));
+}
+
+/** Those beside addresses of full length whose node neither has the others in its subnet nor a route to them; of two, the second. */
+function lostAmong(state: State, addresses: readonly Addressed[], family: Family): Addressed[] {
+  const withSubnet = new Set(addresses.flatMap((one) => (isAlone(one) ? [] : [one.interface])));
+  const lost = addresses.filter(({ interface: own }) => !withSubnet.has(own) && !hasRoute(state, own, family));
+  if (lost.length > 0 || withSubnet.size !== 1) return lost.length === addresses.length ? lost.slice(1) : lost;
+  // One subnet, and all others beside it: they are in it, or a route leads to them.
+  return addresses.filter(
+    ({ cidr, interface: own }) =>
+      withSubnet.has(own) &&
+      !hasRoute(state, own, family) &&
+      !addresses.some((other) => other.interface !== own && contains(cidr, { family, value: other.cidr.value })),
+  );
+}
+
+function reportLost(state: State, addresses: readonly Addressed[], family: Family): Diagnostic[] {
+  const cidrs = addresses.map(({ cidr }) => cidr);
+  return lostAmong(state, addresses, family).flatMap((lost) => {
+    const { at, cidr, interface: own } = lost;
+    const other = addresses.find((one) => one.interface !== own);
+    if (other === undefined) return [];
+    const free = isAlone(other) ? undefined : freeAddress(other.cidr, cidrs);
+    const to = `${formatAddress(other.cidr)}/${fullLength(family)}`;
+    const route = `give ${own.node} a route to its neighbour: "routes: [${to} dev ${own.name}]"`;
+    return report({
+      at,
+      label: isAlone(lost)
+        ? `/${cidr.length} is a subnet of one, and no route leads on`
+        : 'nobody is in it, and no route leads on',
+      related: [{ at: other.at, label: `${readableName(other.interface)} is beside it` }],
+      help: free === undefined ? route : `write an address of the subnet beside it, for example ${free}, or ${route}`,
+      expected: free === undefined ? [] : [free],
+    });
+  });
+}
+
+/** A subnet, and the interfaces that have an address of it. */
+interface Group {
+  readonly network: Cidr;
+  readonly owners: Set<Interface>;
+}
+
+function groupsOf(addresses: readonly Addressed[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const { cidr, interface: owner } of addresses) {
+    const network = networkOf(cidr);
+    const group = groups.get(formatCidr(network)) ?? { network, owners: new Set() };
+    groups.set(formatCidr(network), group);
+    group.owners.add(owner);
+  }
+  return [...groups.values()].toSorted(({ network: a }, { network: b }) => byValue(a, b) || a.length - b.length);
+}
+
+const byValue = (a: Cidr, b: Cidr): number => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0);
+
+/** The interfaces that reach another one without a router, each in the subnet of the other. */
+function neighboursAmong(addresses: readonly Addressed[]): Set<Interface> {
+  const groups = groupsOf(addresses);
+  const near = new Set(groups.filter(({ owners }) => owners.size > 1).flatMap(({ owners }) => [...owners]));
+  // Subnets are nested or apart: those around the present address are a stack.
+  const around: Group[] = [];
+  let next = 0;
+  for (const { cidr, interface: own } of addresses.toSorted((a, b) => byValue(a.cidr, b.cidr))) {
+    const { family, value } = cidr;
+    for (let top = around.at(-1); top && !contains(top.network, { family, value }); top = around.at(-1)) around.pop();
+    for (let group = groups[next]; group && group.network.value <= value; group = groups[++next]) around.push(group);
+    for (const { network, owners } of around) {
+      const [owner] = owners;
+      if (owner === undefined || owner === own || network.length <= cidr.length) continue;
+      near.add(own).add(owner);
+    }
+  }
+  return near;
+}
+
+/** Those whose interface shares a subnet with no other; of two strangers, only the second. */
+function strangersAmong(addresses: readonly Addressed[]): Addressed[] {
+  const near = neighboursAmong(addresses);
+  const strangers = addresses.filter(({ interface: own }) => !near.has(own));
+  return strangers.length === addresses.length ? strangers.slice(1) : strangers;
+}
+
+/** Warns of each such interface, beside another one of its segment; of two that differ, of the second. */
+export const differentSubnets: Rule = ({ state }) =>
+  addressesBySegment(state).flatMap((all) =>
+    families.flatMap((family) => {
+      const ofFamily = all.filter(({ cidr }) => cidr.family === family);
+      const addresses = ofFamily.filter((one) => !isAlone(one));
+      const cidrs = addresses.map(({ cidr }) => cidr);
+      const single = ofFamily.length > addresses.length ? reportLost(state, ofFamily, family) : [];
+      const strangers = strangersAmong(addresses).flatMap(({ at, interface: own }) => {
+        const other = addresses.find((address) => address.interface !== own);
+        if (other === undefined) return [];
+        const free = freeAddress(other.cidr, cidrs);
+        return report({
+          at,
+          label: `not in the subnet of ${readableName(other.interface)}`,
+          related: [{ at: other.at, label: 'another subnet on the same segment' }],
+          help: `put both into one subnet${free === undefined ? '' : `, for example ${readableName(own)} ${free}`}`,
+          expected: free === undefined ? [] : [free],
+        });
+      });
+      return [...strangers, ...single];
+    }),
+  );

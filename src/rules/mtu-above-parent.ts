@@ -1,0 +1,19 @@
+// A link with a larger MTU than the interface that carries it: the kernel refuses it (macvlan_common_newlink() of drivers/net/macvlan.c).
+import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import { carriedLinks, mtuOf, placeOf, readableName } from '../model/interfaces.ts';
+import type { Rule } from './rule.ts';
+
+const report = defineDiagnostic('mtu-above-parent', 'link with a larger MTU than what carries it');
+
+/** Reports each such link. */
+export const mtuAboveParent: Rule = ({ state }) =>
+  carriedLinks(state).flatMap(({ link, child, carrier }) => {
+    const most = mtuOf(state, carrier);
+    if (child.mtu === undefined || child.mtu <= most) return [];
+    return report({
+      at: child.valueAt?.mtu ?? link.at,
+      label: `${readableName(child)} has ${child.mtu}, ${readableName(carrier)} below it ${most}`,
+      related: [{ at: placeOf(carrier, 'mtu'), label: `MTU ${most}` }],
+      help: `write \`mtu: ${most}\` or less, or give ${readableName(carrier)} a larger one`,
+    });
+  });

@@ -1,0 +1,99 @@
+// Two segments have addresses in common, so that a route to one shadows the other.
+
+import { type Cidr, contains, formatCidr, fullLength, networkOf } from '../address.ts';
+import { type Diagnostic, defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import { isSamePlace, type Span } from '../diagnostics/span.ts';
+import { freePrefix } from '../model/free.ts';
+import { addressesBySegment } from '../model/interfaces.ts';
+import type { State, Subnet } from '../model/lab.ts';
+import type { Rule } from './rule.ts';
+
+const report = defineDiagnostic('overlapping-subnets', 'subnets of two segments overlap');
+
+interface Use extends Subnet {
+  readonly segment: number;
+}
+
+/** fe80::/10 is on every segment of IPv6 (RFC 4291 §2.5.6). */
+const isLinkLocal = ({ family, value }: Cidr): boolean => family === 6 && value >> 118n === 0x3fan;
+
+/** The prefixes of each segment, given to it or brought by its addresses; each once, where it stands first. */
+function usesOf(state: State): Use[] {
+  const addresses = addressesBySegment(state);
+  return state.segments.flatMap(({ subnets, overlap }, segment) => {
+    if (overlap) return [];
+    const brought = (addresses[segment] ?? []).map(({ cidr, at }) => ({ prefix: networkOf(cidr), at }));
+    const seen = new Map<string, Use>();
+    for (const { prefix, at } of [...subnets, ...brought]) {
+      const text = formatCidr(prefix);
+      if (!seen.has(text) && !isLinkLocal(prefix)) seen.set(text, { prefix, at, segment });
+    }
+    return [...seen.values()];
+  });
+}
+
+/** In the order of their first address, wide before narrow: what overlaps a prefix stands before it. */
+const byPrefix = (a: Use, b: Use): number =>
+  a.prefix.family - b.prefix.family ||
+  (a.prefix.value < b.prefix.value ? -1 : a.prefix.value > b.prefix.value ? 1 : a.prefix.length - b.prefix.length);
+
+/** Each use that meets one of another segment, with the first of those. */
+function* meetings(uses: readonly Use[]): Generator<readonly [Use, Use]> {
+  // Prefixes are nested or apart: those around the present one are a stack.
+  const around: Use[] = [];
+  for (const use of uses) {
+    for (let top = around.at(-1); top !== undefined && !contains(top.prefix, use.prefix); top = around.at(-1))
+      around.pop();
+    const other = around.find(({ segment }) => segment !== use.segment);
+    around.push(use);
+    if (other !== undefined) yield other.at.start.offset <= use.at.start.offset ? [other, use] : [use, other];
+  }
+}
+
+/** One place that gives several segments the same subnet: a range of switches with one, or of cables with addresses of one. */
+function reportOnePlace(state: State, uses: readonly Use[], { prefix, at, segment }: Use): Diagnostic {
+  const text = formatCidr(prefix);
+  const count = uses.filter((use) => isSamePlace(use.at, at)).length;
+  const by = prefix.length + Math.ceil(Math.log2(count));
+  const bridge = state.segments[segment]?.bridge;
+  const isSubnet = bridge !== undefined && by < fullLength(prefix.family) - 1 && !hasAddressAt(state, bridge, at);
+  const cut = `${text} by /${by}`;
+  const help =
+    bridge === undefined
+      ? 'join them by a switch, or write a subnet of its own for each cable'
+      : `${isSubnet ? `write ${cut}, a piece for each` : 'give each a subnet of its own'}; if it is meant, write \`overlap: true\` beside it`;
+  return report({ at, label: `${text} for ${count} segments`, help, expected: isSubnet ? [cut] : [] });
+}
+
+/** True if the place is that of an address of the bridge, which gives the subnet too. */
+const hasAddressAt = ({ nodes }: State, bridge: string, at: Span): boolean =>
+  nodes.get(bridge)?.interfaces.some(({ addresses }) => addresses.some((one) => isSamePlace(one.at, at))) ?? false;
+
+function reportTwo(state: State, prefixes: readonly Cidr[], first: Use, second: Use): Diagnostic {
+  const free = freePrefix(second.prefix, prefixes);
+  const bridge = state.segments[second.segment]?.bridge;
+  const meant = bridge === undefined ? '' : `; if it is meant, write \`overlap: true\` under ${bridge}`;
+  const [one, other] = [formatCidr(second.prefix), formatCidr(first.prefix)];
+  return report({
+    at: second.at,
+    label: one === other ? `${one} is that of another segment` : `${one} overlaps ${other}`,
+    related: [{ at: first.at, label: 'first used here' }],
+    help: `take another subnet here${free === undefined ? '' : `, for example ${free}`}${meant}`,
+    expected: free === undefined ? [] : [free],
+  });
+}
+
+/** Reports the later of each two such subnets, with a free one. */
+export const overlappingSubnets: Rule = function* ({ state }) {
+  const uses = usesOf(state).sort(byPrefix);
+  const prefixes = uses.map(({ prefix }) => prefix);
+  const told = new Set<number>();
+  for (const [first, second] of meetings(uses)) {
+    const place = second.at.start.offset;
+    if (told.has(place)) continue;
+    told.add(place);
+    yield isSamePlace(first.at, second.at)
+      ? reportOnePlace(state, uses, second)
+      : reportTwo(state, prefixes, first, second);
+  }
+};

@@ -1,0 +1,46 @@
+// A node that no cable, check or command of the whole lab speaks of.
+
+import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import { isBridge } from '../model/interfaces.ts';
+import type { Check, Lab, Node, Party } from '../model/lab.ts';
+import type { Rule } from './rule.ts';
+
+const report = defineDiagnostic('unused-node', 'node without a cable', 'warning');
+
+const named = (party: Party | undefined): string[] => (party?.is === 'node' ? [party.name] : []);
+
+function nodesOf(check: Check): string[] {
+  if (check.is === 'reach') return [...named(check.from), ...named(check.to), ...check.via];
+  if (check.is === 'sees') return [...named(check.viewer), ...named(check.from)];
+  return check.is === 'has' ? [check.node] : named(check.in);
+}
+
+const doesSomething = ({ interfaces, things, translations }: Node): boolean =>
+  interfaces.some(({ addresses }) => addresses.length > 0) ||
+  [...Object.values(things), translations].some((list) => list.length > 0);
+
+function usedNodes({ steps }: Lab): Set<string> {
+  const used = steps.flatMap(({ state, checks }) => [
+    ...checks.flatMap(nodesOf),
+    ...state.links.flatMap(({ ends }) => ends.map(({ node }) => node)),
+    ...[...state.nodes.values()].filter(doesSomething).map(({ name }) => name),
+  ]);
+  return new Set(used);
+}
+
+/** Warns of such nodes, once for the whole lab. */
+export const unusedNode: Rule = ({ number }, lab) => {
+  // The whole lab is looked at, once. One without cables is about namespaces alone.
+  if (number > 1 || !lab.steps.some(({ state }) => state.links.length > 0)) return [];
+  const used = usedNodes(lab);
+  return lab.steps
+    .flatMap(({ state }) => [...state.nodes.values()])
+    .filter((node) => !used.has(node.name) && (node.netns !== null || isBridge(node)))
+    .map(({ at, name }) =>
+      report({
+        at,
+        label: `nothing is plugged into ${name}`,
+        help: `draw a cable to it under \`links\`, or leave ${name} out`,
+      }),
+    );
+};

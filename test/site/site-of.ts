@@ -1,0 +1,42 @@
+// Sites of lessons for tests: from a few words of Markdown, or from the text of whole tutorials.
+
+import { compileTutorial, renderLessons } from '../../src/compile.ts';
+import { hasErrors } from '../../src/diagnostics/diagnostic.ts';
+import type { SiteFile, SiteLesson, SiteOptions } from '../../src/site/lesson.ts';
+import { makeSite } from '../../src/site/make-site.ts';
+
+/** A lesson whose page is this Markdown. */
+export function lessonOf(markdown: string, given: Partial<SiteLesson> = {}): SiteLesson {
+  const name = given.name ?? 'lesson';
+  const page = { path: `${name}/tutorial.md`, text: markdown, executable: false };
+  const { files = [], ...rest } = given;
+  return {
+    name,
+    source: `tutorials/${name}.md`,
+    title: 'Lesson',
+    description: '',
+    language: 'en',
+    ...rest,
+    files: [page, ...files],
+  };
+}
+
+/** A lesson compiled from a tutorial. */
+export async function compiledLesson(file: string, text: string): Promise<SiteLesson> {
+  const { lesson, diagnostics } = compileTutorial(file, Buffer.from(text));
+  if (lesson === undefined || hasErrors(diagnostics)) throw new Error(JSON.stringify(diagnostics));
+  const { name, title, description, language } = lesson.tutorial;
+  const files = (await renderLessons([lesson])).filter(({ source }) => source === file);
+  return { name, source: file, title, description, language, files };
+}
+
+/** The files of a site by their paths. */
+export function siteOf(lessons: readonly SiteLesson[], options: SiteOptions = {}): Map<string, SiteFile> {
+  return new Map(makeSite(lessons, options).files.map((file) => [file.path, file]));
+}
+
+/** The text of a page of a site of one lesson. */
+export function pageOf(markdown: string, given: Partial<SiteLesson> = {}): string {
+  const lesson = lessonOf(markdown, given);
+  return String(siteOf([lesson]).get(`${lesson.name}/index.html`)?.text);
+}
