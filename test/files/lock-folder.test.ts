@@ -1,17 +1,6 @@
 // One netgen at a time in an output folder: who waits for whom, and that the dead are waited for by nobody.
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -146,19 +135,4 @@ test('without a place for claims nobody is kept from anything', async () => {
   const release = await lock();
   (await lock())();
   release();
-});
-
-test('a process that has ended, and that nobody has asked how, holds nothing', async () => {
-  // The shell becomes a program that knows nothing of its child.
-  const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
-  try {
-    const [line] = (await once(parent.stdout, 'data')) as [Buffer];
-    const id = Number(line);
-    await expect.poll(() => readFileSync(`/proc/${id}/stat`, 'utf8')).toMatch(/\) Z /);
-    await leaveClaim(id, beginOf(id));
-    (await lock())();
-    expect(told).toEqual([]);
-  } finally {
-    parent.kill('SIGKILL');
-  }
 });
