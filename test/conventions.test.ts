@@ -176,6 +176,18 @@ describe('import directions', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('no file imports itself by way of others, be it only for a type', () => {
+    const imports = new Map(
+      sources.map((file) => [file, importsOf(file).filter((target) => sources.includes(target))]),
+    );
+    // What imports nothing that is left cannot be on a circle; what remains when all of those are gone, is, or leads to one.
+    for (let size = 0; size !== imports.size; ) {
+      size = imports.size;
+      for (const [file, targets] of imports) if (!targets.some((target) => imports.has(target))) imports.delete(file);
+    }
+    expect([...imports.keys()]).toEqual([]);
+  });
+
   test('no output imports another', () => {
     const names = filesOf('src/outputs', '.ts').filter((file) => file.split('/').length > 3);
     const outputs = [...read('src/outputs/index.ts').matchAll(/from '\.\/([^/']+)\//g)].map(([, name = '']) => name);

@@ -1,10 +1,11 @@
 // A kind: all that netgen knows of one concept, in one folder. The phases go through the list of kinds; no other code names one.
+import type { Span } from '../diagnostics/span.ts';
 import type { Netns, Node, State } from '../model/lab.ts';
 import type { DraftNode } from '../model/resolve/draft.ts';
 import type { Join } from '../model/resolve/layer2.ts';
-import type { KernelSetting } from '../plan/lower/settings.ts';
 import type { Resource } from '../plan/resource.ts';
 import type { Rule } from '../rules/rule.ts';
+import type { Localized } from '../source/tutorial.ts';
 import type { LinkKind } from './link-kind.ts';
 import type { AnyNodeKey } from './node-key.ts';
 import type { NodeKind } from './node-kind.ts';
@@ -15,6 +16,21 @@ export interface Lowering {
   readonly state: State;
   /** The namespaces that forward in some state of the lab. */
   readonly forwarders: ReadonlySet<Netns>;
+}
+
+/** A kernel setting that some kind asks for. */
+export interface KernelSetting {
+  readonly key: string;
+  readonly value: string;
+  readonly reason: Localized;
+  readonly at: Span;
+  readonly places?: readonly Span[];
+  /** The interface that it is a setting of: it goes with it. */
+  readonly dev?: string;
+  /** What every lab of the sort gets without being asked: the lesson is not about it. */
+  readonly isCare?: true;
+  /** The author names it: that counts for more than what follows from the rest. */
+  readonly isWritten?: true;
 }
 
 /** What a folder of src/kinds gives to the phases, each of which asks for its own part. */

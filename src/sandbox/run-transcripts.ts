@@ -1,8 +1,9 @@
 // Runs the commands that a lesson shows at a step, in the order of the lesson, and holds what they do to what it shows.
 
 import type { Span } from '../diagnostics/span.ts';
+import type { EvidenceRow } from '../evidence/evidence.ts';
 import type { Party, ShownCommand } from '../model/lab.ts';
-import type { Plan, PlanStep } from '../plan/plan.ts';
+import type { PlanStep } from '../plan/plan.ts';
 import { type Answer, answerFits, asksForOutput } from '../transcripts/answer.ts';
 import { differenceOf } from '../transcripts/difference.ts';
 import { isGarbled, screenLines } from '../transcripts/screen.ts';
@@ -10,7 +11,6 @@ import { normalised } from '../transcripts/volatile.ts';
 import type { Sandbox } from './sandbox.ts';
 import { text as settleScript } from './settle.bash';
 import { text as transcriptScript } from './transcript.bash';
-import type { Row } from './verify-lab.ts';
 
 const seconds = 20;
 const maxBytes = 64 * 1024;
@@ -82,11 +82,18 @@ function placeOf({ run: { at }, margin }: ShownCommand, line: number): Span {
   return { file: at.file, start: point, end: point };
 }
 
-function rowOf(plan: Plan, step: PlanStep, { command, ran }: RanCommand, milliseconds: number): Row {
+/** What is to be told of a command: where, and why it does not fit. */
+interface TranscriptRow extends EvidenceRow {
+  readonly at: Span;
+  readonly detail: string;
+}
+
+function rowOf({ command, ran }: RanCommand, milliseconds: number): TranscriptRow {
   const wrong = disagreement(command, ran);
   const [first = ''] = command.run.text.split('\n');
   return {
-    ...{ lab: plan.lab, step: step.name, what: 'transcript', text: `${command.prompt} ${first}` },
+    what: 'transcript',
+    text: `${command.prompt} ${first}`,
     at: placeOf(command, wrong?.line ?? command.run.at.start.line),
     result: wrong === undefined ? 'ok' : 'failed',
     ...('answer' in ran ? { exit: ran.answer.status, output: ran.answer.lines.map(normalised) } : {}),
@@ -98,9 +105,8 @@ function rowOf(plan: Plan, step: PlanStep, { command, ran }: RanCommand, millise
 /** Runs what the lesson shows at a step whose lab stands. `done` is told of each command. */
 export async function runTranscripts(
   sandbox: Sandbox,
-  plan: Plan,
   step: PlanStep,
-  done: (row: Row, command: RanCommand) => void,
+  done: (row: TranscriptRow, command: RanCommand) => void,
 ): Promise<void> {
   if (step.commands.length === 0) return;
   const names = [...step.state.nodes.values()].flatMap(({ netns }) => netns ?? []);
@@ -108,6 +114,6 @@ export async function runTranscripts(
   for (const command of step.commands) {
     const began = performance.now();
     const ran = await runCommand(sandbox, command);
-    done(rowOf(plan, step, { command, ran }, Math.round(performance.now() - began)), { command, ran });
+    done(rowOf({ command, ran }, Math.round(performance.now() - began)), { command, ran });
   }
 }

@@ -2,7 +2,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { environment, type Machine, type Outcome, path } from './machine.ts';
-import type { Sandbox } from './sandbox.ts';
 
 /** How long output may still come after a command has ended. */
 const graceMs = 500;
@@ -70,8 +69,12 @@ export const thisMachine: Machine = {
 };
 
 /** Runs a command in a sandbox of this machine, on the terminal of this process; gives its exit code. */
-export function attach(sandbox: Sandbox, command: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  const [enter = '', ...words] = [...sandbox.entering, ...command];
+export function attach(
+  { entering }: { readonly entering: readonly string[] },
+  command: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  const [enter = '', ...words] = [...entering, ...command];
   const child = spawn(enter, words, { env: { ...env, PATH: path }, stdio: 'inherit' });
   return new Promise((resolve, reject) => {
     child.on('error', reject);

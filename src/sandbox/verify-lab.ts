@@ -127,8 +127,8 @@ export class Verification {
 
   /** Runs the commands that the lesson shows. They may change the lab by hand, so they come when nothing is asked of it any more. */
   async show(step: PlanStep): Promise<void> {
-    await runTranscripts(this.#sandbox, this.#plan, step, (row, command) => {
-      this.rows.push(row);
+    await runTranscripts(this.#sandbox, step, (row, command) => {
+      this.rows.push({ lab: this.#plan.lab, step: step.name, ...row });
       this.commands.push(command);
     });
   }

@@ -9,8 +9,7 @@ import { inOrder } from './in-order.ts';
 import type { ExitCode, Io } from './io.ts';
 import { Progress } from './progress.ts';
 import { possible } from './sandboxes.ts';
-import type { Job, VerifyOptions } from './verify.ts';
-import { type Problems, tableHead, verifyExit, verifyReports } from './verify-report.ts';
+import { type Problems, tableHead, type VerifyFormat, verifyExit, verifyReports } from './verify-report.ts';
 import { writeSummary } from './verify-summary.ts';
 
 /** A lab in which nothing makes one of its things, from the step on that would. */
@@ -108,12 +107,12 @@ async function tryRight(plan: Plan): Promise<Trial[]> {
 
 /** Tries every mutant of the labs and reports those that no check notices. */
 export async function mutate(
-  jobs: readonly Job[],
+  jobs: readonly { readonly plan: Plan }[],
   problems: Problems,
-  options: VerifyOptions,
+  { format }: { readonly format: VerifyFormat },
   io: Io,
 ): Promise<ExitCode> {
-  const human = options.format === 'human';
+  const human = format === 'human';
   if (human) io.out(tableHead());
   const tasks = jobs.flatMap(({ plan }) => {
     const right = tryRight(plan);
@@ -147,7 +146,7 @@ export async function mutate(
   const noticed = rows.filter(({ result }) => result === 'ok').length;
   const holes = rows.some(({ detail }) => detail === unnoticed);
   if (human) io.out(`${holes ? `\n${advice}` : ''}\n${noticed} of ${rows.length} mistakes noticed\n`);
-  else io.out(verifyReports[options.format](rows, problems));
-  if (options.format === 'github') writeSummary('netgen verify --mutate', rows, io);
+  else io.out(verifyReports[format](rows, problems));
+  if (format === 'github') writeSummary('netgen verify --mutate', rows, io);
   return verifyExit(rows);
 }

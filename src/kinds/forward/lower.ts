@@ -2,9 +2,8 @@
 import type { Family } from '../../address.ts';
 import type { Node } from '../../model/lab.ts';
 import { forwardingKeys, inSettingKey } from '../../model/setting-key.ts';
-import type { KernelSetting } from '../../plan/lower/settings.ts';
 import { familiesOn, machineInterfaces } from '../../plan/lower/spoken.ts';
-import type { Lowering } from '../kind.ts';
+import type { KernelSetting, Lowering } from '../kind.ts';
 
 const reasons = {
   forwarding: {

@@ -1,29 +1,12 @@
 // Kernel settings to resources: those that kinds ask for, each key once in a namespace, in an order in which none overwrites another.
 
-import type { Span } from '../../diagnostics/span.ts';
-import type { Lowering } from '../../kinds/kind.ts';
+import type { KernelSetting, Lowering } from '../../kinds/kind.ts';
 import { kinds } from '../../kinds/list.ts';
 import type { Interface, Netns, Node, State } from '../../model/lab.ts';
-import type { Localized } from '../../source/tutorial.ts';
 import { command, inside } from '../command.ts';
 import { overwrites, overwritingFirst } from '../overwriting.ts';
 import { linkKey, placeName, type Resource, withinNetns } from '../resource.ts';
 import { things } from '../things.ts';
-
-/** A kernel setting that some kind asks for. */
-export interface KernelSetting {
-  readonly key: string;
-  readonly value: string;
-  readonly reason: Localized;
-  readonly at: Span;
-  readonly places?: readonly Span[];
-  /** The interface that it is a setting of: it goes with it. */
-  readonly dev?: string;
-  /** What every lab of the sort gets without being asked: the lesson is not about it. */
-  readonly isCare?: true;
-  /** The author names it: that counts for more than what follows from the rest. */
-  readonly isWritten?: true;
-}
 
 /** A setting among the others of its namespace. */
 interface OrderedSetting extends KernelSetting {
