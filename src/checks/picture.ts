@@ -1,6 +1,7 @@
 // What the state of a lab says of who can talk to whom: who are neighbours, where a packet goes next.
 
 import { type Address, type Cidr, contains, type Family, formatAddress, sameAddress } from '../address.ts';
+import { bridgeOf } from '../model/interfaces.ts';
 import {
   type Interface,
   type InterfaceRef,
@@ -82,9 +83,7 @@ function isPlugged(state: State, { node, name, role, up }: Interface): boolean {
   const far = link.ends.find((end) => end.node !== node || end.interface !== name);
   const other = far === undefined ? undefined : interfaceOf(state, far);
   if (other === undefined || !other.up) return false;
-  const bridge =
-    other.bridge === undefined ? undefined : interfaceOf(state, { node: other.node, interface: other.bridge });
-  return other.bridge === undefined || bridge?.up === true;
+  return other.bridge === undefined || bridgeOf(state, other)?.up === true;
 }
 
 /** Somebody at the other end of a cable, or of a switch, and the address that he answers at. */
@@ -99,7 +98,7 @@ function bridgeOwners({ segments, nodes }: State, segment: number | undefined): 
   return members.flatMap(({ node, interface: name }) => {
     const owner = nodes.get(node);
     const found = interfaceNamed(owner?.interfaces ?? [], name);
-    return owner !== undefined && (found?.role === 'bridge' || found?.role === 'port') ? [owner.netns] : [];
+    return owner !== undefined && (found?.role === 'bridge' || found?.bridge !== undefined) ? [owner.netns] : [];
   });
 }
 

@@ -7,6 +7,8 @@ import type { Localized } from '../source/tutorial.ts';
 export interface LinkEnd {
   readonly netns: Netns;
   readonly interface: Interface;
+  /** The bridge that it is plugged into as it is made. */
+  readonly master?: string;
 }
 
 /** What `ip link add` is to make. With `peer`, both ends are made in place, each in its own namespace, under its last name. */

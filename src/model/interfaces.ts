@@ -60,19 +60,19 @@ export function placeOf({ valueAt, at }: Interface, value: 'mtu' | 'mac'): Span 
 /** The MTU that the kernel gives an Ethernet interface that says nothing of it. */
 const defaultMtu = 1500;
 
-/** The smallest MTU of the ports of a bridge. */
-const smallestOfPorts = onceFor((bridge: Node): number | undefined =>
-  bridge.interfaces
-    .filter(({ role }) => role === 'port')
-    .map(({ mtu = defaultMtu }) => mtu)
-    .reduce<number | undefined>((least, mtu) => (least === undefined || mtu < least ? mtu : least), undefined),
-);
+/** The smallest MTU of the ports of each bridge of a node, by its name. */
+const smallestOfPorts = onceFor(({ interfaces }: Node): ReadonlyMap<string, number> => {
+  const least = new Map<string, number>();
+  for (const { bridge, mtu = defaultMtu } of interfaces)
+    if (bridge !== undefined) least.set(bridge, Math.min(mtu, least.get(bridge) ?? mtu));
+  return least;
+});
 
 /** The MTU of an interface that carries others or none: what it says, else 1500; a bridge has the smallest of its ports (br_mtu_auto_adjust() of net/bridge/br_if.c). */
-export function mtuOf(state: State, { node, role, mtu }: Interface): number {
+export function mtuOf(state: State, { node, name, role, mtu }: Interface): number {
   if (mtu !== undefined) return mtu;
   const owner = role === 'bridge' ? state.nodes.get(node) : undefined;
-  return (owner && smallestOfPorts(owner)) ?? defaultMtu;
+  return (owner && smallestOfPorts(owner).get(name)) ?? defaultMtu;
 }
 
 /** The addresses of some interfaces, in the order they stand in the Markdown. */
@@ -100,11 +100,20 @@ export function ownerOf(interfaces: readonly Interface[], address: Address): Int
 }
 
 /** The name a reader knows: `r1:eth0`, or the node alone for its bridge and for an interface whose name is made up. */
-export function readableName({ node, name, role, alias }: Interface): string {
-  return role === 'bridge' || alias !== undefined ? node : `${node}:${name}`;
+export function readableName({ node, name, standsForNode, alias }: Interface): string {
+  return standsForNode === true || alias !== undefined ? node : `${node}:${name}`;
 }
 
-/** True if the node's cables are plugged into a bridge of its own. */
-export function isBridge({ interfaces }: Node): boolean {
-  return interfaces.some(({ role }) => role === 'bridge');
+/** True of an interface by which packets come and go: it speaks for itself, and somebody may be behind it. */
+export const leadsOn = ({ role, bridge }: Pick<Interface, 'role' | 'bridge'>): boolean =>
+  (role === 'end' || role === 'bridge') && bridge === undefined;
+
+/** The bridge that a node is for; undefined for any other node. */
+export function ownBridgeOf({ interfaces }: Node): Interface | undefined {
+  return interfaces.find(({ standsForNode }) => standsForNode);
+}
+
+/** The bridge that an interface is a port of. */
+export function bridgeOf({ nodes }: State, { node, bridge }: Interface): Interface | undefined {
+  return bridge === undefined ? undefined : interfaceNamed(nodes.get(node)?.interfaces ?? [], bridge);
 }

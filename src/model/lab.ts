@@ -79,19 +79,32 @@ export interface Interface {
   /** Where its state, MTU and MAC address are written; `valueAt`: where those that count are. */
   readonly optionsAt: readonly Span[];
   readonly valueAt?: { readonly mtu?: Span; readonly mac?: Span };
-  readonly role: 'loopback' | 'bridge' | 'port' | 'end';
+  /** What it is: the loopback interface, one that joins its ports, the end of a cable, or one that leads nowhere. */
+  readonly role: 'loopback' | 'bridge' | 'end' | 'device';
   readonly addresses: readonly InterfaceAddress[];
   /** The segment it is on: index into `State.segments`. A loopback is on none. */
   readonly segment?: number;
   readonly up: boolean;
   readonly mtu?: number;
   readonly mac?: string;
-  /** The bridge of this node that it is a port of. */
+  /** The bridge of this node that it is a port of: it speaks no IP then. */
   readonly bridge?: string;
-  /** Of one that is no end of a cable: what `ip link add type` makes, and why. */
-  readonly device?: { readonly type: string; readonly words: readonly string[]; readonly reason: Localized };
+  /** Of one that is no end of a cable: how it is made. */
+  readonly device?: MadeDevice;
+  /** It is what the node is for, as the bridge of a switch: all cables of the node are ports of it, and readers know it by the node's name. */
+  readonly standsForNode?: true;
   /** The name a person reads, where `name` is made up: `NODE:INTERFACE` of the far end. */
   readonly alias?: string;
+}
+
+/** What `ip link add type` makes, and why. */
+export interface MadeDevice {
+  readonly type: string;
+  /** The words after the type. */
+  readonly words: readonly string[];
+  readonly reason: Localized;
+  /** Why it gets an address, where that is not for the same reason as with any interface. */
+  readonly addressReason?: Localized;
 }
 
 export interface InterfaceAddress {

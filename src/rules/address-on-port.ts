@@ -9,7 +9,7 @@ const report = defineDiagnostic('address-on-port', 'address on a port of a bridg
 
 /** Reports each address on an interface that is a port. */
 export const addressOnPort: Rule = ({ state }) =>
-  addressesOf(interfacesOf(state).filter(({ role }) => role === 'port')).map(({ cidr, at, interface: port }) =>
+  addressesOf(interfacesOf(state).filter(({ bridge }) => bridge !== undefined)).map(({ cidr, at, interface: port }) =>
     report({
       at,
       label: 'nobody answers to it here',

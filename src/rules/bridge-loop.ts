@@ -2,17 +2,17 @@
 
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import { DisjointSets } from '../disjoint-sets.ts';
-import { endsOf } from '../model/interfaces.ts';
+import { bridgeOf, endsOf, readableName } from '../model/interfaces.ts';
 import type { Link, State } from '../model/lab.ts';
 import type { Rule } from './rule.ts';
 
 const report = defineDiagnostic('bridge-loop', 'cable that closes a ring of switches');
 
-/** The two switches that a cable joins, if it does and both of its ends are up. */
+/** The two bridges that a cable joins, if it does and both of its ends are up. */
 function joined(state: State, link: Link): readonly [string, string] | undefined {
-  const [first, second] = endsOf(state, link);
-  if (first?.bridge === undefined || second?.bridge === undefined || !first.up || !second.up) return undefined;
-  return [first.node, second.node];
+  const ends = endsOf(state, link).filter(({ up }) => up);
+  const [first, second] = ends.flatMap((end) => bridgeOf(state, end) ?? []);
+  return first === undefined || second === undefined ? undefined : [readableName(first), readableName(second)];
 }
 
 /** Reports each cable that closes a ring, in the order written. */

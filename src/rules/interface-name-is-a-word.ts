@@ -20,13 +20,13 @@ function freeName(state: State, { node: owner, name }: Interface): string {
 /** Reports every interface of the lab with such a name: ends of links, ports, and bridges on the machine. */
 export const interfaceNameIsAWord: Rule = ({ state }) =>
   interfacesOf(state).flatMap((device) => {
-    const { at, node, name, role } = device;
+    const { at, node, name, standsForNode } = device;
     const word = ipWord(name);
     if (word === undefined) return [];
     const free = freeName(state, device);
     const label = `ip takes ${name} for its word ${word}`;
     // The name of a bridge is that of its node, which stands elsewhere as well.
-    if (role === 'bridge') return report({ at, label, help: `give the bridge another name, for example ${free}` });
+    if (standsForNode) return report({ at, label, help: `give the bridge another name, for example ${free}` });
     const help = `give the end another name, for example ${node}:${free}`;
     return report({ at, label, help, expected: [free] });
   });

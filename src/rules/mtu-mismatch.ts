@@ -20,8 +20,8 @@ export const mtuMismatch: Rule = ({ state }) =>
     const own = (each: Interface) => mtuOf(state, each);
     // A bridge follows its ports by itself; where a port and the node behind it say the same, the node is named.
     const interfaces = [
-      ...members.filter(({ role }) => role === 'end'),
-      ...members.filter(({ role }) => role === 'port'),
+      ...members.filter(({ role, bridge }) => role !== 'bridge' && bridge === undefined),
+      ...members.filter(({ bridge }) => bridge !== undefined),
     ];
     const small = interfaces.reduce<Interface | undefined>((a, b) => (a && own(a) <= own(b) ? a : b), undefined);
     const large = interfaces.reduce<Interface | undefined>((a, b) => (a && own(a) >= own(b) ? a : b), undefined);

@@ -6,16 +6,21 @@ const report = defineDiagnostic('too-many-ports', 'more ports than a Linux bridg
 
 const mostPorts = 1023;
 
-/** Reports bridges and switches with more cables than that. */
+/** Reports bridges with more ports than that. */
 export const tooManyPorts: Rule = ({ state }) =>
-  [...state.nodes.values()].flatMap((node) => {
-    const ports = node.interfaces.filter(({ role }) => role === 'port');
-    const over = ports[mostPorts];
-    if (over === undefined) return [];
-    return report({
-      at: over.at,
-      label: `${ports.length} ports; a bridge takes ${mostPorts}`,
-      related: [{ at: node.at, label: 'the bridge' }],
-      help: `put a second switch beside ${node.name} and join the two: \`${node.name} -- ${node.name}-2\``,
-    });
-  });
+  [...state.nodes.values()].flatMap(({ name, interfaces }) =>
+    interfaces.flatMap((bridge) => {
+      if (bridge.role !== 'bridge') return [];
+      const ports = interfaces.filter((port) => port.bridge === bridge.name);
+      const over = ports[mostPorts];
+      if (over === undefined) return [];
+      return report({
+        at: over.at,
+        label: `${ports.length} ports; a bridge takes ${mostPorts}`,
+        related: [{ at: bridge.at, label: 'the bridge' }],
+        help: bridge.standsForNode
+          ? `put a second switch beside ${name} and join the two: \`${name} -- ${name}-2\``
+          : `give some of them to a switch, and join it to ${name}`,
+      });
+    }),
+  );

@@ -1,7 +1,7 @@
 // A node that no cable, check or command of the whole lab speaks of.
 
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import { isBridge } from '../model/interfaces.ts';
+import { ownBridgeOf } from '../model/interfaces.ts';
 import type { Check, Lab, Node, Party } from '../model/lab.ts';
 import type { Rule } from './rule.ts';
 
@@ -35,7 +35,7 @@ export const unusedNode: Rule = ({ number }, lab) => {
   const used = usedNodes(lab);
   return lab.steps
     .flatMap(({ state }) => [...state.nodes.values()])
-    .filter((node) => !used.has(node.name) && (node.netns !== null || isBridge(node)))
+    .filter((node) => !used.has(node.name) && (node.netns !== null || ownBridgeOf(node) !== undefined))
     .map(({ at, name }) =>
       report({
         at,

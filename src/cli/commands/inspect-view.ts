@@ -25,7 +25,7 @@ function interfaceView({ name, alias, role, addresses, segment, up, mtu, mac, br
   return {
     name,
     ...(alias !== undefined && { alias }),
-    role,
+    role: bridge === undefined ? role : 'port',
     addresses: addresses.map(({ cidr, from }) => ({ address: formatCidr(cidr), from })),
     ...(segment !== undefined && { segment }),
     state: up ? 'up' : 'down',

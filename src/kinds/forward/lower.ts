@@ -1,5 +1,6 @@
 // What makes a node forward, or keep to itself what is not for it: kernel settings.
 import type { Family } from '../../address.ts';
+import { leadsOn } from '../../model/interfaces.ts';
 import type { Node } from '../../model/lab.ts';
 import { forwardingKeys, inSettingKey } from '../../model/setting-key.ts';
 import { familiesOn, machineInterfaces } from '../../plan/lower/spoken.ts';
@@ -40,16 +41,13 @@ function forwardingSettings(node: Node, { state, forwarders }: Lowering): Kernel
   if (node.netns === null) return [];
   const off = (family: Family) => ({ key: forwardingKeys[family], value: '0', reason: reasons.noForwarding, at });
   if (forwarders.has(node.netns)) return [off(4), off(6)];
-  const ends = node.interfaces.filter(({ role, device }) => role === 'end' && device === undefined);
+  const ends = node.interfaces.filter(leadsOn);
   return ends.length < 2 ? [] : [{ ...off(4), isCare: true }];
 }
 
 /** What a router in a namespace must not take over from the machine: the larger of `all` and the interface's own counts (ip-sysctl.rst, rp_filter). */
 function pathFilterSettings({ netns, forward, interfaces, forwardAt: at }: Node): KernelSetting[] {
-  const ends = interfaces.filter(
-    ({ role, device, addresses }) =>
-      role === 'end' && device === undefined && addresses.some(({ cidr }) => cidr.family === 4),
-  );
+  const ends = interfaces.filter((each) => leadsOn(each) && each.addresses.some(({ cidr }) => cidr.family === 4));
   if (netns === null || !forward || ends.length < 2) return [];
   const about = { value: '0', reason: reasons.noPathFilter, isCare: true } as const;
   const own = ends.map(({ name, at: place }) => ({

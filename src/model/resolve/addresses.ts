@@ -58,10 +58,6 @@ function placeWritten(draft: Draft, diagnostics: Diagnostic[]): void {
         const cidr = placeAddress(device, place, diagnostics);
         if (cidr !== undefined) device.addresses.push({ cidr, at: place.at, from: 'author' });
       }
-      if (device.role !== 'bridge' && device.role !== 'loopback') continue;
-      for (const { value, at } of node.says.addresses) {
-        device.addresses.push({ cidr: value, at, from: 'author' });
-      }
     }
   }
 }
@@ -163,7 +159,7 @@ function dealFamily(
 
 function dealSegment(segment: DraftSegment, deals: Deals, diagnostics: Diagnostic[]): void {
   const dealer = new Dealer();
-  const takers = segment.members.filter(({ role }) => role === 'end');
+  const takers = segment.members.filter(({ role, bridge }) => role === 'end' && bridge === undefined);
   const holders = holdersOf(takers, deals);
   for (const device of segment.members) {
     checkWritten(device, holders, diagnostics);

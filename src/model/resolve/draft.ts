@@ -5,7 +5,7 @@ import type { Says } from '../../kinds/node-key.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import type { Plug } from '../../language/statements.ts';
 import { onceFor } from '../../once-for.ts';
-import type { Interface, InterfaceAddress, InterfaceRef, Netns, Route, Subnet } from '../lab.ts';
+import type { Interface, InterfaceAddress, InterfaceRef, MadeDevice, Netns, Route, Subnet } from '../lab.ts';
 import type { DeclaredCable, DeclaredNode } from '../merge/declaration.ts';
 import type { KnownNames } from './unknown-node.ts';
 
@@ -15,13 +15,14 @@ export interface DraftInterface {
   readonly at: Span;
   readonly optionsAt: readonly Span[];
   readonly valueAt?: { readonly mtu?: Span; readonly mac?: Span };
-  readonly role: 'loopback' | 'bridge' | 'port' | 'end';
+  readonly role: Interface['role'];
   readonly up: boolean;
   readonly mtu?: number;
   readonly mac?: string;
   readonly bridge?: string;
   readonly alias?: string;
-  readonly device?: NonNullable<Interface['device']>;
+  readonly device?: MadeDevice;
+  readonly standsForNode?: true;
   /** The end of the cable as the author wrote it, with the places to give it. */
   readonly plug?: Plug;
   segment?: DraftSegment;
@@ -76,14 +77,13 @@ export const knownNames = ({ groups, nodes }: Pick<Draft, 'groups' | 'nodes'>): 
 });
 
 const ownSpeaking = onceFor(({ interfaces }: DraftNode): readonly DraftInterface[] =>
-  [...interfaces.values()].filter(({ role }) => role !== 'port'),
+  [...interfaces.values()].filter(({ bridge }) => bridge === undefined),
 );
 
 const machineSpeaking = onceFor(({ nodes }: Draft): readonly DraftInterface[] => {
-  const host = nodes.get('host');
-  const bridges = [...nodes.values()].filter(({ kind, netns }) => netns === null && kind.bridge !== undefined);
-  const devices = bridges.flatMap(({ interfaces }) => [...interfaces.values()].filter(({ role }) => role === 'bridge'));
-  return [...(host === undefined ? [] : ownSpeaking(host)), ...devices];
+  const [host, others] = [nodes.get('host'), [...nodes.values()].filter(({ name }) => name !== 'host')];
+  const all = [...(host === undefined ? [] : [host]), ...others.filter(({ netns }) => netns === null)];
+  return all.flatMap(ownSpeaking);
 });
 
 /**

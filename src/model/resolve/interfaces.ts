@@ -8,7 +8,7 @@ import type { Says } from '../../kinds/node-key.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import { badValue, unknownKey } from '../../language/problems.ts';
 import type { CableStatement, EndOptions, Plug } from '../../language/statements.ts';
-import type { InterfaceRef } from '../lab.ts';
+import type { InterfaceAddress, InterfaceRef } from '../lab.ts';
 import type { Declaration, DeclaredCable, DeclaredNode } from '../merge/declaration.ts';
 import { isParentEnd, kindOf } from '../merge/name-ends.ts';
 import { type Draft, type DraftInterface, type DraftNode, knownNames } from './draft.ts';
@@ -74,24 +74,40 @@ function checkKeys(node: DeclaredNode, kind: NodeKind, diagnostics: Diagnostic[]
   }
 }
 
-function bridgeDevice(name: string, node: DeclaredNode, kind: NodeKind): DraftInterface[] {
+const writtenAddresses = (addresses: Says['addresses']): InterfaceAddress[] =>
+  addresses.map(({ value: cidr, at }) => ({ cidr, at, from: 'author' }));
+
+function ownBridge(name: string, node: DeclaredNode, kind: NodeKind, { addresses }: Says): DraftInterface[] {
   if (kind.bridge === undefined) return [];
+  const { name: nameOf, ...device } = kind.bridge;
   return [
     {
       node: name,
-      name: kind.bridge.name(name),
+      name: nameOf(name),
       at: node.name.at,
       optionsAt: [],
       role: 'bridge',
       up: true,
-      addresses: [],
+      device,
+      standsForNode: true,
+      addresses: writtenAddresses(addresses),
     },
   ];
 }
 
 function loopback(name: string, node: DeclaredNode, kind: NodeKind, { addresses }: Says): DraftInterface[] {
   if (kind.bridge !== undefined || addresses.length === 0) return [];
-  return [{ node: name, name: 'lo', at: node.name.at, optionsAt: [], role: 'loopback', up: true, addresses: [] }];
+  return [
+    {
+      node: name,
+      name: 'lo',
+      at: node.name.at,
+      optionsAt: [],
+      role: 'loopback',
+      up: true,
+      addresses: writtenAddresses(addresses),
+    },
+  ];
 }
 
 /** Interfaces that are no end of a cable. */
@@ -102,12 +118,12 @@ function devicesOf(node: string, { devices }: Says): DraftInterface[] {
     at,
     optionsAt: [mtu, mac].flatMap((option) => option?.at ?? []),
     valueAt: { ...(mtu && { mtu: mtu.at }), ...(mac && { mac: mac.at }) },
-    role: 'end',
+    role: 'device',
     up,
     ...(mtu === undefined ? {} : { mtu: mtu.value }),
     ...(mac === undefined ? {} : { mac: mac.text }),
     device: { type, words, reason },
-    addresses: addresses.map(({ value: cidr, at: place }) => ({ cidr, at: place, from: 'author' })),
+    addresses: writtenAddresses(addresses),
   }));
 }
 
@@ -117,7 +133,11 @@ function draftNode(name: string, node: DeclaredNode, diagnostics: Diagnostic[]):
   const kind = known ?? nodeKinds[0] ?? hostKind;
   if (known !== undefined) checkKeys(node, kind, diagnostics);
   const says = saysOf(node.settings);
-  const interfaces = [...loopback(name, node, kind, says), ...bridgeDevice(name, node, kind), ...devicesOf(name, says)];
+  const interfaces = [
+    ...loopback(name, node, kind, says),
+    ...ownBridge(name, node, kind, says),
+    ...devicesOf(name, says),
+  ];
   return {
     name,
     declared: node,
@@ -152,7 +172,7 @@ function end(node: DraftNode, cable: DeclaredCable, side: 0 | 1): DraftInterface
     at: plug.interface?.at ?? plug.at,
     optionsAt: written.flatMap((option) => option?.at ?? []),
     valueAt: { ...(mtu && { mtu: mtu.at }), ...(options.mac && { mac: options.mac.at }) },
-    role: bridge === undefined ? 'end' : 'port',
+    role: 'end',
     up: (options.state ?? statement.state)?.value !== 'down',
     ...(mtu === undefined ? {} : { mtu: mtu.value }),
     ...(options.mac === undefined ? {} : { mac: options.mac.text.toLowerCase() }),

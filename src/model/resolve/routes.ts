@@ -268,9 +268,9 @@ function autoGateway(draft: Draft, node: DraftNode, at: Span, diagnostics: Diagn
 }
 
 /** True if the member passes packets on. What a bridge on the machine is handed, the machine passes on. */
-function isGateway(draft: Draft, { node: name, role }: DraftInterface): boolean {
+function isGateway(draft: Draft, { node: name, role, bridge }: DraftInterface): boolean {
   const member = draft.nodes.get(name);
-  if (member === undefined || role === 'port') return false;
+  if (member === undefined || bridge !== undefined) return false;
   const node = role === 'bridge' && member.netns === null ? draft.nodes.get('host') : member;
   if (node === undefined) return false;
   const { translations, forwards } = node.says;

@@ -44,8 +44,10 @@ function addMember(segment: DraftSegment, device: DraftInterface): void {
 }
 
 /** True of an end that takes an address of the family from its segment's subnet. */
-const isDealt = ({ role, plug }: DraftInterface, family: Family): boolean =>
-  role === 'end' && plug?.places.some((place) => place.is === 'cidr' && place.cidr.family === family) !== true;
+const isDealt = ({ role, bridge, plug }: DraftInterface, family: Family): boolean =>
+  role === 'end' &&
+  bridge === undefined &&
+  plug?.places.some((place) => place.is === 'cidr' && place.cidr.family === family) !== true;
 
 /** Reports a subnet of a cable whose ends are dealt from another one that the segment has already. */
 function checkSubnet(
@@ -96,15 +98,16 @@ export function joinSegments(draft: Draft, diagnostics: Diagnostic[]): void {
     return fresh;
   };
   for (const node of draft.nodes.values()) {
-    const device = node.kind.bridge && node.interfaces.get(node.kind.bridge.name(node.name));
-    if (device === undefined) continue;
-    const segment = segmentOf(endOf(device));
-    addBridge(segment, node);
-    addMember(segment, device);
+    for (const device of node.interfaces.values()) {
+      if (device.role !== 'bridge') continue;
+      const segment = segmentOf(endOf(device));
+      if (device.standsForNode) addBridge(segment, node);
+      addMember(segment, device);
+    }
   }
   for (const link of draft.links) addLink(draft, segmentOf(link.ends[0]), link, diagnostics);
   for (const { interfaces } of draft.nodes.values()) {
-    for (const each of interfaces.values()) if (each.device !== undefined) addMember(segmentOf(endOf(each)), each);
+    for (const each of interfaces.values()) if (each.role === 'device') addMember(segmentOf(endOf(each)), each);
   }
   draft.segments = [...segments.values()];
 }

@@ -12,6 +12,7 @@ import type {
   PublishStatement,
 } from '../../language/statements.ts';
 import { onceFor } from '../../once-for.ts';
+import { leadsOn } from '../interfaces.ts';
 import type { Masquerade, Outlet, Publish, Route, Translation } from '../lab.ts';
 import { PrefixMap } from '../prefix-map.ts';
 import { bySegment, type Draft, type DraftNode, speakingInterface, speakingInterfaces } from './draft.ts';
@@ -103,9 +104,7 @@ function reportNoOutlet(
   inside: ReadonlySet<string>,
   diagnostics: Diagnostic[],
 ): void {
-  const ways = speakingInterfaces(draft, name).filter(
-    (one) => one.role === 'end' && one.device === undefined && !inside.has(one.name),
-  );
+  const ways = speakingInterfaces(draft, name).filter((one) => leadsOn(one) && !inside.has(one.name));
   const outlets = name === 'host' ? ['uplink'] : ways.map((one) => one.name);
   const behind = names.map(({ text }) => text).join(', ');
   const help =

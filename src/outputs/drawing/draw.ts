@@ -2,6 +2,7 @@
 
 import { formatCidr } from '../../address.ts';
 import { linkKinds } from '../../kinds/kinds.ts';
+import { ownBridgeOf } from '../../model/interfaces.ts';
 import {
   type Check,
   type Interface,
@@ -128,7 +129,7 @@ class Draft {
     const key = keyOf({ node, interface: name });
     const carrier =
       this.#find(this.#subject.state, { node, interface: name }) ?? this.#find(this.#before, { node, interface: name });
-    if (carrier?.role === 'bridge' && !this.#portIds.has(key)) this.#extraPort(node, key);
+    if (carrier?.standsForNode && !this.#portIds.has(key)) this.#extraPort(node, key);
   }
 
   #extraPort(owner: string, key: string): string {
@@ -148,7 +149,7 @@ class Draft {
     const kind = this.#onTop.get(key);
     const said = (it: Interface | undefined) => it && interfaceLines(it, kind, this.#words);
     const place = (it: Interface | undefined) => it && (it.bridge ?? '');
-    const silent = port.role === 'port' && (port.alias !== undefined || port.name === this.#farNodes.get(key));
+    const silent = this.#isSwitchPort(port) && (port.alias !== undefined || port.name === this.#farNodes.get(key));
     return {
       id,
       name: silent ? '' : (port.alias ?? port.name),
@@ -159,13 +160,18 @@ class Draft {
     };
   }
 
+  #isSwitchPort({ node, bridge }: Interface): boolean {
+    const owner = this.#subject.state.nodes.get(node) ?? this.#before.nodes.get(node);
+    return bridge !== undefined && owner !== undefined && ownBridgeOf(owner)?.name === bridge;
+  }
+
   #box(node: Node): Box {
     const now = this.#subject.state.nodes.get(node.name);
     const before = this.#before.nodes.get(node.name);
     const interfaces = union(now?.interfaces ?? [], before?.interfaces ?? [], ({ name }) => name);
-    const bridge = interfaces.find(({ role }) => role === 'bridge');
+    const bridge = interfaces.find(({ standsForNode }) => standsForNode);
     const said = (it: Node | undefined) => {
-      const own = it?.interfaces.find(({ role }) => role === 'bridge');
+      const own = it && ownBridgeOf(it);
       return (
         it && [...nodeLines(it, this.#words), ...(own === undefined ? [] : interfaceLines(own, undefined, this.#words))]
       );
@@ -177,7 +183,7 @@ class Draft {
       title: node.netns ?? node.name,
       lines: compareLines(said(now) ?? said(before) ?? [], now && this.#earlier(earlier)),
       ports: [
-        ...interfaces.filter(({ role }) => role !== 'bridge').map((port) => this.#port(port)),
+        ...interfaces.filter((each) => each !== bridge).map((port) => this.#port(port)),
         ...(this.#extraPorts.get(node.name) ?? []),
       ],
       inner: [],
@@ -208,7 +214,7 @@ class Draft {
 
   /** The machine is a member of the segment of a bridge that has an address: where the line to it begins. */
   #insideKey(bridge: Node, host: Node | undefined, outlets: readonly string[]): string | undefined {
-    const member = bridge.interfaces.some(({ role, addresses }) => role === 'bridge' && addresses.length > 0);
+    const member = (ownBridgeOf(bridge)?.addresses.length ?? 0) > 0;
     const speaks =
       outlets.length > 0 ||
       (host !== undefined && (host.interfaces.length > 0 || nodeLines(host, this.#words).length > 0));

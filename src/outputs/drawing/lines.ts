@@ -84,7 +84,7 @@ export function nodeLines(node: Node, words: DiagramWords): Said[] {
 export function interfaceLines(port: Interface, kind: string | undefined, words: DiagramWords): Said[] {
   const option = (text: string, code: boolean): Said => ({ is: 'option', text, code });
   return [
-    ...[kind ?? port.device?.type ?? []].flat().map((text) => option(text, false)),
+    ...[kind ?? (port.standsForNode ? undefined : port.device?.type) ?? []].flat().map((text) => option(text, false)),
     ...port.addresses.map(({ cidr }): Said => ({ is: 'address', text: formatCidr(cidr), code: true })),
     ...(port.mtu === undefined ? [] : [option(`mtu ${port.mtu}`, true)]),
     ...(port.mac === undefined ? [] : [option(port.mac, true)]),

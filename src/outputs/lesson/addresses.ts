@@ -49,6 +49,6 @@ function rowOf(node: Node, port: Interface, far: ReadonlyMap<string, readonly st
 export function addressRows(state: State, words: LessonWords): string[] {
   const far = farEnds(state);
   return [...state.nodes.values()].flatMap((node) =>
-    node.interfaces.filter(({ role }) => role !== 'port').map((port) => rowOf(node, port, far, words)),
+    node.interfaces.filter(({ bridge }) => bridge === undefined).map((port) => rowOf(node, port, far, words)),
   );
 }

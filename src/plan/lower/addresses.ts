@@ -8,11 +8,9 @@ import * as netTools from '../older/net-tools.ts';
 import { reasons } from '../reasons.ts';
 import { addressKey, linkKey, type Resource, subnetClaim, withinNetns } from '../resource.ts';
 import { things } from '../things.ts';
-import { kindOf } from './links.ts';
 
-function addressReason(node: Node, { role }: Interface): Localized {
-  if (role === 'loopback') return reasons.mainAddress;
-  return (role === 'bridge' ? kindOf(node).bridge?.addressReason : undefined) ?? reasons.address;
+function addressReason({ role, device }: Interface): Localized {
+  return device?.addressReason ?? (role === 'loopback' ? reasons.mainAddress : reasons.address);
 }
 
 /**
@@ -55,7 +53,7 @@ function addressResource(state: State, node: Node, own: Interface, { cidr, at, f
     within: [linkKey(netns, own.name), ...withinNetns(netns)],
     after: primaryOf(netns, own, cidr),
     ...addressCommands(netns, own, cidr),
-    reason: addressReason(node, own),
+    reason: addressReason(own),
     at,
     places: from === 'author' ? [] : subnets.map((subnet) => subnet.at),
     claims: subnetClaim(netns, cidr),

@@ -4,6 +4,7 @@ import { linkKindNamed, nodeKindNamed } from '../../kinds/kinds.ts';
 import type { LinkEnd, LinkKind, NewLink } from '../../kinds/link-kind.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import { fingerprint } from '../../model/fingerprint.ts';
+import { ownBridgeOf } from '../../model/interfaces.ts';
 import { type Interface, interfaceNamed, type Link, type Netns, type Node, type State } from '../../model/lab.ts';
 import { type Command, command, commandLine, ip, type Word } from '../command.ts';
 import * as netTools from '../older/net-tools.ts';
@@ -203,42 +204,36 @@ function linkResource(link: NewLink, told: Told, carrier: readonly string[] = []
   };
 }
 
-/** The bridges: those on the machine, and those in switches. */
-function lowerBridges({ nodes }: State): Resource[] {
-  return [...nodes.values()].flatMap((node) => {
-    const { bridge } = kindOf(node);
-    if (bridge === undefined) return [];
-    const { type, words, reason } = bridge;
-    return [
-      linkResource({ netns: node.netns, dev: bridge.name(node.name), type, words, up: true }, { reason, at: node.at }),
-    ];
-  });
-}
-
 /** Interfaces that are no end of a cable. */
 function lowerDevices({ nodes }: State): Resource[] {
   return [...nodes.values()].flatMap(({ netns, interfaces }) =>
-    interfaces.flatMap(({ name: dev, device: made, mtu, mac, at, optionsAt: places }) => {
+    interfaces.flatMap(({ name: dev, device: made, mtu, mac, at, optionsAt: places, standsForNode }) => {
       if (made === undefined) return [];
       const hard = { ...(mtu === undefined ? {} : { mtu }), ...(mac === undefined ? {} : { mac }) };
-      const link: NewLink = { netns, dev, type: made.type, words: made.words, up: false, ...hard };
-      return [linkResource(link, { reason: made.reason, at, places })];
+      const { type, words, reason } = made;
+      const link: NewLink = { netns, dev, type, words, up: standsForNode === true, ...hard };
+      return [linkResource(link, { reason, at, places })];
     }),
   );
 }
+
+/** True of a cable's end that comes up as it is made, as a port of the bridge that the node is for. */
+const isPlugged = (node: Node, { bridge }: Interface): boolean =>
+  bridge !== undefined && ownBridgeOf(node)?.name === bridge;
 
 function endOf({ nodes }: State, ref: Link['ends'][number]): LinkEnd {
   const node = nodes.get(ref.node);
   const found = interfaceNamed(node?.interfaces ?? [], ref.interface);
   if (node === undefined || found === undefined)
     throw new Error(`a resolved link has no end ${ref.node}:${ref.interface}`);
-  return { netns: node.netns, interface: found };
+  const { bridge: master } = found;
+  return { netns: node.netns, interface: found, ...(master !== undefined && isPlugged(node, found) && { master }) };
 }
 
 /** From where a link is made: from the machine if an end is there, so that the scripts can mark it; else from a bridge. */
 function makingOrder(ends: readonly [LinkEnd, LinkEnd]): readonly [LinkEnd, LinkEnd] {
   const [first, second] = ends;
-  const rank = (end: LinkEnd) => (end.netns === null ? 0 : end.interface.bridge !== undefined ? 1 : 2);
+  const rank = (end: LinkEnd) => (end.netns === null ? 0 : end.master !== undefined ? 1 : 2);
   return rank(second) < rank(first) ? [second, first] : ends;
 }
 
@@ -261,8 +256,8 @@ function completing(what: string, netns: Netns, dev: string, set: Record<string,
 }
 
 /** A second end that is a port as well has to be plugged in afterwards. */
-function portResources({ netns, interface: port }: LinkEnd): Resource[] {
-  const { name: dev, bridge: master, up, at, optionsAt: places } = port;
+function portResources({ netns, master, interface: port }: LinkEnd): Resource[] {
+  const { name: dev, up, at, optionsAt: places } = port;
   if (master === undefined) return [];
   const plugged: Command = {
     ...ip(netns, 'link', 'set', dev, 'master', master, up ? 'up' : 'down'),
@@ -284,14 +279,14 @@ function lowerLink(state: State, link: Link, kind: LinkKind): Resource[] {
   return [linkResource(kind.lower(link, ordered), told), ...portResources(ordered[1])];
 }
 
-/** The bridges and other interfaces without a cable, then the cables, in the order in which they can be made. */
+/** The interfaces without a cable, then the cables, in the order in which they can be made. */
 export function lowerLinks(state: State): Resource[] {
   const cables = state.links.flatMap((link) => {
     const kind = linkKindNamed(link.kind);
     if (kind === undefined) throw new Error(`a resolved link has no kind: ${link.kind}`);
     return lowerLink(state, link, kind);
   });
-  return [...lowerBridges(state), ...lowerDevices(state), ...cables];
+  return [...lowerDevices(state), ...cables];
 }
 
 function stateResource({ netns }: Node, { name: dev, up, at, optionsAt: places }: Interface): Resource {
@@ -302,6 +297,8 @@ function stateResource({ netns }: Node, { name: dev, up, at, optionsAt: places }
 /** The state of the ends that did not come up with their link. */
 export function lowerStates({ nodes }: State): Resource[] {
   return [...nodes.values()].flatMap((node) =>
-    node.interfaces.filter(({ role }) => role === 'end').map((end) => stateResource(node, end)),
+    node.interfaces
+      .filter((each) => each.role !== 'loopback' && !each.standsForNode && !isPlugged(node, each))
+      .map((each) => stateResource(node, each)),
   );
 }

@@ -16,5 +16,5 @@ export function familiesOn(state: State, devices: readonly Interface[]): Family[
 /** Interfaces of the lab by which the machine itself speaks: bridges, and ends of cables. */
 export function machineInterfaces({ nodes }: State): Interface[] {
   const machine = [...nodes.values()].filter(({ netns }) => netns === null);
-  return machine.flatMap(({ interfaces }) => interfaces.filter(({ role }) => role !== 'port'));
+  return machine.flatMap(({ interfaces }) => interfaces.filter(({ bridge }) => bridge === undefined));
 }

@@ -3,7 +3,7 @@
 import { contains, type Family, families } from '../../../address.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Span } from '../../../diagnostics/span.ts';
-import { interfacesBySegment, interfacesOf, isBridge, ownerOf } from '../../../model/interfaces.ts';
+import { interfacesBySegment, interfacesOf, ownBridgeOf, ownerOf } from '../../../model/interfaces.ts';
 import {
   type Hop,
   type Interface,
@@ -92,7 +92,8 @@ const meantIn = onceFor(({ steps }: Lab): ReadonlySet<string> => {
 function mend(node: Node, family: Family): string {
   const written = writtenSwitch(node, family);
   if (node.forward && written !== undefined) return `take \`${written.key}: ${written.value}\` away`;
-  if (isBridge(node)) return `send the packets to a router on ${node.name}; a switch only joins cables`;
+  if (ownBridgeOf(node) !== undefined)
+    return `send the packets to a router on ${node.name}; a switch only joins cables`;
   return `make ${node.name} a router: \`${node.name}: { kind: router }\` under \`nodes\``;
 }
 

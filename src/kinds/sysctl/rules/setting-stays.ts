@@ -1,6 +1,7 @@
 // A kernel setting of a node that a step takes away: the namespace stays, and nothing says which value it is to have.
 
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { leadsOn } from '../../../model/interfaces.ts';
 import type { Lab, Node, Step } from '../../../model/lab.ts';
 import { forwardingKeys, interfaceInKey } from '../../../model/setting-key.ts';
 import { onceFor } from '../../../once-for.ts';
@@ -9,8 +10,7 @@ import { sysctl } from '../key.ts';
 
 const report = defineDiagnostic('setting-stays', 'kernel setting taken away without a value to go back to');
 
-const endsOf = ({ interfaces }: Node) =>
-  interfaces.filter(({ role, device }) => role === 'end' && device === undefined);
+const endsOf = ({ interfaces }: Node) => interfaces.filter(leadsOn);
 
 /** The nodes that forward in some step. */
 const forwardersOf = onceFor(
