@@ -1,7 +1,7 @@
 // What a verification of a lab is about, and what evidence is worth for the lab as it is now.
-import { createHash } from 'node:crypto';
 import { asRun } from '../plan/command.ts';
 import type { Change, Plan, PlanStep } from '../plan/plan.ts';
+import { sha256 } from '../sha256.ts';
 import type { Evidence, LabEvidence, RowKind, StepEvidence } from './evidence.ts';
 
 /** What a change runs, and what it leaves to be run when the lab goes. */
@@ -34,7 +34,7 @@ function withoutNotes(key: string, value: unknown): unknown {
  */
 export function hashOfVerified(plan: Plan): string {
   const verified = { lab: plan.lab, steps: plan.steps.map(askedAt) };
-  return createHash('sha256').update(JSON.stringify(verified, withoutNotes)).digest('hex');
+  return sha256(JSON.stringify(verified, withoutNotes));
 }
 
 /**
