@@ -1,6 +1,6 @@
 // Bundles the command line into dist/, with every template of templates/ compiled in. `npm run build` runs it.
 import { createHash } from 'node:crypto';
-import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import module from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
@@ -29,21 +29,38 @@ const knownHelpers = {
 const browsers = ['chrome123', 'firefox121', 'safari17.5'];
 
 /**
- * A script or style of the site with all that it imports, as one text.
- * @param {string} file
- * @returns {Promise<string>}
+ * The folders of the packages that are in dist/.
+ * @type {Set<string>}
  */
-async function bundleForPages(file) {
-  const { outputFiles } = await esbuild.build({
-    entryPoints: [file],
-    bundle: true,
-    write: false,
-    format: 'iife',
-    target: browsers,
-    minify: true,
-    legalComments: 'none',
-  });
+const bundled = new Set();
+
+/**
+ * Bundles, and takes down what packages are in it.
+ * @param {esbuild.BuildOptions} options
+ */
+async function bundle(options) {
+  const { metafile, outputFiles = [] } = await esbuild.build({ ...options, bundle: true, metafile: true });
+  for (const input of Object.keys(metafile.inputs)) {
+    const [folder] = /.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? [];
+    if (folder !== undefined) bundled.add(join(root, folder));
+  }
   return outputFiles.map(({ text }) => text).join('');
+}
+
+/** The licences of what is bundled of others: each text once, under the packages that have it. A package without such a file has it in its readme. */
+async function licences() {
+  /** @type {Map<string, Set<string>>} */
+  const packages = new Map();
+  for (const folder of [...bundled].sort()) {
+    const { name, version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    const files = await readdir(folder);
+    const file = files.find((entry) => /^licen[cs]e/i.test(entry)) ?? files.find((entry) => /^readme/i.test(entry));
+    if (file === undefined) throw new Error(`${name} does not say under which licence it is`);
+    const text = (await readFile(join(folder, file), 'utf8')).trim();
+    packages.set(text, (packages.get(text) ?? new Set()).add(`${name} ${version}`));
+  }
+  const parts = [...packages].map(([text, names]) => `${[...names].join(', ')}\n\n${text}\n`);
+  return parts.join(`\n${'-'.repeat(80)}\n\n`);
 }
 
 /**
@@ -52,8 +69,17 @@ async function bundleForPages(file) {
  * @returns {Promise<string>}
  */
 export async function loadTemplate(file) {
-  if (file.endsWith('?bundle'))
-    return `export const text = ${JSON.stringify(await bundleForPages(file.slice(0, -7)))};`;
+  if (file.endsWith('?bundle')) {
+    const text = await bundle({
+      entryPoints: [file.slice(0, -7)],
+      write: false,
+      format: 'iife',
+      target: browsers,
+      minify: true,
+      legalComments: 'none',
+    });
+    return `export const text = ${JSON.stringify(text)};`;
+  }
   const text = await readFile(file.replace(/\?text$/, ''), 'utf8');
   if (/\.bash$|\?text$/.test(file)) return `export const text = ${JSON.stringify(text)};`;
   const options = { strict: true, noEscape: true, knownHelpers, knownHelpersOnly: true, preventIndent: true };
@@ -126,7 +152,6 @@ const elk = {
 /** @type {esbuild.BuildOptions} */
 const options = {
   outdir: 'dist',
-  bundle: true,
   format: 'cjs',
   platform: 'node',
   target: 'node20.19',
@@ -183,7 +208,7 @@ async function keepCompiledCode(folder) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await rm('dist', { recursive: true, force: true });
-  await esbuild.build({
+  await bundle({
     ...options,
     // A Node that is too old must be able to read what says so.
     target: 'node10',
@@ -192,7 +217,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       { in: 'src/cli/start-worker.ts', out: 'worker' },
     ],
   });
-  await esbuild.build({
+  await bundle({
     ...options,
     entryPoints: ['src/cli/program.ts'],
     plugins: [templates, loadedLater, elk],
@@ -203,7 +228,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     banner: { js: "const programUrl = require('node:url').pathToFileURL(__filename).href;" },
   });
   // The plugin runs beside packages of its family, which a pipeline has loaded.
-  await esbuild.build({
+  await bundle({
     ...options,
     format: 'esm',
     outExtension: { '.js': '.mjs' },
@@ -212,7 +237,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     external: ['unified', 'remark-parse', 'remark-gfm', 'remark-frontmatter', 'mdast-util-to-string', 'yaml'],
   });
   await copyFile('src/remark/published.d.ts', 'dist/remark-netgen.d.mts');
-  await esbuild.build({
+  await bundle({
     ...options,
     entryPoints: [...parts].map(([source, name]) => ({ in: source, out: name })),
     alias: { handlebars: 'handlebars/runtime.js' },
@@ -221,7 +246,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await writeFile('dist/package.json', '{ "type": "commonjs" }\n');
   await chmod('dist/cli.js', 0o755);
   await copyFile('node_modules/elkjs/lib/elk.bundled.js', 'dist/elk.js');
-  await copyFile('node_modules/elkjs/LICENSE.md', 'dist/elk-LICENSE.md');
+  await writeFile('dist/LICENSES', await licences());
   await keepCompiledCode(join(root, 'dist'));
   const identity = createHash('sha256');
   for (const name of ['program.js', 'elk.js']) identity.update(await readFile(join(root, 'dist', name)));
