@@ -2,6 +2,12 @@
 import type { Point, Span } from '../diagnostics/span.ts';
 import { lastNotAfter, lineStarts, type SourceText } from './source-text.ts';
 
+/** A line of a fence, and the offset at which it starts. */
+export interface Line {
+  readonly start: number;
+  readonly text: string;
+}
+
 /** A fence's content. The Markdown parser has taken quote marks and indentation from its lines. */
 export class FenceText {
   readonly text: string;
@@ -59,8 +65,14 @@ export class FenceText {
     };
   }
 
-  /** The line that holds an offset, and where it starts. */
-  lineAt(offset: number): { readonly start: number; readonly text: string } {
+  /** The span of the word at an offset: a caret under one character is hard to see. */
+  word(from: number): Span {
+    const length = /^[^\s,[\]{}]+/.exec(this.text.slice(from, from + 60))?.[0].length ?? 1;
+    return this.span(from, Math.min(from + length, this.text.length));
+  }
+
+  /** The line that holds an offset. */
+  lineAt(offset: number): Line {
     const index = lastNotAfter(this.#starts, offset);
     return { start: this.#starts[index] ?? 0, text: this.#line(index) };
   }

@@ -6,9 +6,10 @@ import { unseenCharacters } from './characters.ts';
 import type { FenceText } from './fence-text.ts';
 import type { Yaml, YamlEntry, YamlMap, YamlText } from './tutorial.ts';
 import { checkTokens, yamlFeature } from './yaml-features.ts';
-import { foldedLines, syntaxErrors } from './yaml-syntax.ts';
+import { oddLines } from './yaml-lines.ts';
+import { syntaxErrors } from './yaml-syntax.ts';
 import { ScalarText } from './yaml-text.ts';
-import { findTraps } from './yaml-traps.ts';
+import { foldedIn } from './yaml-traps.ts';
 
 export const badCharacter = defineDiagnostic('bad-character', 'character that nobody can see');
 export const duplicateKey = defineDiagnostic('duplicate-key', 'key written twice in one mapping');
@@ -157,13 +158,21 @@ export function readDocument(
   const { diagnostics, composable } = checkTokens(fence, tokens);
   const document = composable ? compose(firstDocument(tokens), fence.text.length) : undefined;
   if (document === undefined) return { diagnostics };
-  const taken = new Set(diagnostics.map(({ at }) => at.start.line));
-  const syntax = syntaxErrors(fence, tokens, document.errors, taken, isBlock);
-  if (syntax.length > 0) return { diagnostics: [...diagnostics, ...syntax] };
+  const lineOf = ({ at }: Diagnostic): number => at.start.line;
+  const taken = new Set(diagnostics.map(lineOf));
+  const broken = document.errors.length > 0;
+  const odd = isBlock ? oddLines(fence, tokens, broken).filter((one) => !taken.has(lineOf(one))) : [];
+  if (broken) {
+    // What comes after an odd line may follow from it.
+    const first = Math.min(
+      ...odd.flatMap(({ at, related }) => [at, ...related.map((one) => one.at)]).map(({ start }) => start.line),
+    );
+    const errors = syntaxErrors(fence, tokens, document.errors, taken).filter((one) => lineOf(one) < first);
+    return { diagnostics: [...diagnostics, ...odd, ...errors] };
+  }
   const conversion = new Conversion(fence);
   const value = conversion.value(document.contents as Node, 0);
-  const folded = isBlock ? foldedLines(fence, tokens) : [];
-  return { value, diagnostics: [...diagnostics, ...conversion.diagnostics, ...folded] };
+  return { value, diagnostics: [...diagnostics, ...conversion.diagnostics, ...odd] };
 }
 
 /** Reads the YAML of a topology block. */
@@ -175,9 +184,9 @@ export function readYaml(fence: FenceText): YamlRead {
   const { value, diagnostics } = readDocument(fence, true);
   if (value === undefined) return { diagnostics };
   if (value.is !== 'map') return { diagnostics: [...diagnostics, noMapping(value)] };
-  // A text that a line was folded into is not what the author wrote.
-  const traps = findTraps(value).filter(({ at }) => !diagnostics.some((told) => isWithin(told.at, at)));
-  const all = [...diagnostics, ...traps];
+  // A text that an odd line was folded into is not what the author wrote.
+  const folded = foldedIn(value).filter(({ at }) => !diagnostics.some((told) => isWithin(told.at, at)));
+  const all = [...diagnostics, ...folded];
   return all.length > 0 ? { diagnostics: all } : { content: value, diagnostics: all };
 }
 

@@ -3,7 +3,6 @@ import type { CST } from 'yaml';
 import { type Diagnostic, defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { FenceText } from './fence-text.ts';
 import { maxDepth, nestedTooDeeply } from './limits.ts';
-import type { Passage } from './yaml-lines.ts';
 
 export const yamlFeature = defineDiagnostic('yaml-feature', 'YAML feature that netgen does not read');
 
@@ -85,17 +84,16 @@ export function bracketsOf(tokens: readonly CST.Token[]): readonly Brackets[] {
   return found.toSorted((a, b) => a.opened - b.opened);
 }
 
-/** Where lines are not what they look like: within brackets, within quotes, and in texts that `|` or `>` leads to. */
-export function passagesOf(tokens: readonly CST.Token[]): readonly Passage[] {
-  const texts = new Set(['double-quoted-scalar', 'single-quoted-scalar', 'block-scalar']);
-  const written = [...tokensWithin(tokens)].flatMap((token) =>
-    texts.has(token.type) && 'source' in token ? [{ from: token.offset, to: token.offset + token.source.length }] : [],
-  );
-  const brackets = bracketsOf(tokens).map(({ opened, closed = Number.POSITIVE_INFINITY }) => ({
-    from: opened,
-    to: closed,
-  }));
-  return [...written, ...brackets];
+/** Where texts stand in quotes, or behind `|` or `>`, in their order. */
+export function textsOf(tokens: readonly CST.Token[]): { readonly from: number; readonly to: number }[] {
+  const kinds = new Set(['double-quoted-scalar', 'single-quoted-scalar', 'block-scalar']);
+  return [...tokensWithin(tokens)]
+    .flatMap((token) =>
+      kinds.has(token.type) && 'source' in token
+        ? [{ from: token.offset, to: token.offset + token.source.length }]
+        : [],
+    )
+    .toSorted((a, b) => a.from - b.from);
 }
 
 const bullet: Refusal = { label: 'no mark of an item', help: 'begin the item with `- `' };

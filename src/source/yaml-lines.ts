@@ -1,56 +1,47 @@
-// Lines of a block whose indentation puts them where nothing of their sort can stand: `- h2` one blank less than `- h1`, `r1: router`
-// below `nodes: a, b`. YAML complains of something else there, or takes the line for a part of the one before.
+// Lines of a block that stand where nothing of their sort can stand: `- h2` one blank less than `- h1`, `r1: router` below `nodes: a, b`.
+// YAML complains of something else there, or takes the line for a part of the one before.
+import type { CST } from 'yaml';
+import { type Diagnostic, defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { FenceText } from './fence-text.ts';
-import { leadsToText } from './free-text.ts';
+import { bracketsOf, textsOf } from './yaml-features.ts';
+import { leadsToText, trapIn, yamlTrap } from './yaml-traps.ts';
+
+export const yamlSyntax = defineDiagnostic('yaml-syntax', 'YAML cannot be read');
+const noBlankAfterDash = defineDiagnostic('no-blank-after-dash', 'no blank after the dash of an item');
+const optionsNotIndented = defineDiagnostic('options-not-indented', 'options of a cable not indented under it');
 
 /** What a line begins with: a dash, a key, or both. */
 interface Level {
   readonly indent: number;
   readonly is: 'item' | 'key';
-  /** The key, for a key. */
+  /** The key, for a key, and its offset in the fence's text. */
   readonly key: string;
-  /** What stands behind the dash or the colon; empty if lines below say it. */
+  readonly keyAt: number;
+  /** What stands behind the dash or the colon, empty if lines below say it; and its offset. */
   readonly value: string;
-  /** Offset of that in the fence's text. */
   readonly valueAt: number;
   /** The line without its indentation. */
   readonly line: string;
-  /** A dash without a blank, or a second one: for YAML, no dash of an item. */
-  readonly joined: boolean;
 }
 
 interface Fault {
   readonly label: string;
   readonly help: string;
-  /** `folded`: YAML makes one text of this line and the one before, and has no complaint. `joined`: a dash without a blank. */
-  readonly is: 'misplaced' | 'folded' | 'joined';
-  /** The value of the line before, where that is in the way. */
-  readonly value?: { readonly from: number; readonly to: number };
-}
-
-/** A line that cannot stand where it does. */
-export interface OddLine extends Fault {
-  /** Where it begins and ends in the fence's text, without its indentation. */
-  readonly from: number;
-  readonly to: number;
-}
-
-/** A range of the fence's text. */
-export interface Passage {
-  readonly from: number;
-  readonly to: number;
+  /** So much of the line is marked; without it, all. */
+  readonly length?: number;
+  /** The line before is in the way: its key, or its value. */
+  readonly related?: { readonly at: number; readonly text: string; readonly label: string };
+  /** Where YAML has no complaint, and makes one text of this line and the one before, or one mapping. */
+  readonly trap?: typeof yamlTrap;
 }
 
 const longestQuote = 60;
 const quoted = (line: string): string => `\`${line.length > longestQuote ? `${line.slice(0, longestQuote)}…` : line}\``;
 const blanks = (count: number): string => `${count} ${count === 1 ? 'blank' : 'blanks'}`;
 
-/** Longer lines are no slips of the pen. */
-const longestLine = 1000;
-
 const keyPattern = /^(?:"[^"]*"|'[^']*'|[^\s"'{}[\]#,|>&*!-](?:[^:#]|:(?=\S)|(?<=\S)#)*):(?=\s|$)/;
 
-/** The levels that a line opens: none for a line of text. */
+/** The levels that a line opens: none for a line of text. A dash without a blank is one that was meant. */
 function levelsOf(text: string, start: number): Level[] {
   const indent = text.search(/\S/);
   const line = text.slice(indent).trimEnd();
@@ -59,9 +50,9 @@ function levelsOf(text: string, start: number): Level[] {
   const level = (is: Level['is'], skipped: number, of: string): Level => {
     const behind = line.slice(skipped);
     const value = behind.replace(/(^|\s)#.*$/, '').trim();
+    const keyAt = start + indent + dash.length;
     const valueAt = start + indent + skipped + Math.max(0, behind.search(/\S/));
-    const joined = is === 'item' && /^-[^\s]/.test(line);
-    return { indent: indent + (is === 'key' ? dash.length : 0), is, key: of, value, valueAt, line, joined };
+    return { indent: indent + (is === 'key' ? dash.length : 0), is, key: of, keyAt, value, valueAt, line };
   };
   return [
     ...(dash === '' ? [] : [level('item', dash.length, '')]),
@@ -71,6 +62,14 @@ function levelsOf(text: string, start: number): Level[] {
 
 const shifted = (levels: readonly Level[], by: number): readonly Level[] =>
   by === 0 ? levels : levels.map((level) => ({ ...level, indent: level.indent + by }));
+
+const isJoined = ({ is, line }: Level): boolean => is === 'item' && /^-\S/.test(line);
+
+function joined(line: string): Fault {
+  const label = line.startsWith('--') ? 'one dash begins an item' : 'a blank is missing behind the dash';
+  const help = `write ${quoted(line.replace(/^-+\s*/, '- '))}`;
+  return { label, help, length: 1, trap: noBlankAfterDash };
+}
 
 /** The edit where a line goes below a key that has its value already. */
 function helpForValue({ key, value }: Level, { is }: Level): string {
@@ -85,47 +84,40 @@ function helpForValue({ key, value }: Level, { is }: Level): string {
 /** A line deeper than one that says all it has to say. */
 function below(level: Level, top: Level): Fault {
   const label = 'deeper than the line before it';
-  if (top.is === 'item' && level.is === 'item')
-    return { label, help: `indent it like ${quoted(top.line)}`, is: 'folded' };
-  return {
-    label,
-    help: helpForValue(top, level),
-    is: level.is === 'item' ? 'folded' : 'misplaced',
-    value: { from: top.valueAt, to: top.valueAt + top.value.length },
-  };
+  const trap = level.is === 'item' ? { trap: yamlTrap } : {};
+  if (top.is === 'item' && level.is === 'item') return { label, help: `indent it like ${quoted(top.line)}`, ...trap };
+  const related = { at: top.valueAt, text: top.value, label: 'the value of the line before' };
+  const word = level.is === 'key' ? { length: /^[^\s,[\]{}]+/.exec(level.line)?.[0].length ?? 1 } : {};
+  return { label, help: helpForValue(top, level), related, ...word, ...trap };
 }
 
 /** A line between two levels, of which that of `like` is meant; `outside`: less deep than the first line, so that this one is odd. */
 function between({ indent }: Level, like: Level, outside: boolean): Fault {
   const missing = like.indent - indent;
-  return {
-    label: `${blanks(Math.abs(missing))} ${missing > 0 ? 'less' : 'more'} than its neighbours`,
-    help: outside
-      ? `take the blanks before ${quoted(like.line)} away`
-      : `indent it by ${blanks(like.indent)}, like ${quoted(like.line)}`,
-    is: 'misplaced',
-  };
+  const label = `${blanks(Math.abs(missing))} ${missing > 0 ? 'less' : 'more'} than its neighbours`;
+  const help = outside
+    ? `take the blanks before ${quoted(like.line)} away`
+    : `indent it by ${blanks(like.indent)}, like ${quoted(like.line)}`;
+  return { label, help };
 }
 
-/** The keys of a block that hold others. */
-const sections: ReadonlySet<string> = new Set(['groups', 'nodes', 'links', 'checks', 'change', 'remove']);
-
 /** A line of one sort among lines of the other. */
-function among({ is, line, key, value }: Level): Fault {
-  if (value === '' && sections.has(key)) {
-    return {
-      label: 'deeper than the keys of the block',
-      help: `take the blanks before ${quoted(line)} away`,
-      is: 'misplaced',
-    };
-  }
-  return is === 'key'
-    ? {
-        label: 'a key among the items of a list',
-        help: `write ${quoted(`- ${line}`)}, or take the \`- \` away from the lines above`,
-        is: 'misplaced',
-      }
-    : { label: 'an item of a list among keys', help: `write ${quoted(line.replace(/^-\s*/, ''))}`, is: 'misplaced' };
+function among({ is, line }: Level): Fault {
+  const [label, help] =
+    is === 'key'
+      ? [
+          'a key among the items of a list',
+          `write ${quoted(`- ${line}`)}, or take the \`- \` away from the lines above`,
+        ]
+      : ['an item of a list among keys', `write ${quoted(line.replace(/^-\s*/, ''))}`];
+  return { label, help };
+}
+
+/** The options of a cable in the column of the cable. */
+function beside({ key }: Level, cable: Level): Fault {
+  const help = `indent \`${key}\` and what follows by two more blanks`;
+  const related = { at: cable.keyAt, text: cable.key, label: 'the cable' };
+  return { label: 'beside the cable, not under it', help, length: key.length, related, trap: optionsNotIndented };
 }
 
 /** The levels that are open as lines are put below each other. */
@@ -134,11 +126,14 @@ class Outline {
   /** The indentation that was odd in the line before, and how much of it is missing. */
   #odd: { readonly indent: number; readonly missing: number } | undefined;
 
-  /** True of a line that goes on with a text for a reader or a shell. */
-  isText(indent: number): boolean {
+  /** Whether a line is text for a reader or a shell, or goes on with such a text. */
+  isText(text: string): 'text' | 'rest' | undefined {
+    const indent = text.search(/\S/);
+    const isItem = /^\s*-(?:\s|$)/.test(text);
+    const above = this.#open.filter((level) => level.indent < indent || (isItem && level.indent === indent));
+    if (!above.some(({ is, key }) => is === 'key' && leadsToText(key))) return undefined;
     const top = this.#open.at(-1);
-    const leads = ({ is, key }: Level) => is === 'key' && leadsToText(key);
-    return top !== undefined && top.indent < indent && top.value !== '' && this.#open.some(leads);
+    return top !== undefined && top.indent < indent && top.value !== '' ? 'rest' : 'text';
   }
 
   /** Puts a line below those so far. Gives what is wrong with its place; lines that are wrong alike are one mistake. */
@@ -148,15 +143,14 @@ class Outline {
     const [first] = levels;
     if (first === undefined || this.#isPartOfCable(first)) return undefined;
     const closed = this.#leave(({ indent }) => indent > first.indent);
-    const like = first.joined ? undefined : this.#likeOf(first, closed);
+    const like = isJoined(first) ? undefined : this.#likeOf(first, closed);
     const missing = (like?.indent ?? first.indent) - first.indent;
     const outside = this.#open.length === 0;
     const fault = like === undefined ? this.#faultOf(first, closed.length > 0) : between(first, like, outside);
     this.#odd = like === undefined ? again : { indent: first.indent, missing };
     const indent = first.indent + missing;
-    this.#leave((one) => one.indent > indent);
     // An item may stand right below the key that it belongs to.
-    this.#leave((one) => one.indent === indent && (one.is === first.is || first.is === 'key'));
+    this.#leave((one) => one.indent > indent || (one.indent === indent && (one.is === first.is || first.is === 'key')));
     this.#open.push(...shifted(levels, missing));
     return fault;
   }
@@ -166,15 +160,14 @@ class Outline {
     return line.startsWith('--') && !this.#open.some((one) => one.is === 'item' && one.indent === indent);
   }
 
-  /** The line that one between two levels is meant to stand beside: of its sort, near, and with a value if this one has. */
+  /** The line that one between two levels is meant to stand beside: the nearer one of its sort. */
   #likeOf(level: Level, closed: readonly Level[]): Level | undefined {
     if (closed.length === 0 || (this.#open.at(-1)?.indent ?? -1) >= level.indent) return undefined;
     const deeper = closed.findLast(({ is }) => is === level.is) ?? closed.at(-1);
     const other = this.#open.findLast(({ is }) => is === level.is);
-    if (other === undefined || deeper === undefined || deeper.is !== level.is) return deeper;
-    const further = level.indent - other.indent - (deeper.indent - level.indent);
-    const fits = ({ value }: Level) => (value === '') === (level.value === '');
-    return further < 0 || (further === 0 && fits(other) && !fits(deeper)) ? other : deeper;
+    const isNearer =
+      other !== undefined && deeper !== undefined && level.indent - other.indent < deeper.indent - level.indent;
+    return isNearer ? other : deeper;
   }
 
   /** Closes the levels at the end for which this holds, the last first. */
@@ -189,40 +182,71 @@ class Outline {
 
   #faultOf(level: Level, leaves: boolean): Fault | undefined {
     const top = this.#open.at(-1);
-    const { indent, is, line } = level;
-    if (level.joined) {
-      const help = `write ${quoted(line.replace(/^-+\s*/, '- '))}`;
-      return {
-        label: line.startsWith('--') ? 'one dash begins an item' : 'a blank is missing behind the dash',
-        help,
-        is: 'joined',
-      };
-    }
+    const { indent, is } = level;
+    if (isJoined(level)) return joined(level.line);
     if (top === undefined) return undefined;
     if (top.indent < indent) return top.value === '' || /^[|>]/.test(top.value) ? undefined : below(level, top);
+    if (is === 'key' && !leaves && top.key.includes(' -- ') && top.value === '') return beside(level, top);
     const startsList = is === 'item' && top.value === '' && !leaves;
     const endsList = is === 'key' && this.#open.at(-2)?.indent === indent;
     return top.is === is || startsList || endsList ? undefined : among(level);
   }
 }
 
-/** The lines that cannot stand where they do, but for those within `passages`: brackets, quotes, texts of several lines. */
-export function oddLines(fence: FenceText, passages: readonly Passage[]): OddLine[] {
+/** The first line that tabs indent: who writes one writes them everywhere. */
+function tabsAt(fence: FenceText, start: number): Diagnostic | undefined {
+  const [first, ...more] = fence.text.slice(start).matchAll(/^( *(?:- +)*)(\t+)/gm);
+  if (first?.index !== 0) return undefined;
+  const from = start + (first[1]?.length ?? 0);
+  const others = more.length === 0 ? '' : `, as in ${more.length} more ${more.length === 1 ? 'line' : 'lines'}`;
+  const at = fence.span(from, from + (first[2]?.length ?? 1));
+  return yamlSyntax({ at, label: `a tab as indentation${others}`, help: 'indent with blanks: two for each tab' });
+}
+
+/**
+ * Reports what is odd in the lines of a block, one mistake a line: by its looks, or for its place. `broken`: YAML cannot read the
+ * block; else only what it reads without a complaint and otherwise than it looks.
+ */
+export function oddLines(fence: FenceText, tokens: readonly CST.Token[], broken: boolean): Diagnostic[] {
   const outline = new Outline();
-  const found: OddLine[] = [];
-  const inside = passages.toSorted((a, b) => a.from - b.from);
-  let start = 0;
+  const found: Diagnostic[] = [];
+  const texts = textsOf(tokens);
+  const brackets = bracketsOf(tokens).map(({ opened, closed = Number.POSITIVE_INFINITY }) => ({
+    from: opened,
+    to: closed,
+  }));
+  /** True of a line that begins within one of these ranges, which are in their order. */
+  const within = (ranges: { readonly from: number; readonly to: number }[], from: number): boolean => {
+    while (ranges[0] !== undefined && ranges[0].to <= from) ranges.shift();
+    return ranges[0] !== undefined && ranges[0].from < from;
+  };
   let next = 0;
+  let faults = 0;
   for (const text of fence.text.split('\n')) {
-    const from = start;
-    start += text.length + 1;
-    for (let passage = inside[next]; passage !== undefined && passage.to <= from; passage = inside[next]) next += 1;
-    const passage = inside[next];
-    const indent = text.search(/\S/);
-    const isPart = passage !== undefined && passage.from < from;
-    if (isPart || indent === -1 || text.length > longestLine || /^\s*#/.test(text) || outline.isText(indent)) continue;
-    const fault = outline.place(levelsOf(text, from));
-    if (fault !== undefined) found.push({ from: from + indent, to: from + text.trimEnd().length, ...fault });
+    const start = next;
+    next += text.length + 1;
+    if (within(texts, start) || /^\s*(?:#|$)/.test(text)) continue;
+    const isText = outline.isText(text);
+    if (isText === 'rest') continue;
+    const tabs = broken && isText === undefined && /^ *(?:- +)*\t/.test(text) ? tabsAt(fence, start) : undefined;
+    if (tabs !== undefined) return [...found, tabs];
+    const fault = within(brackets, start) ? undefined : outline.place(levelsOf(text, start));
+    const trap = isText === undefined ? trapIn(fence, { start, text }, broken) : undefined;
+    if (trap !== undefined) found.push(trap);
+    // What YAML cannot read may lead to more faults below.
+    const counts = broken ? found.length === faults : fault?.trap !== undefined;
+    if (trap !== undefined || fault === undefined || !counts) continue;
+    found.push(faultAt(fence, start, text, fault, broken));
+    faults += 1;
   }
   return found;
+}
+
+function faultAt(fence: FenceText, start: number, text: string, fault: Fault, broken: boolean): Diagnostic {
+  const { label, help, length, related, trap } = fault;
+  const from = start + text.search(/\S/);
+  const at = fence.span(from, length === undefined ? start + text.trimEnd().length : from + length);
+  const make = trap === undefined || (broken && trap === yamlTrap) ? yamlSyntax : trap;
+  const other = related && { at: fence.span(related.at, related.at + related.text.length), label: related.label };
+  return make({ at, label, help, related: other === undefined ? [] : [other] });
 }

@@ -334,14 +334,12 @@ describe('YAML', () => {
     ['lab\uFF1Ax\nnodes: [a]', 'lab: x'],
     ['lab: x\nnodes\uFF1A[a]', 'nodes: [a]'],
     ['a: b\nnodes\uFF1A\n  c:\n    gateway: d\n  e:', 'nodes:'],
-    ['nodes: { a: { gateway\uFF1A r1 } }', 'gateway: r1'],
-    ['nodes: { a: { gateway\uFF1Ar1 } }', 'gateway: r1'],
+    ['nodes: { a: { gateway\uFF1A r1 } }', 'nodes: { a: { gateway: r1 } }'],
+    ['nodes: { a: { gateway\uFF1Ar1 } }', 'nodes: { a: { gateway: r1 } }'],
     ['nodes: { a: { kind: switch\uFF0C subnet: 10.0.0.0/24 } }', 'nodes: { a: { kind: switch, subnet: 10.0.0.0/24 } }'],
     ['nodes:\n  a: \uFF5B gateway: r1 \uFF5D', 'a: { gateway: r1 }'],
-    ['groups: { g: "a\u3001b" }', 'a, b'],
+    ['groups: { g: a\u3001b }', 'groups: { g: a, b }'],
     ['links:\n  - r1\uFF0Ca\uFF0C b -- lan', 'r1, a, b -- lan'],
-    ['links:\n  - r1\uFF1Aeth0 -- r2', 'r1:eth0 -- r2'],
-    ['links:\n  - r1 -- r2\uFF1A10.0.0.0/24', 'r1 -- r2: 10.0.0.0/24'],
     ['checks:\n  - a reaches b tcp\uFF0F80', 'a reaches b tcp/80'],
     ['checks:\n  - a cannot reach b\uFF1A\u4E0D\u901A', 'a cannot reach b: \u4E0D\u901A'],
   ])('a full-width character in %j is told once, with what mends it', (yaml, meant) => {
@@ -361,11 +359,8 @@ describe('YAML', () => {
   });
 
   test.each([
-    ['links:\n  - r1 -- r2: { at r1: { mac: "02\uFF1A00:00:00:00:01" } }', 'write `02:00:00:00:00:01`'],
-    ['links:\n  - r1 -- r2: 2001\uFF1Adb8:1\uFF1A2::/64', 'write `2001:db8:1:2::/64`'],
-    ['checks:\n  - { in: h1, run\uFF1Aip route, exit: 0 }', 'write `run: ip route`'],
-    ['checks:\n  - { in: h1, run: ip route, prints\uFF1Adefault via }', 'write `prints: default via`'],
-    ['nodes: { a: { mtu\uFF1A1400 } }', 'write `mtu: 1400`'],
+    ['checks:\n  - { in: h1, run\uFF1Aip route, exit: 0 }', 'write `{ in: h1, run: ip route, exit: 0 }`'],
+    ['nodes: { a: { mtu\uFF1A1400 } }', 'write `nodes: { a: { mtu: 1400 } }`'],
     [
       'checks:\n  - a reaches b within 3s\uFF1Anote for h1',
       'write `:`, with a blank behind it where a key or a sentence ends',
