@@ -3,16 +3,17 @@ import type { Element, ElementContent, Root } from 'hast';
 import rehypeRaw from 'rehype-raw';
 import rehypeSanitize, { defaultSchema, type Options as Schema } from 'rehype-sanitize';
 import rehypeStringify from 'rehype-stringify';
+import remarkFrontmatter from 'remark-frontmatter';
+import remarkGfm from 'remark-gfm';
+import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
 import { unified } from 'unified';
 import { changeCodeBlocks } from './code-blocks.ts';
-import { drawingOf } from './drawing.ts';
 import { type Heading, nameHeadings, type Passage, passagesOf } from './headings.ts';
-import type { DeadLink, SiteLesson } from './lesson.ts';
-import { changeLinks, type Targets } from './links.ts';
-import { readPage } from './read-page.ts';
+import { markdownOf, type SiteLesson, type Targets } from './lesson.ts';
+import { changeLinks, type DeadLink } from './links.ts';
+import { siteTexts } from './site-texts.ts';
 import { element, isBlank, isElement, replaceElements } from './tree.ts';
-import { type SiteWords, siteWords } from './words.ts';
 
 /** What the Markdown of a lesson became. */
 export interface Body {
@@ -20,8 +21,6 @@ export interface Body {
   readonly headings: readonly Heading[];
   readonly passages: readonly Passage[];
   readonly dead: readonly DeadLink[];
-  /** The styles that the drawings of the page ask for. */
-  readonly styles: readonly string[];
 }
 
 /** What GitHub lets through, without names that an author could give to an element: only those of footnotes. */
@@ -40,17 +39,31 @@ const schema: Schema = {
   },
 };
 
-const toHtml = unified().use(remarkRehype, { allowDangerousHtml: true }).use(rehypeRaw).use(rehypeSanitize, schema);
+const toHtml = unified()
+  .use(remarkParse)
+  .use(remarkGfm)
+  .use(remarkFrontmatter)
+  .use(remarkRehype, { allowDangerousHtml: true })
+  .use(rehypeRaw)
+  .use(rehypeSanitize, schema)
+  .freeze();
 
-const printer = unified().use(rehypeStringify);
+/** Prints drawings as they are: no other HTML is left unread by then. */
+const printer = unified().use(rehypeStringify, { allowDangerousHtml: true }).freeze();
+
+/** A drawing of the outputs in a page, without its style: that of all drawings is a stylesheet of the site. */
+function figureOf(svg: string): Element {
+  const value = svg.replace(/<style>[\s\S]*?<\/style>\n/, '').trimEnd();
+  return element('figure', { className: ['drawing'], tabIndex: 0 }, [{ type: 'raw', value }]);
+}
 
 /** Wide tables scroll within themselves. */
-function wrapTables(tree: Root, words: SiteWords): void {
+function wrapTables(tree: Root, label: string): void {
   let number = 0;
   replaceElements(tree, (node) => {
     if (node.tagName !== 'table') return undefined;
     number += 1;
-    const properties = { className: ['table'], tabIndex: 0, role: 'region', ariaLabel: `${words.table} ${number}` };
+    const properties = { className: ['table'], tabIndex: 0, role: 'region', ariaLabel: `${label} ${number}` };
     return [element('div', properties, [node])];
   });
 }
@@ -70,28 +83,20 @@ function freeDrawings(tree: Root): void {
   });
 }
 
-/** The page of the lesson as it is in the outputs. */
-function markdownOf({ name, files }: SiteLesson): string {
-  return files.find(({ path }) => path === `${name}/tutorial.md`)?.text ?? '';
-}
-
 /** Renders the Markdown page of a lesson. */
 export function renderBody(lesson: SiteLesson, targets: Targets): Body {
-  const words = siteWords[lesson.language];
-  const tree = toHtml.runSync(readPage(markdownOf(lesson)));
-  const drawings = new Map(lesson.files.filter(({ path }) => path.endsWith('.svg')).map((file) => [file.path, file]));
-  const styles: string[] = [];
-  const draw = (path: string, alt: string): Element | undefined => {
-    const file = drawings.get(path);
-    if (file === undefined) return undefined;
-    const drawing = drawingOf(file.text, `d${styles.length}-`, alt);
-    styles.push(drawing.style);
-    return drawing.figure;
-  };
-  const dead = changeLinks(tree, lesson, targets, draw);
+  const texts = siteTexts[lesson.language];
+  const tree = toHtml.runSync(toHtml.parse(markdownOf(lesson)));
+  const drawings = new Map(
+    lesson.files.filter(({ path }) => path.endsWith('.svg')).map(({ path, text }) => [path, text]),
+  );
+  const dead = changeLinks(tree, lesson, targets, (path) => {
+    const svg = drawings.get(path);
+    return svg === undefined ? undefined : figureOf(svg);
+  });
   freeDrawings(tree);
-  changeCodeBlocks(tree, words);
-  wrapTables(tree, words);
-  const headings = nameHeadings(tree, words);
-  return { html: printer.stringify(tree), headings, passages: passagesOf(tree), dead, styles };
+  changeCodeBlocks(tree, texts);
+  wrapTables(tree, texts.table);
+  const headings = nameHeadings(tree, texts);
+  return { html: printer.stringify(tree), headings, passages: passagesOf(tree), dead };
 }

@@ -2,8 +2,8 @@
 import type { Element, ElementContent, Root, RootContent } from 'hast';
 import { readConsole } from '../transcripts/console.ts';
 import { highlightLines } from './highlight.ts';
+import type { SiteTexts } from './site-texts.ts';
 import { classesOf, element, isBlank, isElement, textOf } from './tree.ts';
-import type { SiteWords } from './words.ts';
 
 const sessions = new Set(['console', 'shellsession', 'terminal']);
 const commands = new Set(['bash', 'sh', 'shell', 'zsh']);
@@ -50,7 +50,7 @@ function figureOf(code: Element): Element {
 }
 
 /** Blocks of code with the `<details>` that follow them are alternatives: the script in the page makes tabs of them. */
-function joinAlternatives(children: readonly RootContent[], words: SiteWords): RootContent[] {
+function joinAlternatives(children: readonly RootContent[], words: SiteTexts): RootContent[] {
   const joined: RootContent[] = [];
   let group: Element | undefined;
   for (const child of children) {
@@ -65,7 +65,7 @@ function joinAlternatives(children: readonly RootContent[], words: SiteWords): R
 }
 
 /** Changes every code block below `parent`. */
-export function changeCodeBlocks(parent: Root | Element, words: SiteWords): void {
+export function changeCodeBlocks(parent: Root | Element, words: SiteTexts): void {
   const children = (parent.children as RootContent[]).map((child) => {
     if (!isElement(child)) return child;
     const [code] = child.children;

@@ -1,7 +1,7 @@
 // Headings: names to link to, the contents of a page, and the passages that search finds.
 import type { Element, Nodes, Root } from 'hast';
+import type { SiteTexts } from './site-texts.ts';
 import { classesOf, element, isElement, textOf } from './tree.ts';
-import type { SiteWords } from './words.ts';
 
 /** An entry of the contents. */
 export interface Heading {
@@ -29,7 +29,7 @@ function slugOf(text: string): string {
 }
 
 /** Gives every heading of a page its name and a link to itself; gives the headings of the contents. */
-export function nameHeadings(tree: Root, words: SiteWords): Heading[] {
+export function nameHeadings(tree: Root, words: SiteTexts): Heading[] {
   const used = new Map<string, number>();
   const named: Heading[] = [];
   for (const node of tree.children) {
@@ -47,13 +47,13 @@ export function nameHeadings(tree: Root, words: SiteWords): Heading[] {
   return named.filter(({ depth }) => depth === 2 || depth === 3);
 }
 
-function anchorTo(id: string, words: SiteWords): Element {
+function anchorTo(id: string, words: SiteTexts): Element {
   return element('a', { className: ['anchor'], href: `#${encodeURIComponent(id)}`, ariaLabel: words.anchor }, ['#']);
 }
 
-/** The text of a node for search: one line, without drawings. */
+/** The text of a node for search: one line. */
 function plainText(node: Nodes): string {
-  if (isElement(node) && (node.tagName === 'svg' || classesOf(node).includes('anchor'))) return '';
+  if (isElement(node) && classesOf(node).includes('anchor')) return '';
   if (node.type === 'text') return node.value;
   return 'children' in node ? node.children.map(plainText).join(isElement(node, 'tr', 'ul', 'ol') ? ' ' : '') : '';
 }

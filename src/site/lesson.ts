@@ -1,7 +1,8 @@
-// What the site is made of: lessons as the outputs give them, and the files of the site.
-
+// What the site is made of: lessons as the outputs give them, and where each of their files lies in the site.
+import { onceFor } from '../once-for.ts';
 import type { OutputFile } from '../outputs/output.ts';
 import type { Language } from '../source/tutorial.ts';
+import { type ArchiveEntry, tar } from './archive.ts';
 
 /** A lesson with its files, as `netgen build` would write them. */
 export interface SiteLesson {
@@ -25,19 +26,53 @@ export interface SiteFile {
   readonly source?: string;
 }
 
-/** How the site is to be made. */
-export interface SiteOptions {
-  /** What the site calls itself; by default words in the language of each page. */
-  readonly title?: string;
-  /** The pages are for `netgen serve`: they listen to it, and load themselves again when it has something newer than this. */
-  readonly live?: string;
-}
+/** The page of a lesson in the outputs. */
+const markdownPath = ({ name }: SiteLesson): string => `${name}/tutorial.md`;
 
-/** A relative link of a lesson that leads to nothing in the site: it is shown as text. */
-export interface DeadLink {
-  readonly source: string;
-  readonly target: string;
-}
+/** Its Markdown. */
+export const markdownOf = (lesson: SiteLesson): string =>
+  lesson.files.find(({ path }) => path === markdownPath(lesson))?.text ?? '';
 
 /** The page of a lesson in the site. */
-export const pagePath = ({ name }: Pick<SiteLesson, 'name'>): string => `${name}/index.html`;
+export const pagePath = ({ name }: SiteLesson): string => `${name}/index.html`;
+
+const rolePath = /^.*\/roles\/([^/]+)\/(.+)$/;
+
+const archivePath = ({ name }: SiteLesson, role: string): string => `${name}/${role}-role.tar`;
+
+/** The files of a lesson beside its page: scripts, checks and plans as they are, each role as an archive. */
+export const filesOfLesson = onceFor((lesson: SiteLesson): readonly SiteFile[] => {
+  const { name, source, files } = lesson;
+  const own = files.filter(({ path }) => path.startsWith(`${name}/`) && path !== markdownPath(lesson));
+  const roles = new Map<string, ArchiveEntry[]>();
+  for (const file of files) {
+    const [, role, inside] = rolePath.exec(file.path) ?? [];
+    if (role !== undefined) roles.set(role, [...(roles.get(role) ?? []), { ...file, path: `${role}/${inside}` }]);
+  }
+  const archives = [...roles].map(([role, entries]) => {
+    const text = tar(entries.toSorted((a, b) => (a.path < b.path ? -1 : 1)));
+    return { path: archivePath(lesson, role), text, executable: false, source };
+  });
+  return [...own.map((file) => ({ ...file, source })), ...archives];
+});
+
+/** What the links of a lesson may lead to. */
+export interface Targets {
+  /** Lessons by the path of their tutorial. */
+  readonly bySource: ReadonlyMap<string, SiteLesson>;
+  /** Where each file of the outputs is found in the site. */
+  readonly places: ReadonlyMap<string, string>;
+}
+
+export function targetsOf(lessons: readonly SiteLesson[]): Targets {
+  const places = new Map<string, string>();
+  for (const lesson of lessons) {
+    for (const { path } of lesson.files) {
+      const [, role] = rolePath.exec(path) ?? [];
+      if (role !== undefined) places.set(path, archivePath(lesson, role));
+      else if (path.startsWith(`${lesson.name}/`)) places.set(path, path);
+    }
+    places.set(markdownPath(lesson), pagePath(lesson));
+  }
+  return { places, bySource: new Map(lessons.map((lesson) => [lesson.source, lesson])) };
+}

@@ -1,54 +1,55 @@
 // Where the links and pictures of a lesson lead in the site.
 import type { Element, ElementContent, Root } from 'hast';
-import { type DeadLink, pagePath, type SiteLesson } from './lesson.ts';
-import { folderOf, linkFrom, normalise } from './paths.ts';
+import { pagePath, type SiteLesson, type Targets } from './lesson.ts';
 import { element, replaceElements } from './tree.ts';
 
-/** What a lesson can link to. */
-export interface Targets {
-  /** Lessons by the path of their tutorial. */
-  readonly bySource: ReadonlyMap<string, SiteLesson>;
-  /** Where each file of the outputs is found in the site. */
-  readonly places: ReadonlyMap<string, string>;
+/** A relative link of a lesson that leads to nothing in the site: it is shown as text. */
+export interface DeadLink {
+  readonly source: string;
+  readonly target: string;
+}
+
+/** `a/./b/../c` → `a/c`; undefined if it leads out of the site, or is not relative. */
+export function normalise(path: string): string | undefined {
+  if (path.startsWith('/')) return undefined;
+  const names: string[] = [];
+  for (const name of path.split('/')) {
+    if (name === '' || name === '.') continue;
+    if (name !== '..') names.push(name);
+    else if (names.pop() === undefined) return undefined;
+  }
+  return names.join('/');
+}
+
+/** From one page to another file, both from the site's folder: as a link, with what a link may not hold encoded. */
+export function linkFrom(page: string, target: string): string {
+  const from = page.split('/').slice(0, -1);
+  const to = target.split('/');
+  let shared = 0;
+  while (shared < from.length && shared < to.length - 1 && from[shared] === to[shared]) shared += 1;
+  return [...from.slice(shared).map(() => '..'), ...to.slice(shared).map(encodeURIComponent)].join('/');
 }
 
 const scheme = /^[a-z][a-z0-9+.-]*:/i;
+const web = /^https?:/i;
 
-/** The text of an address, decoded; undefined if it is none. */
-function decoded(path: string): string | undefined {
+/** The path that a link of the lesson means, from the folder of `base`; undefined if it is none. */
+function pathOf(link: string, base: string): string | undefined {
   try {
-    return decodeURIComponent(path);
+    return normalise(base.slice(0, base.lastIndexOf('/') + 1) + decodeURIComponent(link));
   } catch {
-    return undefined;
+    return undefined; // a `%` that is no character
   }
 }
 
-/** The place in the site of what a lesson calls `path`: one of its files, or of the tutorials beside it. */
-function placeOf(path: string, lesson: SiteLesson, { bySource, places }: Targets): string | undefined {
-  const name = decoded(path);
-  if (name === undefined) return undefined;
-  const output = normalise(`${lesson.name}/${name}`);
-  const known = output === undefined ? undefined : places.get(output);
-  if (known !== undefined) return known;
-  const tutorial = bySource.get(normalise(folderOf(lesson.source) + name) ?? '');
-  return tutorial && pagePath(tutorial);
-}
-
-/** The address in the page, or undefined for one that leads nowhere. */
-function changed(href: string, lesson: SiteLesson, targets: Targets): string | undefined {
+/** The address in the page, or undefined for one that leads nowhere: links lead to files of the lesson, or to the tutorials beside its own. */
+function changed(href: string, lesson: SiteLesson, { bySource, places }: Targets): string | undefined {
   if (href.startsWith('#') || scheme.test(href)) return href;
   const [, path = '', rest = ''] = /^([^?#]*)(.*)$/s.exec(href) ?? [];
-  if (path === '' || path.startsWith('//')) return undefined;
-  const place = placeOf(path, lesson, targets);
+  if (path === '' || path.startsWith('/')) return undefined;
+  const tutorial = bySource.get(pathOf(path, lesson.source) ?? '');
+  const place = places.get(pathOf(path, pagePath(lesson)) ?? '') ?? (tutorial && pagePath(tutorial));
   return place === undefined ? undefined : linkFrom(pagePath(lesson), place) + rest;
-}
-
-/** A picture from elsewhere would be a request to elsewhere: it becomes a link. One that is not in the site, its words. */
-function pictureAsText({ properties }: Element): ElementContent[] {
-  const alt = String(properties['alt'] ?? '');
-  const src = String(properties['src'] ?? '');
-  if (/^https?:/i.test(src)) return [element('a', { href: src, rel: ['noreferrer'] }, [alt || src])];
-  return [element('em', {}, [alt || src])];
 }
 
 /**
@@ -59,27 +60,29 @@ export function changeLinks(
   tree: Root,
   lesson: SiteLesson,
   targets: Targets,
-  draw: (path: string, alt: string) => Element | undefined,
+  draw: (path: string) => Element | undefined,
 ): DeadLink[] {
   const dead: DeadLink[] = [];
-  replaceElements(tree, (node) => {
-    const { tagName, properties } = node;
-    if (tagName === 'img') {
-      const src = String(properties['src'] ?? '');
-      const output = scheme.test(src) ? undefined : normalise(`${lesson.name}/${decoded(src) ?? ''}`);
-      const drawing = output === undefined ? undefined : draw(output, String(properties['alt'] ?? ''));
-      if (drawing === undefined && !/^https?:/i.test(src)) dead.push({ source: lesson.source, target: src });
-      return drawing === undefined ? pictureAsText(node) : [drawing];
-    }
+  const toNothing = (target: string) => dead.push({ source: lesson.source, target });
+  const picture = (src: string, alt: string): ElementContent => {
+    const drawing = scheme.test(src) ? undefined : draw(pathOf(src, pagePath(lesson)) ?? '');
+    if (drawing !== undefined) return drawing;
+    // A picture from elsewhere would be a request to elsewhere: it becomes a link.
+    if (web.test(src)) return element('a', { href: src, rel: ['noreferrer'] }, [alt || src]);
+    toNothing(src);
+    return element('em', {}, [alt || src]);
+  };
+  replaceElements(tree, ({ tagName, properties, children }) => {
+    if (tagName === 'img') return [picture(String(properties['src'] ?? ''), String(properties['alt'] ?? ''))];
     if (tagName !== 'a' || properties['href'] === undefined) return undefined;
     const href = String(properties['href']);
     const place = changed(href, lesson, targets);
     if (place === undefined) {
-      dead.push({ source: lesson.source, target: href });
-      return node.children;
+      toNothing(href);
+      return children;
     }
     properties['href'] = place;
-    if (/^https?:/i.test(place)) properties['rel'] = ['noreferrer'];
+    if (web.test(place)) properties['rel'] = ['noreferrer'];
     return undefined;
   });
   return dead;

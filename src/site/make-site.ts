@@ -5,11 +5,12 @@ import { text as siteScript } from '../../templates/site/client/site.ts?bundle';
 import { text as icon } from '../../templates/site/icon.svg?text';
 import { text as liveStyles } from '../../templates/site/style/live.css?bundle';
 import { text as styles } from '../../templates/site/style/site.css?bundle';
+import { style as drawingStyles } from '../outputs/drawing/style.ts';
 import type { Language } from '../source/tutorial.ts';
-import { type DeadLink, pagePath, type SiteFile, type SiteLesson, type SiteOptions } from './lesson.ts';
-import { filesOfLesson } from './lesson-files.ts';
+import { filesOfLesson, pagePath, type SiteFile, type SiteLesson } from './lesson.ts';
+import type { DeadLink } from './links.ts';
 import { indexPage, lessonPage } from './pages.ts';
-import { Site } from './site.ts';
+import { Site, type SiteOptions } from './site.ts';
 
 export { noticePage } from './pages.ts';
 export { Site } from './site.ts';
@@ -37,12 +38,9 @@ const shared = (path: string, text: string): SiteFile => ({ path, text, executab
 /** Each file of a site by its path, made when it is asked for. */
 export function filesOf(site: Site): Map<string, () => SiteFile> {
   const files = new Map<string, () => SiteFile>();
-  const fixed = { 'site.css': styles, 'site.js': siteScript, 'search.js': searchScript, 'icon.svg': icon };
+  const scripts = { 'site.js': siteScript, 'search.js': searchScript };
+  const fixed = { 'site.css': styles, 'drawings.css': `${drawingStyles}\n`, 'icon.svg': icon, ...scripts };
   for (const [name, text] of Object.entries(fixed)) files.set(`assets/${name}`, () => shared(`assets/${name}`, text));
-  files.set('assets/drawings.css', () => {
-    const drawings = new Set(site.lessons.flatMap((lesson) => site.bodyOf(lesson).styles));
-    return shared('assets/drawings.css', [...drawings].join(''));
-  });
   if (site.options.live !== undefined) {
     files.set('_netgen/live.js', () => shared('_netgen/live.js', liveScript));
     files.set('_netgen/live.css', () => shared('_netgen/live.css', liveStyles));

@@ -1,5 +1,4 @@
 // The pages of the site in their frame: of a lesson, and of all lessons of a language.
-
 import { template as frameTemplate } from '../../templates/site/frame.html.hbs';
 import { template as indexTemplate } from '../../templates/site/index.html.hbs';
 import { template as lessonTemplate } from '../../templates/site/lesson.html.hbs';
@@ -7,11 +6,10 @@ import { template as noticeTemplate } from '../../templates/site/notice.html.hbs
 import { renderTemplate } from '../outputs/handlebars.ts';
 import { Rendered } from '../outputs/quote.ts';
 import type { Language } from '../source/tutorial.ts';
-import { pagePath, type SiteFile, type SiteLesson } from './lesson.ts';
-import { filesOfLesson } from './lesson-files.ts';
-import { linkFrom } from './paths.ts';
-import type { Site } from './site.ts';
-import { type SiteWords, siteWords } from './words.ts';
+import { filesOfLesson, pagePath, type SiteFile, type SiteLesson } from './lesson.ts';
+import { linkFrom } from './links.ts';
+import type { Site, Twin } from './site.ts';
+import { siteTexts } from './site-texts.ts';
 
 /** More lessons than this do not stand beside each page: a list of a thousand on a thousand pages helps nobody. */
 const mostBeside = 60;
@@ -37,72 +35,63 @@ interface Page {
   readonly title: string;
   readonly description: string;
   readonly main: string;
-  /** The same page in other languages. */
-  readonly others: readonly { readonly language: Language; readonly path: string }[];
+  readonly twins: readonly Twin[];
   readonly source?: string;
 }
 
-function framed(site: Site, page: Page): SiteFile {
-  const words = siteWords[page.language];
-  const name = site.options.title ?? words.site;
-  const to = (target: string): string => linkFrom(page.path, target);
+function framed(site: Site, { path, language, title, description, main, twins, source }: Page): SiteFile {
+  const words = siteTexts[language];
+  const { title: name = words.site, live } = site.options;
+  const to = (target: string): string => linkFrom(path, target);
   const text = renderTemplate(frameTemplate, {
     words,
-    language: page.language,
+    language,
     name,
-    title: page.title === name ? name : `${page.title} · ${name}`,
-    description: page.description,
-    policy: policy(site.options.live !== undefined),
-    live: site.options.live ?? false,
-    home: to(site.indexPath(page.language)),
-    root: '../'.repeat(page.path.split('/').length - 1),
+    title: title === name ? name : `${title} · ${name}`,
+    description,
+    policy: policy(live !== undefined),
+    live: live ?? false,
+    home: to(site.indexPath(language)),
+    root: '../'.repeat(path.split('/').length - 1),
     clientWords: JSON.stringify(words.client),
-    others: page.others.map(({ language, path }) => ({
-      language,
-      name: siteWords[language].language,
-      href: to(path),
+    others: twins.map((twin) => ({
+      language: twin.language,
+      name: siteTexts[twin.language].language,
+      href: to(twin.path),
     })),
-    assets: {
-      icon: to('assets/icon.svg'),
-      style: to('assets/site.css'),
-      drawings: to('assets/drawings.css'),
-      script: to('assets/site.js'),
-    },
-    main: new Rendered(page.main),
+    assets: to('assets'),
+    main: new Rendered(main),
   });
-  return { path: page.path, text, executable: false, ...(page.source !== undefined && { source: page.source }) };
+  return { path, text, executable: false, ...(source !== undefined && { source }) };
 }
 
 /** The files of a lesson that a reader may want, those to run first. */
-function downloads(lesson: SiteLesson, words: SiteWords): object[] {
-  const first = ['/setup.sh', '/teardown.sh', '/check.sh', '/verify.bats', '/plan.json', '-role.tar.gz'];
-  const rank = (path: string): number => {
-    const index = first.findIndex((name) => path.endsWith(name));
-    return index === -1 ? first.length : index;
-  };
+function downloads(lesson: SiteLesson): object[] {
+  const first = ['/setup.sh', '/teardown.sh', '/check.sh', '/verify.bats', '/plan.json', '-role.tar', ''];
+  const rank = (path: string): number => first.findIndex((name) => path.endsWith(name));
   return filesOfLesson(lesson)
     .filter(({ path }) => !path.endsWith('.svg'))
     .toSorted((a, b) => rank(a.path) - rank(b.path) || (a.path < b.path ? -1 : 1))
     .map(({ path }) => {
-      const [, role] = /\/([^/]+)-role\.tar\.gz$/.exec(path) ?? [];
+      const [, role] = /\/([^/]+)-role\.tar$/.exec(path) ?? [];
       const name = path.slice(lesson.name.length + 1);
-      return { href: linkFrom(pagePath(lesson), path), name: role === undefined ? name : words.role(role) };
+      return { href: linkFrom(pagePath(lesson), path), name: role ? siteTexts[lesson.language].role(role) : name };
     });
 }
 
 /** The page of a lesson. */
 export function lessonPage(site: Site, lesson: SiteLesson): SiteFile {
-  const { language } = lesson;
+  const { language, title, description, source } = lesson;
   const path = pagePath(lesson);
   const beside = site.lessonsIn(language);
   const at = beside.indexOf(lesson);
   const entry = (other: SiteLesson | undefined): object | false =>
     other !== undefined && { title: other.title, href: linkFrom(path, pagePath(other)), here: other === lesson };
-  const body = site.bodyOf(lesson);
+  const { html, headings } = site.bodyOf(lesson);
   const main = renderTemplate(lessonTemplate, {
-    words: siteWords[language],
-    body: new Rendered(body.html),
-    headings: body.headings.map(({ id, text, depth }) => ({
+    words: siteTexts[language],
+    body: new Rendered(html),
+    headings: headings.map(({ id, text, depth }) => ({
       href: `#${encodeURIComponent(id)}`,
       text,
       below: depth === 3,
@@ -110,36 +99,22 @@ export function lessonPage(site: Site, lesson: SiteLesson): SiteFile {
     lessons: beside.length > mostBeside ? [] : beside.map(entry),
     previous: entry(beside[at - 1]),
     next: entry(beside[at + 1]),
-    downloads: downloads(lesson, siteWords[language]),
+    downloads: downloads(lesson),
   });
-  const others = site.languages
-    .filter((other) => other !== language)
-    .map((other) => {
-      const twin = site.twinOf(lesson, other);
-      return { language: other, path: twin ? pagePath(twin) : site.indexPath(other) };
-    });
-  const { title, description, source } = lesson;
-  return framed(site, { path, language, title, description, main, others, source });
+  return framed(site, { path, language, title, description, main, twins: site.twinsOf(language, lesson), source });
 }
 
 /** The list of the lessons of a language. */
 export function indexPage(site: Site, language: Language): SiteFile {
-  const words = siteWords[language];
+  const words = siteTexts[language];
   const path = site.indexPath(language);
   const title = site.options.title ?? words.site;
   const main = renderTemplate(indexTemplate, {
     words,
     title,
-    lessons: site.lessonsIn(language).map((lesson) => ({
-      title: lesson.title,
-      description: lesson.description,
-      href: linkFrom(path, pagePath(lesson)),
-    })),
+    lessons: site.lessonsIn(language).map((lesson) => ({ ...lesson, href: linkFrom(path, pagePath(lesson)) })),
   });
-  const others = site.languages
-    .filter((other) => other !== language)
-    .map((other) => ({ language: other, path: site.indexPath(other) }));
-  return framed(site, { path, language, title, description: words.intro, main, others });
+  return framed(site, { path, language, title, description: words.intro, main, twins: site.twinsOf(language) });
 }
 
 /** What `netgen serve` shows in the place of a page that it does not have. */

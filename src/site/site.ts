@@ -1,14 +1,34 @@
 // A site before it is written: the lessons, their languages and neighbours, and their pages' bodies, each rendered once.
 import { type Language, languages } from '../source/tutorial.ts';
 import { type Body, renderBody } from './body.ts';
-import type { SiteLesson, SiteOptions } from './lesson.ts';
-import { targetsOf } from './lesson-files.ts';
-import type { Targets } from './links.ts';
+import { pagePath, type SiteLesson, type Targets, targetsOf } from './lesson.ts';
+
+/** How the site is to be made. */
+export interface SiteOptions {
+  /** What the site calls itself; by default words in the language of each page. */
+  readonly title?: string;
+  /** The pages are for `netgen serve`: they listen to it, and load themselves again when it has something newer than this. */
+  readonly live?: string;
+}
+
+/** A page in another language. */
+export interface Twin {
+  readonly language: Language;
+  readonly path: string;
+}
+
+/** `NAME.zh-CN` and `NAME` are one lesson in two languages. */
+function stemOf({ name }: SiteLesson): string {
+  const ending = languages.find((language) => name.endsWith(`.${language}`));
+  return ending === undefined ? name : name.slice(0, -ending.length - 1);
+}
 
 /** The lessons of a site, and what they must know of each other. */
 export class Site {
   readonly lessons: readonly SiteLesson[];
   readonly options: SiteOptions;
+  /** The languages that there are lessons in, in the order of `languages`; the first has `index.html`. */
+  readonly languages: readonly Language[];
   readonly #targets: Targets;
   /** Shared by the sites that follow each other while an author works: what did not change is not rendered again. */
   readonly #bodies: WeakMap<SiteLesson, Body>;
@@ -17,19 +37,11 @@ export class Site {
   constructor(lessons: readonly SiteLesson[], options: SiteOptions, before?: Site) {
     this.lessons = lessons;
     this.options = options;
+    this.languages = languages.filter((language) => lessons.some((lesson) => lesson.language === language));
     this.#targets = targetsOf(lessons);
-    this.#bodies = before?.hasSamePlaces(this) ? before.#bodies : new WeakMap();
-  }
-
-  /** True if links lead to the same places in both. */
-  hasSamePlaces(other: Site): boolean {
-    const list = ({ lessons }: Site) => JSON.stringify(lessons.map(({ name, source }) => [name, source]));
-    return list(this) === list(other);
-  }
-
-  /** The languages that there are lessons in, in the order of `languages`; the first has `index.html`. */
-  get languages(): Language[] {
-    return languages.filter((language) => this.lessons.some((lesson) => lesson.language === language));
+    // Links must lead to the same places in both.
+    const places = ({ lessons: all }: Site) => JSON.stringify(all.map(({ name, source }) => [name, source]));
+    this.#bodies = before !== undefined && places(before) === places(this) ? before.#bodies : new WeakMap();
   }
 
   /** The path of the index of a language. */
@@ -41,21 +53,18 @@ export class Site {
     return this.lessons.filter((lesson) => lesson.language === language);
   }
 
-  /** The same lesson in another language: `NAME.zh-CN` is `NAME` in Chinese. */
-  twinOf(lesson: SiteLesson, language: Language): SiteLesson | undefined {
-    return this.lessons.find((other) => other.language === language && stemOf(other) === stemOf(lesson));
+  /** The same lesson in each other language, or what there is in it. */
+  twinsOf(language: Language, lesson?: SiteLesson): Twin[] {
+    const others = this.languages.filter((other) => other !== language);
+    return others.map((other) => {
+      const twin = lesson && this.lessonsIn(other).find((candidate) => stemOf(candidate) === stemOf(lesson));
+      return { language: other, path: twin ? pagePath(twin) : this.indexPath(other) };
+    });
   }
 
   bodyOf(lesson: SiteLesson): Body {
-    const known = this.#bodies.get(lesson);
-    if (known !== undefined) return known;
-    const body = renderBody(lesson, this.#targets);
+    const body = this.#bodies.get(lesson) ?? renderBody(lesson, this.#targets);
     this.#bodies.set(lesson, body);
     return body;
   }
-}
-
-function stemOf({ name }: SiteLesson): string {
-  const ending = languages.find((language) => name.endsWith(`.${language}`));
-  return ending === undefined ? name : name.slice(0, -ending.length - 1);
 }

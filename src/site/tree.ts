@@ -30,15 +30,14 @@ export function textOf(node: Nodes): string {
 export const isBlank = (node: Nodes | undefined): boolean => node?.type === 'text' && /^\s*$/.test(node.value);
 
 /**
- * Puts what `change` gives in the place of each element, from the inside out: undefined leaves it, a list takes its place. What is
- * in a drawing stays.
+ * Puts what `change` gives in the place of each element, from the inside out: undefined leaves it, a list takes its place.
  */
 export function replaceElements(
   parent: Root | Element,
   change: (element: Element) => readonly ElementContent[] | undefined,
 ): void {
   const children = (parent.children as RootContent[]).flatMap((child): RootContent[] => {
-    if (child.type !== 'element' || child.tagName === 'svg') return [child];
+    if (child.type !== 'element') return [child];
     replaceElements(child, change);
     return [...(change(child) ?? [child])];
   });

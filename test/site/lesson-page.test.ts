@@ -1,9 +1,11 @@
 // The body of a page: code, sessions, alternatives, headings and drawings.
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { highlightLines } from '../../src/site/highlight.ts';
 import { element, textOf } from '../../src/site/tree.ts';
 import { wordsOf } from '../../templates/site/client/search-words.ts';
-import { lessonOf, pageOf, siteOf } from './site-of.ts';
+import { compiledLesson, pageOf, siteOf } from './site-of.ts';
 
 /** The text of what a block's button copies: the rule of templates/site/client/copy.ts. */
 const commandsOf = (page: string) =>
@@ -54,19 +56,16 @@ test('headings get the names that GitHub gives them', () => {
   ]);
 });
 
-test('a drawing is part of the page: names apart, style once in the stylesheet', () => {
-  const svg = (id: string) =>
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4" role="img" aria-labelledby="t d"><title id="t">T</title><desc id="d">D</desc><style>.box{fill:#fff}@media (prefers-color-scheme: dark){.box{fill:#000}}</style><path class="box" d="M0 0"/><text>${id}</text></svg>\n`;
-  const files = ['a', 'b'].map((name) => ({ path: `lesson/${name}.svg`, text: svg(name), executable: false }));
-  const site = siteOf([lessonOf('![One](a.svg)\n\n![Two](b.svg)', { files })]);
-  const page = String(site.get('lesson/index.html')?.text);
-  expect(page).toContain('aria-labelledby="d0-t d0-d"');
-  expect(page).toContain('<title id="d1-t">T</title>');
+test('a drawing is part of the page, its style in the stylesheet of all drawings', async () => {
+  const text = readFileSync(resolve(import.meta.dirname, '../../tutorials/01-two-namespaces.md'), 'utf8');
+  const site = siteOf([await compiledLesson('tutorials/01-two-namespaces.md', text)]);
+  const page = String(site.get('01-two-namespaces/index.html')?.text);
+  expect(page).toMatch(/<figure class="drawing" tabindex="0"><svg [^>]*role="img" aria-labelledby="/);
   expect(page).not.toContain('<style');
-  expect(String(site.get('assets/drawings.css')?.text)).toBe(
-    '.box{fill:#fff}@media (prefers-color-scheme: dark){.box{fill:#000}}\n',
-  );
   expect(page).not.toMatch(/<p>\s*<figure/);
+  const drawing = String(site.get([...site.keys()].find((path) => path.endsWith('.svg')) ?? '')?.text);
+  const [, style = '-'] = /<style>\n([\s\S]*?)<\/style>/.exec(drawing) ?? [];
+  expect(String(site.get('assets/drawings.css')?.text)).toBe(style);
 });
 
 test('words for search: names whole and in parts, Chinese in pairs', () => {

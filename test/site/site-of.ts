@@ -2,8 +2,9 @@
 
 import { compileTutorial, renderLessons } from '../../src/compile.ts';
 import { hasErrors } from '../../src/diagnostics/diagnostic.ts';
-import type { SiteFile, SiteLesson, SiteOptions } from '../../src/site/lesson.ts';
+import type { SiteFile, SiteLesson } from '../../src/site/lesson.ts';
 import { makeSite } from '../../src/site/make-site.ts';
+import type { SiteOptions } from '../../src/site/site.ts';
 
 /** A lesson whose page is this Markdown. */
 export function lessonOf(markdown: string, given: Partial<SiteLesson> = {}): SiteLesson {

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { linkFrom, normalise } from '../../src/site/links.ts';
 import { makeSite } from '../../src/site/make-site.ts';
-import { linkFrom, normalise } from '../../src/site/paths.ts';
 import { compiledLesson, lessonOf, pageOf, siteOf } from './site-of.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -54,7 +54,7 @@ describe('the site of the tutorials', () => {
     const own = lessons.flatMap(({ files }) => files).find(({ path }) => path === '02-bridge/setup.sh');
     expect(text('02-bridge/setup.sh')).toBe(own?.text);
     expect(site.get('02-bridge/setup.sh')?.executable).toBe(true);
-    expect(site.get('02-bridge/bridge-role.tar.gz')?.text).toBeInstanceOf(Uint8Array);
+    expect(site.get('02-bridge/bridge-role.tar')?.text).toBeInstanceOf(Uint8Array);
     expect([...site.keys()].filter((path) => path.includes('ansible_collections'))).toEqual([]);
   });
 

@@ -1,8 +1,8 @@
 // What the scripts of a page share: its words, and small ways to make elements and to remember choices.
 
-import type { ClientWords } from '../../../src/site/words.ts';
+import type { ClientWords } from '../../../src/site/site-texts.ts';
 
-/** The words of the page's language: src/site/words.ts. */
+/** The words of the page's language: src/site/site-texts.ts. */
 export function pageWords(): ClientWords {
   return JSON.parse(document.documentElement.dataset['words'] ?? '{}');
 }

@@ -35,10 +35,10 @@ const english = {
 };
 
 /** The words of one language; plain text. */
-export type SiteWords = typeof english;
-export type ClientWords = SiteWords['client'];
+export type SiteTexts = typeof english;
+export type ClientWords = SiteTexts['client'];
 
-const chinese: SiteWords = {
+const chinese: SiteTexts = {
   language: '中文',
   site: '网络实验',
   intro: '在自己的机器上搭建网络，弄清每条命令的用意，最后原样拆除。',
@@ -68,4 +68,4 @@ const chinese: SiteWords = {
 };
 
 /** The words in each language. */
-export const siteWords: Readonly<Record<Language, SiteWords>> = { en: english, 'zh-CN': chinese };
+export const siteTexts: Readonly<Record<Language, SiteTexts>> = { en: english, 'zh-CN': chinese };
