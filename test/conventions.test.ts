@@ -123,7 +123,7 @@ describe('import directions', () => {
     transcripts: ['diagnostics'],
     source: ['diagnostics', 'transcripts'],
     language: ['address.ts', 'once-for.ts', 'diagnostics', 'transcripts', 'source', 'kinds'],
-    kinds: ['address.ts', 'once-for.ts', 'diagnostics', 'source', 'language', 'model', 'rules', 'plan'],
+    kinds: ['address.ts', 'once-for.ts', 'diagnostics', 'source', 'language', 'model', 'rules', 'plan', 'checks'],
     model: [
       'address.ts',
       'disjoint-sets.ts',

@@ -1,4 +1,5 @@
 // A check as the lines that ask it.
+import { possessionNamed } from '../kinds/kinds.ts';
 import type { Check, CommandCheck, SeesCheck, State } from '../model/lab.ts';
 import { commandWords } from '../plan/authored.ts';
 import {
@@ -15,7 +16,6 @@ import {
   within,
 } from './check-line.ts';
 import { outputPattern } from './ere.ts';
-import { hasLines } from './has.ts';
 import { cannotReachLines, reachLines } from './reach.ts';
 
 /** A port that nobody uses, for somebody to say there whom he sees. */
@@ -59,7 +59,7 @@ export function linesOf(check: Check, state: State): CheckLine[] {
     case 'sees':
       return seesLines(check);
     case 'has':
-      return hasLines(check);
+      return [...(possessionNamed(check.what.is)?.lines(check.what, check) ?? [])];
     case 'command':
       return commandLines(check);
   }

@@ -1,7 +1,8 @@
 // A kind: all that netgen knows of one concept, in one folder. The phases go through the list of kinds; no other code names one.
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
 import type { Netns, Node, State } from '../model/lab.ts';
-import type { DraftNode } from '../model/resolve/draft.ts';
+import type { Draft, DraftNode } from '../model/resolve/draft.ts';
 import type { Join } from '../model/resolve/layer2.ts';
 import type { Resource } from '../plan/resource.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -9,6 +10,7 @@ import type { Localized } from '../source/tutorial.ts';
 import type { LinkKind } from './link-kind.ts';
 import type { AnyNodeKey } from './node-key.ts';
 import type { NodeKind } from './node-kind.ts';
+import type { Possession } from './possession.ts';
 
 /** What is known where a state of a lab becomes resources. */
 export interface Lowering {
@@ -41,13 +43,22 @@ export interface Kind {
   readonly links?: readonly LinkKind[];
   /** The keys that it adds to nodes. */
   readonly keys?: readonly AnyNodeKey[];
+  /** What checks may say that a node has. */
+  readonly possessions?: readonly Possession[];
   /** Whom interfaces of a node are joined with on layer 2, where that is not all of their bridge: ports of VLANs. */
   joins?(node: DraftNode): readonly Join[];
+  /**
+   * What it comes to in the draft of a state, once all interfaces and segments are there; the kinds are asked in the order of their list.
+   * Reports what is said and cannot be.
+   */
+  resolve?(draft: Draft, diagnostics: Diagnostic[]): void;
   /** What can be wrong with it. */
   readonly rules?: readonly Rule[];
   /** Kernel settings of a node, which are made together with those of other kinds. */
   settings?(node: Node, lowering: Lowering): readonly KernelSetting[];
-  /** Resources that come once links, addresses and routes are there. */
+  /** Resources on interfaces, which come before these are set up. */
+  interfaces?(lowering: Lowering): readonly Resource[];
+  /** Resources that come once interfaces have their addresses and are up. */
   network?(lowering: Lowering): readonly Resource[];
   /** Resources that come once the whole network is there. */
   contents?(lowering: Lowering): readonly Resource[];

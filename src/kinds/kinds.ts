@@ -4,6 +4,7 @@ import type { LinkKind } from './link-kind.ts';
 import { kinds } from './list.ts';
 import type { AnyNodeKey } from './node-key.ts';
 import type { NodeKind } from './node-kind.ts';
+import type { Possession } from './possession.ts';
 
 /** Kinds of nodes that an author may write; the first is the default. */
 export const nodeKinds: readonly NodeKind[] = kinds.flatMap(({ nodes = [] }) => nodes);
@@ -30,4 +31,12 @@ export function linkKindNamed(name: string): LinkKind | undefined {
 /** The key of this name; undefined where there is none. */
 export function nodeKeyNamed(name: string): AnyNodeKey | undefined {
   return nodeKeys.find((key) => key.name === name);
+}
+
+/** What a check may say that a node has. */
+export const possessions: readonly Possession[] = kinds.flatMap(({ possessions: own = [] }) => own);
+
+/** The possession of this name; undefined where there is none. */
+export function possessionNamed(name: string): Possession | undefined {
+  return possessions.find((one) => one.name === name);
 }

@@ -1,4 +1,4 @@
-// The list of kinds: one line each, in the order of the reference. The first kind of node and the first kind of link are the defaults.
+// The list of kinds: one line each, in the order of the reference, and of resolving: addresses before routes, and routes before what asks them. The first kind of node and the first kind of link are the defaults.
 import { addressKind } from './address/index.ts';
 import { bridgeKind } from './bridge/index.ts';
 import { etcKind } from './etc/index.ts';
@@ -9,6 +9,7 @@ import { interfacesKind } from './interfaces/index.ts';
 import type { Kind } from './kind.ts';
 import { macvlanKind } from './macvlan/index.ts';
 import { natKind } from './nat/index.ts';
+import { neighbourKind } from './neighbour/index.ts';
 import { netnsKind } from './netns/index.ts';
 import { routerKind } from './router/index.ts';
 import { routesKind } from './routes/index.ts';
@@ -37,4 +38,5 @@ export const kinds: readonly Kind[] = [
   etcKind,
   runKind,
   execKind,
+  neighbourKind,
 ];

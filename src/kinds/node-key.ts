@@ -4,7 +4,7 @@ import type { Cidr } from '../address.ts';
 import type { Span, Text } from '../diagnostics/span.ts';
 import type { Reading } from '../language/reading.ts';
 import type { Shape } from '../language/shape.ts';
-import type { GatewayStatement, NatStatement, NodeSettings, RouteStatement, Written } from '../language/statements.ts';
+import type { NodeSettings, Written } from '../language/statements.ts';
 import type { Node } from '../model/lab.ts';
 import type { Localized } from '../source/tutorial.ts';
 import type { NodeKind } from './node-kind.ts';
@@ -89,11 +89,8 @@ export interface Says {
   /** The subnets stand elsewhere too, on purpose. */
   readonly overlaps: readonly Written<boolean>[];
   readonly devices: readonly Device[];
-  readonly gateways: readonly GatewayStatement[];
-  readonly routes: readonly RouteStatement[];
-  readonly translations: readonly NatStatement[];
-  /** It passes packets on, or it does not. */
-  readonly forwards: readonly Written<boolean>[];
+  /** It passes packets on, or it does not. `implied`: it has to, for something else that is said of it, and no more than that needs. */
+  readonly forwards: readonly (Written<boolean> & { readonly implied?: true })[];
 }
 
 /** What things of a key do that nobody but the kernel can tell. */
@@ -124,7 +121,7 @@ export interface NodeKeyWords<Said, Thing> {
   /** Under `remove`, where that is more. */
   readonly removed?: Shape<Taken<Said>>;
   readonly merge: Merge<Said>;
-  /** Where it speaks of addresses, routes, translations. */
+  /** Where it speaks of what every node may have. */
   says?(said: Said): Partial<Says>;
   /** Where it speaks of something else: what that comes to. */
   resolve?(said: Said): readonly Thing[];

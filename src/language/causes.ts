@@ -3,10 +3,9 @@ import { nearest } from '../diagnostics/did-you-mean.ts';
 import type { Piece } from './piece.ts';
 import { incompleteSentence, unknownWord } from './problems.ts';
 import type { Reading } from './reading.ts';
-import { readOneName } from './routes.ts';
 import { refuseLater } from './shape.ts';
 import type { CauseStatement } from './statements.ts';
-import { alwaysInChecks } from './targets.ts';
+import { alwaysInChecks, readOneName } from './targets.ts';
 
 const reasons: readonly CauseStatement['reason'][] = ['has no route', 'does not forward', 'refuses', 'does not answer'];
 /** Reasons that come later, and how else they are said. */

@@ -1,10 +1,10 @@
 // Checks: the sentences `reaches`, `cannot reach`, `sees`, `has`, and commands with what they print.
-import { type Checks, names, noteOf, oneName, readOneEnd, readOneTarget, tailOf, within } from './check-words.ts';
+import { type Checks, names, noteOf, oneName, tailOf, within } from './check-words.ts';
 import { type Form, form } from './form.ts';
 import { has, hasNo } from './has-checks.ts';
 import { wholeText, word } from './phrase.ts';
 import { cannotReach, reaches } from './reach-checks.ts';
-import { formatEnd, formatTarget } from './targets.ts';
+import { alwaysInChecks, formatEnd, formatTarget, readOneEnd, readOneTarget } from './targets.ts';
 import { readExpectedOutput, readFreeText, readNumber } from './values.ts';
 
 const sees = form({
@@ -14,13 +14,13 @@ const sees = form({
   subject: 'from',
   words: {
     from: {
-      value: word('node or interface', 'web', readOneEnd),
+      value: word('node or interface', 'web', (piece, reading) => readOneEnd(piece, alwaysInChecks, reading)),
       summary: 'Where the packet arrives: a node, or `NODE:INTERFACE` whose address is dialled.',
       required: true,
     },
     sees: { value: oneName, summary: 'Who sends it.' },
     as: {
-      value: word('end or address', 'gw:wan', readOneTarget),
+      value: word('end or address', 'gw:wan', (piece, reading) => readOneTarget(piece, alwaysInChecks, reading)),
       summary: 'Whose address it has then.',
       required: true,
     },

@@ -1,64 +1,44 @@
 // `r1 has route default via r2`, `h1 has no address 10.0.0.0/24`, `h1 has neighbour r1`.
 
-import { formatCidr } from '../address.ts';
 import type { Text } from '../diagnostics/span.ts';
-import { readPrefixes } from './addresses.ts';
+import { possessions } from '../kinds/kinds.ts';
 import { type Checks, names, noteOf, tailOf, within } from './check-words.ts';
 import { form, type Sentence } from './form.ts';
-import { oneWord, wholeText } from './phrase.ts';
+import { wholeText } from './phrase.ts';
 import type { Piece } from './piece.ts';
 import { incompleteSentence, unknownWord } from './problems.ts';
 import type { Reading } from './reading.ts';
-import { readOneName, routeForms } from './routes.ts';
-import { readSentence } from './sentence-text.ts';
 import type { HasStatement } from './statements.ts';
-import { alwaysInChecks } from './targets.ts';
 
-interface Possession {
-  readonly what: HasStatement['what'];
-  readonly text: string;
-}
+/** What a check may say that a node has, by its word. */
+type Thing = Pick<HasStatement, 'what' | 'text'>;
 
-const possessions = ['route', 'address', 'neighbour'] as const;
+const either = (words: readonly string[]): string => `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+const possessionNames = possessions.map(({ name }) => name);
+const quoted = either(possessionNames.map((name) => `\`${name}\``));
+const nouns = either(possessions.map(({ noun }) => noun));
 
-function readPossessions(piece: Piece, reading: Reading): readonly Possession[] | undefined {
+function readThings(piece: Piece, reading: Reading): readonly Thing[] | undefined {
   const [thing, first] = piece.words();
   if (thing === undefined) return undefined;
-  const known = possessions.find((one) => one === thing.text);
+  const known = possessions.find(({ name }) => name === thing.text);
   if (known === undefined) {
-    const help = 'write `route`, `address` or `neighbour` after `has`';
-    return reading.report(
-      unknownWord({ at: thing.at, label: 'a route, an address or a neighbour?', help, expected: possessions }),
-    );
+    const help = `write ${quoted} after \`has\``;
+    return reading.report(unknownWord({ at: thing.at, label: `${nouns}?`, help, expected: possessionNames }));
   }
+  const { name: is, example } = known;
   if (first === undefined) {
-    const example = { route: '10.0.0.0/24', address: '10.0.0.0/24', neighbour: 'r1' }[known];
-    const help = `write it like \`${known} ${example}\``;
+    const help = `write it like \`${is} ${example}\``;
     return reading.report(incompleteSentence({ at: thing.at, label: 'nothing stands after it', help }));
   }
-  const rest = piece.slice(first.from - piece.from);
-  if (known === 'route') {
-    return readSentence(routeForms, rest, reading)?.map((route) => ({
-      what: { is: 'route', route },
-      text: `route ${route.text}`,
-    }));
-  }
-  const one = oneWord(rest, reading);
-  if (one === undefined) return undefined;
-  if (known === 'address') {
-    return readPrefixes(one, reading, 'subnet or address')?.map((cidr) => ({
-      what: { is: 'address', within: cidr },
-      text: `address ${formatCidr(cidr.value)}`,
-    }));
-  }
-  const of = readOneName(one, alwaysInChecks, reading);
-  return of === undefined ? undefined : [{ what: { is: 'neighbour', of }, text: `neighbour ${of.text}` }];
+  const read = known.read(piece.slice(first.from - piece.from), reading);
+  return read?.map(({ said, text }) => ({ what: { is, said }, text: `${is} ${text}` }));
 }
 
 function buildHas(
   expect: boolean,
   nodes: readonly Text[],
-  things: readonly Possession[],
+  things: readonly Thing[],
   time: number | undefined,
   sentence: Sentence,
   reading: Reading,
@@ -81,13 +61,13 @@ function buildHas(
 
 const owner = { value: names, summary: 'Nodes.', required: true };
 const thing = {
-  value: wholeText('`route`, `address` or `neighbour`', 'route default via r1', readPossessions),
-  summary: '`route ROUTE`, `address CIDR` (any address within it), or `neighbour NODE`.',
+  value: wholeText(quoted, 'route default via r1', readThings),
+  summary: `${either(possessions.map(({ summary }) => summary))}.`,
 };
 
 /** `r1 has route …`, `h1 has address …`, `h1 has neighbour …`. */
 export const has = form({
-  summary: 'A route, an address or a neighbour is there.',
+  summary: `${nouns.replace(/^a/, 'A')} is there.`,
   examples: ['r1 has route 10.1.0.0/16 via r2, r3', 'h1..2 have address 10.0.0.0/24 within 10s', 'h1 has neighbour r1'],
   verbs: ['has', 'have'],
   subject: 'from',
@@ -98,7 +78,7 @@ export const has = form({
 
 /** The same, not there. */
 export const hasNo = form({
-  summary: 'A route, an address or a neighbour is not there.',
+  summary: `${nouns.replace(/^a/, 'A')} is not there.`,
   examples: ['h1 has no route 192.168.0.0/16'],
   verbs: ['has no', 'have no'],
   subject: 'from',

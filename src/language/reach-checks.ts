@@ -1,6 +1,6 @@
 // `h1 reaches h2 tcp/80 via r1`, `h1 cannot reach h2 because r2 has no route`.
 import { readCause } from './causes.ts';
-import { type Checks, names, noteOf, readOneTarget, tailOf, within } from './check-words.ts';
+import { type Checks, names, noteOf, tailOf, within } from './check-words.ts';
 import { readEndAndService } from './end-and-service.ts';
 import { form, type Said, type Sentence } from './form.ts';
 import { readEnds } from './names.ts';
@@ -8,7 +8,7 @@ import { type PhraseShape, wholeText, word, words } from './phrase.ts';
 import { refusalWithoutService } from './problems.ts';
 import type { Reading } from './reading.ts';
 import type { End, EndOrAddress, ReachStatement, Service } from './statements.ts';
-import { alwaysInChecks, formatEnd, formatTarget, readTargets } from './targets.ts';
+import { alwaysInChecks, formatEnd, formatTarget, readOneTarget, readTargets } from './targets.ts';
 import { looksLikeService, readNumber, readOneOf, readService, refusePort } from './values.ts';
 
 const ends: PhraseShape<readonly End[]> = words('nodes or interfaces', 'h1', (piece, reading) =>
@@ -48,7 +48,7 @@ const reachWords = {
   at: {
     value: wholeText('end or address, and a service', 'host tcp/8080', (piece, reading) => {
       const said = readEndAndService(piece, reading);
-      const to = said === undefined ? undefined : readOneTarget(said.end, reading);
+      const to = said === undefined ? undefined : readOneTarget(said.end, alwaysInChecks, reading);
       if (to === undefined || said === undefined) return undefined;
       return { to, ...(said.service === undefined ? {} : { service: said.service }) };
     }),

@@ -81,51 +81,6 @@ export type EndOrAddress =
   | { readonly is: 'end'; readonly at: Span; readonly end: End }
   | { readonly is: 'address'; readonly at: Span; readonly address: Address };
 
-export type GatewayStatement = EndOrAddress | { readonly is: 'auto'; readonly at: Span };
-
-export interface RouteStatement {
-  readonly at: Span;
-  /** As written, or for the mapping form and for ranges the sentence that says the same. */
-  readonly text: string;
-  readonly type: 'unicast' | 'blackhole' | 'unreachable' | 'prohibit';
-  readonly to:
-    | { readonly is: 'default'; readonly at: Span }
-    | { readonly is: 'cidr'; readonly at: Span; readonly cidr: Cidr }
-    | { readonly is: 'name'; readonly at: Span; readonly name: Text };
-  readonly hops: readonly { readonly to: EndOrAddress; readonly weight?: Written<number> }[];
-  readonly dev?: Text;
-  readonly src?: Written<Address>;
-  readonly metric?: Written<number>;
-  readonly table?: Written<number>;
-}
-
-/** An interface of the node, the name of a node or switch that it leads to, or `uplink`. */
-export interface OutletStatement {
-  readonly at: Span;
-  readonly name: Text;
-}
-
-export type NatStatement = MasqueradeStatement | PublishStatement;
-
-export interface MasqueradeStatement {
-  readonly is: 'masquerade';
-  readonly at: Span;
-  readonly text: string;
-  readonly sources: readonly Text[];
-  readonly as?: Written<Address>;
-  readonly out: readonly OutletStatement[];
-}
-
-export interface PublishStatement {
-  readonly is: 'publish';
-  readonly at: Span;
-  readonly text: string;
-  readonly service: Written<Service>;
-  readonly to: End;
-  readonly toService?: Written<Service>;
-  readonly in?: OutletStatement;
-}
-
 /** `tcp/80`, `udp/5000..5010`, `icmp`. One port has `lastPort` equal to `port`; icmp has 0. */
 export interface Service {
   readonly protocol: 'tcp' | 'udp' | 'icmp';
@@ -234,10 +189,8 @@ export interface HasStatement extends CheckStatementBase {
   readonly is: 'has';
   readonly expect: boolean;
   readonly node: Text;
-  readonly what:
-    | { readonly is: 'route'; readonly route: RouteStatement }
-    | { readonly is: 'address'; readonly within: Written<Cidr> }
-    | { readonly is: 'neighbour'; readonly of: Text };
+  /** The word behind `has`, and what it says there: known to the kind alone whose word it is. */
+  readonly what: { readonly is: string; readonly said: unknown };
 }
 
 export interface CommandStatement extends CheckStatementBase {

@@ -5,7 +5,7 @@ import type { Text } from '../diagnostics/span.ts';
 import { looksLikeAddress, readAddresses } from './addresses.ts';
 import { endWithPort } from './meant.ts';
 import { readEnds, readNames } from './names.ts';
-import { type PhraseShape, words } from './phrase.ts';
+import { oneWord, type PhraseShape, words } from './phrase.ts';
 import type { Piece } from './piece.ts';
 import { unknownWord } from './problems.ts';
 import type { Reading } from './reading.ts';
@@ -52,4 +52,35 @@ export function nodeNames(names: readonly string[], example: string, sentence: s
     const help = `write the name of what has it, as in \`${sentence}\``;
     return reading.report(unknownWord({ at, label: 'an address, where a name is wanted', help }));
   });
+}
+
+/** The only one of what a phrase stands for; reports several. */
+function onlyOne<T>(
+  all: readonly T[] | undefined,
+  { at }: Piece,
+  reading: Reading,
+  wanted: string,
+  format: (one: T) => string,
+): T | undefined {
+  const [one, more] = all ?? [];
+  if (one === undefined || more === undefined) return one;
+  const help = `write ${wanted}, for example ${format(one)}`;
+  return reading.report(unknownWord({ at, label: 'stands for several, one is wanted', help }));
+}
+
+/** The one node of a phrase. */
+export function readOneName(piece: Piece, names: readonly string[], reading: Reading): Text | undefined {
+  const one = oneWord(piece, reading);
+  const all = one && readNames(one, names, reading);
+  return onlyOne(all, piece, reading, 'one name', ({ text }) => text);
+}
+
+/** The one end of a phrase: a node, or one of its interfaces. */
+export function readOneEnd(piece: Piece, names: readonly string[], reading: Reading, wanted = 'one'): End | undefined {
+  return onlyOne(readEnds(piece, names, reading), piece, reading, wanted, formatEnd);
+}
+
+/** The one target of a phrase. */
+export function readOneTarget(piece: Piece, names: readonly string[], reading: Reading): EndOrAddress | undefined {
+  return onlyOne(readTargets(piece, names, reading), piece, reading, 'one', formatTarget);
 }

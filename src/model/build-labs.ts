@@ -21,7 +21,7 @@ import { kindOf } from './merge/name-ends.ts';
 import { removeContent } from './merge/remove.ts';
 import { resolveCommands } from './resolve/commands.ts';
 import { leavesHole, resolveState } from './resolve/resolve-state.ts';
-import { reportUnknownNode } from './resolve/unknown-node.ts';
+import { reportUnknownNode } from './resolve/unknown-names.ts';
 
 const labMissing = defineDiagnostic('lab-missing', 'first block without the name of a lab');
 const stepTwice = defineDiagnostic('step-twice', 'two steps of one name in a lab');

@@ -277,11 +277,8 @@ export interface HasCheck extends CheckBase {
   readonly expect: boolean;
   readonly node: string;
   readonly netns: Netns;
-  readonly what:
-    | { readonly is: 'route'; readonly route: Omit<Route, 'at'> }
-    /** Any address within the prefix. */
-    | { readonly is: 'address'; readonly within: Cidr }
-    | { readonly is: 'neighbour'; readonly addresses: readonly Address[] };
+  /** The word behind `has`, and what that comes to: known to the kind alone whose word it is. */
+  readonly what: { readonly is: string };
 }
 
 export interface CommandCheck extends CheckBase {

@@ -7,14 +7,6 @@ export const reasons = {
     en: 'The loopback interface of a new namespace is down.',
     'zh-CN': '新命名空间的回环接口默认是关闭的。',
   },
-  address: {
-    en: 'Each interface gets its address; the length behind the slash says how much of it names the subnet.',
-    'zh-CN': '给每个接口配置地址；斜杠后的长度说明地址中有多少位表示子网。',
-  },
-  mainAddress: {
-    en: 'An address on the loopback interface belongs to the node as a whole: it does not go down with a cable.',
-    'zh-CN': '回环接口上的地址属于整个节点：不会因为某根网线断开而失效。',
-  },
   port: {
     en: 'The other end of the cable is plugged into a bridge too.',
     'zh-CN': '网线的另一端也插到网桥上。',

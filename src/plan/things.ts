@@ -13,7 +13,6 @@ export const things = {
   bridge: noun('bridge', 'bridges', '个网桥'),
   cable: noun('cable', 'cables', '根网线'),
   interface: noun('interface', 'interfaces', '个接口'),
-  address: noun('address', 'addresses', '个地址'),
   setting: noun('kernel setting', 'kernel settings', '项内核设置'),
   accept: noun('way through the firewall', 'ways through the firewall', '条防火墙放行规则'),
 } satisfies Record<string, Pick<Thing, 'one' | 'many'>>;

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatAddress, formatCidr } from '../../src/address.ts';
 import { compileTutorial } from '../../src/compile.ts';
-import type { Lab } from '../../src/model/lab.ts';
+import type { Lab, Route } from '../../src/model/lab.ts';
 import { labOf, lastState, readBlocks, tutorialOf } from '../tutorial-text.ts';
 
 function addresses(lab: Lab): string[] {
@@ -250,7 +250,9 @@ describe('a literal next hop of a check', () => {
     );
     const hops = lab.steps[0]?.checks.flatMap((check) =>
       check.is === 'has' && check.what.is === 'route'
-        ? check.what.route.hops.map(({ via, dev }) => `${via && formatAddress(via)} ${dev}`)
+        ? (check.what as unknown as { route: Route }).route.hops.map(
+            ({ via, dev }) => `${via && formatAddress(via)} ${dev}`,
+          )
         : [],
     );
     expect(hops).toEqual(['fe80::1 ', 'fe80::1 eth0', '10.1.0.1 ', '10.0.0.2 eth0']);

@@ -2,6 +2,7 @@
 
 import { hostKind, linkKinds, nodeKeys, nodeKinds } from '../../src/kinds/kinds.ts';
 import { natForms } from '../../src/kinds/nat/sentences.ts';
+import { routeForms } from '../../src/kinds/routes/sentences.ts';
 import { blockKeys, laterBlockKeys } from '../../src/language/block.ts';
 import {
   cableKeys,
@@ -15,7 +16,6 @@ import { checkForms } from '../../src/language/checks.ts';
 import { type Form, objectOf, type Word } from '../../src/language/form.ts';
 import { reservedWords } from '../../src/language/names.ts';
 import { kindKey, laterNodeKeys } from '../../src/language/nodes.ts';
-import { routeForms } from '../../src/language/routes.ts';
 import type { Keys } from '../../src/language/shape.ts';
 
 const code = (text: string): string => `\`${text}\``;

@@ -1,12 +1,16 @@
 // The default route of a node, said by its neighbour.
+import type { Span } from '../../diagnostics/span.ts';
 import { reservedWords } from '../../language/names.ts';
 import { said, words } from '../../language/phrase.ts';
 import { badValue } from '../../language/problems.ts';
 import { inStep } from '../../language/scalars.ts';
 import type { Shape } from '../../language/shape.ts';
-import type { GatewayStatement } from '../../language/statements.ts';
+import type { EndOrAddress } from '../../language/statements.ts';
 import { always, formatTarget, readTargets } from '../../language/targets.ts';
 import { ForEach, nodeKey } from '../node-key.ts';
+
+/** A neighbour, or the one router that is there. */
+export type GatewayStatement = EndOrAddress | { readonly is: 'auto'; readonly at: Span };
 
 /** Words that lead out of the lab, are values elsewhere, or want a subnet: none is a neighbour. */
 const isNoNeighbour = (text: string): boolean =>
@@ -51,5 +55,4 @@ export const gateway = nodeKey<GatewayStatement>({
     text: (value) => (value.is === 'auto' ? 'auto' : formatTarget(value)),
     place: ({ at }) => at,
   },
-  says: (to) => ({ gateways: [to] }),
 });

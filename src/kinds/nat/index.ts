@@ -2,12 +2,14 @@
 import type { Kind } from '../kind.ts';
 import { nat } from './key.ts';
 import { lowerTranslations } from './lower.ts';
+import { resolveTranslations } from './resolve.ts';
 import { natSourceNotBehind } from './rules/nat-source-not-behind.ts';
 import { natWithoutWayOut } from './rules/nat-without-way-out.ts';
 import { publishPortTwice } from './rules/publish-port-twice.ts';
 
 export const natKind: Kind = {
   keys: [nat],
+  resolve: resolveTranslations,
   rules: [natSourceNotBehind, natWithoutWayOut, publishPortTwice],
   network: ({ state, lab }) => lowerTranslations(state, lab),
 };

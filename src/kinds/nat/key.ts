@@ -1,9 +1,8 @@
 // Translations of a node: what it masquerades, and what it publishes.
 import { sentence } from '../../language/sentence.ts';
 import { oneOrMany } from '../../language/shape.ts';
-import type { NatStatement } from '../../language/statements.ts';
 import { nodeKey } from '../node-key.ts';
-import { natForms } from './sentences.ts';
+import { type NatStatement, natForms } from './sentences.ts';
 
 export const nat = nodeKey<readonly NatStatement[]>({
   name: 'nat',
@@ -18,5 +17,5 @@ export const nat = nodeKey<readonly NatStatement[]>({
     place: ({ at }) => at,
     changes: 'the list',
   },
-  says: (translations) => ({ translations }),
+  says: ([first]) => (first === undefined ? {} : { forwards: [{ value: true, at: first.at, implied: true }] }),
 });

@@ -1,17 +1,44 @@
 // Translations: `masquerade lan out uplink`, `publish tcp/8080 to web tcp/80`.
 
-import { formatAddress } from '../../address.ts';
+import { type Address, formatAddress } from '../../address.ts';
+import type { Span, Text } from '../../diagnostics/span.ts';
 import { readAddresses } from '../../language/addresses.ts';
 import { readEndAndService } from '../../language/end-and-service.ts';
 import { form } from '../../language/form.ts';
-import { readEnds, readInterfaces } from '../../language/names.ts';
+import { readInterfaces } from '../../language/names.ts';
 import { wholeText, word, words } from '../../language/phrase.ts';
 import type { Piece } from '../../language/piece.ts';
-import { unknownWord } from '../../language/problems.ts';
 import type { Reading } from '../../language/reading.ts';
-import type { End, NatStatement, OutletStatement } from '../../language/statements.ts';
-import { always, formatEnd, nodeNames } from '../../language/targets.ts';
+import type { End, Service, Written } from '../../language/statements.ts';
+import { always, formatEnd, nodeNames, readOneEnd } from '../../language/targets.ts';
 import { formatService, readService } from '../../language/values.ts';
+
+/** An interface of the node, the name of a node or switch that it leads to, or `uplink`. */
+export interface OutletStatement {
+  readonly at: Span;
+  readonly name: Text;
+}
+
+export type NatStatement = MasqueradeStatement | PublishStatement;
+
+export interface MasqueradeStatement {
+  readonly is: 'masquerade';
+  readonly at: Span;
+  readonly text: string;
+  readonly sources: readonly Text[];
+  readonly as?: Written<Address>;
+  readonly out: readonly OutletStatement[];
+}
+
+export interface PublishStatement {
+  readonly is: 'publish';
+  readonly at: Span;
+  readonly text: string;
+  readonly service: Written<Service>;
+  readonly to: End;
+  readonly toService?: Written<Service>;
+  readonly in?: OutletStatement;
+}
 
 function readOutlets(piece: Piece, reading: Reading): readonly OutletStatement[] | undefined {
   const { at } = piece;
@@ -52,13 +79,6 @@ const masquerade = form({
   },
 });
 
-function readOneEnd(piece: Piece, reading: Reading): End | undefined {
-  const [end, more] = readEnds(piece, always, reading) ?? [];
-  if (more === undefined) return end;
-  const help = `write one node, for example ${end === undefined ? 'web' : formatEnd(end)}`;
-  return reading.report(unknownWord({ at: piece.at, label: 'stands for several, one is wanted', help }));
-}
-
 const publish = form({
   summary: 'A port of this node leads to a port of another node.',
   examples: ['publish tcp/8080 to web tcp/80', 'publish udp/5000..5010 to pc in wan'],
@@ -68,7 +88,7 @@ const publish = form({
     to: {
       value: wholeText('node and service', 'web tcp/80', (piece, reading) => {
         const said = readEndAndService(piece, reading);
-        const to = said === undefined ? undefined : readOneEnd(said.end, reading);
+        const to = said === undefined ? undefined : readOneEnd(said.end, always, reading, 'one node');
         return to === undefined || said === undefined ? undefined : { to, service: said.service };
       }),
       summary: 'Where it leads: a node, and the port there if it is another one.',

@@ -1,7 +1,9 @@
 // Routes of a node.
 import type { Kind } from '../kind.ts';
+import { hasRoute } from './has.ts';
 import { routes } from './key.ts';
 import { lowerRoutes } from './lower.ts';
+import { resolveRoutes } from './resolve.ts';
 import { nextHopWithoutOwner } from './rules/next-hop-without-owner.ts';
 import { routeSourceNotOwn } from './rules/route-source-not-own.ts';
 import { routeTwice } from './rules/route-twice.ts';
@@ -9,6 +11,8 @@ import { routeViaItself } from './rules/route-via-itself.ts';
 
 export const routesKind: Kind = {
   keys: [routes],
+  possessions: [hasRoute],
+  resolve: resolveRoutes,
   rules: [nextHopWithoutOwner, routeSourceNotOwn, routeTwice, routeViaItself],
   network: ({ state }) => lowerRoutes(state),
 };

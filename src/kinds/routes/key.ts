@@ -1,10 +1,9 @@
 // Routes of a node.
-import { routeForms } from '../../language/routes.ts';
 import { sentence } from '../../language/sentence.ts';
 import { mapped, oneOrMany } from '../../language/shape.ts';
-import type { RouteStatement } from '../../language/statements.ts';
-import { routeMerge } from '../../model/merge/routes.ts';
 import { nodeKey } from '../node-key.ts';
+import { routeMerge } from './merge.ts';
+import { type RouteStatement, routeForms } from './sentences.ts';
 
 export const routes = nodeKey<readonly RouteStatement[]>({
   name: 'routes',
@@ -13,5 +12,4 @@ export const routes = nodeKey<readonly RouteStatement[]>({
   stands: ({ bridge }) => bridge === undefined,
   shape: mapped(oneOrMany(sentence('route', routeForms, 'plain')), (lists) => lists.flat()),
   merge: routeMerge,
-  says: (routes) => ({ routes }),
 });

@@ -3,11 +3,11 @@ import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.
 import type { Span } from '../../diagnostics/span.ts';
 import type { ListKey } from '../../kinds/node-key.ts';
 import type { CableStatement, Content, NodeSettings } from '../../language/statements.ts';
-import { alreadyThere, reportAlreadyThere } from './already-there.ts';
+import { alreadyThere, byIdentity, reportAlreadyThere } from './already-there.ts';
 import { combineNodes, placesOf } from './combine.ts';
 import type { Declaration, DeclaredNode } from './declaration.ts';
 import { Cables } from './find.ts';
-import { areUnique, byIdentity, itemsOf, listKeys, scalarIn, scalarKeys } from './identity.ts';
+import { areUnique, itemsOf, listKeys, scalarIn, scalarKeys } from './identity.ts';
 import { nameEnds } from './name-ends.ts';
 
 const alreadySet = defineDiagnostic('already-set', 'value that an earlier step has set');

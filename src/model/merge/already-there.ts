@@ -20,3 +20,18 @@ export function reportAlreadyThere<Item>(merge: ListMerge<Item>, same: Item, ite
     help: differs ? helpFor(merge, same, item, fresh) : 'take one of the two away',
   });
 }
+
+/** The items of a list by their identity, in their order. */
+export function byIdentity<Item>(
+  { identity }: Pick<ListMerge<Item>, 'identity'>,
+  items: readonly Item[],
+): Map<string, readonly Item[]> {
+  const found = new Map<string, Item[]>();
+  for (const item of items) {
+    const name = identity(item);
+    const alike = found.get(name);
+    if (alike === undefined) found.set(name, [item]);
+    else alike.push(item);
+  }
+  return found;
+}

@@ -4,10 +4,11 @@ import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { ListKey, ListMerge } from '../../kinds/node-key.ts';
 import type { CableStatement, Content, EndOptions, NodeSettings, Plug } from '../../language/statements.ts';
 import { formatEnd } from '../../language/targets.ts';
+import { byIdentity } from './already-there.ts';
 import { combineNodes, placesOf } from './combine.ts';
 import type { Declaration, DeclaredCable, DeclaredNode } from './declaration.ts';
 import { Cables, reportNotThere } from './find.ts';
-import { byIdentity, itemsOf, listKeys, scalarIn, scalarKeys } from './identity.ts';
+import { itemsOf, listKeys, scalarIn, scalarKeys } from './identity.ts';
 
 const whichRoute = defineDiagnostic('which-route', 'more than one route fits');
 

@@ -1,7 +1,7 @@
 // Which item of a list, and which cable, is meant when a later step speaks of it again.
 import type { Span } from '../../diagnostics/span.ts';
 import { nodeKeys } from '../../kinds/kinds.ts';
-import type { ListKey, ListMerge, ScalarKey } from '../../kinds/node-key.ts';
+import type { ListKey, ScalarKey } from '../../kinds/node-key.ts';
 import type { CableStatement, NodeSettings, Plug } from '../../language/statements.ts';
 import type { DeclaredCable } from './declaration.ts';
 
@@ -13,21 +13,6 @@ export const listKeys: readonly ListKey[] = nodeKeys.flatMap((key) =>
 export const scalarKeys: readonly ScalarKey[] = nodeKeys.flatMap((key) =>
   key.merge.is === 'scalar' ? [{ ...key, merge: key.merge }] : [],
 );
-
-/** The items of a list by their identity, in their order. */
-export function byIdentity<Item>(
-  { identity }: Pick<ListMerge<Item>, 'identity'>,
-  items: readonly Item[],
-): Map<string, readonly Item[]> {
-  const found = new Map<string, Item[]>();
-  for (const item of items) {
-    const name = identity(item);
-    const alike = found.get(name);
-    if (alike === undefined) found.set(name, [item]);
-    else alike.push(item);
-  }
-  return found;
-}
 
 /** The items of a list key; none if it is not written. */
 export function itemsOf(key: ListKey, settings: NodeSettings): readonly unknown[] {

@@ -2,13 +2,13 @@
 
 import { families } from '../../address.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { possessionNamed } from '../../kinds/kinds.ts';
 import type { CheckStatement, HasStatement, SeesStatement } from '../../language/statements.ts';
 import type { Check } from '../lab.ts';
 import type { Draft } from './draft.ts';
-import { findInterface, isNode, reportNoAddress, reportNotNear, sharedAddresses } from './lookup.ts';
-import { dialOf, findTarget, partyFamilies, partyOf, plain } from './parties.ts';
-import { deadline, resolveReach, sameSides } from './reach.ts';
-import { resolveRoute } from './routes.ts';
+import { findInterface, isNode, reportNoAddress } from './lookup.ts';
+import { dialOf, findTarget, partyFamilies, partyOf } from './parties.ts';
+import { deadline, resolveReach } from './reach.ts';
 
 function resolveSees(draft: Draft, statement: SeesStatement, diagnostics: Diagnostic[]): Check[] {
   const { at, text, note, viewer, from, as } = statement;
@@ -46,35 +46,18 @@ function resolveSees(draft: Draft, statement: SeesStatement, diagnostics: Diagno
 
 function resolveHas(draft: Draft, statement: HasStatement, diagnostics: Diagnostic[]): Check[] {
   const { at, text, note, expect, what } = statement;
-  if (!isNode(draft, statement.node, diagnostics)) return [];
-  const node = draft.nodes.get(statement.node.text);
-  if (node === undefined) return [];
-  const within = deadline(statement.within, expect);
-  const base = {
+  const node = isNode(draft, statement.node, diagnostics) ? draft.nodes.get(statement.node.text) : undefined;
+  const wanted = node && possessionNamed(what.is)?.resolve(what.said, node, draft, diagnostics);
+  return (wanted ?? []).map((one) => ({
     is: 'has',
     at,
     text,
     ...(note === undefined ? {} : { note }),
-    within,
+    within: deadline(statement.within, expect),
     expect,
-    node: node.name,
-    netns: node.netns,
-  } as const;
-  if (what.is === 'address') return [{ ...base, what: { is: 'address', within: what.within.value } }];
-  if (what.is === 'neighbour') {
-    if (!isNode(draft, what.of, diagnostics)) return [];
-    if (what.of.text === node.name || (node.netns === null && draft.nodes.get(what.of.text)?.netns === null)) {
-      const help = `name another node that ${node.name} shares a segment with`;
-      diagnostics.push(sameSides({ at: what.of.at, label: 'a network stack is not its own neighbour', help }));
-      return [];
-    }
-    const addresses = sharedAddresses(draft, node.name, what.of.text).map(({ address }) => plain(address));
-    if (addresses.length === 0) reportNotNear(draft, node.name, { at: what.of.at, node: what.of }, diagnostics);
-    return addresses.length === 0 ? [] : [{ ...base, what: { is: 'neighbour', addresses } }];
-  }
-  return resolveRoute(draft, node.name, what.route, diagnostics, true).map(({ at: _, ...route }) => ({
-    ...base,
-    what: { is: 'route', route },
+    node: statement.node.text,
+    netns: node?.netns ?? null,
+    what: { is: what.is, ...one },
   }));
 }
 

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span, Text } from '../../diagnostics/span.ts';
 import type { Transcript } from '../../source/tutorial.ts';
 import type { Party, ShownCommand, State } from '../lab.ts';
-import { reportUnknownNode } from './unknown-node.ts';
+import { reportUnknownNode } from './unknown-names.ts';
 
 const machine: Party = { is: 'node', name: 'host', netns: null };
 

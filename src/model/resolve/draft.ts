@@ -1,13 +1,24 @@
 // A lab while it is being resolved: nodes with their kinds, interfaces that still lack addresses, and the index of both.
+import type { Cidr } from '../../address.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import type { LinkKind } from '../../kinds/link-kind.ts';
 import type { Says } from '../../kinds/node-key.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import type { Plug } from '../../language/statements.ts';
 import { onceFor } from '../../once-for.ts';
-import type { Interface, InterfaceAddress, InterfaceRef, MadeDevice, Netns, Route, Subnet } from '../lab.ts';
+import type {
+  Interface,
+  InterfaceAddress,
+  InterfaceRef,
+  MadeDevice,
+  Netns,
+  Node,
+  Route,
+  Subnet,
+  Translation,
+} from '../lab.ts';
 import type { DeclaredCable, DeclaredNode } from '../merge/declaration.ts';
-import type { KnownNames } from './unknown-node.ts';
+import type { KnownNames } from './unknown-names.ts';
 
 export interface DraftInterface {
   readonly node: string;
@@ -36,6 +47,8 @@ export interface DraftNode {
   readonly kind: NodeKind;
   readonly netns: Netns;
   readonly interfaces: Map<string, DraftInterface>;
+  readonly routes: Route[];
+  readonly translations: Translation[];
 }
 
 export interface DraftLink {
@@ -66,8 +79,19 @@ export interface Draft {
   /** What carries each link with a parent in the end, by the end that it carries, `NODE INTERFACE`. */
   readonly carriers: Map<string, InterfaceRef>;
   segments: DraftSegment[];
-  /** The routes of each node, once they are known. */
-  readonly routes: Map<string, readonly Route[]>;
+  /** Addresses dealt in earlier steps, by `NODE:INTERFACE:FAMILY`. */
+  readonly dealtBefore: ReadonlyMap<string, Cidr>;
+  /** Those that this step deals. */
+  readonly dealt: Map<string, Cidr>;
+}
+
+/** Whether a node passes packets on, and where that is said: by a key, else by its kind; only what it translates, if nothing else says so. */
+export function forwardingOf({ says, kind, declared }: DraftNode): Pick<Node, 'forward' | 'forwardsAll' | 'forwardAt'> {
+  const said = says.forwards.find(({ implied }) => !implied);
+  const implied = says.forwards.find((one) => one.implied);
+  const forwardsAll = said?.value ?? kind.forwards;
+  const at = said?.at ?? (kind.forwards ? undefined : implied?.at) ?? declared.kind?.at ?? declared.name.at;
+  return { forward: forwardsAll || implied !== undefined, forwardsAll, forwardAt: at };
 }
 
 /** Every name that may stand for nodes. */

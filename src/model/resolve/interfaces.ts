@@ -13,38 +13,10 @@ import type { Declaration, DeclaredCable, DeclaredNode } from '../merge/declarat
 import { isParentEnd, kindOf } from '../merge/name-ends.ts';
 import { type Draft, type DraftInterface, type DraftNode, knownNames } from './draft.ts';
 import { saysOf } from './says.ts';
-import { guess, mostGuesses, reportUnknownNode } from './unknown-node.ts';
+import { reportUnknownInterface, reportUnknownNode } from './unknown-names.ts';
 
 const unknownKind = defineDiagnostic('unknown-kind', 'kind that netgen does not know');
 const keyNotHere = defineDiagnostic('key-not-here', 'key that this kind does not take');
-const unknownInterface = defineDiagnostic('unknown-interface', 'interface that the node does not have');
-
-/**
- * Reports an interface that a node does not have, with the nearest one. `uplink` is what to do where `host:uplink` is named, `before` what
- * stands before the interface.
- */
-export function reportUnknownInterface(
-  name: Text,
-  node: string,
-  known: readonly string[],
-  diagnostics: Diagnostic[],
-  uplink = 'write host for host:uplink',
-  before = `${node}:`,
-): void {
-  if (node === 'host' && name.text === 'uplink') {
-    const label = 'stands for the interfaces that lead out';
-    diagnostics.push(unknownInterface({ at: name.at, label, help: uplink }));
-    return;
-  }
-  const close = guess(name.text, () => known, diagnostics);
-  const others =
-    known.length === 0
-      ? `${node} has no interface yet: a cable gives it one`
-      : `write one of ${node}: ${known.slice(0, mostGuesses).join(', ')}`;
-  const help = close === undefined ? others : `write ${before}${close}`;
-  const expected = close === undefined ? [] : [close];
-  diagnostics.push(unknownInterface({ at: name.at, label: `${node} has no ${name.text}`, help, expected }));
-}
 
 function reportUnknownKind(kind: Text, kinds: readonly { readonly name: string }[], diagnostics: Diagnostic[]): void {
   const names = kinds.map(({ name }) => name);
@@ -145,6 +117,8 @@ function draftNode(name: string, node: DeclaredNode, diagnostics: Diagnostic[]):
     kind,
     netns: kind.lives === 'in a namespace' ? name : null,
     interfaces: new Map(interfaces.map((device) => [device.name, device])),
+    routes: [],
+    translations: [],
   };
 }
 
@@ -268,7 +242,8 @@ export function draftInterfaces(lab: string, declaration: Declaration, at: Text,
     links: [],
     carriers: new Map(),
     segments: [],
-    routes: new Map(),
+    dealtBefore: declaration.dealt,
+    dealt: new Map(),
   };
   for (const [name, node] of declaration.nodes) draft.nodes.set(name, draftNode(name, node, diagnostics));
   if (!draft.nodes.has('host')) {

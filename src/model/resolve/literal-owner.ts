@@ -38,7 +38,7 @@ function waysOf(draft: Draft, node: string, address: Address): Way[] {
   const near = interfacesTowards(draft, node, address).flatMap((device) =>
     device.addresses.flatMap(({ cidr }) => (contains(cidr, address) ? [{ prefix: cidr, device, next: address }] : [])),
   );
-  const routes = draft.routes.get(node) ?? [];
+  const routes = draft.nodes.get(node)?.routes ?? [];
   const byRoute = routes.flatMap(({ to, table, hops: [hop] }: Route) => {
     const device = hop === undefined ? undefined : speakingInterface(draft, node, hop.dev);
     const fits = table === undefined && device !== undefined && contains(to, address);

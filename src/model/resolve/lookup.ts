@@ -17,8 +17,7 @@ import {
   speakingInterface,
   speakingInterfaces,
 } from './draft.ts';
-import { reportUnknownInterface } from './interfaces.ts';
-import { reportUnknownNode } from './unknown-node.ts';
+import { reportUnknownInterface, reportUnknownNode } from './unknown-names.ts';
 
 const notNeighbours = defineDiagnostic('not-neighbours', 'nodes that share no segment');
 const whichAddress = defineDiagnostic('which-address', 'name that stands for more than one address');

@@ -7,7 +7,7 @@ import type { Destination, Party } from '../lab.ts';
 import { type Draft, knownNames } from './draft.ts';
 import { ownerOf } from './literal-owner.ts';
 import { familiesOf, sharedAddresses, targetAddress } from './lookup.ts';
-import { reportUnknownNode } from './unknown-node.ts';
+import { reportUnknownNode } from './unknown-names.ts';
 
 /** Who answers, and what is dialled. */
 export interface Found {

@@ -3,18 +3,23 @@
 import type { Cidr } from '../../address.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { lastingProblems } from '../../diagnostics/lasting.ts';
-import type { Span, Text } from '../../diagnostics/span.ts';
+import type { Text } from '../../diagnostics/span.ts';
 import { nodeKeys } from '../../kinds/kinds.ts';
+import { kinds } from '../../kinds/list.ts';
 import type { CheckStatement, NodeSettings } from '../../language/statements.ts';
-import type { Check, Interface, Link, Node, Segment, State, Translation, Unknown } from '../lab.ts';
+import type { Check, Interface, Link, Node, Segment, State, Unknown } from '../lab.ts';
 import type { Declaration } from '../merge/declaration.ts';
-import { giveAddresses } from './addresses.ts';
 import { resolveCheck } from './checks.ts';
-import type { Draft, DraftInterface, DraftLink, DraftNode, DraftSegment } from './draft.ts';
+import {
+  type Draft,
+  type DraftInterface,
+  type DraftLink,
+  type DraftNode,
+  type DraftSegment,
+  forwardingOf,
+} from './draft.ts';
 import { draftInterfaces } from './interfaces.ts';
-import { routesOf } from './routes.ts';
 import { joinSegments } from './segments.ts';
-import { translationsOf } from './translations.ts';
 
 /** What a declaration comes to. */
 export interface Resolved {
@@ -27,6 +32,7 @@ export interface Resolved {
 
 /** Codes of errors that leave a node without its kind, a cable unlaid, an interface without its address, or a name unsaid. */
 const holing = new Set(['unknown-node', 'unknown-kind', 'unknown-interface', 'parent-missing', 'subnet-full']);
+const isUnaddressed = ({ code }: Diagnostic): boolean => code === 'subnet-full';
 
 /** True if one of these problems leaves a hole in the state. */
 export function leavesHole(problems: readonly Diagnostic[]): boolean {
@@ -43,14 +49,6 @@ function finishInterface(device: DraftInterface, numbers: ReadonlyMap<DraftSegme
   const { plug: _, segment, ...rest } = device;
   const number = segment === undefined ? undefined : numbers.get(segment);
   return number === undefined ? rest : { ...rest, segment: number };
-}
-
-/** Where it is said whether the node passes packets on. */
-function forwardPlace({ declared, kind, says }: DraftNode, translations: readonly Translation[]): Span {
-  const [said] = says.forwards;
-  const [first] = translations;
-  if (said !== undefined) return said.at;
-  return (kind.forwards ? undefined : first?.at) ?? declared.kind?.at ?? declared.name.at;
 }
 
 /** What the keys of a node come to. */
@@ -71,28 +69,17 @@ function unknownOf(things: Node['things']): Unknown {
   };
 }
 
-function finishNode(
-  draft: Draft,
-  node: DraftNode,
-  numbers: ReadonlyMap<DraftSegment, number>,
-  diagnostics: Diagnostic[],
-): Node {
-  const { settings } = node.declared;
-  const routes = routesOf(draft, node, diagnostics);
-  draft.routes.set(node.name, routes);
-  const translations = translationsOf(draft, node, routes, diagnostics);
-  const forwardsAll = node.says.forwards[0]?.value ?? node.kind.forwards;
-  const things = thingsOf(settings);
+function finishNode(node: DraftNode, numbers: ReadonlyMap<DraftSegment, number>): Node {
+  const { name, declared, kind, netns, interfaces, routes, translations } = node;
+  const things = thingsOf(declared.settings);
   return {
-    name: node.name,
-    at: node.declared.name.at,
-    kind: node.kind.name,
-    netns: node.netns,
-    interfaces: [...node.interfaces.values()].map((device) => finishInterface(device, numbers)),
+    name,
+    at: declared.name.at,
+    kind: kind.name,
+    netns,
+    interfaces: [...interfaces.values()].map((device) => finishInterface(device, numbers)),
     routes,
-    forward: forwardsAll || node.says.translations.length > 0,
-    forwardsAll,
-    forwardAt: forwardPlace(node, translations),
+    ...forwardingOf(node),
     things,
     unknown: unknownOf(things),
     translations,
@@ -133,16 +120,16 @@ export function resolveState(
   const draft = draftInterfaces(lab, declaration, at, made);
   const diagnostics: Diagnostic[] = [];
   joinSegments(draft, diagnostics);
-  const dealt = giveAddresses(draft, declaration.dealt, diagnostics);
-  const holed = leavesHole([...made, ...diagnostics]);
+  for (const kind of kinds) kind.resolve?.(draft, diagnostics);
+  const holed = leavesHole(made) || diagnostics.some(isUnaddressed);
   const numbers = new Map(draft.segments.map((segment, index) => [segment, index]));
   const shown = [...draft.nodes.values()].filter(({ name }) => name !== 'host' || speaksOfHost(declaration, draft));
-  const nodes = new Map(shown.map((node) => [node.name, finishNode(draft, node, numbers, diagnostics)]));
+  const nodes = new Map(shown.map((node) => [node.name, finishNode(node, numbers)]));
   const asked = checks.flatMap((check) => resolveCheck(draft, check, diagnostics));
   return {
     state: { nodes, links: draft.links.map(finishLink), segments: draft.segments.map(finishSegment) },
     checks: asked,
-    dealt,
+    dealt: draft.dealt,
     diagnostics: toldOf(holed, made, diagnostics),
   };
 }

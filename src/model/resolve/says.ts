@@ -1,4 +1,4 @@
-// What the keys of a node say of addresses, routes, translations, all of them together.
+// What the keys of a node say of addresses, interfaces, forwarding, all of them together.
 import { nodeKeys } from '../../kinds/kinds.ts';
 import type { Says } from '../../kinds/node-key.ts';
 import type { NodeSettings } from '../../language/statements.ts';
@@ -8,9 +8,6 @@ const nothing: Says = {
   subnets: [],
   overlaps: [],
   devices: [],
-  gateways: [],
-  routes: [],
-  translations: [],
   forwards: [],
 };
 
@@ -29,9 +26,6 @@ export function saysOf(settings: NodeSettings): Says {
     subnets: of('subnets'),
     overlaps: of('overlaps'),
     devices: of('devices'),
-    gateways: of('gateways'),
-    routes: of('routes'),
-    translations: of('translations'),
     forwards: of('forwards'),
   };
 }

@@ -2,7 +2,6 @@
 import type { Lowering } from '../../kinds/kind.ts';
 import { kinds } from '../../kinds/list.ts';
 import type { Resource } from '../resource.ts';
-import { lowerAddresses } from './addresses.ts';
 import { lowerLinks, lowerLoopbacks, lowerNamespaces, lowerStates } from './links.ts';
 import { lowerBridged, lowerPassages } from './passages.ts';
 import { lowerSettings } from './settings.ts';
@@ -37,7 +36,7 @@ export function lowerState(lowering: Lowering): Resource[] {
     ...lowerLoopbacks(state),
     ...lowerBridged(state, lab),
     ...settings.filter(switchesIpv6),
-    ...lowerAddresses(state),
+    ...kinds.flatMap((kind) => kind.interfaces?.(lowering) ?? []),
     ...lowerStates(state),
     ...settings.filter((resource) => !switchesIpv6(resource)),
     ...kinds.flatMap((kind) => kind.network?.(lowering) ?? []),

@@ -4,18 +4,17 @@ import { type Address, type Cidr, contains, type Family } from '../../address.ts
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import { incompleteSentence } from '../../language/problems.ts';
-import type {
-  End,
-  MasqueradeStatement,
-  NatStatement,
-  OutletStatement,
-  PublishStatement,
-} from '../../language/statements.ts';
-import { onceFor } from '../../once-for.ts';
-import { leadsOn } from '../interfaces.ts';
-import type { Masquerade, Outlet, Publish, Route, Translation } from '../lab.ts';
-import { PrefixMap } from '../prefix-map.ts';
-import { bySegment, type Draft, type DraftNode, speakingInterface, speakingInterfaces } from './draft.ts';
+import type { End } from '../../language/statements.ts';
+import { leadsOn } from '../../model/interfaces.ts';
+import type { Masquerade, Outlet, Publish, Route } from '../../model/lab.ts';
+import { PrefixMap } from '../../model/prefix-map.ts';
+import {
+  bySegment,
+  type Draft,
+  type DraftNode,
+  speakingInterface,
+  speakingInterfaces,
+} from '../../model/resolve/draft.ts';
 import {
   familiesOf,
   hasSubnet,
@@ -25,8 +24,11 @@ import {
   reportNoAddress,
   reportNoPrefix,
   targetAddress,
-} from './lookup.ts';
-import { haveSameProtocol } from './same-protocol.ts';
+} from '../../model/resolve/lookup.ts';
+import { haveSameProtocol } from '../../model/resolve/same-protocol.ts';
+import { onceFor } from '../../once-for.ts';
+import { nat } from './key.ts';
+import type { MasqueradeStatement, NatStatement, OutletStatement, PublishStatement } from './sentences.ts';
 
 const unknownOutlet = defineDiagnostic('unknown-outlet', 'name that is no interface and leads to no node');
 const notBehind = defineDiagnostic('not-behind', 'node that the translating node does not lead to');
@@ -45,12 +47,12 @@ const byDestination = onceFor(
 );
 
 /** The interface by which the node sends to a prefix: on-link, else by its own routes, the longest prefix first. */
-function deviceTowards(draft: Draft, node: DraftNode, routes: readonly Route[], to: Address): string | undefined {
+function deviceTowards(draft: Draft, node: DraftNode, to: Address): string | undefined {
   const onLink = interfacesTowards(draft, node.name, to).find(
     ({ addresses, role }) => role !== 'loopback' && addresses.some(({ cidr }) => hasSubnet(cidr) && contains(cidr, to)),
   );
   if (onLink !== undefined) return onLink.name;
-  const fitting = byDestination(routes)
+  const fitting = byDestination(node.routes)
     .holding(to)
     .filter((route) => contains(route.to, to));
   const best = fitting.toSorted((a, b) => b.to.length - a.to.length)[0];
@@ -117,7 +119,6 @@ function reportNoOutlet(
 function resolveMasquerade(
   draft: Draft,
   node: DraftNode,
-  routes: readonly Route[],
   statement: MasqueradeStatement,
   diagnostics: Diagnostic[],
 ): Masquerade[] {
@@ -130,7 +131,7 @@ function resolveMasquerade(
     diagnostics.push(asOfOtherFamily({ at: as.at, label, help }));
   }
   const out = statement.out.flatMap((outlet) => resolveOutlet(draft, node, outlet, diagnostics) ?? []);
-  const inside = new Set(prefixes.flatMap((prefix) => deviceTowards(draft, node, routes, prefix) ?? []));
+  const inside = new Set(prefixes.flatMap((prefix) => deviceTowards(draft, node, prefix) ?? []));
   if (statement.out.length === 0) reportNoOutlet(draft, node, statement, inside, diagnostics);
   if (prefixes.length === 0 || out.length === 0) return [];
   return [
@@ -171,7 +172,6 @@ function checkPorts({ service, toService, text }: PublishStatement, diagnostics:
 function resolvePublish(
   draft: Draft,
   node: DraftNode,
-  routes: readonly Route[],
   statement: PublishStatement,
   diagnostics: Diagnostic[],
 ): Publish[] {
@@ -186,7 +186,7 @@ function resolvePublish(
   const before = diagnostics.length;
   const published = families.flatMap((family): Publish[] => {
     const address = targetAddress(draft, node.name, to, family, diagnostics);
-    const inside = address === undefined ? undefined : deviceTowards(draft, node, routes, address);
+    const inside = address === undefined ? undefined : deviceTowards(draft, node, address);
     if (address === undefined || inside === undefined) return [];
     const toPort = toService?.value.port ?? port;
     const entry = outlet === undefined ? [] : [outlet];
@@ -204,13 +204,12 @@ function reportNotBehind({ name }: DraftNode, to: End, diagnostics: Diagnostic[]
 }
 
 /** Reports a node that is to translate what it is told not to pass on. */
-function checkForwarding({ name, says }: DraftNode, diagnostics: Diagnostic[]): void {
-  const [said] = says.forwards;
-  const [first] = says.translations;
-  if (first === undefined || said?.value !== false) return;
+function checkForwarding({ name, says }: DraftNode, first: NatStatement, diagnostics: Diagnostic[]): void {
+  const off = says.forwards.find(({ value }) => !value);
+  if (off === undefined) return;
   diagnostics.push(
     natWithoutForwarding({
-      at: said.at,
+      at: off.at,
       label: `then ${name} translates nothing`,
       related: [{ at: first.at, label: 'this turns forwarding on' }],
       help: 'take `forward: false` away, or the translations',
@@ -218,17 +217,18 @@ function checkForwarding({ name, says }: DraftNode, diagnostics: Diagnostic[]): 
   );
 }
 
-/** The translations of a node, in the order written. Reports names that lead nowhere, and what cannot be translated. */
-export function translationsOf(
-  draft: Draft,
-  node: DraftNode,
-  routes: readonly Route[],
-  diagnostics: Diagnostic[],
-): Translation[] {
-  checkForwarding(node, diagnostics);
-  return node.says.translations.flatMap((statement: NatStatement): Translation[] =>
-    statement.is === 'masquerade'
-      ? resolveMasquerade(draft, node, routes, statement, diagnostics)
-      : resolvePublish(draft, node, routes, statement, diagnostics),
-  );
+/** The translations of every node, in the order written. Reports names that lead nowhere, and what cannot be translated. */
+export function resolveTranslations(draft: Draft, diagnostics: Diagnostic[]): void {
+  for (const node of draft.nodes.values()) {
+    const said = nat.said(node.declared.settings) ?? [];
+    const [first] = said;
+    if (first !== undefined) checkForwarding(node, first, diagnostics);
+    for (const statement of said) {
+      const found =
+        statement.is === 'masquerade'
+          ? resolveMasquerade(draft, node, statement, diagnostics)
+          : resolvePublish(draft, node, statement, diagnostics);
+      node.translations.push(...found);
+    }
+  }
 }

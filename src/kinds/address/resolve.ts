@@ -13,8 +13,8 @@ import {
 } from '../../address.ts';
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { PlaceStatement } from '../../language/statements.ts';
-import type { Subnet } from '../lab.ts';
-import type { Draft, DraftInterface, DraftSegment } from './draft.ts';
+import type { Subnet } from '../../model/lab.ts';
+import type { Draft, DraftInterface, DraftSegment } from '../../model/resolve/draft.ts';
 
 const noSubnet = defineDiagnostic('no-subnet', 'host number on a segment without a subnet');
 const outsideSubnet = defineDiagnostic('host-number-too-big', 'host number that the subnet does not have');
@@ -84,20 +84,17 @@ class Dealer {
   }
 }
 
-/** What was dealt before, by end, and the place to note what is dealt now. */
-interface Deals {
-  readonly before: ReadonlyMap<string, Cidr>;
-  readonly after: Map<string, Cidr>;
-}
+/** What was dealt before, and what is dealt now. */
+type Deals = Pick<Draft, 'dealtBefore' | 'dealt'>;
 
 const dealKey = ({ node, name }: DraftInterface, family: Family): string => `${node}:${name}:${family}`;
 
 /** The ends that hold an address dealt before, by address. */
-function holdersOf(takers: readonly DraftInterface[], { before }: Deals): ReadonlyMap<string, DraftInterface> {
+function holdersOf(takers: readonly DraftInterface[], { dealtBefore }: Deals): ReadonlyMap<string, DraftInterface> {
   const holders = new Map<string, DraftInterface>();
   for (const device of takers) {
     for (const family of families) {
-      const cidr = before.get(dealKey(device, family));
+      const cidr = dealtBefore.get(dealKey(device, family));
       if (cidr !== undefined) holders.set(keyOf(cidr), device);
     }
   }
@@ -134,7 +131,7 @@ function dealFamily(
 ): void {
   const { family } = subnet.prefix;
   const open = takers.filter(({ addresses }) => !addresses.some(({ cidr }) => cidr.family === family));
-  const keptBy = (device: DraftInterface) => deals.before.get(dealKey(device, family));
+  const keptBy = (device: DraftInterface) => deals.dealtBefore.get(dealKey(device, family));
   for (const device of open) {
     const kept = keptBy(device);
     if (kept !== undefined) dealer.take(kept);
@@ -153,7 +150,7 @@ function dealFamily(
       return;
     }
     device.addresses.push({ cidr, at: device.at, from: 'subnet' });
-    deals.after.set(dealKey(device, family), cidr);
+    deals.dealt.set(dealKey(device, family), cidr);
   }
 }
 
@@ -174,15 +171,8 @@ function dealSegment(segment: DraftSegment, deals: Deals, diagnostics: Diagnosti
 /**
  * Gives all interfaces their addresses. What is written stands; after that each cable end without an address of a
  * family takes the lowest free one of its segment's subnet, in the order written; what an earlier step dealt stays.
- * Gives the addresses dealt so far, for the next step.
  */
-export function giveAddresses(
-  draft: Draft,
-  dealt: ReadonlyMap<string, Cidr>,
-  diagnostics: Diagnostic[],
-): Map<string, Cidr> {
+export function giveAddresses(draft: Draft, diagnostics: Diagnostic[]): void {
   placeWritten(draft, diagnostics);
-  const after = new Map<string, Cidr>();
-  for (const segment of draft.segments) dealSegment(segment, { before: dealt, after }, diagnostics);
-  return after;
+  for (const segment of draft.segments) dealSegment(segment, draft, diagnostics);
 }

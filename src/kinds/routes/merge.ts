@@ -1,9 +1,9 @@
 // When two routes are the same route, and when two to one destination stand beside each other.
 
 import { type Family, families, formatAddress, formatCidr, networkOf } from '../../address.ts';
-import type { ListMerge } from '../../kinds/node-key.ts';
-import type { RouteStatement } from '../../language/statements.ts';
 import { formatTarget } from '../../language/targets.ts';
+import type { ListMerge } from '../node-key.ts';
+import type { RouteStatement } from './sentences.ts';
 
 function identity(route: RouteStatement): string {
   const to =

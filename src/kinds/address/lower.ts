@@ -2,12 +2,24 @@
 
 import { type Cidr, contains, formatCidr } from '../../address.ts';
 import type { Interface, InterfaceAddress, Netns, Node, State } from '../../model/lab.ts';
+import { type Command, ip } from '../../plan/command.ts';
+import * as netTools from '../../plan/older/net-tools.ts';
+import { addressKey, linkKey, type Resource, subnetClaim, withinNetns } from '../../plan/resource.ts';
+import { noun } from '../../plan/things.ts';
 import type { Localized } from '../../source/tutorial.ts';
-import { type Command, ip } from '../command.ts';
-import * as netTools from '../older/net-tools.ts';
-import { reasons } from '../reasons.ts';
-import { addressKey, linkKey, type Resource, subnetClaim, withinNetns } from '../resource.ts';
-import { things } from '../things.ts';
+
+const thing = noun('address', 'addresses', '个地址');
+
+const reasons = {
+  address: {
+    en: 'Each interface gets its address; the length behind the slash says how much of it names the subnet.',
+    'zh-CN': '给每个接口配置地址；斜杠后的长度说明地址中有多少位表示子网。',
+  },
+  mainAddress: {
+    en: 'An address on the loopback interface belongs to the node as a whole: it does not go down with a cable.',
+    'zh-CN': '回环接口上的地址属于整个节点：不会因为某根网线断开而失效。',
+  },
+};
 
 function addressReason({ role, device }: Interface): Localized {
   return device?.addressReason ?? (role === 'loopback' ? reasons.mainAddress : reasons.address);
@@ -58,7 +70,7 @@ function addressResource(state: State, node: Node, own: Interface, { cidr, at, f
     places: from === 'author' ? [] : subnets.map((subnet) => subnet.at),
     claims: subnetClaim(netns, cidr),
     needs: [],
-    thing: { ...things.address, name: formatCidr(cidr) },
+    thing: { ...thing, name: formatCidr(cidr) },
   };
 }
 

@@ -1,17 +1,33 @@
 // Routes: `10.2.0.0/24 via r2 metric 10`, `default via r1, r2 weight 2`, `blackhole 10.66.0.0/16`.
 
-import { formatAddress, formatCidr } from '../address.ts';
-import type { Span, Text } from '../diagnostics/span.ts';
-import { looksLikeAddress, readAddresses, readPrefixes } from './addresses.ts';
-import { type Form, form, type Said, type Sentence } from './form.ts';
-import { longestName, readInterfaceMeant, readNames } from './names.ts';
-import { oneWord, refuseWord, series, word, words } from './phrase.ts';
-import type { Piece } from './piece.ts';
-import { incompleteSentence, unequalSequences, unknownWord } from './problems.ts';
-import type { Reading } from './reading.ts';
-import type { RouteStatement } from './statements.ts';
-import { always, formatTarget, readTargets } from './targets.ts';
-import { readNumber } from './values.ts';
+import { type Address, type Cidr, formatAddress, formatCidr } from '../../address.ts';
+import type { Span, Text } from '../../diagnostics/span.ts';
+import { looksLikeAddress, readAddresses, readPrefixes } from '../../language/addresses.ts';
+import { type Form, form, type Said, type Sentence } from '../../language/form.ts';
+import { longestName, readInterfaceMeant, readNames } from '../../language/names.ts';
+import { refuseWord, series, word, words } from '../../language/phrase.ts';
+import type { Piece } from '../../language/piece.ts';
+import { incompleteSentence, unequalSequences, unknownWord } from '../../language/problems.ts';
+import type { Reading } from '../../language/reading.ts';
+import type { EndOrAddress, Written } from '../../language/statements.ts';
+import { always, formatTarget, readTargets } from '../../language/targets.ts';
+import { readNumber } from '../../language/values.ts';
+
+export interface RouteStatement {
+  readonly at: Span;
+  /** As written, or for the mapping form and for ranges the sentence that says the same. */
+  readonly text: string;
+  readonly type: 'unicast' | 'blackhole' | 'unreachable' | 'prohibit';
+  readonly to:
+    | { readonly is: 'default'; readonly at: Span }
+    | { readonly is: 'cidr'; readonly at: Span; readonly cidr: Cidr }
+    | { readonly is: 'name'; readonly at: Span; readonly name: Text };
+  readonly hops: readonly { readonly to: EndOrAddress; readonly weight?: Written<number> }[];
+  readonly dev?: Text;
+  readonly src?: Written<Address>;
+  readonly metric?: Written<number>;
+  readonly table?: Written<number>;
+}
 
 type Destination = RouteStatement['to'];
 type Hop = RouteStatement['hops'][number];
@@ -202,12 +218,3 @@ function refusal(type: keyof typeof refusals): Form<readonly RouteStatement[]> {
 
 /** The sentences of `routes`, in the order of the reference. */
 export const routeForms = [refusal('blackhole'), refusal('unreachable'), refusal('prohibit'), unicast];
-
-/** The one name of a list that must be one. */
-export function readOneName(piece: Piece, names: readonly string[], reading: Reading): Text | undefined {
-  const one = oneWord(piece, reading);
-  const [name, more] = (one === undefined ? undefined : readNames(one, names, reading)) ?? [];
-  if (more === undefined) return name;
-  const help = `write one name, for example ${name?.text ?? 'h1'}`;
-  return reading.report(unknownWord({ at: piece.at, label: 'stands for several, one is wanted', help }));
-}

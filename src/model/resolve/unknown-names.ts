@@ -1,21 +1,18 @@
-// A name that no node has: misspelt, a range with one dash for two dots, or a member of a group that is not there.
+// A name that no node or interface has: misspelt, a range with one dash for two dots, or a member of a group that is not there.
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
-import type { Span } from '../../diagnostics/span.ts';
+import type { Span, Text } from '../../diagnostics/span.ts';
 import { type DashedRange, dashedRange } from '../../language/meant.ts';
 import type { Named } from '../../language/statements.ts';
 
 const unknownNode = defineDiagnostic('unknown-node', 'name that no node has');
+const unknownInterface = defineDiagnostic('unknown-interface', 'interface that the node does not have');
 
 /** After so many problems no more names are compared: each takes as long as there are nodes. */
-export const mostGuesses = 100;
+const mostGuesses = 100;
 
 /** What a name may be misspelt for. */
-export function guess(
-  name: string,
-  known: () => Iterable<string>,
-  diagnostics: readonly Diagnostic[],
-): string | undefined {
+function guess(name: string, known: () => Iterable<string>, diagnostics: readonly Diagnostic[]): string | undefined {
   return diagnostics.length < mostGuesses ? nearest(name, known()) : undefined;
 }
 
@@ -69,4 +66,31 @@ export function reportUnknownNode(name: Named, known: () => KnownNames, diagnost
       ? `add it to "nodes:", as in "nodes: { ${name.text}: }"`
       : `write ${close}, or add ${name.text} to "nodes:"`;
   diagnostics.push(dash ?? reportName(name, help, close === undefined ? [] : [close]));
+}
+
+/**
+ * Reports an interface that a node does not have, with the nearest one. `uplink` is what to do where `host:uplink` is named, `before` what
+ * stands before the interface.
+ */
+export function reportUnknownInterface(
+  name: Text,
+  node: string,
+  known: readonly string[],
+  diagnostics: Diagnostic[],
+  uplink = 'write host for host:uplink',
+  before = `${node}:`,
+): void {
+  if (node === 'host' && name.text === 'uplink') {
+    const label = 'stands for the interfaces that lead out';
+    diagnostics.push(unknownInterface({ at: name.at, label, help: uplink }));
+    return;
+  }
+  const close = guess(name.text, () => known, diagnostics);
+  const others =
+    known.length === 0
+      ? `${node} has no interface yet: a cable gives it one`
+      : `write one of ${node}: ${known.slice(0, mostGuesses).join(', ')}`;
+  const help = close === undefined ? others : `write ${before}${close}`;
+  const expected = close === undefined ? [] : [close];
+  diagnostics.push(unknownInterface({ at: name.at, label: `${node} has no ${name.text}`, help, expected }));
 }

@@ -1,0 +1,23 @@
+// `h1 has address 10.0.0.0/24`: any address within the prefix.
+import { type Cidr, formatCidr } from '../../address.ts';
+import { ipAt, shown } from '../../checks/check-line.ts';
+import { readPrefixes } from '../../language/addresses.ts';
+import { oneWord } from '../../language/phrase.ts';
+import { possession } from '../possession.ts';
+
+export const hasAddress = possession<Cidr, { readonly within: Cidr }>({
+  name: 'address',
+  noun: 'an address',
+  summary: '`address CIDR` (any address within it)',
+  example: '10.0.0.0/24',
+  read(text, reading) {
+    const one = oneWord(text, reading);
+    const prefixes = one && readPrefixes(one, reading, 'subnet or address');
+    return prefixes?.map(({ value }) => ({ said: value, text: formatCidr(value) }));
+  },
+  resolve: (within) => [{ within }],
+  lines({ within }, check) {
+    const tried = within.family === 6 ? ['-tentative', '-dadfailed'] : [];
+    return [shown(check, ipAt(check.netns, 'address', 'show', 'to', formatCidr(within), ...tried), 'inet')];
+  },
+});

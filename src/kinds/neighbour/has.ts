@@ -1,0 +1,36 @@
+// `h1 has neighbour r1`: its MAC address is known.
+import type { Address } from '../../address.ts';
+import { ipAt, oneOfPattern, shown } from '../../checks/check-line.ts';
+import type { Text } from '../../diagnostics/span.ts';
+import { oneWord } from '../../language/phrase.ts';
+import { alwaysInChecks, readOneName } from '../../language/targets.ts';
+import { isNode, reportNotNear, sharedAddresses } from '../../model/resolve/lookup.ts';
+import { plain } from '../../model/resolve/parties.ts';
+import { sameSides } from '../../model/resolve/reach.ts';
+import { possession } from '../possession.ts';
+
+export const hasNeighbour = possession<Text, { readonly addresses: readonly Address[] }>({
+  name: 'neighbour',
+  noun: 'a neighbour',
+  summary: '`neighbour NODE`',
+  example: 'r1',
+  read(text, reading) {
+    const one = oneWord(text, reading);
+    const of = one && readOneName(one, alwaysInChecks, reading);
+    return of && [{ said: of, text: of.text }];
+  },
+  resolve(of, { name, netns }, draft, diagnostics) {
+    if (!isNode(draft, of, diagnostics)) return [];
+    if (of.text === name || (netns === null && draft.nodes.get(of.text)?.netns === null)) {
+      const help = `name another node that ${name} shares a segment with`;
+      diagnostics.push(sameSides({ at: of.at, label: 'a network stack is not its own neighbour', help }));
+      return [];
+    }
+    const addresses = sharedAddresses(draft, name, of.text).map(({ address }) => plain(address));
+    if (addresses.length === 0) reportNotNear(draft, name, { at: of.at, node: of }, diagnostics);
+    return addresses.length === 0 ? [] : [{ addresses }];
+  },
+  lines: ({ addresses }, check) => [
+    shown(check, ipAt(check.netns, 'neighbour'), `^${oneOfPattern(addresses)} .*lladdr`),
+  ],
+});

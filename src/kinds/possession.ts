@@ -1,0 +1,28 @@
+// What a check may say that a node has: `r1 has route default via r2`. The word behind `has`, what it comes to, how the kernel is asked.
+import type { CheckLine } from '../checks/check-line.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Piece } from '../language/piece.ts';
+import type { Reading } from '../language/reading.ts';
+import type { HasCheck } from '../model/lab.ts';
+import type { Draft, DraftNode } from '../model/resolve/draft.ts';
+
+/** `Said` is what stands behind the word, `Wanted` what is looked for at a node of a lab. */
+export interface Possession<Said = unknown, Wanted extends object = object> {
+  /** The word behind `has`. */
+  readonly name: string;
+  /** The same with its article. */
+  readonly noun: string;
+  /** The word with what stands behind it, for the reference. */
+  readonly summary: string;
+  /** What may stand behind it. */
+  readonly example: string;
+  /** What a text behind the word says, each with its own text: ranges stand for several. */
+  read(text: Piece, reading: Reading): readonly { readonly said: Said; readonly text: string }[] | undefined;
+  /** What that means at this node; nothing where it had to report something. */
+  resolve(said: Said, node: DraftNode, draft: Draft, diagnostics: Diagnostic[]): readonly Wanted[];
+  /** The commands that ask for it. */
+  lines(wanted: Wanted, check: HasCheck): readonly CheckLine[];
+}
+
+/** A possession of the list; what it says is known to itself alone. */
+export const possession = <Said, Wanted extends object>(of: Possession<Said, Wanted>): Possession => of;

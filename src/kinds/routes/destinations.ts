@@ -1,0 +1,63 @@
+// Where routes lead: prefixes and names to prefixes, and what an interface leads to without a router.
+
+import { type Address, type Cidr, type Family, networkOf } from '../../address.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { PrefixMap } from '../../model/prefix-map.ts';
+import type { Draft, DraftNode } from '../../model/resolve/draft.ts';
+import { familiesOf, interfaceMeant, isNode, prefixesOf, reportNoPrefix } from '../../model/resolve/lookup.ts';
+import { onceFor } from '../../once-for.ts';
+import { routes } from './key.ts';
+import type { RouteStatement } from './sentences.ts';
+
+/** Where `default` leads. */
+export const everything: Readonly<Record<Family, Cidr>> = {
+  4: { family: 4, value: 0n, length: 0 },
+  6: { family: 6, value: 0n, length: 0 },
+};
+
+/** `default` without a next hop to tell the family: every family that the node has, or IPv4 for a node without addresses. */
+function defaults(draft: Draft, node: string, { hops, dev }: RouteStatement): Cidr[] {
+  if (hops.length > 0) return [everything[4], everything[6]];
+  const own = familiesOf(draft, node, dev?.text);
+  return own.has(6) ? [...(own.has(4) ? [everything[4]] : []), everything[6]] : [everything[4]];
+}
+
+/** The destinations of a route, by family. */
+export function destinations(draft: Draft, node: string, route: RouteStatement, diagnostics: Diagnostic[]): Cidr[] {
+  const { to } = route;
+  if (to.is === 'default') return defaults(draft, node, route);
+  if (to.is === 'cidr') return [networkOf(to.cidr)];
+  if (!isNode(draft, to.name, diagnostics)) return [];
+  const prefixes = prefixesOf(draft, to.name.text).map(({ prefix }) => prefix);
+  if (prefixes.length === 0) reportNoPrefix(to.name, diagnostics);
+  return prefixes;
+}
+
+/** A destination that is reached by an interface, without a router. */
+interface Direct {
+  readonly dev: string;
+  /** Undefined for the main one. */
+  readonly table: number | undefined;
+}
+
+export const isDirect = ({ type, hops, dev }: RouteStatement): boolean =>
+  type === 'unicast' && hops.length === 0 && dev !== undefined;
+
+/** What each node's own routes lead to by an interface alone: next hops may lie there too. */
+const directRoutes = onceFor((draft: Draft) =>
+  onceFor(({ name, declared }: DraftNode): PrefixMap<Direct> => {
+    const direct = (routes.said(declared.settings) ?? []).filter(isDirect).flatMap((route) => {
+      const device = route.dev && interfaceMeant(draft, name, route.dev, []);
+      if (device === undefined) return [];
+      const table = route.table?.value;
+      return destinations(draft, name, route, []).map((to) => [to, { dev: device.name, table }] as const);
+    });
+    return new PrefixMap(direct);
+  }),
+);
+
+/** Where such routes lead to the address. */
+export function directTowards(draft: Draft, name: string, address: Address): readonly Direct[] {
+  const node = draft.nodes.get(name);
+  return node === undefined ? [] : directRoutes(draft)(node).holding(address);
+}

@@ -1,0 +1,202 @@
+// The next hops of routes: from names to addresses and interfaces, and whether the kernel would take them.
+
+import {
+  type Address,
+  type Cidr,
+  contains,
+  type Family,
+  families,
+  formatAddress,
+  formatCidr,
+  fullLength,
+  isReservedHost,
+  networkOf,
+  sameAddress,
+} from '../../address.ts';
+import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { oncePerPlace } from '../../diagnostics/sort.ts';
+import { isSamePlace } from '../../diagnostics/span.ts';
+import type { EndOrAddress } from '../../language/statements.ts';
+import { formatTarget } from '../../language/targets.ts';
+import type { Hop, Route } from '../../model/lab.ts';
+import { type Draft, type DraftInterface, speakingInterface, speakingInterfaces } from '../../model/resolve/draft.ts';
+import { hasSubnet, interfaceMeant, interfacesTowards, nextHops } from '../../model/resolve/lookup.ts';
+import { directTowards } from './destinations.ts';
+import type { RouteStatement } from './sentences.ts';
+
+const gatewayNotOnLink = defineDiagnostic('gateway-not-on-link', 'next hop that is not on a connected subnet');
+const hopTwice = defineDiagnostic('hop-twice', 'next hop that the route has already');
+
+/** A next hop with the family of its address. */
+export interface FoundHop extends Hop {
+  readonly family: Family;
+}
+
+/** fe80::/10 (RFC 4291 §2.5.6): on every link, so that only `dev` says which is meant. */
+const linkLocal: Cidr = { family: 6, value: 0xfe80n << 112n, length: 10 };
+
+/** `asked`: for a check, which may ask for an address wherever it is; the interface is empty where no subnet says it. */
+export function hopsTo(
+  draft: Draft,
+  node: string,
+  to: EndOrAddress,
+  diagnostics: Diagnostic[],
+  out?: DraftInterface,
+  asked = false,
+): FoundHop[] {
+  if (to.is === 'end') {
+    return nextHops(draft, node, to.end, diagnostics, out).map(({ address, by }) => ({
+      family: address.family,
+      via: { family: address.family, value: address.value },
+      dev: by.name,
+    }));
+  }
+  const towards = interfacesTowards(draft, node, to.address)[0]?.name ?? directTowards(draft, node, to.address)[0]?.dev;
+  const dev = asked && (towards === undefined || contains(linkLocal, to.address)) ? '' : towards;
+  if (dev !== undefined) return [{ family: to.address.family, via: to.address, dev }];
+  const near = speakingInterfaces(draft, node).slice(0, 3);
+  const subnets = near.flatMap(({ addresses }) => addresses.map(({ at }) => at));
+  diagnostics.push(
+    gatewayNotOnLink({
+      at: to.at,
+      label: `no subnet of ${node} holds ${formatAddress(to.address)}`,
+      related: subnets.slice(0, 3).map((at) => ({ at, label: `${node} is here` })),
+      help: `write the address of a neighbour of ${node}, or its name`,
+    }),
+  );
+  return [];
+}
+
+type Said = RouteStatement['hops'][number];
+
+const keyOf = ({ via, dev }: Hop): string => `${via === undefined ? '' : formatAddress(via)} ${dev}`;
+
+function helpFor(first: Said, second: Said, others: boolean): string {
+  // Alone it takes everything, whatever its weight.
+  if (!others) return 'take it out';
+  const weight = Math.min(256, (first.weight?.value ?? 1) + (second.weight?.value ?? 1));
+  return `take it out; for a larger share write "${formatTarget(first.to)} weight ${weight}" for the first`;
+}
+
+/**
+ * Reports the later of two equal ones: over IPv6 the kernel refuses it, whatever its weight (ip6_route_info_append() of
+ * net/ipv6/route.c); over IPv4 it takes both, and says so in a route that nobody would write. `found` holds what each is.
+ */
+function reportHopsTwice(said: readonly Said[], found: readonly (readonly Hop[])[], diagnostics: Diagnostic[]): void {
+  const known = new Map<string, Said>();
+  const different = new Set(found.flat().map(keyOf)).size;
+  for (const [index, hop] of said.entries()) {
+    const keys = found[index]?.map(keyOf) ?? [];
+    const before = keys.flatMap((key) => known.get(key) ?? []);
+    const [first] = before;
+    for (const key of keys) known.set(key, known.get(key) ?? hop);
+    if (first === undefined) continue;
+    diagnostics.push(
+      hopTwice({
+        at: hop.to.at,
+        label: 'the same next hop again',
+        related: [{ at: first.to.at, label: 'named here' }],
+        help: helpFor(first, hop, different > keys.length),
+      }),
+    );
+  }
+}
+
+/** Says of a hop that is one of a range why the node gets it: a route takes all of its hops, where `gateway` gives each node its own. */
+function explainRange(
+  node: string,
+  { to, hops, text }: RouteStatement,
+  problem: Diagnostic,
+  near: readonly FoundHop[][],
+): Diagnostic {
+  const alike = [...hops.entries()].filter(([, hop]) => isSamePlace(hop.to.at, problem.at));
+  const good = alike.find(([index]) => (near[index]?.length ?? 0) > 0)?.[1].to;
+  if (alike.length < 2 || problem.expected.length === 0 || good === undefined) return problem;
+  const help =
+    to.is === 'default'
+      ? 'write the range under `gateway:`, which gives each node its own'
+      : `write under each node a route with its own, as "${text.split(' via ')[0]} via ${formatTarget(good)}" under ${node}`;
+  return { ...problem, help: `${node} gets all of these as hops: ${help}`, expected: [] };
+}
+
+/** The next hops that a route names, each by its interface; undefined where something had to be reported. */
+export function allHops(
+  draft: Draft,
+  node: string,
+  route: RouteStatement,
+  diagnostics: Diagnostic[],
+  asked: boolean,
+): FoundHop[] | undefined {
+  const problems: Diagnostic[] = [];
+  const device = route.dev === undefined ? undefined : interfaceMeant(draft, node, route.dev, problems);
+  const found = route.hops.map(({ to, weight }) => {
+    const onDevice = route.dev !== undefined && to.is === 'address' && contains(linkLocal, to.address);
+    const named = device === undefined ? [] : [device.name];
+    const some: FoundHop[] = onDevice
+      ? named.map((dev) => ({ family: 6, via: to.address, dev }))
+      : hopsTo(draft, node, to, problems, device, asked);
+    const share = weight === undefined ? {} : { weight: weight.value };
+    return some.map((hop) => ({ ...hop, dev: device?.name ?? hop.dev, ...share }));
+  });
+  if (problems.length > 0) {
+    for (const problem of oncePerPlace(problems)) diagnostics.push(explainRange(node, route, problem, found));
+    return undefined;
+  }
+  reportHopsTwice(route.hops, found, diagnostics);
+  const hops = found.flat();
+  if (device === undefined || hops.length > 0) return hops;
+  return families.map((family) => ({ family, dev: device.name }));
+}
+
+/** True if the address is everybody's on an IPv4 subnet of the interface (RFC 1122 §3.2.1.3). */
+const isBroadcast = (device: DraftInterface | undefined, address: Address): boolean =>
+  device?.addresses.some(
+    ({ cidr }) =>
+      cidr.length < 31 &&
+      contains(cidr, address) &&
+      isReservedHost({ ...address, length: cidr.length }) &&
+      !sameAddress(address, networkOf(cidr)),
+  ) ?? false;
+
+/**
+ * Reports a next hop that the kernel would refuse: it has to lie where its interface leads without a router
+ * (fib_check_nh() of net/ipv4/fib_semantics.c, ip6_route_check_nh() of net/ipv6/route.c).
+ */
+function checkHop(
+  draft: Draft,
+  node: string,
+  { at, table }: Route,
+  { via, dev }: Hop,
+  diagnostics: Diagnostic[],
+): boolean {
+  if (via === undefined || contains(linkLocal, via)) return true;
+  const device = speakingInterface(draft, node, dev);
+  const text = formatAddress(via);
+  const help = `write the address of a neighbour of ${node}, or its name`;
+  if (isBroadcast(device, via)) {
+    diagnostics.push(gatewayNotOnLink({ at, label: `${text} is the broadcast address of ${node}:${dev}`, help }));
+    return false;
+  }
+  const subnets = device?.addresses.map(({ cidr }) => cidr).filter(hasSubnet) ?? [];
+  const near =
+    subnets.some((cidr) => contains(cidr, via)) ||
+    directTowards(draft, node, via).some(
+      (direct) => direct.dev === dev && (direct.table === undefined || direct.table === table),
+    );
+  if (near) return true;
+  const [other] = interfacesTowards(draft, node, via);
+  const subnet = subnets.find(({ family }) => family === via.family);
+  const mended =
+    other !== undefined
+      ? `${text} is reached by ${other.name}: leave "dev ${dev}" out`
+      : subnet !== undefined
+        ? `give it an address of ${formatCidr(networkOf(subnet))}, or ${node}:${dev} one of its subnet`
+        : `say that it is there: "routes: [${text}/${fullLength(via.family)} dev ${dev}]"`;
+  diagnostics.push(gatewayNotOnLink({ at, label: `no subnet of ${node}:${dev} holds ${text}`, help: mended }));
+  return false;
+}
+
+/** Reports the first next hop of each route that the kernel would refuse. */
+export function checkHops(draft: Draft, node: string, routes: readonly Route[], diagnostics: Diagnostic[]): void {
+  for (const route of routes) route.hops.every((hop) => checkHop(draft, node, route, hop, diagnostics));
+}

@@ -1,0 +1,103 @@
+// Routes: destinations and next hops from names to addresses and interfaces, one route a family.
+
+import type { Family } from '../../address.ts';
+import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { isWithin } from '../../diagnostics/span.ts';
+import type { Hop, Route } from '../../model/lab.ts';
+import { byIdentity, reportAlreadyThere } from '../../model/merge/already-there.ts';
+import type { Draft, DraftNode } from '../../model/resolve/draft.ts';
+import { destinations, isDirect } from './destinations.ts';
+import { allHops, checkHops, type FoundHop } from './hops.ts';
+import { routes } from './key.ts';
+import { routeMerge } from './merge.ts';
+import type { RouteStatement } from './sentences.ts';
+
+const noHop = defineDiagnostic('route-without-hop', 'route that does not say where to');
+const mixedFamilies = defineDiagnostic('route-family', 'route whose parts are of different families');
+
+function extras(route: RouteStatement): Partial<Pick<Route, 'src' | 'metric' | 'table'>> {
+  return {
+    ...(route.src === undefined ? {} : { src: route.src.value }),
+    ...(route.metric === undefined ? {} : { metric: route.metric.value }),
+    ...(route.table === undefined ? {} : { table: route.table.value }),
+  };
+}
+
+const withoutFamily = ({ family: _, ...hop }: FoundHop): Hop => hop;
+
+/**
+ * The routes that a sentence means: one for each family that its destination and its hops share. Reports unknown names,
+ * hops that are no neighbours, and parts of different families. `asked`: for a check, which needs no hop, and no hop that is on a link.
+ */
+export function resolveRoute(
+  draft: Draft,
+  node: string,
+  route: RouteStatement,
+  diagnostics: Diagnostic[],
+  asked = false,
+): Route[] {
+  const prefixes = destinations(draft, node, route, diagnostics);
+  const hops = allHops(draft, node, route, diagnostics, asked);
+  if (hops === undefined || prefixes.length === 0) return [];
+  const unicast = route.type === 'unicast';
+  if (unicast && hops.length === 0 && !asked) {
+    diagnostics.push(
+      noHop({ at: route.at, label: 'no via and no dev', help: `add a next hop: "${route.text} via r1"` }),
+    );
+    return [];
+  }
+  const needsHop = unicast && hops.length > 0;
+  const fits = (family: Family): boolean => route.src === undefined || route.src.value.family === family;
+  const found = prefixes
+    .map((to) => ({ to, fitting: hops.filter(({ family }) => family === to.family) }))
+    .filter(({ to, fitting }) => fits(to.family) && (!needsHop || fitting.length > 0))
+    .map(({ to, fitting }): Route => {
+      const common = { at: route.at, family: to.family, type: route.type, to, ...extras(route) };
+      return { ...common, hops: unicast ? fitting.map(withoutFamily) : [] };
+    });
+  if (found.length === 0) {
+    const label =
+      route.src === undefined
+        ? 'destination and next hop share no family'
+        : 'destination, next hop and src share no family';
+    diagnostics.push(
+      mixedFamilies({ at: route.at, label, help: 'name a next hop that has an address of the destination’s family' }),
+    );
+  }
+  return found;
+}
+
+/** Reports routes to one destination that were let stand beside each other, as names might have told apart their families, and did not. */
+function reportSameFamily(
+  { block }: Draft,
+  found: ReadonlyMap<RouteStatement, readonly Route[]>,
+  diagnostics: Diagnostic[],
+): void {
+  const named = [...found.keys()].filter(({ to }) => to.is !== 'cidr');
+  for (const alike of byIdentity(routeMerge, named).values()) {
+    const taken = new Map<Family, RouteStatement>();
+    for (const route of alike) {
+      const families = (found.get(route) ?? []).map(({ family }) => family);
+      const same = families.map((family) => taken.get(family)).find((one) => one !== undefined && one !== route);
+      if (same !== undefined) diagnostics.push(reportAlreadyThere(routeMerge, same, route, isWithin(same.at, block)));
+      for (const family of families) if (!taken.has(family)) taken.set(family, route);
+    }
+  }
+}
+
+/** The routes that a node's own list comes to. What an interface alone leads to comes before all others: their next hops may lie there. */
+function resolveNode(draft: Draft, node: DraftNode, diagnostics: Diagnostic[]): void {
+  const said = routes.said(node.declared.settings) ?? [];
+  const found = new Map(said.map((route) => [route, resolveRoute(draft, node.name, route, diagnostics)]));
+  reportSameFamily(draft, found, diagnostics);
+  const resolved = (some: readonly RouteStatement[]): Route[] => some.flatMap((route) => found.get(route) ?? []);
+  const routed = resolved(said.filter((route) => !isDirect(route)));
+  checkHops(draft, node.name, routed, diagnostics);
+  node.routes.unshift(...resolved(said.filter(isDirect)));
+  node.routes.push(...routed);
+}
+
+/** The routes of every node. */
+export function resolveRoutes(draft: Draft, diagnostics: Diagnostic[]): void {
+  for (const node of draft.nodes.values()) resolveNode(draft, node, diagnostics);
+}
