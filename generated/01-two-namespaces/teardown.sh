@@ -4,7 +4,7 @@
 #   removes  the network namespaces ns1 ns2
 if [ -z "${BASH_VERSION-}" ]; then echo "two-namespaces: needs bash: bash $0" >&2 && exit 3; fi
 set -euo pipefail +abfkmC +o posix
-for name in $(compgen -A function); do unset -f "$name"; done
+if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi
 unset BASH_ENV CDPATH GLOBIGNORE IFS POSIXLY_CORRECT && shopt -u failglob nullglob nocasematch && export -n SHELLOPTS BASHOPTS
 export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin
 
@@ -23,25 +23,26 @@ forget() { if [[ $mode == run ]]; then rm -rf "$@" || { failed=0 && exit 3; }; f
 # Links go all at once, by their mark, so that the kernel waits once; and before the namespaces, which it takes apart in its
 # own time. A namespace that somebody has made since by the name of one of ours is left alone.
 remove_links_and_namespaces() {
-  local kind name batch='' names=() strangers=()
+  local kind name names=() lines=() now strangers=''
   while read -r kind name; do if [[ $kind == namespace ]]; then names+=("$name"); fi; done 2>/dev/null <"$record/names" || true
   if [[ -s $record/lesson ]]; then # the last to be noted
-    mapfile -t strangers < <(stat -L -c '%n %i %.Z' "${names[@]/#//run/netns/}" 2>/dev/null | grep -vxFf "$record/was/namespaces" 2>/dev/null)
+    now=$(stat -L -c '%n %i %.Z' "${names[@]/#//run/netns/}" 2>/dev/null) || true
+    if [[ $now != "$(cat "$record/was/namespaces")" ]]; then strangers=$(grep -vxFf "$record/was/namespaces" <<<"$now" || true); fi 2>/dev/null
   fi
-  if [[ -n $(ip link show group "$group") ]]; then batch+="link delete group $group"$'\n'; fi
+  if [[ -n $(ip link show group "$group") ]]; then lines=("link delete group $group"); fi
   for name in "${names[@]}"; do
-    if [[ ${strangers[*]} == *"/run/netns/$name "* ]]; then
+    if [[ $strangers == *"/run/netns/$name "* ]]; then
       echo "$lab: left alone, for this lab has not made it: namespace $name" >&2
     elif [[ -e /run/netns/$name ]]; then
-      batch+="netns delete $name"$'\n'
+      lines+=("netns delete $name")
     fi
   done
-  while read -r name; do if [[ -n $name ]]; then changed=$((changed + 1)) && echo "ip $name"; fi; done <<<"$batch"
-  if [[ $mode == run && -n $batch ]]; then ip -force -batch - <<<"${batch%$'\n'}"; fi
+  if ((${#lines[@]})); then changed=$((changed + ${#lines[@]})) && printf 'ip %s\n' "${lines[@]}"; fi
+  if [[ $mode == run && ${#lines[@]} != 0 ]]; then local IFS=$'\n' && ip -force -batch - <<<"${lines[*]}"; fi
 }
 
 main() {
-  if [[ $(cat "$record/teardown.sh" 2>/dev/null) == *$'\nmain "$@"' && ! $0 -ef $record/teardown.sh ]] && ! cmp -s "$0" "$record/teardown.sh"; then
+  if [[ -f $record/teardown.sh && $(<"$record/teardown.sh") == *$'\nmain "$@"' && ! (-f $0 && $(<"$0") == "$(<"$record/teardown.sh")") ]]; then
     exec bash "$record/teardown.sh" "$@" # what has made the lab knows it best
   fi
   while (($#)); do

@@ -27,6 +27,7 @@ setup_file() { build_labs "$root"/tutorials/*[^N].md "$kernel/labs"; }
 @test "set up right after a teardown, ten times" { holds 05-publish hasty; }
 @test "what daemons add is no drift" { holds 02-bridge daemons namespace1 172.19.0.1 veth1; }
 @test "a kind of link that this kernel lacks" { holds macvlan lacks macvlan; }
+@test "a kernel that translates no addresses" { holds 03-masquerade translates_not; }
 @test "a process of the lab" { holds 05-publish process http.server; }
 @test "uplinks by name, several, and none" { holds 03-masquerade uplinks; }
 @test "functions and options of the caller's shell" { holds 05-publish strange_environment; }

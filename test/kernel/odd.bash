@@ -281,6 +281,15 @@ lacks() {
   PATH=/mnt/bin:$PATH stops 3 "$1" ./setup.sh
 }
 
+# translates_not: this kernel has no chains that translate.
+translates_not() {
+  mkdir /mnt/bin
+  # shellcheck disable=SC2016 # for the stand-in
+  printf '#!/bin/bash\nexec %q "${@/type nat hook postrouting/type route hook forward}"\n' "$(type -P nft)" >/mnt/bin/nft
+  chmod +x /mnt/bin/nft
+  PATH=/mnt/bin:$PATH stops 3 'modprobe nft_masq' ./setup.sh
+}
+
 # process TEXT: starts in a folder of the lab, with a clean environment, and holds no lock.
 process() {
   local number

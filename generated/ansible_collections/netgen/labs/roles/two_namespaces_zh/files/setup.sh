@@ -8,7 +8,7 @@
 #   来源  tutorials/01-two-namespaces.zh-CN.md；请修改它而不是本文件，然后运行 netgen build
 if [ -z "${BASH_VERSION-}" ]; then echo "two-namespaces-zh: needs bash: bash $0" >&2 && exit 3; fi
 set -euo pipefail +abfkmvC +o posix
-for name in $(compgen -A function); do unset -f "$name"; done # a plain bash, whatever the caller has exported
+if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi # a plain bash, whatever the caller has exported
 unset BASH_ENV CDPATH GLOBIGNORE IFS POSIXLY_CORRECT && shopt -u failglob nullglob nocasematch && export -n SHELLOPTS BASHOPTS
 export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin && if [[ $- == *x* ]]; then exec {BASH_XTRACEFD}>&2; fi # a trace is not part of the record
 
@@ -123,7 +123,7 @@ run() {
   if ! note "${line:1}"; then cat && return; fi # what it reads
   flush
   if [[ "$* " != @(sysctl|nft|ip*tables-*|ip netns exec +([! ]) @(sysctl|nft))\ * ]]; then told=''; fi
-  (command "$@" >/dev/null 2>"$record/said" 8<&- 9<&- && exit) || { changed=$((changed - 1)) && die 1 "${source[$step]}: failed:$line: $(<"$record/said")"; }
+  (command "$@" >/dev/null 2>"$record/said" 8<&- 9<&-) || { changed=$((changed - 1)) && die 1 "${source[$step]}: failed:$line: $(<"$record/said")"; }
 }
 
 # ---- the record: what the kernel said after the last step (was), and what it says (now) ----
@@ -133,29 +133,29 @@ write() { printf '%s\n' "${@:2}" 2>/dev/null >"$1" || die 3 "cannot write to $1"
 # what stands there. Each ip opens all of /run/netns for the names of other ends, which takes longer than the rest where there are
 # many: so there it sees an empty folder, and gets to its namespace by another path.
 look() {
-  local place path='' i=0 shell=(sh) half=('' '')
+  local place path='' i=0 shell=(source /dev/stdin) half=('' '')
   if (($# > 16)); then
     path=../../proc/$$/root/run/netns/ shell=(unshare --mount sh -c 'umount -n --lazy /run/netns && mount -n -t tmpfs none /run/netns && exec sh')
   fi
   for place in "${@:2}"; do
-    half[i++ % 2]+="ip -n $path$place -batch - >$record/$1/$place 2>&1 <<'IP' || echo $place >>$record/failed"$'\n'"${lines[$place]+${lines[$place]// netns / netns $path}}${of_namespace//; /$'\n'}"$'\nIP\n'
+    half[i++ % 2]+="command ip -n $path$place -batch - >$record/$1/$place 2>&1 <<'IP' || echo $place >>$record/failed"$'\n'"${lines[$place]+${lines[$place]// netns / netns $path}}${of_namespace//; /$'\n'}"$'\nIP\n'
   done
   "${shell[@]}" <<<"${half[1]}" &
   "${shell[@]}" <<<"${half[0]}"
   wait "$!"
   if [[ $1 == was && -e $record/failed ]]; then
-    read -r place <"$record/failed"
-    explain "-n $place " "$place" "${lines[$place]-}"
+    read -r place <"$record/failed" && explain "-n $place " "$place" "${lines[$place]-}"
   fi
 }
 
 # look_at_host was|now: what is the lab's on this machine, what that depends on, and which namespaces have its names.
 look_at_host() {
   local name
+  name_inodes >"$record/$1/namespaces" &
   {
     echo "packets leave by ${uplinks[*]}"
   } &>"$record/$1/host"
-  name_inodes >"$record/$1/namespaces"
+  wait "$!"
 }
 
 # A namespace that somebody has made anew under its name has another inode.
@@ -163,7 +163,7 @@ name_inodes() { stat -L -c '%n %i %.Z' "${namespaces[@]/#//run/netns/}" 2>/dev/n
 
 # differences: but for what changes by itself: carrier, what daemons and leases bring, what IPv6 and modules of tunnels add.
 differences() {
-  (cd "$record" && awk '
+  cd "$record" && awk '
     / dynamic / { split($2, address, "/"); lent[address[1]] }
     /^$|(^| )(fe80::|ff00::)| dynamic | valid_lft | expires | table local proto kernel |^[0-9]+: (tunl|gre|gretap|erspan|ip_vti|ip6_vti|sit|ip6tnl|ip6gre)0@/ { next }
     match($0, / src [^ ]+/) && substr($0, RSTART + 5, RLENGTH - 5) in lent { next }
@@ -176,7 +176,7 @@ differences() {
       count[substr(FILENAME, 5) ": " $0] += FILENAME ~ /^was/ ? 1 : -1
     }
     END { for (line in count) if (count[line]) print (count[line] > 0 ? "gone " : "new  ") line }
-  ' was/* now/* | sort -bk 2)
+  ' was/* now/* | sort -bk 2
 }
 
 # judge: sets `standing` to the step that stands as recorded, or `why` to what speaks against that.
@@ -185,8 +185,7 @@ judge() {
   if [[ ! -e $record ]]; then return; fi
   read -r standing ok 2>/dev/null <"$record/lesson" || standing=0
   if [[ $standing == 0 || ! -e $record/was/host || $(<"$record/lesson") != "$standing $ok"$'\n'"$(declare -f "${steps[@]/#/step_}")" ]]; then
-    why='half made, or made by another version of this script' standing=0 ok=0
-    return
+    why='half made, or made by another version of this script' standing=0 ok=0 && return
   fi
   write "$record/now/host"
   for place in "${namespaces[@]}"; do if [[ -e $record/was/$place ]]; then places+=("$place"); fi; done
@@ -204,7 +203,7 @@ begin() {
     command rm -f "$record/lesson" "$record/was/namespaces" "$record/failed"
   else
     write "$record/names" "${claims[@]}"
-    if [[ -n $teardown ]]; then write "$record/from" "$(cd "$(dirname "$teardown")" && pwd)" && write "$record/teardown.sh" "$(<"$teardown")"; fi
+    if [[ -n $teardown ]]; then write "$record/from" "$(cd "${teardown%"${teardown##*/}"}./" && pwd)" && write "$record/teardown.sh" "$(<"$teardown")"; fi
   fi
 }
 

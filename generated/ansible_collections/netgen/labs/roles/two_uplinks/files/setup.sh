@@ -10,7 +10,7 @@
 #   source   tutorials/04-two-uplinks.md; edit that, not this, then run netgen build
 if [ -z "${BASH_VERSION-}" ]; then echo "two-uplinks: needs bash: bash $0" >&2 && exit 3; fi
 set -euo pipefail +abfkmvC +o posix
-for name in $(compgen -A function); do unset -f "$name"; done # a plain bash, whatever the caller has exported
+if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi # a plain bash, whatever the caller has exported
 unset BASH_ENV CDPATH GLOBIGNORE IFS POSIXLY_CORRECT && shopt -u failglob nullglob nocasematch && export -n SHELLOPTS BASHOPTS
 export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin && if [[ $- == *x* ]]; then exec {BASH_XTRACEFD}>&2; fi # a trace is not part of the record
 
@@ -168,7 +168,7 @@ run() {
   if ! note "${line:1}"; then cat && return; fi # what it reads
   flush
   if [[ "$* " != @(sysctl|nft|ip*tables-*|ip netns exec +([! ]) @(sysctl|nft))\ * ]]; then told=''; fi
-  (command "$@" >/dev/null 2>"$record/said" 8<&- 9<&- && exit) || { changed=$((changed - 1)) && die 1 "${source[$step]}: failed:$line: $(<"$record/said")"; }
+  (command "$@" >/dev/null 2>"$record/said" 8<&- 9<&-) || { changed=$((changed - 1)) && die 1 "${source[$step]}: failed:$line: $(<"$record/said")"; }
 }
 nft() { run nft "$@"; }
 
@@ -193,25 +193,25 @@ write() { printf '%s\n' "${@:2}" 2>/dev/null >"$1" || die 3 "cannot write to $1"
 # what stands there. Each ip opens all of /run/netns for the names of other ends, which takes longer than the rest where there are
 # many: so there it sees an empty folder, and gets to its namespace by another path.
 look() {
-  local place path='' i=0 shell=(sh) half=('' '')
+  local place path='' i=0 shell=(source /dev/stdin) half=('' '')
   if (($# > 16)); then
     path=../../proc/$$/root/run/netns/ shell=(unshare --mount sh -c 'umount -n --lazy /run/netns && mount -n -t tmpfs none /run/netns && exec sh')
   fi
   for place in "${@:2}"; do
-    half[i++ % 2]+="ip -n $path$place -batch - >$record/$1/$place 2>&1 <<'IP' || echo $place >>$record/failed"$'\n'"${lines[$place]-}${of_namespace//; /$'\n'}"$'\nIP\n'
+    half[i++ % 2]+="command ip -n $path$place -batch - >$record/$1/$place 2>&1 <<'IP' || echo $place >>$record/failed"$'\n'"${lines[$place]-}${of_namespace//; /$'\n'}"$'\nIP\n'
   done
   "${shell[@]}" <<<"${half[1]}" &
   "${shell[@]}" <<<"${half[0]}"
   wait "$!"
   if [[ $1 == was && -e $record/failed ]]; then
-    read -r place <"$record/failed"
-    explain "-n $place " "$place" "${lines[$place]-}"
+    read -r place <"$record/failed" && explain "-n $place " "$place" "${lines[$place]-}"
   fi
 }
 
 # look_at_host was|now: what is the lab's on this machine, what that depends on, and which namespaces have its names.
 look_at_host() {
   local name
+  name_inodes >"$record/$1/namespaces" &
   {
     echo "packets leave by ${uplinks[*]}"
     command ip -force -batch - <<<"${of_host//; /$'\n'}" || true
@@ -219,7 +219,7 @@ look_at_host() {
     for name in "${settings[@]}"; do if [[ -e $before/$name/$lab ]]; then echo "$name = $(<"/proc/sys/${name//.//}")"; fi; done
     command nft -s list table inet netgen_two-uplinks || true
   } &>"$record/$1/host"
-  name_inodes >"$record/$1/namespaces"
+  wait "$!"
 }
 
 # A namespace that somebody has made anew under its name has another inode.
@@ -227,7 +227,7 @@ name_inodes() { stat -L -c '%n %i %.Z' "${namespaces[@]/#//run/netns/}" 2>/dev/n
 
 # differences: but for what changes by itself: carrier, what daemons and leases bring, what IPv6 and modules of tunnels add.
 differences() {
-  (cd "$record" && awk '
+  cd "$record" && awk '
     / dynamic / { split($2, address, "/"); lent[address[1]] }
     /^$|(^| )(fe80::|ff00::)| dynamic | valid_lft | expires | table local proto kernel |^[0-9]+: (tunl|gre|gretap|erspan|ip_vti|ip6_vti|sit|ip6tnl|ip6gre)0@/ { next }
     match($0, / src [^ ]+/) && substr($0, RSTART + 5, RLENGTH - 5) in lent { next }
@@ -240,7 +240,7 @@ differences() {
       count[substr(FILENAME, 5) ": " $0] += FILENAME ~ /^was/ ? 1 : -1
     }
     END { for (line in count) if (count[line]) print (count[line] > 0 ? "gone " : "new  ") line }
-  ' was/* now/* | sort -bk 2)
+  ' was/* now/* | sort -bk 2
 }
 
 # judge: sets `standing` to the step that stands as recorded, or `why` to what speaks against that.
@@ -249,8 +249,7 @@ judge() {
   if [[ ! -e $record ]]; then return; fi
   read -r standing ok 2>/dev/null <"$record/lesson" || standing=0
   if [[ $standing == 0 || ! -e $record/was/host || $(<"$record/lesson") != "$standing $ok"$'\n'"$(declare -f "${steps[@]/#/step_}")" ]]; then
-    why='half made, or made by another version of this script' standing=0 ok=0
-    return
+    why='half made, or made by another version of this script' standing=0 ok=0 && return
   fi
   write "$record/now/host"
   for place in "${namespaces[@]}"; do if [[ -e $record/was/$place ]]; then places+=("$place"); fi; done
@@ -268,7 +267,7 @@ begin() {
     command rm -f "$record/lesson" "$record/was/namespaces" "$record/failed"
   else
     write "$record/names" "${claims[@]}"
-    if [[ -n $teardown ]]; then write "$record/from" "$(cd "$(dirname "$teardown")" && pwd)" && write "$record/teardown.sh" "$(<"$teardown")"; fi
+    if [[ -n $teardown ]]; then write "$record/from" "$(cd "${teardown%"${teardown##*/}"}./" && pwd)" && write "$record/teardown.sh" "$(<"$teardown")"; fi
   fi
 }
 
@@ -304,6 +303,7 @@ find_gates() {
   local line table=''
   while read -r line; do
     if [[ $line == 'table '* ]]; then table=${line:6:-2}; fi
+    if [[ $line == Error:* ]]; then die 3 'this kernel cannot translate addresses: modprobe nft_masq nft_chain_nat'; fi
     if [[ $line == "table inet netgen_$lab {" && ! -e $record ]]; then strangers+=("table $table"); fi
     if [[ $table == 'ip filter' && $line == 'chain FORWARD {' ]]; then gates+=("${table% *}tables-nft") table=''; fi
     if [[ $line == *' hook forward '* && $table != @(ip6*|) && ($line == *'policy drop'* || $table == *firewalld) ]]; then walls+=("$table"); fi
@@ -340,7 +340,6 @@ refuse() {
       if [[ $(command nft list table $thing) != *"\"$name\""* ]]; then die 4 "the table $thing drops what this machine forwards. Let $name through there, both ways, then run this again (firewalld: firewall-cmd --zone=trusted --add-interface=$name)"; fi
     done
   done
-  command nft --check "table inet netgen_$lab { chain try { type nat hook postrouting priority 100; masquerade; }; }" || die 3 'this kernel cannot translate addresses: modprobe nft_masq nft_chain_nat'
 }
 
 # ---- the run ----
@@ -370,12 +369,13 @@ read_options() {
 }
 
 preflight() {
-  local command missing=''
+  local command missing='' try=''
   if [[ ! -f $teardown || $(<"$teardown") != *" lab=$lab group=$group"* ]]; then teardown=''; fi # of another lab
   if ((EUID != 0)); then die 3 "needs root: sudo $0"; fi
   for command in "${!package[@]}"; do if ! type -P "$command" >/dev/null; then missing+=" ${package[$command]}"; fi; done
   if [[ -n $missing ]]; then die 3 "needs commands of these packages: apt-get install$missing"; fi
-  exec 7<&0 </dev/null 9</run 8< <(command nft list chains) # nft looks while others do
+  if [[ ! -e $record/names || $(<"$record/names") != *$'\ntable '* ]]; then try='; table inet netgen { chain try { type nat hook postrouting priority 100; masquerade; }; }'; fi
+  exec 7<&0 </dev/null 9</run 8< <(command nft ${try:+--check} "list chains$try" 2>&1) # nft looks, and at first tries whether it can translate, while others do
   flock --nonblock 9 || { echo "$lab: waits for another run to end" >&2 && flock 9; }
   survey
   find_gates

@@ -7,7 +7,7 @@
 #   恢复  net.ipv4.ip_forward（没有别的实验需要时）
 if [ -z "${BASH_VERSION-}" ]; then echo "two-uplinks-zh: needs bash: bash $0" >&2 && exit 3; fi
 set -euo pipefail +abfkmC +o posix
-for name in $(compgen -A function); do unset -f "$name"; done
+if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi
 unset BASH_ENV CDPATH GLOBIGNORE IFS POSIXLY_CORRECT && shopt -u failglob nullglob nocasematch && export -n SHELLOPTS BASHOPTS
 export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin
 
@@ -25,9 +25,10 @@ forget() { if [[ $mode == run ]]; then rm -rf "$@" || { failed=0 && exit 3; }; f
 
 # The rules with the name of the lab, where iptables filters what is forwarded.
 close_gates() {
-  local gate rule
+  local gate names rule
   for gate in iptables-nft iptables-legacy; do
-    if [[ $gate == *nft ]]; then nft list chain "${gate%%tables*}" filter FORWARD; else grep -x filter "/proc/net/${gate%%tables*}_tables_names"; fi &>/dev/null || continue
+    names=/proc/net/${gate%%tables*}_tables_names
+    [[ $gate == *nft && $chains == *"table ${gate%%tables*} filter {"*'chain FORWARD {'* || $gate == *legacy && -r $names && $(<"$names") == *filter* ]] || continue
     while read -r _ rule; do
       # shellcheck disable=SC2086 # its words hold no blanks
       run "$gate" -w -D $rule
@@ -38,44 +39,42 @@ close_gates() {
 # Links go all at once, by their mark, so that the kernel waits once; and before the namespaces, which it takes apart in its
 # own time. A namespace that somebody has made since by the name of one of ours is left alone.
 remove_links_and_namespaces() {
-  local kind name batch='' names=() strangers=()
+  local kind name names=() lines=() now strangers=''
   while read -r kind name; do if [[ $kind == namespace ]]; then names+=("$name"); fi; done 2>/dev/null <"$record/names" || true
   if [[ -s $record/lesson ]]; then # the last to be noted
-    mapfile -t strangers < <(stat -L -c '%n %i %.Z' "${names[@]/#//run/netns/}" 2>/dev/null | grep -vxFf "$record/was/namespaces" 2>/dev/null)
+    now=$(stat -L -c '%n %i %.Z' "${names[@]/#//run/netns/}" 2>/dev/null) || true
+    if [[ $now != "$(cat "$record/was/namespaces")" ]]; then strangers=$(grep -vxFf "$record/was/namespaces" <<<"$now" || true); fi 2>/dev/null
   fi
-  if [[ -n $(ip link show group "$group") ]]; then batch+="link delete group $group"$'\n'; fi
+  if [[ -n $(ip link show group "$group") ]]; then lines=("link delete group $group"); fi
   for name in "${names[@]}"; do
-    if [[ ${strangers[*]} == *"/run/netns/$name "* ]]; then
+    if [[ $strangers == *"/run/netns/$name "* ]]; then
       echo "$lab: left alone, for this lab has not made it: namespace $name" >&2
     elif [[ -e /run/netns/$name ]]; then
-      batch+="netns delete $name"$'\n'
+      lines+=("netns delete $name")
     fi
   done
-  while read -r name; do if [[ -n $name ]]; then changed=$((changed + 1)) && echo "ip $name"; fi; done <<<"$batch"
-  if [[ $mode == run && -n $batch ]]; then ip -force -batch - <<<"${batch%$'\n'}"; fi
+  if ((${#lines[@]})); then changed=$((changed + ${#lines[@]})) && printf 'ip %s\n' "${lines[@]}"; fi
+  if [[ $mode == run && ${#lines[@]} != 0 ]]; then local IFS=$'\n' && ip -force -batch - <<<"${lines[*]}"; fi
 }
 
 # give_back SETTING: the value before, if no other lab needs it and nobody has changed it since; Docker needs ip_forward too.
 give_back() {
-  local kept=$before/$1 was='' along='' now ours
+  local kept=$before/$1 notes=("$before/$1"/*) was='' along='' now ours
+  if [[ ${notes[*]} != "$kept/$lab" ]]; then forget "$kept/$lab" && return; fi
   read -r ours <"$kept/$lab" || ours=''
-  if [[ $(echo "$kept"/*) == "$kept/$lab" ]]; then
-    if [[ -s $kept/.value && -e /proc/sys/${1//.//} && ! ($1 == net.ipv4.ip_forward && -e /proc/sys/net/ipv4/conf/docker0) ]]; then
-      { read -r was && read -r along; } <"$kept/.value" || true
-      read -r now <"/proc/sys/${1//.//}"
-      if [[ ${now//$'\t'/ } == "$ours" && $was != "$now" ]]; then
-        run sysctl -w "$1=$was"
-        if [[ $1 == net.ipv4.ip_forward && $along == [01] ]]; then run sysctl -w "net.ipv4.conf.all.accept_redirects=$along"; fi
-      fi
+  if [[ -s $kept/.value && -e /proc/sys/${1//.//} && ! ($1 == net.ipv4.ip_forward && -e /proc/sys/net/ipv4/conf/docker0) ]]; then
+    { read -r was && read -r along; } <"$kept/.value" || true
+    read -r now <"/proc/sys/${1//.//}"
+    if [[ ${now//$'\t'/ } == "$ours" && $was != "$now" ]]; then
+      if [[ $1 == net.ipv4.ip_forward && $along == [01] ]]; then set -- "$1" "net.ipv4.conf.all.accept_redirects=$along"; fi
+      run sysctl -w "$1=$was" "${@:2}"
     fi
-    forget "$kept/.value"
   fi
-  forget "$kept/$lab"
+  forget "$kept/.value" "$kept/$lab"
 }
 
 main() {
-  local setting
-  if [[ $(cat "$record/teardown.sh" 2>/dev/null) == *$'\nmain "$@"' && ! $0 -ef $record/teardown.sh ]] && ! cmp -s "$0" "$record/teardown.sh"; then
+  if [[ -f $record/teardown.sh && $(<"$record/teardown.sh") == *$'\nmain "$@"' && ! (-f $0 && $(<"$0") == "$(<"$record/teardown.sh")") ]]; then
     exec bash "$record/teardown.sh" "$@" # what has made the lab knows it best
   fi
   while (($#)); do
@@ -95,9 +94,10 @@ main() {
     trap 'exit 130' INT && trap 'exit 143' TERM HUP
   fi
   if [[ -e $record ]]; then
-    if nft list table inet "netgen_$lab" &>/dev/null; then run nft delete table inet "netgen_$lab"; fi
+    chains=$(nft list chains 2>/dev/null) || true
+    if [[ $chains == *"table inet netgen_$lab {"* ]]; then run nft delete table inet "netgen_$lab"; fi
     close_gates
-    for setting in $(cd "$before" 2>/dev/null && echo */"$lab"); do if [[ -e $before/$setting ]]; then give_back "${setting%/*}"; fi; done
+    for note in "$before"/*/"$lab"; do if [[ -e $note ]]; then note=${note%/*} && give_back "${note##*/}"; fi; done
     remove_links_and_namespaces
     if [[ $mode == run ]]; then rmdir "$before"/* "$before" 2>/dev/null || true; fi # those that are empty
     forget "$record"
