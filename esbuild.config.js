@@ -1,5 +1,4 @@
 // Bundles the command line into dist/, with every template of templates/ compiled in. `npm run build` runs it.
-import { createHash } from 'node:crypto';
 import { chmod, copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import module from 'node:module';
 import { tmpdir } from 'node:os';
@@ -248,7 +247,4 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await copyFile('node_modules/elkjs/lib/elk.bundled.js', 'dist/elk.js');
   await writeFile('dist/LICENSES', await licences());
   await keepCompiledCode(join(root, 'dist'));
-  const identity = createHash('sha256');
-  for (const name of ['program.js', 'elk.js']) identity.update(await readFile(join(root, 'dist', name)));
-  await writeFile('dist/program-id', identity.digest('hex'));
 }

@@ -12,21 +12,11 @@ export class LruCache<V> {
 
   /** The value of a name, made if there is none. */
   get(name: string, make: () => V): V {
-    const known = this.#values.get(name);
-    if (known === undefined) return this.set(name, make());
-    return this.set(name, known);
-  }
-
-  set(name: string, value: V): V {
+    const value = this.#values.get(name) ?? make();
     this.#values.delete(name);
     this.#values.set(name, value);
     const [oldest] = this.#values.keys();
     if (this.#values.size > this.#most && oldest !== undefined) this.#values.delete(oldest);
     return value;
-  }
-
-  /** All there are, those asked for last at the end. */
-  entries(): [string, V][] {
-    return [...this.#values];
   }
 }

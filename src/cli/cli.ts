@@ -1,7 +1,6 @@
 // The command line: names, options and help texts. What a command does is in commands/NAME.ts, imported when it is asked for.
 import { Argument, Command, CommanderError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
-import { defaultOut } from './commands/default-out.ts';
 import {
   EnvironmentError,
   type ExitCode,
@@ -11,6 +10,7 @@ import {
   systemReason,
   UsageError,
 } from './commands/io.ts';
+import { defaultOut } from './commands/output-folder.ts';
 import { outliveStreams } from './commands/process-streams.ts';
 import {
   examples,
@@ -30,9 +30,7 @@ function addBuild(program: Command, io: Io, done: Done): void {
   program
     .command('build')
     .summary('write scripts, Ansible role, checks and docs')
-    .description(
-      'Compiles tutorials into scripts, an Ansible role, Bats checks and annotated docs. Executes nothing. What an earlier build made, and nobody has changed since, is not made again; --check makes everything.',
-    )
+    .description('Compiles tutorials into scripts, an Ansible role, Bats checks and annotated docs. Executes nothing.')
     .addArgument(tutorials())
     .option('--out <folder>', 'where to write', readFolder, defaultOut)
     .option('--check', 'write nothing; fail and show a diff if what is there is not what would be written')

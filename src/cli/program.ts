@@ -11,10 +11,9 @@ export async function start(): Promise<void> {
   await runProcess(fileURLToPath(new URL('dist/worker.js', packageRoot)));
 }
 
-/** In a worker thread: does what the main thread asks for. */
+/** In a worker thread: takes part in what the main thread has begun. */
 export async function work(): Promise<void> {
-  const { parentPort } = await import('node:worker_threads');
-  if (parentPort === null) throw new Error('there is no main thread');
-  const { serve } = await import('./commands/build-worker.ts');
-  serve(parentPort);
+  const { parentPort, workerData } = await import('node:worker_threads');
+  const { takePart } = await import('./commands/build-tutorials.ts');
+  await takePart(workerData, (...result) => parentPort?.postMessage(result));
 }

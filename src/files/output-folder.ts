@@ -1,5 +1,18 @@
-// A look at one output folder that never leaves it: no `..`, no absolute path, no symbolic link on the way.
-import { lstatSync, readdirSync, readFileSync, type Stats } from 'node:fs';
+// One output folder on the disk. Nothing here ever leaves it: no `..`, no absolute path, no symbolic link on the way.
+import {
+  accessSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  type Stats,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Why a path cannot be written or removed. */
@@ -12,13 +25,21 @@ export interface FileOnDisk {
   readonly executable: boolean;
 }
 
-const code = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
+/** A file to put in place, or, without content, to remove. */
+export interface Replacement {
+  readonly path: string;
+  readonly content?: { readonly bytes: Uint8Array; readonly executable: boolean };
+}
+
+/** Where new files are written before they get their names: beside them, for a name is given at once only within a file system. */
+const stageName = '.netgen-stage';
 
 function look(path: string): Stats | undefined {
   try {
     return lstatSync(path);
   } catch (error) {
-    if (code(error) === 'ENOENT' || code(error) === 'ENOTDIR') return undefined;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw error;
   }
 }
@@ -27,7 +48,7 @@ function look(path: string): Stats | undefined {
  * True for a path of plain names: relative, with `/`, no empty name, no `.` and `..`, nothing that Windows takes for a drive, a
  * stream or a separator, no control character.
  */
-export function isPlainPath(path: string): boolean {
+function isPlainPath(path: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are refused
   if (/[\u0000-\u001F\u007F\\:*?"<>|]/.test(path)) return false;
   return path.split('/').every((name) => name !== '' && !/^\.{1,2}$/.test(name) && !/[. ]$/.test(name));
@@ -77,6 +98,65 @@ export class OutputFolder {
       return entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
     } catch {
       return [];
+    }
+  }
+
+  /**
+   * Puts files in place and removes others. All that is new is written beside the outputs first, under its name, so that a full disk, a
+   * missing right or a name too long shows before anything has changed. Then each file gets its place, whole: a run that is killed
+   * leaves old files and new ones, and the stage, which goes with the next run. Modes are 0755 and 0644 whatever the umask.
+   */
+  replace(replacements: readonly Replacement[]): void {
+    const stage = join(this.path, stageName);
+    if (existsSync(stage)) rmSync(stage, { recursive: true });
+    if (replacements.length === 0) return;
+    const umask = process.umask(0o022);
+    try {
+      this.#stage(replacements);
+      for (const [index, { path, content }] of replacements.entries()) {
+        if (content === undefined) rmSync(this.resolve(path), { force: true });
+        else renameSync(this.#staged(index, path), this.resolve(path));
+      }
+    } finally {
+      process.umask(umask);
+      if (existsSync(stage)) rmSync(stage, { recursive: true });
+    }
+    for (const { path, content } of replacements) if (content === undefined) this.#removeEmpty(dirname(path));
+  }
+
+  /** Where a file is written first; a path can come twice, as that of the list does. */
+  #staged(index: number, path: string): string {
+    return join(this.path, stageName, String(index), path);
+  }
+
+  /** Writes new files into the stage, and makes the folders of their places. */
+  #stage(replacements: readonly Replacement[]): void {
+    const made = mkdirSync(this.path, { recursive: true }) ?? join(this.path, stageName);
+    accessSync(this.path, constants.W_OK);
+    try {
+      for (const [index, { path, content }] of replacements.entries()) {
+        if (content === undefined) continue;
+        mkdirSync(dirname(this.#staged(index, path)), { recursive: true });
+        writeFileSync(this.#staged(index, path), content.bytes, { mode: content.executable ? 0o755 : 0o644 });
+      }
+    } catch (error) {
+      rmSync(made, { recursive: true, force: true });
+      throw error;
+    }
+    for (const folder of new Set(replacements.map(({ path }) => dirname(this.resolve(path))))) {
+      mkdirSync(folder, { recursive: true });
+      accessSync(folder, constants.W_OK);
+    }
+  }
+
+  /** Removes a folder that has become empty, and those around it. */
+  #removeEmpty(folder: string): void {
+    if (folder === '.') return;
+    try {
+      rmdirSync(join(this.path, folder));
+      this.#removeEmpty(dirname(folder));
+    } catch {
+      // Not empty: somebody's files are in it.
     }
   }
 }

@@ -1,10 +1,9 @@
 // The only place that writes outputs: it puts them into the output folder, or says how the folder differs from them.
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { unifiedDiff } from './diff.ts';
 import { type Entry, fold, formatManifest, hashOf, manifestPath, parseManifest } from './manifest.ts';
-import { BlockedPath, OutputFolder } from './output-folder.ts';
-import { type Replacement, removeOldStages, replaceFiles } from './replace-files.ts';
+import { BlockedPath, OutputFolder, type Replacement } from './output-folder.ts';
 
 /** A file to write; `path` is relative to the folder, with `/`. An `OutputFile` is one. */
 export interface FileToWrite {
@@ -14,16 +13,6 @@ export interface FileToWrite {
   readonly executable: boolean;
   /** The tutorial it belongs to; missing where it belongs to all. */
   readonly source?: string;
-}
-
-/** A file of which it is known that it is in the folder as it is to be: it is looked at no more. */
-export interface StandingFile {
-  readonly path: string;
-  /** SHA-256 of its bytes, in hexadecimal. */
-  readonly hash: string;
-  readonly executable: boolean;
-  /** The tutorial it belongs to. */
-  readonly source: string;
 }
 
 /** One file by which the folder differs from the outputs. */
@@ -48,8 +37,6 @@ export interface Written {
   readonly blocked: readonly Blocked[];
   /** Files in folders of outputs that are not netgen's; left alone. Looked for only when checking. */
   readonly foreign: readonly string[];
-  /** What the outputs are, whether they were there before or not. */
-  readonly made: readonly Entry[];
 }
 
 export interface WriteOptions {
@@ -59,55 +46,71 @@ export interface WriteOptions {
   readonly empty?: readonly string[];
   /** The files are some of those of their tutorials, as with `--lab`: nothing is an orphan. */
   readonly partial?: boolean;
-  /** Outputs besides those that are given, which stand already. */
-  readonly standing?: readonly StandingFile[];
 }
 
 /** What is to become of the folder: found out by reading only. */
 interface Findings {
+  readonly mode: 'write' | 'check';
   readonly changes: Change[];
   readonly replacements: Replacement[];
   readonly blocked: Blocked[];
 }
 
 /**
- * Writes the files into `folder`, all or none, or compares them with it. Equal files are not touched. Of files that are no longer made, those
+ * Writes the files into `folder`, or compares them with it. Equal files are not touched. Of files that are no longer made, those
  * are removed that netgen wrote and nobody has changed, if their tutorial was built now or is gone; so building one
- * tutorial leaves the outputs of the others alone, and so the files that belong to all. A file that netgen did not write is never replaced.
+ * tutorial leaves the outputs of the others alone, and so the files that belong to all. A file that netgen did not write, or wrote for
+ * another tutorial that is still there, is never replaced: nothing is written then.
  */
 export function writeOutputs(
   files: readonly FileToWrite[],
   folder: string,
   mode: 'write' | 'check',
-  options: WriteOptions = {},
+  { base = process.cwd(), empty = [], partial = false }: WriteOptions = {},
 ): Written {
   const root = new OutputFolder(resolve(folder));
-  const findings: Findings = { changes: [], replacements: [], blocked: [] };
-  const written = readManifest(root, findings);
-  const nameOf = nameFrom(root.path, options.base ?? process.cwd());
-  const { standing = [], empty = [] } = options;
-  const built = new Set([...[...files, ...standing].flatMap(({ source }) => source ?? []), ...empty].map(nameOf));
-  const whole = !options.partial && !written.some((entry) => isOfOthers(root, entry, built));
-  const known = new Map(written.map((entry) => [entry.path, entry]));
-  const ready = whole ? files : files.filter(({ source, path }) => source !== undefined || !exists(root, known, path));
-  const made = [...entriesOf(ready, nameOf), ...standing.map((file) => ({ ...file, source: nameOf(file.source) }))];
-  checkDistinct([...ready, ...standing], findings);
-  for (const file of ready) compareFile(root, file, known, mode, findings);
-  const isOrphan = (entry: Entry) =>
-    !options.partial && !isOfOthers(root, entry, built) && (whole || entry.source !== '');
-  const kept = findOrphans(root, without(written, made), isOrphan, made, findings);
-  const announced = announce(root, [...written, ...made], findings.replacements);
-  compareManifest(root, [...made, ...kept], mode, findings);
+  const findings = nothingFound(mode);
+  const listed = readManifest(root, findings);
+  const built = new Set([...files.flatMap(({ source }) => source ?? []), ...empty]);
+  const isOfOthers = othersThan(
+    [...built].map((source) => resolve(base, source)),
+    root,
+  );
+  const whole = !partial && !listed.some(isOfOthers);
+  const known = new Set(listed.map(({ path }) => path));
+  const isThere = (path: string) => known.has(path) && existsSync(root.resolve(path));
+  const ready = files.filter(({ source, path }) => whole || source !== undefined || !isThere(path));
+  const made = ready.map((file) => entryOf(file, root, base));
+
+  checkDistinct(ready, findings);
+  findings.blocked.push(...ownedByOthers(ready, listed.filter(isOfOthers), root, base));
+  for (const file of ready) compareFile(root, file, known.has(file.path), findings);
+  // Where letters' case makes no difference, an entry that was renamed in case only is the file that is made now.
+  const paths = new Set(made.map(({ path }) => fold(path)));
+  const rest = listed.filter(({ path }) => !paths.has(fold(path)));
+  const kept = rest.filter((entry) => partial || isOfOthers(entry) || (!whole && entry.source === ''));
+  findOrphans(root, rest, kept, findings);
+  const announced = findings.replacements.length === 0 ? [] : announce(root, [...listed, ...made]);
+  compareManifest(root, [...made, ...kept], findings);
+
   const changes = findings.changes.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   if (mode === 'check') {
     const ours = [...made, ...kept, ...changes].map(({ path }) => path);
-    const folders = foldersOf([...made, ...written]);
-    return { changes, blocked: findings.blocked, foreign: findForeign(root, folders, ours), made };
+    return { changes, blocked: findings.blocked, foreign: findForeign(root, foldersOf([...made, ...listed]), ours) };
   }
-  removeOldStages(root);
-  if (findings.blocked.length === 0) replaceFiles(root, [...announced, ...findings.replacements]);
-  return { changes: findings.blocked.length === 0 ? changes : [], blocked: findings.blocked, foreign: [], made };
+  if (findings.blocked.length > 0) return { changes: [], blocked: findings.blocked, foreign: [] };
+  root.replace([...announced, ...findings.replacements]);
+  return { changes, blocked: [], foreign: [] };
 }
+
+/** The absolute paths of the tutorials whose outputs a folder holds; none where there is no such folder. */
+export function builtSources(folder: string): ReadonlySet<string> {
+  const root = new OutputFolder(resolve(folder));
+  const entries = readManifest(root, nothingFound('check'));
+  return new Set(entries.map(({ source }) => resolve(root.path, source)));
+}
+
+const nothingFound = (mode: Findings['mode']): Findings => ({ mode, changes: [], replacements: [], blocked: [] });
 
 /** Runs a look at the disk; what is in the way is noted, and undefined given. */
 function look<T>(path: string, { blocked }: Findings, action: () => T): T | undefined {
@@ -124,25 +127,52 @@ function readManifest(root: OutputFolder, findings: Findings): Entry[] {
   const found = look(manifestPath, findings, () => root.read(manifestPath));
   const entries = found ? parseManifest(found.bytes.toString('utf8')) : [];
   // Whoever can write the list must not get more done by it than by writing the outputs.
-  return entries.filter((entry) => isPlain(root, entry));
+  const ignored: Findings = { ...findings, blocked: [] };
+  return entries.filter(({ path }) => look(path, ignored, () => root.resolve(path)) !== undefined);
 }
 
-/** Names a source from the output folder, so that every machine names it alike. */
-function nameFrom(folder: string, base: string): (source: string) => string {
-  return (source) => relative(folder, resolve(base, source)).replaceAll('\\', '/');
+/** The list's entry of a file. A source is named from the output folder, so that every machine names it alike. */
+function entryOf({ path, text, source }: FileToWrite, root: OutputFolder, base: string): Entry {
+  const name = source === undefined ? '' : relative(root.path, resolve(base, source)).replaceAll('\\', '/');
+  return { path, hash: hashOf(Buffer.from(text)), source: name };
 }
 
-/** The list's entries of the files made now. */
-function entriesOf(files: readonly FileToWrite[], nameOf: (source: string) => string): Entry[] {
-  return files.map(({ path, text, source }) => ({
-    path,
-    hash: hashOf(Buffer.from(text)),
-    source: source === undefined ? '' : nameOf(source),
-  }));
+/** One string for a file, whatever path leads to it; undefined if none is there. */
+function identity(path: string): string | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats?.isFile() ? `${stats.dev}:${stats.ino}` : undefined;
+}
+
+/** What tells the files of tutorials that were not built now and are still there. */
+function othersThan(built: readonly string[], root: OutputFolder): (entry: Entry) => boolean {
+  const now = new Set(built.map(identity));
+  const known = new Map([['', false]]);
+  return ({ source }) => {
+    const found = known.get(source);
+    if (found !== undefined) return found;
+    const file = identity(resolve(root.path, source));
+    const isOther = file !== undefined && !now.has(file);
+    known.set(source, isOther);
+    return isOther;
+  };
+}
+
+/** The files that another tutorial has here, one for each of those tutorials. */
+function ownedByOthers(files: readonly FileToWrite[], others: readonly Entry[], root: OutputFolder, base: string) {
+  const owners = new Map(others.map(({ path, source }) => [path, source]));
+  const met = new Map<string, Blocked>();
+  for (const { path } of files) {
+    const source = owners.get(path);
+    if (source === undefined || met.has(source)) continue;
+    const owner = relative(base, resolve(root.path, source)).replaceAll('\\', '/');
+    const reason = `${owner} was built to this file, and is still there; build both at once, or this one into another folder`;
+    met.set(source, { path, reason });
+  }
+  return met.values();
 }
 
 /** Two outputs of one path would overwrite each other: a mistake of netgen's, or tutorials that differ in case only. */
-function checkDistinct(files: readonly Pick<FileToWrite, 'path'>[], { blocked }: Findings): void {
+function checkDistinct(files: readonly FileToWrite[], { blocked }: Findings): void {
   const seen = new Map([[fold(manifestPath), manifestPath]]);
   for (const { path } of files) {
     const other = seen.get(fold(path));
@@ -151,13 +181,8 @@ function checkDistinct(files: readonly Pick<FileToWrite, 'path'>[], { blocked }:
   }
 }
 
-function compareFile(
-  root: OutputFolder,
-  file: FileToWrite,
-  known: ReadonlyMap<string, Entry>,
-  mode: 'write' | 'check',
-  findings: Findings,
-): void {
+/** Finds out what is to become of a file. `isOurs`: netgen wrote what is there. */
+function compareFile(root: OutputFolder, file: FileToWrite, isOurs: boolean, findings: Findings): void {
   const { path, text, executable } = file;
   const bytes = Buffer.from(text);
   const replacement: Replacement = { path, content: { bytes, executable } };
@@ -172,13 +197,13 @@ function compareFile(
   // Git keeps the executable bit alone, Windows none; the rest of the mode depends on who checked the files out.
   const sameMode = process.platform === 'win32' || found.executable === executable;
   if (equal && sameMode) return;
-  if (!equal && !known.has(path)) {
+  if (!equal && !isOurs) {
     findings.blocked.push({ path, reason: 'netgen did not write this file; move it or delete it' });
     return;
   }
   findings.replacements.push(replacement);
   if (equal) findings.changes.push({ path, is: 'mode' });
-  else if (mode === 'write') findings.changes.push({ path, is: 'stale' });
+  else if (findings.mode === 'write') findings.changes.push({ path, is: 'stale' });
   else findings.changes.push({ path, is: 'stale', ...diffOf(path, found.bytes, text) });
 }
 
@@ -187,83 +212,35 @@ function diffOf(path: string, old: Buffer, made: string | Uint8Array): Pick<Chan
   return typeof made === 'string' ? { diff: unifiedDiff(path, old.toString('utf8'), made) } : {};
 }
 
-function without(entries: readonly Entry[], others: readonly Entry[]): Entry[] {
-  const paths = new Set(others.map(({ path }) => path));
-  return entries.filter(({ path }) => !paths.has(path));
-}
-
-/** True for a file of a tutorial that was not built now and is still there. */
-function isOfOthers(root: OutputFolder, { source }: Entry, built: ReadonlySet<string>): boolean {
-  return source !== '' && !built.has(source) && existsSync(resolve(root.path, source));
-}
-
-/** True for a file that netgen wrote and that is still there. */
-function exists(root: OutputFolder, known: ReadonlyMap<string, Entry>, path: string): boolean {
-  return known.has(path) && existsSync(resolve(root.path, path));
-}
-
-/** Finds the orphans among what was not made now, and gives the entries of the list that stay. */
-function findOrphans(
-  root: OutputFolder,
-  rest: readonly Entry[],
-  isOrphan: (entry: Entry) => boolean,
-  made: readonly Entry[],
-  findings: Findings,
-): Entry[] {
-  // Where letters' case makes no difference, an entry that was renamed in case only is the file that is made now.
-  const paths = new Set(made.map(({ path }) => fold(path)));
-  const others = rest.filter(({ path }) => !paths.has(fold(path)));
-  const kept = others.filter((entry) => !isOrphan(entry));
-  // After a run that was killed, a path can stand in the list more than once.
+/**
+ * Finds the orphans among what was not made now. One that somebody has changed is theirs: it stays, and leaves the list. After a run
+ * that was killed, a path can stand in the list more than once.
+ */
+function findOrphans(root: OutputFolder, rest: readonly Entry[], kept: readonly Entry[], findings: Findings): void {
   const settled = new Set(kept.map(({ path }) => path));
-  for (const entry of others) {
-    if (settled.has(entry.path) || !isUnchanged(root, entry, findings)) continue;
-    settled.add(entry.path);
-    findings.changes.push({ path: entry.path, is: 'orphan' });
-    findings.replacements.push({ path: entry.path });
-  }
-  return kept;
-}
-
-function isPlain(root: OutputFolder, { path }: Entry): boolean {
-  try {
-    root.resolve(path);
-    return true;
-  } catch {
-    return false;
+  for (const { path, hash } of rest) {
+    const found = settled.has(path) ? undefined : look(path, { ...findings, blocked: [] }, () => root.read(path));
+    if (found === undefined || hashOf(found.bytes) !== hash) continue;
+    settled.add(path);
+    findings.changes.push({ path, is: 'orphan' });
+    findings.replacements.push({ path });
   }
 }
-
-/** An orphan that somebody has changed is theirs now: it stays, and leaves the list. */
-function isUnchanged(root: OutputFolder, { path, hash }: Entry, findings: Findings): boolean {
-  const found = look(path, { ...findings, blocked: [] }, () => root.read(path));
-  return found !== undefined && hashOf(found.bytes) === hash;
-}
-
-const ownList = new Map([[manifestPath, { path: manifestPath, hash: '', source: '' }]]);
 
 /** The list itself is an output like any other, but is never in its own way. */
-function compareManifest(
-  root: OutputFolder,
-  entries: readonly Entry[],
-  mode: 'write' | 'check',
-  findings: Findings,
-): void {
-  const file = { path: manifestPath, text: formatManifest(entries), executable: false };
-  if (entries.length > 0 || existsSync(resolve(root.path, manifestPath)))
-    compareFile(root, file, ownList, mode, findings);
+function compareManifest(root: OutputFolder, entries: readonly Entry[], findings: Findings): void {
+  if (entries.length === 0 && !existsSync(root.resolve(manifestPath))) return;
+  compareFile(root, { path: manifestPath, text: formatManifest(entries), executable: false }, true, findings);
 }
 
 /**
  * The list as it is put in place before the first change: with what the run is about to own, and with all that it owned before. A run
  * that is killed has then disowned nothing; a file of two contents stands there twice, for both are netgen's.
  */
-function announce(root: OutputFolder, entries: readonly Entry[], replacements: readonly Replacement[]): Replacement[] {
-  if (replacements.length === 0) return [];
-  const file = { path: manifestPath, text: formatManifest(entries), executable: false };
-  const found: Findings = { changes: [], replacements: [], blocked: [] };
-  compareFile(root, file, ownList, 'write', found);
-  return found.replacements;
+function announce(root: OutputFolder, entries: readonly Entry[]): readonly Replacement[] {
+  const findings = nothingFound('write');
+  compareManifest(root, entries, findings);
+  return findings.replacements;
 }
 
 /** The folders that entries lie in, without the output folder itself. */

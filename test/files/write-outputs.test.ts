@@ -91,14 +91,6 @@ describe('writing', () => {
     expect(readdirSync(out).sort()).toEqual([manifestPath, 'a']);
   });
 
-  test('removes what a killed run has left', () => {
-    run([output('a/x')]);
-    mkdirSync(at('.netgen-stage-4194305-abc'));
-    writeFileSync(at('.netgen-stage-4194305-abc/0'), 'half');
-    run([output('a/x', 'new\n')]);
-    expect(readdirSync(out).sort()).toEqual([manifestPath, 'a']);
-  });
-
   test('mends the mode alone', () => {
     run([output('a/setup.sh', 'x\n', true)]);
     chmodSync(at('a/setup.sh'), 0o644);

@@ -1,9 +1,9 @@
 // Builds tutorials in memory, many of them in several threads. The result is the same, in the same order, with any number.
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
-import type { Built } from '../../compile.ts';
+import { type Built, buildTutorial, type Source } from '../../compile.ts';
 import type { LessonHead, OutputFile } from '../../outputs/output.ts';
-import { type Answer, buildJobs, type Job, type Wanted } from './build-worker.ts';
 import type { Io } from './io.ts';
 import { gather, type Loaded, readTutorials } from './load-tutorials.ts';
 
@@ -11,12 +11,20 @@ import { gather, type Loaded, readTutorials } from './load-tutorials.ts';
 export interface BuiltTutorials extends Loaded<LessonHead> {
   /** The files of the tutorials; those that belong to all are not among them. */
   readonly files: readonly OutputFile[];
-  /** The tutorials that were built now, or are gone, of those of the round before. */
+  /** The tutorials that came to something else than in the round before. */
   readonly changed: readonly string[];
 }
 
-/** So many tutorials at a time: few enough to share them out evenly, enough to make messages cheap. */
-const batch = 8;
+/** Which files are wanted: those of all tutorials, of those that hold a lab, or none. */
+export type Wanted = { readonly files: 'all' | 'none' } | { readonly files: 'lab'; readonly lab: string };
+
+/** The work that threads share. */
+export interface Work {
+  readonly tutorials: readonly Source[];
+  readonly wanted: Wanted;
+  /** One number for all threads: the tutorial that is taken next. */
+  readonly next: Int32Array<SharedArrayBuffer>;
+}
 
 /** A thread takes as long to start as some tutorials take to build: fewer than this for each do not pay. */
 const worthAThread = 16;
@@ -24,98 +32,62 @@ const worthAThread = 16;
 /** Heaps of short-lived syntax trees: room for the young, so that they are not moved to the old before they die. */
 const resourceLimits = { maxYoungGenerationSizeMb: 64 };
 
-/** Hands jobs to a worker, one batch after the other, until there are none. */
-async function employ(script: string, take: () => Job[], wanted: Wanted, done: (answers: readonly Answer[]) => void) {
-  // Loading the module takes longer than finding out that it is not needed.
-  const { Worker } = await import('node:worker_threads');
-  const worker = new Worker(script, { resourceLimits });
-  await new Promise<void>((resolve, reject) => {
-    const next = () => {
-      const jobs = take();
-      if (jobs.length > 0) worker.postMessage({ jobs, wanted });
-      else resolve();
-    };
-    worker.on('message', (answers: readonly Answer[]) => {
-      done(answers);
-      next();
-    });
-    worker.on('error', reject);
-    worker.on('exit', (code) => reject(new Error(`a worker thread ended with ${code}`)));
-    next();
-  }).finally(() => worker.terminate());
-}
-
-/** Takes jobs in this thread, and listens to the others in between. */
-async function takePart(take: () => Job[], wanted: Wanted, done: (answers: readonly Answer[]) => void): Promise<void> {
-  for (let jobs = take(); jobs.length > 0; jobs = take()) {
-    done(await buildJobs({ jobs, wanted }));
+/** Builds one tutorial after the other, as long as there are some that no thread has taken. */
+export async function takePart(
+  { tutorials, wanted, next }: Work,
+  done: (index: number, built: Built) => void,
+): Promise<void> {
+  const isWanted = ({ plans }: LessonHead) =>
+    wanted.files === 'all' || (wanted.files === 'lab' && plans.some(({ lab }) => lab === wanted.lab));
+  for (;;) {
+    const index = Atomics.add(next, 0, 1);
+    const tutorial = tutorials[index];
+    if (tutorial === undefined) return;
+    done(index, await buildTutorial(tutorial, isWanted));
+    // The main thread listens to the others in between.
     await setImmediate();
   }
 }
 
-async function buildAll(all: readonly Job[], wanted: Wanted, script: string | undefined): Promise<Built[]> {
+/** Has a thread take part. */
+async function employ(script: string, work: Work, done: (index: number, built: Built) => void): Promise<void> {
+  // Loading the module takes longer than finding out that it is not needed.
+  const { Worker } = await import('node:worker_threads');
+  const worker = new Worker(script, { workerData: work, resourceLimits });
+  worker.on('message', ([index, built]: [number, Built]) => done(index, built));
+  const [code] = await once(worker, 'exit');
+  if (code !== 0) throw new Error(`a worker thread ended with ${code}`);
+}
+
+async function buildAll(tutorials: readonly Source[], wanted: Wanted, script: string | undefined): Promise<Built[]> {
   const built: Built[] = [];
-  let taken = 0;
-  const take = () => {
-    const jobs = all.slice(taken, taken + batch);
-    taken += jobs.length;
-    return jobs;
+  const work = { tutorials, wanted, next: new Int32Array(new SharedArrayBuffer(4)) };
+  const done = (index: number, result: Built) => {
+    built[index] = result;
   };
-  const done = (answers: readonly Answer[]) => {
-    for (const answer of answers) built[answer.index] = answer.built;
-  };
-  const threads = Math.min(availableParallelism(), Math.floor(all.length / worthAThread));
-  const others = script === undefined ? [] : Array.from({ length: threads - 1 }, () => script);
-  await Promise.all([...others.map((path) => employ(path, take, wanted, done)), takePart(take, wanted, done)]);
+  const threads = Math.min(availableParallelism(), Math.floor(tutorials.length / worthAThread));
+  const others = script === undefined ? [] : Array.from({ length: threads - 1 }, () => employ(script, work, done));
+  await Promise.all([takePart(work, done), ...others]);
   return built;
 }
 
-/** What is known from before of tutorials. */
-export interface Before {
-  /** What a tutorial was built to, if nothing that goes into it has changed. */
-  get(job: Job): Built | undefined;
-  /** Takes the results of a round; gives the tutorials in which it differs from the one before. */
-  keep(jobs: readonly Job[], built: readonly Built[]): string[];
-}
+/** What was built in the round before: a tutorial of the same bytes, with the same evidence, is not built again. */
+export class BuildCache {
+  #known = new Map<string, { readonly source: Source; readonly built: Built }>();
 
-/** What was built in earlier rounds: a tutorial of the same bytes, with the same evidence, is not built again. */
-export class BuiltBefore implements Before {
-  /** Something besides the tutorials stood in the way of the last round: the next one looks again, though they are the same. */
-  hindered = false;
-  #known = new Map<string, { readonly job: Job; readonly built: Built }>();
-
-  get({ file, bytes, evidence }: Job): Built | undefined {
+  get({ file, bytes, evidence }: Source): Built | undefined {
     const known = this.#known.get(file);
-    const same = known !== undefined && Buffer.compare(known.job.bytes, bytes) === 0;
-    return same && known.job.evidence?.text === evidence?.text ? known.built : undefined;
+    const same = known !== undefined && Buffer.compare(known.source.bytes, bytes) === 0;
+    return same && known.source.evidence?.text === evidence?.text ? known.built : undefined;
   }
 
   /** Keeps a round, and forgets the one before; gives the tutorials in which they differ. */
-  keep(jobs: readonly Job[], built: readonly Built[]): string[] {
-    const now = new Map(jobs.map(({ file }, index) => [file, built[index]]));
-    const files = new Set([...this.#known.keys(), ...now.keys()]);
-    const changed = [...files].filter((file) => this.#known.get(file)?.built !== now.get(file));
-    this.#known = new Map(
-      jobs.flatMap((job, index) => {
-        const result = built[index];
-        return result === undefined ? [] : [[job.file, { job, built: result }] as const];
-      }),
-    );
-    return changed;
+  keep(round: readonly { readonly source: Source; readonly built: Built }[]): string[] {
+    const before = this.#known;
+    this.#known = new Map(round.map((each) => [each.source.file, each]));
+    const files = new Set([...before.keys(), ...this.#known.keys()]);
+    return [...files].filter((file) => before.get(file)?.built !== this.#known.get(file)?.built);
   }
-}
-
-/** Builds the jobs that are not known from before; gives all, in order. */
-async function buildChanged(jobs: readonly Job[], wanted: Wanted, io: Io, before: Before) {
-  const built = jobs.map((job) => before.get(job));
-  const missing = jobs.filter((_, index) => built[index] === undefined);
-  const made = await buildAll(
-    missing.map((job, index) => ({ ...job, index })),
-    wanted,
-    io.worker,
-  );
-  const all = built.map((known) => known ?? made.shift()).filter((result) => result !== undefined);
-  return { built: all, changed: before.keep(jobs, all) };
 }
 
 /** Reads and builds what `paths` stand for, with the evidence that is kept in `out`, and looks at the tutorials together. */
@@ -124,10 +96,17 @@ export async function buildTutorials(
   out: string,
   wanted: Wanted,
   io: Io,
-  before: Before = new BuiltBefore(),
+  cache = new BuildCache(),
 ): Promise<BuiltTutorials> {
   const tutorials = readTutorials(paths, io, out);
-  const jobs = tutorials.map(({ named: _, ...source }, index) => ({ index, ...source }));
-  const { built, changed } = await buildChanged(jobs, wanted, io, before);
+  const missing = tutorials.filter((source) => cache.get(source) === undefined);
+  const made = await buildAll(missing, wanted, io.worker);
+  const now = new Map(missing.map((source, index) => [source, made[index]]));
+  const round = tutorials.flatMap((source) => {
+    const built = now.get(source) ?? cache.get(source);
+    return built === undefined ? [] : [{ source, built }];
+  });
+  const changed = cache.keep(round);
+  const built = round.map((each) => each.built);
   return { ...gather(tutorials, built, io), files: built.flatMap(({ files }) => files), changed };
 }

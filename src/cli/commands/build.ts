@@ -3,16 +3,14 @@ import { join, posix, resolve } from 'node:path';
 import { joinFiles } from '../../compile.ts';
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { evidenceCodes } from '../../evidence/problems.ts';
-import { type Change, type StandingFile, type Written, writeOutputs } from '../../files/write-outputs.ts';
+import { type Change, type Written, writeOutputs } from '../../files/write-outputs.ts';
 import type { LessonHead } from '../../outputs/output.ts';
 import type { ReportFormat } from '../../report/index.ts';
-import { BuiltBefore, type BuiltTutorials, buildTutorials } from './build-tutorials.ts';
-import { withEarlierOwners } from './earlier-owners.ts';
+import { BuildCache, buildTutorials } from './build-tutorials.ts';
 import { noTutorial } from './find-tutorials.ts';
-import { EnvironmentError, type ExitCode, exitCode, type Io, UsageError } from './io.ts';
-import { forgetBuilds, keptBuilds } from './kept-builds.ts';
-import { oneAtATime } from './one-at-a-time.ts';
-import { reportTo } from './report-to.ts';
+import { type ExitCode, exitCode, type Io, UsageError } from './io.ts';
+import { reportTo } from './load-tutorials.ts';
+import { oneAtATime, tellBlocked } from './output-folder.ts';
 
 interface BuildOptions {
   readonly out: string;
@@ -82,87 +80,47 @@ function reportDifferences({ changes, foreign }: Written, count: number, out: st
   return `${lines.join('')}${lines.length} of the files differ; netgen build brings them up to date\n`;
 }
 
-function compareOrWrite(
-  lessons: readonly LessonHead[],
-  { files: own, empty }: BuiltTutorials,
-  standing: readonly StandingFile[],
-  { out, check, lab }: BuildOptions,
-  io: Io,
-): Written & { count: number } {
-  const files = joinFiles(own, lessons);
-  try {
-    const options = { base: io.folder, partial: lab !== undefined, empty, standing };
-    const written = writeOutputs(files, resolve(io.folder, out), check ? 'check' : 'write', options);
-    return { ...written, count: files.length + standing.length };
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw new EnvironmentError(`${out}: cannot be ${check ? 'read' : 'written'} (${code}); it is as it was`);
-  }
-}
-
 /** Builds the tutorials that `paths` stand for: all of them, or, if one has an error, none. */
 export async function build(paths: readonly string[], options: BuildOptions, io: Io): Promise<ExitCode> {
-  if (!options.watch) return buildAlone(paths, options, io);
+  // A comparison writes nothing, and waits for nobody.
+  if (options.check) return buildOnce(paths, options, io);
+  if (!options.watch) return oneAtATime(options.out, io, () => buildOnce(paths, options, io));
   const { watchTutorials } = await import('./watch-tutorials.ts');
-  const before = new BuiltBefore();
+  const cache = new BuildCache();
   await watchTutorials(paths, options.out, io, async (stop) => {
-    await buildAlone(paths, options, { ...io, stop }, before);
+    const round = { ...io, stop };
+    await oneAtATime(options.out, round, () => buildOnce(paths, options, round, cache));
   });
   return exitCode.fine;
 }
 
-/** What is said of a build that could be written or compared, and its exit code. */
-function report(result: Written & { count: number }, loaded: BuiltTutorials, options: BuildOptions, io: Io): ExitCode {
-  const { out, check, format } = options;
-  // With another format, standard output holds the report and nothing else.
-  const say = format === 'human' ? io.out : io.err;
-  if (result.blocked.length > 0) {
-    for (const { path, reason } of result.blocked) io.err(`${posix.join(out, path)}: ${reason}\n`);
-    io.err('Nothing was written.\n');
-    return exitCode.problems;
-  }
-  if (!check) {
-    say(reportWritten(result, result.count, out));
-    return exitCode.fine;
-  }
-  say(reportDifferences(result, result.count, out));
-  const evidence = loaded.diagnostics.some(({ code }) => evidenceCodes.includes(code));
-  return result.changes.length + result.foreign.length === 0 && !evidence ? exitCode.fine : exitCode.problems;
-}
-
-/** One build, and no other into the same folder meanwhile. A comparison writes nothing, and waits for nobody. */
-function buildAlone(paths: readonly string[], options: BuildOptions, io: Io, before?: BuiltBefore): Promise<ExitCode> {
-  const once = () => buildOnce(paths, options, io, before);
-  return options.check ? once() : oneAtATime(options.out, io, once);
-}
-
-/** One build; with `before`, of what has changed since, and silent if that is nothing. */
+/** One build; with a cache of earlier ones it is silent if nothing has changed. */
 async function buildOnce(
   paths: readonly string[],
   options: BuildOptions,
   io: Io,
-  before?: BuiltBefore,
+  cache?: BuildCache,
 ): Promise<ExitCode> {
-  const { out, check, lab } = options;
+  const { out, check = false, lab, format } = options;
   const wanted = lab === undefined ? ({ files: 'all' } as const) : ({ files: 'lab', lab } as const);
-  // Comparing trusts nothing that it has not made itself.
-  const kept = before === undefined && !check && lab === undefined ? keptBuilds(out, io) : undefined;
-  const built = await buildTutorials(paths, out, wanted, io, before ?? kept);
-  const loaded = withEarlierOwners(built, kept?.standing ?? [], out, io);
-  if (before !== undefined && loaded.changed.length === 0 && !before.hindered) return exitCode.fine;
-  if (before !== undefined) before.hindered = loaded.diagnostics.length > built.diagnostics.length;
-  reportTo(io, options.format, loaded);
-  if (hasErrors(loaded.diagnostics)) {
-    io.err(`Nothing was written; ${join(out, '/')} is as it was.\n`);
+  const built = await buildTutorials(paths, out, wanted, io, cache);
+  const isSame = cache !== undefined && built.changed.length === 0;
+  if (!isSame) reportTo(io, format, built);
+  if (hasErrors(built.diagnostics)) {
+    if (!isSame) io.err(`Nothing was written; ${join(out, '/')} is as it was.\n`);
     return exitCode.problems;
   }
-  const lessons = choose(loaded.lessons, lab);
+  const lessons = choose(built.lessons, lab);
   if (lessons.length === 0) throw noTutorial(paths);
-  const result = compareOrWrite(lessons, loaded, kept?.standing ?? [], options, io);
-  // Whatever the reason is that something differs: what was kept shall not stand in the way of mending it.
-  if (check && result.changes.length > 0) forgetBuilds(out, io);
-  if (before !== undefined && result.blocked.length > 0) before.hindered = true;
-  if (result.blocked.length === 0) await kept?.save(new Map(result.made.map(({ path, hash }) => [path, hash])));
-  return report(result, loaded, options, io);
+  const files = joinFiles(built.files, lessons);
+  const where = { base: io.folder, partial: lab !== undefined, empty: built.empty };
+  const written = writeOutputs(files, resolve(io.folder, out), check ? 'check' : 'write', where);
+  if (tellBlocked(written.blocked, out, io)) return exitCode.problems;
+  if (isSame && written.changes.length === 0) return exitCode.fine;
+  // With another format, standard output holds the report and nothing else.
+  const say = format === 'human' ? io.out : io.err;
+  say((check ? reportDifferences : reportWritten)(written, files.length, out));
+  if (!check) return exitCode.fine;
+  const evidence = built.diagnostics.some(({ code }) => evidenceCodes.includes(code));
+  return written.changes.length + written.foreign.length === 0 && !evidence ? exitCode.fine : exitCode.problems;
 }

@@ -4,7 +4,7 @@ import type { ReportFormat } from '../../report/index.ts';
 import { buildTutorials } from './build-tutorials.ts';
 import { noTutorial } from './find-tutorials.ts';
 import { type ExitCode, exitCode, type Io } from './io.ts';
-import { reportTo } from './report-to.ts';
+import { reportTo } from './load-tutorials.ts';
 
 /** Reports what is wrong with the tutorials that `paths` stand for. */
 export async function check(

@@ -4,8 +4,7 @@ import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { type diagramFormats, printStep } from '../../outputs/drawing/print.ts';
 import { chooseLab, chooseStep } from './choose.ts';
 import { type ExitCode, exitCode, type Io, UsageError } from './io.ts';
-import { loadTutorials } from './load-tutorials.ts';
-import { reportTo } from './report-to.ts';
+import { loadTutorials, reportTo } from './load-tutorials.ts';
 
 type Format = (typeof diagramFormats)[number];
 

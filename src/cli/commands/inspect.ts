@@ -3,8 +3,7 @@ import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { chooseLabs, chooseStep } from './choose.ts';
 import { labJson, labTables, labView } from './inspect-view.ts';
 import { type ExitCode, exitCode, type Io } from './io.ts';
-import { loadTutorials } from './load-tutorials.ts';
-import { reportTo } from './report-to.ts';
+import { loadTutorials, reportTo } from './load-tutorials.ts';
 
 interface InspectOptions {
   readonly lab?: string;

@@ -1,15 +1,16 @@
-// Reads and compiles the tutorials that a command line names; every command that takes tutorials begins here.
+// Reads and compiles the tutorials that a command line names, and reports their problems; every command that takes tutorials begins here.
+import { closeSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { checkTogether, compileTutorial, type Source } from '../../compile.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { sortDiagnostics } from '../../diagnostics/sort.ts';
-import { readStart } from '../../files/read-start.ts';
 import type { Lesson, LessonHead } from '../../outputs/output.ts';
+import { type ReportFormat, reports } from '../../report/index.ts';
 import { readableText } from '../../source/decode.ts';
 import { maxBytes } from '../../source/limits.ts';
 import { findTutorials, type TutorialPath } from './find-tutorials.ts';
-import { EnvironmentError, type Io } from './io.ts';
-import { evidenceIn } from './kept-evidence.ts';
+import type { Io } from './io.ts';
+import { evidenceIn } from './output-folder.ts';
 
 /** What the tutorials of a command line came to. */
 export interface Loaded<L extends LessonHead = Lesson> {
@@ -34,11 +35,19 @@ interface Outcome<L> {
 /** The code of a file without any topology block: a note, for most Markdown files are no tutorials. */
 const noTopology = 'no-topology';
 
-function read({ file }: TutorialPath, room: Uint8Array, io: Io): Uint8Array {
+/** The start of a file, as many bytes of it as `room` has, however large it is. */
+function readStart(path: string, room: Uint8Array): Uint8Array {
+  const descriptor = openSync(path, 'r');
   try {
-    return readStart(resolve(io.folder, file), room);
-  } catch (error) {
-    throw new EnvironmentError(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    let length = 0;
+    let got: number;
+    do {
+      got = readSync(descriptor, room, length, room.length - length, null);
+      length += got;
+    } while (got > 0 && length < room.length);
+    return room.slice(0, length);
+  } finally {
+    closeSync(descriptor);
   }
 }
 
@@ -59,7 +68,11 @@ export function readTutorials(paths: readonly string[], io: Io, out?: string): R
   const kept = out === undefined ? undefined : evidenceIn(out, io);
   // One byte more than a tutorial may have: enough to refuse the file, and memory has room for it.
   const room = new Uint8Array(maxBytes + 1);
-  return found.map((path) => ({ ...path, bytes: read(path, room, io), ...kept?.(path.file) }));
+  return found.map((path) => ({
+    ...path,
+    bytes: readStart(resolve(io.folder, path.file), room),
+    ...kept?.(path.file),
+  }));
 }
 
 /** Puts together what became of each tutorial, in their order, and looks at them together. */
@@ -90,4 +103,14 @@ export async function loadTutorials(paths: readonly string[], io: Io): Promise<L
   const tutorials = readTutorials(paths, io);
   const compiled = tutorials.map(({ file, bytes }) => compileTutorial(file, bytes));
   return gather(tutorials, compiled, io);
+}
+
+/** Prints the problems of `loaded`: frames for people to standard error; all other formats, being the result that was asked for, to standard output. */
+export function reportTo(
+  io: Io,
+  format: ReportFormat,
+  { diagnostics, sources }: Pick<Loaded, 'diagnostics' | 'sources'>,
+): void {
+  if (format === 'human') io.err(reports.human(diagnostics, sources, { colour: io.colour.err }));
+  else io.out(reports[format](diagnostics, sources));
 }

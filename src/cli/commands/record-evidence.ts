@@ -5,14 +5,12 @@ import type { LabEvidence } from '../../evidence/evidence.ts';
 import { parseEvidence } from '../../evidence/parse.ts';
 import { renewEvidence } from '../../evidence/renew.ts';
 import { hashOfVerified, standingOf } from '../../evidence/verified.ts';
-import { builtSources } from '../../files/built-sources.ts';
-import { type Written, writeOutputs } from '../../files/write-outputs.ts';
+import { builtSources, writeOutputs } from '../../files/write-outputs.ts';
 import type { Lesson } from '../../outputs/output.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Verified } from '../../sandbox/verify-lab.ts';
-import { EnvironmentError, type Io } from './io.ts';
-import { evidenceIn } from './kept-evidence.ts';
-import { oneAtATime } from './one-at-a-time.ts';
+import type { Io } from './io.ts';
+import { evidenceIn, oneAtATime, tellBlocked } from './output-folder.ts';
 
 interface Ran {
   readonly lesson: Lesson;
@@ -52,24 +50,6 @@ function renewed(lesson: Lesson, found: ReadonlyMap<Ran, Verified>, options: Rec
   return { ...lesson, evidence: renewEvidence(old, made, labs) };
 }
 
-async function write(lessons: readonly Lesson[], { out }: RecordOptions, io: Io): Promise<Written> {
-  const files = await renderLessons(lessons);
-  try {
-    return writeOutputs(files, resolve(io.folder, out), 'write', { base: io.folder });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw new EnvironmentError(`${out}: no evidence could be written (${code}); it is as it was`);
-  }
-}
-
-function tell({ changes, blocked }: Written, { out }: RecordOptions, io: Io): void {
-  for (const { path, reason } of blocked) io.err(`${posix.join(out, path)}: ${reason}\n`);
-  if (blocked.length > 0) io.err('No evidence was kept.\n');
-  else if (changes.length === 0) io.err(`The evidence in ${out}/ says the same already.\n`);
-  else io.err(`${out}/: ${changes.length} ${changes.length === 1 ? 'file' : 'files'} brought up to date\n`);
-}
-
 /**
  * Writes the evidence of the labs that ran, with all other outputs of their tutorials, so that the pages say what the evidence says;
  * false if something is in the way. Nothing is written of a tutorial that has no outputs in the folder: nobody has asked for any.
@@ -97,11 +77,12 @@ async function record(found: ReadonlyMap<Ran, Verified>, options: RecordOptions,
     io.err(`${tutorial.file}: no evidence is kept, for it is not built; netgen build makes ${folder}/\n`);
   }
   if (some === undefined || some.length === 0) return true;
-  const written = await write(
-    some.map((lesson) => renewed(lesson, found, options, io)),
-    options,
-    io,
+  const files = await renderLessons(some.map((lesson) => renewed(lesson, found, options, io)));
+  const { changes, blocked } = writeOutputs(files, resolve(io.folder, options.out), 'write', { base: io.folder });
+  if (tellBlocked(blocked, options.out, io)) return false;
+  const counted = `${changes.length} ${changes.length === 1 ? 'file' : 'files'} brought up to date`;
+  io.err(
+    changes.length === 0 ? `The evidence in ${options.out}/ says the same already.\n` : `${options.out}/: ${counted}\n`,
   );
-  tell(written, options, io);
-  return written.blocked.length === 0;
+  return true;
 }

@@ -6,10 +6,10 @@ import { reports } from '../../report/index.ts';
 import { LiveSite } from '../../serve/live-site.ts';
 import { type LiveServer, startServer } from '../../serve/server.ts';
 import type { SiteLesson } from '../../site/lesson.ts';
-import { BuiltBefore, type BuiltTutorials, buildTutorials } from './build-tutorials.ts';
+import { BuildCache, type BuiltTutorials, buildTutorials } from './build-tutorials.ts';
 import { findTutorials } from './find-tutorials.ts';
 import { EnvironmentError, type ExitCode, exitCode, type Io, UsageError } from './io.ts';
-import { reportTo } from './report-to.ts';
+import { reportTo } from './load-tutorials.ts';
 import { siteLessons } from './site.ts';
 import { Verifications } from './verifications.ts';
 import { watchTutorials } from './watch-tutorials.ts';
@@ -45,7 +45,7 @@ function keepLessons(known: WeakMap<LessonHead, SiteLesson>, built: BuiltTutoria
 
 /** What builds what has changed, shows it in the site, and gives the tutorials that have changed. */
 function roundsOf(paths: readonly string[], out: string, io: Io, site: LiveSite): () => Promise<readonly string[]> {
-  const before = new BuiltBefore();
+  const before = new BuildCache();
   const known = new WeakMap<LessonHead, SiteLesson>();
   // Files that are no tutorials are told of by netgen build; here they would be told of at every save.
   const quiet = { ...io, err: () => undefined };

@@ -6,9 +6,9 @@ import type { OutputFile } from '../../outputs/output.ts';
 import type { SiteLesson } from '../../site/lesson.ts';
 import { type BuiltTutorials, buildTutorials } from './build-tutorials.ts';
 import { noTutorial } from './find-tutorials.ts';
-import { EnvironmentError, type ExitCode, exitCode, type Io } from './io.ts';
-import { oneAtATime } from './one-at-a-time.ts';
-import { reportTo } from './report-to.ts';
+import { type ExitCode, exitCode, type Io } from './io.ts';
+import { reportTo } from './load-tutorials.ts';
+import { oneAtATime, tellBlocked } from './output-folder.ts';
 
 interface SiteCommandOptions {
   readonly out: string;
@@ -22,16 +22,6 @@ export function siteLessons({ lessons, files }: Pick<BuiltTutorials, 'lessons' |
   const own = new Map<string | undefined, OutputFile[]>(lessons.map(({ tutorial }) => [tutorial.file, []]));
   for (const file of files) own.get(file.source)?.push(file);
   return lessons.map(({ tutorial: { file, ...rest } }) => ({ ...rest, source: file, files: own.get(file) ?? [] }));
-}
-
-function write(files: Parameters<typeof writeOutputs>[0], built: BuiltTutorials, out: string, io: Io) {
-  try {
-    return writeOutputs(files, resolve(io.folder, out), 'write', { base: io.folder, empty: built.empty });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw new EnvironmentError(`${out}: cannot be written (${code}); it is as it was`);
-  }
 }
 
 const counted = (lessons: number): string => (lessons === 1 ? '1 lesson' : `${lessons} lessons`);
@@ -53,12 +43,9 @@ async function makeAndWrite(paths: readonly string[], options: SiteCommandOption
   const { makeSite } = await import('../../site/make-site.ts');
   const { files, dead } = makeSite(siteLessons(built), options.title === undefined ? {} : { title: options.title });
   for (const { source, target } of dead) io.err(`${source}: nothing in the site is at ${target}; shown as text\n`);
-  const { changes, blocked } = write(files, built, out, io);
-  if (blocked.length > 0) {
-    for (const { path, reason } of blocked) io.err(`${out}/${path}: ${reason}\n`);
-    io.err('Nothing was written.\n');
-    return exitCode.problems;
-  }
+  const where = { base: io.folder, empty: built.empty };
+  const { changes, blocked } = writeOutputs(files, resolve(io.folder, out), 'write', where);
+  if (tellBlocked(blocked, out, io)) return exitCode.problems;
   const removed = changes.filter(({ is }) => is === 'orphan').length;
   const written = changes.length - removed;
   io.out(

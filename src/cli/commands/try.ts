@@ -8,8 +8,7 @@ import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { attach } from '../../sandbox/this-machine.ts';
 import { chooseLab, chooseStep } from './choose.ts';
 import { exitCode, type Io } from './io.ts';
-import { loadTutorials } from './load-tutorials.ts';
-import { reportTo } from './report-to.ts';
+import { loadTutorials, reportTo } from './load-tutorials.ts';
 import { possible, readUplinks } from './sandboxes.ts';
 
 export interface TryOptions {

@@ -17,8 +17,7 @@ import { type LineEdit, replaceLines } from '../../transcripts/line-edits.ts';
 import { rewritten } from '../../transcripts/rewrite.ts';
 import { inOrder } from './in-order.ts';
 import { EnvironmentError, type ExitCode, exitCode, type Io, UsageError } from './io.ts';
-import { loadTutorials } from './load-tutorials.ts';
-import { reportTo } from './report-to.ts';
+import { loadTutorials, reportTo } from './load-tutorials.ts';
 import { possible, readUplinks } from './sandboxes.ts';
 
 export interface UpdateOptions {

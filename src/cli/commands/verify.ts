@@ -9,11 +9,10 @@ import type { Machine } from '../../sandbox/machine.ts';
 import { type Row, type Verified, verifyLab } from '../../sandbox/verify-lab.ts';
 import { inOrder } from './in-order.ts';
 import { type ExitCode, exitCode, type Io, UsageError } from './io.ts';
-import { evidenceIn } from './kept-evidence.ts';
-import { loadTutorials } from './load-tutorials.ts';
+import { loadTutorials, reportTo } from './load-tutorials.ts';
+import { evidenceIn } from './output-folder.ts';
 import { Progress } from './progress.ts';
 import { recordEvidence } from './record-evidence.ts';
-import { reportTo } from './report-to.ts';
 import { possible, readUplinks } from './sandboxes.ts';
 import {
   type Problems,

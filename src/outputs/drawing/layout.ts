@@ -115,21 +115,8 @@ async function elk(): Promise<ELK> {
   return new Elk({ algorithms: ['layered'] });
 }
 
-/** A graph, as JSON, and what ELK makes of it: always the same. */
-export type KnownLayout = readonly [graph: string, laid: ElkNode];
-
 /** Graphs that were laid out before: lessons repeat their pictures, in other languages, and while their author works. */
 const known = new LruCache<Promise<ElkNode>>(200);
-
-/** Makes layouts known that were made by `knownLayouts`, of this very netgen. */
-export function recallLayouts(layouts: readonly KnownLayout[]): void {
-  for (const [graph, laid] of layouts) known.set(graph, Promise.resolve(laid));
-}
-
-/** What is known in this thread. */
-export async function knownLayouts(): Promise<KnownLayout[]> {
-  return Promise.all(known.entries().map(async ([graph, laid]) => [graph, await laid] as const));
-}
 
 async function askElk(graph: ElkNode): Promise<ElkNode> {
   engine ??= elk();
