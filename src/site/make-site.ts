@@ -5,7 +5,7 @@ import { text as siteScript } from '../../templates/site/client/site.ts?bundle';
 import { text as icon } from '../../templates/site/icon.svg?text';
 import { text as liveStyles } from '../../templates/site/style/live.css?bundle';
 import { text as styles } from '../../templates/site/style/site.css?bundle';
-import { style as drawingStyles } from '../outputs/drawing/style.ts';
+import { style as drawingStyles } from '../outputs/drawing/svg.ts';
 import type { Language } from '../source/tutorial.ts';
 import { filesOfLesson, pagePath, type SiteFile, type SiteLesson } from './lesson.ts';
 import type { DeadLink } from './links.ts';

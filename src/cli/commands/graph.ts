@@ -1,7 +1,7 @@
 // netgen graph: prints the diagram of a lab after a step, in the form that is asked for.
 
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
-import { type diagramFormats, printStep } from '../../outputs/drawing/print.ts';
+import { type diagramFormats, printStep } from '../../outputs/drawing/picture.ts';
 import { chooseLab, chooseStep } from './choose.ts';
 import { type ExitCode, exitCode, type Io, UsageError } from './io.ts';
 import { loadTutorials, reportTo } from './load-tutorials.ts';

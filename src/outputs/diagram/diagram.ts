@@ -1,26 +1,19 @@
 // The output `diagram`: one SVG picture for each step of a lab.
-import type { Plan } from '../../plan/plan.ts';
-import { pictureOf } from '../drawing/picture.ts';
-import { drawStep } from '../drawing/print.ts';
-import type { Lesson, Output, OutputFile } from '../output.ts';
-
-async function filesOf(lesson: Lesson, plan: Plan): Promise<OutputFile[]> {
-  const files: OutputFile[] = [];
-  for (const step of plan.steps) {
-    const picture = pictureOf(lesson, plan, step);
-    const svg = await drawStep(plan, step);
-    if (picture !== undefined && svg !== undefined)
-      files.push({ path: picture.path, text: svg.text, executable: false });
-  }
-  return files;
-}
+import { drawStep, pictureOf } from '../drawing/picture.ts';
+import type { Output, OutputFile } from '../output.ts';
 
 /** `step-1.svg`, `step-2-way-out.svg` … beside the scripts of a lab. */
 export const diagram = {
   name: 'diagrams',
   async render(lesson) {
     const files: OutputFile[] = [];
-    for (const plan of lesson.plans) files.push(...(await filesOf(lesson, plan)));
+    for (const plan of lesson.plans) {
+      for (const step of plan.steps) {
+        const picture = pictureOf(lesson, plan, step);
+        const svg = await drawStep(plan, step);
+        if (picture && svg) files.push({ path: picture.path, text: svg.text, executable: false });
+      }
+    }
     return files;
   },
 } satisfies Output;

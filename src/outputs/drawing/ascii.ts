@@ -1,12 +1,9 @@
 // A drawing in plain characters, for a terminal: the same layout, in cells.
 import type { Box, Change, Drawing, Edge, Line } from './drawing.ts';
 import { layout, type PlacedBox, type PlacedEdge, type PlacedPort, type Point } from './layout.ts';
-import { cell, cells, signRoom } from './metrics.ts';
-import { columnsOf } from './text-size.ts';
+import { cell, cells, columnsOf, linesAt, signRoom } from './metrics.ts';
 
 const signs: Readonly<Record<Change, string>> = { same: '', new: '+', changed: '~', gone: '-' };
-
-const metrics = cells((text) => [...text].reduce((sum, character) => sum + columnsOf(character), 0));
 
 const column = (x: number): number => Math.round(x / cell.width);
 const row = (y: number): number => Math.round(y / cell.height);
@@ -86,22 +83,17 @@ function drawLines(canvas: Canvas, lines: readonly Pick<Line, 'text' | 'change'>
 function drawPort(canvas: Canvas, { port, at, label }: PlacedPort): void {
   canvas.put(column(at.x), row(at.y), 'o');
   if (label === undefined) return;
-  const name = port.name === '' ? [] : [{ text: port.name, change: port.change }];
-  drawLines(canvas, [...name, ...port.lines], label, signRoom([port, ...port.lines], metrics));
+  drawLines(canvas, linesAt(port), label, signRoom([port, ...port.lines], cells));
 }
 
 function drawHead(canvas: Canvas, box: Box, head: Point): void {
-  drawLines(
-    canvas,
-    [{ text: box.title, change: box.change }, ...box.lines],
-    head,
-    signRoom([box, ...box.lines], metrics),
-  );
+  const lines = [{ text: box.title, change: box.change }, ...box.lines];
+  drawLines(canvas, lines, head, signRoom(lines, cells));
 }
 
 /** The drawing in characters; `+` before what is new, `~` before what has changed, `-` before what is gone. */
 export async function renderAscii(drawing: Drawing, title: string): Promise<string> {
-  const { boxes, edges } = await layout(drawing, metrics);
+  const { boxes, edges } = await layout(drawing, cells);
   const canvas = new Canvas();
   for (const placed of boxes.filter(({ box }) => box.inner.length > 0)) drawBox(canvas, placed);
   for (const placed of edges) drawEdge(canvas, placed);

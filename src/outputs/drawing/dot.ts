@@ -1,6 +1,7 @@
 // A drawing in the language of Graphviz: a table per box, a cell per interface, so that lines end where they are plugged in.
 import { xmlText } from '../quote.ts';
 import { type Box, boxesOf, type Drawing, type Edge, isSaid, type Line, type Port } from './drawing.ts';
+import { linesAt } from './metrics.ts';
 import { light } from './palette.ts';
 
 const signs = { same: '', new: '+ ', changed: '~ ', gone: '- ' } as const;
@@ -18,8 +19,7 @@ const colourOf = (segment: number | undefined): string =>
   segment === undefined ? light.line : (light.segments[segment % light.segments.length] ?? light.line);
 
 function cell(port: Port): string {
-  const name = port.name === '' ? [] : [{ text: port.name, change: port.change }];
-  return `<TR><TD PORT="${port.id}" BORDER="1" COLOR="${colourOf(port.segment)}" ALIGN="LEFT">${linesText([...name, ...port.lines])}</TD></TR>`;
+  return `<TR><TD PORT="${port.id}" BORDER="1" COLOR="${colourOf(port.segment)}" ALIGN="LEFT">${linesText(linesAt(port))}</TD></TR>`;
 }
 
 function leaf(box: Box): string {

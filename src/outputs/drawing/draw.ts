@@ -1,7 +1,6 @@
 // From the state of a lab to what a diagram of it shows.
-
-import { formatCidr } from '../../address.ts';
-import { linkKinds } from '../../kinds/kinds.ts';
+import { formatAddress, formatCidr } from '../../address.ts';
+import { linkKinds, nodeKeys, nodeKindNamed, nodeKinds } from '../../kinds/kinds.ts';
 import { ownBridgeOf } from '../../model/interfaces.ts';
 import {
   type Check,
@@ -11,15 +10,108 @@ import {
   type Link,
   type Node,
   type Outlet,
+  type Route,
   type State,
 } from '../../model/lab.ts';
-import type { Box, Change, Drawing, Edge, Port, Segment, Subject } from './drawing.ts';
-import { boxesOf } from './drawing.ts';
-import { changeOf, compareLines, interfaceLines, nodeLines } from './lines.ts';
-import type { DiagramWords } from './words.ts';
+import type { DiagramTexts } from './diagram-texts.ts';
+import {
+  type Box,
+  boxesOf,
+  type Change,
+  type Drawing,
+  type Edge,
+  type Line,
+  type Port,
+  type Segment,
+  type Subject,
+} from './drawing.ts';
+
+/** Routes of one box beyond which the rest is counted. */
+const mostRoutes = 4;
+
+/** Columns after which a line goes on in the next. */
+const longest = 40;
+
+/** A line before it is compared with the step before. */
+type Said = Omit<Line, 'change'>;
+
+/** What is said of something now, beside what was said of it before (undefined: there was no step before, or all of it is new). */
+function compareLines(now: readonly Said[], before: readonly Said[] | undefined): Line[] {
+  if (before === undefined) return now.map((line) => ({ ...line, change: 'same' }));
+  const known = new Set(before.map(({ text }) => text));
+  const kept = new Set(now.map(({ text }) => text));
+  return [
+    ...now.map((line): Line => ({ ...line, change: known.has(line.text) ? 'same' : 'new' })),
+    ...before.filter(({ text }) => !kept.has(text)).map((line): Line => ({ ...line, change: 'gone' })),
+  ];
+}
+
+/** How a thing has changed, by what could be said of it: undefined where it is not there. */
+function changeOf(now: string | undefined, before: string | undefined): Change {
+  if (now === before) return 'same';
+  if (before === undefined) return 'new';
+  return now === undefined ? 'gone' : 'changed';
+}
+
+/** A route in the words of `ip route`; `dev` where nothing else says where to. */
+function routeText({ type, to, hops, metric, table }: Route): string {
+  const parts: string[] = type === 'unicast' ? [] : [type];
+  parts.push(to.length === 0 ? 'default' : formatCidr(to));
+  const ways = hops.map(({ via, dev }) => (via === undefined ? `dev ${dev}` : `via ${formatAddress(via)}`));
+  parts.push(ways.join(', '));
+  if (metric !== undefined) parts.push(`metric ${metric}`);
+  if (table !== undefined) parts.push(`table ${table}`);
+  return parts.filter((word) => word !== '').join(' ');
+}
+
+/** A text in lines of at most `longest` characters, broken at blanks; a longer word has a line of its own. */
+function broken(text: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= longest) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+function routeLines(routes: readonly Route[], texts: DiagramTexts): Said[] {
+  const shown = routes.length > mostRoutes ? routes.slice(0, mostRoutes - 1) : routes;
+  const lines: Said[] = shown.map((route) => ({ is: 'route', text: routeText(route), code: true }));
+  const rest = routes.length - shown.length;
+  return rest === 0 ? lines : [...lines, { is: 'more', text: texts.moreRoutes(rest), code: false }];
+}
+
+/** What a box says of its node besides the name: its kind, what it does with packets of others, its routes. */
+function nodeLines(node: Node, texts: DiagramTexts): Said[] {
+  const kind = nodeKindNamed(node.kind);
+  const named = kind !== undefined && kind !== nodeKinds[0] && nodeKinds.includes(kind);
+  const badges = nodeKeys.flatMap((key) => key.badge?.(key.of(node)) ?? []);
+  const forwards = node.forward && kind?.forwards !== true;
+  return [
+    ...(named ? [{ is: 'kind' as const, text: node.kind, code: false }] : []),
+    ...(forwards ? [{ is: 'forwards' as const, text: texts.forwards, code: false }] : []),
+    ...node.translations
+      .flatMap(({ text }) => broken(text))
+      .map((text) => ({ is: 'translation' as const, text, code: true })),
+    ...routeLines(node.routes, texts),
+    ...badges.map((text) => ({ is: 'option' as const, text, code: true })),
+  ];
+}
+
+/** What stands beside the name of an interface: first what it is, where that is more than an end of a cable. `kind` is that of its link. */
+function interfaceLines(port: Interface, kind: string | undefined, texts: DiagramTexts): Said[] {
+  const option = (text: string, code: boolean): Said => ({ is: 'option', text, code });
+  return [
+    ...[kind ?? (port.standsForNode ? undefined : port.device?.type) ?? []].flat().map((text) => option(text, false)),
+    ...port.addresses.map(({ cidr }): Said => ({ is: 'address', text: formatCidr(cidr), code: true })),
+    ...(port.mtu === undefined ? [] : [option(`mtu ${port.mtu}`, true)]),
+    ...(port.mac === undefined ? [] : [option(port.mac, true)]),
+    ...(port.up ? [] : [option(texts.down, false)]),
+  ];
+}
 
 const keyOf = ({ node, interface: name }: InterfaceRef): string => `${node}:${name}`;
-const refOf = (port: Interface): InterfaceRef => ({ node: port.node, interface: port.name });
 const linkKey = ({ kind, ends }: Link): string => [kind, ...ends.map(keyOf)].join(' ');
 
 /** The ways out of the machine that the step speaks of, but for those that are interfaces of the lab. */
@@ -56,7 +148,7 @@ const nothing: State = { nodes: new Map(), links: [], segments: [] };
 /** One drawing in the making. */
 class Draft {
   readonly #subject: Subject;
-  readonly #words: DiagramWords;
+  readonly #texts: DiagramTexts;
   readonly #before: State;
   readonly #portIds = new Map<string, string>();
   readonly #extraPorts = new Map<string, Port[]>();
@@ -68,9 +160,9 @@ class Draft {
   readonly #onTop = new Map<string, string>();
   #count = 0;
 
-  constructor(subject: Subject, words: DiagramWords) {
+  constructor(subject: Subject, texts: DiagramTexts) {
     this.#subject = subject;
-    this.#words = words;
+    this.#texts = texts;
     this.#before = subject.before ?? nothing;
     for (const [index, { subnets }] of subject.state.segments.entries()) {
       if (subnets.length === 0) continue;
@@ -92,10 +184,9 @@ class Draft {
     const others = nodes.filter(({ netns }) => netns !== null).map((node) => this.#box(node));
     for (const link of union(state.links, this.#before.links, linkKey)) this.#cable(link);
     const boxes = [...others, ...machine];
-    const all = boxesOf(boxes);
-    const items = [...all, ...all.flatMap(({ ports }) => ports), ...this.#edges];
-    const lines = [...all, ...all.flatMap(({ ports }) => ports)].flatMap((item) => item.lines);
-    const changes = new Set([...items, ...lines].map(({ change }) => change));
+    const items = boxesOf(boxes).flatMap((box) => [box, ...box.ports]);
+    const all = [...items, ...items.flatMap(({ lines }) => lines), ...this.#edges];
+    const changes = new Set(all.map(({ change }) => change));
     changes.delete('same');
     return { boxes, edges: this.#edges, segments: this.#segments, changes };
   }
@@ -110,9 +201,9 @@ class Draft {
     return this.#subject.before === undefined ? 'same' : changeOf(now, before);
   }
 
-  /** What was said before, if the lines are to be compared with it. */
-  #earlier<T>(lines: T | undefined): T | undefined {
-    return this.#subject.before === undefined ? undefined : lines;
+  /** The lines of something, compared with those of before where it was there before and still is. */
+  #lines(now: readonly Said[] | undefined, before: readonly Said[] | undefined): Line[] {
+    return compareLines(now ?? before ?? [], now && this.#subject.before && before);
   }
 
   #segment(index: number | undefined): { readonly segment?: number } {
@@ -124,37 +215,34 @@ class Draft {
     return interfaceNamed(state.nodes.get(node)?.interfaces ?? [], name);
   }
 
-  /** Gives a bridge that carries something a place where it hangs. */
-  #plug({ ends: [, { node, interface: name }] }: Link): void {
-    const key = keyOf({ node, interface: name });
-    const carrier =
-      this.#find(this.#subject.state, { node, interface: name }) ?? this.#find(this.#before, { node, interface: name });
-    if (carrier?.standsForNode && !this.#portIds.has(key)) this.#extraPort(node, key);
-  }
-
-  #extraPort(owner: string, key: string): string {
+  /** A place where lines end, known by `key`. */
+  #place(key: string, name = ''): Port {
     const id = this.#id('p');
     this.#portIds.set(key, id);
-    const port: Port = { ...bare, id };
-    this.#extraPorts.set(owner, [...(this.#extraPorts.get(owner) ?? []), port]);
-    return id;
+    return { ...bare, id, name };
+  }
+
+  /** Gives a bridge that carries something a place where it hangs. */
+  #plug({ ends: [, end] }: Link): void {
+    const carrier = this.#find(this.#subject.state, end) ?? this.#find(this.#before, end);
+    if (carrier?.standsForNode && !this.#portIds.has(keyOf(end))) this.#extraPort(end.node, keyOf(end));
+  }
+
+  #extraPort(owner: string, key: string): void {
+    this.#extraPorts.set(owner, [...(this.#extraPorts.get(owner) ?? []), this.#place(key)]);
   }
 
   #port(port: Interface): Port {
-    const id = this.#id('p');
-    const key = keyOf(refOf(port));
-    this.#portIds.set(key, id);
-    const now = this.#find(this.#subject.state, refOf(port));
-    const before = this.#find(this.#before, refOf(port));
-    const kind = this.#onTop.get(key);
-    const said = (it: Interface | undefined) => it && interfaceLines(it, kind, this.#words);
-    const place = (it: Interface | undefined) => it && (it.bridge ?? '');
+    const ref = { node: port.node, interface: port.name };
+    const key = keyOf(ref);
+    const [now, before] = [this.#find(this.#subject.state, ref), this.#find(this.#before, ref)];
+    const said = (it: Interface | undefined) => it && interfaceLines(it, this.#onTop.get(key), this.#texts);
+    const master = (it: Interface | undefined) => it && (it.bridge ?? '');
     const silent = this.#isSwitchPort(port) && (port.alias !== undefined || port.name === this.#farNodes.get(key));
     return {
-      id,
-      name: silent ? '' : (port.alias ?? port.name),
-      lines: compareLines(said(now) ?? said(before) ?? [], now && this.#earlier(said(before))),
-      change: this.#change(place(now), place(before)),
+      ...this.#place(key, silent ? '' : (port.alias ?? port.name)),
+      lines: this.#lines(said(now), said(before)),
+      change: this.#change(master(now), master(before)),
       up: port.up,
       ...this.#segment(now?.segment),
     };
@@ -172,16 +260,14 @@ class Draft {
     const bridge = interfaces.find(({ standsForNode }) => standsForNode);
     const said = (it: Node | undefined) => {
       const own = it && ownBridgeOf(it);
-      return (
-        it && [...nodeLines(it, this.#words), ...(own === undefined ? [] : interfaceLines(own, undefined, this.#words))]
-      );
+      return it && [...nodeLines(it, this.#texts), ...(own ? interfaceLines(own, undefined, this.#texts) : [])];
     };
-    const earlier = said(before) ?? (node.name === 'host' ? [] : undefined);
     return {
       id: this.#id('b'),
       shape: bridge === undefined ? 'namespace' : 'bridge',
       title: node.netns ?? node.name,
-      lines: compareLines(said(now) ?? said(before) ?? [], now && this.#earlier(earlier)),
+      // The machine was there before.
+      lines: this.#lines(said(now), said(before) ?? (node.name === 'host' ? [] : undefined)),
       ports: [
         ...interfaces.filter((each) => each !== bridge).map((port) => this.#port(port)),
         ...(this.#extraPorts.get(node.name) ?? []),
@@ -200,15 +286,12 @@ class Draft {
     const members = bridges.map((node) => ({ node, key: this.#insideKey(node, host, outlets) }));
     const own = host === undefined ? undefined : this.#box(host);
     const boxes = members.map(({ node }) => this.#box(node));
-    const stack = this.#stack(
-      own,
-      outlets,
-      members.flatMap(({ key }) => key ?? []),
-    );
+    const inside = members.flatMap(({ key }) => key ?? []);
+    const stack = this.#stack(own, outlets, inside);
     const beyond = this.#outside(outlets);
-    const title = this.#words.host;
+    const title = this.#texts.host;
     if (boxes.length === 0) return stack === undefined ? [] : [{ ...stack, shape: 'machine', title }, ...beyond];
-    const inner = stack === undefined ? boxes : [...boxes, stack];
+    const inner = [...boxes, ...(stack ? [stack] : [])];
     return [{ ...plain, id: this.#id('b'), shape: 'machine', title, inner }, ...beyond];
   }
 
@@ -217,7 +300,7 @@ class Draft {
     const member = (ownBridgeOf(bridge)?.addresses.length ?? 0) > 0;
     const speaks =
       outlets.length > 0 ||
-      (host !== undefined && (host.interfaces.length > 0 || nodeLines(host, this.#words).length > 0));
+      (host !== undefined && (host.interfaces.length > 0 || nodeLines(host, this.#texts).length > 0));
     if (!member || !speaks) return undefined;
     const key = `inside ${bridge.name}`;
     this.#extraPort(bridge.name, key);
@@ -225,33 +308,29 @@ class Draft {
   }
 
   #stack(own: Box | undefined, outlets: readonly string[], inside: readonly string[]): Box | undefined {
-    const ways = outlets.map((name): Port => {
-      const id = this.#id('p');
-      this.#portIds.set(`outlet ${name}`, id);
-      return { ...bare, id, name };
-    });
-    const joins = inside.map((key): Port => {
-      const id = this.#id('p');
-      this.#edge(this.#portIds.get(key), id, 'inside');
-      return { ...bare, id };
-    });
+    const ways = outlets.map((name) => this.#place(`outlet ${name}`, name));
+    const joins = inside.map((key) => this.#end(key, 'inside'));
     const ports = [...joins, ...(own?.ports ?? []), ...ways];
     if (ports.length + (own?.lines.length ?? 0) === 0) return undefined;
     const [id, lines] = [own?.id ?? this.#id('b'), own?.lines ?? []];
-    return { ...plain, id, shape: 'stack', title: this.#words.stack, lines, ports };
+    return { ...plain, id, shape: 'stack', title: this.#texts.stack, lines, ports };
   }
 
   #outside(outlets: readonly string[]): Box[] {
     if (outlets.length === 0) return [];
-    const ports = outlets.map((name): Port => {
-      const id = this.#id('p');
-      this.#edge(this.#portIds.get(`outlet ${name}`), id, 'uplink');
-      return { ...bare, id };
-    });
-    return [{ ...plain, id: this.#id('b'), shape: 'outside', title: this.#words.outside, ports }];
+    const ports = outlets.map((name) => this.#end(`outlet ${name}`, 'uplink'));
+    return [{ ...plain, id: this.#id('b'), shape: 'outside', title: this.#texts.outside, ports }];
   }
 
-  #edge(from: string | undefined, to: string | undefined, is: Edge['is'], more: Partial<Edge> = {}): void {
+  /** A bare place at the end of a new line from the place of this key. */
+  #end(from: string, is: Edge['is']): Port {
+    const port = this.#place(`${is} ${from}`);
+    this.#edge(from, `${is} ${from}`, is);
+    return port;
+  }
+
+  #edge(fromKey: string, toKey: string, is: Edge['is'], more: Partial<Edge> = {}): void {
+    const [from, to] = [this.#portIds.get(fromKey), this.#portIds.get(toKey)];
     if (from === undefined || to === undefined) throw new Error('a line of a diagram ends at no interface');
     this.#edges.push({ id: this.#id('e'), from, to, is, change: 'same', up: true, ...more });
   }
@@ -261,20 +340,15 @@ class Draft {
     const { state } = this.#subject;
     const has = (where: State) => (where.links.some((other) => linkKey(other) === linkKey(link)) ? 'there' : undefined);
     const ports = [first, second].map((end) => this.#find(state, end) ?? this.#find(this.#before, end));
-    this.#edge(
-      this.#portIds.get(keyOf(first)),
-      this.#portIds.get(keyOf(second)),
-      link.isCarried ? 'carried' : 'cable',
-      {
-        change: this.#change(has(state), has(this.#before)),
-        up: ports.every((port) => port?.up === true),
-        ...this.#segment(this.#find(state, first)?.segment),
-      },
-    );
+    this.#edge(keyOf(first), keyOf(second), link.isCarried ? 'carried' : 'cable', {
+      change: this.#change(has(state), has(this.#before)),
+      up: ports.every((port) => port?.up === true),
+      ...this.#segment(this.#find(state, first)?.segment),
+    });
   }
 }
 
 /** What a diagram of this step shows, in the words of its language. */
-export function draw(subject: Subject, words: DiagramWords): Drawing {
-  return new Draft(subject, words).draw();
+export function draw(subject: Subject, texts: DiagramTexts): Drawing {
+  return new Draft(subject, texts).draw();
 }

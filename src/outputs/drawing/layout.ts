@@ -1,11 +1,9 @@
 // Where everything of a drawing goes: asked of ELK, the only layout that knows of ports, and rounded.
-import type { ELK, ElkNode, ElkPoint } from 'elkjs/lib/elk-api.js';
+import type { ELK, ElkNode, ElkPort, LayoutOptions } from 'elkjs/lib/elk-api.js';
 import { LruCache } from '../../lru-cache.ts';
-import type { Box, Drawing, Edge, Port } from './drawing.ts';
-import { boxesOf } from './drawing.ts';
-import { graphOf } from './graph.ts';
-import type { Metrics } from './metrics.ts';
-import { type Orientation, orientationOf } from './orient.ts';
+import { type Box, boxesOf, type Drawing, type Edge, type Port } from './drawing.ts';
+import { headSize, type Metrics, portSize, type Size } from './metrics.ts';
+import { type Direction, type Orientation, orientationOf } from './orient.ts';
 
 export interface Point {
   readonly x: number;
@@ -13,10 +11,7 @@ export interface Point {
 }
 
 /** In pixels, from the top left corner of the picture. */
-export interface Rectangle extends Point {
-  readonly width: number;
-  readonly height: number;
-}
+export interface Rectangle extends Point, Size {}
 
 export interface PlacedBox {
   readonly box: Box;
@@ -42,26 +37,135 @@ export interface PlacedEdge {
 /** A drawing with a place for each of its parts: boxes before those within them. */
 export interface Placed {
   readonly drawing: Drawing;
-  readonly size: { readonly width: number; readonly height: number };
+  readonly size: Size;
   readonly boxes: readonly PlacedBox[];
   readonly edges: readonly PlacedEdge[];
 }
 
-/** Half pixels: exact enough, and the same on every machine. */
-const rounded = (value: number | undefined): number => Math.round((value ?? 0) * 2) / 2;
-
-const pointOf = ({ x, y }: { x?: number; y?: number }): Point => ({ x: rounded(x), y: rounded(y) });
-
-function rectangleOf(shape: { x?: number; y?: number; width?: number; height?: number }): Rectangle {
-  const { x, y } = pointOf(shape);
-  return { x, y, width: rounded(shape.width), height: rounded(shape.height) };
-}
-
-/** How the parts of a drawing are found in what was laid out. */
+/** How a drawing becomes a graph, and its parts are found in what was laid out. */
 interface Frame {
   readonly orientation: Orientation;
   readonly metrics: Metrics;
 }
+
+/** The sides where lines come in, and where they lead on. */
+const sideNames = { RIGHT: { near: 'WEST', far: 'EAST' }, DOWN: { near: 'NORTH', far: 'SOUTH' } } as const;
+
+function portOf(id: string, port: Port | undefined, side: string, direction: Direction, metrics: Metrics): ElkPort {
+  const { width, height } = port === undefined ? { width: 0, height: 0 } : portSize(port, metrics);
+  const bare: ElkPort = { id, width: 0, height: 0, layoutOptions: { 'elk.port.side': side } };
+  if (height === 0) return bare;
+  const across = direction === 'RIGHT' ? metrics.inset : 0;
+  return { ...bare, labels: [{ text: id, width: width + across, height: height + metrics.inset - across }] };
+}
+
+/** Interfaces above and below the head, or a head above the interfaces at the sides: for ELK a label outside, so that they keep clear of it. */
+function headOptions(box: Box, { width, height }: Size, direction: Direction, metrics: Metrics): LayoutOptions {
+  if (direction === 'DOWN') {
+    return {
+      'elk.nodeLabels.placement': 'INSIDE V_CENTER H_CENTER',
+      'elk.nodeLabels.padding': '[top=0,left=0,bottom=0,right=0]',
+      'elk.nodeSize.constraints': 'NODE_LABELS PORTS PORT_LABELS MINIMUM_SIZE',
+      'elk.nodeSize.minimum': `(${width}, ${height + metrics.padding})`,
+    };
+  }
+  const { inset, padding } = metrics;
+  const ports = Math.max(0, ...box.ports.map((port) => portSize(port, metrics).width)) + inset + padding;
+  return {
+    'elk.nodeLabels.placement': 'OUTSIDE V_TOP H_LEFT',
+    'elk.spacing.labelNode': '0',
+    'elk.nodeSize.constraints': 'PORTS PORT_LABELS MINIMUM_SIZE',
+    'elk.nodeSize.minimum': `(${Math.max(width, ports)}, ${padding})`,
+  };
+}
+
+function nodeOf(box: Box, frame: Frame): ElkNode {
+  const { orientation, metrics } = frame;
+  const { padding, gap } = metrics;
+  const { width, height } = headSize(box, metrics);
+  if (box.inner.length > 0) {
+    return {
+      id: box.id,
+      children: box.inner.map((inner) => nodeOf(inner, frame)),
+      layoutOptions: {
+        'elk.padding': `[top=${height + 2 * padding},left=${gap.within},bottom=${gap.within},right=${gap.within}]`,
+        'elk.spacing.portPort': String(gap.port),
+        'elk.nodeSize.constraints': 'MINIMUM_SIZE',
+        'elk.nodeSize.minimum': `(${width + 2 * padding}, 0)`,
+      },
+    };
+  }
+  const { direction, sides } = orientation;
+  const size = { width: width + 2 * padding, height: height + padding };
+  const ports = new Map(box.ports.map((port) => [port.id, port]));
+  return {
+    id: box.id,
+    labels: [{ text: box.id, ...size }],
+    ports: [...(sides.get(box.id) ?? [])].map(([id, side]) =>
+      portOf(id, ports.get(id), sideNames[direction][side], direction, metrics),
+    ),
+    layoutOptions: {
+      'elk.portConstraints': 'FIXED_SIDE',
+      'elk.portLabels.placement': 'INSIDE',
+      'elk.nodeSize.options': 'DEFAULT_MINIMUM_SIZE ASYMMETRICAL',
+      ...headOptions(box, size, direction, metrics),
+    },
+  };
+}
+
+const layered = ({ gap }: Metrics): LayoutOptions => ({
+  'elk.algorithm': 'layered',
+  'elk.edgeRouting': 'ORTHOGONAL',
+  'elk.json.shapeCoords': 'ROOT',
+  'elk.json.edgeCoords': 'ROOT',
+  'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
+  'elk.layered.spacing.nodeNodeBetweenLayers': String(gap.layer),
+  'elk.layered.spacing.edgeNodeBetweenLayers': String(gap.within),
+  'elk.layered.crossingMinimization.forceNodeModelOrder': 'true',
+  'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
+  'elk.spacing.nodeNode': String(gap.node),
+  'elk.spacing.edgeNode': String(gap.edge),
+  'elk.layered.spacing.edgeEdgeBetweenLayers': String(gap.edge),
+  'elk.spacing.edgeEdge': String(gap.edge),
+  'elk.spacing.portPort': String(gap.port),
+  'elk.spacing.componentComponent': String(gap.component),
+  'elk.padding': '[top=0,left=0,bottom=0,right=0]',
+});
+
+/** What ELK takes: boxes with their interfaces, as large as their texts need. */
+function graphOf({ boxes, edges }: Drawing, frame: Frame): ElkNode {
+  const { direction, ends } = frame.orientation;
+  return {
+    id: 'root',
+    layoutOptions: {
+      ...layered(frame.metrics),
+      'elk.direction': direction,
+      'elk.hierarchyHandling': boxes.some(({ inner }) => inner.length > 0) ? 'INCLUDE_CHILDREN' : 'SEPARATE_CHILDREN',
+    },
+    children: boxes.map((box) => nodeOf(box, frame)),
+    edges: edges.map(({ id }) => {
+      const { start = '', end = '' } = ends.get(id) ?? {};
+      return { id, sources: [start], targets: [end] };
+    }),
+  };
+}
+
+/** Half pixels: exact enough, and the same on every machine. */
+const rounded = (value = 0): number => Math.round(value * 2) / 2;
+
+const pointOf = ({ x, y }: { x?: number; y?: number }, { margin }: Metrics): Point => ({
+  x: rounded(x) + margin,
+  y: rounded(y) + margin,
+});
+
+const rectangleOf = (
+  shape: { x?: number; y?: number; width?: number; height?: number },
+  metrics: Metrics,
+): Rectangle => ({
+  ...pointOf(shape, metrics),
+  width: rounded(shape.width),
+  height: rounded(shape.height),
+});
 
 /** What is said of an interface, without the blank to the border of its box. */
 function framed(label: Rectangle, { x, y }: Point, { orientation, metrics: { inset } }: Frame): Rectangle {
@@ -76,18 +180,19 @@ function placedPorts(box: Box, node: ElkNode, frame: Frame): PlacedPort[] {
   return box.ports.map((port) => {
     const there = found.get(frame.orientation.places.get(port.id) ?? port.id);
     if (there === undefined) throw new Error('the layout has lost an interface');
-    const at = pointOf(there);
+    const at = pointOf(there, frame.metrics);
     const [label] = there.labels ?? [];
-    return { port, at, ...(label === undefined ? {} : { label: framed(rectangleOf(label), at, frame) }) };
+    return { port, at, ...(label && { label: framed(rectangleOf(label, frame.metrics), at, frame) }) };
   });
 }
 
 /** A box with its head: that is a label above the node where interfaces stand at its sides. */
-function placedBox(box: Box, node: ElkNode, frame: Frame): PlacedBox {
+function placedBox(box: Box, node: ElkNode | undefined, frame: Frame): PlacedBox {
+  if (node === undefined) throw new Error('the layout has lost a box');
   const { padding } = frame.metrics;
-  const at = rectangleOf(node);
+  const at = rectangleOf(node, frame.metrics);
   const [label] = node.labels ?? [];
-  const place = label === undefined ? at : rectangleOf(label);
+  const place = label === undefined ? at : rectangleOf(label, frame.metrics);
   const above = label !== undefined && frame.orientation.direction === 'DOWN' ? padding / 2 : padding;
   const top = Math.min(at.y, place.y);
   return {
@@ -98,43 +203,39 @@ function placedBox(box: Box, node: ElkNode, frame: Frame): PlacedBox {
   };
 }
 
-const nodesOf = (nodes: readonly ElkNode[]): ElkNode[] =>
-  nodes.flatMap((node) => [node, ...nodesOf(node.children ?? [])]);
-
-function pointsOf(sections: readonly { startPoint: ElkPoint; bendPoints?: ElkPoint[]; endPoint: ElkPoint }[]): Point[] {
-  return sections.flatMap(({ startPoint, bendPoints = [], endPoint }) =>
-    [startPoint, ...bendPoints, endPoint].map(pointOf),
-  );
-}
+const nodesOf = ({ children = [] }: ElkNode): ElkNode[] => children.flatMap((node) => [node, ...nodesOf(node)]);
 
 let engine: Promise<ELK> | undefined;
 
 /** ELK, loaded when the first picture is drawn: it is larger than all of netgen. */
-async function elk(): Promise<ELK> {
+async function loadElk(): Promise<ELK> {
   const { default: Elk } = await import('elkjs/lib/elk.bundled.js');
   return new Elk({ algorithms: ['layered'] });
 }
 
-/** Graphs that were laid out before: lessons repeat their pictures, in other languages, and while their author works. */
+/** Graphs that were laid out before, as JSON: lessons repeat their pictures, in other languages, and while their author works. */
 const known = new LruCache<Promise<ElkNode>>(200);
 
 async function askElk(graph: ElkNode): Promise<ElkNode> {
-  engine ??= elk();
+  engine ??= loadElk();
   return (await engine).layout(graph);
 }
 
 /** Lays a drawing out. */
 export async function layout(drawing: Drawing, metrics: Metrics): Promise<Placed> {
-  const orientation = orientationOf(drawing);
-  const graph = graphOf(drawing, orientation, metrics);
+  const frame = { orientation: orientationOf(drawing), metrics };
+  const graph = graphOf(drawing, frame);
   const laid = await known.get(JSON.stringify(graph), () => askElk(graph));
-  const nodes = new Map(nodesOf(laid.children ?? []).map((node) => [node.id, node]));
-  const boxes = boxesOf(drawing.boxes).map((box) => {
-    const node = nodes.get(box.id);
-    if (node === undefined) throw new Error('the layout has lost a box');
-    return placedBox(box, node, { orientation, metrics });
-  });
-  const lines = new Map(laid.edges?.map((edge) => [edge.id, pointsOf(edge.sections ?? [])]));
-  const edges = drawing.edges.map((edge) => ({ edge, points: lines.get(edge.id) ?? [] }));
-  return { drawing, size: { width: rounded(laid.width), height: rounded(laid.height) }, boxes, edges };
+  const nodes = new Map(nodesOf(laid).map((node) => [node.id, node]));
+  const sections = new Map(laid.edges?.map((edge) => [edge.id, edge.sections ?? []]));
+  const pointsOf = ({ id }: Edge): Point[] =>
+    (sections.get(id) ?? []).flatMap(({ startPoint, bendPoints = [], endPoint }) =>
+      [startPoint, ...bendPoints, endPoint].map((point) => pointOf(point, metrics)),
+    );
+  return {
+    drawing,
+    size: { width: rounded(laid.width) + 2 * metrics.margin, height: rounded(laid.height) + 2 * metrics.margin },
+    boxes: boxesOf(drawing.boxes).map((box) => placedBox(box, nodes.get(box.id), frame)),
+    edges: drawing.edges.map((edge) => ({ edge, points: pointsOf(edge) })),
+  };
 }

@@ -1,10 +1,16 @@
-// What there is to know of the picture of a step without drawing it: what it shows, its name, its words. ELK is not loaded for that.
+// The diagram of a step: what there is to know of it without drawing it, and each of the forms that it can be printed in.
 import type { Plan, PlanStep } from '../../plan/plan.ts';
 import { type Lesson, labFolder } from '../output.ts';
+import { renderAscii } from './ascii.ts';
 import { describe } from './describe.ts';
+import { diagramTexts } from './diagram-texts.ts';
+import { renderDot } from './dot.ts';
 import { draw } from './draw.ts';
-import { type Drawing, isDrawn, type Subject } from './drawing.ts';
-import { diagramWords } from './words.ts';
+import { type Drawing, isDrawn } from './drawing.ts';
+import { layout } from './layout.ts';
+import { renderMermaid } from './mermaid.ts';
+import { pixels } from './metrics.ts';
+import { renderSvg, type Svg } from './svg.ts';
 
 /** What a page needs to show the picture of a step. */
 export interface Picture {
@@ -16,30 +22,49 @@ export interface Picture {
   readonly alt: string;
 }
 
-/** What a step is drawn from. */
-function subjectOf(plan: Plan, { number, state, checks }: PlanStep): Subject {
-  return { state, before: plan.steps.find((step) => step.number === number - 1)?.state, checks };
-}
+const textsOf = ({ tutorial }: Plan) => diagramTexts[tutorial.language];
 
 /** What the diagram of a step shows. */
-export const drawingOf = (plan: Plan, step: PlanStep): Drawing =>
-  draw(subjectOf(plan, step), diagramWords[plan.tutorial.language]);
+export function drawingOf(plan: Plan, { number, state, checks }: PlanStep): Drawing {
+  const before = plan.steps.find((step) => step.number === number - 1)?.state;
+  return draw({ state, before, checks }, textsOf(plan));
+}
 
 /** The heading of the diagram of a step. */
-export function titleOfStep({ lab, steps, tutorial }: Plan, { number, name }: PlanStep): string {
-  return diagramWords[tutorial.language].title(lab, number, steps.length, name === String(number) ? undefined : name);
-}
-
-/** The number makes the name unique also where file names know no case. */
-function nameOf({ number, name }: PlanStep): string {
-  return name === String(number) ? `step-${number}.svg` : `step-${number}-${name}.svg`;
-}
+const titleOf = (plan: Plan, { number, name }: PlanStep): string =>
+  textsOf(plan).title(plan.lab, number, plan.steps.length, name === String(number) ? undefined : name);
 
 /** The picture of a step; undefined where it would be too large to read. */
 export function pictureOf(lesson: Lesson, plan: Plan, step: PlanStep): Picture | undefined {
   if (!isDrawn(step.state)) return undefined;
-  const name = nameOf(step);
-  const words = diagramWords[plan.tutorial.language];
-  const alt = `${titleOfStep(plan, step)}${words.stop}${describe(drawingOf(plan, step), words)}`;
+  // The number makes the name unique also where file names know no case.
+  const name = step.name === String(step.number) ? `step-${step.number}.svg` : `step-${step.number}-${step.name}.svg`;
+  const texts = textsOf(plan);
+  const alt = `${titleOf(plan, step)}${texts.stop}${describe(drawingOf(plan, step), texts)}`;
   return { path: `${labFolder(lesson, plan)}${name}`, name, alt };
+}
+
+/** Draws a step: the text of its SVG file and its size in pixels; undefined where it would be too large to read. */
+export async function drawStep(plan: Plan, step: PlanStep): Promise<Svg | undefined> {
+  if (!isDrawn(step.state)) return undefined;
+  const drawing = drawingOf(plan, step);
+  const description = describe(drawing, textsOf(plan));
+  const head = { id: `netgen-${plan.lab}-${step.number}`, title: titleOf(plan, step), description };
+  return renderSvg(await layout(drawing, pixels), head, textsOf(plan));
+}
+
+/** The names of the forms. */
+export const diagramFormats = ['svg', 'ascii', 'mermaid', 'dot'] as const;
+
+/** The text of a diagram, ending in a newline; undefined where a form that is to be read as it is would be too large for that. */
+export async function printStep(
+  plan: Plan,
+  step: PlanStep,
+  format: (typeof diagramFormats)[number],
+): Promise<string | undefined> {
+  if (format === 'svg') return (await drawStep(plan, step))?.text;
+  const [drawing, title] = [drawingOf(plan, step), titleOf(plan, step)];
+  if (format === 'mermaid') return `${renderMermaid(drawing)}\n`;
+  if (format === 'dot') return `${renderDot(drawing, title)}\n`;
+  return isDrawn(step.state) ? `${await renderAscii(drawing, title)}\n` : undefined;
 }

@@ -18,8 +18,6 @@ interface Named extends Rectangle {
   readonly name: string;
 }
 
-const terminal = cells((text) => text.length);
-
 const overlap = (a: Rectangle, b: Rectangle): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
@@ -109,7 +107,7 @@ function unplugged({ boxes, edges }: Placed): unknown[] {
 }
 
 async function expectReadable(drawing: Drawing): Promise<void> {
-  for (const metrics of [pixels, terminal]) {
+  for (const metrics of [pixels, cells]) {
     const placed = await layout(drawing, metrics);
     expect(faultsOf(placed, metrics)).toEqual([]);
     expect(unplugged(placed)).toEqual([]);

@@ -3,11 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { SaxesParser } from 'saxes';
 import { describe, expect, test } from 'vitest';
+import { textWidth } from '../../../src/outputs/drawing/metrics.ts';
 import { dark, light, type Theme } from '../../../src/outputs/drawing/palette.ts';
-import { pictureOf } from '../../../src/outputs/drawing/picture.ts';
-import { drawStep } from '../../../src/outputs/drawing/print.ts';
-import { style } from '../../../src/outputs/drawing/style.ts';
-import { textWidth } from '../../../src/outputs/drawing/text-size.ts';
+import { drawStep, pictureOf } from '../../../src/outputs/drawing/picture.ts';
+import { style } from '../../../src/outputs/drawing/svg.ts';
 import { xmlText } from '../../../src/outputs/quote.ts';
 import { labOf, lessonOf, stepsOf } from './drawings.ts';
 

@@ -1,4 +1,4 @@
-// The words of diagrams and of their descriptions.
+// What diagrams and their descriptions say in each language, beside what the author has named.
 import type { Language } from '../../source/tutorial.ts';
 
 const english = {
@@ -8,9 +8,7 @@ const english = {
   down: 'down',
   forwards: 'forwards',
   moreRoutes: (count: number) => `and ${count} more routes`,
-  added: 'new in this step',
-  altered: 'changed in this step',
-  removed: 'removed in this step',
+  legend: { new: 'new in this step', changed: 'changed in this step', gone: 'removed in this step' },
   /** What a picture is of. `name` is undefined where the number is all the name that the step has. */
   title: (lab: string, number: number, count: number, name: string | undefined) =>
     `Lab ${lab}${count === 1 ? '' : `, step ${number} of ${count}${name === undefined ? '' : `: ${name}`}`}`,
@@ -25,26 +23,27 @@ const english = {
   cable: (from: string, to: string) => `${from} to ${to}`,
   carried: (from: string, to: string) => `${from} on top of ${to}`,
   bridge: (name: string) => `bridge ${name}`,
-  news: (change: 'new' | 'changed' | 'gone', things: string) =>
-    `${{ new: 'New in this step', changed: 'Changed in this step', gone: 'Removed in this step' }[change]}: ${things}`,
+  news: {
+    new: (things: string) => `New in this step: ${things}`,
+    changed: (things: string) => `Changed in this step: ${things}`,
+    gone: (things: string) => `Removed in this step: ${things}`,
+  },
   comma: ', ',
   colon: ': ',
   semicolon: '; ',
   stop: '. ',
 };
 
-export type DiagramWords = typeof english;
+export type DiagramTexts = typeof english;
 
-const chinese: DiagramWords = {
+const chinese: DiagramTexts = {
   host: '宿主机',
   stack: '协议栈',
   outside: '外部网络',
   down: '已关闭',
   forwards: '转发',
   moreRoutes: (count) => `另有 ${count} 条路由`,
-  added: '本步骤新增',
-  altered: '本步骤改动',
-  removed: '本步骤移除',
+  legend: { new: '本步骤新增', changed: '本步骤改动', gone: '本步骤移除' },
   title: (lab, number, count, name) =>
     `实验 ${lab}${count === 1 ? '' : `，第 ${number} 步（共 ${count} 步）${name === undefined ? '' : `：${name}`}`}`,
   counts: (namespaces, bridges, cables) =>
@@ -54,7 +53,11 @@ const chinese: DiagramWords = {
   cable: (from, to) => `${from} 连接 ${to}`,
   carried: (from, to) => `${from} 承载于 ${to}`,
   bridge: (name) => `网桥 ${name}`,
-  news: (change, things) => `${{ new: '本步骤新增', changed: '本步骤改动', gone: '本步骤移除' }[change]}：${things}`,
+  news: {
+    new: (things) => `本步骤新增：${things}`,
+    changed: (things) => `本步骤改动：${things}`,
+    gone: (things) => `本步骤移除：${things}`,
+  },
   comma: '、',
   colon: '：',
   semicolon: '；',
@@ -62,4 +65,4 @@ const chinese: DiagramWords = {
 };
 
 /** The words in each language. */
-export const diagramWords: Readonly<Record<Language, DiagramWords>> = { en: english, 'zh-CN': chinese };
+export const diagramTexts: Readonly<Record<Language, DiagramTexts>> = { en: english, 'zh-CN': chinese };
