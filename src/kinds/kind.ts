@@ -4,6 +4,7 @@ import type { Span } from '../diagnostics/span.ts';
 import type { Netns, Node, State } from '../model/lab.ts';
 import type { Draft, DraftNode } from '../model/resolve/draft.ts';
 import type { Join } from '../model/resolve/layer2.ts';
+import type { ForwardAllowance } from '../plan/forward-allowances.ts';
 import type { Resource } from '../plan/resource.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Localized } from '../source/tutorial.ts';
@@ -56,6 +57,8 @@ export interface Kind {
   readonly rules?: readonly Rule[];
   /** Kernel settings of a node, which are made together with those of other kinds. */
   settings?(node: Node, lowering: Lowering): readonly KernelSetting[];
+  /** What the firewall of the machine has to let through. */
+  allowances?(lowering: Lowering): readonly ForwardAllowance[];
   /** Resources on interfaces, which come before these are set up. */
   interfaces?(lowering: Lowering): readonly Resource[];
   /** Resources that come once interfaces have their addresses and are up. */

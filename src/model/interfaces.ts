@@ -1,6 +1,6 @@
 // How rules look at interfaces: by segment, with their addresses, under the name a reader knows.
 
-import { type Address, formatAddress } from '../address.ts';
+import { type Address, type Family, families, formatAddress } from '../address.ts';
 import type { Span } from '../diagnostics/span.ts';
 import { onceFor } from '../once-for.ts';
 import { type Interface, type InterfaceAddress, interfaceNamed, type Link, type Node, type State } from './lab.ts';
@@ -116,4 +116,21 @@ export function ownBridgeOf({ interfaces }: Node): Interface | undefined {
 /** The bridge that an interface is a port of. */
 export function bridgeOf({ nodes }: State, { node, bridge }: Interface): Interface | undefined {
   return bridge === undefined ? undefined : interfaceNamed(nodes.get(node)?.interfaces ?? [], bridge);
+}
+
+/** Every interface of the lab on the machine itself. */
+export const machineInterfaces = ({ nodes }: State): Interface[] =>
+  [...nodes.values()].flatMap(({ netns, interfaces }) => (netns === null ? interfaces : []));
+
+/** Those by which the machine itself speaks: bridges, and ends of cables that are no ports. */
+export const machineSpeaks = (state: State): Interface[] =>
+  machineInterfaces(state).filter(({ bridge }) => bridge === undefined);
+
+/** The families that the lab speaks on the segments of these interfaces: IPv4, unless it speaks IPv6 alone. */
+export function familiesOn(state: State, interfaces: readonly Interface[]): Family[] {
+  const all = interfacesBySegment(state);
+  const members = [...new Set(interfaces.flatMap(({ segment }) => segment ?? []))].flatMap((one) => all[one] ?? []);
+  const speaks = (wanted: Family) =>
+    members.some(({ addresses }) => addresses.some(({ cidr }) => cidr.family === wanted));
+  return speaks(6) ? families.filter((family) => family === 6 || speaks(4)) : [4];
 }

@@ -1,4 +1,5 @@
 // An interface that packets leave by or come in on, in commands and in what they need of the machine.
+import { machineInterfaces } from '../model/interfaces.ts';
 import type { Outlet, State } from '../model/lab.ts';
 import type { Word } from './command.ts';
 import type { Need } from './resource.ts';
@@ -7,10 +8,8 @@ import type { Need } from './resource.ts';
 export const outletWord = (outlet: Outlet): Word => (outlet.is === 'uplink' ? { is: 'uplink' } : outlet.name);
 
 /** The interfaces on the machine that the lab makes. */
-export const ownDevices = ({ nodes }: State): ReadonlySet<string> =>
-  new Set(
-    [...nodes.values()].flatMap(({ netns, interfaces }) => (netns === null ? interfaces.map(({ name }) => name) : [])),
-  );
+export const ownDevices = (state: State): ReadonlySet<string> =>
+  new Set(machineInterfaces(state).map(({ name }) => name));
 
 /** What an outlet on the machine needs there: nothing if it is one of `own`, those that the lab makes. */
 export function outletNeed(outlet: Outlet, own: ReadonlySet<string>): Need[] {

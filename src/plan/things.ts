@@ -14,5 +14,4 @@ export const things = {
   cable: noun('cable', 'cables', '根网线'),
   interface: noun('interface', 'interfaces', '个接口'),
   setting: noun('kernel setting', 'kernel settings', '项内核设置'),
-  accept: noun('way through the firewall', 'ways through the firewall', '条防火墙放行规则'),
 } satisfies Record<string, Pick<Thing, 'one' | 'many'>>;

@@ -2,14 +2,10 @@
 
 import { type Diagnostic, defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
-import type { Interface, Lab, State } from '../model/lab.ts';
+import { machineInterfaces } from '../model/interfaces.ts';
+import type { Lab } from '../model/lab.ts';
 
 const report = defineDiagnostic('name-in-two-labs', 'two labs of a tutorial share names on the machine', 'warning');
-
-/** The interfaces that lie in the machine's own namespace. */
-function devicesOf({ nodes }: State): Interface[] {
-  return [...nodes.values()].flatMap(({ netns, interfaces }) => (netns === null ? interfaces : []));
-}
 
 /** What a lab puts on the machine under a name, in any of its steps, and where it is first said. */
 function namesOf({ steps }: Lab): Map<string, Span> {
@@ -19,7 +15,7 @@ function namesOf({ steps }: Lab): Map<string, Span> {
   };
   for (const { state } of steps) {
     for (const { netns, at } of state.nodes.values()) if (netns !== null) note(`namespace ${netns}`, at);
-    for (const { name, at } of devicesOf(state)) note(`interface ${name}`, at);
+    for (const { name, at } of machineInterfaces(state)) note(`interface ${name}`, at);
   }
   return names;
 }

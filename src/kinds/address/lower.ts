@@ -3,7 +3,7 @@
 import { type Cidr, contains, formatCidr } from '../../address.ts';
 import type { Interface, InterfaceAddress, Netns, Node, State } from '../../model/lab.ts';
 import { type Command, ip } from '../../plan/command.ts';
-import * as netTools from '../../plan/older/net-tools.ts';
+import * as netTools from '../../plan/net-tools.ts';
 import { addressKey, linkKey, type Resource, subnetClaim, withinNetns } from '../../plan/resource.ts';
 import { noun } from '../../plan/things.ts';
 import type { Localized } from '../../source/tutorial.ts';

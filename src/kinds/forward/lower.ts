@@ -1,9 +1,9 @@
 // What makes a node forward, or keep to itself what is not for it: kernel settings.
 import type { Family } from '../../address.ts';
-import { leadsOn } from '../../model/interfaces.ts';
-import type { Node } from '../../model/lab.ts';
+import { familiesOn, leadsOn, machineSpeaks } from '../../model/interfaces.ts';
+import type { Interface, Node, Outlet } from '../../model/lab.ts';
 import { forwardingKeys, inSettingKey } from '../../model/setting-key.ts';
-import { familiesOn, machineInterfaces } from '../../plan/lower/spoken.ts';
+import type { ForwardAllowance } from '../../plan/forward-allowances.ts';
 import type { KernelSetting, Lowering } from '../kind.ts';
 
 const reasons = {
@@ -23,6 +23,10 @@ const reasons = {
     en: 'The machine passes packets on between its interfaces. The value it had comes back with the teardown.',
     'zh-CN': '让宿主机在各接口之间转发数据包。拆除实验时恢复原来的值。',
   },
+  acceptAll: {
+    en: 'Where a firewall of the machine drops what is forwarded, the lab is let through, in both directions.',
+    'zh-CN': '如果宿主机的防火墙会丢弃转发的数据包，就双向放行本实验的数据包。',
+  },
 };
 
 /** A node that does not forward says so where it could (between two ends), and where another step of the lab lets it. */
@@ -30,9 +34,9 @@ function forwardingSettings(node: Node, { state, forwarders }: Lowering): Kernel
   const { forwardAt: at } = node;
   if (node.forward) {
     // On the machine IPv6 forwarding turns router advertisements off, so it is left alone where the lab has no IPv6.
-    const families: readonly Family[] = node.netns === null ? familiesOn(state, machineInterfaces(state)) : [4, 6];
+    const families: readonly Family[] = node.netns === null ? familiesOn(state, machineSpeaks(state)) : [4, 6];
     const reason = node.netns === null ? reasons.hostForwarding : reasons.forwarding;
-    const spoken = familiesOn(state, node.netns === null ? machineInterfaces(state) : node.interfaces);
+    const spoken = familiesOn(state, node.netns === null ? machineSpeaks(state) : node.interfaces);
     return families.map((family) => ({
       ...{ key: forwardingKeys[family], value: '1', reason, at },
       ...(spoken.includes(family) ? {} : { isCare: true }),
@@ -65,3 +69,22 @@ export const settingsToForward = (node: Node, lowering: Lowering): KernelSetting
   ...forwardingSettings(node, lowering),
   ...pathFilterSettings(node),
 ];
+
+/** Everything that the author's own `forward: true` on the machine opens: between the lab's interfaces, and out and in. */
+export function allowEverything({ state }: Lowering): ForwardAllowance[] {
+  const host = state.nodes.get('host');
+  if (!host?.forwardsAll) return [];
+  const devices = machineSpeaks(state);
+  const outletOf = ({ name }: Interface): Outlet => ({ is: 'interface', name });
+  const uplink: Outlet = { is: 'uplink' };
+  const about = (one: Interface) =>
+    ({ families: familiesOn(state, [one]), reason: reasons.acceptAll, at: host.forwardAt }) as const;
+  const between = devices.flatMap((from) =>
+    devices.flatMap((to) => (to === from ? [] : { ...about(from), in: outletOf(from), out: outletOf(to) })),
+  );
+  const outAndIn = devices.flatMap((device) => [
+    { ...about(device), in: outletOf(device), out: uplink },
+    { ...about(device), in: uplink, out: outletOf(device) },
+  ]);
+  return [...between, ...outAndIn];
+}

@@ -1,7 +1,7 @@
 // Translations of a node: what it masquerades, and what it publishes.
 import type { Kind } from '../kind.ts';
 import { nat } from './key.ts';
-import { lowerTranslations } from './lower.ts';
+import { allowTranslated, lowerTranslations } from './lower.ts';
 import { resolveTranslations } from './resolve.ts';
 import { natSourceNotBehind } from './rules/nat-source-not-behind.ts';
 import { natWithoutWayOut } from './rules/nat-without-way-out.ts';
@@ -11,5 +11,6 @@ export const natKind: Kind = {
   keys: [nat],
   resolve: resolveTranslations,
   rules: [natSourceNotBehind, natWithoutWayOut, publishPortTwice],
+  allowances: allowTranslated,
   network: ({ state, lab }) => lowerTranslations(state, lab),
 };

@@ -1,15 +1,18 @@
 // Translations to resources: chains of a table of the lab's own in each namespace that translates.
 
 import { families, formatAddress, formatCidr } from '../../address.ts';
+import { familiesOn, machineSpeaks } from '../../model/interfaces.ts';
 import type { Masquerade, Netns, Node, Outlet, Publish, State, Translation } from '../../model/lab.ts';
 import { type Command, inside } from '../../plan/command.ts';
+import type { ForwardAllowance } from '../../plan/forward-allowances.ts';
 import { labNames } from '../../plan/lab-names.ts';
-import { type Chain, chainsText, type Rule } from '../../plan/nft-text.ts';
-import { natRules } from '../../plan/older/iptables.ts';
 import { outletNeed, ownDevices } from '../../plan/outlet.ts';
 import { type Claim, type Need, placeName, type Resource, withinNetns } from '../../plan/resource.ts';
 import { noun } from '../../plan/things.ts';
 import type { Localized } from '../../source/tutorial.ts';
+import type { Lowering } from '../kind.ts';
+import { natRules } from './iptables.ts';
+import { type Chain, chainsText, type Rule } from './nft-text.ts';
 
 const thing = noun('address translation', 'address translations', '项地址转换');
 
@@ -21,6 +24,14 @@ const reasons = {
   publish: {
     en: 'What is dialled at the published port is handed on to the node behind it; answers find their way back by themselves.',
     'zh-CN': '访问对外公布的端口时，连接会转交给后面的节点；应答会自动原路返回。',
+  },
+  acceptOut: {
+    en: 'Where a firewall of the machine drops what is forwarded, the lab is let out.',
+    'zh-CN': '如果宿主机的防火墙会丢弃转发的数据包，就放行本实验发出的数据包。',
+  },
+  acceptAnswers: {
+    en: 'Inwards, only answers are let through, and what was translated to come in.',
+    'zh-CN': '向内只放行应答，以及经过地址转换进来的数据包。',
   },
 };
 
@@ -143,4 +154,33 @@ function nodeResources(node: Node, lab: string, own: ReadonlySet<string>): Resou
 export function lowerTranslations(state: State, lab: string): Resource[] {
   const own = ownDevices(state);
   return [...state.nodes.values()].flatMap((node) => nodeResources(node, lab, own));
+}
+
+/** What the translations of the machine need: out what is masqueraded, in the answers and what is published. */
+export function allowTranslated({ state }: Lowering): ForwardAllowance[] {
+  const host = state.nodes.get('host');
+  const uplink: Outlet = { is: 'uplink' };
+  const all = (host?.translations ?? []).flatMap((translation) => {
+    const { at } = translation;
+    const bound = isMasquerade(translation) ? translation.out : translation.in;
+    return [translation.inside].flat().flatMap((name) =>
+      (bound.length === 0 ? [uplink] : bound).flatMap((outlet): ForwardAllowance[] => {
+        const device: Outlet = { is: 'interface', name };
+        const families = familiesOn(
+          state,
+          machineSpeaks(state).filter((one) => one.name === name),
+        );
+        // The answers of a published service leave by the way of everything that goes out.
+        return [
+          { in: device, out: outlet, families, reason: reasons.acceptOut, at },
+          { in: outlet, out: device, families, reason: reasons.acceptAnswers, at, answersOnly: true },
+        ];
+      }),
+    );
+  });
+  if (!host?.forwardsAll) return all;
+  // What leads out of the machine, or to what is the lab's, is open anyway.
+  const own = new Set(machineSpeaks(state).map(({ name }) => name));
+  const isOpen = (outlet: Outlet): boolean => outlet.is === 'uplink' || own.has(outlet.name);
+  return all.filter((one) => !isOpen(one.in) || !isOpen(one.out));
 }

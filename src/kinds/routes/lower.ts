@@ -2,7 +2,7 @@
 import { contains, formatAddress, formatCidr, sameAddress } from '../../address.ts';
 import { type Netns, type Node, type Route, type State, stackOf } from '../../model/lab.ts';
 import { type Command, ip } from '../../plan/command.ts';
-import * as netTools from '../../plan/older/net-tools.ts';
+import * as netTools from '../../plan/net-tools.ts';
 import { addressKey, linkKey, placeName, type Resource, subnetClaim, withinNetns } from '../../plan/resource.ts';
 import { noun } from '../../plan/things.ts';
 

@@ -7,7 +7,7 @@ import { fingerprint } from '../../model/fingerprint.ts';
 import { ownBridgeOf } from '../../model/interfaces.ts';
 import { type Interface, interfaceNamed, type Link, type Netns, type Node, type State } from '../../model/lab.ts';
 import { type Command, command, commandLine, ip, type Word } from '../command.ts';
-import * as netTools from '../older/net-tools.ts';
+import * as netTools from '../net-tools.ts';
 import { outletWord } from '../outlet.ts';
 import { reasons } from '../reasons.ts';
 import { type Claim, linkKey, type Need, netnsKey, type Resource, withinNetns } from '../resource.ts';

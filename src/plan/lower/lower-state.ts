@@ -1,9 +1,9 @@
 // One state of a lab to its resources, in the order in which a script makes them.
 import type { Lowering } from '../../kinds/kind.ts';
 import { kinds } from '../../kinds/list.ts';
+import { lowerAllowances, staysOnBridge } from '../forward-allowances.ts';
 import type { Resource } from '../resource.ts';
 import { lowerLinks, lowerLoopbacks, lowerNamespaces, lowerStates } from './links.ts';
-import { lowerBridged, lowerPassages } from './passages.ts';
 import { lowerSettings } from './settings.ts';
 
 /** True of a setting without which an interface takes no IPv6 address. */
@@ -30,17 +30,19 @@ function machineFirst(resources: readonly Resource[]): Resource[] {
 export function lowerState(lowering: Lowering): Resource[] {
   const { state, lab } = lowering;
   const settings = lowerSettings(lowering);
+  const allowances = kinds.flatMap((kind) => kind.allowances?.(lowering) ?? []);
+  const crossing = allowances.filter((one) => !staysOnBridge(one));
   const network = [
     ...lowerNamespaces(state),
     ...lowerLinks(state),
     ...lowerLoopbacks(state),
-    ...lowerBridged(state, lab),
+    ...lowerAllowances(allowances.filter(staysOnBridge), lab, state),
     ...settings.filter(switchesIpv6),
     ...kinds.flatMap((kind) => kind.interfaces?.(lowering) ?? []),
     ...lowerStates(state),
     ...settings.filter((resource) => !switchesIpv6(resource)),
     ...kinds.flatMap((kind) => kind.network?.(lowering) ?? []),
-    ...lowerPassages(state, lab),
+    ...lowerAllowances(crossing, lab, state),
   ];
   return [...machineFirst(network), ...kinds.flatMap((kind) => kind.contents?.(lowering) ?? [])];
 }

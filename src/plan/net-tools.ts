@@ -1,7 +1,7 @@
 // How readers of old posts know the commands: ifconfig and route of net-tools 2.10, brctl of bridge-utils 1.7.
-import { fullLength, parseCidr } from '../../address.ts';
-import type { Netns } from '../../model/lab.ts';
-import { type Older, shellWord } from '../command.ts';
+import { fullLength, parseCidr } from '../address.ts';
+import type { Netns } from '../model/lab.ts';
+import { type Older, shellWord } from './command.ts';
 
 const inside = (netns: Netns, ...words: readonly string[]): string =>
   [...(netns === null ? [] : ['ip', 'netns', 'exec', netns]), ...words].map(shellWord).join(' ');

@@ -1,7 +1,7 @@
 // How readers of old posts know address translation: rules of the table nat of iptables and ip6tables.
 import type { Netns, Outlet } from '../../model/lab.ts';
-import { type Older, shellWord } from '../command.ts';
-import type { Chain, Rule } from '../nft-text.ts';
+import { type Older, shellWord } from '../../plan/command.ts';
+import type { Chain, Rule } from './nft-text.ts';
 
 const device = (outlet: Outlet): string => (outlet.is === 'uplink' ? '"$uplink"' : shellWord(outlet.name));
 

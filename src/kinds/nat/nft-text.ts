@@ -1,7 +1,7 @@
 // Rules of address translation as text for `nft -f`.
-import type { Family } from '../address.ts';
-import type { Outlet } from '../model/lab.ts';
-import type { Word } from './command.ts';
+import type { Family } from '../../address.ts';
+import type { Outlet } from '../../model/lab.ts';
+import type { Word } from '../../plan/command.ts';
 
 /** A base chain of family inet. */
 export interface Chain {
