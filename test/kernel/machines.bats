@@ -2,19 +2,19 @@
 # shellcheck disable=SC2154 # names that Bats gives
 
 load suite
-setup_file() { build_labs "$root"/tutorials/*[^N].md "$kernel/labs"; }
+setup_file() { build_labs "$root"/tutorials/*[^N].md "$root/src/kinds"; }
 
 @test "usage, a user who is not root, a shell that is not bash" { holds 02-bridge usage; }
 @test "commands that are missing are named, with what installs them" { holds 05-publish without_commands; }
 @test "/run that is read-only, or full, or has a file where a folder should be" { holds 02-bridge run_is_not_writable; }
 @test "a lab of the same names is named, with what takes it down" { holds 03-masquerade same_names 02-bridge; }
 @test "a subnet that the LAN or a route has already" { holds 02-bridge subnet_is_routed 172.19.0.0/24; }
-@test "a subnet of the LAN that a route of the lab would end" { holds machine route_cuts_off 10.78.0.0/15; }
+@test "a subnet of the LAN that a route of the lab would end" { holds host route_cuts_off 10.78.0.0/15; }
 @test "a port that is listened on or published already" { holds 05-publish port_is_taken 8080; }
-@test "a setting that two labs need goes back with the last of them" { holds 03-masquerade neighbours forward; }
-@test "a setting that somebody else has changed, or Docker needs, stays" { holds forward given_back; }
+@test "a setting that two labs need goes back with the last of them" { holds 03-masquerade neighbours sysctl; }
+@test "a setting that somebody else has changed, or Docker needs, stays" { holds sysctl given_back; }
 @test "where Docker drops what is forwarded, the lab is let through" { holds 05-publish docker nft; }
-@test "the same in both families" { holds machine docker nft; }
+@test "the same in both families" { holds host docker nft; }
 @test "the same by the old iptables" { holds 05-publish docker legacy; }
 @test "Docker comes while the lab stands" { holds 03-masquerade docker_comes; }
 @test "a firewall that takes no rules from others" { holds 03-masquerade wall test-bridge; }

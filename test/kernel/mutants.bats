@@ -2,7 +2,7 @@
 # shellcheck disable=SC2154,SC2016 # names that Bats gives; text of scripts
 
 load suite
-setup_file() { build_labs "$root"/tutorials/*[^N].md "$kernel/labs"; }
+setup_file() { build_labs "$root"/tutorials/*[^N].md "$root/src/kinds"; }
 
 # noticed DESCRIPTION LAB SCRIPT EDIT WORDS FUNCTION [ARGUMENT...]
 noticed() { bats_test_function --description "$1" --tags '' -- mutant "${@:2}"; }
@@ -30,13 +30,13 @@ noticed "foreign: the subnet of others" 02-bridge setup.sh 's/^( +)strangers=\("
 noticed "foreign: teardown takes it" 02-bridge teardown.sh 's/^  if \[\[ -e \$record \]\]; then$/  ip netns delete namespace1 2>\/dev\/null; ip netns delete namespace2 2>\/dev\/null; ip netns delete namespace3 2>\/dev\/null\n&/' ./teardown.sh refuses
 noticed "killed: a half made lab passes for whole" 02-bridge setup.sh 's/^ +why=.half made.*/    return/; s/^  write names/  write lesson "1 1" "x"\n&/' status struck KILL 3
 noticed "killed: the record goes first" 02-bridge teardown.sh 's/^  if \[\[ -e \$record \]\]; then$/&\n    mv "$record" \/mnt\/gone; mkdir "$record"; cp \/mnt\/gone\/names "$record"; rm -r \/mnt\/gone; if ((RANDOM % 2)); then forget "$record"; fi/' '' struck KILL 8
-noticed "killed: the value before is noted after the change" forward setup.sh 's/^    if \[\[ ! -s \$kept\/\.value \]\]; then (.*); fi$/    command sysctl -qw "$2"; sleep 0; command mkdir -p \/run\/x; rmdir \/run\/x; if [[ ! -s $kept\/.value ]]; then \1; fi/' 'ip_forward' struck KILL 40
+noticed "killed: the value before is noted after the change" sysctl setup.sh 's/^    if \[\[ ! -s \$kept\/\.value \]\]; then (.*); fi$/    command sysctl -qw "$2"; sleep 0; command mkdir -p \/run\/x; rmdir \/run\/x; if [[ ! -s $kept\/.value ]]; then \1; fi/' 'ip_forward' struck KILL 40
 noticed "drift: what is new is not seen" 02-bridge setup.sh 's/count\[line\]\) print \(/count[line] > 0) print (/' 'status 0, not 1' drifts
 noticed "drift: what is gone is not seen" 02-bridge setup.sh 's/count\[line\]\) print \(/count[line] < 0) print (/' 'status 0, not 1' drifts
 noticed "drift: --check mends" 02-bridge setup.sh 's/if \[\[ -n \$why && \$mode == check \]\]; then/& command ip netns delete namespace1 2>\/dev\/null;/' 'not the same: --check' drifts 3
 noticed "Docker: nobody is let through" 03-masquerade setup.sh 's/^iptables\(\) .*/iptables() { :; }/' 'failed' docker nft
 noticed "Docker: its coming is not seen" 03-masquerade setup.sh 's/^    for name in "\$\{gates\[@\]\}"; do echo "packets.*/    :/' 'status 0' docker_comes
-noticed "two labs: the first that goes takes the setting along" forward teardown.sh 's/^  if \[\[ \$\{notes\[\*\]\} != .*/  :/' 'the other needs it' neighbours 03-masquerade
-noticed "a setting that others have changed is put back" forward teardown.sh 's/\$\{now[^=]+ == "\$ours" && //' 'changed meanwhile' given_back
+noticed "two labs: the first that goes takes the setting along" sysctl teardown.sh 's/^  if \[\[ \$\{notes\[\*\]\} != .*/  :/' 'the other needs it' neighbours 03-masquerade
+noticed "a setting that others have changed is put back" sysctl teardown.sh 's/\$\{now[^=]+ == "\$ours" && //' 'changed meanwhile' given_back
 noticed "two runs at once do not wait" 02-bridge setup.sh 's/^  flock --nonblock 9 .*/  :/' '' at_once
 noticed "the environment of the caller gets into processes" 05-publish setup.sh 's/exec env -i/exec env/' 'SECRET' process http.server

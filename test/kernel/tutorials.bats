@@ -3,7 +3,7 @@
 
 load suite
 setup_file() { build_labs "$root/tutorials"; }
-every_point "$root"/tutorials/*[^N].md
+every_point 5 "$root"/tutorials/*[^N].md
 
 @test "a lesson in another language is the same lab" {
   local file

@@ -1,21 +1,37 @@
-// The labs of these folders and the tutorials use every word of the language, so that each is tried on a kernel.
+// The labs on the pages of kinds, and the tutorials, use every word of the language, so that each is tried on a kernel.
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
-const blocks = ['tutorials', 'test/kernel/labs', 'test/kernel/labs-in-vm']
-  .flatMap((folder) => readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8')))
-  .flatMap((text) => [...text.matchAll(/^```topology\n((?:.|\n)*?)^```$/gm)].map(([, block = '']) => block))
-  .join('\n');
+const blocksOf = (text: string): string =>
+  [...text.matchAll(/^```topology\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block).join('\n');
 
 /** The first cells of the tables: keys, kinds and words of sentences. */
-const words = [...readFileSync('docs/reference/language.md', 'utf8').matchAll(/^\| `([^`|]+)` \|/gm)].map(
-  ([, word = '']) => word,
-);
+const wordsOf = (page: string): string[] => [
+  ...new Set([...page.matchAll(/^\| \[?`([^`|]+)`(?:\]\([^)]*\))? \|/gm)].map(([, word = '']) => word)),
+];
 
 /** Words that only the mapping form of a sentence has: another spelling of what the labs say. */
-const spellings = ['to', 'from', 'service', 'tcp', 'udp', 'in'];
+const spellings = ['to', 'from', 'service', 'tcp', 'udp'];
 
-test.each([...new Set(words)].filter((word) => !spellings.includes(word)))('%s', (word) => {
-  expect(new RegExp(`(?<![\\w-])${word.replace(/ /g, ' +')}(?![\\w-])`).test(blocks)).toBe(true);
+const unused = (page: string, blocks: string): string[] =>
+  wordsOf(page).filter(
+    (word) => !spellings.includes(word) && !new RegExp(`(?<![\\w-])${word.replace(/ /g, ' +')}(?![\\w-])`).test(blocks),
+  );
+
+const pages = readdirSync('src/kinds', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => ({ name, page: readFileSync(`src/kinds/${name}/${name}.md`, 'utf8') }));
+
+describe('the page of a kind is a lab with checks, in which stands every word of the kind', () => {
+  test.each(pages)('$name', ({ page }) => {
+    expect(blocksOf(page)).toMatch(/^checks:/m);
+    expect(wordsOf(page)).not.toEqual([]);
+    expect(unused(page, blocksOf(page))).toEqual([]);
+  });
+});
+
+test('every other word stands in one of them or in a tutorial', () => {
+  const tutorials = readdirSync('tutorials').map((name) => readFileSync(`tutorials/${name}`, 'utf8'));
+  const blocks = blocksOf([...tutorials, ...pages.map(({ page }) => page)].join('\n'));
+  expect(unused(readFileSync('docs/reference/language.md', 'utf8'), blocks)).toEqual([]);
 });

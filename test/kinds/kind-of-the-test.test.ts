@@ -67,7 +67,7 @@ describe('a kind that only the test has', () => {
 
   test('is in the schema, the reference and what inspect shows', () => {
     expect(JSON.stringify(block.schema)).toContain('"queues":{"description":"How many packets may wait');
-    expect(languageReference()).toContain('| `queues` | How many packets may wait at an interface. |');
+    expect(languageReference(() => undefined)).toContain('| `queues` | How many packets may wait at an interface. |');
     const [lab] = compile(first).lesson?.plans ?? [];
     const step = lab?.steps[0];
     if (lab === undefined || step === undefined) throw new Error('no lab');

@@ -1,5 +1,7 @@
-// Writes the reference of the language from the same shapes that read it.
+// Writes the reference of the language, and what is generated of the pages of kinds, from the same shapes that read it.
 
+import { deviceKinds } from '../../src/kinds/interfaces/list.ts';
+import type { Kind } from '../../src/kinds/kind.ts';
 import { hostKind, linkKinds, nodeKeys, nodeKinds } from '../../src/kinds/kinds.ts';
 import { natForms } from '../../src/kinds/nat/sentences.ts';
 import { routeForms } from '../../src/kinds/routes/sentences.ts';
@@ -16,7 +18,7 @@ import { checkForms } from '../../src/language/checks.ts';
 import { type Form, objectOf, type Word } from '../../src/language/form.ts';
 import { reservedWords } from '../../src/language/names.ts';
 import { kindKey, laterNodeKeys } from '../../src/language/nodes.ts';
-import type { Keys } from '../../src/language/shape.ts';
+import type { Json, Key, Keys } from '../../src/language/shape.ts';
 
 const code = (text: string): string => `\`${text}\``;
 
@@ -25,15 +27,10 @@ function table(heading: readonly string[], rows: readonly (readonly string[])[])
   return [line(heading), `|${heading.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
 }
 
-function keys(all: Keys): string {
-  const rows = Object.entries(all).map(([name, { summary, shape, example }]) => [
-    code(name),
-    summary,
-    shape.words,
-    code(example),
-  ]);
-  return table(['key', 'meaning', 'value', 'example'], rows);
-}
+const keyHeading = ['key', 'meaning', 'value', 'example'];
+const keyRows = (all: readonly (readonly [string, Omit<Key<unknown>, 'required'>])[]): string[][] =>
+  all.map(([name, { summary, shape, example }]) => [code(name), summary, shape.words, code(example)]);
+const keys = (all: Keys): string => table(keyHeading, keyRows(Object.entries(all)));
 
 /** A word of a sentence, as the page shows it. */
 interface WordRow {
@@ -79,42 +76,74 @@ function formSection(of: Form<unknown>): string {
   ].join('\n\n');
 }
 
-const kinds = (all: readonly { readonly name: string; readonly summary: string }[]): string =>
+const kinds = (all: readonly { readonly name: string; readonly summary: string }[], show: typeof code): string =>
   table(
     ['kind', 'what it is'],
-    all.map(({ name, summary }) => [code(name), summary]),
+    all.map(({ name, summary }) => [show(name), summary]),
   );
 
-function options(): string {
-  const own = linkKinds.flatMap((kind) =>
-    Object.entries(kind.options).map(([name, { summary, example }]) => [
-      code(kind.name),
-      code(name),
-      summary,
-      code(`${name}: ${example}`),
-    ]),
+/** Keys of the mappings that stand under a key, each once, with what the schema says of it. */
+function keysWithin(schema: Json): Map<string, string> {
+  if (typeof schema !== 'object') return new Map();
+  const { properties = {}, ...rest } = schema as Readonly<Record<string, Json>>;
+  const own = Object.entries(properties).map(
+    ([name, of]) => [name, (of as { description: string }).description] as const,
   );
-  return own.length === 0 ? '' : `\n\n${table(['kind', 'its own option', 'meaning', 'example'], own)}`;
+  return new Map([...own, ...Object.values(rest).flatMap((inner) => [...keysWithin(inner)])]);
 }
 
-/** The whole page, without its head. */
-export function languageReference(): string {
+/** The sentences that stand under a key. */
+const sentences: Readonly<Record<string, readonly Form<unknown>[]>> = { routes: routeForms, nat: natForms };
+
+/** The words of a kind, as its page shows them; `codes` are its diagnostics. */
+export function kindWords(kind: Kind, codes: readonly string[]): string {
+  const { nodes = [], links = [], keys: own = [], possessions = [] } = kind;
+  const devices = own.some(({ name }) => name === 'interfaces') ? deviceKinds : [];
+  const options = [...links, ...devices].flatMap((one) => Object.entries(one.options));
+  const within = own.flatMap(({ name, shape }) => (name in sentences ? [] : [...keysWithin(shape.schema)]));
+  const tables: readonly (readonly [readonly string[], readonly (readonly string[])[]])[] = [
+    [keyHeading, keyRows(own.map((key) => [key.name, key]))],
+    [['kind', 'what it is'], [...nodes, ...links, ...devices].map(({ name, summary }) => [code(name), summary])],
+    [
+      ['option', 'meaning', 'example'],
+      options.map(([name, { summary, example }]) => [code(name), summary, code(`${name}: ${example}`)]),
+    ],
+    [['in checks', 'what is there'], possessions.map(({ name, summary }) => [code(`has ${name}`), summary])],
+    [['within', 'meaning'], within.map(([name, summary]) => [code(name), summary])],
+  ];
+  const diagnostics = codes.map((name) => `[${name}](../../../docs/diagnostics/${name}.md)`);
+  return [
+    ...tables.filter(([, rows]) => rows.length > 0).map(([heading, rows]) => table(heading, rows)),
+    ...own.flatMap(({ name }) => sentences[name] ?? []).map(formSection),
+    ...(diagnostics.length > 0 ? [`What can be wrong with it: ${diagnostics.join(', ')}.`] : []),
+  ].join('\n\n');
+}
+
+/** The reference, without its head. `pageOf` tells where the page of a kind or a key is. */
+export function languageReference(pageOf: (word: string) => string | undefined): string {
+  const linked = (word: string): string => {
+    const page = pageOf(word);
+    return page === undefined ? code(word) : `[${code(word)}](${page})`;
+  };
   return [
     `The keys and words of a \`topology\` block. [How the language works](../language.md) explains names, ranges, addresses
-and steps; \`netgen schema\` prints the same as JSON Schema.`,
+and steps; \`netgen schema\` prints the same as JSON Schema. Each word with a link has a page, with examples and what they come to;
+\`netgen explain WORD\` prints it.`,
     '## A block',
     keys(blockKeys),
     comesLater(Object.keys(laterBlockKeys)),
     '## Nodes',
     'Under `nodes`, each name has a kind, a mapping, or nothing.',
-    kinds([...nodeKinds, hostKind]),
-    `\`${hostKind.name}\` is there without being named, and takes no \`kind\`.`,
-    keys({ kind: kindKey, ...Object.fromEntries(nodeKeys.map((key) => [key.name, key])) }),
+    kinds([...nodeKinds, hostKind], linked),
+    table(
+      ['key', 'meaning'],
+      [[code('kind'), kindKey.summary], ...nodeKeys.map(({ name, summary }) => [linked(name), summary])],
+    ),
     comesLater(Object.keys(laterNodeKeys)),
     '## Links',
     `A link is a cable, \`SIDE -- SIDE\`, or one key that is a cable with its subnet or its options.`,
-    kinds(linkKinds),
-    `${keys(cableKeys)}${options()}`,
+    kinds(linkKinds, linked),
+    keys(cableKeys),
     'Under `at NODE` or `at NODE:INTERFACE`, for the interface at that end:',
     keys(endKeys),
     comesLater([
@@ -122,12 +151,6 @@ and steps; \`netgen schema\` prints the same as JSON Schema.`,
       ...Object.keys(laterCablePrefixes).map((word) => `${word} NODE`),
     ]),
     `Kinds that come later: ${[...laterKinds.keys()].map(code).join(', ')}. In the place of an address: ${Object.keys(laterPlaces).map(code).join(', ')}.`,
-    '## Routes',
-    'Sentences under `routes` of a node.',
-    ...routeForms.map(formSection),
-    '## Translations',
-    'Sentences under `nat` of a node.',
-    ...natForms.map(formSection),
     '## Checks',
     'Sentences under `checks` of a block. A note for the reader may follow a colon.',
     ...checkForms.map(formSection),

@@ -19,8 +19,6 @@ export interface Case {
   readonly section: readonly string[];
   /** Unique on the page. */
   readonly name: string;
-  /** Line of the input's fence on the page. */
-  readonly line: number;
   /** The tutorials to compile: nearly always one, `tutorial.md`. */
   readonly input: readonly InputFile[];
   readonly expectations: readonly Expectation[];
@@ -29,7 +27,9 @@ export interface Case {
 /** A tutorial of an example. */
 export interface InputFile {
   readonly file: string;
-  readonly bytes: Uint8Array;
+  bytes: Uint8Array;
+  /** The blocks, where it is made of `topology` fences. */
+  readonly blocks?: string[];
   /** Its evidence.json. */
   evidence?: string;
 }
@@ -40,7 +40,8 @@ export type ExpectationLanguage = (typeof expectationLanguages)[number];
 export interface Expectation {
   readonly language: ExpectationLanguage;
   readonly text: string;
-  readonly line: number;
+  /** The step that it is about, from 0: of the block above it. Undefined: of the last one of a tutorial that stands in one fence. */
+  readonly step: number | undefined;
   /** The whole fence, as offsets into the page. */
   readonly from: number;
   readonly to: number;
@@ -59,19 +60,22 @@ function unescapeBytes(text: string): Uint8Array {
   return Buffer.concat(pieces);
 }
 
+/** A tutorial of these blocks and nothing else. */
+const tutorialOf = (blocks: readonly string[]): Uint8Array =>
+  Buffer.from(blocks.map((block) => `\`\`\`topology\n${block}\n\`\`\`\n`).join('\n'));
+
 /** The tutorial that a fence stands for; undefined if it is none. */
 function readInput({ lang, meta, value }: Code): InputFile | undefined {
   const file = 'tutorial.md';
-  if (lang === 'topology') return { file, bytes: Buffer.from(`\`\`\`topology\n${value}\n\`\`\`\n`) };
+  if (lang === 'topology') return { file, bytes: tutorialOf([value]), blocks: [value] };
   if (lang !== 'markdown') return undefined;
   if (meta === 'escaped') return { file, bytes: unescapeBytes(`${value}\n`) };
   return { file: meta?.endsWith('.md') ? meta : file, bytes: Buffer.from(`${value}\n`) };
 }
 
-function readExpectation({ lang, value, position }: Code): Expectation | undefined {
+function readExpectation({ lang, value, position }: Code, step: number | undefined): Expectation | undefined {
   if (!lang || !isExpectation(lang) || position === undefined) return undefined;
-  const { start, end } = position;
-  return { language: lang, text: value, line: start.line, from: start.offset ?? 0, to: end.offset ?? 0 };
+  return { language: lang, text: value, step, from: position.start.offset ?? 0, to: position.end.offset ?? 0 };
 }
 
 /** The headings above something, outermost first. */
@@ -93,6 +97,12 @@ function continues({ input, expectations }: Case, { file }: InputFile): boolean 
   return expectations.length === 0 && input.every((other) => other.file !== file);
 }
 
+/** True if a block goes on with the lab of the example above it: that one names a lab, and this one names none. */
+function isNextStep(example: Case | undefined, { blocks: [block] = [] }: InputFile): boolean {
+  const [first] = example?.input.at(-1)?.blocks ?? [];
+  return first !== undefined && block !== undefined && /^lab:/m.test(first) && !/^lab:/m.test(block);
+}
+
 function readCases(children: readonly RootContent[]): Case[] {
   const cases: (Case & { input: InputFile[]; expectations: Expectation[] })[] = [];
   const outline = new Outline();
@@ -105,22 +115,25 @@ function readCases(children: readonly RootContent[]): Case[] {
     if (child.type !== 'code') continue;
     const input = readInput(child);
     const line = child.position?.start.line ?? 0;
-    const expectation = readExpectation(child);
     const last = current?.input.at(-1);
     if (last !== undefined && child.lang === 'json' && child.meta === 'evidence') last.evidence = child.value;
-    if (input !== undefined) {
+    if (last?.blocks !== undefined && input !== undefined && isNextStep(current, input)) {
+      last.blocks.push(child.value);
+      last.bytes = tutorialOf(last.blocks);
+    } else if (input !== undefined) {
       const { section } = outline;
       const name = `${section.join(' > ')} (line ${line})`;
       if (current === undefined || !continues(current, input)) {
-        current = { section, name, line, input: [], expectations: [] };
+        current = { section, name, input: [], expectations: [] };
         cases.push(current);
       }
       current.input.push(input);
-    } else if (expectation !== undefined) {
-      if (current === undefined)
-        throw new Error(`line ${line}: a ${expectation.language} fence without an input above it`);
-      current.expectations.push(expectation);
     }
+    const expectation = readExpectation(child, last?.blocks && last.blocks.length - 1);
+    if (expectation === undefined) continue;
+    if (current === undefined)
+      throw new Error(`line ${line}: a ${expectation.language} fence without an input above it`);
+    current.expectations.push(expectation);
   }
   return cases;
 }

@@ -4,27 +4,26 @@ import { type Compiled, checkTogether, compileTutorial } from '../../src/compile
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { hashOfVerified } from '../../src/evidence/verified.ts';
 import { textbookLine } from '../../src/outputs/lesson/textbook.ts';
-import type { Lesson } from '../../src/outputs/output.ts';
-import type { Plan, PlanStep } from '../../src/plan/plan.ts';
+import type { PlanStep } from '../../src/plan/plan.ts';
 import { humanFrame } from '../../src/report/human.ts';
 import { readableText } from '../../src/source/decode.ts';
-import type { Case, ExpectationLanguage, InputFile } from './read-spec.ts';
+import type { Case, Expectation, ExpectationLanguage, InputFile } from './read-spec.ts';
 
 /** What an example compiles to. */
 export interface Outcome {
   readonly codes: readonly string[];
-  /** What a fence of each language must hold. */
-  readonly says: Readonly<Record<ExpectationLanguage, string>>;
+  /** What a fence must hold. */
+  says(about: Pick<Expectation, 'language' | 'step'>): string;
 }
 
 const remarks = { restored: (key: string) => `${key} as it was`, ended: 'end the process' };
 
-/** The steps of every plan, each under its name. */
-function stepByStep({ plans }: Lesson, linesOf: (plan: Plan, step: PlanStep) => readonly string[]): string {
-  return plans
-    .flatMap((plan) => plan.steps.map((step) => [`# ${step.name}`, ...linesOf(plan, step)].join('\n')))
-    .join('\n\n');
-}
+/** What a fence about a step must hold. */
+const linesOf: Readonly<Record<Exclude<ExpectationLanguage, 'diagnostics'>, (step: PlanStep) => readonly string[]>> = {
+  plan: ({ changes }) => changes.map(({ does, resource }) => `${does} ${resource.key}`),
+  commands: ({ changes }) =>
+    changes.flatMap(({ commands }) => commands.map((command) => textbookLine(command, remarks))),
+};
 
 /** Compiles one; in its evidence a placeholder stands for the hash. */
 function compileInput({ file, bytes, evidence }: InputFile): Compiled {
@@ -43,23 +42,14 @@ export function runCase({ input }: Case): Outcome {
   const sources = new Map(input.map(({ file, bytes }) => [file, readableText(bytes)]));
   return {
     codes: diagnostics.map(({ code }) => code),
-    says: {
-      diagnostics: diagnostics
-        .map((diagnostic) => humanFrame(diagnostic, sources))
-        .join('\n')
-        .trimEnd(),
-      plan: lessons
-        .map((lesson) =>
-          stepByStep(lesson, (_, { changes }) => changes.map(({ does, resource }) => `${does} ${resource.key}`)),
-        )
-        .join('\n\n'),
-      commands: lessons
-        .map((lesson) =>
-          stepByStep(lesson, (_, { changes }) =>
-            changes.flatMap(({ commands }) => commands.map((command) => textbookLine(command, remarks))),
-          ),
-        )
-        .join('\n\n'),
+    says({ language, step }) {
+      if (language === 'diagnostics') {
+        const frames = diagnostics.map((diagnostic) => humanFrame(diagnostic, sources));
+        return frames.join('\n').trimEnd();
+      }
+      const steps = lessons.flatMap(({ plans }) => plans.flatMap((plan) => plan.steps));
+      const about = steps.at(step ?? -1);
+      return about === undefined ? '' : linesOf[language](about).join('\n');
     },
   };
 }

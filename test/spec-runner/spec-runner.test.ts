@@ -78,6 +78,17 @@ describe('reading a page', () => {
     expect(readSpec(named).cases[0]?.input.map(({ file }) => file)).toEqual(['a.md', 'b/a.md']);
   });
 
+  test('takes a block without a lab for the next step of the one above it', () => {
+    const fences = ['topology\nlab: a', 'commands\none', 'topology\nstep: b', 'commands\ntwo', 'topology\nlab: c'];
+    const [first, second] = readSpec(fences.map((fence) => `\`\`\`${fence}\n\`\`\`\n`).join('\n')).cases;
+    expect(first && texts(first)).toBe('```topology\nlab: a\n```\n\n```topology\nstep: b\n```\n');
+    expect(first?.expectations.map(({ text, step }) => [text, step])).toEqual([
+      ['one', 0],
+      ['two', 1],
+    ]);
+    expect(second && texts(second)).toBe('```topology\nlab: c\n```\n');
+  });
+
   test('knows the section and gives unique names', () => {
     expect(cases.map(({ section }) => section)).toEqual([
       ['Reported'],

@@ -19,7 +19,7 @@ make_share() {
   mkdir -p "${share}"
   cp -r "${root}/test/kernel" "${share}"
   cp "$1" "${share}/guest.bash"
-  node "${root}/dist/cli.js" build --out "${share}/labs" "${root}"/tutorials/*[^N].md "${root}/test/kernel/labs" "${root}/test/kernel/labs-in-vm" >"${share}/build" 2>&1 || {
+  node "${root}/dist/cli.js" build --out "${share}/labs" "${root}"/tutorials/*[^N].md "${root}/src/kinds" >"${share}/build" 2>&1 || {
     cat "${share}/build" >&2
     return 1
   }

@@ -10,7 +10,7 @@ readonly packages=gawk,iproute2,iptables,iputils-ping,nftables,procps,python3,so
 setup_file() {
   local suite
   if ((EUID != 0)); then cannot 'to make a Debian in a folder takes root'; fi
-  build_labs "$root"/tutorials/*[^N].md "$kernel/labs"
+  build_labs "$root"/tutorials/*[^N].md "$root/src/kinds"
   for suite in bullseye bookworm; do
     debootstrap --variant=minbase --include="$packages" "$suite" "$BATS_FILE_TMPDIR/$suite" http://deb.debian.org/debian >"$BATS_FILE_TMPDIR/said" 2>&1 || {
       tail "$BATS_FILE_TMPDIR/said"
@@ -36,7 +36,7 @@ in_debian() {
 }
 
 for suite in bullseye bookworm; do
-  for lab in 01-two-namespaces 03-masquerade 05-publish machine node routes; do
+  for lab in 01-two-namespaces 03-masquerade 05-publish host etc exec run veth routes; do
     for point in works tells 'struck KILL 5' 'drifts 5'; do
       # shellcheck disable=SC2086 # words
       bats_test_function --description "$lab with the programs of $suite: $point" --tags '' -- in_debian "$suite" /kernel/prove "/labs/$lab" $point

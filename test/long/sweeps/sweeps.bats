@@ -2,9 +2,9 @@
 # shellcheck disable=SC2154 # names that Bats gives
 
 load ../../kernel/suite
-setup_file() { build_labs "$root"/tutorials/*[^N].md "$kernel/labs"; }
+setup_file() { build_labs "$root"/tutorials/*[^N].md "$root/src/kinds"; }
 
-for file in "$root"/tutorials/*[^N].md "$kernel"/labs/*.md; do
+for file in "$root"/tutorials/*[^N].md "$root"/src/kinds/*/*.md; do
   lab=$(basename "$file" .md)
   for signal in KILL TERM; do
     bats_test_function --description "$lab: $signal after each change" --tags '' -- holds "$lab" struck "$signal"
