@@ -34,7 +34,8 @@ export interface Particulars {
   readonly label: string;
   readonly help: string;
   readonly related?: readonly Related[];
-  readonly expected?: readonly string[];
+  /** What is undefined is passed over: there may be nothing to offer. */
+  readonly expected?: readonly (string | undefined)[];
 }
 
 /** Makes one diagnostic of a code. */
@@ -62,7 +63,7 @@ export function defineDiagnostic(code: string, title: string, severity: Severity
     label: clip(particulars.label, maxLabel),
     related: (particulars.related ?? []).map(({ at, label }) => ({ at, label: clip(label, maxLabel) })),
     help: clip(particulars.help, maxHelp),
-    expected: particulars.expected ?? [],
+    expected: (particulars.expected ?? []).flatMap((one) => one ?? []),
   });
   return Object.assign(make, { code });
 }

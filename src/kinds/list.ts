@@ -7,7 +7,9 @@ import { forwardKind } from './forward/index.ts';
 import { gatewayKind } from './gateway/index.ts';
 import { interfacesKind } from './interfaces/index.ts';
 import type { Kind } from './kind.ts';
+import { macKind } from './mac/index.ts';
 import { macvlanKind } from './macvlan/index.ts';
+import { mtuKind } from './mtu/index.ts';
 import { natKind } from './nat/index.ts';
 import { neighbourKind } from './neighbour/index.ts';
 import { netnsKind } from './netns/index.ts';
@@ -39,4 +41,6 @@ export const kinds: readonly Kind[] = [
   runKind,
   execKind,
   neighbourKind,
+  mtuKind,
+  macKind,
 ];

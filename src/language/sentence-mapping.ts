@@ -41,9 +41,7 @@ export function readMapping<T>(forms: readonly Form<T>[], map: YamlMap, reading:
       const comesLater = meant === undefined ? undefined : insteadOf(of, meant);
       if (meant !== undefined && comesLater !== undefined) return refuseLater(meant, key.at, comesLater, reading);
       const help = meant === undefined ? `use one of ${words.join(', ')}` : `write ${meant}`;
-      reading.report(
-        unknownKey({ at: key.at, label: 'no such word here', help, expected: meant === undefined ? [] : [meant] }),
-      );
+      reading.report(unknownKey({ at: key.at, label: 'no such word here', help, expected: [meant] }));
       good = false;
     } else {
       const phrase = phraseOf(value, known.value.words, known.value.example, reading);

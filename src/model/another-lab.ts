@@ -38,6 +38,6 @@ export function reportNodesOfAnotherLab(
     label: 'starts another lab',
     related: [{ at: lab.name.at, label: 'the lab that has them' }],
     help: `${goOn} to go on with ${near === undefined ? lab.name.text : 'it'}, or say what nodes ${name.text} has`,
-    expected: near === undefined ? [] : [near],
+    expected: [near],
   });
 }

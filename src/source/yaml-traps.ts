@@ -126,7 +126,7 @@ export function trapIn(fence: FenceText, { start, text }: Line, broken: boolean)
     const marked = language.slice(from, to).trimEnd();
     const meant = expected?.(marked, found);
     const at = fence.span(start + from, start + from + marked.length);
-    return report({ at, label, help: help ?? `write \`${meant}\``, expected: meant === undefined ? [] : [meant] });
+    return report({ at, label, help: help ?? `write \`${meant}\``, expected: [meant] });
   }
   return undefined;
 }

@@ -58,9 +58,7 @@ const kindWord = scalar('kind of interface', usual.name, { enum: names }, (piece
   if (names.includes(piece.text)) return piece.said;
   const meant = nearest(piece.text, names);
   const help = `write ${meant ?? names.join(' or ')}`;
-  return reading.report(
-    badValue({ at: piece.at, label: 'no such kind', help, expected: meant === undefined ? [] : [meant] }),
-  );
+  return reading.report(badValue({ at: piece.at, label: 'no such kind', help, expected: [meant] }));
 });
 
 const ownAddresses = addresses(mainAddress);

@@ -85,7 +85,7 @@ function resolveOutlet(
     ...(onMachine ? ['uplink'] : []),
   ];
   const help = choices.length === 0 ? `lay a cable from ${node.name} first` : `write one of: ${choices.join(', ')}`;
-  diagnostics.push(unknownOutlet({ at, label, help, expected: close === undefined ? [] : [close] }));
+  diagnostics.push(unknownOutlet({ at, label, help, expected: [close] }));
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 // The subnets of a segment, and whether they may stand elsewhere in the lab too.
 import type { Kind } from '../kind.ts';
 import { overlap } from './overlap.ts';
+import { overlappingSubnets } from './rules/overlapping-subnets.ts';
 import { subnet } from './subnet.ts';
 
-export const subnetKind: Kind = { keys: [subnet, overlap] };
+export const subnetKind: Kind = { keys: [subnet, overlap], rules: [overlappingSubnets] };

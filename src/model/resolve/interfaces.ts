@@ -22,9 +22,7 @@ function reportUnknownKind(kind: Text, kinds: readonly { readonly name: string }
   const names = kinds.map(({ name }) => name);
   const close = nearest(kind.text, names);
   const help = close === undefined ? `write one of: ${names.join(', ')}` : `write "kind: ${close}"`;
-  diagnostics.push(
-    unknownKind({ at: kind.at, label: 'no such kind', help, expected: close === undefined ? [] : [close] }),
-  );
+  diagnostics.push(unknownKind({ at: kind.at, label: 'no such kind', help, expected: [close] }));
 }
 
 function checkKeys(node: DeclaredNode, kind: NodeKind, diagnostics: Diagnostic[]): void {

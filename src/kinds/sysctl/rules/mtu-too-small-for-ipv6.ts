@@ -1,10 +1,11 @@
 // An interface with IPv6 addresses or settings and an MTU at which the kernel switches IPv6 off (RFC 8200 §5: at least 1280).
 
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
-import { endsOf, mtuOf, placeOf, readableName } from '../../../model/interfaces.ts';
+import { endsOf, placeOf, readableName } from '../../../model/interfaces.ts';
 import { type Interface, interfaceNamed, type Node, type State, stackOf } from '../../../model/lab.ts';
 import { interfaceInKey } from '../../../model/setting-key.ts';
 import type { Rule } from '../../../rules/rule.ts';
+import { mtuOf } from '../../mtu/mtu.ts';
 import { sysctl } from '../key.ts';
 
 const report = defineDiagnostic('mtu-too-small-for-ipv6', 'MTU too small for IPv6');

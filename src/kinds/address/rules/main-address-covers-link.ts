@@ -1,9 +1,9 @@
 // A main address whose prefix holds what is at the node's own cables: on `lo` the whole prefix is the node itself.
 
-import { contains, formatCidr, fullLength, networkOf } from '../address.ts';
-import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import { addressesOf, readableName } from '../model/interfaces.ts';
-import type { Rule } from './rule.ts';
+import { contains, formatCidr, fullLength, networkOf } from '../../../address.ts';
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { addressesOf, readableName } from '../../../model/interfaces.ts';
+import type { Rule } from '../../../rules/rule.ts';
 
 const report = defineDiagnostic(
   'main-address-covers-link',

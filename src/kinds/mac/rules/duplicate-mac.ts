@@ -1,9 +1,9 @@
 // Two interfaces on one segment have the same MAC address.
 
-import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import { interfacesBySegment, placeOf, readableName } from '../model/interfaces.ts';
-import type { Interface } from '../model/lab.ts';
-import type { Rule } from './rule.ts';
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { interfacesBySegment, placeOf, readableName } from '../../../model/interfaces.ts';
+import type { Interface } from '../../../model/lab.ts';
+import type { Rule } from '../../../rules/rule.ts';
 
 const report = defineDiagnostic('duplicate-mac', 'MAC address used twice on one segment');
 

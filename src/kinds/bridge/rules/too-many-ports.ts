@@ -1,6 +1,6 @@
 // More ports than a bridge has numbers for: BR_MAX_PORTS is 1024, and number 0 is not used (net/bridge/br_private.h).
-import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import type { Rule } from './rule.ts';
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import type { Rule } from '../../../rules/rule.ts';
 
 const report = defineDiagnostic('too-many-ports', 'more ports than a Linux bridge takes');
 

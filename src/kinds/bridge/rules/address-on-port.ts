@@ -1,9 +1,9 @@
 // An address on a port of a bridge: the bridge takes every frame before the address is looked at.
 
-import { formatCidr } from '../address.ts';
-import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import { addressesOf, interfacesOf } from '../model/interfaces.ts';
-import type { Rule } from './rule.ts';
+import { formatCidr } from '../../../address.ts';
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { addressesOf, interfacesOf } from '../../../model/interfaces.ts';
+import type { Rule } from '../../../rules/rule.ts';
 
 const report = defineDiagnostic('address-on-port', 'address on a port of a bridge');
 

@@ -1,9 +1,10 @@
 // Interfaces on one segment with different MTUs: large packets vanish on the way to the smaller one.
 
-import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import { interfacesBySegment, mtuOf, placeOf, readableName } from '../model/interfaces.ts';
-import type { Interface } from '../model/lab.ts';
-import type { Rule } from './rule.ts';
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { interfacesBySegment, placeOf, readableName } from '../../../model/interfaces.ts';
+import type { Interface } from '../../../model/lab.ts';
+import type { Rule } from '../../../rules/rule.ts';
+import { mtuOf } from '../mtu.ts';
 
 const report = defineDiagnostic('mtu-mismatch', 'different MTUs on one segment', 'warning');
 

@@ -1,12 +1,12 @@
 // Two segments have addresses in common, so that a route to one shadows the other.
 
-import { type Cidr, contains, formatCidr, fullLength, networkOf } from '../address.ts';
-import { type Diagnostic, defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import { isSamePlace, type Span } from '../diagnostics/span.ts';
-import { freePrefix } from '../model/free.ts';
-import { addressesBySegment } from '../model/interfaces.ts';
-import type { State, Subnet } from '../model/lab.ts';
-import type { Rule } from './rule.ts';
+import { type Cidr, contains, formatCidr, fullLength, networkOf } from '../../../address.ts';
+import { type Diagnostic, defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { isSamePlace, type Span } from '../../../diagnostics/span.ts';
+import { freePrefix } from '../../../model/free.ts';
+import { addressesBySegment } from '../../../model/interfaces.ts';
+import type { State, Subnet } from '../../../model/lab.ts';
+import type { Rule } from '../../../rules/rule.ts';
 
 const report = defineDiagnostic('overlapping-subnets', 'subnets of two segments overlap');
 
@@ -79,7 +79,7 @@ function reportTwo(state: State, prefixes: readonly Cidr[], first: Use, second: 
     label: one === other ? `${one} is that of another segment` : `${one} overlaps ${other}`,
     related: [{ at: first.at, label: 'first used here' }],
     help: `take another subnet here${free === undefined ? '' : `, for example ${free}`}${meant}`,
-    expected: free === undefined ? [] : [free],
+    expected: [free],
   });
 }
 

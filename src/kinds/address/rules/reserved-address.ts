@@ -1,10 +1,10 @@
 // Addresses from ranges that no interface on a segment may have (RFC 6890, RFC 4291 §2.4).
 
-import { type Cidr, contains, formatAddress, formatCidr, parseCidr } from '../address.ts';
-import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import { type Addressed, addressesOf, interfacesOf, readableName } from '../model/interfaces.ts';
-import type { Interface, State, Subnet } from '../model/lab.ts';
-import type { Rule } from './rule.ts';
+import { type Cidr, contains, formatAddress, formatCidr, parseCidr } from '../../../address.ts';
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { type Addressed, addressesOf, interfacesOf, readableName } from '../../../model/interfaces.ts';
+import type { Interface, State, Subnet } from '../../../model/lab.ts';
+import type { Rule } from '../../../rules/rule.ts';
 
 const report = defineDiagnostic('reserved-address', 'address from a range that no host has');
 

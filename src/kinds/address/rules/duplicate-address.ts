@@ -1,10 +1,10 @@
 // Two interfaces on one segment have the same address.
 
-import { formatAddress } from '../address.ts';
-import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import { freeAddress } from '../model/free.ts';
-import { type Addressed, addressesBySegment, readableName } from '../model/interfaces.ts';
-import type { Rule } from './rule.ts';
+import { formatAddress } from '../../../address.ts';
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { freeAddress } from '../../../model/free.ts';
+import { type Addressed, addressesBySegment, readableName } from '../../../model/interfaces.ts';
+import type { Rule } from '../../../rules/rule.ts';
 
 const report = defineDiagnostic('duplicate-address', 'address used twice on one segment');
 
@@ -30,7 +30,7 @@ export const duplicateAddress: Rule = ({ state }) =>
           free === undefined
             ? `give ${name} an address of a larger subnet: this one is full`
             : `give ${name} another address, for example ${free}`,
-        expected: free === undefined ? [] : [free],
+        expected: [free],
       });
     });
   });

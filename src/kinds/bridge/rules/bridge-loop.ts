@@ -1,10 +1,10 @@
 // Cables join switches in a ring: a broadcast goes round for ever, at the full speed of the machine.
 
-import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import { DisjointSets } from '../disjoint-sets.ts';
-import { bridgeOf, endsOf, readableName } from '../model/interfaces.ts';
-import type { Link, State } from '../model/lab.ts';
-import type { Rule } from './rule.ts';
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { DisjointSets } from '../../../disjoint-sets.ts';
+import { bridgeOf, endsOf, readableName } from '../../../model/interfaces.ts';
+import type { Link, State } from '../../../model/lab.ts';
+import type { Rule } from '../../../rules/rule.ts';
 
 const report = defineDiagnostic('bridge-loop', 'cable that closes a ring of switches');
 

@@ -1,7 +1,7 @@
 // An MTU that the kernel refuses for an Ethernet interface: ETH_MIN_MTU is 68, ETH_MAX_MTU 65535.
-import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import { endsOf, placeOf } from '../model/interfaces.ts';
-import type { Rule } from './rule.ts';
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { endsOf, placeOf } from '../../../model/interfaces.ts';
+import type { Rule } from '../../../rules/rule.ts';
 
 const report = defineDiagnostic('mtu-out-of-range', 'MTU that no Ethernet interface takes');
 

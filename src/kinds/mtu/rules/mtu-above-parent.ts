@@ -1,7 +1,9 @@
 // A link with a larger MTU than the interface that carries it: the kernel refuses it (macvlan_common_newlink() of drivers/net/macvlan.c).
-import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import { carriedLinks, mtuOf, placeOf, readableName } from '../model/interfaces.ts';
-import type { Rule } from './rule.ts';
+
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { carriedLinks, placeOf, readableName } from '../../../model/interfaces.ts';
+import type { Rule } from '../../../rules/rule.ts';
+import { mtuOf } from '../mtu.ts';
 
 const report = defineDiagnostic('mtu-above-parent', 'link with a larger MTU than what carries it');
 

@@ -1,7 +1,7 @@
 // A MAC address that no interface may have: one of a group, or all zeros (IEEE 802, lowest bit of the first byte).
-import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import { interfacesOf, placeOf, readableName } from '../model/interfaces.ts';
-import type { Rule } from './rule.ts';
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { interfacesOf, placeOf, readableName } from '../../../model/interfaces.ts';
+import type { Rule } from '../../../rules/rule.ts';
 
 const report = defineDiagnostic('multicast-mac', 'MAC address of a group, not of one interface');
 

@@ -9,12 +9,12 @@ import {
   formatCidr,
   fullLength,
   networkOf,
-} from '../address.ts';
-import { type Diagnostic, defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import { freeAddress } from '../model/free.ts';
-import { type Addressed, addressesBySegment, readableName } from '../model/interfaces.ts';
-import type { Interface, State } from '../model/lab.ts';
-import type { Rule } from './rule.ts';
+} from '../../../address.ts';
+import { type Diagnostic, defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { freeAddress } from '../../../model/free.ts';
+import { type Addressed, addressesBySegment, readableName } from '../../../model/interfaces.ts';
+import type { Interface, State } from '../../../model/lab.ts';
+import type { Rule } from '../../../rules/rule.ts';
 
 const report = defineDiagnostic('different-subnets', 'no subnet in common with anybody on the segment', 'warning');
 
@@ -56,7 +56,7 @@ function reportLost(state: State, addresses: readonly Addressed[], family: Famil
         : 'nobody is in it, and no route leads on',
       related: [{ at: other.at, label: `${readableName(other.interface)} is beside it` }],
       help: free === undefined ? route : `write an address of the subnet beside it, for example ${free}, or ${route}`,
-      expected: free === undefined ? [] : [free],
+      expected: [free],
     });
   });
 }
@@ -124,7 +124,7 @@ export const differentSubnets: Rule = ({ state }) =>
           label: `not in the subnet of ${readableName(other.interface)}`,
           related: [{ at: other.at, label: 'another subnet on the same segment' }],
           help: `put both into one subnet${free === undefined ? '' : `, for example ${readableName(own)} ${free}`}`,
-          expected: free === undefined ? [] : [free],
+          expected: [free],
         });
       });
       return [...strangers, ...single];
