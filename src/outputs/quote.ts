@@ -155,6 +155,14 @@ export class Rendered {
   }
 }
 
+/** The same values, of which all texts are in the form of the output already. */
+export function allRendered(value: unknown): unknown {
+  if (typeof value === 'string') return new Rendered(value);
+  if (Array.isArray(value)) return value.map(allRendered);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, allRendered(inner)]));
+}
+
 /** Passes on what an output has rendered already; throws on anything that is not `Rendered`. */
 export function rendered(value: unknown): string {
   if (value instanceof Rendered) return value.text;

@@ -1,8 +1,9 @@
 // What the site is made of: lessons as the outputs give them, and where each of their files lies in the site.
+import { groupBy } from '../group-by.ts';
 import { onceFor } from '../once-for.ts';
 import type { OutputFile } from '../outputs/output.ts';
 import type { Language } from '../source/tutorial.ts';
-import { type ArchiveEntry, tar } from './archive.ts';
+import { tar } from './archive.ts';
 
 /** A lesson with its files, as `netgen build` would write them. */
 export interface SiteLesson {
@@ -44,13 +45,12 @@ const archivePath = ({ name }: SiteLesson, role: string): string => `${name}/${r
 export const filesOfLesson = onceFor((lesson: SiteLesson): readonly SiteFile[] => {
   const { name, source, files } = lesson;
   const own = files.filter(({ path }) => path.startsWith(`${name}/`) && path !== markdownPath(lesson));
-  const roles = new Map<string, ArchiveEntry[]>();
-  for (const file of files) {
+  const inRoles = files.flatMap((file) => {
     const [, role, inside] = rolePath.exec(file.path) ?? [];
-    if (role !== undefined) roles.set(role, [...(roles.get(role) ?? []), { ...file, path: `${role}/${inside}` }]);
-  }
-  const archives = [...roles].map(([role, entries]) => {
-    const text = tar(entries.toSorted((a, b) => (a.path < b.path ? -1 : 1)));
+    return role === undefined ? [] : [{ role, entry: { ...file, path: `${role}/${inside}` } }];
+  });
+  const archives = [...groupBy(inRoles, ({ role }) => role)].map(([role, entries]) => {
+    const text = tar(entries.map(({ entry }) => entry).toSorted((a, b) => (a.path < b.path ? -1 : 1)));
     return { path: archivePath(lesson, role), text, executable: false, source };
   });
   return [...own.map((file) => ({ ...file, source })), ...archives];

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compileTutorial } from '../../src/compile.ts';
+import { textbookLine } from '../../src/outputs/lesson/commands.ts';
 import { lessonDoc } from '../../src/outputs/lesson/lesson.ts';
-import { textbookLine } from '../../src/outputs/lesson/textbook.ts';
 
 const remarks = { restored: (key: string) => `${key}: as before`, ended: 'end it' };
 

@@ -8,7 +8,7 @@ import remarkMdx from 'remark-mdx';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import { describe, expect, it } from 'vitest';
-import { edited } from '../../src/outputs/lesson/edits.ts';
+import { edited } from '../../src/outputs/lesson/markdown.ts';
 import { mdxEdits } from '../../src/outputs/lesson/prose.ts';
 
 const commonmark = unified().use(remarkParse).use(remarkFrontmatter).freeze();

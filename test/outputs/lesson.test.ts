@@ -12,9 +12,9 @@ import { unified } from 'unified';
 import { describe, expect, it } from 'vitest';
 import { compileTutorial } from '../../src/compile.ts';
 import { diagram } from '../../src/outputs/diagram/diagram.ts';
+import { textbookLine } from '../../src/outputs/lesson/commands.ts';
 import { lessonDoc } from '../../src/outputs/lesson/lesson.ts';
-import { textbookLine } from '../../src/outputs/lesson/textbook.ts';
-import { lessonWords } from '../../src/outputs/lesson/words.ts';
+import { lessonTexts } from '../../src/outputs/lesson/lesson-texts.ts';
 import type { Lesson } from '../../src/outputs/output.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 
@@ -66,7 +66,7 @@ const codes = (text: string, language: string): string[] =>
 /** The lines of every command of a plan, in order. */
 function linesOf({ steps, tutorial }: Plan): string[] {
   const commands = steps.flatMap(({ changes }) => changes.flatMap((change) => change.commands));
-  return commands.map((command) => textbookLine(command, lessonWords[tutorial.language]));
+  return commands.map((command) => textbookLine(command, lessonTexts[tutorial.language]));
 }
 
 const folder = new URL('../../tutorials/', import.meta.url);
@@ -116,7 +116,7 @@ describe.each(tutorials)('$name', ({ name, source }) => {
   });
 
   it('puts alternatives behind their command, and no other fold behind code', () => {
-    const { older } = lessonWords[lesson.tutorial.language];
+    const { older } = lessonTexts[lesson.tutorial.language];
     const names = ['Ansible', older.summary.netTools, older.summary.iptables];
     const { children } = parse(text);
     let alternative = false;
@@ -204,7 +204,7 @@ describe('a large lab', () => {
       ),
     );
     expect(nodesOf(parse(text), 'image')).toEqual([]);
-    expect(text).toContain(lessonWords.en.tooLarge(250));
+    expect(text).toContain(lessonTexts.en.tooLarge(250));
     expect(text).toContain('| `hub` | `br0` | — | 250 ports |');
     expect(text).toContain('- `h2..250 reach h1` (249 checks)  \n');
     expect(text).toContain('<summary>Addresses (251)</summary>');
@@ -234,12 +234,12 @@ describe('break and fix', () => {
 
   it('takes away by hand what stands, and nothing that ends with another', () => {
     expect(text).toContain('ip -n b route delete default');
-    const undo = text.slice(text.indexOf(`## ${lessonWords.en.undo}`));
+    const undo = text.slice(text.indexOf(`## ${lessonTexts.en.undo}`));
     expect(codes(undo, 'bash')).toEqual(['ip netns delete b\nip netns delete a\nip netns delete r']);
   });
 
   it('leads back', () => {
-    const [, back = ''] = text.split(`<summary>${lessonWords.en.back}</summary>`);
+    const [, back = ''] = text.split(`<summary>${lessonTexts.en.back}</summary>`);
     expect(codes(back, 'bash')[0]).toMatch(/^ip -n b route add default via 10\.0\.2\.\d dev eth0$/);
   });
 });

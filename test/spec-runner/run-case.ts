@@ -3,7 +3,7 @@
 import { type Compiled, checkTogether, compileTutorial } from '../../src/compile.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { hashOfVerified } from '../../src/evidence/verified.ts';
-import { textbookLine } from '../../src/outputs/lesson/textbook.ts';
+import { textbookLine } from '../../src/outputs/lesson/commands.ts';
 import type { PlanStep } from '../../src/plan/plan.ts';
 import { humanFrame } from '../../src/report/human.ts';
 import { readableText } from '../../src/source/decode.ts';

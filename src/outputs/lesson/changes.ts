@@ -1,10 +1,10 @@
 // What a step changes, in one line: how many things of each sort come, change and go, and the names of the few.
-
+import { groupBy } from '../../group-by.ts';
 import type { PlanStep } from '../../plan/plan.ts';
 import type { Resource, Thing } from '../../plan/resource.ts';
 import type { Language } from '../../source/tutorial.ts';
 import { markdownCode } from '../quote.ts';
-import type { LessonWords } from './words.ts';
+import type { LessonTexts } from './lesson-texts.ts';
 
 type Fate = 'made' | 'changed' | 'gone';
 
@@ -25,17 +25,15 @@ function fateOf(stood: Resource | undefined, stands: Resource | undefined): Fate
 }
 
 /** The things of one noun each: their number, and the names of the few; things of one name are named once. */
-function counted(things: readonly Thing[], language: Language, words: LessonWords): string {
-  const nouns = new Map<string, Thing[]>();
-  for (const thing of things) nouns.set(thing.one[language], [...(nouns.get(thing.one[language]) ?? []), thing]);
-  return [...nouns]
+function counted(things: readonly Thing[], language: Language, texts: LessonTexts): string {
+  return [...groupBy(things, ({ one }) => one[language])]
     .map(([one, own]) => {
       const many = own[0]?.many[language] ?? one;
       const names = [...new Set(own.flatMap(({ name }) => name ?? []))];
       const shown = names.length > mostNamed ? [] : names.map(markdownCode);
-      return words.things(own.length, own.length === 1 ? one : many, shown);
+      return texts.things(own.length, own.length === 1 ? one : many, shown);
     })
-    .join(words.comma);
+    .join(texts.comma);
 }
 
 /** One line of Markdown; undefined for a step that changes nothing that has a name. `before` is the step before. */
@@ -43,7 +41,7 @@ export function changesText(
   step: PlanStep,
   before: PlanStep | undefined,
   language: Language,
-  words: LessonWords,
+  texts: LessonTexts,
 ): string | undefined {
   const stood = new Map(before?.resources.map((resource) => [resource.key, resource]));
   const stands = new Map(step.resources.map((resource) => [resource.key, resource]));
@@ -57,7 +55,7 @@ export function changesText(
   }
   const told = (['made', 'changed', 'gone'] as const).filter((fate) => fates[fate].length > 0);
   if (told.length === 0) return undefined;
-  return words.changes(
-    told.map((fate) => words.fates[fate](counted(fates[fate], language, words))).join(words.semicolon),
+  return texts.changes(
+    told.map((fate) => texts.fates[fate](counted(fates[fate], language, texts))).join(texts.semicolon),
   );
 }

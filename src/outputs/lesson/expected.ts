@@ -1,23 +1,20 @@
-// What a reader should see after a step: the checks, in the sentences of the author.
+// What a reader should see after a step: the checks, in the sentences of the author, and what `netgen verify` saw of them.
+import { type Standing, standingOf } from '../../evidence/verified.ts';
+import { groupBy } from '../../group-by.ts';
 import type { Check, State } from '../../model/lab.ts';
+import type { Plan, PlanStep } from '../../plan/plan.ts';
 import { shownBy } from '../check-text.ts';
+import type { Lesson } from '../output.ts';
 import { markdownCode, markdownText } from '../quote.ts';
-import type { LessonWords } from './words.ts';
+import type { LessonTexts } from './lesson-texts.ts';
 
 /** More checks than these of a sentence that cannot be shown as it is written are only counted. */
 const mostShown = 3;
 
 /** The checks of one sentence of the author's each. */
-export function bySentence(checks: readonly Check[]): Check[][] {
-  const sentences = new Map<string, Check[]>();
-  for (const check of checks) {
-    const key = `${check.at.start.offset} ${check.note ?? ''}`;
-    const group = sentences.get(key);
-    if (group === undefined) sentences.set(key, [check]);
-    else group.push(check);
-  }
-  return [...sentences.values()];
-}
+const bySentence = (checks: readonly Check[]): Check[][] => [
+  ...groupBy(checks, ({ at, note }) => `${at.start.offset} ${note ?? ''}`).values(),
+];
 
 /** The sentence as the author wrote it; undefined where it is spread over keys of a mapping. */
 function written(source: string, { at }: Check): string | undefined {
@@ -29,33 +26,59 @@ function written(source: string, { at }: Check): string | undefined {
  * The command that shows a check, in a line of its own; the two blanks are the one break that all readers of Markdown know. A sentence
  * that says what is run shows it already.
  */
-function commandText(check: Check, state: State, words: LessonWords): string {
+function commandText(check: Check, state: State, texts: LessonTexts): string {
   const shown = check.is === 'command' ? undefined : shownBy(check, state);
   if (shown === undefined) return '';
   const away = check.is === 'reach' && check.from.is === 'outside';
-  const said = [...(away ? [words.elsewhere] : []), ...(shown.fails ? [words.hasToFail] : [])];
-  return `  \n  ${markdownCode(shown.line)}${said.length === 0 ? '' : words.remark(said.join(words.comma))}`;
+  const said = [...(away ? [texts.elsewhere] : []), ...(shown.fails ? [texts.hasToFail] : [])];
+  return `  \n  ${markdownCode(shown.line)}${said.length === 0 ? '' : texts.remark(said.join(texts.comma))}`;
 }
 
-/** What the items of a step have in common. */
-interface About {
-  /** The lab at this step. */
-  readonly state: State;
-  /** The text of the tutorial. */
-  readonly source: string;
-  /** Leads to verify.bats. */
-  readonly verify: string;
-  readonly words: LessonWords;
+/**
+ * The mark before the checks of one sentence, with a blank behind it: what became of them at each uplink that they were asked of.
+ * Nothing where not all of them have a result.
+ */
+function markOf(standing: Standing, { name }: PlanStep, checks: readonly Check[]): string {
+  if (standing.is === 'none' || standing.is === 'stale') return '';
+  const rows = standing.evidence.steps.find(({ step }) => step === name)?.rows ?? [];
+  const results = checks.map(({ text }) => {
+    const own = rows.filter(
+      (row) => row.what === 'check' && (row.text === text || row.text.startsWith(`${text} (by `)),
+    );
+    if (own.some(({ result }) => result === 'failed')) return 'failed';
+    return own.length > 0 && own.every(({ result }) => result === 'ok') ? 'ok' : undefined;
+  });
+  if (results.includes('failed')) return '✗ ';
+  return results.every((result) => result === 'ok') ? '✓ ' : '';
 }
 
-/** The checks of one sentence, with its note and, of the first of them, the command that shows it. */
-export function expectedItem(checks: readonly Check[], { state, source, verify, words }: About): string {
-  const [first] = checks;
-  if (first === undefined) return '';
-  const sentence = checks.length > 1 ? written(source, first) : undefined;
-  const said = checks.slice(0, mostShown).map(({ text }) => markdownCode(text));
-  if (checks.length > mostShown) said.push(words.more(checks.length - mostShown, `[verify.bats](${verify})`));
-  const note = first.note === undefined ? '' : `${words.colon}${markdownText(first.note)}`;
-  const all = sentence === undefined ? said.join(words.comma) : words.pairs(markdownCode(sentence), checks.length);
-  return `${all}${note}${commandText(first, state, words)}`;
+/** An item for each sentence, with its mark, its note and, of the first of its checks, the command that shows it. `verify` leads to verify.bats. */
+export function expectedItems(
+  lesson: Lesson,
+  plan: Plan,
+  step: PlanStep,
+  verify: string,
+  texts: LessonTexts,
+): string[] {
+  const standing = standingOf(lesson, plan);
+  return bySentence(step.checks).flatMap((checks) => {
+    const [first] = checks;
+    if (first === undefined) return [];
+    const sentence = checks.length > 1 ? written(lesson.tutorial.text, first) : undefined;
+    const said = checks.slice(0, mostShown).map(({ text }) => markdownCode(text));
+    if (checks.length > mostShown) said.push(texts.more(checks.length - mostShown, `[verify.bats](${verify})`));
+    const note = first.note === undefined ? '' : `${texts.colon}${markdownText(first.note)}`;
+    const all = sentence === undefined ? said.join(texts.comma) : texts.pairs(markdownCode(sentence), checks.length);
+    return `${markOf(standing, step, checks)}${all}${note}${commandText(first, step.state, texts)}`;
+  });
+}
+
+/** Where the lab was verified, or that it has changed since. Nothing is claimed of a lab that never was. */
+export function verifiedText(lesson: Lesson, plan: Plan, texts: LessonTexts): string | undefined {
+  const standing = standingOf(lesson, plan);
+  if (standing.is === 'none') return undefined;
+  const { place, kernel, iproute2, nft } = standing.evidence.where;
+  const programs = [['Linux', kernel] as const, ['iproute2', iproute2] as const, ['nft', nft] as const];
+  const known = programs.filter(([, version]) => version !== '').map((program) => program.join(' '));
+  return texts.standing[standing.is](known.join(texts.comma), texts.places[place]);
 }

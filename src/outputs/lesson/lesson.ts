@@ -1,27 +1,17 @@
 // The output `lessonDoc`: tutorial.md, the author's lesson with what each block makes shown after it.
-
 import { template as endTemplate } from '../../../templates/docs/end.md.hbs';
 import { isWithin as liesWithin } from '../../diagnostics/span.ts';
-import type { Plan } from '../../plan/plan.ts';
+import { groupBy } from '../../group-by.ts';
 import type { Tutorial } from '../../source/tutorial.ts';
-import { renderTemplate } from '../handlebars.ts';
-import { type Lesson, labFolder, type Output } from '../output.ts';
-import { comment, jsonText, markdownCode, Rendered } from '../quote.ts';
-import { roleLink } from './ansible.ts';
-import { type Edit, edited, isWithin, rangeOf } from './edits.ts';
-import { codeBlock, details } from './fences.ts';
+import { renderMarkdown } from '../handlebars.ts';
+import type { Lesson, Output } from '../output.ts';
+import { comment, jsonText, markdownCode } from '../quote.ts';
+import { undoLines } from './commands.ts';
+import { lessonTexts } from './lesson-texts.ts';
+import { codeBlock, details, type Edit, edited, isWithin, rangeOf } from './markdown.ts';
 import { mdxEdits } from './prose.ts';
-import { Steps } from './step.ts';
+import { folderOf, roleLink, stepTexts } from './step.ts';
 import { transcriptEdits } from './transcripts.ts';
-import { undoLines } from './undo.ts';
-import { lessonWords } from './words.ts';
-
-const rendered = (text: string): Rendered => new Rendered(text);
-
-/** From the lesson to the files of a lab: nothing, or the lab's folder. */
-function folderOf(lesson: Lesson, plan: Plan): string {
-  return labFolder(lesson, plan).slice(lesson.tutorial.name.length + 1);
-}
 
 /** What the page adds to the text of the author. */
 export interface LessonParts {
@@ -34,8 +24,8 @@ export interface LessonParts {
 /** The parts of a page, for those who put them together in another way. */
 export function lessonParts(lesson: Lesson): LessonParts {
   const told = lesson.plans.flatMap((plan) => {
-    const steps = new Steps(lesson, plan, folderOf(lesson, plan));
-    return plan.steps.map((step) => ({ at: step.at, text: steps.text(step).trim() }));
+    const texts = stepTexts(lesson, plan);
+    return plan.steps.map(({ at }, index) => ({ at, text: texts[index] ?? '' }));
   });
   const steps = lesson.tutorial.blocks.flatMap(({ at, child }) => {
     const step = told.find((each) => liesWithin(each.at, at));
@@ -46,13 +36,11 @@ export function lessonParts(lesson: Lesson): LessonParts {
 
 /** What a block makes is shown after the whole list or quote that the block stands in. */
 function insertions({ tutorial }: Lesson, { steps }: LessonParts): Edit[] {
-  const texts = new Map<number, string[]>();
-  for (const { child, text } of steps) texts.set(child, [...(texts.get(child) ?? []), text]);
-  return [...texts].flatMap(([child, parts]) => {
+  return [...groupBy(steps, ({ child }) => child)].map(([child, parts]) => {
     const node = tutorial.tree.children[child];
-    const range = node === undefined ? undefined : rangeOf(node);
+    const range = node && rangeOf(node);
     if (range === undefined) throw new Error(`no place for block ${child} of ${tutorial.name}`);
-    return [{ from: range.to, to: range.to, text: `\n\n${parts.join('\n\n')}` }];
+    return { from: range.to, to: range.to, text: parts.map(({ text }) => `\n\n${text}`).join('') };
   });
 }
 
@@ -64,7 +52,7 @@ function frontMatter(tutorial: Tutorial): Edit {
   const [first] = tutorial.tree.children;
   const own = first?.type === 'yaml' ? first.value : '';
   const has = (key: string): boolean => new RegExp(`^["']?${key}["']?[ \\t]*:`, 'm').test(own);
-  const added = [`# ${comment(lessonWords[tutorial.language].generated(`${tutorial.name}.md`))}`];
+  const added = [`# ${comment(lessonTexts[tutorial.language].generated(`${tutorial.name}.md`))}`];
   // Keys may stand before those of a mapping in lines, and before nothing else.
   if (/^(?:\s*(?:#.*)?\n)*(?:["']?[\w-]+["']?[ \t]*:|\s*(?:#.*)?$)/.test(own)) {
     if (!has('title')) added.push(`title: ${jsonText(tutorial.title)}`);
@@ -78,31 +66,18 @@ function frontMatter(tutorial: Tutorial): Edit {
 
 /** The end of the page: how each lab is taken away, and its files. */
 function endText(lesson: Lesson): string {
-  const words = lessonWords[lesson.tutorial.language];
+  const texts = lessonTexts[lesson.tutorial.language];
   const labs = lesson.plans.map((plan) => {
-    const folder = folderOf(lesson, plan);
-    const link = (name: string): string => `[${name}](${folder}${name})`;
-    const file = (name: string, text: string): object => ({
-      link: rendered(link(name)),
-      colon: rendered(words.colon),
-      text: rendered(text),
-    });
+    const link = (name: string): string => `[${name}](${folderOf(lesson, plan)}${name})`;
     return {
-      name: lesson.plans.length > 1 && rendered(words.lab(markdownCode(plan.lab))),
-      undo: rendered(words.undoText(markdownCode('sudo ./teardown.sh'), link('teardown.sh'))),
-      byHand: rendered(details(words.byHand, [codeBlock('bash', undoLines(plan, words).join('\n'))])),
-      files: [
-        file('setup.sh', words.setup),
-        file('teardown.sh', words.teardown),
-        file('check.sh', words.check),
-        file('verify.bats', words.verify),
-        file('plan.json', words.plan),
-      ],
-      role: rendered(words.role(roleLink(plan))),
+      name: lesson.plans.length > 1 && texts.lab(markdownCode(plan.lab)),
+      undo: texts.undoText(markdownCode('sudo ./teardown.sh'), link('teardown.sh')),
+      byHand: details(texts.byHand, [codeBlock('bash', undoLines(plan, texts).join('\n'))]),
+      files: Object.entries(texts.fileTexts).map(([name, text]) => ({ link: link(name), text })),
+      role: texts.role(roleLink(plan)),
     };
   });
-  const headings = { undo: rendered(words.undo), files: rendered(words.files) };
-  return renderTemplate(endTemplate, { words: headings, labs }).trim();
+  return renderMarkdown(endTemplate, { undo: texts.undo, files: texts.files, colon: texts.colon, labs }).trim();
 }
 
 /** The whole page. */

@@ -1,13 +1,21 @@
 // The author's prose for the annotated lesson: byte for byte, but for what MDX would read otherwise than CommonMark does.
-import type { Definition, FootnoteDefinition, InlineCode, Link, LinkReference, Nodes, Parents, Root } from 'mdast';
+import type {
+  Definition,
+  FootnoteDefinition,
+  Html,
+  InlineCode,
+  Link,
+  LinkReference,
+  Nodes,
+  Parents,
+  Root,
+} from 'mdast';
 import remarkFrontmatter from 'remark-frontmatter';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
-import { brokenBraces, codeElement, markdownText } from '../quote.ts';
-import { destination, type Edit, type Range, rangeOf } from './edits.ts';
-import { codeEdits, fenced } from './fences.ts';
-import { htmlForms } from './html.ts';
+import { brokenBraces, codeElement, markdownAlternative, markdownText } from '../quote.ts';
+import { codeEdits, destination, type Edit, fenced, type Range, rangeOf } from './markdown.ts';
 
 const gfm = unified().use(remarkParse).use(remarkFrontmatter).use(remarkGfm).freeze();
 
@@ -192,4 +200,50 @@ function definitionEdits(text: string, node: Definition | FootnoteDefinition, ra
   const edits = plainEdits(text, range.from, end);
   if (node.type === 'definition') return [...edits, ...joinEdits(text, end, range.to)];
   return [...edits, ...node.children.flatMap((child) => nodeEdits(text, child))];
+}
+
+// Raw HTML: what has a safe form that CommonMark and MDX share gets it, the rest is shown as text.
+
+/** Elements that only say how text looks. They pass without attributes. */
+const phrasing = /^<(\/?)(abbr|b|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|strong|sub|sup|u|var)>$/;
+const comments = /^(?:\s*<!--[\s\S]*?-->)+\s*$/;
+const lineBreak = /^<br\s*\/?>$/i;
+const image = /^\s*<img\s([^<>]*)>\s*$/i;
+
+function attribute(attributes: string, name: string): string | undefined {
+  const [, double, single] = new RegExp(`(?:^|\\s)${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`, 'i').exec(attributes) ?? [];
+  return double ?? single;
+}
+
+/** A picture from the web or from beside the lesson; other schemes may run code. */
+function picture(attributes: string): string | undefined {
+  const source = attribute(attributes, 'src');
+  if (source === undefined || (/^[a-z][a-z0-9+.-]*:/i.test(source.trim()) && !/^https?:/i.test(source)))
+    return undefined;
+  return `![${markdownAlternative(attribute(attributes, 'alt') ?? '')}](${destination(source.trim())})`;
+}
+
+/** Where the elements that close in order open and close: indexes into the list. */
+function balanced(nodes: readonly Html[]): Set<number> {
+  const pairs = new Set<number>();
+  const open: { readonly index: number; readonly name: string }[] = [];
+  for (const [index, { value }] of nodes.entries()) {
+    const [, slash, name = ''] = phrasing.exec(value) ?? [];
+    if (slash === '') open.push({ index, name });
+    if (slash !== '/' || open.at(-1)?.name !== name) continue;
+    pairs.add(index).add(open.pop()?.index ?? index);
+  }
+  return pairs;
+}
+
+/** What takes the place of each piece of HTML of one paragraph; undefined where only its own text can. */
+function htmlForms(nodes: readonly Html[]): (string | undefined)[] {
+  const pairs = balanced(nodes);
+  return nodes.map(({ value }, index) => {
+    if (comments.test(value)) return '';
+    if (lineBreak.test(value)) return '<br />';
+    if (pairs.has(index)) return value;
+    const [, attributes] = image.exec(value) ?? [];
+    return attributes === undefined ? undefined : picture(attributes);
+  });
 }

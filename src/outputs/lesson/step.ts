@@ -1,109 +1,131 @@
 // What the annotated lesson says after the block of a step: picture, changes, addresses, commands, what to see, the way back.
-
 import { template } from '../../../templates/docs/step.md.hbs';
+import { formatCidr } from '../../address.ts';
+import { groupBy } from '../../group-by.ts';
+import type { Interface, InterfaceRef, Node, State } from '../../model/lab.ts';
+import type { Lack } from '../../plan/command.ts';
 import type { Plan, PlanStep } from '../../plan/plan.ts';
 import { pictureOf } from '../drawing/picture.ts';
-import { renderTemplate } from '../handlebars.ts';
-import type { Lesson } from '../output.ts';
-import { markdownAlternative, markdownCode, Rendered } from '../quote.ts';
-import { addressRows } from './addresses.ts';
-import { ansibleParts } from './ansible.ts';
+import { renderMarkdown } from '../handlebars.ts';
+import { type Lesson, labFolder } from '../output.ts';
+import { markdownAlternative, markdownCode, shellWord, yamlText } from '../quote.ts';
+import { roleName } from '../role-name.ts';
 import { changesText } from './changes.ts';
-import { bySentence, expectedItem } from './expected.ts';
-import { codeBlock, details } from './fences.ts';
-import { Groups } from './groups.ts';
-import { Verification } from './results.ts';
-import { backLines } from './undo.ts';
-import { type LessonWords, lessonWords } from './words.ts';
+import { backLines, groupsOf } from './commands.ts';
+import { expectedItems, verifiedText } from './expected.ts';
+import { type LessonTexts, lessonTexts } from './lesson-texts.ts';
+import { codeBlock, details } from './markdown.ts';
 
 /** Rows beyond which the address table is folded. */
 const mostRows = 12;
 
-const rendered = (text: string): Rendered => new Rendered(text);
+/** Ports of one bridge beyond which they are counted. */
+const mostPorts = 12;
 
-/** The address table: none where it would say what it said at the step before. */
-function addressTable(step: PlanStep, before: PlanStep | undefined, words: LessonWords): Rendered | false {
-  const rows = addressRows(step.state, words);
-  const same = before !== undefined && addressRows(before.state, words).join('\n') === rows.join('\n');
-  if (rows.length === 0 || same) return false;
-  const { where, name, address, far } = words.columns;
-  const table = [`| ${where} | ${name} | ${address} | ${far} |`, '|---|---|---|---|', ...rows].join('\n');
-  return rendered(rows.length > mostRows ? details(words.addresses(rows.length), [table]) : table);
+/** From the lesson to the files of a lab: nothing, or the lab's folder. */
+export const folderOf = (lesson: Lesson, plan: Plan): string =>
+  labFolder(lesson, plan).slice(lesson.tutorial.name.length + 1);
+
+const endText = ({ node, interface: name }: InterfaceRef): string => `${node}:${name}`;
+
+function rowOf(node: Node, port: Interface, far: readonly string[], texts: LessonTexts): string {
+  const listed = (items: readonly string[]): string => items.map(markdownCode).join(texts.comma) || '—';
+  const ports = node.interfaces.filter(({ bridge }) => bridge === port.name).map(({ name }) => name);
+  const plugged = port.role === 'bridge' ? ports : far;
+  const alias = port.alias === undefined ? '' : ` (${markdownCode(port.alias)})`;
+  const cells = [
+    node.netns === null ? texts.host : markdownCode(node.netns),
+    `${markdownCode(port.name)}${alias}${port.up ? '' : ` (${texts.down})`}`,
+    listed(port.addresses.map(({ cidr }) => formatCidr(cidr))),
+    plugged.length > mostPorts ? texts.ports(plugged.length) : listed(plugged),
+  ];
+  return `| ${cells.join(' | ')} |`;
 }
 
-/** All at once: the script, and the role in its place. */
-function atOnce(plan: Plan, step: PlanStep, folder: string, words: LessonWords): object {
-  const until = plan.steps.length > 1 ? ` --until ${step.name}` : '';
+/** The rows of the address table. A port has none of its own: it stands with its bridge, and as the far end of its cable. */
+function addressRows(state: State, texts: LessonTexts): string[] {
+  // More than one cable ends at an interface where others share its wire.
+  const cables = state.links.flatMap(({ ends: [a, b] }) => [[a, b] as const, [b, a] as const]);
+  const far = groupBy(cables, ([own]) => endText(own));
+  return [...state.nodes.values()].flatMap((node) =>
+    node.interfaces
+      .filter(({ bridge }) => bridge === undefined)
+      .map((port) => {
+        const others = far.get(endText({ node: node.name, interface: port.name })) ?? [];
+        return rowOf(
+          node,
+          port,
+          others.map(([, other]) => endText(other)),
+          texts,
+        );
+      }),
+  );
+}
+
+/** The address table: none where it would say what it said at the step before. */
+function addressTable(step: PlanStep, before: PlanStep | undefined, texts: LessonTexts): string | undefined {
+  const rows = addressRows(step.state, texts);
+  const same = before !== undefined && addressRows(before.state, texts).join('\n') === rows.join('\n');
+  if (rows.length === 0 || same) return undefined;
+  const { where, name, address, far } = texts.columns;
+  const table = [`| ${where} | ${name} | ${address} | ${far} |`, '|---|---|---|---|', ...rows].join('\n');
+  return rows.length > mostRows ? details(texts.addresses(rows.length), [table]) : table;
+}
+
+/** The role's name, as a link to its README. The page is one folder below that of the collections. */
+export function roleLink(plan: Plan): string {
+  const role = roleName(plan.lab);
+  return `[${markdownCode(`netgen.labs.${role}`)}](../ansible_collections/netgen/labs/roles/${role}/README.md)`;
+}
+
+/** All at once, up to a step: the script, and in its place the playbook, or the role as a task. A lab of one step needs no word for it. */
+function atOnce(plan: Plan, { name }: PlanStep, folder: string, texts: LessonTexts): object {
+  const role = roleName(plan.lab);
+  const several = plan.steps.length > 1;
+  const playbook = `ansible-playbook -i inventory netgen.labs.${role}`;
+  const until = several ? ` --extra-vars ${shellWord(`${role}_until=${name}`)}` : '';
+  const task = ['- ansible.builtin.include_role:', `    name: netgen.labs.${role}`];
+  if (several) task.push('  vars:', `    ${role}_until: ${yamlText(name)}`);
   return {
-    text: rendered(words.atOnce(`[setup.sh](${folder}setup.sh)`)),
-    command: rendered(codeBlock('bash', `sudo ./setup.sh${until}`)),
-    ansible: rendered(details('Ansible', ansibleParts(plan, step, words))),
+    text: texts.atOnce(`[setup.sh](${folder}setup.sh)`),
+    command: codeBlock('bash', `sudo ./setup.sh${several ? ` --until ${name}` : ''}`),
+    ansible: details('Ansible', [
+      codeBlock('bash', `${playbook}${until}`),
+      texts.asTask(roleLink(plan)),
+      codeBlock('yaml', task.join('\n')),
+    ]),
   };
 }
 
-/** Back to the step before; nothing where the step has made nothing that could be taken back. */
-function wayBack(step: PlanStep, before: PlanStep | undefined, words: LessonWords): Rendered | false {
-  const lines = backLines(step, before, words);
-  return lines.length > 0 && rendered(details(words.back, [codeBlock('bash', lines.join('\n'))]));
+/** The Markdown that follows the block of a step. */
+function stepText(lesson: Lesson, plan: Plan, step: PlanStep, told: Set<Lack>): string {
+  const texts = lessonTexts[plan.tutorial.language];
+  const folder = folderOf(lesson, plan);
+  const before = plan.steps.find(({ number }) => number === step.number - 1);
+  const picture = pictureOf(lesson, plan, step);
+  const groups = groupsOf(step, plan, texts, told);
+  const name = step.name === String(step.number) ? undefined : markdownCode(step.name);
+  const back = backLines(step, before, texts);
+  return renderMarkdown(template, {
+    heading: plan.steps.length > 1 ? texts.step(step.number, plan.steps.length, name) : undefined,
+    picture:
+      picture === undefined
+        ? texts.tooLarge(step.state.links.length)
+        : `![${markdownAlternative(picture.alt)}](${folder}${picture.name})`,
+    changes: changesText(step, before, plan.tutorial.language, texts),
+    table: addressTable(step, before, texts),
+    commandsHeading: groups.length === 0 ? texts.noCommands : texts.commands,
+    groups,
+    atOnce: groups.length > 0 && atOnce(plan, step, folder, texts),
+    expected: step.checks.length > 0 && texts.expected,
+    items: expectedItems(lesson, plan, step, `${folder}verify.bats`, texts),
+    verified: before === undefined ? verifiedText(lesson, plan, texts) : undefined,
+    back: back.length > 0 && details(texts.back, [codeBlock('bash', back.join('\n'))]),
+  }).trim();
 }
 
-/** Tells the steps of a plan one after the other, in their order: what is to be said once is said at its first place. */
-export class Steps {
-  readonly #plan: Plan;
-  readonly #lesson: Lesson;
-  readonly #folder: string;
-  readonly #words: LessonWords;
-  readonly #groups: Groups;
-  readonly #verification: Verification;
-
-  /** `folder` leads from the page to the files of the lab. */
-  constructor(lesson: Lesson, plan: Plan, folder: string) {
-    this.#plan = plan;
-    this.#lesson = lesson;
-    this.#folder = folder;
-    this.#words = lessonWords[plan.tutorial.language];
-    this.#groups = new Groups(plan, this.#words);
-    this.#verification = new Verification(lesson, plan, this.#words);
-  }
-
-  #items(step: PlanStep): string[] {
-    const about = {
-      state: step.state,
-      source: this.#lesson.tutorial.text,
-      verify: `${this.#folder}verify.bats`,
-      words: this.#words,
-    };
-    return bySentence(step.checks).map((checks) => {
-      return this.#verification.mark(step, checks) + expectedItem(checks, about);
-    });
-  }
-
-  /** The Markdown that follows the block of a step. */
-  text(step: PlanStep): string {
-    const [plan, folder, words] = [this.#plan, this.#folder, this.#words];
-    const before = plan.steps.find(({ number }) => number === step.number - 1);
-    const picture = pictureOf(this.#lesson, plan, step);
-    const groups = this.#groups.of(step);
-    const several = plan.steps.length > 1;
-    const name = step.name === String(step.number) ? undefined : markdownCode(step.name);
-    const changes = changesText(step, before, plan.tutorial.language, words);
-    const verified = before === undefined ? this.#verification.line() : undefined;
-    return renderTemplate(template, {
-      heading: several && rendered(words.step(step.number, plan.steps.length, name)),
-      picture: rendered(
-        picture === undefined
-          ? words.tooLarge(step.state.links.length)
-          : `![${markdownAlternative(picture.alt)}](${folder}${picture.name})`,
-      ),
-      changes: changes !== undefined && rendered(changes),
-      table: addressTable(step, before, words),
-      commandsHeading: rendered(groups.length === 0 ? words.noCommands : words.commands),
-      groups,
-      atOnce: groups.length > 0 && atOnce(plan, step, folder, words),
-      expected: step.checks.length > 0 && rendered(words.expected),
-      items: this.#items(step).map(rendered),
-      verified: verified !== undefined && rendered(verified),
-      back: wayBack(step, before, words),
-    });
-  }
+/** What follows the block of each step of a plan. What is to be told once of older tools is told at its first place. */
+export function stepTexts(lesson: Lesson, plan: Plan): string[] {
+  const told = new Set<Lack>();
+  return plan.steps.map((step) => stepText(lesson, plan, step, told));
 }

@@ -6,8 +6,7 @@ import type { Plan } from '../../plan/plan.ts';
 import { asksForOutput } from '../../transcripts/answer.ts';
 import { screenLines } from '../../transcripts/screen.ts';
 import type { Lesson } from '../output.ts';
-import { type Edit, rangeOf } from './edits.ts';
-import { fenced, openingOf } from './fences.ts';
+import { type Edit, fenced, openingOf, rangeOf } from './markdown.ts';
 
 /** A command without output in the lesson, and what it printed when this very lab was verified. */
 interface Answered {

@@ -1,4 +1,4 @@
-// The words of the annotated lesson that are not the author's.
+// What the annotated lesson says in each language, beside what is its author's.
 import type { Language } from '../../source/tutorial.ts';
 
 /** Each is Markdown without a value of the author's in it; `(…)` values come in as code or numbers. */
@@ -65,11 +65,13 @@ const english = {
   ended: 'end the process; teardown.sh knows it by its number',
   files: 'Files',
   lab: (name: string) => `Lab ${name}`,
-  setup: 'builds the lab; running it again changes nothing, `--dry-run` only shows, `--check` only looks.',
-  teardown: 'takes the lab away and leaves the machine as it was.',
-  check: 'asks the checks of this page of the lab as it stands: `sudo ./check.sh`.',
-  verify: 'the same checks, for Bats: `sudo bats verify.bats`.',
-  plan: 'everything that the lab is made of, with the commands that make and undo it, as data.',
+  fileTexts: {
+    'setup.sh': 'builds the lab; running it again changes nothing, `--dry-run` only shows, `--check` only looks.',
+    'teardown.sh': 'takes the lab away and leaves the machine as it was.',
+    'check.sh': 'asks the checks of this page of the lab as it stands: `sudo ./check.sh`.',
+    'verify.bats': 'the same checks, for Bats: `sudo bats verify.bats`.',
+    'plan.json': 'everything that the lab is made of, with the commands that make and undo it, as data.',
+  },
   role: (name: string) => `Ansible role ${name}`,
   /** Between two items, before what explains them, and between two sentences. */
   comma: ', ',
@@ -77,9 +79,9 @@ const english = {
   colon: ': ',
 };
 
-export type LessonWords = typeof english;
+export type LessonTexts = typeof english;
 
-const chinese: LessonWords = {
+const chinese: LessonTexts = {
   generated: (file) => `由 netgen 根据 ${file} 生成，请修改原文件，不要修改本文件。`,
   step: (number, count, name) => `**第 ${number} 步（共 ${count} 步）${name === undefined ? '' : `：${name}`}**`,
   host: '宿主机',
@@ -131,11 +133,13 @@ const chinese: LessonWords = {
   ended: '结束该进程；teardown.sh 记得它的进程号',
   files: '文件',
   lab: (name) => `实验 ${name}`,
-  setup: '搭建实验；重复运行不会有任何改动，`--dry-run` 只显示命令，`--check` 只做检查。',
-  teardown: '拆除实验，机器恢复原样。',
-  check: '在搭好的实验上重做本页的检查：`sudo ./check.sh`。',
-  verify: '同样的检查，供 Bats 使用：`sudo bats verify.bats`。',
-  plan: '实验的全部组成部分，以及创建和撤销它们的命令，以数据形式给出。',
+  fileTexts: {
+    'setup.sh': '搭建实验；重复运行不会有任何改动，`--dry-run` 只显示命令，`--check` 只做检查。',
+    'teardown.sh': '拆除实验，机器恢复原样。',
+    'check.sh': '在搭好的实验上重做本页的检查：`sudo ./check.sh`。',
+    'verify.bats': '同样的检查，供 Bats 使用：`sudo bats verify.bats`。',
+    'plan.json': '实验的全部组成部分，以及创建和撤销它们的命令，以数据形式给出。',
+  },
   role: (name) => `Ansible 角色 ${name}`,
   comma: '、',
   semicolon: '；',
@@ -143,4 +147,4 @@ const chinese: LessonWords = {
 };
 
 /** The words in each language. */
-export const lessonWords: Readonly<Record<Language, LessonWords>> = { en: english, 'zh-CN': chinese };
+export const lessonTexts: Readonly<Record<Language, LessonTexts>> = { en: english, 'zh-CN': chinese };

@@ -1,13 +1,49 @@
-// Code blocks of the annotated lesson, which nothing in them can close, neither in CommonMark nor in MDX; and what a page keeps folded.
+// Markdown as text: edits at the places of its nodes, code blocks that nothing in them can close, and folds.
 import type { Code, Nodes } from 'mdast';
 import { markdownText } from '../quote.ts';
-import { type Edit, type Range, rangeOf } from './edits.ts';
+
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** `text` takes the place of the characters `from` to `to`. */
+export interface Edit extends Range {
+  readonly text: string;
+}
+
+/** A node's place in the text. Nodes that a plugin has made up have none. */
+export function rangeOf(node: Nodes): Range | undefined {
+  const from = node.position?.start.offset;
+  const to = node.position?.end.offset;
+  return from === undefined || to === undefined ? undefined : { from, to };
+}
+
+/** True if a place lies in another. */
+export const isWithin = (inner: Range, outer: Range): boolean => inner.from >= outer.from && inner.to <= outer.to;
+
+/** The text with the edits made. They must not overlap; at one place they follow in their order. */
+export function edited(text: string, edits: readonly Edit[]): string {
+  let result = '';
+  let done = 0;
+  for (const edit of edits.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
+    result += text.slice(done, edit.from) + edit.text;
+    done = edit.to;
+  }
+  return result + text.slice(done);
+}
+
+/** The destination of a Markdown link: no blank, bracket or entity in it can end or change it. */
+export function destination(url: string): string {
+  return url
+    .replaceAll('&', '&amp;')
+    .replace(/[\s<>(){}\\\p{Cc}]/gu, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}
 
 /** A fence longer than any run of its character in the content. */
 function fenceFor(content: string, character: '`' | '~' = '`'): string {
-  let longest = 2;
-  for (const [run] of content.matchAll(character === '`' ? /`+/g : /~+/g)) longest = Math.max(longest, run.length);
-  return character.repeat(longest + 1);
+  const runs = [...content.matchAll(character === '`' ? /`+/g : /~+/g)].map(([run]) => run.length);
+  return character.repeat(Math.max(2, ...runs) + 1);
 }
 
 /** A code block by itself. */
@@ -53,9 +89,8 @@ export function codeEdits(text: string, node: Code, range: Range): Edit[] {
     const end = source.endsWith('\n') ? '\n' : '';
     return [{ ...range, text: fenced(text, node, shown, character, node.value) + end }];
   }
-  if (shown === info) return [];
   const from = range.from + marks.length;
-  return [{ from, to: from + info.length, text: shown }];
+  return shown === info ? [] : [{ from, to: from + info.length, text: shown }];
 }
 
 /**
@@ -64,13 +99,5 @@ export function codeEdits(text: string, node: Code, range: Range): Edit[] {
  * Markdown in an element where `markdown="1"` asks for it. Directly after a `bash` block it is an alternative to it; anywhere
  * else a text stands before it (decision 19).
  */
-export function details(summary: string, parts: readonly string[]): string {
-  return [
-    '<details markdown="1">',
-    `<summary>${markdownText(summary)}</summary>`,
-    '',
-    parts.join('\n\n'),
-    '',
-    '</details>',
-  ].join('\n');
-}
+export const details = (summary: string, parts: readonly string[]): string =>
+  `<details markdown="1">\n<summary>${markdownText(summary)}</summary>\n\n${parts.join('\n\n')}\n\n</details>`;
