@@ -2,6 +2,7 @@
 import { cable, removedCable } from './cables.ts';
 import { checkForms } from './checks.ts';
 import { checkWord, nameSource } from './names.ts';
+import { refuseNearVerb } from './near-verbs.ts';
 import { nodeBody, nodesSection, removedBody } from './nodes.ts';
 import { said, series } from './phrase.ts';
 import type { Piece } from './piece.ts';
@@ -48,7 +49,10 @@ const links = {
 };
 
 const checks = {
-  shape: mapped(oneOrMany(sentence('check', checkForms, 'with notes')), (lists) => lists.flat()),
+  shape: mapped(
+    oneOrMany(sentence({ name: 'check', forms: checkForms, notes: true, refuse: refuseNearVerb })),
+    (lists) => lists.flat(),
+  ),
   summary: 'What must hold at the end of this step.',
   example: 'checks: [h1 reaches r1]',
 };

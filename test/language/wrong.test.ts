@@ -204,17 +204,6 @@ test.each([
   ['h1 can reach h2', 'h1 reaches h2'],
   ['h1, h2 can reach h3', 'h1, h2 reach h3'],
   ['h1 pings h2', 'h1 reaches h2'],
-  ['forbid h1 reaches h2', 'h1 cannot reach h2'],
-  ['deny h1 to h2 tcp/80', 'h1 cannot reach h2 tcp/80'],
-  ['block h1..2, h4 from reaching h3', 'h1..2, h4 cannot reach h3'],
-  ['forbid h1 -> h2', 'h1 cannot reach h2'],
-  ['deny h1 h2', 'h1 cannot reach h2'],
-  ['h1 is blocked from h2', 'h1 cannot reach h2'],
-  ['not h1 reaches h2', 'h1 cannot reach h2'],
-  ['h1 is not allowed to reach h2', 'h1 cannot reach h2'],
-  ['allow h1..2 to h3', 'h1..2 reach h3'],
-  ['{ forbid: h1 reaches h2 }', 'h1 cannot reach h2'],
-  ['{ from: h1, forbid: h2 }', '{ from: h1, cannot reach: h2 }'],
   ['h1 does not have route default', 'h1 has no route default'],
   ['h1..2 have not address 10.0.0.0/24', 'h1..2 have no address 10.0.0.0/24'],
   ["h1 hasn't neighbour h2", 'h1 has no neighbour h2'],
@@ -474,6 +463,9 @@ test.each([
 });
 
 test.each([
+  'forbid h1 to reach h2',
+  'h1 is blocked from h2',
+  '{ from: h1, forbid: h2 }',
   'h1 is not blocked from h2',
   'h1 is not denied h2',
   'do not block h1 from h2',
@@ -493,14 +485,9 @@ test.each([
   'deny h1:eth0 to h2',
   'deny h1 -- h2',
   '{ deny: h1, to: h2 }',
-])('the help for "%s", which may be meant in two ways, is general', (said) => {
+])('the help for the order "%s" says what a check is like', (said) => {
   const found = readBlock(check(said)).diagnostics.map(({ help, expected }) => [help, expected]);
   expect(found).toEqual([['write it like `h1 reaches h2`, or `h1 cannot reach h2` where it must not', []]]);
-});
-
-test('a misspelt verb is told, though a node is called like an order', () => {
-  const found = readBlock(check('block reahces h2')).diagnostics.map(({ help }) => help);
-  expect(found).toEqual(['write reaches']);
 });
 
 test.each(['block reaches h2', 'h1 reaches drop via allow, deny', 'not, h1 reach no'])(

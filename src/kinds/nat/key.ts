@@ -9,7 +9,7 @@ export const nat = nodeKey<readonly NatStatement[]>({
   summary: 'Translations; they turn forwarding on.',
   example: 'nat: [masquerade lan out uplink]',
   stands: ({ bridge }) => bridge === undefined,
-  shape: oneOrMany(sentence('translation', natForms, 'plain')),
+  shape: oneOrMany(sentence({ name: 'translation', forms: natForms })),
   merge: {
     is: 'list',
     identity: ({ text }) => text,

@@ -1,7 +1,7 @@
 // `r1 has route default via r2`: as `ip route show` has it.
 import { type Cidr, formatAddress, formatCidr, fullLength } from '../../address.ts';
 import { ipAt, shown } from '../../checks/check-line.ts';
-import { readSentence } from '../../language/sentence-text.ts';
+import { readSentence } from '../../language/sentence.ts';
 import type { Hop, Route } from '../../model/lab.ts';
 import { possession } from '../possession.ts';
 import { resolveRoute } from './resolve.ts';

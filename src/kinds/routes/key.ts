@@ -10,6 +10,6 @@ export const routes = nodeKey<readonly RouteStatement[]>({
   summary: 'Routes.',
   example: 'routes: [10.2.0.0/24 via r2]',
   stands: ({ bridge }) => bridge === undefined,
-  shape: mapped(oneOrMany(sentence('route', routeForms, 'plain')), (lists) => lists.flat()),
+  shape: mapped(oneOrMany(sentence({ name: 'route', forms: routeForms })), (lists) => lists.flat()),
   merge: routeMerge,
 });
