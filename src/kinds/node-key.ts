@@ -78,6 +78,9 @@ export interface Device {
   readonly up: boolean;
   readonly mtu?: Written<number>;
   readonly mac?: Text;
+  /** Of a bridge: its ports, by their names or by the nodes that they lead to; and why each of them is one. */
+  readonly ports?: readonly Text[];
+  readonly portReason?: Localized;
 }
 
 /** What is said of things that every node may have, whichever keys say it. */

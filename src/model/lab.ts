@@ -105,6 +105,8 @@ export interface MadeDevice {
   readonly reason: Localized;
   /** Why it gets an address, where that is not for the same reason as with any interface. */
   readonly addressReason?: Localized;
+  /** Of a bridge to which ports are added: why they are. */
+  readonly portReason?: Localized;
 }
 
 export interface InterfaceAddress {

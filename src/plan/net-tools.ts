@@ -28,9 +28,13 @@ export const setMaster = (netns: Netns, dev: string, master: string): Older =>
 export const plugIn = (netns: Netns, dev: string, master: string, up: boolean): Older =>
   netTools(inside(netns, 'brctl', 'addif', master, dev), inside(netns, 'ifconfig', dev, up ? 'up' : 'down'));
 
-/** A bridge that is up. */
-export const addBridge = (netns: Netns, dev: string): Older =>
-  netTools(inside(netns, 'brctl', 'addbr', dev), inside(netns, 'ifconfig', dev, 'up'));
+/** A port that is taken out of its bridge. */
+export const unplug = (netns: Netns, dev: string, master: string): Older =>
+  netTools(inside(netns, 'brctl', 'delif', master, dev));
+
+/** A bridge. */
+export const addBridge = (netns: Netns, dev: string, up: boolean): Older =>
+  netTools(inside(netns, 'brctl', 'addbr', dev), ...(up ? [inside(netns, 'ifconfig', dev, 'up')] : []));
 
 /** The end of a bridge: brctl takes away those that are down. */
 export const deleteBridge = (netns: Netns, dev: string): Older =>

@@ -11,6 +11,7 @@ export const noun = (one: string, many: string, chinese: string): Pick<Thing, 'o
 export const things = {
   namespace: noun('namespace', 'namespaces', '个命名空间'),
   bridge: noun('bridge', 'bridges', '个网桥'),
+  port: noun('port', 'ports', '个端口'),
   cable: noun('cable', 'cables', '根网线'),
   interface: noun('interface', 'interfaces', '个接口'),
   setting: noun('kernel setting', 'kernel settings', '项内核设置'),

@@ -1,9 +1,9 @@
 // What a plan asks of the frame of its scripts: the names that the frame has to know, and the parts that it needs.
-import type { Command, Word } from '../plan/command.ts';
+import { type Command, command, type Word } from '../plan/command.ts';
 import { labNames } from '../plan/lab-names.ts';
 import { claimsOf, needsOf, questionsOf } from '../plan/needs.ts';
 import type { Change, Plan } from '../plan/plan.ts';
-import type { Claim, Need } from '../plan/resource.ts';
+import { type Claim, linkKey, type Need } from '../plan/resource.ts';
 
 /** A route of the machine that ends packets: `blackhole 10.0.0.0/8`. */
 export interface BareRoute {
@@ -21,7 +21,7 @@ export interface Facts {
   readonly namespaces: readonly string[];
   /** Interfaces of the lab on the machine. */
   readonly links: readonly string[];
-  /** Those of them that bear ports, that addresses or routes stand on, and that iptables is to let through. */
+  /** Those of them that bear ports in every step, that addresses or routes stand on, and that iptables is to let through. */
   readonly masters: readonly string[];
   readonly routed: readonly string[];
   readonly gateways: readonly string[];
@@ -97,6 +97,11 @@ export function factsOf(plan: Plan): Facts {
   const links = names('link');
   const own = (words: readonly string[]) => unique(words).filter((word) => links.includes(word));
   const machine = commands.filter(isOnMachine).map(({ argv }) => argv);
+  const masters = own(machine.flatMap((argv) => after(argv, 'master')));
+  const stays = (name: string) =>
+    plan.steps.every(({ resources }) => resources.some(({ key }) => key === linkKey(null, name)));
+  // ip reads no further in a batch that asks for the ports of something that is not there.
+  const passing = masters.filter((name) => !stays(name)).map((name) => command('ip', 'link', 'show', 'master', name));
   const gates = commands.filter(({ argv: [first] }) => first === 'iptables' || first === 'ip6tables');
   const noted = changes.filter(({ resource }) => resource.undoIsNoted);
   const { group, comment } = labNames(plan.lab);
@@ -104,7 +109,7 @@ export function factsOf(plan: Plan): Facts {
   return {
     ...{ lab: plan.lab, group, comment, links, commands },
     namespaces: names('namespace'),
-    masters: own(machine.flatMap((argv) => after(argv, 'master'))),
+    masters: masters.filter(stays),
     routed: own(machine.flatMap((argv) => after(argv, 'dev'))),
     gateways: own(gates.flatMap(({ argv }) => after(argv, '-i', '-o'))),
     subnets: ofKind(claims, 'subnet').map(({ prefix }) => prefix),
@@ -119,7 +124,7 @@ export function factsOf(plan: Plan): Facts {
     parents: ofKind(needs, 'interface').map(({ name }) => name),
     firstWithUplink: uplinkAt?.number ?? 0,
     bareRoutes: bareRoutesOf(changes),
-    questions: questionsOf(plan),
+    questions: [...questionsOf(plan), ...passing],
     hasUndos: noted.length > 0,
     takesBack: noted.some(({ does }) => does === 'undo'),
     hasHostCommands: changes.some(

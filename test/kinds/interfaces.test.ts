@@ -1,7 +1,8 @@
 // Interfaces without a cable: their names, addresses and kinds, over steps.
 import { describe, expect, test } from 'vitest';
+import { compileTutorial } from '../../src/compile.ts';
 import { lowerState } from '../../src/plan/lower/lower-state.ts';
-import { labOf, lastState, readBlocks } from '../tutorial-text.ts';
+import { labOf, lastState, readBlocks, tutorialOf } from '../tutorial-text.ts';
 
 const block = (under: string, more = '') =>
   `lab: x
@@ -62,8 +63,60 @@ describe('interfaces without a cable', () => {
   });
 
   test('of other kinds come later', () => {
-    expect(problems(block('br0: { kind: bridge, ports: [eth0] }'))).toEqual(['not-yet: `bridge` comes later']);
+    expect(problems(block('red: { kind: vrf, ports: [eth0] }'))).toEqual(['not-yet: `vrf` comes later']);
+    expect(problems(block('id0: { kind: dummy, ports: [eth0] }'))).toEqual(['unknown-key: no such key here']);
     expect(problems(block('br0: { kind: dumy }'))).toEqual(['bad-value: no such kind']);
     expect(problems(block('br0: { address: 10.1.1.1/24 }'))).toEqual(['missing-key: `kind` is missing']);
+  });
+});
+
+describe('bridges among the interfaces', () => {
+  const bridged = (br0: string, links = '') => `lab: x
+nodes:
+  r1: { interfaces: { br0: { kind: bridge, ${br0} } } }
+  h1..2:
+links:
+  - h1..2 -- r1
+${links}`;
+  const made = (...blocks: readonly string[]) =>
+    lowerState({ lab: 'x', state: lastState(labOf(...blocks)), forwarders: new Set() })
+      .flatMap(({ make }) => make.map(({ argv }) => argv.join(' ')))
+      .filter((line) => / (?:br0|eth0)/.test(line) && !line.includes('type veth'));
+
+  test('join their ports into one segment, which has the subnet of their address', () => {
+    expect(made(bridged('ports: [eth0, h2], address: 10.0.0.1/24, mtu: 1400'))).toEqual([
+      'ip -n r1 link add br0 type bridge',
+      'ip -n r1 link set br0 mtu 1400',
+      'ip -n r1 link set eth0 master br0',
+      'ip -n r1 link set eth1 master br0',
+      'ip -n r1 address add 10.0.0.1/24 dev br0',
+      'ip -n h1 address add 10.0.0.2/24 dev eth0',
+      'ip -n h2 address add 10.0.0.3/24 dev eth0',
+      'ip -n r1 link set br0 up',
+      'ip -n r1 link set eth0 up',
+      'ip -n h1 link set eth0 up',
+      'ip -n h2 link set eth0 up',
+    ]);
+    const [segment, ...others] = lastState(labOf(bridged('ports: eth0..1'))).segments;
+    expect(segment?.members.map((end) => `${end.node}:${end.interface}`)).toEqual([
+      'r1:br0',
+      'h1:eth0',
+      'r1:eth0',
+      'h2:eth0',
+      'r1:eth1',
+    ]);
+    expect(others).toEqual([]);
+  });
+
+  test('take part in rings', () => {
+    const ring = '  - r1:pa -- s\n  - r1:pb -- s\n';
+    const codes = (ports: string) =>
+      compileTutorial(
+        'x.md',
+        new TextEncoder().encode(tutorialOf(bridged(ports, ring).replace('  h1..2:', '  h1..2:\n  s: switch'))),
+      ).diagnostics.map(({ code, label }) => `${code}: ${label}`);
+    expect(codes('ports: [eth0, eth1, pa]')).toEqual([]);
+    expect(codes('ports: [eth0, eth1, s]')).toEqual(['which-address: 2 interfaces of r1 lead to s']);
+    expect(codes('ports: [eth0, eth1, pa, pb]')).toEqual(['bridge-loop: r1:br0 and s are joined already']);
   });
 });

@@ -12,6 +12,8 @@ export interface DeviceKind {
   readonly options: Readonly<Record<string, LinkOption>>;
   /** Why it is made, for the reader. */
   readonly reason: Localized;
+  /** It takes `ports`, other interfaces of the node, which it joins into one segment; and why each of them is one. */
+  readonly ports?: { readonly reason: Localized };
   /** The words after the type. */
   words(options: Readonly<Record<string, string>>): readonly string[];
 }

@@ -4,17 +4,20 @@ import { formatCidr } from '../../address.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { Text } from '../../diagnostics/span.ts';
 import { mainAddress } from '../../language/addresses.ts';
-import { readInterfaceMeant } from '../../language/names.ts';
+import { readInterfaceMeant, readInterfaces } from '../../language/names.ts';
 import { textSchema } from '../../language/phrase.ts';
+import type { Piece } from '../../language/piece.ts';
 import { badValue } from '../../language/problems.ts';
 import { mtu, state } from '../../language/scalars.ts';
 import {
   either,
   type Key,
   type Later,
+  type Mapping,
   mapOf,
   mapped,
   nothing,
+  oneOrMany,
   record,
   refuseLater,
   type Shape,
@@ -37,6 +40,8 @@ interface InterfaceStatement {
   readonly mtu?: Written<number>;
   readonly mac?: Text;
   readonly state?: Written<'up' | 'down'>;
+  /** Names of interfaces of the node, or of what they lead to. */
+  readonly ports?: readonly Text[];
 }
 
 /** What is said of an interface before its addresses are given to each node. */
@@ -77,6 +82,22 @@ const common = {
   state,
 };
 
+const portNames = scalar('interfaces', '[eth0, eth1]', textSchema, (piece, reading) => {
+  const read = (item: Piece) =>
+    item.text.includes('..') ? readInterfaces(item, reading) : readInterfaceMeant(item, reading);
+  const names = piece.items().map(read);
+  return names.includes(undefined) ? undefined : names.flatMap((each) => each ?? []);
+});
+
+const withPorts = {
+  ...common,
+  ports: {
+    shape: mapped(oneOrMany(portNames), (all): readonly Text[] => all.flat()),
+    summary: 'The interfaces of the node that it joins: by their names, or by the nodes that they lead to.',
+    example: 'ports: [eth0, eth1]',
+  },
+};
+
 /** An option of one kind. */
 function optionKey(name: string, { summary, pattern, example }: LinkOption): Key<Text> {
   const shape = scalar('value', example, textSchema, (piece, reading) => {
@@ -89,11 +110,14 @@ function optionKey(name: string, { summary, pattern, example }: LinkOption): Key
 /** The mapping of an interface of this kind. */
 function bodyOf(kind: DeviceKind): Shape<Body> {
   const own = Object.fromEntries(Object.entries(kind.options).map(([name, option]) => [name, optionKey(name, option)]));
-  return mapped(record('mapping', common, { own }), ({ fields: { kind: _, ...fields }, own: options }) => ({
+  const toBody = ({ fields: { kind: _, ...fields }, own: options }: Mapping<typeof withPorts, never>): Body => ({
     kind,
     own: options,
     ...fields,
-  }));
+  });
+  return kind.ports === undefined
+    ? mapped(record('mapping', common, { own }), toBody)
+    : mapped(record('mapping', withPorts, { own }), toBody);
 }
 
 const bodies = new Map(deviceKinds.map((kind) => [kind.name, bodyOf(kind)]));
@@ -151,7 +175,7 @@ const optionsOf = ({ own }: InterfaceStatement): Record<string, string> =>
 export const interfaces = nodeKey<readonly InterfaceStatement[]>({
   name: 'interfaces',
   summary:
-    'Interfaces that are no end of a cable: addresses, or `{ kind: dummy, address, mtu, mac, state }`. Kinds that come later: ' +
+    'Interfaces that are no end of a cable: addresses, or `{ kind, address, mtu, mac, state }`; with `kind: bridge` also `ports`. Kinds that come later: ' +
     `${Object.keys(later)
       .map((one) => `\`${one}\``)
       .join(', ')}.`,
@@ -177,6 +201,7 @@ export const interfaces = nodeKey<readonly InterfaceStatement[]>({
         item.mtu?.value,
         item.mac?.text,
         item.state?.value,
+        item.ports?.map(({ text }) => text),
       ]),
     place: (item) => item.name.at,
     changes: 'a named item',
@@ -191,6 +216,7 @@ export const interfaces = nodeKey<readonly InterfaceStatement[]>({
       up: item.state?.value !== 'down',
       ...(item.mtu === undefined ? {} : { mtu: item.mtu }),
       ...(item.mac === undefined ? {} : { mac: item.mac }),
+      ...(item.kind.ports && { ports: item.ports ?? [], portReason: item.kind.ports.reason }),
     })),
   }),
 });

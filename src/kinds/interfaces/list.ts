@@ -1,5 +1,6 @@
 // The list of kinds of interfaces without a cable: one line each. The first is meant where only addresses are written.
+import { bridge } from './bridge.ts';
 import type { DeviceKind } from './device-kind.ts';
 import { dummy } from './dummy.ts';
 
-export const deviceKinds: readonly [DeviceKind, ...DeviceKind[]] = [dummy];
+export const deviceKinds: readonly [DeviceKind, ...DeviceKind[]] = [dummy, bridge];

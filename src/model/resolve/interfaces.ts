@@ -82,19 +82,21 @@ function loopback(name: string, node: DeclaredNode, kind: NodeKind, { addresses 
 
 /** Interfaces that are no end of a cable. */
 function devicesOf(node: string, { devices }: Says): DraftInterface[] {
-  return devices.map(({ name: { text: name, at }, type, words, reason, addresses, up, mtu, mac }) => ({
-    node,
-    name,
-    at,
-    optionsAt: [mtu, mac].flatMap((option) => option?.at ?? []),
-    valueAt: { ...(mtu && { mtu: mtu.at }), ...(mac && { mac: mac.at }) },
-    role: 'device',
-    up,
-    ...(mtu === undefined ? {} : { mtu: mtu.value }),
-    ...(mac === undefined ? {} : { mac: mac.text }),
-    device: { type, words, reason },
-    addresses: writtenAddresses(addresses),
-  }));
+  return devices.map(
+    ({ name: { text: name, at }, type, words, reason, portReason, addresses, up, mtu, mac, ports }) => ({
+      node,
+      name,
+      at,
+      optionsAt: [mtu, mac].flatMap((option) => option?.at ?? []),
+      valueAt: { ...(mtu && { mtu: mtu.at }), ...(mac && { mac: mac.at }) },
+      role: ports === undefined ? 'device' : 'bridge',
+      up,
+      ...(mtu === undefined ? {} : { mtu: mtu.value }),
+      ...(mac === undefined ? {} : { mac: mac.text }),
+      device: { type, words, reason, ...(portReason && { portReason }) },
+      addresses: writtenAddresses(addresses),
+    }),
+  );
 }
 
 function draftNode(name: string, node: DeclaredNode, diagnostics: Diagnostic[]): DraftNode {

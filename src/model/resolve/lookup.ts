@@ -62,6 +62,18 @@ function segmentsOf(draft: Draft, name: string): Iterable<DraftSegment> {
   return own === undefined ? bySegment(speakingInterfaces(draft, name)).keys() : [own];
 }
 
+/** Reports a name that several interfaces of a node lead to. */
+export function reportWhichInterface(
+  node: string,
+  name: Text,
+  names: readonly string[],
+  diagnostics: Diagnostic[],
+): undefined {
+  const help = `name the interface: ${listed(names, ' or ')}`;
+  const label = `${names.length} interfaces of ${node} lead to ${name.text}`;
+  diagnostics.push(whichAddress({ at: name.at, label, help, expected: names.slice(0, mostNamed) }));
+}
+
 /** The interface of the node that a name means: its own of that name, else the one on the segment of the named node, switch or bridge. */
 export function interfaceMeant(
   draft: Draft,
@@ -76,11 +88,12 @@ export function interfaceMeant(
   const [only, second] = fitting;
   if (only === undefined) return findInterface(draft, node, name, diagnostics, '');
   if (second === undefined) return only;
-  const names = fitting.slice(0, mostNamed + 1).map((device) => device.name);
-  const help = `name the interface: ${listed(names, ' or ')}`;
-  const label = `${fitting.length} interfaces of ${node} lead to ${name.text}`;
-  diagnostics.push(whichAddress({ at: name.at, label, help, expected: names.slice(0, mostNamed) }));
-  return undefined;
+  return reportWhichInterface(
+    node,
+    name,
+    fitting.map((device) => device.name),
+    diagnostics,
+  );
 }
 
 /** Reports a name that no node has; true if the node is there. */

@@ -19,6 +19,7 @@ import {
   forwardingOf,
 } from './draft.ts';
 import { draftInterfaces } from './interfaces.ts';
+import { plugPorts } from './ports.ts';
 import { joinSegments } from './segments.ts';
 
 /** What a declaration comes to. */
@@ -118,6 +119,7 @@ export function resolveState(
 ): Resolved {
   const made: Diagnostic[] = [];
   const draft = draftInterfaces(lab, declaration, at, made);
+  plugPorts(draft, made);
   const diagnostics: Diagnostic[] = [];
   joinSegments(draft, diagnostics);
   for (const kind of kinds) kind.resolve?.(draft, diagnostics);

@@ -26,9 +26,9 @@ function joinsOf({ nodes, links }: Draft): Join[] {
 }
 
 function addBridge(segment: DraftSegment, node: DraftNode): void {
-  const { addresses, subnets, overlaps } = node.says;
+  const { subnets, overlaps } = node.says;
   segment.bridges.push(node.name);
-  for (const { value, at } of [...subnets, ...addresses]) addSubnet(segment, { prefix: networkOf(value), at });
+  for (const { value, at } of subnets) addSubnet(segment, { prefix: networkOf(value), at });
   if (overlaps.some(({ value }) => value)) segment.overlap = true;
 }
 
@@ -102,6 +102,7 @@ export function joinSegments(draft: Draft, diagnostics: Diagnostic[]): void {
       if (device.role !== 'bridge') continue;
       const segment = segmentOf(endOf(device));
       if (device.standsForNode) addBridge(segment, node);
+      for (const { cidr, at } of device.addresses) addSubnet(segment, { prefix: networkOf(cidr), at });
       addMember(segment, device);
     }
   }

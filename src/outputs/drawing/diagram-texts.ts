@@ -7,6 +7,7 @@ const english = {
   outside: 'outside',
   down: 'down',
   forwards: 'forwards',
+  portOf: (bridge: string) => `port of ${bridge}`,
   moreRoutes: (count: number) => `and ${count} more routes`,
   legend: { new: 'new in this step', changed: 'changed in this step', gone: 'removed in this step' },
   /** What a picture is of. `name` is undefined where the number is all the name that the step has. */
@@ -42,6 +43,7 @@ const chinese: DiagramTexts = {
   outside: '外部网络',
   down: '已关闭',
   forwards: '转发',
+  portOf: (bridge) => `${bridge} 的端口`,
   moreRoutes: (count) => `另有 ${count} 条路由`,
   legend: { new: '本步骤新增', changed: '本步骤改动', gone: '本步骤移除' },
   title: (lab, number, count, name) =>

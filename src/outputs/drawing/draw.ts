@@ -99,14 +99,18 @@ function nodeLines(node: Node, texts: DiagramTexts): Said[] {
   ];
 }
 
-/** What stands beside the name of an interface: first what it is, where that is more than an end of a cable. `kind` is that of its link. */
-function interfaceLines(port: Interface, kind: string | undefined, texts: DiagramTexts): Said[] {
+/**
+ * What stands beside the name of an interface: first what it is, where that is more than an end of a cable. `kind` is that of its link, `namesBridge`
+ * whether it is told of which bridge it is a port.
+ */
+function interfaceLines(port: Interface, kind: string | undefined, texts: DiagramTexts, namesBridge = false): Said[] {
   const option = (text: string, code: boolean): Said => ({ is: 'option', text, code });
   return [
     ...[kind ?? (port.standsForNode ? undefined : port.device?.type) ?? []].flat().map((text) => option(text, false)),
     ...port.addresses.map(({ cidr }): Said => ({ is: 'address', text: formatCidr(cidr), code: true })),
     ...(port.mtu === undefined ? [] : [option(`mtu ${port.mtu}`, true)]),
     ...(port.mac === undefined ? [] : [option(port.mac, true)]),
+    ...(namesBridge && port.bridge !== undefined ? [option(texts.portOf(port.bridge), false)] : []),
     ...(port.up ? [] : [option(texts.down, false)]),
   ];
 }
@@ -236,9 +240,10 @@ class Draft {
     const ref = { node: port.node, interface: port.name };
     const key = keyOf(ref);
     const [now, before] = [this.#find(this.#subject.state, ref), this.#find(this.#before, ref)];
-    const said = (it: Interface | undefined) => it && interfaceLines(it, this.#onTop.get(key), this.#texts);
+    const onSwitch = this.#isSwitchPort(port);
+    const said = (it: Interface | undefined) => it && interfaceLines(it, this.#onTop.get(key), this.#texts, !onSwitch);
     const master = (it: Interface | undefined) => it && (it.bridge ?? '');
-    const silent = this.#isSwitchPort(port) && (port.alias !== undefined || port.name === this.#farNodes.get(key));
+    const silent = onSwitch && (port.alias !== undefined || port.name === this.#farNodes.get(key));
     return {
       ...this.#place(key, silent ? '' : (port.alias ?? port.name)),
       lines: this.#lines(said(now), said(before)),

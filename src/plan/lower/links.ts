@@ -4,7 +4,7 @@ import { linkKindNamed, nodeKindNamed } from '../../kinds/kinds.ts';
 import type { LinkEnd, LinkKind, NewLink } from '../../kinds/link-kind.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import { fingerprint } from '../../model/fingerprint.ts';
-import { ownBridgeOf } from '../../model/interfaces.ts';
+import { bridgeOf, interfacesOf, ownBridgeOf } from '../../model/interfaces.ts';
 import { type Interface, interfaceNamed, type Link, type Netns, type Node, type State } from '../../model/lab.ts';
 import { type Command, command, commandLine, ip, type Word } from '../command.ts';
 import * as netTools from '../net-tools.ts';
@@ -118,7 +118,7 @@ function addCarried(link: NewLink, parent: NonNullable<NewLink['parent']>): Comm
 
 function olderAdd(link: NewLink) {
   const { netns, dev, type, master, up, peer, ...rest } = link;
-  if (type === 'bridge') return netTools.addBridge(netns, dev);
+  if (type === 'bridge') return netTools.addBridge(netns, dev, up);
   if (master === undefined) return netTools.cable;
   const bare = addCommand({ ...rest, netns, dev, type, up: false, ...(peer === undefined ? {} : { peer }) });
   return netTools.addPort(commandLine(bare), netns, dev, master, up);
@@ -207,12 +207,18 @@ function linkResource(link: NewLink, told: Told, carrier: readonly string[] = []
 /** Interfaces that are no end of a cable. */
 function lowerDevices({ nodes }: State): Resource[] {
   return [...nodes.values()].flatMap(({ netns, interfaces }) =>
-    interfaces.flatMap(({ name: dev, device: made, mtu, mac, at, optionsAt: places, standsForNode }) => {
+    interfaces.flatMap(({ name: dev, device: made, mtu, mac, at, optionsAt: places, standsForNode, role }) => {
       if (made === undefined) return [];
-      const hard = { ...(mtu === undefined ? {} : { mtu }), ...(mac === undefined ? {} : { mac }) };
       const { type, words, reason } = made;
-      const link: NewLink = { netns, dev, type, words, up: standsForNode === true, ...hard };
-      return [linkResource(link, { reason, at, places })];
+      const told = { reason, at, places };
+      const base = { netns, dev, ...(mac === undefined ? {} : { mac }) };
+      const sized = { ...base, ...(mtu === undefined ? {} : { mtu }) };
+      const rest = { type, words, up: standsForNode === true };
+      const link = linkResource({ ...sized, ...rest }, told);
+      // What a bridge is made with does not count: it takes the smallest MTU of its ports until it is told another (br_mtu_auto_adjust() of net/bridge/br_if.c).
+      if (role !== 'bridge' || mtu === undefined) return [link];
+      const set = Object.values(setHardware('', { netns, dev, mtu }));
+      return [{ ...link, make: [...makeCommands({ ...base, ...rest }), ...set] }];
     }),
   );
 }
@@ -267,6 +273,34 @@ function portResources({ netns, master, interface: port }: LinkEnd): Resource[] 
   return [{ ...completing('port', netns, dev, set, { reason: reasons.port, at, places }), make: [plugged] }];
 }
 
+/** The ports of bridges that a node has besides its other interfaces: each is put in, and may be taken out while both stay. */
+function lowerPorts(state: State): Resource[] {
+  return interfacesOf(state).flatMap((port): Resource[] => {
+    const bridge = bridgeOf(state, port);
+    const reason = bridge?.device?.portReason;
+    if (bridge === undefined || reason === undefined) return [];
+    const netns = state.nodes.get(port.node)?.netns ?? null;
+    const { name: dev, at, optionsAt } = port;
+    const undo = { ...ip(netns, 'link', 'set', dev, 'nomaster'), older: netTools.unplug(netns, dev, bridge.name) };
+    return [
+      {
+        key: `port ${linkKey(netns, dev)}`,
+        netns,
+        within: [linkKey(netns, dev), linkKey(netns, bridge.name), ...withinNetns(netns)],
+        after: [],
+        make: [setMaster(netns, dev, bridge.name)],
+        undo: [undo],
+        reason,
+        at: bridge.at,
+        places: [at, ...optionsAt],
+        claims: [],
+        needs: [],
+        thing: { ...things.port, name: dev },
+      },
+    ];
+  });
+}
+
 function lowerLink(state: State, link: Link, kind: LinkKind): Resource[] {
   const ends = [endOf(state, link.ends[0]), endOf(state, link.ends[1])] as const;
   const places = [...link.optionsAt, ...ends.flatMap((end) => end.interface.optionsAt)];
@@ -286,7 +320,7 @@ export function lowerLinks(state: State): Resource[] {
     if (kind === undefined) throw new Error(`a resolved link has no kind: ${link.kind}`);
     return lowerLink(state, link, kind);
   });
-  return [...lowerDevices(state), ...cables];
+  return [...lowerDevices(state), ...cables, ...lowerPorts(state)];
 }
 
 function stateResource({ netns }: Node, { name: dev, up, at, optionsAt: places }: Interface): Resource {

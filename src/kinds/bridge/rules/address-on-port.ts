@@ -2,17 +2,18 @@
 
 import { formatCidr } from '../../../address.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
-import { addressesOf, interfacesOf } from '../../../model/interfaces.ts';
+import { addressesOf, bridgeOf, interfacesOf } from '../../../model/interfaces.ts';
 import type { Rule } from '../../../rules/rule.ts';
 
 const report = defineDiagnostic('address-on-port', 'address on a port of a bridge');
 
 /** Reports each address on an interface that is a port. */
 export const addressOnPort: Rule = ({ state }) =>
-  addressesOf(interfacesOf(state).filter(({ bridge }) => bridge !== undefined)).map(({ cidr, at, interface: port }) =>
-    report({
-      at,
-      label: 'nobody answers to it here',
-      help: `give it to the bridge: \`${port.node}: { address: ${formatCidr(cidr)} }\` under \`nodes\``,
-    }),
-  );
+  addressesOf(interfacesOf(state).filter(({ bridge }) => bridge !== undefined)).map(({ cidr, at, interface: port }) => {
+    const { name = '', standsForNode } = bridgeOf(state, port) ?? {};
+    const said = `{ address: ${formatCidr(cidr)} }`;
+    const under = standsForNode
+      ? `\`${port.node}: ${said}\` under \`nodes\``
+      : `address ${formatCidr(cidr)} under ${name}`;
+    return report({ at, label: 'nobody answers to it here', help: `give it to the bridge: ${under}` });
+  });
