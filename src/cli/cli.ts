@@ -167,13 +167,15 @@ function addGraph(program: Command, io: Io, done: Done): void {
 function addExplain(program: Command, io: Io, done: Done): void {
   program
     .command('explain')
-    .summary('say what a diagnostic means, with examples')
+    .summary('say what a diagnostic or a word means, with examples')
     .description(
-      'Prints the page of a diagnostic: what is wrong, why it matters, and examples. Without a code: the list.',
+      'Prints the page of a diagnostic (what is wrong, why it matters, examples) or of a word of the language (what it is, a lab with it and its commands). Without a name: the list of diagnostics.',
     )
-    .addArgument(new Argument('[code]', 'the word in the brackets: error[duplicate-address]'))
-    .addHelpText('after', examples('netgen explain duplicate-address', 'netgen explain'))
-    .action(async (code) => done(await (await import('./commands/explain.ts')).explain(code, io)));
+    .addArgument(
+      new Argument('[name]', 'the word in the brackets, error[duplicate-address], or a word of topology blocks'),
+    )
+    .addHelpText('after', examples('netgen explain duplicate-address', 'netgen explain routes', 'netgen explain'))
+    .action(async (name) => done(await (await import('./commands/explain.ts')).explain(name, io)));
 }
 
 function addSchema(program: Command, io: Io, done: Done): void {

@@ -106,7 +106,7 @@ describe('wrong usage ends with 2, on standard error, and says how to get help',
   test('a diagnostic that is not there', async () => {
     const { code, err } = await netgen('explain', 'duplicate-adress');
     expect(code).toBe(2);
-    expect(err).toBe('netgen: there is no diagnostic duplicate-adress; did you mean duplicate-address?\n');
+    expect(err).toBe('netgen: there is no diagnostic and no word duplicate-adress; did you mean duplicate-address?\n');
   });
 });
 
@@ -126,6 +126,14 @@ describe('explain', () => {
   test('prints the page of a code as it is', async () => {
     const page = await readFile(join(import.meta.dirname, '../../docs/diagnostics/duplicate-address.md'), 'utf8');
     expect(await netgen('explain', 'duplicate-address')).toEqual({ code: 0, out: page, err: '' });
+  });
+
+  test.each([
+    ['overlap', /^# subnet and overlap\n/],
+    ['masquerade', /^# nat\n/],
+    ['cannot reach', /^### `cannot reach`\n/],
+  ])('prints what the reference has of the word %s', async (word, start) => {
+    expect(await netgen('explain', word)).toEqual({ code: 0, out: expect.stringMatching(start), err: '' });
   });
 
   test('without a code, lists every code with its title', async () => {

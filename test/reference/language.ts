@@ -59,7 +59,7 @@ const comesLater = (words: readonly string[]): string => `Comes later: ${words.m
 
 /** One kind of sentence: what it says, examples, and its words. */
 function formSection(of: Form<unknown>): string {
-  if (of.verbs[0] in of.later) return `### \`${of.verbs[0]}\`\n\nComes later. ${of.summary}`;
+  if (of.verbs[0] in of.later) return `### \`${of.verbs[0]}\`\n\n${comesLater(of.verbs.slice(0, 1))} ${of.summary}`;
   const heading = of.unsaid === undefined ? of.verbs.map(code).join(' or ') : code(of.verbs[0]);
   const rows = wordsOf(of).map(({ key, meaning, value, required }) => [
     code(key),
@@ -150,7 +150,7 @@ and steps; \`netgen schema\` prints the same as JSON Schema. Each word with a li
       ...Object.keys(laterCableKeys).filter((key) => !linkKinds.some(({ options: own }) => Object.hasOwn(own, key))),
       ...Object.keys(laterCablePrefixes).map((word) => `${word} NODE`),
     ]),
-    `Kinds that come later: ${[...laterKinds.keys()].map(code).join(', ')}. In the place of an address: ${Object.keys(laterPlaces).map(code).join(', ')}.`,
+    `Kinds that come later: ${[...laterKinds.keys()].map(code).join(', ')}. In the place of an address come later: ${Object.keys(laterPlaces).map(code).join(', ')}.`,
     '## Checks',
     'Sentences under `checks` of a block. A note for the reader may follow a colon.',
     ...checkForms.map(formSection),

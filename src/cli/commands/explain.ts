@@ -1,10 +1,12 @@
-// netgen explain: prints the page of a diagnostic, or the list of all.
+// netgen explain: prints the page of a diagnostic or of a word of the language, or the list of all diagnostics.
 import { readdir, readFile } from 'node:fs/promises';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import { packageRoot } from '../../root.ts';
 import { type ExitCode, exitCode, type Io, UsageError } from './io.ts';
 
 const pages = new URL('docs/diagnostics/', packageRoot);
+const kinds = new URL('src/kinds/', packageRoot);
+const reference = new URL('docs/reference/language.md', packageRoot);
 
 async function allCodes(): Promise<string[]> {
   const names = (await readdir(pages)).filter((name) => name.endsWith('.md') && name !== 'README.md');
@@ -22,17 +24,38 @@ async function list(codes: readonly string[], io: Io): Promise<void> {
   for (const code of codes) io.out(`${code.padEnd(width)}  ${await titleOf(code)}\n`);
 }
 
-/** Prints the page of `code`; without a code, every code with its title. */
-export async function explain(code: string | undefined, io: Io): Promise<ExitCode> {
+/**
+ * The words in the tables of the reference, each with what tells of it: the page that is linked there, or the section. The pages have
+ * words of their own.
+ */
+async function allWords(): Promise<ReadonlyMap<string, string>> {
+  const folders = (await readdir(kinds, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const pageOf = async ({ name }: { readonly name: string }) =>
+    [name, await readFile(new URL(`${name}/${name}.md`, kinds), 'utf8')] as const;
+  const pagesOfKinds = new Map(await Promise.all(folders.map(pageOf)));
+  const sections = (await readFile(reference, 'utf8')).split(/^(?=##)/m);
+  const found = [...pagesOfKinds.values(), ...sections].flatMap((text) =>
+    [...text.matchAll(/^\| \[?`([^`|]+)`(?:\]\(.*\/(.+)\.md\))? \|/gm)].map(
+      ([, word = '', page = '']) => [word, pagesOfKinds.get(page) ?? text] as const,
+    ),
+  );
+  return new Map(found);
+}
+
+/** Prints what tells of `name`, a code or a word; without a name, every code with its title. */
+export async function explain(name: string | undefined, io: Io): Promise<ExitCode> {
   const codes = await allCodes();
-  if (code === undefined) {
+  const words = await allWords();
+  if (name === undefined) {
     await list(codes, io);
-  } else if (codes.includes(code)) {
-    io.out(await readFile(new URL(`${code}.md`, pages), 'utf8'));
+  } else if (codes.includes(name)) {
+    io.out(await readFile(new URL(`${name}.md`, pages), 'utf8'));
+  } else if (words.has(name)) {
+    io.out(words.get(name) ?? '');
   } else {
-    const near = nearest(code, codes);
-    const hint = near === undefined ? 'netgen explain lists them all' : `did you mean ${near}?`;
-    throw new UsageError(`there is no diagnostic ${code}; ${hint}`);
+    const near = nearest(name, [...codes, ...words.keys()]);
+    const hint = near === undefined ? 'netgen explain lists the diagnostics' : `did you mean ${near}?`;
+    throw new UsageError(`there is no diagnostic and no word ${name}; ${hint}`);
   }
   return exitCode.fine;
 }
