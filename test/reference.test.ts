@@ -75,7 +75,9 @@ test.each([...kindIn])('the page of %s has its words', async (folder, kind) => {
   const words = /(?<=^## Words\n)[\s\S]*$/m;
   const page = readFileSync(path, 'utf8');
   expect(page).toMatch(words);
-  await expect(page.replace(words, () => `\n${generated}\n\n${kindWords(kind, codes)}\n`)).toMatchFileSnapshot(path);
+  await expect(page.replace(words, () => `\n${generated}\n\n${kindWords(folder, kind, codes)}\n`)).toMatchFileSnapshot(
+    path,
+  );
 });
 
 const sentences = [

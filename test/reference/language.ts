@@ -95,14 +95,15 @@ function keysWithin(schema: Json): Map<string, string> {
 /** The sentences that stand under a key. */
 const sentences: Readonly<Record<string, readonly Form<unknown>[]>> = { routes: routeForms, nat: natForms };
 
-/** The words of a kind, as its page shows them; `codes` are its diagnostics. */
-export function kindWords(kind: Kind, codes: readonly string[]): string {
+/** The words of the kind in a folder, as its page shows them; `codes` are its diagnostics. */
+export function kindWords(folder: string, kind: Kind, codes: readonly string[]): string {
   const { nodes = [], links = [], keys: own = [], possessions = [] } = kind;
+  const ofCables = Object.entries({ ...cableKeys, ...endKeys }).filter(([name]) => name === folder && own.length === 0);
   const devices = own.some(({ name }) => name === 'interfaces') ? deviceKinds : [];
   const options = [...links, ...devices].flatMap((one) => Object.entries(one.options));
   const within = own.flatMap(({ name, shape }) => (name in sentences ? [] : [...keysWithin(shape.schema)]));
   const tables: readonly (readonly [readonly string[], readonly (readonly string[])[]])[] = [
-    [keyHeading, keyRows(own.map((key) => [key.name, key]))],
+    [keyHeading, keyRows([...ofCables, ...own.map((key) => [key.name, key] as const)])],
     [['kind', 'what it is'], [...nodes, ...links, ...devices].map(({ name, summary }) => [code(name), summary])],
     [
       ['option', 'meaning', 'example'],

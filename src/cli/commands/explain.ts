@@ -25,8 +25,8 @@ async function list(codes: readonly string[], io: Io): Promise<void> {
 }
 
 /**
- * The words in the tables of the reference, each with what tells of it: the page that is linked there, or the section. The pages have
- * words of their own.
+ * The words in the tables of the reference and of the pages of kinds, each with what tells of it: its page, the page that is linked there,
+ * or the section.
  */
 async function allWords(): Promise<ReadonlyMap<string, string>> {
   const folders = (await readdir(kinds, { withFileTypes: true })).filter((entry) => entry.isDirectory());
@@ -39,7 +39,7 @@ async function allWords(): Promise<ReadonlyMap<string, string>> {
       ([, word = '', page = '']) => [word, pagesOfKinds.get(page) ?? text] as const,
     ),
   );
-  return new Map(found);
+  return new Map([...found, ...pagesOfKinds]);
 }
 
 /** Prints what tells of `name`, a code or a word; without a name, every code with its title. */
