@@ -1,26 +1,21 @@
 // Puts new evidence in the place of old, so that a file in git changes only where something has changed.
 import type { Evidence, EvidenceRow, LabEvidence, StepEvidence } from './evidence.ts';
 
-function sameRow(one: EvidenceRow, other: EvidenceRow): boolean {
-  const said = ({ what, text, result, exit, output }: EvidenceRow) =>
-    JSON.stringify([what, text, result, exit, output]);
-  return said(one) === said(other);
-}
+const said = ({ what, text, result, exit, output }: EvidenceRow): string =>
+  JSON.stringify([what, text, result, exit, output]);
 
 /** The new rows; one that says what the old one in its place has said keeps the time that was written down. */
-function renewRows(old: readonly EvidenceRow[], made: readonly EvidenceRow[]): readonly EvidenceRow[] {
-  return made.map((row, index) => {
+const renewRows = (old: readonly EvidenceRow[], made: readonly EvidenceRow[]): readonly EvidenceRow[] =>
+  made.map((row, index) => {
     const before = old[index];
-    return before !== undefined && sameRow(row, before) ? before : row;
+    return before !== undefined && said(row) === said(before) ? before : row;
   });
-}
 
-function renewSteps(old: readonly StepEvidence[], made: readonly StepEvidence[]): readonly StepEvidence[] {
-  return made.map(({ step, rows }) => ({
+const renewSteps = (old: readonly StepEvidence[], made: readonly StepEvidence[]): readonly StepEvidence[] =>
+  made.map(({ step, rows }) => ({
     step,
     rows: renewRows(old.find((other) => other.step === step)?.rows ?? [], rows),
   }));
-}
 
 /**
  * The evidence after some labs were verified again. `made` takes the place of what was known of those labs; what was known of

@@ -1,6 +1,6 @@
 // JSON for people: what fits on a line stays on one line, so that a review sees one change as one line.
 
-export type Json = null | string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
+type Json = null | string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
 
 const width = 120;
 
@@ -24,29 +24,27 @@ function oneLine(value: Json, room: number): string | undefined {
   return whole.length <= room ? whole : undefined;
 }
 
-/** Adds the value to `out`; `room` is the width that is left of the line. */
-function write(value: Json, indent: string, room: number, out: string[]): void {
-  const short = value === null || typeof value !== 'object' ? JSON.stringify(value) : oneLine(value, room);
-  if (short !== undefined) {
-    out.push(short);
-    return;
-  }
+/** The text of a value; `room` is the width that is left of its line. */
+function textOf(value: Json, indent: string, room: number): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const short = oneLine(value, room);
+  if (short !== undefined) return short;
   const list = Array.isArray(value);
   const inner = `${indent}  `;
-  let separator = list ? '[\n' : '{\n';
-  for (const [key, item] of Object.entries(value ?? {})) {
+  const items = Object.entries(value).map(([key, item]) => {
     const head = list ? inner : `${inner}${JSON.stringify(key)}: `;
-    out.push(separator, head);
     // A row of a list of lists is one line, as long as it is. Else a comma may follow.
-    write(item, inner, list && Array.isArray(item) ? Number.POSITIVE_INFINITY : width - head.length - 1, out);
-    separator = ',\n';
-  }
-  out.push(`\n${indent}${list ? ']' : '}'}`);
+    const free = list && Array.isArray(item) ? Number.POSITIVE_INFINITY : width - head.length - 1;
+    return head + textOf(item, inner, free);
+  });
+  const [open, close] = list ? '[]' : '{}';
+  return `${open}\n${items.join(',\n')}\n${indent}${close}`;
 }
 
-/** The value in JSON, indented by two blanks, without a newline at the end. Keys keep their order. */
-export function formatJson(value: Json): string {
-  const out: string[] = [];
-  write(value, '', width, out);
-  return out.join('');
+/**
+ * The value in JSON, indented by two blanks, without a newline at the end. Keys keep their order; what is undefined is left out.
+ * `replace` gives what stands in the place of a value that JSON has no form for.
+ */
+export function formatJson(value: unknown, replace?: (value: unknown) => unknown): string {
+  return textOf(JSON.parse(JSON.stringify(value, replace && ((_, inner) => replace(inner)))), '', width);
 }

@@ -23,7 +23,7 @@ import { renderTemplate } from '../handlebars.ts';
 import type { Lesson, Output, OutputFile } from '../output.ts';
 import { isJinja, Rendered, yamlText } from '../quote.ts';
 import { roleName } from '../role-name.ts';
-import { type RoleWords, roleWords } from './words.ts';
+import { type RoleTexts, roleTexts } from './role-texts.ts';
 import { commentLines, yamlLine, yamlLines } from './yaml.ts';
 
 const collection = 'ansible_collections/netgen/labs';
@@ -34,7 +34,7 @@ const readmes: Readonly<Record<Language, TemplateSpecification>> = {
 };
 
 /** The role's variables, for defaults/main.yml, meta/argument_specs.yml and the README. */
-function optionsOf(plan: Plan, role: string, words: RoleWords, uplink: boolean) {
+function optionsOf(plan: Plan, role: string, words: RoleTexts, uplink: boolean) {
   const option = (name: string, description: string, preset: string, choices: readonly string[]) => ({
     name: `${role}_${name}`,
     lines: commentLines(description),
@@ -57,7 +57,7 @@ function optionsOf(plan: Plan, role: string, words: RoleWords, uplink: boolean) 
 }
 
 /** The words that are names of tasks, as YAML. */
-const namesOf = (words: RoleWords) =>
+const namesOf = (words: RoleTexts) =>
   Object.fromEntries(Object.entries(words).map(([name, text]) => [name, yamlLine(text, 12)]));
 
 /** A reason as ansible-lint wants a name: with a capital, and without a full stop. */
@@ -68,7 +68,7 @@ const taskName = (reason: string): string =>
 function valuesOf(plan: Plan) {
   const role = roleName(plan.lab);
   const { file, language, title } = plan.tutorial;
-  const words = roleWords[language];
+  const words = roleTexts[language];
   const record = `/run/netgen/${plan.lab}`;
   const uplink = needsOf(plan).some(({ is }) => is === 'uplink');
   return {

@@ -1,19 +1,8 @@
 // The output `bats`: the checks of a lab as one list, for Bats (`verify.bats`) and for whoever has none (`check.sh`).
 import { template as checkTemplate } from '../../../templates/bats/check.sh.hbs';
 import { template } from '../../../templates/bats/verify.bats.hbs';
-import { text as arrives } from '../../../templates/bats/words/arrives.bash';
-import { text as beyond } from '../../../templates/bats/words/beyond.bash';
-import { text as ends } from '../../../templates/bats/words/ends.bash';
-import { text as fails } from '../../../templates/bats/words/fails.bash';
-import { text as hops } from '../../../templates/bats/words/hops.bash';
-import { text as lacks } from '../../../templates/bats/words/lacks.bash';
-import { text as listen } from '../../../templates/bats/words/listen.bash';
-import { text as machine } from '../../../templates/bats/words/machine.bash';
-import { text as machine6 } from '../../../templates/bats/words/machine6.bash';
-import { text as prints } from '../../../templates/bats/words/prints.bash';
-import { text as printsLines } from '../../../templates/bats/words/prints_lines.bash';
-import { text as within } from '../../../templates/bats/words/within.bash';
-import type { CheckLine, Known, Verb } from '../../checks/check-line.ts';
+import { text as words } from '../../../templates/bats/words.bash';
+import type { CheckLine } from '../../checks/check-line.ts';
 import { linesOf } from '../../checks/lines.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Language } from '../../source/tutorial.ts';
@@ -21,38 +10,22 @@ import { lineText } from '../check-text.ts';
 import { renderTemplate } from '../handlebars.ts';
 import { labFolder, type Output } from '../output.ts';
 import { comment, Rendered, shellWord } from '../quote.ts';
-import { batsWords } from './words.ts';
+import { batsTexts } from './bats-texts.ts';
 
-type Part = Verb | 'machine' | 'machine6';
+/** The words of the file, each a shell function under a comment, with what it needs; in the order in which they stand there. */
+const functions = words
+  .trimEnd()
+  .split(/\n\n(?=# )/)
+  .map((text) => ({ text, name: /^(\w+)\(\)/m.exec(text)?.[1] ?? '' }));
 
-/** The words of the file, in the order in which they stand there. */
-const parts: readonly (readonly [Part, string])[] = [
-  ['within', within],
-  ['fails', fails],
-  ['prints', prints],
-  ['prints_lines', printsLines],
-  ['lacks', lacks],
-  ['ends', ends],
-  ['beyond', beyond],
-  ['machine', machine],
-  ['machine6', machine6],
-  ['arrives', arrives],
-  ['listen', listen],
-  ['hops', hops],
-];
-
-function knownIn({ clauses, argv }: CheckLine): Known[] {
-  const words = [...clauses.flatMap((clause) => clause.words), ...argv].flat();
-  return words.flatMap((word) => (typeof word === 'string' ? [] : [word]));
-}
-
-/** What the lines cannot do without. */
-function partsOf(lines: readonly CheckLine[]): Set<Part> {
-  const used = new Set<Part>(lines.flatMap(({ clauses }) => clauses.map(({ verb }) => verb)));
-  for (const known of lines.flatMap(knownIn)) {
-    if (known.is === 'machine') used.add(known.family === 4 ? 'machine' : 'machine6');
-  }
-  return used;
+/** The names of those that the lines cannot do without. */
+function namesIn(lines: readonly CheckLine[]): Set<string> {
+  const verbs = lines.flatMap(({ clauses }) => clauses.map(({ verb }) => verb));
+  const pieces = lines.flatMap(({ clauses, argv }) => [...clauses.flatMap((clause) => clause.words), ...argv].flat());
+  const machines = pieces.flatMap((piece) =>
+    typeof piece === 'object' && piece.is === 'machine' ? [piece.family === 4 ? 'machine' : 'machine6'] : [],
+  );
+  return new Set<string>([...verbs, ...machines]);
 }
 
 /** Lines of a test; comments behind lines that follow each other stand in one column, as shfmt has it. */
@@ -104,30 +77,28 @@ function testsOf({ steps, tutorial }: Plan): Test[] {
   }));
 }
 
+/** Lines of a head keep the blanks in them. */
+const headLines = (lines: readonly string[]): Rendered[] =>
+  lines.map((line) => new Rendered(line.replace(/\p{Cc}/gu, ' ')));
+
 /** The whole file of one lab. Its tests stand in the order of the steps, and in a step in the order of its checks. */
 export function renderBats(plan: Plan): string {
   const { tutorial, steps, lab } = plan;
-  const used = partsOf(steps.flatMap((step) => step.checks.flatMap((check) => linesOf(check, step.state))));
-  const words = batsWords(tutorial.language, { lab, file: tutorial.file, beyond: used.has('beyond') });
+  const used = namesIn(steps.flatMap((step) => step.checks.flatMap((check) => linesOf(check, step.state))));
+  const texts = batsTexts[tutorial.language];
   return renderTemplate(template, {
-    head: words.verify.map((line) => new Rendered(headLine(line))),
-    words,
+    head: headLines([...texts.verify(lab, tutorial.file), ...(used.has('beyond') ? [texts.beyond] : [])]),
+    standing: texts.standing,
     lab,
     steps: new Rendered(steps.map(({ name }) => shellWord(name)).join(' ')),
-    parts: parts.flatMap(([name, text]) => (used.has(name) ? [new Rendered(text.trimEnd())] : [])),
+    parts: functions.flatMap(({ name, text }) => (used.has(name) ? [new Rendered(text)] : [])),
     tests: testsOf(plan),
   });
 }
 
-/** A line of a head keeps the blanks in it. */
-const headLine = (line: string): string => line.replace(/\p{Cc}/gu, ' ');
-
 /** The same list without Bats. */
-export function renderCheck(plan: Plan): string {
-  const { lab, tutorial } = plan;
-  const words = batsWords(tutorial.language, { lab, file: tutorial.file, beyond: true });
-  return renderTemplate(checkTemplate, { head: words.check.map((line) => new Rendered(headLine(line))) });
-}
+export const renderCheck = ({ tutorial }: Plan): string =>
+  renderTemplate(checkTemplate, { head: headLines(batsTexts[tutorial.language].check) });
 
 /** The checks of each lab as `verify.bats` and `check.sh`. */
 export const bats = {

@@ -1,36 +1,23 @@
 // The output `planJson`: plan.json, what a lab is made of and the commands that make it, for review: what changed in meaning shows here.
-
 import { type Address, type Cidr, formatAddress, formatCidr } from '../../address.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import type { Check } from '../../model/lab.ts';
 import type { Command, Word } from '../../plan/command.ts';
 import { byReason, type Change, type Plan, type PlanStep } from '../../plan/plan.ts';
-import { formatJson, type Json } from '../json.ts';
+import { formatJson } from '../json.ts';
 import { type Lesson, labFolder, type Output } from '../output.ts';
 
-function isSpan(value: object): value is Span {
-  return 'start' in value && 'end' in value && 'file' in value;
-}
+const isSpan = (value: object): value is Span => 'start' in value && 'end' in value && 'file' in value;
 
-function isAddress(value: object): value is Address | Cidr {
-  return 'family' in value && 'value' in value && typeof value.value === 'bigint';
-}
+const isAddress = (value: object): value is Address | Cidr =>
+  'family' in value && 'value' in value && typeof value.value === 'bigint';
 
-/** `LINE:COLUMN` of the tutorial. */
-const place = ({ start }: Span): string => `${start.line}:${start.column}`;
-
-/** A value of the plan in JSON: places and addresses as text. */
-function jsonOf(value: unknown): Json {
-  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-    return value;
-  }
-  if (Array.isArray(value)) return value.map(jsonOf);
-  if (typeof value !== 'object') throw new TypeError(`plan.json: no form for a ${typeof value}`);
-  if (isSpan(value)) return place(value);
+/** Places are `LINE:COLUMN` of the tutorial, and addresses are text. */
+function shown(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (isSpan(value)) return `${value.start.line}:${value.start.column}`;
   if (isAddress(value)) return 'length' in value ? formatCidr(value) : formatAddress(value);
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, inner]) => (inner === undefined ? [] : [[key, jsonOf(inner)]])),
-  );
+  return value;
 }
 
 /** A text in pieces, each line one: so a review sees which has changed. */
@@ -40,68 +27,55 @@ const lines = (pieces: readonly Word[]): Word[] =>
   );
 
 /** The words of a command; an object with more than them where there is more. */
-function commandOf({ argv, stdin, unless, process }: Command): Json {
-  if (stdin === undefined && unless === undefined && process === undefined) return jsonOf(argv);
-  return jsonOf({ argv, stdin: stdin && lines(stdin), unless, process });
+function commandOf({ argv, stdin, unless, process }: Command): unknown {
+  if (stdin === undefined && unless === undefined && process === undefined) return argv;
+  return { argv, stdin: stdin && lines(stdin), unless, process };
 }
 
-/** A field that says something: no empty list. */
-const field = (name: string, list: readonly unknown[]): Record<string, Json> =>
-  list.length === 0 ? {} : { [name]: list.map(jsonOf) };
+/** A list that says something. */
+const some = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list);
 
-/** What is said once of a resource, where it is made. */
-function madeOf({ resource }: Change): Record<string, Json> {
-  const { within, after, undo, undoIsNoted, claims } = resource;
+function changeOf({ does, resource, commands, at }: Change): object {
+  const { key, within, after, undo, undoIsNoted, claims } = resource;
+  const change = { [does]: key, at, commands: some(commands.map(commandOf)) };
+  if (does !== 'make') return change;
+  // What is said once of a resource, where it is made.
   return {
-    ...field('undoneBy', undo.map(commandOf)),
-    ...(undoIsNoted === true ? { undoIsNoted } : {}),
-    ...field('within', within),
-    ...field('after', after),
-    ...field('claims', claims),
-  };
-}
-
-function changeOf(change: Change): Json {
-  const { does, resource, commands, at } = change;
-  return {
-    [does]: resource.key,
-    at: place(at),
-    ...field('commands', commands.map(commandOf)),
-    ...(does === 'make' ? madeOf(change) : {}),
+    ...change,
+    undoneBy: some(undo.map(commandOf)),
+    undoIsNoted: undoIsNoted || undefined,
+    within: some(within),
+    after: some(after),
+    claims: some(claims),
   };
 }
 
 /** A sentence for one pair, and the address that it comes down to. */
-function checkOf(check: Check): Json {
+function checkOf(check: Check): object {
   const { text, at, note, within } = check;
-  const dial = 'dial' in check && (check.dial.is === 'address' ? check.dial.address : check.dial.is);
-  return jsonOf({ check: text, at, note, dial: dial === false ? undefined : dial, within: within || undefined });
+  const dial = 'dial' in check ? (check.dial.is === 'address' ? check.dial.address : check.dial.is) : undefined;
+  return { check: text, at, note, dial, within: within || undefined };
 }
 
-function stepOf({ name, title, at, checks, changes }: PlanStep, { tutorial }: Plan): Json {
-  const parts = byReason(changes).map((part) => ({
+const stepOf = ({ name, title, at, checks, changes }: PlanStep, { tutorial }: Plan): object => ({
+  step: name,
+  title,
+  at,
+  parts: byReason(changes).map((part) => ({
     reason: part.reason[tutorial.language],
     changes: part.changes.map(changeOf),
-  }));
-  return { step: name, title, at: place(at), parts, ...field('checks', checks.map(checkOf)) };
-}
-
-function planOf(plan: Plan): Json {
-  return {
-    lab: plan.lab,
-    tutorial: plan.tutorial.file,
-    steps: plan.steps.map((step) => stepOf(step, plan)),
-  };
-}
+  })),
+  checks: some(checks.map(checkOf)),
+});
 
 /** plan.json of each lab. */
 export const planJson = {
   name: 'plan.json',
   render(lesson: Lesson) {
-    return lesson.plans.map((plan) => ({
-      path: `${labFolder(lesson, plan)}plan.json`,
-      text: `${formatJson(planOf(plan))}\n`,
-      executable: false,
-    }));
+    return lesson.plans.map((plan) => {
+      const { lab, tutorial, steps } = plan;
+      const value = { lab, tutorial: tutorial.file, steps: steps.map((step) => stepOf(step, plan)) };
+      return { path: `${labFolder(lesson, plan)}plan.json`, text: `${formatJson(value, shown)}\n`, executable: false };
+    });
   },
 } satisfies Output;

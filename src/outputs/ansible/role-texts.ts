@@ -21,9 +21,9 @@ const english = {
     'The interfaces of the host that lead out: a list, or a text with commas. Empty: those of its default routes.',
 };
 
-export type RoleWords = typeof english;
+export type RoleTexts = typeof english;
 
-export const roleWords: Readonly<Record<Language, RoleWords>> = {
+export const roleTexts: Readonly<Record<Language, RoleTexts>> = {
   en: english,
   'zh-CN': {
     makeOrRemove: '创建或拆除实验',
