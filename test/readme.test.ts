@@ -37,7 +37,7 @@ describe('the session of the README', () => {
     expect(session.length).toBeGreaterThan(4);
   });
 
-  test.each(session)('$command', { timeout: 60_000 }, async ({ command, printed }) => {
+  test.each(session)('$command', async ({ command, printed }) => {
     const [program, ...words] = command.replace(/^npx /, '').split(' ');
     if (program !== 'netgen') {
       execFileSync('sh', ['-c', command], { cwd: folder });

@@ -28,8 +28,6 @@ interface Started {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Is told how far the start is. */
   readonly stage: (text: string) => void;
-  /** Instead of `silence`. */
-  readonly silence?: number;
 }
 
 type Settled = (message: Message) => void;
@@ -58,7 +56,6 @@ export class VirtualMachine implements Machine {
   labsAtOnce = 1;
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #reader = new PortReader();
-  readonly #silence: number;
   readonly #ended: Promise<void>;
   readonly #waiting = new Map<string, { readonly settle: Settled; readonly lose: (error: MachineLost) => void }>();
   #stage: (text: string) => void;
@@ -68,7 +65,7 @@ export class VirtualMachine implements Machine {
   #lost: MachineLost | undefined;
   #watchdog: NodeJS.Timeout | undefined;
 
-  private constructor({ file, own }: Kernel, { environment, stage, silence: limit = silence }: Started) {
+  private constructor({ file, own }: Kernel, { environment, stage }: Started) {
     const program = [initramfsScript, qemuScript, machineScript].join('\n');
     const words = ['bash', '-c', program, 'machine', file, ...(own === undefined ? [] : [own.modules, own.version])];
     // Who ends this process takes the machine along, and the machine takes its files along.
@@ -77,7 +74,6 @@ export class VirtualMachine implements Machine {
       stdio: 'pipe',
     });
     this.#stage = stage;
-    this.#silence = limit;
     this.#ended = new Promise((resolve) => {
       this.#child.on('error', (error) => this.#lose(`cannot be started: ${error.message}`));
       this.#child.on('close', () => {
@@ -183,7 +179,7 @@ export class VirtualMachine implements Machine {
   #watch(): void {
     clearTimeout(this.#watchdog);
     if (this.#lost !== undefined) return;
-    this.#watchdog = setTimeout(() => this.#lose(`has said nothing for ${this.#silence / 1000} s`), this.#silence);
+    this.#watchdog = setTimeout(() => this.#lose(`has said nothing for ${silence / 1000} s`), silence);
   }
 
   #lose(why: string): void {

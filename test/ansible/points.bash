@@ -109,7 +109,7 @@ pause() {
   indent=$(grep -o "^ *- name: $2" "$paused/${1#/mnt/labs/}" | sed 's/-.*//')
   sed -i "s|^ *- name: $2|$indent- name: Wait\n$indent  ansible.builtin.shell: touch /mnt/waits; until [ -e /mnt/go ]; do sleep 0.1; done\n&|" "$paused/${1#/mnt/labs/}"
   ANSIBLE_COLLECTIONS_PATH=$paused ansible-playbook "netgen.labs.$role" --inventory localhost, --connection local >/mnt/said 2>&1 &
-  until [[ -e /mnt/waits ]]; do kill -0 "$!" && sleep 0.1; done
+  wait_until test -e /mnt/waits
 }
 
 # go_on: the role that waits goes on, and ends with one of these sentences.

@@ -14,6 +14,7 @@ export const root = resolve(import.meta.dirname, '../..');
 const flags = [
   '--no-sandbox',
   '--disable-gpu',
+  '--disable-dev-shm-usage', // which is small in a container
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
@@ -43,11 +44,17 @@ export async function openPage(
   origin: string,
   options: BrowserContextOptions = {},
 ): Promise<Watched> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  // Nothing moves, or what is measured would depend on when.
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    reducedMotion: 'reduce',
+    ...options,
+  });
   const complaints: string[] = [];
   context.on('request', (request) => {
     if (!request.url().startsWith(origin)) complaints.push(`asks for ${request.url()}`);
   });
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);

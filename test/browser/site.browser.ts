@@ -149,9 +149,8 @@ describe('search', () => {
     const { page, context, complaints } = await visit('index.html');
     await page.keyboard.press('/');
     await page.keyboard.type('172.19.0.1');
-    await page.locator('.search-results a').first().waitFor();
-    expect(await page.getByRole('status').textContent()).toMatch(/^\d+ found$/);
-    expect(await page.locator('.search-results').textContent()).toContain('Three namespaces on a bridge');
+    await expect.poll(() => page.locator('.search-results').textContent()).toContain('Three namespaces on a bridge');
+    await expect.poll(() => page.getByRole('status').textContent()).toMatch(/^\d+ found$/);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/0\d-[^/]+\/index\.html(#|$)/);
@@ -159,7 +158,7 @@ describe('search', () => {
     await page.keyboard.type('no such word anywhere');
     await page.getByText('Nothing found').waitFor();
     await page.keyboard.press('Escape');
-    expect(await page.getByRole('dialog').isVisible()).toBe(false);
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
     expect(complaints).toEqual([]);
     await context.close();
   });
@@ -168,9 +167,7 @@ describe('search', () => {
     const { page, context } = await visit('index.zh-CN.html');
     await page.getByRole('button', { name: '搜索' }).click();
     await page.getByRole('searchbox').fill('默认路由');
-    await page.locator('.search-results a').first().waitFor();
-    expect(await page.locator('.search-results').textContent()).toContain('默认路由');
-    expect(await page.locator('.search-results span').first().textContent()).toContain('默认路由');
+    await expect.poll(() => page.locator('.search-results span').first().textContent()).toContain('默认路由');
     const hrefs = await page
       .locator('.search-results a')
       .evaluateAll((links) => links.map((link) => link.getAttribute('href')));
@@ -189,7 +186,7 @@ describe('light and dark', () => {
     const dark = await background(page);
     expect(dark).not.toBe(light);
     const button = page.getByRole('button', { name: 'Dark mode' });
-    expect(await button.getAttribute('aria-pressed')).toBe('true');
+    await expect.poll(() => button.getAttribute('aria-pressed')).toBe('true');
     await button.click();
     expect(await background(page)).toBe(light);
     await page.goto(`${site.url}01-two-namespaces/index.html`);
@@ -223,9 +220,11 @@ describe('the way around', () => {
     const { page, context } = await visit('02-bridge/index.html');
     await page.keyboard.press('Tab');
     const skip = page.getByRole('link', { name: 'Skip to the lesson' });
-    expect(await skip.evaluate((link) => link.matches(':focus') && link.getBoundingClientRect().top >= 0)).toBe(true);
+    await expect
+      .poll(() => skip.evaluate((link) => link.matches(':focus') && link.getBoundingClientRect().top >= 0))
+      .toBe(true);
     await page.keyboard.press('Enter');
-    expect(await page.evaluate('document.activeElement.id')).toBe('main');
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('main');
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.closest("main") !== null')).toBe(true);
     expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
@@ -236,6 +235,7 @@ describe('the way around', () => {
     const { page, context } = await visit('02-bridge/index.html');
     for (const link of await page.locator('.contents a').all()) {
       await link.click();
+      await page.waitForURL(`**${await link.getAttribute('href')}`);
       const id = decodeURIComponent(new URL(page.url()).hash.slice(1));
       expect(await page.locator(`[id="${id}"]`).evaluate((heading) => heading.tagName)).toMatch(/^H[23]$/);
     }

@@ -8,9 +8,9 @@ export default {
   root: resolve(import.meta.dirname, '../..'),
   test: {
     include: ['test/browser/*.browser.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    expect: { poll: { timeout: 15_000 } },
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 120_000 } },
     // One browser at a time: two processors are shared by the browser, its pages and what is tested.
     fileParallelism: false,
   },

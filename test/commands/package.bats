@@ -14,7 +14,7 @@ setup_file() {
   git ls-files -z | xargs -0 cp --no-dereference --parents --target-directory="${tree}"
   ln -s "${PWD}/node_modules" "${tree}"
   (cd "${tree}" && npm pack --silent --pack-destination "${BATS_FILE_TMPDIR}") >/dev/null
-  npm install --silent --global --prefix "${BATS_FILE_TMPDIR}/prefix" "${BATS_FILE_TMPDIR}"/netgen-*.tgz
+  npm install --silent --global --prefer-offline --no-audit --no-fund --fetch-retries 5 --prefix "${BATS_FILE_TMPDIR}/prefix" "${BATS_FILE_TMPDIR}"/netgen-*.tgz
   export PATH="${BATS_FILE_TMPDIR}/prefix/bin:${PATH}"
 }
 
@@ -81,6 +81,8 @@ setup() {
   escape=$'\e['
   run -1 netgen check bad.md
   [[ ${output} != *"${escape}"* ]]
+  unset NO_COLOR
+  export TERM=xterm
   run script --quiet --return --command 'netgen check bad.md' /dev/null
   [[ ${output} == *"${escape}"* ]]
   NO_COLOR=1 run script --quiet --return --command 'netgen check bad.md' /dev/null

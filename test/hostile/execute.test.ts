@@ -17,7 +17,7 @@ test('a canary that flies is seen', async () => {
   } finally {
     await run(['rm', mark]);
   }
-}, 120_000);
+});
 
 describe.each(all)('$name', ({ text, fields: taking, files }) => {
   test('sets up, passes its checks and goes, and is never taken for code', async () => {
@@ -36,5 +36,5 @@ describe.each(all)('$name', ({ text, fields: taking, files }) => {
     const gone = await run(['bash', script('teardown.sh')]);
     expect(gone).toMatchObject({ code: 0 });
     await expectNoCanary();
-  }, 120_000);
+  });
 });

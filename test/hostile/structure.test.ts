@@ -170,7 +170,7 @@ test('scripts are still scripts', () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
-}, 120_000);
+});
 
 test('every field is asked', () => {
   expect(new Set(all.flatMap(({ fields: taking }) => taking)).size).toBeGreaterThan(fields.length / 2);

@@ -116,7 +116,7 @@ is_settled() { ! ip -o link show | grep '@if' | grep -qv ' link-netns ' && ! pro
 
 # wait_until COMMAND...: what has not come true after so long does not come true.
 wait_until() {
-  local end=$((SECONDS + 60))
+  local end=$((SECONDS + 240))
   until "$@"; do
     if ((SECONDS > end)); then
       printf 'does not come true: %s\n' "$*"

@@ -301,7 +301,7 @@ process() {
   same 'the lock' '' "$(find "/proc/$number/fd" -lname /run)"
   cut_short "$number"
   kill -KILL "$number"
-  while [[ -e /proc/$number ]]; do :; done
+  wait_until test ! -e "/proc/$number"
   ends 1 '' ./setup.sh --check
   quietly ./setup.sh
   quietly ./teardown.sh

@@ -21,7 +21,7 @@ nodes: [a, b]
 links:
   - a 10.0.0.1/24 -- b 10.0.0.2/24
 checks:
-  - a reaches b within 1s
+  - a reaches b
   - a cannot reach b
   - { in: a, run: "true", note: "'; touch ${canary}; echo '" }
   - { in: a, run: "echo \\"$(echo one)\\" 'two' \`echo three\` {{x}} {%y%} \\\\\\\\ é ☃", prints: "one two three {{x}} {%y%} ... é ☃" }
@@ -66,7 +66,7 @@ const verdicts = [
 let lab: StandingLab;
 beforeAll(async () => {
   lab = await StandingLab.setUp(topology);
-}, 60_000);
+});
 afterAll(() => lab?.close());
 
 /** The verdicts of a TAP report, in order. */
@@ -87,7 +87,7 @@ test('check.sh gives the verdicts, and nothing of the author runs where it shoul
 
 const releases = [npmBats, ...(existsSync(systemBats) ? [systemBats] : [])];
 
-test.each(releases)('%s gives the same', { timeout: 60_000 }, async (program) => {
+test.each(releases)('%s gives the same', async (program) => {
   const { stdout, stderr } = await lab.bats(program);
   expect(stderr).toBe('');
   expect(tap(stdout)).toEqual(verdicts);
@@ -95,7 +95,7 @@ test.each(releases)('%s gives the same', { timeout: 60_000 }, async (program) =>
   expect(code).toBe(1);
 });
 
-test('where no lab stands, Bats fails and check.sh says so', { timeout: 60_000 }, async () => {
+test('where no lab stands, Bats fails and check.sh says so', async () => {
   await lab.do('mv /run/netgen/hostile /run/netgen/gone');
   expect(new Set(tap((await lab.bats(npmBats)).stdout))).toEqual(new Set(['failed']));
   expect(await lab.check([])).toMatchObject({ code: 3, stderr: expect.stringContaining('does not stand') });
@@ -103,7 +103,7 @@ test('where no lab stands, Bats fails and check.sh says so', { timeout: 60_000 }
   await lab.do('mv /run/netgen/gone /run/netgen/hostile');
 });
 
-test('beyond the uplink nothing is asked of a reader without saying so', { timeout: 60_000 }, async () => {
+test('beyond the uplink nothing is asked of a reader without saying so', async () => {
   const alone = await StandingLab.setUp(`
 lab: beyond
 nodes:
@@ -112,7 +112,7 @@ nodes:
   host: { nat: [masquerade lan out uplink] }
 links: [a 10.9.0.2/24 -- lan]
 checks:
-  - a reaches outside within 1s
+  - a reaches outside
   - outside sees a as host
   - outside cannot reach a
 `);

@@ -7,8 +7,6 @@ import { run } from '../../src/cli/cli.ts';
 import { parseEvidence } from '../../src/evidence/parse.ts';
 import { testIo } from '../commands/test-io.ts';
 
-const limit = { timeout: 120_000 };
-
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'netgen-evidence-'));
@@ -43,7 +41,7 @@ async function netgen(...argv: string[]) {
   return { code: await run(argv, io), ...io.written };
 }
 
-test('what ran, with what result, and where', limit, async () => {
+test('what ran, with what result, and where', async () => {
   await write('a.md', lesson('pair'));
   await netgen('build', 'a.md');
   const { code, err } = await netgen('verify', 'a.md');
@@ -63,7 +61,7 @@ test('what ran, with what result, and where', limit, async () => {
   expect(await netgen('build', 'a.md', '--check')).toMatchObject({ code: 0, err: '' });
 });
 
-test('verified again, nothing changes but what has changed', limit, async () => {
+test('verified again, nothing changes but what has changed', async () => {
   await write('t/a.md', lesson('one'));
   await write('t/b.md', lesson('two'));
   await netgen('build', 't');
@@ -88,7 +86,7 @@ test('verified again, nothing changes but what has changed', limit, async () => 
   expect(await read('generated/b/evidence.json')).toBe(before[1]);
 });
 
-test('a lab that fails is on record as failed', limit, async () => {
+test('a lab that fails is on record as failed', async () => {
   await write('a.md', lesson('pair', 'A cable.', 'a cannot reach b'));
   await netgen('build', 'a.md');
   expect((await netgen('verify', 'a.md')).code).toBe(1);
@@ -99,7 +97,7 @@ test('a lab that fails is on record as failed', limit, async () => {
   expect(compared.err).toContain('warning[failed-evidence]');
 });
 
-test('a tutorial that was never built leaves no files; a run in another world leaves no evidence', limit, async () => {
+test('a tutorial that was never built leaves no files; a run in another world leaves no evidence', async () => {
   await write('a.md', lesson('pair'));
   const { code, err } = await netgen('verify', 'a.md');
   expect(code).toBe(0);
@@ -111,7 +109,7 @@ test('a tutorial that was never built leaves no files; a run in another world le
   await expect(read('generated/a/evidence.json')).rejects.toThrow('ENOENT');
 });
 
-test('a file that netgen did not write is not overwritten, and the run fails', limit, async () => {
+test('a file that netgen did not write is not overwritten, and the run fails', async () => {
   await write('a.md', lesson('pair'));
   await netgen('build', 'a.md');
   await write('generated/a/evidence.json', 'mine\n');
@@ -121,7 +119,7 @@ test('a file that netgen did not write is not overwritten, and the run fails', l
   expect(await read('generated/a/evidence.json')).toBe('mine\n');
 });
 
-test('in a GitHub job the summary is written where the runner wants it', limit, async () => {
+test('in a GitHub job the summary is written where the runner wants it', async () => {
   await write('a.md', lesson('pair', 'A cable.', 'a cannot reach b'));
   const io = testIo(folder, { GITHUB_STEP_SUMMARY: join(folder, 'summary.md') });
   expect(await run(['verify', 'a.md', '--format', 'github'], io)).toBe(1);
@@ -131,7 +129,7 @@ test('in a GitHub job the summary is written where the runner wants it', limit, 
   expect(summary).toContain('- ❌ `a.md:11` step `1`, `a cannot reach b`');
 });
 
-test('a run that verifies nothing fails', limit, async () => {
+test('a run that verifies nothing fails', async () => {
   await write('t/README.md', '# No lab here\n');
   const { code, err } = await netgen('verify', 't');
   expect(code).toBe(2);

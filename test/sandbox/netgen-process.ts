@@ -30,6 +30,7 @@ export class NetgenProcess {
 
   /** Bundles the command line as it is now, where every user may read it. */
   static async build(): Promise<NetgenProcess> {
+    process.umask(0o022);
     const folder = await mkdtemp(join(tmpdir(), 'netgen-process-'));
     await chmod(folder, 0o755);
     const require = "import { createRequire as r } from 'node:module'; const require = r(import.meta.url);";

@@ -77,7 +77,7 @@ describe('a tutorial with an error', () => {
   });
 });
 
-describe('a tutorial with a warning', { timeout: 60_000 }, () => {
+describe('a tutorial with a warning', () => {
   test.each([[], ['--mutate']])('json holds both in one document %j', async (...more) => {
     const { out, err } = await netgen('verify', 'warned.md', '--format', 'json', ...more);
     expect(codes(out)).toEqual(['unused-node']);
@@ -94,7 +94,7 @@ describe('a tutorial with a warning', { timeout: 60_000 }, () => {
   });
 });
 
-describe('nothing is stale', { timeout: 60_000 }, () => {
+describe('nothing is stale', () => {
   test('each format is a valid document', async () => {
     await netgen('build', 'good.md');
     expect((await netgen('verify', 'good.md')).code).toBe(0);

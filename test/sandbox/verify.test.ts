@@ -12,8 +12,6 @@ import { testIo } from '../commands/test-io.ts';
 import { pair } from '../fixtures/pair.ts';
 import { NetgenProcess } from './netgen-process.ts';
 
-const limit = { timeout: 60_000 };
-
 const good = `${pair}
 \`\`\`topology
 step: apart
@@ -46,7 +44,7 @@ const texts = (rows: readonly Row[], result: Row['result']) =>
   rows.filter((row) => row.result === result).map(({ step, text }) => `${step}: ${text}`);
 
 describe('netgen verify', () => {
-  test('asks every step, sets up again, and takes down', limit, async () => {
+  test('asks every step, sets up again, and takes down', async () => {
     const { code, results, err } = await verified(good);
     expect(code).toBe(0);
     expect(texts(results, 'ok')).toEqual([
@@ -62,7 +60,7 @@ describe('netgen verify', () => {
     expect(err).toContain('all that the author wrote, each in a sandbox');
   });
 
-  test('a check that does not hold fails at its line, with what was tried', limit, async () => {
+  test('a check that does not hold fails at its line, with what was tried', async () => {
     const { code, results } = await verified(good.replace('a reaches b', 'a cannot reach b: they must not talk'));
     expect(code).toBe(1);
     expect(texts(results, 'failed')).toEqual(['1: a cannot reach b']);
@@ -77,7 +75,7 @@ describe('netgen verify', () => {
     }
   });
 
-  test('litter is found', limit, async () => {
+  test('litter is found', async () => {
     const exec = '  host: { exec: [{ do: "ip netns add litter$RANDOM", undo: "true" }] }\nlinks:';
     const { code, results } = await verified(
       good.replace('nodes: [a, b]', 'nodes:\n  a:\n  b:').replace('links:', exec),
@@ -87,7 +85,7 @@ describe('netgen verify', () => {
     expect(results.at(-1)?.detail).toMatch(/\+ namespace: litter\d+/);
   });
 
-  test('a second run that has something to do is found', limit, async () => {
+  test('a second run that has something to do is found', async () => {
     const drift = 'a reaches b\n  - { in: a, run: ip link set eth0 mtu 1400 }';
     const { code, results } = await verified(good.replace('a reaches b', drift));
     expect(code).toBe(1);
@@ -95,7 +93,7 @@ describe('netgen verify', () => {
     expect(results.find(({ result }) => result === 'failed')?.detail).toContain('mtu 1400');
   });
 
-  test('a command that fails at set-up is told, and what it left is taken down', limit, async () => {
+  test('a command that fails at set-up is told, and what it left is taken down', async () => {
     const exec = '  host: { exec: [{ do: "echo no such thing >&2; exit 7", undo: "true" }] }\nlinks:';
     const { code, results } = await verified(
       good.replace('nodes: [a, b]', 'nodes:\n  a:\n  b:').replace('links:', exec),
@@ -106,7 +104,7 @@ describe('netgen verify', () => {
     expect(texts(results, 'ok')).toEqual(['1: taken down: nothing is left', 'apart: taken down: nothing is left']);
   });
 
-  test('by several uplinks, what goes outside is asked by each', limit, async () => {
+  test('by several uplinks, what goes outside is asked by each', async () => {
     const nat = `lab: ups
 nodes:
   lan: { kind: bridge, address: 10.9.0.1/24 }
@@ -125,7 +123,7 @@ checks: [a reaches outside]`;
     expect(texts(one.results, 'ok')).toContain('1: a reaches outside (by wan1)');
   });
 
-  test('a lab that nobody wrote is wrong usage; a tutorial with errors is not run', limit, async () => {
+  test('a lab that nobody wrote is wrong usage; a tutorial with errors is not run', async () => {
     await expect(verified(good, { lab: 'other' })).rejects.toThrow(UsageError);
     await expect(verified(good, { uplinks: ['eth0', 'a b'] })).rejects.toThrow(UsageError);
     await expect(verified(good, { uplinks: ['eth0', 'eth0'] })).rejects.toThrow(UsageError);
@@ -173,6 +171,9 @@ describe('the formats', () => {
   });
 });
 
+/** A process that no other run of these tests has. */
+const nap = `sleep 9${process.pid}`;
+
 describe('as processes', () => {
   let netgen: NetgenProcess;
   let lab: string;
@@ -180,10 +181,10 @@ describe('as processes', () => {
     netgen = await NetgenProcess.build();
     lab = netgen.file('lab.md');
     await writeFile(lab, good, { mode: 0o644 });
-  }, 60_000);
+  });
   afterAll(() => netgen?.remove());
 
-  test('an ordinary user verifies a lab', limit, async () => {
+  test('an ordinary user verifies a lab', async () => {
     const { code, out, err } = await netgen.run(['verify', lab], { ordinary: true });
     expect(err).toMatch(
       /^Running a lab with all that the author wrote, each in a sandbox\.\n.*no evidence is kept.*\n$/,
@@ -193,21 +194,20 @@ describe('as processes', () => {
   });
 
   // As in a container: the kernel then gives an ordinary user no fresh /proc, and so no process namespace.
-  test.runIf(process.getuid?.() === 0)('where a part of /proc is hidden, all ends just as well', limit, async () => {
+  test.runIf(process.getuid?.() === 0)('where a part of /proc is hidden, all ends just as well', async () => {
     const rights = { ordinary: true, machine: 'mount -t tmpfs hidden /proc/fs' };
-    const run = '  a: { run: [sleep 98762] }\n  b:\n';
+    const run = `  a: { run: [${nap}] }\n  b:\n`;
     await writeFile(netgen.file('run.md'), good.replace('nodes: [a, b]\n', `nodes:\n${run}`), { mode: 0o644 });
     const verified = await netgen.run(['verify', netgen.file('run.md')], rights);
     expect(verified.out).toContain('1 lab: 8 passed, 0 failed');
-    const input = '(setsid sleep 98762 >/dev/null 2>&1 &)\nexit 4\n';
+    const input = `(setsid ${nap} >/dev/null 2>&1 &)\nexit 4\n`;
     const tried = await netgen.run(['try', netgen.file('run.md')], { ...rights, input });
     expect(tried.code).toBe(4);
-    await expect.poll(() => pgrep('sleep 98762')).toBe('');
+    await expect.poll(() => pgrep(nap)).toBe('');
   });
 
   test.runIf(process.getuid?.() === 0)(
     'files that the machine has for nodes of such names are not those of the lab',
-    limit,
     async () => {
       const machine =
         'mount -t tmpfs upper /mnt; mkdir /mnt/{upper,work}; mount -t overlay -o lowerdir=/etc,upperdir=/mnt/upper,workdir=/mnt/work overlay /etc; mkdir -p /etc/netns/{a,b}; echo theirs >/etc/netns/b/hosts';
@@ -223,7 +223,7 @@ describe('as processes', () => {
     },
   );
 
-  test.each([false, true])('try takes commands from standard input (ordinary user: %s)', limit, async (ordinary) => {
+  test.each([false, true])('try takes commands from standard input (ordinary user: %s)', async (ordinary) => {
     const input = 'ip netns exec a ping -c 1 -W 5 10.0.0.2 >/dev/null && echo there\nid -u\nexit 5\n';
     const { code, out, err } = await netgen.run(['try', lab, '--until', '1'], { ordinary, input });
     expect(out).toBe('there\n0\n');
@@ -231,14 +231,14 @@ describe('as processes', () => {
     expect(code).toBe(5);
   });
 
-  test.each(['SIGTERM', 'SIGINT', 'SIGKILL'] as const)('%s ends try and all in it', limit, async (signal) => {
+  test.each(['SIGTERM', 'SIGINT', 'SIGKILL'] as const)('%s ends try and all in it', async (signal) => {
     const child = netgen.start(['try', lab]);
-    child.stdin?.write('echo ready; exec sleep 98763\n');
+    child.stdin?.write(`echo ready; exec ${nap}\n`);
     await new Promise<void>((resolve) => child.stdout?.on('data', () => resolve()));
     const ended = new Promise<void>((resolve) => child.on('exit', () => resolve()));
     child.kill(signal);
     await ended;
-    await expect.poll(() => pgrep('sleep 98763')).toBe('');
+    await expect.poll(() => pgrep(nap)).toBe('');
   });
 });
 

@@ -9,7 +9,7 @@ readonly here root
 source "${here}/kernel.bash"
 
 # A machine says something at least so often, in seconds, or it hangs: far more than its start takes on a busy processor.
-readonly silence=300
+readonly silence=900
 # The machine sees the files of this one, but for /tmp and /run.
 readonly share=${kernels%/*}/share
 
