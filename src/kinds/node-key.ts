@@ -56,6 +56,15 @@ export interface ListMerge<Item> {
   readonly beside?: Beside<Item>;
 }
 
+/** That of a list which `change` replaces as a whole, where two items are the same if they say the same. */
+export const wholeList = <Item extends { readonly at: Span }>(text: (item: Item) => string): ListMerge<Item> => ({
+  is: 'list',
+  identity: text,
+  content: text,
+  place: ({ at }) => at,
+  changes: 'the list',
+});
+
 /** How a value that stands alone is compared with that of another step, and told to the author. */
 export interface ScalarMerge<Value> {
   readonly is: 'scalar';

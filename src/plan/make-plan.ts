@@ -14,23 +14,13 @@ function forwardersOf(states: readonly State[]): Set<Netns> {
 /** The plan of a lab that has no errors. */
 export function makePlan(lab: Lab): Plan {
   const forwarders = forwardersOf(lab.steps.map(({ state }) => state));
-  const steps: PlanStep[] = [];
   let before: readonly Resource[] = [];
-  for (const { number, name, title, block, checks, commands, state } of lab.steps) {
-    const resources = lowerState({ lab: lab.name, state, forwarders });
-    steps.push({
-      number,
-      name,
-      title,
-      at: block.at,
-      resources,
-      changes: difference(before, resources, block.at),
-      ...(steps.length === 0 ? {} : { back: difference(resources, before, block.at) }),
-      checks,
-      commands,
-      state,
-    });
+  const steps = lab.steps.map(({ block: { at }, ...step }, index): PlanStep => {
+    const resources = lowerState({ lab: lab.name, state: step.state, forwarders });
+    const changes = difference(before, resources, at);
+    const back = index === 0 ? {} : { back: difference(resources, before, at) };
     before = resources;
-  }
+    return { ...step, at, resources, changes, ...back };
+  });
   return { lab: lab.name, tutorial: lab.tutorial, steps };
 }

@@ -1,7 +1,7 @@
 // The resources of a lab after each step, and the commands that lead from one step to the next.
 
 import type { Span } from '../diagnostics/span.ts';
-import type { Check, LabTutorial, ShownCommand, State } from '../model/lab.ts';
+import type { LabTutorial, Step } from '../model/lab.ts';
 import type { Localized } from '../source/tutorial.ts';
 import type { Command } from './command.ts';
 import type { Resource } from './resource.ts';
@@ -13,10 +13,8 @@ export interface Plan {
   readonly steps: readonly PlanStep[];
 }
 
-export interface PlanStep {
-  readonly number: number;
-  readonly name: string;
-  readonly title: string;
+/** A step of a lab with what makes it. */
+export interface PlanStep extends Omit<Step, 'block'> {
   readonly at: Span;
   /** All that stands after this step, in the order in which it would be made at once. */
   readonly resources: readonly Resource[];
@@ -24,11 +22,6 @@ export interface PlanStep {
   readonly changes: readonly Change[];
   /** Back to the step before; missing at the first step, which goes with the lab. */
   readonly back?: readonly Change[];
-  readonly checks: readonly Check[];
-  /** The commands that the lesson shows at this step, with what they print. */
-  readonly commands: readonly ShownCommand[];
-  /** The lab after this step: for diagrams and address tables. */
-  readonly state: State;
 }
 
 /** What a step does to one resource. */

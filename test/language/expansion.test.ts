@@ -4,8 +4,7 @@ import { formatAddress, formatCidr } from '../../src/address.ts';
 import { address } from '../../src/kinds/address/key.ts';
 import { gateway } from '../../src/kinds/gateway/key.ts';
 import { routes as routeKey } from '../../src/kinds/routes/key.ts';
-import { overlap } from '../../src/kinds/subnet/overlap.ts';
-import { subnet } from '../../src/kinds/subnet/subnet.ts';
+import { overlap, subnet } from '../../src/kinds/subnet/index.ts';
 import type { CableStatement, NodeStatement, Plug, Statements } from '../../src/language/statements.ts';
 import { problemsOf, readBlock } from './read.ts';
 

@@ -6,7 +6,7 @@ import { textSchema } from '../../language/phrase.ts';
 import { inStep, type Series, together } from '../../language/scalars.ts';
 import { mapped, oneOrMany, type Shape, scalar } from '../../language/shape.ts';
 import type { Written } from '../../language/statements.ts';
-import { ForEach, nodeKey } from '../node-key.ts';
+import { ForEach, nodeKey, wholeList } from '../node-key.ts';
 
 /** Addresses of one node or interface. */
 export type Addresses = readonly Written<Cidr>[];
@@ -42,12 +42,6 @@ export const address = nodeKey<Addresses>({
   stands: ({ lives, bridge }) => lives === 'in a namespace' || bridge !== undefined,
   shape: addresses(nodeAddress),
   shapeUnder: ({ bridge }) => (bridge === undefined ? ofStack : ofBridge),
-  merge: {
-    is: 'list',
-    identity: ({ value }) => formatCidr(value),
-    content: ({ value }) => formatCidr(value),
-    place: ({ at }) => at,
-    changes: 'the list',
-  },
+  merge: wholeList(({ value }) => formatCidr(value)),
   says: (all) => ({ addresses: all }),
 });

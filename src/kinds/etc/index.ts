@@ -1,6 +1,99 @@
 // Files that a node sees in `/etc`.
+import type { Span, Text } from '../../diagnostics/span.ts';
+import type { Piece } from '../../language/piece.ts';
+import { badPath } from '../../language/problems.ts';
+import type { Reading } from '../../language/reading.ts';
+import { freeText } from '../../language/scalars.ts';
+import type { Node, State } from '../../model/lab.ts';
+import { type Command, command } from '../../plan/command.ts';
+import type { Resource } from '../../plan/resource.ts';
+import { noun } from '../../plan/things.ts';
 import type { Kind } from '../kind.ts';
-import { etc } from './key.ts';
-import { lowerFiles } from './lower.ts';
+import { type NamedText, namedTexts } from '../named-texts.ts';
+import { nodeKey } from '../node-key.ts';
+
+/** The name of a file directly under /etc. */
+function readFileName(piece: Piece, reading: Reading): Text | undefined {
+  if (/^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/.test(piece.text) && !piece.text.includes('..')) return piece.said;
+  const mended =
+    piece.text
+      .split('/')
+      .at(-1)
+      ?.replace(/[^A-Za-z0-9._-]|^[.-]+|\.{2,}/g, '') || 'resolv.conf';
+  const label = 'the name of one file in /etc';
+  return reading.report(badPath({ at: piece.at, label, help: `write it like ${mended}`, expected: [mended] }));
+}
+
+/** `/etc/netns/NODE/FILE`. */
+export interface EtcFile {
+  readonly file: string;
+  readonly text: string;
+  readonly at: Span;
+}
+
+export const etc = nodeKey<readonly NamedText[], EtcFile>({
+  name: 'etc',
+  summary: 'Files that the node sees in `/etc`, in the place of those of the machine: they lie in `/etc/netns/NODE/`.',
+  example: 'etc: { resolv.conf: nameserver 10.0.0.1 }',
+  stands: ({ lives, bridge }) => lives === 'in a namespace' && bridge === undefined,
+  ...namedTexts(
+    'mapping of files',
+    '{ resolv.conf: nameserver 10.0.0.1 }',
+    { pattern: '^[A-Za-z0-9_]', read: readFileName },
+    freeText('many lines'),
+  ),
+  resolve: (said) => said.map(({ name, text }) => ({ file: name.text, text: text.text, at: name.at })),
+  view: (files) => files.map(({ file }) => file),
+});
+
+const thing = noun('file', 'files', '个文件');
+
+const reason = {
+  en: 'Programs started by `ip netns exec` see this file in the place of the one in /etc.',
+  'zh-CN': '用 `ip netns exec` 启动的程序看到的是这个文件，而不是 /etc 下的同名文件。',
+};
+
+/** What is below /etc is no part of the namespace: it has to be taken away by itself. */
+const outside = { netns: null, within: [], needs: [], reason } as const;
+
+function folderResource(netns: string, at: Resource['at']): Resource {
+  const path = `/etc/netns/${netns}`;
+  return {
+    ...outside,
+    key: `folder ${netns}`,
+    after: [],
+    make: [command('mkdir', '-p', path)],
+    undo: [command('rmdir', '-p', '--ignore-fail-on-non-empty', path)],
+    at,
+    claims: [],
+  };
+}
+
+function fileResources(node: Node): Resource[] {
+  const { netns } = node;
+  const files = etc.of(node);
+  const [first] = files;
+  if (netns === null || first === undefined) return [];
+  const own = files.map(({ file, text, at }): Resource => {
+    const path = `/etc/netns/${netns}/${file}`;
+    const write: Command = { argv: ['tee', path], stdin: [text.endsWith('\n') ? text : `${text}\n`] };
+    return {
+      ...outside,
+      key: `file ${netns} ${file}`,
+      after: [`folder ${netns}`],
+      make: [write],
+      undo: [command('rm', path)],
+      set: { fixed: '', commands: { text: write } },
+      at,
+      claims: [{ is: 'file', path }],
+      question: { ask: ['cat'], about: path },
+      thing: { ...thing, name: file },
+    };
+  });
+  return [folderResource(netns, first.at), ...own];
+}
+
+/** The files of every node. */
+const lowerFiles = ({ nodes }: State): Resource[] => [...nodes.values()].flatMap(fileResources);
 
 export const etcKind: Kind = { keys: [etc], contents: ({ state }) => lowerFiles(state) };

@@ -1,6 +1,63 @@
 // Foreground processes of a node, which live as long as the lab.
+import type { Span, Text } from '../../diagnostics/span.ts';
+import { commandLine } from '../../language/scalars.ts';
+import { oneOrMany } from '../../language/shape.ts';
+import type { Node, State } from '../../model/lab.ts';
+import { authored, programsOf } from '../../plan/authored.ts';
+import { command, type Word } from '../../plan/command.ts';
+import { placeName, type Resource, withinNetns } from '../../plan/resource.ts';
+import { noun } from '../../plan/things.ts';
 import type { Kind } from '../kind.ts';
-import { run } from './key.ts';
-import { lowerProcesses } from './lower.ts';
+import { nodeKey, wholeList } from '../node-key.ts';
+
+/** A foreground process that lives as long as the lab. */
+export interface Process {
+  readonly command: string;
+  readonly at: Span;
+}
+
+const run = nodeKey<readonly Text[], Process>({
+  name: 'run',
+  summary: 'Foreground processes that live as long as the lab.',
+  example: 'run: [python3 -m http.server 80]',
+  stands: ({ bridge }) => bridge === undefined,
+  shape: oneOrMany(commandLine),
+  merge: wholeList(({ text }) => text),
+  resolve: (said) => said.map(({ text, at }) => ({ command: text, at })),
+  effects: { changesNetwork: true, listens: ({ command }) => command },
+  view: (processes) => processes.map(({ command }) => command),
+});
+
+const thing = noun('process', 'processes', '个进程');
+
+const reason = {
+  en: 'A process that runs as long as the lab stands.',
+  'zh-CN': '这个进程在实验存在期间一直运行。',
+};
+
+function processResources(node: Node): Resource[] {
+  const { netns } = node;
+  return run.of(node).map(({ command: text, at }, index): Resource => {
+    const name = `${placeName(netns)}-${index + 1}`;
+    const pid: Word = { is: 'process', name };
+    return {
+      key: `process ${name}`,
+      netns,
+      // It outlives the name of its namespace.
+      within: [],
+      after: withinNetns(netns),
+      make: [{ ...authored(netns, text), process: name }],
+      undo: [command('kill', '--', pid)],
+      reason,
+      at,
+      claims: [],
+      needs: programsOf(text),
+      thing,
+    };
+  });
+}
+
+/** The processes of every node. */
+const lowerProcesses = ({ nodes }: State): Resource[] => [...nodes.values()].flatMap(processResources);
 
 export const runKind: Kind = { keys: [run], contents: ({ state }) => lowerProcesses(state) };

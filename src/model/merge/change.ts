@@ -104,11 +104,9 @@ function changeCable(cable: DeclaredCable, now: CableStatement): DeclaredCable {
   const [a, b] = old.ends;
   const statement: CableStatement = {
     ...old,
-    ...(now.kind === undefined ? {} : { kind: now.kind }),
-    ...(now.subnet === undefined ? {} : { subnet: now.subnet }),
-    ...(now.mtu === undefined ? {} : { mtu: now.mtu }),
-    ...(now.state === undefined ? {} : { state: now.state }),
-    ...(now.perEnd === undefined ? {} : { perEnd: mergePerEnd(old.perEnd, now.perEnd) }),
+    ...now,
+    at: old.at,
+    ...(now.perEnd && { perEnd: mergePerEnd(old.perEnd, now.perEnd) }),
     ends: [changedPlug(a, now, a.node.text, 0), changedPlug(b, now, b.node.text, 1)],
     own: [...own.values()],
   };

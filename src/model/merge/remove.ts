@@ -2,7 +2,7 @@
 
 import { formatCidr } from '../../address.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { Text } from '../../diagnostics/span.ts';
+import type { Span, Text } from '../../diagnostics/span.ts';
 import type { ListKey } from '../../kinds/node-key.ts';
 import type {
   CableStatement,
@@ -92,79 +92,75 @@ function removeFromNode(node: DeclaredNode, gone: NodeRemoval, diagnostics: Diag
   return { ...node, settings: removeEntries(node, gone, settings, diagnostics) };
 }
 
-const optionKeys = ['subnet', 'mtu', 'state', 'perEnd'] as const;
+/** Options by their names. */
+type Options = Readonly<Record<string, Text | Written<unknown> | undefined>>;
+
+/** The options of a cable that are said of it as a whole, whichever kind of link they are of; of its subnets, the first. */
+const optionsOf = ({ subnet, mtu, state, own }: CableStatement): Options => ({
+  ...Object.fromEntries(own.map(({ key, value }) => [key.text, value])),
+  ...{ subnet: subnet?.[0], mtu, state },
+});
 
 /** True if the statement takes away options of the cable, and the cable stays. */
 const takesOptions = (statement: CableStatement): boolean =>
-  statement.own.length > 0 || statement.cleared !== undefined || optionKeys.some((key) => statement[key] !== undefined);
+  [statement.perEnd, statement.cleared, ...Object.values(optionsOf(statement))].some((said) => said !== undefined);
 
-const endKeys = ['mac', 'mtu', 'state'] as const;
+const textOf = (value: Options[string]): string | undefined =>
+  value && ('text' in value ? value.text.toLowerCase() : String(value.value));
 
-const saidOf = (value: Text | Written<unknown> | undefined) =>
-  value === undefined ? undefined : 'text' in value ? value.text.toLowerCase() : String(value.value);
-
-/** Reports an option that is to go, and does not stand so. */
-function checkOption(
-  key: string,
-  stands: Text | Written<unknown> | undefined,
-  gone: Text | Written<unknown> | undefined,
+/** The names of options that go: with what they say, or whatever it is. Reports those that stand otherwise, or not at all. */
+function goneOptions(
+  stand: Options,
+  gone: Options,
+  { cleared = [] }: Pick<EndOptions, 'cleared'>,
   diagnostics: Diagnostic[],
-): void {
-  if (gone === undefined || saidOf(stands) === saidOf(gone)) return;
-  const said = saidOf(stands);
-  const label = said === undefined ? `${key} is not set` : `it is ${said}`;
-  const help = said === undefined ? `take "${key}" away from "remove:"` : `write ${key}: ${said}`;
-  reportNotThere(gone.at, label, help, diagnostics);
+): Set<string> {
+  const names = new Set<string>();
+  const check = (key: string, at: Span, said: string | undefined) => {
+    names.add(key);
+    const stands = textOf(stand[key]);
+    if (stands === undefined ? false : said === undefined || said === stands) return;
+    const label = stands === undefined ? `${key} is not set` : `it is ${stands}`;
+    const help = stands === undefined ? `take "${key}" away from "remove:"` : `write ${key}: ${stands}`;
+    reportNotThere(at, label, help, diagnostics);
+  };
+  for (const [key, value] of Object.entries(gone)) if (value !== undefined) check(key, value.at, textOf(value));
+  for (const { text, at } of cleared) check(text, at, undefined);
+  return names;
 }
 
-/** Reports the options among these that are to go whatever they say, and are not there. */
-function checkCleared(cleared: readonly Text[] = [], isSet: (key: string) => boolean, diagnostics: Diagnostic[]): void {
-  for (const { text, at } of cleared) {
-    if (isSet(text)) continue;
-    reportNotThere(at, `${text} is not set`, `take "${text}" away from "remove:"`, diagnostics);
-  }
-}
-
-const isCleared = (key: string, { cleared = [] }: Pick<EndOptions, 'cleared'>): boolean =>
-  cleared.some(({ text }) => text === key);
+const without = (options: object, names: ReadonlySet<string>) =>
+  Object.fromEntries(Object.entries(options).filter(([key]) => !names.has(key)));
 
 /** What is left of the options of the ends: each key by itself. */
 function withoutEndOptions(
   stand: readonly EndOptions[],
   gone: readonly EndOptions[],
   diagnostics: Diagnostic[],
-): readonly EndOptions[] {
+): EndOptions[] {
+  const names = new Map<string, ReadonlySet<string>>();
   for (const options of gone) {
+    const { mac, mtu, state } = options;
     const old = stand.find((other) => formatEnd(other) === formatEnd(options));
-    for (const key of endKeys) checkOption(key, old?.[key], options[key], diagnostics);
-    checkCleared(options.cleared, (key) => endKeys.some((end) => end === key && old?.[end]), diagnostics);
+    const stands = { mac: old?.mac, mtu: old?.mtu, state: old?.state };
+    names.set(formatEnd(options), goneOptions(stands, { mac, mtu, state }, options, diagnostics));
   }
-  return stand.map((options): EndOptions => {
-    const away = gone.find((other) => formatEnd(other) === formatEnd(options));
-    const goes = (key: string) =>
-      away !== undefined && (isCleared(key, away) || endKeys.some((end) => end === key && away[end]));
-    const left = Object.entries(options).filter(([key]) => !goes(key));
-    return { node: options.node, ...Object.fromEntries(left) };
-  });
+  return stand.map((options) => ({
+    node: options.node,
+    ...without(options, names.get(formatEnd(options)) ?? new Set()),
+  }));
 }
 
 function withoutOptions(cable: DeclaredCable, gone: CableStatement, diagnostics: Diagnostic[]): DeclaredCable {
-  const { at, ends, own: stand, perEnd } = cable.statement;
-  for (const key of ['mtu', 'state'] as const) checkOption(key, cable.statement[key], gone[key], diagnostics);
-  for (const { key, value } of gone.own)
-    checkOption(key.text, stand.find((option) => option.key.text === key.text)?.value, value, diagnostics);
-  const isSet = (name: string) =>
-    stand.some(({ key }) => key.text === name) ||
-    optionKeys.some((option) => option === name && cable.statement[option] !== undefined);
-  checkCleared(gone.cleared, isSet, diagnostics);
-  const goes = (key: string) =>
-    isCleared(key, gone) || optionKeys.some((option) => option === key && gone[option] !== undefined);
-  const left = Object.entries(cable.statement).filter(([key]) => !goes(key));
-  const own = stand.filter(
-    ({ key }) => !isCleared(key.text, gone) && !gone.own.some((option) => option.key.text === key.text),
-  );
-  const ofEnds = gone.perEnd === undefined ? {} : { perEnd: withoutEndOptions(perEnd ?? [], gone.perEnd, diagnostics) };
-  return { ...cable, statement: { at, ends, ...Object.fromEntries(left), ...ofEnds, own } };
+  const { statement } = cable;
+  const { subnet, ...said } = optionsOf(gone);
+  const names = goneOptions(optionsOf(statement), said, gone, diagnostics);
+  // A subnet goes whichever it is.
+  if (subnet !== undefined) names.add('subnet');
+  const { at, ends, perEnd = [] } = statement;
+  const own = statement.own.filter(({ key }) => !names.has(key.text));
+  const ofEnds = gone.perEnd && { perEnd: withoutEndOptions(perEnd, gone.perEnd, diagnostics) };
+  return { ...cable, statement: { at, ends, ...without(statement, names), ...ofEnds, own } };
 }
 
 const placeText = (place: PlaceStatement): string =>

@@ -6,34 +6,12 @@ import type { Says } from '../../kinds/node-key.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import type { Plug } from '../../language/statements.ts';
 import { onceFor } from '../../once-for.ts';
-import type {
-  Interface,
-  InterfaceAddress,
-  InterfaceRef,
-  MadeDevice,
-  Netns,
-  Node,
-  Route,
-  Subnet,
-  Translation,
-} from '../lab.ts';
+import type { Interface, InterfaceAddress, InterfaceRef, Netns, Node, Route, Subnet, Translation } from '../lab.ts';
 import type { DeclaredCable, DeclaredNode } from '../merge/declaration.ts';
 import type { KnownNames } from './unknown-names.ts';
 
-export interface DraftInterface {
-  readonly node: string;
-  readonly name: string;
-  readonly at: Span;
-  readonly optionsAt: readonly Span[];
-  readonly valueAt?: { readonly mtu?: Span; readonly mac?: Span };
-  readonly role: Interface['role'];
-  readonly up: boolean;
-  readonly mtu?: number;
-  readonly mac?: string;
-  readonly bridge?: string;
-  readonly alias?: string;
-  readonly device?: MadeDevice;
-  readonly standsForNode?: true;
+/** An interface that is not finished. */
+export interface DraftInterface extends Omit<Interface, 'segment' | 'addresses'> {
   /** The end of the cable as the author wrote it, with the places to give it. */
   readonly plug?: Plug;
   segment?: DraftSegment;

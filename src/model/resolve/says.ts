@@ -3,22 +3,12 @@ import { nodeKeys } from '../../kinds/kinds.ts';
 import type { Says } from '../../kinds/node-key.ts';
 import type { NodeSettings } from '../../language/statements.ts';
 
-const nothing: Says = {
-  addresses: [],
-  subnets: [],
-  overlaps: [],
-  devices: [],
-  forwards: [],
-};
-
 /** What these keys say, in the order of the list of keys. */
 export function saysOf(settings: NodeSettings): Says {
   const all = nodeKeys.flatMap((key) => {
     const said = key.says === undefined ? undefined : key.said(settings);
     return said === undefined ? [] : [key.says?.(said) ?? {}];
   });
-  const [only = {}, ...more] = all;
-  if (more.length === 0) return { ...nothing, ...only };
   const of = <K extends keyof Says>(name: K): Says[K][number][] =>
     all.flatMap((says): readonly Says[K][number][] => says[name] ?? []);
   return {

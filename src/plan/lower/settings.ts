@@ -4,19 +4,18 @@ import type { KernelSetting, Lowering } from '../../kinds/kind.ts';
 import { kinds } from '../../kinds/list.ts';
 import type { Interface, Netns, Node, State } from '../../model/lab.ts';
 import { command, inside } from '../command.ts';
-import { overwrites, overwritingFirst } from '../overwriting.ts';
 import { linkKey, placeName, type Resource, withinNetns } from '../resource.ts';
 import { things } from '../things.ts';
 
 /** A setting among the others of its namespace. */
 interface OrderedSetting extends KernelSetting {
   /** The keys of those that overwrite it. */
-  readonly after?: readonly string[];
+  readonly after: readonly string[];
 }
 
 /** `sysctl -w`, in a namespace or on the machine. */
 function settingResource(netns: Netns, setting: OrderedSetting): Resource {
-  const { key, value, reason, at, places = [], dev, after = [], isCare } = setting;
+  const { key, value, reason, at, places = [], dev, after, isCare } = setting;
   const set = inside(netns, 'sysctl', '-w', `${key}=${value}`);
   const keyOf = (name: string) => `sysctl ${placeName(netns)} ${name}`;
   return {
@@ -56,12 +55,27 @@ function byNamespace({ nodes }: State): Node[][] {
   return [...groups.values()];
 }
 
+/**
+ * What the kernel overwrites with a setting (inet_forward_change() of net/ipv4/devinet.c; addrconf_fixup_forwarding() and those beside
+ * it, net/ipv6/addrconf.c).
+ */
+function overwritten(key: string): RegExp | undefined {
+  if (key === 'net.ipv4.ip_forward') return /^net\.ipv4\.conf\.([^.]+\.forwarding|all\.accept_redirects)$/;
+  const name = /^net\.ipv6\.conf\.all\.(forwarding|disable_ipv6|addr_gen_mode|ignore_routes_with_linkdown)$/.exec(
+    key,
+  )?.[1];
+  return name === undefined ? undefined : new RegExp(`^net\\.ipv6\\.conf\\.(?!all\\.)[^.]+\\.${name}$`);
+}
+
 /** Those that overwrite others come first; each with the keys of those that overwrite it. */
 function inOrder(settings: readonly KernelSetting[]): OrderedSetting[] {
-  return overwritingFirst(settings, ({ key }) => key).map((setting) => {
-    const after = settings.map(({ key }) => key).filter((key) => overwrites(key, setting.key));
-    return after.length === 0 ? setting : { ...setting, after };
-  });
+  const isFirst = ({ key }: KernelSetting) => Number(overwritten(key) !== undefined);
+  return settings
+    .toSorted((one, other) => isFirst(other) - isFirst(one))
+    .map((setting) => ({
+      ...setting,
+      after: settings.flatMap(({ key }) => (overwritten(key)?.test(setting.key) ? [key] : [])),
+    }));
 }
 
 /** The settings of one namespace, each key once; the author's word counts. */

@@ -14,6 +14,7 @@ import { type Diagnostic, defineDiagnostic } from '../../../diagnostics/diagnost
 import { freeAddress } from '../../../model/free.ts';
 import { type Addressed, addressesBySegment, readableName } from '../../../model/interfaces.ts';
 import type { Interface, State } from '../../../model/lab.ts';
+import { PrefixMap } from '../../../model/prefix-map.ts';
 import type { Rule } from '../../../rules/rule.ts';
 
 const report = defineDiagnostic('different-subnets', 'no subnet in common with anybody on the segment', 'warning');
@@ -61,40 +62,22 @@ function reportLost(state: State, addresses: readonly Addressed[], family: Famil
   });
 }
 
-/** A subnet, and the interfaces that have an address of it. */
-interface Group {
-  readonly network: Cidr;
-  readonly owners: Set<Interface>;
-}
-
-function groupsOf(addresses: readonly Addressed[]): Group[] {
-  const groups = new Map<string, Group>();
+/** The interfaces that reach another one without a router, each in the subnet of the other. */
+function neighboursAmong(addresses: readonly Addressed[]): Set<Interface> {
+  const groups = new Map<string, { readonly network: Cidr; readonly owners: Set<Interface> }>();
   for (const { cidr, interface: owner } of addresses) {
     const network = networkOf(cidr);
     const group = groups.get(formatCidr(network)) ?? { network, owners: new Set() };
     groups.set(formatCidr(network), group);
     group.owners.add(owner);
   }
-  return [...groups.values()].toSorted(({ network: a }, { network: b }) => byValue(a, b) || a.length - b.length);
-}
-
-const byValue = (a: Cidr, b: Cidr): number => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0);
-
-/** The interfaces that reach another one without a router, each in the subnet of the other. */
-function neighboursAmong(addresses: readonly Addressed[]): Set<Interface> {
-  const groups = groupsOf(addresses);
-  const near = new Set(groups.filter(({ owners }) => owners.size > 1).flatMap(({ owners }) => [...owners]));
-  // Subnets are nested or apart: those around the present address are a stack.
-  const around: Group[] = [];
-  let next = 0;
-  for (const { cidr, interface: own } of addresses.toSorted((a, b) => byValue(a.cidr, b.cidr))) {
-    const { family, value } = cidr;
-    for (let top = around.at(-1); top && !contains(top.network, { family, value }); top = around.at(-1)) around.pop();
-    for (let group = groups[next]; group && group.network.value <= value; group = groups[++next]) around.push(group);
-    for (const { network, owners } of around) {
+  const near = new Set([...groups.values()].flatMap(({ owners }) => (owners.size > 1 ? [...owners] : [])));
+  // A subnet may lie in the larger one of somebody else.
+  const byNetwork = new PrefixMap([...groups.values()].map((group) => [group.network, group]));
+  for (const { cidr, interface: own } of addresses) {
+    for (const { network, owners } of byNetwork.holding(cidr)) {
       const [owner] = owners;
-      if (owner === undefined || owner === own || network.length <= cidr.length) continue;
-      near.add(own).add(owner);
+      if (owner !== undefined && owner !== own && network.length > cidr.length) near.add(own).add(owner);
     }
   }
   return near;

@@ -1,6 +1,6 @@
 // Packets are sent through a node that keeps to itself what is not for it.
 
-import { contains, type Family, families } from '../../../address.ts';
+import { type Family, families, formatCidr } from '../../../address.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Span } from '../../../diagnostics/span.ts';
 import { interfacesBySegment, interfacesOf, ownBridgeOf, ownerOf } from '../../../model/interfaces.ts';
@@ -14,6 +14,7 @@ import {
   type State,
   stackOf,
 } from '../../../model/lab.ts';
+import { PrefixMap } from '../../../model/prefix-map.ts';
 import { forwardingKeys } from '../../../model/setting-key.ts';
 import { onceFor } from '../../../once-for.ts';
 import type { Rule } from '../../../rules/rule.ts';
@@ -50,30 +51,20 @@ function nodeAt(
   return owner === undefined ? undefined : state.nodes.get(owner.node);
 }
 
-/** The addresses of the lab in each family, in their order. */
-const addressesInOrder = onceFor((state: State) => {
-  const all = interfacesOf(state).flatMap(({ node, addresses }) => addresses.map(({ cidr }) => ({ ...cidr, node })));
-  const of = (family: Family) =>
-    all.filter((one) => one.family === family).sort((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0));
-  return { 4: of(4), 6: of(6) };
+/** The nodes that have addresses of each prefix that some route leads to, by the prefix as text. */
+const ownersOf = onceFor((state: State): ReadonlyMap<string, ReadonlySet<string>> => {
+  const routes = [...state.nodes.values()].flatMap((node) => node.routes);
+  const owners = new Map(routes.map(({ to }) => [formatCidr(to), { to, names: new Set<string>() }]));
+  const byPrefix = new PrefixMap([...owners.values()].map(({ to, names }) => [to, names]));
+  for (const { node, addresses } of interfacesOf(state))
+    for (const { cidr } of addresses) for (const names of byPrefix.holding(cidr)) names.add(node);
+  return new Map([...owners].map(([text, { names }]) => [text, names]));
 });
 
 /** True of a route to addresses of that node alone: what it leads to has arrived there. */
 function endsAt(state: State, { to }: Route, { name }: Node): boolean {
-  const all = addressesInOrder(state)[to.family];
-  let [low, high] = [0, all.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((all[middle]?.value ?? 0n) < to.value) low = middle + 1;
-    else high = middle;
-  }
-  let own = false;
-  for (let place = low; ; place++) {
-    const address = all[place];
-    if (address === undefined || !contains(to, { family: to.family, value: address.value })) return own;
-    if (address.node !== name) return false;
-    own = true;
-  }
+  const owners = ownersOf(state).get(formatCidr(to));
+  return owners?.size === 1 && owners.has(name);
 }
 
 /** The nodes, with a family, of which a lesson may show just this: in some step they forward, or a check names them as the cause. */
