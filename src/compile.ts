@@ -3,6 +3,7 @@
 import { type Diagnostic, defineDiagnostic, hasErrors } from './diagnostics/diagnostic.ts';
 import { lastingProblems } from './diagnostics/lasting.ts';
 import { sortDiagnostics } from './diagnostics/sort.ts';
+import type { Span } from './diagnostics/span.ts';
 import { parseEvidence } from './evidence/parse.ts';
 import { evidenceProblems } from './evidence/problems.ts';
 import { withinOneBlock } from './model/broken-by-step.ts';
@@ -79,45 +80,34 @@ export function compileTutorial(file: string, bytes: Uint8Array, kept?: KeptEvid
 /** Problems between tutorials that are built together: labs of one name, and outputs that would meet in one folder. */
 export function checkTogether(lessons: readonly LessonHead[]): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  const labs = new Map<string, LessonHead>();
-  const folders = new Map<string, LessonHead>();
-  for (const lesson of lessons) {
-    const { name } = lesson.tutorial;
-    const sameFolder = folders.get(name);
-    if (sameFolder !== undefined) diagnostics.push(reportFolder(lesson, sameFolder));
-    folders.set(name, lesson);
-    for (const plan of lesson.plans) {
-      const first = labs.get(plan.lab);
-      if (first !== undefined) diagnostics.push(reportLab(plan.lab, lesson, first));
-      labs.set(plan.lab, lesson);
+  const taken = new Map<string, Span>();
+  const take = (name: string, at: Span | undefined, tell: (at: Span, first: Span) => Diagnostic): void => {
+    const first = taken.get(name);
+    if (at === undefined) throw new Error('a lesson has no step');
+    if (first !== undefined) diagnostics.push(tell(at, first));
+    taken.set(name, at);
+  };
+  for (const { tutorial, plans } of lessons) {
+    take(`folder ${tutorial.name}`, plans[0]?.steps[0]?.at, (at, first) =>
+      nameTwice({
+        at,
+        label: `also writes ${tutorial.name}/`,
+        related: [{ at: first, label: 'the other tutorial' }],
+        help: 'rename one of the two files',
+      }),
+    );
+    for (const { lab, steps } of plans) {
+      take(`lab ${lab}`, steps[0]?.at, (at, first) =>
+        labTwice({
+          at,
+          label: `${lab} again`,
+          related: [{ at: first, label: 'first defined here' }],
+          help: `give this lab another name, for example "lab: ${lab}-2"`,
+        }),
+      );
     }
   }
   return sortDiagnostics(diagnostics);
-}
-
-function startOf(lesson: LessonHead, lab?: string) {
-  const plan = lesson.plans.find((candidate) => lab === undefined || candidate.lab === lab);
-  const at = plan?.steps[0]?.at;
-  if (at === undefined) throw new Error('a lesson has no step');
-  return at;
-}
-
-function reportLab(lab: string, lesson: LessonHead, first: LessonHead): Diagnostic {
-  return labTwice({
-    at: startOf(lesson, lab),
-    label: `${lab} again`,
-    related: [{ at: startOf(first, lab), label: 'first defined here' }],
-    help: `give this lab another name, for example "lab: ${lab}-2"`,
-  });
-}
-
-function reportFolder(lesson: LessonHead, first: LessonHead): Diagnostic {
-  return nameTwice({
-    at: startOf(lesson),
-    label: `also writes ${lesson.tutorial.name}/`,
-    related: [{ at: startOf(first), label: 'the other tutorial' }],
-    help: 'rename one of the two files',
-  });
 }
 
 /** What one tutorial is built to: its own files, and what the tutorials built with it must know of it. */
