@@ -5,7 +5,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Language, Localized } from '../source/tutorial.ts';
 import { programsOf } from './data.ts';
 import type { Facts } from './facts.ts';
-import { labels, phrases } from './words.ts';
+import { labels, phrases } from './script-texts.ts';
 
 const lineWidth = 150;
 

@@ -13,7 +13,7 @@ import { dataText, specialLinks } from './data.ts';
 import { deletesNamespaces, type Facts, factsOf } from './facts.ts';
 import { folded, setupHeader, teardownHeader } from './header.ts';
 import { frameTools, lessonText } from './lines.ts';
-import { phrases, rules } from './words.ts';
+import { phrases, rules } from './script-texts.ts';
 
 /** For whom a script is: for readers, or with the verbs that the tasks of a role call. */
 export interface ScriptOptions {
