@@ -53,8 +53,8 @@ for (const entry of readdirSync(resolve(root, 'src/kinds'), { withFileTypes: tru
 async function load(folder: string): Promise<Kind> {
   const path = resolve(root, 'src/kinds', folder, 'index.ts');
   if (!existsSync(path)) return { nodes: [hostKind] };
-  const [kind] = Object.values<Kind>(await import(path));
-  if (kind === undefined) throw new Error(`${path} exports no kind`);
+  const kind: Kind | undefined = (await import(path))[`${folder}Kind`];
+  if (kind === undefined) throw new Error(`${path} exports no ${folder}Kind`);
   return kind;
 }
 

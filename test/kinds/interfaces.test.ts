@@ -1,4 +1,4 @@
-// Interfaces without a cable: their names, addresses and kinds, over steps.
+// Interfaces without a cable: their names, and the segments of bridges among them.
 import { describe, expect, test } from 'vitest';
 import { compileTutorial } from '../../src/compile.ts';
 import { lowerState } from '../../src/plan/lower/lower-state.ts';
@@ -18,36 +18,7 @@ links:
 const problems = (...blocks: readonly string[]) =>
   readBlocks(...blocks).diagnostics.map(({ code, label }) => `${code}: ${label}`);
 
-const commands = (...blocks: readonly string[]) =>
-  lowerState({ lab: 'x', state: lastState(labOf(...blocks)), forwarders: new Set() })
-    .flatMap(({ make }) => make.map(({ argv }) => argv.join(' ')))
-    .filter((line) => /(?:dummy|lan9|id0)/.test(line));
-
 describe('interfaces without a cable', () => {
-  test('are made, get their own address each, and are set up', () => {
-    expect(commands(block('lan9: 10.9.(1..2).1/24'))).toEqual([
-      'ip -n h1 link add lan9 type dummy',
-      'ip -n h2 link add lan9 type dummy',
-      'ip -n h1 address add 10.9.1.1/24 dev lan9',
-      'ip -n h2 address add 10.9.2.1/24 dev lan9',
-      'ip -n h1 link set lan9 up',
-      'ip -n h2 link set lan9 up',
-    ]);
-  });
-
-  test('are changed and taken away by steps', () => {
-    const steps = [
-      block('lan9: 10.9.(1..2).1/24, id0: { kind: dummy, mtu: 1400 }'),
-      'remove: { nodes: { h2: { interfaces: { lan9:, id0: { kind: dummy, mtu: 1400 } } } } }\nchange: { nodes: { h1: { interfaces: { lan9: { kind: dummy, state: down } } } } }',
-    ];
-    expect(commands(...steps)).toEqual([
-      'ip -n h1 link add lan9 type dummy',
-      'ip -n h1 link add id0 mtu 1400 type dummy',
-      'ip -n h1 link set lan9 down',
-      'ip -n h1 link set id0 up',
-    ]);
-  });
-
   test('have names of their own, also beside those that netgen gives to ends of cables', () => {
     expect(problems(block('eth7: 10.9.(1..2).1/24').replace('h1 --', 'h1:eth7 --'))).toEqual([
       'duplicate-interface: eth7 again',
@@ -62,8 +33,7 @@ describe('interfaces without a cable', () => {
     ]);
   });
 
-  test('of other kinds come later', () => {
-    expect(problems(block('red: { kind: vrf, ports: [eth0] }'))).toEqual(['not-yet: `vrf` comes later']);
+  test('say a kind that there is, and what it takes', () => {
     expect(problems(block('id0: { kind: dummy, ports: [eth0] }'))).toEqual(['unknown-key: no such key here']);
     expect(problems(block('br0: { kind: dumy }'))).toEqual(['bad-value: no such kind']);
     expect(problems(block('br0: { address: 10.1.1.1/24 }'))).toEqual(['missing-key: `kind` is missing']);

@@ -20,68 +20,6 @@ function routes(lab: Lab, node: string): string[] {
   );
 }
 
-const bridge = `
-lab: bridge
-nodes:
-  test-bridge: { kind: bridge, address: 172.19.0.1/24 }
-  namespace1..3: { gateway: test-bridge }
-links:
-  - namespace1:veth1 172.19.0.2/24 -- test-bridge:veth0
-  - namespace2:veth3 172.19.0.3/24 -- test-bridge:veth2
-  - namespace3:veth5 172.19.0.4/24 -- test-bridge:veth4
-checks:
-  - namespace3 reaches namespace1
-  - namespace3 cannot reach outside: nobody beyond the host knows 172.19.0.0/24
-`;
-
-const wayOut = `
-step: way-out
-nodes:
-  host:
-    nat:
-      - masquerade test-bridge out uplink
-      - publish tcp/8080 to namespace1 tcp/80
-checks:
-  - namespace3 reaches outside
-  - outside sees namespace3 as host
-  - outside reaches namespace1 tcp/80 at host tcp/8080
-  - outside cannot reach namespace2
-`;
-
-describe('the labs of the namespace lesson', () => {
-  it('gives two namespaces their addresses', () => {
-    const lab = labOf(
-      'lab: two\nnodes: [ns1, ns2]\nlinks:\n  - ns1:veth0 172.20.0.2/24 -- ns2:veth1 172.20.0.3/24\nchecks:\n  - ns2 reaches 172.20.0.2\n',
-    );
-    expect(addresses(lab)).toEqual(['ns1:veth0 172.20.0.2/24', 'ns2:veth1 172.20.0.3/24']);
-    expect(lab.steps[0]?.checks).toMatchObject([
-      { is: 'reach', from: { name: 'ns2' }, to: { name: 'ns1' }, family: 4 },
-    ]);
-  });
-
-  it('routes by the address of the bridge', () => {
-    const lab = labOf(bridge);
-    expect(routes(lab, 'namespace3')).toEqual(['0.0.0.0/0 172.19.0.1 veth5']);
-    expect(lastState(lab).segments).toHaveLength(1);
-  });
-
-  it('translates on the machine, and asks from outside', () => {
-    const lab = labOf(bridge, wayOut);
-    const host = lastState(lab).nodes.get('host');
-    expect(host).toMatchObject({ forward: true, forwardsAll: false });
-    expect(host?.translations).toMatchObject([
-      { is: 'masquerade', inside: ['test-bridge'], out: [{ is: 'uplink' }] },
-      { is: 'publish', port: 8080, toPort: 80, inside: 'test-bridge', in: [] },
-    ]);
-    expect(lab.steps[1]?.checks).toMatchObject([
-      { dial: { is: 'outside-address' } },
-      { is: 'sees', viewer: { is: 'outside' }, seen: { is: 'uplink-address' } },
-      { from: { is: 'outside' }, dial: { is: 'uplink-address' }, service: { port: 8080, answerPort: 80 } },
-      { expect: false, to: { name: 'namespace2' }, dial: { is: 'address' } },
-    ]);
-  });
-});
-
 describe('interface names', () => {
   const namesOf = (lab: Lab, node: string) =>
     lastState(lab)
@@ -144,66 +82,7 @@ describe('dealing', () => {
   });
 });
 
-describe('names', () => {
-  it('means a switch by its subnets and a neighbour by its address', () => {
-    const lab = labOf(`
-lab: two-routers
-nodes:
-  lan1..2: { kind: switch, subnet: 10.0.(1..2).0/24 }
-  r1: { kind: router, routes: [lan2 via r2] }
-  r2: { kind: router, routes: [lan1 via r1] }
-  h1..2: { gateway: r1 }
-  h3..4: { gateway: r2 }
-links:
-  - r1, h1..2 -- lan1
-  - r2, h3..4 -- lan2
-  - r1 -- r2: 10.0.12.0/30
-checks:
-  - h1..2 reach h3..4 via r1, r2
-`);
-    expect(routes(lab, 'r1')).toEqual(['10.0.2.0/24 10.0.12.2 eth1']);
-    expect(routes(lab, 'h4')).toEqual(['0.0.0.0/0 10.0.2.1 eth0']);
-    expect(lab.steps[0]?.checks).toHaveLength(4);
-  });
-
-  it('finds the one router of a segment', () => {
-    const lab = labOf(`
-lab: clos
-nodes:
-  spine1..2: { kind: router, routes: [rack1..4 via leaf1..4] }
-  leaf1..4:
-    kind: router
-    routes: ["10.1.0.0/16 via spine1..2"]
-  rack1..4: { kind: switch, subnet: 10.1.(1..4).0/24 }
-  h1..8: { gateway: auto }
-links:
-  - leaf1..4 -- each spine1..2: 10.0.0.0/24 by /31
-  - leaf1..4 -- rack1..4
-  - h1..8 -- 2 per rack1..4
-checks:
-  - h1 reaches h8 via leaf1, leaf4
-`);
-    expect(lastState(lab).links).toHaveLength(20);
-    expect(routes(lab, 'h8')).toEqual(['0.0.0.0/0 10.1.4.1 eth0']);
-    expect(routes(lab, 'leaf1')).toEqual(['10.1.0.0/16 10.0.0.1 eth0, 10.0.0.3 eth1']);
-  });
-});
-
 describe('steps', () => {
-  const base =
-    'lab: l\nnodes: { r1: { kind: router, routes: [10.0.2.0/24 via r2] }, r2: router }\nlinks:\n  - r1 -- r2: 10.0.12.0/30\n';
-
-  it('takes away, puts back and changes', () => {
-    const lab = labOf(
-      base,
-      'remove: { nodes: { r1: { routes: [10.0.2.0/24 via r2] } } }\n',
-      'nodes: { r1: { routes: [10.0.2.0/24 via r2] } }\nchange:\n  links:\n    - r1 -- r2: { state: down }\n',
-    );
-    const counts = lab.steps.map(({ state }) => state.nodes.get('r1')?.routes.length);
-    expect(counts).toEqual([1, 0, 1]);
-    expect(lastState(lab).nodes.get('r1')?.interfaces[0]?.up).toBe(false);
-  });
-
   it('goes back to a lab by its name', () => {
     const { labs, diagnostics } = readBlocks(
       'lab: a\nnodes: [x, y]\nlinks:\n  - x 10.0.0.1/24 -- y 10.0.0.2/24\n',

@@ -6,7 +6,7 @@ import { hostKind, linkKindNamed, linkKinds, nodeKeys, nodeKinds } from '../../k
 import type { LinkKind } from '../../kinds/link-kind.ts';
 import type { Says } from '../../kinds/node-key.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
-import { badValue, unknownKey } from '../../language/problems.ts';
+import { badValue, notYet, unknownKey } from '../../language/problems.ts';
 import type { CableStatement, EndOptions, Plug } from '../../language/statements.ts';
 import type { InterfaceAddress, InterfaceRef } from '../lab.ts';
 import type { Declaration, DeclaredCable, DeclaredNode } from '../merge/declaration.ts';
@@ -181,8 +181,10 @@ function placeEnd(
   if (isParentEnd(cable.statement, side)) {
     if (wanted === undefined) return undefined; // parent-missing is reported where ends get their names
     if (owner.interfaces.has(wanted.text)) return { node: node.text, interface: wanted.text };
-    const uplink = 'name an interface that a cable gives host: no link of a lab is on those that lead out';
-    reportUnknownInterface(wanted, node.text, [...owner.interfaces.keys()], diagnostics, uplink);
+    const onUplink = owner.netns === null && wanted.text === 'uplink';
+    const help = 'name an interface that a cable gives host: no link of a lab is on those that lead out';
+    if (onUplink) diagnostics.push(notYet({ at: wanted.at, label: '`uplink` comes later here', help }));
+    else reportUnknownInterface(wanted, node.text, [...owner.interfaces.keys()], diagnostics);
     return undefined;
   }
   const made = end(owner, cable, side);
