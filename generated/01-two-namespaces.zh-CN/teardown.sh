@@ -25,10 +25,10 @@ forget() { if [[ $mode == run ]]; then rm -rf "$@" || { failed=0 && exit 3; }; f
 remove_links_and_namespaces() {
   local kind name names=() lines=() now strangers=''
   while read -r kind name; do if [[ $kind == namespace ]]; then names+=("$name"); fi; done 2>/dev/null <"$record/names" || true
-  if [[ -s $record/lesson ]]; then # the last to be noted
-    now=$(stat -L -c '%n %i %.Z' "${names[@]/#//run/netns/}" 2>/dev/null) || true
-    if [[ $now != "$(cat "$record/was/namespaces")" ]]; then strangers=$(grep -vxFf "$record/was/namespaces" <<<"$now" || true); fi 2>/dev/null
-  fi
+  if [[ -s $record/lesson && -e $record/was/namespaces ]]; then # the last to be noted
+    now=$(stat -L -c '%n %i %.Z' "${names[@]/#//run/netns/}") || true
+    if [[ $now != "$(<"$record/was/namespaces")" ]]; then strangers=$(grep -vxFf "$record/was/namespaces" <<<"$now") || true; fi
+  fi 2>/dev/null
   if [[ -n $(ip link show group "$group") ]]; then lines=("link delete group $group"); fi
   for name in "${names[@]}"; do
     if [[ $strangers == *"/run/netns/$name "* ]]; then
@@ -61,7 +61,7 @@ main() {
     trap 'echo "$lab: ok=0 changed=$changed failed=$failed"' EXIT
     trap 'exit 130' INT && trap 'exit 143' TERM HUP
   fi
-  if [[ -e $record ]]; then
+  if [[ -d $record ]]; then
     remove_links_and_namespaces
     forget "$record"
   fi

@@ -60,10 +60,10 @@ close_gates() {
 remove_links_and_namespaces() {
   local kind name names=() lines=() now strangers=''
   while read -r kind name; do if [[ $kind == namespace ]]; then names+=("$name"); fi; done 2>/dev/null <"$record/names" || true
-  if [[ -s $record/lesson ]]; then # the last to be noted
-    now=$(stat -L -c '%n %i %.Z' "${names[@]/#//run/netns/}" 2>/dev/null) || true
-    if [[ $now != "$(cat "$record/was/namespaces")" ]]; then strangers=$(grep -vxFf "$record/was/namespaces" <<<"$now" || true); fi 2>/dev/null
-  fi
+  if [[ -s $record/lesson && -e $record/was/namespaces ]]; then # the last to be noted
+    now=$(stat -L -c '%n %i %.Z' "${names[@]/#//run/netns/}") || true
+    if [[ $now != "$(<"$record/was/namespaces")" ]]; then strangers=$(grep -vxFf "$record/was/namespaces" <<<"$now") || true; fi
+  fi 2>/dev/null
   if [[ -n $(ip link show group "$group") ]]; then lines=("link delete group $group"); fi
   for name in "${names[@]}"; do
     if [[ $strangers == *"/run/netns/$name "* ]]; then
@@ -112,10 +112,10 @@ main() {
     trap 'echo "$lab: ok=0 changed=$changed failed=$failed"' EXIT
     trap 'exit 130' INT && trap 'exit 143' TERM HUP
   fi
-  if [[ -e $record ]]; then
+  if [[ -d $record ]]; then
     if [[ $mode == run && -s $record/lesson ]]; then echo 'on its way out' >>"$record/lesson" || true; fi # what has been asked to end may still run
     stop_processes
-    chains=$(nft list chains 2>/dev/null) || true
+    chains=$(exec nft list chains 2>/dev/null) || true
     if [[ $chains == *"table inet netgen_$lab {"* ]]; then run nft delete table inet "netgen_$lab"; fi
     close_gates
     for note in "$before"/*/"$lab"; do if [[ -e $note ]]; then note=${note%/*} && give_back "${note##*/}"; fi; done

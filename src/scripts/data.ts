@@ -53,8 +53,8 @@ const everywhere: ReadonlySet<string> = new Set(
   'bash cat cp echo ls mkdir rm rmdir sh sleep tee touch true'.split(' '),
 );
 
-/** Above as many namespaces they are looked at from a place of their own: see `look` in templates/bash/record.sh.hbs. */
-const many = 16;
+/** So many namespaces are looked at from a place of their own: see `look` in templates/bash/record.sh.hbs. */
+export const areMany = ({ namespaces }: Facts): boolean => namespaces.length >= 16;
 
 /** The programs that the machine must have, sorted. */
 export function programsOf(facts: Facts): string[] {
@@ -63,9 +63,7 @@ export function programsOf(facts: Facts): string[] {
     ...(facts.gates.length + facts.tables.length > 0 ? ['nft'] : []),
     ...(facts.settings.length > 0 ? ['sysctl'] : []),
     ...(facts.processes.length > 0 ? ['setsid'] : []),
-    ...(facts.namespaces.length > many || specialLinks(facts).length > 0 || deletesNamespaces(facts)
-      ? ['unshare']
-      : []),
+    ...(areMany(facts) || specialLinks(facts).length > 0 || deletesNamespaces(facts) ? ['unshare'] : []),
     ...(facts.ports.length > 0 ? ['ss'] : []),
   ];
   const author = facts.programs.filter((name) => !everywhere.has(name) && !/^ip6?tables$/.test(name));

@@ -9,7 +9,7 @@ import { renderTemplate } from '../outputs/handlebars.ts';
 import { Rendered, shellWord } from '../outputs/quote.ts';
 import { commandLine, type Word } from '../plan/command.ts';
 import type { Plan } from '../plan/plan.ts';
-import { dataText, specialLinks } from './data.ts';
+import { areMany, dataText, specialLinks } from './data.ts';
 import { deletesNamespaces, type Facts, factsOf } from './facts.ts';
 import { folded, setupHeader, teardownHeader } from './header.ts';
 import { frameTools, lessonText } from './lines.ts';
@@ -45,6 +45,8 @@ function partsOf(facts: Facts) {
   const uplinks = firstWithUplink > 0;
   return {
     far: reachesFar(facts),
+    many: areMany(facts),
+    farOfMany: areMany(facts) && reachesFar(facts),
     carried: commands.some(({ argv }) => argv[1] === '-n' && argv.indexOf('link') !== argv.lastIndexOf('link')),
     programs: programs(facts).map((name) => new Rendered(shellWord(name))),
     settings: settings.length > 0,

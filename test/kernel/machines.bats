@@ -6,7 +6,8 @@ setup_file() { build_labs "$root"/tutorials/*[^N].md "$root/src/kinds"; }
 
 @test "usage, a user who is not root, a shell that is not bash" { holds 02-bridge usage; }
 @test "commands that are missing are named, with what installs them" { holds 05-publish without_commands; }
-@test "/run that is read-only, or full, or has a file where a folder should be" { holds 02-bridge run_is_not_writable; }
+@test "/run that is read-only, or full, or has a file where a folder should be" { holds 02-bridge run_is_not_writable bridge; }
+@test "settings that cannot be changed" { holds 02-bridge settings_are_not_writable; }
 @test "a lab of the same names is named, with what takes it down" { holds 03-masquerade same_names 02-bridge; }
 @test "a subnet that the LAN or a route has already" { holds 02-bridge subnet_is_routed 172.19.0.0/24; }
 @test "a subnet of the LAN that a route of the lab would end" { holds host route_cuts_off 10.78.0.0/15; }

@@ -27,9 +27,9 @@ noticed "dry run: it changes something" 02-bridge setup.sh 's/\[\[ \$mode == run
 noticed "foreign: nothing is refused" 02-bridge setup.sh 's/^    refuse$/    :/' 'status' refuses
 noticed "foreign: refused after the first change" 02-bridge setup.sh 's/^    refuse$/    touch \/run\/too-early; refuse/' '/run/too-early' refuses
 noticed "foreign: the subnet of others" 02-bridge setup.sh 's/^( +)strangers=\("\$\(if .*/\1:/' 'docker0' refuses
-noticed "foreign: teardown takes it" 02-bridge teardown.sh 's/^  if \[\[ -e \$record \]\]; then$/  ip netns delete namespace1 2>\/dev\/null; ip netns delete namespace2 2>\/dev\/null; ip netns delete namespace3 2>\/dev\/null\n&/' ./teardown.sh refuses
+noticed "foreign: teardown takes it" 02-bridge teardown.sh 's/^  if \[\[ -d \$record \]\]; then$/  ip netns delete namespace1 2>\/dev\/null; ip netns delete namespace2 2>\/dev\/null; ip netns delete namespace3 2>\/dev\/null\n&/' ./teardown.sh refuses
 noticed "killed: a half made lab passes for whole" 02-bridge setup.sh 's/^ +why=.half made.*/    return/; s/^  write names/  write lesson "1 1" "x"\n&/' status struck KILL 3
-noticed "killed: the record goes first" 02-bridge teardown.sh 's/^  if \[\[ -e \$record \]\]; then$/&\n    mv "$record" \/mnt\/gone; mkdir "$record"; cp \/mnt\/gone\/names "$record"; rm -r \/mnt\/gone; if ((RANDOM % 2)); then forget "$record"; fi/' '' struck KILL 8
+noticed "killed: the record goes first" 02-bridge teardown.sh 's/^  if \[\[ -d \$record \]\]; then$/&\n    mv "$record" \/mnt\/gone; mkdir "$record"; cp \/mnt\/gone\/names "$record"; rm -r \/mnt\/gone; if ((RANDOM % 2)); then forget "$record"; fi/' '' struck KILL 8
 noticed "killed: the value before is noted after the change" sysctl setup.sh 's/^    if \[\[ ! -s \$kept\/\.value \]\]; then (.*); fi$/    command sysctl -qw "$2"; sleep 0; command mkdir -p \/run\/x; rmdir \/run\/x; if [[ ! -s $kept\/.value ]]; then \1; fi/' 'ip_forward' struck KILL 40
 noticed "drift: what is new is not seen" 02-bridge setup.sh 's/count\[line\]\) print \(/count[line] > 0) print (/' 'status 0, not 1' drifts
 noticed "drift: what is gone is not seen" 02-bridge setup.sh 's/count\[line\]\) print \(/count[line] < 0) print (/' 'status 0, not 1' drifts

@@ -13,7 +13,7 @@ stops() {
 
 usage() {
   local first
-  first=$(./setup.sh --list-steps | head -n 1)
+  first=$(./setup.sh --list-steps | sed -n 1p)
   stops 2 usage ./setup.sh --nonsense
   stops 2 "$first" ./setup.sh --until nowhere
   stops 2 '' ./setup.sh --until
@@ -52,6 +52,11 @@ run_is_not_writable() {
   touch /run/netgen
   stops 3 /run/netgen ./setup.sh
   rm /run/netgen
+  mkdir /run/netgen
+  touch "/run/netgen/$1"
+  stops 3 "/run/netgen/$1" ./setup.sh
+  stops 0 changed=0 ./teardown.sh
+  rm -r /run/netgen
   head -c 1G /dev/zero >/run/filler 2>/dev/null || true
   mount -o "remount,size=$(du -sk /run | cut -f 1)k" /run
   ends 3 /run/netgen ./setup.sh
@@ -59,6 +64,13 @@ run_is_not_writable() {
   quietly ./teardown.sh
   quietly ./setup.sh
   ends 0 changed=0 ./setup.sh
+}
+
+# settings_are_not_writable: as in many containers.
+settings_are_not_writable() {
+  mount --bind /proc/sys /proc/sys
+  mount -o remount,bind,ro /proc/sys
+  stops 3 /proc/sys ./setup.sh
 }
 
 # same_names OTHER: a lab of the same names stands.

@@ -199,19 +199,14 @@ runs() {
 # ---- the record: what the kernel said after the last step (was), and what it says (now) ----
 write() { printf '%s\n' "${@:2}" 2>/dev/null >"$1" || die 3 "cannot write to $1"; }
 
-# look was|now NAMESPACE...: two shells share them. For each, one process runs the lines that wait, if any do, and then tells
-# what stands there. Each ip opens all of /run/netns for the names of other ends, which takes longer than the rest where there are
-# many: so there it sees an empty folder, and gets to its namespace by another path.
+# look was|now NAMESPACE...: for each, shared by two shells, one process runs the lines that wait, if any, and tells what stands there.
 look() {
-  local place path='' i=0 shell=(source /dev/stdin) half=('' '')
-  if (($# > 16)); then
-    path=../../proc/$$/root/run/netns/ shell=(unshare --mount sh -c 'umount -n --lazy /run/netns && mount -n -t tmpfs none /run/netns && exec sh')
-  fi
+  local place i=0 half=('' '')
   for place in "${@:2}"; do
-    half[i++ % 2]+="command ip -n $path$place -batch - >$record/$1/$place 2>&1 <<'IP' || echo $place >>$record/failed"$'\n'"${lines[$place]-}${of_namespace//; /$'\n'}"$'\nIP\n'
+    half[i++ % 2]+="command ip -n $place -batch - >$record/$1/$place 2>&1 <<'IP' || echo $place >>$record/failed"$'\n'"${lines[$place]-}${of_namespace//; /$'\n'}"$'\nIP\n'
   done
-  "${shell[@]}" <<<"${half[1]}" &
-  "${shell[@]}" <<<"${half[0]}"
+  eval "${half[1]}" &
+  eval "${half[0]}"
   wait "$!"
   if [[ $1 == was && -e $record/failed ]]; then
     read -r place <"$record/failed" && explain "-n $place " "$place" "${lines[$place]-}"
@@ -230,15 +225,15 @@ look_at_host() {
     for name in "$record"/process-*; do if runs "$name"; then echo "process ${name##*/process-} runs"; fi; done
     command nft -s list table inet netgen_publish || true
   } &>"$record/$1/host"
-  wait "$!"
+  wait "$!" || true # some may be gone
 }
 
-# A namespace that somebody has made anew under its name has another inode.
-name_inodes() { stat -L -c '%n %i %.Z' "${namespaces[@]/#//run/netns/}" 2>/dev/null || true; }
+# A namespace that somebody has made anew under its name has another inode. The process becomes `stat`.
+name_inodes() { exec stat -L -c '%n %i %.Z' "${namespaces[@]/#//run/netns/}" 2>/dev/null; }
 
 # differences: but for what changes by itself: carrier, what daemons and leases bring, what IPv6 and modules of tunnels add.
 differences() {
-  cd "$record" && awk '
+  cd "$record" && exec awk '
     / dynamic / { split($2, address, "/"); lent[address[1]] }
     /^$|(^| )(fe80::|ff00::)| dynamic | valid_lft | expires | table local proto kernel |^[0-9]+: (tunl|gre|gretap|erspan|ip_vti|ip6_vti|sit|ip6tnl|ip6gre)0@/ { next }
     match($0, / src [^ ]+/) && substr($0, RSTART + 5, RLENGTH - 5) in lent { next }
@@ -250,14 +245,14 @@ differences() {
       gsub(/NO-CARRIER,|,LOWER_UP|,M-DOWN| linkdown| dead| tentative| (state|link-netns|link-netnsid) [^ ]+/, "")
       count[substr(FILENAME, 5) ": " $0] += FILENAME ~ /^was/ ? 1 : -1
     }
-    END { for (line in count) if (count[line]) print (count[line] > 0 ? "gone " : "new  ") line }
-  ' was/* now/* | sort -bk 2
+    END { for (line in count) if (count[line]) print (count[line] > 0 ? "gone " : "new  ") line | "sort -bk 2" }
+  ' was/* now/*
 }
 
 # judge: sets `standing` to the step that stands as recorded, or `why` to what speaks against that.
 judge() {
   local place places=()
-  if [[ ! -e $record ]]; then return; fi
+  if [[ ! -e $record ]]; then return; elif [[ ! -d $record ]]; then die 3 "cannot write to $record"; fi
   read -r standing ok 2>/dev/null <"$record/lesson" || standing=0
   if [[ $standing == 0 || ! -e $record/was/host || $(<"$record/lesson") != "$standing $ok"$'\n'"$(declare -f "${steps[@]/#/step_}")" ]]; then
     why='half made, or made by another version of this script' standing=0 ok=0 && return
@@ -359,6 +354,7 @@ refuse() {
       if [[ $(command nft list table $thing) != *"\"$name\""* ]]; then die 4 "the table $thing drops what this machine forwards. Let $name through there, both ways, then run this again (firewalld: firewall-cmd --zone=trusted --add-interface=$name)"; fi
     done
   done
+  if [[ ! -w /proc/sys/net/ipv4/ip_forward ]]; then die 3 'cannot write to /proc/sys'; fi
 }
 
 # ---- the run ----
