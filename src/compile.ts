@@ -5,7 +5,7 @@ import { lastingProblems } from './diagnostics/lasting.ts';
 import { sortDiagnostics } from './diagnostics/sort.ts';
 import type { Span } from './diagnostics/span.ts';
 import { parseEvidence } from './evidence/parse.ts';
-import { evidenceProblems } from './evidence/problems.ts';
+import { evidenceProblems } from './evidence/verified.ts';
 import { withinOneBlock } from './model/broken-by-step.ts';
 import { buildLabs } from './model/build-labs.ts';
 import type { Lab } from './model/lab.ts';

@@ -56,5 +56,17 @@ export interface EvidenceRow {
   readonly exit?: number;
   /** The normalised lines that a command of a transcript printed, without line ends. */
   readonly output?: readonly string[];
-  readonly milliseconds: number;
+}
+
+/**
+ * The evidence after some labs were verified again. `made` takes the place of what was known of those labs; what was known of
+ * others stays, as long as `labs`, the names of the tutorial's labs in their order, has them.
+ */
+export function renewEvidence(
+  old: Evidence | undefined,
+  made: readonly LabEvidence[],
+  labs: readonly string[],
+): Evidence {
+  const known = new Map([...(old?.labs ?? []), ...made].map((lab) => [lab.lab, lab]));
+  return { labs: labs.flatMap((name) => known.get(name) ?? []) };
 }

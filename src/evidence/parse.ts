@@ -71,7 +71,6 @@ function readRow(value: unknown): EvidenceRow {
     result: oneOf(row['result'], rowResults),
     ...(row['exit'] === undefined ? {} : { exit: whole(row['exit'], 255) }),
     ...(row['output'] === undefined ? {} : { output: list(row['output'], text) }),
-    milliseconds: whole(row['milliseconds'], 1e9),
   };
 }
 

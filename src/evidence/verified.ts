@@ -1,4 +1,5 @@
-// What a verification of a lab is about, and what evidence is worth for the lab as it is now.
+// What a verification of a lab is about, what evidence is worth for the lab as it is now, and what to say where it is worth little.
+import { type Diagnostic, defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import { asRun } from '../plan/command.ts';
 import type { Change, Plan, PlanStep } from '../plan/plan.ts';
 import { sha256 } from '../sha256.ts';
@@ -70,4 +71,34 @@ export function standingOf({ evidence }: { readonly evidence?: Evidence }, plan:
   );
   const skipped = rows.some(({ result }) => result === 'skipped');
   return { is: whole && !skipped ? 'current' : 'incomplete', evidence: found };
+}
+
+/** The labs of a tutorial, and what is on record of them. */
+interface Recorded {
+  readonly plans: readonly Plan[];
+  readonly evidence?: Evidence;
+}
+
+const stale = defineDiagnostic('stale-evidence', 'lab has changed since it was verified', 'warning');
+const failed = defineDiagnostic('failed-evidence', 'lab failed when it was last verified', 'warning');
+
+/** The codes of these problems: outputs with one of them are not what they should be. */
+export const evidenceCodes: readonly string[] = [stale.code, failed.code];
+
+/** `verify` is the command that verifies the tutorial anew. */
+export function evidenceProblems(lesson: Recorded, verify: string): Diagnostic[] {
+  return lesson.plans.flatMap((plan) => problemOf(lesson, plan, verify) ?? []);
+}
+
+function problemOf(lesson: Recorded, plan: Plan, verify: string): Diagnostic | undefined {
+  const at = plan.steps[0]?.at;
+  const standing = standingOf(lesson, plan);
+  if (at === undefined) return undefined;
+  if (standing.is === 'stale') {
+    return stale({ at, label: `another ${plan.lab} was verified`, help: `verify it again: ${verify}` });
+  }
+  if (standing.is !== 'failed') return undefined;
+  const step = standing.evidence.steps.find(({ rows }) => rows.some(({ result }) => result === 'failed'));
+  const label = `step ${step?.step ?? ''} of ${plan.lab} failed`;
+  return failed({ at, label, help: `see what failed, mend it, and verify it again: ${verify}` });
 }

@@ -85,6 +85,7 @@ function placeOf({ run: { at }, margin }: ShownCommand, line: number): Span {
 /** What is to be told of a command: where, and why it does not fit. */
 interface TranscriptRow extends EvidenceRow {
   readonly at: Span;
+  readonly milliseconds: number;
   readonly detail: string;
 }
 

@@ -18,6 +18,7 @@ export interface Row extends EvidenceRow {
   readonly lab: string;
   readonly step: string;
   readonly at: Span;
+  readonly milliseconds: number;
   /** Why it failed or was skipped; empty if all is well. It is for the report, not for the record: it may differ from run to run. */
   readonly detail: string;
 }

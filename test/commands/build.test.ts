@@ -248,7 +248,7 @@ const evidence = (text = 'left reaches right') => `{
       "verified": "${'0'.repeat(64)}",
       "where": { "place": "sandbox", "kernel": "6.12.41", "iproute2": "6.15.0", "nft": "1.1.3", "bash": "5.2.37" },
       "steps": [
-        { "step": "1", "rows": [{ "what": "check", "text": "${text}", "result": "ok", "milliseconds": 1 }] }
+        { "step": "1", "rows": [{ "what": "check", "text": "${text}", "result": "ok" }] }
       ]
     }
   ]

@@ -86,7 +86,6 @@ describe('evidence is', () => {
     what,
     text: what,
     result,
-    milliseconds: 1,
   });
   const rows = [row('setup'), row('check'), row('again'), row('teardown')];
   const good: LabEvidence = {

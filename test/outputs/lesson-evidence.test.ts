@@ -23,7 +23,6 @@ function page(lesson: Lesson, results: readonly RowResult[], verified?: string):
     what,
     text,
     result,
-    milliseconds: 1,
   });
   const rows = [
     row('setup', 'set up', 'ok'),

@@ -2,7 +2,7 @@
 import { join, posix, resolve } from 'node:path';
 import { joinFiles } from '../../compile.ts';
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
-import { evidenceCodes } from '../../evidence/problems.ts';
+import { evidenceCodes } from '../../evidence/verified.ts';
 import { type Change, type Written, writeOutputs } from '../../files/write-outputs.ts';
 import type { LessonHead } from '../../outputs/output.ts';
 import type { ReportFormat } from '../../report/index.ts';

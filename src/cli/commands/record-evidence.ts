@@ -1,9 +1,8 @@
 // Keeps what a verification has found: in evidence.json, and in the pages that tell of it.
 import { posix, resolve } from 'node:path';
 import { renderLessons } from '../../compile.ts';
-import type { LabEvidence } from '../../evidence/evidence.ts';
+import { type LabEvidence, renewEvidence } from '../../evidence/evidence.ts';
 import { parseEvidence } from '../../evidence/parse.ts';
-import { renewEvidence } from '../../evidence/renew.ts';
 import { hashOfVerified, standingOf } from '../../evidence/verified.ts';
 import { builtSources, writeOutputs } from '../../files/write-outputs.ts';
 import type { Lesson } from '../../outputs/output.ts';

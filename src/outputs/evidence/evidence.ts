@@ -3,8 +3,8 @@ import type { Evidence, EvidenceRow, LabEvidence } from '../../evidence/evidence
 import { formatJson } from '../json.ts';
 import { evidencePath, type Output } from '../output.ts';
 
-function rowOf({ what, text, result, exit, output, milliseconds }: EvidenceRow): object {
-  return { what, text, result, exit, output, milliseconds };
+function rowOf({ what, text, result, exit, output }: EvidenceRow): object {
+  return { what, text, result, exit, output };
 }
 
 const labOf = ({ lab, verified, where: { place, kernel, iproute2, nft, bash }, steps }: LabEvidence): object => ({
