@@ -142,7 +142,7 @@ const elk = {
     build.onLoad({ filter: /\/elk\.bundled\.js$/ }, () => ({
       contents: `
         const file = require('node:path').join(__dirname, 'elk.js');
-        module.exports = require('./src/cli/kept-code.ts').fromKeptCode(file) ?? require(file);`,
+        module.exports = require('./src/cli/load-program.ts').fromCodeCache(file) ?? require(file);`,
       resolveDir: root,
     }));
   },

@@ -10,17 +10,21 @@ export const formatOption = () => new Option('--format <format>', 'how to report
 /** What a command compiles. */
 export const tutorials = () => new Argument('<path...>', 'tutorials (.md), or folders that hold some');
 
-/** Reads the name of a folder. An empty one, which is an unset variable of a script, would stand for the current folder. */
-export function readFolder(name: string): string {
-  if (name === '') throw new InvalidArgumentError('It is empty; the current folder is called .');
-  return name;
+export const tutorial = () => new Argument('<file>', 'a tutorial');
+
+/** A folder. An empty name, which is an unset variable of a script, would stand for the current one. */
+function folderOption(flags: string, text: string, value: string): Option {
+  return new Option(flags, text).default(value).argParser((name) => {
+    if (name === '') throw new InvalidArgumentError('It is empty; the current folder is called .');
+    return name;
+  });
 }
+
+export const outOption = (text: string, value = defaultOut) => folderOption('--out <folder>', text, value);
 
 /** Where evidence is, for commands that write pages elsewhere or nowhere. */
 export const generatedOption = () =>
-  new Option('--generated <folder>', 'where netgen build writes, with the evidence of netgen verify')
-    .argParser(readFolder)
-    .default(defaultOut);
+  folderOption('--generated <folder>', 'where netgen build writes, with the evidence of netgen verify', defaultOut);
 
 /** The end of a help text. */
 export function examples(...lines: string[]): string {

@@ -28,27 +28,15 @@ export function fold(path: string): string {
   return path.normalize('NFC').toLowerCase();
 }
 
-function compare(left: string, right: string): number {
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
-}
-
 /** The text of the list, in the format of `sha256sum`, one part for each tutorial; what is given twice stands there once. */
 export function formatManifest(entries: readonly Entry[]): string {
-  const sorted = entries.toSorted(
-    (a, b) => compare(a.source, b.source) || compare(a.path, b.path) || compare(a.hash, b.hash),
-  );
-  let source = '';
+  const byKey = new Map(entries.map((entry) => [[entry.source, entry.path, entry.hash].join('\0'), entry]));
   let text = head;
-  let before = '';
-  for (const entry of sorted) {
-    if (entry.source !== source) {
-      source = entry.source;
-      text += `# from ${source}\n`;
-    }
-    const written = `${entry.hash}  ${entry.path}\n`;
-    if (written !== before) text += written;
-    before = written;
+  let part = '';
+  for (const [, { source, path, hash }] of [...byKey].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    if (source !== part) text += `# from ${source}\n`;
+    part = source;
+    text += `${hash}  ${path}\n`;
   }
   return text;
 }

@@ -54,6 +54,14 @@ function isPlainPath(path: string): boolean {
   return path.split('/').every((name) => name !== '' && !/^\.{1,2}$/.test(name) && !/[. ]$/.test(name));
 }
 
+/** Makes the folders in which files are to be, and makes sure that they can be. */
+function makeFolders(files: readonly string[]): void {
+  for (const folder of new Set(files.map((file) => dirname(file)))) {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  }
+}
+
 export class OutputFolder {
   readonly path: string;
   /** Folders that were looked at and may be entered: every file asks for those above it. */
@@ -102,51 +110,43 @@ export class OutputFolder {
   }
 
   /**
-   * Puts files in place and removes others. All that is new is written beside the outputs first, under its name, so that a full disk, a
-   * missing right or a name too long shows before anything has changed. Then each file gets its place, whole: a run that is killed
-   * leaves old files and new ones, and the stage, which goes with the next run. Modes are 0755 and 0644 whatever the umask.
+   * Puts files in place and removes others, one round after the other. All that is new is written beside the outputs first, under its
+   * name, so that a full disk, a missing right or a name too long shows before anything has changed. Then each file gets its place,
+   * whole: a run that is killed leaves old files and new ones, and the stage, which goes with the next run. Modes are 0755
+   * and 0644 whatever the umask.
    */
-  replace(replacements: readonly Replacement[]): void {
+  replace(...rounds: readonly (readonly Replacement[])[]): void {
     const stage = join(this.path, stageName);
     if (existsSync(stage)) rmSync(stage, { recursive: true });
-    if (replacements.length === 0) return;
+    const all = rounds.flatMap((round, index) => round.map((each) => ({ ...each, in: join(stage, String(index)) })));
+    if (all.length === 0) return;
     const umask = process.umask(0o022);
     try {
-      this.#stage(replacements);
-      for (const [index, { path, content }] of replacements.entries()) {
+      this.#stage(all);
+      for (const { path, content, in: folder } of all) {
         if (content === undefined) rmSync(this.resolve(path), { force: true });
-        else renameSync(this.#staged(index, path), this.resolve(path));
+        else renameSync(join(folder, path), this.resolve(path));
       }
     } finally {
       process.umask(umask);
       if (existsSync(stage)) rmSync(stage, { recursive: true });
     }
-    for (const { path, content } of replacements) if (content === undefined) this.#removeEmpty(dirname(path));
+    for (const { path, content } of all) if (content === undefined) this.#removeEmpty(dirname(path));
   }
 
-  /** Where a file is written first; a path can come twice, as that of the list does. */
-  #staged(index: number, path: string): string {
-    return join(this.path, stageName, String(index), path);
-  }
-
-  /** Writes new files into the stage, and makes the folders of their places. */
-  #stage(replacements: readonly Replacement[]): void {
+  /** Writes new files, each in its folder of the stage, and makes the folders of their places. */
+  #stage(all: readonly (Replacement & { readonly in: string })[]): void {
     const made = mkdirSync(this.path, { recursive: true }) ?? join(this.path, stageName);
     accessSync(this.path, constants.W_OK);
     try {
-      for (const [index, { path, content }] of replacements.entries()) {
-        if (content === undefined) continue;
-        mkdirSync(dirname(this.#staged(index, path)), { recursive: true });
-        writeFileSync(this.#staged(index, path), content.bytes, { mode: content.executable ? 0o755 : 0o644 });
-      }
+      makeFolders(all.map(({ path, in: folder }) => join(folder, path)));
+      for (const { path, content, in: folder } of all)
+        if (content) writeFileSync(join(folder, path), content.bytes, { mode: content.executable ? 0o755 : 0o644 });
     } catch (error) {
       rmSync(made, { recursive: true, force: true });
       throw error;
     }
-    for (const folder of new Set(replacements.map(({ path }) => dirname(this.resolve(path))))) {
-      mkdirSync(folder, { recursive: true });
-      accessSync(folder, constants.W_OK);
-    }
+    makeFolders(all.map(({ path }) => this.resolve(path)));
   }
 
   /** Removes a folder that has become empty, and those around it. */

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { inOrder } from '../../src/cli/commands/in-order.ts';
 import { Progress } from '../../src/cli/commands/progress.ts';
-import { summaryText } from '../../src/cli/commands/verify-summary.ts';
+import { summaryText } from '../../src/cli/commands/verify-report.ts';
 import { versionIn } from '../../src/sandbox/where.ts';
 import { testIo } from './test-io.ts';
 

@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { type Built, buildTutorial, type Source } from '../../compile.ts';
-import type { LessonHead, OutputFile } from '../../outputs/output.ts';
+import type { LessonHead } from '../../outputs/output.ts';
 import type { Io } from './io.ts';
 import { gather, type Loaded, readTutorials } from './load-tutorials.ts';
 
 /** What the tutorials of a command line were built to. */
 export interface BuiltTutorials extends Loaded<LessonHead> {
-  /** The files of the tutorials; those that belong to all are not among them. */
-  readonly files: readonly OutputFile[];
+  /** What each tutorial was built to: the same object as in the round before if nothing has changed. */
+  readonly built: readonly Built[];
   /** The tutorials that came to something else than in the round before. */
   readonly changed: readonly string[];
 }
@@ -108,5 +108,5 @@ export async function buildTutorials(
   });
   const changed = cache.keep(round);
   const built = round.map((each) => each.built);
-  return { ...gather(tutorials, built, io), files: built.flatMap(({ files }) => files), changed };
+  return { ...gather(tutorials, built, io), built, changed };
 }

@@ -4,11 +4,11 @@ import { joinFiles } from '../../compile.ts';
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { evidenceCodes } from '../../evidence/verified.ts';
 import { type Change, type Written, writeOutputs } from '../../files/write-outputs.ts';
-import type { LessonHead } from '../../outputs/output.ts';
 import type { ReportFormat } from '../../report/index.ts';
 import { BuildCache, buildTutorials } from './build-tutorials.ts';
+import { chooseLabs } from './choose.ts';
 import { noTutorial } from './find-tutorials.ts';
-import { type ExitCode, exitCode, type Io, UsageError } from './io.ts';
+import { type ExitCode, exitCode, type Io } from './io.ts';
 import { reportTo } from './load-tutorials.ts';
 import { oneAtATime, tellBlocked } from './output-folder.ts';
 
@@ -21,15 +21,6 @@ interface BuildOptions {
   readonly format: ReportFormat;
 }
 
-/** The lessons that hold the lab that was asked for. */
-function choose(lessons: readonly LessonHead[], lab: string | undefined): readonly LessonHead[] {
-  if (lab === undefined) return lessons;
-  const chosen = lessons.filter(({ plans }) => plans.some((plan) => plan.lab === lab));
-  if (chosen.length > 0) return chosen;
-  const labs = lessons.flatMap(({ plans }) => plans.map((plan) => plan.lab));
-  throw new UsageError(`there is no lab ${lab}; there is ${labs.join(', ') || 'none at all'}`);
-}
-
 /** The folder that a file is told of with: that of its tutorial or of its role. */
 function groupOf({ path }: Change): string {
   const [first = '', ...rest] = path.split('/');
@@ -38,32 +29,24 @@ function groupOf({ path }: Change): string {
   return [first, ...rest.slice(0, roles + 2)].join('/');
 }
 
-/** One line for each folder that something was written to. */
-function groupLines(changes: readonly Change[], out: string): string {
-  const groups = new Map<string, { written: number; removed: number }>();
-  for (const change of changes) {
-    const group = groups.get(groupOf(change)) ?? { written: 0, removed: 0 };
-    if (change.is === 'orphan') group.removed += 1;
-    else group.written += 1;
-    groups.set(groupOf(change), group);
-  }
-  return [...groups]
-    .map(([folder, { written, removed }]) => {
-      const counts = [written > 0 && `${written} written`, removed > 0 && `${removed} removed`].filter(Boolean);
-      return `${posix.join(out, folder)}/  ${counts.join(', ')}\n`;
-    })
-    .join('');
-}
-
-function reportWritten({ changes }: Written, count: number, out: string): string {
+/** `2 written, 1 removed`; of `all` that there are, also how many are unchanged. */
+function counts(changes: readonly Change[], all?: number): string {
   const removed = changes.filter(({ is }) => is === 'orphan').length;
   const written = changes.length - removed;
   const parts = [
-    `${written} written`,
-    `${Math.max(0, count - written)} unchanged`,
+    (written > 0 || all !== undefined) && `${written} written`,
+    all !== undefined && `${Math.max(0, all - written)} unchanged`,
     removed > 0 && `${removed} removed`,
   ];
-  return `${groupLines(changes, out)}${parts.filter(Boolean).join(', ')}\n`;
+  return parts.filter(Boolean).join(', ');
+}
+
+/** One line for each folder that something was written to, and one for all. */
+function reportWritten({ changes }: Written, count: number, out: string): string {
+  const groups = new Map<string, Change[]>(changes.map((change) => [groupOf(change), []]));
+  for (const change of changes) groups.get(groupOf(change))?.push(change);
+  const lines = [...groups].map(([folder, own]) => `${posix.join(out, folder)}/  ${counts(own)}\n`);
+  return `${lines.join('')}${counts(changes, count)}\n`;
 }
 
 const differences: Readonly<Record<Change['is'], string>> = {
@@ -110,9 +93,11 @@ async function buildOnce(
     if (!isSame) io.err(`Nothing was written; ${join(out, '/')} is as it was.\n`);
     return exitCode.problems;
   }
-  const lessons = choose(built.lessons, lab);
-  if (lessons.length === 0) throw noTutorial(paths);
-  const files = joinFiles(built.files, lessons);
+  if (built.lessons.length === 0) throw noTutorial(paths);
+  const labs = new Set(chooseLabs(built.lessons, lab));
+  const lessons = built.lessons.filter(({ plans }) => plans.some((plan) => labs.has(plan)));
+  const own = built.built.flatMap(({ files }) => files);
+  const files = joinFiles(own, lessons);
   const where = { base: io.folder, partial: lab !== undefined, empty: built.empty };
   const written = writeOutputs(files, resolve(io.folder, out), check ? 'check' : 'write', where);
   if (tellBlocked(written.blocked, out, io)) return exitCode.problems;

@@ -4,22 +4,25 @@ import type { Lesson } from '../../outputs/output.ts';
 import type { Plan, PlanStep } from '../../plan/plan.ts';
 import { UsageError } from './io.ts';
 
-const named = (plans: readonly Plan[]): string => plans.map(({ lab }) => lab).join(', ');
-
-/** The labs of this name; all where none is named. */
-export function chooseLabs(lessons: readonly Lesson[], name: string | undefined): readonly Plan[] {
+/** The labs of this name among those of lessons; all where none is named. There is at least one. */
+export function chooseLabs<P extends { readonly lab: string }>(
+  lessons: readonly { readonly plans: readonly P[] }[],
+  name: string | undefined,
+): readonly P[] {
   const all = lessons.flatMap(({ plans }) => plans);
   const chosen = all.filter(({ lab }) => name === undefined || lab === name);
   if (chosen.length > 0) return chosen;
-  throw new UsageError(`there is no lab ${name ?? ''}; there is ${named(all) || 'none at all'}`);
+  throw new UsageError(`there is no lab ${name ?? 'here'}; there is ${namesOf(all) || 'none at all'}`);
 }
+
+const namesOf = (labs: readonly { readonly lab: string }[]): string => labs.map(({ lab }) => lab).join(', ');
 
 /** The lab of this name, or the only one. */
 export function chooseLab(lessons: readonly Lesson[], name: string | undefined): Plan {
   const chosen = chooseLabs(lessons, name);
   const [only, ...others] = chosen;
   if (only !== undefined && others.length === 0) return only;
-  throw new UsageError(`there are several labs: ${named(chosen)}; choose one with --lab`);
+  throw new UsageError(`there are several labs: ${namesOf(chosen)}; choose one with --lab`);
 }
 
 /** The step of this name, or the last. */

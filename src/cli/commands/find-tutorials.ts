@@ -58,17 +58,17 @@ function search(path: string, seen: Set<string>): string[] {
   return found;
 }
 
-/** The folders in which `findTutorials` looks for a path: none for a file, or for what is not there. */
-export function foldersToSearch(path: string): string[] {
-  if (!statIfThere(path)?.isDirectory()) return [];
-  const below = entriesOf(path).filter((entry) => entry.isDirectory() && !isPassedOver(entry.name));
-  return [path, ...below.flatMap(({ name }) => foldersToSearch(resolve(path, name)))];
+/** The folders in which `findTutorials` looks for a path, each before it is looked into; none for a file, or for what is not there. */
+export function* foldersToSearch(path: string): Generator<string> {
+  if (!statIfThere(path)?.isDirectory()) return;
+  yield path;
+  for (const name of foldersIn(path)) if (!isPassedOver(name)) yield* foldersToSearch(resolve(path, name));
 }
 
-/** What a folder holds; nothing if it cannot be read, or is gone by now. */
-function entriesOf(folder: string) {
+/** The names of the folders in a folder; none if it cannot be read, or is gone by now. */
+export function foldersIn(folder: string): string[] {
   try {
-    return readdirSync(folder, { withFileTypes: true });
+    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? entry.name : []));
   } catch {
     return [];
   }

@@ -52,6 +52,15 @@ export function systemReason(error: unknown): string | undefined {
   return getSystemErrorMap().get(errno)?.[1] ?? error.message;
 }
 
+/** What ends a command that is no bug: a sentence for the reader, and the exit code; undefined for a bug. */
+export function faultOf(error: unknown): { readonly message: string; readonly code: ExitCode } | undefined {
+  if (error instanceof UsageError) return { message: error.message, code: exitCode.usage };
+  if (error instanceof EnvironmentError) return { message: error.message, code: exitCode.environment };
+  const reason = systemReason(error);
+  const { path = 'this machine' } = error as NodeJS.ErrnoException;
+  return reason === undefined ? undefined : { message: `${path}: ${reason}`, code: exitCode.environment };
+}
+
 function currentFolder(): string {
   try {
     return process.cwd();

@@ -9,8 +9,14 @@ import { inOrder } from './in-order.ts';
 import type { ExitCode, Io } from './io.ts';
 import { Progress } from './progress.ts';
 import { possible } from './sandboxes.ts';
-import { type Problems, tableHead, type VerifyFormat, verifyExit, verifyReports } from './verify-report.ts';
-import { writeSummary } from './verify-summary.ts';
+import {
+  type Problems,
+  tableHead,
+  type VerifyFormat,
+  verifyExit,
+  verifyReports,
+  writeSummary,
+} from './verify-report.ts';
 
 /** A lab in which nothing makes one of its things, from the step on that would. */
 interface Mutant {

@@ -1,16 +1,14 @@
 // netgen serve: the site while its author works. Writes nothing.
 
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
-import type { LessonHead } from '../../outputs/output.ts';
 import { reports } from '../../report/index.ts';
 import { LiveSite } from '../../serve/live-site.ts';
 import { type LiveServer, startServer } from '../../serve/server.ts';
-import type { SiteLesson } from '../../site/lesson.ts';
-import { BuildCache, type BuiltTutorials, buildTutorials } from './build-tutorials.ts';
+import { BuildCache, buildTutorials } from './build-tutorials.ts';
 import { findTutorials } from './find-tutorials.ts';
 import { EnvironmentError, type ExitCode, exitCode, type Io, UsageError } from './io.ts';
 import { reportTo } from './load-tutorials.ts';
-import { siteLessons } from './site.ts';
+import { siteLessonOf } from './site.ts';
 import { Verifications } from './verifications.ts';
 import { watchTutorials } from './watch-tutorials.ts';
 
@@ -32,29 +30,17 @@ async function start(port: number, site: LiveSite): Promise<LiveServer> {
   }
 }
 
-/** The lessons of a round; for tutorials that have not changed, the same objects as before. */
-function keepLessons(known: WeakMap<LessonHead, SiteLesson>, built: BuiltTutorials): SiteLesson[] {
-  return siteLessons(built).map((lesson, index) => {
-    const head = built.lessons[index];
-    if (head === undefined) return lesson;
-    const before = known.get(head) ?? lesson;
-    known.set(head, before);
-    return before;
-  });
-}
-
 /** What builds what has changed, shows it in the site, and gives the tutorials that have changed. */
 function roundsOf(paths: readonly string[], out: string, io: Io, site: LiveSite): () => Promise<readonly string[]> {
-  const before = new BuildCache();
-  const known = new WeakMap<LessonHead, SiteLesson>();
+  const cache = new BuildCache();
   // Files that are no tutorials are told of by netgen build; here they would be told of at every save.
   const quiet = { ...io, err: () => undefined };
   return async () => {
     const started = performance.now();
-    const built = await buildTutorials(paths, out, { files: 'all' }, quiet, before);
+    const built = await buildTutorials(paths, out, { files: 'all' }, quiet, cache);
     if (built.changed.length === 0) return [];
     site.update({
-      lessons: keepLessons(known, built),
+      lessons: built.built.flatMap((each) => siteLessonOf(each) ?? []),
       tutorials: findTutorials(paths, io.folder).map(({ file }) => file),
       errors: hasErrors(built.diagnostics),
       report: reports.human(built.diagnostics, built.sources, { colour: false }),

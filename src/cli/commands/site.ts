@@ -1,10 +1,11 @@
 // netgen site: a static site of the lessons, written whole or not at all.
 import { resolve } from 'node:path';
+import type { Built } from '../../compile.ts';
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { writeOutputs } from '../../files/write-outputs.ts';
-import type { OutputFile } from '../../outputs/output.ts';
+import { onceFor } from '../../once-for.ts';
 import type { SiteLesson } from '../../site/lesson.ts';
-import { type BuiltTutorials, buildTutorials } from './build-tutorials.ts';
+import { buildTutorials } from './build-tutorials.ts';
 import { noTutorial } from './find-tutorials.ts';
 import { type ExitCode, exitCode, type Io } from './io.ts';
 import { reportTo } from './load-tutorials.ts';
@@ -17,12 +18,12 @@ interface SiteCommandOptions {
   readonly generated: string;
 }
 
-/** The lessons of a build with the files of each. */
-export function siteLessons({ lessons, files }: Pick<BuiltTutorials, 'lessons' | 'files'>): SiteLesson[] {
-  const own = new Map<string | undefined, OutputFile[]>(lessons.map(({ tutorial }) => [tutorial.file, []]));
-  for (const file of files) own.get(file.source)?.push(file);
-  return lessons.map(({ tutorial: { file, ...rest } }) => ({ ...rest, source: file, files: own.get(file) ?? [] }));
-}
+/** The lesson of a tutorial with its files, for the site; of the same tutorial always the same. */
+export const siteLessonOf = onceFor(({ lesson, files }: Built): SiteLesson | undefined => {
+  if (lesson === undefined) return undefined;
+  const { file, ...rest } = lesson.tutorial;
+  return { ...rest, source: file, files };
+});
 
 const counted = (lessons: number): string => (lessons === 1 ? '1 lesson' : `${lessons} lessons`);
 
@@ -40,8 +41,9 @@ async function makeAndWrite(paths: readonly string[], options: SiteCommandOption
     return exitCode.problems;
   }
   if (built.lessons.length === 0) throw noTutorial(paths);
+  const lessons = built.built.flatMap((each) => siteLessonOf(each) ?? []);
   const { makeSite } = await import('../../site/make-site.ts');
-  const { files, dead } = makeSite(siteLessons(built), options.title === undefined ? {} : { title: options.title });
+  const { files, dead } = makeSite(lessons, options.title === undefined ? {} : { title: options.title });
   for (const { source, target } of dead) io.err(`${source}: nothing in the site is at ${target}; shown as text\n`);
   const where = { base: io.folder, empty: built.empty };
   const { changes, blocked } = writeOutputs(files, resolve(io.folder, out), 'write', where);
@@ -49,7 +51,7 @@ async function makeAndWrite(paths: readonly string[], options: SiteCommandOption
   const removed = changes.filter(({ is }) => is === 'orphan').length;
   const written = changes.length - removed;
   io.out(
-    `${out}/index.html: ${counted(built.lessons.length)}; ${written} files written, ${Math.max(0, files.length - written)} unchanged${removed > 0 ? `, ${removed} removed` : ''}\n`,
+    `${out}/index.html: ${counted(lessons.length)}; ${written} files written, ${Math.max(0, files.length - written)} unchanged${removed > 0 ? `, ${removed} removed` : ''}\n`,
   );
   return exitCode.fine;
 }

@@ -1,9 +1,8 @@
 // netgen update: runs the commands that lessons show, and writes what they print now into the lessons.
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { unifiedDiff } from '../../files/diff.ts';
-import { replaceFile } from '../../files/replace-file.ts';
 import type { Lesson } from '../../outputs/output.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { visible } from '../../report/width.ts';
@@ -80,15 +79,18 @@ function edited(lesson: Lesson, bytes: Uint8Array, { commands }: Shown, edits: r
   return made;
 }
 
-function write(lesson: Lesson, bytes: Uint8Array, made: Uint8Array, io: Io): void {
-  const { file } = lesson.tutorial;
+/** Puts `made` in the place of a file that still has to hold `read`, at once: its mode stays, and a link stays a link. */
+function write(file: string, read: Uint8Array, made: Uint8Array, io: Io): void {
+  const target = realpathSync(resolve(io.folder, file));
+  const staged = join(dirname(target), `.${basename(target)}.netgen-${process.pid}`);
   try {
-    replaceFile(resolve(io.folder, file), bytes, made);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    const reason = code === 'ESTALE' ? 'it has changed while its labs ran' : `it cannot be written (${code})`;
-    throw new EnvironmentError(`${file}: ${reason}; it is as it was`);
+    writeFileSync(staged, made);
+    chmodSync(staged, statSync(target).mode & 0o7777);
+    if (!readFileSync(target).equals(read))
+      throw new EnvironmentError(`${file}: it has changed while its labs ran; it is as it was`);
+    renameSync(staged, target);
+  } finally {
+    rmSync(staged, { force: true });
   }
 }
 
@@ -125,7 +127,7 @@ function finish(lesson: Lesson, shown: Shown, options: UpdateOptions, io: Io): b
     io.out(unifiedDiff(file, decoder.decode(bytes), decoder.decode(made)));
     return false;
   }
-  write(lesson, bytes, made, io);
+  write(file, bytes, made, io);
   io.out(`${file}: ${edits.length} of ${count} ${count === 1 ? 'command' : 'commands'} rewritten\n`);
   return !failed;
 }

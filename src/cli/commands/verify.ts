@@ -7,6 +7,7 @@ import type { Lesson } from '../../outputs/output.ts';
 import type { Plan, PlanStep } from '../../plan/plan.ts';
 import type { Machine } from '../../sandbox/machine.ts';
 import { type Row, type Verified, verifyLab } from '../../sandbox/verify-lab.ts';
+import { chooseLabs } from './choose.ts';
 import { inOrder } from './in-order.ts';
 import { type ExitCode, exitCode, type Io, UsageError } from './io.ts';
 import { loadTutorials, reportTo } from './load-tutorials.ts';
@@ -21,8 +22,8 @@ import {
   verifyCounts,
   verifyExit,
   verifyReports,
+  writeSummary,
 } from './verify-report.ts';
-import { writeSummary } from './verify-summary.ts';
 import { type MachineOptions, onMachine } from './virtual-machine.ts';
 
 export interface VerifyOptions extends MachineOptions {
@@ -54,11 +55,10 @@ function isCurrent({ lesson, plan }: Job, { out }: Pick<VerifyOptions, 'out'>, i
 
 /** The labs of these lessons that the options ask for: at least one, but where only stale ones are wanted. */
 export function chooseJobs(lessons: readonly Lesson[], options: Omit<VerifyOptions, 'format'>, io: Io): Job[] {
+  if (lessons.length === 0) throw new UsageError('there is no lab to verify');
+  const chosen = new Set(chooseLabs(lessons, options.lab));
   const all = lessons.flatMap((lesson) => lesson.plans.map((plan) => ({ lesson, plan })));
-  const jobs = all.filter(({ plan }) => options.lab === undefined || plan.lab === options.lab);
-  if (jobs.length === 0) {
-    throw new UsageError(options.lab === undefined ? 'there is no lab to verify' : `no lab is called ${options.lab}`);
-  }
+  const jobs = all.filter(({ plan }) => chosen.has(plan));
   return options.stale === true ? jobs.filter((job) => !isCurrent(job, options, io)) : jobs;
 }
 

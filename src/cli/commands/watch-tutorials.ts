@@ -1,29 +1,33 @@
 // Does something again whenever the tutorials of a command line have changed, until the reader has had enough.
 import { type FSWatcher, watch } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { foldersToSearch } from './find-tutorials.ts';
-import { EnvironmentError, type Io, systemReason, UsageError } from './io.ts';
+import { foldersIn, foldersToSearch } from './find-tutorials.ts';
+import { EnvironmentError, faultOf, type Io, systemReason } from './io.ts';
 
 /** Editors write in several steps (cut, write, rename): a change counts when it has been quiet for so long, in milliseconds. */
 const quiet = 20;
 
-/** The folders in which a change can matter: those of tutorials, those around them, and those of their evidence. */
-async function foldersOf(paths: readonly string[], out: string, io: Io): Promise<Set<string>> {
-  const given = paths.map((path) => resolve(io.folder, path));
+/**
+ * The folders in which a change can matter: those of tutorials, those around them, and those of their evidence. Each is given, to be
+ * watched, before it is looked into: so none that comes meanwhile is missed.
+ */
+function* foldersOf(paths: readonly string[], out: string, io: Io): Generator<string> {
+  for (const path of paths.map((given) => resolve(io.folder, given))) {
+    yield dirname(path);
+    yield* foldersToSearch(path);
+  }
   const outputs = resolve(io.folder, out);
-  const entries = await readdir(outputs, { withFileTypes: true }).catch(() => []);
-  const evidence = entries.filter((entry) => entry.isDirectory()).map(({ name }) => resolve(outputs, name));
-  return new Set([...given.map((path) => dirname(path)), ...given.flatMap(foldersToSearch), outputs, ...evidence]);
+  yield outputs;
+  for (const name of foldersIn(outputs)) yield resolve(outputs, name);
 }
 
 /** Watches folders, not files: many editors write a new file and give it the name. `changed` resolves after the first change. */
 function watchFolders(folders: Iterable<string>) {
-  const watchers: FSWatcher[] = [];
+  const watchers = new Map<string, FSWatcher>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const close = () => {
     clearTimeout(timer);
-    for (const watcher of watchers) watcher.close();
+    for (const watcher of watchers.values()) watcher.close();
   };
   const changed = new Promise<void>((resolve) => {
     const notice = () => {
@@ -31,9 +35,10 @@ function watchFolders(folders: Iterable<string>) {
       timer = setTimeout(resolve, quiet);
     };
     for (const folder of folders) {
+      if (watchers.has(folder)) continue;
       try {
         // What ends a watch is that its folder has gone.
-        watchers.push(watch(folder, notice).on('error', notice));
+        watchers.set(folder, watch(folder, notice).on('error', notice));
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
         close();
@@ -49,13 +54,6 @@ function interrupted(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
   return controller.signal;
-}
-
-/** Tells what the user can mend: it is tried again at the next change. */
-function tell(error: unknown, io: Io): void {
-  const reason = error instanceof UsageError || error instanceof EnvironmentError ? error.message : systemReason(error);
-  if (reason === undefined) throw error;
-  io.err(`netgen: ${reason}\n`);
 }
 
 /**
@@ -75,9 +73,13 @@ export async function watchTutorials(
   });
   for (let first = true; !stop.aborted; first = false) {
     // Watched before they are read: what changes meanwhile is read by the next round.
-    const { changed, close } = watchFolders(await foldersOf(paths, out, io));
+    const { changed, close } = watchFolders(foldersOf(paths, out, io));
     try {
-      await round(stop).catch((error) => (first ? Promise.reject(error) : tell(error, io)));
+      await round(stop).catch((error) => {
+        const fault = first ? undefined : faultOf(error);
+        if (fault === undefined) throw error;
+        io.err(`netgen: ${fault.message}\n`);
+      });
       await Promise.race([changed, stopped]);
     } finally {
       close();
