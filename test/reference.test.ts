@@ -70,8 +70,14 @@ test('the reference of the language is what the shapes say that read it', async 
 
 test.each([...kindIn])('the page of %s has its words', async (folder, kind) => {
   const path = resolve(root, 'src/kinds', folder, `${folder}.md`);
-  const rules = resolve(root, 'src/kinds', folder, 'rules');
-  const codes = existsSync(rules) ? readdirSync(rules).map((name) => name.replace(/\.ts$/, '')) : [];
+  const files = readdirSync(resolve(root, 'src/kinds', folder), { recursive: true, encoding: 'utf8' });
+  const codes = files
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => [
+      ...readFileSync(resolve(root, 'src/kinds', folder, file), 'utf8').matchAll(/\bdefineDiagnostic\(\s*'([^']*)'/g),
+    ])
+    .map(([, code = '']) => code)
+    .toSorted();
   const words = /(?<=^## Words\n)[\s\S]*$/m;
   const page = readFileSync(path, 'utf8');
   expect(page).toMatch(words);

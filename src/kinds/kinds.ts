@@ -18,25 +18,19 @@ export const linkKinds: readonly LinkKind[] = kinds.flatMap(({ links = [] }) => 
 /** The keys that stand under a node, besides its kind. */
 export const nodeKeys: readonly AnyNodeKey[] = kinds.flatMap(({ keys = [] }) => keys);
 
-/** The kind of a node by its name, `host` too; undefined where there is none. */
-export function nodeKindNamed(name: string): NodeKind | undefined {
-  return name === hostKind.name ? hostKind : nodeKinds.find((kind) => kind.name === name);
-}
-
-/** The kind of a link by its name; undefined where there is none. */
-export function linkKindNamed(name: string): LinkKind | undefined {
-  return linkKinds.find((kind) => kind.name === name);
-}
-
-/** The key of this name; undefined where there is none. */
-export function nodeKeyNamed(name: string): AnyNodeKey | undefined {
-  return nodeKeys.find((key) => key.name === name);
-}
-
-/** What a check may say that a node has. */
+/** What checks may say that a node has. */
 export const possessions: readonly Possession[] = kinds.flatMap(({ possessions: own = [] }) => own);
 
-/** The possession of this name; undefined where there is none. */
-export function possessionNamed(name: string): Possession | undefined {
-  return possessions.find((one) => one.name === name);
-}
+const named =
+  <Item extends { readonly name: string }>(items: readonly Item[]) =>
+  (name: string): Item | undefined =>
+    items.find((item) => item.name === name);
+
+/** The kind of a node by its name, `host` too; undefined where there is none, as of the others. */
+export const nodeKindNamed = named([...nodeKinds, hostKind]);
+/** The kind of a link by its name. */
+export const linkKindNamed = named(linkKinds);
+/** The key of this name. */
+export const nodeKeyNamed = named(nodeKeys);
+/** What a check may say that a node has, by its word. */
+export const possessionNamed = named(possessions);

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { formatAddress, formatCidr } from '../../src/address.ts';
 import { address } from '../../src/kinds/address/key.ts';
-import { gateway } from '../../src/kinds/gateway/key.ts';
+import { gateway } from '../../src/kinds/gateway/index.ts';
 import { routes as routeKey } from '../../src/kinds/routes/key.ts';
 import { overlap, subnet } from '../../src/kinds/subnet/index.ts';
 import type { CableStatement, NodeStatement, Plug, Statements } from '../../src/language/statements.ts';

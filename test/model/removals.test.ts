@@ -88,7 +88,7 @@ nodes:
   const remove = (body: string, nodes = 'h1') => `remove: { nodes: { ${nodes}: { ${body} } } }\n`;
   const leftOf = (node: string, body: string, nodes?: string) => {
     const left = lastState(labOf(first, remove(body, nodes))).nodes.get(node) ?? { things: {} };
-    return [...sysctl.of(left).map(({ key }) => key), ...etc.of(left).map(({ file }) => file)];
+    return [...sysctl.of(left).map(({ key }) => key), ...etc.of(left).map(({ name }) => name.text)];
   };
   const all = ['net.ipv4.ip_default_ttl', 'net.ipv4.tcp_ecn', 'hosts', 'resolv.conf'];
 

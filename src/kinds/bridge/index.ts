@@ -1,11 +1,27 @@
 // A bridge device on the machine itself, under exactly the node's name.
 
-import type { Kind } from '../kind.ts';
+import { familiesOn, machineInterfaces } from '../../model/interfaces.ts';
+import type { ForwardAllowance } from '../../plan/forward-allowances.ts';
+import type { Kind, Lowering } from '../kind.ts';
 import type { NodeKind } from '../node-kind.ts';
-import { allowBridged } from './lower.ts';
 import { addressOnPort } from './rules/address-on-port.ts';
 import { bridgeLoop } from './rules/bridge-loop.ts';
 import { tooManyPorts } from './rules/too-many-ports.ts';
+
+const reason = {
+  en: 'With br_netfilter, as Docker loads it, even what only crosses the bridge passes the firewall; where that filters, the lab is let through.',
+  'zh-CN':
+    '加载了 br_netfilter（例如装了 Docker）时，只是穿过网桥的帧也要经过宿主机的防火墙；如果防火墙会过滤，就放行本实验的数据包。',
+};
+
+/** Frames between the ports of a bridge, which br_netfilter sends through the firewall. */
+const allowBridged = ({ state }: Lowering): ForwardAllowance[] =>
+  machineInterfaces(state).flatMap((device) => {
+    const { role, bridge, name, at } = device;
+    const outlet = { is: 'interface', name } as const;
+    if (role !== 'bridge' || bridge !== undefined) return [];
+    return [{ in: outlet, out: outlet, families: familiesOn(state, [device]), reason, at }];
+  });
 
 const bridge: NodeKind = {
   name: 'bridge',

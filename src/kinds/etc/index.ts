@@ -1,5 +1,5 @@
 // Files that a node sees in `/etc`.
-import type { Span, Text } from '../../diagnostics/span.ts';
+import type { Text } from '../../diagnostics/span.ts';
 import type { Piece } from '../../language/piece.ts';
 import { badPath } from '../../language/problems.ts';
 import type { Reading } from '../../language/reading.ts';
@@ -24,14 +24,7 @@ function readFileName(piece: Piece, reading: Reading): Text | undefined {
   return reading.report(badPath({ at: piece.at, label, help: `write it like ${mended}`, expected: [mended] }));
 }
 
-/** `/etc/netns/NODE/FILE`. */
-export interface EtcFile {
-  readonly file: string;
-  readonly text: string;
-  readonly at: Span;
-}
-
-export const etc = nodeKey<readonly NamedText[], EtcFile>({
+export const etc = nodeKey<readonly NamedText[], NamedText>({
   name: 'etc',
   summary: 'Files that the node sees in `/etc`, in the place of those of the machine: they lie in `/etc/netns/NODE/`.',
   example: 'etc: { resolv.conf: nameserver 10.0.0.1 }',
@@ -42,8 +35,8 @@ export const etc = nodeKey<readonly NamedText[], EtcFile>({
     { pattern: '^[A-Za-z0-9_]', read: readFileName },
     freeText('many lines'),
   ),
-  resolve: (said) => said.map(({ name, text }) => ({ file: name.text, text: text.text, at: name.at })),
-  view: (files) => files.map(({ file }) => file),
+  resolve: (said) => said,
+  view: (files) => files.map(({ name }) => name.text),
 });
 
 const thing = noun('file', 'files', '个文件');
@@ -74,7 +67,7 @@ function fileResources(node: Node): Resource[] {
   const files = etc.of(node);
   const [first] = files;
   if (netns === null || first === undefined) return [];
-  const own = files.map(({ file, text, at }): Resource => {
+  const own = files.map(({ name: { text: file, at }, text: { text } }): Resource => {
     const path = `/etc/netns/${netns}/${file}`;
     const write: Command = { argv: ['tee', path], stdin: [text.endsWith('\n') ? text : `${text}\n`] };
     return {
@@ -90,7 +83,7 @@ function fileResources(node: Node): Resource[] {
       thing: { ...thing, name: file },
     };
   });
-  return [folderResource(netns, first.at), ...own];
+  return [folderResource(netns, first.name.at), ...own];
 }
 
 /** The files of every node. */

@@ -1,6 +1,69 @@
 // A macvlan: another interface with a MAC address of its own on an interface that stands already.
+
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { type Carried, carriedLinks, readableName } from '../../model/interfaces.ts';
+import type { Interface, Link } from '../../model/lab.ts';
+import type { Rule } from '../../rules/rule.ts';
 import type { Kind } from '../kind.ts';
-import { macvlan } from './link.ts';
-import { parentNotShared } from './rules/parent-not-shared.ts';
+import type { LinkKind } from '../link-kind.ts';
+
+const macvlan: LinkKind = {
+  name: 'macvlan',
+  summary: 'An interface with a MAC address of its own, carried by the interface at the second end.',
+  type: 'macvlan',
+  options: {
+    mode: {
+      summary:
+        'How the children of one parent talk to each other: `bridge` (the default here), `private`, `vepa`, `passthru`.',
+      pattern: /^(bridge|private|vepa|passthru)$/,
+      example: 'bridge',
+    },
+  },
+  secondEnd: 'parent',
+  reason: {
+    en: 'A macvlan shares the cable of its parent under a MAC address of its own; parent and child do not hear each other.',
+    'zh-CN': 'macvlan 以自己的 MAC 地址共用父接口的网线；父接口和子接口之间互相听不到。',
+  },
+  lower(link, [child, parent]) {
+    return {
+      netns: child.netns,
+      dev: child.interface.name,
+      type: 'macvlan',
+      words: ['mode', link.options['mode'] ?? 'bridge'],
+      up: false,
+      parent: { netns: parent.netns, dev: { is: 'interface', name: parent.interface.name } },
+      ...(child.interface.mtu === undefined ? {} : { mtu: child.interface.mtu }),
+      ...(child.interface.mac === undefined ? {} : { mac: child.interface.mac }),
+    };
+  },
+};
+
+const report = defineDiagnostic('parent-not-shared', 'link that must be alone on its parent, beside another');
+
+/** macvlan_common_newlink() of drivers/net/macvlan.c refuses another one on a port in mode passthru, and that mode beside another. */
+const isAlone = ({ kind, options }: Link): boolean => kind === macvlan.name && options['mode'] === 'passthru';
+
+/** Reports the later links of each interface that carries one which must be alone. */
+const parentNotShared: Rule = ({ state }) => {
+  const byCarrier = new Map<Interface, Carried[]>();
+  for (const carried of carriedLinks(state)) {
+    const all = byCarrier.get(carried.carrier) ?? [];
+    byCarrier.set(carried.carrier, all);
+    all.push(carried);
+  }
+  return [...byCarrier.values()].flatMap((all) => {
+    const alone = all.find(({ link }) => isAlone(link));
+    const [first, ...later] = all;
+    if (alone === undefined || first === undefined) return [];
+    return later.map(({ link, carrier }) =>
+      report({
+        at: link.at,
+        label: `${readableName(carrier)} carries another link already`,
+        related: [{ at: first.link.at, label: 'this one' }],
+        help: `take one of the two away, or the mode by which ${readableName(alone.child)} must be alone`,
+      }),
+    );
+  });
+};
 
 export const macvlanKind: Kind = { links: [macvlan], rules: [parentNotShared] };

@@ -2,14 +2,13 @@
 
 import { families, formatAddress, formatCidr } from '../../address.ts';
 import { familiesOn, machineSpeaks } from '../../model/interfaces.ts';
-import type { Masquerade, Netns, Node, Outlet, Publish, State, Translation } from '../../model/lab.ts';
-import { type Command, inside } from '../../plan/command.ts';
+import type { Masquerade, Node, Outlet, Publish, Translation } from '../../model/lab.ts';
+import { inside } from '../../plan/command.ts';
 import type { ForwardAllowance } from '../../plan/forward-allowances.ts';
 import { labNames } from '../../plan/lab-names.ts';
 import { outletNeed, ownDevices } from '../../plan/outlet.ts';
-import { type Claim, type Need, placeName, type Resource, withinNetns } from '../../plan/resource.ts';
+import { type Claim, placeName, type Resource, withinNetns } from '../../plan/resource.ts';
 import { noun } from '../../plan/things.ts';
-import type { Localized } from '../../source/tutorial.ts';
 import type { Lowering } from '../kind.ts';
 import { natRules } from './iptables.ts';
 import { type Chain, chainsText, type Rule } from './nft-text.ts';
@@ -56,70 +55,51 @@ function publishRule(publish: Publish): Rule {
   };
 }
 
-/** What the namespace itself dials is translated where it goes out: the hook output. There is no interface it came in by. */
-function ownRule(publish: Publish): Rule {
-  const { notIn: _, ...rule } = publishRule(publish);
-  return rule;
-}
-
 const isMasquerade = (translation: Translation): translation is Masquerade => translation.is === 'masquerade';
 const isPublish = (translation: Translation): translation is Publish => translation.is === 'publish';
 
-/** The chains for what goes out. */
+/** The chain for what goes out. */
 const waysOut = (masquerades: readonly Masquerade[]): Chain[] => [
   { name: 'way_out', hook: 'postrouting', priority: 'srcnat', rules: masquerades.flatMap(masqueradeRules) },
 ];
 
-/** The chains for what comes in, and for what is dialled here. */
+/** The chains for what comes in, and for what is dialled here: that is translated where it goes out, and came in by no interface. */
 function waysIn(publishes: readonly Publish[]): Chain[] {
-  const unbound = publishes.filter((publish) => publish.in.length === 0);
+  const own = publishes.filter((publish) => publish.in.length === 0).map(publishRule);
   const chains: Chain[] = [
     { name: 'way_in', hook: 'prerouting', priority: 'dstnat', rules: publishes.map(publishRule) },
     // nft(8) gives the hook output no priority by name for nat; -100 is that of dstnat.
-    { name: 'way_in_from_here', hook: 'output', priority: -100, rules: unbound.map(ownRule) },
+    { name: 'way_in_from_here', hook: 'output', priority: -100, rules: own.map(({ notIn: _, ...rule }) => rule) },
   ];
   return chains.filter(({ rules }) => rules.length > 0);
 }
 
-function outletNeeds(node: Node, translation: Translation, own: ReadonlySet<string>): Need[] {
-  const outlets: readonly Outlet[] = isMasquerade(translation) ? translation.out : translation.in;
-  if (node.netns !== null) return [];
-  return outlets.flatMap((outlet) => outletNeed(outlet, own));
-}
-
-/** Chains that come and go together. */
-interface Translating {
-  readonly node: Node;
+/** Chains that come and go together, with the translations that they are for. */
+type Translating = Pick<Resource, 'reason' | 'claims'> & {
   readonly translations: readonly Translation[];
   readonly chains: readonly Chain[];
-  readonly reason: Localized;
-  readonly claims: readonly Claim[];
-}
+};
 
-function undoCommands(netns: Netns, table: string, chains: readonly Chain[]): Command[] {
-  return chains.map((chain) => ({
-    ...inside(netns, 'nft', 'delete', 'chain', 'inet', table, chain.name),
-    older: natRules('-D', netns, [chain]),
-  }));
-}
-
-function translationResource(of: Translating, lab: string, own: ReadonlySet<string>): Resource {
-  const { node, translations, chains, reason, claims } = of;
-  const { netns } = node;
+function chainsResource({ netns, at }: Node, of: Translating, { lab, state }: Lowering): Resource {
+  const { translations, chains, reason, claims } = of;
   const { table } = labNames(lab);
   const load = { ...inside(netns, 'nft', '-f', '-'), stdin: chainsText(table, chains) };
+  const outlets = netns === null ? translations.flatMap((each) => (isMasquerade(each) ? each.out : each.in)) : [];
   return {
     key: `chain ${placeName(netns)} ${chains[0]?.name ?? ''}`,
     netns,
     within: withinNetns(netns),
     after: [],
     make: [{ ...load, older: natRules('-A', netns, chains) }],
-    undo: undoCommands(netns, table, chains),
+    undo: chains.map((chain) => ({
+      ...inside(netns, 'nft', 'delete', 'chain', 'inet', table, chain.name),
+      older: natRules('-D', netns, [chain]),
+    })),
     reason,
-    at: translations[0]?.at ?? node.at,
-    places: translations.map(({ at }) => at),
+    at: translations[0]?.at ?? at,
+    places: translations.map((each) => each.at),
     claims: netns === null ? [{ is: 'table', name: table }, ...claims] : [],
-    needs: [{ is: 'command', name: 'nft' }, ...translations.flatMap((each) => outletNeeds(node, each, own))],
+    needs: [{ is: 'command', name: 'nft' }, ...outlets.flatMap((outlet) => outletNeed(outlet, ownDevices(state)))],
     question: {
       ask: [...(netns === null ? [] : ['ip', 'netns', 'exec', netns]), 'nft', '-s', 'list', 'table', 'inet', table],
     },
@@ -127,34 +107,19 @@ function translationResource(of: Translating, lab: string, own: ReadonlySet<stri
   };
 }
 
-const portClaim = ({ protocol, port, lastPort }: Publish): Claim => ({
-  is: 'port',
-  protocol,
-  first: port,
-  last: lastPort,
-});
-
-function nodeResources(node: Node, lab: string, own: ReadonlySet<string>): Resource[] {
-  const masquerades = node.translations.filter(isMasquerade);
-  const publishes = node.translations.filter(isPublish);
-  const ways: Translating[] = [
-    { node, translations: masquerades, chains: waysOut(masquerades), reason: reasons.masquerade, claims: [] },
-    {
-      node,
-      translations: publishes,
-      chains: waysIn(publishes),
-      reason: reasons.publish,
-      claims: publishes.map(portClaim),
-    },
-  ];
-  return ways.flatMap((way) => (way.translations.length === 0 ? [] : [translationResource(way, lab, own)]));
-}
-
 /** The chains of each node that translates. */
-export function lowerTranslations(state: State, lab: string): Resource[] {
-  const own = ownDevices(state);
-  return [...state.nodes.values()].flatMap((node) => nodeResources(node, lab, own));
-}
+export const lowerTranslations = (lowering: Lowering): Resource[] =>
+  [...lowering.state.nodes.values()].flatMap((node) => {
+    const [masquerades, publishes] = [node.translations.filter(isMasquerade), node.translations.filter(isPublish)];
+    const ports = publishes.map(
+      ({ protocol, port: first, lastPort: last }): Claim => ({ is: 'port', protocol, first, last }),
+    );
+    const ways: Translating[] = [
+      { translations: masquerades, chains: waysOut(masquerades), reason: reasons.masquerade, claims: [] },
+      { translations: publishes, chains: waysIn(publishes), reason: reasons.publish, claims: ports },
+    ];
+    return ways.flatMap((way) => (way.translations.length === 0 ? [] : chainsResource(node, way, lowering)));
+  });
 
 /** What the translations of the machine need: out what is masqueraded, in the answers and what is published. */
 export function allowTranslated({ state }: Lowering): ForwardAllowance[] {

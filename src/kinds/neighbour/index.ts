@@ -1,5 +1,40 @@
 // What a node knows of who is beside it: asked for by checks alone.
+
+import type { Address } from '../../address.ts';
+import { ipAt, oneOfPattern, shown } from '../../checks/check-line.ts';
+import type { Text } from '../../diagnostics/span.ts';
+import { oneWord } from '../../language/phrase.ts';
+import { alwaysInChecks, readOneName } from '../../language/targets.ts';
+import { isNode, reportNotNear, sharedAddresses } from '../../model/resolve/lookup.ts';
+import { plain } from '../../model/resolve/parties.ts';
+import { sameSides } from '../../model/resolve/reach.ts';
 import type { Kind } from '../kind.ts';
-import { hasNeighbour } from './has.ts';
+import { possession } from '../possession.ts';
+
+const hasNeighbour = possession<Text, { readonly addresses: readonly Address[] }>({
+  name: 'neighbour',
+  noun: 'a neighbour',
+  summary: '`neighbour NODE`',
+  example: 'r1',
+  read(text, reading) {
+    const one = oneWord(text, reading);
+    const of = one && readOneName(one, alwaysInChecks, reading);
+    return of && [{ said: of, text: of.text }];
+  },
+  resolve(of, { name, netns }, draft, diagnostics) {
+    if (!isNode(draft, of, diagnostics)) return [];
+    if (of.text === name || (netns === null && draft.nodes.get(of.text)?.netns === null)) {
+      const help = `name another node that ${name} shares a segment with`;
+      diagnostics.push(sameSides({ at: of.at, label: 'a network stack is not its own neighbour', help }));
+      return [];
+    }
+    const addresses = sharedAddresses(draft, name, of.text).map(({ address }) => plain(address));
+    if (addresses.length === 0) reportNotNear(draft, name, { at: of.at, node: of }, diagnostics);
+    return addresses.length === 0 ? [] : [{ addresses }];
+  },
+  lines: ({ addresses }, check) => [
+    shown(check, ipAt(check.netns, 'neighbour'), `^${oneOfPattern(addresses)} .*lladdr`),
+  ],
+});
 
 export const neighbourKind: Kind = { possessions: [hasNeighbour] };

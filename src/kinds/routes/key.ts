@@ -1,9 +1,70 @@
-// Routes of a node.
+// The key `routes`: when two routes are the same, and when two to one destination stand beside each other.
+
+import { type Family, families, formatAddress, formatCidr, networkOf } from '../../address.ts';
 import { sentence } from '../../language/sentence.ts';
 import { mapped, oneOrMany } from '../../language/shape.ts';
-import { nodeKey } from '../node-key.ts';
-import { routeMerge } from './merge.ts';
+import { formatTarget } from '../../language/targets.ts';
+import { type ListMerge, nodeKey } from '../node-key.ts';
 import { type RouteStatement, routeForms } from './sentences.ts';
+
+function identity(route: RouteStatement): string {
+  const to =
+    route.to.is === 'default'
+      ? 'default'
+      : route.to.is === 'cidr'
+        ? formatCidr(networkOf(route.to.cidr))
+        : route.to.name.text;
+  return `${to} table ${route.table?.value ?? 'main'} metric ${route.metric?.value ?? 0}`;
+}
+
+function content(route: RouteStatement): string {
+  const hops = route.hops.map(({ to, weight }) => `${formatTarget(to)} weight ${weight?.value ?? 1}`);
+  const src = route.src === undefined ? undefined : formatAddress(route.src.value);
+  return JSON.stringify([route.type, hops, route.dev?.text, src]);
+}
+
+/** The families that a route may be of, as far as it says so itself: a name may have either. */
+function possibleFamilies({ to, hops, src }: RouteStatement): readonly Family[] {
+  if (to.is === 'cidr') return [to.cidr.family];
+  if (src !== undefined) return [src.value.family];
+  const told = hops.flatMap((hop) => (hop.to.is === 'address' ? [hop.to.address.family] : families));
+  return told.length === 0 ? families : families.filter((family) => told.includes(family));
+}
+
+/** True of a route that says itself of which families it is. */
+const saysFamilies = ({ to, hops, src }: RouteStatement): boolean =>
+  to.is === 'cidr' || src !== undefined || (hops.length > 0 && hops.every((hop) => hop.to.is === 'address'));
+
+const meet = (one: RouteStatement, other: RouteStatement): boolean =>
+  possibleFamilies(one).some((family) => possibleFamilies(other).includes(family));
+
+/** Two routes to one destination as one of several hops, where nothing else is said of either. */
+function asOneRoute(first: RouteStatement, second: RouteStatement): string | undefined {
+  const [, to, hops] = /^(\S+) via (.*)$/.exec(first.text) ?? [];
+  const [, , more] = /^(\S+) via (.*)$/.exec(second.text) ?? [];
+  const plain = [first, second].every(({ dev, src, metric, table }) => (dev ?? src ?? metric ?? table) === undefined);
+  return plain && hops !== undefined && more !== undefined ? `${to} via ${hops}, ${more}` : undefined;
+}
+
+/** How routes come together over steps. */
+export const routeMerge: ListMerge<RouteStatement> = {
+  is: 'list',
+  identity,
+  content,
+  place: ({ at }) => at,
+  changes: 'an item',
+  beside: {
+    /** Each in a family of its own. Where a name is to tell the family, that is known once the lab is there. */
+    mayStand: (standing, item) =>
+      content(standing) !== content(item) && (!meet(standing, item) || !(saysFamilies(standing) && saysFamilies(item))),
+    meet,
+    help(standing, item) {
+      const one = asOneRoute(standing, item);
+      const joined = one === undefined ? '' : `, or write one route: "${one}"`;
+      return `take one of the two away, or give this one \`metric 100\`${joined}`;
+    },
+  },
+};
 
 export const routes = nodeKey<readonly RouteStatement[]>({
   name: 'routes',

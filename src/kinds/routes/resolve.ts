@@ -8,8 +8,7 @@ import { byIdentity, reportAlreadyThere } from '../../model/merge/already-there.
 import type { Draft, DraftNode } from '../../model/resolve/draft.ts';
 import { destinations, isDirect } from './destinations.ts';
 import { allHops, checkHops, type FoundHop } from './hops.ts';
-import { routes } from './key.ts';
-import { routeMerge } from './merge.ts';
+import { routeMerge, routes } from './key.ts';
 import type { RouteStatement } from './sentences.ts';
 
 const noHop = defineDiagnostic('route-without-hop', 'route that does not say where to');

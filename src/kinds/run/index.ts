@@ -1,5 +1,5 @@
 // Foreground processes of a node, which live as long as the lab.
-import type { Span, Text } from '../../diagnostics/span.ts';
+import type { Text } from '../../diagnostics/span.ts';
 import { commandLine } from '../../language/scalars.ts';
 import { oneOrMany } from '../../language/shape.ts';
 import type { Node, State } from '../../model/lab.ts';
@@ -10,22 +10,16 @@ import { noun } from '../../plan/things.ts';
 import type { Kind } from '../kind.ts';
 import { nodeKey, wholeList } from '../node-key.ts';
 
-/** A foreground process that lives as long as the lab. */
-export interface Process {
-  readonly command: string;
-  readonly at: Span;
-}
-
-const run = nodeKey<readonly Text[], Process>({
+const run = nodeKey<readonly Text[], Text>({
   name: 'run',
   summary: 'Foreground processes that live as long as the lab.',
   example: 'run: [python3 -m http.server 80]',
   stands: ({ bridge }) => bridge === undefined,
   shape: oneOrMany(commandLine),
   merge: wholeList(({ text }) => text),
-  resolve: (said) => said.map(({ text, at }) => ({ command: text, at })),
-  effects: { changesNetwork: true, listens: ({ command }) => command },
-  view: (processes) => processes.map(({ command }) => command),
+  resolve: (said) => said,
+  effects: { changesNetwork: true, listens: ({ text }) => text },
+  view: (processes) => processes.map(({ text }) => text),
 });
 
 const thing = noun('process', 'processes', '个进程');
@@ -37,7 +31,7 @@ const reason = {
 
 function processResources(node: Node): Resource[] {
   const { netns } = node;
-  return run.of(node).map(({ command: text, at }, index): Resource => {
+  return run.of(node).map(({ text, at }, index): Resource => {
     const name = `${placeName(netns)}-${index + 1}`;
     const pid: Word = { is: 'process', name };
     return {

@@ -1,7 +1,7 @@
 // Two kinds of links that only the test has, with an option of one name that takes a number in the one and a word in the other.
 import type { Kind } from '../../../src/kinds/kind.ts';
 import type { LinkKind } from '../../../src/kinds/link-kind.ts';
-import { veth } from '../../../src/kinds/veth/link.ts';
+import { veth } from '../../../src/kinds/veth/index.ts';
 
 const tunnel = (name: string, pattern: RegExp, example: string): LinkKind => ({
   ...veth,
