@@ -1,6 +1,7 @@
 // What the state of a lab says of who can talk to whom: who are neighbours, where a packet goes next.
 
 import { type Address, type Cidr, contains, type Family, formatAddress, sameAddress } from '../address.ts';
+import { groupBy } from '../group-by.ts';
 import { bridgeOf } from '../model/interfaces.ts';
 import {
   type Interface,
@@ -14,15 +15,7 @@ import {
 } from '../model/lab.ts';
 import { onceFor } from '../once-for.ts';
 
-const byNetns = onceFor(({ nodes }: State): ReadonlyMap<Netns, readonly Node[]> => {
-  const found = new Map<Netns, Node[]>();
-  for (const node of nodes.values()) {
-    const known = found.get(node.netns);
-    if (known === undefined) found.set(node.netns, [node]);
-    else known.push(node);
-  }
-  return found;
-});
+const byNetns = onceFor(({ nodes }: State) => groupBy(nodes.values(), ({ netns }) => netns));
 
 export const nodesIn = (state: State, netns: Netns): readonly Node[] => byNetns(state).get(netns) ?? [];
 
@@ -38,20 +31,14 @@ export const addressesIn = (state: State, netns: Netns): Address[] =>
   );
 
 /** The interfaces that have each address, by the address as text. */
-const byAddress = onceFor(({ nodes }: State): ReadonlyMap<string, readonly Interface[]> => {
-  const found = new Map<string, Interface[]>();
-  for (const each of [...nodes.values()].flatMap(({ interfaces }) => interfaces)) {
-    for (const { cidr } of each.addresses) {
-      const known = found.get(formatAddress(cidr));
-      if (known === undefined) found.set(formatAddress(cidr), [each]);
-      else known.push(each);
-    }
-  }
-  return found;
+const byAddress = onceFor(({ nodes }: State) => {
+  const interfaces = [...nodes.values()].flatMap((node) => node.interfaces);
+  const all = interfaces.flatMap((each) => each.addresses.map(({ cidr }) => ({ address: formatAddress(cidr), each })));
+  return groupBy(all, ({ address }) => address);
 });
 
 const interfacesWith = (state: State, address: Address): readonly Interface[] =>
-  byAddress(state).get(formatAddress(address)) ?? [];
+  (byAddress(state).get(formatAddress(address)) ?? []).map(({ each }) => each);
 
 /** The network stacks that have an address: one, but where the same subnet is meant twice. */
 export function ownersOf(state: State, address: Address): Netns[] {

@@ -1,7 +1,9 @@
 // JUnit XML, as Jenkins and GitLab read it: a suite a file, a case a problem; a warning is a case that passes.
+
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { sortDiagnostics } from '../diagnostics/sort.ts';
+import { groupBy } from '../group-by.ts';
 import type { Report, Sources } from './report.ts';
 import { visible } from './width.ts';
 
@@ -40,13 +42,11 @@ function clean(file: string): string {
 
 /** The suites, for reports that add others. */
 export function junitSuites(diagnostics: readonly Diagnostic[], sources: Sources): string[] {
-  const files = new Map<string, Diagnostic[]>([...sources.keys()].sort().map((file) => [file, []]));
-  for (const diagnostic of sortDiagnostics(diagnostics)) {
-    const known = files.get(diagnostic.at.file);
-    if (known) known.push(diagnostic);
-    else files.set(diagnostic.at.file, [diagnostic]);
-  }
-  return [...files].map(([file, problems]) => (problems.length > 0 ? suite(file, problems) : clean(file)));
+  const found = groupBy(sortDiagnostics(diagnostics), ({ at }) => at.file);
+  return [...new Set([...[...sources.keys()].sort(), ...found.keys()])].map((file) => {
+    const problems = found.get(file);
+    return problems === undefined ? clean(file) : suite(file, problems);
+  });
 }
 
 export const junit: Report = (diagnostics, sources) => {

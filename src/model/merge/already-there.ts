@@ -1,5 +1,7 @@
 // Items of a list that stand in each other's place: what is said twice.
+
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { groupBy } from '../../group-by.ts';
 import type { ListMerge } from '../../kinds/node-key.ts';
 
 export const alreadyThere = defineDiagnostic('already-there', 'item that is there already');
@@ -22,16 +24,7 @@ export function reportAlreadyThere<Item>(merge: ListMerge<Item>, same: Item, ite
 }
 
 /** The items of a list by their identity, in their order. */
-export function byIdentity<Item>(
+export const byIdentity = <Item>(
   { identity }: Pick<ListMerge<Item>, 'identity'>,
   items: readonly Item[],
-): Map<string, readonly Item[]> {
-  const found = new Map<string, Item[]>();
-  for (const item of items) {
-    const name = identity(item);
-    const alike = found.get(name);
-    if (alike === undefined) found.set(name, [item]);
-    else alike.push(item);
-  }
-  return found;
-}
+): Map<string, readonly Item[]> => groupBy(items, identity);

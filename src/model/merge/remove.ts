@@ -3,6 +3,7 @@
 import { formatCidr } from '../../address.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span, Text } from '../../diagnostics/span.ts';
+import { groupBy } from '../../group-by.ts';
 import type { ListKey } from '../../kinds/node-key.ts';
 import type {
   CableStatement,
@@ -21,12 +22,7 @@ import { itemsOf, listKeys, scalarIn, scalarKeys } from './identity.ts';
 function removeItems(key: ListKey, node: DeclaredNode, gone: NodeSettings, diagnostics: Diagnostic[]): NodeSettings {
   const { identity, content, place } = key.merge;
   if (key.said(gone) === undefined) return {};
-  const standing = new Map<string, unknown[]>();
-  for (const item of itemsOf(key, node.settings).toReversed()) {
-    const same = standing.get(identity(item)) ?? [];
-    standing.set(identity(item), same);
-    same.push(item);
-  }
+  const standing = groupBy(itemsOf(key, node.settings).toReversed(), identity);
   const removed = new Set<unknown>();
   for (const item of itemsOf(key, gone)) {
     const alike = standing.get(identity(item)) ?? [];

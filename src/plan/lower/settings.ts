@@ -1,8 +1,9 @@
 // Kernel settings to resources: those that kinds ask for, each key once in a namespace, in an order in which none overwrites another.
 
+import { groupBy } from '../../group-by.ts';
 import type { KernelSetting, Lowering } from '../../kinds/kind.ts';
 import { kinds } from '../../kinds/list.ts';
-import type { Interface, Netns, Node, State } from '../../model/lab.ts';
+import type { Interface, Netns, Node } from '../../model/lab.ts';
 import { command, inside } from '../command.ts';
 import { linkKey, placeName, type Resource, withinNetns } from '../resource.ts';
 import { things } from '../things.ts';
@@ -42,17 +43,6 @@ function deviceOf(interfaces: readonly Interface[], key: string): { dev?: string
   const [, , table = '', name = ''] = key.split('.');
   const dev = name.replaceAll('/', '.');
   return (table === 'conf' || table === 'neigh') && interfaces.some((device) => device.name === dev) ? { dev } : {};
-}
-
-/** The nodes by the namespace that they share: those on the machine are one group, each other node is its own. */
-function byNamespace({ nodes }: State): Node[][] {
-  const groups = new Map<Netns, Node[]>();
-  for (const node of nodes.values()) {
-    const group = groups.get(node.netns);
-    if (group === undefined) groups.set(node.netns, [node]);
-    else group.push(node);
-  }
-  return [...groups.values()];
 }
 
 /**
@@ -95,7 +85,8 @@ function settingsOf(nodes: readonly Node[], lowering: Lowering): OrderedSetting[
 
 /** The kernel settings of every namespace. */
 export function lowerSettings(lowering: Lowering): Resource[] {
-  return byNamespace(lowering.state).flatMap((nodes) =>
+  // Those on the machine are one group, each other node is its own.
+  return [...groupBy(lowering.state.nodes.values(), ({ netns }) => netns).values()].flatMap((nodes) =>
     settingsOf(nodes, lowering).map((setting) => settingResource(nodes[0]?.netns ?? null, setting)),
   );
 }
