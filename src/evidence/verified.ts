@@ -1,9 +1,10 @@
 // What a verification of a lab is about, what evidence is worth for the lab as it is now, and what to say where it is worth little.
 import { type Diagnostic, defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import { onceFor } from '../once-for.ts';
 import { asRun } from '../plan/command.ts';
 import type { Change, Plan, PlanStep } from '../plan/plan.ts';
 import { sha256 } from '../sha256.ts';
-import type { Evidence, LabEvidence, RowKind, StepEvidence } from './evidence.ts';
+import { type Evidence, type LabEvidence, rowKinds, type StepEvidence } from './evidence.ts';
 
 /** What a change runs, and what it leaves to be run when the lab goes. */
 function ranBy({ does, commands, resource }: Change): object {
@@ -33,10 +34,9 @@ function withoutNotes(key: string, value: unknown): unknown {
  * the place in the file and the words of the scripts around the commands are not in it: they may change, and what was verified is
  * still what is there.
  */
-export function hashOfVerified(plan: Plan): string {
-  const verified = { lab: plan.lab, steps: plan.steps.map(askedAt) };
-  return sha256(JSON.stringify(verified, withoutNotes));
-}
+export const hashOfVerified = onceFor(({ lab, steps }: Plan): string =>
+  sha256(JSON.stringify({ lab, steps: steps.map(askedAt) }, withoutNotes)),
+);
 
 /**
  * What is known of a lab as it is now. `current`: this very lab was verified and all held. `failed`: this very lab was run, and
@@ -48,12 +48,10 @@ export type Standing =
   | { readonly is: 'none' };
 
 /** True if nothing that the step has to show was left out. */
-function isWhole({ checks, commands }: PlanStep, evidence: StepEvidence | undefined): boolean {
-  const count = (kind: RowKind) => (evidence?.rows ?? []).filter(({ what }) => what === kind).length;
-  const laws = (['setup', 'again', 'teardown'] as const).every((what) =>
-    evidence?.rows.some((row) => row.what === what),
-  );
-  return laws && count('check') >= checks.length && count('transcript') >= commands.length;
+function isWhole({ name, checks, commands }: PlanStep, found: readonly StepEvidence[]): boolean {
+  const rows = found.find(({ step }) => step === name)?.rows ?? [];
+  const least = { setup: 1, check: checks.length, transcript: commands.length, again: 1, teardown: 1 };
+  return rowKinds.every((kind) => rows.filter(({ what }) => what === kind).length >= least[kind]);
 }
 
 /** What the evidence of the lesson is worth for one of its labs. */
@@ -63,13 +61,8 @@ export function standingOf({ evidence }: { readonly evidence?: Evidence }, plan:
   if (found.verified !== hashOfVerified(plan)) return { is: 'stale', evidence: found };
   const rows = found.steps.flatMap((step) => step.rows);
   if (rows.some(({ result }) => result === 'failed')) return { is: 'failed', evidence: found };
-  const whole = plan.steps.every((step) =>
-    isWhole(
-      step,
-      found.steps.find(({ step: name }) => name === step.name),
-    ),
-  );
   const skipped = rows.some(({ result }) => result === 'skipped');
+  const whole = plan.steps.every((step) => isWhole(step, found.steps));
   return { is: whole && !skipped ? 'current' : 'incomplete', evidence: found };
 }
 

@@ -41,8 +41,6 @@ function optionsOf(plan: Plan, role: string, words: RoleTexts, uplink: boolean) 
     description: yamlLine(description, 10),
     meaning: description,
     shown: preset,
-    type: choices.length > 0 ? 'str' : 'list',
-    elements: choices.length > 0 ? '' : 'str',
     preset: new Rendered(choices.length > 0 ? yamlText(preset) : preset),
     choices,
   });
