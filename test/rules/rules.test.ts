@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { overlaps, parseAddress, parseCidr } from '../../src/address.ts';
 import { compileTutorial } from '../../src/compile.ts';
-import type { Check, Masquerade, Publish } from '../../src/model/lab.ts';
+import type { Masquerade, Publish } from '../../src/model/lab.ts';
 import { checkLab } from '../../src/rules/check-lab.ts';
 import { place, type StepSketch, sketchLab } from '../fixtures/labs.ts';
 import { tutorialOf } from '../tutorial-text.ts';
@@ -216,43 +216,6 @@ describe('interfaces', () => {
 });
 
 describe('routes', () => {
-  const throughR1 = (forward: boolean, more: Partial<StepSketch> = {}): StepSketch => ({
-    nodes: {
-      r1: { forward, interfaces: { eth0: '10.0.1.1/24', eth1: '10.0.2.1/24' } },
-      h1: { interfaces: { eth0: '10.0.1.2/24' }, routes: ['0.0.0.0/0 10.0.1.1 eth0'] },
-      h2: { interfaces: { eth0: '10.0.2.2/24' }, routes: ['0.0.0.0/0 10.0.2.1 eth0'] },
-    },
-    cables: ['h1:eth0 r1:eth0', 'h2:eth0 r1:eth1'],
-    ...more,
-  });
-  const reach = (more: object): Check => ({
-    is: 'reach',
-    at: place(999),
-    text: 'h1 reaches h2',
-    within: 0,
-    expect: true,
-    from: { is: 'node', name: 'h1', netns: 'h1' },
-    family: 4,
-    dial: { is: 'outside-address' },
-    via: [],
-    ...more,
-  });
-
-  test('through a node that does not forward', () => {
-    expect(report(throughR1(false))).toEqual([
-      'gateway-does-not-forward: r1 does not forward',
-      'gateway-does-not-forward: r1 does not forward',
-    ]);
-    expect(report(throughR1(false, { checks: [reach({ via: ['r1'] })] }))).toHaveLength(3);
-    expect(report(throughR1(true, { checks: [reach({ via: ['r1'] })] }))).toEqual([]);
-  });
-
-  test('unless that is the lesson', () => {
-    const because = { node: 'r1', reason: 'does not forward', to: [] };
-    expect(report(throughR1(false), throughR1(true))).toEqual([]);
-    expect(report(throughR1(false, { checks: [reach({ expect: false, because })] }))).toEqual([]);
-  });
-
   test('via an address of the node itself, or of nobody', () => {
     const step = (via: string): StepSketch => ({
       nodes: {
