@@ -11,10 +11,9 @@ import { textSchema } from './phrase.ts';
 import { Piece } from './piece.ts';
 import { badValue, endpointMissing, unknownWord } from './problems.ts';
 import type { Reading } from './reading.ts';
-import { mtu, state } from './scalars.ts';
+import { mtu, state, subnets } from './scalars.ts';
 import { type Key, type Later, type Mapping, record, refuseLater, refuseType, type Shape, scalar } from './shape.ts';
 import type { End, EndOptions, Plug } from './statements.ts';
-import { subnets } from './subnets.ts';
 import { always, formatEnd } from './targets.ts';
 import { readMac } from './values.ts';
 

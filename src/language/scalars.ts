@@ -1,9 +1,11 @@
 // Shapes of values that several keys take: true or false, free text, values that are given out in step.
 import type { Span, Text } from '../diagnostics/span.ts';
+import { readSubnets, type Subnets } from './addresses.ts';
+import { textSchema } from './phrase.ts';
 import type { Piece } from './piece.ts';
 import { badValue, unequalSequences } from './problems.ts';
 import type { Reading } from './reading.ts';
-import { type Shape, scalar } from './shape.ts';
+import { oneOrMany, type Shape, scalar } from './shape.ts';
 import type { Written } from './statements.ts';
 import { readFreeText, readOneOf } from './values.ts';
 
@@ -19,6 +21,9 @@ export const flag: Shape<Written<boolean>> = scalar('true or false', 'true', { t
 /** Text that netgen does not look into. */
 export const freeText = (lines: 'one line' | 'many lines'): Shape<Text> =>
   scalar('text', '"…"', { type: 'string' }, (piece, reading) => readFreeText(piece, lines, reading));
+
+/** A prefix, a list of them, or one cut in pieces: `10.0.0.0/24 by /31`. */
+export const subnets: Shape<readonly Subnets[]> = oneOrMany(scalar('prefix', '10.0.0.0/24', textSchema, readSubnets));
 
 /** A command line of the author's. */
 export const commandLine: Shape<Text> = freeText('one line');

@@ -70,19 +70,8 @@ interface LabInMaking {
 }
 
 function isEmpty({ add, change, remove, checks, groups, groupChanges }: Statements): boolean {
-  const parts = [
-    add.nodes,
-    add.cables,
-    change.nodes,
-    change.cables,
-    remove.nodes,
-    remove.cables,
-    remove.groups,
-    checks,
-    groups,
-    groupChanges,
-  ];
-  return parts.every((part) => part.length === 0);
+  const content = [add, change, remove].flatMap(({ nodes, cables }) => [nodes, cables]);
+  return [...content, remove.groups, checks, groups, groupChanges].every((part) => part.length === 0);
 }
 
 function stepName(making: LabInMaking, statements: Statements, diagnostics: Diagnostic[]): string {

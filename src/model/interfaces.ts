@@ -3,7 +3,15 @@
 import { type Address, type Family, families, formatAddress } from '../address.ts';
 import type { Span } from '../diagnostics/span.ts';
 import { onceFor } from '../once-for.ts';
-import { type Interface, type InterfaceAddress, interfaceNamed, type Link, type Node, type State } from './lab.ts';
+import {
+  type Interface,
+  type InterfaceAddress,
+  interfaceNamed,
+  type Link,
+  type Node,
+  type State,
+  stackOf,
+} from './lab.ts';
 
 /** An address and the interface that has it. */
 export interface Addressed extends InterfaceAddress {
@@ -79,6 +87,12 @@ const owners = onceFor((interfaces: readonly Interface[]): ReadonlyMap<string, I
 /** The first one that has the address, in a list of interfaces that stays. */
 export function ownerOf(interfaces: readonly Interface[], address: Address): Interface | undefined {
   return owners(interfaces).get(formatAddress(address));
+}
+
+/** The interfaces on the segment that a node's own one of this name is on, its own among them. */
+export function segmentOf(state: State, node: Node, dev: string): readonly Interface[] {
+  const { segment } = interfaceNamed(stackOf(state, node), dev) ?? {};
+  return (segment === undefined ? undefined : interfacesBySegment(state)[segment]) ?? [];
 }
 
 /** The name a reader knows: `r1:eth0`, or the node alone for its bridge and for an interface whose name is made up. */

@@ -27,8 +27,13 @@ import {
 } from '../../model/resolve/lookup.ts';
 import { haveSameProtocol } from '../../model/resolve/same-protocol.ts';
 import { onceFor } from '../../once-for.ts';
-import { nat } from './key.ts';
-import type { MasqueradeStatement, NatStatement, OutletStatement, PublishStatement } from './sentences.ts';
+import {
+  type MasqueradeStatement,
+  type NatStatement,
+  nat,
+  type OutletStatement,
+  type PublishStatement,
+} from './sentences.ts';
 
 const unknownOutlet = defineDiagnostic('unknown-outlet', 'name that is no interface and leads to no node');
 const notBehind = defineDiagnostic('not-behind', 'node that the translating node does not lead to');

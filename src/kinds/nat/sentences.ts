@@ -1,4 +1,4 @@
-// Translations: `masquerade lan out uplink`, `publish tcp/8080 to web tcp/80`.
+// The key `nat`: `masquerade lan out uplink`, `publish tcp/8080 to web tcp/80`.
 
 import { type Address, formatAddress } from '../../address.ts';
 import type { Span, Text } from '../../diagnostics/span.ts';
@@ -9,9 +9,12 @@ import { readInterfaces } from '../../language/names.ts';
 import { wholeText, word, words } from '../../language/phrase.ts';
 import type { Piece } from '../../language/piece.ts';
 import type { Reading } from '../../language/reading.ts';
+import { sentence } from '../../language/sentence.ts';
+import { oneOrMany } from '../../language/shape.ts';
 import type { End, Service, Written } from '../../language/statements.ts';
 import { always, formatEnd, nodeNames, readOneEnd } from '../../language/targets.ts';
 import { formatService, readService } from '../../language/values.ts';
+import { nodeKey, wholeList } from '../node-key.ts';
 
 /** An interface of the node, the name of a node or switch that it leads to, or `uplink`. */
 export interface OutletStatement {
@@ -129,3 +132,13 @@ const map = form({
 
 /** The sentences of `nat`, in the order of the reference. */
 export const natForms = [masquerade, publish, map];
+
+export const nat = nodeKey<readonly NatStatement[]>({
+  name: 'nat',
+  summary: 'Translations; they turn forwarding on.',
+  example: 'nat: [masquerade lan out uplink]',
+  stands: ({ bridge }) => bridge === undefined,
+  shape: oneOrMany(sentence({ name: 'translation', forms: natForms })),
+  merge: wholeList(({ text }) => text),
+  says: ([first]) => (first === undefined ? {} : { forwards: [{ value: true, at: first.at, implied: true }] }),
+});

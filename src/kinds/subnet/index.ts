@@ -1,10 +1,9 @@
 // The subnets of a segment, and whether they may stand elsewhere in the lab too.
 import { type Cidr, formatCidr } from '../../address.ts';
 import { dealSubnets } from '../../language/addresses.ts';
-import { flag, inStep, together } from '../../language/scalars.ts';
+import { flag, inStep, subnets, together } from '../../language/scalars.ts';
 import { mapped } from '../../language/shape.ts';
 import type { Written } from '../../language/statements.ts';
-import { subnets } from '../../language/subnets.ts';
 import type { Kind } from '../kind.ts';
 import { ForEach, nodeKey, wholeList } from '../node-key.ts';
 import { overlappingSubnets } from './rules/overlapping-subnets.ts';

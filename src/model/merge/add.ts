@@ -1,6 +1,6 @@
 // What a block adds to the lab: new nodes and cables, new keys of known nodes. To alter a thing is not to add it.
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import type { Span } from '../../diagnostics/span.ts';
+import type { Text } from '../../diagnostics/span.ts';
 import type { ListKey } from '../../kinds/node-key.ts';
 import type { CableStatement, Content, NodeSettings } from '../../language/statements.ts';
 import { alreadyThere, byIdentity, reportAlreadyThere } from './already-there.ts';
@@ -12,35 +12,22 @@ import { nameEnds } from './name-ends.ts';
 
 const alreadySet = defineDiagnostic('already-set', 'value that an earlier step has set');
 
-interface Clash {
-  readonly at: Span;
-  readonly before: Span;
-  readonly what: string;
-  readonly edit: string;
-}
-
-function reportSet({ at, before, what, edit }: Clash, diagnostics: Diagnostic[]): void {
-  diagnostics.push(
-    alreadySet({
-      at,
-      label: `${what} is set already`,
-      related: [{ at: before, label: 'set here' }],
-      help: `to alter it, write it under "change:", as in "${edit}"`,
-    }),
-  );
+/** Reports a value of a node in the place of another one that stands. */
+function reportSet(name: string, key: string, stands: Text, now: Text, diagnostics: Diagnostic[]): void {
+  if (stands.text === now.text) return;
+  const edit = `change: { nodes: { ${name}: { ${key}: ${now.text} } } }`;
+  const related = [{ at: stands.at, label: 'set here' }];
+  const help = `to alter it, write it under "change:", as in "${edit}"`;
+  diagnostics.push(alreadySet({ at: now.at, label: `${key} of ${name} is set already`, related, help }));
 }
 
 function addScalars(node: DeclaredNode, more: DeclaredNode, diagnostics: Diagnostic[]): NodeSettings {
-  const name = node.name.text;
   const added: Record<string, unknown> = {};
   for (const key of scalarKeys) {
     const old = scalarIn(key, node.settings);
     const now = scalarIn(key, more.settings);
     if (now === undefined) continue;
-    if (old !== undefined && old.text !== now.text) {
-      const edit = `change: { nodes: { ${name}: { ${key.name}: ${now.text} } } }`;
-      reportSet({ at: now.at, before: old.at, what: `${key.name} of ${name}`, edit }, diagnostics);
-    }
+    if (old !== undefined) reportSet(node.name.text, key.name, old, now, diagnostics);
     added[key.name] = key.said(more.settings);
   }
   return added;
@@ -68,11 +55,7 @@ function addList(key: ListKey, old: NodeSettings, more: NodeSettings, diagnostic
 
 function addToNode(node: DeclaredNode, more: DeclaredNode, diagnostics: Diagnostic[]): DeclaredNode {
   const { kind } = more;
-  if (kind !== undefined && node.kind !== undefined && kind.text !== node.kind.text) {
-    const name = node.name.text;
-    const edit = `change: { nodes: { ${name}: { kind: ${kind.text} } } }`;
-    reportSet({ at: kind.at, before: node.kind.at, what: `kind of ${name}`, edit }, diagnostics);
-  }
+  if (kind !== undefined && node.kind !== undefined) reportSet(node.name.text, 'kind', node.kind, kind, diagnostics);
   const settings: NodeSettings = Object.assign(
     {},
     node.settings,
@@ -82,10 +65,6 @@ function addToNode(node: DeclaredNode, more: DeclaredNode, diagnostics: Diagnost
   const known = node.kind ?? kind;
   const keys = placesOf(node.keys, more.keys);
   return { name: node.name, ...(known === undefined ? {} : { kind: known }), settings, keys };
-}
-
-function startingFrom(more: DeclaredNode, diagnostics: Diagnostic[]): DeclaredNode {
-  return addToNode({ name: more.name, settings: {}, keys: new Map() }, more, diagnostics);
 }
 
 /** True of a cable that may stand already: it names both of its interfaces. */
@@ -100,24 +79,20 @@ export function addContent(
 ): Declaration {
   const nodes = new Map(declaration.nodes);
   for (const [name, more] of combineNodes(content.nodes, diagnostics)) {
-    const node = nodes.get(name);
-    nodes.set(name, node === undefined ? startingFrom(more, diagnostics) : addToNode(node, more, diagnostics));
+    const node = nodes.get(name) ?? { name: more.name, settings: {}, keys: new Map() };
+    nodes.set(name, addToNode(node, more, diagnostics));
   }
   const fresh: CableStatement[] = [];
   const standing = new Cables(content.cables.some(isNamed) ? declaration.cables : []);
   for (const statement of content.cables) {
     const [, same] = (isNamed(statement) ? standing.fitting(statement)[0] : undefined) ?? [];
-    if (same === undefined) fresh.push(statement);
-    else {
-      diagnostics.push(
-        alreadyThere({
-          at: statement.at,
-          label: 'this cable is there already',
-          related: [{ at: same.statement.at, label: 'said here' }],
-          help: 'to alter its options, write it under "change:"; else take one of the two away',
-        }),
-      );
+    if (same === undefined) {
+      fresh.push(statement);
+      continue;
     }
+    const related = [{ at: same.statement.at, label: 'said here' }];
+    const help = 'to alter its options, write it under "change:"; else take one of the two away';
+    diagnostics.push(alreadyThere({ at: statement.at, label: 'this cable is there already', related, help }));
   }
   const cables = nameEnds(lab, nodes, declaration.cables, fresh, diagnostics);
   return { ...declaration, nodes, cables, groups: content.groups };

@@ -3,17 +3,8 @@
 import { type Family, families, formatCidr } from '../../../address.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Span } from '../../../diagnostics/span.ts';
-import { interfacesBySegment, interfacesOf, ownBridgeOf, ownerOf } from '../../../model/interfaces.ts';
-import {
-  type Hop,
-  type Interface,
-  interfaceNamed,
-  type Lab,
-  type Node,
-  type Route,
-  type State,
-  stackOf,
-} from '../../../model/lab.ts';
+import { interfacesOf, ownBridgeOf, ownerOf, segmentOf } from '../../../model/interfaces.ts';
+import type { Hop, Lab, Node, Route, State } from '../../../model/lab.ts';
 import { PrefixMap } from '../../../model/prefix-map.ts';
 import { forwardingKeys } from '../../../model/setting-key.ts';
 import { onceFor } from '../../../once-for.ts';
@@ -39,16 +30,9 @@ function forwards(node: Node, family: Family): boolean {
 const isDeaf = (node: Node, family: Family): boolean => node.netns !== null && !forwards(node, family);
 
 /** The node that a hop leads to: the one on that segment that has the address, for elsewhere another may have it too. */
-function nodeAt(
-  state: State,
-  segments: readonly (readonly Interface[])[],
-  from: Node,
-  { via, dev }: Hop,
-): Node | undefined {
-  const own = interfaceNamed(stackOf(state, from), dev);
-  if (via === undefined || own?.segment === undefined) return undefined;
-  const owner = ownerOf(segments[own.segment] ?? [], via);
-  return owner === undefined ? undefined : state.nodes.get(owner.node);
+function nodeAt(state: State, from: Node, { via, dev }: Hop): Node | undefined {
+  const owner = via && ownerOf(segmentOf(state, from, dev), via);
+  return owner && state.nodes.get(owner.node);
 }
 
 /** The nodes that have addresses of each prefix that some route leads to, by the prefix as text. */
@@ -90,14 +74,13 @@ function mend(node: Node, family: Family): string {
 
 /** Warns of routes and of `via` in checks that lead through such a node, unless a later step or a check says that it is meant. */
 export const gatewayDoesNotForward: Rule = function* ({ state, checks }, lab) {
-  const segments = interfacesBySegment(state);
   const told = ({ at }: { readonly at: Span }, node: Node, family: Family) =>
     meantIn(lab).has(`${node.name} ${family}`)
       ? []
       : [report({ at, label: `${node.name} does not forward`, help: mend(node, family) })];
   for (const from of state.nodes.values()) {
     for (const route of from.routes) {
-      const hops = route.hops.flatMap((hop) => nodeAt(state, segments, from, hop) ?? []);
+      const hops = route.hops.flatMap((hop) => nodeAt(state, from, hop) ?? []);
       const { family } = route.to;
       const node = hops.find((hop) => hop !== from && isDeaf(hop, family) && !endsAt(state, route, hop));
       if (node !== undefined) yield* told(route, node, family);

@@ -2,7 +2,7 @@
 
 import { type Address, formatAddress } from '../../../address.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
-import { interfacesBySegment, ownerOf, readableName } from '../../../model/interfaces.ts';
+import { ownerOf, readableName, segmentOf } from '../../../model/interfaces.ts';
 import { interfaceNamed, stackOf } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
 
@@ -12,14 +12,13 @@ const report = defineDiagnostic('next-hop-without-owner', 'next hop that nobody 
 const isLinkLocal = ({ family, value }: Address): boolean => family === 6 && value >> 118n === 0x3fan;
 
 /** Warns of routes by an on-link address that nobody has. */
-export const nextHopWithoutOwner: Rule = ({ state }) => {
-  const segments = interfacesBySegment(state);
-  return [...state.nodes.values()].flatMap((node) =>
+export const nextHopWithoutOwner: Rule = ({ state }) =>
+  [...state.nodes.values()].flatMap((node) =>
     node.routes.flatMap(({ at, hops }) =>
       hops.flatMap(({ via, dev }) => {
         const own = interfaceNamed(stackOf(state, node), dev);
-        if (via === undefined || isLinkLocal(via) || own?.segment === undefined) return [];
-        const members = segments[own.segment] ?? [];
+        const members = segmentOf(state, node, dev);
+        if (via === undefined || isLinkLocal(via) || own === undefined || members.length === 0) return [];
         if (ownerOf(members, via) !== undefined) return [];
         const text = formatAddress(via);
         const neighbour = members.find((each) => each.node !== node.name && each.addresses.length > 0);
@@ -34,4 +33,3 @@ export const nextHopWithoutOwner: Rule = ({ state }) => {
       }),
     ),
   );
-};

@@ -2,16 +2,15 @@
 
 import { formatAddress } from '../../../address.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
-import { interfacesBySegment, ownerOf } from '../../../model/interfaces.ts';
-import { type Hop, interfaceNamed, stackOf } from '../../../model/lab.ts';
+import { ownerOf, segmentOf } from '../../../model/interfaces.ts';
+import { type Hop, stackOf } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
 
 const report = defineDiagnostic('route-via-itself', 'next hop is the node itself');
 
 /** Reports each such route, but where a neighbour has the address too: then it is one address too many, which another rule says. */
-export const routeViaItself: Rule = ({ state }) => {
-  const segments = interfacesBySegment(state);
-  return [...state.nodes.values()].flatMap((node) => {
+export const routeViaItself: Rule = ({ state }) =>
+  [...state.nodes.values()].flatMap((node) => {
     const { name, routes } = node;
     if (routes.length === 0) return [];
     const own = new Set(
@@ -19,8 +18,7 @@ export const routeViaItself: Rule = ({ state }) => {
     );
     const isItself = ({ via, dev }: Hop): boolean => {
       if (via === undefined || !own.has(formatAddress(via))) return false;
-      const segment = interfaceNamed(node.interfaces, dev)?.segment;
-      const others = segment === undefined ? [] : (segments[segment] ?? []).filter((each) => each.node !== name);
+      const others = segmentOf(state, node, dev).filter((each) => each.node !== name);
       return ownerOf(others, via) === undefined;
     };
     return routes.flatMap(({ at, hops }) => {
@@ -33,4 +31,3 @@ export const routeViaItself: Rule = ({ state }) => {
       });
     });
   });
-};
