@@ -1,6 +1,6 @@
 // What a link kind knows of itself: its words in the language, and what `ip link add` is to make of it.
 
-import type { Interface, Link, Netns, Outlet } from '../model/lab.ts';
+import type { Egress, Interface, Link, Netns } from '../model/lab.ts';
 import type { Localized } from '../source/tutorial.ts';
 
 /** One end of a link with all that is known of it. */
@@ -20,7 +20,7 @@ export interface NewLink {
   /** The words after the type, ready for the command line: `['mode', 'bridge']`. */
   readonly words: readonly string[];
   /** The lower device, which may live in another namespace. */
-  readonly parent?: { readonly netns: Netns; readonly dev: Outlet };
+  readonly parent?: { readonly netns: Netns; readonly dev: Egress };
   /** The bridge it becomes a port of. */
   readonly master?: string;
   readonly mtu?: number;

@@ -13,7 +13,7 @@ import { badValue, endpointMissing, unknownWord } from './problems.ts';
 import type { Reading } from './reading.ts';
 import { mtu, state, subnets } from './scalars.ts';
 import { type Key, type Later, type Mapping, record, refuseLater, refuseType, type Shape, scalar } from './shape.ts';
-import type { End, EndOptions, Plug } from './statements.ts';
+import type { CableEnd, End, EndOptions } from './statements.ts';
 import { always, formatEnd } from './targets.ts';
 import { readMac } from './values.ts';
 
@@ -161,7 +161,7 @@ function endOptions({ node, interface: name }: End, { fields, cleared }: AtEnd, 
 }
 
 /** Reports options of an end that no cable of the statement has. */
-function refuseStranger(stranger: End, piece: Piece, plugs: readonly Plug[], reading: Reading): undefined {
+function refuseStranger(stranger: End, piece: Piece, plugs: readonly CableEnd[], reading: Reading): undefined {
   const known = [...new Set(plugs.flatMap((plug) => [plug.node.text, formatEnd(plug)]))];
   const near = nearest(formatEnd(stranger), known) ?? known[0] ?? 'r1';
   const label = `${formatEnd(stranger)} is no end of this cable`;

@@ -16,14 +16,14 @@ import {
 } from './problems.ts';
 import type { Reading } from './reading.ts';
 import { refuseLater } from './shape.ts';
-import type { PlaceStatement, Plug } from './statements.ts';
+import type { CableEnd, PlaceStatement } from './statements.ts';
 import { always } from './targets.ts';
 import { readNumber } from './values.ts';
 
 /** One side: its plugs in order, and how they go with the other side's. */
 interface Side {
   readonly piece: Piece;
-  readonly plugs: readonly Plug[];
+  readonly plugs: readonly CableEnd[];
   readonly each: boolean;
   readonly per?: number;
 }
@@ -32,7 +32,7 @@ interface Side {
 export const thingsOfCable = 3;
 
 /** The two ends of one cable. */
-export type Pair = readonly [Plug, Plug];
+export type Pair = readonly [CableEnd, CableEnd];
 
 /** Words for an address that come later. */
 export const laterPlaces: Readonly<Record<string, string>> = {
@@ -147,7 +147,7 @@ function inStepWith<T>(
 }
 
 /** `r1:eth0 10.0.0.1/24 2001:db8::1/64`: ends, and their places in step with them. */
-function readPlugs(item: Piece, reading: Reading): readonly Plug[] | undefined {
+function readPlugs(item: Piece, reading: Reading): readonly CableEnd[] | undefined {
   const [name, ...rest] = item.words();
   if (name === undefined) {
     const help = 'take the comma out, or write a node beside it';
@@ -208,7 +208,7 @@ export function readSide(piece: Piece, reading: Reading): Side | undefined {
   const marker = each ? first : per === undefined ? undefined : second;
   const rest = marker === undefined ? piece : piece.slice(marker.to - piece.from).trim();
   if (findAddressList(rest, reading)) return undefined;
-  const plugs: Plug[] = [];
+  const plugs: CableEnd[] = [];
   let good = true;
   for (const item of rest.items()) {
     const some = readPlugs(item, reading);
@@ -244,7 +244,7 @@ function dealOut(many: Side, few: Side, per: number, reading: Reading): readonly
 /** Pairs the ends of two sides: in step, one with many, `each`, or `N per`. */
 export function pairSides(left: Side, right: Side, at: Span, reading: Reading): readonly Pair[] | undefined {
   const pairs: Pair[] = [];
-  const join = (a: Plug | undefined, b: Plug | undefined) => {
+  const join = (a: CableEnd | undefined, b: CableEnd | undefined) => {
     if (a !== undefined && b !== undefined) pairs.push([a, b]);
   };
   const [a, b] = [left.plugs, right.plugs];

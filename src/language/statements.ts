@@ -94,7 +94,7 @@ export type PlaceStatement =
   | { readonly is: 'offset'; readonly at: Span; readonly family: 4 | 6; readonly number: bigint };
 
 /** One end of one cable. */
-export interface Plug {
+export interface CableEnd {
   readonly at: Span;
   readonly node: Text;
   readonly interface?: Text;
@@ -103,7 +103,7 @@ export interface Plug {
 
 export interface CableStatement {
   readonly at: Span;
-  readonly ends: readonly [Plug, Plug];
+  readonly ends: readonly [CableEnd, CableEnd];
   /** The kind as written; default `veth`. */
   readonly kind?: Text;
   /** Of this one cable: a `CIDR by /LEN` is cut already. */

@@ -182,7 +182,7 @@ export interface Unknown {
 }
 
 /** An interface that packets leave by or come in on: one of the node's, or the uplinks of the machine, found at run time. */
-export type Outlet = { readonly is: 'interface'; readonly name: string } | { readonly is: 'uplink' };
+export type Egress = { readonly is: 'interface'; readonly name: string } | { readonly is: 'uplink' };
 
 export type Translation = Masquerade | Publish;
 
@@ -194,7 +194,7 @@ export interface Masquerade {
   readonly sources: readonly Cidr[];
   /** The devices of this node that the sources are behind: where their packets come in. */
   readonly inside: readonly string[];
-  readonly out: readonly Outlet[];
+  readonly out: readonly Egress[];
   /** Write this source address; without it, that of the interface it leaves by. */
   readonly as?: Address;
 }
@@ -212,7 +212,7 @@ export interface Publish {
   /** The device of this node that leads to the target. */
   readonly inside: string;
   /** Only what comes in here; empty: whatever is dialled at an address of this node, but from `inside`. */
-  readonly in: readonly Outlet[];
+  readonly in: readonly Egress[];
 }
 
 /** Who takes part in a check. `outside` is beyond the uplink. */

@@ -2,18 +2,18 @@
 
 import type { Family } from '../address.ts';
 import type { Span } from '../diagnostics/span.ts';
-import type { Outlet, State } from '../model/lab.ts';
+import type { Egress, State } from '../model/lab.ts';
 import type { Localized } from '../source/tutorial.ts';
 import { type Command, command } from './command.ts';
+import { egressNeed, egressWord, ownDevices } from './egress.ts';
 import { labNames } from './lab-names.ts';
-import { outletNeed, outletWord, ownDevices } from './outlet.ts';
 import type { Resource } from './resource.ts';
 import { noun } from './things.ts';
 
 /** That packets may pass from one interface of the machine to another: for a firewall that drops what is forwarded. */
 export interface ForwardAllowance {
-  readonly in: Outlet;
-  readonly out: Outlet;
+  readonly in: Egress;
+  readonly out: Egress;
   /** Only the answers to what went the other way, and what was translated to come in. */
   readonly answersOnly?: true;
   readonly families: readonly Family[];
@@ -23,7 +23,7 @@ export interface ForwardAllowance {
 
 const thing = noun('way through the firewall', 'ways through the firewall', '条防火墙放行规则');
 
-const nameOf = (outlet: Outlet): string => (outlet.is === 'uplink' ? 'uplink' : outlet.name);
+const nameOf = (egress: Egress): string => (egress.is === 'uplink' ? 'uplink' : egress.name);
 
 /** iptables-extensions(8), "conntrack" and "comment": who comes back, and what was translated to come in. */
 const answers = ['-m', 'conntrack', '--ctstate', 'RELATED,ESTABLISHED,DNAT'];
@@ -31,7 +31,7 @@ const answers = ['-m', 'conntrack', '--ctstate', 'RELATED,ESTABLISHED,DNAT'];
 function acceptCommand(verb: '-I' | '-D', allowance: ForwardAllowance, family: Family, lab: string): Command {
   return command(
     ...[family === 4 ? 'iptables' : 'ip6tables', verb, 'FORWARD'],
-    ...['-i', outletWord(allowance.in), '-o', outletWord(allowance.out)],
+    ...['-i', egressWord(allowance.in), '-o', egressWord(allowance.out)],
     ...(allowance.answersOnly ? answers : []),
     ...['-m', 'comment', '--comment', labNames(lab).comment, '-j', 'ACCEPT'],
   );
@@ -51,7 +51,7 @@ function acceptResource(allowance: ForwardAllowance, lab: string, own: ReadonlyS
     reason,
     at,
     claims: [],
-    needs: [...outletNeed(from, own), ...outletNeed(out, own)],
+    needs: [...egressNeed(from, own), ...egressNeed(out, own)],
     thing,
   };
 }

@@ -1,6 +1,6 @@
 // What a sandbox has beyond its own machine: uplinks, and what is beyond them, at addresses that the lab does not use.
 import { type Cidr, overlaps, parseCidr } from '../address.ts';
-import type { Outlet } from '../model/lab.ts';
+import type { Egress } from '../model/lab.ts';
 import { claimsOf, needsOf } from '../plan/needs.ts';
 import type { Plan, PlanStep } from '../plan/plan.ts';
 
@@ -83,7 +83,7 @@ export function namedUplinks(plan: Plan): string[] {
 }
 
 /** What the translations of the machine name, at a step. */
-export function outletsOf({ state }: PlanStep): readonly Outlet[] {
+export function outletsOf({ state }: PlanStep): readonly Egress[] {
   const machine = [...state.nodes.values()].filter(({ netns }) => netns === null);
   return machine.flatMap(({ translations }) =>
     translations.flatMap((each) => (each.is === 'masquerade' ? each.out : each.in)),

@@ -5,7 +5,7 @@ import { address } from '../../src/kinds/address/key.ts';
 import { gateway } from '../../src/kinds/gateway/index.ts';
 import { routes as routeKey } from '../../src/kinds/routes/key.ts';
 import { overlap, subnet } from '../../src/kinds/subnet/index.ts';
-import type { CableStatement, NodeStatement, Plug, Statements } from '../../src/language/statements.ts';
+import type { CableEnd, CableStatement, NodeStatement, Statements } from '../../src/language/statements.ts';
 import { problemsOf, readBlock } from './read.ts';
 
 /** The statements of a block without problems. */
@@ -16,7 +16,7 @@ function read(yaml: string): Statements {
   return block.statements;
 }
 
-function plug({ node, interface: name, places }: Plug): string {
+function plug({ node, interface: name, places }: CableEnd): string {
   const said = places.map((place) =>
     place.is === 'cidr' ? formatCidr(place.cidr) : `host ${place.number} of IPv${place.family}`,
   );

@@ -18,9 +18,9 @@ const reason = {
 const allowBridged = ({ state }: Lowering): ForwardAllowance[] =>
   machineInterfaces(state).flatMap((device) => {
     const { role, bridge, name, at } = device;
-    const outlet = { is: 'interface', name } as const;
+    const egress = { is: 'interface', name } as const;
     if (role !== 'bridge' || bridge !== undefined) return [];
-    return [{ in: outlet, out: outlet, families: familiesOn(state, [device]), reason, at }];
+    return [{ in: egress, out: egress, families: familiesOn(state, [device]), reason, at }];
   });
 
 const bridge: NodeKind = {

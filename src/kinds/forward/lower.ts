@@ -1,7 +1,7 @@
 // What makes a node forward, or keep to itself what is not for it: kernel settings.
 import type { Family } from '../../address.ts';
 import { familiesOn, leadsOn, machineSpeaks } from '../../model/interfaces.ts';
-import type { Interface, Node, Outlet } from '../../model/lab.ts';
+import type { Egress, Interface, Node } from '../../model/lab.ts';
 import { forwardingKeys, inSettingKey } from '../../model/setting-key.ts';
 import type { ForwardAllowance } from '../../plan/forward-allowances.ts';
 import type { KernelSetting, Lowering } from '../kind.ts';
@@ -75,16 +75,16 @@ export function allowEverything({ state }: Lowering): ForwardAllowance[] {
   const host = state.nodes.get('host');
   if (!host?.forwardsAll) return [];
   const devices = machineSpeaks(state);
-  const outletOf = ({ name }: Interface): Outlet => ({ is: 'interface', name });
-  const uplink: Outlet = { is: 'uplink' };
+  const egressOf = ({ name }: Interface): Egress => ({ is: 'interface', name });
+  const uplink: Egress = { is: 'uplink' };
   const about = (one: Interface) =>
     ({ families: familiesOn(state, [one]), reason: reasons.acceptAll, at: host.forwardAt }) as const;
   const between = devices.flatMap((from) =>
-    devices.flatMap((to) => (to === from ? [] : { ...about(from), in: outletOf(from), out: outletOf(to) })),
+    devices.flatMap((to) => (to === from ? [] : { ...about(from), in: egressOf(from), out: egressOf(to) })),
   );
   const outAndIn = devices.flatMap((device) => [
-    { ...about(device), in: outletOf(device), out: uplink },
-    { ...about(device), in: uplink, out: outletOf(device) },
+    { ...about(device), in: egressOf(device), out: uplink },
+    { ...about(device), in: uplink, out: egressOf(device) },
   ]);
   return [...between, ...outAndIn];
 }

@@ -1,9 +1,9 @@
 // How readers of old posts know address translation: rules of the table nat of iptables and ip6tables.
-import type { Netns, Outlet } from '../../model/lab.ts';
+import type { Egress, Netns } from '../../model/lab.ts';
 import { type Older, shellWord } from '../../plan/command.ts';
 import type { Chain, Rule } from './nft-text.ts';
 
-const device = (outlet: Outlet): string => (outlet.is === 'uplink' ? '"$uplink"' : shellWord(outlet.name));
+const device = (egress: Egress): string => (egress.is === 'uplink' ? '"$uplink"' : shellWord(egress.name));
 
 /** A rule matches one value of each kind: where there are several, all that follows stands once behind each. */
 function each(option: string, values: readonly string[], rest: readonly string[]): readonly string[] {

@@ -2,11 +2,11 @@
 
 import { families, formatAddress, formatCidr } from '../../address.ts';
 import { familiesOn, machineSpeaks } from '../../model/interfaces.ts';
-import type { Masquerade, Node, Outlet, Publish, Translation } from '../../model/lab.ts';
+import type { Egress, Masquerade, Node, Publish, Translation } from '../../model/lab.ts';
 import { inside } from '../../plan/command.ts';
+import { egressNeed, ownDevices } from '../../plan/egress.ts';
 import type { ForwardAllowance } from '../../plan/forward-allowances.ts';
 import { labNames } from '../../plan/lab-names.ts';
-import { outletNeed, ownDevices } from '../../plan/outlet.ts';
 import { type Claim, placeName, type Resource, withinNetns } from '../../plan/resource.ts';
 import { noun } from '../../plan/things.ts';
 import type { Lowering } from '../kind.ts';
@@ -84,7 +84,7 @@ function chainsResource({ netns, at }: Node, of: Translating, { lab, state }: Lo
   const { translations, chains, reason, claims } = of;
   const { table } = labNames(lab);
   const load = { ...inside(netns, 'nft', '-f', '-'), stdin: chainsText(table, chains) };
-  const outlets = netns === null ? translations.flatMap((each) => (isMasquerade(each) ? each.out : each.in)) : [];
+  const egresses = netns === null ? translations.flatMap((each) => (isMasquerade(each) ? each.out : each.in)) : [];
   return {
     key: `chain ${placeName(netns)} ${chains[0]?.name ?? ''}`,
     netns,
@@ -99,7 +99,7 @@ function chainsResource({ netns, at }: Node, of: Translating, { lab, state }: Lo
     at: translations[0]?.at ?? at,
     places: translations.map((each) => each.at),
     claims: netns === null ? [{ is: 'table', name: table }, ...claims] : [],
-    needs: [{ is: 'command', name: 'nft' }, ...outlets.flatMap((outlet) => outletNeed(outlet, ownDevices(state)))],
+    needs: [{ is: 'command', name: 'nft' }, ...egresses.flatMap((egress) => egressNeed(egress, ownDevices(state)))],
     question: {
       ask: [...(netns === null ? [] : ['ip', 'netns', 'exec', netns]), 'nft', '-s', 'list', 'table', 'inet', table],
     },
@@ -124,21 +124,21 @@ export const lowerTranslations = (lowering: Lowering): Resource[] =>
 /** What the translations of the machine need: out what is masqueraded, in the answers and what is published. */
 export function allowTranslated({ state }: Lowering): ForwardAllowance[] {
   const host = state.nodes.get('host');
-  const uplink: Outlet = { is: 'uplink' };
+  const uplink: Egress = { is: 'uplink' };
   const all = (host?.translations ?? []).flatMap((translation) => {
     const { at } = translation;
     const bound = isMasquerade(translation) ? translation.out : translation.in;
     return [translation.inside].flat().flatMap((name) =>
-      (bound.length === 0 ? [uplink] : bound).flatMap((outlet): ForwardAllowance[] => {
-        const device: Outlet = { is: 'interface', name };
+      (bound.length === 0 ? [uplink] : bound).flatMap((egress): ForwardAllowance[] => {
+        const device: Egress = { is: 'interface', name };
         const families = familiesOn(
           state,
           machineSpeaks(state).filter((one) => one.name === name),
         );
         // The answers of a published service leave by the way of everything that goes out.
         return [
-          { in: device, out: outlet, families, reason: reasons.acceptOut, at },
-          { in: outlet, out: device, families, reason: reasons.acceptAnswers, at, answersOnly: true },
+          { in: device, out: egress, families, reason: reasons.acceptOut, at },
+          { in: egress, out: device, families, reason: reasons.acceptAnswers, at, answersOnly: true },
         ];
       }),
     );
@@ -146,6 +146,6 @@ export function allowTranslated({ state }: Lowering): ForwardAllowance[] {
   if (!host?.forwardsAll) return all;
   // What leads out of the machine, or to what is the lab's, is open anyway.
   const own = new Set(machineSpeaks(state).map(({ name }) => name));
-  const isOpen = (outlet: Outlet): boolean => outlet.is === 'uplink' || own.has(outlet.name);
+  const isOpen = (egress: Egress): boolean => egress.is === 'uplink' || own.has(egress.name);
   return all.filter((one) => !isOpen(one.in) || !isOpen(one.out));
 }

@@ -1,6 +1,6 @@
 // Rules of address translation as text for `nft -f`.
 import type { Family } from '../../address.ts';
-import type { Outlet } from '../../model/lab.ts';
+import type { Egress } from '../../model/lab.ts';
 import type { Word } from '../../plan/command.ts';
 
 /** A base chain of family inet. */
@@ -17,9 +17,9 @@ export interface Rule {
   readonly family: Family;
   /** Source prefixes, all of the rule's family. */
   readonly from?: readonly string[];
-  readonly in?: readonly Outlet[];
+  readonly in?: readonly Egress[];
   readonly notIn?: string;
-  readonly out?: readonly Outlet[];
+  readonly out?: readonly Egress[];
   /** Dialled at an address of this namespace: `fib daddr type local`. */
   readonly toLocal?: boolean;
   readonly service?: { readonly protocol: 'tcp' | 'udp'; readonly port: number; readonly lastPort: number };
@@ -35,8 +35,8 @@ export type Verdict =
 const uplinks = '\0';
 
 /** One interface by its name, or a set: several, or as many as the machine has uplinks. */
-function devices(outlets: readonly Outlet[]): string {
-  const names = outlets.map((outlet) => (outlet.is === 'uplink' ? uplinks : `"${outlet.name}"`));
+function devices(egresses: readonly Egress[]): string {
+  const names = egresses.map((egress) => (egress.is === 'uplink' ? uplinks : `"${egress.name}"`));
   return names.length === 1 && names[0] !== uplinks ? names.join() : `{ ${names.join(', ')} }`;
 }
 

@@ -6,7 +6,7 @@ import { nearest } from '../../diagnostics/did-you-mean.ts';
 import { incompleteSentence } from '../../language/problems.ts';
 import type { End } from '../../language/statements.ts';
 import { leadsOn } from '../../model/interfaces.ts';
-import type { Masquerade, Outlet, Publish, Route } from '../../model/lab.ts';
+import type { Egress, Masquerade, Publish, Route } from '../../model/lab.ts';
 import { PrefixMap } from '../../model/prefix-map.ts';
 import {
   bySegment,
@@ -28,10 +28,10 @@ import {
 import { haveSameProtocol } from '../../model/resolve/same-protocol.ts';
 import { onceFor } from '../../once-for.ts';
 import {
+  type EgressStatement,
   type MasqueradeStatement,
   type NatStatement,
   nat,
-  type OutletStatement,
   type PublishStatement,
 } from './sentences.ts';
 
@@ -64,13 +64,13 @@ function deviceTowards(draft: Draft, node: DraftNode, to: Address): string | und
   return best !== undefined && best.to.length > 0 ? best.hops[0]?.dev : undefined;
 }
 
-/** An outlet of the node: `uplink`, one of its interfaces, or the one that leads to the node or switch of that name. */
-function resolveOutlet(
+/** An egress of the node: `uplink`, one of its interfaces, or the one that leads to the node or switch of that name. */
+function resolveEgress(
   draft: Draft,
   node: DraftNode,
-  { name, at }: OutletStatement,
+  { name, at }: EgressStatement,
   diagnostics: Diagnostic[],
-): Outlet | undefined {
+): Egress | undefined {
   const onMachine = node.name === 'host';
   if (name.text === 'uplink' && onMachine) return { is: 'uplink' };
   if (speakingInterface(draft, node.name, name.text) !== undefined) return { is: 'interface', name: name.text };
@@ -104,7 +104,7 @@ function sources(draft: Draft, statement: MasqueradeStatement, diagnostics: Diag
 }
 
 /** Reports a masquerade that does not say where its packets leave: by one of the interfaces that the sources are not behind. */
-function reportNoOutlet(
+function reportNoEgress(
   draft: Draft,
   { name }: DraftNode,
   { at, sources: names }: MasqueradeStatement,
@@ -112,12 +112,12 @@ function reportNoOutlet(
   diagnostics: Diagnostic[],
 ): void {
   const ways = speakingInterfaces(draft, name).filter((one) => leadsOn(one) && !inside.has(one.name));
-  const outlets = name === 'host' ? ['uplink'] : ways.map((one) => one.name);
+  const egresses = name === 'host' ? ['uplink'] : ways.map((one) => one.name);
   const behind = names.map(({ text }) => text).join(', ');
   const help =
-    outlets.length === 0
+    egresses.length === 0
       ? `lay a cable from ${name} that leads away from ${behind}, and add \`out\` with its interface`
-      : `add ${outlets.map((outlet) => `\`out ${outlet}\``).join(' or ')}`;
+      : `add ${egresses.map((egress) => `\`out ${egress}\``).join(' or ')}`;
   diagnostics.push(incompleteSentence({ at, label: '`out` is missing', help }));
 }
 
@@ -135,9 +135,9 @@ function resolveMasquerade(
     const help = `write an IPv${as.value.family === 4 ? 6 : 4} address after "as", or leave "as" out`;
     diagnostics.push(asOfOtherFamily({ at: as.at, label, help }));
   }
-  const out = statement.out.flatMap((outlet) => resolveOutlet(draft, node, outlet, diagnostics) ?? []);
+  const out = statement.out.flatMap((egress) => resolveEgress(draft, node, egress, diagnostics) ?? []);
   const inside = new Set(prefixes.flatMap((prefix) => deviceTowards(draft, node, prefix) ?? []));
-  if (statement.out.length === 0) reportNoOutlet(draft, node, statement, inside, diagnostics);
+  if (statement.out.length === 0) reportNoEgress(draft, node, statement, inside, diagnostics);
   if (prefixes.length === 0 || out.length === 0) return [];
   return [
     {
@@ -182,8 +182,8 @@ function resolvePublish(
 ): Publish[] {
   const { at, text, to, service, toService } = statement;
   if (!isNode(draft, to.node, diagnostics) || !checkPorts(statement, diagnostics)) return [];
-  const outlet = statement.in === undefined ? undefined : resolveOutlet(draft, node, statement.in, diagnostics);
-  if (statement.in !== undefined && outlet === undefined) return [];
+  const egress = statement.in === undefined ? undefined : resolveEgress(draft, node, statement.in, diagnostics);
+  if (statement.in !== undefined && egress === undefined) return [];
   const { protocol, port, lastPort } = service.value;
   if (protocol === 'icmp') return [];
   const families = [...familiesOf(draft, to.node.text, to.interface?.text)];
@@ -194,7 +194,7 @@ function resolvePublish(
     const inside = address === undefined ? undefined : deviceTowards(draft, node, address);
     if (address === undefined || inside === undefined) return [];
     const toPort = toService?.value.port ?? port;
-    const entry = outlet === undefined ? [] : [outlet];
+    const entry = egress === undefined ? [] : [egress];
     return [{ is: 'publish', at, text, protocol, port, lastPort, to: address, toPort, inside, in: entry }];
   });
   // A node that one family leads to is behind this one.

@@ -17,7 +17,7 @@ import { formatService, readService } from '../../language/values.ts';
 import { nodeKey, wholeList } from '../node-key.ts';
 
 /** An interface of the node, the name of a node or switch that it leads to, or `uplink`. */
-export interface OutletStatement {
+export interface EgressStatement {
   readonly at: Span;
   readonly name: Text;
 }
@@ -30,7 +30,7 @@ export interface MasqueradeStatement {
   readonly text: string;
   readonly sources: readonly Text[];
   readonly as?: Written<Address>;
-  readonly out: readonly OutletStatement[];
+  readonly out: readonly EgressStatement[];
 }
 
 export interface PublishStatement {
@@ -40,10 +40,10 @@ export interface PublishStatement {
   readonly service: Written<Service>;
   readonly to: End;
   readonly toService?: Written<Service>;
-  readonly in?: OutletStatement;
+  readonly in?: EgressStatement;
 }
 
-function readOutlets(piece: Piece, reading: Reading): readonly OutletStatement[] | undefined {
+function readEgresses(piece: Piece, reading: Reading): readonly EgressStatement[] | undefined {
   const { at } = piece;
   // `host:uplink` is the same thing said in full.
   if (piece.text === 'uplink' || piece.text === 'host:uplink') return [{ at, name: { text: 'uplink', at } }];
@@ -67,7 +67,7 @@ const masquerade = form({
       summary: 'This source address; without it, that of the interface.',
     },
     out: {
-      value: words('interfaces', 'eth0', readOutlets),
+      value: words('interfaces', 'eth0', readEgresses),
       summary: 'Interfaces of this node, or nodes and switches they lead to; under `host` also `uplink`.',
       required: true,
       toldLater: true,
@@ -98,7 +98,7 @@ const publish = form({
       required: true,
     },
     in: {
-      value: word('interface', 'uplink', (piece, reading) => readOutlets(piece, reading)?.[0]),
+      value: word('interface', 'uplink', (piece, reading) => readEgresses(piece, reading)?.[0]),
       summary: 'Only what comes in here.',
     },
   },

@@ -2,7 +2,7 @@
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { ListKey, ListMerge } from '../../kinds/node-key.ts';
-import type { CableStatement, Content, EndOptions, NodeSettings, Plug } from '../../language/statements.ts';
+import type { CableEnd, CableStatement, Content, EndOptions, NodeSettings } from '../../language/statements.ts';
 import { formatEnd } from '../../language/targets.ts';
 import { byIdentity } from './already-there.ts';
 import { combineNodes, placesOf } from './combine.ts';
@@ -86,7 +86,7 @@ function changeNode(node: DeclaredNode, now: DeclaredNode, diagnostics: Diagnost
   return { name: node.name, ...(kind === undefined ? {} : { kind }), settings, keys };
 }
 
-function changedPlug(old: Plug, statement: CableStatement, node: string, other: number): Plug {
+function changedPlug(old: CableEnd, statement: CableStatement, node: string, other: number): CableEnd {
   const fitting = statement.ends.filter((plug) => plug.node.text === node);
   const now = fitting.length === 2 ? statement.ends[other] : fitting[0];
   return now === undefined || now.places.length === 0 ? old : { ...old, places: now.places };

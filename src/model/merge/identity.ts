@@ -2,7 +2,7 @@
 import type { Span } from '../../diagnostics/span.ts';
 import { nodeKeys } from '../../kinds/kinds.ts';
 import type { ListKey, ScalarKey } from '../../kinds/node-key.ts';
-import type { CableStatement, NodeSettings, Plug } from '../../language/statements.ts';
+import type { CableEnd, CableStatement, NodeSettings } from '../../language/statements.ts';
 import type { DeclaredCable } from './declaration.ts';
 
 /** The keys that say lists, in the order in which nodes are merged. */
@@ -39,7 +39,7 @@ export function scalarIn(
   return said === undefined ? undefined : { text: key.merge.text(said), at: key.merge.place(said) };
 }
 
-const plugFits = (plug: Plug, node: string, name: string) =>
+const plugFits = (plug: CableEnd, node: string, name: string) =>
   plug.node.text === node && (plug.interface === undefined || plug.interface.text === name);
 
 /** True if the statement speaks of this cable: both ends fit, in either order; interfaces may be left out. */
@@ -47,7 +47,7 @@ export function isSameCable(statement: CableStatement, cable: DeclaredCable): bo
   const [a, b] = statement.ends;
   const [first, second] = cable.statement.ends;
   const [firstName, secondName] = cable.interfaces;
-  const fits = (one: Plug, other: Plug) =>
+  const fits = (one: CableEnd, other: CableEnd) =>
     plugFits(one, first.node.text, firstName.name) && plugFits(other, second.node.text, secondName.name);
   return fits(a, b) || fits(b, a);
 }

@@ -2,7 +2,7 @@
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { hostKind, linkKindNamed, linkKinds, nodeKinds } from '../../kinds/kinds.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
-import type { CableStatement, Plug } from '../../language/statements.ts';
+import type { CableEnd, CableStatement } from '../../language/statements.ts';
 import { fingerprint } from '../fingerprint.ts';
 import { ipWord } from '../ip-words.ts';
 import { saysOf } from '../resolve/says.ts';
@@ -42,7 +42,7 @@ interface Naming {
   readonly lab: string;
   readonly nodes: ReadonlyMap<string, DeclaredNode>;
   /** Plugs by namespace and name, to find a name that is taken. */
-  readonly taken: Map<string, Plug>;
+  readonly taken: Map<string, CableEnd>;
   /** The next number to try: of `ethN` by namespace, of other names by what they are made of. */
   readonly next: Map<string, number>;
 }
@@ -57,14 +57,14 @@ function firstFree({ taken, next }: Naming, key: string, made: string, nameOf: (
   }
 }
 
-function nameOnMachine(naming: Naming, far: Plug, farName: string | undefined): EndName {
+function nameOnMachine(naming: Naming, far: CableEnd, farName: string | undefined): EndName {
   const alias = farName === undefined ? far.node.text : `${far.node.text}:${farName}`;
   const nameOf = (number: number) => `ng${fingerprint(`${naming.lab} ${alias} ${number}`).slice(0, 10)}`;
   return { name: firstFree(naming, '', ` ${alias}`, nameOf), alias };
 }
 
 /** The far node's name, and with a number where it is taken already, or where ip takes it for a word of its own. */
-function nameOnSwitch(naming: Naming, key: string, far: Plug): EndName {
+function nameOnSwitch(naming: Naming, key: string, far: CableEnd): EndName {
   const { text } = far.node;
   const plain = ipWord(text) === undefined;
   const name = firstFree(naming, key, `${key} ${text}`, (number) =>
@@ -77,7 +77,7 @@ const nameInNamespace = (naming: Naming, key: string): EndName => ({
   name: firstFree(naming, key, key, (number) => `eth${number - 1}`),
 });
 
-function nameEnd(naming: Naming, plug: Plug, far: Plug): EndName {
+function nameEnd(naming: Naming, plug: CableEnd, far: CableEnd): EndName {
   if (plug.interface !== undefined) return { name: plug.interface.text };
   const kind = kindOf(plug.node.text, naming.nodes.get(plug.node.text));
   const key = namespaceKey(plug.node.text, kind);
@@ -91,7 +91,7 @@ function nameEnd(naming: Naming, plug: Plug, far: Plug): EndName {
   return end;
 }
 
-function take(naming: Naming, plug: Plug, name: string, diagnostics: Diagnostic[]): void {
+function take(naming: Naming, plug: CableEnd, name: string, diagnostics: Diagnostic[]): void {
   const key = `${namespaceKey(plug.node.text, kindOf(plug.node.text, naming.nodes.get(plug.node.text)))} ${name}`;
   const before = naming.taken.get(key);
   if (before === undefined) naming.taken.set(key, plug);

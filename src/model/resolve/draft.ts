@@ -4,7 +4,7 @@ import type { Span } from '../../diagnostics/span.ts';
 import type { LinkKind } from '../../kinds/link-kind.ts';
 import type { Says } from '../../kinds/node-key.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
-import type { Plug } from '../../language/statements.ts';
+import type { CableEnd } from '../../language/statements.ts';
 import { onceFor } from '../../once-for.ts';
 import type { Interface, InterfaceAddress, InterfaceRef, Netns, Node, Route, Subnet, Translation } from '../lab.ts';
 import type { DeclaredCable, DeclaredNode } from '../merge/declaration.ts';
@@ -13,7 +13,7 @@ import type { KnownNames } from './unknown-names.ts';
 /** An interface that is not finished. */
 export interface DraftInterface extends Omit<Interface, 'segment' | 'addresses'> {
   /** The end of the cable as the author wrote it, with the places to give it. */
-  readonly plug?: Plug;
+  readonly plug?: CableEnd;
   segment?: DraftSegment;
   addresses: InterfaceAddress[];
 }

@@ -7,7 +7,7 @@ import type { LinkKind } from '../../kinds/link-kind.ts';
 import type { Says } from '../../kinds/node-key.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import { badValue, notYet, unknownKey } from '../../language/problems.ts';
-import type { CableStatement, EndOptions, Plug } from '../../language/statements.ts';
+import type { CableEnd, CableStatement, EndOptions } from '../../language/statements.ts';
 import type { InterfaceAddress, InterfaceRef } from '../lab.ts';
 import type { Declaration, DeclaredCable, DeclaredNode } from '../merge/declaration.ts';
 import { isParentEnd, kindOf } from '../merge/name-ends.ts';
@@ -134,7 +134,7 @@ function endOptions({ perEnd = [] }: CableStatement, node: string, name: string)
 
 function end(node: DraftNode, cable: DeclaredCable, side: 0 | 1): DraftInterface {
   const { statement, interfaces } = cable;
-  const plug: Plug = statement.ends[side];
+  const plug: CableEnd = statement.ends[side];
   const { name, alias } = interfaces[side];
   const options = endOptions(statement, node.name, name);
   const mtu = options.mtu ?? statement.mtu;

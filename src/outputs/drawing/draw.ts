@@ -4,12 +4,12 @@ import { linkKinds, nodeKeys, nodeKindNamed, nodeKinds } from '../../kinds/kinds
 import { ownBridgeOf } from '../../model/interfaces.ts';
 import {
   type Check,
+  type Egress,
   type Interface,
   type InterfaceRef,
   interfaceNamed,
   type Link,
   type Node,
-  type Outlet,
   type Route,
   type State,
 } from '../../model/lab.ts';
@@ -128,7 +128,7 @@ function outletsOf(state: State, checks: readonly Check[]): string[] {
     ),
   );
   const speaks = outside || host?.forward === true || (host?.translations.length ?? 0) > 0;
-  const outlets: Outlet[] = named.length === 0 && speaks ? [{ is: 'uplink' }] : named;
+  const outlets: Egress[] = named.length === 0 && speaks ? [{ is: 'uplink' }] : named;
   const own = new Set(host?.interfaces.map(({ name }) => name));
   const names = outlets.map((outlet) => (outlet.is === 'uplink' ? 'uplink' : outlet.name));
   return [...new Set(names)].filter((name) => !own.has(name));

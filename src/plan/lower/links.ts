@@ -7,8 +7,8 @@ import { fingerprint } from '../../model/fingerprint.ts';
 import { bridgeOf, interfacesOf, ownBridgeOf } from '../../model/interfaces.ts';
 import { type Interface, interfaceNamed, type Link, type Netns, type Node, type State } from '../../model/lab.ts';
 import { type Command, command, commandLine, ip, type Word } from '../command.ts';
+import { egressWord } from '../egress.ts';
 import * as netTools from '../net-tools.ts';
-import { outletWord } from '../outlet.ts';
 import { reasons } from '../reasons.ts';
 import { type Claim, linkKey, type Need, netnsKey, type Resource, withinNetns } from '../resource.ts';
 import { things } from '../things.ts';
@@ -108,7 +108,7 @@ function addCarried(link: NewLink, parent: NonNullable<NewLink['parent']>): Comm
   const born = away ? passingName(link) : dev;
   const add = ip(
     parent.netns,
-    ...['link', 'add', born, 'link', outletWord(parent.dev)],
+    ...['link', 'add', born, 'link', egressWord(parent.dev)],
     ...(away ? ['netns', netns ?? '1'] : []),
     ...hardware(link),
     ...['type', type, ...words],

@@ -12,7 +12,7 @@ export const natSourceNotBehind: Rule = ({ state }) =>
     node.translations.flatMap((translation) => {
       if (translation.is !== 'masquerade') return [];
       const same = translation.out.find(
-        (outlet) => outlet.is === 'interface' && translation.inside.includes(outlet.name),
+        (egress) => egress.is === 'interface' && translation.inside.includes(egress.name),
       );
       if (same === undefined && translation.inside.length > 0) return [];
       const [source] = translation.sources;

@@ -17,13 +17,13 @@ function obstacle(node: Node, out: Interface, { sources, as }: Masquerade): stri
   return addressed || routed ? undefined : `no route of ${node.name} leaves by ${out.name}`;
 }
 
-/** Reports masquerades for each outlet by which nothing can leave. */
+/** Reports masquerades for each egress by which nothing can leave. */
 export const natWithoutWayOut: Rule = ({ state }) =>
   [...state.nodes.values()].flatMap((node) =>
     node.translations.flatMap((translation) => {
       if (translation.is !== 'masquerade') return [];
-      return translation.out.flatMap((outlet) => {
-        const out = outlet.is === 'interface' ? interfaceNamed(stackOf(state, node), outlet.name) : undefined;
+      return translation.out.flatMap((egress) => {
+        const out = egress.is === 'interface' ? interfaceNamed(stackOf(state, node), egress.name) : undefined;
         const label = out && obstacle(node, out, translation);
         if (out === undefined || label === undefined) return [];
         return report({

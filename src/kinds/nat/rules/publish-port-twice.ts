@@ -1,19 +1,19 @@
 // Two translations publish the same port of a node: only the first would ever be asked.
 
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
-import type { Outlet, Publish } from '../../../model/lab.ts';
+import type { Egress, Publish } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
 
 const report = defineDiagnostic('publish-port-twice', 'port published twice');
 
-const sameOutlet = (a: Outlet, b: Outlet): boolean =>
+const sameEgress = (a: Egress, b: Egress): boolean =>
   a.is === 'interface' ? b.is === 'interface' && a.name === b.name : b.is === 'uplink';
 
 /** True if one packet could meet both. */
 function collide(a: Publish, b: Publish): boolean {
   if (a.protocol !== b.protocol || a.to.family !== b.to.family) return false;
   if (a.lastPort < b.port || b.lastPort < a.port) return false;
-  return a.in.length === 0 || b.in.length === 0 || a.in.some((one) => b.in.some((other) => sameOutlet(one, other)));
+  return a.in.length === 0 || b.in.length === 0 || a.in.some((one) => b.in.some((other) => sameEgress(one, other)));
 }
 
 /** As many ports in a row as `wanted`, above it and free. `walls` are all that are published, by their first port. */
