@@ -3,10 +3,10 @@ import type { Check } from '../model/lab.ts';
 import { renderBats, renderCheck } from '../outputs/bats/bats.ts';
 import type { Plan } from '../plan/plan.ts';
 import { setupScript, teardownScript } from '../scripts/scripts.ts';
-import type { Impossible } from './impossible.ts';
 import type { Machine } from './machine.ts';
+import { thisMachine } from './machine.ts';
+import type { Impossible } from './sandbox.ts';
 import { openSandbox, type Sandbox, writeInside } from './sandbox.ts';
-import { thisMachine } from './this-machine.ts';
 import { makeWorld, namedUplinks, prefixesOf, publicAddresses } from './world.ts';
 
 /** Where the files of a lab are inside the sandbox. */
@@ -41,16 +41,13 @@ export function withChecks(plan: Plan, change: (check: Check) => Check): Plan {
   return { ...plan, steps: plan.steps.map((step) => ({ ...step, checks: step.checks.map(change) })) };
 }
 
-/** The plan with so many times the patience. */
-function withPatience(plan: Plan, times: number): Plan {
-  return times === 1 ? plan : withChecks(plan, (check) => ({ ...check, within: check.within * times }));
-}
-
 /** Puts the scripts and the checks of a lab into a sandbox, and the addresses that it names outside. */
-async function furnish(sandbox: Sandbox, plan: Plan, machine: Machine): Promise<void> {
+async function furnish(sandbox: Sandbox, plan: Plan, { slowness }: Machine): Promise<void> {
+  // Where all is slower, what has to be true after some seconds gets more of them.
+  const patient = slowness === 1 ? plan : withChecks(plan, (check) => ({ ...check, within: check.within * slowness }));
   await writeInside(sandbox, labFiles.setup, setupScript(plan));
   await writeInside(sandbox, labFiles.teardown, teardownScript(plan));
-  await writeInside(sandbox, labFiles.verify, renderBats(withPatience(plan, machine.slowness)));
+  await writeInside(sandbox, labFiles.verify, renderBats(patient));
   await writeInside(sandbox, labFiles.check, renderCheck(plan));
   for (const address of publicAddresses(plan)) {
     await sandbox.run(['ip', '-n', 'outside', 'address', 'add', `${address}/32`, 'dev', 'lo']);

@@ -1,5 +1,5 @@
 # Prints all that a lab may change on a machine, one fact a line: what a lab leaves behind is the difference of two of these.
-# Usage: bash -c "$(cat snapshot.bash)" snapshot [files]
+# Usage: bash -c "$(cat snapshot.bash)" snapshot kernel|'kernel and files'
 set -uo pipefail
 shopt -s nullglob
 
@@ -36,17 +36,16 @@ processes() {
 }
 
 files() {
-  find /run /tmp /etc/netns \( -path /run/sandbox -o -path /run/netns -o -name xtables.lock \) -prune -o -printf '%y %m %p\n' \
-    | sort | sed 's/^/file: /'
-  find /run /tmp /etc/netns \( -path /run/sandbox -o -path /run/netns -o -name xtables.lock \) -prune -o -type f \
-    -exec cksum {} + | sort | sed 's/^/content: /'
+  local -a places=(/run /tmp /etc/netns '(' -path /run/sandbox -o -path /run/netns -o -name xtables.lock ')' -prune -o)
+  find "${places[@]}" -printf 'file: %y %m %p\n' | sort
+  find "${places[@]}" -type f -exec cksum {} + | sort | sed 's/^/content: /'
 }
 
-if [[ ${1-} == inside ]]; then
+if [[ $1 == inside ]]; then
   kernel
   exit
 fi
-if [[ ${1-} == files ]]; then
+if [[ $1 == *files ]]; then
   processes
   files
 fi

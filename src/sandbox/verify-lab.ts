@@ -4,13 +4,10 @@ import type { Span } from '../diagnostics/span.ts';
 import type { EvidenceRow, RowResult, Where } from '../evidence/evidence.ts';
 import type { Check } from '../model/lab.ts';
 import type { Plan, PlanStep } from '../plan/plan.ts';
-import { readVerdicts } from './check-list.ts';
-import { type Impossible, otherKernel } from './impossible.ts';
 import type { Machine, Outcome } from './machine.ts';
 import { labFiles, openLab } from './open-lab.ts';
 import { type RanCommand, runTranscripts } from './run-transcripts.ts';
-import { type Sandbox, snapshot } from './sandbox.ts';
-import { whereIs } from './where.ts';
+import { type Impossible, otherKernel, type Sandbox, snapshot } from './sandbox.ts';
 import { outletsOf, type Uplink } from './world.ts';
 
 /** One line of the report, and what becomes evidence of it: a check, a command of a transcript, or one of the LAWs of the scripts. */
@@ -210,4 +207,58 @@ export async function verifyLab(plan: Plan, { uplinks, machine, enter }: Verifyi
   } finally {
     await sandbox.close();
   }
+}
+
+/** What came of one check of the step that stands. */
+export interface Verdict {
+  readonly result: RowResult;
+  readonly milliseconds: number;
+  /** What was run and what it said, of a failure; the reason, of a skip. */
+  readonly said: string;
+}
+
+const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', amp: '&' };
+
+const plainText = (xml: string): string =>
+  xml.replace(/&(lt|gt|quot|amp);/g, (_, name: string) => entities[name] ?? '');
+
+const testCase = /<testcase [^>]*time="(\d+)\.(\d{3})">\n([\s\S]*?) {2}<\/testcase>/g;
+
+/** The verdicts of a report of `check.sh --format junit`, in the order of the list. */
+export function readVerdicts(report: string): Verdict[] {
+  return [...report.matchAll(testCase)].map(([, seconds, thousandths, inside = '']) => {
+    const milliseconds = Number(seconds) * 1000 + Number(thousandths);
+    const skipped = /<skipped message="([^"]*)"\/>/.exec(inside);
+    if (skipped !== null) return { result: 'skipped', milliseconds, said: plainText(skipped[1] ?? '') };
+    // What does not hold is said last; it is told first.
+    const failure = /<failure message="([^"]*)">([\s\S]*?)\n?[^\n]*<\/failure>/.exec(inside);
+    if (failure !== null) {
+      const said = [failure[1] ?? '', failure[2] ?? ''].filter((text) => text !== '').join('\n');
+      return { result: 'failed', milliseconds, said: plainText(said) };
+    }
+    return { result: 'ok', milliseconds, said: '' };
+  });
+}
+
+const questions = {
+  kernel: 'uname -r',
+  iproute2: 'ip -V',
+  nft: 'nft --version',
+  bash: 'printf %s "$BASH_VERSION"',
+} as const;
+
+/**
+ * The version in what a program says of itself: `6.12.41` of `6.12.41+deb13-amd64`, `6.15.0` of `ip utility, iproute2-6.15.0,
+ * libbpf 1.5.0`, `ss200127` of an older `iproute2-ss200127`. Empty if there is none.
+ */
+export function versionIn(said: string): string {
+  return /(?:^|[\sv-])((?:\d+\.)+\d+|ss\d{6})/.exec(said)?.[1] ?? '';
+}
+
+/** Asks the programs that the sandbox has. */
+export async function whereIs(sandbox: Sandbox): Promise<Where> {
+  const script = Object.values(questions).map((question) => `{ ${question} 2>/dev/null | head -n 1; echo; }`);
+  const { stdout } = await sandbox.run(['bash', '-c', script.map((line) => `echo "$(${line})"`).join('\n')]);
+  const [kernel = '', iproute2 = '', nft = '', bash = ''] = stdout.split('\n').map(versionIn);
+  return { place: sandbox.machine.place, kernel, iproute2, nft, bash };
 }

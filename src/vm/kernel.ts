@@ -1,6 +1,6 @@
-// The kernel of a virtual machine: an image with its modules, or a Debian package of both.
+// What a virtual machine is made of: a kernel (an image with its modules, or a Debian package of both), and the programs that start it.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 
 /** A kernel to start. */
 export interface Kernel {
@@ -77,19 +77,15 @@ function kernelOf(file: string): Kernel | NoKernel {
 
 /** Newer versions first: numbers by their value. */
 function byVersion(one: string, other: string): number {
-  return basename(other).localeCompare(basename(one), 'en', { numeric: true });
-}
-
-function imagesIn(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  const names = readdirSync(folder).filter((name) => name.startsWith('vmlinuz-'));
-  return names.map((name) => join(folder, name));
+  return other.localeCompare(one, 'en', { numeric: true });
 }
 
 /** The kernel that was named, or the newest that this machine has installed. */
 export function findKernel(named: string | undefined, folder: string, root = '/'): Kernel | NoKernel {
   if (named !== undefined) return kernelOf(resolve(folder, named));
-  const found = imagesIn(join(root, 'boot')).toSorted(byVersion).map(kernelOf);
+  const boot = join(root, 'boot');
+  const names = existsSync(boot) ? readdirSync(boot).filter((name) => name.startsWith('vmlinuz-')) : [];
+  const found = names.toSorted(byVersion).map((name) => kernelOf(join(boot, name)));
   return (
     found.find((kernel) => !('is' in kernel)) ??
     found[0] ?? {
@@ -97,4 +93,31 @@ export function findKernel(named: string | undefined, folder: string, root = '/'
       remedy: `sudo apt-get install ${kernelPackage}   (or name one with --kernel)`,
     }
   );
+}
+
+/** The programs that make a virtual machine, and the Debian packages that bring them. */
+const packages = {
+  'qemu-system-x86_64': 'qemu-system-x86',
+  bash: 'bash',
+  setpriv: 'util-linux',
+  switch_root: 'util-linux',
+  mount: 'mount',
+  insmod: 'kmod',
+  ldd: 'libc-bin',
+  xz: 'xz-utils',
+};
+
+/** The PATH of all that runs: an ordinary user's often lacks the folders where these programs are. */
+export function searchPath(environment: Readonly<Record<string, string | undefined>>): string {
+  return [environment['PATH'], '/usr/local/sbin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
+    .filter(Boolean)
+    .join(delimiter);
+}
+
+/** What is missing of the programs, each with its package. */
+export function missingPrograms(kernel: Kernel | undefined, path: string): { name: string; package: string }[] {
+  const ofPackage = kernel !== undefined && kernel.own === undefined ? { 'dpkg-deb': 'dpkg', depmod: 'kmod' } : {};
+  const isMissing = (name: string) => !path.split(delimiter).some((folder) => existsSync(join(folder, name)));
+  const missing = Object.entries({ ...packages, ...ofPackage }).filter(([name]) => isMissing(name));
+  return missing.map(([name, from]) => ({ name, package: from }));
 }

@@ -1,15 +1,16 @@
 // A virtual machine that looks into this one's files, with a kernel of its own: what netgen runs in it goes over a virtio port.
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import type { Held, Machine, Outcome, RunOptions } from '../sandbox/machine.ts';
-import { environment as guestEnvironment } from '../sandbox/machine.ts';
+import {
+  environment as guestEnvironment,
+  type Held,
+  type Machine,
+  type Outcome,
+  type RunOptions,
+} from '../sandbox/machine.ts';
 import { text as agentScript } from './agent.bash';
 import { text as initScript } from './init.bash';
-import { text as initramfsScript } from './initramfs.bash';
-import type { Kernel } from './kernel.ts';
+import { type Kernel, searchPath } from './kernel.ts';
 import { text as machineScript } from './machine.bash';
-import { type Message, PortReader } from './port-reader.ts';
-import { searchPath } from './programs.ts';
-import { text as qemuScript } from './qemu.bash';
 
 /** The machine has ended, or has to be ended, before its work was done; the message says why. */
 export class MachineLost extends Error {}
@@ -30,7 +31,39 @@ interface Started {
   readonly stage: (text: string) => void;
 }
 
-type Settled = (message: Message) => void;
+/** What comes over the port: `what` is the first word of a line, `out` and `err` the output that follows a `done`. See agent.bash. */
+interface Message {
+  readonly what: string;
+  readonly words: readonly string[];
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Takes bytes as they come over the port, and gives messages as they are whole. */
+export class PortReader {
+  #bytes: Buffer = Buffer.alloc(0);
+
+  /** The messages that these bytes complete. */
+  read(chunk: Buffer): Message[] {
+    this.#bytes = Buffer.concat([this.#bytes, chunk]);
+    const messages: Message[] = [];
+    for (let next = this.#take(); next !== undefined; next = this.#take()) messages.push(next);
+    return messages;
+  }
+
+  #take(): Message | undefined {
+    const end = this.#bytes.indexOf('\n');
+    if (end < 0) return undefined;
+    const [what = '', ...words] = this.#bytes.toString('utf8', 0, end).split(' ');
+    const [out = 0, err = 0] = what === 'done' ? words.slice(2, 4).map(Number) : [];
+    const middle = end + 1 + out;
+    if (this.#bytes.length < middle + err) return undefined;
+    const text = (from: number, to: number) => this.#bytes.toString('utf8', from, to);
+    const message = { what, words, out: text(end + 1, middle), err: text(middle, middle + err) };
+    this.#bytes = this.#bytes.subarray(middle + err);
+    return message;
+  }
+}
 
 /** The words of a command and of its environment, as the agent reads them: each ended by a zero. */
 function wordsOf(command: readonly string[], own: RunOptions['environment'] = {}): Buffer {
@@ -57,23 +90,25 @@ export class VirtualMachine implements Machine {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #reader = new PortReader();
   readonly #ended: Promise<void>;
-  readonly #waiting = new Map<string, { readonly settle: Settled; readonly lose: (error: MachineLost) => void }>();
-  #stage: (text: string) => void;
-  #stages: string[] = [];
+  readonly #waiting = new Map<
+    string,
+    { readonly settle: (message: Message) => void; readonly lose: (error: MachineLost) => void }
+  >();
+  readonly #tell: (stage: string) => void;
+  #stage = 'starting';
   #said = '';
   #count = 0;
   #lost: MachineLost | undefined;
   #watchdog: NodeJS.Timeout | undefined;
 
   private constructor({ file, own }: Kernel, { environment, stage }: Started) {
-    const program = [initramfsScript, qemuScript, machineScript].join('\n');
-    const words = ['bash', '-c', program, 'machine', file, ...(own === undefined ? [] : [own.modules, own.version])];
+    const words = ['bash', '-c', machineScript, 'machine', file, ...(own === undefined ? [] : [own.modules])];
     // Who ends this process takes the machine along, and the machine takes its files along.
     this.#child = spawn('setpriv', ['--pdeathsig', 'TERM', ...words], {
       env: { ...environment, PATH: searchPath(environment), NETGEN_INIT: initScript, NETGEN_AGENT: agentScript },
       stdio: 'pipe',
     });
-    this.#stage = stage;
+    this.#tell = stage;
     this.#ended = new Promise((resolve) => {
       this.#child.on('error', (error) => this.#lose(`cannot be started: ${error.message}`));
       this.#child.on('close', () => {
@@ -152,8 +187,8 @@ export class VirtualMachine implements Machine {
     const [first = '', second = ''] = message.words;
     switch (message.what) {
       case 'stage':
-        this.#stages.push(message.words.join(' '));
-        this.#stage(message.words.join(' '));
+        this.#stage = message.words.join(' ');
+        this.#tell(this.#stage);
         return;
       case 'accelerator':
         this.slowness = first === 'kvm' ? 1 : emulated;
@@ -185,7 +220,7 @@ export class VirtualMachine implements Machine {
   #lose(why: string): void {
     if (this.#lost !== undefined) return;
     clearTimeout(this.#watchdog);
-    const when = this.release === '' ? ` while ${this.#stages.at(-1) ?? 'starting'}` : '';
+    const when = this.release === '' ? ` while ${this.#stage}` : '';
     this.#lost = new MachineLost(`the virtual machine ${why}${when}${lastWords(this.#said)}`);
     for (const { lose } of this.#waiting.values()) lose(this.#lost);
     this.#waiting.clear();

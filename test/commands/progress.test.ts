@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { inOrder } from '../../src/cli/commands/in-order.ts';
 import { Progress } from '../../src/cli/commands/progress.ts';
 import { summaryText } from '../../src/cli/commands/verify-report.ts';
-import { versionIn } from '../../src/sandbox/where.ts';
+import { versionIn } from '../../src/sandbox/verify-lab.ts';
 import { testIo } from './test-io.ts';
 
 const esc = String.fromCharCode(27);

@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import { compileTutorial } from '../../src/compile.ts';
 import type { Machine } from '../../src/sandbox/machine.ts';
+import { thisMachine } from '../../src/sandbox/machine.ts';
 import { openLab } from '../../src/sandbox/open-lab.ts';
-import { thisMachine } from '../../src/sandbox/this-machine.ts';
 
 test('a sandbox that takes no files is closed', async () => {
   const { lesson } = compileTutorial('t.md', new TextEncoder().encode('```topology\nlab: x\nnodes: [a]\n```\n'));

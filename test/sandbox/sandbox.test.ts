@@ -4,8 +4,7 @@ import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseCidr } from '../../src/address.ts';
-import { whyImpossible } from '../../src/sandbox/impossible.ts';
-import { openSandbox, type Sandbox, snapshot } from '../../src/sandbox/sandbox.ts';
+import { openSandbox, type Sandbox, snapshot, whyImpossible } from '../../src/sandbox/sandbox.ts';
 import { difference } from '../../src/sandbox/verify-lab.ts';
 import { makeWorld } from '../../src/sandbox/world.ts';
 

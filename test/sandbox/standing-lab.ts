@@ -1,9 +1,9 @@
 // A lab that stands in a sandbox, for tests that ask its checks in both ways.
 import { compileTutorial } from '../../src/compile.ts';
-import { readVerdicts, type Verdict } from '../../src/sandbox/check-list.ts';
 import type { Outcome } from '../../src/sandbox/machine.ts';
 import { labFiles, openLab } from '../../src/sandbox/open-lab.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { readVerdicts, type Verdict } from '../../src/sandbox/verify-lab.ts';
 
 type Environment = Readonly<Record<string, string>>;
 

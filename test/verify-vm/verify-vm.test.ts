@@ -5,11 +5,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { EnvironmentError, UsageError } from '../../src/cli/commands/io.ts';
 import { onMachine } from '../../src/cli/commands/virtual-machine.ts';
-import { otherKernel } from '../../src/sandbox/impossible.ts';
-import { findKernel, versionOfImage } from '../../src/vm/kernel.ts';
-import { PortReader } from '../../src/vm/port-reader.ts';
-import { missingPrograms } from '../../src/vm/programs.ts';
-import { MachineLost, VirtualMachine } from '../../src/vm/virtual-machine.ts';
+import { otherKernel } from '../../src/sandbox/sandbox.ts';
+import { findKernel, missingPrograms, versionOfImage } from '../../src/vm/kernel.ts';
+import { MachineLost, PortReader, VirtualMachine } from '../../src/vm/virtual-machine.ts';
 import { testIo } from '../commands/test-io.ts';
 
 let folder: string;

@@ -31,7 +31,7 @@ start_machine() {
   printf -v agent 'share=%q\n%s' "${share}" "$(<"${here}/start.bash")"
   coproc MACHINE {
     NETGEN_INIT=$(<"${vm}/init.bash") NETGEN_AGENT=${agent} \
-      exec setpriv --pdeathsig TERM bash -c "$(cat "${vm}"/{initramfs,qemu,machine}.bash)" machine "${kernel}" "${modules}" "${modules##*/}" \
+      exec setpriv --pdeathsig TERM bash -c "$(<"${vm}/machine.bash")" machine "${kernel}" "${modules}" \
       2>"${share}/console" 7>&-
   }
   # shellcheck disable=SC2154 # of coproc

@@ -5,7 +5,7 @@ import { namespacesOf } from '../../plan/needs.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { labFiles, openLab } from '../../sandbox/open-lab.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { attach } from '../../sandbox/this-machine.ts';
+import { attach } from '../../sandbox/sandbox.ts';
 import { chooseLab, chooseStep } from './choose.ts';
 import { exitCode, type Io } from './io.ts';
 import { loadTutorials, reportTo } from './load-tutorials.ts';

@@ -1,8 +1,7 @@
 // The options --vm and --kernel: the machine whose kernel the labs run on, and how its start is shown.
 import type { Machine } from '../../sandbox/machine.ts';
-import { thisMachine } from '../../sandbox/this-machine.ts';
-import { findKernel, type Kernel, kernelPackage } from '../../vm/kernel.ts';
-import { missingPrograms, searchPath } from '../../vm/programs.ts';
+import { thisMachine } from '../../sandbox/machine.ts';
+import { findKernel, type Kernel, kernelPackage, missingPrograms, searchPath } from '../../vm/kernel.ts';
 import { MachineLost, VirtualMachine } from '../../vm/virtual-machine.ts';
 import { EnvironmentError, type Io, UsageError } from './io.ts';
 import { Progress } from './progress.ts';
