@@ -1,7 +1,7 @@
 // A diagram in words, for those who do not see it.
 
 import type { DiagramTexts } from './diagram-texts.ts';
-import { type Box, boxesOf, type Change, type Drawing, isThere, type Line, type Port } from './drawing.ts';
+import { type Box, boxesOf, type Change, type Drawing, isThere, type Port } from './drawing.ts';
 
 /** Boxes beyond which they are counted instead of told one by one. */
 const mostTold = 12;
@@ -10,33 +10,29 @@ function portText({ name, lines }: Port): string {
   return [name, ...lines.filter(isThere).map(({ text }) => text)].filter((text) => text !== '').join(' ');
 }
 
+const titleOf = ({ shape, title }: Box, texts: DiagramTexts): string =>
+  shape === 'stack' || shape === 'machine' ? texts.host : title;
+
 function boxText(box: Box, texts: DiagramTexts): string | undefined {
   if (box.inner.length > 0 || box.shape === 'outside') return undefined;
-  const named = { namespace: box.title, machine: texts.host, stack: texts.host, outside: box.title };
-  const title = box.shape === 'bridge' ? texts.bridge(box.title) : named[box.shape];
+  const title = box.shape === 'bridge' ? texts.bridge(box.title) : titleOf(box, texts);
   const lines = box.lines.filter(isThere).map(({ text }) => text);
-  const ports = box.ports.filter(isThere).map(portText);
-  const told = [...lines, ...ports].filter((text) => text !== '');
+  const told = [...lines, ...box.ports.filter(isThere).map(portText)].filter((text) => text !== '');
   return told.length === 0 ? title : `${title}${texts.colon}${told.join(texts.comma)}`;
 }
 
 /** Each thing of this change, named with the box it belongs to; what belongs to a new box is not told again. */
-function things(drawing: Drawing, change: Change, texts: DiagramTexts): string[] {
-  const of = (box: Box): string[] => {
-    const title = box.shape === 'stack' ? texts.host : box.title;
-    if (box.change === change) return [title];
-    const line = ({ text }: Line): string => `${title} ${text}`;
-    const changed = (item: { readonly change: Change }): boolean => item.change === change;
-    const ports = box.ports.flatMap((port) =>
-      changed(port)
-        ? port.name === ''
-          ? []
-          : [`${title} ${port.name}`]
-        : port.lines.filter(changed).map(({ text }) => `${title} ${port.name} ${text}`),
-    );
-    return [...box.lines.filter(changed).map(line), ...ports];
-  };
-  return boxesOf(drawing.boxes).flatMap(of);
+function things({ boxes }: Drawing, change: Change, texts: DiagramTexts): string[] {
+  const changed = (item: { readonly change: Change }): boolean => item.change === change;
+  return boxesOf(boxes).flatMap((box) => {
+    if (changed(box)) return [titleOf(box, texts)];
+    const ports = box.ports.flatMap((port) => {
+      if (!changed(port)) return port.lines.filter(changed).map(({ text }) => `${port.name} ${text}`);
+      return port.name === '' ? [] : [port.name];
+    });
+    const own = [...box.lines.filter(changed).map(({ text }) => text), ...ports];
+    return own.map((text) => `${titleOf(box, texts)} ${text}`);
+  });
 }
 
 function newsOf(drawing: Drawing, texts: DiagramTexts): string[] {
@@ -51,10 +47,9 @@ function newsOf(drawing: Drawing, texts: DiagramTexts): string[] {
 
 /** What connects to what, by boxes; a bridge and its members in one. */
 function cablesOf({ boxes, edges }: Drawing, texts: DiagramTexts): string[] {
-  const owners = new Map<string, string>();
-  for (const box of boxesOf(boxes)) {
-    for (const { id } of box.ports) owners.set(id, box.shape === 'stack' ? texts.host : box.title);
-  }
+  const owners = new Map(
+    boxesOf(boxes).flatMap((box) => box.ports.map(({ id }) => [id, titleOf(box, texts)] as const)),
+  );
   return edges.filter(isThere).flatMap(({ is, from, to }) => {
     const [first, second] = [owners.get(from), owners.get(to)];
     if (is === 'inside' || first === undefined || second === undefined) return [];

@@ -1,4 +1,5 @@
 // Which way the lines of a drawing lead, and with them the layers of boxes: as the author wrote them, but for what makes a better picture.
+import { groupBy } from '../../group-by.ts';
 import { boxesOf, type Drawing, type Edge, isSaid } from './drawing.ts';
 
 /** Which way the layers of a drawing follow each other: across where there are few, else downward, so that a page scrolls one way. */
@@ -10,47 +11,40 @@ const mostAcross = 5;
 /** More boxes than this with nothing behind them stand on both sides of what they are plugged into. */
 const mostOnOneSide = 8;
 
-/** A line, and the boxes at its ends the way it leads. */
+/** A line the way it leads: from an interface of a box to one of another. */
 interface Way {
   readonly edge: Edge;
+  readonly start: string;
+  readonly end: string;
   readonly from: string;
   readonly to: string;
-  /** It leads from the second end of the line to the first. */
-  readonly turned: boolean;
 }
 
-const turn = ({ edge, from, to, turned }: Way): Way => ({ edge, from: to, to: from, turned: !turned });
+const turn = ({ edge, start, end, from, to }: Way): Way => ({ edge, start: end, end: start, from: to, to: from });
 
-/** The lines as they are written. */
+/** The lines as they are written, but what an interface carries leads the way of its own line: so all that ends there ends at one side of the box. */
 function written({ boxes, edges }: Drawing): Way[] {
   const owner = new Map(boxesOf(boxes).flatMap((box) => box.ports.map(({ id }) => [id, box.id] as const)));
-  return edges.map((edge) => ({
-    edge,
-    from: owner.get(edge.from) ?? '',
-    to: owner.get(edge.to) ?? '',
-    turned: false,
-  }));
+  const starts = new Set(edges.filter(({ is }) => is !== 'carried').map(({ from }) => from));
+  return edges.map((edge) => {
+    const [start, end] = [edge.from, edge.to];
+    const way = { edge, start, end, from: owner.get(start) ?? '', to: owner.get(end) ?? '' };
+    return edge.is === 'carried' && starts.has(end) ? turn(way) : way;
+  });
 }
 
 /** For each box with many others that hang on it alone, those of them that go to its far side: every second. */
 function farSide(ways: readonly Way[]): Set<string> {
-  const neighbours = new Map<string, Set<string>>();
-  for (const { from, to } of ways.flatMap((way) => [way, turn(way)])) {
-    if (from !== to) neighbours.set(from, (neighbours.get(from) ?? new Set()).add(to));
-  }
-  const isLeaf = (box: string): boolean => neighbours.get(box)?.size === 1;
+  const between = ways.flatMap((way) => [way, turn(way)]).filter(({ from, to }) => from !== to);
+  const neighbours = new Map(
+    [...groupBy(between, ({ from }) => from)].map(([box, own]) => [box, new Set(own.map(({ to }) => to))]),
+  );
   return new Set(
     [...neighbours.values()].flatMap((others) => {
-      const leaves = [...others].filter(isLeaf);
+      const leaves = [...others].filter((box) => neighbours.get(box)?.size === 1);
       return leaves.length > mostOnOneSide ? leaves.filter((_, index) => index % 2 === 1) : [];
     }),
   );
-}
-
-/** What an interface carries leads the way of its own line: so all that ends there ends at one side of the box. */
-function besideCarrier(ways: readonly Way[]): Way[] {
-  const starts = new Set(ways.filter(({ edge }) => edge.is !== 'carried').map(({ edge }) => edge.from));
-  return ways.map((way) => (way.edge.is === 'carried' && starts.has(way.edge.to) ? turn(way) : way));
 }
 
 /** The boxes so that few lines lead back: each after those that lead to it, and where they go round, in the order of the drawing. */
@@ -107,33 +101,28 @@ function placesOf({ boxes }: Drawing, starts: ReadonlySet<string>): Map<string, 
 
 /** How a drawing is to be laid out. */
 export function orientationOf(drawing: Drawing): Orientation {
-  const plain = besideCarrier(written(drawing));
+  const boxes = boxesOf(drawing.boxes);
+  const plain = written(drawing);
   const far = farSide(plain);
   const wished = plain.map((way) => (far.has(way.from) ? turn(way) : way));
   const order = inOrder(
-    boxesOf(drawing.boxes).map(({ id }) => id),
+    boxes.map(({ id }) => id),
     wished,
   );
   const ways = wished.map((way) => ((order.get(way.from) ?? 0) > (order.get(way.to) ?? 0) ? turn(way) : way));
-  const startOf = ({ edge, turned }: Way): string => (turned ? edge.to : edge.from);
-  const endOf = ({ edge, turned }: Way): string => (turned ? edge.from : edge.to);
-  const loops = ways.filter(({ from, to }) => from === to);
-  const starts = new Set([...ways.map(startOf), ...loops.map(endOf)]);
+  const starts = new Set(ways.flatMap(({ start, end, from, to }) => (from === to ? [start, end] : [start])));
   const places = placesOf(drawing, starts);
   const placeOf = (port: string): string => places.get(port) ?? port;
+  const sideOf = (port: string) => (starts.has(port) ? 'far' : 'near');
   const sides = new Map(
-    boxesOf(drawing.boxes).map((box) => [
-      box.id,
-      new Map(box.ports.map(({ id }) => [placeOf(id), starts.has(id) ? ('far' as const) : ('near' as const)])),
-    ]),
+    boxes.map(({ id: box, ports }) => [box, new Map(ports.map(({ id }) => [placeOf(id), sideOf(id)] as const))]),
   );
   // An interface whose lines lead both ways has a second place for those that come in.
   const ends = new Map(
-    ways.map((way) => {
-      const end = endOf(way);
-      const crossed = starts.has(end) && way.from !== way.to;
-      if (crossed) sides.get(way.to)?.set(`${end}-in`, 'near');
-      return [way.edge.id, { start: placeOf(startOf(way)), end: crossed ? `${end}-in` : placeOf(end) }] as const;
+    ways.map(({ edge, start, end, from, to }) => {
+      const crossed = starts.has(end) && from !== to;
+      if (crossed) sides.get(to)?.set(`${end}-in`, 'near');
+      return [edge.id, { start: placeOf(start), end: crossed ? `${end}-in` : placeOf(end) }] as const;
     }),
   );
   return { direction: layersOf(order, ways) > mostAcross ? 'DOWN' : 'RIGHT', ends, places, sides };
