@@ -53,11 +53,12 @@ function checkTutorial(file: string, bytes: Uint8Array): Checked {
   if (source.tutorial === undefined) return { labs: [], diagnostics: source.diagnostics };
   const model = buildLabs(source.tutorial);
   const reported = [...source.diagnostics, ...model.diagnostics];
-  const inWrong = elsewhere(reported, model.wrong.flatMap(checkLab));
-  const inHoled = elsewhere(reported, lastingProblems(model.holed.flatMap(checkLab)));
-  const torn = lastingProblems(model.torn.flatMap(checkLab));
-  const inTorn = elsewhere(reported, withinOneBlock(torn, source.tutorial.blocks));
-  const checks = [...model.labs.flatMap(checkLab), ...checkSideBySide(model.labs), ...inWrong, ...inHoled, ...inTorn];
+  const { blocks } = source.tutorial;
+  const inFaulty = model.faulty.flatMap(({ lab, soundness }) => {
+    const sure = soundness === 'wrong' ? checkLab(lab) : lastingProblems(checkLab(lab));
+    return soundness === 'torn' ? withinOneBlock(sure, blocks) : sure;
+  });
+  const checks = [...model.labs.flatMap(checkLab), ...checkSideBySide(model.labs), ...elsewhere(reported, inFaulty)];
   const diagnostics = sortDiagnostics([...reported, ...checks]);
   const isSound = !hasErrors(diagnostics) && model.labs.length > 0;
   return { labs: model.labs, diagnostics, ...(isSound && { sound: source.tutorial }) };

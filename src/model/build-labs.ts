@@ -42,9 +42,10 @@ function thingsOf({ nodes, cables }: Declaration, { checks }: Statements): numbe
 
 /**
  * How far a lab can be trusted. `whole`: no errors. `wrong`: something in it is wrong, and nothing is missing. `holed`:
- * lines with errors have left holes, and only problems that cannot come from a hole are told.
+ * lines with errors have left holes, and only problems that cannot come from a hole are told. `torn`: it has holes, and something
+ * in it may only seem to stand.
  */
-type Soundness = 'whole' | 'wrong' | 'holed';
+export type Soundness = 'whole' | 'wrong' | 'holed' | 'torn';
 
 /** A lab under way. */
 interface LabInMaking {
@@ -222,15 +223,10 @@ function labOf(labs: Map<string, LabInMaking>, name: Text): LabInMaking {
   return fresh;
 }
 
-/** The labs without errors, those to be looked at for more problems, and the problems so far. */
+/** The labs without errors, the others as far as they can be looked at for more problems, and the problems so far. */
 export interface Built {
   readonly labs: readonly Lab[];
-  /** With errors, but nothing is missing in them. */
-  readonly wrong: readonly Lab[];
-  /** With errors that have left holes. */
-  readonly holed: readonly Lab[];
-  /** With such errors, and something in them may only seem to stand. */
-  readonly torn: readonly Lab[];
+  readonly faulty: readonly { readonly lab: Lab; readonly soundness: Soundness }[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -349,11 +345,13 @@ function sortLabs(
   making: readonly LabInMaking[],
   { file, name, title, language }: Tutorial,
 ): Omit<Built, 'diagnostics'> {
-  const about: LabTutorial = { file, name, title, language };
+  const tutorial: LabTutorial = { file, name, title, language };
   const all = making.map(({ name: lab, steps, soundness, torn }) => ({
-    lab: { name: lab.text, tutorial: about, steps },
+    lab: { name: lab.text, tutorial, steps },
     soundness: torn ? 'torn' : soundness,
   }));
-  const of = (wanted: Soundness | 'torn') => all.filter(({ soundness }) => soundness === wanted).map(({ lab }) => lab);
-  return { labs: of('whole'), wrong: of('wrong'), holed: of('holed'), torn: of('torn') };
+  return {
+    labs: all.flatMap(({ lab, soundness }) => (soundness === 'whole' ? [lab] : [])),
+    faulty: all.filter(({ soundness }) => soundness !== 'whole'),
+  };
 }

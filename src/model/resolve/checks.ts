@@ -10,8 +10,16 @@ import { findInterface, isNode, reportNoAddress } from './lookup.ts';
 import { dialOf, findTarget, partyFamilies, partyOf } from './parties.ts';
 import { deadline, resolveReach } from './reach.ts';
 
+/** What every check has of its sentence; `expect`: that something is there. */
+const commonOf = ({ at, text, note, within }: CheckStatement, expect: boolean) => ({
+  at,
+  text,
+  ...(note === undefined ? {} : { note }),
+  within: deadline(within, expect),
+});
+
 function resolveSees(draft: Draft, statement: SeesStatement, diagnostics: Diagnostic[]): Check[] {
-  const { at, text, note, viewer, from, as } = statement;
+  const { viewer, from, as } = statement;
   const [seer, asker] = [partyOf(draft, viewer.node, diagnostics), partyOf(draft, from, diagnostics)];
   if (seer === undefined || asker === undefined) return [];
   const { node, interface: dialled } = viewer;
@@ -28,37 +36,16 @@ function resolveSees(draft: Draft, statement: SeesStatement, diagnostics: Diagno
   const dial = dialOf(draft, fromEnd, viewer, family, diagnostics);
   const seen = findTarget(draft, viewer, as, family, diagnostics);
   if (dial === undefined || seen === undefined) return [];
-  const within = deadline(statement.within, true);
-  return [
-    {
-      is: 'sees',
-      at,
-      text,
-      ...(note === undefined ? {} : { note }),
-      within,
-      viewer: seer,
-      from: asker,
-      dial,
-      seen: seen.dial,
-    },
-  ];
+  return [{ is: 'sees', ...commonOf(statement, true), viewer: seer, from: asker, dial, seen: seen.dial }];
 }
 
 function resolveHas(draft: Draft, statement: HasStatement, diagnostics: Diagnostic[]): Check[] {
-  const { at, text, note, expect, what } = statement;
+  const { expect, what } = statement;
   const node = isNode(draft, statement.node, diagnostics) ? draft.nodes.get(statement.node.text) : undefined;
   const wanted = node && possessionNamed(what.is)?.resolve(what.said, node, draft, diagnostics);
-  return (wanted ?? []).map((one) => ({
-    is: 'has',
-    at,
-    text,
-    ...(note === undefined ? {} : { note }),
-    within: deadline(statement.within, expect),
-    expect,
-    node: statement.node.text,
-    netns: node?.netns ?? null,
-    what: { is: what.is, ...one },
-  }));
+  const { name, netns } = node ?? { name: '', netns: null };
+  const common = { is: 'has', ...commonOf(statement, expect), expect, node: name, netns } as const;
+  return (wanted ?? []).map((one) => ({ ...common, what: { is: what.is, ...one } }));
 }
 
 /** The checks that a sentence means, one for each family and service. Reports what it cannot name. */
