@@ -132,7 +132,7 @@ export const loadedLater = {
 };
 
 /**
- * ELK stays a file of its own, as its licence and its size ask for: copied as it is, and run from its kept code when the first
+ * ELK stays a file of its own, as its licence and its size ask for: copied as it is, and run from its code cache when the first
  * picture is drawn.
  * @type {esbuild.Plugin}
  */
@@ -220,7 +220,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     ...options,
     entryPoints: ['src/cli/program.ts'],
     plugins: [templates, loadedLater, elk],
-    // A script that is run from kept code knows require() alone.
+    // A script that is run from its code cache knows require() alone.
     supported: { 'dynamic-import': false },
     alias: { handlebars: 'handlebars/runtime.js' },
     define: { 'import.meta.url': 'programUrl' },

@@ -54,14 +54,6 @@ function isPlainPath(path: string): boolean {
   return path.split('/').every((name) => name !== '' && !/^\.{1,2}$/.test(name) && !/[. ]$/.test(name));
 }
 
-/** Makes the folders in which files are to be, and makes sure that they can be. */
-function makeFolders(files: readonly string[]): void {
-  for (const folder of new Set(files.map((file) => dirname(file)))) {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK);
-  }
-}
-
 export class OutputFolder {
   readonly path: string;
   /** Folders that were looked at and may be entered: every file asks for those above it. */
@@ -110,43 +102,51 @@ export class OutputFolder {
   }
 
   /**
-   * Puts files in place and removes others, one round after the other. All that is new is written beside the outputs first, under its
-   * name, so that a full disk, a missing right or a name too long shows before anything has changed. Then each file gets its place,
-   * whole: a run that is killed leaves old files and new ones, and the stage, which goes with the next run. Modes are 0755
+   * Puts files in place and removes others, in this order. All that is new is written beside the outputs first, and each place is looked
+   * at, so that a full disk, a missing right or a name too long shows before anything has changed. Then each file gets its
+   * place, whole: a run that is killed leaves old files and new ones, and the stage, which goes with the next run. Modes are 0755
    * and 0644 whatever the umask.
    */
-  replace(...rounds: readonly (readonly Replacement[])[]): void {
+  replace(replacements: readonly Replacement[]): void {
     const stage = join(this.path, stageName);
     if (existsSync(stage)) rmSync(stage, { recursive: true });
-    const all = rounds.flatMap((round, index) => round.map((each) => ({ ...each, in: join(stage, String(index)) })));
-    if (all.length === 0) return;
+    if (replacements.length === 0) return;
     const umask = process.umask(0o022);
     try {
-      this.#stage(all);
-      for (const { path, content, in: folder } of all) {
-        if (content === undefined) rmSync(this.resolve(path), { force: true });
-        else renameSync(join(folder, path), this.resolve(path));
+      const steps = this.#stage(stage, replacements);
+      for (const { target, staged, content } of steps) {
+        if (content === undefined) rmSync(target, { force: true });
+        else renameSync(staged, target);
       }
     } finally {
       process.umask(umask);
       if (existsSync(stage)) rmSync(stage, { recursive: true });
     }
-    for (const { path, content } of all) if (content === undefined) this.#removeEmpty(dirname(path));
+    for (const { path, content } of replacements) if (content === undefined) this.#removeEmpty(dirname(path));
   }
 
-  /** Writes new files, each in its folder of the stage, and makes the folders of their places. */
-  #stage(all: readonly (Replacement & { readonly in: string })[]): void {
-    const made = mkdirSync(this.path, { recursive: true }) ?? join(this.path, stageName);
+  /** Writes new files into the stage, and makes the folders of their places. */
+  #stage(stage: string, replacements: readonly Replacement[]) {
+    const made = mkdirSync(this.path, { recursive: true }) ?? stage;
     accessSync(this.path, constants.W_OK);
     try {
-      makeFolders(all.map(({ path, in: folder }) => join(folder, path)));
-      for (const { path, content, in: folder } of all)
-        if (content) writeFileSync(join(folder, path), content.bytes, { mode: content.executable ? 0o755 : 0o644 });
+      mkdirSync(stage);
+      const ready = new Set<string>();
+      return replacements.map(({ path, content }, index) => {
+        const [target, staged] = [this.resolve(path), join(stage, String(index))];
+        if (content) writeFileSync(staged, content.bytes, { mode: content.executable ? 0o755 : 0o644 });
+        if (!ready.has(dirname(target))) {
+          mkdirSync(dirname(target), { recursive: true });
+          accessSync(dirname(target), constants.W_OK);
+          ready.add(dirname(target));
+        }
+        look(target);
+        return { target, staged, content };
+      });
     } catch (error) {
       rmSync(made, { recursive: true, force: true });
       throw error;
     }
-    makeFolders(all.map(({ path }) => this.resolve(path)));
   }
 
   /** Removes a folder that has become empty, and those around it. */

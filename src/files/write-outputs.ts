@@ -99,7 +99,7 @@ export function writeOutputs(
     return { changes, blocked: findings.blocked, foreign: findForeign(root, foldersOf([...made, ...listed]), ours) };
   }
   if (findings.blocked.length > 0) return { changes: [], blocked: findings.blocked, foreign: [] };
-  root.replace(announced, findings.replacements);
+  root.replace([...announced, ...findings.replacements]);
   return { changes, blocked: [], foreign: [] };
 }
 
