@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { run } from '../../src/cli/cli.ts';
 import { withLock } from '../../src/files/lock.ts';
+import { formatEvidence } from '../../src/outputs/evidence/evidence.ts';
 import { testIo } from './test-io.ts';
 
 let folder: string;
@@ -241,19 +242,11 @@ test('an output folder that cannot be made is the fault of the machine', async (
 });
 
 /** Evidence of some lab `a`. */
-const evidence = (text = 'left reaches right') => `{
-  "labs": [
-    {
-      "lab": "a",
-      "verified": "${'0'.repeat(64)}",
-      "where": { "place": "sandbox", "kernel": "6.12.41", "iproute2": "6.15.0", "nft": "1.1.3", "bash": "5.2.37" },
-      "steps": [
-        { "step": "1", "rows": [{ "what": "check", "text": "${text}", "result": "ok" }] }
-      ]
-    }
-  ]
-}
-`;
+const evidence = () => {
+  const where = { place: 'sandbox', kernel: '6.12.41', iproute2: '6.15.0', nft: '1.1.3', bash: '5.2.37' } as const;
+  const rows = [{ what: 'check', text: 'left reaches right', result: 'ok' }] as const;
+  return formatEvidence({ labs: [{ lab: 'a', verified: '0'.repeat(64), where, steps: [{ step: '1', rows }] }] });
+};
 
 test('evidence lives as long as its tutorial', async () => {
   await write('t/a.md', lesson('a'));
