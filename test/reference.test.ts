@@ -2,12 +2,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { checkForms } from '../src/checks/list.ts';
 import { commandLine, run } from '../src/cli/cli.ts';
 import type { Kind } from '../src/kinds/kind.ts';
 import { hostKind } from '../src/kinds/kinds.ts';
 import { natForms } from '../src/kinds/nat/sentences.ts';
 import { routeForms } from '../src/kinds/routes/sentences.ts';
-import { checkForms } from '../src/language/checks.ts';
 import { objectOf } from '../src/language/form.ts';
 import { testIo } from './commands/test-io.ts';
 import { problemsOf, readBlock } from './language/read.ts';

@@ -1,7 +1,6 @@
 // How a check is asked, as data: lines of commands that a person would type, each behind words that say what must come of it.
-
 import { type Address, type Family, formatAddress } from '../address.ts';
-import type { Destination, HasCheck, Netns, Party } from '../model/lab.ts';
+import type { Destination, Netns, Party } from '../model/lab.ts';
 import type { Localized } from '../source/tutorial.ts';
 
 /** A value that is known only where the check is asked. */
@@ -131,7 +130,11 @@ export function oneOfPattern(addresses: readonly Address[]): string {
 }
 
 /** The line that looks for a pattern in what a command prints of the node. */
-export const shown = ({ within: time, expect }: HasCheck, argv: readonly CheckWord[], pattern: string): CheckLine => ({
+export const shown = (
+  { within: time, expect }: { readonly within: number; readonly expect: boolean },
+  argv: readonly CheckWord[],
+  pattern: string,
+): CheckLine => ({
   clauses: [...within(time), expect ? prints(pattern) : lacks(pattern)],
   argv,
   main: true,

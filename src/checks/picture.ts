@@ -1,5 +1,4 @@
 // What the state of a lab says of who can talk to whom: who are neighbours, where a packet goes next.
-
 import { type Address, type Cidr, contains, type Family, formatAddress, sameAddress } from '../address.ts';
 import { groupBy } from '../group-by.ts';
 import { bridgeOf } from '../model/interfaces.ts';

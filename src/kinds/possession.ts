@@ -3,8 +3,17 @@ import type { CheckLine } from '../checks/check-line.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Piece } from '../language/piece.ts';
 import type { Reading } from '../language/reading.ts';
-import type { HasCheck } from '../model/lab.ts';
+import type { Check, Netns } from '../model/lab.ts';
 import type { Draft, DraftNode } from '../model/resolve/draft.ts';
+
+/** What `has` and `has no` come to: a node has a thing, or has it not. */
+export interface HasCheck extends Check {
+  readonly is: 'has';
+  readonly expect: boolean;
+  readonly netns: Netns;
+  /** The word behind `has`, and what that comes to. */
+  readonly what: { readonly is: string };
+}
 
 /** `Said` is what stands behind the word, `Wanted` what is looked for at a node of a lab. */
 export interface Possession<Said = unknown, Wanted extends object = object> {

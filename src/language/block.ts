@@ -1,8 +1,9 @@
 // The keys of a block, and the sections of `change:` and `remove:`.
+
+import { checkForms } from '../checks/list.ts';
+import { refuseNearVerb } from '../checks/near-verbs.ts';
 import { cable, removedCable } from './cables.ts';
-import { checkForms } from './checks.ts';
 import { checkWord, nameSource } from './names.ts';
-import { refuseNearVerb } from './near-verbs.ts';
 import { nodeBody, nodesSection, removedBody } from './nodes.ts';
 import { said, series } from './phrase.ts';
 import type { Piece } from './piece.ts';

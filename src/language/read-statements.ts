@@ -65,7 +65,7 @@ function bridgesIn(content: YamlMap, groups: Groups): readonly string[] {
 
 /** What two checks share that ask the same. */
 function questionOf(check: CheckStatement): string {
-  return check.is === 'command' ? JSON.stringify([check.text, check.prints, check.exit]) : check.text;
+  return `${check.text} ${check.details ?? ''}`;
 }
 
 /** Leaves out what is asked a second time, and tells of it. */

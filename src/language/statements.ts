@@ -148,55 +148,15 @@ export interface NodeRemoval {
   readonly settings: NodeSettings;
 }
 
-/** A sentence of `checks` for one pair; `text` says just that pair. */
-export type CheckStatement = ReachStatement | SeesStatement | HasStatement | CommandStatement;
-
-interface CheckStatementBase {
+/** A sentence of `checks` for one pair. The sentence in src/checks that it is of knows more of it. */
+export interface CheckStatement {
+  readonly is: string;
   readonly at: Span;
+  /** Says just that pair. */
   readonly text: string;
+  /** What else tells it from a check with the same text. */
+  readonly details?: string;
   readonly note?: string;
-  /** Milliseconds; undefined: the default of the kind of check. */
+  /** Milliseconds; undefined: the default of the sentence. */
   readonly within?: number;
-}
-
-export interface ReachStatement extends CheckStatementBase {
-  readonly is: 'reach';
-  readonly expect: boolean;
-  readonly from: End;
-  readonly to: EndOrAddress;
-  readonly services: readonly Written<Service>[];
-  readonly dialled?: { readonly to: EndOrAddress; readonly service?: Written<Service> };
-  readonly via: readonly Text[];
-  readonly over?: 4 | 6;
-  readonly because?: CauseStatement;
-}
-
-export interface CauseStatement {
-  readonly at: Span;
-  readonly node: Text;
-  readonly reason: 'has no route' | 'does not forward' | 'refuses' | 'does not answer';
-  readonly to?: Text;
-}
-
-export interface SeesStatement extends CheckStatementBase {
-  readonly is: 'sees';
-  readonly viewer: End;
-  readonly from: Text;
-  readonly as: EndOrAddress;
-}
-
-export interface HasStatement extends CheckStatementBase {
-  readonly is: 'has';
-  readonly expect: boolean;
-  readonly node: Text;
-  /** The word behind `has`, and what it says there: known to the kind alone whose word it is. */
-  readonly what: { readonly is: string; readonly said: unknown };
-}
-
-export interface CommandStatement extends CheckStatementBase {
-  readonly is: 'command';
-  readonly in: Text;
-  readonly run: string;
-  readonly prints?: string;
-  readonly exit: number;
 }

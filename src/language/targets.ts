@@ -1,15 +1,15 @@
 // Where a sentence points: a node, an interface of one, or an address that is never looked up.
-
 import { formatAddress } from '../address.ts';
 import type { Text } from '../diagnostics/span.ts';
 import { looksLikeAddress, readAddresses } from './addresses.ts';
-import { endWithPort } from './meant.ts';
+import { endWithPort, serviceAt } from './meant.ts';
 import { readEnds, readNames } from './names.ts';
-import { oneWord, type PhraseShape, words } from './phrase.ts';
+import { oneWord, type PhraseShape, refuseWord, words } from './phrase.ts';
 import type { Piece } from './piece.ts';
-import { unknownWord } from './problems.ts';
+import { incompleteSentence, unknownWord } from './problems.ts';
 import type { Reading } from './reading.ts';
-import type { End, EndOrAddress } from './statements.ts';
+import type { End, EndOrAddress, Service, Written } from './statements.ts';
+import { looksLikeService, readService, refusePort } from './values.ts';
 
 /** Names that are always there in a lab. */
 export const always: readonly string[] = ['host'];
@@ -83,4 +83,27 @@ export function readOneEnd(piece: Piece, names: readonly string[], reading: Read
 /** The one target of a phrase. */
 export function readOneTarget(piece: Piece, names: readonly string[], reading: Reading): EndOrAddress | undefined {
   return onlyOne(readTargets(piece, names, reading), piece, reading, 'one', formatTarget);
+}
+
+// ---- `web tcp/80`: who is meant, and what he answers there.
+
+/** `web tcp/80`: one end, and the service it answers there. */
+export function readEndAndService(
+  piece: Piece,
+  reading: Reading,
+): { readonly end: Piece; readonly service?: Written<Service> } | undefined {
+  const [end, port, more] = piece.words();
+  if (end === undefined || refusePort(end, reading)) return undefined;
+  if (looksLikeService(end.text)) {
+    const help = `write the node before it, as in \`host ${end.text.replace(/,$/, '')}\``;
+    return reading.report(incompleteSentence({ at: end.at, label: 'a node is missing before it', help }));
+  }
+  if (port !== undefined && more !== undefined && serviceAt(port) !== undefined) return refuseWord(port, [], reading);
+  if (more !== undefined) {
+    const help = `take \`${more.text}\` away`;
+    return reading.report(unknownWord({ at: more.at, label: 'nothing may follow here', help }));
+  }
+  if (port === undefined) return { end };
+  const service = readService(port, reading);
+  return service === undefined ? undefined : { end, service };
 }

@@ -218,19 +218,6 @@ export interface Publish {
 /** Who takes part in a check. `outside` is beyond the uplink. */
 export type Party = { readonly is: 'node'; readonly name: string; readonly netns: Netns } | { readonly is: 'outside' };
 
-/** A sentence of `checks`, resolved: one source, one target, one family, one service. */
-export type Check = ReachCheck | SeesCheck | HasCheck | CommandCheck;
-
-interface CheckBase {
-  /** The sentence for this one pair: `h1 reaches h3 tcp/80`. */
-  readonly text: string;
-  /** Why, in the author's words. */
-  readonly note?: string;
-  readonly at: Span;
-  /** Milliseconds until it must hold; 0: at once. */
-  readonly within: number;
-}
-
 /** An address that is known when compiling, or one that is found where the lab runs. */
 export type Destination =
   | { readonly is: 'address'; readonly address: Address }
@@ -239,57 +226,24 @@ export type Destination =
   /** The stand-in beyond the uplink. */
   | { readonly is: 'outside-address' };
 
-export interface ReachCheck extends CheckBase {
-  readonly is: 'reach';
-  /** False for `cannot reach`. */
-  readonly expect: boolean;
-  readonly from: Party;
-  /** Bind to this interface of `from`. */
-  readonly fromInterface?: string;
-  /** Who must answer; undefined where a literal address is the target and belongs to no node. */
-  readonly to?: Party;
-  readonly family: Family;
+/** A sentence of `checks`, resolved: for one pair, one family, one service. The sentence in src/checks that it is of knows more of it. */
+export interface Check {
+  readonly is: string;
+  /** The sentence for this one pair: `h1 reaches h3 tcp/80`. */
+  readonly text: string;
+  /** Why, in the author's words. */
+  readonly note?: string;
+  readonly at: Span;
+  /** Milliseconds until it must hold; 0: at once. */
+  readonly within: number;
+  /** Whom it speaks of; first, where the command is typed that shows it. */
+  readonly parties: readonly Party[];
   /** What is dialled. */
-  readonly dial: Destination;
-  /** Without it, ping. `port` is dialled, `answerPort` is where the target listens. */
-  readonly service?: { readonly protocol: 'tcp' | 'udp'; readonly port: number; readonly answerPort: number };
-  /** Nodes that the packets pass in this order; others may lie between. */
-  readonly via: readonly string[];
-  readonly because?: Cause;
-}
-
-export interface Cause {
-  readonly node: string;
-  readonly reason: 'has no route' | 'does not forward' | 'refuses' | 'does not answer';
-  /** Of `has no route to NAME`: the addresses that it has no route to; empty: to the target. */
-  readonly to: readonly Address[];
-}
-
-/** A packet from `from` arrives at `viewer` with the address `seen`. */
-export interface SeesCheck extends CheckBase {
-  readonly is: 'sees';
-  readonly viewer: Party;
-  readonly from: Party;
-  readonly dial: Destination;
-  readonly seen: Destination;
-}
-
-export interface HasCheck extends CheckBase {
-  readonly is: 'has';
-  readonly expect: boolean;
-  readonly node: string;
-  readonly netns: Netns;
-  /** The word behind `has`, and what that comes to: known to the kind alone whose word it is. */
-  readonly what: { readonly is: string };
-}
-
-export interface CommandCheck extends CheckBase {
-  readonly is: 'command';
-  readonly in: Party;
-  readonly run: string;
-  /** Text that its standard output holds, `...` standing for anything within a line; a line `...` for any lines. */
-  readonly prints?: string;
-  readonly exit: number;
+  readonly dial?: Destination;
+  /** Nodes that packets must pass. */
+  readonly passes?: { readonly family: Family; readonly nodes: readonly string[] };
+  /** The node that is said to be the cause of a failure. */
+  readonly because?: { readonly node: string };
 }
 
 /** The interfaces of all that share the machine's own network stack. */

@@ -1,7 +1,7 @@
 // The commands that ask a check, as text: for `verify.bats`, and for readers.
 
 import { type CheckLine, type CheckWord, type Known, outsideName } from '../checks/check-line.ts';
-import { linesOf } from '../checks/lines.ts';
+import { linesOf } from '../checks/list.ts';
 import type { Check, State } from '../model/lab.ts';
 import { bashWord } from './quote.ts';
 

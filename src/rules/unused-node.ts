@@ -2,18 +2,12 @@
 
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import { ownBridgeOf } from '../model/interfaces.ts';
-import type { Check, Lab, Node, Party } from '../model/lab.ts';
+import type { Check, Lab, Node } from '../model/lab.ts';
 import type { Rule } from './rule.ts';
 
 const report = defineDiagnostic('unused-node', 'node without a cable', 'warning');
 
-const named = (party: Party | undefined): string[] => (party?.is === 'node' ? [party.name] : []);
-
-function nodesOf(check: Check): string[] {
-  if (check.is === 'reach') return [...named(check.from), ...named(check.to), ...check.via];
-  if (check.is === 'sees') return [...named(check.viewer), ...named(check.from)];
-  return check.is === 'has' ? [check.node] : named(check.in);
-}
+const nodesOf = ({ parties }: Check): string[] => parties.flatMap((party) => (party.is === 'node' ? [party.name] : []));
 
 const doesSomething = ({ interfaces, things, translations }: Node): boolean =>
   interfaces.some(({ addresses }) => addresses.length > 0) ||

@@ -178,11 +178,7 @@ function uplinksOf(step: PlanStep, given: readonly string[]): Set<string> {
   return new Set(outletsOf(step).flatMap((outlet) => (outlet.is === 'interface' ? [outlet.name] : given)));
 }
 
-function goesOutside(check: Check): boolean {
-  if (check.is === 'reach') return check.from.is === 'outside' || check.to?.is === 'outside';
-  if (check.is === 'sees') return check.from.is === 'outside' || check.viewer.is === 'outside';
-  return false;
-}
+const goesOutside = ({ parties }: Check): boolean => parties.some(({ is }) => is === 'outside');
 
 /** How a lab is verified. */
 interface Verifying {

@@ -128,8 +128,8 @@ describe('a literal next hop of a check', () => {
       ].join('\n'),
     );
     const hops = lab.steps[0]?.checks.flatMap((check) =>
-      check.is === 'has' && check.what.is === 'route'
-        ? (check.what as unknown as { route: Route }).route.hops.map(
+      check.is === 'has'
+        ? (check as unknown as { what: { route: Route } }).what.route.hops.map(
             ({ via, dev }) => `${via && formatAddress(via)} ${dev}`,
           )
         : [],

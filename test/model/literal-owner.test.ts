@@ -35,5 +35,6 @@ test.each([
   const { labs, diagnostics } = buildLabs(tutorial);
   expect(diagnostics).toEqual([]);
   const reach = labs[0]?.steps[0]?.checks[0];
-  expect(reach?.is === 'reach' && reach.to?.is === 'node' ? reach.to.name : undefined).toBe(owner);
+  const answers = reach?.parties[1];
+  expect(answers?.is === 'node' ? answers.name : undefined).toBe(owner);
 });

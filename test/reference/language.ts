@@ -1,5 +1,6 @@
 // Writes the reference of the language, and what is generated of the pages of kinds, from the same shapes that read it.
 
+import { checkForms } from '../../src/checks/list.ts';
 import { deviceKinds } from '../../src/kinds/interfaces/list.ts';
 import type { Kind } from '../../src/kinds/kind.ts';
 import { hostKind, linkKinds, nodeKeys, nodeKinds } from '../../src/kinds/kinds.ts';
@@ -14,7 +15,6 @@ import {
   laterKinds,
 } from '../../src/language/cable-options.ts';
 import { laterPlaces } from '../../src/language/cable-sides.ts';
-import { checkForms } from '../../src/language/checks.ts';
 import { type Form, objectOf, type Word } from '../../src/language/form.ts';
 import { reservedWords } from '../../src/language/names.ts';
 import { kindKey, laterNodeKeys } from '../../src/language/nodes.ts';

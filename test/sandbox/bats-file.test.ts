@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { outputPattern } from '../../src/checks/ere.ts';
+import { outputPattern } from '../../src/checks/output-pattern.ts';
 import { distinctNames } from '../../src/outputs/bats/bats.ts';
 import { bashWord } from '../../src/outputs/quote.ts';
 import { lineMatcher, squeezed } from '../../src/transcripts/pattern.ts';

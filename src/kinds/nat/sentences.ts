@@ -3,7 +3,6 @@
 import { type Address, formatAddress } from '../../address.ts';
 import type { Span, Text } from '../../diagnostics/span.ts';
 import { readAddresses } from '../../language/addresses.ts';
-import { readEndAndService } from '../../language/end-and-service.ts';
 import { form } from '../../language/form.ts';
 import { readInterfaces } from '../../language/names.ts';
 import { wholeText, word, words } from '../../language/phrase.ts';
@@ -12,7 +11,7 @@ import type { Reading } from '../../language/reading.ts';
 import { sentence } from '../../language/sentence.ts';
 import { oneOrMany } from '../../language/shape.ts';
 import type { End, Service, Written } from '../../language/statements.ts';
-import { always, formatEnd, nodeNames, readOneEnd } from '../../language/targets.ts';
+import { always, formatEnd, nodeNames, readEndAndService, readOneEnd } from '../../language/targets.ts';
 import { formatService, readService } from '../../language/values.ts';
 import { nodeKey, wholeList } from '../node-key.ts';
 

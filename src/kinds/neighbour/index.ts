@@ -2,12 +2,12 @@
 
 import type { Address } from '../../address.ts';
 import { ipAt, oneOfPattern, shown } from '../../checks/check-line.ts';
+import { plain } from '../../checks/parties.ts';
+import { sameSides } from '../../checks/sentence.ts';
 import type { Text } from '../../diagnostics/span.ts';
 import { oneWord } from '../../language/phrase.ts';
 import { alwaysInChecks, readOneName } from '../../language/targets.ts';
 import { isNode, reportNotNear, sharedAddresses } from '../../model/resolve/lookup.ts';
-import { plain } from '../../model/resolve/parties.ts';
-import { sameSides } from '../../model/resolve/reach.ts';
 import type { Kind } from '../kind.ts';
 import { possession } from '../possession.ts';
 

@@ -1,6 +1,7 @@
 // One declaration to one state of the lab: interfaces, segments, addresses, then all that is said by name.
 
 import type { Cidr } from '../../address.ts';
+import { resolveCheck } from '../../checks/list.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { lastingProblems } from '../../diagnostics/lasting.ts';
 import type { Text } from '../../diagnostics/span.ts';
@@ -9,7 +10,6 @@ import { kinds } from '../../kinds/list.ts';
 import type { CheckStatement, NodeSettings } from '../../language/statements.ts';
 import type { Check, Interface, Link, Node, Segment, State, Unknown } from '../lab.ts';
 import type { Declaration } from '../merge/declaration.ts';
-import { resolveCheck } from './checks.ts';
 import {
   type Draft,
   type DraftInterface,

@@ -3,7 +3,7 @@ import { template as checkTemplate } from '../../../templates/bats/check.sh.hbs'
 import { template } from '../../../templates/bats/verify.bats.hbs';
 import { text as words } from '../../../templates/bats/words.bash';
 import type { CheckLine } from '../../checks/check-line.ts';
-import { linesOf } from '../../checks/lines.ts';
+import { linesOf } from '../../checks/list.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Language } from '../../source/tutorial.ts';
 import { lineText } from '../check-text.ts';

@@ -122,11 +122,7 @@ const linkKey = ({ kind, ends }: Link): string => [kind, ...ends.map(keyOf)].joi
 function outletsOf(state: State, checks: readonly Check[]): string[] {
   const host = state.nodes.get('host');
   const named = (host?.translations ?? []).flatMap((item) => (item.is === 'masquerade' ? item.out : item.in));
-  const outside = checks.some((check) =>
-    (check.is === 'reach' ? [check.from, check.to] : check.is === 'sees' ? [check.viewer, check.from] : []).some(
-      (party) => party?.is === 'outside',
-    ),
-  );
+  const outside = checks.some((check) => check.parties.some(({ is }) => is === 'outside'));
   const speaks = outside || host?.forward === true || (host?.translations.length ?? 0) > 0;
   const outlets: Egress[] = named.length === 0 && speaks ? [{ is: 'uplink' }] : named;
   const own = new Set(host?.interfaces.map(({ name }) => name));

@@ -1,4 +1,6 @@
 // What a reader should see after a step: the checks, in the sentences of the author, and what `netgen verify` saw of them.
+
+import { saysItsCommand } from '../../checks/list.ts';
 import { type Standing, standingOf } from '../../evidence/verified.ts';
 import { groupBy } from '../../group-by.ts';
 import type { Check, State } from '../../model/lab.ts';
@@ -27,9 +29,9 @@ function written(source: string, { at }: Check): string | undefined {
  * that says what is run shows it already.
  */
 function commandText(check: Check, state: State, texts: LessonTexts): string {
-  const shown = check.is === 'command' ? undefined : shownBy(check, state);
+  const shown = saysItsCommand(check) ? undefined : shownBy(check, state);
   if (shown === undefined) return '';
-  const away = check.is === 'reach' && check.from.is === 'outside';
+  const away = check.parties[0]?.is === 'outside';
   const said = [...(away ? [texts.elsewhere] : []), ...(shown.fails ? [texts.hasToFail] : [])];
   return `  \n  ${markdownCode(shown.line)}${said.length === 0 ? '' : texts.remark(said.join(texts.comma))}`;
 }

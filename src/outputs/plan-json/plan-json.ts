@@ -52,8 +52,8 @@ function changeOf({ does, resource, commands, at }: Change): object {
 
 /** A sentence for one pair, and the address that it comes down to. */
 function checkOf(check: Check): object {
-  const { text, at, note, within } = check;
-  const dial = 'dial' in check ? (check.dial.is === 'address' ? check.dial.address : check.dial.is) : undefined;
+  const { text, at, note, within, dial: dialled } = check;
+  const dial = dialled?.is === 'address' ? dialled.address : dialled?.is;
   return { check: text, at, note, dial, within: within || undefined };
 }
 

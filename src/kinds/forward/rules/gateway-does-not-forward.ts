@@ -57,8 +57,7 @@ const meantIn = onceFor(({ steps }: Lab): ReadonlySet<string> => {
   for (const { state, checks } of steps) {
     for (const family of families) {
       for (const node of state.nodes.values()) if (forwards(node, family)) meant.add(`${node.name} ${family}`);
-      for (const check of checks)
-        if (check.is === 'reach' && check.because) meant.add(`${check.because.node} ${family}`);
+      for (const check of checks) if (check.because) meant.add(`${check.because.node} ${family}`);
     }
   }
   return meant;
@@ -87,9 +86,9 @@ export const gatewayDoesNotForward: Rule = function* ({ state, checks }, lab) {
     }
   }
   for (const check of checks) {
-    if (check.is !== 'reach' || !check.expect) continue;
-    const { family } = check;
-    const node = check.via.flatMap((name) => state.nodes.get(name) ?? []).find((each) => isDeaf(each, family));
+    if (check.passes === undefined) continue;
+    const { family, nodes } = check.passes;
+    const node = nodes.flatMap((name) => state.nodes.get(name) ?? []).find((each) => isDeaf(each, family));
     if (node !== undefined) yield* told(check, node, family);
   }
 };

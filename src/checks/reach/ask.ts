@@ -1,7 +1,6 @@
 // `reaches` and `cannot reach`: the command that dials; where it must fail, also what shows that it could have worked.
-import { type Address, formatAddress, parseAddress, sameAddress } from '../address.ts';
-import type { Party, ReachCheck, State } from '../model/lab.ts';
-import { type Blame, blame } from './blame.ts';
+import { type Address, formatAddress, parseAddress, sameAddress } from '../../address.ts';
+import type { Party, State } from '../../model/lab.ts';
 import {
   addressWord,
   arrives,
@@ -19,9 +18,11 @@ import {
   placeOf,
   prints,
   within,
-} from './check-line.ts';
+} from '../check-line.ts';
+import { addressesIn, neighboursOf, nodesIn, ownersOf, wayTo } from '../picture.ts';
+import { type Blame, blame } from './because.ts';
+import type { ReachCheck } from './check.ts';
 import { arrivalCounter, type Dialling, dialCommand, diallingOf, noRoute, ping, silence } from './dial.ts';
-import { addressesIn, neighboursOf, nodesIn, ownersOf, wayTo } from './picture.ts';
 
 /** What has to be known of the outside. */
 function beyondLines({ from, dial, because, family }: ReachCheck): CheckLine[] {

@@ -1,7 +1,13 @@
-// `because`: the question to the kernel that shows who is to blame, and where packets were lost.
-import { type Address, formatAddress } from '../address.ts';
-import type { Cause, Netns, ReachCheck, State } from '../model/lab.ts';
-import { forwardingKeys } from '../model/setting-key.ts';
+// `because r2 has no route to h1`: the reasons that a check can prove, and how the kernel is asked who is to blame.
+import { type Address, formatAddress } from '../../address.ts';
+import { nearest } from '../../diagnostics/did-you-mean.ts';
+import type { Piece } from '../../language/piece.ts';
+import { incompleteSentence, unknownWord } from '../../language/problems.ts';
+import type { Reading } from '../../language/reading.ts';
+import { refuseLater } from '../../language/shape.ts';
+import { alwaysInChecks, readOneName } from '../../language/targets.ts';
+import type { Netns, State } from '../../model/lab.ts';
+import { forwardingKeys } from '../../model/setting-key.ts';
 import {
   addressWord,
   arrives,
@@ -15,9 +21,56 @@ import {
   type Place,
   placeOf,
   prints,
-} from './check-line.ts';
+} from '../check-line.ts';
+import { addressesIn, addressesTowards, isLinked, ownersOf, wayTo } from '../picture.ts';
+import { type Cause, type CauseStatement, type ReachCheck, reasons } from './check.ts';
 import { arrivalCounter, dialCommand, diallingOf, silence } from './dial.ts';
-import { addressesIn, addressesTowards, isLinked, ownersOf, wayTo } from './picture.ts';
+
+/** Reasons that come later, and how else they are said. */
+const laterReasons: readonly (readonly [RegExp, string])[] = [
+  [/^drop/, 'drops it'],
+  [/^(?:reject|block|filter|den(?:y|ie))/, 'rejects it'],
+];
+
+/** `r2 has no route to h1`, `fw does not forward`. */
+export function readCause(piece: Piece, reading: Reading): CauseStatement | undefined {
+  const [who, ...rest] = piece.words();
+  const [first] = rest;
+  if (who === undefined) return undefined;
+  if (first === undefined) {
+    const help = `write who, and the reason: \`${reasons.some((one) => one.includes(who.text)) ? 'r1' : who.text} has no route\``;
+    return reading.report(incompleteSentence({ at: who.at, label: 'a node and a reason are wanted', help }));
+  }
+  const said = rest.map(({ text }) => text).join(' ');
+  const { at } = first.upTo(rest.at(-1) ?? first);
+  const later = laterReasons.find(([pattern]) => pattern.test(said))?.[1];
+  if (later !== undefined)
+    return refuseLater(later, at, 'say it in a note: `h1 cannot reach h2: fw drops it`', reading);
+  const reason = reasons.find((one) => said === one || said.startsWith(`${one} `));
+  if (reason === undefined) {
+    const meant = nearest(said, reasons);
+    const help =
+      meant === undefined ? `write one of: ${reasons.join(', ')}; or a note after a colon` : `write \`${meant}\``;
+    return reading.report(unknownWord({ at, label: 'not a reason that can be tested', help, expected: reasons }));
+  }
+  const node = readOneName(who, alwaysInChecks, reading);
+  const [to, name, more] = rest.slice(reason.split(' ').length);
+  const isRoute = reason === 'has no route';
+  if (to !== undefined && !(isRoute && to.text === 'to' && name !== undefined && more === undefined)) {
+    const meant =
+      rest
+        .slice(3)
+        .find(({ text }) => text !== 'to' && text !== 'for')
+        ?.text.replace(/,$/, '') ?? 'h1';
+    const help = isRoute ? `write \`has no route to ${meant}\`` : `end the sentence after \`${reason}\``;
+    return reading.report(unknownWord({ at: (more ?? to).at, label: 'not expected after the reason', help }));
+  }
+  const target = name && readOneName(name, alwaysInChecks, reading);
+  if (node === undefined || (name !== undefined && target === undefined)) return undefined;
+  return { at: piece.at, node, reason, ...(target === undefined ? {} : { to: target }) };
+}
+
+// ---- the questions to the kernel that show where packets were lost
 
 /** What a reason adds to a check: words before its main command, how that fails, and lines after it. */
 export interface Blame {

@@ -1,15 +1,24 @@
 // `h1 reaches h2 tcp/80 via r1`, `h1 cannot reach h2 because r2 has no route`.
-import { readCause } from './causes.ts';
-import { type Checks, names, noteOf, tailOf, within } from './check-words.ts';
-import { readEndAndService } from './end-and-service.ts';
-import { form, type Said, type Sentence } from './form.ts';
-import { readEnds } from './names.ts';
-import { type PhraseShape, wholeText, word, words } from './phrase.ts';
-import { refusalWithoutService } from './problems.ts';
-import type { Reading } from './reading.ts';
-import type { End, EndOrAddress, ReachStatement, Service } from './statements.ts';
-import { alwaysInChecks, formatEnd, formatTarget, readOneTarget, readTargets } from './targets.ts';
-import { looksLikeService, readNumber, readOneOf, readService, refusePort } from './values.ts';
+import { form, type Said, type Sentence } from '../../language/form.ts';
+import { readEnds } from '../../language/names.ts';
+import { type PhraseShape, wholeText, word, words } from '../../language/phrase.ts';
+import { refusalWithoutService } from '../../language/problems.ts';
+import type { Reading } from '../../language/reading.ts';
+import type { End, EndOrAddress, Service } from '../../language/statements.ts';
+import {
+  alwaysInChecks,
+  formatEnd,
+  formatTarget,
+  readEndAndService,
+  readOneTarget,
+  readTargets,
+} from '../../language/targets.ts';
+import { looksLikeService, readNumber, readOneOf, readService, refusePort } from '../../language/values.ts';
+import { type CheckSentence, type Checks, names, said, tailOf, within } from '../sentence.ts';
+import { cannotReachLines, reachLines } from './ask.ts';
+import { readCause } from './because.ts';
+import type { ReachCheck, ReachStatement } from './check.ts';
+import { resolveReach } from './resolve.ts';
 
 const ends: PhraseShape<readonly End[]> = words('nodes or interfaces', 'h1', (piece, reading) =>
   readEnds(piece, alwaysInChecks, reading),
@@ -107,7 +116,7 @@ function buildReach(
   values: ReachValues,
   sentence: Sentence,
   reading: Reading,
-): Checks | undefined {
+): Checks<ReachStatement> | undefined {
   const { at } = sentence;
   const services = [...(values.service ?? []), ...(values.tcp ?? []), ...(values.udp ?? [])];
   const tail = tailOf(sentence, ['reaches', 'cannot reach'], services);
@@ -117,28 +126,25 @@ function buildReach(
   );
   if (!reading.affordThings(left.length * right.length * asked, at)) return undefined;
   refusePing(values, reading);
-  const common = {
+  const shared = {
+    ...said(sentence, values.within),
     is: 'reach',
-    at,
     expect: verb === 'reaches',
     services,
     via: values.via ?? [],
     ...(values.at === undefined ? {} : { dialled: values.at }),
     ...(values.over === undefined ? {} : { over: values.over.value === 'ipv4' ? (4 as const) : (6 as const) }),
     ...(values.because === undefined ? {} : { because: values.because }),
-    ...(values.within === undefined ? {} : { within: values.within }),
-    ...noteOf(sentence),
   } as const;
   return pairsOf(left, right).map(([source, to]) => ({
-    ...common,
+    ...shared,
     from: source,
     to,
     text: `${formatEnd(source)} ${verb} ${formatTarget(to)}${tail}`,
   }));
 }
 
-/** `h1 reaches h2`: a check for each pair, family and service. */
-export const reaches = form({
+const reaches = form({
   summary: 'One node reaches another: the target itself answers.',
   examples: [
     'h1 reaches h2',
@@ -149,12 +155,11 @@ export const reaches = form({
   subject: 'from',
   words: { from, reaches: target, ...reachWords },
   later,
-  build: (values, sentence, reading): Checks | undefined =>
+  build: (values, sentence, reading) =>
     buildReach('reaches', values.from ?? [], values.reaches ?? [], values, sentence, reading),
 });
 
-/** `h1 cannot reach h2`, with the reason that is tested too. */
-export const cannotReach = form({
+const cannotReach = form({
   summary: 'One node does not reach another.',
   examples: ['h1 cannot reach h2', 'h1 cannot reach h2 because r2 has no route to h1'],
   verbs: ['cannot reach'],
@@ -170,6 +175,13 @@ export const cannotReach = form({
     },
   },
   later,
-  build: (values, sentence, reading): Checks | undefined =>
+  build: (values, sentence, reading) =>
     buildReach('cannot reach', values.from ?? [], values['cannot reach'] ?? [], values, sentence, reading),
 });
+
+export const reach: CheckSentence<ReachStatement, ReachCheck> = {
+  is: 'reach',
+  forms: [reaches, cannotReach],
+  resolve: resolveReach,
+  lines: (check, state) => (check.expect ? reachLines : cannotReachLines)(check, state),
+};

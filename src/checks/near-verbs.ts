@@ -1,8 +1,8 @@
 // Verbs of checks in other words: `can not reach`, `cannot reaches`, `does not have`. Without them the rest says the opposite.
 import type { Span } from '../diagnostics/span.ts';
-import type { Piece } from './piece.ts';
-import { unknownWord } from './problems.ts';
-import type { Reading } from './reading.ts';
+import type { Piece } from '../language/piece.ts';
+import { unknownWord } from '../language/problems.ts';
+import type { Reading } from '../language/reading.ts';
 
 const helping = '(?:can|could|may|might|must|shall|should|will|would|do|does|did)';
 const denying = `(?:${helping}n?['\u2019]?t|won['\u2019]?t|cannot|not|never)`;

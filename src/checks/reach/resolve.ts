@@ -1,23 +1,15 @@
 // The checks that ask whether one node reaches another: one for each family and service.
-
 import { type Address, type Cidr, type Family, families, formatAddress, fullLength } from '../../address.ts';
-import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Text } from '../../diagnostics/span.ts';
-import type { CauseStatement, End, ReachStatement, Service } from '../../language/statements.ts';
-import type { Cause, Party, ReachCheck } from '../lab.ts';
-import { PrefixMap } from '../prefix-map.ts';
-import { type Draft, speakingInterfaces } from './draft.ts';
-import { findInterface, isNode, prefixesOf, reportNoAddress } from './lookup.ts';
-import { type Found, findTarget, partyFamilies, partyOf } from './parties.ts';
-import { haveSameProtocol } from './same-protocol.ts';
-
-/** Also of a neighbour that is the node itself. */
-export const sameSides = defineDiagnostic('check-from-itself', 'check whose two sides are the same');
-
-/** Milliseconds until a check must hold: 5 seconds, but a check that nothing happens is asked once. */
-export function deadline(within: number | undefined, expect: boolean): number {
-  return within ?? (expect ? 5000 : 0);
-}
+import type { End, Service } from '../../language/statements.ts';
+import { PrefixMap } from '../../model/prefix-map.ts';
+import { type Draft, speakingInterfaces } from '../../model/resolve/draft.ts';
+import { findInterface, isNode, prefixesOf, reportNoAddress } from '../../model/resolve/lookup.ts';
+import { haveSameProtocol } from '../../model/resolve/same-protocol.ts';
+import { type Found, findTarget, partyFamilies, partyOf } from '../parties.ts';
+import { common, sameSides } from '../sentence.ts';
+import type { Cause, CauseStatement, ReachCheck, ReachStatement } from './check.ts';
 
 /** The families that the dialled address can have. */
 function targetFamilies(draft: Draft, { to, dialled }: ReachStatement): Family[] {
@@ -38,11 +30,10 @@ const beyondLab = ({ text }: Text): boolean => text === 'host' || text === 'outs
 function askedFamilies(draft: Draft, statement: ReachStatement): Family[] {
   const { from, to, over, expect } = statement;
   const target = targetFamilies(draft, statement).filter((family) => over === undefined || over === family);
-  const common = target.filter((family) => partyFamilies(draft, from).has(family));
+  const both = target.filter((family) => partyFamilies(draft, from).has(family));
   // Where neither side is in the lab, IPv4 speaks for both.
-  if (over === undefined && to.is === 'end' && beyondLab(from.node) && beyondLab(to.end.node))
-    return common.slice(0, 1);
-  return common.length === 0 && !expect ? target : common;
+  if (over === undefined && to.is === 'end' && beyondLab(from.node) && beyondLab(to.end.node)) return both.slice(0, 1);
+  return both.length === 0 && !expect ? target : both;
 }
 
 /** The first host of a prefix. */
@@ -120,25 +111,6 @@ function checkNames(draft: Draft, statement: ReachStatement, diagnostics: Diagno
   return diagnostics.length === before;
 }
 
-/** What every reach check of a sentence has in common. */
-function commonParts(
-  { at, note, expect, from, via, within }: ReachStatement,
-  party: Party,
-  because: Cause | undefined,
-) {
-  return {
-    is: 'reach',
-    at,
-    ...(note === undefined ? {} : { note }),
-    within: deadline(within, expect),
-    expect,
-    from: party,
-    ...(from.interface === undefined ? {} : { fromInterface: from.interface.text }),
-    via: via.map((name) => name.text),
-    ...(because === undefined ? {} : { because }),
-  } as const;
-}
-
 /** Who answers and what is dialled: the target, or the place where the author says it is dialled. */
 function foundTarget(
   draft: Draft,
@@ -171,13 +143,28 @@ export function resolveReach(draft: Draft, statement: ReachStatement, diagnostic
     return [];
   }
   const cause = because === undefined ? undefined : causeOf(draft, because, statement, diagnostics);
-  const asked = statement.services.map(({ value }) => value);
-  const services = dialledServices(asked, dialled?.service?.value);
-  const common = commonParts(statement, party, cause);
+  const services = dialledServices(
+    statement.services.map(({ value }) => value),
+    dialled?.service?.value,
+  );
+  const { expect, via } = statement;
+  const nodes = via.map((name) => name.text);
+  const shared = {
+    ...common(statement, expect),
+    is: 'reach',
+    expect,
+    from: party,
+    via: nodes,
+    ...(from.interface === undefined ? {} : { fromInterface: from.interface.text }),
+    ...(cause === undefined ? {} : { because: cause }),
+  } as const;
+  const passed = via.flatMap((name) => partyOf(draft, name, diagnostics) ?? []);
   return families.flatMap((family) => {
     const found = foundTarget(draft, statement, family, diagnostics);
     if (found === undefined) return [];
-    const own = { ...common, ...found, family, text: sentence(text, families, family) };
-    return services.map((service): ReachCheck => (service === undefined ? own : { ...own, service }));
+    const parties = [party, ...(found.to === undefined ? [] : [found.to]), ...passed];
+    const own = { ...shared, ...found, parties, family, text: sentence(text, families, family) };
+    const asked = expect && nodes.length > 0 ? { ...own, passes: { family, nodes } } : own;
+    return services.map((service): ReachCheck => (service === undefined ? asked : { ...asked, service }));
   });
 }

@@ -1,7 +1,7 @@
 // The commands that dial: ping, TCP and UDP by the shell itself, and what each says when it fails.
-import type { Family } from '../address.ts';
-import type { ReachCheck } from '../model/lab.ts';
-import { addressWord, at, type CheckWord, type Known, type Place } from './check-line.ts';
+import type { Family } from '../../address.ts';
+import { addressWord, at, type CheckWord, type Known, type Place } from '../check-line.ts';
+import type { ReachCheck } from './check.ts';
 
 /** What is dialled, and how. */
 export interface Dialling {

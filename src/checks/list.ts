@@ -1,0 +1,48 @@
+// The sentences of `checks`, in the order of the reference: one line for each.
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Form, form } from '../language/form.ts';
+import type { CheckStatement } from '../language/statements.ts';
+import type { Check, State } from '../model/lab.ts';
+import type { Draft } from '../model/resolve/draft.ts';
+import type { CheckLine } from './check-line.ts';
+import { has } from './has.ts';
+import { reach } from './reach/index.ts';
+import { run } from './run.ts';
+import { sees } from './sees.ts';
+import type { CheckSentence, Checks } from './sentence.ts';
+
+/** `pc1 resolves web.lab to web` comes later. */
+const resolves: CheckSentence = {
+  is: 'resolves',
+  forms: [
+    form({
+      summary: 'A name of the DNS is resolved.',
+      examples: ['pc1 resolves web.lab to web'],
+      verbs: ['resolves'],
+      subject: 'from',
+      words: {},
+      later: { resolves: 'run the query: `{ in: pc1, run: getent hosts web.lab, prints: 10.0.0.10 }`' },
+      build: (): Checks | undefined => undefined,
+    }),
+  ],
+  resolve: () => [],
+  lines: () => [],
+};
+
+const sentences: readonly CheckSentence[] = [reach, sees, has, resolves, run];
+
+/** What may stand under `checks`. */
+export const checkForms: readonly Form<Checks>[] = sentences.flatMap(({ forms }) => forms);
+
+const sentenceOf = ({ is }: CheckStatement | Check) => sentences.find((sentence) => sentence.is === is);
+
+/** The checks that a sentence means, one for each family and service. Reports what it cannot name. */
+export const resolveCheck = (draft: Draft, statement: CheckStatement, diagnostics: Diagnostic[]): readonly Check[] =>
+  sentenceOf(statement)?.resolve(draft, statement, diagnostics) ?? [];
+
+/** The lines that ask a check. `state` is the lab at its step. */
+export const linesOf = (check: Check, state: State): readonly CheckLine[] =>
+  sentenceOf(check)?.lines(check, state) ?? [];
+
+/** True of a check whose sentence says itself which command is run. */
+export const saysItsCommand = (check: Check): boolean => sentenceOf(check)?.saysItsCommand === true;

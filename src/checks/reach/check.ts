@@ -1,0 +1,54 @@
+// What `reaches` and `cannot reach` say, and what that comes to in a lab.
+import type { Address, Family } from '../../address.ts';
+import type { Span, Text } from '../../diagnostics/span.ts';
+import type { CheckStatement, End, EndOrAddress, Service, Written } from '../../language/statements.ts';
+import type { Check, Destination, Party } from '../../model/lab.ts';
+
+/** The reasons that a check can prove. */
+export const reasons = ['has no route', 'does not forward', 'refuses', 'does not answer'] as const;
+type Reason = (typeof reasons)[number];
+
+export interface CauseStatement {
+  readonly at: Span;
+  readonly node: Text;
+  readonly reason: Reason;
+  readonly to?: Text;
+}
+
+export interface Cause {
+  readonly node: string;
+  readonly reason: Reason;
+  /** Of `has no route to NAME`: the addresses that it has no route to; empty: to the target. */
+  readonly to: readonly Address[];
+}
+
+export interface ReachStatement extends CheckStatement {
+  readonly is: 'reach';
+  readonly expect: boolean;
+  readonly from: End;
+  readonly to: EndOrAddress;
+  readonly services: readonly Written<Service>[];
+  readonly dialled?: { readonly to: EndOrAddress; readonly service?: Written<Service> };
+  readonly via: readonly Text[];
+  readonly over?: Family;
+  readonly because?: CauseStatement;
+}
+
+/** One source, one target, one family, one service. */
+export interface ReachCheck extends Check {
+  readonly is: 'reach';
+  /** False for `cannot reach`. */
+  readonly expect: boolean;
+  readonly from: Party;
+  /** Bind to this interface of `from`. */
+  readonly fromInterface?: string;
+  /** Who must answer; undefined where a literal address is the target and belongs to no node. */
+  readonly to?: Party;
+  readonly family: Family;
+  readonly dial: Destination;
+  /** Without it, ping. `port` is dialled, `answerPort` is where the target listens. */
+  readonly service?: { readonly protocol: 'tcp' | 'udp'; readonly port: number; readonly answerPort: number };
+  /** Nodes that the packets pass in this order; others may lie between. */
+  readonly via: readonly string[];
+  readonly because?: Cause;
+}
