@@ -1,14 +1,14 @@
 // A kind: all that netgen knows of one concept, in one folder. The phases go through the list of kinds; no other code names one.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
-import type { Netns, Node, State } from '../model/lab.ts';
-import type { Draft, DraftNode } from '../model/resolve/draft.ts';
+import type { Interface, Netns, Node, State } from '../model/lab.ts';
+import type { Draft } from '../model/resolve/draft.ts';
 import type { Join } from '../model/resolve/layer2.ts';
 import type { ForwardAllowance } from '../plan/forward-allowances.ts';
 import type { Resource } from '../plan/resource.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Localized } from '../source/tutorial.ts';
-import type { LinkKind } from './link-kind.ts';
+import type { LinkKind, LinkOption } from './link-kind.ts';
 import type { AnyNodeKey } from './node-key.ts';
 import type { NodeKind } from './node-kind.ts';
 import type { Possession } from './possession.ts';
@@ -44,10 +44,12 @@ export interface Kind {
   readonly links?: readonly LinkKind[];
   /** The keys that it adds to nodes. */
   readonly keys?: readonly AnyNodeKey[];
+  /** The options that it adds to cables, by their names. */
+  readonly cableOptions?: Readonly<Record<string, LinkOption>>;
   /** What checks may say that a node has. */
   readonly possessions?: readonly Possession[];
-  /** Whom interfaces of a node are joined with on layer 2, where that is not all of their bridge: ports of VLANs. */
-  joins?(node: DraftNode): readonly Join[];
+  /** Whom ports of bridges are joined with on layer 2, where that is not all of their bridge. */
+  joins?(draft: Draft): readonly Join[];
   /**
    * What it comes to in the draft of a state, once all interfaces and segments are there; the kinds are asked in the order of their list.
    * Reports what is said and cannot be.
@@ -57,6 +59,8 @@ export interface Kind {
   readonly rules?: readonly Rule[];
   /** Kernel settings of a node, which are made together with those of other kinds. */
   settings?(node: Node, lowering: Lowering): readonly KernelSetting[];
+  /** What stands beside an interface in a diagram and in the table of addresses. */
+  badge?(of: Interface): readonly string[];
   /** What the firewall of the machine has to let through. */
   allowances?(lowering: Lowering): readonly ForwardAllowance[];
   /** Resources on interfaces, which come before these are set up. */

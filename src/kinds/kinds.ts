@@ -1,6 +1,6 @@
 // What the kinds of the list give, each phase its part.
 import { host } from './host/node.ts';
-import type { LinkKind } from './link-kind.ts';
+import type { LinkKind, LinkOption } from './link-kind.ts';
 import { kinds } from './list.ts';
 import type { AnyNodeKey } from './node-key.ts';
 import type { NodeKind } from './node-kind.ts';
@@ -14,6 +14,12 @@ export const hostKind: NodeKind = host;
 
 /** Kinds of cables; the first is the default. */
 export const linkKinds: readonly LinkKind[] = kinds.flatMap(({ links = [] }) => links);
+
+/** Options of any cable, by their names, that stand for something at its ends. */
+export const cableOptions: Readonly<Record<string, LinkOption>> = Object.assign(
+  {},
+  ...kinds.map(({ cableOptions: options }) => options),
+);
 
 /** The keys that stand under a node, besides its kind. */
 export const nodeKeys: readonly AnyNodeKey[] = kinds.flatMap(({ keys = [] }) => keys);

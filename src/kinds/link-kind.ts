@@ -31,11 +31,12 @@ export interface NewLink {
   readonly peer?: { readonly netns: Netns; readonly dev: string; readonly mtu?: number; readonly mac?: string };
 }
 
-/** An option that only this kind of link takes. */
+/** An option that only some links and interfaces take. */
 export interface LinkOption {
   readonly summary: string;
-  /** What it may be. */
-  readonly pattern: RegExp;
+  /** What it may be; of a list, each item. */
+  readonly pattern: Pick<RegExp, 'test'>;
+  readonly isList?: true;
   /** One value that is right, for help texts. */
   readonly example: string;
 }

@@ -20,6 +20,7 @@ import { subnetKind } from './subnet/index.ts';
 import { switchKind } from './switch/index.ts';
 import { sysctlKind } from './sysctl/index.ts';
 import { vethKind } from './veth/index.ts';
+import { vlansKind } from './vlans/index.ts';
 
 /** Every kind of netgen. */
 export const kinds: readonly Kind[] = [
@@ -32,6 +33,7 @@ export const kinds: readonly Kind[] = [
   addressKind,
   interfacesKind,
   subnetKind,
+  vlansKind,
   gatewayKind,
   routesKind,
   natKind,

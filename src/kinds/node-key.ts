@@ -83,6 +83,8 @@ export interface Device {
   /** The words after the type. */
   readonly words: readonly string[];
   readonly reason: Localized;
+  /** Options that only some interfaces take, by their names. */
+  readonly options: Readonly<Record<string, Written<string>>>;
   readonly addresses: readonly Written<Cidr>[];
   readonly up: boolean;
   readonly mtu?: Written<number>;
@@ -90,6 +92,13 @@ export interface Device {
   /** Of a bridge: its ports, by their names or by the nodes that they lead to; and why each of them is one. */
   readonly ports?: readonly Text[];
   readonly portReason?: Localized;
+}
+
+/** What a key says of the bridge that its node is for. */
+export interface BridgeOption {
+  readonly name: string;
+  readonly value: string;
+  readonly at: Span;
 }
 
 /** What is said of things that every node may have, whichever keys say it. */
@@ -101,6 +110,7 @@ export interface Says {
   /** The subnets stand elsewhere too, on purpose. */
   readonly overlaps: readonly Written<boolean>[];
   readonly devices: readonly Device[];
+  readonly bridgeOptions: readonly BridgeOption[];
   /** It passes packets on, or it does not. `implied`: it has to, for something else that is said of it, and no more than that needs. */
   readonly forwards: readonly (Written<boolean> & { readonly implied?: true })[];
 }

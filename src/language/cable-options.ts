@@ -2,14 +2,15 @@
 
 import { nearest } from '../diagnostics/did-you-mean.ts';
 import type { Text } from '../diagnostics/span.ts';
-import { linkKinds } from '../kinds/kinds.ts';
+import { cableOptions, linkKinds } from '../kinds/kinds.ts';
 import type { YamlMap } from '../source/tutorial.ts';
 
 import type { Pair } from './cable-sides.ts';
 import { expandRange, inStep, readEnds } from './names.ts';
+import { ownOption } from './own-options.ts';
 import { textSchema } from './phrase.ts';
 import { Piece } from './piece.ts';
-import { badValue, endpointMissing, unknownWord } from './problems.ts';
+import { endpointMissing, unknownWord } from './problems.ts';
 import type { Reading } from './reading.ts';
 import { mtu, state, subnets } from './scalars.ts';
 import { type Key, type Later, type Mapping, record, refuseLater, refuseType, type Shape, scalar } from './shape.ts';
@@ -96,7 +97,6 @@ export const laterCableKeys: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     ['delay', 'jitter', 'loss', 'duplicate', 'corrupt', 'reorder', 'rate'].map((key) => [key, emulation]),
   ),
-  ...Object.fromEntries(['vlan', 'trunk', 'native'].map((key) => [key, 'use one switch for each LAN'])),
   ...Object.fromEntries(
     ['mode', 'id', 'port', 'outer'].map((key) => [key, 'leave it out: a plain cable has no such option']),
   ),
@@ -107,20 +107,14 @@ export const laterCablePrefixes: Later = { from: emulation };
 
 /** The options that only some kinds take, by key. */
 const ownKeys: Readonly<Record<string, Key<Text>>> = Object.fromEntries(
-  linkKinds.flatMap(({ options }) => Object.keys(options)).map((name) => [name, ownKey(name)]),
+  [cableOptions, ...linkKinds.map(({ options }) => options)].flatMap(Object.keys).map((name) => [
+    name,
+    ownOption(
+      name,
+      [cableOptions, ...linkKinds.map(({ options }) => options)].flatMap((options) => options[name] ?? []),
+    ),
+  ]),
 );
-
-/** An option by its name, whichever kind of link is meant: where several have it, the value is one that some of them take. */
-function ownKey(name: string): Key<Text> {
-  const all = linkKinds.flatMap(({ options }) => options[name] ?? []);
-  const example = all[0]?.example ?? '';
-  const read = (piece: Piece, reading: Reading): Text | undefined => {
-    if (all.some(({ pattern }) => pattern.test(piece.text))) return piece.said;
-    return reading.report(badValue({ at: piece.at, label: 'not what the option takes', help: `write ${example}` }));
-  };
-  const shape = scalar('value', example, textSchema, read);
-  return { shape, summary: all.map(({ summary }) => summary).join(' '), example: `${name}: ${example}` };
-}
 
 type AtEnd = Mapping<typeof endKeys, never>;
 
@@ -142,7 +136,7 @@ const optionsWhere = (clears: boolean) =>
   });
 
 /** A mapping of options: of the cable, of its ends, of the kind of link. */
-export const cableOptions = optionsWhere(false);
+export const optionsOfCable = optionsWhere(false);
 /** The same under `remove`, where an option may have nothing after it: then it goes, whatever it says. */
 export const removedOptions = optionsWhere(true);
 

@@ -2,14 +2,15 @@
 
 import { type Cidr, formatCidr } from '../address.ts';
 import type { Span } from '../diagnostics/span.ts';
+import { cableOptions } from '../kinds/kinds.ts';
 import type { Yaml, YamlEntry, YamlMap } from '../source/tutorial.ts';
 import { yamlTrap } from '../source/yaml-traps.ts';
 import { dealSubnets, type Subnets } from './addresses.ts';
 import {
   type cableKeys,
-  cableOptions,
   isOption,
   type Options,
+  optionsOfCable,
   perEndOptions,
   readOptions,
   removedOptions,
@@ -36,7 +37,9 @@ function finish(
     reading.report(wrongType({ at: fixed.at, label: 'nothing stands after it', help }));
   }
   const { subnet: wanted, mtu: size, state: how, kind } = of.fields;
-  const subnets = dealAll(wanted, pairs, reading);
+  // Cables of one VLAN are one segment, at whichever switches they are.
+  const isOne = of.own.some(({ key }) => Object.hasOwn(cableOptions, key.text));
+  const subnets = dealAll(wanted, pairs, isOne, reading);
   const perEnd = perEndOptions(of, pairs, reading);
   return pairs.map((ends, index) => {
     const single = perEnd[index] ?? [];
@@ -74,10 +77,13 @@ function refuseShared({ piece, prefixes }: Subnets, bridges: readonly string[], 
 function dealAll(
   subnets: readonly Subnets[] | undefined,
   pairs: readonly Pair[],
+  isOne: boolean,
   reading: Reading,
 ): readonly (readonly Written<Cidr>[])[] | undefined {
-  const bridges = subnets === undefined || pairs.length < 2 ? [] : sharedBridges(pairs, reading);
+  const bridges = subnets === undefined || pairs.length < 2 || isOne ? [] : sharedBridges(pairs, reading);
   return subnets?.flatMap((one) => {
+    const [only, second] = one.prefixes;
+    if (isOne && only !== undefined && second === undefined && one.by === undefined) return [pairs.map(() => only)];
     const dealt = bridges.length > 0 ? refuseShared(one, bridges, reading) : dealSubnets(one, pairs.length, reading);
     return dealt === undefined ? [] : [dealt];
   });
@@ -228,6 +234,6 @@ function cableWith(options: Shape<Options>): Shape<readonly CableStatement[]> {
 }
 
 /** One item of `links`. */
-export const cable = cableWith(cableOptions);
+export const cable = cableWith(optionsOfCable);
 /** One item of `links` under `remove`. */
 export const removedCable = cableWith(removedOptions);

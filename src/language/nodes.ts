@@ -15,7 +15,6 @@ import { always } from './targets.ts';
 
 /** Keys of nodes that come later, each with what to do instead. */
 export const laterNodeKeys: Later = {
-  vlans: 'use one switch for each LAN',
   rules: 'leave it out; `exec` with `ip rule add …` does it for now',
   firewall: 'leave it out; `exec` with `nft …` does it for now',
   machine: 'leave it out: the lab lives on one machine',

@@ -2,6 +2,7 @@
 
 import type { Address, Cidr, Family } from '../address.ts';
 import type { Span } from '../diagnostics/span.ts';
+import type { Written } from '../language/statements.ts';
 import { onceFor } from '../once-for.ts';
 import type { Block, Language, Localized, TranscriptCommand } from '../source/tutorial.ts';
 
@@ -91,6 +92,8 @@ export interface Interface {
   readonly bridge?: string;
   /** Of one that is no end of a cable: how it is made. */
   readonly device?: MadeDevice;
+  /** Options that only some interfaces and cables take, by their names; only the kinds that give them read them. */
+  readonly options: Readonly<Record<string, Written<string>>>;
   /** It is what the node is for, as the bridge of a switch: all cables of the node are ports of it, and readers know it by the node's name. */
   readonly standsForNode?: true;
   /** The name a person reads, where `name` is made up: `NODE:INTERFACE` of the far end. */

@@ -11,7 +11,7 @@ function blockOf(kind: string, line: string): string {
   const isBridge = own?.bridge !== undefined;
   const lines = [
     ...(own === undefined ? [] : [`kind: ${kind}`]),
-    ...(isBridge && !line.startsWith('subnet') ? ['subnet: 10.0.9.0/24'] : []),
+    ...(isBridge && !/^(?:subnet|vlans)/.test(line) ? ['subnet: 10.0.9.0/24'] : []),
     ...(line === '' ? [] : [line]),
   ];
   return `lab: x

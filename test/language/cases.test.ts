@@ -25,7 +25,7 @@ const expected: readonly (readonly [string, string])[] = [
   ['Case 2', '8 nodes, 7 cables, 4 checks'],
   ['Case 3', 'later: rules'],
   ['Case 4', 'later: vrf, vrf'],
-  ['Case 5', 'later: vlans, vlan, vlan, trunk, trunk, vlan, vlan'],
+  ['Case 5', 'later: vlan, vlan'],
   ['Case 6', 'later: vxlan'],
   ['Case 7', 'later: wireguard'],
   ['Case 8', 'later: map, map'],

@@ -1,10 +1,11 @@
 // A bridge within a node: other interfaces of the node are its ports.
+import { vlansOption } from '../vlans/key.ts';
 import type { DeviceKind } from './device-kind.ts';
 
 export const bridge: DeviceKind = {
   name: 'bridge',
   summary: 'A bridge: it joins its `ports` into one segment, and takes part in it with its own address.',
-  options: {},
+  options: { vlans: vlansOption },
   reason: {
     en: 'A bridge joins interfaces of its node into one segment. The node itself takes part in that by the interface of the bridge.',
     'zh-CN': '网桥把本节点的几个接口连成一个网段，节点自己通过网桥这个接口加入该网段。',

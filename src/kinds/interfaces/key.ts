@@ -5,13 +5,13 @@ import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { Text } from '../../diagnostics/span.ts';
 import { mainAddress } from '../../language/addresses.ts';
 import { readInterfaceMeant, readInterfaces } from '../../language/names.ts';
+import { ownOption } from '../../language/own-options.ts';
 import { textSchema } from '../../language/phrase.ts';
 import type { Piece } from '../../language/piece.ts';
 import { badValue } from '../../language/problems.ts';
 import { mtu, state } from '../../language/scalars.ts';
 import {
   either,
-  type Key,
   type Later,
   type Mapping,
   mapOf,
@@ -26,7 +26,6 @@ import {
 import type { Written } from '../../language/statements.ts';
 import { readMac } from '../../language/values.ts';
 import { type Addresses, addresses } from '../address/key.ts';
-import type { LinkOption } from '../link-kind.ts';
 import { ForEach, nodeKey, Taken } from '../node-key.ts';
 import type { DeviceKind } from './device-kind.ts';
 import { deviceKinds } from './list.ts';
@@ -98,18 +97,11 @@ const withPorts = {
   },
 };
 
-/** An option of one kind. */
-function optionKey(name: string, { summary, pattern, example }: LinkOption): Key<Text> {
-  const shape = scalar('value', example, textSchema, (piece, reading) => {
-    if (pattern.test(piece.text)) return piece.said;
-    return reading.report(badValue({ at: piece.at, label: 'not what the option takes', help: `write ${example}` }));
-  });
-  return { shape, summary, example: `${name}: ${example}` };
-}
-
 /** The mapping of an interface of this kind. */
 function bodyOf(kind: DeviceKind): Shape<Body> {
-  const own = Object.fromEntries(Object.entries(kind.options).map(([name, option]) => [name, optionKey(name, option)]));
+  const own = Object.fromEntries(
+    Object.entries(kind.options).map(([name, option]) => [name, ownOption(name, [option])]),
+  );
   const toBody = ({ fields: { kind: _, ...fields }, own: options }: Mapping<typeof withPorts, never>): Body => ({
     kind,
     own: options,
@@ -212,6 +204,7 @@ export const interfaces = nodeKey<readonly InterfaceStatement[]>({
       type: item.kind.name,
       words: item.kind.words(optionsOf(item)),
       reason: item.kind.reason,
+      options: Object.fromEntries(item.own.map(({ key, value: { text, at } }) => [key.text, { value: text, at }])),
       addresses: item.addresses,
       up: item.state?.value !== 'down',
       ...(item.mtu === undefined ? {} : { mtu: item.mtu }),

@@ -2,7 +2,7 @@
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { Text } from '../../diagnostics/span.ts';
-import { hostKind, linkKindNamed, linkKinds, nodeKeys, nodeKinds } from '../../kinds/kinds.ts';
+import { cableOptions, hostKind, linkKindNamed, linkKinds, nodeKeys, nodeKinds } from '../../kinds/kinds.ts';
 import type { LinkKind } from '../../kinds/link-kind.ts';
 import type { Says } from '../../kinds/node-key.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
@@ -47,7 +47,12 @@ function checkKeys(node: DeclaredNode, kind: NodeKind, diagnostics: Diagnostic[]
 const writtenAddresses = (addresses: Says['addresses']): InterfaceAddress[] =>
   addresses.map(({ value: cidr, at }) => ({ cidr, at, from: 'author' }));
 
-function ownBridge(name: string, node: DeclaredNode, kind: NodeKind, { addresses }: Says): DraftInterface[] {
+function ownBridge(
+  name: string,
+  node: DeclaredNode,
+  kind: NodeKind,
+  { addresses, bridgeOptions }: Says,
+): DraftInterface[] {
   if (kind.bridge === undefined) return [];
   const { name: nameOf, ...device } = kind.bridge;
   return [
@@ -59,6 +64,7 @@ function ownBridge(name: string, node: DeclaredNode, kind: NodeKind, { addresses
       role: 'bridge',
       up: true,
       device,
+      options: Object.fromEntries(bridgeOptions.map(({ name: option, value, at }) => [option, { value, at }])),
       standsForNode: true,
       addresses: writtenAddresses(addresses),
     },
@@ -72,6 +78,7 @@ function loopback(name: string, node: DeclaredNode, kind: NodeKind, { addresses 
       node: name,
       name: 'lo',
       at: node.name.at,
+      options: {},
       optionsAt: [],
       role: 'loopback',
       up: true,
@@ -83,7 +90,7 @@ function loopback(name: string, node: DeclaredNode, kind: NodeKind, { addresses 
 /** Interfaces that are no end of a cable. */
 function devicesOf(node: string, { devices }: Says): DraftInterface[] {
   return devices.map(
-    ({ name: { text: name, at }, type, words, reason, portReason, addresses, up, mtu, mac, ports }) => ({
+    ({ name: { text: name, at }, type, words, reason, portReason, options, addresses, up, mtu, mac, ports }) => ({
       node,
       name,
       at,
@@ -93,6 +100,7 @@ function devicesOf(node: string, { devices }: Says): DraftInterface[] {
       up,
       ...(mtu === undefined ? {} : { mtu: mtu.value }),
       ...(mac === undefined ? {} : { mac: mac.text }),
+      options,
       device: { type, words, reason, ...(portReason && { portReason }) },
       addresses: writtenAddresses(addresses),
     }),
@@ -132,6 +140,14 @@ function endOptions({ perEnd = [] }: CableStatement, node: string, name: string)
   return Object.assign({}, ...wide, ...narrow);
 }
 
+/** The options of a cable that stand for something at its ends. */
+const ofEnds = ({ own }: CableStatement): DraftInterface['options'] =>
+  Object.fromEntries(
+    own.flatMap(({ key, value: { text, at } }) =>
+      Object.hasOwn(cableOptions, key.text) ? [[key.text, { value: text, at }]] : [],
+    ),
+  );
+
 function end(node: DraftNode, cable: DeclaredCable, side: 0 | 1): DraftInterface {
   const { statement, interfaces } = cable;
   const plug: CableEnd = statement.ends[side];
@@ -152,6 +168,7 @@ function end(node: DraftNode, cable: DeclaredCable, side: 0 | 1): DraftInterface
     ...(options.mac === undefined ? {} : { mac: options.mac.text.toLowerCase() }),
     ...(bridge === undefined ? {} : { bridge }),
     ...(alias === undefined ? {} : { alias }),
+    options: ofEnds(statement),
     plug,
     addresses: [],
   };
@@ -210,6 +227,7 @@ function followCarrier(draft: Draft, child: InterfaceRef, parent: InterfaceRef):
 /** Reports options of another kind of link. Only a cable that is put together has its kind: a `change:` need not repeat it. */
 function checkOptions({ statement }: DeclaredCable, kind: LinkKind, diagnostics: Diagnostic[]): void {
   for (const { key, value } of statement.own) {
+    if (Object.hasOwn(cableOptions, key.text)) continue;
     const option = Object.hasOwn(kind.options, key.text) ? kind.options[key.text] : undefined;
     if (option?.pattern.test(value.text)) continue;
     if (option !== undefined) {

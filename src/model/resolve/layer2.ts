@@ -7,11 +7,12 @@ export type Tag = number | 'untagged';
 
 /**
  * Two interfaces of which one hands on what the other has. Without tags, every frame as it is: the ends of a cable, a bridge and its
- * port. With tags, only frames of the one, which become such of the other: an access port of VLAN 10 and its bridge, `['untagged', 10]`.
+ * port. With tags, only frames of the one of a pair, which become such of the other: an access port of VLAN 10 and its bridge,
+ * `[['untagged', 10]]`; with no pair, none.
  */
 export interface Join {
   readonly between: readonly [InterfaceRef, InterfaceRef];
-  readonly tags?: readonly [Tag, Tag];
+  readonly tags?: readonly (readonly [Tag, Tag])[];
 }
 
 const placeOf = ({ node, interface: name }: InterfaceRef, tag: Tag): string => `${node} ${name} ${tag}`;
@@ -21,11 +22,11 @@ export class Layer2 {
   readonly #sets = new DisjointSets();
 
   constructor(joins: readonly Join[]) {
-    const tags = new Set<Tag>(['untagged', ...joins.flatMap((join) => join.tags ?? [])]);
+    const tags = new Set<Tag>(['untagged', ...joins.flatMap((join) => join.tags ?? []).flat()]);
     for (const { between, tags: only } of joins) {
       const [one, other] = between;
-      if (only !== undefined) this.#sets.join(placeOf(one, only[0]), placeOf(other, only[1]));
-      else for (const tag of tags) this.#sets.join(placeOf(one, tag), placeOf(other, tag));
+      for (const [tag, its] of only ?? Array.from(tags, (tag) => [tag, tag] as const))
+        this.#sets.join(placeOf(one, tag), placeOf(other, its));
     }
   }
 

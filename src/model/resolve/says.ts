@@ -16,6 +16,7 @@ export function saysOf(settings: NodeSettings): Says {
     subnets: of('subnets'),
     overlaps: of('overlaps'),
     devices: of('devices'),
+    bridgeOptions: of('bridgeOptions'),
     forwards: of('forwards'),
   };
 }

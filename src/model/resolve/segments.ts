@@ -12,8 +12,9 @@ const notDealt = defineDiagnostic('subnet-not-dealt', 'subnet from which nothing
 const endOf = ({ node, name }: DraftInterface): InterfaceRef => ({ node, interface: name });
 
 /** What hands on frames: cables, links and what carries them, and bridges, to their ports; where a kind says otherwise of a port, that. */
-function joinsOf({ nodes, links }: Draft): Join[] {
-  const said = [...nodes.values()].flatMap((node) => kinds.flatMap((kind) => kind.joins?.(node) ?? []));
+function joinsOf(draft: Draft): Join[] {
+  const { nodes, links } = draft;
+  const said = kinds.flatMap((kind) => kind.joins?.(draft) ?? []);
   const told = new Set(said.flatMap(({ between }) => between.map(({ node, interface: name }) => `${node} ${name}`)));
   const ports = [...nodes.values()].flatMap(({ interfaces }) =>
     [...interfaces.values()].flatMap((port): Join[] => {
@@ -83,6 +84,9 @@ function addLink(
   if (segment.subnets.length > 0) for (const subnet of subnets) checkSubnet(segment, subnet, devices, diagnostics);
   for (const subnet of subnets) addSubnet(segment, subnet);
   for (const device of devices) addMember(segment, device);
+  // Of a bridge that keeps VLANs apart, each is a segment.
+  const bridges = devices.flatMap(({ node, bridge }) => (bridge === undefined ? [] : (draft.nodes.get(node) ?? [])));
+  if (bridges.some(({ says }) => says.overlaps.some(({ value }) => value))) segment.overlap = true;
 }
 
 /** Fills `draft.segments`, in the order written: first those of bridges and switches, then single cables, then interfaces without one. Reports subnets that nobody uses. */

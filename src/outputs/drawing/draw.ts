@@ -1,6 +1,7 @@
 // From the state of a lab to what a diagram of it shows.
 import { formatAddress, formatCidr } from '../../address.ts';
 import { linkKinds, nodeKeys, nodeKindNamed, nodeKinds } from '../../kinds/kinds.ts';
+import { kinds } from '../../kinds/list.ts';
 import { ownBridgeOf } from '../../model/interfaces.ts';
 import {
   type Check,
@@ -108,6 +109,7 @@ function interfaceLines(port: Interface, kind: string | undefined, texts: Diagra
   return [
     ...[kind ?? (port.standsForNode ? undefined : port.device?.type) ?? []].flat().map((text) => option(text, false)),
     ...port.addresses.map(({ cidr }): Said => ({ is: 'address', text: formatCidr(cidr), code: true })),
+    ...kinds.flatMap((each) => each.badge?.(port) ?? []).map((text) => option(text, true)),
     ...(port.mtu === undefined ? [] : [option(`mtu ${port.mtu}`, true)]),
     ...(port.mac === undefined ? [] : [option(port.mac, true)]),
     ...(namesBridge && port.bridge !== undefined ? [option(texts.portOf(port.bridge), false)] : []),

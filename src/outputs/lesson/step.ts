@@ -2,6 +2,7 @@
 import { template } from '../../../templates/docs/step.md.hbs';
 import { formatCidr } from '../../address.ts';
 import { groupBy } from '../../group-by.ts';
+import { kinds } from '../../kinds/list.ts';
 import type { Interface, InterfaceRef, Node, State } from '../../model/lab.ts';
 import type { Lack } from '../../plan/command.ts';
 import type { Plan, PlanStep } from '../../plan/plan.ts';
@@ -29,14 +30,18 @@ export const folderOf = (lesson: Lesson, plan: Plan): string =>
 const endText = ({ node, interface: name }: InterfaceRef): string => `${node}:${name}`;
 
 function rowOf(node: Node, port: Interface, far: readonly string[], texts: LessonTexts): string {
-  const listed = (items: readonly string[]): string => items.map(markdownCode).join(texts.comma) || '—';
-  const ports = node.interfaces.filter(({ bridge }) => bridge === port.name).map(({ name }) => name);
-  const plugged = port.role === 'bridge' ? ports : far;
+  const listed = (items: readonly string[]): string => items.join(texts.comma) || '—';
+  const named = (each: Interface): string =>
+    [markdownCode(each.name), ...kinds.flatMap((kind) => kind.badge?.(each) ?? []).map((badge) => `(${badge})`)].join(
+      ' ',
+    );
+  const ports = node.interfaces.filter(({ bridge }) => bridge === port.name).map(named);
+  const plugged = port.role === 'bridge' ? ports : far.map(markdownCode);
   const alias = port.alias === undefined ? '' : ` (${markdownCode(port.alias)})`;
   const cells = [
     node.netns === null ? texts.host : markdownCode(node.netns),
     `${markdownCode(port.name)}${alias}${port.up ? '' : ` (${texts.down})`}`,
-    listed(port.addresses.map(({ cidr }) => formatCidr(cidr))),
+    listed(port.addresses.map(({ cidr }) => markdownCode(formatCidr(cidr)))),
     plugged.length > mostPorts ? texts.ports(plugged.length) : listed(plugged),
   ];
   return `| ${cells.join(' | ')} |`;

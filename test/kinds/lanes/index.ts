@@ -37,16 +37,17 @@ const lanes = nodeKey<readonly Lane[]>({
 
 export const lanesKind: Kind = {
   keys: [lanes],
-  joins({ name: node, kind, declared }) {
-    const said = lanes.said(declared.settings) ?? [];
-    const all = new Set(said.flatMap((item) => (item.lane === 'trunk' ? [] : [item.lane.value])));
-    return said.flatMap((item): Join[] => {
-      const between = [
-        { node, interface: kind.bridge?.name(node) ?? '' },
-        { node, interface: item.port.text },
-      ] as const;
-      if (item.lane === 'trunk') return [...all].map((number) => ({ between, tags: [number, number] }));
-      return [{ between, tags: [item.lane.value, 'untagged'] }];
-    });
-  },
+  joins: ({ nodes }) =>
+    [...nodes.values()].flatMap(({ name: node, kind, declared }) => {
+      const said = lanes.said(declared.settings) ?? [];
+      const all = new Set(said.flatMap((item) => (item.lane === 'trunk' ? [] : [item.lane.value])));
+      return said.map((item): Join => {
+        const between = [
+          { node, interface: kind.bridge?.name(node) ?? '' },
+          { node, interface: item.port.text },
+        ] as const;
+        if (item.lane === 'trunk') return { between, tags: [...all].map((number) => [number, number]) };
+        return { between, tags: [[item.lane.value, 'untagged']] };
+      });
+    }),
 };

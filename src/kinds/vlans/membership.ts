@@ -1,0 +1,79 @@
+// In which VLANs a port of a bridge is, as the options of its cable say.
+import type { Interface } from '../../model/lab.ts';
+import type { DraftNode } from '../../model/resolve/draft.ts';
+import type { Join } from '../../model/resolve/layer2.ts';
+import type { LinkOption } from '../link-kind.ts';
+import { isVlan, isVlans, rangesOf, type VlanRange } from './ranges.ts';
+
+type Said = Pick<Interface, 'options'>;
+
+/** The options of a cable, for its ends at bridges that keep VLANs apart. */
+export const portOptions = {
+  vlan: {
+    summary:
+      'Access port: the VLAN of what comes in without a tag. At each end that is a port of a bridge with `vlans`.',
+    pattern: { test: isVlan },
+    example: '10',
+  },
+  trunk: {
+    summary: 'The VLANs that pass with their tags.',
+    pattern: { test: isVlans },
+    isList: true,
+    example: '[10, 20..29]',
+  },
+  native: {
+    summary: 'Of a trunk: the VLAN that passes without a tag.',
+    pattern: { test: isVlan },
+    example: '99',
+  },
+} satisfies Readonly<Record<string, LinkOption>>;
+
+/** The VLANs of a bridge, where it keeps them apart. */
+export const vlansOf = ({ options }: Said): readonly VlanRange[] | undefined =>
+  options['vlans'] === undefined ? undefined : rangesOf(options['vlans'].value);
+
+/** What the cable of an interface says of VLANs, and where. */
+export const saidOf = ({ options: { vlan, trunk, native } }: Said) =>
+  [vlan, trunk, native].flatMap((said) => said ?? []);
+
+/** What a port is in: at most one VLAN without a tag, and others with theirs. */
+export interface Membership {
+  readonly untagged?: number;
+  readonly tagged: readonly VlanRange[];
+}
+
+/** The VLANs that the cable of a port says. */
+export function membershipOf({ options: { vlan, trunk, native } }: Said): Membership {
+  const plain = vlan ?? native;
+  const untagged = plain === undefined ? undefined : Number(plain.value);
+  return {
+    ...(untagged === undefined ? {} : { untagged }),
+    tagged: trunk === undefined ? [] : rangesOf(trunk.value, untagged),
+  };
+}
+
+/** Ports of bridges with VLANs, and what passes between the two. A VLAN that nowhere comes in without a tag joins nobody. */
+export function joinsOfPorts({ nodes }: { readonly nodes: ReadonlyMap<string, DraftNode> }): Join[] {
+  const all = [...nodes.values()].flatMap(({ interfaces }) => [...interfaces.values()]);
+  const used = [...new Set(all.flatMap((port) => membershipOf(port).untagged ?? []))];
+  return all.flatMap((port): Join[] => {
+    const { node, name, bridge: master } = port;
+    const bridge = master === undefined ? undefined : nodes.get(node)?.interfaces.get(master);
+    if (bridge === undefined || vlansOf(bridge) === undefined) return [];
+    const { untagged, tagged } = membershipOf(port);
+    const passing = used.filter((id) => tagged.some(({ first, last }) => first <= id && id <= last));
+    const tags = passing.map((id) => [id, id] as const);
+    const between = [
+      { node, interface: name },
+      { node, interface: bridge.name },
+    ] as const;
+    return [{ between, tags: untagged === undefined ? tags : [...tags, ['untagged', untagged]] }];
+  });
+}
+
+/** `vlan 10` at an access port, `trunk 10,20` and `native 99` at a trunk, `vlans 10,20` at the bridge. */
+export const badgesOf = ({ options, bridge }: Interface): readonly string[] =>
+  ['vlans', ...(bridge === undefined ? [] : Object.keys(portOptions))].flatMap((name) => {
+    const said = options[name];
+    return said === undefined ? [] : [`${name} ${said.value}`];
+  });

@@ -1,0 +1,26 @@
+// Options that only some kinds of links and interfaces take, as these describe them: a value, or a list of them.
+
+import type { Text } from '../diagnostics/span.ts';
+import type { LinkOption } from '../kinds/link-kind.ts';
+import { textSchema } from './phrase.ts';
+import type { Piece } from './piece.ts';
+import { badValue } from './problems.ts';
+import type { Reading } from './reading.ts';
+import { type Key, mapped, oneOrMany, scalar } from './shape.ts';
+
+/** The key of an option; where kinds share a name, its value is one that some of them take. A list is one text, its items parted by commas. */
+export function ownOption(name: string, all: readonly LinkOption[]): Key<Text> {
+  const example = all[0]?.example ?? '';
+  const isList = all.some((option) => option.isList);
+  const read = (piece: Piece, reading: Reading): Text | undefined => {
+    const items = isList ? piece.items() : [piece];
+    const wrong = items.find(({ text }) => !all.some(({ pattern }) => pattern.test(text)));
+    if (wrong === undefined) return { text: items.map(({ text }) => text).join(','), at: piece.at };
+    return reading.report(badValue({ at: wrong.at, label: 'not what the option takes', help: `write ${example}` }));
+  };
+  const one = scalar('value', example, textSchema, read);
+  const together = (texts: readonly Text[]): Text | undefined =>
+    texts[0] && { text: texts.map(({ text }) => text).join(','), at: texts[0].at };
+  const shape = isList ? mapped(oneOrMany(one), together) : one;
+  return { shape, summary: all.map(({ summary }) => summary).join(' '), example: `${name}: ${example}` };
+}
