@@ -30,6 +30,10 @@ setup() {
   [[ ${output} == *package/dist/cli.js* && ${output} == *package/dist/LICENSES* ]]
   [[ ${output} == *package/docs/diagnostics/duplicate-address.md* ]]
   [[ ${output} == *package/templates/init/tutorial.md* ]]
+  run -0 tar --extract --to-stdout --file "$(echo "${BATS_FILE_TMPDIR}"/netgen-*.tgz)" package/dist/LICENSES
+  for name in commander diff elkjs handlebars minisearch remark-gfm shiki yaml; do
+    [[ ${output} =~ (^|[[:space:]])${name}\ [0-9]+\.[0-9]+ ]]
+  done
 }
 
 @test "the package is small" {

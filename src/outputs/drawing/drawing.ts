@@ -1,7 +1,7 @@
 // What a diagram shows, whatever it is printed as: boxes, the interfaces at them, the lines between them, and what of it is new.
 import type { Check, State } from '../../model/lab.ts';
 
-/** Against the step before: there as it was, added, other than it was, or taken away and only remembered here. */
+/** What a step has done to a thing: nothing, made it, changed it, or taken it away; then it is drawn a last time. */
 export type Change = 'same' | 'new' | 'changed' | 'gone';
 
 /** Beyond this many cables or boxes a drawing says less than the table. */
@@ -85,7 +85,7 @@ export function boxesOf(boxes: readonly Box[]): Box[] {
   return boxes.flatMap((box) => [box, ...boxesOf(box.inner)]);
 }
 
-/** False for what is only remembered. */
+/** False for what the step has taken away. */
 export const isThere = ({ change }: { readonly change: Change }): boolean => change !== 'gone';
 
 /** True if something stands beside an interface. */

@@ -42,7 +42,7 @@ export interface Placed {
   readonly edges: readonly PlacedEdge[];
 }
 
-/** How a drawing becomes a graph, and its parts are found in what was laid out. */
+/** What both ways need: from a drawing to the graph of ELK, and from what ELK has laid out back to the drawing. */
 interface Frame {
   readonly orientation: Orientation;
   readonly metrics: Metrics;
@@ -59,7 +59,10 @@ function portOf(id: string, port: Port | undefined, side: string, direction: Dir
   return { ...bare, labels: [{ text: id, width: width + across, height: height + metrics.inset - across }] };
 }
 
-/** Interfaces above and below the head, or a head above the interfaces at the sides: for ELK a label outside, so that they keep clear of it. */
+/**
+ * Where ELK is to put the head of a box, which is a label to it. Layers downward: in the middle, the interfaces above and below. Layers across:
+ * above the interfaces at the sides, which means outside of what ELK takes for the box; `placedBox` takes both together again.
+ */
 function headOptions(box: Box, { width, height }: Size, direction: Direction, metrics: Metrics): LayoutOptions {
   if (direction === 'DOWN') {
     return {

@@ -1,4 +1,5 @@
-// Which way the lines of a drawing lead, and with them the layers of boxes: as the author wrote them, but for what makes a better picture.
+// Decides which end of each line comes first in the layout, and with that in which layer each box stands: the left end as the author wrote
+// it (`h1 -- lan` puts `h1` before `lan`), unless turning the line makes a better picture.
 import { groupBy } from '../../group-by.ts';
 import { boxesOf, type Drawing, type Edge, isSaid } from './drawing.ts';
 
@@ -8,7 +9,7 @@ export type Direction = 'RIGHT' | 'DOWN';
 /** More layers than this follow each other downward. */
 const mostAcross = 5;
 
-/** More boxes than this with nothing behind them stand on both sides of what they are plugged into. */
+/** More boxes than this that hang on one other alone, as hosts on a switch, stand on both sides of it. */
 const mostOnOneSide = 8;
 
 /** A line the way it leads: from an interface of a box to one of another. */
@@ -22,7 +23,10 @@ interface Way {
 
 const turn = ({ edge, start, end, from, to }: Way): Way => ({ edge, start: end, end: start, from: to, to: from });
 
-/** The lines as they are written, but what an interface carries leads the way of its own line: so all that ends there ends at one side of the box. */
+/**
+ * The lines as they are written. The line from a macvlan to the interface that carries it is turned where the cable of that interface starts
+ * there: then both end at one side of the box.
+ */
 function written({ boxes, edges }: Drawing): Way[] {
   const owner = new Map(boxesOf(boxes).flatMap((box) => box.ports.map(({ id }) => [id, box.id] as const)));
   const starts = new Set(edges.filter(({ is }) => is !== 'carried').map(({ from }) => from));
@@ -33,7 +37,7 @@ function written({ boxes, edges }: Drawing): Way[] {
   });
 }
 
-/** For each box with many others that hang on it alone, those of them that go to its far side: every second. */
+/** Of the many boxes that hang on one other alone, those that go to its far side: every second. */
 function farSide(ways: readonly Way[]): Set<string> {
   const between = ways.flatMap((way) => [way, turn(way)]).filter(({ from, to }) => from !== to);
   const neighbours = new Map(
@@ -47,7 +51,7 @@ function farSide(ways: readonly Way[]): Set<string> {
   );
 }
 
-/** The boxes so that few lines lead back: each after those that lead to it, and where they go round, in the order of the drawing. */
+/** The boxes by their place in an order in which few lines lead back: each comes after all that lead to it; of a ring, the one drawn first comes first. */
 function inOrder(boxes: readonly string[], ways: readonly Way[]): Map<string, number> {
   const rest = new Set(boxes);
   const order = new Map<string, number>();
@@ -85,7 +89,7 @@ export interface Orientation {
   readonly sides: ReadonlyMap<string, ReadonlyMap<string, 'near' | 'far'>>;
 }
 
-/** Where many lines end at a box of which nothing is said, they end together: those that come in at one place, those that lead out at another. */
+/** Many lines that end at a box without a word beside their ends, as at a large switch, share two places: one where they come in, one where they lead out. */
 function placesOf({ boxes }: Drawing, starts: ReadonlySet<string>): Map<string, string> {
   return new Map(
     boxesOf(boxes).flatMap((box) => {

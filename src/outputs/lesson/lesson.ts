@@ -21,7 +21,7 @@ export interface LessonParts {
   readonly end: string;
 }
 
-/** The parts of a page, for those who put them together in another way. */
+/** The parts of a page; remark-netgen puts them into a tree of its own. */
 export function lessonParts(lesson: Lesson): LessonParts {
   const told = lesson.plans.flatMap((plan) => {
     const texts = stepTexts(lesson, plan);
