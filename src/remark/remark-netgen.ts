@@ -41,7 +41,7 @@ function fencesIn(node: Nodes): Nodes[] {
   return 'children' in node ? node.children.flatMap(fencesIn) : [];
 }
 
-/** Links of the page, for a reader who has the page elsewhere than the files. */
+/** Takes places away, and points relative links below `base`, for a reader who has the page elsewhere than the files. */
 function move(node: Nodes, base: string): void {
   delete node.position;
   if ((node.type === 'link' || node.type === 'image') && base !== '') {
@@ -52,16 +52,11 @@ function move(node: Nodes, base: string): void {
   if ('children' in node) for (const child of node.children) move(child, base);
 }
 
-/** The tree with relative links below `base`, and without places. */
-function withBase(tree: Root, base = ''): Root {
-  move(tree, base.replace(/\/+$/, ''));
-  return tree;
-}
-
 /** The Markdown of a part as nodes, without places: they are not of this file. */
-function nodesOf(text: string, { base, folds }: Options): RootContent[] {
-  const { children } = withBase(markdown.parse(text), base);
-  return folds === 'html' ? children : foldsAsElements(children);
+function nodesOf(text: string, { base = '', folds }: Options): RootContent[] {
+  const tree = markdown.parse(text);
+  move(tree, base.replace(/\/+$/, ''));
+  return folds === 'html' ? tree.children : foldsAsElements(tree.children);
 }
 
 /**
