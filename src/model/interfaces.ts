@@ -7,7 +7,9 @@ import {
   type Interface,
   type InterfaceAddress,
   interfaceNamed,
+  type Lab,
   type Link,
+  type Netns,
   type Node,
   type State,
   stackOf,
@@ -130,3 +132,9 @@ export function familiesOn(state: State, interfaces: readonly Interface[]): Fami
     members.some(({ addresses }) => addresses.some(({ cidr }) => cidr.family === wanted));
   return speaks(6) ? families.filter((family) => family === 6 || speaks(4)) : [4];
 }
+
+/** The namespaces that forward in some step of a lab. */
+export const forwardersOf = onceFor(({ steps }: Lab): ReadonlySet<Netns> => {
+  const nodes = steps.flatMap(({ state }) => [...state.nodes.values()]);
+  return new Set(nodes.flatMap(({ forward, netns }) => (forward ? [netns] : [])));
+});

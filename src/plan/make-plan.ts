@@ -1,19 +1,14 @@
 // A lab to its plan. Each step is the difference between two states, so that steps and one block agree.
-import type { Lab, Netns, State } from '../model/lab.ts';
+import { forwardersOf } from '../model/interfaces.ts';
+import type { Lab } from '../model/lab.ts';
 import { difference } from './difference.ts';
 import { lowerState } from './lower/lower-state.ts';
 import type { Plan, PlanStep } from './plan.ts';
 import type { Resource } from './resource.ts';
 
-/** The namespaces that forward in some of these states. */
-function forwardersOf(states: readonly State[]): Set<Netns> {
-  const nodes = states.flatMap((state) => [...state.nodes.values()]);
-  return new Set(nodes.filter(({ forward }) => forward).map(({ netns }) => netns));
-}
-
 /** The plan of a lab that has no errors. */
 export function makePlan(lab: Lab): Plan {
-  const forwarders = forwardersOf(lab.steps.map(({ state }) => state));
+  const forwarders = forwardersOf(lab);
   let before: readonly Resource[] = [];
   const steps = lab.steps.map(({ block: { at }, ...step }, index): PlanStep => {
     const resources = lowerState({ lab: lab.name, state: step.state, forwarders });

@@ -11,14 +11,13 @@ import type { EndOrAddress } from '../../language/statements.ts';
 import { always, formatTarget, readTargets } from '../../language/targets.ts';
 import type { Route } from '../../model/lab.ts';
 import {
-  bySegment,
   type Draft,
   type DraftInterface,
   type DraftNode,
   type DraftSegment,
   forwardingOf,
-  speakingInterfaces,
 } from '../../model/resolve/draft.ts';
+import { mostNamed, nodesBeside } from '../../model/resolve/lookup.ts';
 import { onceFor } from '../../once-for.ts';
 import type { Kind } from '../kind.ts';
 import { ForEach, nodeKey } from '../node-key.ts';
@@ -75,28 +74,13 @@ export const gateway = nodeKey<GatewayStatement>({
 
 const noGateway = defineDiagnostic('no-gateway', 'gateway: auto without exactly one router');
 
-/** Of many gateways that fit, so many are looked for. */
-const mostGateways = 6;
-
-/** The routers on the segments of a node, or one more than are looked for. */
-function gatewaysOf(draft: Draft, node: string): string[] {
-  const found = new Set<string>();
-  for (const segment of bySegment(speakingInterfaces(draft, node)).keys()) {
-    for (const { node: name } of gatewaysOn(draft)(segment)) {
-      if (found.size > mostGateways) return [...found];
-      if (name !== node) found.add(name);
-    }
-  }
-  return [...found];
-}
-
 function autoGateway(draft: Draft, node: DraftNode, at: Span, diagnostics: Diagnostic[]): EndOrAddress | undefined {
-  const names = gatewaysOf(draft, node.name);
+  const names = nodesBeside(draft, node.name, gatewaysOn(draft));
   const [name, second] = names;
   if (name !== undefined && second === undefined) {
     return { is: 'end', at, end: { at, node: { text: name, at } } };
   }
-  const number = names.length > mostGateways ? `more than ${mostGateways}` : names.length;
+  const number = names.length > mostNamed ? `more than ${mostNamed}` : names.length;
   const label = name === undefined ? 'no router on its segment' : `${number} routers on its segment`;
   const help = name === undefined ? `put a router on the segment of ${node.name}` : `name one: "gateway: ${name}"`;
   diagnostics.push(noGateway({ at, label, help, expected: names }));

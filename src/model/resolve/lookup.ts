@@ -33,7 +33,7 @@ export interface OnLink {
 }
 
 /** A help names so many of those that fit. */
-const mostNamed = 6;
+export const mostNamed = 6;
 /** Names in a help, which tells where there are more. */
 const listed = (names: readonly string[], joint: string): string =>
   names.slice(0, mostNamed).join(joint) + (names.length > mostNamed ? ' …' : '');
@@ -149,20 +149,26 @@ export function interfacesTowards(draft: Draft, node: string, address: Address):
   return bySubnet(speakingInterfaces(draft, node)).holding(address);
 }
 
-/** The nodes that have an address on a segment of this one; of many, the first, and one more. */
-function neighboursOf(draft: Draft, node: string): string[] {
+/** The nodes of these members of a node's segments, as far as they fit; of many, so many as a help names, and one more. */
+export function nodesBeside(
+  draft: Draft,
+  node: string,
+  membersOf: (segment: DraftSegment) => readonly DraftInterface[],
+  fits: (name: string) => boolean = () => true,
+): string[] {
   const found = new Set<string>();
   for (const segment of bySegment(speakingInterfaces(draft, node)).keys()) {
-    for (const { node: name } of segment.members) {
+    for (const { node: name } of membersOf(segment)) {
       if (found.size > mostNamed) return [...found];
-      if (name !== node && !found.has(name) && sharedAddresses(draft, node, name).length > 0) found.add(name);
+      if (name !== node && !found.has(name) && fits(name)) found.add(name);
     }
   }
   return [...found];
 }
 
 function reportNotNeighbours(draft: Draft, node: string, end: End, diagnostics: Diagnostic[]): void {
-  const others = neighboursOf(draft, node);
+  const hasAddress = (name: string) => sharedAddresses(draft, node, name).length > 0;
+  const others = nodesBeside(draft, node, ({ members }) => members, hasAddress);
   diagnostics.push(
     notNeighbours({
       at: end.at,

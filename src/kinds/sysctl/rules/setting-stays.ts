@@ -1,10 +1,9 @@
 // A kernel setting of a node that a step takes away: the namespace stays, and nothing says which value it is to have.
 
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
-import { leadsOn } from '../../../model/interfaces.ts';
+import { forwardersOf, leadsOn } from '../../../model/interfaces.ts';
 import type { Lab, Node, Step } from '../../../model/lab.ts';
 import { forwardingKeys, interfaceInKey } from '../../../model/setting-key.ts';
-import { onceFor } from '../../../once-for.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import { sysctl } from '../key.ts';
 
@@ -12,18 +11,10 @@ const report = defineDiagnostic('setting-stays', 'kernel setting taken away with
 
 const endsOf = ({ interfaces }: Node) => interfaces.filter(leadsOn);
 
-/** The nodes that forward in some step. */
-const forwardersOf = onceFor(
-  ({ steps }: Lab): ReadonlySet<string> =>
-    new Set(
-      steps.flatMap(({ state }) => [...state.nodes.values()].filter((node) => node.forward).map(({ name }) => name)),
-    ),
-);
-
 /** True if netgen gives the setting a value by itself where the author gives none. */
 function isGiven(key: string, node: Node, lab: Lab): boolean {
   if (/\.rp_filter$/.test(key)) return node.forward && endsOf(node).length > 1;
-  const forwards = forwardersOf(lab).has(node.name);
+  const forwards = forwardersOf(lab).has(node.netns);
   if (key === forwardingKeys[4]) return forwards || endsOf(node).length > 1;
   return key === forwardingKeys[6] && forwards;
 }
