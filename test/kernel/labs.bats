@@ -18,7 +18,7 @@ mapfile -t files < <(possible "$root"/src/kinds/*/*.md)
 every_point 2 "${files[@]}"
 for file in "$root"/src/kinds/*/*.md; do
   if [[ " ${files[*]} " != *" $file "* ]]; then
-    bats_test_function --description "$(basename "$file" .md): only in a virtual machine" --tags '' -- skip 'this kernel lacks a kind of its links'
+    bats_test_function --description "$(basename "$file" .md): only in a virtual machine" --tags '' -- skip "this kernel lacks a kind of link of ${file##*/}"
   fi
 done
 unset files file
