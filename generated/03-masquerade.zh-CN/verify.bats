@@ -83,7 +83,8 @@ listen() {
 
 teardown() {
   if [[ -z ${listener-} ]]; then return; fi
-  kill "$listener" || true
+  # Where an older unshare has begun all this, it hears of no other signal.
+  kill -KILL "$listener" || true
   wait "$listener" || true
 }
 

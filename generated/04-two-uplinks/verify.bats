@@ -62,7 +62,8 @@ listen() {
 
 teardown() {
   if [[ -z ${listener-} ]]; then return; fi
-  kill "$listener" || true
+  # Where an older unshare has begun all this, it hears of no other signal.
+  kill -KILL "$listener" || true
   wait "$listener" || true
 }
 

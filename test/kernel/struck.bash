@@ -58,7 +58,8 @@ struck() {
   done
 }
 
-# ended_well: who is told to end says so in its last line, and that not all was done.
+# ended_well: who is told to end says so in its last line, and that not all was done. Bash itself may have something to say after that, where
+# a process that it has just begun is told as well.
 ended_well() {
-  if ((status == 0)) || [[ ${said##*$'\n'} != *' failed=1' ]]; then printf 'status %s, and it said: %s\n' "$status" "$said" && return 1; fi
+  if ((status == 0)) || [[ $said$'\n' != *' failed=1'$'\n'* ]]; then printf 'status %s, and it said: %s\n' "$status" "$said" && return 1; fi
 }

@@ -51,6 +51,8 @@ test(`${runs} labs of chance; to repeat: RANDOM_SEED=${seed} RANDOM_RUNS=${runs}
   const workers = availableParallelism();
   const share = Math.ceil(runs / workers);
   await Promise.all(
-    Array.from({ length: workers }, (_, worker) => fc.assert(some, { numRuns: share, seed: seed + worker })),
+    Array.from({ length: workers }, (_, worker) =>
+      fc.assert(some, { numRuns: share, seed: seed + worker, includeErrorInReport: true }),
+    ),
   );
 });
