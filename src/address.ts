@@ -166,3 +166,6 @@ export function isReservedHost(cidr: Cidr): boolean {
   const own = cidr.value & hostBits(cidr);
   return own === 0n || (cidr.family === 4 && own === hostBits(cidr));
 }
+
+/** True within fe80::/10, which is on every segment of IPv6 (RFC 4291 §2.5.6): only an interface says which is meant. */
+export const isLinkLocal = ({ family, value }: Address): boolean => family === 6 && value >> 118n === 0x3fan;

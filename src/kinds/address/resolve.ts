@@ -32,76 +32,32 @@ function placeAddress(device: DraftInterface, place: PlaceStatement, diagnostics
   if (place.is === 'cidr') return place.cidr;
   const subnet = subnetOf(device.segment, place.family);
   if (subnet === undefined) {
-    const help =
-      place.family === 4 ? 'write the whole address: 10.0.0.1/24' : 'write the whole address: 2001:db8::1/64';
+    const help = `write the whole address: ${place.family === 4 ? '10.0.0.1/24' : '2001:db8::1/64'}`;
     diagnostics.push(noSubnet({ at: place.at, label: `no IPv${place.family} subnet to count in`, help }));
     return undefined;
   }
   const cidr = { ...subnet.prefix, value: subnet.prefix.value + place.number };
   if (contains(subnet.prefix, cidr)) return cidr;
+  const label = `${formatCidr(subnet.prefix)} does not reach so far`;
   const help = `write a number up to ${lastOf(subnet.prefix).value - subnet.prefix.value}, or a larger subnet`;
-  diagnostics.push(
-    outsideSubnet({
-      at: place.at,
-      label: `${formatCidr(subnet.prefix)} does not reach so far`,
-      related: [{ at: subnet.at, label: 'the subnet' }],
-      help,
-    }),
-  );
+  const related = [{ at: subnet.at, label: 'the subnet' }];
+  diagnostics.push(outsideSubnet({ at: place.at, label, related, help }));
   return undefined;
 }
 
-function placeWritten(draft: Draft, diagnostics: Diagnostic[]): void {
-  for (const node of draft.nodes.values()) {
-    for (const device of node.interfaces.values()) {
-      for (const place of device.plug?.places ?? []) {
-        const cidr = placeAddress(device, place, diagnostics);
-        if (cidr !== undefined) device.addresses.push({ cidr, at: place.at, from: 'author' });
-      }
-    }
+/** The host addresses of a subnet that are not in use, from the lowest on. */
+function* freeHosts(subnet: Cidr, used: ReadonlySet<string>): Generator<Cidr, undefined> {
+  const last = lastOf(subnet).value;
+  for (let { value } = networkOf(subnet); value <= last; value++) {
+    const cidr = { ...subnet, value };
+    if (!isReservedHost(cidr) && !used.has(keyOf(cidr))) yield cidr;
   }
+  return undefined;
 }
-
-/** Addresses in use on a segment, and where to look next in each of its subnets. */
-class Dealer {
-  readonly #used = new Set<string>();
-  readonly #next = new Map<Cidr, bigint>();
-
-  take(address: Address): void {
-    this.#used.add(keyOf(address));
-  }
-
-  /** The lowest free host address, or undefined where none is left. */
-  deal(subnet: Cidr): Cidr | undefined {
-    const last = lastOf(subnet).value;
-    for (let value = this.#next.get(subnet) ?? networkOf(subnet).value; value <= last; value++) {
-      const cidr = { ...subnet, value };
-      if (isReservedHost(cidr) || this.#used.has(keyOf(cidr))) continue;
-      this.#next.set(subnet, value + 1n);
-      return cidr;
-    }
-    return undefined;
-  }
-}
-
-/** What was dealt before, and what is dealt now. */
-type Deals = Pick<Draft, 'dealtBefore' | 'dealt'>;
 
 const dealKey = ({ node, name }: DraftInterface, family: Family): string => `${node}:${name}:${family}`;
 
-/** The ends that hold an address dealt before, by address. */
-function holdersOf(takers: readonly DraftInterface[], { dealtBefore }: Deals): ReadonlyMap<string, DraftInterface> {
-  const holders = new Map<string, DraftInterface>();
-  for (const device of takers) {
-    for (const family of families) {
-      const cidr = dealtBefore.get(dealKey(device, family));
-      if (cidr !== undefined) holders.set(keyOf(cidr), device);
-    }
-  }
-  return holders;
-}
-
-/** Reports a written address that an earlier step has dealt to another end. */
+/** Reports a written address that an earlier step has dealt to another end; `holders`: who has those that were dealt. */
 function checkWritten(
   device: DraftInterface,
   holders: ReadonlyMap<string, DraftInterface>,
@@ -111,60 +67,55 @@ function checkWritten(
     const holder = holders.get(keyOf(cidr));
     if (from !== 'author' || holder === undefined || holder === device) continue;
     const end = `${holder.node}:${holder.name}`;
-    diagnostics.push(
-      addressTaken({
-        at,
-        label: `an earlier step dealt it to ${end}`,
-        help: `write another address here, or write ${formatCidr(cidr)} at ${end} in the earlier step`,
-      }),
-    );
+    const help = `write another address here, or write ${formatCidr(cidr)} at ${end} in the earlier step`;
+    diagnostics.push(addressTaken({ at, label: `an earlier step dealt it to ${end}`, help }));
   }
 }
 
 /** Deals in one family to the ends that have no address of it yet. */
 function dealFamily(
+  { dealtBefore, dealt }: Draft,
   takers: readonly DraftInterface[],
-  subnet: Subnet,
-  dealer: Dealer,
-  deals: Deals,
+  { prefix, at }: Subnet,
+  used: Set<string>,
   diagnostics: Diagnostic[],
 ): void {
-  const { family } = subnet.prefix;
+  const { family } = prefix;
   const open = takers.filter(({ addresses }) => !addresses.some(({ cidr }) => cidr.family === family));
-  const keptBy = (device: DraftInterface) => deals.dealtBefore.get(dealKey(device, family));
-  for (const device of open) {
-    const kept = keptBy(device);
-    if (kept !== undefined) dealer.take(kept);
-  }
-  for (const device of open) {
-    const kept = keptBy(device);
-    const before = kept === undefined ? undefined : { ...subnet.prefix, value: kept.value };
-    const stays =
-      before !== undefined && contains(subnet.prefix, { family, value: before.value }) && !isReservedHost(before);
-    const cidr = stays ? before : dealer.deal(subnet.prefix);
+  const before = open.map((device) => dealtBefore.get(dealKey(device, family)));
+  for (const cidr of before) if (cidr !== undefined) used.add(keyOf(cidr));
+  const free = freeHosts(prefix, used);
+  for (const [index, device] of open.entries()) {
+    const kept = before[index] && { ...prefix, value: before[index].value };
+    const stays = kept !== undefined && contains(prefix, { family, value: kept.value }) && !isReservedHost(kept);
+    const cidr = stays ? kept : free.next().value;
     if (cidr === undefined) {
-      const label = `${formatCidr(subnet.prefix)} is full`;
-      const larger = networkOf({ ...subnet.prefix, length: Math.max(subnet.prefix.length - 1, 0) });
+      const larger = networkOf({ ...prefix, length: Math.max(prefix.length - 1, 0) });
       const help = `give the segment a larger subnet: ${formatCidr(larger)}`;
-      diagnostics.push(subnetFull({ at: device.at, label, related: [{ at: subnet.at, label: 'the subnet' }], help }));
+      const related = [{ at, label: 'the subnet' }];
+      diagnostics.push(subnetFull({ at: device.at, label: `${formatCidr(prefix)} is full`, related, help }));
       return;
     }
     device.addresses.push({ cidr, at: device.at, from: 'subnet' });
-    deals.dealt.set(dealKey(device, family), cidr);
+    dealt.set(dealKey(device, family), cidr);
   }
 }
 
-function dealSegment(segment: DraftSegment, deals: Deals, diagnostics: Diagnostic[]): void {
-  const dealer = new Dealer();
+function dealSegment(draft: Draft, segment: DraftSegment, diagnostics: Diagnostic[]): void {
   const takers = segment.members.filter(({ role, bridge }) => role === 'end' && bridge === undefined);
-  const holders = holdersOf(takers, deals);
-  for (const device of segment.members) {
-    checkWritten(device, holders, diagnostics);
-    for (const { cidr } of device.addresses) dealer.take(cidr);
-  }
+  const holders = new Map(
+    takers.flatMap((device) =>
+      families.flatMap((family) => {
+        const cidr = draft.dealtBefore.get(dealKey(device, family));
+        return cidr === undefined ? [] : [[keyOf(cidr), device] as const];
+      }),
+    ),
+  );
+  for (const device of segment.members) checkWritten(device, holders, diagnostics);
+  const used = new Set(segment.members.flatMap(({ addresses }) => addresses.map(({ cidr }) => keyOf(cidr))));
   for (const family of families) {
     const subnet = subnetOf(segment, family);
-    if (subnet !== undefined) dealFamily(takers, subnet, dealer, deals, diagnostics);
+    if (subnet !== undefined) dealFamily(draft, takers, subnet, used, diagnostics);
   }
 }
 
@@ -173,6 +124,13 @@ function dealSegment(segment: DraftSegment, deals: Deals, diagnostics: Diagnosti
  * family takes the lowest free one of its segment's subnet, in the order written; what an earlier step dealt stays.
  */
 export function giveAddresses(draft: Draft, diagnostics: Diagnostic[]): void {
-  placeWritten(draft, diagnostics);
-  for (const segment of draft.segments) dealSegment(segment, draft, diagnostics);
+  for (const { interfaces } of draft.nodes.values()) {
+    for (const device of interfaces.values()) {
+      for (const place of device.plug?.places ?? []) {
+        const cidr = placeAddress(device, place, diagnostics);
+        if (cidr !== undefined) device.addresses.push({ cidr, at: place.at, from: 'author' });
+      }
+    }
+  }
+  for (const segment of draft.segments) dealSegment(draft, segment, diagnostics);
 }

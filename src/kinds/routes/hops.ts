@@ -2,13 +2,13 @@
 
 import {
   type Address,
-  type Cidr,
   contains,
   type Family,
   families,
   formatAddress,
   formatCidr,
   fullLength,
+  isLinkLocal,
   isReservedHost,
   networkOf,
   sameAddress,
@@ -32,9 +32,6 @@ export interface FoundHop extends Hop {
   readonly family: Family;
 }
 
-/** fe80::/10 (RFC 4291 §2.5.6): on every link, so that only `dev` says which is meant. */
-const linkLocal: Cidr = { family: 6, value: 0xfe80n << 112n, length: 10 };
-
 /** `asked`: for a check, which may ask for an address wherever it is; the interface is empty where no subnet says it. */
 export function hopsTo(
   draft: Draft,
@@ -52,7 +49,7 @@ export function hopsTo(
     }));
   }
   const towards = interfacesTowards(draft, node, to.address)[0]?.name ?? directTowards(draft, node, to.address)[0]?.dev;
-  const dev = asked && (towards === undefined || contains(linkLocal, to.address)) ? '' : towards;
+  const dev = asked && (towards === undefined || isLinkLocal(to.address)) ? '' : towards;
   if (dev !== undefined) return [{ family: to.address.family, via: to.address, dev }];
   const near = speakingInterfaces(draft, node).slice(0, 3);
   const subnets = near.flatMap(({ addresses }) => addresses.map(({ at }) => at));
@@ -130,7 +127,7 @@ export function allHops(
   const problems: Diagnostic[] = [];
   const device = route.dev === undefined ? undefined : interfaceMeant(draft, node, route.dev, problems);
   const found = route.hops.map(({ to, weight }) => {
-    const onDevice = route.dev !== undefined && to.is === 'address' && contains(linkLocal, to.address);
+    const onDevice = route.dev !== undefined && to.is === 'address' && isLinkLocal(to.address);
     const named = device === undefined ? [] : [device.name];
     const some: FoundHop[] = onDevice
       ? named.map((dev) => ({ family: 6, via: to.address, dev }))
@@ -169,7 +166,7 @@ function checkHop(
   { via, dev }: Hop,
   diagnostics: Diagnostic[],
 ): boolean {
-  if (via === undefined || contains(linkLocal, via)) return true;
+  if (via === undefined || isLinkLocal(via)) return true;
   const device = speakingInterface(draft, node, dev);
   const text = formatAddress(via);
   const help = `write the address of a neighbour of ${node}, or its name`;

@@ -1,15 +1,12 @@
 // A route to an address that nobody on the segment has: packets die unanswered ARP by unanswered ARP.
 
-import { type Address, formatAddress } from '../../../address.ts';
+import { formatAddress, isLinkLocal } from '../../../address.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import { ownerOf, readableName, segmentOf } from '../../../model/interfaces.ts';
 import { interfaceNamed, stackOf } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
 
 const report = defineDiagnostic('next-hop-without-owner', 'next hop that nobody answers for', 'warning');
-
-/** fe80::/10: made by the kernel from a MAC address that is not known before the lab runs. */
-const isLinkLocal = ({ family, value }: Address): boolean => family === 6 && value >> 118n === 0x3fan;
 
 /** Warns of routes by an on-link address that nobody has. */
 export const nextHopWithoutOwner: Rule = ({ state }) =>
@@ -18,6 +15,7 @@ export const nextHopWithoutOwner: Rule = ({ state }) =>
       hops.flatMap(({ via, dev }) => {
         const own = interfaceNamed(stackOf(state, node), dev);
         const members = segmentOf(state, node, dev);
+        // The kernel makes a link-local address from a MAC address, which is not known before the lab runs.
         if (via === undefined || isLinkLocal(via) || own === undefined || members.length === 0) return [];
         if (ownerOf(members, via) !== undefined) return [];
         const text = formatAddress(via);

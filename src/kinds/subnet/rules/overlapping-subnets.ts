@@ -1,6 +1,6 @@
 // Two segments have addresses in common, so that a route to one shadows the other.
 
-import { type Cidr, contains, formatCidr, fullLength, networkOf } from '../../../address.ts';
+import { type Cidr, contains, formatCidr, fullLength, isLinkLocal, networkOf } from '../../../address.ts';
 import { type Diagnostic, defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import { isSamePlace, type Span } from '../../../diagnostics/span.ts';
 import { freePrefix } from '../../../model/free.ts';
@@ -13,9 +13,6 @@ const report = defineDiagnostic('overlapping-subnets', 'subnets of two segments 
 interface Use extends Subnet {
   readonly segment: number;
 }
-
-/** fe80::/10 is on every segment of IPv6 (RFC 4291 §2.5.6). */
-const isLinkLocal = ({ family, value }: Cidr): boolean => family === 6 && value >> 118n === 0x3fan;
 
 /** The prefixes of each segment, given to it or brought by its addresses; each once, where it stands first. */
 function usesOf(state: State): Use[] {
