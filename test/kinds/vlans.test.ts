@@ -1,7 +1,7 @@
 // VLANs of bridges: which segments they make, and the commands for bridges and ports over steps.
 import { expect, test } from 'vitest';
 import { compileTutorial } from '../../src/compile.ts';
-import { labOf, lastState, tutorialOf } from '../tutorial-text.ts';
+import { labOf, lastState, readBlocks, tutorialOf } from '../tutorial-text.ts';
 
 const block = (trunk: string) => `lab: x
 nodes:
@@ -35,6 +35,11 @@ test('each VLAN is a segment, as far as trunks have it', () => {
   expect(segments(block('trunk: 20..29, native: 10'))).toEqual(['a1 a2', 'b1 b2']);
   expect(segments(block('trunk: [10, 22..29, 20]'))).toEqual(['a1 a2', 'b1', 'b2']);
   expect(segments(block('vlan: 21'))).toEqual(['b1 b2', 'a1', 'a2']);
+});
+
+test('who is in another VLAN is no neighbour', () => {
+  const text = block('trunk: [10, 21]').replace('  b1..2:', '  b1..2: { gateway: a1 }');
+  expect(readBlocks(text).diagnostics.map(({ label }) => label)).toEqual(['b1 and a1 share no segment']);
 });
 
 test('spans of a trunk leave its native VLAN out, and are apart', () => {
