@@ -63,7 +63,9 @@ export function programsOf(facts: Facts): string[] {
     ...(facts.gates.length + facts.tables.length > 0 ? ['nft'] : []),
     ...(facts.settings.length > 0 ? ['sysctl'] : []),
     ...(facts.processes.length > 0 ? ['setsid'] : []),
-    ...(areMany(facts) || specialLinks(facts).length > 0 || deletesNamespaces(facts) ? ['unshare'] : []),
+    ...(areMany(facts) || facts.tables.length > 0 || specialLinks(facts).length > 0 || deletesNamespaces(facts)
+      ? ['unshare']
+      : []),
     ...(facts.ports.length > 0 ? ['ss'] : []),
   ];
   const author = facts.programs.filter((name) => !everywhere.has(name) && !/^ip6?tables$/.test(name));

@@ -5,7 +5,7 @@
 #         本机上的接口 test-bridge veth0 veth2 veth4，nft 表 inet netgen_masquerade-zh
 #   影响  本机的内核参数 net.ipv4.ip_forward；teardown.sh 恢复原值
 #         如果 iptables 过滤转发的数据包：加入带注释 netgen-masquerade-zh 的规则
-#   需要  Linux、root 权限、bash 4.4 或更新版本、iproute2 4.20 或更新版本、awk, flock, nft, sysctl
+#   需要  Linux、root 权限、bash 4.4 或更新版本、iproute2 4.20 或更新版本、awk, flock, nft, sysctl, unshare
 #   记录  /run/netgen/masquerade-zh：只要它在，这些名字就属于本实验；./teardown.sh 拆除一切
 #   来源  tutorials/03-masquerade.zh-CN.md；请修改它而不是本文件，然后运行 netgen build
 if [ -z "${BASH_VERSION-}" ]; then echo "masquerade-zh: needs bash: bash $0" >&2 && exit 3; fi
@@ -75,7 +75,7 @@ NFT
 readonly lab=masquerade-zh group=594527483 steps=(lan way-out) first_with_uplink=1 namespaces=(namespace1 namespace2 namespace3)
 readonly links=(test-bridge veth0 veth2 veth4) settings=(net.ipv4.ip_forward) gateways=(test-bridge)
 declare -rA source=([lan]=tutorials/03-masquerade.zh-CN.md:14 ['way-out']=tutorials/03-masquerade.zh-CN.md:34)
-declare -rA package=([awk]=mawk [flock]=util-linux [ip]=iproute2 [nft]=nftables [stat]=coreutils [sysctl]=procps)
+declare -rA package=([awk]=mawk [flock]=util-linux [ip]=iproute2 [nft]=nftables [stat]=coreutils [sysctl]=procps [unshare]=util-linux)
 readonly of_machine='route show default; link show group 594527483; route show table all root 172.19.0.0/24; route show table all match 172.19.0.0/24'
 # The state of the lab is what the kernel answers to these questions, on the machine and in each namespace.
 readonly of_host='address show group 594527483; link show master test-bridge; route show table all dev test-bridge'
@@ -273,7 +273,6 @@ find_gates() {
   local line table=''
   while read -r line; do
     if [[ $line == 'table '* ]]; then table=${line:6:-2}; fi
-    if [[ $line == Error:* ]]; then die 3 'this kernel cannot translate addresses: modprobe nft_masq nft_chain_nat'; fi
     if [[ $line == "table inet netgen_$lab {" && ! -e $record ]]; then strangers+=("table $table"); fi
     if [[ $table == 'ip filter' && $line == 'chain FORWARD {' ]]; then gates+=("${table% *}tables-nft") table=''; fi
     if [[ $line == *' hook forward '* && $table != @(ip6*|) && ($line == *'policy drop'* || $table == *firewalld) ]]; then walls+=("$table"); fi
@@ -311,6 +310,8 @@ refuse() {
     done
   done
   if [[ ! -w /proc/sys/net/ipv4/ip_forward ]]; then die 3 'cannot write to /proc/sys'; fi
+  # Tried where nobody sees it; with --check nft would wait longer.
+  unshare --net nft 'table inet try { chain try { type nat hook postrouting priority 100; masquerade; }; }' 2>/dev/null || die 3 'this kernel cannot translate addresses: modprobe nft_masq nft_chain_nat'
 }
 
 # ---- the run ----
@@ -340,13 +341,12 @@ read_options() {
 }
 
 preflight() {
-  local command missing='' try=''
+  local command missing=''
   if [[ ! -f $teardown || $(<"$teardown") != *" lab=$lab group=$group"* ]]; then teardown=''; fi # of another lab
   if ((EUID != 0)); then die 3 "needs root: sudo $0"; fi
   for command in "${!package[@]}"; do if ! type -P "$command" >/dev/null; then missing+=" ${package[$command]}"; fi; done
   if [[ -n $missing ]]; then die 3 "needs commands of these packages: apt-get install$missing"; fi
-  if [[ ! -e $record/names || $(<"$record/names") != *$'\ntable '* ]]; then try='; table inet netgen { chain try { type nat hook postrouting priority 100; masquerade; }; }'; fi
-  exec 7<&0 </dev/null 9</run 8< <(command nft ${try:+--check} "list chains$try" 2>&1) # nft looks, and at first tries whether it can translate, while others do
+  exec 7<&0 </dev/null 9</run 8< <(command nft list chains) # nft looks while others do
   flock --nonblock 9 || { echo "$lab: waits for another run to end" >&2 && flock 9; }
   survey
   find_gates
