@@ -1,8 +1,10 @@
 // What the kinds of the list give, each phase its part.
+
+import type { NodeSettings } from '../language/statements.ts';
 import { host } from './host/node.ts';
 import type { LinkKind, LinkOption } from './link-kind.ts';
 import { kinds } from './list.ts';
-import type { AnyNodeKey } from './node-key.ts';
+import type { AnyNodeKey, Says } from './node-key.ts';
 import type { NodeKind } from './node-kind.ts';
 import type { Possession } from './possession.ts';
 
@@ -40,3 +42,21 @@ export const linkKindNamed = named(linkKinds);
 export const nodeKeyNamed = named(nodeKeys);
 /** What a check may say that a node has, by its word. */
 export const possessionNamed = named(possessions);
+
+/** What these keys say, in the order of the list of keys. */
+export function saysOf(settings: NodeSettings): Says {
+  const all = nodeKeys.flatMap((key) => {
+    const said = key.says === undefined ? undefined : key.said(settings);
+    return said === undefined ? [] : [key.says?.(said) ?? {}];
+  });
+  const of = <K extends keyof Says>(name: K): Says[K][number][] =>
+    all.flatMap((says): readonly Says[K][number][] => says[name] ?? []);
+  return {
+    addresses: of('addresses'),
+    subnets: of('subnets'),
+    overlaps: of('overlaps'),
+    devices: of('devices'),
+    bridgeOptions: of('bridgeOptions'),
+    forwards: of('forwards'),
+  };
+}

@@ -1,11 +1,10 @@
 // Gives every end of a cable its interface's name: the author's, or one made from what it leads to.
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { hostKind, linkKindNamed, linkKinds, nodeKinds } from '../../kinds/kinds.ts';
+import { hostKind, linkKindNamed, linkKinds, nodeKinds, saysOf } from '../../kinds/kinds.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import type { CableEnd, CableStatement } from '../../language/statements.ts';
 import { fingerprint } from '../fingerprint.ts';
 import { ipWord } from '../ip-words.ts';
-import { saysOf } from '../resolve/says.ts';
 import type { DeclaredCable, DeclaredNode, EndName } from './declaration.ts';
 
 const parentMissing = defineDiagnostic('parent-missing', 'link without the interface that carries it');

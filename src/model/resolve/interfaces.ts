@@ -2,7 +2,7 @@
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { Text } from '../../diagnostics/span.ts';
-import { cableOptions, hostKind, linkKindNamed, linkKinds, nodeKeys, nodeKinds } from '../../kinds/kinds.ts';
+import { cableOptions, hostKind, linkKindNamed, linkKinds, nodeKeys, nodeKinds, saysOf } from '../../kinds/kinds.ts';
 import type { LinkKind } from '../../kinds/link-kind.ts';
 import type { Says } from '../../kinds/node-key.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
@@ -12,7 +12,6 @@ import type { InterfaceAddress, InterfaceRef } from '../lab.ts';
 import type { Declaration, DeclaredCable, DeclaredNode } from '../merge/declaration.ts';
 import { isParentEnd, kindOf } from '../merge/name-ends.ts';
 import { type Draft, type DraftInterface, type DraftNode, knownNames } from './draft.ts';
-import { saysOf } from './says.ts';
 import { reportUnknownInterface, reportUnknownNode } from './unknown-names.ts';
 
 const unknownKind = defineDiagnostic('unknown-kind', 'kind that netgen does not know');
