@@ -8,11 +8,13 @@ import type { Rule } from '../../../rules/rule.ts';
 
 const report = defineDiagnostic('bridge-loop', 'cable that closes a ring of switches');
 
-/** The two bridges that a cable joins, if it does and both of its ends are up. */
+/** The two bridges that a cable joins, if it does and both of its ends are up. One that runs the spanning tree protocol breaks each ring that it is in. */
 function joined(state: State, link: Link): readonly [string, string] | undefined {
   const ends = endsOf(state, link).filter(({ up }) => up);
   const [first, second] = ends.flatMap((end) => bridgeOf(state, end) ?? []);
-  return first === undefined || second === undefined ? undefined : [readableName(first), readableName(second)];
+  if (first === undefined || second === undefined) return undefined;
+  if ([first, second].some(({ options }) => options['stp']?.value === 'true')) return undefined;
+  return [readableName(first), readableName(second)];
 }
 
 /** Reports each cable that closes a ring, in the order written. */
