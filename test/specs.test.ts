@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, relative, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { fitsAll } from '../src/transcripts/align.ts';
+import { fitsAll } from '../src/transcripts/answer.ts';
 import { type Case, readSpec, type Spec } from './spec-runner/read-spec.ts';
 import { type Rewrite, rewriteSpec } from './spec-runner/rewrite-spec.ts';
 import { runCase } from './spec-runner/run-case.ts';

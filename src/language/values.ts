@@ -1,6 +1,6 @@
 // Single values: numbers, flags, durations, services, and texts that end up in files and commands.
 import type { Text } from '../diagnostics/span.ts';
-import { badExpressionIn } from '../transcripts/bad-expression.ts';
+import { badExpressionIn } from '../transcripts/pattern.ts';
 import { endWithPort, meantService } from './meant.ts';
 import type { Piece } from './piece.ts';
 import { badService, badText, badValue } from './problems.ts';

@@ -1,8 +1,8 @@
 // The `console` fences of a tutorial: their commands, what these are shown to do, and where each line stands.
 import { type Diagnostic, defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/did-you-mean.ts';
-import { badExpressionIn } from '../transcripts/bad-expression.ts';
 import { type ConsoleCommand, notRunWord, readConsole } from '../transcripts/console.ts';
+import { badExpressionIn } from '../transcripts/pattern.ts';
 import { unseenCharacters } from './characters.ts';
 import { FenceText } from './fence-text.ts';
 import { type ConsoleFence, consoleWord, unclosedAt, wordAt } from './fences.ts';

@@ -1,6 +1,5 @@
 // The difference between a fence and what really came, as a diff with the lines of the Markdown file.
-import { align, type Pairing, wantedLines } from './align.ts';
-import { type Answer, answerFits, asksForOutput, type Expected } from './answer.ts';
+import { type Answer, align, answerFits, asksForOutput, type Expected, type Pairing, wantedLines } from './answer.ts';
 import { endingLine, silenceLine } from './console.ts';
 import { rewrittenLine } from './rewrite.ts';
 

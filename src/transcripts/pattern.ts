@@ -1,19 +1,14 @@
 // One line of expected output: what it may be. The same for `console` fences and for `prints` of checks.
-import { matcher } from './automaton.ts';
-import { anything, type Expression, literal, parseExpression } from './expression.ts';
+
+import { type Diagnostic, defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import type { Span } from '../diagnostics/span.ts';
+import { anything, type Expression, literal, matcher, parseExpression } from './expression.ts';
 import { elision, type VolatilePart, volatileParts } from './volatile.ts';
 
 /** A line as the author wrote it, read. */
 export type LinePattern =
   /** A line `...`: any lines, or none. */
   { readonly is: 'lines' } | { readonly is: 'line'; readonly expression: Expression };
-
-/** A `[/…/]` that cannot be read: what is wrong, and the columns of the line that it takes up. */
-export interface PatternProblem {
-  readonly problem: string;
-  readonly from: number;
-  readonly to: number;
-}
 
 /** A piece of a line: text that stands for itself, or a mark. */
 interface Piece {
@@ -83,15 +78,6 @@ function literalParts(line: string, from: number, to: number, volatile: readonly
   return [...parts, literal(line.slice(done, to))];
 }
 
-/** The expressions of a line that cannot be read; most lines have none. Columns count from 0. */
-export function patternProblems(line: string): PatternProblem[] {
-  return piecesOf(line).flatMap(({ from, to, mark }) => {
-    if (mark !== 'expression') return [];
-    const parsed = parseExpression(line.slice(from + 2, to - 2));
-    return 'problem' in parsed ? [{ problem: parsed.problem, from, to }] : [];
-  });
-}
-
 /** Reads a line of expected output. An expression with a problem stands for its own characters. */
 export function parseLine(written: string): LinePattern {
   const line = squeezed(written);
@@ -121,4 +107,17 @@ export function lineMatcher(written: string): (line: string) => boolean {
 /** True for a line `...`. */
 export function isGap(written: string): boolean {
   return squeezed(written) === elision;
+}
+
+const badExpression = defineDiagnostic('bad-expression', 'regular expression that netgen cannot read');
+
+/** Reports the first expression of a line that cannot be read. `place` gives the span of columns from 0. */
+export function badExpressionIn(line: string, place: (from: number, to: number) => Span): Diagnostic | undefined {
+  for (const { from, to, mark } of piecesOf(line)) {
+    const parsed = mark === 'expression' ? parseExpression(line.slice(from + 2, to - 2)) : undefined;
+    if (parsed === undefined || !('problem' in parsed)) continue;
+    const help = 'mend it, or write `[..]` for any text';
+    return badExpression({ at: place(from, to), label: parsed.problem, help });
+  }
+  return undefined;
 }

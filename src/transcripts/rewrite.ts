@@ -1,6 +1,14 @@
 // New output lines for a fence: the author's where they fit, what came where they do not, elisions kept.
-import { align, type Pairing, type Wanted, wantedLines } from './align.ts';
-import { type Answer, answerFits, asksForOutput, type Expected } from './answer.ts';
+import {
+  type Answer,
+  align,
+  answerFits,
+  asksForOutput,
+  type Expected,
+  type Pairing,
+  type Wanted,
+  wantedLines,
+} from './answer.ts';
 import { endingLine, isContinuation, isOutputLine, silenceLine } from './console.ts';
 import { isGap, lineMatcher } from './pattern.ts';
 import { isGarbled } from './screen.ts';
@@ -94,4 +102,29 @@ export function rewritten(expected: Expected, answer: Answer, fill = false): str
   if (answerFits(expected, answer) && !(fill && empty)) return undefined;
   const output = empty && !fill ? [] : outputLines(expected, answer.lines);
   return [...output, ...endingLine(answer.status)];
+}
+
+// ---- the edits of the Markdown file, which change these lines and not a byte besides
+
+/** The lines from `from` up to `to` and without it, counted from 1, become these. */
+export interface LineEdit {
+  readonly from: number;
+  readonly to: number;
+  readonly lines: readonly string[];
+  /** What stands before each line: indents and marks of quotes. */
+  readonly margin: string;
+}
+
+/** Makes the edits, which do not overlap. New lines end as the line before them does, LF or CRLF. */
+export function replaceLines(text: string, edits: readonly LineEdit[]): string {
+  const lines = text.match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g) ?? [];
+  let result = '';
+  let done = 0;
+  for (const { from, to, lines: made, margin } of [...edits].sort((a, b) => a.from - b.from)) {
+    const end = /[\r\n]+$/.exec(lines[from - 2] ?? '')?.[0] ?? '\n';
+    result += lines.slice(done, from - 1).join('');
+    result += made.map((line) => `${margin}${line}`.trimEnd() + end).join('');
+    done = to - 1;
+  }
+  return result + lines.slice(done).join('');
 }

@@ -1,8 +1,7 @@
 // The regular expressions of transcripts: the same texts as JavaScript's, in time that does not explode.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { matcher } from '../../src/transcripts/automaton.ts';
-import { parseExpression } from '../../src/transcripts/expression.ts';
+import { matcher, parseExpression } from '../../src/transcripts/expression.ts';
 
 function fits(expression: string, text: string): boolean {
   const parsed = parseExpression(expression);

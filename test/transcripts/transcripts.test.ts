@@ -1,11 +1,10 @@
 // Fences and what really came: reading, comparing, rewriting, and the laws that hold between them.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fitsAll, wantedLines } from '../../src/transcripts/align.ts';
-import { type Answer, answerFits, type Expected } from '../../src/transcripts/answer.ts';
+import { type Answer, answerFits, type Expected, fitsAll, wantedLines } from '../../src/transcripts/answer.ts';
 import { type ConsoleCommand, readConsole } from '../../src/transcripts/console.ts';
 import { differenceOf } from '../../src/transcripts/difference.ts';
-import { lineMatcher, patternProblems } from '../../src/transcripts/pattern.ts';
+import { badExpressionIn, lineMatcher } from '../../src/transcripts/pattern.ts';
 import { rewritten, rewrittenLine } from '../../src/transcripts/rewrite.ts';
 import { screenLines } from '../../src/transcripts/screen.ts';
 import { normalised } from '../../src/transcripts/volatile.ts';
@@ -194,11 +193,18 @@ describe('a line', () => {
   });
 
   test('an expression that cannot be read is told with its columns', () => {
-    expect(patternProblems('a [/(/] b [/*/]')).toEqual([
-      { problem: 'a `(` that nothing closes', from: 2, to: 7 },
-      { problem: 'nothing before `*` to repeat', from: 10, to: 15 },
-    ]);
-    expect(patternProblems('[/'.repeat(100_000))).toEqual([]);
+    const columnsOf = (line: string) => {
+      const places: (readonly [number, number])[] = [];
+      const problem = badExpressionIn(line, (from, to) => {
+        places.push([from, to]);
+        const point = { line: 1, column: from + 1, offset: from };
+        return { file: 'x.md', start: point, end: point };
+      });
+      return [problem?.label, ...places];
+    };
+    expect(columnsOf('a [/(/] b [/*/]')).toEqual(['a `(` that nothing closes', [2, 7]]);
+    expect(columnsOf('a [/b/] [/*/]')).toEqual(['nothing before `*` to repeat', [8, 13]]);
+    expect(columnsOf('[/'.repeat(100_000))).toEqual([undefined]);
   });
 });
 
