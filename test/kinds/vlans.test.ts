@@ -42,6 +42,18 @@ test('who is in another VLAN is no neighbour', () => {
   expect(readBlocks(text).diagnostics.map(({ label }) => label)).toEqual(['b1 and a1 share no segment']);
 });
 
+test('rings are rings within a VLAN', () => {
+  const codes = (second: string) =>
+    compileTutorial(
+      'x.md',
+      new TextEncoder().encode(tutorialOf(`${block('trunk: [10, 20..22]')}  - sw1 -- sw2: { ${second} }\n`)),
+    ).diagnostics.map(({ code }) => code);
+  expect(codes('trunk: 23..29')).toEqual([]);
+  expect(codes('trunk: 22..29')).toEqual(['bridge-loop']);
+  expect(codes('vlan: 23')).toEqual([]);
+  expect(codes('vlan: 10')).toEqual(['bridge-loop']);
+});
+
 test('spans of a trunk leave its native VLAN out, and are apart', () => {
   const of = (trunk: string) =>
     commands(block(trunk))

@@ -3,7 +3,7 @@ import type { Interface } from '../../model/lab.ts';
 import type { DraftNode } from '../../model/resolve/draft.ts';
 import type { Join } from '../../model/resolve/layer2.ts';
 import type { LinkOption } from '../link-kind.ts';
-import { isVlan, isVlans, rangesOf, type VlanRange } from './ranges.ts';
+import { holds, isVlan, isVlans, rangesOf, type VlanRange } from './ranges.ts';
 
 type Said = Pick<Interface, 'options'>;
 
@@ -77,3 +77,22 @@ export const badgesOf = ({ options, bridge }: Interface): readonly string[] =>
     const said = options[name];
     return said === undefined ? [] : [`${name} ${said.value}`];
   });
+
+/** Where frames go between two bridges: pairs of what each of them keeps apart, the number of a VLAN or nothing. */
+export function frameLanes(
+  ...ends: readonly [{ readonly port: Said; readonly bridge: Said }, { readonly port: Said; readonly bridge: Said }]
+): readonly (readonly [string, string])[] {
+  const [one, other] = ends.map(({ port, bridge }) => {
+    const isAware = vlansOf(bridge) !== undefined;
+    const { untagged, tagged } = membershipOf(port);
+    return { untagged: isAware ? untagged?.toString() : '', tagged: isAware ? tagged : [] };
+  });
+  const plain =
+    one?.untagged === undefined || other?.untagged === undefined ? [] : [[one.untagged, other.untagged] as const];
+  const common = one?.tagged.flatMap(({ first, last }) =>
+    Array.from({ length: last - first + 1 }, (_, index) => first + index).filter((id) =>
+      holds(other?.tagged ?? [], { first: id, last: id }),
+    ),
+  );
+  return [...plain, ...(common ?? []).map((id) => [`${id}`, `${id}`] as const)];
+}

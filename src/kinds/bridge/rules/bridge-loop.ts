@@ -3,18 +3,34 @@
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import { DisjointSets } from '../../../disjoint-sets.ts';
 import { bridgeOf, endsOf, readableName } from '../../../model/interfaces.ts';
-import type { Link, State } from '../../../model/lab.ts';
+import type { Interface, Link, State } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
+import { frameLanes } from '../../vlans/membership.ts';
 
 const report = defineDiagnostic('bridge-loop', 'cable that closes a ring of switches');
 
-/** The two bridges that a cable joins, if it does and both of its ends are up. One that runs the spanning tree protocol breaks each ring that it is in. */
-function joined(state: State, link: Link): readonly [string, string] | undefined {
+/** An end of a cable at a bridge. */
+interface Plugged {
+  readonly port: Interface;
+  readonly bridge: Interface;
+}
+
+/** The two ends of a cable that joins bridges, if both are up. One that runs the spanning tree protocol breaks each ring that it is in. */
+function joined(state: State, link: Link): readonly [Plugged, Plugged] | undefined {
   const ends = endsOf(state, link).filter(({ up }) => up);
-  const [first, second] = ends.flatMap((end) => bridgeOf(state, end) ?? []);
-  if (first === undefined || second === undefined) return undefined;
-  if ([first, second].some(({ options }) => options['stp']?.value === 'true')) return undefined;
-  return [readableName(first), readableName(second)];
+  const [first, second] = ends.flatMap((port) => {
+    const bridge = bridgeOf(state, port);
+    return bridge === undefined || bridge.options['stp']?.value === 'true' ? [] : [{ port, bridge }];
+  });
+  return first === undefined || second === undefined ? undefined : [first, second];
+}
+
+/** True if the cable joins the bridges once more: within each VLAN by itself, where they keep these apart. */
+function closesRing(islands: DisjointSets, [one, other]: readonly [Plugged, Plugged]): boolean {
+  const place = ({ bridge }: Plugged, lane: string) => `${readableName(bridge)} ${lane}`;
+  return frameLanes(one, other)
+    .map(([lane, its]) => islands.join(place(one, lane), place(other, its)))
+    .includes(false);
 }
 
 /** Reports each cable that closes a ring, in the order written. */
@@ -22,13 +38,12 @@ export const bridgeLoop: Rule = function* ({ state }) {
   const islands = new DisjointSets();
   for (const link of state.links) {
     const pair = joined(state, link);
-    if (pair === undefined) continue;
-    const [one, other] = pair;
-    const isNew = islands.join(one, other);
+    if (pair === undefined || !closesRing(islands, pair)) continue;
+    const [one, other] = pair.map(({ bridge }) => readableName(bridge));
     if (one === other) {
       const help = `leave ${one} out of one side; if a range or a group there holds it, give one of the two another name`;
       yield report({ at: link.at, label: `both ends are ${one}`, help });
-    } else if (!isNew) {
+    } else {
       const help = 'take this cable away, or let it rest with `state: down`';
       yield report({ at: link.at, label: `${one} and ${other} are joined already`, help });
     }
