@@ -123,26 +123,13 @@ export function cutCable(piece: Piece, reading: Reading): readonly [Piece, Piece
   return [piece.slice(0, index).trim(), piece.slice(index + dashes[0].length).trim()];
 }
 
-/** So many names in the place of one or more: `h1-2` and `h1` are meant as the range from there. */
-function namesFor({ text }: Piece, count: number): string {
-  const [node = ''] = text.split(':');
-  const [, before = node, first = '1'] = /^([A-Za-z][\w-]*?)(\d{1,6})(?:(?:-|\.\.)\d{1,6})?$/.exec(node) ?? [];
-  return `${before}${first}..${Number(first) + count - 1}`;
-}
-
-function inStepWith<T>(
-  values: readonly T[],
-  count: number,
-  name: Piece,
-  piece: Piece,
-  reading: Reading,
-): readonly T[] | undefined {
+function inStepWith<T>(values: readonly T[], count: number, piece: Piece, reading: Reading): readonly T[] | undefined {
   if (values.length === count) return values;
   const label = `${values.length} for ${count} ends`;
   const range = count > 1 && values.length === 1;
   const help = range
     ? `write a range of ${count} addresses, or a subnet after the cable`
-    : `${count === 1 ? 'write one address' : `make the range ${count} long`}, or name ${values.length} ends: ${namesFor(name, values.length)}`;
+    : `${count === 1 ? 'write one address' : `make the range ${count} long`}, or name ${values.length} ends`;
   return reading.report((range ? oneForMany : unequalSequences)({ at: piece.at, label, help }));
 }
 
@@ -164,7 +151,7 @@ function readPlugs(item: Piece, reading: Reading): readonly CableEnd[] | undefin
     // One offset may serve many: each stands in the subnet of its own segment.
     const [only] = some ?? [];
     const shared = some?.length === 1 && only?.is === 'offset' ? ends.map(() => only) : some;
-    const series = shared === undefined ? undefined : inStepWith(shared, ends.length, name, word, reading);
+    const series = shared === undefined ? undefined : inStepWith(shared, ends.length, word, reading);
     if (series === undefined) return undefined;
     places.push(series);
   }

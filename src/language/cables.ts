@@ -138,23 +138,11 @@ function refuseBeside(at: Span, mended: string, reading: Reading): undefined {
   return reading.report(yamlTrap({ at, label: 'beside the cable, not under it', help: `write \`${mended}\`` }));
 }
 
-/** The cable with what stands beside it in its place: a subnet, or options. */
+/** The cable with the options that stand beside it in their place; with `…` for what may be meant in several ways. */
 function withOptions({ key, value }: YamlEntry, beside: readonly YamlEntry[]): string {
-  const textOf = (yaml: Yaml) => (yaml.is === 'text' ? yaml.text : yaml.is === 'nothing' ? '' : '…');
-  const moreOptions = beside
-    .filter((one) => isAnyOption(one.key.text))
-    .map((one) => `${one.key.text}: ${textOf(one.value)}`);
-  const options = value.is === 'map' ? ['…', ...moreOptions] : moreOptions;
-  const subnets = beside.map((one) => one.key.text).filter((text) => !isAnyOption(text));
-  if (value.is !== 'map') subnets.unshift(textOf(value));
-  // Of what is said twice, either may be meant.
-  const twice = value.is === 'map' ? value.entries.map((one) => one.key.text) : [];
-  if (subnets.some((text) => text !== '')) twice.push('subnet');
-  if (beside.some((one) => twice.includes(one.key.text))) return `${key.text}: { … }`;
-  const [subnet = '', more] = subnets.filter((text) => text !== '');
-  if (options.length === 0 && more === undefined) return `${key.text}: ${subnet}`;
-  const first = subnet === '' ? [] : [`subnet: ${more === undefined ? subnet : `[${subnet}, ${more}]`}`];
-  return `${key.text}: { ${[...first, ...options].join(', ')} }`;
+  const options = beside.map((one) => (one.value.is === 'text' ? `${one.key.text}: ${one.value.text}` : '…'));
+  const isClear = value.is === 'nothing' && beside.every((one) => isAnyOption(one.key.text));
+  return `${key.text}: { ${isClear ? options.join(', ') : '…'} }`;
 }
 
 /** True, and reported, of options beside their cable: `{ r1 -- r2, mtu: 1400 }`. */
