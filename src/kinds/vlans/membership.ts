@@ -78,21 +78,35 @@ export const badgesOf = ({ options, bridge }: Interface): readonly string[] =>
     return said === undefined ? [] : [`${name} ${said.value}`];
   });
 
-/** Where frames go between two bridges: pairs of what each of them keeps apart, the number of a VLAN or nothing. */
+/** A VLAN of each sort: where one passes, all do that no cable tells from it. */
+export function sortsOf(ports: readonly Said[]): readonly number[] {
+  const sorts = new Set<number>();
+  for (const { untagged, tagged } of ports.map(membershipOf)) {
+    for (const { first, last } of tagged) sorts.add(first).add(last + 1);
+    if (untagged !== undefined) sorts.add(untagged).add(untagged + 1);
+  }
+  return [...sorts];
+}
+
+/** One end of a cable between bridges. */
+interface Plugged {
+  readonly port: Said;
+  readonly bridge: Said;
+}
+
+/** Where frames go between two bridges: pairs of what each of them keeps apart, the number of a VLAN or nothing; tagged, of these alone. */
 export function frameLanes(
-  ...ends: readonly [{ readonly port: Said; readonly bridge: Said }, { readonly port: Said; readonly bridge: Said }]
+  one: Plugged,
+  other: Plugged,
+  ids: readonly number[],
 ): readonly (readonly [string, string])[] {
-  const [one, other] = ends.map(({ port, bridge }) => {
-    const isAware = vlansOf(bridge) !== undefined;
-    const { untagged, tagged } = membershipOf(port);
-    return { untagged: isAware ? untagged?.toString() : '', tagged: isAware ? tagged : [] };
-  });
-  const plain =
-    one?.untagged === undefined || other?.untagged === undefined ? [] : [[one.untagged, other.untagged] as const];
-  const common = one?.tagged.flatMap(({ first, last }) =>
-    Array.from({ length: last - first + 1 }, (_, index) => first + index).filter((id) =>
-      holds(other?.tagged ?? [], { first: id, last: id }),
-    ),
-  );
-  return [...plain, ...(common ?? []).map((id) => [`${id}`, `${id}`] as const)];
+  const membership = ({ port, bridge }: Plugged) =>
+    vlansOf(bridge) === undefined ? { untagged: '', tagged: [] } : membershipOf(port);
+  const [here, there] = [membership(one), membership(other)];
+  const isPlain = here.untagged !== undefined && there.untagged !== undefined;
+  const common = ids.filter((id) => [here, there].every(({ tagged }) => holds(tagged, { first: id, last: id })));
+  return [
+    ...(isPlain ? [[`${here.untagged}`, `${there.untagged}`] as const] : []),
+    ...common.map((id) => [`${id}`, `${id}`] as const),
+  ];
 }

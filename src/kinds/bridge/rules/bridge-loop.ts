@@ -2,10 +2,10 @@
 
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import { DisjointSets } from '../../../disjoint-sets.ts';
-import { bridgeOf, endsOf, readableName } from '../../../model/interfaces.ts';
+import { bridgeOf, endsOf, interfacesOf, readableName } from '../../../model/interfaces.ts';
 import type { Interface, Link, State } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
-import { frameLanes } from '../../vlans/membership.ts';
+import { frameLanes, sortsOf } from '../../vlans/membership.ts';
 
 const report = defineDiagnostic('bridge-loop', 'cable that closes a ring of switches');
 
@@ -26,9 +26,13 @@ function joined(state: State, link: Link): readonly [Plugged, Plugged] | undefin
 }
 
 /** True if the cable joins the bridges once more: within each VLAN by itself, where they keep these apart. */
-function closesRing(islands: DisjointSets, [one, other]: readonly [Plugged, Plugged]): boolean {
+function closesRing(
+  islands: DisjointSets,
+  [one, other]: readonly [Plugged, Plugged],
+  vlans: readonly number[],
+): boolean {
   const place = ({ bridge }: Plugged, lane: string) => `${readableName(bridge)} ${lane}`;
-  return frameLanes(one, other)
+  return frameLanes(one, other, vlans)
     .map(([lane, its]) => islands.join(place(one, lane), place(other, its)))
     .includes(false);
 }
@@ -36,9 +40,10 @@ function closesRing(islands: DisjointSets, [one, other]: readonly [Plugged, Plug
 /** Reports each cable that closes a ring, in the order written. */
 export const bridgeLoop: Rule = function* ({ state }) {
   const islands = new DisjointSets();
+  const vlans = sortsOf(interfacesOf(state).filter(({ bridge }) => bridge !== undefined));
   for (const link of state.links) {
     const pair = joined(state, link);
-    if (pair === undefined || !closesRing(islands, pair)) continue;
+    if (pair === undefined || !closesRing(islands, pair, vlans)) continue;
     const [one, other] = pair.map(({ bridge }) => readableName(bridge));
     if (one === other) {
       const help = `leave ${one} out of one side; if a range or a group there holds it, give one of the two another name`;
