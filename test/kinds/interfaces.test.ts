@@ -78,6 +78,13 @@ ${links}`;
     expect(others).toEqual([]);
   });
 
+  test('have ports that lead to a node, also where that is not there', () => {
+    expect(problems(bridged('ports: [eth0, h2]').replace('  h1..2:', '  h1:'))).toEqual([
+      'unknown-node: no node of this name',
+    ]);
+    expect(problems(bridged('ports: [eth0, h3]'))).toEqual(['unknown-interface: r1 has no h3']);
+  });
+
   test('take part in rings', () => {
     const ring = '  - r1:pa -- s\n  - r1:pb -- s\n';
     const codes = (ports: string) =>

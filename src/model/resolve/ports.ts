@@ -3,6 +3,7 @@
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Text } from '../../diagnostics/span.ts';
 import type { Device } from '../../kinds/node-key.ts';
+import type { DeclaredCable } from '../merge/declaration.ts';
 import type { Draft, DraftInterface, DraftNode } from './draft.ts';
 
 import { reportWhichInterface } from './lookup.ts';
@@ -11,20 +12,25 @@ import { reportUnknownInterface } from './unknown-names.ts';
 const notAPort = defineDiagnostic('not-a-port', 'interface that no bridge takes for a port');
 const portTwice = defineDiagnostic('port-of-two-bridges', 'interface that is a port of two bridges');
 
-/** The interfaces of the node by which its cables lead to another one. */
-function endsTowards({ links }: Draft, { name }: DraftNode, far: string): string[] {
-  const towards = links.flatMap(({ ends: [one, other] }) =>
-    [[one, other] as const, [other, one] as const].flatMap(([near, away]) =>
-      near.node === name && away.node === far ? [near.interface] : [],
+/** The interfaces of the node by which its cables lead to another one, be it there or not. */
+function endsTowards(cables: readonly DeclaredCable[], { name }: DraftNode, far: string): string[] {
+  const towards = cables.flatMap(({ statement: { ends }, interfaces }) =>
+    ([0, 1] as const).flatMap((side) =>
+      ends[side].node.text === name && ends[side === 0 ? 1 : 0].node.text === far ? [interfaces[side].name] : [],
     ),
   );
   return [...new Set(towards)];
 }
 
-function portMeant(draft: Draft, node: DraftNode, name: Text, diagnostics: Diagnostic[]): DraftInterface | undefined {
+function portMeant(
+  cables: readonly DeclaredCable[],
+  node: DraftNode,
+  name: Text,
+  diagnostics: Diagnostic[],
+): DraftInterface | undefined {
   const own = node.interfaces.get(name.text);
   if (own !== undefined) return own;
-  const names = endsTowards(draft, node, name.text);
+  const names = endsTowards(cables, node, name.text);
   const [only, second] = names;
   if (second !== undefined) return reportWhichInterface(node.name, name, names, diagnostics);
   if (only !== undefined) return node.interfaces.get(only);
@@ -50,11 +56,17 @@ function refusal({ carriers }: Draft, port: DraftInterface, bridge: DraftInterfa
   return carries ? `${port.name} carries another link` : undefined;
 }
 
-function plug(draft: Draft, node: DraftNode, { name: { text }, ports = [] }: Device, diagnostics: Diagnostic[]): void {
+function plug(
+  draft: Draft,
+  cables: readonly DeclaredCable[],
+  node: DraftNode,
+  { name: { text }, ports = [] }: Device,
+  diagnostics: Diagnostic[],
+): void {
   const bridge = node.interfaces.get(text);
   if (bridge === undefined) return;
   for (const written of ports) {
-    const port = portMeant(draft, node, written, diagnostics);
+    const port = portMeant(cables, node, written, diagnostics);
     if (port === undefined) continue;
     const label = refusal(draft, port, bridge);
     const standing = port.bridge === undefined ? undefined : node.interfaces.get(port.bridge);
@@ -74,7 +86,8 @@ function plug(draft: Draft, node: DraftNode, { name: { text }, ports = [] }: Dev
 }
 
 /** Puts the ports that are named into their bridges. To be called when all interfaces are there. */
-export function plugPorts(draft: Draft, diagnostics: Diagnostic[]): void {
+export function plugPorts(draft: Draft, cables: readonly DeclaredCable[], diagnostics: Diagnostic[]): void {
   for (const node of draft.nodes.values())
-    for (const device of node.says.devices) if (device.ports !== undefined) plug(draft, node, device, diagnostics);
+    for (const device of node.says.devices)
+      if (device.ports !== undefined) plug(draft, cables, node, device, diagnostics);
 }

@@ -119,7 +119,7 @@ export function resolveState(
 ): Resolved {
   const made: Diagnostic[] = [];
   const draft = draftInterfaces(lab, declaration, at, made);
-  plugPorts(draft, made);
+  plugPorts(draft, declaration.cables, made);
   const diagnostics: Diagnostic[] = [];
   joinSegments(draft, diagnostics);
   for (const kind of kinds) kind.resolve?.(draft, diagnostics);
