@@ -191,6 +191,15 @@ function readMap(map: YamlMap, options: Shape<Options>, reading: Reading): reado
   return readKeyed(entry, options, reading);
 }
 
+/** True, and reported, of a cable in quotes with its subnet or options: there YAML takes the colon for a letter. */
+function isQuotedWhole(item: Piece, reading: Reading): boolean {
+  const [, cable] = /^(.*\s--\s.*?):\s+(?:\{|\S*\/)/.exec(item.text) ?? [];
+  if (cable === undefined) return false;
+  const at = item.slice(cable.length, cable.length + 1).at;
+  reading.report(yamlTrap({ at, label: 'no colon within quotes', help: `take the quotes away: \`- ${item.text}\`` }));
+  return true;
+}
+
 function cableSchema(options: Shape<Options>): JsonSchema {
   const value: Json = { anyOf: [subnet.shape.schema, options.schema] };
   const keyed: JsonSchema = {
@@ -214,6 +223,7 @@ function cableWith(options: Shape<Options>): Shape<readonly CableStatement[]> {
       if (yaml.is === 'map') return readMap(yaml, options, reading);
       if (yaml.is !== 'text') return refuseType(yaml, 'a cable', 'r1 -- r2', reading);
       const piece = new Piece(yaml).trim();
+      if (isQuotedWhole(piece, reading)) return undefined;
       const cut = cutCable(piece, reading);
       const pairs = cut === undefined ? undefined : readPair(...cut, yaml.at, reading);
       return pairs === undefined ? undefined : finish(pairs, undefined, yaml.at, reading);

@@ -146,7 +146,7 @@ describe('subnets', () => {
 
 describe('interfaces', () => {
   test.each([
-    ['mtu 60', 'mtu 60', ['mtu-out-of-range: 60 is not within 68 to 65535']],
+    ['mtu 60', 'mtu 60', Array(2).fill('mtu-out-of-range: 60 is not within 68 to 65535')],
     ['2001:db8::1/64 mtu 1000', '2001:db8::2/64 mtu 1000', ['mtu-too-small-for-ipv6: MTU 1000: IPv6 needs 1280']],
     ['mtu 1400', '', ['mtu-mismatch: a:eth0 has 1400, b:eth0 1500']],
     ['', 'mtu 9000', ['mtu-mismatch: b:eth0 has 9000, a:eth0 1500']],

@@ -5,7 +5,7 @@ import { endsOf, placeOf, readableName } from '../../../model/interfaces.ts';
 import { type Interface, interfaceNamed, type Node, type State, stackOf } from '../../../model/lab.ts';
 import { interfaceInKey } from '../../../model/setting-key.ts';
 import type { Rule } from '../../../rules/rule.ts';
-import { mtuOf } from '../../mtu/index.ts';
+import { mtuOf } from '../../mtu/mtu-of.ts';
 import { sysctl } from '../key.ts';
 
 const report = defineDiagnostic('mtu-too-small-for-ipv6', 'MTU too small for IPv6');

@@ -1,0 +1,22 @@
+// The MTU that an interface has, written or not.
+
+import type { Interface, Node, State } from '../../model/lab.ts';
+import { onceFor } from '../../once-for.ts';
+
+/** The MTU that the kernel gives an Ethernet interface that says nothing of it. */
+const defaultMtu = 1500;
+
+/** The smallest MTU of the ports of each bridge of a node, by its name. */
+const smallestOfPorts = onceFor(({ interfaces }: Node): ReadonlyMap<string, number> => {
+  const least = new Map<string, number>();
+  for (const { bridge, mtu = defaultMtu } of interfaces)
+    if (bridge !== undefined) least.set(bridge, Math.min(mtu, least.get(bridge) ?? mtu));
+  return least;
+});
+
+/** The MTU that an interface has: what is written, else 1500; for a bridge, the smallest of its ports until one is written (br_mtu_auto_adjust() of net/bridge/br_if.c). */
+export function mtuOf(state: State, { node, name, role, mtu }: Interface): number {
+  if (mtu !== undefined) return mtu;
+  const owner = role === 'bridge' ? state.nodes.get(node) : undefined;
+  return (owner && smallestOfPorts(owner).get(name)) ?? defaultMtu;
+}

@@ -1,0 +1,38 @@
+// Interfaces of one segment with different MTUs.
+
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { interfacesBySegment, placeOf, readableName } from '../../../model/interfaces.ts';
+import type { Interface } from '../../../model/lab.ts';
+import type { Rule } from '../../../rules/rule.ts';
+import { mtuOf } from '../mtu-of.ts';
+
+const report = defineDiagnostic('mtu-mismatch', 'different MTUs on one segment', 'warning');
+
+/** The one whose MTU is written; where both are, the one that is written after the other. */
+function saidLater(small: Interface, large: Interface): Interface {
+  const [first, second] = [small.valueAt?.mtu, large.valueAt?.mtu];
+  if (first === undefined || second === undefined) return small.mtu === undefined ? large : small;
+  return second.start.offset > first.start.offset ? large : small;
+}
+
+/** Warns of an interface that has another MTU than one on its segment: large packets vanish on the way to the smaller one. */
+export const mtuMismatch: Rule = ({ state }) =>
+  interfacesBySegment(state).flatMap((members) => {
+    const own = (each: Interface) => mtuOf(state, each);
+    // A bridge follows its ports by itself; where a port and the node behind it say the same, the node is named.
+    const interfaces = [
+      ...members.filter(({ role, bridge }) => role !== 'bridge' && bridge === undefined),
+      ...members.filter(({ bridge }) => bridge !== undefined),
+    ];
+    const small = interfaces.reduce<Interface | undefined>((a, b) => (a && own(a) <= own(b) ? a : b), undefined);
+    const large = interfaces.reduce<Interface | undefined>((a, b) => (a && own(a) >= own(b) ? a : b), undefined);
+    if (small === undefined || large === undefined || own(small) === own(large)) return [];
+    const written = saidLater(small, large);
+    const other = written === small ? large : small;
+    return report({
+      at: placeOf(written, 'mtu'),
+      label: `${readableName(written)} has ${own(written)}, ${readableName(other)} ${own(other)}`,
+      related: [{ at: placeOf(other, 'mtu'), label: `MTU ${own(other)}` }],
+      help: `give every cable of the segment the same \`mtu: ${own(small)}\``,
+    });
+  });
