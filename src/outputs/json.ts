@@ -13,9 +13,10 @@ function oneLine(value: Json, room: number): string | undefined {
   }
   const list = Array.isArray(value);
   let text = '';
-  for (const [key, item] of Object.entries(value)) {
+  // Not all entries at once: of a long list, the first two say that it is too long.
+  for (const key in value) {
     const head = `${text === '' ? '' : ', '}${list ? '' : `${JSON.stringify(key)}: `}`;
-    const tail = oneLine(item, room - text.length - head.length);
+    const tail = oneLine((value as { readonly [key: string]: Json })[key] ?? null, room - text.length - head.length);
     if (tail === undefined) return undefined;
     text += head + tail;
   }

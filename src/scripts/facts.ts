@@ -1,8 +1,10 @@
 // What a plan asks of the frame of its scripts: the names that the frame has to know, and the parts that it needs.
+
+import { onceFor } from '../once-for.ts';
 import { type Command, command, type Word } from '../plan/command.ts';
 import { labNames } from '../plan/lab-names.ts';
 import { claimsOf, needsOf, questionsOf } from '../plan/needs.ts';
-import type { Change, Plan } from '../plan/plan.ts';
+import type { Change, Plan, PlanStep } from '../plan/plan.ts';
 import { type Claim, linkKey, type Need } from '../plan/resource.ts';
 
 /** A route of the machine that ends packets: `blackhole 10.0.0.0/8`. */
@@ -63,10 +65,12 @@ const isOnMachine = ({ argv }: Command): boolean => argv[0] === 'ip' && argv[1] 
 
 /** The words that stand right after one of these words. */
 function after(argv: readonly Word[], ...words: readonly string[]): string[] {
-  return argv.flatMap((word, index) => {
+  const found: string[] = [];
+  argv.forEach((word, index) => {
     const before = argv[index - 1];
-    return typeof word === 'string' && typeof before === 'string' && words.includes(before) ? [word] : [];
+    if (typeof word === 'string' && typeof before === 'string' && words.includes(before)) found.push(word);
   });
+  return found;
 }
 
 function bareRoutesOf(changes: readonly Change[]): BareRoute[] {
@@ -89,13 +93,17 @@ function portText({ protocol, first, last }: Extract<Claim, { is: 'port' }>): st
 export const deletesNamespaces = ({ commands }: Facts): boolean =>
   commands.some(({ argv }) => argv[1] === 'netns' && argv[2] === 'delete');
 
+const leadsOut = ({ resources }: PlanStep): boolean =>
+  resources.some(({ needs }) => needs.some(({ is }) => is === 'uplink'));
+
 /** What the frame has to know of this plan. */
-export function factsOf(plan: Plan): Facts {
+export const factsOf = onceFor((plan: Plan): Facts => {
   const [claims, needs, changes] = [claimsOf(plan), needsOf(plan), plan.steps.flatMap((step) => step.changes)];
   const commands = changes.flatMap((change) => change.commands);
   const names = (is: 'namespace' | 'link' | 'table') => ofKind(claims, is).map(({ name }) => name);
   const links = names('link');
-  const own = (words: readonly string[]) => unique(words).filter((word) => links.includes(word));
+  const ours = new Set(links);
+  const own = (words: readonly string[]) => unique(words).filter((word) => ours.has(word));
   const machine = commands.filter(isOnMachine).map(({ argv }) => argv);
   const masters = own(machine.flatMap((argv) => after(argv, 'master')));
   const stays = (name: string) =>
@@ -105,7 +113,6 @@ export function factsOf(plan: Plan): Facts {
   const gates = commands.filter(({ argv: [first] }) => first === 'iptables' || first === 'ip6tables');
   const noted = changes.filter(({ resource }) => resource.undoIsNoted);
   const { group, comment } = labNames(plan.lab);
-  const uplinkAt = plan.steps.find((step) => step.resources.some((each) => ofKind(each.needs, 'uplink').length > 0));
   return {
     ...{ lab: plan.lab, group, comment, links, commands },
     namespaces: names('namespace'),
@@ -122,7 +129,7 @@ export function factsOf(plan: Plan): Facts {
     programs: ofKind(needs, 'command').map(({ name }) => name),
     linkTypes: ofKind(needs, 'link type').map(({ name }) => name),
     parents: ofKind(needs, 'interface').map(({ name }) => name),
-    firstWithUplink: uplinkAt?.number ?? 0,
+    firstWithUplink: plan.steps.find(leadsOut)?.number ?? 0,
     bareRoutes: bareRoutesOf(changes),
     questions: [...questionsOf(plan), ...passing],
     hasUndos: noted.length > 0,
@@ -132,4 +139,4 @@ export function factsOf(plan: Plan): Facts {
         resource.netns === null && (resource.undoIsNoted || own.some((command) => command.process !== undefined)),
     ),
   };
-}
+});

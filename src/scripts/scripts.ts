@@ -5,6 +5,7 @@ import { template as run } from '../../templates/bash/run.sh.hbs';
 import { template as setup } from '../../templates/bash/setup.sh.hbs';
 import { template as teardown } from '../../templates/bash/teardown.sh.hbs';
 import { template as words } from '../../templates/bash/words.sh.hbs';
+import { onceFor } from '../once-for.ts';
 import { renderTemplate } from '../outputs/handlebars.ts';
 import { Rendered, shellWord } from '../outputs/quote.ts';
 import { commandLine, type Word } from '../plan/command.ts';
@@ -38,7 +39,7 @@ const reachesFar = ({ commands }: Facts): boolean =>
   commands.some(({ argv }) => argv[1] === '-n' && (argv.includes('netns') || argv.includes('delete')));
 
 /** Which parts the frame needs. */
-function partsOf(facts: Facts) {
+const partsOf = onceFor((facts: Facts) => {
   const { commands, settings, gates, firstWithUplink, links, subnets, parents, masters, routed, bareRoutes } = facts;
   const linkTypes = specialLinks(facts).length > 0;
   const tables = facts.tables.length > 0;
@@ -80,7 +81,7 @@ function partsOf(facts: Facts) {
     uplinkSet: commands.some(({ stdin = [] }) => stdin.some((word) => holds(word, 'uplinks'))),
     ...{ tables, uplinks, linkTypes, parents },
   };
-}
+});
 
 /** The text of setup.sh. */
 export function setupScript(plan: Plan, { forRole = false }: ScriptOptions = {}): string {
