@@ -1,4 +1,7 @@
 // A kind: all that netgen knows of one concept, in one folder. The phases go through the list of kinds; no other code names one.
+// In their order they ask: the language for the words (`nodes`, `links`, `keys`, `cableOptions`, `possessions`); the model for what these come to
+// (`joins`, then `resolve`); the rules (`rules`); the plan for resources (`allowances`, `settings`, `lowerOnInterfaces`, `lowerOnNetwork`, `lowerLast`);
+// diagrams and tables for what they show (`badge`).
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
 import type { Interface, Netns, Node, State } from '../model/lab.ts';
@@ -64,9 +67,9 @@ export interface Kind {
   /** What the firewall of the machine has to let through. */
   allowances?(lowering: Lowering): readonly ForwardAllowance[];
   /** Resources on interfaces, which come before these are set up. */
-  interfaces?(lowering: Lowering): readonly Resource[];
+  lowerOnInterfaces?(lowering: Lowering): readonly Resource[];
   /** Resources that come once interfaces have their addresses and are up. */
-  network?(lowering: Lowering): readonly Resource[];
+  lowerOnNetwork?(lowering: Lowering): readonly Resource[];
   /** Resources that come once the whole network is there. */
-  contents?(lowering: Lowering): readonly Resource[];
+  lowerLast?(lowering: Lowering): readonly Resource[];
 }

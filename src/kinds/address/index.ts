@@ -15,5 +15,5 @@ export const addressKind: Kind = {
   possessions: [hasAddress],
   resolve: giveAddresses,
   rules: [broadcastAddress, differentSubnets, duplicateAddress, mainAddressCoversLink, networkAddress, reservedAddress],
-  interfaces: ({ state }) => lowerAddresses(state),
+  lowerOnInterfaces: ({ state }) => lowerAddresses(state),
 };

@@ -89,4 +89,4 @@ function fileResources(node: Node): Resource[] {
 /** The files of every node. */
 const lowerFiles = ({ nodes }: State): Resource[] => [...nodes.values()].flatMap(fileResources);
 
-export const etcKind: Kind = { keys: [etc], contents: ({ state }) => lowerFiles(state) };
+export const etcKind: Kind = { keys: [etc], lowerLast: ({ state }) => lowerFiles(state) };

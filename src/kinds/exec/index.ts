@@ -105,5 +105,5 @@ const execWithoutUndo: Rule = ({ state }) =>
 export const execKind: Kind = {
   keys: [exec],
   rules: [execWithoutUndo],
-  contents: ({ state }) => lowerCommands(state),
+  lowerLast: ({ state }) => lowerCommands(state),
 };

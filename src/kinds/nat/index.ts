@@ -12,5 +12,5 @@ export const natKind: Kind = {
   resolve: resolveTranslations,
   rules: [natSourceNotBehind, natWithoutWayOut, publishPortTwice],
   allowances: allowTranslated,
-  network: lowerTranslations,
+  lowerOnNetwork: lowerTranslations,
 };

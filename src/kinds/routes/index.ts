@@ -14,5 +14,5 @@ export const routesKind: Kind = {
   possessions: [hasRoute],
   resolve: resolveRoutes,
   rules: [nextHopWithoutOwner, routeSourceNotOwn, routeTwice, routeViaItself],
-  network: ({ state }) => lowerRoutes(state),
+  lowerOnNetwork: ({ state }) => lowerRoutes(state),
 };

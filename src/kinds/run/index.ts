@@ -54,4 +54,4 @@ function processResources(node: Node): Resource[] {
 /** The processes of every node. */
 const lowerProcesses = ({ nodes }: State): Resource[] => [...nodes.values()].flatMap(processResources);
 
-export const runKind: Kind = { keys: [run], contents: ({ state }) => lowerProcesses(state) };
+export const runKind: Kind = { keys: [run], lowerLast: ({ state }) => lowerProcesses(state) };

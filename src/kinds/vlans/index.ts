@@ -13,7 +13,7 @@ export const vlansKind: Kind = {
   keys: [vlans],
   cableOptions: portOptions,
   joins: joinsOfPorts,
-  interfaces: lowerVlans,
+  lowerOnInterfaces: lowerVlans,
   badge: badgesOf,
   rules: [accessAndTrunk, addressWithoutVlan, portWithoutVlan, unknownVlan, vlanWithoutVlans],
 };

@@ -38,11 +38,11 @@ export function lowerState(lowering: Lowering): Resource[] {
     ...lowerLoopbacks(state),
     ...lowerAllowances(allowances.filter(staysOnBridge), lab, state),
     ...settings.filter(switchesIpv6),
-    ...kinds.flatMap((kind) => kind.interfaces?.(lowering) ?? []),
+    ...kinds.flatMap((kind) => kind.lowerOnInterfaces?.(lowering) ?? []),
     ...lowerStates(state),
     ...settings.filter((resource) => !switchesIpv6(resource)),
-    ...kinds.flatMap((kind) => kind.network?.(lowering) ?? []),
+    ...kinds.flatMap((kind) => kind.lowerOnNetwork?.(lowering) ?? []),
     ...lowerAllowances(crossing, lab, state),
   ];
-  return [...machineFirst(network), ...kinds.flatMap((kind) => kind.contents?.(lowering) ?? [])];
+  return [...machineFirst(network), ...kinds.flatMap((kind) => kind.lowerLast?.(lowering) ?? [])];
 }

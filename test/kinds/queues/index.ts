@@ -55,7 +55,7 @@ const queueWithoutInterface: Rule = ({ state }) =>
       .map(({ dev, at }) => noInterface({ at, label: `${node.name} has no ${dev}`, help: 'draw a cable to it' })),
   );
 
-function network({ state }: Lowering): Resource[] {
+function lowerOnNetwork({ state }: Lowering): Resource[] {
   return [...state.nodes.values()].flatMap((node) =>
     queues.of(node).map((queue): Resource => {
       const set = ip(node.netns, 'link', 'set', queue.dev, 'txqueuelen', String(queue.length));
@@ -76,4 +76,4 @@ function network({ state }: Lowering): Resource[] {
   );
 }
 
-export const queuesKind: Kind = { keys: [queues], rules: [queueWithoutInterface], network };
+export const queuesKind: Kind = { keys: [queues], rules: [queueWithoutInterface], lowerOnNetwork };
