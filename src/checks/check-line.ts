@@ -42,7 +42,7 @@ export interface CheckLine {
   /** Empty behind a word that needs no command. */
   readonly argv: readonly CheckWord[];
   readonly comment?: Localized;
-  /** The line that shows what the sentence says; the others are for the doubts. */
+  /** The line that shows what the sentence says; the others make sure that it shows it for the right reason. */
   readonly main?: boolean;
 }
 

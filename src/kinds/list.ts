@@ -1,4 +1,5 @@
-// The list of kinds: one line each, in the order of the reference, and of resolving: addresses before routes, and routes before what asks them. The first kind of node and the first kind of link are the defaults.
+// The list of kinds: one line each, in the order of the reference.
+// They are resolved in this order, too: addresses before routes, and routes before what asks them. The first kind of node and of link are the defaults.
 import { addressKind } from './address/index.ts';
 import { bridgeKind } from './bridge/index.ts';
 import { etcKind } from './etc/index.ts';

@@ -58,7 +58,7 @@ export interface Node {
   /** The name of its kind. `host` is a kind of its own here. */
   readonly kind: string;
   readonly netns: Netns;
-  /** `lo` first if it has addresses of the author's, then the bridge, then the cable ends, in the order written. */
+  /** `lo` first if it has addresses of the author's, then the bridge that the node is for, then those without a cable, then the ends of cables, each in the order written. */
   readonly interfaces: readonly Interface[];
   readonly routes: readonly Route[];
   /** It passes packets on between its interfaces; which families follows from its addresses. */

@@ -10,7 +10,7 @@ import { type RanCommand, runTranscripts } from './run-transcripts.ts';
 import { type Impossible, otherKernel, type Sandbox, snapshot } from './sandbox.ts';
 import { outletsOf, type Uplink } from './world.ts';
 
-/** One line of the report, and what becomes evidence of it: a check, a command of a transcript, or one of the LAWs of the scripts. */
+/** One line of the report, and what becomes evidence of it: a check, a command of a transcript, or a run of one of the scripts. */
 export interface Row extends EvidenceRow {
   readonly lab: string;
   readonly step: string;
