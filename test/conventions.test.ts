@@ -76,7 +76,9 @@ describe('kinds', () => {
   });
 
   test('no code outside src/kinds asks which kind something is', () => {
-    const asks = new RegExp(`\\bkind\\b[^\\n;]*[!=]==\\s*'(${names.join('|')})'|\\bcase '(${names.join('|')})':`);
+    const asks = new RegExp(
+      `\\b(?:kind|type)\\b[^\\n;]*[!=]==\\s*'(${names.join('|')})'|\\bcase '(${names.join('|')})':`,
+    );
     const guilty = sources.filter((file) => roomOf(file) !== 'kinds' && asks.test(read(file)));
     expect(guilty).toEqual([]);
   });

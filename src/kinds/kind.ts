@@ -1,6 +1,6 @@
 // A kind: all that netgen knows of one concept, in one folder. The phases go through the list of kinds; no other code names one.
 // In their order they ask: the language for the words (`nodes`, `links`, `keys`, `cableOptions`, `possessions`); the model for what these come to
-// (`joins`, then `resolve`); the rules (`rules`); the plan for resources (`allowances`, `settings`, `lowerOnInterfaces`, `lowerOnNetwork`, `lowerLast`);
+// (`joins`, then `resolve`); the rules (`rules`); the plan for resources (`linkTypes`, `allowances`, `settings`, `lowerOnInterfaces`, `lowerOnNetwork`, `lowerLast`);
 // diagrams and tables for what they show (`badge`).
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
@@ -12,6 +12,7 @@ import type { Resource } from '../plan/resource.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Localized } from '../source/tutorial.ts';
 import type { LinkKind, LinkOption } from './link-kind.ts';
+import type { LinkType } from './link-type.ts';
 import type { AnyNodeKey } from './node-key.ts';
 import type { NodeKind } from './node-kind.ts';
 import type { Possession } from './possession.ts';
@@ -45,6 +46,8 @@ export interface Kind {
   readonly nodes?: readonly NodeKind[];
   /** What an author may write after `kind:` of a cable. */
   readonly links?: readonly LinkKind[];
+  /** What is known of types of links. */
+  readonly linkTypes?: readonly LinkType[];
   /** The keys that it adds to nodes. */
   readonly keys?: readonly AnyNodeKey[];
   /** The options that it adds to cables, by their names. */

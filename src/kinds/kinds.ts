@@ -3,6 +3,7 @@
 import type { NodeSettings } from '../language/statements.ts';
 import { host } from './host/node.ts';
 import type { LinkKind, LinkOption } from './link-kind.ts';
+import type { LinkType } from './link-type.ts';
 import { kinds } from './list.ts';
 import type { AnyNodeKey, Says } from './node-key.ts';
 import type { NodeKind } from './node-kind.ts';
@@ -38,6 +39,8 @@ const named =
 export const nodeKindNamed = named([...nodeKinds, hostKind]);
 /** The kind of a link by its name. */
 export const linkKindNamed = named(linkKinds);
+/** What is known of a type of link, by its name. */
+export const linkTypeNamed = named(kinds.flatMap(({ linkTypes = [] }): readonly LinkType[] => linkTypes));
 /** The key of this name. */
 export const nodeKeyNamed = named(nodeKeys);
 /** What a check may say that a node has, by its word. */

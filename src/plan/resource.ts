@@ -26,7 +26,7 @@ export type Claim =
 export type Need =
   /** A program. */
   | { readonly is: 'command'; readonly name: string }
-  /** A type that `ip link add type` must know. */
+  /** A type that `ip link add type` must know, where not every kernel does. */
   | { readonly is: 'link type'; readonly name: string }
   /** An interface that leads out. */
   | { readonly is: 'uplink' }

@@ -10,7 +10,6 @@ export const noun = (one: string, many: string, chinese: string): Pick<Thing, 'o
 /** The nouns. In Chinese they begin with their measure word. */
 export const things = {
   namespace: noun('namespace', 'namespaces', '个命名空间'),
-  bridge: noun('bridge', 'bridges', '个网桥'),
   port: noun('port', 'ports', '个端口'),
   cable: noun('cable', 'cables', '根网线'),
   interface: noun('interface', 'interfaces', '个接口'),

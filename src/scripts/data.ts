@@ -75,9 +75,8 @@ export function programsOf(facts: Facts): string[] {
 /** Words without which `ip` does not ask the kernel for a link of a type. */
 const leastWords: Readonly<Record<string, string>> = { vxlan: 'vxlan id 1', geneve: 'geneve id 1 remote 192.0.2.1' };
 
-/** Link types that a kernel may lack: those of cables and bridges are there wherever network namespaces are of use. */
-export const specialLinks = ({ linkTypes }: Facts): string[] =>
-  linkTypes.flatMap((type) => (type === 'veth' || type === 'bridge' ? [] : [leastWords[type] ?? type]));
+/** Link types that the kernel may lack, in the words that ask it for them. */
+export const specialLinks = ({ linkTypes }: Facts): string[] => linkTypes.map((type) => leastWords[type] ?? type);
 
 /** What `survey` asks: who leads out, what is ours, who else has the subnets. */
 function machineQuestions({ firstWithUplink, links, group, subnets, bareRoutes }: Facts): string[] {

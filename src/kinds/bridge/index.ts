@@ -2,7 +2,10 @@
 
 import { familiesOn, machineInterfaces } from '../../model/interfaces.ts';
 import type { ForwardAllowance } from '../../plan/forward-allowances.ts';
+import { addBridge, deleteBridge } from '../../plan/net-tools.ts';
+import { noun } from '../../plan/things.ts';
 import type { Kind, Lowering } from '../kind.ts';
+import type { LinkType } from '../link-type.ts';
 import type { NodeKind } from '../node-kind.ts';
 import { addressOnPort } from './rules/address-on-port.ts';
 import { bridgeLoop } from './rules/bridge-loop.ts';
@@ -47,8 +50,16 @@ const bridge: NodeKind = {
   },
 };
 
+const linkType: LinkType = {
+  name: 'bridge',
+  isEverywhere: true,
+  noun: noun('bridge', 'bridges', '个网桥'),
+  older: { make: addBridge, undo: deleteBridge },
+};
+
 export const bridgeKind: Kind = {
   nodes: [bridge],
+  linkTypes: [linkType],
   rules: [addressOnPort, bridgeLoop, tooManyPorts],
   allowances: allowBridged,
 };

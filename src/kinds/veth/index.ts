@@ -34,4 +34,4 @@ export const veth: LinkKind = {
   },
 };
 
-export const vethKind: Kind = { links: [veth] };
+export const vethKind: Kind = { links: [veth], linkTypes: [{ name: 'veth', isEverywhere: true }] };

@@ -1,6 +1,6 @@
 // Namespaces, bridges and cables to resources: each interface made in its place, under its last name.
 
-import { linkKindNamed, nodeKindNamed } from '../../kinds/kinds.ts';
+import { linkKindNamed, linkTypeNamed, nodeKindNamed } from '../../kinds/kinds.ts';
 import type { LinkEnd, LinkKind, NewLink } from '../../kinds/link-kind.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import { fingerprint } from '../../model/fingerprint.ts';
@@ -118,7 +118,8 @@ function addCarried(link: NewLink, parent: NonNullable<NewLink['parent']>): Comm
 
 function olderAdd(link: NewLink) {
   const { netns, dev, type, master, up, peer, ...rest } = link;
-  if (type === 'bridge') return netTools.addBridge(netns, dev, up);
+  const own = linkTypeNamed(type)?.older?.make(netns, dev, up);
+  if (own !== undefined) return own;
   if (master === undefined) return netTools.cable;
   const bare = addCommand({ ...rest, netns, dev, type, up: false, ...(peer === undefined ? {} : { peer }) });
   return netTools.addPort(commandLine(bare), netns, dev, master, up);
@@ -174,20 +175,21 @@ function claimsOf({ netns, dev, peer }: NewLink): Claim[] {
 }
 
 function needsOf({ type, parent }: NewLink): Need[] {
-  const type_ = { is: 'link type', name: type } as const;
-  if (parent === undefined || parent.netns !== null) return [type_];
-  return [type_, parent.dev.is === 'uplink' ? { is: 'uplink' } : { is: 'interface', name: parent.dev.name }];
+  const types: Need[] = linkTypeNamed(type)?.isEverywhere ? [] : [{ is: 'link type', name: type }];
+  if (parent === undefined || parent.netns !== null) return types;
+  return [...types, parent.dev.is === 'uplink' ? { is: 'uplink' } : { is: 'interface', name: parent.dev.name }];
 }
 
 function nounOf({ type, peer, dev }: NewLink): NonNullable<Resource['thing']> {
-  if (type === 'bridge') return { ...things.bridge, name: dev };
+  const noun = linkTypeNamed(type)?.noun;
+  if (noun !== undefined) return { ...noun, name: dev };
   return peer === undefined ? things.interface : things.cable;
 }
 
 function linkResource(link: NewLink, told: Told, carrier: readonly string[] = []): Resource {
   const { netns, dev, peer, type } = link;
   const homes = [...withinNetns(netns), ...(peer === undefined ? [] : withinNetns(peer.netns))];
-  const older = type === 'bridge' ? netTools.deleteBridge(netns, dev) : netTools.cable;
+  const older = linkTypeNamed(type)?.older?.undo(netns, dev) ?? netTools.cable;
   return {
     key: linkKey(netns, dev),
     ...(peer === undefined ? {} : { alsoKeys: [linkKey(peer.netns, peer.dev)] }),

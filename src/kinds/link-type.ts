@@ -1,0 +1,19 @@
+// What is known of a type of link of the kernel, whoever makes links of it. Of most nothing is.
+import type { Netns } from '../model/lab.ts';
+import type { Older } from '../plan/command.ts';
+import type { Thing } from '../plan/resource.ts';
+
+/** A type of link. */
+export interface LinkType {
+  /** What `ip link add` has after `type`. */
+  readonly name: string;
+  /** Every kernel with network namespaces knows it; others may have to be asked. */
+  readonly isEverywhere?: true;
+  /** What a reader calls one, where that is more than a cable or an interface. */
+  readonly noun?: Pick<Thing, 'one' | 'many'>;
+  /** How the older tools make one and take it away, where they can. */
+  readonly older?: {
+    make(netns: Netns, dev: string, up: boolean): Older;
+    undo(netns: Netns, dev: string): Older;
+  };
+}
