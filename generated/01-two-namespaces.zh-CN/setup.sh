@@ -10,7 +10,7 @@ if [ -z "${BASH_VERSION-}" ]; then echo "two-namespaces-zh: needs bash: bash $0"
 set -euo pipefail +abfkmvC +o posix
 if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi # a plain bash, whatever the caller has exported
 unset BASH_ENV CDPATH GLOBIGNORE IFS POSIXLY_CORRECT && shopt -u failglob nullglob nocasematch && export -n SHELLOPTS BASHOPTS
-export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin && if [[ $- == *x* ]]; then exec {BASH_XTRACEFD}>&2; fi # a trace is not part of the record
+umask 022 && export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin && if [[ $- == *x* ]]; then exec {BASH_XTRACEFD}>&2; fi # a trace is not part of the record
 
 # ==== 课程内容：普通的命令，按运行的顺序排列 ====
 
@@ -123,7 +123,7 @@ run() {
   if ! note "${line:1}"; then cat && return; fi # what it reads
   flush
   if [[ "$* " != @(sysctl|nft|ip*tables-*|ip netns exec +([! ]) @(sysctl|nft))\ * ]]; then told=''; fi
-  (command "$@" >/dev/null 2>"$record/said" 8<&- 9<&-) || { changed=$((changed - 1)) && die 1 "${source[$step]}: failed:$line: $(<"$record/said")"; }
+  (command "$@" >/dev/null 2>"$record/said" 6>&- 8<&- 9<&-) || { changed=$((changed - 1)) && die 1 "${source[$step]}: failed:$line: $(<"$record/said")"; }
 }
 
 # ---- the record: what the kernel said after the last step (was), and what it says (now) ----
@@ -272,7 +272,8 @@ preflight() {
 
 main() {
   read_options "$@"
-  trap 'printf "%s: ok=%s changed=%s failed=%s\n" "$lab" "$ok" "$changed" "$failed"' EXIT
+  exec 6>&1 # the last line goes there, whatever is redirected when a signal comes
+  trap 'printf "%s: ok=%s changed=%s failed=%s\n" "$lab" "$ok" "$changed" "$failed" >&6' EXIT
   trap 'exit 130' INT && trap 'exit 143' TERM HUP
   preflight
   judge

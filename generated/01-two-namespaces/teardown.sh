@@ -6,7 +6,7 @@ if [ -z "${BASH_VERSION-}" ]; then echo "two-namespaces: needs bash: bash $0" >&
 set -euo pipefail +abfkmC +o posix
 if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi
 unset BASH_ENV CDPATH GLOBIGNORE IFS POSIXLY_CORRECT && shopt -u failglob nullglob nocasematch && export -n SHELLOPTS BASHOPTS
-export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin
+umask 022 && export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin
 
 readonly lab=two-namespaces group=1486252812
 readonly record=/run/netgen/$lab
@@ -57,8 +57,8 @@ main() {
   if ((EUID != 0)); then echo "$lab: needs root: sudo $0" >&2 && exit 3; fi
   # setup.sh hands its lock on when it calls this, and tells the end itself.
   if [[ ! /proc/self/fd/9 -ef /run ]]; then
-    exec 9</run && flock 9
-    trap 'echo "$lab: ok=0 changed=$changed failed=$failed"' EXIT
+    exec 6>&1 9</run && flock 9 # 6: for the last line, wherever a signal comes
+    trap 'echo "$lab: ok=0 changed=$changed failed=$failed" >&6' EXIT
     trap 'exit 130' INT && trap 'exit 143' TERM HUP
   fi
   if [[ -d $record ]]; then

@@ -3,16 +3,17 @@
 #
 #   创建  网络命名空间 namespace1 namespace2 namespace3
 #         本机上的接口 test-bridge veth0 veth2 veth4
-#   影响  本机的内核参数 net.ipv4.ip_forward；teardown.sh 恢复原值
+#   影响  本机的内核参数 net.ipv4.ip_forward net.ipv4.conf.all.accept_redirects；
+#         teardown.sh 恢复原值，除非别的实验或 Docker 还需要它，或者后来有人改过它
 #         如果 iptables 过滤转发的数据包：加入带注释 netgen-bridge-zh 的规则
-#   需要  Linux、root 权限、bash 4.4 或更新版本、iproute2 4.20 或更新版本、awk, flock, nft, sysctl
+#   需要  Linux、root 权限、bash 4.4 或更新版本、iproute2 4.20 或更新版本、awk, flock, nft, sysctl, iptables（如果它过滤转发的数据包）
 #   记录  /run/netgen/bridge-zh：只要它在，这些名字就属于本实验；./teardown.sh 拆除一切
 #   来源  tutorials/02-bridge.zh-CN.md；请修改它而不是本文件，然后运行 netgen build
 if [ -z "${BASH_VERSION-}" ]; then echo "bridge-zh: needs bash: bash $0" >&2 && exit 3; fi
 set -euo pipefail +abfkmvC +o posix
 if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi # a plain bash, whatever the caller has exported
 unset BASH_ENV CDPATH GLOBIGNORE IFS POSIXLY_CORRECT && shopt -u failglob nullglob nocasematch && export -n SHELLOPTS BASHOPTS
-export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin && if [[ $- == *x* ]]; then exec {BASH_XTRACEFD}>&2; fi # a trace is not part of the record
+umask 022 && export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin && if [[ $- == *x* ]]; then exec {BASH_XTRACEFD}>&2; fi # a trace is not part of the record
 
 # ==== 课程内容：普通的命令，按运行的顺序排列 ====
 
@@ -139,7 +140,7 @@ run() {
   if ! note "${line:1}"; then cat && return; fi # what it reads
   flush
   if [[ "$* " != @(sysctl|nft|ip*tables-*|ip netns exec +([! ]) @(sysctl|nft))\ * ]]; then told=''; fi
-  (command "$@" >/dev/null 2>"$record/said" 8<&- 9<&-) || { changed=$((changed - 1)) && die 1 "${source[$step]}: failed:$line: $(<"$record/said")"; }
+  (command "$@" >/dev/null 2>"$record/said" 6>&- 8<&- 9<&-) || { changed=$((changed - 1)) && die 1 "${source[$step]}: failed:$line: $(<"$record/said")"; }
 }
 
 # Noted are that the lab needs the setting, then its value before (and of one that forwarding changes); then it changes.
@@ -343,7 +344,8 @@ preflight() {
 
 main() {
   read_options "$@"
-  trap 'printf "%s: ok=%s changed=%s failed=%s\n" "$lab" "$ok" "$changed" "$failed"' EXIT
+  exec 6>&1 # the last line goes there, whatever is redirected when a signal comes
+  trap 'printf "%s: ok=%s changed=%s failed=%s\n" "$lab" "$ok" "$changed" "$failed" >&6' EXIT
   trap 'exit 130' INT && trap 'exit 143' TERM HUP
   preflight
   judge

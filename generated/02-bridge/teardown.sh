@@ -4,12 +4,12 @@
 #   removes  the network namespaces namespace1 namespace2 namespace3
 #            on this machine the interfaces test-bridge veth0 veth2 veth4
 #            where iptables filters what is forwarded: rules with the comment netgen-bridge
-#   resets   net.ipv4.ip_forward, if no other lab needs it
+#   resets   net.ipv4.ip_forward net.ipv4.conf.all.accept_redirects, unless another lab or Docker needs it, or somebody has changed it since
 if [ -z "${BASH_VERSION-}" ]; then echo "bridge: needs bash: bash $0" >&2 && exit 3; fi
 set -euo pipefail +abfkmC +o posix
 if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi
 unset BASH_ENV CDPATH GLOBIGNORE IFS POSIXLY_CORRECT && shopt -u failglob nullglob nocasematch && export -n SHELLOPTS BASHOPTS
-export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin
+umask 022 && export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin
 
 readonly lab=bridge group=2070901956
 readonly record=/run/netgen/$lab before=/run/netgen/.before
@@ -89,8 +89,8 @@ main() {
   if ((EUID != 0)); then echo "$lab: needs root: sudo $0" >&2 && exit 3; fi
   # setup.sh hands its lock on when it calls this, and tells the end itself.
   if [[ ! /proc/self/fd/9 -ef /run ]]; then
-    exec 9</run && flock 9
-    trap 'echo "$lab: ok=0 changed=$changed failed=$failed"' EXIT
+    exec 6>&1 9</run && flock 9 # 6: for the last line, wherever a signal comes
+    trap 'echo "$lab: ok=0 changed=$changed failed=$failed" >&6' EXIT
     trap 'exit 130' INT && trap 'exit 143' TERM HUP
   fi
   if [[ -d $record ]]; then

@@ -3,16 +3,17 @@
 #
 #   makes    the network namespaces namespace1 namespace2 namespace3
 #            on this machine the interfaces test-bridge veth0 veth2 veth4, the nft table inet netgen_publish, the process namespace1-1
-#   touches  net.ipv4.ip_forward of this machine; teardown.sh gives back what it was
+#   touches  net.ipv4.ip_forward net.ipv4.conf.all.accept_redirects of this machine;
+#            teardown.sh gives back the value before, unless another lab or Docker needs it, or somebody has changed it since
 #            where iptables filters what is forwarded: rules with the comment netgen-publish
-#   needs    Linux, root, bash 4.4 or newer, iproute2 4.20 or newer, awk, flock, nft, python3, setsid, ss, sysctl, unshare
+#   needs    Linux, root, bash 4.4 or newer, iproute2 4.20 or newer, awk, flock, nft, python3, setsid, ss, sysctl, unshare, iptables where it filters what is forwarded
 #   record   /run/netgen/publish: while it is there, these names belong to this lab; ./teardown.sh takes all away
 #   source   tutorials/05-publish.md; edit that, not this, then run netgen build
 if [ -z "${BASH_VERSION-}" ]; then echo "publish: needs bash: bash $0" >&2 && exit 3; fi
 set -euo pipefail +abfkmvC +o posix
 if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi # a plain bash, whatever the caller has exported
 unset BASH_ENV CDPATH GLOBIGNORE IFS POSIXLY_CORRECT && shopt -u failglob nullglob nocasematch && export -n SHELLOPTS BASHOPTS
-export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin && if [[ $- == *x* ]]; then exec {BASH_XTRACEFD}>&2; fi # a trace is not part of the record
+umask 022 && export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin && if [[ $- == *x* ]]; then exec {BASH_XTRACEFD}>&2; fi # a trace is not part of the record
 
 # ==== The lesson: plain commands, in the order in which they run ====
 
@@ -162,7 +163,7 @@ run() {
   if ! note "${line:1}"; then cat && return; fi # what it reads
   flush
   if [[ "$* " != @(sysctl|nft|ip*tables-*|ip netns exec +([! ]) @(sysctl|nft))\ * ]]; then told=''; fi
-  (command "$@" >/dev/null 2>"$record/said" 8<&- 9<&-) || { changed=$((changed - 1)) && die 1 "${source[$step]}: failed:$line: $(<"$record/said")"; }
+  (command "$@" >/dev/null 2>"$record/said" 6>&- 8<&- 9<&-) || { changed=$((changed - 1)) && die 1 "${source[$step]}: failed:$line: $(<"$record/said")"; }
 }
 nft() { run nft "$@"; }
 
@@ -397,7 +398,8 @@ preflight() {
 
 main() {
   read_options "$@"
-  trap 'printf "%s: ok=%s changed=%s failed=%s\n" "$lab" "$ok" "$changed" "$failed"' EXIT
+  exec 6>&1 # the last line goes there, whatever is redirected when a signal comes
+  trap 'printf "%s: ok=%s changed=%s failed=%s\n" "$lab" "$ok" "$changed" "$failed" >&6' EXIT
   trap 'exit 130' INT && trap 'exit 143' TERM HUP
   preflight
   judge

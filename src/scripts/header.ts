@@ -5,7 +5,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Language, Localized } from '../source/tutorial.ts';
 import { programsOf } from './data.ts';
 import type { Facts } from './facts.ts';
-import { labels, phrases } from './script-texts.ts';
+import { forwarding, labels, phrases } from './script-texts.ts';
 
 const lineWidth = 150;
 
@@ -59,9 +59,15 @@ function things(label: Localized, facts: Facts): Entry[] {
   return [...some(label, phrases.namespaces, namespaces), ...(sorts.length === 0 ? [] : [[label, joined] as const])];
 }
 
+/** The kernel lets one follow forwarding; it goes back with it. */
+const settingNames = (settings: readonly string[]): string =>
+  settings.map((name) => (name === forwarding ? `${name} net.ipv4.conf.all.accept_redirects` : name)).join(' ');
+
 function touches({ settings, gates, comment: mark, hasHostCommands }: Facts): Entry[] {
   const lines: Localized[] = [
-    ...(settings.length > 0 ? [phrases.settings(settings.join(' '))] : []),
+    ...(settings.length > 0
+      ? [phrases.settings(settingNames(settings)), phrases.givenBack(settingNames(settings))]
+      : []),
     ...(gates.length > 0 ? [phrases.gates(mark)] : []),
     ...(hasHostCommands ? [phrases.commands()] : []),
   ];
@@ -78,9 +84,10 @@ export function setupHeader(plan: Plan, facts: Facts) {
       [
         labels.needs,
         phrases.needs(
-          programsOf(facts)
-            .filter((name) => name !== 'ip' && name !== 'stat')
-            .join(', '),
+          [
+            ...programsOf(facts).filter((name) => name !== 'ip' && name !== 'stat'),
+            ...(facts.gates.length > 0 ? [phrases.ifFiltering('iptables')[language]] : []),
+          ].join(', '),
         ),
       ],
       [labels.record, phrases.record(`/run/netgen/${plan.lab}`)],
@@ -97,7 +104,7 @@ export function teardownHeader(plan: Plan, facts: Facts) {
     [
       ...things(labels.removes, facts),
       ...(gates.length > 0 ? [[labels.removes, phrases.gates(mark)] as const] : []),
-      ...some(labels.resets, phrases.resets, settings),
+      ...(settings.length > 0 ? [[labels.resets, phrases.resets(settingNames(settings))] as const] : []),
     ],
     plan.tutorial.language,
   );

@@ -2,6 +2,9 @@
 // English: it sets LC_ALL=C, and its messages are what people search for.
 import type { Localized } from '../source/tutorial.ts';
 
+/** The setting that Docker needs too, and with which the kernel changes another one. */
+export const forwarding = 'net.ipv4.ip_forward';
+
 /** What stands before the lines of a script's header. */
 export const labels = {
   makes: { en: 'makes', 'zh-CN': '创建' },
@@ -17,6 +20,18 @@ export const labels = {
 const noun = (values: string, one: string): string => (values.includes(' ') ? `${one}s` : one);
 
 type Phrase = (values: string) => Localized;
+
+/** When the value of a setting before the lab does not come back. */
+const unless = (names: string): Localized =>
+  names.split(' ').includes(forwarding)
+    ? {
+        en: 'unless another lab or Docker needs it, or somebody has changed it since',
+        'zh-CN': '除非别的实验或 Docker 还需要它，或者后来有人改过它',
+      }
+    : {
+        en: 'unless another lab needs it, or somebody has changed it since',
+        'zh-CN': '除非别的实验还需要它，或者后来有人改过它',
+      };
 
 /** The lines of the headers, each about values that blanks part. */
 export const phrases = {
@@ -35,8 +50,12 @@ export const phrases = {
     'zh-CN': `进程 ${names}`,
   }),
   settings: (names) => ({
-    en: `${names} of this machine; teardown.sh gives back what it was`,
-    'zh-CN': `本机的内核参数 ${names}；teardown.sh 恢复原值`,
+    en: `${names} of this machine;`,
+    'zh-CN': `本机的内核参数 ${names}；`,
+  }),
+  givenBack: (names) => ({
+    en: `teardown.sh gives back the value before, ${unless(names).en}`,
+    'zh-CN': `teardown.sh 恢复原值，${unless(names)['zh-CN']}`,
   }),
   gates: (comment) => ({
     en: `where iptables filters what is forwarded: rules with the comment ${comment}`,
@@ -51,6 +70,10 @@ export const phrases = {
     en: `Linux, root, bash 4.4 or newer, iproute2 4.20 or newer, ${commands}`,
     'zh-CN': `Linux、root 权限、bash 4.4 或更新版本、iproute2 4.20 或更新版本、${commands}`,
   }),
+  ifFiltering: (program) => ({
+    en: `${program} where it filters what is forwarded`,
+    'zh-CN': `${program}（如果它过滤转发的数据包）`,
+  }),
   record: (folder) => ({
     en: `${folder}: while it is there, these names belong to this lab; ./teardown.sh takes all away`,
     'zh-CN': `${folder}：只要它在，这些名字就属于本实验；./teardown.sh 拆除一切`,
@@ -63,7 +86,10 @@ export const phrases = {
     en: 'takes away what setup.sh of this lab has made, whatever became of it, and does nothing where it has made nothing',
     'zh-CN': '拆除本实验的 setup.sh 所创建的一切（不管后来变成什么样）；什么都没创建时，什么都不做',
   }),
-  resets: (names) => ({ en: `${names}, if no other lab needs it`, 'zh-CN': `${names}（没有别的实验需要时）` }),
+  resets: (names) => ({
+    en: `${names}, ${unless(names).en}`,
+    'zh-CN': `${names}，${unless(names)['zh-CN']}`,
+  }),
 } satisfies Record<string, Phrase>;
 
 /** The headings of the parts of setup.sh. */

@@ -14,7 +14,7 @@ import { areMany, dataText, specialLinks } from './data.ts';
 import { deletesNamespaces, type Facts, factsOf } from './facts.ts';
 import { folded, setupHeader, teardownHeader } from './header.ts';
 import { frameTools, lessonText } from './lines.ts';
-import { phrases, rules } from './script-texts.ts';
+import { forwarding, phrases, rules } from './script-texts.ts';
 
 /** For whom a script is: for readers, or with the verbs that the tasks of a role call. */
 export interface ScriptOptions {
@@ -51,7 +51,7 @@ const partsOf = onceFor((facts: Facts) => {
     carried: commands.some(({ argv }) => argv[1] === '-n' && argv.indexOf('link') !== argv.lastIndexOf('link')),
     programs: programs(facts).map((name) => new Rendered(shellWord(name))),
     settings: settings.length > 0,
-    along: settings.includes('net.ipv4.ip_forward'),
+    along: settings.includes(forwarding),
     before: commands.some(({ argv }) => argv.some((word) => holds(word, 'before'))),
     gates: gates.length > 0 && gates.map((name) => new Rendered(name)),
     gates6: gates.includes('ip6tables'),

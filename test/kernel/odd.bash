@@ -358,3 +358,28 @@ strange_environment() {
   stands
   quietly env 'GLOBIGNORE=*' 'BASH_FUNC_ip%%=() { false; }' ./teardown.sh
 }
+
+# loose_umask: nobody else may write what root runs later, and the names of the lab are for all to read.
+loose_umask() {
+  local mask
+  for mask in 000 077; do
+    (umask "$mask" && quietly ./setup.sh)
+    same "others may write, umask $mask" '' "$(find /run/netgen /etc/netns -perm /022 ! -type l)"
+    same "others may not read, umask $mask" '' "$(find /etc/netns ! -perm -o=r)"
+    (umask "$mask" && quietly ./teardown.sh)
+  done
+}
+
+# ended_at_the_end: a signal comes while the kernel is asked for what stands, with what is printed on its way to a file of the record.
+ended_at_the_end() {
+  local said status=0
+  mkdir /mnt/ending
+  # shellcheck disable=SC2016 # for the other shell
+  printf '#!/bin/bash\nif [[ " $* " == *" -force -batch "* ]]; then kill -TERM "$PPID"; fi\nexec %q "$@"\n' "$(type -P ip)" >/mnt/ending/ip
+  chmod +x /mnt/ending/ip
+  # shellcheck disable=SC2034 # ended_well reads it
+  said=$(PATH=/mnt/ending:$PATH ./setup.sh 2>&1) || status=$?
+  ended_well
+  quietly ./setup.sh
+  stands
+}

@@ -4,12 +4,12 @@
 #   删除  网络命名空间 namespace1 namespace2 namespace3
 #         本机上的接口 test-bridge veth0 veth2 veth4，nft 表 inet netgen_two-uplinks-zh
 #         如果 iptables 过滤转发的数据包：加入带注释 netgen-two-uplinks-zh 的规则
-#   恢复  net.ipv4.ip_forward（没有别的实验需要时）
+#   恢复  net.ipv4.ip_forward net.ipv4.conf.all.accept_redirects，除非别的实验或 Docker 还需要它，或者后来有人改过它
 if [ -z "${BASH_VERSION-}" ]; then echo "two-uplinks-zh: needs bash: bash $0" >&2 && exit 3; fi
 set -euo pipefail +abfkmC +o posix
 if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi
 unset BASH_ENV CDPATH GLOBIGNORE IFS POSIXLY_CORRECT && shopt -u failglob nullglob nocasematch && export -n SHELLOPTS BASHOPTS
-export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin
+umask 022 && export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin
 
 readonly lab=two-uplinks-zh group=1632605649
 readonly record=/run/netgen/$lab before=/run/netgen/.before
@@ -89,8 +89,8 @@ main() {
   if ((EUID != 0)); then echo "$lab: needs root: sudo $0" >&2 && exit 3; fi
   # setup.sh hands its lock on when it calls this, and tells the end itself.
   if [[ ! /proc/self/fd/9 -ef /run ]]; then
-    exec 9</run && flock 9
-    trap 'echo "$lab: ok=0 changed=$changed failed=$failed"' EXIT
+    exec 6>&1 9</run && flock 9 # 6: for the last line, wherever a signal comes
+    trap 'echo "$lab: ok=0 changed=$changed failed=$failed" >&6' EXIT
     trap 'exit 130' INT && trap 'exit 143' TERM HUP
   fi
   if [[ -d $record ]]; then
