@@ -142,6 +142,9 @@ export function fullLength(family: Family): number {
   return width(family);
 }
 
+/** The address itself, without what else a value says: its prefix, its place. */
+export const addressIn = ({ family, value }: Address): Address => ({ family, value });
+
 /** True if the address, or the whole inner prefix, lies in `outer`. */
 export function contains(outer: Cidr, inner: Address | Cidr): boolean {
   if (outer.family !== inner.family) return false;

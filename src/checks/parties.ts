@@ -1,5 +1,14 @@
 // Who takes part in a check, in which families, and at which address it is dialled.
-import { type Address, type Cidr, contains, type Family, families, formatAddress, sameAddress } from '../address.ts';
+import {
+  type Address,
+  addressIn,
+  type Cidr,
+  contains,
+  type Family,
+  families,
+  formatAddress,
+  sameAddress,
+} from '../address.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { End, EndOrAddress } from '../language/statements.ts';
 import type { Destination, Party, Route } from '../model/lab.ts';
@@ -53,14 +62,11 @@ export function dialOf(
   if (to.node.text === 'host' && to.interface === undefined) {
     const shared = asker === undefined ? [] : sharedAddresses(draft, asker, 'host');
     const found = shared.find(({ address }) => address.family === family);
-    return found === undefined ? { is: 'uplink-address' } : { is: 'address', address: plain(found.address) };
+    return found === undefined ? { is: 'uplink-address' } : { is: 'address', address: addressIn(found.address) };
   }
   const address = targetAddress(draft, asker, to, family, diagnostics);
-  return address === undefined ? undefined : { is: 'address', address: plain(address) };
+  return address === undefined ? undefined : { is: 'address', address: addressIn(address) };
 }
-
-/** An address without the length of its prefix. */
-export const plain = ({ family, value }: Address): Address => ({ family, value });
 
 function literal(draft: Draft, from: End, address: Address): Found {
   const node = ownerOf(draft, from, address);

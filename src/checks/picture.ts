@@ -1,5 +1,5 @@
 // What the state of a lab says of who can talk to whom: who are neighbours, where a packet goes next.
-import { type Address, type Cidr, contains, type Family, formatAddress, sameAddress } from '../address.ts';
+import { type Address, addressIn, type Cidr, contains, type Family, formatAddress, sameAddress } from '../address.ts';
 import { groupBy } from '../group-by.ts';
 import { bridgeOf } from '../model/interfaces.ts';
 import {
@@ -25,9 +25,7 @@ export function interfacesIn(state: State, netns: Netns): readonly Interface[] {
 }
 
 export const addressesIn = (state: State, netns: Netns): Address[] =>
-  interfacesIn(state, netns).flatMap(({ addresses }) =>
-    addresses.map(({ cidr: { family, value } }) => ({ family, value })),
-  );
+  interfacesIn(state, netns).flatMap(({ addresses }) => addresses.map(({ cidr }) => addressIn(cidr)));
 
 /** The interfaces that have each address, by the address as text. */
 const byAddress = onceFor(({ nodes }: State) => {
@@ -102,7 +100,7 @@ export function neighboursOf(state: State, netns: Netns, family: Family): Neighb
       const near = each.addresses.find(({ cidr }) =>
         mine.some((cidr2) => contains(cidr2, cidr) && contains(cidr, cidr2)),
       );
-      return near === undefined ? [] : [{ netns: node.netns, node: node.name, address: plain(near.cidr) }];
+      return near === undefined ? [] : [{ netns: node.netns, node: node.name, address: addressIn(near.cidr) }];
     });
   });
 }
@@ -114,8 +112,6 @@ export function isLinked(state: State, netns: Netns, address: Address): boolean 
     (each) => isPlugged(state, each) && near.some(({ segment }) => segment === each.segment),
   );
 }
-
-const plain = ({ family, value }: Address): Address => ({ family, value });
 
 /** Where a stack sends what goes to an address. */
 export type Way =
@@ -161,6 +157,6 @@ export function addressesTowards(state: State, netns: Netns, target: Address): A
   const device = way.is === 'next' ? way.dev : undefined;
   return interfacesIn(state, netns)
     .filter(({ name }) => name === device)
-    .flatMap(({ addresses }) => addresses.map(({ cidr }) => plain(cidr)))
+    .flatMap(({ addresses }) => addresses.map(({ cidr }) => addressIn(cidr)))
     .filter(({ family }) => family === target.family);
 }

@@ -14,12 +14,10 @@ export interface NodeKind {
   readonly name: string;
   /** One line for the language reference. */
   readonly summary: string;
-  /** In a network namespace of the node's own name, or on the machine itself. */
-  readonly lives: 'in a namespace' | 'on the machine';
+  /** It has a network namespace of the node's own name, and why that is made, for the reader; without it, it lives on the machine itself. */
+  readonly namespace?: { readonly reason: Localized };
   /** The bridge that it is for. */
   readonly bridge?: OwnBridge;
   /** Passes packets on without being told to. */
   readonly forwards: boolean;
-  /** Why its namespace is made, for the reader. */
-  readonly reason: Localized;
 }

@@ -36,7 +36,6 @@ export interface PlanHead extends Pick<Plan, 'lab'> {
 
 /** One kind of output. Pure: the same lesson gives the same bytes. */
 export interface Output {
-  readonly name: string;
   /** The files of one lesson: at once, or once what it takes to make them is there. */
   render(lesson: Lesson): OutputFile[] | Promise<OutputFile[]>;
   /** Files that belong to all lessons together, such as the head of a collection. */

@@ -1,5 +1,5 @@
 // The checks that ask whether one node reaches another: one for each family and service.
-import { type Address, type Cidr, type Family, families, formatAddress, fullLength } from '../../address.ts';
+import { type Address, addressIn, type Cidr, type Family, families, formatAddress, fullLength } from '../../address.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Text } from '../../diagnostics/span.ts';
 import type { End, Service } from '../../language/statements.ts';
@@ -51,9 +51,7 @@ function addressesBehind(draft: Draft, name: string, { from, to, dialled }: Reac
   const spoken = targets.flatMap((target) => (target.is === 'address' ? [target.address] : []));
   const nodes = [from.node.text, ...targets.flatMap((target) => (target.is === 'end' ? [target.end.node.text] : []))];
   const owned = nodes.flatMap((node) =>
-    speakingInterfaces(draft, node).flatMap(({ addresses }) =>
-      addresses.map(({ cidr: { family, value } }): Address => ({ family, value })),
-    ),
+    speakingInterfaces(draft, node).flatMap(({ addresses }) => addresses.map(({ cidr }) => addressIn(cidr))),
   );
   const prefixes = prefixesOf(draft, name).map(({ prefix }) => prefix);
   const held = new PrefixMap(prefixes.map((prefix) => [prefix, prefix]));

@@ -39,7 +39,7 @@ export const address = nodeKey<Addresses>({
   name: 'address',
   summary: 'On a bridge or switch: of the device itself. Else on `lo`: the main address of the node.',
   example: 'address: 10.0.0.1/24',
-  stands: ({ lives, bridge }) => lives === 'in a namespace' || bridge !== undefined,
+  stands: ({ namespace, bridge }) => namespace !== undefined || bridge !== undefined,
   shape: addresses(nodeAddress),
   shapeUnder: ({ bridge }) => (bridge === undefined ? ofStack : ofBridge),
   merge: wholeList(({ value }) => formatCidr(value)),

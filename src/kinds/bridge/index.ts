@@ -29,7 +29,6 @@ const allowBridged = ({ state }: Lowering): ForwardAllowance[] =>
 const bridge: NodeKind = {
   name: 'bridge',
   summary: 'A bridge device on the machine itself, under exactly this name.',
-  lives: 'on the machine',
   bridge: {
     name: (node) => node,
     type: 'bridge',
@@ -44,10 +43,6 @@ const bridge: NodeKind = {
     },
   },
   forwards: false,
-  reason: {
-    en: 'The bridge is the switch that the cables are plugged into.',
-    'zh-CN': '网桥就是一台交换机，网线都插在它上面。',
-  },
 };
 
 const linkType: LinkType = {

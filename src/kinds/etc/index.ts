@@ -28,7 +28,7 @@ export const etc = nodeKey<readonly NamedText[], NamedText>({
   name: 'etc',
   summary: 'Files that the node sees in `/etc`, in the place of those of the machine: they lie in `/etc/netns/NODE/`.',
   example: 'etc: { resolv.conf: nameserver 10.0.0.1 }',
-  stands: ({ lives, bridge }) => lives === 'in a namespace' && bridge === undefined,
+  stands: ({ namespace, bridge }) => namespace !== undefined && bridge === undefined,
   ...namedTexts(
     'mapping of files',
     '{ resolv.conf: nameserver 10.0.0.1 }',

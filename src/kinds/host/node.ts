@@ -4,7 +4,5 @@ import type { NodeKind } from '../node-kind.ts';
 export const host: NodeKind = {
   name: 'host',
   summary: "The machine's own network namespace. It is always there and is never written as a kind.",
-  lives: 'on the machine',
   forwards: false,
-  reason: { en: 'The machine itself.', 'zh-CN': '宿主机本身。' },
 };

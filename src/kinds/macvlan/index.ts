@@ -1,8 +1,9 @@
 // A macvlan: another interface with a MAC address of its own on an interface that stands already.
 
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { type Carried, carriedLinks, readableName } from '../../model/interfaces.ts';
-import type { Interface, Link } from '../../model/lab.ts';
+import { groupBy } from '../../group-by.ts';
+import { carriedLinks, readableName } from '../../model/interfaces.ts';
+import type { Link } from '../../model/lab.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { Kind } from '../kind.ts';
 import type { LinkKind } from '../link-kind.ts';
@@ -45,12 +46,7 @@ const isAlone = ({ kind, options }: Link): boolean => kind === macvlan.name && o
 
 /** Reports the later links of each interface that carries one which must be alone. */
 const parentNotShared: Rule = ({ state }) => {
-  const byCarrier = new Map<Interface, Carried[]>();
-  for (const carried of carriedLinks(state)) {
-    const all = byCarrier.get(carried.carrier) ?? [];
-    byCarrier.set(carried.carrier, all);
-    all.push(carried);
-  }
+  const byCarrier = groupBy(carriedLinks(state), ({ carrier }) => carrier);
   return [...byCarrier.values()].flatMap((all) => {
     const alone = all.find(({ link }) => isAlone(link));
     const [first, ...later] = all;

@@ -1,8 +1,7 @@
 // What a node knows of who is beside it: asked for by checks alone.
 
-import type { Address } from '../../address.ts';
+import { type Address, addressIn } from '../../address.ts';
 import { ipAt, oneOfPattern, shown } from '../../checks/check-line.ts';
-import { plain } from '../../checks/parties.ts';
 import { sameSides } from '../../checks/sentence.ts';
 import type { Text } from '../../diagnostics/span.ts';
 import { oneWord } from '../../language/phrase.ts';
@@ -28,7 +27,7 @@ const hasNeighbour = possession<Text, { readonly addresses: readonly Address[] }
       diagnostics.push(sameSides({ at: of.at, label: 'a network stack is not its own neighbour', help }));
       return [];
     }
-    const addresses = sharedAddresses(draft, name, of.text).map(({ address }) => plain(address));
+    const addresses = sharedAddresses(draft, name, of.text).map(({ address }) => addressIn(address));
     if (addresses.length === 0) reportNotNear(draft, name, { at: of.at, node: of }, diagnostics);
     return addresses.length === 0 ? [] : [{ addresses }];
   },

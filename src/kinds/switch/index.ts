@@ -6,7 +6,6 @@ import type { NodeKind } from '../node-kind.ts';
 const switchNode: NodeKind = {
   name: 'switch',
   summary: 'A network namespace that holds one bridge, `br0`: a LAN off the machine.',
-  lives: 'in a namespace',
   bridge: {
     name: () => 'br0',
     type: 'bridge',
@@ -21,9 +20,11 @@ const switchNode: NodeKind = {
     },
   },
   forwards: false,
-  reason: {
-    en: 'A switch is a bridge; in a namespace of its own it stays clear of the firewall of the machine.',
-    'zh-CN': '交换机就是一个网桥；把它放进单独的命名空间，宿主机的防火墙就管不到它。',
+  namespace: {
+    reason: {
+      en: 'A switch is a bridge; in a namespace of its own it stays clear of the firewall of the machine.',
+      'zh-CN': '交换机就是一个网桥；把它放进单独的命名空间，宿主机的防火墙就管不到它。',
+    },
   },
 };
 

@@ -34,7 +34,7 @@ function mayBeParentEnd(statement: CableStatement, side: 0 | 1): boolean {
 
 /** The namespace in which an end of this node lies, as a key: nodes on the machine share one. */
 function namespaceKey(node: string, kind: NodeKind | undefined): string {
-  return kind?.lives === 'on the machine' ? '' : node;
+  return kind !== undefined && kind.namespace === undefined ? '' : node;
 }
 
 interface Naming {

@@ -122,7 +122,7 @@ function draftNode(name: string, node: DeclaredNode, diagnostics: Diagnostic[]):
     declared: node,
     says,
     kind,
-    netns: kind.lives === 'in a namespace' ? name : null,
+    netns: kind.namespace === undefined ? null : name,
     interfaces: new Map(interfaces.map((device) => [device.name, device])),
     routes: [],
     translations: [],

@@ -125,7 +125,6 @@ function renderRole(plan: Plan): OutputFile[] {
 
 /** A role for each lab, in one collection. */
 export const ansible = {
-  name: 'ansible',
   render: ({ plans }: Lesson) => plans.flatMap(renderRole),
   renderShared(lessons) {
     const roles = lessons

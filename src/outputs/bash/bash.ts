@@ -13,4 +13,4 @@ function render(lesson: Lesson): OutputFile[] {
 }
 
 /** setup.sh and teardown.sh of each lab. */
-export const bash = { name: 'bash', render } satisfies Output;
+export const bash = { render } satisfies Output;

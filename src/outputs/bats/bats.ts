@@ -102,7 +102,6 @@ export const renderCheck = ({ tutorial }: Plan): string =>
 
 /** The checks of each lab as `verify.bats` and `check.sh`. */
 export const bats = {
-  name: 'bats',
   render: (lesson) =>
     lesson.plans.flatMap((plan) => {
       const folder = labFolder(lesson, plan);

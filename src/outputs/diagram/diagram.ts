@@ -4,7 +4,6 @@ import type { Output, OutputFile } from '../output.ts';
 
 /** `step-1.svg`, `step-2-way-out.svg` … beside the scripts of a lab. */
 export const diagram = {
-  name: 'diagrams',
   async render(lesson) {
     const files: OutputFile[] = [];
     for (const plan of lesson.plans) {

@@ -19,7 +19,6 @@ export const formatEvidence = ({ labs }: Evidence): string => `${formatJson({ la
 
 /** evidence.json of a tutorial that was verified; labs that it no longer has are left out. */
 export const evidenceJson: Output = {
-  name: 'evidence.json',
   render({ tutorial, plans, evidence }) {
     const labs = evidence?.labs.filter(({ lab }) => plans.some((plan) => plan.lab === lab)) ?? [];
     if (labs.length === 0) return [];

@@ -93,7 +93,6 @@ function lessonText(lesson: Lesson): string {
 
 /** The annotated lesson, `tutorial.md`: none for a tutorial without a lab. */
 export const lessonDoc = {
-  name: 'tutorial.md',
   render(lesson) {
     if (lesson.plans.length === 0) return [];
     return [{ path: `${lesson.tutorial.name}/tutorial.md`, text: lessonText(lesson), executable: false }];

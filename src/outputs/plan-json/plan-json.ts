@@ -70,7 +70,6 @@ const stepOf = ({ name, title, at, checks, changes }: PlanStep, { tutorial }: Pl
 
 /** plan.json of each lab. */
 export const planJson = {
-  name: 'plan.json',
   render(lesson: Lesson) {
     return lesson.plans.map((plan) => {
       const { lab, tutorial, steps } = plan;

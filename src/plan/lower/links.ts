@@ -2,7 +2,6 @@
 
 import { linkKindNamed, linkTypeNamed, nodeKindNamed } from '../../kinds/kinds.ts';
 import type { LinkEnd, LinkKind, NewLink } from '../../kinds/link-kind.ts';
-import type { NodeKind } from '../../kinds/node-kind.ts';
 import { fingerprint } from '../../model/fingerprint.ts';
 import { bridgeOf, interfacesOf, ownBridgeOf } from '../../model/interfaces.ts';
 import { type Interface, interfaceNamed, type Link, type Netns, type Node, type State } from '../../model/lab.ts';
@@ -13,18 +12,12 @@ import { reasons } from '../reasons.ts';
 import { type Claim, linkKey, type Need, netnsKey, type Resource, withinNetns } from '../resource.ts';
 import { things } from '../things.ts';
 
-/** The kind of a resolved node. */
-export function kindOf({ kind: name }: Node): NodeKind {
-  const kind = nodeKindNamed(name);
-  if (kind === undefined) throw new Error(`a resolved node has no kind: ${name}`);
-  return kind;
-}
-
 /** A namespace each. */
 export function lowerNamespaces({ nodes }: State): Resource[] {
   return [...nodes.values()].flatMap((node): Resource[] => {
-    const { netns, at } = node;
-    if (netns === null) return [];
+    const { netns, at, kind } = node;
+    const made = nodeKindNamed(kind)?.namespace;
+    if (netns === null || made === undefined) return [];
     return [
       {
         key: netnsKey(netns),
@@ -33,7 +26,7 @@ export function lowerNamespaces({ nodes }: State): Resource[] {
         after: [],
         make: [{ ...command('ip', 'netns', 'add', netns), older: netTools.namespace }],
         undo: [{ ...command('ip', 'netns', 'delete', netns), older: netTools.namespace }],
-        reason: kindOf(node).reason,
+        reason: made.reason,
         at,
         claims: [{ is: 'namespace', name: netns }],
         needs: [],
@@ -217,7 +210,7 @@ function lowerDevices({ nodes }: State): Resource[] {
       const sized = { ...base, ...(mtu === undefined ? {} : { mtu }) };
       const rest = { type, words, up: standsForNode === true };
       const link = linkResource({ ...sized, ...rest }, told);
-      // What a bridge is made with does not count: it takes the smallest MTU of its ports until it is told another (br_mtu_auto_adjust() of net/bridge/br_if.c).
+      // What a bridge is made with does not count: it follows its ports until it is told another, see kinds/mtu/mtu-of.ts.
       if (role !== 'bridge' || mtu === undefined) return [link];
       const set = Object.values(setHardware('', { netns, dev, mtu }));
       return [{ ...link, make: [...makeCommands({ ...base, ...rest }), ...set] }];
