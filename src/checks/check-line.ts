@@ -49,7 +49,7 @@ export interface CheckLine {
 /** Where something runs: on the machine (null), in a namespace, or outside of the machine. */
 export type Place = Netns | { readonly is: 'outside' };
 
-export const placeOf = (party: Party): Place => (party.is === 'outside' ? party : party.netns);
+export const partyPlace = (party: Party): Place => (party.is === 'outside' ? party : party.netns);
 
 export const netnsOutside: Known = { is: 'outside-netns' };
 
@@ -110,11 +110,11 @@ interface Service {
   readonly port: number;
 }
 
-/** A line without a command. `patience`: for so many seconds what is there may still begin to. */
-export const listen = (place: Place, service: Service, family: Family, patience = 0): CheckLine => {
+/** A line without a command. `patienceSeconds`: for so many seconds what is there may still begin to. */
+export const listen = (place: Place, service: Service, family: Family, patienceSeconds = 0): CheckLine => {
   const there =
     typeof place === 'object' && place !== null ? { ...netnsOutside, perhaps: true as const } : placeWord(place);
-  const more = patience === 0 ? [] : [String(patience)];
+  const more = patienceSeconds === 0 ? [] : [String(patienceSeconds)];
   const protocol = `${service.protocol}${family === 6 ? '6' : ''}`;
   return { clauses: [clause('listen', there, protocol, String(service.port), ...more)], argv: [] };
 };

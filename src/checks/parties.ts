@@ -69,7 +69,7 @@ export function dialOf(
 }
 
 function literal(draft: Draft, from: End, address: Address): Found {
-  const node = ownerOf(draft, from, address);
+  const node = nodeWithAddress(draft, from, address);
   const dial: Destination = { is: 'address', address };
   return node === undefined ? { dial } : { dial, to: { is: 'node', name: node.name, netns: node.netns } };
 }
@@ -151,7 +151,7 @@ function ownerOnWay(draft: Draft, from: End, address: Address): DraftNode | unde
 }
 
 /** The node that answers at an address that `from` dials; undefined where the address is nobody's, or the way leads to none who has it. */
-export function ownerOf(draft: Draft, from: End, address: Address): DraftNode | undefined {
+export function nodeWithAddress(draft: Draft, from: End, address: Address): DraftNode | undefined {
   const [only, ...others] = owners(draft).get(formatAddress(address))?.values() ?? [];
   return others.length === 0 ? only : ownerOnWay(draft, from, address);
 }

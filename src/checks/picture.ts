@@ -60,7 +60,7 @@ const byEnd = onceFor(
 );
 
 /** Both ends of its cable are up, and the bridge behind it. A link that is not a cable tells us nothing. */
-function isPlugged(state: State, { node, name, role, up }: Interface): boolean {
+function isConnected(state: State, { node, name, role, up }: Interface): boolean {
   if (role === 'bridge') return up;
   const link = byEnd(state).get(`${node} ${name}`);
   if (!up || link === undefined || link.isCarried) return false;
@@ -91,12 +91,12 @@ export function neighboursOf(state: State, netns: Netns, family: Family): Neighb
   if (!isPlain(state, netns)) return [];
   const all = [...state.nodes.values()].flatMap((node) => node.interfaces.map((each) => ({ node, each })));
   return interfacesIn(state, netns).flatMap((own) => {
-    if (own.segment === undefined || !isPlugged(state, own)) return [];
+    if (own.segment === undefined || !isConnected(state, own)) return [];
     if (!bridgeOwners(state, own.segment).every((owner) => isPlain(state, owner))) return [];
     const mine = own.addresses.map(({ cidr }) => cidr).filter((cidr) => cidr.family === family);
     return all.flatMap(({ node, each }): Neighbour[] => {
       if (each.segment !== own.segment || node.netns === netns) return [];
-      if (!isPlain(state, node.netns) || !isPlugged(state, each)) return [];
+      if (!isPlain(state, node.netns) || !isConnected(state, each)) return [];
       const near = each.addresses.find(({ cidr }) =>
         mine.some((cidr2) => contains(cidr2, cidr) && contains(cidr, cidr2)),
       );
@@ -107,9 +107,9 @@ export function neighboursOf(state: State, netns: Netns, family: Family): Neighb
 
 /** A stack and an address hear each other: there is a cable, or a switch, and all of it is up. */
 export function isLinked(state: State, netns: Netns, address: Address): boolean {
-  const near = interfacesIn(state, netns).filter((own) => own.segment !== undefined && isPlugged(state, own));
+  const near = interfacesIn(state, netns).filter((own) => own.segment !== undefined && isConnected(state, own));
   return interfacesWith(state, address).some(
-    (each) => isPlugged(state, each) && near.some(({ segment }) => segment === each.segment),
+    (each) => isConnected(state, each) && near.some(({ segment }) => segment === each.segment),
   );
 }
 

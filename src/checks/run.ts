@@ -12,7 +12,7 @@ import {
   type CheckLine,
   ends,
   netnsOutside,
-  placeOf,
+  partyPlace,
   prints,
   printsLines,
   within as withinClause,
@@ -81,7 +81,7 @@ const words = form({
 });
 
 /** What an author's command may take, in seconds: it may wait for what never comes. */
-const patience = '20';
+const patienceSeconds = '20';
 
 export const run: CheckSentence<RunStatement, RunCheck> = {
   is: 'run',
@@ -99,7 +99,7 @@ export const run: CheckSentence<RunStatement, RunCheck> = {
     const judged = pattern === undefined ? [] : [pattern.lines ? printsLines(pattern.text) : prints(pattern.text)];
     const main: CheckLine = {
       clauses: [...withinClause(time), ...judged, ...(exit === 0 ? [] : [ends(exit)])],
-      argv: ['timeout', '-v', patience, ...at(placeOf(party), ...commandWords(command))],
+      argv: ['timeout', '-v', patienceSeconds, ...at(partyPlace(party), ...commandWords(command))],
       main: true,
     };
     return [...(party.is === 'outside' ? beyond(netnsOutside) : []), main];

@@ -14,7 +14,7 @@ import {
   type CheckLine,
   listen,
   netnsOutside,
-  placeOf,
+  partyPlace,
   prints,
   within as withinClause,
 } from './check-line.ts';
@@ -96,9 +96,9 @@ export const sees: CheckSentence<SeesStatement, SeesCheck> = {
     const dialled = ['cat </dev/tcp/', addressWord(dial, family), `/${port}`];
     const main: CheckLine = {
       clauses: [...withinClause(time), prints(['^', addressWord(seen, family), '$'])],
-      argv: at(placeOf(from), 'timeout', '2', 'bash', '-c', dialled),
+      argv: at(partyPlace(from), 'timeout', '2', 'bash', '-c', dialled),
       main: true,
     };
-    return [...beyond(...told, ...named), listen(placeOf(viewer), { protocol: 'tcp', port }, family), main];
+    return [...beyond(...told, ...named), listen(partyPlace(viewer), { protocol: 'tcp', port }, family), main];
   },
 };

@@ -63,7 +63,7 @@ export const carriedLinks = onceFor((state: State): readonly Carried[] => {
 });
 
 /** Where the MTU or the MAC address that counts is written; the interface itself, if it is not. */
-export function placeOf({ valueAt, at }: Interface, value: 'mtu' | 'mac'): Span {
+export function valuePlace({ valueAt, at }: Interface, value: 'mtu' | 'mac'): Span {
   return valueAt?.[value] ?? at;
 }
 
@@ -87,7 +87,7 @@ const owners = onceFor((interfaces: readonly Interface[]): ReadonlyMap<string, I
 });
 
 /** The first one that has the address, in a list of interfaces that stays. */
-export function ownerOf(interfaces: readonly Interface[], address: Address): Interface | undefined {
+export function interfaceWith(interfaces: readonly Interface[], address: Address): Interface | undefined {
   return owners(interfaces).get(formatAddress(address));
 }
 

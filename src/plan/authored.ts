@@ -61,7 +61,7 @@ export function commandWords(text: string): string[] {
 export const authored = (netns: Netns, text: string): Command => inside(netns, ...commandWords(text));
 
 /** The programs that the machine needs for such lines. */
-export const programsOf = (...texts: readonly (string | undefined)[]): Need[] =>
+export const programNeeds = (...texts: readonly (string | undefined)[]): Need[] =>
   texts.flatMap((text) => {
     const name = text === undefined ? undefined : firstProgram(text);
     return name === undefined ? [] : [{ is: 'command', name }];

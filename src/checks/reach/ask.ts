@@ -15,7 +15,7 @@ import {
   netnsOutside,
   ofFamily,
   oneOfPattern,
-  placeOf,
+  partyPlace,
   prints,
   within,
 } from '../check-line.ts';
@@ -42,21 +42,21 @@ function runsServer(state: State, party: Party, port: number): boolean {
 }
 
 /** For so many seconds what a node runs may still take a port that its command does not name. */
-const patience = 2;
+const patienceSeconds = 2;
 
 /** Where nobody listens, somebody does for the check; but for a server of the lab's, which would find its port taken. */
 function listenLines({ to, service, family, because }: ReachCheck, state: State): CheckLine[] {
   if (to === undefined || service === undefined || because?.reason === 'refuses') return [];
   const { protocol, answerPort: port } = service;
   if (runsServer(state, to, port)) return [];
-  return [listen(placeOf(to), { protocol, port }, family, hasProcesses(state, to) ? patience : 0)];
+  return [listen(partyPlace(to), { protocol, port }, family, hasProcesses(state, to) ? patienceSeconds : 0)];
 }
 
 function dialling(check: ReachCheck, state: State): Dialling {
   const { to, because } = check;
   // Who is not asked for an answer need not give one that we understand. A refusal comes as one.
   const heard = to === undefined || because?.reason === 'refuses' || !hasProcesses(state, to);
-  return { ...diallingOf(check, placeOf(check.from)), ...(heard ? { heard } : {}) };
+  return { ...diallingOf(check, partyPlace(check.from)), ...(heard ? { heard } : {}) };
 }
 
 /** Somebody else could answer: the address is another's too, or it is translated on the way, or nobody tells that he was heard. */
@@ -70,7 +70,9 @@ function mayBeAnother({ to, dial, service }: ReachCheck, state: State): boolean 
 
 function arrival(check: ReachCheck, state: State): Clause[] {
   const { to, service, family } = check;
-  return to !== undefined && mayBeAnother(check, state) ? [arrives(placeOf(to), arrivalCounter(service, family))] : [];
+  return to !== undefined && mayBeAnother(check, state)
+    ? [arrives(partyPlace(to), arrivalCounter(service, family))]
+    : [];
 }
 
 /** Who holds the packets on the way says so with one of his addresses. */

@@ -19,7 +19,7 @@ import {
   type Known,
   ofFamily,
   type Place,
-  placeOf,
+  partyPlace,
   prints,
 } from '../check-line.ts';
 import { addressesIn, addressesTowards, isLinked, ownersOf, wayTo } from '../picture.ts';
@@ -116,7 +116,7 @@ function sourceOf({ from, family, dial }: ReachCheck, state: State): string | Kn
 function missing(check: ReachCheck, cause: Cause, place: Place, state: State): string | Known {
   const [named] = ofFamily(cause.to, check.family);
   if (named !== undefined) return formatAddress(named);
-  const isTarget = check.to !== undefined && isSame(place, placeOf(check.to));
+  const isTarget = check.to !== undefined && isSame(place, partyPlace(check.to));
   const way =
     check.dial.is === 'address' && (place === null || typeof place === 'string')
       ? wayTo(state, place, check.dial.address).is
@@ -131,8 +131,8 @@ function hasNoRoute(check: ReachCheck, cause: Cause, place: Place, state: State)
     clauses: [fails('Network is unreachable')],
     argv: ipAt(place, 'route', 'get', missing(check, cause, place, state)),
   };
-  if (isSame(place, placeOf(check.from))) return { clauses: [], lines: [asked] };
-  const isTarget = to !== undefined && isSame(place, placeOf(to));
+  if (isSame(place, partyPlace(check.from))) return { clauses: [], lines: [asked] };
+  const isTarget = to !== undefined && isSame(place, partyPlace(to));
   const counter = isTarget ? takenBy(check) : family === 4 ? 'IpExtInNoRoutes' : 'Ip6InNoRoutes';
   return { clauses: [arrives(place, orFiltered(counter, family))], lines: [asked] };
 }
@@ -151,7 +151,7 @@ function asksFor(check: ReachCheck, place: Place, state: State): { by: Netns; ad
     const owners = ownersOf(state, way.address);
     if (
       owners.some((owner) => owner === place) ||
-      (owners.length === 0 && check.to !== undefined && isSame(place, placeOf(check.to)))
+      (owners.length === 0 && check.to !== undefined && isSame(place, partyPlace(check.to)))
     )
       return { by: here, address: way.address };
     const [next] = owners;
@@ -170,7 +170,7 @@ function doesNotAnswer(check: ReachCheck, place: Place, state: State): Blame {
     return { clauses: [], lines: [{ clauses: [prints('FAILED|INCOMPLETE')], argv }] };
   }
   const counter = family === 4 ? 'IcmpOutEchoReps' : 'Icmp6OutEchoReplies';
-  const way = diallingOf(check, placeOf(check.from));
+  const way = diallingOf(check, partyPlace(check.from));
   const silent: CheckLine = {
     clauses: [fails('has not risen'), arrives(place, counter), fails(silence(way))],
     argv: dialCommand(way, family, 'loud'),

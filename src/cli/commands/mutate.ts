@@ -44,7 +44,7 @@ function mutantsOf(plan: Plan): Mutant[] {
  * What must hold, must hold after so many milliseconds. Checks wait longer for a lab that is only slow; here it has to be found out many
  * times that nobody answers.
  */
-const patience = 2000;
+const patienceMilliseconds = 2000;
 
 interface Trial {
   /** How many commands have been run to make the first of its steps. */
@@ -54,7 +54,7 @@ interface Trial {
 
 /** Tries a lab from a step on, until something does not hold. */
 async function tryLab(plan: Plan, from: number): Promise<Trial> {
-  const hasty = withChecks(plan, (check) => ({ ...check, within: Math.min(check.within, patience) }));
+  const hasty = withChecks(plan, (check) => ({ ...check, within: Math.min(check.within, patienceMilliseconds) }));
   const sandbox = possible(await openLab(hasty, []));
   try {
     const verification = new Verification(hasty, sandbox, []);

@@ -5,7 +5,7 @@ import type { Span, Text } from '../../diagnostics/span.ts';
 import { commandLine } from '../../language/scalars.ts';
 import { mapped, oneOrMany, record, type Shape } from '../../language/shape.ts';
 import type { Node, State } from '../../model/lab.ts';
-import { authored, programsOf } from '../../plan/authored.ts';
+import { authored, programNeeds } from '../../plan/authored.ts';
 import { placeName, type Resource, withinNetns } from '../../plan/resource.ts';
 import { noun } from '../../plan/things.ts';
 import type { Rule } from '../../rules/rule.ts';
@@ -74,7 +74,7 @@ function commandResources(node: Node): Resource[] {
       reason,
       at,
       claims: [],
-      needs: programsOf(line.text, undo?.text),
+      needs: programNeeds(line.text, undo?.text),
       thing,
     };
   });

@@ -3,7 +3,7 @@ import type { Text } from '../../diagnostics/span.ts';
 import { commandLine } from '../../language/scalars.ts';
 import { oneOrMany } from '../../language/shape.ts';
 import type { Node, State } from '../../model/lab.ts';
-import { authored, programsOf } from '../../plan/authored.ts';
+import { authored, programNeeds } from '../../plan/authored.ts';
 import { command, type Word } from '../../plan/command.ts';
 import { placeName, type Resource, withinNetns } from '../../plan/resource.ts';
 import { noun } from '../../plan/things.ts';
@@ -45,7 +45,7 @@ function processResources(node: Node): Resource[] {
       reason,
       at,
       claims: [],
-      needs: programsOf(text),
+      needs: programNeeds(text),
       thing,
     };
   });

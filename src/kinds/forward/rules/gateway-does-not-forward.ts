@@ -3,7 +3,7 @@
 import { type Family, families, formatCidr } from '../../../address.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Span } from '../../../diagnostics/span.ts';
-import { interfacesOf, ownBridgeOf, ownerOf, segmentOf } from '../../../model/interfaces.ts';
+import { interfacesOf, interfaceWith, ownBridgeOf, segmentOf } from '../../../model/interfaces.ts';
 import type { Hop, Lab, Node, Route, State } from '../../../model/lab.ts';
 import { PrefixMap } from '../../../model/prefix-map.ts';
 import { forwardingKeys } from '../../../model/setting-key.ts';
@@ -31,7 +31,7 @@ const isDeaf = (node: Node, family: Family): boolean => node.netns !== null && !
 
 /** The node that a hop leads to: the one on that segment that has the address, for elsewhere another may have it too. */
 function nodeAt(state: State, from: Node, { via, dev }: Hop): Node | undefined {
-  const owner = via && ownerOf(segmentOf(state, from, dev), via);
+  const owner = via && interfaceWith(segmentOf(state, from, dev), via);
   return owner && state.nodes.get(owner.node);
 }
 

@@ -1,7 +1,7 @@
 // A MAC address that two interfaces of one segment have.
 
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
-import { interfacesBySegment, placeOf, readableName } from '../../../model/interfaces.ts';
+import { interfacesBySegment, readableName, valuePlace } from '../../../model/interfaces.ts';
 import type { Interface } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
 
@@ -20,7 +20,9 @@ function freeMac(used: ReadonlyMap<string, Interface>): string {
 export const duplicateMac: Rule = ({ state }) =>
   interfacesBySegment(state).flatMap((interfaces) => {
     const first = new Map<string, Interface>();
-    const inOrder = interfaces.toSorted((a, b) => placeOf(a, 'mac').start.offset - placeOf(b, 'mac').start.offset);
+    const inOrder = interfaces.toSorted(
+      (a, b) => valuePlace(a, 'mac').start.offset - valuePlace(b, 'mac').start.offset,
+    );
     const again = inOrder.flatMap((each) => {
       const earlier = first.get(each.mac?.toLowerCase() ?? '');
       if (each.mac !== undefined && earlier === undefined) first.set(each.mac.toLowerCase(), each);
@@ -29,9 +31,9 @@ export const duplicateMac: Rule = ({ state }) =>
     const free = freeMac(first);
     return again.map(([each, earlier]) =>
       report({
-        at: placeOf(each, 'mac'),
+        at: valuePlace(each, 'mac'),
         label: `${readableName(each)} has ${each.mac} again`,
-        related: [{ at: placeOf(earlier, 'mac'), label: `first used by ${readableName(earlier)}` }],
+        related: [{ at: valuePlace(earlier, 'mac'), label: `first used by ${readableName(earlier)}` }],
         help: `give ${readableName(each)} another MAC address, for example ${free}`,
       }),
     );

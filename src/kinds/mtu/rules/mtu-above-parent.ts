@@ -1,7 +1,7 @@
 // A link with a larger MTU than the interface that carries it.
 
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
-import { carriedLinks, placeOf, readableName } from '../../../model/interfaces.ts';
+import { carriedLinks, readableName, valuePlace } from '../../../model/interfaces.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import { mtuOf } from '../mtu-of.ts';
 
@@ -15,7 +15,7 @@ export const mtuAboveParent: Rule = ({ state }) =>
     return report({
       at: child.valueAt?.mtu ?? link.at,
       label: `${readableName(child)} has ${child.mtu}, ${readableName(carrier)} below it ${most}`,
-      related: [{ at: placeOf(carrier, 'mtu'), label: `MTU ${most}` }],
+      related: [{ at: valuePlace(carrier, 'mtu'), label: `MTU ${most}` }],
       help: `write \`mtu: ${most}\` or less, or give ${readableName(carrier)} a larger one`,
     });
   });

@@ -1,7 +1,7 @@
 // Interfaces of one segment with different MTUs.
 
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
-import { interfacesBySegment, placeOf, readableName } from '../../../model/interfaces.ts';
+import { interfacesBySegment, readableName, valuePlace } from '../../../model/interfaces.ts';
 import type { Interface } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import { mtuOf } from '../mtu-of.ts';
@@ -30,9 +30,9 @@ export const mtuMismatch: Rule = ({ state }) =>
     const written = saidLater(small, large);
     const other = written === small ? large : small;
     return report({
-      at: placeOf(written, 'mtu'),
+      at: valuePlace(written, 'mtu'),
       label: `${readableName(written)} has ${own(written)}, ${readableName(other)} ${own(other)}`,
-      related: [{ at: placeOf(other, 'mtu'), label: `MTU ${own(other)}` }],
+      related: [{ at: valuePlace(other, 'mtu'), label: `MTU ${own(other)}` }],
       help: `give every cable of the segment the same \`mtu: ${own(small)}\``,
     });
   });

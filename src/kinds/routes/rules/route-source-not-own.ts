@@ -2,7 +2,7 @@
 
 import { formatAddress } from '../../../address.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
-import { ownerOf } from '../../../model/interfaces.ts';
+import { interfaceWith } from '../../../model/interfaces.ts';
 import { stackOf } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
 
@@ -13,7 +13,7 @@ export const routeSourceNotOwn: Rule = ({ state }) =>
   [...state.nodes.values()].flatMap((node) => {
     if (node.netns === null) return [];
     return node.routes.flatMap(({ at, src, family }) => {
-      if (src === undefined || ownerOf(stackOf(state, node), src) !== undefined) return [];
+      if (src === undefined || interfaceWith(stackOf(state, node), src) !== undefined) return [];
       const own = stackOf(state, node).flatMap(({ addresses }) => addresses.map(({ cidr }) => cidr));
       const first = own.find((cidr) => cidr.family === family);
       return report({

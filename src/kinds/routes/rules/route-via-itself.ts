@@ -2,7 +2,7 @@
 
 import { formatAddress } from '../../../address.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
-import { ownerOf, segmentOf } from '../../../model/interfaces.ts';
+import { interfaceWith, segmentOf } from '../../../model/interfaces.ts';
 import { type Hop, stackOf } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
 
@@ -19,7 +19,7 @@ export const routeViaItself: Rule = ({ state }) =>
     const isItself = ({ via, dev }: Hop): boolean => {
       if (via === undefined || !own.has(formatAddress(via))) return false;
       const others = segmentOf(state, node, dev).filter((each) => each.node !== name);
-      return ownerOf(others, via) === undefined;
+      return interfaceWith(others, via) === undefined;
     };
     return routes.flatMap(({ at, hops }) => {
       const hop = hops.find(isItself);

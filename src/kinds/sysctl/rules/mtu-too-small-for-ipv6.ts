@@ -1,7 +1,7 @@
 // An interface with IPv6 addresses or settings and an MTU at which the kernel switches IPv6 off (RFC 8200 §5: at least 1280).
 
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
-import { endsOf, placeOf, readableName } from '../../../model/interfaces.ts';
+import { endsOf, readableName, valuePlace } from '../../../model/interfaces.ts';
 import { type Interface, interfaceNamed, type Node, type State, stackOf } from '../../../model/lab.ts';
 import { interfaceInKey } from '../../../model/setting-key.ts';
 import type { Rule } from '../../../rules/rule.ts';
@@ -51,7 +51,7 @@ export const mtuTooSmallForIpv6: Rule = function* ({ state }) {
     const wrong = endsOf(state, link).find((end) => isTooSmall(end.mtu ?? 1500) && hasIpv6(end));
     if (wrong === undefined) return [];
     return report({
-      at: placeOf(wrong, 'mtu'),
+      at: valuePlace(wrong, 'mtu'),
       label: `MTU ${wrong.mtu}: IPv6 needs 1280`,
       help: `give ${readableName(wrong)} at least \`mtu: 1280\`, or no IPv6 address`,
     });
