@@ -7,7 +7,7 @@ import type { Localized } from '../source/tutorial.ts';
 import { type Command, command } from './command.ts';
 import { egressNeed, egressWord, ownDevices } from './egress.ts';
 import { labNames } from './lab-names.ts';
-import type { Resource } from './resource.ts';
+import { type Resource, resourceOf } from './resource.ts';
 import { noun } from './things.ts';
 
 /** That packets may pass from one interface of the machine to another: for a firewall that drops what is forwarded. */
@@ -41,19 +41,16 @@ function acceptCommand(verb: '-I' | '-D', allowance: ForwardAllowance, family: F
 function acceptResource(allowance: ForwardAllowance, lab: string, own: ReadonlySet<string>): Resource {
   const { in: from, out, answersOnly, families, reason, at } = allowance;
   const way = `${nameOf(from)} to ${nameOf(out)}${answersOnly ? ', answers' : ''}`;
-  return {
+  return resourceOf({
     key: `accept ${way} ${families.map((family) => `ipv${family}`).join(' ')}`,
     netns: null,
-    within: [],
-    after: [],
     make: families.map((family) => acceptCommand('-I', allowance, family, lab)),
     undo: families.map((family) => acceptCommand('-D', allowance, family, lab)),
     reason,
     at,
-    claims: [],
     needs: [...egressNeed(from, own), ...egressNeed(out, own)],
     thing,
-  };
+  });
 }
 
 /** True of what only crosses a bridge, which br_netfilter sends through the firewall. */

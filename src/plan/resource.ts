@@ -90,6 +90,17 @@ export interface Resource {
   readonly thing?: Thing;
 }
 
+type Empty = 'within' | 'after' | 'claims' | 'needs';
+
+/** A resource that lives in, comes after, claims and needs nothing but what is said. */
+export const resourceOf = (said: Omit<Resource, Empty> & Partial<Pick<Resource, Empty>>): Resource => ({
+  within: [],
+  after: [],
+  claims: [],
+  needs: [],
+  ...said,
+});
+
 /** How keys name a place: the machine is `host`. */
 export const placeName = (netns: Netns): string => netns ?? 'host';
 

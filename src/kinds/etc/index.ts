@@ -6,7 +6,7 @@ import type { Reading } from '../../language/reading.ts';
 import { freeText } from '../../language/scalars.ts';
 import type { Node, State } from '../../model/lab.ts';
 import { type Command, command } from '../../plan/command.ts';
-import type { Resource } from '../../plan/resource.ts';
+import { type Resource, resourceOf } from '../../plan/resource.ts';
 import { noun } from '../../plan/things.ts';
 import type { Kind } from '../kind.ts';
 import { type NamedText, namedTexts } from '../named-texts.ts';
@@ -51,15 +51,13 @@ const outside = { netns: null, within: [], needs: [], reason } as const;
 
 function folderResource(netns: string, at: Resource['at']): Resource {
   const path = `/etc/netns/${netns}`;
-  return {
+  return resourceOf({
     ...outside,
     key: `folder ${netns}`,
-    after: [],
     make: [command('mkdir', '-p', path)],
     undo: [command('rmdir', '-p', '--ignore-fail-on-non-empty', path)],
     at,
-    claims: [],
-  };
+  });
 }
 
 function fileResources(node: Node): Resource[] {

@@ -6,7 +6,7 @@ import { commandLine } from '../../language/scalars.ts';
 import { mapped, oneOrMany, record, type Shape } from '../../language/shape.ts';
 import type { Node, State } from '../../model/lab.ts';
 import { authored, programNeeds } from '../../plan/authored.ts';
-import { placeName, type Resource, withinNetns } from '../../plan/resource.ts';
+import { placeName, type Resource, resourceOf, withinNetns } from '../../plan/resource.ts';
 import { noun } from '../../plan/things.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { Kind } from '../kind.ts';
@@ -63,20 +63,18 @@ function commandResources(node: Node): Resource[] {
   const { netns } = node;
   return exec.of(node).map(({ do: line, undo, unless, at }, index): Resource => {
     const asked = unless === undefined ? {} : { unless: authored(netns, unless.text).argv };
-    return {
+    return resourceOf({
       key: `run ${placeName(netns)}-${index + 1}`,
       netns,
       within: withinNetns(netns),
-      after: [],
       make: [{ ...authored(netns, line.text), ...asked }],
       undo: undo === undefined ? [] : [authored(netns, undo.text)],
       ...(undo === undefined ? {} : { undoIsNoted: true }),
       reason,
       at,
-      claims: [],
       needs: programNeeds(line.text, undo?.text),
       thing,
-    };
+    });
   });
 }
 

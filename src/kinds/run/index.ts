@@ -5,7 +5,7 @@ import { oneOrMany } from '../../language/shape.ts';
 import type { Node, State } from '../../model/lab.ts';
 import { authored, programNeeds } from '../../plan/authored.ts';
 import { command, type Word } from '../../plan/command.ts';
-import { placeName, type Resource, withinNetns } from '../../plan/resource.ts';
+import { placeName, type Resource, resourceOf, withinNetns } from '../../plan/resource.ts';
 import { noun } from '../../plan/things.ts';
 import type { Kind } from '../kind.ts';
 import { nodeKey, wholeList } from '../node-key.ts';
@@ -34,20 +34,18 @@ function processResources(node: Node): Resource[] {
   return run.of(node).map(({ text, at }, index): Resource => {
     const name = `${placeName(netns)}-${index + 1}`;
     const pid: Word = { is: 'process', name };
-    return {
+    return resourceOf({
       key: `process ${name}`,
       netns,
       // It outlives the name of its namespace.
-      within: [],
       after: withinNetns(netns),
       make: [{ ...authored(netns, text), process: name }],
       undo: [command('kill', '--', pid)],
       reason,
       at,
-      claims: [],
       needs: programNeeds(text),
       thing,
-    };
+    });
   });
 }
 

@@ -2,7 +2,7 @@
 import { bridgeOf, interfacesOf } from '../../model/interfaces.ts';
 import type { Interface, Netns, State } from '../../model/lab.ts';
 import { type Command, command, ip } from '../../plan/command.ts';
-import { linkKey, type Resource, withinNetns } from '../../plan/resource.ts';
+import { linkKey, type Resource, resourceOf, withinNetns } from '../../plan/resource.ts';
 import { noun } from '../../plan/things.ts';
 import type { Lowering } from '../kind.ts';
 import { membershipOf, vlansOf } from './membership.ts';
@@ -36,8 +36,6 @@ const bridgeCommand = (netns: Netns, ...words: readonly string[]): Command =>
 const base = (netns: Netns, dev: string) =>
   ({
     netns,
-    after: [],
-    claims: [],
     needs: [{ is: 'command', name: 'bridge' }],
     thing: { ...thing, name: dev },
   }) as const;
@@ -45,7 +43,7 @@ const base = (netns: Netns, dev: string) =>
 function filtering(netns: Netns, { name, options, at }: Interface): Resource {
   const set = (on: 0 | 1) =>
     ip(netns, 'link', 'set', name, 'type', 'bridge', 'vlan_filtering', `${on}`, 'vlan_default_pvid', `${1 - on}`);
-  return {
+  return resourceOf({
     ...base(netns, name),
     needs: [{ is: 'link type', name: 'bridge vlan_filtering 1' }],
     key: `vlans ${linkKey(netns, name)}`,
@@ -54,17 +52,17 @@ function filtering(netns: Netns, { name, options, at }: Interface): Resource {
     undo: [set(0)],
     reason: reasons.filtering,
     at: options['vlans']?.at ?? at,
-  };
+  });
 }
 
 /** One line of `bridge vlan`. A port that leaves its bridge loses its VLANs. */
-function entry(netns: Netns, port: Interface, bridge: string, ids: string, words: readonly string[]) {
+function entry(netns: Netns, port: Interface, bridge: string, ids: string, words: readonly string[]): Resource {
   const { name: dev, at, options } = port;
   const link = linkKey(netns, dev);
   const spot = ['dev', dev, 'vid', ids];
   const { vlan, trunk, native } = options;
   const reason = words.length === 0 ? reasons.trunk : vlan === undefined ? reasons.native : reasons.access;
-  return {
+  return resourceOf({
     ...base(netns, dev),
     key: `vlan ${ids} ${link}`,
     within: [link, `vlans ${linkKey(netns, bridge)}`, `port ${link}`, ...withinNetns(netns)],
@@ -76,7 +74,7 @@ function entry(netns: Netns, port: Interface, bridge: string, ids: string, words
     },
     reason,
     at: (words.length === 0 ? trunk : (vlan ?? native))?.at ?? at,
-  } satisfies Resource;
+  });
 }
 
 function ofPort(netns: Netns, port: Interface, bridge: Interface): Resource[] {

@@ -9,7 +9,7 @@ import { type Command, command, commandLine, ip, type Word } from '../command.ts
 import { egressWord } from '../egress.ts';
 import * as netTools from '../net-tools.ts';
 import { reasons } from '../reasons.ts';
-import { type Claim, linkKey, type Need, netnsKey, type Resource, withinNetns } from '../resource.ts';
+import { type Claim, linkKey, type Need, netnsKey, type Resource, resourceOf, withinNetns } from '../resource.ts';
 import { things } from '../things.ts';
 
 /** A namespace each. */
@@ -19,19 +19,16 @@ export function lowerNamespaces({ nodes }: State): Resource[] {
     const made = nodeKindNamed(kind)?.namespace;
     if (netns === null || made === undefined) return [];
     return [
-      {
+      resourceOf({
         key: netnsKey(netns),
         netns: null,
-        within: [],
-        after: [],
         make: [{ ...command('ip', 'netns', 'add', netns), older: netTools.namespace }],
         undo: [{ ...command('ip', 'netns', 'delete', netns), older: netTools.namespace }],
         reason: made.reason,
         at,
         claims: [{ is: 'namespace', name: netns }],
-        needs: [],
         thing: { ...things.namespace, name: netns },
-      },
+      }),
     ];
   });
 }
@@ -51,18 +48,15 @@ export function lowerLoopbacks({ nodes }: State): Resource[] {
   return [...nodes.values()].flatMap(({ netns, at }): Resource[] => {
     if (netns === null) return [];
     return [
-      {
+      resourceOf({
         key: linkKey(netns, 'lo'),
         netns,
         within: [netnsKey(netns)],
-        after: [],
         make: [setState(netns, 'lo', true)],
         undo: [],
         reason: reasons.loopback,
         at,
-        claims: [],
-        needs: [],
-      },
+      }),
     ];
   });
 }
@@ -183,12 +177,11 @@ function linkResource(link: NewLink, told: Told, carrier: readonly string[] = []
   const { netns, dev, peer, type } = link;
   const homes = [...withinNetns(netns), ...(peer === undefined ? [] : withinNetns(peer.netns))];
   const older = linkTypeNamed(type)?.older?.undo(netns, dev) ?? netTools.cable;
-  return {
+  return resourceOf({
     key: linkKey(netns, dev),
     ...(peer === undefined ? {} : { alsoKeys: [linkKey(peer.netns, peer.dev)] }),
     netns,
     within: [...homes, ...carrier],
-    after: [],
     make: makeCommands(link),
     undo: [{ ...ip(netns, 'link', 'delete', dev), older }],
     set: settable(link),
@@ -196,7 +189,7 @@ function linkResource(link: NewLink, told: Told, carrier: readonly string[] = []
     needs: needsOf(link),
     thing: nounOf(link),
     ...told,
-  };
+  });
 }
 
 /** Interfaces that are no end of a cable. */
@@ -241,19 +234,16 @@ function makingOrder(ends: readonly [LinkEnd, LinkEnd]): readonly [LinkEnd, Link
 /** Something that is set on an interface which stands; it goes with that. */
 function completing(what: string, netns: Netns, dev: string, set: Record<string, Command>, told: Told): Resource {
   const link = linkKey(netns, dev);
-  return {
+  return resourceOf({
     key: `${what} ${link}`,
     netns,
     within: [link, ...withinNetns(netns)],
-    after: [],
     make: Object.values(set),
     undo: [],
     set: { fixed: '', commands: set },
-    claims: [],
-    needs: [],
     thing: { ...things.interface, name: dev, completes: true },
     ...told,
-  };
+  });
 }
 
 /** A second end that is a port as well has to be plugged in afterwards. */
@@ -278,20 +268,17 @@ function lowerPorts(state: State): Resource[] {
     const { name: dev, at, optionsAt } = port;
     const undo = { ...ip(netns, 'link', 'set', dev, 'nomaster'), older: netTools.unplug(netns, dev, bridge.name) };
     return [
-      {
+      resourceOf({
         key: `port ${linkKey(netns, dev)}`,
         netns,
         within: [linkKey(netns, dev), linkKey(netns, bridge.name), ...withinNetns(netns)],
-        after: [],
         make: [setMaster(netns, dev, bridge.name)],
         undo: [undo],
         reason,
         at: bridge.at,
         places: [at, ...optionsAt],
-        claims: [],
-        needs: [],
         thing: { ...things.port, name: dev },
-      },
+      }),
     ];
   });
 }

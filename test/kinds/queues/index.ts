@@ -8,7 +8,7 @@ import { mapOf, mapped, scalar } from '../../../src/language/shape.ts';
 import type { Written } from '../../../src/language/statements.ts';
 import { readNumber } from '../../../src/language/values.ts';
 import { ip } from '../../../src/plan/command.ts';
-import { linkKey, placeName, type Resource, withinNetns } from '../../../src/plan/resource.ts';
+import { linkKey, placeName, type Resource, resourceOf, withinNetns } from '../../../src/plan/resource.ts';
 import type { Rule } from '../../../src/rules/rule.ts';
 
 interface QueueStatement {
@@ -59,19 +59,16 @@ function lowerOnNetwork({ state }: Lowering): Resource[] {
   return [...state.nodes.values()].flatMap((node) =>
     queues.of(node).map((queue): Resource => {
       const set = ip(node.netns, 'link', 'set', queue.dev, 'txqueuelen', String(queue.length));
-      return {
+      return resourceOf({
         key: `queue ${placeName(node.netns)}:${queue.dev}`,
         netns: node.netns,
         within: [linkKey(node.netns, queue.dev), ...withinNetns(node.netns)],
-        after: [],
         make: [set],
         undo: [],
         set: { fixed: '', commands: { length: set } },
         reason: { en: 'A short queue drops early.', 'zh-CN': '队列短，丢包早。' },
         at: queue.at,
-        claims: [],
-        needs: [],
-      };
+      });
     }),
   );
 }
