@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# two-namespaces: takes away what setup.sh of this lab has made, whatever became of it, and does nothing where it has made nothing
+# two-namespaces: takes away what setup.sh of this lab has made, and nothing else; if the record holds another version of this script, that runs in its place
 #
 #   removes  the network namespaces ns1 ns2
 if [ -z "${BASH_VERSION-}" ]; then echo "two-namespaces: needs bash: bash $0" >&2 && exit 3; fi
 set -euo pipefail +abfkmC +o posix
-if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi
+if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi # functions, options (above) and variables (below) of the caller's shell stay out
 unset BASH_ENV CDPATH GLOBIGNORE IFS POSIXLY_CORRECT && shopt -u failglob nullglob nocasematch && export -n SHELLOPTS BASHOPTS
 umask 022 && export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin
 
-readonly lab=two-namespaces group=1486252812
+readonly lab=two-namespaces group=1486252812 # links of the lab on this machine bear this number; those that bear it are deleted
 readonly record=/run/netgen/$lab
 mode=run changed=0 failed=1
 
@@ -18,20 +18,20 @@ run() {
   if [[ $mode == run ]]; then "$@" >/dev/null; fi
 }
 
-forget() { if [[ $mode == run ]]; then rm -rf "$@" || { failed=0 && exit 3; }; fi; }
+forget() { if [[ $mode == run ]]; then rm -rf "$@" || { failed=0 && exit 3; }; fi; } # 3: this machine cannot, which is no failed command
 
 # Links go all at once, by their mark, so that the kernel waits once; and before the namespaces, which it takes apart in its
 # own time. A namespace that somebody has made since by the name of one of ours is left alone.
 remove_links_and_namespaces() {
-  local kind name names=() lines=() now strangers=''
+  local kind name names=() lines=() now not_ours=''
   while read -r kind name; do if [[ $kind == namespace ]]; then names+=("$name"); fi; done 2>/dev/null <"$record/names" || true
   if [[ -s $record/lesson && -e $record/was/namespaces ]]; then # the last to be noted
     now=$(stat -L -c '%n %i %.Z' "${names[@]/#//run/netns/}") || true
-    if [[ $now != "$(<"$record/was/namespaces")" ]]; then strangers=$(grep -vxFf "$record/was/namespaces" <<<"$now") || true; fi
+    if [[ $now != "$(<"$record/was/namespaces")" ]]; then not_ours=$(grep -vxFf "$record/was/namespaces" <<<"$now") || true; fi
   fi 2>/dev/null
   if [[ -n $(ip link show group "$group") ]]; then lines=("link delete group $group"); fi
   for name in "${names[@]}"; do
-    if [[ $strangers == *"/run/netns/$name "* ]]; then
+    if [[ $not_ours == *"/run/netns/$name "* ]]; then
       echo "$lab: left alone, for this lab has not made it: namespace $name" >&2
     elif [[ -e /run/netns/$name ]]; then
       lines+=("netns delete $name")

@@ -11,7 +11,7 @@
 #   来源  tutorials/02-bridge.zh-CN.md；请修改它而不是本文件，然后运行 netgen build
 if [ -z "${BASH_VERSION-}" ]; then echo "bridge-zh: needs bash: bash $0" >&2 && exit 3; fi
 set -euo pipefail +abfkmvC +o posix
-if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi # a plain bash, whatever the caller has exported
+if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi # functions, options (above) and variables (below) of the caller's shell stay out
 unset BASH_ENV CDPATH GLOBIGNORE IFS POSIXLY_CORRECT && shopt -u failglob nullglob nocasematch && export -n SHELLOPTS BASHOPTS
 umask 022 && export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin && if [[ $- == *x* ]]; then exec {BASH_XTRACEFD}>&2; fi # a trace is not part of the record
 
@@ -68,6 +68,7 @@ step_forwarding() {
 
 # ==== 下面的框架需要知道的本实验的情况 ====
 
+# Links of the lab on this machine bear the number `group`; teardown.sh deletes those that bear it, by whatever name.
 readonly lab=bridge-zh group=2082809779 steps=(switch gateway forwarding) first_with_uplink=3
 readonly namespaces=(namespace1 namespace2 namespace3) links=(test-bridge veth0 veth2 veth4) settings=(net.ipv4.ip_forward)
 readonly gateways=(test-bridge)
@@ -81,12 +82,12 @@ readonly of_namespace='address show; route show table all; rule show'
 # ==== 框架：实验要么与记录完全一致地停在某一步，要么整个拆除重做 ====
 
 readonly record=/run/netgen/$lab before=/run/netgen/.before claims=("${namespaces[@]/#/namespace }" "${links[@]/#/link }")
-mode=run until=${#steps[@]} standing=0 ok=0 changed=0 failed=1 why='' step='' told='' marked='' teardown=${0%setup.sh}teardown.sh
+mode=run until=${#steps[@]} stands_at=0 ok=0 changed=0 failed=1 why='' step='' noted='' our_links='' teardown=${0%setup.sh}teardown.sh
 declare -A lines=()
-host_lines='' uplinks=() gates=() walls=() strangers=()
+host_lines='' uplinks=() iptables_variants=() foreign_firewalls=() in_the_way=()
 
 # die STATUS SENTENCE: a refusal (2, 3, 4) has failed nothing, if it has changed nothing.
-die() { { printf '%s: %s\n' "$lab" "$2" >&2 || true; } && failed=$(($1 < 2 || changed)) && exit "$1"; }
+die() { { printf '%s: %s\n' "$lab" "$2" >&2 || true; } && if (($1 >= 2 && changed == 0)); then failed=0; fi && exit "$1"; }
 
 # ---- the words of the lesson ----
 # note LINE: shows it, and says whether it is to run.
@@ -110,12 +111,12 @@ ip() {
 
 flush() {
   if [[ -n $host_lines ]]; then
-    told=''
+    noted=''
     command ip -batch - <<<"${host_lines%$'\n'}" &>"$record/was/host" || explain '' host "$host_lines"
     host_lines=''
   fi
   if ((${#lines[@]})); then
-    told+=" ${!lines[*]} "
+    noted+=" ${!lines[*]} "
     look was "${!lines[@]}"
     lines=()
   fi
@@ -139,7 +140,7 @@ run() {
   printf -v line ' %q' "$@"
   if ! note "${line:1}"; then cat && return; fi # what it reads
   flush
-  if [[ "$* " != @(sysctl|nft|ip*tables-*|ip netns exec +([! ]) @(sysctl|nft))\ * ]]; then told=''; fi
+  if [[ "$* " != @(sysctl|nft|ip*tables-*|ip netns exec +([! ]) @(sysctl|nft))\ * ]]; then noted=''; fi
   (command "$@" >/dev/null 2>"$record/said" 6>&- 8<&- 9<&-) || { changed=$((changed - 1)) && die 1 "${source[$step]}: failed:$line: $(<"$record/said")"; }
 }
 
@@ -155,19 +156,19 @@ sysctl() {
 }
 
 # The rules of the lab go into each kind of iptables that filters what is forwarded, if any does.
-iptables() { for gate in "${gates[@]}"; do if [[ $gate == iptables-* ]]; then run "$gate" -w "$@"; fi; done; }
+iptables() { for variant in "${iptables_variants[@]}"; do if [[ $variant == iptables-* ]]; then run "$variant" -w "$@"; fi; done; }
 
 # ---- the record: what the kernel said after the last step (was), and what it says (now) ----
 write() { printf '%s\n' "${@:2}" 2>/dev/null >"$1" || die 3 "cannot write to $1"; }
 
 # look was|now NAMESPACE...: for each, shared by two shells, one process runs the lines that wait, if any, and tells what stands there.
 look() {
-  local place i=0 half=('' '')
+  local place i=0 shell_text=('' '')
   for place in "${@:2}"; do
-    half[i++ % 2]+="command ip -n $place -batch - >$record/$1/$place 2>&1 <<'IP' || echo $place >>$record/failed"$'\n'"${lines[$place]-}${of_namespace//; /$'\n'}"$'\nIP\n'
+    shell_text[i++ % 2]+="command ip -n $place -batch - >$record/$1/$place 2>&1 <<'IP' || echo $place >>$record/failed"$'\n'"${lines[$place]-}${of_namespace//; /$'\n'}"$'\nIP\n'
   done
-  eval "${half[1]}" &
-  eval "${half[0]}"
+  eval "${shell_text[1]}" & # names of this lab, and its lines as quoted text
+  eval "${shell_text[0]}"
   wait "$!"
   if [[ $1 == was && -e $record/failed ]]; then
     read -r place <"$record/failed" && explain "-n $place " "$place" "${lines[$place]-}"
@@ -181,7 +182,7 @@ look_at_host() {
   {
     echo "packets leave by ${uplinks[*]}"
     command ip -force -batch - <<<"${of_host//; /$'\n'}" || true
-    for name in "${gates[@]}"; do echo "packets pass $name" && { "$name" -w -S FORWARD | grep -F -- "--comment netgen-$lab -j" || true; }; done
+    for name in "${iptables_variants[@]}"; do echo "packets pass $name" && { "$name" -w -S FORWARD | grep -F -- "--comment netgen-$lab -j" || true; }; done
     for name in "${settings[@]}"; do if [[ -e $before/$name/$lab ]]; then echo "$name = $(<"/proc/sys/${name//.//}")"; fi; done
   } &>"$record/$1/host"
   wait "$!" || true # some may be gone
@@ -193,42 +194,42 @@ name_inodes() { exec stat -L -c '%n %i %.Z' "${namespaces[@]/#//run/netns/}" 2>/
 # differences: but for what changes by itself: carrier, what daemons and leases bring, what IPv6 and modules of tunnels add.
 differences() {
   cd "$record" && exec awk '
-    / dynamic / { split($2, address, "/"); lent[address[1]] }
-    /^$|(^| )(fe80::|ff00::)| dynamic | valid_lft | expires | table local proto kernel |^[0-9]+: (tunl|gre|gretap|erspan|ip_vti|ip6_vti|sit|ip6tnl|ip6gre)0@/ { next }
-    match($0, / src [^ ]+/) && substr($0, RSTART + 5, RLENGTH - 5) in lent { next }
+    / dynamic / { split($2, address, "/"); leased[address[1]] } # addresses with a lifetime, as of DHCP
+    /^$|(^| )(fe80::|ff00::)| dynamic | valid_lft | expires | table local proto kernel |^[0-9]+: (tunl|gre|gretap|erspan|ip_vti|ip6_vti|sit|ip6tnl|ip6gre)0@/ { next } # come by themselves
+    match($0, / src [^ ]+/) && substr($0, RSTART + 5, RLENGTH - 5) in leased { next } # routes from such addresses
     !/^\tnexthop / { foreign = / proto / && !/ proto (static|kernel)( |$)/ }
-    foreign { next }
-    /^[0-9]/ { link = $2 }
+    foreign { next } # routes of daemons, each with its next hops
+    /^[0-9]/ { link = $2 } # stands before its addresses
     {
       sub(/^ +/, "  " link " ")
-      gsub(/NO-CARRIER,|,LOWER_UP|,M-DOWN| linkdown| dead| tentative| (state|link-netns|link-netnsid) [^ ]+/, "")
+      gsub(/NO-CARRIER,|,LOWER_UP|,M-DOWN| linkdown| dead| tentative| (state|link-netns|link-netnsid) [^ ]+/, "") # signal, and names of the other end
       count[substr(FILENAME, 5) ": " $0] += FILENAME ~ /^was/ ? 1 : -1
     }
     END { for (line in count) if (count[line]) print (count[line] > 0 ? "gone " : "new  ") line | "sort -bk 2" }
   ' was/* now/*
 }
 
-# judge: sets `standing` to the step that stands as recorded, or `why` to what speaks against that.
+# judge: sets `stands_at` to the step that stands as recorded, or `why` to what speaks against that.
 judge() {
   local place places=()
   if [[ ! -e $record ]]; then return; elif [[ ! -d $record ]]; then die 3 "cannot write to $record"; fi
-  read -r standing ok 2>/dev/null <"$record/lesson" || standing=0
-  if [[ $standing == 0 || ! -e $record/was/host || $(<"$record/lesson") != "$standing $ok"$'\n'"$(declare -f "${steps[@]/#/step_}")" ]]; then
-    why='half made, or made by another version of this script' standing=0 ok=0 && return
+  read -r stands_at ok 2>/dev/null <"$record/lesson" || stands_at=0
+  if [[ $stands_at == 0 || ! -e $record/was/host || $(<"$record/lesson") != "$stands_at $ok"$'\n'"$(declare -f "${steps[@]/#/step_}")" ]]; then
+    why='half made, or made by another version of this script' stands_at=0 ok=0 && return
   fi
-  write "$record/now/host"
+  write "$record/now/host" '' # can the record be written at all? look_at_host fills it
   for place in "${namespaces[@]}"; do if [[ -e $record/was/$place ]]; then places+=("$place"); fi; done
   look_at_host now &
   look now "${places[@]}"
   wait
   why=$(differences)
-  if [[ -z $why ]] && ((standing > until)); then why="step ${steps[standing - 1]} is done"; fi
+  if [[ -z $why ]] && ((stands_at > until)); then why="step ${steps[stands_at - 1]} is done"; fi
 }
 
 # begin: from here on, the names of the lab are its own.
 begin() {
   command mkdir -p "$record/was" "$record/now" "${settings[@]/#/$before/}" 2>/dev/null || die 3 "cannot write to $record"
-  if ((standing > 0)); then
+  if ((stands_at > 0)); then
     command rm -f "$record/lesson" "$record/was/namespaces" "$record/failed"
   else
     write "$record/names" "${claims[@]}"
@@ -238,7 +239,7 @@ begin() {
 
 write_record() {
   local place places=()
-  for place in "${namespaces[@]}"; do if [[ $told != *" $place "* && -e /run/netns/$place ]]; then places+=("$place"); fi; done
+  for place in "${namespaces[@]}"; do if [[ $noted != *" $place "* && -e /run/netns/$place ]]; then places+=("$place"); fi; done
   if ((${#places[@]})); then look was "${places[@]}"; fi
   look_at_host was
   write "$record/lesson" "$until $((ok + changed))" "$(declare -f "${steps[@]/#/step_}")"
@@ -252,51 +253,52 @@ survey() {
   while read -r line; do
     dev=${line##*dev } dev=${dev%% *}
     if [[ $line == *'<'* ]]; then
-      marked+=" ${line%%[@ ]*} "
+      our_links+=" ${line%%[@ ]*} "
     elif [[ $line == @(default|nexthop)\ * ]]; then
       if [[ -z ${UPLINK-} && $line != *' table '* && $line == *' dev '* && " ${uplinks[*]} " != *" $dev "* ]]; then uplinks+=("$dev"); fi
-    elif [[ $marked != *" $dev "* && $line != @(*default|nexthop|0.0.0.0/1|128.0.0.0/1|::/1|8000::/1|2000::/3)\ * ]]; then
-      strangers=("$(if [[ $line == *' dev '* ]]; then echo "link $dev with"; else echo 'the route'; fi) ${line%% dev *} (this lab is to have 172.19.0.0/24)")
+    elif [[ $our_links != *" $dev "* && $line != @(*default|nexthop|0.0.0.0/1|128.0.0.0/1|::/1|8000::/1|2000::/3)\ * ]]; then
+      in_the_way=("$(if [[ $line == *' dev '* ]]; then echo "link $dev with"; else echo 'the route'; fi) ${line%% dev *} (this lab is to have 172.19.0.0/24)")
     fi
   done < <(command ip -br -batch - <<<"${of_machine//; /$'\n'}")
   if ((${#uplinks[@]} == 0 && until >= first_with_uplink)); then die 3 'no default route leads out; name the interface that does: UPLINK=eth0'; fi
 }
 
-# find_gates: `gates` are the kinds of iptables that filter what is forwarded; `walls` are tables of others that drop it.
-find_gates() {
+# find_firewalls: `iptables_variants` are the kinds of iptables that filter what is forwarded; `foreign_firewalls` are tables of others that drop it.
+find_firewalls() {
   local line table=''
   while read -r line; do
     if [[ $line == 'table '* ]]; then table=${line:6:-2}; fi
-    if [[ $table == 'ip filter' && $line == 'chain FORWARD {' ]]; then gates+=("${table% *}tables-nft") table=''; fi
-    if [[ $line == *' hook forward '* && $table != @(ip6*|) && ($line == *'policy drop'* || $table == *firewalld) ]]; then walls+=("$table"); fi
+    if [[ $table == 'ip filter' && $line == 'chain FORWARD {' ]]; then iptables_variants+=("${table% *}tables-nft") table=''; fi
+    if [[ $line == *' hook forward '* && $table != @(ip6*|) && ($line == *'policy drop'* || $table == *firewalld) ]]; then foreign_firewalls+=("$table"); fi
   done <&8
-  if [[ -r /proc/net/ip_tables_names && $(</proc/net/ip_tables_names) == *filter* ]]; then gates+=(iptables-legacy); fi
-  if ((${#gates[@]})) && ! type -P "${gates[@]}" >/dev/null; then die 3 "needs ${gates[*]}: apt-get install iptables"; fi
+  if [[ -r /proc/net/ip_tables_names && $(</proc/net/ip_tables_names) == *filter* ]]; then iptables_variants+=(iptables-legacy); fi
+  if ((${#iptables_variants[@]})) && ! type -P "${iptables_variants[@]}" >/dev/null; then die 3 "needs ${iptables_variants[*]}: apt-get install iptables"; fi
 }
 
 # refuse: what is in the way: things of others by names of the lab, its subnets, and firewalls that no other table can overrule.
 refuse() {
-  local thing name owned=$'\n' devices
-  if [[ -e $record/names ]]; then owned+=$(<"$record/names")$'\n'; else marked=''; fi
+  local thing name owned=$'\n' devices down
+  if [[ -e $record/names ]]; then owned+=$(<"$record/names")$'\n'; else our_links=''; fi
   devices=$'\n'$(</proc/net/dev)
   for name in "${uplinks[@]}"; do if [[ $devices != *[$' \n']"$name:"* ]]; then die 3 "this machine has no interface $name"; fi; done
   for thing in "${claims[@]}"; do
     name=${thing#* }
     case $thing in
-      link*) [[ $devices == *[$' \n']"$name:"* && $marked != *" $name "* ]] ;;
+      link*) [[ $devices == *[$' \n']"$name:"* && $our_links != *" $name "* ]] ;;
       namespace*) [[ -e /run/netns/$name && $owned != *$'\n'"$thing"$'\n'* ]] ;;
       *) false ;;
-    esac && strangers+=("$thing")
+    esac && in_the_way+=("$thing")
   done
-  if [[ -s $record/lesson ]]; then mapfile -t -O "${#strangers[@]}" strangers < <(name_inodes | grep -vxFf "$record/was/namespaces" 2>/dev/null); fi
-  if ((${#strangers[@]} > 4)); then strangers=("${strangers[@]:0:3}" "$((${#strangers[@]} - 3)) more"); fi
+  if [[ -s $record/lesson ]]; then mapfile -t -O "${#in_the_way[@]}" in_the_way < <(name_inodes | grep -vxFf "$record/was/namespaces" 2>/dev/null); fi
+  if ((${#in_the_way[@]} > 4)); then in_the_way=("${in_the_way[@]:0:3}" "$((${#in_the_way[@]} - 3)) more"); fi
   for name in /run/netgen/*; do
-    if [[ $name != "$record" && ${#strangers[@]} != 0 ]] && grep -qxF "${strangers[0]%% with *}" "$name/names" 2>/dev/null; then
-      die 4 "lab ${name##*/} has these names; take it down with $({ ls "$(<"$name/from")/teardown.sh" || echo "bash $name/teardown.sh"; } 2>/dev/null):$(IFS=, && echo "${strangers[*]/#/ }")"
+    if [[ $name != "$record" && ${#in_the_way[@]} != 0 ]] && grep -qxF "${in_the_way[0]%% with *}" "$name/names" 2>/dev/null; then
+      down=$({ ls "$(<"$name/from")/teardown.sh" || echo "bash $name/teardown.sh"; } 2>/dev/null)
+      die 4 "lab ${name##*/} has these names; take it down with $down:$(IFS=, && echo "${in_the_way[*]/#/ }")"
     fi
   done
-  if ((${#strangers[@]})); then die 4 "in the way, and not made by this lab:$(IFS=, && echo "${strangers[*]/#/ }")"; fi
-  for thing in "${walls[@]}"; do
+  if ((${#in_the_way[@]})); then die 4 "in the way, and not made by this lab:$(IFS=, && echo "${in_the_way[*]/#/ }")"; fi
+  for thing in "${foreign_firewalls[@]}"; do
     for name in "${gateways[@]}"; do
       # shellcheck disable=SC2086 # family and name
       if [[ $(command nft list table $thing) != *"\"$name\""* ]]; then die 4 "the table $thing drops what this machine forwards. Let $name through there, both ways, then run this again (firewalld: firewall-cmd --zone=trusted --add-interface=$name)"; fi
@@ -336,10 +338,10 @@ preflight() {
   if ((EUID != 0)); then die 3 "needs root: sudo $0"; fi
   for command in "${!package[@]}"; do if ! type -P "$command" >/dev/null; then missing+=" ${package[$command]}"; fi; done
   if [[ -n $missing ]]; then die 3 "needs commands of these packages: apt-get install$missing"; fi
-  exec </dev/null 9</run 8< <(command nft list chains) # nft looks while others do
+  exec </dev/null 9</run 8< <(command nft list chains) # 9: the lock, of all labs; 8: what nft says, which looks while others do
   flock --nonblock 9 || { echo "$lab: waits for another run to end" >&2 && flock 9; }
   survey
-  find_gates
+  find_firewalls
 }
 
 main() {
@@ -349,19 +351,19 @@ main() {
   trap 'exit 130' INT && trap 'exit 143' TERM HUP
   preflight
   judge
-  if [[ -z $why && $mode == check ]] && ((standing < until)); then why="not set up to step ${steps[until - 1]}"; fi
+  if [[ -z $why && $mode == check ]] && ((stands_at < until)); then why="not set up to step ${steps[until - 1]}"; fi
   if [[ -n $why && $mode == check ]]; then failed=0 && printf '%s\n' "$why" && exit 1; fi
-  if [[ -n $why ]] || ((standing < until)); then
+  if [[ -n $why ]] || ((stands_at < until)); then
     refuse
     if [[ -n $why ]]; then
       printf '# taken away and made anew: %s\n' "${why//$'\n'/$'\n'# }"
-      standing=0 ok=0 down=$teardown
+      stands_at=0 ok=0 down=$teardown
       if [[ $(cat "$record/teardown.sh" 2>/dev/null) == *$'\nmain "$@"' ]]; then down=$record/teardown.sh; fi
       if [[ ! -f $down ]]; then die 1 'run teardown.sh, then this again'; fi
       if [[ $mode == dry ]]; then command bash "$down" --dry-run; else command bash "$down" || [[ ! -e $record ]]; fi
     fi
     if [[ $mode == run ]]; then begin; fi
-    for step in "${steps[@]:standing:until-standing}"; do
+    for step in "${steps[@]:stands_at:until-stands_at}"; do
       printf '# %s: %s\n' "$step" "${source[$step]}"
       "step_$step"
       flush

@@ -124,6 +124,7 @@ export function dataText(plan: Plan, facts: Facts): string {
   const { file } = plan.tutorial;
   const [host, machine] = [hostQuestions(facts), machineQuestions(facts)];
   return [
+    '# Links of the lab on this machine bear the number `group`; teardown.sh deletes those that bear it, by whatever name.',
     ...namesText(plan, facts),
     map(
       'source',

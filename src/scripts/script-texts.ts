@@ -83,8 +83,8 @@ export const phrases = {
     'zh-CN': `${file}；请修改它而不是本文件，然后运行 netgen build`,
   }),
   teardown: () => ({
-    en: 'takes away what setup.sh of this lab has made, whatever became of it, and does nothing where it has made nothing',
-    'zh-CN': '拆除本实验的 setup.sh 所创建的一切（不管后来变成什么样）；什么都没创建时，什么都不做',
+    en: 'takes away what setup.sh of this lab has made, and nothing else; if the record holds another version of this script, that runs in its place',
+    'zh-CN': '拆除本实验的 setup.sh 所创建的一切，别的都不动；如果记录中有本脚本的另一个版本，就由它来执行',
   }),
   resets: (names) => ({
     en: `${names}, ${unless(names).en}`,

@@ -15,7 +15,7 @@ noticed "again: the record is never believed" 02-bridge setup.sh 's/^  why=\$\(d
 noticed "again: the link is made anew each time" 02-bridge setup.sh 's/^  failed=0$/  command ip link set test-bridge down up; command ip link add x$RANDOM type bridge; failed=0/' 'not the same' lives
 noticed "checks: one of them does not hold" 02-bridge setup.sh '/^  ip -n namespace3 link set veth5 up$/d' 'failed' lives
 noticed "steps: the second step does nothing" 02-bridge setup.sh 's/^step_gateway\(\) \{$/&\n  return/' 'failed' lives
-noticed "steps: an earlier one does not come back" 02-bridge setup.sh 's/\(\(standing > until\)\)/false/' 'not the same: back to step' lives
+noticed "steps: an earlier one does not come back" 02-bridge setup.sh 's/\(\(stands_at > until\)\)/false/' 'not the same: back to step' lives
 noticed "down: the namespaces stay" 01-two-namespaces teardown.sh 's/^ .*lines\+=\("netns delete.*/      :/' 'not the same: after the teardown' works
 noticed "down: the links stay" 02-bridge teardown.sh 's/^ .*lines=\("link delete group.*/  :/' 'not the same: after the teardown' works
 noticed "down: the table stays" 03-masquerade teardown.sh 's/run nft delete table/: &/' 'netgen_masquerade' works
@@ -26,7 +26,7 @@ noticed "dry run: a command is not told" 02-bridge setup.sh 's/^run\(\) \{$/&\n 
 noticed "dry run: it changes something" 02-bridge setup.sh 's/\[\[ \$mode == run \]\]; then begin; fi/true; then begin; fi/' '/run/netgen' tells
 noticed "foreign: nothing is refused" 02-bridge setup.sh 's/^    refuse$/    :/' 'status' refuses
 noticed "foreign: refused after the first change" 02-bridge setup.sh 's/^    refuse$/    touch \/run\/too-early; refuse/' '/run/too-early' refuses
-noticed "foreign: the subnet of others" 02-bridge setup.sh 's/^( +)strangers=\("\$\(if .*/\1:/' 'docker0' refuses
+noticed "foreign: the subnet of others" 02-bridge setup.sh 's/^( +)in_the_way=\("\$\(if .*/\1:/' 'docker0' refuses
 noticed "foreign: teardown takes it" 02-bridge teardown.sh 's/^  if \[\[ -d \$record \]\]; then$/  ip netns delete namespace1 2>\/dev\/null; ip netns delete namespace2 2>\/dev\/null; ip netns delete namespace3 2>\/dev\/null\n&/' ./teardown.sh refuses
 noticed "killed: a half made lab passes for whole" 02-bridge setup.sh 's/^ +why=.half made.*/    return/; s/^  write names/  write lesson "1 1" "x"\n&/' status struck KILL 3
 noticed "killed: the record goes first" 02-bridge teardown.sh 's/^  if \[\[ -d \$record \]\]; then$/&\n    mv "$record" \/mnt\/gone; mkdir "$record"; cp \/mnt\/gone\/names "$record"; rm -r \/mnt\/gone; if ((RANDOM % 2)); then forget "$record"; fi/' '' struck KILL 8
@@ -35,7 +35,7 @@ noticed "drift: what is new is not seen" 02-bridge setup.sh 's/count\[line\]\) p
 noticed "drift: what is gone is not seen" 02-bridge setup.sh 's/count\[line\]\) print \(/count[line] < 0) print (/' 'status 0, not 1' drifts
 noticed "drift: --check mends" 02-bridge setup.sh 's/if \[\[ -n \$why && \$mode == check \]\]; then/& command ip netns delete namespace1 2>\/dev\/null;/' 'not the same: --check' drifts 3
 noticed "Docker: nobody is let through" 03-masquerade setup.sh 's/^iptables\(\) .*/iptables() { :; }/' 'failed' docker nft
-noticed "Docker: its coming is not seen" 03-masquerade setup.sh 's/^    for name in "\$\{gates\[@\]\}"; do echo "packets.*/    :/' 'status 0' docker_comes
+noticed "Docker: its coming is not seen" 03-masquerade setup.sh 's/^    for name in "\$\{iptables_variants\[@\]\}"; do echo "packets.*/    :/' 'status 0' docker_comes
 noticed "two labs: the first that goes takes the setting along" sysctl teardown.sh 's/^  if \[\[ \$\{notes\[\*\]\} != .*/  :/' 'the other needs it' neighbours 03-masquerade
 noticed "a setting that others have changed is put back" sysctl teardown.sh 's/\$\{now[^=]+ == "\$ours" && //' 'changed meanwhile' given_back
 noticed "two runs at once do not wait" 02-bridge setup.sh 's/^  flock --nonblock 9 .*/  :/' '' at_once

@@ -90,7 +90,7 @@ describe('the frame', () => {
 
   it('holds a part only where its plan needs it', () => {
     const [small, large] = [setupScript(tutorial('01-two-namespaces')), setupScript(tutorial('05-publish'))];
-    for (const part of ['start_process() {', 'find_gates() {', 'survey() {', 'sysctl() {', ' ss -Hln ']) {
+    for (const part of ['start_process() {', 'find_firewalls() {', 'survey() {', 'sysctl() {', ' ss -Hln ']) {
       expect(small).not.toContain(part);
       expect(large).toContain(part);
     }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# bridge-zh: 拆除本实验的 setup.sh 所创建的一切（不管后来变成什么样）；什么都没创建时，什么都不做
+# bridge-zh: 拆除本实验的 setup.sh 所创建的一切，别的都不动；如果记录中有本脚本的另一个版本，就由它来执行
 #
 #   删除  网络命名空间 namespace1 namespace2 namespace3
 #         本机上的接口 test-bridge veth0 veth2 veth4
@@ -7,11 +7,11 @@
 #   恢复  net.ipv4.ip_forward net.ipv4.conf.all.accept_redirects，除非别的实验或 Docker 还需要它，或者后来有人改过它
 if [ -z "${BASH_VERSION-}" ]; then echo "bridge-zh: needs bash: bash $0" >&2 && exit 3; fi
 set -euo pipefail +abfkmC +o posix
-if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi
+if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi # functions, options (above) and variables (below) of the caller's shell stay out
 unset BASH_ENV CDPATH GLOBIGNORE IFS POSIXLY_CORRECT && shopt -u failglob nullglob nocasematch && export -n SHELLOPTS BASHOPTS
 umask 022 && export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin
 
-readonly lab=bridge-zh group=2082809779
+readonly lab=bridge-zh group=2082809779 # links of the lab on this machine bear this number; those that bear it are deleted
 readonly record=/run/netgen/$lab before=/run/netgen/.before
 mode=run changed=0 failed=1
 
@@ -21,33 +21,33 @@ run() {
   if [[ $mode == run ]]; then "$@" >/dev/null; fi
 }
 
-forget() { if [[ $mode == run ]]; then rm -rf "$@" || { failed=0 && exit 3; }; fi; }
+forget() { if [[ $mode == run ]]; then rm -rf "$@" || { failed=0 && exit 3; }; fi; } # 3: this machine cannot, which is no failed command
 
 # The rules with the name of the lab, where iptables filters what is forwarded.
-close_gates() {
-  local gate names rule
-  for gate in iptables-nft iptables-legacy; do
-    names=/proc/net/${gate%%tables*}_tables_names
-    [[ $gate == *nft && $chains == *"table ${gate%%tables*} filter {"*'chain FORWARD {'* || $gate == *legacy && -r $names && $(<"$names") == *filter* ]] || continue
+delete_iptables_rules() {
+  local variant family rule
+  for variant in iptables-nft iptables-legacy; do
+    family=${variant%%tables*}
+    if [[ $variant == *nft ]]; then [[ $chains == *"table $family filter {"*'chain FORWARD {'* ]]; else grep -qs filter "/proc/net/${family}_tables_names"; fi || continue
     while read -r _ rule; do
       # shellcheck disable=SC2086 # its words hold no blanks
-      run "$gate" -w -D $rule
-    done < <("$gate" -w -S FORWARD 2>/dev/null | grep -F -- "--comment netgen-$lab -j")
+      run "$variant" -w -D $rule
+    done < <("$variant" -w -S FORWARD 2>/dev/null | grep -F -- "--comment netgen-$lab -j")
   done
 }
 
 # Links go all at once, by their mark, so that the kernel waits once; and before the namespaces, which it takes apart in its
 # own time. A namespace that somebody has made since by the name of one of ours is left alone.
 remove_links_and_namespaces() {
-  local kind name names=() lines=() now strangers=''
+  local kind name names=() lines=() now not_ours=''
   while read -r kind name; do if [[ $kind == namespace ]]; then names+=("$name"); fi; done 2>/dev/null <"$record/names" || true
   if [[ -s $record/lesson && -e $record/was/namespaces ]]; then # the last to be noted
     now=$(stat -L -c '%n %i %.Z' "${names[@]/#//run/netns/}") || true
-    if [[ $now != "$(<"$record/was/namespaces")" ]]; then strangers=$(grep -vxFf "$record/was/namespaces" <<<"$now") || true; fi
+    if [[ $now != "$(<"$record/was/namespaces")" ]]; then not_ours=$(grep -vxFf "$record/was/namespaces" <<<"$now") || true; fi
   fi 2>/dev/null
   if [[ -n $(ip link show group "$group") ]]; then lines=("link delete group $group"); fi
   for name in "${names[@]}"; do
-    if [[ $strangers == *"/run/netns/$name "* ]]; then
+    if [[ $not_ours == *"/run/netns/$name "* ]]; then
       echo "$lab: left alone, for this lab has not made it: namespace $name" >&2
     elif [[ -e /run/netns/$name ]]; then
       lines+=("netns delete $name")
@@ -59,15 +59,15 @@ remove_links_and_namespaces() {
 
 # give_back SETTING: the value before, if no other lab needs it and nobody has changed it since; Docker needs ip_forward too.
 give_back() {
-  local kept=$before/$1 notes=("$before/$1"/*) was='' along='' now ours
+  local kept=$before/$1 notes=("$before/$1"/*) was='' redirects='' more=() now ours
   if [[ ${notes[*]} != "$kept/$lab" ]]; then forget "$kept/$lab" && return; fi
   read -r ours <"$kept/$lab" || ours=''
   if [[ -s $kept/.value && -e /proc/sys/${1//.//} && ! ($1 == net.ipv4.ip_forward && -e /proc/sys/net/ipv4/conf/docker0) ]]; then
-    { read -r was && read -r along; } <"$kept/.value" || true
+    { read -r was && read -r redirects; } <"$kept/.value" || true
     read -r now <"/proc/sys/${1//.//}"
     if [[ ${now//$'\t'/ } == "$ours" && $was != "$now" ]]; then
-      if [[ $1 == net.ipv4.ip_forward && $along == [01] ]]; then set -- "$1" "net.ipv4.conf.all.accept_redirects=$along"; fi
-      run sysctl -w "$1=$was" "${@:2}"
+      if [[ $1 == net.ipv4.ip_forward && $redirects == [01] ]]; then more=("net.ipv4.conf.all.accept_redirects=$redirects"); fi
+      run sysctl -w "$1=$was" "${more[@]}"
     fi
   fi
   forget "$kept/.value" "$kept/$lab"
@@ -95,7 +95,7 @@ main() {
   fi
   if [[ -d $record ]]; then
     chains=$(exec nft list chains 2>/dev/null) || true
-    close_gates
+    delete_iptables_rules
     for note in "$before"/*/"$lab"; do if [[ -e $note ]]; then note=${note%/*} && give_back "${note##*/}"; fi; done
     remove_links_and_namespaces
     if [[ $mode == run ]]; then rmdir "$before"/* "$before" 2>/dev/null || true; fi # those that are empty

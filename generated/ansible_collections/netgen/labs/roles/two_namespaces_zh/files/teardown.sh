@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# two-namespaces-zh: 拆除本实验的 setup.sh 所创建的一切（不管后来变成什么样）；什么都没创建时，什么都不做
+# two-namespaces-zh: 拆除本实验的 setup.sh 所创建的一切，别的都不动；如果记录中有本脚本的另一个版本，就由它来执行
 #
 #   删除  网络命名空间 ns1 ns2
 if [ -z "${BASH_VERSION-}" ]; then echo "two-namespaces-zh: needs bash: bash $0" >&2 && exit 3; fi
 set -euo pipefail +abfkmC +o posix
-if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi
+if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi # functions, options (above) and variables (below) of the caller's shell stay out
 unset BASH_ENV CDPATH GLOBIGNORE IFS POSIXLY_CORRECT && shopt -u failglob nullglob nocasematch && export -n SHELLOPTS BASHOPTS
 umask 022 && export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin
 
-readonly lab=two-namespaces-zh group=1598035721
+readonly lab=two-namespaces-zh group=1598035721 # links of the lab on this machine bear this number; those that bear it are deleted
 readonly record=/run/netgen/$lab
 mode=run changed=0 failed=1
 
@@ -18,20 +18,20 @@ run() {
   if [[ $mode == run ]]; then "$@" >/dev/null; fi
 }
 
-forget() { if [[ $mode == run ]]; then rm -rf "$@" || { failed=0 && exit 3; }; fi; }
+forget() { if [[ $mode == run ]]; then rm -rf "$@" || { failed=0 && exit 3; }; fi; } # 3: this machine cannot, which is no failed command
 
 # Links go all at once, by their mark, so that the kernel waits once; and before the namespaces, which it takes apart in its
 # own time. A namespace that somebody has made since by the name of one of ours is left alone.
 remove_links_and_namespaces() {
-  local kind name names=() lines=() now strangers=''
+  local kind name names=() lines=() now not_ours=''
   while read -r kind name; do if [[ $kind == namespace ]]; then names+=("$name"); fi; done 2>/dev/null <"$record/names" || true
   if [[ -s $record/lesson && -e $record/was/namespaces ]]; then # the last to be noted
     now=$(stat -L -c '%n %i %.Z' "${names[@]/#//run/netns/}") || true
-    if [[ $now != "$(<"$record/was/namespaces")" ]]; then strangers=$(grep -vxFf "$record/was/namespaces" <<<"$now") || true; fi
+    if [[ $now != "$(<"$record/was/namespaces")" ]]; then not_ours=$(grep -vxFf "$record/was/namespaces" <<<"$now") || true; fi
   fi 2>/dev/null
   if [[ -n $(ip link show group "$group") ]]; then lines=("link delete group $group"); fi
   for name in "${names[@]}"; do
-    if [[ $strangers == *"/run/netns/$name "* ]]; then
+    if [[ $not_ours == *"/run/netns/$name "* ]]; then
       echo "$lab: left alone, for this lab has not made it: namespace $name" >&2
     elif [[ -e /run/netns/$name ]]; then
       lines+=("netns delete $name")
