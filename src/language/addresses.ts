@@ -66,6 +66,12 @@ export function readAddresses(piece: Piece, reading: Reading): readonly Address[
   return addresses.length === 0 ? undefined : addresses;
 }
 
+/** One address without a length, and where it stands; of a range, the first. */
+export function readAddress(piece: Piece, reading: Reading): Written<Address> | undefined {
+  const [value] = readAddresses(piece, reading) ?? [];
+  return value === undefined ? undefined : { value, at: piece.at };
+}
+
 /** What is wanted, where the length of an address cannot be read. `length` is that of a netmask, where one was written. */
 type Guess = (address: Address, length?: number) => { readonly cidr: Cidr; readonly also?: string };
 

@@ -4,6 +4,7 @@ import { joinFiles } from '../../compile.ts';
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { evidenceCodes } from '../../evidence/verified.ts';
 import { type Change, type Written, writeOutputs } from '../../files/write-outputs.ts';
+import { groupBy } from '../../group-by.ts';
 import type { ReportFormat } from '../../report/index.ts';
 import { BuildCache, buildTutorials } from './build-tutorials.ts';
 import { chooseLabs } from './choose.ts';
@@ -43,9 +44,7 @@ function counts(changes: readonly Change[], all?: number): string {
 
 /** One line for each folder that something was written to, and one for all. */
 function reportWritten({ changes }: Written, count: number, out: string): string {
-  const groups = new Map<string, Change[]>(changes.map((change) => [groupOf(change), []]));
-  for (const change of changes) groups.get(groupOf(change))?.push(change);
-  const lines = [...groups].map(([folder, own]) => `${posix.join(out, folder)}/  ${counts(own)}\n`);
+  const lines = [...groupBy(changes, groupOf)].map(([folder, own]) => `${posix.join(out, folder)}/  ${counts(own)}\n`);
   return `${lines.join('')}${counts(changes, count)}\n`;
 }
 

@@ -48,7 +48,7 @@ type Body = Omit<InterfaceStatement, 'name' | 'addresses'> & { readonly address?
 
 /** Kinds of such interfaces that come later, each with what to do instead. */
 const later: Later = Object.fromEntries(
-  ['vlan', 'bridge', 'bond', 'vrf', 'vxlan', 'physical']
+  ['vlan', 'bond', 'vrf', 'vxlan', 'physical']
     .filter((kind) => !deviceKinds.some(({ name }) => name === kind))
     .map((kind) => [kind, `write \`kind: dummy\`, or make it with \`exec\` and \`ip link add … type ${kind}\``]),
 );

@@ -2,7 +2,7 @@
 
 import { type Address, formatAddress } from '../../address.ts';
 import type { Span, Text } from '../../diagnostics/span.ts';
-import { readAddresses } from '../../language/addresses.ts';
+import { readAddress } from '../../language/addresses.ts';
 import { form } from '../../language/form.ts';
 import { readInterfaces } from '../../language/names.ts';
 import { wholeText, word, words } from '../../language/phrase.ts';
@@ -59,10 +59,7 @@ const masquerade = form({
       summary: 'Whose packets: switches and bridges are their subnets, nodes their addresses.',
     },
     as: {
-      value: word('address', '203.0.113.7', (piece, reading) => {
-        const [value] = readAddresses(piece, reading) ?? [];
-        return value === undefined ? undefined : { value, at: piece.at };
-      }),
+      value: word('address', '203.0.113.7', readAddress),
       summary: 'This source address; without it, that of the interface.',
     },
     out: {

@@ -2,7 +2,7 @@
 
 import { type Address, type Cidr, formatAddress, formatCidr } from '../../address.ts';
 import type { Span, Text } from '../../diagnostics/span.ts';
-import { looksLikeAddress, readAddresses, readPrefixes } from '../../language/addresses.ts';
+import { looksLikeAddress, readAddress, readPrefixes } from '../../language/addresses.ts';
 import { type Form, form, type Said, type Sentence } from '../../language/form.ts';
 import { longestName, readInterfaceMeant, readNames } from '../../language/names.ts';
 import { refuseWord, series, word, words } from '../../language/phrase.ts';
@@ -101,10 +101,7 @@ const parts = {
     summary: 'Out of this interface, or of the one that leads to this node, bridge or switch.',
   },
   src: {
-    value: word('address', '10.0.0.1', (piece, reading) => {
-      const [value] = readAddresses(piece, reading) ?? [];
-      return value === undefined ? undefined : { value, at: piece.at };
-    }),
+    value: word('address', '10.0.0.1', readAddress),
     summary: 'The source address of what this node sends itself.',
   },
   metric: {

@@ -1,6 +1,6 @@
 // VLANs of bridges and of their ports to resources.
 import { bridgeOf, interfacesOf } from '../../model/interfaces.ts';
-import type { Interface, Netns, State } from '../../model/lab.ts';
+import type { Interface, Netns } from '../../model/lab.ts';
 import { type Command, command, ip } from '../../plan/command.ts';
 import { linkKey, type Resource, resourceOf, withinNetns } from '../../plan/resource.ts';
 import { noun } from '../../plan/things.ts';
@@ -87,11 +87,11 @@ function ofPort(netns: Netns, port: Interface, bridge: Interface): Resource[] {
 
 /** Bridges that keep VLANs apart, then the VLANs of their ports. */
 export function lowerVlans({ state }: Lowering): Resource[] {
-  const netnsOf = ({ nodes }: State, { node }: Interface): Netns => nodes.get(node)?.netns ?? null;
+  const netnsOf = ({ node }: Interface): Netns => state.nodes.get(node)?.netns ?? null;
   const bridges = interfacesOf(state).filter((each) => each.role === 'bridge' && vlansOf(each) !== undefined);
   const ports = interfacesOf(state).flatMap((port) => {
     const bridge = bridgeOf(state, port);
-    return bridge === undefined || vlansOf(bridge) === undefined ? [] : ofPort(netnsOf(state, port), port, bridge);
+    return bridge === undefined || vlansOf(bridge) === undefined ? [] : ofPort(netnsOf(port), port, bridge);
   });
-  return [...bridges.map((each) => filtering(netnsOf(state, each), each)), ...ports];
+  return [...bridges.map((each) => filtering(netnsOf(each), each)), ...ports];
 }

@@ -375,7 +375,7 @@ preflight() {
   if [[ -n $missing ]]; then die 3 "needs commands of these packages: apt-get install$missing"; fi
   exec 7<&0 </dev/null 9</run 8< <(command nft list chains) # 9: the lock, of all labs; 8: what nft says, which looks while others do; 7: lines from the role
   flock --nonblock 9 || { echo "$lab: waits for another run to end" >&2 && flock 9; }
-  if [[ ! -e $record ]]; then exec 5< <(unshare --net nft 'table inet try { chain try { type nat hook postrouting priority 100; masquerade; }; }' 2>/dev/null && echo 'it translates'); fi # nft --check would take longer
+  if [[ ! -e $record ]]; then exec 5< <(unshare --net nft 'table inet try { chain try { type nat hook postrouting priority 100; masquerade; }; }' 2>/dev/null && echo 'it translates'); fi # 5: whether this kernel translates, tried where nobody sees it; nft --check would take longer
   survey
   find_firewalls
 }
