@@ -1,7 +1,7 @@
 // What the state of a lab says of who can talk to whom: who are neighbours, where a packet goes next.
 import { type Address, addressIn, type Cidr, contains, type Family, formatAddress, sameAddress } from '../address.ts';
 import { groupBy } from '../group-by.ts';
-import { bridgeOf } from '../model/interfaces.ts';
+import { masterOf } from '../model/interfaces.ts';
 import {
   type Interface,
   type InterfaceRef,
@@ -67,7 +67,7 @@ function isConnected(state: State, { node, name, role, up }: Interface): boolean
   const far = link.ends.find((end) => end.node !== node || end.interface !== name);
   const other = far === undefined ? undefined : interfaceOf(state, far);
   if (other === undefined || !other.up) return false;
-  return other.bridge === undefined || bridgeOf(state, other)?.up === true;
+  return other.master === undefined || masterOf(state, other)?.up === true;
 }
 
 /** Somebody at the other end of a cable, or of a switch, and the address that he answers at. */
@@ -82,7 +82,7 @@ function bridgeOwners({ segments, nodes }: State, segment: number | undefined): 
   return members.flatMap(({ node, interface: name }) => {
     const owner = nodes.get(node);
     const found = interfaceNamed(owner?.interfaces ?? [], name);
-    return owner !== undefined && (found?.role === 'bridge' || found?.bridge !== undefined) ? [owner.netns] : [];
+    return owner !== undefined && (found?.role === 'bridge' || found?.master !== undefined) ? [owner.netns] : [];
   });
 }
 

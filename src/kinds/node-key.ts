@@ -5,7 +5,7 @@ import type { Span, Text } from '../diagnostics/span.ts';
 import type { Reading } from '../language/reading.ts';
 import type { Shape } from '../language/shape.ts';
 import type { NodeSettings, Written } from '../language/statements.ts';
-import type { Node } from '../model/lab.ts';
+import type { Master, Node } from '../model/lab.ts';
 import type { Localized } from '../source/tutorial.ts';
 import type { NodeKind } from './node-kind.ts';
 
@@ -89,9 +89,8 @@ export interface Device {
   readonly up: boolean;
   readonly mtu?: Written<number>;
   readonly mac?: Text;
-  /** Of a bridge: its ports, by their names or by the nodes that they lead to; and why each of them is one. */
-  readonly ports?: readonly Text[];
-  readonly portReason?: Localized;
+  /** Of one that has ports: what it is to them, their names or those of the nodes that they lead to, and why each of them is one. */
+  readonly ports?: { readonly as: Master; readonly names: readonly Text[]; readonly reason: Localized };
 }
 
 /** What a key says of the bridge that its node is for. */

@@ -103,17 +103,23 @@ export function readableName({ node, name, standsForNode, alias }: Interface): s
 }
 
 /** True of an interface by which packets come and go: it speaks for itself, and somebody may be behind it. */
-export const leadsOn = ({ role, bridge }: Pick<Interface, 'role' | 'bridge'>): boolean =>
-  (role === 'end' || role === 'bridge') && bridge === undefined;
+export const leadsOn = ({ role, master }: Pick<Interface, 'role' | 'master'>): boolean =>
+  (role === 'end' || role === 'bridge' || role === 'bond') && master === undefined;
 
 /** The bridge that a node is for; undefined for any other node. */
 export function ownBridgeOf({ interfaces }: Node): Interface | undefined {
   return interfaces.find(({ standsForNode }) => standsForNode);
 }
 
-/** The bridge that an interface is a port of. */
-export function bridgeOf({ nodes }: State, { node, bridge }: Interface): Interface | undefined {
-  return bridge === undefined ? undefined : interfaceNamed(nodes.get(node)?.interfaces ?? [], bridge);
+/** What an interface is a port of, be it a bridge, a bond or a VRF. */
+export function masterOf({ nodes }: State, { node, master, vrf = master }: Interface): Interface | undefined {
+  return vrf === undefined ? undefined : interfaceNamed(nodes.get(node)?.interfaces ?? [], vrf);
+}
+
+/** The bridge that it is a port of. */
+export function bridgeOf(state: State, port: Interface): Interface | undefined {
+  const master = masterOf(state, port);
+  return master?.role === 'bridge' ? master : undefined;
 }
 
 /** Every interface of the lab on the machine itself. */
@@ -122,7 +128,7 @@ export const machineInterfaces = ({ nodes }: State): Interface[] =>
 
 /** Those by which the machine itself speaks: bridges, and ends of cables that are no ports. */
 export const machineSpeaks = (state: State): Interface[] =>
-  machineInterfaces(state).filter(({ bridge }) => bridge === undefined);
+  machineInterfaces(state).filter(({ master }) => master === undefined);
 
 /** The families that the lab speaks on the segments of these interfaces: IPv4, unless it speaks IPv6 alone. */
 export function familiesOn(state: State, interfaces: readonly Interface[]): Family[] {

@@ -73,6 +73,12 @@ export interface Node {
   readonly translations: readonly Translation[];
 }
 
+/**
+ * What an interface is to its ports: a bridge joins them into one segment, a bond makes one interface of them, on whose segment it is;
+ * in a VRF each stays where it is, but its packets are routed by a table of their own.
+ */
+export type Master = 'bridge' | 'bond' | 'vrf';
+
 export interface Interface {
   readonly node: string;
   readonly name: string;
@@ -80,16 +86,18 @@ export interface Interface {
   /** Where its state, MTU and MAC address are written; `valueAt`: where those that count are. */
   readonly optionsAt: readonly Span[];
   readonly valueAt?: { readonly mtu?: Span; readonly mac?: Span };
-  /** What it is: the loopback interface, one that joins its ports, the end of a cable, or one that leads nowhere. */
-  readonly role: 'loopback' | 'bridge' | 'end' | 'device';
+  /** What it is: the loopback interface, one that has ports, the end of a cable, or one that leads nowhere. */
+  readonly role: 'loopback' | Master | 'end' | 'device';
   readonly addresses: readonly InterfaceAddress[];
   /** The segment it is on: index into `State.segments`. A loopback is on none. */
   readonly segment?: number;
   readonly up: boolean;
   readonly mtu?: number;
   readonly mac?: string;
-  /** The bridge of this node that it is a port of: it speaks no IP then. */
-  readonly bridge?: string;
+  /** The bridge or bond of this node that it is a port of, and that speaks IP for it. */
+  readonly master?: string;
+  /** The VRF of this node that it is in. It speaks for itself, and what comes in there is routed by the table of the VRF. */
+  readonly vrf?: string;
   /** Of one that is no end of a cable: how it is made. */
   readonly device?: MadeDevice;
   /** Options that only some interfaces and cables take, by their names; only the kinds that give them read them. */
@@ -108,7 +116,7 @@ export interface MadeDevice {
   readonly reason: Localized;
   /** Why it gets an address, where that is not for the same reason as with any interface. */
   readonly addressReason?: Localized;
-  /** Of a bridge to which ports are added: why they are. */
+  /** Of one that has ports: why they are. */
   readonly portReason?: Localized;
 }
 

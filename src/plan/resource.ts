@@ -110,6 +110,9 @@ export const netnsKey = (netns: string): string => `netns ${netns}`;
 /** The key of an interface. */
 export const linkKey = (netns: Netns, dev: string): string => `link ${placeName(netns)}:${dev}`;
 
+/** The key of what makes an interface a port of another one. */
+export const portKey = (netns: Netns, dev: string): string => `port ${linkKey(netns, dev)}`;
+
 /** What everything in a namespace lives in; nothing on the machine. */
 export const withinNetns = (netns: Netns): readonly string[] => (netns === null ? [] : [netnsKey(netns)]);
 

@@ -21,17 +21,17 @@ function routeText({ type, to, hops, src, metric, table }: Route): string {
   return words.join(' ');
 }
 
-function interfaceView({ name, alias, role, addresses, segment, up, mtu, mac, bridge }: Interface) {
+function interfaceView({ name, alias, role, addresses, segment, up, mtu, mac, vrf, master = vrf }: Interface) {
   return {
     name,
     ...(alias !== undefined && { alias }),
-    role: bridge === undefined ? role : 'port',
+    role: master === undefined ? role : 'port',
     addresses: addresses.map(({ cidr, from }) => ({ address: formatCidr(cidr), from })),
     ...(segment !== undefined && { segment }),
     state: up ? 'up' : 'down',
     ...(mtu !== undefined && { mtu }),
     ...(mac !== undefined && { mac }),
-    ...(bridge !== undefined && { bridge }),
+    ...(master !== undefined && { master }),
   };
 }
 
@@ -102,12 +102,12 @@ function table(heading: readonly string[], rows: readonly (readonly string[])[])
 }
 
 function interfaceRows({ name: node, interfaces }: NodeView): string[][] {
-  return interfaces.map(({ name, alias, addresses, segment, state, mtu, mac, bridge }) => [
+  return interfaces.map(({ name, alias, addresses, segment, state, mtu, mac, master }) => [
     node,
     alias === undefined ? name : `${name} (${alias})`,
     addresses.map(({ address }) => address).join(', ') || '-',
     segment === undefined ? '-' : String(segment),
-    [state, bridge && `port of ${bridge}`, mtu && `mtu ${mtu}`, mac].filter(Boolean).join(', '),
+    [state, master && `port of ${master}`, mtu && `mtu ${mtu}`, mac].filter(Boolean).join(', '),
   ]);
 }
 

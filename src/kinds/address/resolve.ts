@@ -14,7 +14,7 @@ import {
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { PlaceStatement } from '../../language/statements.ts';
 import type { Subnet } from '../../model/lab.ts';
-import type { Draft, DraftInterface, DraftSegment } from '../../model/resolve/draft.ts';
+import { type Draft, type DraftInterface, type DraftSegment, isDealt } from '../../model/resolve/draft.ts';
 
 const noSubnet = defineDiagnostic('no-subnet', 'host number on a segment without a subnet');
 const outsideSubnet = defineDiagnostic('host-number-too-big', 'host number that the subnet does not have');
@@ -102,7 +102,7 @@ function dealFamily(
 }
 
 function dealSegment(draft: Draft, segment: DraftSegment, diagnostics: Diagnostic[]): void {
-  const takers = segment.members.filter(({ role, bridge }) => role === 'end' && bridge === undefined);
+  const takers = segment.members.filter(isDealt);
   const holders = new Map(
     takers.flatMap((device) =>
       families.flatMap((family) => {

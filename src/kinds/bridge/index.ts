@@ -20,9 +20,9 @@ const reason = {
 /** Frames between the ports of a bridge, which br_netfilter sends through the firewall. */
 const allowBridged = ({ state }: Lowering): ForwardAllowance[] =>
   machineInterfaces(state).flatMap((device) => {
-    const { role, bridge, name, at } = device;
+    const { role, master, name, at } = device;
     const egress = { is: 'interface', name } as const;
-    if (role !== 'bridge' || bridge !== undefined) return [];
+    if (role !== 'bridge' || master !== undefined) return [];
     return [{ in: egress, out: egress, families: familiesOn(state, [device]), reason, at }];
   });
 

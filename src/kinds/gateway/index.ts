@@ -88,10 +88,10 @@ function autoGateway(draft: Draft, node: DraftNode, at: Span, diagnostics: Diagn
 }
 
 /** True if the member passes packets on. What a bridge on the machine is handed, the machine passes on. */
-function isGateway(draft: Draft, { node: name, role, bridge }: DraftInterface): boolean {
+function isGateway(draft: Draft, { node: name, role, master }: DraftInterface): boolean {
   const member = draft.nodes.get(name);
   const node = role === 'bridge' && member?.netns === null ? draft.nodes.get('host') : member;
-  return bridge === undefined && node !== undefined && forwardingOf(node).forward;
+  return master === undefined && node !== undefined && forwardingOf(node).forward;
 }
 
 /** The members of each segment that pass packets on. */

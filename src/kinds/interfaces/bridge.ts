@@ -19,6 +19,7 @@ export const bridge: DeviceKind = {
     'zh-CN': '网桥把本节点的几个接口连成一个网段，节点自己通过网桥这个接口加入该网段。',
   },
   ports: {
+    as: 'bridge',
     reason: {
       en: 'A port hands every frame to its bridge; addresses belong to the bridge.',
       'zh-CN': '端口把收到的每个帧都交给网桥；地址配在网桥上。',

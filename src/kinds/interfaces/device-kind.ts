@@ -1,4 +1,5 @@
 // What a kind of interface without a cable knows of itself: its words in the language, and what `ip link add` is to make of it.
+import type { Master } from '../../model/lab.ts';
 import type { Localized } from '../../source/tutorial.ts';
 import type { LinkOption } from '../link-kind.ts';
 
@@ -12,8 +13,8 @@ export interface DeviceKind {
   readonly options: Readonly<Record<string, LinkOption>>;
   /** Why it is made, for the reader. */
   readonly reason: Localized;
-  /** It takes `ports`, other interfaces of the node, which it joins into one segment; and why each of them is one. */
-  readonly ports?: { readonly reason: Localized };
+  /** It takes `ports`, other interfaces of the node: what it is to them, and why each of them is one. */
+  readonly ports?: { readonly as: Master; readonly reason: Localized };
   /** The words after the type. */
   words(options: Readonly<Record<string, string>>): readonly string[];
 }

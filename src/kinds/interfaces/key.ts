@@ -209,7 +209,9 @@ export const interfaces = nodeKey<readonly InterfaceStatement[]>({
       up: item.state?.value !== 'down',
       ...(item.mtu === undefined ? {} : { mtu: item.mtu }),
       ...(item.mac === undefined ? {} : { mac: item.mac }),
-      ...(item.kind.ports && { ports: item.ports ?? [], portReason: item.kind.ports.reason }),
+      ...(item.kind.ports && {
+        ports: { ...item.kind.ports, names: item.ports ?? [] },
+      }),
     })),
   }),
 });

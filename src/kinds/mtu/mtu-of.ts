@@ -9,8 +9,8 @@ const defaultMtu = 1500;
 /** The smallest MTU of the ports of each bridge of a node, by its name. */
 const smallestOfPorts = onceFor(({ interfaces }: Node): ReadonlyMap<string, number> => {
   const least = new Map<string, number>();
-  for (const { bridge, mtu = defaultMtu } of interfaces)
-    if (bridge !== undefined) least.set(bridge, Math.min(mtu, least.get(bridge) ?? mtu));
+  for (const { master, mtu = defaultMtu } of interfaces)
+    if (master !== undefined) least.set(master, Math.min(mtu, least.get(master) ?? mtu));
   return least;
 });
 

@@ -2,7 +2,7 @@
 import { bridgeOf, interfacesOf } from '../../model/interfaces.ts';
 import type { Interface, Netns } from '../../model/lab.ts';
 import { type Command, command, ip } from '../../plan/command.ts';
-import { linkKey, type Resource, resourceOf, withinNetns } from '../../plan/resource.ts';
+import { linkKey, portKey, type Resource, resourceOf, withinNetns } from '../../plan/resource.ts';
 import { noun } from '../../plan/things.ts';
 import type { Lowering } from '../kind.ts';
 import { membershipOf, vlansOf } from './membership.ts';
@@ -65,7 +65,7 @@ function entry(netns: Netns, port: Interface, bridge: string, ids: string, words
   return resourceOf({
     ...base(netns, dev),
     key: `vlan ${ids} ${link}`,
-    within: [link, `vlans ${linkKey(netns, bridge)}`, `port ${link}`, ...withinNetns(netns)],
+    within: [link, `vlans ${linkKey(netns, bridge)}`, portKey(netns, dev), ...withinNetns(netns)],
     make: [bridgeCommand(netns, 'vlan', 'add', ...spot, ...words)],
     undo: [bridgeCommand(netns, 'vlan', 'delete', ...spot)],
     // Of the machine, only what is the lab's.

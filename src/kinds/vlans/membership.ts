@@ -57,7 +57,7 @@ export function joinsOfPorts({ nodes }: { readonly nodes: ReadonlyMap<string, Dr
   const all = [...nodes.values()].flatMap(({ interfaces }) => [...interfaces.values()]);
   const used = [...new Set(all.flatMap((port) => membershipOf(port).untagged ?? []))];
   return all.flatMap((port): Join[] => {
-    const { node, name, bridge: master } = port;
+    const { node, name, master } = port;
     const bridge = master === undefined ? undefined : nodes.get(node)?.interfaces.get(master);
     if (bridge === undefined || vlansOf(bridge) === undefined) return [];
     const { untagged, tagged } = membershipOf(port);
@@ -72,8 +72,8 @@ export function joinsOfPorts({ nodes }: { readonly nodes: ReadonlyMap<string, Dr
 }
 
 /** `vlan 10` at an access port, `trunk 10,20` and `native 99` at a trunk, `vlans 10,20` at the bridge. */
-export const badgesOf = ({ options, bridge }: Interface): readonly string[] =>
-  ['vlans', ...(bridge === undefined ? [] : Object.keys(portOptions))].flatMap((name) => {
+export const badgesOf = ({ options, master }: Interface): readonly string[] =>
+  ['vlans', ...(master === undefined ? [] : Object.keys(portOptions))].flatMap((name) => {
     const said = options[name];
     return said === undefined ? [] : [`${name} ${said.value}`];
   });

@@ -18,6 +18,10 @@ export interface DraftInterface extends Omit<Interface, 'segment' | 'addresses'>
   addresses: InterfaceAddress[];
 }
 
+/** True of an interface that takes an address of each subnet of its segment. */
+export const isDealt = ({ role, master }: DraftInterface): boolean =>
+  (role === 'end' || role === 'bond') && master === undefined;
+
 export interface DraftNode {
   readonly name: string;
   readonly declared: DeclaredNode;
@@ -79,7 +83,7 @@ export const knownNames = ({ groups, nodes }: Pick<Draft, 'groups' | 'nodes'>): 
 });
 
 const ownSpeaking = onceFor(({ interfaces }: DraftNode): readonly DraftInterface[] =>
-  [...interfaces.values()].filter(({ bridge }) => bridge === undefined),
+  [...interfaces.values()].filter(({ master }) => master === undefined),
 );
 
 const machineSpeaking = onceFor(({ nodes }: Draft): readonly DraftInterface[] => {

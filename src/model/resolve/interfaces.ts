@@ -88,22 +88,20 @@ function loopback(name: string, node: DeclaredNode, kind: NodeKind, { addresses 
 
 /** Interfaces that are no end of a cable. */
 function devicesOf(node: string, { devices }: Says): DraftInterface[] {
-  return devices.map(
-    ({ name: { text: name, at }, type, words, reason, portReason, options, addresses, up, mtu, mac, ports }) => ({
-      node,
-      name,
-      at,
-      optionsAt: [mtu, mac].flatMap((option) => option?.at ?? []),
-      valueAt: { ...(mtu && { mtu: mtu.at }), ...(mac && { mac: mac.at }) },
-      role: ports === undefined ? 'device' : 'bridge',
-      up,
-      ...(mtu === undefined ? {} : { mtu: mtu.value }),
-      ...(mac === undefined ? {} : { mac: mac.text }),
-      options,
-      device: { type, words, reason, ...(portReason && { portReason }) },
-      addresses: writtenAddresses(addresses),
-    }),
-  );
+  return devices.map(({ name: { text: name, at }, type, words, reason, options, addresses, up, mtu, mac, ports }) => ({
+    node,
+    name,
+    at,
+    optionsAt: [mtu, mac].flatMap((option) => option?.at ?? []),
+    valueAt: { ...(mtu && { mtu: mtu.at }), ...(mac && { mac: mac.at }) },
+    role: ports?.as ?? 'device',
+    up,
+    ...(mtu === undefined ? {} : { mtu: mtu.value }),
+    ...(mac === undefined ? {} : { mac: mac.text }),
+    options,
+    device: { type, words, reason, ...(ports && { portReason: ports.reason }) },
+    addresses: writtenAddresses(addresses),
+  }));
 }
 
 function draftNode(name: string, node: DeclaredNode, diagnostics: Diagnostic[]): DraftNode {
@@ -165,7 +163,7 @@ function end(node: DraftNode, cable: DeclaredCable, side: 0 | 1): DraftInterface
     up: (options.state ?? statement.state)?.value !== 'down',
     ...(mtu === undefined ? {} : { mtu: mtu.value }),
     ...(options.mac === undefined ? {} : { mac: options.mac.text.toLowerCase() }),
-    ...(bridge === undefined ? {} : { bridge }),
+    ...(bridge === undefined ? {} : { master: bridge }),
     ...(alias === undefined ? {} : { alias }),
     options: ofEnds(statement),
     plug,

@@ -1,16 +1,24 @@
-// The ports of bridges: which interfaces of a node its bridges join, by their names or by what they lead to.
+// The ports of bridges, bonds and VRFs: which interfaces of a node these take, by their names or by what they lead to.
 
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Text } from '../../diagnostics/span.ts';
 import type { Device } from '../../kinds/node-key.ts';
+import type { Master } from '../lab.ts';
 import type { DeclaredCable } from '../merge/declaration.ts';
 import type { Draft, DraftInterface, DraftNode } from './draft.ts';
 
 import { reportWhichInterface } from './lookup.ts';
 import { reportUnknownInterface } from './unknown-names.ts';
 
-const notAPort = defineDiagnostic('not-a-port', 'interface that no bridge takes for a port');
-const portTwice = defineDiagnostic('port-of-two-bridges', 'interface that is a port of two bridges');
+const notAPort = defineDiagnostic('not-a-port', 'interface that cannot be a port of this one');
+const portTwice = defineDiagnostic('port-twice', 'interface that is a port of two');
+
+/** What takes no ports of some sort, and which: br_add_if() of net/bridge/br_if.c and those like it refuse these. */
+const refused: Readonly<Record<Master, readonly DraftInterface['role'][]>> = {
+  bridge: ['loopback', 'bridge', 'vrf'],
+  bond: ['loopback', 'bridge', 'bond', 'vrf'],
+  vrf: ['loopback', 'vrf'],
+};
 
 /** The interfaces of the node by which its cables lead to another one, be it there or not. */
 function endsTowards(cables: readonly DeclaredCable[], { name }: DraftNode, far: string): string[] {
@@ -26,6 +34,7 @@ function portMeant(
   cables: readonly DeclaredCable[],
   node: DraftNode,
   name: Text,
+  as: Master,
   diagnostics: Diagnostic[],
 ): DraftInterface | undefined {
   const own = node.interfaces.get(name.text);
@@ -34,7 +43,7 @@ function portMeant(
   const [only, second] = names;
   if (second !== undefined) return reportWhichInterface(node.name, name, names, diagnostics);
   if (only !== undefined) return node.interfaces.get(only);
-  const known = [...node.interfaces.values()].filter(({ role }) => role === 'end' || role === 'device');
+  const known = [...node.interfaces.values()].filter(({ role }) => !refused[as].includes(role));
   const uplink = 'name an interface that a cable gives host: those that lead out are not touched';
   reportUnknownInterface(
     name,
@@ -47,47 +56,45 @@ function portMeant(
   return undefined;
 }
 
-/** What an interface is that cannot be a port: br_add_if() of net/bridge/br_if.c refuses these. */
-function refusal({ carriers }: Draft, port: DraftInterface, bridge: DraftInterface): string | undefined {
-  if (port === bridge) return 'the bridge itself';
-  if (port.role === 'bridge') return `${port.name} is a bridge too`;
+/** What an interface is that cannot be a port of this sort. */
+function refusal({ carriers }: Draft, port: DraftInterface, master: DraftInterface, as: Master): string | undefined {
+  if (port === master) return `the ${as} itself`;
   if (port.role === 'loopback') return 'the loopback interface';
+  if (refused[as].includes(port.role)) return `${port.name} is a ${port.role}${port.role === as ? ' too' : ''}`;
   const carries = [...carriers.values()].some((end) => end.node === port.node && end.interface === port.name);
-  return carries ? `${port.name} carries another link` : undefined;
+  return carries && as !== 'vrf' ? `${port.name} carries another link` : undefined;
 }
 
 function plug(
   draft: Draft,
   cables: readonly DeclaredCable[],
   node: DraftNode,
-  { name: { text }, ports = [] }: Device,
+  { name: { text }, ports }: Device,
   diagnostics: Diagnostic[],
 ): void {
-  const bridge = node.interfaces.get(text);
-  if (bridge === undefined) return;
-  for (const written of ports) {
-    const port = portMeant(cables, node, written, diagnostics);
+  const master = node.interfaces.get(text);
+  if (master === undefined || ports === undefined) return;
+  for (const written of ports.names) {
+    const port = portMeant(cables, node, written, ports.as, diagnostics);
     if (port === undefined) continue;
-    const label = refusal(draft, port, bridge);
-    const standing = port.bridge === undefined ? undefined : node.interfaces.get(port.bridge);
+    const label = refusal(draft, port, master, ports.as);
+    const standing = node.interfaces.get(port.master ?? port.vrf ?? '');
     if (label !== undefined) {
-      const more =
-        port.role === 'bridge' && port !== bridge ? '; two bridges are joined by a cable with an end in each' : '';
+      const more = label.endsWith('bridge too') ? '; two bridges are joined by a cable with an end in each' : '';
       const help = `take ${written.text} out of the ports${more}`;
       diagnostics.push(notAPort({ at: written.at, label, help }));
-    } else if (standing !== undefined && standing !== bridge) {
-      const related = [{ at: standing.at, label: 'the other bridge' }];
-      const help = `leave ${port.name} to one of the two, ${standing.name} or ${bridge.name}`;
+    } else if (standing !== undefined && standing.name !== text) {
+      const related = [{ at: standing.at, label: 'the other one' }];
+      const help = `leave ${port.name} to one of the two, ${standing.name} or ${text}`;
       diagnostics.push(
         portTwice({ at: written.at, label: `${port.name} is in ${standing.name} already`, related, help }),
       );
-    } else node.interfaces.set(port.name, { ...port, bridge: bridge.name });
+    } else node.interfaces.set(port.name, { ...port, [ports.as === 'vrf' ? 'vrf' : 'master']: text });
   }
 }
 
-/** Puts the ports that are named into their bridges. To be called when all interfaces are there. */
+/** Puts the ports that are named into what has them. To be called when all interfaces are there. */
 export function plugPorts(draft: Draft, cables: readonly DeclaredCable[], diagnostics: Diagnostic[]): void {
   for (const node of draft.nodes.values())
-    for (const device of node.says.devices)
-      if (device.ports !== undefined) plug(draft, cables, node, device, diagnostics);
+    for (const device of node.says.devices) plug(draft, cables, node, device, diagnostics);
 }

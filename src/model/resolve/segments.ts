@@ -4,23 +4,30 @@ import { type Family, formatCidr, networkOf } from '../../address.ts';
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { kinds } from '../../kinds/list.ts';
 import type { InterfaceRef } from '../lab.ts';
-import type { Draft, DraftInterface, DraftLink, DraftNode, DraftSegment } from './draft.ts';
+import {
+  type Draft,
+  type DraftInterface,
+  type DraftLink,
+  type DraftNode,
+  type DraftSegment,
+  isDealt,
+} from './draft.ts';
 import { type Join, Layer2 } from './layer2.ts';
 
 const notDealt = defineDiagnostic('subnet-not-dealt', 'subnet from which nothing is dealt');
 
 const endOf = ({ node, name }: DraftInterface): InterfaceRef => ({ node, interface: name });
 
-/** What hands on frames: cables, links and what carries them, and bridges, to their ports; where a kind says otherwise of a port, that. */
+/** What hands on frames: cables, links and what carries them, bridges and bonds, to their ports; where a kind says otherwise of a port, that. */
 function joinsOf(draft: Draft): Join[] {
   const { nodes, links } = draft;
   const said = kinds.flatMap((kind) => kind.joins?.(draft) ?? []);
   const told = new Set(said.flatMap(({ between }) => between.map(({ node, interface: name }) => `${node} ${name}`)));
   const ports = [...nodes.values()].flatMap(({ interfaces }) =>
     [...interfaces.values()].flatMap((port): Join[] => {
-      const { node, name, bridge } = port;
-      if (bridge === undefined || told.has(`${node} ${name}`)) return [];
-      return [{ between: [{ node, interface: bridge }, endOf(port)] }];
+      const { node, name, master } = port;
+      if (master === undefined || told.has(`${node} ${name}`)) return [];
+      return [{ between: [{ node, interface: master }, endOf(port)] }];
     }),
   );
   return [...ports, ...links.map(({ ends }) => ({ between: ends })), ...said];
@@ -40,15 +47,15 @@ function addSubnet(segment: DraftSegment, one: DraftSegment['subnets'][number]):
 }
 
 function addMember(segment: DraftSegment, device: DraftInterface): void {
+  if (device.segment !== undefined) return;
   device.segment = segment;
   segment.members.push(device);
 }
 
-/** True of an end that takes an address of the family from its segment's subnet. */
-const isDealt = ({ role, bridge, plug }: DraftInterface, family: Family): boolean =>
-  role === 'end' &&
-  bridge === undefined &&
-  plug?.places.some((place) => place.is === 'cidr' && place.cidr.family === family) !== true;
+/** True of an interface that says its address of the family itself. */
+const saysAddress = ({ plug, addresses }: DraftInterface, family: Family): boolean =>
+  plug?.places.some((place) => place.is === 'cidr' && place.cidr.family === family) ||
+  addresses.some(({ cidr }) => cidr.family === family);
 
 /** Reports a subnet of a cable whose ends are dealt from another one that the segment has already. */
 function checkSubnet(
@@ -58,7 +65,7 @@ function checkSubnet(
   diagnostics: Diagnostic[],
 ): void {
   const first = subnets.find((subnet) => subnet.prefix.family === prefix.family);
-  const taker = devices.find((device) => isDealt(device, prefix.family));
+  const taker = devices.find((device) => isDealt(device) && !saysAddress(device, prefix.family));
   const stands = prefixes.has(formatCidr(prefix));
   if (first === undefined || taker === undefined || stands) return;
   const address = formatCidr({ ...prefix, value: prefix.value + 1n });
@@ -79,13 +86,19 @@ function addLink(
   diagnostics: Diagnostic[],
 ): void {
   const made = kind.secondEnd === 'parent' ? [ends[0]] : ends;
-  const devices = made.flatMap((end) => draft.nodes.get(end.node)?.interfaces.get(end.interface) ?? []);
+  const devices = made.flatMap((end): DraftInterface[] => {
+    const interfaces = draft.nodes.get(end.node)?.interfaces;
+    const device = interfaces?.get(end.interface);
+    const master = interfaces?.get(device?.master ?? '');
+    // A bond speaks in the place of its first leg.
+    return [...(device === undefined ? [] : [device]), ...(master?.role === 'bond' ? [master] : [])];
+  });
   const subnets = (cable.statement.subnet ?? []).map(({ value, at }) => ({ prefix: networkOf(value), at }));
   if (segment.subnets.length > 0) for (const subnet of subnets) checkSubnet(segment, subnet, devices, diagnostics);
   for (const subnet of subnets) addSubnet(segment, subnet);
   for (const device of devices) addMember(segment, device);
   // Of a bridge that keeps VLANs apart, each is a segment.
-  const bridges = devices.flatMap(({ node, bridge }) => (bridge === undefined ? [] : (draft.nodes.get(node) ?? [])));
+  const bridges = devices.flatMap(({ node, master }) => (master === undefined ? [] : (draft.nodes.get(node) ?? [])));
   if (bridges.some(({ says }) => says.overlaps.some(({ value }) => value))) segment.overlap = true;
 }
 
@@ -112,7 +125,8 @@ export function joinSegments(draft: Draft, diagnostics: Diagnostic[]): void {
   }
   for (const link of draft.links) addLink(draft, segmentOf(link.ends[0]), link, diagnostics);
   for (const { interfaces } of draft.nodes.values()) {
-    for (const each of interfaces.values()) if (each.role === 'device') addMember(segmentOf(endOf(each)), each);
+    for (const each of interfaces.values())
+      if (each.role === 'device' || each.role === 'bond') addMember(segmentOf(endOf(each)), each);
   }
   draft.segments = [...segments.values()];
 }

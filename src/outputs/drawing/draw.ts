@@ -112,7 +112,7 @@ function interfaceLines(port: Interface, kind: string | undefined, texts: Diagra
     ...kinds.flatMap((each) => each.badge?.(port) ?? []).map((text) => option(text, true)),
     ...(port.mtu === undefined ? [] : [option(`mtu ${port.mtu}`, true)]),
     ...(port.mac === undefined ? [] : [option(port.mac, true)]),
-    ...(namesBridge && port.bridge !== undefined ? [option(texts.portOf(port.bridge), false)] : []),
+    ...(namesBridge && port.master !== undefined ? [option(texts.portOf(port.master), false)] : []),
     ...(port.up ? [] : [option(texts.down, false)]),
   ];
 }
@@ -240,7 +240,7 @@ class Draft {
     const [now, before] = [this.#find(this.#subject.state, ref), this.#find(this.#before, ref)];
     const onSwitch = this.#isSwitchPort(port);
     const said = (it: Interface | undefined) => it && interfaceLines(it, this.#onTop.get(key), this.#texts, !onSwitch);
-    const master = (it: Interface | undefined) => it && (it.bridge ?? '');
+    const master = (it: Interface | undefined) => it && (it.master ?? it.vrf ?? '');
     const silent = onSwitch && (port.alias !== undefined || port.name === this.#farNodes.get(key));
     return {
       ...this.#place(key, silent ? '' : (port.alias ?? port.name)),
@@ -251,9 +251,9 @@ class Draft {
     };
   }
 
-  #isSwitchPort({ node, bridge }: Interface): boolean {
+  #isSwitchPort({ node, master }: Interface): boolean {
     const owner = this.#subject.state.nodes.get(node) ?? this.#before.nodes.get(node);
-    return bridge !== undefined && owner !== undefined && ownBridgeOf(owner)?.name === bridge;
+    return master !== undefined && owner !== undefined && ownBridgeOf(owner)?.name === master;
   }
 
   #box(node: Node): Box {

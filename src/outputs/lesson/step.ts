@@ -35,7 +35,7 @@ function rowOf(node: Node, port: Interface, far: readonly string[], texts: Lesso
     [markdownCode(each.name), ...kinds.flatMap((kind) => kind.badge?.(each) ?? []).map((badge) => `(${badge})`)].join(
       ' ',
     );
-  const ports = node.interfaces.filter(({ bridge }) => bridge === port.name).map(named);
+  const ports = node.interfaces.filter(({ master }) => master === port.name).map(named);
   const plugged = port.role === 'bridge' ? ports : far.map(markdownCode);
   const alias = port.alias === undefined ? '' : ` (${markdownCode(port.alias)})`;
   const cells = [
@@ -54,7 +54,7 @@ function addressRows(state: State, texts: LessonTexts): string[] {
   const far = groupBy(cables, ([own]) => endText(own));
   return [...state.nodes.values()].flatMap((node) =>
     node.interfaces
-      .filter(({ bridge }) => bridge === undefined)
+      .filter(({ master }) => master === undefined)
       .map((port) => {
         const others = far.get(endText({ node: node.name, interface: port.name })) ?? [];
         return rowOf(

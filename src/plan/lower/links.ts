@@ -3,13 +3,22 @@
 import { linkKindNamed, linkTypeNamed, nodeKindNamed } from '../../kinds/kinds.ts';
 import type { LinkEnd, LinkKind, NewLink } from '../../kinds/link-kind.ts';
 import { fingerprint } from '../../model/fingerprint.ts';
-import { bridgeOf, interfacesOf, ownBridgeOf } from '../../model/interfaces.ts';
+import { interfacesOf, masterOf, ownBridgeOf } from '../../model/interfaces.ts';
 import { type Interface, interfaceNamed, type Link, type Netns, type Node, type State } from '../../model/lab.ts';
 import { type Command, command, commandLine, ip, type Word } from '../command.ts';
 import { egressWord } from '../egress.ts';
 import * as netTools from '../net-tools.ts';
 import { reasons } from '../reasons.ts';
-import { type Claim, linkKey, type Need, netnsKey, type Resource, resourceOf, withinNetns } from '../resource.ts';
+import {
+  type Claim,
+  linkKey,
+  type Need,
+  netnsKey,
+  portKey,
+  type Resource,
+  resourceOf,
+  withinNetns,
+} from '../resource.ts';
 import { things } from '../things.ts';
 
 /** A namespace each. */
@@ -212,15 +221,15 @@ function lowerDevices({ nodes }: State): Resource[] {
 }
 
 /** True of a cable's end that comes up as it is made, as a port of the bridge that the node is for. */
-const isPlugged = (node: Node, { bridge }: Interface): boolean =>
-  bridge !== undefined && ownBridgeOf(node)?.name === bridge;
+const isPlugged = (node: Node, { master }: Interface): boolean =>
+  master !== undefined && ownBridgeOf(node)?.name === master;
 
 function endOf({ nodes }: State, ref: Link['ends'][number]): LinkEnd {
   const node = nodes.get(ref.node);
   const found = interfaceNamed(node?.interfaces ?? [], ref.interface);
   if (node === undefined || found === undefined)
     throw new Error(`a resolved link has no end ${ref.node}:${ref.interface}`);
-  const { bridge: master } = found;
+  const { master } = found;
   return { netns: node.netns, interface: found, ...(master !== undefined && isPlugged(node, found) && { master }) };
 }
 
@@ -258,24 +267,30 @@ function portResources({ netns, master, interface: port }: LinkEnd): Resource[] 
   return [{ ...completing('port', netns, dev, set, { reason: reasons.port, at, places }), make: [plugged] }];
 }
 
-/** The ports of bridges that a node has besides its other interfaces: each is put in, and may be taken out while both stay. */
+/** The ports of what a node has besides its other interfaces: each is put in, and may be taken out while both stay. */
 function lowerPorts(state: State): Resource[] {
   return interfacesOf(state).flatMap((port): Resource[] => {
-    const bridge = bridgeOf(state, port);
-    const reason = bridge?.device?.portReason;
-    if (bridge === undefined || reason === undefined) return [];
+    const master = masterOf(state, port);
+    const reason = master?.device?.portReason;
+    if (master === undefined || reason === undefined) return [];
     const netns = state.nodes.get(port.node)?.netns ?? null;
     const { name: dev, at, optionsAt } = port;
-    const undo = { ...ip(netns, 'link', 'set', dev, 'nomaster'), older: netTools.unplug(netns, dev, bridge.name) };
+    const isBridge = master.role === 'bridge';
+    // What is up is no leg of a bond (bond_enslave() of drivers/net/bonding/bond_main.c).
+    const down = master.role === 'bond' ? ['down'] : [];
+    const make = ip(netns, 'link', 'set', dev, ...down, 'master', master.name);
+    const undo = ip(netns, 'link', 'set', dev, 'nomaster');
+    const older = isBridge ? netTools.setMaster(netns, dev, master.name) : netTools.cable;
+    const olderUndo = isBridge ? netTools.unplug(netns, dev, master.name) : netTools.cable;
     return [
       resourceOf({
-        key: `port ${linkKey(netns, dev)}`,
+        key: portKey(netns, dev),
         netns,
-        within: [linkKey(netns, dev), linkKey(netns, bridge.name), ...withinNetns(netns)],
-        make: [setMaster(netns, dev, bridge.name)],
-        undo: [undo],
+        within: [linkKey(netns, dev), linkKey(netns, master.name), ...withinNetns(netns)],
+        make: [{ ...make, older }],
+        undo: [{ ...undo, older: olderUndo }],
         reason,
-        at: bridge.at,
+        at: master.at,
         places: [at, ...optionsAt],
         thing: { ...things.port, name: dev },
       }),
@@ -305,16 +320,19 @@ export function lowerLinks(state: State): Resource[] {
   return [...lowerDevices(state), ...cables, ...lowerPorts(state)];
 }
 
-function stateResource({ netns }: Node, { name: dev, up, at, optionsAt: places }: Interface): Resource {
+function stateResource(state: State, { netns }: Node, own: Interface): Resource {
+  const { name: dev, up, at, optionsAt: places } = own;
   const reason = up ? reasons.up : reasons.down;
-  return completing('state', netns, dev, { state: setState(netns, dev, up) }, { reason, at, places });
+  const resource = completing('state', netns, dev, { state: setState(netns, dev, up) }, { reason, at, places });
+  // A bond sets its legs up as they come, and down as they go.
+  return masterOf(state, own)?.role === 'bond' ? { ...resource, after: [portKey(netns, dev)] } : resource;
 }
 
 /** The state of the ends that did not come up with their link. */
-export function lowerStates({ nodes }: State): Resource[] {
-  return [...nodes.values()].flatMap((node) =>
+export function lowerStates(state: State): Resource[] {
+  return [...state.nodes.values()].flatMap((node) =>
     node.interfaces
       .filter((each) => each.role !== 'loopback' && !each.standsForNode && !isPlugged(node, each))
-      .map((each) => stateResource(node, each)),
+      .map((each) => stateResource(state, node, each)),
   );
 }

@@ -78,7 +78,7 @@ describe.each(tutorials)('$name', ({ lesson }) => {
       expect(picture?.alt).not.toMatch(/\n/);
       for (const node of step.state.nodes.values()) {
         if (node.netns !== null) expect(picture?.alt).toContain(node.netns);
-        for (const { name, role, bridge } of node.interfaces)
+        for (const { name, role, master: bridge } of node.interfaces)
           if (role !== 'bridge' && bridge === undefined) expect(picture?.alt).toContain(name);
       }
       if (lesson.tutorial.language === 'zh-CN') expect(picture?.alt).toMatch(/个命名空间/);

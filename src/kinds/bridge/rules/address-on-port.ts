@@ -2,15 +2,15 @@
 
 import { formatCidr } from '../../../address.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
-import { addressesOf, bridgeOf, interfacesOf } from '../../../model/interfaces.ts';
+import { addressesOf, interfacesOf, masterOf } from '../../../model/interfaces.ts';
 import type { Rule } from '../../../rules/rule.ts';
 
 const report = defineDiagnostic('address-on-port', 'address on a port of a bridge');
 
 /** Reports each address on an interface that is a port. */
 export const addressOnPort: Rule = ({ state }) =>
-  addressesOf(interfacesOf(state).filter(({ bridge }) => bridge !== undefined)).map(({ cidr, at, interface: port }) => {
-    const { name = '', standsForNode } = bridgeOf(state, port) ?? {};
+  addressesOf(interfacesOf(state).filter(({ master }) => master !== undefined)).map(({ cidr, at, interface: port }) => {
+    const { name = '', standsForNode } = masterOf(state, port) ?? {};
     const said = `{ address: ${formatCidr(cidr)} }`;
     const under = standsForNode
       ? `\`${port.node}: ${said}\` under \`nodes\``

@@ -40,7 +40,7 @@ function closesRing(
 /** Reports each cable that closes a ring, in the order written. */
 export const bridgeLoop: Rule = function* ({ state }) {
   const islands = new DisjointSets();
-  const vlans = sortsOf(interfacesOf(state).filter(({ bridge }) => bridge !== undefined));
+  const vlans = sortsOf(interfacesOf(state).filter(({ master }) => master !== undefined));
   for (const link of state.links) {
     const pair = joined(state, link);
     if (pair === undefined || !closesRing(islands, pair, vlans)) continue;

@@ -11,7 +11,7 @@ export const tooManyPorts: Rule = ({ state }) =>
   [...state.nodes.values()].flatMap(({ name, interfaces }) =>
     interfaces.flatMap((bridge) => {
       if (bridge.role !== 'bridge') return [];
-      const ports = interfaces.filter((port) => port.bridge === bridge.name);
+      const ports = interfaces.filter((port) => port.master === bridge.name);
       const over = ports[mostPorts];
       if (over === undefined) return [];
       return report({

@@ -7,7 +7,7 @@ import type { Rule } from '../../../rules/rule.ts';
 const report = defineDiagnostic('mac-follows-ports', 'bridge whose MAC address changes with its ports', 'warning');
 
 const portsOf = (state: State, { node, name }: Interface): string =>
-  (state.nodes.get(node)?.interfaces ?? []).flatMap((port) => (port.bridge === name ? [port.name] : [])).join(' ');
+  (state.nodes.get(node)?.interfaces ?? []).flatMap((port) => (port.master === name ? [port.name] : [])).join(' ');
 
 /** Warns of each bridge without a MAC address of its own that has other ports than in the step before (br_stp_recalculate_bridge_id() of net/bridge/br_stp_if.c). */
 export const macFollowsPorts: Rule = ({ state, number }, lab) => {

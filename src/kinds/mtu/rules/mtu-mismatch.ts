@@ -21,8 +21,8 @@ export const mtuMismatch: Rule = ({ state }) =>
     const own = (each: Interface) => mtuOf(state, each);
     // A bridge follows its ports by itself; where a port and the node behind it say the same, the node is named.
     const interfaces = [
-      ...members.filter(({ role, bridge }) => role !== 'bridge' && bridge === undefined),
-      ...members.filter(({ bridge }) => bridge !== undefined),
+      ...members.filter(({ role, master }) => role !== 'bridge' && master === undefined),
+      ...members.filter(({ master }) => master !== undefined),
     ];
     const small = interfaces.reduce<Interface | undefined>((a, b) => (a && own(a) <= own(b) ? a : b), undefined);
     const large = interfaces.reduce<Interface | undefined>((a, b) => (a && own(a) >= own(b) ? a : b), undefined);

@@ -23,10 +23,10 @@ function settingOf(state: State, node: Node, key: string): Interface | undefined
 
 /** What has to get another MTU: the interface, or the cables that a bridge has its own from. */
 function narrowOf(state: State, own: Interface): string {
-  if (own.role !== 'bridge' && own.bridge === undefined) return readableName(own);
+  if (own.role !== 'bridge' && own.master === undefined) return readableName(own);
   const cables = state.links.filter((link) =>
     endsOf(state, link).some(
-      (end) => (end === own || (end.node === own.node && end.bridge === own.name)) && isTooSmall(mtuOf(state, end)),
+      (end) => (end === own || (end.node === own.node && end.master === own.name)) && isTooSmall(mtuOf(state, end)),
     ),
   );
   const names = cables.map(({ ends: [one, other] }) => `${one.node} -- ${other.node}`);
