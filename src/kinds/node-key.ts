@@ -4,8 +4,8 @@ import type { Cidr } from '../address.ts';
 import type { Span, Text } from '../diagnostics/span.ts';
 import type { Reading } from '../language/reading.ts';
 import type { Shape } from '../language/shape.ts';
-import type { NodeSettings, Written } from '../language/statements.ts';
-import type { Master, Node } from '../model/lab.ts';
+import type { NodeSettings, Service, Written } from '../language/statements.ts';
+import type { Egress, Master, Node } from '../model/lab.ts';
 import type { Localized } from '../source/tutorial.ts';
 import type { NodeKind } from './node-kind.ts';
 
@@ -114,7 +114,7 @@ export interface Says {
   readonly forwards: readonly (Written<boolean> & { readonly implied?: true })[];
 }
 
-/** What things of a key do that nobody but the kernel can tell. */
+/** What things of a key do to packets and to the network; the first three so that nobody but the kernel can tell. */
 export interface Effects<Thing> {
   /** How the node treats packets follows from more than its routes and translations. */
   readonly treatsPackets?: true;
@@ -122,6 +122,10 @@ export interface Effects<Thing> {
   readonly changesNetwork?: true;
   /** Something may listen: here is the text that names its ports. */
   listens?(thing: Thing): string;
+  /** By which interfaces packets of others leave the node, or come in. */
+  egresses?(thing: Thing): readonly Egress[];
+  /** What the node hands to others of what is dialled at it, from wherever that comes. */
+  publishes?(thing: Thing): readonly Service[];
 }
 
 /**
@@ -144,7 +148,7 @@ export interface NodeKeyWords<Said, Thing> {
   readonly merge: Merge<Said>;
   /** Where it speaks of what every node may have. */
   says?(said: Said): Partial<Says>;
-  /** Where it speaks of something else: what that comes to. */
+  /** Where it speaks of something else: what that comes to; its kind adds what follows from the rest of the lab. */
   resolve?(said: Said): readonly Thing[];
   readonly effects?: Effects<Thing>;
   /** What stands in the node's box of a diagram, a line each. */

@@ -2,7 +2,7 @@
 
 import type { Address, Cidr, Family } from '../address.ts';
 import type { Span } from '../diagnostics/span.ts';
-import type { Written } from '../language/statements.ts';
+import type { Service, Written } from '../language/statements.ts';
 import { onceFor } from '../once-for.ts';
 import type { Block, Language, Localized, TranscriptCommand } from '../source/tutorial.ts';
 
@@ -70,7 +70,10 @@ export interface Node {
   /** What the keys under it come to, by their names: read only through the keys, `sysctl.of(node)`. */
   readonly things: Readonly<Record<string, readonly unknown[]>>;
   readonly unknown: Unknown;
-  readonly translations: readonly Translation[];
+  /** By which interfaces packets of others leave it or come in, as far as its keys say. */
+  readonly egresses: readonly Egress[];
+  /** What it hands to others of what is dialled at it, from wherever that comes. */
+  readonly published: readonly Service[];
 }
 
 /**
@@ -194,37 +197,6 @@ export interface Unknown {
 
 /** An interface that packets leave by or come in on: one of the node's, or the uplinks of the machine, found at run time. */
 export type Egress = { readonly is: 'interface'; readonly name: string } | { readonly is: 'uplink' };
-
-export type Translation = Masquerade | Publish;
-
-export interface Masquerade {
-  readonly is: 'masquerade';
-  readonly at: Span;
-  /** What the author wrote, for the reader. */
-  readonly text: string;
-  readonly sources: readonly Cidr[];
-  /** The devices of this node that the sources are behind: where their packets come in. */
-  readonly inside: readonly string[];
-  readonly out: readonly Egress[];
-  /** Write this source address; without it, that of the interface it leaves by. */
-  readonly as?: Address;
-}
-
-export interface Publish {
-  readonly is: 'publish';
-  readonly at: Span;
-  readonly text: string;
-  readonly protocol: 'tcp' | 'udp';
-  readonly port: number;
-  /** Last of a range of ports that are published as they are; equal to `port` for one. */
-  readonly lastPort: number;
-  readonly to: Address;
-  readonly toPort: number;
-  /** The device of this node that leads to the target. */
-  readonly inside: string;
-  /** Only what comes in here; empty: whatever is dialled at an address of this node, but from `inside`. */
-  readonly in: readonly Egress[];
-}
 
 /** Who takes part in a check. `outside` is beyond the uplink. */
 export type Party = { readonly is: 'node'; readonly name: string; readonly netns: Netns } | { readonly is: 'outside' };

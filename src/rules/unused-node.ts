@@ -9,9 +9,8 @@ const report = defineDiagnostic('unused-node', 'node without a cable', 'warning'
 
 const nodesOf = ({ parties }: Check): string[] => parties.flatMap((party) => (party.is === 'node' ? [party.name] : []));
 
-const doesSomething = ({ interfaces, things, translations }: Node): boolean =>
-  interfaces.some(({ addresses }) => addresses.length > 0) ||
-  [...Object.values(things), translations].some((list) => list.length > 0);
+const doesSomething = ({ interfaces, things }: Node): boolean =>
+  [...interfaces.map(({ addresses }) => addresses), ...Object.values(things)].some((list) => list.length > 0);
 
 function usedNodes({ steps }: Lab): Set<string> {
   const used = steps.flatMap(({ state, checks }) => [

@@ -82,13 +82,9 @@ export function namedUplinks(plan: Plan): string[] {
   return [...new Set([...spoken, ...needed])].filter((name) => !made.has(name) && name !== 'lo');
 }
 
-/** What the translations of the machine name, at a step. */
-export function outletsOf({ state }: PlanStep): readonly Egress[] {
-  const machine = [...state.nodes.values()].filter(({ netns }) => netns === null);
-  return machine.flatMap(({ translations }) =>
-    translations.flatMap((each) => (each.is === 'masquerade' ? each.out : each.in)),
-  );
-}
+/** By which interfaces packets leave the machine or come in, at a step. */
+export const outletsOf = ({ state }: PlanStep): readonly Egress[] =>
+  [...state.nodes.values()].filter(({ netns }) => netns === null).flatMap(({ egresses }) => egresses);
 
 /** Every prefix that some interface of the lab is on. */
 export function prefixesOf({ steps }: Plan): Cidr[] {

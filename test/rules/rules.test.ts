@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { overlaps, parseAddress, parseCidr } from '../../src/address.ts';
 import { compileTutorial } from '../../src/compile.ts';
-import type { Masquerade, Publish } from '../../src/model/lab.ts';
+import type { Masquerade, Publish } from '../../src/kinds/nat/translation.ts';
 import { checkLab } from '../../src/rules/check-lab.ts';
 import { place, type StepSketch, sketchLab } from '../fixtures/labs.ts';
 import { tutorialOf } from '../tutorial-text.ts';
@@ -253,7 +253,7 @@ describe('translations', () => {
   };
   const gateway = (wan: string, translation: Masquerade, routes: string[] = []): StepSketch => ({
     nodes: {
-      gw: { forward: true, interfaces: { lan: '10.0.1.1/24', wan }, routes, translations: [translation] },
+      gw: { forward: true, interfaces: { lan: '10.0.1.1/24', wan }, routes, things: { nat: [translation] } },
       h1: { interfaces: { eth0: '10.0.1.2/24' } },
       web: { interfaces: { eth0: wan === '' ? '' : '198.51.100.2/30' } },
     },
@@ -298,7 +298,7 @@ describe('translations', () => {
   };
   const published = (...translations: Publish[]): StepSketch => ({
     nodes: {
-      gw: { forward: true, interfaces: { lan: '10.0.1.1/24' }, translations },
+      gw: { forward: true, interfaces: { lan: '10.0.1.1/24' }, things: { nat: translations } },
       h1: { interfaces: { eth0: '10.0.1.2/24' } },
     },
     cables: ['h1:eth0 gw:lan'],

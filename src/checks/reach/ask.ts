@@ -148,14 +148,10 @@ function isPublishedToAll({ dial, service, to }: ReachCheck, state: State): bool
     (dial.is === 'uplink-address' || (dial.is === 'address' && ownersOf(state, dial.address).includes(null))) &&
     to?.is === 'node' &&
     to.netns !== null &&
-    nodesIn(state, null).some(({ translations }) =>
-      translations.some(
-        (each) =>
-          each.is === 'publish' &&
-          each.in.length === 0 &&
-          each.protocol === service?.protocol &&
-          each.port <= service.port &&
-          service.port <= each.lastPort,
+    nodesIn(state, null).some(({ published }) =>
+      published.some(
+        ({ protocol, port, lastPort }) =>
+          protocol === service?.protocol && port <= service.port && service.port <= lastPort,
       ),
     )
   );

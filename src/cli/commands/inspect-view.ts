@@ -2,7 +2,7 @@
 
 import { formatAddress, formatCidr } from '../../address.ts';
 import { nodeKeys } from '../../kinds/kinds.ts';
-import type { Interface, Link, Node, Route, Segment, Translation } from '../../model/lab.ts';
+import type { Interface, Link, Node, Route, Segment } from '../../model/lab.ts';
 import type { Plan, PlanStep } from '../../plan/plan.ts';
 
 /** A route in the words of `ip route`. */
@@ -49,7 +49,6 @@ function nodeView(node: Node) {
     forward: node.forward,
     interfaces: node.interfaces.map(interfaceView),
     routes: node.routes.map(routeText),
-    nat: node.translations.map(({ text }: Translation) => text),
     things,
   };
 }
@@ -112,13 +111,10 @@ function interfaceRows({ name: node, interfaces }: NodeView): string[][] {
 }
 
 function settingRows(node: NodeView): string[][] {
-  return [
-    ...node.nat.map((text) => [node.name, 'nat', text]),
-    ...Object.entries(node.things).flatMap(([key, things]) => {
-      const texts = Array.isArray(things) ? things : Object.entries(things).map((pair) => pair.join(' = '));
-      return texts.map((text) => [node.name, key, text]);
-    }),
-  ];
+  return Object.entries(node.things).flatMap(([key, things]) => {
+    const texts = Array.isArray(things) ? things : Object.entries(things).map((pair) => pair.join(' = '));
+    return texts.map((text) => [node.name, key, text]);
+  });
 }
 
 /** What `inspect` prints for people. */

@@ -2,7 +2,7 @@
 
 import { families, formatAddress, formatCidr } from '../../address.ts';
 import { familiesOn, machineSpeaks } from '../../model/interfaces.ts';
-import type { Egress, Masquerade, Node, Publish, Translation } from '../../model/lab.ts';
+import type { Egress, Node } from '../../model/lab.ts';
 import { inside } from '../../plan/command.ts';
 import { egressNeed, ownDevices } from '../../plan/egress.ts';
 import type { ForwardAllowance } from '../../plan/forward-allowances.ts';
@@ -12,6 +12,8 @@ import { noun } from '../../plan/things.ts';
 import type { Lowering } from '../kind.ts';
 import { natRules } from './iptables.ts';
 import { type Chain, chainsText, type Rule } from './nft-text.ts';
+import { nat } from './sentences.ts';
+import { egressesOf, type Masquerade, type Publish, type Translation } from './translation.ts';
 
 const thing = noun('address translation', 'address translations', '项地址转换');
 
@@ -84,7 +86,7 @@ function chainsResource({ netns, at }: Node, of: Translating, { lab, state }: Lo
   const { translations, chains, reason, claims } = of;
   const { table } = labNames(lab);
   const load = { ...inside(netns, 'nft', '-f', '-'), stdin: chainsText(table, chains) };
-  const egresses = netns === null ? translations.flatMap((each) => (isMasquerade(each) ? each.out : each.in)) : [];
+  const egresses = netns === null ? translations.flatMap(egressesOf) : [];
   return {
     key: `chain ${placeName(netns)} ${chains[0]?.name ?? ''}`,
     netns,
@@ -110,7 +112,8 @@ function chainsResource({ netns, at }: Node, of: Translating, { lab, state }: Lo
 /** The chains of each node that translates. */
 export const lowerTranslations = (lowering: Lowering): Resource[] =>
   [...lowering.state.nodes.values()].flatMap((node) => {
-    const [masquerades, publishes] = [node.translations.filter(isMasquerade), node.translations.filter(isPublish)];
+    const translations = nat.of(node);
+    const [masquerades, publishes] = [translations.filter(isMasquerade), translations.filter(isPublish)];
     const ports = publishes.map(
       ({ protocol, port: first, lastPort: last }): Claim => ({ is: 'port', protocol, first, last }),
     );
@@ -125,9 +128,9 @@ export const lowerTranslations = (lowering: Lowering): Resource[] =>
 export function allowTranslated({ state }: Lowering): ForwardAllowance[] {
   const host = state.nodes.get('host');
   const uplink: Egress = { is: 'uplink' };
-  const all = (host?.translations ?? []).flatMap((translation) => {
+  const all = (host === undefined ? [] : nat.of(host)).flatMap((translation) => {
     const { at } = translation;
-    const bound = isMasquerade(translation) ? translation.out : translation.in;
+    const bound = egressesOf(translation);
     return [translation.inside].flat().flatMap((name) =>
       (bound.length === 0 ? [uplink] : bound).flatMap((egress): ForwardAllowance[] => {
         const device: Egress = { is: 'interface', name };

@@ -6,7 +6,7 @@ import { nearest } from '../../diagnostics/did-you-mean.ts';
 import { incompleteSentence } from '../../language/problems.ts';
 import type { End } from '../../language/statements.ts';
 import { leadsOn } from '../../model/interfaces.ts';
-import type { Egress, Masquerade, Publish, Route } from '../../model/lab.ts';
+import type { Egress, Route } from '../../model/lab.ts';
 import { PrefixMap } from '../../model/prefix-map.ts';
 import {
   bySegment,
@@ -34,6 +34,7 @@ import {
   nat,
   type PublishStatement,
 } from './sentences.ts';
+import type { Masquerade, Publish, Translation } from './translation.ts';
 
 const unknownOutlet = defineDiagnostic('unknown-outlet', 'name that is no interface and leads to no node');
 const notBehind = defineDiagnostic('not-behind', 'node that the translating node does not lead to');
@@ -228,12 +229,10 @@ export function resolveTranslations(draft: Draft, diagnostics: Diagnostic[]): vo
     const said = nat.said(node.declared.settings) ?? [];
     const [first] = said;
     if (first !== undefined) checkForwarding(node, first, diagnostics);
-    for (const statement of said) {
-      const found =
-        statement.is === 'masquerade'
-          ? resolveMasquerade(draft, node, statement, diagnostics)
-          : resolvePublish(draft, node, statement, diagnostics);
-      node.translations.push(...found);
-    }
+    node.things[nat.name] = said.flatMap((statement): readonly Translation[] =>
+      statement.is === 'masquerade'
+        ? resolveMasquerade(draft, node, statement, diagnostics)
+        : resolvePublish(draft, node, statement, diagnostics),
+    );
   }
 }

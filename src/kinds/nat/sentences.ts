@@ -14,6 +14,7 @@ import type { End, Service, Written } from '../../language/statements.ts';
 import { always, formatEnd, nodeNames, readEndAndService, readOneEnd } from '../../language/targets.ts';
 import { formatService, readService } from '../../language/values.ts';
 import { nodeKey, wholeList } from '../node-key.ts';
+import { egressesOf, type Translation } from './translation.ts';
 
 /** An interface of the node, the name of a node or switch that it leads to, or `uplink`. */
 export interface EgressStatement {
@@ -129,7 +130,7 @@ const map = form({
 /** The sentences of `nat`, in the order of the reference. */
 export const natForms = [masquerade, publish, map];
 
-export const nat = nodeKey<readonly NatStatement[]>({
+export const nat = nodeKey<readonly NatStatement[], Translation>({
   name: 'nat',
   summary: 'Translations; they turn forwarding on.',
   example: 'nat: [masquerade lan out uplink]',
@@ -137,4 +138,10 @@ export const nat = nodeKey<readonly NatStatement[]>({
   shape: oneOrMany(sentence({ name: 'translation', forms: natForms })),
   merge: wholeList(({ text }) => text),
   says: ([first]) => (first === undefined ? {} : { forwards: [{ value: true, at: first.at, implied: true }] }),
+  effects: {
+    egresses: egressesOf,
+    publishes: (each) => (each.is === 'publish' && each.in.length === 0 ? [each] : []),
+  },
+  badge: (translations) => translations.map(({ text }) => text),
+  view: (translations) => translations.map(({ text }) => text),
 });

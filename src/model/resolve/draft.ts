@@ -6,7 +6,7 @@ import type { Says } from '../../kinds/node-key.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import type { CableEnd } from '../../language/statements.ts';
 import { onceFor } from '../../once-for.ts';
-import type { Interface, InterfaceAddress, InterfaceRef, Netns, Node, Route, Subnet, Translation } from '../lab.ts';
+import type { Interface, InterfaceAddress, InterfaceRef, Netns, Node, Route, Subnet } from '../lab.ts';
 import type { DeclaredCable, DeclaredNode } from '../merge/declaration.ts';
 import type { KnownNames } from './unknown-names.ts';
 
@@ -30,7 +30,8 @@ export interface DraftNode {
   readonly netns: Netns;
   readonly interfaces: Map<string, DraftInterface>;
   readonly routes: Route[];
-  readonly translations: Translation[];
+  /** What its keys come to in this lab, by their names; more than they say by themselves. */
+  readonly things: Record<string, readonly unknown[]>;
 }
 
 export interface DraftLink {

@@ -123,7 +123,7 @@ function draftNode(name: string, node: DeclaredNode, diagnostics: Diagnostic[]):
     netns: kind.namespace === undefined ? null : name,
     interfaces: new Map(interfaces.map((device) => [device.name, device])),
     routes: [],
-    translations: [],
+    things: {},
   };
 }
 

@@ -8,7 +8,7 @@ import type { Text } from '../../diagnostics/span.ts';
 import { nodeKeys } from '../../kinds/kinds.ts';
 import { kinds } from '../../kinds/list.ts';
 import type { CheckStatement, NodeSettings } from '../../language/statements.ts';
-import type { Check, Interface, Link, Node, Segment, State, Unknown } from '../lab.ts';
+import type { Check, Interface, Link, Node, Segment, State } from '../lab.ts';
 import type { Declaration } from '../merge/declaration.ts';
 import {
   type Draft,
@@ -61,18 +61,22 @@ function thingsOf(settings: NodeSettings): Node['things'] {
   return Object.fromEntries(all);
 }
 
-function unknownOf(things: Node['things']): Unknown {
+function effectsOf(things: Node['things']): Pick<Node, 'unknown' | 'egresses' | 'published'> {
   const held = nodeKeys.flatMap((key) => key.of({ things }).map((thing) => ({ thing, effects: key.effects ?? {} })));
   return {
-    treatsPackets: held.some(({ effects }) => effects.treatsPackets),
-    changesNetwork: held.some(({ effects }) => effects.changesNetwork),
-    listeners: held.flatMap(({ thing, effects }) => effects.listens?.(thing) ?? []),
+    unknown: {
+      treatsPackets: held.some(({ effects }) => effects.treatsPackets),
+      changesNetwork: held.some(({ effects }) => effects.changesNetwork),
+      listeners: held.flatMap(({ thing, effects }) => effects.listens?.(thing) ?? []),
+    },
+    egresses: held.flatMap(({ thing, effects }) => effects.egresses?.(thing) ?? []),
+    published: held.flatMap(({ thing, effects }) => effects.publishes?.(thing) ?? []),
   };
 }
 
 function finishNode(node: DraftNode, numbers: ReadonlyMap<DraftSegment, number>): Node {
-  const { name, declared, kind, netns, interfaces, routes, translations } = node;
-  const things = thingsOf(declared.settings);
+  const { name, declared, kind, netns, interfaces, routes } = node;
+  const things = { ...thingsOf(declared.settings), ...node.things };
   return {
     name,
     at: declared.name.at,
@@ -82,8 +86,7 @@ function finishNode(node: DraftNode, numbers: ReadonlyMap<DraftSegment, number>)
     routes,
     ...forwardingOf(node),
     things,
-    unknown: unknownOf(things),
-    translations,
+    ...effectsOf(things),
   };
 }
 

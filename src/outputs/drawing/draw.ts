@@ -78,9 +78,9 @@ function broken(text: string): string[] {
 
 function routeLines(routes: readonly Route[], texts: DiagramTexts): Said[] {
   const shown = routes.length > mostRoutes ? routes.slice(0, mostRoutes - 1) : routes;
-  const lines: Said[] = shown.map((route) => ({ is: 'route', text: routeText(route), code: true }));
+  const lines: Said[] = shown.map((route) => ({ text: routeText(route), code: true }));
   const rest = routes.length - shown.length;
-  return rest === 0 ? lines : [...lines, { is: 'more', text: texts.moreRoutes(rest), code: false }];
+  return rest === 0 ? lines : [...lines, { text: texts.moreRoutes(rest), code: false }];
 }
 
 /** What a box says of its node besides the name: its kind, what it does with packets of others, its routes. */
@@ -90,13 +90,10 @@ function nodeLines(node: Node, texts: DiagramTexts): Said[] {
   const badges = nodeKeys.flatMap((key) => key.badge?.(key.of(node)) ?? []);
   const forwards = node.forward && kind?.forwards !== true;
   return [
-    ...(named ? [{ is: 'kind' as const, text: node.kind, code: false }] : []),
-    ...(forwards ? [{ is: 'forwards' as const, text: texts.forwards, code: false }] : []),
-    ...node.translations
-      .flatMap(({ text }) => broken(text))
-      .map((text) => ({ is: 'translation' as const, text, code: true })),
+    ...(named ? [{ text: node.kind, code: false }] : []),
+    ...(forwards ? [{ text: texts.forwards, code: false }] : []),
+    ...badges.flatMap(broken).map((text) => ({ text, code: true })),
     ...routeLines(node.routes, texts),
-    ...badges.map((text) => ({ is: 'option' as const, text, code: true })),
   ];
 }
 
@@ -105,10 +102,10 @@ function nodeLines(node: Node, texts: DiagramTexts): Said[] {
  * whether it is told of which bridge it is a port.
  */
 function interfaceLines(port: Interface, kind: string | undefined, texts: DiagramTexts, namesBridge = false): Said[] {
-  const option = (text: string, code: boolean): Said => ({ is: 'option', text, code });
+  const option = (text: string, code: boolean): Said => ({ text, code });
   return [
     ...[kind ?? (port.standsForNode ? undefined : port.device?.type) ?? []].flat().map((text) => option(text, false)),
-    ...port.addresses.map(({ cidr }): Said => ({ is: 'address', text: formatCidr(cidr), code: true })),
+    ...port.addresses.map(({ cidr }) => option(formatCidr(cidr), true)),
     ...kinds.flatMap((each) => each.badge?.(port) ?? []).map((text) => option(text, true)),
     ...(port.mtu === undefined ? [] : [option(`mtu ${port.mtu}`, true)]),
     ...(port.mac === undefined ? [] : [option(port.mac, true)]),
@@ -123,10 +120,10 @@ const linkKey = ({ kind, ends }: Link): string => [kind, ...ends.map(keyOf)].joi
 /** The ways out of the machine that the step speaks of, but for those that are interfaces of the lab. */
 function outletsOf(state: State, checks: readonly Check[]): string[] {
   const host = state.nodes.get('host');
-  const named = (host?.translations ?? []).flatMap((item) => (item.is === 'masquerade' ? item.out : item.in));
+  const named = host?.egresses ?? [];
   const outside = checks.some((check) => check.parties.some(({ is }) => is === 'outside'));
-  const speaks = outside || host?.forward === true || (host?.translations.length ?? 0) > 0;
-  const outlets: Egress[] = named.length === 0 && speaks ? [{ is: 'uplink' }] : named;
+  const speaks = outside || host?.forward === true;
+  const outlets: readonly Egress[] = named.length === 0 && speaks ? [{ is: 'uplink' }] : named;
   const own = new Set(host?.interfaces.map(({ name }) => name));
   const names = outlets.map((outlet) => (outlet.is === 'uplink' ? 'uplink' : outlet.name));
   return [...new Set(names)].filter((name) => !own.has(name));

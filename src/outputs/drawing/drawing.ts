@@ -13,8 +13,6 @@ export interface Line {
   readonly change: Change;
   /** A name, an address, a command: to be set like code. Otherwise a word. */
   readonly code: boolean;
-  /** What the line is about, for its sign. */
-  readonly is: 'kind' | 'forwards' | 'translation' | 'route' | 'more' | 'address' | 'option';
 }
 
 /** An interface at a box; for a bridge, one of its ports. */

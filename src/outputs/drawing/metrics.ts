@@ -97,7 +97,7 @@ export interface Size {
 
 /** The lines beside an interface: its name, if that says something, and what is said of it. */
 export const linesAt = ({ name, change, lines }: Port): readonly Line[] =>
-  name === '' ? lines : [{ text: name, change, code: true, is: 'option' }, ...lines];
+  name === '' ? lines : [{ text: name, change, code: true }, ...lines];
 
 /** The room for signs before these items: none if nothing of them has changed. */
 export function signRoom(items: readonly Pick<Line, 'change'>[], { sign }: Metrics): number {

@@ -78,7 +78,7 @@ const baseline = (top: number, room: number, size: number): number =>
 const signPart = (change: Change, at: Point): Part[] =>
   change === 'same' ? [] : [{ text: signs[change], ...at, class: classes('code', 'sign', change) }];
 
-function textPart({ text, code, change }: Omit<Line, 'is'>, at: Point, more: string): Part {
+function textPart({ text, code, change }: Line, at: Point, more: 'title' | false = false): Part {
   const struck = change === 'gone' && 'struck';
   return { text, ...at, class: classes(code ? 'code' : 'word', more, changeClass(change), struck) };
 }
@@ -87,7 +87,7 @@ function textPart({ text, code, change }: Omit<Line, 'is'>, at: Point, more: str
 function textLines(lines: readonly Line[], from: Point, indent: number): Part[] {
   return lines.flatMap((line, index) => {
     const y = baseline(from.y + index * height.text, height.text, fontSize.text);
-    return [...signPart(line.change, { x: from.x, y }), textPart(line, { x: from.x + indent, y }, line.is)];
+    return [...signPart(line.change, { x: from.x, y }), textPart(line, { x: from.x + indent, y })];
   });
 }
 

@@ -108,7 +108,7 @@ describe('what a step does', () => {
 
   test('what it removes is shown once more, struck out', async () => {
     expect(await body(second)).toMatch(/class="box namespace gone"/);
-    expect(await body(third)).toMatch(/class="code route gone struck"[^>]*>default via 10\.0\.1\.1</);
+    expect(await body(third)).toMatch(/class="code gone struck"[^>]*>default via 10\.0\.1\.1</);
     expect(await body(third)).not.toContain('10.0.2');
   });
 

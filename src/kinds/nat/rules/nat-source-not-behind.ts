@@ -3,13 +3,14 @@
 import { formatCidr } from '../../../address.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Rule } from '../../../rules/rule.ts';
+import { nat } from '../sentences.ts';
 
 const report = defineDiagnostic('nat-source-not-behind', 'source of a translation is not behind the node');
 
 /** Reports masquerades whose rule would never meet a packet of their source. */
 export const natSourceNotBehind: Rule = ({ state }) =>
   [...state.nodes.values()].flatMap((node) =>
-    node.translations.flatMap((translation) => {
+    nat.of(node).flatMap((translation) => {
       if (translation.is !== 'masquerade') return [];
       const same = translation.out.find(
         (egress) => egress.is === 'interface' && translation.inside.includes(egress.name),

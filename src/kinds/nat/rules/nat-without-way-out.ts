@@ -1,8 +1,10 @@
 // A masquerade out of an interface by which nothing leaves: no address to write, no route, or only a port of a bridge.
 
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
-import { type Interface, interfaceNamed, type Masquerade, type Node, stackOf } from '../../../model/lab.ts';
+import { type Interface, interfaceNamed, type Node, stackOf } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
+import { nat } from '../sentences.ts';
+import type { Masquerade } from '../translation.ts';
 
 const report = defineDiagnostic('nat-without-way-out', 'translation out of an interface that leads nowhere');
 
@@ -20,7 +22,7 @@ function obstacle(node: Node, out: Interface, { sources, as }: Masquerade): stri
 /** Reports masquerades for each egress by which nothing can leave. */
 export const natWithoutWayOut: Rule = ({ state }) =>
   [...state.nodes.values()].flatMap((node) =>
-    node.translations.flatMap((translation) => {
+    nat.of(node).flatMap((translation) => {
       if (translation.is !== 'masquerade') return [];
       return translation.out.flatMap((egress) => {
         const out = egress.is === 'interface' ? interfaceNamed(stackOf(state, node), egress.name) : undefined;

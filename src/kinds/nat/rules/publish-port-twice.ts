@@ -1,8 +1,10 @@
 // Two translations publish the same port of a node: only the first would ever be asked.
 
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
-import type { Egress, Publish } from '../../../model/lab.ts';
+import type { Egress } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
+import { nat } from '../sentences.ts';
+import type { Publish } from '../translation.ts';
 
 const report = defineDiagnostic('publish-port-twice', 'port published twice');
 
@@ -40,8 +42,9 @@ function* collisions(sorted: readonly Publish[]): Generator<readonly [Publish, P
 
 /** Reports the later of two publications that one packet could meet, with a free port. */
 export const publishPortTwice: Rule = function* ({ state }) {
-  for (const { name, translations } of state.nodes.values()) {
-    const sorted = translations
+  for (const node of state.nodes.values()) {
+    const sorted = nat
+      .of(node)
       .filter((translation) => translation.is === 'publish')
       .toSorted((a, b) => a.port - b.port);
     const told = new Set<Publish>();
@@ -51,7 +54,7 @@ export const publishPortTwice: Rule = function* ({ state }) {
       const free = freePort(publish, sorted);
       yield report({
         at: publish.at,
-        label: `${publish.protocol}/${Math.max(publish.port, earlier.port)} of ${name} again`,
+        label: `${publish.protocol}/${Math.max(publish.port, earlier.port)} of ${node.name} again`,
         related: [{ at: earlier.at, label: 'first published here' }],
         help: `publish another port${free === undefined ? '' : `, for example ${publish.protocol}/${free}`}`,
       });
