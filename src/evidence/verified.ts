@@ -1,9 +1,10 @@
 // What a verification of a lab is about, what evidence is worth for the lab as it is now, and what to say where it is worth little.
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { type Diagnostic, defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import { onceFor } from '../once-for.ts';
 import { asRun } from '../plan/command.ts';
 import type { Change, Plan, PlanStep } from '../plan/plan.ts';
-import { sha256 } from '../sha256.ts';
 import { type Evidence, type LabEvidence, rowKinds, type StepEvidence } from './evidence.ts';
 
 /** What a change runs, and what it leaves to be run when the lab goes. */
@@ -35,7 +36,7 @@ function withoutNotes(key: string, value: unknown): unknown {
  * still what is there.
  */
 export const hashOfVerified = onceFor(({ lab, steps }: Plan): string =>
-  sha256(JSON.stringify({ lab, steps: steps.map(askedAt) }, withoutNotes)),
+  bytesToHex(sha256(utf8ToBytes(JSON.stringify({ lab, steps: steps.map(askedAt) }, withoutNotes)))),
 );
 
 /**

@@ -2,13 +2,13 @@
 
 import { type Diagnostic, defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
-import { anything, type Expression, literal, matcher, parseExpression } from './expression.ts';
+import { literal, matcher, problemIn } from './expression.ts';
 import { elision, type VolatilePart, volatileParts } from './volatile.ts';
 
 /** A line as the author wrote it, read. */
 export type LinePattern =
   /** A line `...`: any lines, or none. */
-  { readonly is: 'lines' } | { readonly is: 'line'; readonly expression: Expression };
+  { readonly is: 'lines' } | { readonly is: 'line'; readonly expression: string };
 
 /** A piece of a line: text that stands for itself, or a mark. */
 interface Piece {
@@ -55,27 +55,16 @@ export function squeezed(line: string): string {
   return line.replace(/[ \t]+/g, ' ').trim();
 }
 
-const volatileExpressions = new Map<string, Expression>();
-
-function expressionOf(text: string): Expression {
-  const known = volatileExpressions.get(text);
-  if (known !== undefined) return known;
-  const parsed = parseExpression(text);
-  if (!('expression' in parsed)) throw new Error(`an expression of netgen's own is wrong: ${text}`);
-  volatileExpressions.set(text, parsed.expression);
-  return parsed.expression;
-}
-
 /** The characters `from` to `to` of a line stand for themselves, but for what differs from run to run. */
-function literalParts(line: string, from: number, to: number, volatile: readonly VolatilePart[]): Expression[] {
-  const parts: Expression[] = [];
+function literalText(line: string, from: number, to: number, volatile: readonly VolatilePart[]): string {
+  let text = '';
   let done = from;
   for (const part of volatile) {
     if (part.from < from || part.to > to) continue;
-    parts.push(literal(line.slice(done, part.from)), expressionOf(part.expression));
+    text += literal(line.slice(done, part.from)) + part.expression;
     done = part.to;
   }
-  return [...parts, literal(line.slice(done, to))];
+  return text + literal(line.slice(done, to));
 }
 
 /** Reads a line of expected output. An expression with a problem stands for its own characters. */
@@ -83,13 +72,13 @@ export function parseLine(written: string): LinePattern {
   const line = squeezed(written);
   if (line === elision) return { is: 'lines' };
   const volatile = volatileParts(line);
-  const parts = piecesOf(line).flatMap(({ from, to, mark }): Expression[] => {
-    if (mark === 'anything') return [anything];
-    if (mark === undefined) return literalParts(line, from, to, volatile);
-    const parsed = parseExpression(line.slice(from + 2, to - 2));
-    return 'expression' in parsed ? [parsed.expression] : [literal(line.slice(from, to))];
+  const parts = piecesOf(line).map(({ from, to, mark }): string => {
+    if (mark === 'anything') return '.*';
+    if (mark === undefined) return literalText(line, from, to, volatile);
+    const inner = line.slice(from + 2, to - 2);
+    return problemIn(inner) === undefined ? `(?:${inner})` : literal(line.slice(from, to));
   });
-  return { is: 'line', expression: { is: 'sequence', parts } };
+  return { is: 'line', expression: parts.join('') };
 }
 
 /** A predicate on lines of output: true for those that the line of the author fits. `lines` fits every one. */
@@ -114,10 +103,10 @@ const badExpression = defineDiagnostic('bad-expression', 'regular expression tha
 /** Reports the first expression of a line that cannot be read. `place` gives the span of columns from 0. */
 export function badExpressionIn(line: string, place: (from: number, to: number) => Span): Diagnostic | undefined {
   for (const { from, to, mark } of piecesOf(line)) {
-    const parsed = mark === 'expression' ? parseExpression(line.slice(from + 2, to - 2)) : undefined;
-    if (parsed === undefined || !('problem' in parsed)) continue;
+    const problem = mark === 'expression' ? problemIn(line.slice(from + 2, to - 2)) : undefined;
+    if (problem === undefined) continue;
     const help = 'mend it, or write `[..]` for any text';
-    return badExpression({ at: place(from, to), label: parsed.problem, help });
+    return badExpression({ at: place(from, to), label: problem, help });
   }
   return undefined;
 }

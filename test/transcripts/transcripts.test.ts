@@ -202,8 +202,8 @@ describe('a line', () => {
       });
       return [problem?.label, ...places];
     };
-    expect(columnsOf('a [/(/] b [/*/]')).toEqual(['a `(` that nothing closes', [2, 7]]);
-    expect(columnsOf('a [/b/] [/*/]')).toEqual(['nothing before `*` to repeat', [8, 13]]);
+    expect(columnsOf('a [/(/] b [/*/]')).toEqual(['missing closing )', [2, 7]]);
+    expect(columnsOf('a [/b/] [/*/]')).toEqual(['missing argument to repetition operator', [8, 13]]);
     expect(columnsOf('[/'.repeat(100_000))).toEqual([undefined]);
   });
 });

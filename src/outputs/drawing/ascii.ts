@@ -1,7 +1,8 @@
 // A drawing in plain characters, for a terminal: the same layout, in cells.
+import { columnsOf } from '../../columns.ts';
 import type { Box, Change, Drawing, Edge, Line } from './drawing.ts';
 import { layout, type PlacedBox, type PlacedEdge, type PlacedPort, type Point } from './layout.ts';
-import { cell, cells, columnsOf, linesAt, signRoom } from './metrics.ts';
+import { cell, cells, linesAt, signRoom } from './metrics.ts';
 
 const signs: Readonly<Record<Change, string>> = { same: '', new: '+', changed: '~', gone: '-' };
 

@@ -1,4 +1,5 @@
 // How large the parts of a drawing are for their texts: in pixels for pictures, and in the cells of a terminal for text.
+import { columnsOf } from '../../columns.ts';
 import type { Box, Line, Port } from './drawing.ts';
 
 /** Lengths that a layout is made with. */
@@ -52,12 +53,6 @@ export function textWidth(text: string, size: number, code: boolean): number {
   let parts = 0;
   for (const character of text) parts += widthOf(character, code);
   return Math.ceil(parts * size);
-}
-
-/** The cells of a terminal that a character takes. */
-export function columnsOf(character: string): 0 | 1 | 2 {
-  if (invisible.test(character)) return 0;
-  return square.test(character) ? 2 : 1;
 }
 
 /** Sizes of text in pixels. */
