@@ -1,7 +1,6 @@
 // The keys of a block, and the sections of `change:` and `remove:`.
 
 import { checkForms } from '../checks/list.ts';
-import { refuseNearVerb } from '../checks/near-verbs.ts';
 import { cable, removedCable } from './cables.ts';
 import { checkWord, nameSource } from './names.ts';
 import { nodeBody, nodesSection, removedBody } from './nodes.ts';
@@ -50,10 +49,7 @@ const links = {
 };
 
 const checks = {
-  shape: mapped(
-    oneOrMany(sentence({ name: 'check', forms: checkForms, notes: true, refuse: refuseNearVerb })),
-    (lists) => lists.flat(),
-  ),
+  shape: mapped(oneOrMany(sentence({ name: 'check', forms: checkForms, notes: true })), (lists) => lists.flat()),
   summary: 'What must hold at the end of this step.',
   example: 'checks: [h1 reaches r1]',
 };

@@ -17,11 +17,6 @@ export interface Sentences<T> {
   readonly forms: readonly Form<T>[];
   /** `SENTENCE: NOTE`, and the key `note` of the mapping form. */
   readonly notes?: true;
-  /**
-   * True, and reported, of a verb in other words. `verb` is the index of the first word that is a verb as it stands, if there is one; `keys`
-   * are those of the mapping in which the words are a key.
-   */
-  refuse?(words: readonly Piece[], at: Span, reading: Reading, verb?: number, keys?: readonly string[]): boolean;
 }
 
 const spokenForms = <T>(forms: readonly Form<T>[]): readonly Form<T>[] => forms.filter(({ unsaid }) => !unsaid);
@@ -198,9 +193,8 @@ function readText<T>(of: Sentences<T>, piece: Piece, reading: Reading, note?: st
     forms,
     pieces.map(({ text }) => text),
   );
-  const odd = found && beforeVerb(found, pieces);
-  if (of.refuse?.(pieces, piece.at, reading, odd === undefined ? found?.verb : undefined)) return undefined;
   if (found === undefined) return refuseText(forms, piece, pieces, reading);
+  const odd = beforeVerb(found, pieces);
   if (odd !== undefined) {
     const verbs = knownVerbs(spokenForms(forms)).join(', ');
     const help = `write a comma before it if it is a node, else one verb for all this: ${verbs}`;
@@ -292,18 +286,16 @@ function readMapping<T>(of: Sentences<T>, map: YamlMap, reading: Reading): T | u
   return good ? build(form, map.at, phrases, true, note, reading) : undefined;
 }
 
-function refuseMapping({ forms, refuse }: Sentences<unknown>, map: YamlMap, reading: Reading): undefined {
+function refuseMapping({ forms }: Sentences<unknown>, map: YamlMap, reading: Reading): undefined {
   const [entry, more] = map.entries;
   const at = entry?.key.at ?? map.at;
   if (entry !== undefined && more === undefined && /\s|:$/.test(entry.key.text))
     return refuseType(map, 'a sentence', exampleOf(forms), reading);
   const keys = map.entries.map(({ key }) => key.text);
   for (const { key } of map.entries) {
-    if (refuse?.(new Piece(key).words(), key.at, reading, undefined, keys)) return undefined;
-    const meant = nearest(
-      key.text,
-      forms.flatMap((one) => one.verbs),
-    );
+    const verbs = forms.flatMap((one) => one.verbs);
+    // Of several words, another one may say the opposite.
+    const meant = /\s/.test(key.text) ? undefined : nearest(key.text, verbs);
     if (meant !== undefined) return refuseKey(key.at, meant, '', reading);
   }
   const [only, second] = forms.filter(({ words }) => keys.every((key) => Object.hasOwn(words, key)));

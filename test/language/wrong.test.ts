@@ -194,23 +194,6 @@ test.each([
 });
 
 test.each([
-  ['h1 cannot reaches h2', 'h1 cannot reach h2'],
-  ['h1 can not reach h2', 'h1 cannot reach h2'],
-  ["h1 can't reach h2", 'h1 cannot reach h2'],
-  ['h1 can\u2019t reach h2', 'h1 cannot reach h2'],
-  ['h1 does not reach h2', 'h1 cannot reach h2'],
-  ['h1 not reaches h2', 'h1 cannot reach h2'],
-  ['h1 cannot ping h2', 'h1 cannot reach h2'],
-  ['h1 can reach h2', 'h1 reaches h2'],
-  ['h1, h2 can reach h3', 'h1, h2 reach h3'],
-  ['h1 pings h2', 'h1 reaches h2'],
-  ['h1 does not have route default', 'h1 has no route default'],
-  ['h1..2 have not address 10.0.0.0/24', 'h1..2 have no address 10.0.0.0/24'],
-  ["h1 hasn't neighbour h2", 'h1 has no neighbour h2'],
-  ['h1 can see h2 as h3', 'h1 sees h2 as h3'],
-  ['{ from: h1, can reach: h2 }', '{ from: h1, reaches: h2 }'],
-  ['{ from: h1, cant reach: h2 }', '{ from: h1, cannot reach: h2 }'],
-  ['{ from: h1, does not have: route default }', '{ from: h1, has no: route default }'],
   ['h1 has route to 10.9.0.0/24', 'h1 has route 10.9.0.0/24'],
   ['h1 reaches to h2', 'h1 reaches h2'],
   ['h1 and h2 reach h3', 'h1, h2 reach h3'],
@@ -444,39 +427,18 @@ test.each([
   'h1 h2 not to h3',
   'h1 is unable to reach h2',
   'h1 reliably reaches h2',
-  'h1 cannot see h2 as h3',
+  'h1 can not reach h2',
+  'h1 can reach h2',
+  'h1 does not have route default',
+  'forbid h1 to reach h2',
+  'h1 is blocked from h2',
+  'h1 pings h2',
+  '{ from: h1, can reach: h2 }',
+  '{ deny: h1, to: h2 }',
 ])('the help for "%s" does not turn it into something else', (said) => {
   const [{ help, expected } = {}] = readBlock(check(said)).diagnostics;
   expect(help).not.toContain('away');
   expect(expected).toEqual([]);
-});
-
-test.each([
-  'forbid h1 to reach h2',
-  'h1 is blocked from h2',
-  '{ from: h1, forbid: h2 }',
-  'h1 is not blocked from h2',
-  'h1 is not denied h2',
-  'do not block h1 from h2',
-  'h1 should not be blocked from h2',
-  "h1 isn't blocked from h2",
-  'never allow h1 to reach h2',
-  'h1 is no longer blocked from h2',
-  'h1 drops h2',
-  'h1 rejects h2',
-  'h1 blocks h2 tcp/80',
-  'h1 denies h2',
-  'h1 accepts h2',
-  'h1 is accepted from h2',
-  'deny to h2 from h1',
-  'allow traffic to h2',
-  'permit h1 r1 h2',
-  'deny h1:eth0 to h2',
-  'deny h1 -- h2',
-  '{ deny: h1, to: h2 }',
-])('the help for the order "%s" says what a check is like', (said) => {
-  const found = readBlock(check(said)).diagnostics.map(({ help, expected }) => [help, expected]);
-  expect(found).toEqual([['write it like `h1 reaches h2`, or `h1 cannot reach h2` where it must not', []]]);
 });
 
 test.each(['block reaches h2', 'h1 reaches drop via allow, deny', 'not, h1 reach no'])(
