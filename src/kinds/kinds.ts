@@ -5,7 +5,7 @@ import { host } from './host/node.ts';
 import type { LinkKind, LinkOption } from './link-kind.ts';
 import type { LinkType } from './link-type.ts';
 import { kinds } from './list.ts';
-import type { AnyNodeKey, Says } from './node-key.ts';
+import type { AnyNodeKey, Saying, Says } from './node-key.ts';
 import type { NodeKind } from './node-kind.ts';
 import type { Possession } from './possession.ts';
 
@@ -46,20 +46,11 @@ export const nodeKeyNamed = named(nodeKeys);
 /** What a check may say that a node has, by its word. */
 export const possessionNamed = named(possessions);
 
-/** What these keys say, in the order of the list of keys. */
-export function saysOf(settings: NodeSettings): Says {
-  const all = nodeKeys.flatMap((key) => {
-    const said = key.says === undefined ? undefined : key.said(settings);
-    return said === undefined ? [] : [key.says?.(said) ?? {}];
-  });
-  const of = <K extends keyof Says>(name: K): Says[K][number][] =>
-    all.flatMap((says): readonly Says[K][number][] => says[name] ?? []);
-  return {
-    addresses: of('addresses'),
-    subnets: of('subnets'),
-    overlaps: of('overlaps'),
-    devices: of('devices'),
-    bridgeOptions: of('bridgeOptions'),
-    forwards: of('forwards'),
-  };
-}
+/** What the keys of a node say of such things, in the order of the list of keys. */
+export const saysOf =
+  (settings: NodeSettings): Saying =>
+  (what) =>
+    nodeKeys.flatMap((key): readonly Says[typeof what][number][] => {
+      const said = key.says && key.said(settings);
+      return (said !== undefined && key.says?.(said)[what]) || [];
+    });

@@ -100,19 +100,20 @@ export interface BridgeOption {
   readonly at: Span;
 }
 
-/** What is said of things that every node may have, whichever keys say it. */
+/** What the model has to know before segments, addresses and routes can be worked out, whichever keys say it. */
 export interface Says {
   /** Of the node's bridge, or of the node as a whole. */
   readonly addresses: readonly Written<Cidr>[];
   /** Of the segment that its bridge makes. */
   readonly subnets: readonly Written<Cidr>[];
-  /** The subnets stand elsewhere too, on purpose. */
-  readonly overlaps: readonly Written<boolean>[];
   readonly devices: readonly Device[];
   readonly bridgeOptions: readonly BridgeOption[];
   /** It passes packets on, or it does not. `implied`: it has to, for something else that is said of it, and no more than that needs. */
   readonly forwards: readonly (Written<boolean> & { readonly implied?: true })[];
 }
+
+/** Answers what the keys of one node say. */
+export type Saying = <What extends keyof Says>(what: What) => readonly Says[What][number][];
 
 /** What things of a key do to packets and to the network; the first three so that nobody but the kernel can tell. */
 export interface Effects<Thing> {

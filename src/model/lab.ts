@@ -135,8 +135,6 @@ export interface Segment {
   readonly bridge?: string;
   readonly subnets: readonly Subnet[];
   readonly members: readonly InterfaceRef[];
-  /** The author says that the same subnet elsewhere is meant. */
-  readonly overlap: boolean;
 }
 
 export interface Subnet {

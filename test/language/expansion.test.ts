@@ -4,7 +4,7 @@ import { formatAddress, formatCidr } from '../../src/address.ts';
 import { address } from '../../src/kinds/address/key.ts';
 import { gateway } from '../../src/kinds/gateway/index.ts';
 import { routes as routeKey } from '../../src/kinds/routes/key.ts';
-import { overlap, subnet } from '../../src/kinds/subnet/index.ts';
+import { overlap, subnet } from '../../src/kinds/subnet/key.ts';
 import type { CableEnd, CableStatement, NodeStatement, Statements } from '../../src/language/statements.ts';
 import { problemsOf, readBlock } from './read.ts';
 

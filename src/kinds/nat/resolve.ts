@@ -211,7 +211,7 @@ function reportNotBehind({ name }: DraftNode, to: End, diagnostics: Diagnostic[]
 
 /** Reports a node that is to translate what it is told not to pass on. */
 function checkForwarding({ name, says }: DraftNode, first: NatStatement, diagnostics: Diagnostic[]): void {
-  const off = says.forwards.find(({ value }) => !value);
+  const off = says('forwards').find(({ value }) => !value);
   if (off === undefined) return;
   diagnostics.push(
     natWithoutForwarding({

@@ -1,46 +1,6 @@
 // The subnets of a segment, and whether they may stand elsewhere in the lab too.
-import { type Cidr, formatCidr } from '../../address.ts';
-import { dealSubnets } from '../../language/addresses.ts';
-import { flag, inStep, subnets, together } from '../../language/scalars.ts';
-import { mapped } from '../../language/shape.ts';
-import type { Written } from '../../language/statements.ts';
 import type { Kind } from '../kind.ts';
-import { ForEach, nodeKey, wholeList } from '../node-key.ts';
+import { overlap, subnet } from './key.ts';
 import { overlappingSubnets } from './rules/overlapping-subnets.ts';
-
-export const subnet = nodeKey<readonly Written<Cidr>[]>({
-  name: 'subnet',
-  summary: 'The prefix of the segment, which addresses are dealt from.',
-  example: 'subnet: 10.0.0.0/24',
-  stands: ({ bridge }) => bridge !== undefined,
-  shape: mapped(
-    subnets,
-    (all) =>
-      new ForEach(
-        all.every(({ prefixes, by }) => prefixes.length === 1 && by === undefined),
-        (count, reading) =>
-          together(
-            all.map((one) =>
-              one.by === undefined
-                ? inStep({ at: one.piece.at, values: one.prefixes }, count, reading)
-                : dealSubnets(one, count, reading),
-            ),
-            count,
-          ),
-      ),
-  ),
-  merge: wholeList(({ value }) => formatCidr(value)),
-  says: (all) => ({ subnets: all }),
-});
-
-export const overlap = nodeKey<Written<boolean>>({
-  name: 'overlap',
-  summary: 'The same subnet elsewhere in the lab is meant.',
-  example: 'overlap: true',
-  stands: ({ bridge }) => bridge !== undefined,
-  shape: flag,
-  merge: { is: 'scalar', text: ({ value }) => String(value), place: ({ at }) => at },
-  says: (said) => ({ overlaps: [said] }),
-});
 
 export const subnetKind: Kind = { keys: [subnet, overlap], rules: [overlappingSubnets] };

@@ -131,7 +131,7 @@ function takeBridges(naming: Naming): void {
 /** The names of interfaces that are no ends of cables. */
 function takeDevices(naming: Naming, diagnostics: Diagnostic[]): void {
   for (const { name: node, settings } of naming.nodes.values()) {
-    for (const { name } of saysOf(settings).devices)
+    for (const { name } of saysOf(settings)('devices'))
       take(naming, { at: name.at, node, interface: name, places: [] }, name.text, diagnostics);
   }
 }

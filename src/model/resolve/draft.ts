@@ -2,7 +2,7 @@
 import type { Cidr } from '../../address.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import type { LinkKind } from '../../kinds/link-kind.ts';
-import type { Says } from '../../kinds/node-key.ts';
+import type { Saying } from '../../kinds/node-key.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import type { CableEnd } from '../../language/statements.ts';
 import { onceFor } from '../../once-for.ts';
@@ -25,7 +25,7 @@ export const isDealt = ({ role, master }: DraftInterface): boolean =>
 export interface DraftNode {
   readonly name: string;
   readonly declared: DeclaredNode;
-  readonly says: Says;
+  readonly says: Saying;
   readonly kind: NodeKind;
   readonly netns: Netns;
   readonly interfaces: Map<string, DraftInterface>;
@@ -47,7 +47,6 @@ export interface DraftSegment {
   /** The subnets as text. */
   readonly prefixes: Set<string>;
   readonly members: DraftInterface[];
-  overlap: boolean;
 }
 
 /** One state of the lab, half made. */
@@ -70,8 +69,8 @@ export interface Draft {
 
 /** Whether a node passes packets on, and where that is said: by a key, else by its kind; only what it translates, if nothing else says so. */
 export function forwardingOf({ says, kind, declared }: DraftNode): Pick<Node, 'forward' | 'forwardsAll' | 'forwardAt'> {
-  const said = says.forwards.find(({ implied }) => !implied);
-  const implied = says.forwards.find((one) => one.implied);
+  const said = says('forwards').find(({ implied }) => !implied);
+  const implied = says('forwards').find((one) => one.implied);
   const forwardsAll = said?.value ?? kind.forwards;
   const at = said?.at ?? (kind.forwards ? undefined : implied?.at) ?? declared.kind?.at ?? declared.name.at;
   return { forward: forwardsAll || implied !== undefined, forwardsAll, forwardAt: at };

@@ -1,13 +1,14 @@
 // From declared nodes and cables to interfaces and links: kinds looked up, names checked, ends placed.
+import type { Cidr } from '../../address.ts';
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { Text } from '../../diagnostics/span.ts';
 import { cableOptions, hostKind, linkKindNamed, linkKinds, nodeKeys, nodeKinds, saysOf } from '../../kinds/kinds.ts';
 import type { LinkKind } from '../../kinds/link-kind.ts';
-import type { Says } from '../../kinds/node-key.ts';
+import type { Saying } from '../../kinds/node-key.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import { badValue, notYet, unknownKey } from '../../language/problems.ts';
-import type { CableEnd, CableStatement, EndOptions } from '../../language/statements.ts';
+import type { CableEnd, CableStatement, EndOptions, Written } from '../../language/statements.ts';
 import type { InterfaceAddress, InterfaceRef } from '../lab.ts';
 import type { Declaration, DeclaredCable, DeclaredNode } from '../merge/declaration.ts';
 import { isParentEnd, kindOf } from '../merge/name-ends.ts';
@@ -43,15 +44,10 @@ function checkKeys(node: DeclaredNode, kind: NodeKind, diagnostics: Diagnostic[]
   }
 }
 
-const writtenAddresses = (addresses: Says['addresses']): InterfaceAddress[] =>
+const writtenAddresses = (addresses: readonly Written<Cidr>[]): InterfaceAddress[] =>
   addresses.map(({ value: cidr, at }) => ({ cidr, at, from: 'author' }));
 
-function ownBridge(
-  name: string,
-  node: DeclaredNode,
-  kind: NodeKind,
-  { addresses, bridgeOptions }: Says,
-): DraftInterface[] {
+function ownBridge(name: string, node: DeclaredNode, kind: NodeKind, says: Saying): DraftInterface[] {
   if (kind.bridge === undefined) return [];
   const { name: nameOf, ...device } = kind.bridge;
   return [
@@ -63,14 +59,15 @@ function ownBridge(
       role: 'bridge',
       up: true,
       device,
-      options: Object.fromEntries(bridgeOptions.map(({ name: option, value, at }) => [option, { value, at }])),
+      options: Object.fromEntries(says('bridgeOptions').map(({ name: option, value, at }) => [option, { value, at }])),
       standsForNode: true,
-      addresses: writtenAddresses(addresses),
+      addresses: writtenAddresses(says('addresses')),
     },
   ];
 }
 
-function loopback(name: string, node: DeclaredNode, kind: NodeKind, { addresses }: Says): DraftInterface[] {
+function loopback(name: string, node: DeclaredNode, kind: NodeKind, says: Saying): DraftInterface[] {
+  const addresses = says('addresses');
   if (kind.bridge !== undefined || addresses.length === 0) return [];
   return [
     {
@@ -87,21 +84,23 @@ function loopback(name: string, node: DeclaredNode, kind: NodeKind, { addresses 
 }
 
 /** Interfaces that are no end of a cable. */
-function devicesOf(node: string, { devices }: Says): DraftInterface[] {
-  return devices.map(({ name: { text: name, at }, type, words, reason, options, addresses, up, mtu, mac, ports }) => ({
-    node,
-    name,
-    at,
-    optionsAt: [mtu, mac].flatMap((option) => option?.at ?? []),
-    valueAt: { ...(mtu && { mtu: mtu.at }), ...(mac && { mac: mac.at }) },
-    role: ports?.as ?? 'device',
-    up,
-    ...(mtu === undefined ? {} : { mtu: mtu.value }),
-    ...(mac === undefined ? {} : { mac: mac.text }),
-    options,
-    device: { type, words, reason, ...(ports && { portReason: ports.reason }) },
-    addresses: writtenAddresses(addresses),
-  }));
+function devicesOf(node: string, says: Saying): DraftInterface[] {
+  return says('devices').map(
+    ({ name: { text: name, at }, type, words, reason, options, addresses, up, mtu, mac, ports }) => ({
+      node,
+      name,
+      at,
+      optionsAt: [mtu, mac].flatMap((option) => option?.at ?? []),
+      valueAt: { ...(mtu && { mtu: mtu.at }), ...(mac && { mac: mac.at }) },
+      role: ports?.as ?? 'device',
+      up,
+      ...(mtu === undefined ? {} : { mtu: mtu.value }),
+      ...(mac === undefined ? {} : { mac: mac.text }),
+      options,
+      device: { type, words, reason, ...(ports && { portReason: ports.reason }) },
+      addresses: writtenAddresses(addresses),
+    }),
+  );
 }
 
 function draftNode(name: string, node: DeclaredNode, diagnostics: Diagnostic[]): DraftNode {

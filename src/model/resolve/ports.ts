@@ -96,5 +96,5 @@ function plug(
 /** Puts the ports that are named into what has them. To be called when all interfaces are there. */
 export function plugPorts(draft: Draft, cables: readonly DeclaredCable[], diagnostics: Diagnostic[]): void {
   for (const node of draft.nodes.values())
-    for (const device of node.says.devices) plug(draft, cables, node, device, diagnostics);
+    for (const device of node.says('devices')) plug(draft, cables, node, device, diagnostics);
 }

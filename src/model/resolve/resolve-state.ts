@@ -90,13 +90,12 @@ function finishNode(node: DraftNode, numbers: ReadonlyMap<DraftSegment, number>)
   };
 }
 
-function finishSegment({ bridges, subnets, members, overlap }: DraftSegment): Segment {
+function finishSegment({ bridges, subnets, members }: DraftSegment): Segment {
   const [bridge] = bridges;
   return {
     ...(bridge === undefined ? {} : { bridge }),
     subnets,
     members: members.map(({ node, name }) => ({ node, interface: name })),
-    overlap,
   };
 }
 

@@ -34,10 +34,8 @@ function joinsOf(draft: Draft): Join[] {
 }
 
 function addBridge(segment: DraftSegment, node: DraftNode): void {
-  const { subnets, overlaps } = node.says;
   segment.bridges.push(node.name);
-  for (const { value, at } of subnets) addSubnet(segment, { prefix: networkOf(value), at });
-  if (overlaps.some(({ value }) => value)) segment.overlap = true;
+  for (const { value, at } of node.says('subnets')) addSubnet(segment, { prefix: networkOf(value), at });
 }
 
 function addSubnet(segment: DraftSegment, one: DraftSegment['subnets'][number]): void {
@@ -97,9 +95,6 @@ function addLink(
   if (segment.subnets.length > 0) for (const subnet of subnets) checkSubnet(segment, subnet, devices, diagnostics);
   for (const subnet of subnets) addSubnet(segment, subnet);
   for (const device of devices) addMember(segment, device);
-  // Of a bridge that keeps VLANs apart, each is a segment.
-  const bridges = devices.flatMap(({ node, master }) => (master === undefined ? [] : (draft.nodes.get(node) ?? [])));
-  if (bridges.some(({ says }) => says.overlaps.some(({ value }) => value))) segment.overlap = true;
 }
 
 /** Fills `draft.segments`, in the order written: first those of bridges and switches, then single cables, then interfaces without one. Reports subnets that nobody uses. */
@@ -110,7 +105,7 @@ export function joinSegments(draft: Draft, diagnostics: Diagnostic[]): void {
     const domain = layer2.domainOf(end);
     const known = segments.get(domain);
     if (known !== undefined) return known;
-    const fresh: DraftSegment = { bridges: [], subnets: [], prefixes: new Set(), members: [], overlap: false };
+    const fresh: DraftSegment = { bridges: [], subnets: [], prefixes: new Set(), members: [] };
     segments.set(domain, fresh);
     return fresh;
   };

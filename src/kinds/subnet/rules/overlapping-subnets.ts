@@ -5,8 +5,9 @@ import { type Diagnostic, defineDiagnostic } from '../../../diagnostics/diagnost
 import { isSamePlace, type Span } from '../../../diagnostics/span.ts';
 import { freePrefix } from '../../../model/free.ts';
 import { addressesBySegment } from '../../../model/interfaces.ts';
-import type { State, Subnet } from '../../../model/lab.ts';
+import type { Segment, State, Subnet } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
+import { overlap } from '../key.ts';
 
 const report = defineDiagnostic('overlapping-subnets', 'subnets of two segments overlap');
 
@@ -14,14 +15,21 @@ interface Use extends Subnet {
   readonly segment: number;
 }
 
+/** True if a bridge or switch of the segment says that the same subnet elsewhere is meant. */
+const isMeant = ({ nodes }: State, { members }: Segment): boolean =>
+  members.some(({ node: name }) => {
+    const node = nodes.get(name);
+    return node !== undefined && overlap.of(node).length > 0;
+  });
+
 /** The prefixes of each segment, given to it or brought by its addresses; each once, where it stands first. */
 function usesOf(state: State): Use[] {
   const addresses = addressesBySegment(state);
-  return state.segments.flatMap(({ subnets, overlap }, segment) => {
-    if (overlap) return [];
+  return state.segments.flatMap((one, segment) => {
+    if (isMeant(state, one)) return [];
     const brought = (addresses[segment] ?? []).map(({ cidr, at }) => ({ prefix: networkOf(cidr), at }));
     const seen = new Map<string, Use>();
-    for (const { prefix, at } of [...subnets, ...brought]) {
+    for (const { prefix, at } of [...one.subnets, ...brought]) {
       const text = formatCidr(prefix);
       if (!seen.has(text) && !isLinkLocal(prefix)) seen.set(text, { prefix, at, segment });
     }
