@@ -1,7 +1,7 @@
 // What the state of a lab says of who can talk to whom: who are neighbours, where a packet goes next.
 import { type Address, addressIn, type Cidr, contains, type Family, formatAddress, sameAddress } from '../address.ts';
 import { groupBy } from '../group-by.ts';
-import { masterOf } from '../model/interfaces.ts';
+import { masterOf, parentOf } from '../model/interfaces.ts';
 import {
   type Interface,
   type InterfaceRef,
@@ -60,8 +60,11 @@ const byEnd = onceFor(
 );
 
 /** Both ends of its cable are up, and the bridge behind it. A link that is not a cable tells us nothing. */
-function isConnected(state: State, { node, name, role, up }: Interface): boolean {
+function isConnected(state: State, each: Interface): boolean {
+  const { node, name, role, up } = each;
   if (role === 'bridge') return up;
+  const below = parentOf(state, each);
+  if (below !== undefined) return up && isConnected(state, below);
   const link = byEnd(state).get(`${node} ${name}`);
   if (!up || link === undefined || link.isCarried) return false;
   const far = link.ends.find((end) => end.node !== node || end.interface !== name);

@@ -37,6 +37,8 @@ export interface LinkOption {
   /** What it may be; of a list, each item. */
   readonly pattern: Pick<RegExp, 'test'>;
   readonly isList?: true;
+  /** It has to be said. */
+  readonly required?: true;
   /** One value that is right, for help texts. */
   readonly example: string;
 }

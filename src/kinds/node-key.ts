@@ -91,6 +91,8 @@ export interface Device {
   readonly mac?: Text;
   /** Of one that has ports: what it is to them, their names or those of the nodes that they lead to, and why each of them is one. */
   readonly ports?: { readonly as: Master; readonly names: readonly Text[]; readonly reason: Localized };
+  /** What it stands on, by the name of that interface or of what it leads to. */
+  readonly parent?: Text;
 }
 
 /** What a key says of the bridge that its node is for. */

@@ -22,5 +22,6 @@ export function ownOption(name: string, all: readonly LinkOption[]): Key<Text> {
   const together = (texts: readonly Text[]): Text | undefined =>
     texts[0] && { text: texts.map(({ text }) => text).join(','), at: texts[0].at };
   const shape = isList ? mapped(oneOrMany(one), together) : one;
-  return { shape, summary: all.map(({ summary }) => summary).join(' '), example: `${name}: ${example}` };
+  const required = all.every((option) => option.required);
+  return { shape, summary: all.map(({ summary }) => summary).join(' '), example: `${name}: ${example}`, required };
 }

@@ -222,7 +222,7 @@ function recordSchema(keys: Keys, options: RecordOptions<unknown>): JsonSchema {
     name,
     { description: summary, ...clear(shape.schema) },
   ]);
-  const required = Object.keys(keys).filter((name) => keys[name]?.required === true);
+  const required = Object.keys(all).filter((name) => all[name]?.required === true);
   const { prefix } = options;
   return {
     type: 'object',
@@ -270,7 +270,7 @@ export function record<K extends Keys, P = never>(
       const rest = !clears && refuseRest(entry, yaml.entries[index - 1]?.value, known, reading);
       if (!rest) readEntry(entry, fields, found, reading);
     }
-    if (!checkRequired(keys, yaml, fields, reading)) return undefined;
+    if (!checkRequired({ ...keys, ...own }, yaml, fields, reading)) return undefined;
     const places = new Map(yaml.entries.map(({ key }) => [key.text, key.at]));
     return { at: yaml.at, fields: fields as Fields<K>, keys: places, ...found };
   }

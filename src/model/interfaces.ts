@@ -62,6 +62,11 @@ export const carriedLinks = onceFor((state: State): readonly Carried[] => {
   });
 });
 
+/** What an interface stands on that is no end of a cable. */
+export function parentOf({ nodes }: State, { parent }: Interface): Interface | undefined {
+  return parent && interfaceNamed(nodes.get(parent.node)?.interfaces ?? [], parent.interface);
+}
+
 /** Where the MTU or the MAC address that counts is written; the interface itself, if it is not. */
 export function valuePlace({ valueAt, at }: Interface, value: 'mtu' | 'mac'): Span {
   return valueAt?.[value] ?? at;

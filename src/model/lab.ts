@@ -89,7 +89,7 @@ export interface Interface {
   /** Where its state, MTU and MAC address are written; `valueAt`: where those that count are. */
   readonly optionsAt: readonly Span[];
   readonly valueAt?: { readonly mtu?: Span; readonly mac?: Span };
-  /** What it is: the loopback interface, one that has ports, the end of a cable, or one that leads nowhere. */
+  /** What it is: the loopback interface, one that has ports, the end of a cable or what leads on like one, or one that leads nowhere. */
   readonly role: 'loopback' | Master | 'end' | 'device';
   readonly addresses: readonly InterfaceAddress[];
   /** The segment it is on: index into `State.segments`. A loopback is on none. */
@@ -101,6 +101,8 @@ export interface Interface {
   readonly master?: string;
   /** The VRF of this node that it is in. It speaks for itself, and what comes in there is routed by the table of the VRF. */
   readonly vrf?: string;
+  /** What it stands on: in the same network stack. */
+  readonly parent?: InterfaceRef;
   /** Of one that is no end of a cable: how it is made. */
   readonly device?: MadeDevice;
   /** Options that only some interfaces and cables take, by their names; only the kinds that give them read them. */

@@ -37,6 +37,28 @@ test('each VLAN is a segment, as far as trunks have it', () => {
   expect(segments(block('vlan: 21'))).toEqual(['b1 b2', 'a1', 'a2']);
 });
 
+test('an interface of a VLAN is on its segment: behind a trunk, on the bridge itself, and within the tag of another', () => {
+  const text = `lab: x
+nodes:
+  sw: { kind: switch, vlans: [10, 100] }
+  a1: { interfaces: { v: { kind: vlan, parent: eth0, id: 10 } } }
+  a2: { interfaces: { br: { kind: bridge, ports: [eth0], vlans: 10 }, v: { kind: vlan, parent: br, id: 10 } } }
+  b1: { interfaces: { v: { kind: vlan, parent: eth0, id: 100, protocol: 802.1ad }, w: { kind: vlan, parent: v, id: 7 } } }
+  p: { interfaces: { br: { kind: bridge, ports: [eth1, v] }, v: { kind: vlan, parent: eth0, id: 100, protocol: 802.1ad } } }
+  b2: { interfaces: { w: { kind: vlan, parent: eth0, id: 7 } } }
+links:
+  - a1..2 -- sw: { trunk: 10 }
+  - b1 -- sw: { vlan: 100 }
+  - p -- sw: { vlan: 100 }
+  - b2 -- p
+`;
+  expect(
+    segments(text)
+      .filter((names) => names.includes(' '))
+      .sort(),
+  ).toEqual(['a1 a2', 'b1 b2', 'b1 b2']);
+});
+
 test('who is in another VLAN is no neighbour', () => {
   const text = block('trunk: [10, 21]').replace('  b1..2:', '  b1..2: { gateway: a1 }');
   expect(readBlocks(text).diagnostics.map(({ label }) => label)).toEqual(['b1 and a1 share no segment']);

@@ -1,5 +1,6 @@
 // netgen explain: prints the page of a diagnostic or of a word of the language, or the list of all diagnostics.
 import { readdir, readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import { packageRoot } from '../../root.ts';
 import { type ExitCode, exitCode, type Io, UsageError } from './io.ts';
@@ -29,10 +30,9 @@ async function list(codes: readonly string[], io: Io): Promise<void> {
  * or the section.
  */
 async function allWords(): Promise<ReadonlyMap<string, string>> {
-  const folders = (await readdir(kinds, { withFileTypes: true })).filter((entry) => entry.isDirectory());
-  const pageOf = async ({ name }: { readonly name: string }) =>
-    [name, await readFile(new URL(`${name}/${name}.md`, kinds), 'utf8')] as const;
-  const pagesOfKinds = new Map(await Promise.all(folders.map(pageOf)));
+  const files = (await readdir(kinds, { recursive: true })).filter((file) => file.endsWith('.md'));
+  const pageOf = async (file: string) => [basename(file, '.md'), await readFile(new URL(file, kinds), 'utf8')] as const;
+  const pagesOfKinds = new Map(await Promise.all(files.map(pageOf)));
   const sections = (await readFile(reference, 'utf8')).split(/^(?=##)/m);
   const found = [...pagesOfKinds.values(), ...sections].flatMap((text) =>
     [...text.matchAll(/^\| \[?`([^`|]+)`(?:\]\(.*\/(.+)\.md\))? \|/gm)].map(

@@ -15,6 +15,8 @@ export interface DeviceKind {
   readonly reason: Localized;
   /** It takes `ports`, other interfaces of the node: what it is to them, and why each of them is one. */
   readonly ports?: { readonly as: Master; readonly reason: Localized };
+  /** It stands on another interface of its node, its `parent`. */
+  readonly parent?: true;
   /** The words after the type. */
   words(options: Readonly<Record<string, string>>): readonly string[];
 }

@@ -13,7 +13,6 @@ import { mtu, state } from '../../language/scalars.ts';
 import {
   either,
   type Later,
-  type Mapping,
   mapOf,
   mapped,
   nothing,
@@ -41,6 +40,8 @@ interface InterfaceStatement {
   readonly state?: Written<'up' | 'down'>;
   /** Names of interfaces of the node, or of what they lead to. */
   readonly ports?: readonly Text[];
+  /** The name of the interface below it, or of what that leads to. */
+  readonly parent?: Text;
 }
 
 /** What is said of an interface before its addresses are given to each node. */
@@ -97,19 +98,30 @@ const withPorts = {
   },
 };
 
+const withParent = {
+  ...common,
+  parent: {
+    shape: scalar('interface', 'eth0', textSchema, readInterfaceMeant),
+    summary: 'The interface of the node that it stands on: by its name, or by the node that it leads to.',
+    example: 'parent: eth0',
+    required: true,
+  },
+};
+
 /** The mapping of an interface of this kind. */
 function bodyOf(kind: DeviceKind): Shape<Body> {
   const own = Object.fromEntries(
     Object.entries(kind.options).map(([name, option]) => [name, ownOption(name, [option])]),
   );
-  const toBody = ({ fields: { kind: _, ...fields }, own: options }: Mapping<typeof withPorts, never>): Body => ({
-    kind,
-    own: options,
-    ...fields,
-  });
-  return kind.ports === undefined
-    ? mapped(record('mapping', common, { own }), toBody)
-    : mapped(record('mapping', withPorts, { own }), toBody);
+  const keys = { ...common, ...(kind.ports && withPorts), ...(kind.parent && withParent) };
+  return mapped(
+    record('mapping', keys, { own }),
+    ({ fields: { kind: _, ...fields }, own: options }): Body => ({
+      kind,
+      own: options,
+      ...fields,
+    }),
+  );
 }
 
 const bodies = new Map(deviceKinds.map((kind) => [kind.name, bodyOf(kind)]));
@@ -167,7 +179,7 @@ const optionsOf = ({ own }: InterfaceStatement): Record<string, string> =>
 export const interfaces = nodeKey<readonly InterfaceStatement[]>({
   name: 'interfaces',
   summary:
-    'Interfaces that are no end of a cable: addresses, or `{ kind, address, mtu, mac, state }`; with `kind: bridge` also `ports`. Kinds that come later: ' +
+    'Interfaces that are no end of a cable: addresses, or `{ kind, address, mtu, mac, state }`; with `kind: bridge` also `ports`, with `kind: vlan` also `parent`. Kinds that come later: ' +
     `${Object.keys(later)
       .map((one) => `\`${one}\``)
       .join(', ')}.`,
@@ -194,6 +206,7 @@ export const interfaces = nodeKey<readonly InterfaceStatement[]>({
         item.mac?.text,
         item.state?.value,
         item.ports?.map(({ text }) => text),
+        item.parent?.text,
       ]),
     place: (item) => item.name.at,
     changes: 'a named item',
@@ -209,6 +222,7 @@ export const interfaces = nodeKey<readonly InterfaceStatement[]>({
       up: item.state?.value !== 'down',
       ...(item.mtu === undefined ? {} : { mtu: item.mtu }),
       ...(item.mac === undefined ? {} : { mac: item.mac }),
+      ...(item.parent === undefined ? {} : { parent: item.parent }),
       ...(item.kind.ports && {
         ports: { ...item.kind.ports, names: item.ports ?? [] },
       }),

@@ -2,5 +2,6 @@
 import { bridge } from './bridge.ts';
 import type { DeviceKind } from './device-kind.ts';
 import { dummy } from './dummy.ts';
+import { vlan } from './vlan.ts';
 
-export const deviceKinds: readonly [DeviceKind, ...DeviceKind[]] = [dummy, bridge];
+export const deviceKinds: readonly [DeviceKind, ...DeviceKind[]] = [dummy, bridge, vlan];

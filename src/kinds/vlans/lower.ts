@@ -1,11 +1,12 @@
 // VLANs of bridges and of their ports to resources.
 import { bridgeOf, interfacesOf } from '../../model/interfaces.ts';
-import type { Interface, Netns } from '../../model/lab.ts';
+import type { Interface, Netns, State } from '../../model/lab.ts';
 import { type Command, command, ip } from '../../plan/command.ts';
 import { linkKey, portKey, type Resource, resourceOf, withinNetns } from '../../plan/resource.ts';
 import { noun } from '../../plan/things.ts';
+import type { Localized } from '../../source/tutorial.ts';
 import type { Lowering } from '../kind.ts';
-import { membershipOf, vlansOf } from './membership.ts';
+import { membershipOf, selfVlan, vlansOf } from './membership.ts';
 import { rangeText } from './ranges.ts';
 
 const reasons = {
@@ -24,6 +25,10 @@ const reasons = {
   native: {
     en: 'The native VLAN of a trunk: what has no tag belongs to it.',
     'zh-CN': '干道的本征 VLAN：没有标签的帧属于它。',
+  },
+  self: {
+    en: 'The bridge itself is in this VLAN: its frames go up to the node too, which has an interface for them.',
+    'zh-CN': '网桥自己也属于这个 VLAN：该 VLAN 的帧也会交给本节点，由为它建的接口接收。',
   },
 };
 
@@ -55,34 +60,52 @@ function filtering(netns: Netns, { name, options, at }: Interface): Resource {
   });
 }
 
-/** One line of `bridge vlan`. A port that leaves its bridge loses its VLANs. */
-function entry(netns: Netns, port: Interface, bridge: string, ids: string, words: readonly string[]): Resource {
-  const { name: dev, at, options } = port;
+/** One line of `bridge vlan`, of what is `within` also these. */
+function entry(
+  netns: Netns,
+  dev: string,
+  ids: string,
+  words: readonly string[],
+  within: readonly string[],
+  told: Pick<Resource, 'reason' | 'at'>,
+): Resource {
   const link = linkKey(netns, dev);
   const spot = ['dev', dev, 'vid', ids];
-  const { vlan, trunk, native } = options;
-  const reason = words.length === 0 ? reasons.trunk : vlan === undefined ? reasons.native : reasons.access;
   return resourceOf({
     ...base(netns, dev),
     key: `vlan ${ids} ${link}`,
-    within: [link, `vlans ${linkKey(netns, bridge)}`, portKey(netns, dev), ...withinNetns(netns)],
+    within: [link, ...within, ...withinNetns(netns)],
     make: [bridgeCommand(netns, 'vlan', 'add', ...spot, ...words)],
-    undo: [bridgeCommand(netns, 'vlan', 'delete', ...spot)],
+    undo: [bridgeCommand(netns, 'vlan', 'delete', ...spot, ...words.filter((word) => word === 'self'))],
     // Of the machine, only what is the lab's.
     question: {
       ask: netns === null ? ['bridge', 'vlan', 'show', 'dev', dev] : ['bridge', '-n', netns, 'vlan', 'show'],
     },
-    reason,
-    at: (words.length === 0 ? trunk : (vlan ?? native))?.at ?? at,
+    ...told,
   });
 }
 
 function ofPort(netns: Netns, port: Interface, bridge: Interface): Resource[] {
   const { untagged, tagged } = membershipOf(port);
+  const { vlan, trunk, native } = port.options;
+  // A port that leaves its bridge loses its VLANs.
+  const within = [`vlans ${linkKey(netns, bridge.name)}`, portKey(netns, port.name)];
+  const of = (ids: string, words: readonly string[], reason: Localized, at = port.at) =>
+    entry(netns, port.name, ids, words, within, { reason, at });
+  const plain = vlan === undefined ? reasons.native : reasons.access;
   return [
-    ...tagged.map((range) => entry(netns, port, bridge.name, rangeText(range), [])),
-    ...(untagged === undefined ? [] : [entry(netns, port, bridge.name, `${untagged}`, ['pvid', 'untagged'])]),
+    ...tagged.map((range) => of(rangeText(range), [], reasons.trunk, trunk?.at)),
+    ...(untagged === undefined ? [] : [of(`${untagged}`, ['pvid', 'untagged'], plain, (vlan ?? native)?.at)]),
   ];
+}
+
+/** A VLAN that a bridge is in itself. */
+function ofBridge(state: State, netns: Netns, own: Interface): Resource[] {
+  const self = selfVlan(state, own);
+  if (self === undefined) return [];
+  const { bridge, id } = self;
+  const within = [`vlans ${linkKey(netns, bridge.name)}`];
+  return [entry(netns, bridge.name, id.value, ['self'], within, { reason: reasons.self, at: id.at })];
 }
 
 /** Bridges that keep VLANs apart, then the VLANs of their ports. */
@@ -93,5 +116,6 @@ export function lowerVlans({ state }: Lowering): Resource[] {
     const bridge = bridgeOf(state, port);
     return bridge === undefined || vlansOf(bridge) === undefined ? [] : ofPort(netnsOf(port), port, bridge);
   });
-  return [...bridges.map((each) => filtering(netnsOf(each), each)), ...ports];
+  const selves = interfacesOf(state).flatMap((own) => ofBridge(state, netnsOf(own), own));
+  return [...bridges.map((each) => filtering(netnsOf(each), each)), ...ports, ...selves];
 }

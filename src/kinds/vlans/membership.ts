@@ -1,7 +1,8 @@
 // In which VLANs a port of a bridge is, as the options of its cable say.
-import type { Interface } from '../../model/lab.ts';
+import { parentOf } from '../../model/interfaces.ts';
+import type { Interface, State } from '../../model/lab.ts';
 import type { DraftNode } from '../../model/resolve/draft.ts';
-import type { Join } from '../../model/resolve/layer2.ts';
+import { type Join, tagged } from '../../model/resolve/layer2.ts';
 import type { LinkOption } from '../link-kind.ts';
 import { holds, isVlan, isVlans, rangesOf, type VlanRange } from './ranges.ts';
 
@@ -52,22 +53,36 @@ export function membershipOf({ options: { vlan, trunk, native } }: Said): Member
   };
 }
 
-/** Ports of bridges with VLANs, and what passes between the two. A VLAN that nowhere comes in without a tag joins nobody. */
+/** The VLAN of a bridge that an interface on it is for: the bridge itself is in it. */
+export function selfVlan(state: State, each: Interface) {
+  const bridge = parentOf(state, each);
+  const { id, protocol } = each.options;
+  const isAware = bridge?.role === 'bridge' && vlansOf(bridge) !== undefined;
+  return isAware && id !== undefined && protocol?.value !== '802.1ad' ? { bridge, id } : undefined;
+}
+
+/** What passes between a port and its bridge, which holds each frame with the tag of its VLAN. To such a bridge, one of 802.1ad is no tag. */
+function passing(port: Membership): NonNullable<Join['pass']> {
+  const plain = port.untagged === undefined ? undefined : tagged(`${port.untagged}`);
+  return (tags, back) => {
+    const id = Number.parseInt(tags, 10);
+    if (holds(port.tagged, { first: id, last: id })) return tags;
+    return id > 0 && !back ? undefined : plain?.(tags, back);
+  };
+}
+
+/** Ports of bridges with VLANs, and what passes between the two. */
 export function joinsOfPorts({ nodes }: { readonly nodes: ReadonlyMap<string, DraftNode> }): Join[] {
   const all = [...nodes.values()].flatMap(({ interfaces }) => [...interfaces.values()]);
-  const used = [...new Set(all.flatMap((port) => membershipOf(port).untagged ?? []))];
   return all.flatMap((port): Join[] => {
     const { node, name, master } = port;
     const bridge = master === undefined ? undefined : nodes.get(node)?.interfaces.get(master);
     if (bridge === undefined || vlansOf(bridge) === undefined) return [];
-    const { untagged, tagged } = membershipOf(port);
-    const passing = used.filter((id) => tagged.some(({ first, last }) => first <= id && id <= last));
-    const tags = passing.map((id) => [id, id] as const);
     const between = [
       { node, interface: name },
       { node, interface: bridge.name },
     ] as const;
-    return [{ between, tags: untagged === undefined ? tags : [...tags, ['untagged', untagged]] }];
+    return [{ between, pass: passing(membershipOf(port)) }];
   });
 }
 

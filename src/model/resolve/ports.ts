@@ -30,11 +30,12 @@ function endsTowards(cables: readonly DeclaredCable[], { name }: DraftNode, far:
   return [...new Set(towards)];
 }
 
-function portMeant(
+/** The interface that a name means among those of a node, but for these roles. */
+export function portMeant(
   cables: readonly DeclaredCable[],
   node: DraftNode,
   name: Text,
-  as: Master,
+  not: readonly DraftInterface['role'][],
   diagnostics: Diagnostic[],
 ): DraftInterface | undefined {
   const own = node.interfaces.get(name.text);
@@ -43,7 +44,7 @@ function portMeant(
   const [only, second] = names;
   if (second !== undefined) return reportWhichInterface(node.name, name, names, diagnostics);
   if (only !== undefined) return node.interfaces.get(only);
-  const known = [...node.interfaces.values()].filter(({ role }) => !refused[as].includes(role));
+  const known = [...node.interfaces.values()].filter(({ role }) => !not.includes(role));
   const uplink = 'name an interface that a cable gives host: those that lead out are not touched';
   reportUnknownInterface(
     name,
@@ -75,7 +76,7 @@ function plug(
   const master = node.interfaces.get(text);
   if (master === undefined || ports === undefined) return;
   for (const written of ports.names) {
-    const port = portMeant(cables, node, written, ports.as, diagnostics);
+    const port = portMeant(cables, node, written, refused[ports.as], diagnostics);
     if (port === undefined) continue;
     const label = refusal(draft, port, master, ports.as);
     const standing = node.interfaces.get(port.master ?? port.vrf ?? '');

@@ -19,6 +19,7 @@ import {
   forwardingOf,
 } from './draft.ts';
 import { draftInterfaces } from './interfaces.ts';
+import { placeOnParents } from './parents.ts';
 import { plugPorts } from './ports.ts';
 import { joinSegments } from './segments.ts';
 
@@ -122,6 +123,7 @@ export function resolveState(
   const made: Diagnostic[] = [];
   const draft = draftInterfaces(lab, declaration, at, made);
   plugPorts(draft, declaration.cables, made);
+  placeOnParents(draft, declaration.cables, made);
   const diagnostics: Diagnostic[] = [];
   joinSegments(draft, diagnostics);
   for (const kind of kinds) kind.resolve?.(draft, diagnostics);

@@ -22,11 +22,11 @@ const endOf = ({ node, name }: DraftInterface): InterfaceRef => ({ node, interfa
 function joinsOf(draft: Draft): Join[] {
   const { nodes, links } = draft;
   const said = kinds.flatMap((kind) => kind.joins?.(draft) ?? []);
-  const told = new Set(said.flatMap(({ between }) => between.map(({ node, interface: name }) => `${node} ${name}`)));
+  const told = new Set(said.map(({ between: [{ node, interface: name }, far] }) => `${node} ${name} ${far.interface}`));
   const ports = [...nodes.values()].flatMap(({ interfaces }) =>
     [...interfaces.values()].flatMap((port): Join[] => {
       const { node, name, master } = port;
-      if (master === undefined || told.has(`${node} ${name}`)) return [];
+      if (master === undefined || told.has(`${node} ${name} ${master}`)) return [];
       return [{ between: [{ node, interface: master }, endOf(port)] }];
     }),
   );
@@ -118,10 +118,14 @@ export function joinSegments(draft: Draft, diagnostics: Diagnostic[]): void {
       addMember(segment, device);
     }
   }
+  const all = [...draft.nodes.values()].flatMap(({ interfaces }) => [...interfaces.values()]);
+  const addAll = (...roles: readonly DraftInterface['role'][]) => {
+    for (const each of all)
+      if (roles.includes(each.role) && each.plug === undefined) addMember(segmentOf(endOf(each)), each);
+  };
+  // What stands under a node is written before all cables, and is dealt its addresses first.
+  addAll('end');
   for (const link of draft.links) addLink(draft, segmentOf(link.ends[0]), link, diagnostics);
-  for (const { interfaces } of draft.nodes.values()) {
-    for (const each of interfaces.values())
-      if (each.role === 'device' || each.role === 'bond') addMember(segmentOf(endOf(each)), each);
-  }
+  addAll('device', 'bond');
   draft.segments = [...segments.values()];
 }

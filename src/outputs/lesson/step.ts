@@ -40,7 +40,7 @@ function rowOf(node: Node, port: Interface, far: readonly string[], texts: Lesso
   const alias = port.alias === undefined ? '' : ` (${markdownCode(port.alias)})`;
   const cells = [
     node.netns === null ? texts.host : markdownCode(node.netns),
-    `${markdownCode(port.name)}${alias}${port.up ? '' : ` (${texts.down})`}`,
+    `${named(port)}${alias}${port.up ? '' : ` (${texts.down})`}`,
     listed(port.addresses.map(({ cidr }) => markdownCode(formatCidr(cidr)))),
     plugged.length > mostPorts ? texts.ports(plugged.length) : listed(plugged),
   ];

@@ -172,8 +172,8 @@ function claimsOf({ netns, dev, peer }: NewLink): Claim[] {
 
 function needsOf({ type, parent }: NewLink): Need[] {
   const types: Need[] = linkTypeNamed(type)?.isEverywhere ? [] : [{ is: 'link type', name: type }];
-  if (parent === undefined || parent.netns !== null) return types;
-  return [...types, parent.dev.is === 'uplink' ? { is: 'uplink' } : { is: 'interface', name: parent.dev.name }];
+  // An interface that carries another one is the lab's own.
+  return parent?.dev.is === 'uplink' ? [...types, { is: 'uplink' }] : types;
 }
 
 function nounOf({ type, peer, dev }: NewLink): NonNullable<Resource['thing']> {
@@ -201,22 +201,25 @@ function linkResource(link: NewLink, told: Told, carrier: readonly string[] = []
   });
 }
 
-/** Interfaces that are no end of a cable. */
-function lowerDevices({ nodes }: State): Resource[] {
+/** Interfaces that are no end of a cable: those that stand on another one, or the rest. */
+function lowerDevices({ nodes }: State, onParents: boolean): Resource[] {
   return [...nodes.values()].flatMap(({ netns, interfaces }) =>
-    interfaces.flatMap(({ name: dev, device: made, mtu, mac, at, optionsAt: places, standsForNode, role }) => {
-      if (made === undefined) return [];
-      const { type, words, reason } = made;
-      const told = { reason, at, places };
-      const base = { netns, dev, ...(mac === undefined ? {} : { mac }) };
-      const sized = { ...base, ...(mtu === undefined ? {} : { mtu }) };
-      const rest = { type, words, up: standsForNode === true };
-      const link = linkResource({ ...sized, ...rest }, told);
-      // What a bridge is made with does not count: it follows its ports until it is told another, see kinds/mtu/mtu-of.ts.
-      if (role !== 'bridge' || mtu === undefined) return [link];
-      const set = Object.values(setHardware('', { netns, dev, mtu }));
-      return [{ ...link, make: [...makeCommands({ ...base, ...rest }), ...set] }];
-    }),
+    interfaces.flatMap(
+      ({ name: dev, device: made, mtu, mac, at, optionsAt: places, standsForNode, role, parent: on }) => {
+        if (made === undefined || (on !== undefined) !== onParents) return [];
+        const { type, words, reason } = made;
+        const told = { reason, at, places };
+        const base = { netns, dev, ...(mac === undefined ? {} : { mac }) };
+        const sized = { ...base, ...(mtu === undefined ? {} : { mtu }) };
+        const parent = on && { netns, dev: { is: 'interface' as const, name: on.interface } };
+        const rest = { type, words, up: standsForNode === true, ...(parent && { parent }) };
+        const link = linkResource({ ...sized, ...rest }, told, on ? [linkKey(netns, on.interface)] : []);
+        // What a bridge is made with does not count: it follows its ports until it is told another, see kinds/mtu/mtu-of.ts.
+        if (role !== 'bridge' || mtu === undefined) return [link];
+        const set = Object.values(setHardware('', { netns, dev, mtu }));
+        return [{ ...link, make: [...makeCommands({ ...base, ...rest }), ...set] }];
+      },
+    ),
   );
 }
 
@@ -310,6 +313,21 @@ function lowerLink(state: State, link: Link, kind: LinkKind): Resource[] {
   return [linkResource(kind.lower(link, ordered), told), ...portResources(ordered[1])];
 }
 
+/** Each after what it stands on. */
+function standing(resources: readonly Resource[]): Resource[] {
+  const byKey = new Map(resources.flatMap((each) => [each.key, ...(each.alsoKeys ?? [])].map((key) => [key, each])));
+  const placed = new Set<Resource>();
+  const place = (one: Resource) => {
+    for (const key of placed.has(one) ? [] : one.within) {
+      const below = byKey.get(key);
+      if (below !== undefined) place(below);
+    }
+    placed.add(one);
+  };
+  for (const one of resources) place(one);
+  return [...placed];
+}
+
 /** The interfaces without a cable, then the cables, in the order in which they can be made. */
 export function lowerLinks(state: State): Resource[] {
   const cables = state.links.flatMap((link) => {
@@ -317,7 +335,7 @@ export function lowerLinks(state: State): Resource[] {
     if (kind === undefined) throw new Error(`a resolved link has no kind: ${link.kind}`);
     return lowerLink(state, link, kind);
   });
-  return [...lowerDevices(state), ...cables, ...lowerPorts(state)];
+  return [...standing([...lowerDevices(state, false), ...cables, ...lowerDevices(state, true)]), ...lowerPorts(state)];
 }
 
 function stateResource(state: State, { netns }: Node, own: Interface): Resource {

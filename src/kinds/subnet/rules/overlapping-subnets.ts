@@ -4,9 +4,10 @@ import { type Cidr, contains, formatCidr, fullLength, isLinkLocal, networkOf } f
 import { type Diagnostic, defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import { isSamePlace, type Span } from '../../../diagnostics/span.ts';
 import { freePrefix } from '../../../model/free.ts';
-import { addressesBySegment } from '../../../model/interfaces.ts';
+import { addressesBySegment, interfacesBySegment } from '../../../model/interfaces.ts';
 import type { Segment, State, Subnet } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
+import { isAlone } from '../../interfaces/vlan.ts';
 import { overlap } from '../key.ts';
 
 const report = defineDiagnostic('overlapping-subnets', 'subnets of two segments overlap');
@@ -26,7 +27,9 @@ const isMeant = ({ nodes }: State, { members }: Segment): boolean =>
 function usesOf(state: State): Use[] {
   const addresses = addressesBySegment(state);
   return state.segments.flatMap((one, segment) => {
-    if (isMeant(state, one)) return [];
+    const [only] = interfacesBySegment(state)[segment] ?? [];
+    // Where a VLAN does not come through, that is the fault, not the subnet that is on both sides.
+    if (isMeant(state, one) || (only !== undefined && isAlone(state, only))) return [];
     const brought = (addresses[segment] ?? []).map(({ cidr, at }) => ({ prefix: networkOf(cidr), at }));
     const seen = new Map<string, Use>();
     for (const { prefix, at } of [...one.subnets, ...brought]) {

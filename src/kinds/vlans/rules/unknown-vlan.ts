@@ -3,18 +3,19 @@
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import { bridgeOf, interfacesOf, readableName } from '../../../model/interfaces.ts';
 import type { Rule } from '../../../rules/rule.ts';
-import { saidOf, vlansOf } from '../membership.ts';
+import { saidOf, selfVlan, vlansOf } from '../membership.ts';
 import { holds, rangesOf, writtenRange } from '../ranges.ts';
 
 const report = defineDiagnostic('unknown-vlan', 'VLAN that the bridge does not have');
 
-/** Reports each option of a cable with a number that is not among the VLANs of the bridge at one of its ends. */
+/** Reports each option of a cable with a number that is not among the VLANs of the bridge at one of its ends, and such interfaces on a bridge. */
 export const unknownVlan: Rule = ({ state }) =>
   interfacesOf(state).flatMap((port) => {
-    const bridge = bridgeOf(state, port);
+    const own = selfVlan(state, port);
+    const bridge = own?.bridge ?? bridgeOf(state, port);
     const known = bridge && vlansOf(bridge);
     if (bridge === undefined || known === undefined) return [];
-    return saidOf(port).flatMap(({ value, at }) => {
+    return [...(own ? [own.id] : saidOf(port))].flatMap(({ value, at }) => {
       const strange = rangesOf(value).find((range) => !holds(known, range));
       if (strange === undefined) return [];
       const name = readableName(bridge);

@@ -1,0 +1,57 @@
+// A VLAN interface that nobody hears: the other end of the cable has no such VLAN, or does not let it through.
+
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import { bridgeOf, endsOf, interfacesOf, parentOf, readableName } from '../../../model/interfaces.ts';
+import { type Interface, interfaceNamed, type State, type Step } from '../../../model/lab.ts';
+import type { Rule } from '../../../rules/rule.ts';
+import { membershipOf, vlansOf } from '../../vlans/membership.ts';
+import { holds, writtenRange } from '../../vlans/ranges.ts';
+import { isAlone } from '../vlan.ts';
+
+const report = defineDiagnostic('vlan-alone', 'VLAN that nobody else is in', 'warning');
+
+/** The other end of the cable that an interface is an end of, or stands on. */
+function farEnd(state: State, own: Interface): Interface | undefined {
+  const below = parentOf(state, own);
+  if (below !== undefined) return farEnd(state, below);
+  const pairs = state.links.map((link) => endsOf(state, link));
+  return pairs.find((ends) => ends.includes(own))?.find((end) => end !== own);
+}
+
+/** What is amiss at the other end, and what to write there. */
+function reasonOf(state: State, own: Interface, id: number) {
+  const far = farEnd(state, own);
+  const [bridge, below] = [far && bridgeOf(state, far), own.parent?.interface];
+  if (far === undefined) return { label: `${below} leads to nobody`, help: `lay a cable from ${own.node}:${below}` };
+  if (bridge === undefined || vlansOf(bridge) === undefined) {
+    const help = `give it one on that end: \`${far.name}.${id}: { kind: vlan, parent: ${far.name}, id: ${id} }\``;
+    return { label: `${far.node} has no VLAN ${id} at its end of the cable`, help };
+  }
+  const name = readableName(bridge);
+  const { tagged, untagged } = membershipOf(far);
+  if (holds(tagged, { first: id, last: id }))
+    return { label: `${name} has no other port in VLAN ${id}`, help: `put a cable into it: \`{ vlan: ${id} }\`` };
+  const help = `let it through at the cable: \`trunk: [${[...tagged.map(writtenRange), id].join(', ')}]\``;
+  if (untagged !== id) return { label: `${name} does not pass VLAN ${id} here`, help };
+  return {
+    label: `${name} passes VLAN ${id} without its tag here`,
+    help: `${help}, and not as \`native\` or \`vlan\``,
+  };
+}
+
+/** True of an interface that was there in a step, and was not alone. */
+function heard({ state }: Step, { node, name }: Interface): boolean {
+  const stood = interfaceNamed(state.nodes.get(node)?.interfaces ?? [], name);
+  return stood !== undefined && !isAlone(state, stood);
+}
+
+/** Warns of each such interface. One that was not alone in an earlier step is so on purpose. */
+export const vlanAlone: Rule = function* ({ state, number }, lab) {
+  const earlier = lab.steps.slice(0, number - 1);
+  for (const own of interfacesOf(state)) {
+    const { id } = own.options;
+    if (id === undefined || !isAlone(state, own)) continue;
+    if (earlier.some((before) => heard(before, own))) continue;
+    yield report({ at: id.at, ...reasonOf(state, own, Number(id.value)) });
+  }
+};
