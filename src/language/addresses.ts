@@ -1,7 +1,6 @@
 // Addresses and prefixes as an author writes them, with ranges in them: `10.0.(1..4).0/24`, `.7`, `10.0.0.0/24 by /31`.
 import type { Address, Cidr, Family } from '../address.ts';
 import { contains, formatCidr, fullLength, maskLength, networkOf, parseAddress, parseCidr } from '../address.ts';
-import { meantRange } from './meant.ts';
 import { expandRange } from './names.ts';
 import type { Piece } from './piece.ts';
 import { badAddress, badPrefix, oneForMany, prefixUsedUp, unknownWord } from './problems.ts';
@@ -25,29 +24,14 @@ function faultOf(text: string): string {
   return `${parts.length} numbers, 4 wanted`;
 }
 
-/** An address like the one that was meant: numbers without zeros in front, none above 254, four of them. */
-function mendedAddress(text: string): string {
-  if (text.includes(':')) return '2001:db8::1';
-  const value = (part: string) => (/^0x[\da-f]+$/i.test(part) ? Number(part) : Number.parseInt(part, 10) || 0);
-  const numbers = text.split('.').map((part) => Math.min(254, value(part)));
-  return [...numbers, 0, 0, 0].slice(0, 4).join('.');
-}
-
 function refuseAddress(piece: Piece, text: string, tail: string, reading: Reading): undefined {
   const { at } = piece;
-  const range = piece.text.includes('..') ? undefined : meantRange(piece.text);
-  if (range !== undefined) {
-    return reading.report(badAddress({ at, label: 'a range has two dots', help: `write ${range}`, expected: [range] }));
-  }
-  const mended = mendedAddress(text) + tail;
-  // Some number of a range: in the place of all of it, one address would be too few.
-  if (piece.text.includes('..')) {
-    const help = faultOf(text).includes('more than')
-      ? 'make the range end at 254 or before'
-      : `write it like ${mended}`;
-    return reading.report(badAddress({ at, label: faultOf(text), help }));
-  }
-  return reading.report(badAddress({ at, label: faultOf(text), help: `write it like ${mended}`, expected: [mended] }));
+  const [, first, last] = /^([^-]*\d)-(\d[^-]*)$/.exec(piece.text) ?? [];
+  const [label, help] =
+    first === undefined
+      ? [faultOf(text), `write it like ${text.includes(':') ? '2001:db8::1' : '10.0.0.1'}${tail}`]
+      : ['a range has two dots', `write ${first}..${last}`];
+  return reading.report(badAddress({ at, label, help }));
 }
 
 /** Addresses without a length. */

@@ -1,6 +1,5 @@
 // The two sides of a cable: `r1:eth0 10.0.0.1/24, h1..2 -- each sw1..2`, expanded and paired.
 
-import { parseAddress, parseCidr } from '../address.ts';
 import type { Span } from '../diagnostics/span.ts';
 import { readPlaces } from './addresses.ts';
 import { readEnds } from './names.ts';
@@ -65,53 +64,22 @@ function findTrap(piece: Piece, reading: Reading): boolean {
   return true;
 }
 
+/** Reports what holds no `--` between blanks. */
 function refuseDashes(piece: Piece, reading: Reading): undefined {
-  const text = piece.text.slice(0, longestLook).replace(/^-{3,}|-{3,}$/, '--');
-  if (text.startsWith('--') || text.endsWith('--')) {
-    const help = /^[-\s]*$/.test(text)
-      ? 'write both ends: `r1 -- r2`'
-      : text.startsWith('--')
-        ? `write what is plugged in: \`r1 ${text}\``
-        : `write the other end: \`${text} r2\``;
-    return reading.report(endpointMissing({ at: piece.at, label: 'one end is missing', help }));
+  const { at } = piece;
+  const text = piece.text.slice(0, longestLook);
+  if (/^-{2,}|-{2,}$/.test(text)) {
+    return reading.report(endpointMissing({ at, label: 'one end is missing', help: 'write both ends: `r1 -- r2`' }));
   }
   if (text.includes('--')) {
-    const [dashes = '--'] = /-{2,}/.exec(text) ?? [];
-    const at = text.indexOf(dashes);
     const help = `write \`${text.replace(/\s*-{2,}\s*/, ' -- ')}\``;
-    return reading.report(
-      missingDashes({ at: piece.slice(at, at + dashes.length).at, label: 'blanks around it are missing', help }),
-    );
+    return reading.report(missingDashes({ at, label: 'blanks around it are missing', help }));
   }
-  return refuseWords(piece, reading);
-}
-
-/** How many of the words, which lack a `--`, are the first end: what follows a comma or is an address belongs to what is before it. */
-function wordsOfFirstEnd(words: readonly string[]): number {
-  const next = words.findIndex(
-    (word, index) => index > 0 && words[index - 1]?.endsWith(',') === false && !/^[\d.(:]|:.*:/.test(word),
-  );
-  // Two ends with a comma for the `--`.
-  if (next === -1 && words[0]?.endsWith(',') === true) return 1;
-  return next === -1 ? words.length : next;
-}
-
-/** Reports words without `--`: none, one end, or two. */
-function refuseWords(piece: Piece, reading: Reading): undefined {
-  const { at } = piece;
-  const words = piece.words().flatMap(({ text }) => (/^,+$/.test(text) ? [] : [text]));
-  if (words.length === 0) {
-    const help = 'write a cable, as `r1 -- r2`, or take the item away';
-    return reading.report(missingDashes({ at, label: 'no cable', help }));
-  }
-  const count = wordsOfFirstEnd(words);
-  const end = words.slice(0, count).join(' ').replace(/,+$/, '');
-  const other = words.slice(count).join(' ');
-  if (other === '') {
-    const help = `write the other end: \`${end} -- r2\``;
+  if (/^[^\s,]+(?:\s+(?:[\d.(]|\S*:\S*:)\S*)*$/.test(text)) {
+    const help = `write the other end: \`${text} -- r2\``;
     return reading.report(endpointMissing({ at, label: 'the other end is missing', help }));
   }
-  return reading.report(missingDashes({ at, label: 'no -- between the ends', help: `write \`${end} -- ${other}\`` }));
+  return reading.report(missingDashes({ at, label: 'no -- between two ends', help: 'write it like `r1 -- r2`' }));
 }
 
 /** Cuts `A -- B` in two. */
@@ -164,25 +132,16 @@ function readPlugs(item: Piece, reading: Reading): readonly CableEnd[] | undefin
   }));
 }
 
-const isAddress = (word: string): boolean =>
-  /^\.\d+$/.test(word) || parseAddress(word) !== undefined || parseCidr(word) !== undefined;
-
 /** Reports addresses in a list: after a comma stands the next end, and brackets hold nothing here. */
 function findAddressList(side: Piece, reading: Reading): boolean {
-  const parts = side
-    .words()
-    .flatMap((word) =>
-      word.text.split(/(?<=,)(?=.)/).map((text) => ({ word, text: text.replace(/^\[|\](?=,?$)/g, '') })),
-    );
-  const holdsAddress = (part: { text: string } | undefined) => isAddress(part?.text.replace(/,$/, '') ?? '');
-  const listed = parts.find(
-    (part, index) =>
-      (part.word.text.startsWith('[') || parts[index - 1]?.text.endsWith(',') === true) && holdsAddress(part),
-  );
+  const listed = side.words().find(({ text }, index, all) => {
+    const before = all[index - 1]?.text ?? '';
+    return /^\[[\d.:]|,(?:[\d.]|[^,]*:.*:)/.test(text) || (before.endsWith(',') && /^[\d.]|:.*:/.test(text));
+  });
   if (listed === undefined) return false;
-  const words = parts.map(({ text }, index) => (holdsAddress(parts[index + 1]) ? text.replace(/,$/, '') : text));
-  const help = `write \`${words.filter((word) => word !== '').join(' ')}\`: the addresses of an end stand behind it, with blanks between them`;
-  reading.report(unknownWord({ at: listed.word.at, label: 'an address in a list', help }));
+  const help =
+    'write the addresses of an end behind it, with blanks between them: `r1 10.0.0.1/24 2001:db8::1/64 -- …`';
+  reading.report(unknownWord({ at: listed.at, label: 'an address in a list', help }));
   return true;
 }
 

@@ -1,4 +1,4 @@
-// What a service or a range in another notation was meant to be: `port 80`, `web:80`, `5000-5010/udp`, `10.0.0.1-10.0.0.4/24`.
+// What a service or a range in another notation was meant to be: `port 80`, `web:80`, `5000-5010/udp`, `h1-2`.
 import { parseAddress } from '../address.ts';
 import type { Piece } from './piece.ts';
 
@@ -45,36 +45,11 @@ export function meantService(text: string): string {
   return written(/udp/i.test(short) ? 'udp' : 'tcp', first, last);
 }
 
-/** The parts of two addresses that differ, as one range in place. */
-function rangeBetween(first: string, last: string): string | undefined {
-  const [from, to] = [first, last].map((text) => text.split(/([.:]+)/));
-  if (from === undefined || to === undefined || from.length !== to.length) return undefined;
-  const odd = from.flatMap((part, index) => (part === to[index] ? [] : [index]));
-  const [at] = odd;
-  const numbers = [from[at ?? 0] ?? '', to[at ?? 0] ?? ''];
-  if (odd.length !== 1 || at === undefined || !numbers.every((number) => /^\d{1,9}$/.test(number))) return undefined;
-  const range = numbers.toSorted((a, b) => Number(a) - Number(b)).join('..');
-  const before = from.slice(0, at).join('');
-  const after = from.slice(at + 1).join('');
-  return after === '' ? before + range : `${before}(${range})${after}`;
-}
-
 /** True if a range begins and ends with a whole address: `10.0.0.1..10.0.0.4/24`. */
 export function isTwoAddresses(text: string): boolean {
   const [first = '', last = '', more] = text.split('..');
   if (more !== undefined || parseAddress(first) === undefined) return false;
   return parseAddress(last.split('/')[0] ?? '') !== undefined;
-}
-
-/** The range that `10.0.0.1..10.0.0.4/24`, `10.0.0.1-4/24` and the like are meant to be. */
-export function meantRange(text: string): string | undefined {
-  if (text.length > longestLook) return undefined;
-  const match = /^([\da-f:][\da-f.:]*?)(?:\.\.|-)([\da-f:]+(?:[.:][\da-f.:]*)?)(\/\d{1,3})?$/i.exec(text);
-  if (match === null || !/[.:]/.test(match[1] ?? '')) return undefined;
-  const [, first = '', last = '', length = ''] = match;
-  const start = first.slice(0, first.search(/[\da-f]*$/i));
-  const range = rangeBetween(first, /^\d+$/.test(last) ? start + last : last);
-  return range === undefined ? undefined : range + length;
 }
 
 /** `web:80`, `web:tcp/80` and `10.0.0.1:80/udp` in the words of the language. */

@@ -1,6 +1,6 @@
 // Names, ranges of them, groups, and interfaces: `h1..4`, `leaf(1..4)a`, `r1:eth0`.
 import type { Text } from '../diagnostics/span.ts';
-import { isTwoAddresses, meantRange } from './meant.ts';
+import { isTwoAddresses } from './meant.ts';
 import type { Piece } from './piece.ts';
 import { badName, badRange, nameTooLong, reservedName } from './problems.ts';
 import type { Reading } from './reading.ts';
@@ -27,36 +27,8 @@ export const reservedWords: ReadonlySet<string> = new Set(
 const longestWord = 200;
 const rangePattern = /\((\d+)\.\.(\d+)\)|(\d+)\.\.(\d+)/;
 
-/** Two numbers with dots between them, in whatever brackets; or more of them, of which the first and the last count. */
-const looseRange = /\d+(?:[^\d]*\.\.[^\d]*\d+)+/;
-
-/** The text without ranges and brackets: where a range would be, its first number. */
-const withoutRanges = (text: string): string =>
-  text.replace(new RegExp(looseRange, 'g'), (range) => range.replace(/\D.*/, '')).replace(/\.{2,}|[()[\]]/g, '');
-
-/** A range in its place: in brackets where digits or letters follow it, or digits come before it. */
-const rangeBetween = (before: string, first: string, last: string, after: string): string =>
-  after === '' && !/\d$/.test(before) ? `${before}${first}..${last}` : `${before}(${first}..${last})${after}`;
-
-/** The first range of a text as it has to stand. */
-function writtenWell(text: string): string {
-  const match = looseRange.exec(text);
-  if (match === null) return withoutRanges(text) || 'h1..4';
-  const [found] = match;
-  const numbers = (found.match(/\d+/g) ?? []).toSorted((a, b) => Number(a) - Number(b));
-  const before = withoutRanges(text.slice(0, match.index));
-  const after = withoutRanges(text.slice(match.index + found.length));
-  return rangeBetween(before, numbers[0] ?? '', numbers.at(-1) ?? '', after);
-}
-
-function refuseRange(
-  piece: Piece,
-  label: string,
-  help: string,
-  reading: Reading,
-  expected: readonly string[] = [],
-): undefined {
-  return reading.reportOnce(piece.text, badRange({ at: piece.at, label, help, expected }));
+function refuseRange(piece: Piece, label: string, help: string, reading: Reading): undefined {
+  return reading.reportOnce(piece.text, badRange({ at: piece.at, label, help }));
 }
 
 /** The texts that a piece with at most one range stands for, zero padding kept; the piece itself if it has none. */
@@ -67,9 +39,12 @@ export function expandRange(piece: Piece, reading: Reading): readonly string[] |
     return reading.report(nameTooLong({ at: piece.at, label, help: 'write a shorter word' }));
   }
   if (isTwoAddresses(text)) {
-    const meant = meantRange(text);
-    const help = `write ${meant ?? 'each address, or a range of one decimal number, as 10.0.0.1..4/24'}`;
-    return refuseRange(piece, 'two addresses', help, reading, meant === undefined ? [] : [meant]);
+    return refuseRange(
+      piece,
+      'two addresses',
+      'write each address, or a range of one number, as 10.0.0.1..4/24',
+      reading,
+    );
   }
   const match = rangePattern.exec(text);
   const before = text.slice(0, match?.index ?? 0);
@@ -77,11 +52,7 @@ export function expandRange(piece: Piece, reading: Reading): readonly string[] |
   if ([before, after].some((part) => /\.\.|[()[\]]/.test(part))) {
     const several = match !== null && !after.startsWith('..') && rangePattern.test(after);
     const label = several ? 'a second range in one word' : 'not the form of a range';
-    const noRange = looseRange.test(text)
-      ? ''
-      : '; brackets stand around the two numbers of a range, and hold nothing else';
-    const more = several ? ', and another word for each other number' : noRange;
-    return refuseRange(piece, label, `write ${writtenWell(text)}${more}`, reading);
+    return refuseRange(piece, label, 'write one range in a word, as h1..4, or in brackets, as h(1..4)a', reading);
   }
   if (match === null) return [text];
   const first = match[1] ?? match[3] ?? '';
@@ -90,7 +61,7 @@ export function expandRange(piece: Piece, reading: Reading): readonly string[] |
     return refuseRange(piece, 'numbers of at most nine digits', 'write a shorter range, for example 1..4', reading);
   }
   if (Number(first) > Number(last)) {
-    return refuseRange(piece, 'counts down', `write ${rangeBetween(before, last, first, after)}`, reading);
+    return refuseRange(piece, 'counts down', `write the smaller number first: ${last}..${first}`, reading);
   }
   if (!reading.affordWords(Number(last) - Number(first) + 1, piece.at)) return undefined;
   const pad = first.startsWith('0') ? first.length : 0;
@@ -100,31 +71,15 @@ export function expandRange(piece: Piece, reading: Reading): readonly string[] |
   );
 }
 
-function mendedName(text: string, pattern: RegExp): string {
-  const mended = text
-    .replace(/[\s/:]+/g, '-')
-    .replace(/[^A-Za-z0-9_.-]+/g, '')
-    .replace(/\.+/g, pattern === interfacePattern ? '.' : '-')
-    .replace(/-{2,}/g, '-')
-    .replace(/^[_.-]+/, '')
-    .replace(/^(?=\d)/, 'n')
-    .replace(/-+$/, '');
-  return mended === '' ? 'n1' : mended;
-}
-
-/** The name that a number stands for behind one that ends in a number: `h1,2`. */
-function nextName(text: string, { source, from }: Piece): string | undefined {
-  if (!/^\d{1,9}$/.test(text)) return undefined;
-  const before = /([A-Za-z][\w-]*?)\d+(?:\s*,\s*\d+)*\s*,\s*$/.exec(
-    source.text.slice(Math.max(0, from - longestWord), from),
-  )?.[1];
-  return before === undefined ? undefined : before + text;
+function mendedName(text: string): string {
+  const mended = text.replace(/[^A-Za-z0-9_]+/g, '-').replace(/^[-_]+|-$/g, '');
+  return mended === '' ? 'n1' : mended.replace(/^(?=\d)/, 'n');
 }
 
 function checkPattern(text: string, piece: Piece, pattern: RegExp, limit: number, reading: Reading): boolean {
   const { at } = piece;
   if (!pattern.test(text) || text.includes('--') || text.includes('..')) {
-    const mended = nextName(text, piece) ?? mendedName(text.slice(0, longestWord), pattern).slice(0, limit);
+    const mended = mendedName(text.slice(0, limit));
     const label = /^[^A-Za-z]/.test(text) ? 'starts with no letter' : 'letters, digits, _ and - only';
     reading.reportOnce(text, badName({ at, label, help: `write a name like ${mended}`, expected: [mended] }));
     return false;

@@ -50,16 +50,6 @@ function childrenOf(token: CST.Token): (CST.Token | null | undefined)[] {
   return [];
 }
 
-/** A pair of brackets: where it is opened, and the bracket that closes it, if one does. */
-export interface Brackets {
-  readonly opened: number;
-  readonly closed?: number;
-  /** The bracket that has to close it. */
-  readonly closing: ']' | '}';
-  /** True if another bracket closes it. */
-  readonly crossed: boolean;
-}
-
 /** Every token of a block, also those within others. */
 function* tokensWithin(tokens: readonly CST.Token[]): Generator<CST.Token> {
   const stack: (CST.Token | null | undefined)[] = [...tokens];
@@ -71,17 +61,15 @@ function* tokensWithin(tokens: readonly CST.Token[]): Generator<CST.Token> {
   }
 }
 
-/** All brackets of a block, in the order in which they are opened. */
-export function bracketsOf(tokens: readonly CST.Token[]): readonly Brackets[] {
-  const found: Brackets[] = [];
-  for (const token of tokensWithin(tokens)) {
-    if (token.type !== 'flow-collection') continue;
-    const end = token.end.find(({ type }) => type === 'flow-map-end' || type === 'flow-seq-end');
-    const closing = token.start.type === 'flow-map-start' ? '}' : ']';
-    const closed = end === undefined ? {} : { closed: end.offset };
-    found.push({ opened: token.offset, ...closed, closing, crossed: end !== undefined && end.source !== closing });
-  }
-  return found.toSorted((a, b) => a.opened - b.opened);
+/** Where brackets are opened, and closed if they are, in their order. */
+export function bracketsOf(tokens: readonly CST.Token[]): { readonly from: number; readonly to: number }[] {
+  return [...tokensWithin(tokens)]
+    .flatMap((token) => {
+      if (token.type !== 'flow-collection') return [];
+      const end = token.end.find(({ type }) => type === 'flow-map-end' || type === 'flow-seq-end');
+      return [{ from: token.offset, to: end?.offset ?? Number.POSITIVE_INFINITY }];
+    })
+    .toSorted((a, b) => a.from - b.from);
 }
 
 /** Where texts stand in quotes, or behind `|` or `>`, in their order. */

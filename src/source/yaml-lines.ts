@@ -211,10 +211,7 @@ export function oddLines(fence: FenceText, tokens: readonly CST.Token[], broken:
   const outline = new Outline();
   const found: Diagnostic[] = [];
   const texts = textsOf(tokens);
-  const brackets = bracketsOf(tokens).map(({ opened, closed = Number.POSITIVE_INFINITY }) => ({
-    from: opened,
-    to: closed,
-  }));
+  const brackets = bracketsOf(tokens);
   /** True of a line that begins within one of these ranges, which are in their order. */
   const within = (ranges: { readonly from: number; readonly to: number }[], from: number): boolean => {
     while (ranges[0] !== undefined && ranges[0].to <= from) ranges.shift();

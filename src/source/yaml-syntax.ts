@@ -83,13 +83,10 @@ export function syntaxErrors(
   errors: readonly YAMLError[],
   taken: Set<number>,
 ): Diagnostic[] {
-  const diagnostics = crossedBrackets(fence, tokens, taken);
-  const crossed = diagnostics.length > 0;
-  const open = bracketsOf(tokens).findLast(({ closed }) => closed === undefined)?.opened;
+  const diagnostics: Diagnostic[] = [];
+  const open = bracketsOf(tokens).findLast(({ to }) => to === Number.POSITIVE_INFINITY)?.from;
   for (const error of errors) {
     const words = wordsFor(error, fence);
-    // What is closed by another bracket leaves others open.
-    if (crossed && words === openBracket) continue;
     const at = fence.word(placeOf(error, fence));
     if (taken.has(at.start.line)) continue;
     taken.add(at.start.line);
@@ -100,22 +97,4 @@ export function syntaxErrors(
     diagnostics.push(yamlSyntax({ at, ...words, related }));
   }
   return diagnostics;
-}
-
-/** Brackets that another one closes: `[a, b}`. */
-function crossedBrackets(fence: FenceText, tokens: readonly CST.Token[], taken: Set<number>): Diagnostic[] {
-  const all = bracketsOf(tokens);
-  // Where an outer one stays open, this is its end, and the one that belongs here is missing.
-  const open = all.find(({ closed }) => closed === undefined)?.opened ?? Number.POSITIVE_INFINITY;
-  return all
-    .filter(({ crossed }) => crossed)
-    .toSorted((a, b) => (a.closed ?? 0) - (b.closed ?? 0))
-    .flatMap(({ opened, closed = 0, closing }) => {
-      const at = fence.span(closed, closed + 1);
-      if (taken.has(at.start.line)) return [];
-      taken.add(at.start.line);
-      const help = `write \`${closing}\` ${open < opened ? 'before' : 'for'} it`;
-      const related = [{ at: fence.span(opened, opened + 1), label: 'opened here' }];
-      return yamlSyntax({ at, label: `does not close \`${fence.text.charAt(opened)}\``, help, related });
-    });
 }

@@ -133,37 +133,18 @@ export function trapIn(fence: FenceText, { start, text }: Line, broken: boolean)
 
 // ---- full-width characters, which a Chinese or Japanese keyboard types where the language has those of ASCII
 
-/** U+FF01 to U+FF5E are ASCII in the width of a Chinese character; U+3001 stands between the items of a list. */
-const wide = /[\u3001\uFF01-\uFF5E]/g;
-/** What is before and after it has to be of the language: other text may stand in the line too. */
+/** U+FF01 to U+FF5E are ASCII in the width of a Chinese character; U+3001 stands between the items of a list. Around it has to be ASCII. */
 const wideInLine = /(?<=[!-~]\s?)[\u3001\uFF01-\uFF5E](?=[ -~]|$)/;
-const longestWritten = 100;
 
 const narrow = (character: string): string =>
   character === '\u3001' ? ',' : String.fromCharCode(character.charCodeAt(0) - 0xfee0);
 
-/** The text as it has to be typed, if that is clear: a colon may be that of a key, with a blank behind it, or one in a word. */
-function typed(text: string): string | undefined {
-  let clear = text.length <= longestWritten;
-  const plain = text.replace(wide, (character, index: number) => {
-    const next = text.charAt(index + 1);
-    const ascii = narrow(character);
-    if (ascii === ',') return /\S/.test(next) ? ', ' : ascii;
-    if (ascii !== ':' || /^\s?$/.test(next)) return ascii;
-    const isKey = /[[{"']|[^ -~]/.test(next) || /(?:^|[,{])\s*[a-z_]+$/.test(text.slice(0, index));
-    if (!isKey) clear = false;
-    return isKey ? ': ' : ascii;
-  });
-  return clear ? plain : undefined;
-}
-
-function wideIn(fence: FenceText, { start, text }: Line, language: string): Diagnostic | undefined {
+function wideIn(fence: FenceText, { start }: Line, language: string): Diagnostic | undefined {
   const found = wideInLine.exec(language);
   if (found === null) return undefined;
   const plain = narrow(found[0]);
-  const written = typed(withoutComment(text).trim().replace(/^- /, ''));
   const rest = plain === ':' ? ', with a blank behind it where a key or a sentence ends' : '';
-  const help = written === undefined ? `write \`${plain}\`${rest}` : `write \`${written}\``;
+  const help = `write \`${plain}\`${rest}`;
   const at = fence.span(start + found.index, start + found.index + 1);
   return wideCharacter({ at, label: 'a full-width character', help, expected: [plain] });
 }

@@ -308,20 +308,12 @@ describe('YAML', () => {
     expect(diagnostics.map(({ at, help }) => `${at.start.line - 1} ${help}`)).toEqual(expected);
   });
 
-  test.each([
-    ['a: [b, c}\nd: e', '}', '[', 'write `]` for it'],
-    ['a: { b: c ]\nd: e', ']', '{', 'write `}` for it'],
-    ['a: { b: [c} }\nd: e', '} }', '[', 'write `]` for it'],
-    ['a: { b: [c }\nd: e\nf: g', '}', '[', 'write `]` before it'],
-    ['a: [\n  b,\n  c\n}\nd: e', '}', '[', 'write `]` for it'],
-    ['a: [{ b: c ], d }\ne: f', '], d', '{', 'write `}` for it'],
-  ])('a bracket of %j that another one closes is told there, once', (yaml, closed, opened, help) => {
-    const text = block(yaml);
-    const [first, more] = read(text).diagnostics;
-    expect([first?.code, first?.at.start.offset, first?.help]).toEqual(['yaml-syntax', text.indexOf(closed), help]);
-    expect(first?.related.map(({ at }) => slice(text, at))).toEqual([opened]);
-    expect(more).toBeUndefined();
-  });
+  test.each(['a: [b, c}\nd: e', 'a: { b: c ]\nd: e', 'a: [\n  b,\n  c\n}\nd: e'])(
+    'a bracket of %j that another one closes is told once',
+    (yaml) => {
+      expect(read(block(yaml)).diagnostics.map(({ help }) => help)).toEqual(['close the bracket']);
+    },
+  );
 
   test('quotes make the marks text', () => {
     expect(plain(firstBlock(block('a: ["&x", "*x", "!x", "<<"]\n"<<": x')))).toEqual({
@@ -331,22 +323,23 @@ describe('YAML', () => {
   });
 
   test.each([
-    ['lab\uFF1Ax\nnodes: [a]', 'lab: x'],
-    ['lab: x\nnodes\uFF1A[a]', 'nodes: [a]'],
-    ['a: b\nnodes\uFF1A\n  c:\n    gateway: d\n  e:', 'nodes:'],
-    ['nodes: { a: { gateway\uFF1A r1 } }', 'nodes: { a: { gateway: r1 } }'],
-    ['nodes: { a: { gateway\uFF1Ar1 } }', 'nodes: { a: { gateway: r1 } }'],
-    ['nodes: { a: { kind: switch\uFF0C subnet: 10.0.0.0/24 } }', 'nodes: { a: { kind: switch, subnet: 10.0.0.0/24 } }'],
-    ['nodes:\n  a: \uFF5B gateway: r1 \uFF5D', 'a: { gateway: r1 }'],
-    ['groups: { g: a\u3001b }', 'groups: { g: a, b }'],
-    ['links:\n  - r1\uFF0Ca\uFF0C b -- lan', 'r1, a, b -- lan'],
-    ['checks:\n  - a reaches b tcp\uFF0F80', 'a reaches b tcp/80'],
-    ['checks:\n  - a cannot reach b\uFF1A\u4E0D\u901A', 'a cannot reach b: \u4E0D\u901A'],
-  ])('a full-width character in %j is told once, with what mends it', (yaml, meant) => {
+    'lab\uFF1Ax\nnodes: [a]',
+    'lab: x\nnodes\uFF1A[a]',
+    'a: b\nnodes\uFF1A\n  c:\n    gateway: d\n  e:',
+    'nodes: { a: { gateway\uFF1A r1 } }',
+    'nodes: { a: { gateway\uFF1Ar1 } }',
+    'nodes: { a: { kind: switch\uFF0C subnet: 10.0.0.0/24 } }',
+    'nodes:\n  a: \uFF5B gateway: r1 \uFF5D',
+    'groups: { g: a\u3001b }',
+    'links:\n  - r1\uFF0Ca\uFF0C b -- lan',
+    'checks:\n  - a reaches b tcp\uFF0F80',
+    'checks:\n  - a cannot reach b\uFF1A\u4E0D\u901A',
+  ])('a full-width character in %j is told once, with what mends it', (yaml) => {
     const text = block(yaml);
-    const found = read(text).diagnostics.map(({ code, at, help }) => [code, slice(text, at), help]);
-    const [character] = /[\u3001\uFF01-\uFF5E]/.exec(yaml) ?? [];
-    expect(found).toEqual([['wide-character', character, `write \`${meant}\``]]);
+    const found = read(text).diagnostics.map(({ code, at, expected }) => [code, slice(text, at), expected]);
+    const [character = ''] = /[\u3001\uFF01-\uFF5E]/.exec(yaml) ?? [];
+    const plain = character === '\u3001' ? ',' : String.fromCharCode(character.charCodeAt(0) - 0xfee0);
+    expect(found).toEqual([['wide-character', character, [plain]]]);
   });
 
   test.each([
@@ -356,22 +349,6 @@ describe('YAML', () => {
     'nodes: { a: { run: [echo a\uFF1Ab], etc: { motd: "hi\uFF01" } } }',
   ])('text for a reader or a shell may hold them: %j', (yaml) => {
     expect(codes(block(yaml))).toEqual([]);
-  });
-
-  test.each([
-    ['checks:\n  - { in: h1, run\uFF1Aip route, exit: 0 }', 'write `{ in: h1, run: ip route, exit: 0 }`'],
-    ['nodes: { a: { mtu\uFF1A1400 } }', 'write `nodes: { a: { mtu: 1400 } }`'],
-    [
-      'checks:\n  - a reaches b within 3s\uFF1Anote for h1',
-      'write `:`, with a blank behind it where a key or a sentence ends',
-    ],
-    ['checks:\n  - a reaches b\uFF1Aeth0', 'write `:`, with a blank behind it where a key or a sentence ends'],
-    [
-      `nodes:\n  web\uFF1A{ routes: [${Array.from({ length: 9 }, () => 'default via r1').join(', ')}] }`,
-      'write `:`, with a blank behind it where a key or a sentence ends',
-    ],
-  ])('the help for a full-width colon in %j has a blank behind it where one belongs', (yaml, help) => {
-    expect(read(block(yaml)).diagnostics.map((one) => one.help)).toEqual([help]);
   });
 
   test.each([
