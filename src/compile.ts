@@ -154,7 +154,7 @@ export async function buildTutorial(
 }
 
 async function renderLesson(lesson: Lesson): Promise<OutputFile[]> {
-  const files = await Promise.all(outputs.map((output) => output.render(lesson)));
+  const files = await Promise.all(outputs.map((output) => output.render(lesson, outputs)));
   return files.flat().map((file) => ({ ...file, source: lesson.tutorial.file }));
 }
 

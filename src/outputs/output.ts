@@ -3,7 +3,7 @@
 import type { Span } from '../diagnostics/span.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Tutorial } from '../source/tutorial.ts';
+import type { Localized, Tutorial } from '../source/tutorial.ts';
 
 /** A file to be. `path` is relative to the output folder, with `/`; `text` ends in a newline. */
 export interface OutputFile {
@@ -36,8 +36,10 @@ export interface PlanHead extends Pick<Plan, 'lab'> {
 
 /** One kind of output. Pure: the same lesson gives the same bytes. */
 export interface Output {
-  /** The files of one lesson: at once, or once what it takes to make them is there. */
-  render(lesson: Lesson): OutputFile[] | Promise<OutputFile[]>;
+  /** The files of one lesson, those that a reader wants first before others; at once, or once what it takes to make them is there. `all`: every output. */
+  render(lesson: Lesson, all: readonly Output[]): OutputFile[] | Promise<OutputFile[]>;
+  /** The files of each lab that the page names, and what it says of them, as Markdown. */
+  readonly files?: Readonly<Record<string, Localized>>;
   /** Files that belong to all lessons together, such as the head of a collection. */
   renderShared?(lessons: readonly LessonHead[]): OutputFile[];
 }

@@ -6,6 +6,7 @@ import { unified } from 'unified';
 import type { VFile } from 'vfile';
 import { compileTutorial } from '../compile.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { outputs } from '../outputs/index.ts';
 import { lessonParts } from '../outputs/lesson/lesson.ts';
 import type { Lesson } from '../outputs/output.ts';
 import type { Language } from '../source/tutorial.ts';
@@ -73,7 +74,7 @@ export function remarkNetgen(options: Options = {}): (tree: Root, file: VFile) =
     const { lesson, diagnostics } = compileTutorial(name, new TextEncoder().encode(String(file)));
     for (const diagnostic of diagnostics) tell(file, diagnostic);
     if (lesson === undefined) return;
-    const parts = lessonParts(options.language === undefined ? lesson : translated(lesson, options.language));
+    const parts = lessonParts(options.language === undefined ? lesson : translated(lesson, options.language), outputs);
     tree.children = tree.children.flatMap((child, index) => {
       const lines = (fences[index] ?? []).map(({ position }) => position?.start.line);
       for (const fence of fences[index] ?? []) if (fence.type === 'code') fence.lang = 'yaml';

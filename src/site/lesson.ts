@@ -14,7 +14,7 @@ export interface SiteLesson {
   readonly title: string;
   readonly description: string;
   readonly language: Language;
-  /** All that the outputs made of it, paths from the output folder: `NAME/tutorial.md` is its page. */
+  /** All that the outputs made of it, in their order, paths from the output folder: `NAME/tutorial.md` is its page. */
   readonly files: readonly OutputFile[];
 }
 

@@ -65,13 +65,10 @@ function framed(site: Site, { path, language, title, description, main, twins, s
   return { path, text, executable: false, ...(source !== undefined && { source }) };
 }
 
-/** The files of a lesson that a reader may want, those to run first. */
+/** The files of a lesson that a reader may want, in the order of the outputs. */
 function downloads(lesson: SiteLesson): object[] {
-  const first = ['/setup.sh', '/teardown.sh', '/check.sh', '/verify.bats', '/plan.json', '-role.tar', ''];
-  const rank = (path: string): number => first.findIndex((name) => path.endsWith(name));
   return filesOfLesson(lesson)
     .filter(({ path }) => !path.endsWith('.svg'))
-    .toSorted((a, b) => rank(a.path) - rank(b.path) || (a.path < b.path ? -1 : 1))
     .map(({ path }) => {
       const [, role] = /\/([^/]+)-role\.tar$/.exec(path) ?? [];
       const name = path.slice(lesson.name.length + 1);

@@ -12,6 +12,7 @@ import { unified } from 'unified';
 import { describe, expect, it } from 'vitest';
 import { compileTutorial } from '../../src/compile.ts';
 import { diagram } from '../../src/outputs/diagram/diagram.ts';
+import { outputs } from '../../src/outputs/index.ts';
 import { textbookLine } from '../../src/outputs/lesson/commands.ts';
 import { lessonDoc } from '../../src/outputs/lesson/lesson.ts';
 import { lessonTexts } from '../../src/outputs/lesson/lesson-texts.ts';
@@ -29,7 +30,7 @@ function lessonOf(text: string, file = 'tutorials/lesson.md'): Lesson {
 }
 
 function render(lesson: Lesson): string {
-  const [file, ...more] = lessonDoc.render(lesson);
+  const [file, ...more] = lessonDoc.render(lesson, outputs);
   expect(more).toEqual([]);
   return file?.text ?? '';
 }

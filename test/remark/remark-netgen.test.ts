@@ -10,6 +10,7 @@ import { unified } from 'unified';
 import { VFile } from 'vfile';
 import { describe, expect, it } from 'vitest';
 import { compileTutorial } from '../../src/compile.ts';
+import { outputs } from '../../src/outputs/index.ts';
 import { lessonDoc } from '../../src/outputs/lesson/lesson.ts';
 import type { Options } from '../../src/remark/published.d.ts';
 import { remarkNetgen } from '../../src/remark/remark-netgen.ts';
@@ -27,7 +28,7 @@ function run(value: string, options?: Options): { tree: Root; file: VFile } {
 
 function page(value: string): string {
   const { lesson } = compileTutorial('tutorials/03-masquerade.md', new TextEncoder().encode(value));
-  return lesson === undefined ? '' : (lessonDoc.render(lesson)[0]?.text ?? '');
+  return lesson === undefined ? '' : (lessonDoc.render(lesson, outputs)[0]?.text ?? '');
 }
 
 /** A tree by its kinds and texts, without places and without front matter. */

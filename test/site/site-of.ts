@@ -1,6 +1,6 @@
 // Sites of lessons for tests: from a few words of Markdown, or from the text of whole tutorials.
 
-import { compileTutorial, renderLessons } from '../../src/compile.ts';
+import { buildTutorial } from '../../src/compile.ts';
 import { hasErrors } from '../../src/diagnostics/diagnostic.ts';
 import type { SiteFile, SiteLesson } from '../../src/site/lesson.ts';
 import { makeSite } from '../../src/site/make-site.ts';
@@ -24,10 +24,9 @@ export function lessonOf(markdown: string, given: Partial<SiteLesson> = {}): Sit
 
 /** A lesson compiled from a tutorial. */
 export async function compiledLesson(file: string, text: string): Promise<SiteLesson> {
-  const { lesson, diagnostics } = compileTutorial(file, Buffer.from(text));
+  const { lesson, files, diagnostics } = await buildTutorial({ file, bytes: Buffer.from(text) }, () => true);
   if (lesson === undefined || hasErrors(diagnostics)) throw new Error(JSON.stringify(diagnostics));
   const { name, title, description, language } = lesson.tutorial;
-  const files = (await renderLessons([lesson])).filter(({ source }) => source === file);
   return { name, source: file, title, description, language, files };
 }
 

@@ -13,4 +13,16 @@ function render(lesson: Lesson): OutputFile[] {
 }
 
 /** setup.sh and teardown.sh of each lab. */
-export const bash = { render } satisfies Output;
+export const bash = {
+  render,
+  files: {
+    'setup.sh': {
+      en: 'builds the lab; running it again changes nothing, `--dry-run` only shows, `--check` only looks.',
+      'zh-CN': '搭建实验；重复运行不会有任何改动，`--dry-run` 只显示命令，`--check` 只做检查。',
+    },
+    'teardown.sh': {
+      en: 'takes the lab away and leaves the machine as it was.',
+      'zh-CN': '拆除实验，机器恢复原样。',
+    },
+  },
+} satisfies Output;

@@ -106,8 +106,18 @@ export const bats = {
     lesson.plans.flatMap((plan) => {
       const folder = labFolder(lesson, plan);
       return [
-        { path: `${folder}verify.bats`, text: renderBats(plan), executable: false },
         { path: `${folder}check.sh`, text: renderCheck(plan), executable: true },
+        { path: `${folder}verify.bats`, text: renderBats(plan), executable: false },
       ];
     }),
+  files: {
+    'check.sh': {
+      en: 'asks the checks of this page of the lab as it stands: `sudo ./check.sh`.',
+      'zh-CN': '在搭好的实验上重做本页的检查：`sudo ./check.sh`。',
+    },
+    'verify.bats': {
+      en: 'the same checks, for Bats: `sudo bats verify.bats`.',
+      'zh-CN': '同样的检查，供 Bats 使用：`sudo bats verify.bats`。',
+    },
+  },
 } satisfies Output;

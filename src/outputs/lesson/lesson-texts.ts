@@ -65,13 +65,6 @@ const english = {
   ended: 'end the process; teardown.sh knows it by its number',
   files: 'Files',
   lab: (name: string) => `Lab ${name}`,
-  fileTexts: {
-    'setup.sh': 'builds the lab; running it again changes nothing, `--dry-run` only shows, `--check` only looks.',
-    'teardown.sh': 'takes the lab away and leaves the machine as it was.',
-    'check.sh': 'asks the checks of this page of the lab as it stands: `sudo ./check.sh`.',
-    'verify.bats': 'the same checks, for Bats: `sudo bats verify.bats`.',
-    'plan.json': 'everything that the lab is made of, with the commands that make and undo it, as data.',
-  },
   role: (name: string) => `Ansible role ${name}`,
   /** Between two items, before what explains them, and between two sentences. */
   comma: ', ',
@@ -133,13 +126,6 @@ const chinese: LessonTexts = {
   ended: '结束该进程；teardown.sh 记得它的进程号',
   files: '文件',
   lab: (name) => `实验 ${name}`,
-  fileTexts: {
-    'setup.sh': '搭建实验；重复运行不会有任何改动，`--dry-run` 只显示命令，`--check` 只做检查。',
-    'teardown.sh': '拆除实验，机器恢复原样。',
-    'check.sh': '在搭好的实验上重做本页的检查：`sudo ./check.sh`。',
-    'verify.bats': '同样的检查，供 Bats 使用：`sudo bats verify.bats`。',
-    'plan.json': '实验的全部组成部分，以及创建和撤销它们的命令，以数据形式给出。',
-  },
   role: (name) => `Ansible 角色 ${name}`,
   comma: '、',
   semicolon: '；',

@@ -2,7 +2,7 @@
 import { template as endTemplate } from '../../../templates/docs/end.md.hbs';
 import { isWithin as liesWithin } from '../../diagnostics/span.ts';
 import { groupBy } from '../../group-by.ts';
-import type { Tutorial } from '../../source/tutorial.ts';
+import type { Localized, Tutorial } from '../../source/tutorial.ts';
 import { renderMarkdown } from '../handlebars.ts';
 import type { Lesson, Output } from '../output.ts';
 import { comment, jsonText, markdownCode } from '../quote.ts';
@@ -22,7 +22,7 @@ export interface LessonParts {
 }
 
 /** The parts of a page; remark-netgen puts them into a tree of its own. */
-export function lessonParts(lesson: Lesson): LessonParts {
+export function lessonParts(lesson: Lesson, all: readonly Output[]): LessonParts {
   const told = lesson.plans.flatMap((plan) => {
     const texts = stepTexts(lesson, plan);
     return plan.steps.map(({ at }, index) => ({ at, text: texts[index] ?? '' }));
@@ -31,7 +31,7 @@ export function lessonParts(lesson: Lesson): LessonParts {
     const step = told.find((each) => liesWithin(each.at, at));
     return step === undefined ? [] : [{ line: at.start.line, child, text: step.text }];
   });
-  return { steps, end: endText(lesson) };
+  return { steps, end: endText(lesson, all) };
 }
 
 /** What a block makes is shown after the whole list or quote that the block stands in. */
@@ -65,15 +65,17 @@ function frontMatter(tutorial: Tutorial): Edit {
 }
 
 /** The end of the page: how each lab is taken away, and its files. */
-function endText(lesson: Lesson): string {
-  const texts = lessonTexts[lesson.tutorial.language];
+function endText(lesson: Lesson, all: readonly Output[]): string {
+  const { language } = lesson.tutorial;
+  const told = Object.entries<Localized>(Object.assign({}, ...all.map(({ files }) => files)));
+  const texts = lessonTexts[language];
   const labs = lesson.plans.map((plan) => {
     const link = (name: string): string => `[${name}](${folderOf(lesson, plan)}${name})`;
     return {
       name: lesson.plans.length > 1 && texts.lab(markdownCode(plan.lab)),
       undo: texts.undoText(markdownCode('sudo ./teardown.sh'), link('teardown.sh')),
       byHand: details(texts.byHand, [codeBlock('bash', undoLines(plan, texts).join('\n'))]),
-      files: Object.entries(texts.fileTexts).map(([name, text]) => ({ link: link(name), text })),
+      files: told.map(([name, text]) => ({ link: link(name), text: text[language] })),
       role: texts.role(roleLink(plan)),
     };
   });
@@ -81,10 +83,10 @@ function endText(lesson: Lesson): string {
 }
 
 /** The whole page. */
-function lessonText(lesson: Lesson): string {
+function lessonText(lesson: Lesson, all: readonly Output[]): string {
   const { tutorial } = lesson;
   // The insertions come last, so that the end of a fence that the author left open stands before them.
-  const parts = lessonParts(lesson);
+  const parts = lessonParts(lesson, all);
   const shown = transcriptEdits(lesson);
   const own = mdxEdits(tutorial.text, tutorial.tree).filter((edit) => !shown.some((fence) => isWithin(edit, fence)));
   const edits = [frontMatter(tutorial), ...own, ...shown, ...insertions(lesson, parts)];
@@ -93,8 +95,8 @@ function lessonText(lesson: Lesson): string {
 
 /** The annotated lesson, `tutorial.md`: none for a tutorial without a lab. */
 export const lessonDoc = {
-  render(lesson) {
+  render(lesson: Lesson, all: readonly Output[] = []) {
     if (lesson.plans.length === 0) return [];
-    return [{ path: `${lesson.tutorial.name}/tutorial.md`, text: lessonText(lesson), executable: false }];
+    return [{ path: `${lesson.tutorial.name}/tutorial.md`, text: lessonText(lesson, all), executable: false }];
   },
 } satisfies Output;

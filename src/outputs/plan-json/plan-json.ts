@@ -77,4 +77,10 @@ export const planJson = {
       return { path: `${labFolder(lesson, plan)}plan.json`, text: `${formatJson(value, shown)}\n`, executable: false };
     });
   },
+  files: {
+    'plan.json': {
+      en: 'everything that the lab is made of, with the commands that make and undo it, as data.',
+      'zh-CN': '实验的全部组成部分，以及创建和撤销它们的命令，以数据形式给出。',
+    },
+  },
 } satisfies Output;
