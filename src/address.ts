@@ -6,7 +6,6 @@ export type Family = 4 | 6;
 /** Both families, IPv4 first. */
 export const families: readonly Family[] = [4, 6];
 
-/** One address. */
 export interface Address {
   readonly family: Family;
   readonly value: bigint;

@@ -104,7 +104,6 @@ export function beyond(...known: readonly Known[]): CheckLine[] {
 export const outsideName = (known: Exclude<Known, { is: 'machine' }>): string =>
   known.is === 'outside-netns' ? 'OUTSIDE_NETNS' : `OUTSIDE_ADDRESS${known.family === 6 ? '6' : ''}`;
 
-/** Where somebody listens. */
 interface Service {
   readonly protocol: 'tcp' | 'udp';
   readonly port: number;

@@ -24,7 +24,6 @@ import { familiesOf, interfacesTowards, sharedAddresses, targetAddress } from '.
 import { reportUnknownNode } from '../model/resolve/unknown-names.ts';
 import { onceFor } from '../once-for.ts';
 
-/** Who answers, and what is dialled. */
 export interface Found {
   readonly to?: Party;
   readonly dial: Destination;

@@ -27,7 +27,6 @@ export function interfacesIn(state: State, netns: Netns): readonly Interface[] {
 export const addressesIn = (state: State, netns: Netns): Address[] =>
   interfacesIn(state, netns).flatMap(({ addresses }) => addresses.map(({ cidr }) => addressIn(cidr)));
 
-/** The interfaces that have each address, by the address as text. */
 const byAddress = onceFor(({ nodes }: State) => {
   const interfaces = [...nodes.values()].flatMap((node) => node.interfaces);
   const all = interfaces.flatMap((each) => each.addresses.map(({ cidr }) => ({ address: formatAddress(cidr), each })));

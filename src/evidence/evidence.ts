@@ -1,6 +1,5 @@
 // What `netgen verify` found of a tutorial's labs, as it is kept in `OUT/NAME/evidence.json` from one run to the next.
 
-/** The evidence of one tutorial: of each lab that was verified. */
 export interface Evidence {
   /** In the order of the tutorial; each lab once. */
   readonly labs: readonly LabEvidence[];
@@ -29,7 +28,6 @@ export interface Where {
 export interface StepEvidence {
   /** `PlanStep.name`. */
   readonly step: string;
-  /** In the order in which they ran. */
   readonly rows: readonly EvidenceRow[];
 }
 

@@ -45,7 +45,6 @@ function oneOf<T extends string>(value: unknown, known: readonly T[]): T {
   return known.find((word) => word === value) ?? refuse();
 }
 
-/** A list in which no two have the same name. */
 function distinct<T>(items: readonly T[], nameOf: (item: T) => string): readonly T[] {
   return new Set(items.map(nameOf)).size === items.length ? items : refuse();
 }

@@ -67,7 +67,6 @@ export function standingOf({ evidence }: { readonly evidence?: Evidence }, plan:
   return { is: whole && !skipped ? 'current' : 'incomplete', evidence: found };
 }
 
-/** The labs of a tutorial, and what is on record of them. */
 interface Recorded {
   readonly plans: readonly Plan[];
   readonly evidence?: Evidence;

@@ -18,10 +18,8 @@ import { dirname, join } from 'node:path';
 /** Why a path cannot be written or removed. */
 export class BlockedPath extends Error {}
 
-/** A regular file as it lies on the disk. */
 export interface FileOnDisk {
   readonly bytes: Buffer;
-  /** Whether its owner may execute it. */
   readonly executable: boolean;
 }
 
@@ -149,7 +147,6 @@ export class OutputFolder {
     }
   }
 
-  /** Removes a folder that has become empty, and those around it. */
   #removeEmpty(folder: string): void {
     if (folder === '.') return;
     try {

@@ -249,7 +249,6 @@ function foldersOf(entries: readonly Entry[]): Set<string> {
   return new Set(folders.filter((folder) => folder !== ''));
 }
 
-/** What else lies in the folders of the outputs. */
 function findForeign(root: OutputFolder, folders: ReadonlySet<string>, ours: readonly string[]): string[] {
   const known = new Set(ours.map(fold));
   const foreign: string[] = [];

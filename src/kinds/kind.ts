@@ -46,9 +46,7 @@ export interface Kind {
   readonly nodes?: readonly NodeKind[];
   /** What an author may write after `kind:` of a cable. */
   readonly links?: readonly LinkKind[];
-  /** What is known of types of links. */
   readonly linkTypes?: readonly LinkType[];
-  /** The keys that it adds to nodes. */
   readonly keys?: readonly AnyNodeKey[];
   /** The options that it adds to cables, by their names. */
   readonly cableOptions?: Readonly<Record<string, LinkOption>>;
@@ -61,7 +59,6 @@ export interface Kind {
    * Reports what is said and cannot be.
    */
   resolve?(draft: Draft, diagnostics: Diagnostic[]): void;
-  /** What can be wrong with it. */
   readonly rules?: readonly Rule[];
   /** Kernel settings of a node, which are made together with those of other kinds. */
   settings?(node: Node, lowering: Lowering): readonly KernelSetting[];

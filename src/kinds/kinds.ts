@@ -37,11 +37,8 @@ const named =
 
 /** The kind of a node by its name, `host` too; undefined where there is none, as of the others. */
 export const nodeKindNamed = named([...nodeKinds, hostKind]);
-/** The kind of a link by its name. */
 export const linkKindNamed = named(linkKinds);
-/** What is known of a type of link, by its name. */
 export const linkTypeNamed = named(kinds.flatMap(({ linkTypes = [] }): readonly LinkType[] => linkTypes));
-/** The key of this name. */
 export const nodeKeyNamed = named(nodeKeys);
 /** What a check may say that a node has, by its word. */
 export const possessionNamed = named(possessions);

@@ -3,7 +3,6 @@
 import type { Egress, Interface, Link, Netns } from '../model/lab.ts';
 import type { Localized } from '../source/tutorial.ts';
 
-/** One end of a link with all that is known of it. */
 export interface LinkEnd {
   readonly netns: Netns;
   readonly interface: Interface;
@@ -43,7 +42,6 @@ export interface LinkOption {
   readonly example: string;
 }
 
-/** A kind of link. */
 export interface LinkKind {
   /** What the author writes after `kind:`. */
   readonly name: string;

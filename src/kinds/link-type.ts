@@ -3,7 +3,6 @@ import type { Netns } from '../model/lab.ts';
 import type { Older } from '../plan/command.ts';
 import type { Thing } from '../plan/resource.ts';
 
-/** A type of link. */
 export interface LinkType {
   /** What `ip link add` has after `type`. */
   readonly name: string;

@@ -23,7 +23,6 @@ import { sysctlKind } from './sysctl/index.ts';
 import { vethKind } from './veth/index.ts';
 import { vlansKind } from './vlans/index.ts';
 
-/** Every kind of netgen. */
 export const kinds: readonly Kind[] = [
   netnsKind,
   routerKind,

@@ -6,7 +6,6 @@ import type { Reading } from '../language/reading.ts';
 import { either, mapOf, mapped, nothing, type Shape } from '../language/shape.ts';
 import { type ListMerge, Taken } from './node-key.ts';
 
-/** A name and the text that the author gives it. */
 export interface NamedText {
   readonly name: Text;
   readonly text: Text;

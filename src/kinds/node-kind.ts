@@ -4,11 +4,9 @@ import type { Localized } from '../source/tutorial.ts';
 
 /** A bridge that a node brings: all of its cables are ports of it. */
 export interface OwnBridge extends MadeDevice {
-  /** Its name, by the name of the node. */
   name(node: string): string;
 }
 
-/** A kind of node. */
 export interface NodeKind {
   /** What the author writes after `kind:`. */
   readonly name: string;
@@ -16,7 +14,6 @@ export interface NodeKind {
   readonly summary: string;
   /** It has a network namespace of the node's own name, and why that is made, for the reader; without it, it lives on the machine itself. */
   readonly namespace?: { readonly reason: Localized };
-  /** The bridge that it is for. */
   readonly bridge?: OwnBridge;
   /** Passes packets on without being told to. */
   readonly forwards: boolean;

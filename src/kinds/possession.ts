@@ -29,7 +29,6 @@ export interface Possession<Said = unknown, Wanted extends object = object> {
   read(text: Piece, reading: Reading): readonly { readonly said: Said; readonly text: string }[] | undefined;
   /** What that means at this node; nothing where it had to report something. */
   resolve(said: Said, node: DraftNode, draft: Draft, diagnostics: Diagnostic[]): readonly Wanted[];
-  /** The commands that ask for it. */
   lines(wanted: Wanted, check: HasCheck): readonly CheckLine[];
 }
 

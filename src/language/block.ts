@@ -54,12 +54,10 @@ const checks = {
   example: 'checks: [h1 reaches r1]',
 };
 
-/** Keys of a block that come later. */
 export const laterBlockKeys: Later = { machines: 'leave it out: the lab lives on one machine' };
 
 const change = record('a block of groups, nodes, links', { groups, nodes, links }, { later: laterBlockKeys });
 
-/** A group that is to go, with the members that it is said to have. */
 interface RemovedGroup {
   readonly name: Piece;
   readonly members?: readonly Piece[];
@@ -99,7 +97,6 @@ const remove = record(
   { later: laterBlockKeys },
 );
 
-/** The keys of a block, in the order of the reference. */
 export const blockKeys = {
   lab: {
     shape: name,
@@ -126,5 +123,4 @@ export const blockKeys = {
 /** What `change:` and a block itself have in common. */
 export type BlockFields = Pick<Fields<typeof blockKeys>, 'nodes' | 'links'>;
 
-/** A whole block. */
 export const block = record('mapping', blockKeys, { later: laterBlockKeys });

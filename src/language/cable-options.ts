@@ -18,7 +18,6 @@ import type { CableEnd, End, EndOptions } from './statements.ts';
 import { always, formatEnd } from './targets.ts';
 import { readMac } from './values.ts';
 
-/** Kinds of links that come later. */
 export const laterKinds: ReadonlyMap<string, string> = new Map(
   ['macvlan', 'ipvlan', 'vxlan', 'geneve', 'gre', 'ipip', 'sit', 'wireguard']
     .filter((kind) => !linkKinds.some(({ name }) => name === kind))
@@ -32,7 +31,6 @@ function readKind(piece: Piece, reading: Reading): Text | undefined {
   return instead === undefined ? piece.said : refuseLater(meant, piece.at, instead, reading);
 }
 
-/** Subnets of one cable, or of a range of them. */
 export const subnet = {
   shape: subnets,
   summary: 'What addresses are dealt from: a prefix, a list of them, or `CIDR by /LEN`, cut into one piece each.',
@@ -44,7 +42,6 @@ interface Macs {
   readonly macs: readonly Text[];
 }
 
-/** The options of one end. */
 export const endKeys = {
   mac: {
     shape: scalar('MAC address', '02:00:00:00:00:01', { type: 'string' }, (piece, reading): Macs | undefined => {
@@ -92,7 +89,6 @@ export const cableKeys = {
 };
 
 const emulation = 'leave it out; write `exec` with `tc qdisc …` under the node if you need it now';
-/** Options of a cable that come later. */
 export const laterCableKeys: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     ['delay', 'jitter', 'loss', 'duplicate', 'corrupt', 'reorder', 'rate'].map((key) => [key, emulation]),
@@ -105,7 +101,6 @@ export const laterCableKeys: Readonly<Record<string, string>> = {
 /** The first words of such options that name an end. */
 export const laterCablePrefixes: Later = { from: emulation };
 
-/** The options that only some kinds take, by key. */
 const ownKeys: Readonly<Record<string, Key<Text>>> = Object.fromEntries(
   [cableOptions, ...linkKinds.map(({ options }) => options)].flatMap(Object.keys).map((name) => [
     name,
@@ -140,7 +135,6 @@ export const optionsOfCable = optionsWhere(false);
 /** The same under `remove`, where an option may have nothing after it: then it goes, whatever it says. */
 export const removedOptions = optionsWhere(true);
 
-/** What a mapping of options says. */
 export type Options = Mapping<typeof cableKeys, AtEnd>;
 
 function endOptions({ node, interface: name }: End, { fields, cleared }: AtEnd, mac: Text | undefined): EndOptions {

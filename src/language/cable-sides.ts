@@ -30,10 +30,8 @@ interface Side {
 /** The cable itself and an interface at each end. */
 export const thingsOfCable = 3;
 
-/** The two ends of one cable. */
 export type Pair = readonly [CableEnd, CableEnd];
 
-/** Words for an address that come later. */
 export const laterPlaces: Readonly<Record<string, string>> = {
   dhcp: 'write an address, for example 10.0.0.7/24',
   slaac: 'write an address, for example 2001:db8::7/64',

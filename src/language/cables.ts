@@ -23,7 +23,6 @@ import type { Reading } from './reading.ts';
 import { type Fields, type Json, type JsonSchema, refuseType, type Shape } from './shape.ts';
 import type { CableStatement, Written } from './statements.ts';
 
-/** Cables of these pairs, with their options. */
 function finish(
   pairs: readonly Pair[],
   of: Options | undefined,
@@ -231,7 +230,6 @@ function cableWith(options: Shape<Options>): Shape<readonly CableStatement[]> {
   };
 }
 
-/** One item of `links`. */
 export const cable = cableWith(optionsOfCable);
 /** One item of `links` under `remove`. */
 export const removedCable = cableWith(removedOptions);

@@ -3,7 +3,6 @@ import type { Span } from '../diagnostics/span.ts';
 import type { PhraseShape } from './phrase.ts';
 import type { Reading } from './reading.ts';
 
-/** A word of a sentence with what follows it. */
 export interface Word<out T> {
   readonly value: PhraseShape<T>;
   readonly summary: string;
@@ -29,7 +28,6 @@ export interface Sentence {
   readonly note?: string;
 }
 
-/** One kind of sentence. */
 export interface Form<out T> {
   readonly summary: string;
   readonly examples: readonly string[];

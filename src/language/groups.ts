@@ -10,7 +10,6 @@ import type { Groups, Reading } from './reading.ts';
 import type { GroupRemoval, GroupStatement, Member } from './statements.ts';
 import { always } from './targets.ts';
 
-/** Groups as they are written. */
 export type Definitions = readonly (readonly [Piece, readonly Piece[]])[];
 
 interface Definition {

@@ -12,7 +12,6 @@ import type { NodeRemoval, NodeSettings, NodeStatement } from './statements.ts';
 const dealtTo = (said: unknown, count: number, reading: Reading): readonly unknown[] | undefined =>
   said instanceof ForEach ? said.deal(count, reading) : Array.from({ length: count }, () => said);
 
-/** The settings of each of `count` nodes. Where all get the same, they share it. */
 function settingsOf(fields: NodeBody['fields'], count: number, reading: Reading): readonly NodeSettings[] {
   const said = nodeKeys.flatMap(({ name }) => (fields[name] === undefined ? [] : [[name, fields[name]] as const]));
   const isShared = said.every(([, value]) => !(value instanceof ForEach) || value.isShared);

@@ -13,7 +13,6 @@ import type { Key, Keys, Later, Mapping, Shape } from './shape.ts';
 import { either, mapOf, mapped, nothing, oneOrMany, record, refuseType, scalar } from './shape.ts';
 import { always } from './targets.ts';
 
-/** Keys of nodes that come later, each with what to do instead. */
 export const laterNodeKeys: Later = {
   rules: 'leave it out; `exec` with `ip rule add …` does it for now',
   firewall: 'leave it out; `exec` with `nft …` does it for now',
@@ -31,7 +30,6 @@ interface BodyKeys extends Keys {
   readonly kind: typeof kindKey;
 }
 
-/** The keys of the mapping, each with one of its shapes. */
 const keysWith = (shapeOf: (key: (typeof nodeKeys)[number]) => Shape<unknown>): BodyKeys => ({
   kind: kindKey,
   ...Object.fromEntries(
@@ -87,7 +85,6 @@ const kindOrBody: Shape<NodeBody> = either('a kind or a mapping', 'router', {
   nothing: { words: 'nothing', schema: { type: 'null' }, read: (yaml) => noBody(yaml.at) },
 });
 
-/** A kind, a mapping, or nothing. */
 export const nodeBody: Shape<NodeBody> = {
   ...kindOrBody,
   read: (yaml, reading) => (yaml.is === 'list' ? refuseList(yaml, reading) : kindOrBody.read(yaml, reading)),
@@ -114,7 +111,6 @@ export const removedBody: Shape<NodeBody | 'whole'> = {
   },
 };
 
-/** A key of `nodes`, and the nodes that it stands for. */
 export interface NodesKey {
   readonly at: Span;
   readonly names: readonly Text[];

@@ -19,11 +19,9 @@ export interface Phrase {
   readonly whole?: Piece;
   /** What stands between commas. */
   readonly items: readonly Piece[];
-  /** The words that may follow. */
   readonly expected: readonly string[];
 }
 
-/** What a phrase looks like. */
 export interface PhraseShape<out T> {
   readonly words: string;
   readonly example: string;
@@ -54,7 +52,6 @@ export function checkItem(item: Piece, example: string, reading: Reading): boole
   return false;
 }
 
-/** Words of others for those of the language. */
 const otherWords: ReadonlyMap<string, string> = new Map(
   ['through', 'thru', 'gateway', 'gw', 'nexthop', '->', '=>', '→'].map((word) => [word, 'via']),
 );

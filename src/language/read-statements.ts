@@ -11,7 +11,6 @@ import { checkTwice } from './problems.ts';
 import { type Budget, type Groups, Reading } from './reading.ts';
 import type { CheckStatement, Content, GroupRemoval, GroupStatement, Statements } from './statements.ts';
 
-/** What reading a block gives. */
 export interface StatementsRead {
   /** Missing if there are errors: half a block would lead to errors about what is not there. */
   readonly statements?: Statements;

@@ -22,7 +22,6 @@ const longestHelp = 250;
 
 const shortened = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}…` : text);
 
-/** The members of each group, by its name. */
 export type Groups = ReadonlyMap<string, readonly Member[]>;
 
 /** One reading of one block. Problems are noted and never thrown. */

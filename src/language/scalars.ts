@@ -9,7 +9,6 @@ import { oneOrMany, type Shape, scalar } from './shape.ts';
 import type { Written } from './statements.ts';
 import { readFreeText, readOneOf } from './values.ts';
 
-/** True or false. */
 export const flag: Shape<Written<boolean>> = scalar('true or false', 'true', { type: 'boolean' }, (piece, reading) => {
   const { text, at } = piece;
   if (text === 'true' || text === 'false') return { value: text === 'true', at };
@@ -25,7 +24,6 @@ export const freeText = (lines: 'one line' | 'many lines'): Shape<Text> =>
 /** A prefix, a list of them, or one cut in pieces: `10.0.0.0/24 by /31`. */
 export const subnets: Shape<readonly Subnets[]> = oneOrMany(scalar('prefix', '10.0.0.0/24', textSchema, readSubnets));
 
-/** A command line of the author's. */
 export const commandLine: Shape<Text> = freeText('one line');
 
 /** Values that are given out to the nodes of a key in step, and where they stand. */
@@ -64,14 +62,12 @@ function readMtu(piece: Piece, reading: Reading): Written<number> | undefined {
   return reading.report(badValue({ at: piece.at, label, help: 'write a number like 1500', expected: ['1500'] }));
 }
 
-/** The key `mtu`. */
 export const mtu = {
   shape: scalar('number', '1400', { type: 'integer' }, readMtu),
   summary: 'The longest packet, in bytes.',
   example: 'mtu: 1400',
 };
 
-/** The key `state`. */
 export const state = {
   shape: scalar('up or down', 'down', { enum: ['up', 'down'] }, (piece, reading) =>
     readOneOf(piece, ['up', 'down'], reading),

@@ -47,7 +47,6 @@ export function sentence<T>(of: Sentences<T>): Shape<T> {
   };
 }
 
-/** Text for the reader. */
 function readNote(yaml: Yaml, reading: Reading): string | undefined {
   if (yaml.is === 'text') return readFreeText(new Piece(yaml), 'many lines', reading)?.text.trim();
   if (yaml.is !== 'nothing') return refuseType(yaml, 'a note', '"a text in quotes"', reading);
@@ -132,7 +131,6 @@ function phraseFrom(words: readonly Piece[], keyword: Piece, expected: readonly 
   return { at: whole.at, clause: keyword.upTo(last).at, whole, items: whole.items(), expected };
 }
 
-/** Cuts a sentence at its words. */
 function cut(
   { form: of, verb, after }: Found<unknown>,
   pieces: readonly Piece[],
@@ -246,7 +244,6 @@ function refuseKey(at: Span, meant: string | undefined, choices: string, reading
   return reading.report(unknownKey({ at, label: 'no such word here', help, expected }));
 }
 
-/** Reads a mapping whose keys are the words of one of the forms. */
 function readMapping<T>(of: Sentences<T>, map: YamlMap, reading: Reading): T | undefined {
   const isVerb = (form: Form<T>, { text }: YamlText) => form.verbs.includes(text);
   const form = of.forms.find((one) => map.entries.some(({ key }) => isVerb(one, key)));

@@ -22,7 +22,6 @@ export interface Shape<out T> {
   fragment?(text: string): boolean;
 }
 
-/** A key of a mapping. */
 export interface Key<out T> {
   readonly shape: Shape<T>;
   readonly summary: string;
@@ -163,11 +162,9 @@ export function mapOf<K, T>(
   };
 }
 
-/** What a mapping with known keys says. */
 export interface Mapping<K extends Keys, P> {
   readonly at: Span;
   readonly fields: Fields<K>;
-  /** Where each of the known keys is written. */
   readonly keys: ReadonlyMap<string, Span>;
   /** Keys with nothing after them, where that is allowed. */
   readonly cleared: readonly Text[];

@@ -3,7 +3,6 @@
 import type { Address, Cidr } from '../address.ts';
 import type { Span, Text } from '../diagnostics/span.ts';
 
-/** A value and where the author wrote it. */
 export interface Written<T> {
   readonly value: T;
   readonly at: Span;
@@ -60,14 +59,12 @@ export interface NodeStatement {
   readonly reach: number;
   readonly kind?: Text;
   readonly settings: NodeSettings;
-  /** Where the key of each setting is written. */
   readonly keys: KeyPlaces;
 }
 
 /** What the keys that stand under a node say, by their names: read only through the keys, `sysctl.said(settings)`. */
 export type NodeSettings = Readonly<Record<string, unknown>>;
 
-/** Where keys are written, by key. */
 export type KeyPlaces = ReadonlyMap<string, Span>;
 
 /** A node, or one interface of it: `r1`, `r1:eth0`. */
@@ -93,7 +90,6 @@ export type PlaceStatement =
   /** `.7`, `::7`: that host number in the segment's subnet of the family. */
   | { readonly is: 'offset'; readonly at: Span; readonly family: 4 | 6; readonly number: bigint };
 
-/** One end of one cable. */
 export interface CableEnd {
   readonly at: Span;
   readonly node: Text;

@@ -11,7 +11,6 @@ import type { Reading } from './reading.ts';
 import type { End, EndOrAddress, Service, Written } from './statements.ts';
 import { looksLikeService, readService, refusePort } from './values.ts';
 
-/** Names that are always there in a lab. */
 export const always: readonly string[] = ['host'];
 /** Those of checks. */
 export const alwaysInChecks: readonly string[] = ['host', 'outside'];

@@ -7,7 +7,6 @@ import type { Tutorial } from '../source/tutorial.ts';
 
 const nodesOfAnotherLab = defineDiagnostic('nodes-of-another-lab', 'lab that speaks of the nodes of another one');
 
-/** A lab of the file. */
 export interface LabNames {
   readonly name: Text;
   /** True of a name that a node or a group of it has. */

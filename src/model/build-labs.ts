@@ -47,7 +47,6 @@ function thingsOf({ nodes, cables }: Declaration, { checks }: Statements): numbe
  */
 export type Soundness = 'whole' | 'wrong' | 'holed' | 'torn';
 
-/** A lab under way. */
 interface LabInMaking {
   readonly name: Text;
   readonly steps: Step[];

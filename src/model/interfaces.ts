@@ -15,7 +15,6 @@ import {
   stackOf,
 } from './lab.ts';
 
-/** An address and the interface that has it. */
 export interface Addressed extends InterfaceAddress {
   readonly interface: Interface;
 }
@@ -41,7 +40,6 @@ export function endsOf(state: State, { ends }: Link): Interface[] {
   );
 }
 
-/** A link that an interface carries, which stands without it. */
 export interface Carried {
   readonly link: Link;
   readonly child: Interface;

@@ -9,7 +9,6 @@ import type { Localized, Tutorial } from '../source/tutorial.ts';
 export interface OutputFile {
   readonly path: string;
   readonly text: string;
-  /** Mode 0755 instead of 0644. */
   readonly executable: boolean;
   /** `Tutorial.file` of the tutorial it belongs to; missing where it belongs to all. */
   readonly source?: string;

@@ -50,7 +50,6 @@ export const addPort = (bare: string, netns: Netns, dev: string, master: string,
 /** A cable that is no port; and the end of one. */
 export const cable: Older = { tools: 'netTools', lack: 'cables' };
 
-/** A namespace. */
 export const namespace: Older = { tools: 'netTools', lack: 'namespaces' };
 
 /** `255.255.255.0` for 24. */
@@ -62,7 +61,6 @@ export function netmask(length: number): string {
 /** The longest name of an interface, labels of addresses included (IFNAMSIZ of Linux's if.h, less its zero). */
 const longestLabel = 15;
 
-/** An address as ifconfig has it. */
 export interface LabelledAddress {
   readonly netns: Netns;
   readonly dev: string;
@@ -92,7 +90,6 @@ export function deleteAddress({ netns, dev, address, index }: LabelledAddress): 
   return netTools(index === 0 ? inside(netns, 'ifconfig', dev, '0.0.0.0') : inside(netns, 'ifconfig', label, 'down'));
 }
 
-/** A route as `ip route` has it. */
 export interface OlderRoute {
   readonly netns: Netns;
   readonly family: 4 | 6;

@@ -13,7 +13,6 @@ export interface Plan {
   readonly steps: readonly PlanStep[];
 }
 
-/** A step of a lab with what makes it. */
 export interface PlanStep extends Omit<Step, 'block'> {
   readonly at: Span;
   /** All that stands after this step, in the order in which it would be made at once. */
@@ -24,7 +23,6 @@ export interface PlanStep extends Omit<Step, 'block'> {
   readonly back?: readonly Change[];
 }
 
-/** What a step does to one resource. */
 export interface Change {
   readonly resource: Resource;
   readonly does: 'make' | 'set' | 'undo';

@@ -15,16 +15,12 @@ export type Claim =
   | { readonly is: 'subnet'; readonly prefix: string }
   /** A port that connections to the machine are taken at. */
   | { readonly is: 'port'; readonly protocol: 'tcp' | 'udp'; readonly first: number; readonly last: number }
-  /** A sysctl of the machine, dotted. */
   | { readonly is: 'setting'; readonly key: string }
   /** An nftables table of family inet on the machine. */
   | { readonly is: 'table'; readonly name: string }
-  /** An absolute path. */
   | { readonly is: 'file'; readonly path: string };
 
-/** What a resource needs of the machine. */
 export type Need =
-  /** A program. */
   | { readonly is: 'command'; readonly name: string }
   /** A type that `ip link add type` must know, where not every kernel does. */
   | { readonly is: 'link type'; readonly name: string }
@@ -59,7 +55,6 @@ export interface Question {
   readonly about?: string;
 }
 
-/** One thing of one state of a lab. */
 export interface Resource {
   /** What it is: the same key in two states is the same thing. */
   readonly key: string;

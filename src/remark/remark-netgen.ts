@@ -30,13 +30,11 @@ function tell(file: VFile, { at, code, severity, title, label, help, related, ex
   if (expected.length > 0) message.expected = [...expected];
 }
 
-/** The same lesson in another language. */
 function translated(lesson: Lesson, language: Language): Lesson {
   const plans = lesson.plans.map((plan) => ({ ...plan, tutorial: { ...plan.tutorial, language } }));
   return { ...lesson, tutorial: { ...lesson.tutorial, language }, plans };
 }
 
-/** The topology fences below a node. */
 function fencesIn(node: Nodes): Nodes[] {
   if (node.type === 'code' && node.lang === 'topology') return [node];
   return 'children' in node ? node.children.flatMap(fencesIn) : [];

@@ -87,11 +87,9 @@ export function humanFrame(diagnostic: Diagnostic, sources: Sources): string {
 
 // ---- the frame of one diagnostic: the lines it points at, with carets and labels under them
 
-/** A place to mark. */
 export interface Mark {
   readonly at: Span;
   readonly label: string;
-  /** Marked by `^`, other places by `-`. */
   readonly primary: boolean;
 }
 

@@ -20,20 +20,16 @@ export interface RunOptions {
 export interface Held {
   /** Its number on its machine. */
   readonly pid: number;
-  /** Ends it, and waits for its end. */
   end(): Promise<void>;
 }
 
-/** A machine on which commands run. */
 export interface Machine {
   readonly place: Where['place'];
-  /** Its commands have the rights of root. */
   readonly root: boolean;
   /** How many times the patience of this machine is needed there: 1 for this one, more where a processor is emulated. */
   readonly slowness: number;
   /** How many labs may run at a time. */
   readonly labsAtOnce: number;
-  /** Runs a command and waits for its end. */
   run(command: readonly string[], options?: RunOptions): Promise<Outcome>;
   /** Starts a command that prints a line once it stands; gives what it ended with if it does not come to that. */
   hold(command: readonly string[]): Promise<Held | Outcome>;

@@ -9,7 +9,6 @@ import type { Impossible } from './sandbox.ts';
 import { openSandbox, type Sandbox, writeInside } from './sandbox.ts';
 import { makeWorld, namedUplinks, prefixesOf, publicAddresses } from './world.ts';
 
-/** Where the files of a lab are inside the sandbox. */
 export const labFiles = {
   setup: '/run/sandbox/lab/setup.sh',
   teardown: '/run/sandbox/lab/teardown.sh',

@@ -70,7 +70,6 @@ export function disagreement({ expected, run, answer: { from } }: ShownCommand, 
   return { detail: [...said, diff, ...printed].join('\n'), line: asked ? from + row : line };
 }
 
-/** A command of a lesson and what became of it. */
 export interface RanCommand {
   readonly command: ShownCommand;
   readonly ran: Ran;

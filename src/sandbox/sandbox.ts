@@ -6,7 +6,6 @@ import { exitOf, type Machine, type Outcome, path, type RunOptions, thisMachine 
 import { text as snapshotScript } from './snapshot.bash';
 import type { World } from './world.ts';
 
-/** A sandbox that stands. */
 export interface Sandbox {
   readonly machine: Machine;
   readonly world: World;

@@ -180,11 +180,9 @@ function uplinksOf(step: PlanStep, given: readonly string[]): Set<string> {
 
 const goesOutside = ({ parties }: Check): boolean => parties.some(({ is }) => is === 'outside');
 
-/** How a lab is verified. */
 interface Verifying {
   readonly uplinks: readonly string[];
   readonly machine: Machine;
-  /** Is told of each step that begins. */
   readonly enter?: (step: PlanStep) => void;
 }
 

@@ -3,14 +3,12 @@ import type { SiteLesson } from '../site/lesson.ts';
 import { filesOf, noticePage, Site } from '../site/make-site.ts';
 import type { Answer } from './server.ts';
 
-/** What has become of the tutorials. */
 export interface Round {
   /** The lessons that could be built, in their order. */
   readonly lessons: readonly SiteLesson[];
   /** Every tutorial there is, in order: one that is here and has no lesson keeps the one it had. */
   readonly tutorials: readonly string[];
   readonly errors: boolean;
-  /** The report for people, without colour. */
   readonly report: string;
 }
 
@@ -72,12 +70,10 @@ export class LiveSite {
     for (const lesson of this.#lessons) this.#site.bodyOf(lesson);
   }
 
-  /** How the verification goes or went. */
   set verification(text: string) {
     this.#verification = text;
   }
 
-  /** What pages are told. */
   news(): object {
     return {
       version: this.#version,
@@ -87,7 +83,6 @@ export class LiveSite {
     };
   }
 
-  /** The answer for a path. */
   answer(path: string): Answer {
     const name = path === '' || path.endsWith('/') ? `${path}index.html` : path;
     const make = filesOf(this.#site).get(name);

@@ -2,19 +2,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What is answered for a path. */
 export interface Answer {
   readonly status: number;
   readonly type: string;
   readonly body: string | Uint8Array;
 }
 
-/** A server that listens. */
 export interface LiveServer {
   readonly url: string;
   /** Tells every open page. */
   tell(news: object): void;
-  /** Ends it, with all its connections. */
   close(): Promise<void>;
 }
 

@@ -1,7 +1,6 @@
 // A tar archive of text files, the same bytes on every machine: nothing in it but names, modes and contents.
 // ustar: POSIX.1-2017, pax, "ustar Interchange Format".
 
-/** A file of an archive. */
 export interface ArchiveEntry {
   readonly path: string;
   readonly text: string;

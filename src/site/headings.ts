@@ -3,7 +3,6 @@ import type { Element, Nodes, Root } from 'hast';
 import type { SiteTexts } from './site-texts.ts';
 import { classesOf, element, isElement, textOf } from './tree.ts';
 
-/** An entry of the contents. */
 export interface Heading {
   readonly id: string;
   readonly text: string;

@@ -27,7 +27,6 @@ export interface SiteFile {
   readonly source?: string;
 }
 
-/** The page of a lesson in the outputs. */
 const markdownPath = ({ name }: SiteLesson): string => `${name}/tutorial.md`;
 
 /** Its Markdown. */
@@ -56,9 +55,7 @@ export const filesOfLesson = onceFor((lesson: SiteLesson): readonly SiteFile[] =
   return [...own.map((file) => ({ ...file, source })), ...archives];
 });
 
-/** What the links of a lesson may lead to. */
 export interface Targets {
-  /** Lessons by the path of their tutorial. */
   readonly bySource: ReadonlyMap<string, SiteLesson>;
   /** Where each file of the outputs is found in the site. */
   readonly places: ReadonlyMap<string, string>;

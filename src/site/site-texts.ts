@@ -67,5 +67,4 @@ const chinese: SiteTexts = {
   },
 };
 
-/** The words in each language. */
 export const siteTexts: Readonly<Record<Language, SiteTexts>> = { en: english, 'zh-CN': chinese };

@@ -3,7 +3,6 @@ import { type Language, languages } from '../source/tutorial.ts';
 import { type Body, renderBody } from './body.ts';
 import { pagePath, type SiteLesson, type Targets, targetsOf } from './lesson.ts';
 
-/** How the site is to be made. */
 export interface SiteOptions {
   /** What the site calls itself; by default words in the language of each page. */
   readonly title?: string;
@@ -11,7 +10,6 @@ export interface SiteOptions {
   readonly live?: string;
 }
 
-/** A page in another language. */
 export interface Twin {
   readonly language: Language;
   readonly path: string;
@@ -44,7 +42,6 @@ export class Site {
     this.#bodies = before !== undefined && places(before) === places(this) ? before.#bodies : new WeakMap();
   }
 
-  /** The path of the index of a language. */
   indexPath(language: Language): string {
     return language === this.languages[0] ? 'index.html' : `index.${language}.html`;
   }

@@ -2,7 +2,6 @@
 import type { Point, Span } from '../diagnostics/span.ts';
 import { lastNotAfter, lineStarts, type SourceText } from './source-text.ts';
 
-/** A line of a fence, and the offset at which it starts. */
 export interface Line {
   readonly start: number;
   readonly text: string;
@@ -71,7 +70,6 @@ export class FenceText {
     return this.span(from, Math.min(from + length, this.text.length));
   }
 
-  /** The line that holds an offset. */
   lineAt(offset: number): Line {
     const index = lastNotAfter(this.#starts, offset);
     return { start: this.#starts[index] ?? 0, text: this.#line(index) };

@@ -23,13 +23,11 @@ export interface Fence {
   readonly child: number;
 }
 
-/** A fence of the language `console`. */
 export interface ConsoleFence extends Fence {
   /** How many topology fences stand before it. */
   readonly after: number;
 }
 
-/** A fence that nothing closes before the next one. */
 export interface RunningFence {
   readonly fence: Fence;
   /** The opening of the next one: its marks and its word. */

@@ -19,7 +19,6 @@ export const notAMapping = defineDiagnostic('not-a-mapping', 'topology block is 
 const maxUnseen = 10;
 
 export interface YamlRead {
-  /** Missing if there are errors. */
   readonly content?: YamlMap;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -142,7 +141,6 @@ function compose(tokens: readonly CST.Token[], length: number) {
   return undefined;
 }
 
-/** The tokens of the first document. */
 function firstDocument(tokens: readonly CST.Token[]): readonly CST.Token[] {
   const first = tokens.findIndex(({ type }) => type === 'document');
   const second = tokens.findIndex(({ type }, index) => index > first && type === 'document');

@@ -37,7 +37,6 @@ export class SourceText {
     return this.#starts.length;
   }
 
-  /** The offset of a line that counts from 1. */
   lineStart(line: number): number {
     return this.#starts[line - 1] ?? this.text.length;
   }

@@ -7,10 +7,8 @@ import type { Expected } from '../transcripts/answer.ts';
 export const languages = ['en', 'zh-CN'] as const;
 export type Language = (typeof languages)[number];
 
-/** The same sentence in every language. */
 export type Localized = Readonly<Record<Language, string>>;
 
-/** A Markdown file, read. */
 export interface Tutorial {
   /** The path as the user gave it, with `/`. */
   readonly file: string;
@@ -26,11 +24,9 @@ export interface Tutorial {
   readonly language: Language;
   readonly tree: Root;
   readonly blocks: readonly Block[];
-  /** The fences that could not be read. */
   readonly unread: readonly UnreadBlock[];
 }
 
-/** One ```topology fence. */
 export interface Block {
   /** The whole fence, its markers included. */
   readonly at: Span;
@@ -51,7 +47,6 @@ export interface UnreadBlock {
   readonly lab?: string;
 }
 
-/** One ```console fence that is run. */
 export interface Transcript {
   /** The whole fence, its markers included. */
   readonly at: Span;
@@ -60,7 +55,6 @@ export interface Transcript {
   readonly commands: readonly TranscriptCommand[];
 }
 
-/** A command of a transcript, and what it is shown to do. */
 export interface TranscriptCommand {
   /** The prompt without the blank behind it: `ns1$`. */
   readonly prompt: string;

@@ -13,7 +13,6 @@ interface Refusal {
 
 const repeat = 'write the value out in each place, or put it into double quotes if the mark belongs to it';
 
-/** The tokens that are refused, by their type. */
 const refused: ReadonlyMap<string, Refusal> = new Map([
   ['anchor', { label: 'an anchor', help: repeat }],
   ['alias', { label: 'an alias', help: repeat }],
@@ -50,7 +49,6 @@ function childrenOf(token: CST.Token): (CST.Token | null | undefined)[] {
   return [];
 }
 
-/** Every token of a block, also those within others. */
 function* tokensWithin(tokens: readonly CST.Token[]): Generator<CST.Token> {
   const stack: (CST.Token | null | undefined)[] = [...tokens];
   while (stack.length > 0) {

@@ -20,7 +20,6 @@ interface Level {
   /** What stands behind the dash or the colon, empty if lines below say it; and its offset. */
   readonly value: string;
   readonly valueAt: number;
-  /** The line without its indentation. */
   readonly line: string;
 }
 

@@ -46,7 +46,6 @@ interface Trap {
   readonly find: RegExp;
   readonly label: string;
   readonly help?: string;
-  /** What has to stand in the marked place. */
   expected?(marked: string, found: RegExpExecArray): string;
   /** Only in a block that YAML cannot read. */
   readonly broken?: true;
@@ -151,7 +150,6 @@ function wideIn(fence: FenceText, { start }: Line, language: string): Diagnostic
 
 // ---- what only the text shows that YAML has made of several lines
 
-/** What an item of the section says once. */
 const onceInItem: Readonly<Record<string, { readonly says: RegExp; readonly label: string }>> = {
   links: { says: / -- /g, label: 'read as one cable' },
   checks: { says: /\s(?:reach(?:es)?|sees|ha(?:s|ve)(?! no route))\s/g, label: 'read as one check' },

@@ -1,7 +1,6 @@
 // Whether what a command did is what its fence shows.
 import { isGap, lineMatcher } from './pattern.ts';
 
-/** What a fence expects of a command. */
 export interface Expected {
   /** Lines of output; none and not `silent`: whatever comes. */
   readonly output: readonly string[];

@@ -51,7 +51,6 @@ function compared(expected: Expected, answer: Answer): DiffLine[] {
   return found;
 }
 
-/** What differs, and where. */
 export interface Difference {
   /** The first line of the fence that differs, from 0 at the first line of the output. */
   readonly row: number;

@@ -39,7 +39,6 @@ export function rewrittenLine(line: string): string {
 
 const elided = /\.\.\.|\[\.{2,3}\]|\[\//;
 
-/** The words of a line, each with the blanks before it. */
 function wordsOf(line: string): { readonly blanks: string; readonly text: string }[] {
   return [...line.matchAll(/([ \t]*)([^ \t]+)/g)].map(([, blanks = '', text = '']) => ({ blanks, text }));
 }
@@ -106,7 +105,6 @@ export function rewritten(expected: Expected, answer: Answer, fill = false): str
 
 // ---- the edits of the Markdown file, which change these lines and not a byte besides
 
-/** The lines from `from` up to `to` and without it, counted from 1, become these. */
 export interface LineEdit {
   readonly from: number;
   readonly to: number;

@@ -2,7 +2,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
 
-/** A kernel to start. */
 export interface Kernel {
   /** The image, or the package, which is unpacked before the start. */
   readonly file: string;
@@ -15,7 +14,6 @@ export type NoKernel =
   | { readonly is: 'wrong'; readonly reason: string }
   | { readonly is: 'missing'; readonly reason: string; readonly remedy: string };
 
-/** What brings a kernel to a machine without one. */
 export const kernelPackage = 'linux-image-amd64';
 
 /** The head of an ar(1) archive, which a package of Debian is: deb(5). */

@@ -43,7 +43,6 @@ interface Message {
 export class PortReader {
   #bytes: Buffer = Buffer.alloc(0);
 
-  /** The messages that these bytes complete. */
   read(chunk: Buffer): Message[] {
     this.#bytes = Buffer.concat([this.#bytes, chunk]);
     const messages: Message[] = [];

@@ -24,7 +24,6 @@ import { type Blame, blame } from './because.ts';
 import type { ReachCheck } from './check.ts';
 import { arrivalCounter, type Dialling, dialCommand, diallingOf, noRoute, ping, silence } from './dial.ts';
 
-/** What has to be known of the outside. */
 function beyondLines({ from, dial, because, family }: ReachCheck): CheckLine[] {
   const isInside = from.is === 'outside' || because?.node === 'outside';
   const address = dial.is === 'outside-address' ? [{ is: 'outside-address', family } as const] : [];

@@ -4,7 +4,6 @@ import type { Span, Text } from '../../diagnostics/span.ts';
 import type { CheckStatement, End, EndOrAddress, Service, Written } from '../../language/statements.ts';
 import type { Check, Destination, Party } from '../../model/lab.ts';
 
-/** The reasons that a check can prove. */
 export const reasons = ['has no route', 'does not forward', 'refuses', 'does not answer'] as const;
 type Reason = (typeof reasons)[number];
 

@@ -3,7 +3,6 @@ import type { Family } from '../../address.ts';
 import { addressWord, at, type CheckWord, type Known, type Place } from '../check-line.ts';
 import type { ReachCheck } from './check.ts';
 
-/** What is dialled, and how. */
 export interface Dialling {
   readonly from: Place;
   readonly fromInterface?: string;

@@ -11,7 +11,6 @@ import { type Found, findTarget, partyFamilies, partyOf } from '../parties.ts';
 import { common, sameSides } from '../sentence.ts';
 import type { Cause, CauseStatement, ReachCheck, ReachStatement } from './check.ts';
 
-/** The families that the dialled address can have. */
 function targetFamilies(draft: Draft, { to, dialled }: ReachStatement): Family[] {
   const targets = [to, ...(dialled === undefined ? [] : [dialled.to])];
   const sides = targets.map((target) =>
@@ -36,7 +35,6 @@ function askedFamilies(draft: Draft, statement: ReachStatement): Family[] {
   return both.length === 0 && !expect ? target : both;
 }
 
-/** The first host of a prefix. */
 const firstOf = ({ family, value, length }: Cidr): Address => ({
   family,
   value: length < fullLength(family) - 1 ? value + 1n : value,

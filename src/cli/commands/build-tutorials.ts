@@ -7,7 +7,6 @@ import type { LessonHead } from '../../outputs/output.ts';
 import type { Io } from './io.ts';
 import { gather, type Loaded, readTutorials } from './load-tutorials.ts';
 
-/** What the tutorials of a command line were built to. */
 export interface BuiltTutorials extends Loaded<LessonHead> {
   /** What each tutorial was built to: the same object as in the round before if nothing has changed. */
   readonly built: readonly Built[];
@@ -18,7 +17,6 @@ export interface BuiltTutorials extends Loaded<LessonHead> {
 /** Which files are wanted: those of all tutorials, of those that hold a lab, or none. */
 export type Wanted = { readonly files: 'all' | 'none' } | { readonly files: 'lab'; readonly lab: string };
 
-/** The work that threads share. */
 export interface Work {
   readonly tutorials: readonly Source[];
   readonly wanted: Wanted;
@@ -49,7 +47,6 @@ export async function takePart(
   }
 }
 
-/** Has a thread take part. */
 async function employ(script: string, work: Work, done: (index: number, built: Built) => void): Promise<void> {
   // Loading the module takes longer than finding out that it is not needed.
   const { Worker } = await import('node:worker_threads');

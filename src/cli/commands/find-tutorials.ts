@@ -3,7 +3,6 @@ import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { posix, relative, resolve, sep } from 'node:path';
 import { EnvironmentError, systemReason, UsageError } from './io.ts';
 
-/** A tutorial to read. */
 export interface TutorialPath {
   /** Relative to the folder of the run where that is possible, with `/`: what diagnostics and outputs show. */
   readonly file: string;
@@ -16,7 +15,6 @@ const passedOver = new Set(['node_modules', 'generated']);
 
 const isPassedOver = (name: string): boolean => name.startsWith('.') || passedOver.has(name);
 
-/** The path as netgen shows it. */
 function shown(path: string, folder: string): string {
   return relative(folder, path).split(sep).join('/');
 }

@@ -5,7 +5,6 @@ import { nodeKeys } from '../../kinds/kinds.ts';
 import type { Interface, Link, Node, Route, Segment } from '../../model/lab.ts';
 import type { Plan, PlanStep } from '../../plan/plan.ts';
 
-/** A route in the words of `ip route`. */
 function routeText({ type, to, hops, src, metric, table }: Route): string {
   const words: string[] = type === 'unicast' ? [] : [type];
   words.push(to.length === 0 ? 'default' : formatCidr(to));

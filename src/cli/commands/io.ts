@@ -1,7 +1,6 @@
 // What a command sees of the world, so that a test can give it another one; and the codes it may end with.
 import { getSystemErrorMap } from 'node:util';
 
-/** The exit codes of netgen. */
 export const exitCode = {
   fine: 0,
   /** Diagnostics with errors, or outputs that differ from what is committed. */
@@ -33,7 +32,6 @@ export interface Io {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Standard output is a terminal: what is printed is read as it is. */
   readonly terminal?: boolean;
-  /** Whether each stream may carry colour. */
   readonly colour: { readonly out: boolean; readonly err: boolean };
   /** The width of the terminal that standard error is, if it is one whose cursor can be moved: then progress is shown there. */
   readonly columns?: number | undefined;

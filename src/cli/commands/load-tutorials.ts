@@ -14,7 +14,6 @@ import { evidenceIn } from './output-folder.ts';
 
 /** What the tutorials of a command line came to. */
 export interface Loaded<L extends LessonHead = Lesson> {
-  /** Those without errors. */
   readonly lessons: readonly L[];
   readonly diagnostics: readonly Diagnostic[];
   /** Files without a topology block. */
@@ -23,7 +22,6 @@ export interface Loaded<L extends LessonHead = Lesson> {
   readonly sources: ReadonlyMap<string, string>;
 }
 
-/** A tutorial as it was read. */
 export interface ReadTutorial extends TutorialPath, Source {}
 
 /** What is needed of a tutorial that was compiled. */

@@ -13,7 +13,6 @@ const tick = 1000;
 
 const dim = ['\u001b[2m', '\u001b[0m'] as const;
 
-/** Cuts a text to so many columns. */
 function cutTo(text: string, columns: number): string {
   if (width(text) <= columns) return text;
   let cut = '';
@@ -78,7 +77,6 @@ export class Progress {
     this.#draw();
   }
 
-  /** Ends the display. */
   close(): void {
     clearInterval(this.#timer);
     this.#clear();

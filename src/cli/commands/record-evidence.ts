@@ -21,7 +21,6 @@ interface RecordOptions {
   readonly uplinks?: readonly string[];
 }
 
-/** The evidence that a verification of a lab gives. */
 function evidenceOf(plan: Plan, { rows, where }: Verified): LabEvidence {
   return {
     lab: plan.lab,

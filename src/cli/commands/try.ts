@@ -12,7 +12,6 @@ import { loadTutorials, reportTo } from './load-tutorials.ts';
 import { possible, readUplinks } from './sandboxes.ts';
 
 export interface TryOptions {
-  /** Which lab, if there are several. */
   readonly lab?: string;
   /** The step to stop at; default: the last. */
   readonly until?: string;

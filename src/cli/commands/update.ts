@@ -26,7 +26,6 @@ export interface UpdateOptions {
   readonly uplinks?: readonly string[];
 }
 
-/** What the labs of a lesson have shown. */
 interface Shown {
   readonly rows: Row[];
   readonly commands: RanCommand[];

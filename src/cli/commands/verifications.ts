@@ -23,7 +23,6 @@ export class Verifications {
     });
   }
 
-  /** Waits for the one that runs, and takes no other. */
   async end(): Promise<void> {
     this.#waiting.clear();
     await this.#running;

@@ -30,7 +30,6 @@ export interface VerifyOptions extends MachineOptions {
   readonly format: VerifyFormat;
   /** Where the outputs are, and the evidence among them. */
   readonly out: string;
-  /** Only this lab. */
   readonly lab?: string;
   /** Only labs whose evidence is not current. */
   readonly stale?: boolean;
@@ -40,7 +39,6 @@ export interface VerifyOptions extends MachineOptions {
   readonly uplinks?: readonly string[];
 }
 
-/** A lab to run. */
 export interface Job {
   readonly lesson: Lesson;
   readonly plan: Plan;
@@ -62,7 +60,6 @@ export function chooseJobs(lessons: readonly Lesson[], options: Omit<VerifyOptio
   return options.stale === true ? jobs.filter((job) => !isCurrent(job, options, io)) : jobs;
 }
 
-/** Where and how labs run. */
 interface Course {
   readonly options: VerifyOptions;
   readonly uplinks: readonly string[];

@@ -8,7 +8,6 @@ import { mapped, oneOrMany, type Shape, scalar } from '../../language/shape.ts';
 import type { Written } from '../../language/statements.ts';
 import { ForEach, nodeKey, wholeList } from '../node-key.ts';
 
-/** Addresses of one node or interface. */
 export type Addresses = readonly Written<Cidr>[];
 
 /** One address for all, or a range of them; `guess` is the length where none is written. */

@@ -84,7 +84,6 @@ function fileResources(node: Node): Resource[] {
   return [folderResource(netns, first.name.at), ...own];
 }
 
-/** The files of every node. */
 const lowerFiles = ({ nodes }: State): Resource[] => [...nodes.values()].flatMap(fileResources);
 
 export const etcKind: Kind = { keys: [etc], lowerLast: ({ state }) => lowerFiles(state) };

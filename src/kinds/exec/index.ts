@@ -78,7 +78,6 @@ function commandResources(node: Node): Resource[] {
   });
 }
 
-/** The commands of every node. */
 const lowerCommands = ({ nodes }: State): Resource[] => [...nodes.values()].flatMap(commandResources);
 
 const report = defineDiagnostic('exec-without-undo', 'command on the machine without what takes it back');

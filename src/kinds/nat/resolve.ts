@@ -46,7 +46,6 @@ const natWithoutForwarding = defineDiagnostic(
   'translations where forwarding is switched off',
 );
 
-/** The routes of the main table. */
 const byDestination = onceFor(
   (routes: readonly Route[]) =>
     new PrefixMap(routes.flatMap((route) => (route.table === undefined ? [[route.to, route] as const] : []))),

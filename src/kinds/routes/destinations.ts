@@ -9,7 +9,6 @@ import { onceFor } from '../../once-for.ts';
 import { routes } from './key.ts';
 import type { RouteStatement } from './sentences.ts';
 
-/** Where `default` leads. */
 export const everything: Readonly<Record<Family, Cidr>> = {
   4: { family: 4, value: 0n, length: 0 },
   6: { family: 6, value: 0n, length: 0 },

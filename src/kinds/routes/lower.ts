@@ -27,7 +27,6 @@ const reasons = {
   },
 };
 
-/** The destination as `ip route` names it. */
 function destinationText({ to }: Pick<Route, 'to'>): string {
   return to.length === 0 ? 'default' : formatCidr(to);
 }

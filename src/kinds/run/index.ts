@@ -49,7 +49,6 @@ function processResources(node: Node): Resource[] {
   });
 }
 
-/** The processes of every node. */
 const lowerProcesses = ({ nodes }: State): Resource[] => [...nodes.values()].flatMap(processResources);
 
 export const runKind: Kind = { keys: [run], lowerLast: ({ state }) => lowerProcesses(state) };

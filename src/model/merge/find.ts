@@ -49,7 +49,6 @@ export class Cables {
     }
   }
 
-  /** Those that the statement may speak of. */
   fitting(statement: CableStatement): (readonly [place: number, cable: DeclaredCable])[] {
     const named = statement.ends.find((end) => end.interface !== undefined);
     const places =

@@ -88,7 +88,6 @@ function removeFromNode(node: DeclaredNode, gone: NodeRemoval, diagnostics: Diag
   return { ...node, settings: removeEntries(node, gone, settings, diagnostics) };
 }
 
-/** Options by their names. */
 type Options = Readonly<Record<string, Text | Written<unknown> | undefined>>;
 
 /** The options of a cable that are said of it as a whole, whichever kind of link they are of; of its subnets, the first. */

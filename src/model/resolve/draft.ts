@@ -10,7 +10,6 @@ import type { Interface, InterfaceAddress, InterfaceRef, Netns, Node, Route, Sub
 import type { DeclaredCable, DeclaredNode } from '../merge/declaration.ts';
 import type { KnownNames } from './unknown-names.ts';
 
-/** An interface that is not finished. */
 export interface DraftInterface extends Omit<Interface, 'segment' | 'addresses'> {
   /** The end of the cable as the author wrote it, with the places to give it. */
   readonly plug?: CableEnd;
@@ -44,7 +43,6 @@ export interface DraftSegment {
   /** The bridges and switches that make it, in the order written; none for a single cable. */
   readonly bridges: string[];
   readonly subnets: Subnet[];
-  /** The subnets as text. */
   readonly prefixes: Set<string>;
   readonly members: DraftInterface[];
 }
@@ -52,10 +50,8 @@ export interface DraftSegment {
 /** One state of the lab, half made. */
 export interface Draft {
   readonly lab: string;
-  /** The block whose step it is. */
   readonly block: Span;
   readonly nodes: Map<string, DraftNode>;
-  /** The names of groups. */
   readonly groups: readonly string[];
   readonly links: DraftLink[];
   /** What carries each link with a parent in the end, by the end that it carries, `NODE INTERFACE`. */
@@ -63,7 +59,6 @@ export interface Draft {
   segments: DraftSegment[];
   /** Addresses dealt in earlier steps, by `NODE:INTERFACE:FAMILY`. */
   readonly dealtBefore: ReadonlyMap<string, Cidr>;
-  /** Those that this step deals. */
   readonly dealt: Map<string, Cidr>;
 }
 
@@ -123,7 +118,6 @@ export const bySegment = onceFor((devices: readonly DraftInterface[]) => {
   return segments;
 });
 
-/** The segment of each bridge and switch. */
 const segmentOfBridge = onceFor(
   (segments: readonly DraftSegment[]) =>
     new Map(segments.flatMap((segment) => segment.bridges.map((name) => [name, segment] as const))),

@@ -105,7 +105,6 @@ export function isNode(draft: Draft, name: Text, diagnostics: Diagnostic[]): boo
 
 const places = onceFor((devices: readonly DraftInterface[]) => new Map(devices.map((device, at) => [device, at])));
 
-/** Those on one of the segments, in their order. */
 function nearInterfaces(
   devices: readonly DraftInterface[],
   segments: ReadonlyMap<DraftSegment, unknown>,

@@ -23,7 +23,6 @@ import { placeOnParents } from './parents.ts';
 import { plugPorts } from './ports.ts';
 import { joinSegments } from './segments.ts';
 
-/** What a declaration comes to. */
 export interface Resolved {
   readonly state: State;
   readonly checks: readonly Check[];
@@ -53,7 +52,6 @@ function finishInterface(device: DraftInterface, numbers: ReadonlyMap<DraftSegme
   return number === undefined ? rest : { ...rest, segment: number };
 }
 
-/** What the keys of a node come to. */
 function thingsOf(settings: NodeSettings): Node['things'] {
   const all = nodeKeys.flatMap((key) => {
     const said = key.resolve === undefined ? undefined : key.said(settings);

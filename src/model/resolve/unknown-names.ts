@@ -11,7 +11,6 @@ const unknownInterface = defineDiagnostic('unknown-interface', 'interface that t
 /** After so many problems no more names are compared: each takes as long as there are nodes. */
 const mostGuesses = 100;
 
-/** What a name may be misspelt for. */
 function guess(name: string, known: () => Iterable<string>, diagnostics: readonly Diagnostic[]): string | undefined {
   return diagnostics.length < mostGuesses ? nearest(name, known()) : undefined;
 }

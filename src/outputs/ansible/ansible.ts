@@ -54,7 +54,6 @@ function optionsOf(plan: Plan, role: string, words: RoleTexts, uplink: boolean) 
   ];
 }
 
-/** The words that are names of tasks, as YAML. */
 const namesOf = (words: RoleTexts) =>
   Object.fromEntries(Object.entries(words).map(([name, text]) => [name, yamlLine(text, 12)]));
 
@@ -62,7 +61,6 @@ const namesOf = (words: RoleTexts) =>
 const taskName = (reason: string): string =>
   reason.replace(/[.\u3002]$/u, '').replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
 
-/** What the templates of a role ask for. */
 function valuesOf(plan: Plan) {
   const role = roleName(plan.lab);
   const { file, language, title } = plan.tutorial;
@@ -123,7 +121,6 @@ function renderRole(plan: Plan): OutputFile[] {
   ];
 }
 
-/** A role for each lab, in one collection. */
 export const ansible = {
   render: ({ plans }: Lesson) => plans.flatMap(renderRole),
   renderShared(lessons) {

@@ -18,7 +18,6 @@ const functions = words
   .split(/\n\n(?=# )/)
   .map((text) => ({ text, name: /^(\w+)\(\)/m.exec(text)?.[1] ?? '' }));
 
-/** The names of those that the lines cannot do without. */
 function namesIn(lines: readonly CheckLine[]): Set<string> {
   const verbs = lines.flatMap(({ clauses }) => clauses.map(({ verb }) => verb));
   const pieces = lines.flatMap(({ clauses, argv }) => [...clauses.flatMap((clause) => clause.words), ...argv].flat());

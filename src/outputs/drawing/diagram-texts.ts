@@ -66,5 +66,4 @@ const chinese: DiagramTexts = {
   stop: '。',
 };
 
-/** The words in each language. */
 export const diagramTexts: Readonly<Record<Language, DiagramTexts>> = { en: english, 'zh-CN': chinese };

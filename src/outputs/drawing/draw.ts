@@ -33,7 +33,6 @@ const mostRoutes = 4;
 /** Columns after which a line goes on in the next. */
 const longest = 40;
 
-/** A line before it is compared with the step before. */
 type Said = Omit<Line, 'change'>;
 
 /** What is said of something now, beside what was said of it before (undefined: there was no step before, or all of it is new). */
@@ -144,7 +143,6 @@ const bare = { name: '', lines: [], change: 'same', up: true } as const;
 
 const nothing: State = { nodes: new Map(), links: [], segments: [] };
 
-/** One drawing in the making. */
 class Draft {
   readonly #subject: Subject;
   readonly #texts: DiagramTexts;

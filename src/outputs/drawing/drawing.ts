@@ -7,7 +7,6 @@ export type Change = 'same' | 'new' | 'changed' | 'gone';
 /** Beyond this many cables or boxes a drawing says less than the table. */
 export const mostDrawn = 130;
 
-/** One line of text in a box or at an interface. */
 export interface Line {
   readonly text: string;
   readonly change: Change;

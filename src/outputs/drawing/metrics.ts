@@ -6,9 +6,7 @@ import type { Box, Line, Port } from './drawing.ts';
 export interface Metrics {
   /** The room that a text needs at most. */
   readonly width: (text: string, size: 'title' | 'text', code: boolean) => number;
-  /** The height of one line of text. */
   readonly height: Readonly<Record<'title' | 'text', number>>;
-  /** Blank around all of it. */
   readonly margin: number;
   /** Blank between the border of a box and its head. */
   readonly padding: number;
@@ -55,10 +53,8 @@ export function textWidth(text: string, size: number, code: boolean): number {
   return Math.ceil(parts * size);
 }
 
-/** Sizes of text in pixels. */
 export const fontSize = { title: 14, text: 12 } as const;
 
-/** For pictures. */
 export const pixels: Metrics = {
   width: (text, size, code) => textWidth(text, fontSize[size], code),
   height: { title: 20, text: 16 },
@@ -73,7 +69,6 @@ export const pixels: Metrics = {
 /** One cell of a terminal, in the units of the layout: as large that what the layout leaves between things is at least one. */
 export const cell = { width: 10, height: 20 } as const;
 
-/** For text in a terminal. */
 export const cells: Metrics = {
   width: (text) => [...text].reduce((sum, character) => sum + columnsOf(character), 0) * cell.width,
   height: { title: cell.height, text: cell.height },
@@ -99,7 +94,6 @@ export function signRoom(items: readonly Pick<Line, 'change'>[], { sign }: Metri
   return items.some(({ change }) => change !== 'same') ? sign : 0;
 }
 
-/** The size of lines of text one under the other. */
 function linesSize(lines: readonly Line[], metrics: Metrics): Size {
   const widths = lines.map(({ text, code }) => metrics.width(text, 'text', code));
   return { width: Math.max(0, ...widths), height: lines.length * metrics.height.text };

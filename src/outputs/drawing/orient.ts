@@ -78,7 +78,6 @@ function layersOf(order: ReadonlyMap<string, number>, ways: readonly Way[]): num
   return Math.max(1, ...depth.values());
 }
 
-/** What the layout is to do with a drawing. */
 export interface Orientation {
   readonly direction: Direction;
   /** By the id of a line: where it starts and ends for the layout. */

@@ -31,7 +31,6 @@ export const light: Theme = {
   segments: ['#005a9c', '#b34700', '#00705a', '#93367c', '#7a5f00', '#2a7186', '#a3243b', '#5b4bb5'],
 };
 
-/** The same, lightened for dark paper. */
 export const dark: Theme = {
   paper: '#0f141a',
   ink: '#e6edf3',

@@ -30,7 +30,6 @@ export function drawingOf(plan: Plan, { number, state, checks }: PlanStep): Draw
   return draw({ state, before, checks }, textsOf(plan));
 }
 
-/** The heading of the diagram of a step. */
 const titleOf = (plan: Plan, { number, name }: PlanStep): string =>
   textsOf(plan).title(plan.lab, number, plan.steps.length, name === String(number) ? undefined : name);
 
@@ -53,7 +52,6 @@ export async function drawStep(plan: Plan, step: PlanStep): Promise<Svg | undefi
   return renderSvg(await layout(drawing, pixels), head, textsOf(plan));
 }
 
-/** The names of the forms. */
 export const diagramFormats = ['svg', 'ascii', 'mermaid', 'dot'] as const;
 
 /** The text of a diagram, ending in a newline; undefined where a form that is to be read as it is would be too large for that. */

@@ -58,12 +58,10 @@ type Part =
 
 const signs: Readonly<Record<Change, string>> = { same: '', new: '+', changed: '~', gone: '−' };
 
-/** The names of classes that apply, the others left out. */
 const classes = (...all: readonly (string | false)[]): string => all.filter((name) => name).join(' ');
 
 const changeClass = (change: Change): string | false => change !== 'same' && change;
 
-/** The class of a segment's colour. */
 const segmentClass = (segment: number | undefined): string =>
   segment === undefined ? 'plain' : `segment-${segment % light.segments.length}`;
 
@@ -74,7 +72,6 @@ const pathOf = (points: readonly Point[]): string =>
 const baseline = (top: number, room: number, size: number): number =>
   Math.round((top + (room + size * 0.7) / 2) * 2) / 2;
 
-/** The sign of a change, if there is one. */
 const signPart = (change: Change, at: Point): Part[] =>
   change === 'same' ? [] : [{ text: signs[change], ...at, class: classes('code', 'sign', change) }];
 

@@ -8,7 +8,6 @@ import type { LessonTexts } from './lesson-texts.ts';
 
 type Fate = 'made' | 'changed' | 'gone';
 
-/** More names than these are only counted. */
 const mostNamed = 3;
 
 /** What makes a thing what it is, without what older tools would do. */

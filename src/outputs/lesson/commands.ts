@@ -15,7 +15,6 @@ const findUplink = String.raw`uplink=$(ip route show default | sed -nE '1s/.* de
 
 const uplink = '"$uplink"';
 
-/** True if a line needs `$uplink`. */
 const usesUplink = (line: string): boolean => line.includes('$uplink');
 
 /** What a reader cannot type, since only the record of the scripts knows it. */

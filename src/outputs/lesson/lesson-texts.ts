@@ -132,5 +132,4 @@ const chinese: LessonTexts = {
   colon: '：',
 };
 
-/** The words in each language. */
 export const lessonTexts: Readonly<Record<Language, LessonTexts>> = { en: english, 'zh-CN': chinese };

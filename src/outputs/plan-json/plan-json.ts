@@ -68,7 +68,6 @@ const stepOf = ({ name, title, at, checks, changes }: PlanStep, { tutorial }: Pl
   checks: some(checks.map(checkOf)),
 });
 
-/** plan.json of each lab. */
 export const planJson = {
   render(lesson: Lesson) {
     return lesson.plans.map((plan) => {

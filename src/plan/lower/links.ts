@@ -143,7 +143,6 @@ function setHardware(prefix: string, end: NonNullable<NewLink['peer']>): Record<
   };
 }
 
-/** What of a link can be set while it stands. */
 function settable(link: NewLink): NonNullable<Resource['set']> {
   const { netns, dev, type, words, parent, peer, alias, master, up } = link;
   return {
@@ -162,7 +161,6 @@ function settable(link: NewLink): NonNullable<Resource['set']> {
   };
 }
 
-/** What a reader is told of a resource. */
 type Told = Pick<Resource, 'reason' | 'at' | 'places'>;
 
 function claimsOf({ netns, dev, peer }: NewLink): Claim[] {

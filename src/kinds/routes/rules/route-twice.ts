@@ -45,7 +45,6 @@ function connected(state: State, node: Node): Map<string, Span> {
   return new Map(addresses.flatMap(({ cidr, at }) => connectedBy(cidr).map((route) => [keyOf(route), at] as const)));
 }
 
-/** Reports the later of two such routes. */
 export const routeTwice: Rule = function* ({ state }) {
   for (const node of state.nodes.values()) {
     if (node.routes.length === 0) continue;

@@ -9,7 +9,6 @@ import { type Setting, sysctl } from '../key.ts';
 
 const report = defineDiagnostic('ipv6-switched-off', 'address of IPv6 where IPv6 is switched off');
 
-/** The settings that switch IPv6 off, by what they are of. */
 function switchesOf(sysctls: readonly Setting[]): ReadonlyMap<string, Setting> {
   const off = sysctls.filter(({ key, value }) => key.endsWith('.disable_ipv6') && value !== '0');
   return new Map(off.map((setting) => [interfaceInKey(setting.key) ?? '', setting]));
