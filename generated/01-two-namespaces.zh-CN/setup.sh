@@ -161,7 +161,7 @@ name_inodes() { exec stat -L -c '%n %i %.Z' "${namespaces[@]/#//run/netns/}" 2>/
 differences() {
   cd "$record" && exec awk '
     / dynamic / { split($2, address, "/"); leased[address[1]] } # addresses with a lifetime, as of DHCP
-    /^$|(^| )(fe80::|ff00::)| dynamic | valid_lft | expires | table local proto kernel |^[0-9]+: (tunl|gre|gretap|erspan|ip_vti|ip6_vti|sit|ip6tnl|ip6gre)0@/ { next } # come by themselves
+    /^$|(^| )(fe80::|ff00::)| dynamic | valid_lft | expires |^(local|broadcast|anycast|multicast) .* proto kernel |^[0-9]+: (tunl|gre|gretap|erspan|ip_vti|ip6_vti|sit|ip6tnl|ip6gre)0@/ { next } # come by themselves
     match($0, / src [^ ]+/) && substr($0, RSTART + 5, RLENGTH - 5) in leased { next } # routes from such addresses
     !/^\tnexthop / { foreign = / proto / && !/ proto (static|kernel)( |$)/ }
     foreign { next } # routes of daemons, each with its next hops

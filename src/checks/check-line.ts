@@ -124,7 +124,7 @@ export const ofFamily = (addresses: readonly Address[], family: Family): Address
 
 /** One of these addresses, as a pattern. */
 export function oneOfPattern(addresses: readonly Address[]): string {
-  const names = addresses.map(formatAddress);
+  const names = [...new Set(addresses.map(formatAddress))];
   return names.length === 1 ? names.join('') : `(${names.join('|')})`;
 }
 

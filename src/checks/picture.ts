@@ -88,12 +88,18 @@ function bridgeOwners({ segments, nodes }: State, segment: number | undefined): 
   });
 }
 
-/** Those that answer a ping from here, as far as the lab tells: nobody on the way has rules of his own. */
-export function neighboursOf(state: State, netns: Netns, family: Family): Neighbour[] {
+/** The VRF that what is bound to an interface is in. */
+export function vrfOf(state: State, netns: Netns, bound: string | undefined): string | undefined {
+  const found = interfacesIn(state, netns).find(({ name }) => name === bound);
+  return found?.role === 'vrf' ? found.name : found?.vrf;
+}
+
+/** Those that answer a ping from here, or from a VRF here, as far as the lab tells: nobody on the way has rules of his own. */
+export function neighboursOf(state: State, netns: Netns, family: Family, vrf?: string): Neighbour[] {
   if (!isPlain(state, netns)) return [];
   const all = [...state.nodes.values()].flatMap((node) => node.interfaces.map((each) => ({ node, each })));
   return interfacesIn(state, netns).flatMap((own) => {
-    if (own.segment === undefined || !isConnected(state, own)) return [];
+    if (own.segment === undefined || own.vrf !== vrf || !isConnected(state, own)) return [];
     if (!bridgeOwners(state, own.segment).every((owner) => isPlain(state, owner))) return [];
     const mine = own.addresses.map(({ cidr }) => cidr).filter((cidr) => cidr.family === family);
     return all.flatMap(({ node, each }): Neighbour[] => {
@@ -129,17 +135,19 @@ interface Candidate {
   readonly way: Way;
 }
 
-/** What the lab says of the routing of a stack: its subnets and its routes. */
-export function wayTo(state: State, netns: Netns, target: Address): Way {
-  if (addressesIn(state, netns).some((own) => sameAddress(own, target))) return { is: 'own' };
-  const connected = interfacesIn(state, netns).flatMap((each): Candidate[] =>
+/** What the lab says of the routing of a stack: its subnets and its routes. What a VRF has no route to, the main table may. */
+export function wayTo(state: State, netns: Netns, target: Address, vrf?: string): Way {
+  const interfaces = interfacesIn(state, netns).filter((each) => each.vrf === vrf);
+  const own = interfaces.flatMap(({ addresses }) => addresses.map(({ cidr }) => addressIn(cidr)));
+  if (own.some((address) => sameAddress(address, target))) return { is: 'own' };
+  const connected = interfaces.flatMap((each): Candidate[] =>
     each.up
       ? each.addresses.map(({ cidr }) => ({ to: cidr, way: { is: 'next', address: target, dev: each.name } }))
       : [],
   );
   const routed = nodesIn(state, netns).flatMap(({ routes }) =>
-    routes.flatMap(({ table, to, type, hops: [hop] }): Candidate[] => {
-      if (table !== undefined && table !== 254) return [];
+    routes.flatMap(({ table, vrf: its, to, type, hops: [hop] }): Candidate[] => {
+      if (its !== vrf || (its === undefined && table !== undefined && table !== 254)) return [];
       if (hop === undefined) return [{ to, way: { is: 'refused', type } }];
       return [{ to, way: { is: 'next', address: hop.via ?? target, dev: hop.dev } }];
     }),
@@ -150,6 +158,7 @@ export function wayTo(state: State, netns: Netns, target: Address): Way {
     undefined,
   );
   const more = netns === null || nodesIn(state, netns).some(({ unknown }) => unknown.changesNetwork);
+  if (best === undefined && vrf !== undefined) return wayTo(state, netns, target);
   return best?.way ?? { is: more ? 'unknown' : 'none' };
 }
 

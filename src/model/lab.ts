@@ -177,6 +177,14 @@ export interface Route {
   readonly src?: Address;
   readonly metric?: number;
   readonly table?: number;
+  /** The VRF of the node that the table is of. */
+  readonly vrf?: string;
+}
+
+/** How a route names its table: that of a VRF by the name of this. */
+export function tableWords({ table, vrf }: Route): string[] {
+  if (vrf !== undefined) return ['vrf', vrf];
+  return table === undefined ? [] : ['table', String(table)];
 }
 
 export interface Hop {

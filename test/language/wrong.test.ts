@@ -331,9 +331,9 @@ test.each([
   [check('h1 reaches h2 via r1 -> r2'), 'write one of at, over, within before it, or take `->` away'],
   [
     check('h1 has route default via r1 gw'),
-    'write one of weight, dev, src, metric, table before it, or take `gw` away',
+    'write one of weight, dev, src, metric, table, vrf before it, or take `gw` away',
   ],
-  [route('10.7.0.0/24 via r1 gw'), 'write one of weight, dev, src, metric, table before it, or take `gw` away'],
+  [route('10.7.0.0/24 via r1 gw'), 'write one of weight, dev, src, metric, table, vrf before it, or take `gw` away'],
   [link('{ r1 -- r2 }'), 'take the braces away, or write quotes for them: "r1 -- r2"'],
   [
     node('run: { python3 -m http.server 80 }'),

@@ -19,10 +19,10 @@ import {
   prints,
   within,
 } from '../check-line.ts';
-import { addressesIn, neighboursOf, nodesIn, ownersOf, wayTo } from '../picture.ts';
+import { addressesIn, neighboursOf, nodesIn, ownersOf, vrfOf, wayTo } from '../picture.ts';
 import { type Blame, blame } from './because.ts';
 import type { ReachCheck } from './check.ts';
-import { arrivalCounter, type Dialling, dialCommand, diallingOf, noRoute, ping, silence } from './dial.ts';
+import { arrivalCounter, type Dialling, dialCommand, diallingOf, noRoute, notArrived, ping, silence } from './dial.ts';
 
 function beyondLines({ from, dial, because, family }: ReachCheck): CheckLine[] {
   const isInside = from.is === 'outside' || because?.node === 'outside';
@@ -124,15 +124,18 @@ function senderLines(check: ReachCheck, state: State): CheckLine[] {
   }
   if (from.netns === null) return [];
   const target = to?.is === 'node' ? to.netns : undefined;
-  const near = neighboursOf(state, from.netns, family).filter(
+  const { fromInterface } = check;
+  const vrf = vrfOf(state, from.netns, fromInterface);
+  const near = neighboursOf(state, from.netns, family, vrf).filter(
     ({ netns, address }) =>
       netns !== target && !(service === undefined && dial.is === 'address' && sameAddress(dial.address, address)),
   );
-  const way = dial.is === 'address' ? wayTo(state, from.netns, dial.address) : anywhere(state, from.netns, family);
+  const way = dial.is === 'address' ? wayTo(state, from.netns, dial.address, vrf) : anywhere(state, from.netns, family);
   const gateway = near.find(({ address }) => way.is === 'next' && sameAddress(way.address, address));
   const [first] = gateway === undefined ? near : [gateway];
   if (first === undefined) return [];
-  return [{ clauses, argv: ping({ from: from.netns, to: formatAddress(first.address) }), comment }];
+  const bound = vrf === undefined || fromInterface === undefined ? {} : { fromInterface };
+  return [{ clauses, argv: ping({ from: from.netns, ...bound, to: formatAddress(first.address) }), comment }];
 }
 
 /** The way to what no lab knows: the default route. */
@@ -191,11 +194,12 @@ const isNextTo = (state: State, netns: string | null, goal: Address): boolean =>
 
 /** How it must fail: where the sender has no way, at once, else in silence. */
 function failing(check: ReachCheck, state: State): string {
-  const { from, dial, service, family } = check;
+  const { from, dial, service, family, fromInterface } = check;
   const quiet = silence(dialling(check, state));
   const unsure = service === undefined ? `${noRoute}|${quiet}` : quiet;
   if (from.is === 'outside') return unsure;
-  const way = dial.is === 'address' ? wayTo(state, from.netns, dial.address) : undefined;
+  const vrf = vrfOf(state, from.netns, fromInterface);
+  const way = dial.is === 'address' ? wayTo(state, from.netns, dial.address, vrf) : undefined;
   const found = way ?? (from.netns === null ? { is: 'unknown' as const } : anywhere(state, from.netns, family));
   switch (found.is) {
     case 'none':
@@ -212,8 +216,9 @@ function failing(check: ReachCheck, state: State): string {
 
 export function cannotReachLines(check: ReachCheck, state: State): CheckLine[] {
   const found: Blame = check.because === undefined ? { clauses: [], lines: [] } : blame(check, check.because, state);
-  const pattern = found.pattern ?? failing(check, state);
-  const silent = arrivalOfDatagram(check, state);
+  const silent = arrivalElsewhere(check, state);
+  const failed = found.pattern ?? failing(check, state);
+  const pattern = silent.length === 0 || failed.includes(notArrived) ? failed : `${failed}|${notArrived}`;
   const main: CheckLine = {
     clauses: [...within(check.within), ...found.clauses, fails(pattern), ...silent],
     argv: dialCommand(dialling(check, state), check.family, 'loud'),
@@ -231,7 +236,9 @@ export function cannotReachLines(check: ReachCheck, state: State): CheckLine[] {
   ];
 }
 
-/** A datagram that nobody answers has failed if it does not arrive. */
-function arrivalOfDatagram(check: ReachCheck, state: State): Clause[] {
-  return check.service?.protocol === 'udp' && check.because === undefined ? arrival(check, state) : [];
+/** A datagram that nobody answers has failed if it does not arrive, and so has what somebody else answers who has the address too. */
+function arrivalElsewhere(check: ReachCheck, state: State): Clause[] {
+  const { service, dial, because } = check;
+  const mayArrive = service?.protocol === 'udp' || (dial.is === 'address' && ownersOf(state, dial.address).length > 1);
+  return mayArrive && because === undefined ? arrival(check, state) : [];
 }

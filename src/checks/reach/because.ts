@@ -24,7 +24,7 @@ import {
 } from '../check-line.ts';
 import { addressesIn, addressesTowards, isLinked, ownersOf, wayTo } from '../picture.ts';
 import { type Cause, type CauseStatement, type ReachCheck, reasons } from './check.ts';
-import { arrivalCounter, dialCommand, diallingOf, silence } from './dial.ts';
+import { arrivalCounter, dialCommand, diallingOf, notArrived, silence } from './dial.ts';
 
 /** Reasons that come later, and how else they are said. */
 const laterReasons: readonly (readonly [RegExp, string])[] = [
@@ -172,7 +172,7 @@ function doesNotAnswer(check: ReachCheck, place: Place, state: State): Blame {
   const counter = family === 4 ? 'IcmpOutEchoReps' : 'Icmp6OutEchoReplies';
   const way = diallingOf(check, partyPlace(check.from));
   const silent: CheckLine = {
-    clauses: [fails('has not risen'), arrives(place, counter), fails(silence(way))],
+    clauses: [fails(notArrived), arrives(place, counter), fails(silence(way))],
     argv: dialCommand(way, family, 'loud'),
   };
   return { clauses: [arrives(place, takenBy(check))], lines: [silent] };

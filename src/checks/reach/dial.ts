@@ -62,11 +62,14 @@ export function arrivalCounter(service: ReachCheck['service'], family: Family): 
   return family === 4 ? 'UdpInDatagrams' : 'Udp6InDatagrams';
 }
 
+/** What is said where a counter stays as it was. */
+export const notArrived = 'has not risen';
+
 /** What is said where nothing comes back, or an answer that says no. */
 export function silence({ service, fromInterface, heard }: Omit<Dialling, 'from' | 'to'>): string {
   if (service === undefined) return ' 100% packet loss';
   const late = fromInterface === undefined ? 'sending signal' : 'timed out';
-  const lost = service.protocol === 'udp' && heard !== true ? '|has not risen' : '';
+  const lost = service.protocol === 'udp' && heard !== true ? `|${notArrived}` : '';
   return `refused|No route|unreachable|${late}${lost}`;
 }
 

@@ -2,10 +2,11 @@
 
 import { formatAddress, formatCidr } from '../../address.ts';
 import { nodeKeys } from '../../kinds/kinds.ts';
-import type { Interface, Link, Node, Route, Segment } from '../../model/lab.ts';
+import { type Interface, type Link, type Node, type Route, type Segment, tableWords } from '../../model/lab.ts';
 import type { Plan, PlanStep } from '../../plan/plan.ts';
 
-function routeText({ type, to, hops, src, metric, table }: Route): string {
+function routeText(route: Route): string {
+  const { type, to, hops, src, metric } = route;
   const words: string[] = type === 'unicast' ? [] : [type];
   words.push(to.length === 0 ? 'default' : formatCidr(to));
   for (const { via, dev, weight } of hops) {
@@ -16,7 +17,7 @@ function routeText({ type, to, hops, src, metric, table }: Route): string {
   }
   if (src !== undefined) words.push('src', formatAddress(src));
   if (metric !== undefined) words.push('metric', String(metric));
-  if (table !== undefined) words.push('table', String(table));
+  words.push(...tableWords(route));
   return words.join(' ');
 }
 

@@ -4,7 +4,7 @@ import { type Cidr, contains, formatCidr } from '../../address.ts';
 import type { Interface, InterfaceAddress, Netns, Node, State } from '../../model/lab.ts';
 import { type Command, ip } from '../../plan/command.ts';
 import * as netTools from '../../plan/net-tools.ts';
-import { addressKey, linkKey, type Resource, subnetClaim, withinNetns } from '../../plan/resource.ts';
+import { addressKey, linkKey, portKey, type Resource, subnetClaim, withinNetns } from '../../plan/resource.ts';
 import { noun } from '../../plan/things.ts';
 import type { Localized } from '../../source/tutorial.ts';
 
@@ -63,7 +63,8 @@ function addressResource(state: State, node: Node, own: Interface, { cidr, at, f
     key: addressKey(netns, own.name, cidr),
     netns,
     within: [linkKey(netns, own.name), ...withinNetns(netns)],
-    after: primaryOf(netns, own, cidr),
+    // An interface that enters a VRF or leaves it loses its IPv6 addresses (cycle_netdev() of drivers/net/vrf.c).
+    after: [...primaryOf(netns, own, cidr), ...(own.vrf === undefined ? [] : [portKey(netns, own.name)])],
     ...addressCommands(netns, own, cidr),
     reason: addressReason(own),
     at,

@@ -51,7 +51,10 @@ function forwardingSettings(node: Node, { state, forwarders }: Lowering): Kernel
 
 /** What a router in a namespace must not take over from the machine: the larger of `all` and the interface's own counts (ip-sysctl.rst, rp_filter). */
 function pathFilterSettings({ netns, forward, interfaces, forwardAt: at }: Node): KernelSetting[] {
-  const ends = interfaces.filter((each) => leadsOn(each) && each.addresses.some(({ cidr }) => cidr.family === 4));
+  // What comes in at a port of a VRF counts as come in by the VRF.
+  const ends = interfaces.filter(
+    (each) => each.role === 'vrf' || (leadsOn(each) && each.addresses.some(({ cidr }) => cidr.family === 4)),
+  );
   if (netns === null || !forward || ends.length < 2) return [];
   const about = { value: '0', reason: reasons.noPathFilter, isCare: true } as const;
   const own = ends.map(({ name, at: place }) => ({

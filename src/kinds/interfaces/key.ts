@@ -24,6 +24,7 @@ import {
 } from '../../language/shape.ts';
 import type { Written } from '../../language/statements.ts';
 import { readMac } from '../../language/values.ts';
+import type { Master } from '../../model/lab.ts';
 import { type Addresses, addresses } from '../address/key.ts';
 import { ForEach, nodeKey, Taken } from '../node-key.ts';
 import type { DeviceKind } from './device-kind.ts';
@@ -89,14 +90,15 @@ const portNames = scalar('interfaces', '[eth0, eth1]', textSchema, (piece, readi
   return names.includes(undefined) ? undefined : names.flatMap((each) => each ?? []);
 });
 
-const withPorts = {
-  ...common,
+/** A bridge may wait for its ports; what would stand alone has them. */
+const withPortsOf = (as: Master) => ({
   ports: {
     shape: mapped(oneOrMany(portNames), (all): readonly Text[] => all.flat()),
-    summary: 'The interfaces of the node that it joins: by their names, or by the nodes that they lead to.',
+    summary: 'The interfaces of the node that it takes: by their names, or by the nodes that they lead to.',
     example: 'ports: [eth0, eth1]',
+    required: as !== 'bridge',
   },
-};
+});
 
 const withParent = {
   ...common,
@@ -113,7 +115,7 @@ function bodyOf(kind: DeviceKind): Shape<Body> {
   const own = Object.fromEntries(
     Object.entries(kind.options).map(([name, option]) => [name, ownOption(name, [option])]),
   );
-  const keys = { ...common, ...(kind.ports && withPorts), ...(kind.parent && withParent) };
+  const keys = { ...common, ...(kind.ports && withPortsOf(kind.ports.as)), ...(kind.parent && withParent) };
   return mapped(
     record('mapping', keys, { own }),
     ({ fields: { kind: _, ...fields }, own: options }): Body => ({
@@ -179,7 +181,7 @@ const optionsOf = ({ own }: InterfaceStatement): Record<string, string> =>
 export const interfaces = nodeKey<readonly InterfaceStatement[]>({
   name: 'interfaces',
   summary:
-    'Interfaces that are no end of a cable: addresses, or `{ kind, address, mtu, mac, state }`; with `kind: bridge` also `ports`, with `kind: vlan` also `parent`. Kinds that come later: ' +
+    'Interfaces that are no end of a cable: addresses, or `{ kind, address, mtu, mac, state }` with what the kind takes besides. Kinds that come later: ' +
     `${Object.keys(later)
       .map((one) => `\`${one}\``)
       .join(', ')}.`,

@@ -3,5 +3,6 @@ import { bridge } from './bridge.ts';
 import type { DeviceKind } from './device-kind.ts';
 import { dummy } from './dummy.ts';
 import { vlan } from './vlan.ts';
+import { vrf } from './vrf.ts';
 
-export const deviceKinds: readonly [DeviceKind, ...DeviceKind[]] = [dummy, bridge, vlan];
+export const deviceKinds: readonly [DeviceKind, ...DeviceKind[]] = [dummy, bridge, vlan, vrf];

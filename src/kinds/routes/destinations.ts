@@ -6,6 +6,7 @@ import { PrefixMap } from '../../model/prefix-map.ts';
 import type { Draft, DraftNode } from '../../model/resolve/draft.ts';
 import { familiesOf, interfaceMeant, isNode, prefixesOf, reportNoPrefix } from '../../model/resolve/lookup.ts';
 import { onceFor } from '../../once-for.ts';
+import { tableOf } from '../interfaces/vrf.ts';
 import { routes } from './key.ts';
 import type { RouteStatement } from './sentences.ts';
 
@@ -32,6 +33,10 @@ export function destinations(draft: Draft, node: string, route: RouteStatement, 
   return prefixes;
 }
 
+/** The table of a route; undefined for the main one. */
+export const tableOfRoute = (draft: Draft, node: string, { table, vrf }: RouteStatement): number | undefined =>
+  table?.value ?? tableOf([...(draft.nodes.get(node)?.interfaces.values() ?? [])], vrf?.text);
+
 /** A destination that is reached by an interface, without a router. */
 interface Direct {
   readonly dev: string;
@@ -48,7 +53,7 @@ const directRoutes = onceFor((draft: Draft) =>
     const direct = (routes.said(declared.settings) ?? []).filter(isDirect).flatMap((route) => {
       const device = route.dev && interfaceMeant(draft, name, route.dev, []);
       if (device === undefined) return [];
-      const table = route.table?.value;
+      const table = tableOfRoute(draft, name, route);
       return destinations(draft, name, route, []).map((to) => [to, { dev: device.name, table }] as const);
     });
     return new PrefixMap(direct);

@@ -21,9 +21,9 @@ const hopText = ({ via, dev, weight }: Hop): string =>
     .join(' ');
 
 /** The words that a line must have behind its destination, in the order in which `ip` writes them; several hops are told one by one. */
-function patternsOf({ hops, src, metric, table, type, to }: Route): string[] {
+function patternsOf({ hops, src, metric, table, vrf, type, to }: Route): string[] {
   const more = [
-    table === undefined || table === 254 ? [] : [`table ${table} .*`],
+    table === undefined || table === 254 || vrf !== undefined ? [] : [`table ${table} .*`],
     src === undefined ? [] : [`src ${formatAddress(src)} .*`],
     metric === undefined ? [] : [`metric ${metric} `],
   ].flat();
@@ -46,7 +46,9 @@ export const hasRoute = possession<RouteStatement, { readonly route: Route }>({
     resolveRoute(draft, name, said, diagnostics, true).map((route) => ({ route })),
   lines({ route }, check) {
     const family = route.family === 6 ? ['-6'] : [];
-    const table = route.table === undefined || route.table === 254 ? [] : ['table', 'all'];
+    const { vrf } = route;
+    const main = route.table === undefined || route.table === 254;
+    const table = vrf !== undefined ? ['vrf', vrf] : main ? [] : ['table', 'all'];
     const oneLine = route.hops.length > 1 ? ['-o'] : [];
     const argv = ipAt(check.netns, ...family, ...oneLine, 'route', 'show', ...table, destination(route.to));
     const patterns = patternsOf(route);

@@ -32,27 +32,28 @@ export interface FoundHop extends Hop {
   readonly family: Family;
 }
 
-/** `asked`: for a check, which may ask for an address wherever it is; the interface is empty where no subnet says it. */
+/** By an interface that fits, if there is one: of the main table, where nothing is said. `asked`: for a check, which may ask for an address wherever it is; the interface is empty where no subnet says it. */
 export function hopsTo(
   draft: Draft,
   node: string,
   to: EndOrAddress,
   diagnostics: Diagnostic[],
-  out?: DraftInterface,
+  fits = ({ vrf }: DraftInterface): boolean => vrf === undefined,
   asked = false,
 ): FoundHop[] {
   if (to.is === 'end') {
-    return nextHops(draft, node, to.end, diagnostics, out).map(({ address, by }) => ({
+    return nextHops(draft, node, to.end, diagnostics, fits).map(({ address, by }) => ({
       family: address.family,
       via: { family: address.family, value: address.value },
       dev: by.name,
     }));
   }
-  const towards = interfacesTowards(draft, node, to.address)[0]?.name ?? directTowards(draft, node, to.address)[0]?.dev;
+  const near = interfacesTowards(draft, node, to.address);
+  const towards = (near.find(fits) ?? near[0])?.name ?? directTowards(draft, node, to.address)[0]?.dev;
   const dev = asked && (towards === undefined || isLinkLocal(to.address)) ? '' : towards;
   if (dev !== undefined) return [{ family: to.address.family, via: to.address, dev }];
-  const near = speakingInterfaces(draft, node).slice(0, 3);
-  const subnets = near.flatMap(({ addresses }) => addresses.map(({ at }) => at));
+  const own = speakingInterfaces(draft, node).slice(0, 3);
+  const subnets = own.flatMap(({ addresses }) => addresses.map(({ at }) => at));
   diagnostics.push(
     gatewayNotOnLink({
       at: to.at,
@@ -129,9 +130,10 @@ export function allHops(
   const found = route.hops.map(({ to, weight }) => {
     const onDevice = route.dev !== undefined && to.is === 'address' && isLinkLocal(to.address);
     const named = device === undefined ? [] : [device.name];
+    const fits = (by: DraftInterface) => (device === undefined ? by.vrf === route.vrf?.text : by === device);
     const some: FoundHop[] = onDevice
       ? named.map((dev) => ({ family: 6, via: to.address, dev }))
-      : hopsTo(draft, node, to, problems, device, asked);
+      : hopsTo(draft, node, to, problems, fits, asked);
     const share = weight === undefined ? {} : { weight: weight.value };
     return some.map((hop) => ({ ...hop, dev: device?.name ?? hop.dev, ...share }));
   });

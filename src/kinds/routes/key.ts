@@ -14,7 +14,7 @@ function identity(route: RouteStatement): string {
       : route.to.is === 'cidr'
         ? formatCidr(networkOf(route.to.cidr))
         : route.to.name.text;
-  return `${to} table ${route.table?.value ?? 'main'} metric ${route.metric?.value ?? 0}`;
+  return `${to} table ${route.vrf?.text ?? route.table?.value ?? 'main'} metric ${route.metric?.value ?? 0}`;
 }
 
 function content(route: RouteStatement): string {
@@ -42,7 +42,9 @@ const meet = (one: RouteStatement, other: RouteStatement): boolean =>
 function asOneRoute(first: RouteStatement, second: RouteStatement): string | undefined {
   const [, to, hops] = /^(\S+) via (.*)$/.exec(first.text) ?? [];
   const [, , more] = /^(\S+) via (.*)$/.exec(second.text) ?? [];
-  const plain = [first, second].every(({ dev, src, metric, table }) => (dev ?? src ?? metric ?? table) === undefined);
+  const plain = [first, second].every(
+    ({ dev, src, metric, table, vrf }) => (dev ?? src ?? metric ?? table ?? vrf) === undefined,
+  );
   return plain && hops !== undefined && more !== undefined ? `${to} via ${hops}, ${more}` : undefined;
 }
 

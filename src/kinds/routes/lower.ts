@@ -1,9 +1,17 @@
 // Routes to resources.
 import { contains, formatAddress, formatCidr, sameAddress } from '../../address.ts';
-import { type Netns, type Node, type Route, type State, stackOf } from '../../model/lab.ts';
+import { type Netns, type Node, type Route, type State, stackOf, tableWords } from '../../model/lab.ts';
 import { type Command, ip } from '../../plan/command.ts';
 import * as netTools from '../../plan/net-tools.ts';
-import { addressKey, linkKey, placeName, type Resource, subnetClaim, withinNetns } from '../../plan/resource.ts';
+import {
+  addressKey,
+  linkKey,
+  placeName,
+  portKey,
+  type Resource,
+  subnetClaim,
+  withinNetns,
+} from '../../plan/resource.ts';
 import { noun } from '../../plan/things.ts';
 
 const thing = noun('route', 'routes', '条路由');
@@ -61,7 +69,7 @@ function routeCommand(verb: 'add' | 'delete', netns: Netns, route: Route): Comma
   const extras = [
     ...(src === undefined ? [] : ['src', formatAddress(src)]),
     ...(metric === undefined ? [] : ['metric', String(metric)]),
-    ...(table === undefined ? [] : ['table', String(table)]),
+    ...tableWords(route),
   ];
   const ways = hops.map(({ via, dev, weight }) => [
     ...(via === undefined ? [] : ['via', formatAddress(via)]),
@@ -82,7 +90,7 @@ function routeCommand(verb: 'add' | 'delete', netns: Netns, route: Route): Comma
 
 function routeResource(state: State, node: Node, route: Route): Resource {
   const { netns } = node;
-  const { family, metric, table } = route;
+  const { family, metric, table, vrf } = route;
   const to = destinationText(route);
   const devices = [...new Set(route.hops.map(({ dev }) => linkKey(netns, dev)))];
   // Where one of several links goes, IPv6 keeps the route by the others (fib6_ifdown() of net/ipv6/route.c).
@@ -96,7 +104,15 @@ function routeResource(state: State, node: Node, route: Route): Resource {
     key: ['route', placeName(netns), `ipv${family}`, to, ...extras].join(' '),
     netns,
     within: [...(outlives ? [] : devices), ...withinNetns(netns)],
-    after: [...(outlives ? devices : []), ...groundOf(state, node, route)],
+    after: [
+      ...(outlives ? devices : []),
+      ...groundOf(state, node, route),
+      // An interface that enters a VRF or leaves it loses its routes; a VRF that goes leaves those that lead nowhere.
+      ...stackOf(state, node).flatMap((own) =>
+        own.vrf !== undefined && route.hops.some(({ dev }) => dev === own.name) ? [portKey(netns, own.name)] : [],
+      ),
+      ...(vrf === undefined ? [] : [linkKey(netns, vrf)]),
+    ],
     make: [routeCommand('add', netns, route)],
     undo: [routeCommand('delete', netns, route)],
     reason: routeReason(route),

@@ -2,27 +2,47 @@
 
 import type { Family } from '../../address.ts';
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { nearest } from '../../diagnostics/did-you-mean.ts';
 import { isWithin } from '../../diagnostics/span.ts';
 import type { Hop, Route } from '../../model/lab.ts';
 import { byIdentity, reportAlreadyThere } from '../../model/merge/already-there.ts';
 import type { Draft, DraftNode } from '../../model/resolve/draft.ts';
-import { destinations, isDirect } from './destinations.ts';
+import { destinations, isDirect, tableOfRoute } from './destinations.ts';
 import { allHops, checkHops, type FoundHop } from './hops.ts';
 import { routeMerge, routes } from './key.ts';
 import type { RouteStatement } from './sentences.ts';
 
 const noHop = defineDiagnostic('route-without-hop', 'route that does not say where to');
+const unknownVrf = defineDiagnostic('unknown-vrf', 'VRF that the node does not have');
 const mixedFamilies = defineDiagnostic('route-family', 'route whose parts are of different families');
 
-function extras(route: RouteStatement): Partial<Pick<Route, 'src' | 'metric' | 'table'>> {
+function extras(
+  draft: Draft,
+  node: string,
+  route: RouteStatement,
+): Partial<Pick<Route, 'src' | 'metric' | 'table' | 'vrf'>> {
+  const table = tableOfRoute(draft, node, route);
   return {
     ...(route.src === undefined ? {} : { src: route.src.value }),
     ...(route.metric === undefined ? {} : { metric: route.metric.value }),
-    ...(route.table === undefined ? {} : { table: route.table.value }),
+    ...(table === undefined ? {} : { table }),
+    ...(route.vrf === undefined ? {} : { vrf: route.vrf.text }),
   };
 }
 
 const withoutFamily = ({ family: _, ...hop }: FoundHop): Hop => hop;
+
+/** True if the VRF that a route names is there, if it names one. */
+function isOfVrf(draft: Draft, node: string, { vrf }: RouteStatement, diagnostics: Diagnostic[]): boolean {
+  const own = [...(draft.nodes.get(node)?.interfaces.values() ?? [])].filter(({ role }) => role === 'vrf');
+  if (vrf === undefined || own.some(({ name }) => name === vrf.text)) return true;
+  const names = own.map(({ name }) => name);
+  const close = nearest(vrf.text, names);
+  const make = `add it to ${node}: \`interfaces: { ${vrf.text}: { kind: vrf, table: 10, ports: [eth0] } }\``;
+  const help = names.length === 0 ? make : `write ${close ?? names.join(' or ')}, or ${make}`;
+  diagnostics.push(unknownVrf({ at: vrf.at, label: `${node} has no such VRF`, help, expected: [close] }));
+  return false;
+}
 
 /**
  * The routes that a sentence means: one for each family that its destination and its hops share. Reports unknown names,
@@ -36,6 +56,7 @@ export function resolveRoute(
   asked = false,
 ): Route[] {
   const prefixes = destinations(draft, node, route, diagnostics);
+  if (!isOfVrf(draft, node, route, diagnostics)) return [];
   const hops = allHops(draft, node, route, diagnostics, asked);
   if (hops === undefined || prefixes.length === 0) return [];
   const unicast = route.type === 'unicast';
@@ -51,7 +72,7 @@ export function resolveRoute(
     .map((to) => ({ to, fitting: hops.filter(({ family }) => family === to.family) }))
     .filter(({ to, fitting }) => fits(to.family) && (!needsHop || fitting.length > 0))
     .map(({ to, fitting }): Route => {
-      const common = { at: route.at, family: to.family, type: route.type, to, ...extras(route) };
+      const common = { at: route.at, family: to.family, type: route.type, to, ...extras(draft, node, route) };
       return { ...common, hops: unicast ? fitting.map(withoutFamily) : [] };
     });
   if (found.length === 0) {

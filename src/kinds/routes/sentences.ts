@@ -27,6 +27,8 @@ export interface RouteStatement {
   readonly src?: Written<Address>;
   readonly metric?: Written<number>;
   readonly table?: Written<number>;
+  /** The VRF of whose table it is. */
+  readonly vrf?: Text;
 }
 
 type Destination = RouteStatement['to'];
@@ -114,10 +116,13 @@ const parts = {
     ),
     summary: 'A routing table, by its number. 254 is `main`, as without it.',
   },
+  vrf: {
+    value: word('VRF', 'red', readInterfaceMeant, { type: 'string', maxLength: longestName }),
+    summary: 'The table of this VRF of the node.',
+  },
 };
 
 const via = { value: series('hops', 'r2', readHops), summary: 'The next hops: nodes, `NODE:INTERFACE`, or addresses.' };
-const later = { vrf: 'say the number of its table: `table 10`' };
 
 type Parts = Said<typeof parts & { via: typeof via }>;
 
@@ -135,6 +140,7 @@ function textOf(route: Omit<RouteStatement, 'text'>): string {
     ...(route.src === undefined ? [] : [`src ${formatAddress(route.src.value)}`]),
     ...(route.metric === undefined ? [] : [`metric ${route.metric.value}`]),
     ...(route.table === undefined ? [] : [`table ${route.table.value}`]),
+    ...(route.vrf === undefined ? [] : [`vrf ${route.vrf.text}`]),
   ].join(' ');
 }
 
@@ -162,7 +168,11 @@ function buildRoutes(
 ): readonly RouteStatement[] | undefined {
   const hops = pairHops(to, values.via ?? [], at, reading);
   if (hops === undefined || !reading.affordThings(to.length, at)) return undefined;
-  const { dev, src, metric } = values;
+  const { dev, src, metric, vrf } = values;
+  if (vrf !== undefined && values.table !== undefined) {
+    const help = `take \`table ${values.table.value}\` out`;
+    return reading.report(unknownWord({ at: values.table.at, label: 'the VRF says which table', help }));
+  }
   const table = values.table?.value === mainTable ? undefined : values.table;
   return to.map((one, index) => {
     const route = {
@@ -174,6 +184,7 @@ function buildRoutes(
       ...(src === undefined ? {} : { src }),
       ...(metric === undefined ? {} : { metric }),
       ...(table === undefined ? {} : { table }),
+      ...(vrf === undefined ? {} : { vrf }),
     };
     return { ...route, text: textOf(route) };
   });
@@ -183,13 +194,18 @@ const dest = { value: destinations, summary: '`default`, a prefix, or switches a
 
 const unicast = form({
   summary: 'A route to a destination.',
-  examples: ['10.2.0.0/24 via r2', 'default via r1, r2 weight 2', 'lan2 via r2 metric 10', '10.9.0.0/24 dev eth1'],
+  examples: [
+    '10.2.0.0/24 via r2',
+    'default via r1, r2 weight 2',
+    'lan2 via r2 metric 10',
+    '10.9.0.0/24 dev eth1',
+    '10.0.0.0/24 via r2 vrf red',
+  ],
   verbs: ['to'],
   unsaid: 'verb',
   // A hop and what follows it: `r2 weight 2`, `r2 metric 10`.
   rest: (text) => !/^(default|\S*\/\S*)\s|\s(via|dev)\s/.test(text),
   words: { to: dest, via, ...parts },
-  later,
   build: (values, sentence, reading) => buildRoutes('unicast', values.to ?? [], values, sentence, reading),
 });
 
@@ -200,15 +216,14 @@ const refusals = {
 };
 
 function refusal(type: keyof typeof refusals): Form<readonly RouteStatement[]> {
-  const { metric, table } = parts;
-  const words = { dest, metric, table };
+  const { metric, table, vrf } = parts;
+  const words = { dest, metric, table, vrf };
   return form({
     summary: `Packets to a destination are dropped, ${refusals[type]}.`,
     examples: [`${type} 10.66.0.0/16`],
     verbs: [type],
     object: 'dest',
     words,
-    later,
     build: (values, sentence, reading) => buildRoutes(type, values.dest ?? [], values, sentence, reading),
   });
 }

@@ -208,13 +208,13 @@ function reportSeveral(at: Span, name: string, found: readonly DraftInterface[],
 const isOnLink = ({ address: { family, value }, by }: OnLink): boolean =>
   by.addresses.some(({ cidr }) => contains(cidr, { family, value }));
 
-/** The next hop that a name means: one address a family, on a segment that both share, by the interface `out` if one is named. Reports none and several. */
+/** The next hop that a name means: one address a family, on a segment that both share, by an interface that fits if there is one. Reports none and several. */
 export function nextHops(
   draft: Draft,
   node: string,
   end: End,
   diagnostics: Diagnostic[],
-  out?: DraftInterface,
+  fits: (by: DraftInterface) => boolean,
 ): OnLink[] {
   if (!isNode(draft, end.node, diagnostics)) return [];
   if (end.interface !== undefined && findInterface(draft, end.node.text, end.interface, diagnostics) === undefined)
@@ -224,8 +224,8 @@ export function nextHops(
     reportNotNear(draft, node, end, diagnostics);
     return [];
   }
-  const byDevice = shared.filter(({ by }) => by === out);
-  return oneOfEachFamily(end, byDevice.length > 0 ? byDevice : shared, diagnostics);
+  const fitting = shared.filter(({ by }) => fits(by));
+  return oneOfEachFamily(end, fitting.length > 0 ? fitting : shared, diagnostics);
 }
 
 function oneOfEachFamily(end: End, shared: readonly OnLink[], diagnostics: Diagnostic[]): OnLink[] {
@@ -298,7 +298,11 @@ export function familiesOf(draft: Draft, node: string, onInterface?: string): Se
   const own = addressed(speakingInterfaces(draft, node));
   if (onInterface === undefined) return new Set(families.filter((family) => own[family].length > 0));
   const device = speakingInterface(draft, node, onInterface);
-  return new Set(families.filter((family) => device && byFamily(device, family).length > 0));
+  // A VRF speaks with the addresses of what is in it.
+  const speaks = speakingInterfaces(draft, node).filter(
+    (each) => each === device || (device && each.vrf === device.name),
+  );
+  return new Set(families.filter((family) => speaks.some((each) => byFamily(each, family).length > 0)));
 }
 
 /** The prefixes that a name stands for: a bridge or switch is its subnets, a node its own addresses. */

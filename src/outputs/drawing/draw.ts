@@ -13,6 +13,7 @@ import {
   type Node,
   type Route,
   type State,
+  tableWords,
 } from '../../model/lab.ts';
 import type { DiagramTexts } from './diagram-texts.ts';
 import {
@@ -54,13 +55,14 @@ function changeOf(now: string | undefined, before: string | undefined): Change {
 }
 
 /** A route in the words of `ip route`; `dev` where nothing else says where to. */
-function routeText({ type, to, hops, metric, table }: Route): string {
+function routeText(route: Route): string {
+  const { type, to, hops, metric } = route;
   const parts: string[] = type === 'unicast' ? [] : [type];
   parts.push(to.length === 0 ? 'default' : formatCidr(to));
   const ways = hops.map(({ via, dev }) => (via === undefined ? `dev ${dev}` : `via ${formatAddress(via)}`));
   parts.push(ways.join(', '));
   if (metric !== undefined) parts.push(`metric ${metric}`);
-  if (table !== undefined) parts.push(`table ${table}`);
+  parts.push(...tableWords(route));
   return parts.filter((word) => word !== '').join(' ');
 }
 

@@ -5,6 +5,7 @@ import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Span } from '../../../diagnostics/span.ts';
 import { type Node, type Route, type State, stackOf, usualMetric } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
+import { tableOf } from '../../interfaces/vrf.ts';
 
 const report = defineDiagnostic('route-twice', 'two routes to one destination');
 
@@ -31,18 +32,26 @@ function localTo(cidr: Cidr): Cidr[] {
   return (length < 31 ? [value, broadcast] : [value]).map((one) => ({ family, value: one, length: 32 }));
 }
 
-/** The routes that the kernel makes of an address. */
-function connectedBy(cidr: Cidr): Pick<Route, 'family' | 'to' | 'table' | 'metric'>[] {
+/** The routes that the kernel makes of an address, in the table of a VRF if there is one. */
+function connectedBy(cidr: Cidr, vrf: number | undefined): Pick<Route, 'family' | 'to' | 'table' | 'metric'>[] {
   const { family, length } = cidr;
-  const local = localTo(cidr).map((to) => ({ family, to, table: localTable }));
+  const local = localTo(cidr).map((to) => ({ family, to, table: vrf ?? localTable }));
   if (length === fullLength(family)) return local;
-  return [{ family, to: networkOf(cidr), metric: connectedMetric[family] }, ...local];
+  return [
+    { family, to: networkOf(cidr), metric: connectedMetric[family], ...(vrf === undefined ? {} : { table: vrf }) },
+    ...local,
+  ];
 }
 
 /** Those of all addresses of the node. */
 function connected(state: State, node: Node): Map<string, Span> {
-  const addresses = stackOf(state, node).flatMap((device) => (device.up ? device.addresses : []));
-  return new Map(addresses.flatMap(({ cidr, at }) => connectedBy(cidr).map((route) => [keyOf(route), at] as const)));
+  const stack = stackOf(state, node);
+  const routes = stack.flatMap(({ up, addresses, vrf }) =>
+    (up ? addresses : []).flatMap(({ cidr, at }) =>
+      connectedBy(cidr, tableOf(stack, vrf)).map((route) => [keyOf(route), at] as const),
+    ),
+  );
+  return new Map(routes);
 }
 
 export const routeTwice: Rule = function* ({ state }) {

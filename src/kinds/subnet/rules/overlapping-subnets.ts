@@ -3,8 +3,9 @@
 import { type Cidr, contains, formatCidr, fullLength, isLinkLocal, networkOf } from '../../../address.ts';
 import { type Diagnostic, defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import { isSamePlace, type Span } from '../../../diagnostics/span.ts';
+import { DisjointSets } from '../../../disjoint-sets.ts';
 import { freePrefix } from '../../../model/free.ts';
-import { addressesBySegment, interfacesBySegment } from '../../../model/interfaces.ts';
+import { addressesBySegment, interfacesBySegment, interfacesOf } from '../../../model/interfaces.ts';
 import type { Segment, State, Subnet } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import { isAlone } from '../../interfaces/vlan.ts';
@@ -45,14 +46,28 @@ const byPrefix = (a: Use, b: Use): number =>
   a.prefix.family - b.prefix.family ||
   (a.prefix.value < b.prefix.value ? -1 : a.prefix.value > b.prefix.value ? 1 : a.prefix.length - b.prefix.length);
 
+/** Whether two segments are kept apart by VRFs: nobody routes between them, and one is in a VRF or behind one. */
+function keptApart(state: State): (one: number, other: number) => boolean {
+  const all = interfacesOf(state).flatMap(({ node, vrf, segment }) =>
+    segment === undefined ? [] : { node, vrf, segment },
+  );
+  if (all.every(({ vrf }) => vrf === undefined)) return () => false;
+  const domains = new DisjointSets();
+  for (const { node, vrf = '', segment } of all) domains.join(`${segment}`, `${state.nodes.get(node)?.netns} ${vrf}`);
+  const root = (segment: number) => domains.rootOf(`${segment}`);
+  const split = new Set(all.flatMap(({ vrf, segment }) => (vrf === undefined ? [] : root(segment))));
+  return (one, other) => root(one) !== root(other) && (split.has(root(one)) || split.has(root(other)));
+}
+
 /** Each use that meets one of another segment, with the first of those. */
-function* meetings(uses: readonly Use[]): Generator<readonly [Use, Use]> {
+function* meetings(state: State, uses: readonly Use[]): Generator<readonly [Use, Use]> {
+  const apart = keptApart(state);
   // Prefixes are nested or apart: those around the present one are a stack.
   const around: Use[] = [];
   for (const use of uses) {
     for (let top = around.at(-1); top !== undefined && !contains(top.prefix, use.prefix); top = around.at(-1))
       around.pop();
-    const other = around.find(({ segment }) => segment !== use.segment);
+    const other = around.find(({ segment }) => segment !== use.segment && !apart(segment, use.segment));
     around.push(use);
     if (other !== undefined) yield other.at.start.offset <= use.at.start.offset ? [other, use] : [use, other];
   }
@@ -96,7 +111,7 @@ export const overlappingSubnets: Rule = function* ({ state }) {
   const uses = usesOf(state).sort(byPrefix);
   const prefixes = uses.map(({ prefix }) => prefix);
   const told = new Set<number>();
-  for (const [first, second] of meetings(uses)) {
+  for (const [first, second] of meetings(state, uses)) {
     const place = second.at.start.offset;
     if (told.has(place)) continue;
     told.add(place);
