@@ -40,7 +40,7 @@ export interface Beside<Item> {
   /** True if the one takes the place of the other under `change`. */
   meet(one: Item, other: Item): boolean;
   /** What to do about two that may not, which one block says. */
-  help(standing: Item, item: Item): string;
+  readonly help: string;
 }
 
 /** How steps add to a list, change items of it and take them away. */

@@ -6,7 +6,6 @@ import {
   type Family,
   families,
   formatAddress,
-  formatCidr,
   fullLength,
   isLinkLocal,
   isReservedHost,
@@ -15,7 +14,6 @@ import {
 } from '../../address.ts';
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { oncePerPlace } from '../../diagnostics/sort.ts';
-import { isSamePlace } from '../../diagnostics/span.ts';
 import type { EndOrAddress } from '../../language/statements.ts';
 import { formatTarget } from '../../language/targets.ts';
 import type { Hop, Route } from '../../model/lab.ts';
@@ -69,20 +67,12 @@ type Said = RouteStatement['hops'][number];
 
 const keyOf = ({ via, dev }: Hop): string => `${via === undefined ? '' : formatAddress(via)} ${dev}`;
 
-function helpFor(first: Said, second: Said, others: boolean): string {
-  // Alone it takes everything, whatever its weight.
-  if (!others) return 'take it out';
-  const weight = Math.min(256, (first.weight?.value ?? 1) + (second.weight?.value ?? 1));
-  return `take it out; for a larger share write "${formatTarget(first.to)} weight ${weight}" for the first`;
-}
-
 /**
  * Reports the later of two equal ones: over IPv6 the kernel refuses it, whatever its weight (ip6_route_info_append() of
  * net/ipv6/route.c); over IPv4 it takes both, and says so in a route that nobody would write. `found` holds what each is.
  */
 function reportHopsTwice(said: readonly Said[], found: readonly (readonly Hop[])[], diagnostics: Diagnostic[]): void {
   const known = new Map<string, Said>();
-  const different = new Set(found.flat().map(keyOf)).size;
   for (const [index, hop] of said.entries()) {
     const keys = found[index]?.map(keyOf) ?? [];
     const before = keys.flatMap((key) => known.get(key) ?? []);
@@ -94,27 +84,10 @@ function reportHopsTwice(said: readonly Said[], found: readonly (readonly Hop[])
         at: hop.to.at,
         label: 'the same next hop again',
         related: [{ at: first.to.at, label: 'named here' }],
-        help: helpFor(first, hop, different > keys.length),
+        help: `take it out; a larger share is "${formatTarget(first.to)} weight 2"`,
       }),
     );
   }
-}
-
-/** Says of a hop that is one of a range why the node gets it: a route takes all of its hops, where `gateway` gives each node its own. */
-function explainRange(
-  node: string,
-  { to, hops, text }: RouteStatement,
-  problem: Diagnostic,
-  near: readonly FoundHop[][],
-): Diagnostic {
-  const alike = [...hops.entries()].filter(([, hop]) => isSamePlace(hop.to.at, problem.at));
-  const good = alike.find(([index]) => (near[index]?.length ?? 0) > 0)?.[1].to;
-  if (alike.length < 2 || problem.expected.length === 0 || good === undefined) return problem;
-  const help =
-    to.is === 'default'
-      ? 'write the range under `gateway:`, which gives each node its own'
-      : `write under each node a route with its own, as "${text.split(' via ')[0]} via ${formatTarget(good)}" under ${node}`;
-  return { ...problem, help: `${node} gets all of these as hops: ${help}`, expected: [] };
 }
 
 /** The next hops that a route names, each by its interface; undefined where something had to be reported. */
@@ -138,7 +111,7 @@ export function allHops(
     return some.map((hop) => ({ ...hop, dev: device?.name ?? hop.dev, ...share }));
   });
   if (problems.length > 0) {
-    for (const problem of oncePerPlace(problems)) diagnostics.push(explainRange(node, route, problem, found));
+    diagnostics.push(...oncePerPlace(problems));
     return undefined;
   }
   reportHopsTwice(route.hops, found, diagnostics);
@@ -183,15 +156,9 @@ function checkHop(
       (direct) => direct.dev === dev && (direct.table === undefined || direct.table === table),
     );
   if (near) return true;
-  const [other] = interfacesTowards(draft, node, via);
-  const subnet = subnets.find(({ family }) => family === via.family);
-  const mended =
-    other !== undefined
-      ? `${text} is reached by ${other.name}: leave "dev ${dev}" out`
-      : subnet !== undefined
-        ? `give it an address of ${formatCidr(networkOf(subnet))}, or ${node}:${dev} one of its subnet`
-        : `say that it is there: "routes: [${text}/${fullLength(via.family)} dev ${dev}]"`;
-  diagnostics.push(gatewayNotOnLink({ at, label: `no subnet of ${node}:${dev} holds ${text}`, help: mended }));
+  const meant = `if it is there, say so: "routes: [${text}/${fullLength(via.family)} dev ${dev}]"`;
+  const label = `no subnet of ${node}:${dev} holds ${text}`;
+  diagnostics.push(gatewayNotOnLink({ at, label, help: `name a neighbour by ${dev}, or leave "dev" out; ${meant}` }));
   return false;
 }
 

@@ -38,16 +38,6 @@ const saysFamilies = ({ to, hops, src }: RouteStatement): boolean =>
 const meet = (one: RouteStatement, other: RouteStatement): boolean =>
   possibleFamilies(one).some((family) => possibleFamilies(other).includes(family));
 
-/** Two routes to one destination as one of several hops, where nothing else is said of either. */
-function asOneRoute(first: RouteStatement, second: RouteStatement): string | undefined {
-  const [, to, hops] = /^(\S+) via (.*)$/.exec(first.text) ?? [];
-  const [, , more] = /^(\S+) via (.*)$/.exec(second.text) ?? [];
-  const plain = [first, second].every(
-    ({ dev, src, metric, table, vrf }) => (dev ?? src ?? metric ?? table ?? vrf) === undefined,
-  );
-  return plain && hops !== undefined && more !== undefined ? `${to} via ${hops}, ${more}` : undefined;
-}
-
 /** How routes come together over steps. */
 export const routeMerge: ListMerge<RouteStatement> = {
   is: 'list',
@@ -60,11 +50,7 @@ export const routeMerge: ListMerge<RouteStatement> = {
     mayStand: (standing, item) =>
       content(standing) !== content(item) && (!meet(standing, item) || !(saysFamilies(standing) && saysFamilies(item))),
     meet,
-    help(standing, item) {
-      const one = asOneRoute(standing, item);
-      const joined = one === undefined ? '' : `, or write one route: "${one}"`;
-      return `take one of the two away, or give this one \`metric 100\`${joined}`;
-    },
+    help: 'take one of the two away, or give this one `metric 100`',
   },
 };
 

@@ -3,13 +3,11 @@
 import type { Family } from '../../address.ts';
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
-import { isWithin } from '../../diagnostics/span.ts';
 import type { Hop, Route } from '../../model/lab.ts';
-import { byIdentity, reportAlreadyThere } from '../../model/merge/already-there.ts';
 import type { Draft, DraftNode } from '../../model/resolve/draft.ts';
 import { destinations, isDirect, tableOfRoute } from './destinations.ts';
 import { allHops, checkHops, type FoundHop } from './hops.ts';
-import { routeMerge, routes } from './key.ts';
+import { routes } from './key.ts';
 import type { RouteStatement } from './sentences.ts';
 
 const noHop = defineDiagnostic('route-without-hop', 'route that does not say where to');
@@ -87,29 +85,10 @@ export function resolveRoute(
   return found;
 }
 
-/** Reports routes to one destination that were let stand beside each other, as names might have told apart their families, and did not. */
-function reportSameFamily(
-  { block }: Draft,
-  found: ReadonlyMap<RouteStatement, readonly Route[]>,
-  diagnostics: Diagnostic[],
-): void {
-  const named = [...found.keys()].filter(({ to }) => to.is !== 'cidr');
-  for (const alike of byIdentity(routeMerge, named).values()) {
-    const taken = new Map<Family, RouteStatement>();
-    for (const route of alike) {
-      const families = (found.get(route) ?? []).map(({ family }) => family);
-      const same = families.map((family) => taken.get(family)).find((one) => one !== undefined && one !== route);
-      if (same !== undefined) diagnostics.push(reportAlreadyThere(routeMerge, same, route, isWithin(same.at, block)));
-      for (const family of families) if (!taken.has(family)) taken.set(family, route);
-    }
-  }
-}
-
 /** The routes that a node's own list comes to. What an interface alone leads to comes before all others: their next hops may lie there. */
 function resolveNode(draft: Draft, node: DraftNode, diagnostics: Diagnostic[]): void {
   const said = routes.said(node.declared.settings) ?? [];
   const found = new Map(said.map((route) => [route, resolveRoute(draft, node.name, route, diagnostics)]));
-  reportSameFamily(draft, found, diagnostics);
   const resolved = (some: readonly RouteStatement[]): Route[] => some.flatMap((route) => found.get(route) ?? []);
   const routed = resolved(said.filter((route) => !isDirect(route)));
   checkHops(draft, node.name, routed, diagnostics);

@@ -54,22 +54,12 @@ function readDestinations(piece: Piece, reading: Reading): readonly Destination[
   return readPrefixes(piece, reading, 'subnet or address')?.map(({ value }) => ({ is: 'cidr', at, cidr: value }));
 }
 
-/** A whole way in the place of the next hop: `r1 -> r2`, `r1->r2`, `r1 then r2`. */
-const wayPattern = /^(\S+?)(?:\s*(?:[-=]{0,2}>|\u2192)|\s+then\s)/;
-
-function refuseWay({ at }: Piece, first: string, reading: Reading): undefined {
-  const help = `write ${first} alone: the hops after it are for the routes of ${first}`;
-  return reading.report(unknownWord({ at, label: 'a route has the next hop only', help, expected: [first] }));
-}
-
 /** One hop of the list, or a range of them: `r2`, `each spine1..2`, `r1 weight 2`. */
 function readHops(
   item: Piece,
   reading: Reading,
   expected: readonly string[],
 ): readonly (Hop & { each: boolean })[] | undefined {
-  const way = wayPattern.exec(item.text)?.[1];
-  if (way !== undefined) return refuseWay(item, way, reading);
   const all = item.words();
   const each = all[0]?.text === 'each';
   const [target, weight, number, more] = each ? all.slice(1) : all;

@@ -6,20 +6,15 @@ import type { ListMerge } from '../../kinds/node-key.ts';
 
 export const alreadyThere = defineDiagnostic('already-there', 'item that is there already');
 
-/** What to do about an item that is there already and says something else; `fresh` if the same block says both. */
-function helpFor<Item>({ beside }: ListMerge<Item>, same: Item, item: Item, fresh: boolean): string {
-  if (!fresh) return 'to alter it, write it under "change:"';
-  return beside === undefined ? 'take one of the two away' : beside.help(same, item);
-}
-
 /** Reports an item in the place of another one; `fresh` if the same block says both. */
 export function reportAlreadyThere<Item>(merge: ListMerge<Item>, same: Item, item: Item, fresh: boolean): Diagnostic {
   const differs = merge.content(same) !== merge.content(item);
+  const apart = fresh ? merge.beside?.help : 'to alter it, write it under "change:"';
   return alreadyThere({
     at: merge.place(item),
     label: differs ? 'another one stands in its place' : 'said twice',
     related: [{ at: merge.place(same), label: 'said here' }],
-    help: differs ? helpFor(merge, same, item, fresh) : 'take one of the two away',
+    help: (differs && apart) || 'take one of the two away',
   });
 }
 
