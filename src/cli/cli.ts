@@ -1,8 +1,7 @@
 // The command line: names, options and help texts. What a command does is in commands/NAME.ts, imported when it is asked for.
 import { Argument, Command, CommanderError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
-import { type ExitCode, exitCode, faultOf, type Io, processIo } from './commands/io.ts';
-import { outliveStreams } from './commands/process-streams.ts';
+import { type ExitCode, exitCode, faultOf, type Io, processIo } from './io.ts';
 import {
   examples,
   formatOption,
@@ -14,6 +13,7 @@ import {
   uplinksOption,
   vmOption,
 } from './options.ts';
+import { outliveStreams } from './process-streams.ts';
 
 interface CommandEntry {
   readonly name: string;
@@ -104,7 +104,7 @@ const commands: readonly CommandEntry[] = [
       'netgen verify lesson.md --format junit > verify.xml',
       'netgen verify lesson.md --vm',
     ],
-    load: async () => (await import('./commands/verify.ts')).verify,
+    load: async () => (await import('./commands/verify/verify.ts')).verify,
   },
   {
     name: 'update',

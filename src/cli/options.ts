@@ -1,6 +1,6 @@
 // The arguments and options that a command line is made of; what several commands have is here once.
 import { Argument, InvalidArgumentError, Option } from 'commander';
-import { defaultOut } from './commands/output-folder.ts';
+import { defaultOut } from './output-folder.ts';
 
 const formats = ['human', 'json', 'github', 'sarif', 'junit'];
 

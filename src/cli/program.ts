@@ -14,6 +14,6 @@ export async function start(): Promise<void> {
 /** In a worker thread: takes part in what the main thread has begun. */
 export async function work(): Promise<void> {
   const { parentPort, workerData } = await import('node:worker_threads');
-  const { takePart } = await import('./commands/build-tutorials.ts');
+  const { takePart } = await import('./tutorials/build.ts');
   await takePart(workerData, (...result) => parentPort?.postMessage(result));
 }

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { findTutorials } from '../../src/cli/commands/find-tutorials.ts';
+import { findTutorials } from '../../src/cli/tutorials/find.ts';
 
 let folder: string;
 

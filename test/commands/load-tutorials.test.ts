@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { check } from '../../src/cli/commands/check.ts';
-import { readTutorials } from '../../src/cli/commands/load-tutorials.ts';
+import { readTutorials } from '../../src/cli/tutorials/load.ts';
 import { maxBytes } from '../../src/source/limits.ts';
 import { testIo } from './test-io.ts';
 

@@ -1,9 +1,9 @@
 // How long runs tell how far they are, with and without a terminal; results in the order of their jobs.
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { inOrder } from '../../src/cli/commands/in-order.ts';
-import { Progress } from '../../src/cli/commands/progress.ts';
-import { summaryText } from '../../src/cli/commands/verify-report.ts';
+import { summaryText } from '../../src/cli/commands/verify/report.ts';
+import { inOrder } from '../../src/cli/in-order.ts';
+import { Progress } from '../../src/cli/progress.ts';
 import { versionIn } from '../../src/sandbox/verify-lab.ts';
 import { testIo } from './test-io.ts';
 

@@ -1,5 +1,5 @@
 // A world for commands under test: a folder, streams that are kept, no colour.
-import type { Io } from '../../src/cli/commands/io.ts';
+import type { Io } from '../../src/cli/io.ts';
 
 /** An `Io` whose output can be read. */
 export interface TestIo extends Io {

@@ -1,6 +1,6 @@
 // A kind is a folder and a line in a list: one that netgen does not have goes through check, scripts, role, docs, diagram, schema and reference.
 import { describe, expect, test, vi } from 'vitest';
-import { labTables, labView } from '../../src/cli/commands/inspect-view.ts';
+import { labTables, labView } from '../../src/cli/commands/inspect.ts';
 import { buildTutorial, compileTutorial } from '../../src/compile.ts';
 import { block } from '../../src/language/block.ts';
 import { languageReference } from '../reference/language.ts';

@@ -3,9 +3,9 @@ import { chmod, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { UsageError } from '../../src/cli/commands/io.ts';
 import { type UpdateOptions, update } from '../../src/cli/commands/update.ts';
-import { verify } from '../../src/cli/commands/verify.ts';
+import { verify } from '../../src/cli/commands/verify/verify.ts';
+import { UsageError } from '../../src/cli/io.ts';
 import { compileTutorial } from '../../src/compile.ts';
 import { openLab } from '../../src/sandbox/open-lab.ts';
 import { runCommand } from '../../src/sandbox/run-transcripts.ts';

@@ -6,12 +6,12 @@ import { evidenceCodes } from '../../evidence/verified.ts';
 import { type Change, type Written, writeOutputs } from '../../files/write-outputs.ts';
 import { groupBy } from '../../group-by.ts';
 import type { ReportFormat } from '../../report/index.ts';
-import { BuildCache, buildTutorials } from './build-tutorials.ts';
-import { chooseLabs } from './choose.ts';
-import { noTutorial } from './find-tutorials.ts';
-import { type ExitCode, exitCode, type Io } from './io.ts';
-import { reportTo } from './load-tutorials.ts';
-import { oneAtATime, tellBlocked } from './output-folder.ts';
+import { type ExitCode, exitCode, type Io } from '../io.ts';
+import { oneAtATime, tellBlocked } from '../output-folder.ts';
+import { BuildCache, buildTutorials } from '../tutorials/build.ts';
+import { chooseLabs } from '../tutorials/choose.ts';
+import { noTutorial } from '../tutorials/find.ts';
+import { reportTo } from '../tutorials/load.ts';
 
 interface BuildOptions {
   readonly out: string;
@@ -67,7 +67,7 @@ export async function build(paths: readonly string[], options: BuildOptions, io:
   // A comparison writes nothing, and waits for nobody.
   if (options.check) return buildOnce(paths, options, io);
   if (!options.watch) return oneAtATime(options.out, io, () => buildOnce(paths, options, io));
-  const { watchTutorials } = await import('./watch-tutorials.ts');
+  const { watchTutorials } = await import('../tutorials/watch.ts');
   const cache = new BuildCache();
   await watchTutorials(paths, options.out, io, async (stop) => {
     const round = { ...io, stop };

@@ -1,10 +1,10 @@
 // netgen check: reports every problem of some tutorials and writes nothing.
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import type { ReportFormat } from '../../report/index.ts';
-import { buildTutorials } from './build-tutorials.ts';
-import { noTutorial } from './find-tutorials.ts';
-import { type ExitCode, exitCode, type Io } from './io.ts';
-import { reportTo } from './load-tutorials.ts';
+import { type ExitCode, exitCode, type Io } from '../io.ts';
+import { buildTutorials } from '../tutorials/build.ts';
+import { noTutorial } from '../tutorials/find.ts';
+import { reportTo } from '../tutorials/load.ts';
 
 /** Reports what is wrong with the tutorials that `paths` stand for. */
 export async function check(

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import { packageRoot } from '../../root.ts';
-import { type ExitCode, exitCode, type Io, UsageError } from './io.ts';
+import { type ExitCode, exitCode, type Io, UsageError } from '../io.ts';
 
 const pages = new URL('docs/diagnostics/', packageRoot);
 const kinds = new URL('src/kinds/', packageRoot);

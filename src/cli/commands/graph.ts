@@ -2,9 +2,9 @@
 
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { type diagramFormats, printStep } from '../../outputs/drawing/picture.ts';
-import { chooseLab, chooseStep } from './choose.ts';
-import { type ExitCode, exitCode, type Io, UsageError } from './io.ts';
-import { loadTutorials, reportTo } from './load-tutorials.ts';
+import { type ExitCode, exitCode, type Io, UsageError } from '../io.ts';
+import { chooseLab, chooseStep } from '../tutorials/choose.ts';
+import { loadTutorials, reportTo } from '../tutorials/load.ts';
 
 type Format = (typeof diagramFormats)[number];
 

@@ -2,7 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { packageRoot } from '../../root.ts';
-import { EnvironmentError, type ExitCode, exitCode, type Io, UsageError } from './io.ts';
+import { EnvironmentError, type ExitCode, exitCode, type Io, UsageError } from '../io.ts';
 
 /** Writes the tutorial to `file`, unless something is there already. */
 export async function init(file: string, io: Io): Promise<ExitCode> {

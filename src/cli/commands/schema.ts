@@ -1,6 +1,6 @@
 // netgen schema: prints the JSON Schema of the topology block.
 import { block } from '../../language/block.ts';
-import { type ExitCode, exitCode, type Io } from './io.ts';
+import { type ExitCode, exitCode, type Io } from '../io.ts';
 
 /** Prints the schema: for editors and other tools. It knows the shape of a block; what sentences mean, only `check` knows. */
 export async function schema(io: Io): Promise<ExitCode> {

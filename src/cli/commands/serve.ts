@@ -1,16 +1,14 @@
-// netgen serve: the site while its author works. Writes nothing.
+// netgen serve: the site while its author works. Writes nothing but, with --verify, what netgen verify keeps.
 
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { reports } from '../../report/index.ts';
 import { LiveSite } from '../../serve/live-site.ts';
 import { type LiveServer, startServer } from '../../serve/server.ts';
-import { BuildCache, buildTutorials } from './build-tutorials.ts';
-import { findTutorials } from './find-tutorials.ts';
-import { EnvironmentError, type ExitCode, exitCode, type Io, UsageError } from './io.ts';
-import { reportTo } from './load-tutorials.ts';
-import { siteLessonOf } from './site.ts';
-import { Verifications } from './verifications.ts';
-import { watchTutorials } from './watch-tutorials.ts';
+import { EnvironmentError, type ExitCode, exitCode, faultOf, type Io, UsageError } from '../io.ts';
+import { BuildCache, buildTutorials, siteLessonOf } from '../tutorials/build.ts';
+import { findTutorials } from '../tutorials/find.ts';
+import { reportTo } from '../tutorials/load.ts';
+import { watchTutorials } from '../tutorials/watch.ts';
 
 interface ServeOptions {
   readonly port: number;
@@ -18,6 +16,58 @@ interface ServeOptions {
   readonly verify?: boolean;
   /** The folder of `netgen build`, where the evidence of verifications is kept. */
   readonly generated: string;
+}
+
+/** A queue of tutorials to verify. */
+class Verifications {
+  readonly #verify: (file: string) => Promise<void>;
+  readonly #waiting = new Set<string>();
+  #running: Promise<void> | undefined;
+
+  /** `out` is where the evidence is kept; `tell` is given how it goes and went, as text. */
+  constructor(out: string, io: Io, tell: (text: string) => void) {
+    this.#verify = async (file) => {
+      tell(`${file}: verifying in a sandbox …`);
+      tell(await verified(file, out, io));
+    };
+  }
+
+  /** Verifies these as well, once each however often they are saved meanwhile. */
+  add(files: readonly string[]): void {
+    for (const file of files) this.#waiting.add(file);
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+    });
+  }
+
+  async end(): Promise<void> {
+    this.#waiting.clear();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    for (const file of this.#waiting) {
+      this.#waiting.delete(file);
+      await this.#verify(file);
+    }
+  }
+}
+
+/** All that `netgen verify` says of a tutorial. */
+async function verified(file: string, out: string, { columns: _, ...io }: Io): Promise<string> {
+  const { verify } = await import('./verify/verify.ts');
+  let said = '';
+  const say = (text: string) => {
+    said += text;
+  };
+  try {
+    await verify([file], { format: 'human', out }, { ...io, out: say, err: say, colour: { out: false, err: false } });
+  } catch (error) {
+    const fault = faultOf(error);
+    if (fault === undefined) throw error;
+    say(`netgen: ${fault.message}\n`);
+  }
+  return said;
 }
 
 async function start(port: number, site: LiveSite): Promise<LiveServer> {

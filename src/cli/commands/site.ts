@@ -1,15 +1,12 @@
 // netgen site: a static site of the lessons, written whole or not at all.
 import { resolve } from 'node:path';
-import type { Built } from '../../compile.ts';
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { writeOutputs } from '../../files/write-outputs.ts';
-import { onceFor } from '../../once-for.ts';
-import type { SiteLesson } from '../../site/lesson.ts';
-import { buildTutorials } from './build-tutorials.ts';
-import { noTutorial } from './find-tutorials.ts';
-import { type ExitCode, exitCode, type Io } from './io.ts';
-import { reportTo } from './load-tutorials.ts';
-import { oneAtATime, tellBlocked } from './output-folder.ts';
+import { type ExitCode, exitCode, type Io } from '../io.ts';
+import { oneAtATime, tellBlocked } from '../output-folder.ts';
+import { buildTutorials, siteLessonOf } from '../tutorials/build.ts';
+import { noTutorial } from '../tutorials/find.ts';
+import { reportTo } from '../tutorials/load.ts';
 
 interface SiteCommandOptions {
   readonly out: string;
@@ -17,13 +14,6 @@ interface SiteCommandOptions {
   /** The folder of `netgen build`, where the evidence of verifications is kept. */
   readonly generated: string;
 }
-
-/** The lesson of a tutorial with its files, for the site; of the same tutorial always the same. */
-export const siteLessonOf = onceFor(({ lesson, files }: Built): SiteLesson | undefined => {
-  if (lesson === undefined) return undefined;
-  const { file, ...rest } = lesson.tutorial;
-  return { ...rest, source: file, files };
-});
 
 const counted = (lessons: number): string => (lessons === 1 ? '1 lesson' : `${lessons} lessons`);
 

@@ -6,10 +6,10 @@ import type { Plan } from '../../plan/plan.ts';
 import { labFiles, openLab } from '../../sandbox/open-lab.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { attach } from '../../sandbox/sandbox.ts';
-import { chooseLab, chooseStep } from './choose.ts';
-import { exitCode, type Io } from './io.ts';
-import { loadTutorials, reportTo } from './load-tutorials.ts';
-import { possible, readUplinks } from './sandboxes.ts';
+import { exitCode, type Io } from '../io.ts';
+import { possible, readUplinks } from '../sandboxes.ts';
+import { chooseLab, chooseStep } from '../tutorials/choose.ts';
+import { loadTutorials, reportTo } from '../tutorials/load.ts';
 
 export interface TryOptions {
   readonly lab?: string;

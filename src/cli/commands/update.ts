@@ -13,10 +13,10 @@ import { readTutorial } from '../../source/read-tutorial.ts';
 import type { TranscriptCommand } from '../../source/tutorial.ts';
 import { answerFits } from '../../transcripts/answer.ts';
 import { type LineEdit, replaceLines, rewritten } from '../../transcripts/rewrite.ts';
-import { inOrder } from './in-order.ts';
-import { EnvironmentError, type ExitCode, exitCode, type Io, UsageError } from './io.ts';
-import { loadTutorials, reportTo } from './load-tutorials.ts';
-import { possible, readUplinks } from './sandboxes.ts';
+import { inOrder } from '../in-order.ts';
+import { EnvironmentError, type ExitCode, exitCode, type Io, UsageError } from '../io.ts';
+import { possible, readUplinks } from '../sandboxes.ts';
+import { loadTutorials, reportTo } from '../tutorials/load.ts';
 
 export interface UpdateOptions {
   /** Write nothing; show what would be written. */

@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { type Built, buildTutorial, type Source } from '../../compile.ts';
+import { onceFor } from '../../once-for.ts';
 import type { LessonHead } from '../../outputs/output.ts';
-import type { Io } from './io.ts';
-import { gather, type Loaded, readTutorials } from './load-tutorials.ts';
+import type { SiteLesson } from '../../site/lesson.ts';
+import type { Io } from '../io.ts';
+import { gather, type Loaded, readTutorials } from './load.ts';
 
 export interface BuiltTutorials extends Loaded<LessonHead> {
   /** What each tutorial was built to: the same object as in the round before if nothing has changed. */
@@ -67,6 +69,13 @@ async function buildAll(tutorials: readonly Source[], wanted: Wanted, script: st
   await Promise.all([takePart(work, done), ...others]);
   return built;
 }
+
+/** The lesson of a tutorial with its files, for the site; of the same tutorial always the same. */
+export const siteLessonOf = onceFor(({ lesson, files }: Built): SiteLesson | undefined => {
+  if (lesson === undefined) return undefined;
+  const { file, ...rest } = lesson.tutorial;
+  return { ...rest, source: file, files };
+});
 
 /** What was built in the round before: a tutorial of the same bytes, with the same evidence, is not built again. */
 export class BuildCache {

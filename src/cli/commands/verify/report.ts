@@ -1,14 +1,14 @@
 // What `netgen verify` found, in each of its formats; on GitHub also as the summary of a job, in the file that the runner names.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
 import { appendFileSync } from 'node:fs';
-import { markdownCode } from '../../outputs/quote.ts';
-import { escapeData, escapeProperty, github as githubProblems } from '../../report/github.ts';
-import { jsonDocument } from '../../report/json.ts';
-import { junitSuites, xml } from '../../report/junit.ts';
-import { visible } from '../../report/width.ts';
-import type { Row } from '../../sandbox/verify-lab.ts';
-import { type ExitCode, exitCode, type Io } from './io.ts';
-import type { Loaded } from './load-tutorials.ts';
+import { markdownCode } from '../../../outputs/quote.ts';
+import { escapeData, escapeProperty, github as githubProblems } from '../../../report/github.ts';
+import { jsonDocument } from '../../../report/json.ts';
+import { junitSuites, xml } from '../../../report/junit.ts';
+import { visible } from '../../../report/width.ts';
+import type { Row } from '../../../sandbox/verify-lab.ts';
+import { type ExitCode, exitCode, type Io } from '../../io.ts';
+import type { Loaded } from '../../tutorials/load.ts';
 
 export const verifyFormats = ['human', 'json', 'junit', 'github'] as const;
 export type VerifyFormat = (typeof verifyFormats)[number];

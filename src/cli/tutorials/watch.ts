@@ -1,8 +1,8 @@
 // Does something again whenever the tutorials of a command line have changed, until the reader has had enough.
 import { type FSWatcher, watch } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { foldersIn, foldersToSearch } from './find-tutorials.ts';
-import { EnvironmentError, faultOf, type Io, systemReason } from './io.ts';
+import { EnvironmentError, faultOf, type Io, systemReason } from '../io.ts';
+import { foldersIn, foldersToSearch } from './find.ts';
 
 /** Editors write in several steps (cut, write, rename): a change counts when it has been quiet for so long, in milliseconds. */
 const quiet = 20;

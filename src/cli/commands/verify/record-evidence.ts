@@ -1,15 +1,15 @@
 // Keeps what a verification has found: in evidence.json, and in the pages that tell of it.
 import { posix, resolve } from 'node:path';
-import { renderLessons } from '../../compile.ts';
-import { type LabEvidence, renewEvidence } from '../../evidence/evidence.ts';
-import { parseEvidence } from '../../evidence/parse.ts';
-import { hashOfVerified, standingOf } from '../../evidence/verified.ts';
-import { builtSources, writeOutputs } from '../../files/write-outputs.ts';
-import type { Lesson } from '../../outputs/output.ts';
-import type { Plan } from '../../plan/plan.ts';
-import type { Verified } from '../../sandbox/verify-lab.ts';
-import type { Io } from './io.ts';
-import { evidenceIn, oneAtATime, tellBlocked } from './output-folder.ts';
+import { renderLessons } from '../../../compile.ts';
+import { type LabEvidence, renewEvidence } from '../../../evidence/evidence.ts';
+import { parseEvidence } from '../../../evidence/parse.ts';
+import { hashOfVerified, standingOf } from '../../../evidence/verified.ts';
+import { builtSources, writeOutputs } from '../../../files/write-outputs.ts';
+import type { Lesson } from '../../../outputs/output.ts';
+import type { Plan } from '../../../plan/plan.ts';
+import type { Verified } from '../../../sandbox/verify-lab.ts';
+import type { Io } from '../../io.ts';
+import { evidenceIn, oneAtATime, tellBlocked } from '../../output-folder.ts';
 
 interface Ran {
   readonly lesson: Lesson;

@@ -1,7 +1,7 @@
 // Finds the tutorials that the paths of a command line stand for.
 import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { posix, relative, resolve, sep } from 'node:path';
-import { EnvironmentError, systemReason, UsageError } from './io.ts';
+import { EnvironmentError, systemReason, UsageError } from '../io.ts';
 
 export interface TutorialPath {
   /** Relative to the folder of the run where that is possible, with `/`: what diagnostics and outputs show. */

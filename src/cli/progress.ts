@@ -1,5 +1,5 @@
 // How a long run says how far it is: one line at the bottom of a terminal, or a line whenever something is done.
-import { visible, width } from '../../report/width.ts';
+import { visible, width } from '../report/width.ts';
 import type { Io } from './io.ts';
 
 /** One of the things that are being done. */

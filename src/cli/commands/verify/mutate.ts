@@ -1,22 +1,15 @@
 // netgen verify --mutate: leaves one thing after the other out of each lab, and tells what no check notices.
 import { availableParallelism } from 'node:os';
-import { commandLine } from '../../plan/command.ts';
-import type { Change, Plan, PlanStep } from '../../plan/plan.ts';
-import type { Resource } from '../../plan/resource.ts';
-import { openLab, withChecks } from '../../sandbox/open-lab.ts';
-import { type Row, Verification } from '../../sandbox/verify-lab.ts';
-import { inOrder } from './in-order.ts';
-import type { ExitCode, Io } from './io.ts';
-import { Progress } from './progress.ts';
-import { possible } from './sandboxes.ts';
-import {
-  type Problems,
-  tableHead,
-  type VerifyFormat,
-  verifyExit,
-  verifyReports,
-  writeSummary,
-} from './verify-report.ts';
+import { commandLine } from '../../../plan/command.ts';
+import type { Change, Plan, PlanStep } from '../../../plan/plan.ts';
+import type { Resource } from '../../../plan/resource.ts';
+import { openLab, withChecks } from '../../../sandbox/open-lab.ts';
+import { type Row, Verification } from '../../../sandbox/verify-lab.ts';
+import { inOrder } from '../../in-order.ts';
+import type { ExitCode, Io } from '../../io.ts';
+import { Progress } from '../../progress.ts';
+import { possible } from '../../sandboxes.ts';
+import { type Problems, tableHead, type VerifyFormat, verifyExit, verifyReports, writeSummary } from './report.ts';
 
 /** A lab in which nothing makes one of its things, from the step on that would. */
 interface Mutant {

@@ -8,9 +8,9 @@ import type { Lesson, LessonHead } from '../../outputs/output.ts';
 import { type ReportFormat, reports } from '../../report/index.ts';
 import { readableText } from '../../source/decode.ts';
 import { maxBytes } from '../../source/limits.ts';
-import { findTutorials, type TutorialPath } from './find-tutorials.ts';
-import type { Io } from './io.ts';
-import { evidenceIn } from './output-folder.ts';
+import type { Io } from '../io.ts';
+import { evidenceIn } from '../output-folder.ts';
+import { findTutorials, type TutorialPath } from './find.ts';
 
 /** What the tutorials of a command line came to. */
 export interface Loaded<L extends LessonHead = Lesson> {

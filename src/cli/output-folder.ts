@@ -1,12 +1,12 @@
 // The output folder as commands see it: where it is, whose turn it is to write there, what it keeps of tutorials.
 import { posix, resolve } from 'node:path';
-import type { KeptEvidence } from '../../compile.ts';
-import { withLock } from '../../files/lock.ts';
-import { OutputFolder } from '../../files/output-folder.ts';
-import type { Blocked } from '../../files/write-outputs.ts';
-import { evidencePath } from '../../outputs/output.ts';
-import { shellWord } from '../../outputs/quote.ts';
-import { tutorialName } from '../../source/tutorial-name.ts';
+import type { KeptEvidence } from '../compile.ts';
+import { withLock } from '../files/lock.ts';
+import { OutputFolder } from '../files/output-folder.ts';
+import type { Blocked } from '../files/write-outputs.ts';
+import { evidencePath } from '../outputs/output.ts';
+import { shellWord } from '../outputs/quote.ts';
+import { tutorialName } from '../source/tutorial-name.ts';
 import { EnvironmentError, type Io } from './io.ts';
 
 /** Where outputs are, if the command line does not say. */

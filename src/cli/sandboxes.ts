@@ -1,5 +1,5 @@
 // What the commands that open a sandbox share: the option --uplinks, and what is said where there can be none.
-import type { Impossible } from '../../sandbox/sandbox.ts';
+import type { Impossible } from '../sandbox/sandbox.ts';
 import { EnvironmentError, UsageError } from './io.ts';
 
 /** What was made, or found in a sandbox; throws why there is none. */

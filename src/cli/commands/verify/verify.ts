@@ -1,20 +1,20 @@
 // netgen verify: runs the labs of tutorials in sandboxes, asks their checks, reports what held, and keeps it as evidence.
 
-import { hasErrors } from '../../diagnostics/diagnostic.ts';
-import { parseEvidence } from '../../evidence/parse.ts';
-import { standingOf } from '../../evidence/verified.ts';
-import type { Lesson } from '../../outputs/output.ts';
-import type { Plan, PlanStep } from '../../plan/plan.ts';
-import type { Machine } from '../../sandbox/machine.ts';
-import { type Row, type Verified, verifyLab } from '../../sandbox/verify-lab.ts';
-import { chooseLabs } from './choose.ts';
-import { inOrder } from './in-order.ts';
-import { type ExitCode, exitCode, type Io, UsageError } from './io.ts';
-import { loadTutorials, reportTo } from './load-tutorials.ts';
-import { evidenceIn } from './output-folder.ts';
-import { Progress } from './progress.ts';
+import { hasErrors } from '../../../diagnostics/diagnostic.ts';
+import { parseEvidence } from '../../../evidence/parse.ts';
+import { standingOf } from '../../../evidence/verified.ts';
+import type { Lesson } from '../../../outputs/output.ts';
+import type { Plan, PlanStep } from '../../../plan/plan.ts';
+import type { Machine } from '../../../sandbox/machine.ts';
+import { type Row, type Verified, verifyLab } from '../../../sandbox/verify-lab.ts';
+import { inOrder } from '../../in-order.ts';
+import { type ExitCode, exitCode, type Io, UsageError } from '../../io.ts';
+import { evidenceIn } from '../../output-folder.ts';
+import { Progress } from '../../progress.ts';
+import { possible, readUplinks } from '../../sandboxes.ts';
+import { chooseLabs } from '../../tutorials/choose.ts';
+import { loadTutorials, reportTo } from '../../tutorials/load.ts';
 import { recordEvidence } from './record-evidence.ts';
-import { possible, readUplinks } from './sandboxes.ts';
 import {
   type Problems,
   tableHead,
@@ -23,7 +23,7 @@ import {
   verifyExit,
   verifyReports,
   writeSummary,
-} from './verify-report.ts';
+} from './report.ts';
 import { type MachineOptions, onMachine } from './virtual-machine.ts';
 
 export interface VerifyOptions extends MachineOptions {

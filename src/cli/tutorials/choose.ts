@@ -2,7 +2,7 @@
 
 import type { Lesson } from '../../outputs/output.ts';
 import type { Plan, PlanStep } from '../../plan/plan.ts';
-import { UsageError } from './io.ts';
+import { UsageError } from '../io.ts';
 
 /** The labs of this name among those of lessons; all where none is named. There is at least one. */
 export function chooseLabs<P extends { readonly lab: string }>(

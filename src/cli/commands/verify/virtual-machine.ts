@@ -1,10 +1,10 @@
 // The options --vm and --kernel: the machine whose kernel the labs run on, and how its start is shown.
-import type { Machine } from '../../sandbox/machine.ts';
-import { thisMachine } from '../../sandbox/machine.ts';
-import { findKernel, type Kernel, kernelPackage, missingPrograms, searchPath } from '../../vm/kernel.ts';
-import { MachineLost, VirtualMachine } from '../../vm/virtual-machine.ts';
-import { EnvironmentError, type Io, UsageError } from './io.ts';
-import { Progress } from './progress.ts';
+import type { Machine } from '../../../sandbox/machine.ts';
+import { thisMachine } from '../../../sandbox/machine.ts';
+import { findKernel, type Kernel, kernelPackage, missingPrograms, searchPath } from '../../../vm/kernel.ts';
+import { MachineLost, VirtualMachine } from '../../../vm/virtual-machine.ts';
+import { EnvironmentError, type Io, UsageError } from '../../io.ts';
+import { Progress } from '../../progress.ts';
 
 export interface MachineOptions {
   /** In a virtual machine, and not on the kernel that runs here. */
