@@ -1,9 +1,6 @@
 // Several things at a time, with their results in order.
 
-/**
- * Gives each job to `work`, `atOnce` at a time, and each result to `done` in the order of the jobs. The first failure ends it, once
- * what is running has ended.
- */
+/** Gives each job to `work`, `atOnce` at a time, and each result to `done` in the order of the jobs; the first failure ends it. */
 export async function inOrder<T, R>(
   jobs: readonly T[],
   atOnce: number,

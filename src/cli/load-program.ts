@@ -16,10 +16,7 @@ function readIfThere(path: string): Buffer | undefined {
   }
 }
 
-/**
- * What a CommonJS file exports, run from the code cache beside it that is of this V8; undefined if there is none that fits. V8
- * itself refuses code of another version or under other flags of `node`, and code of a source of another length.
- */
+/** What a CommonJS file exports, run from the code cache beside it; undefined if there is none that this V8 takes. */
 export function fromCodeCache(file: string): unknown {
   const { dir, name } = parse(file);
   const cachedData = readIfThere(join(dir, `${name}-${process.versions.v8}.cache`));

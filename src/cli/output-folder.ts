@@ -12,10 +12,7 @@ import { EnvironmentError, type Io } from './io.ts';
 /** Where outputs are, if the command line does not say. */
 export const defaultOut = 'generated';
 
-/**
- * Carries out `action` alone among those that write into `out`, whatever process they are in. It is to begin with what it reads: evidence
- * and the list of files are then still what they were when it writes. Within it, the same folder must not be asked for again.
- */
+/** Carries out `action`, from its reading on, alone among all processes that write into `out`. Not to be nested. */
 export function oneAtATime<T>(out: string, io: Io, action: () => Promise<T>): Promise<T> {
   const waiting = () => io.err(`${out}: another netgen writes there; waiting for it to end\n`);
   return withLock(resolve(io.folder, out), { waiting, stop: io.stop }, action).catch((error) => {

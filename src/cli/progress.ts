@@ -28,10 +28,7 @@ function clock(milliseconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-/**
- * Tells on standard error how far a run of `total` things is. On a terminal it is the last line, which is gone at the end; elsewhere
- * each thing that is done is a line, unless `quiet` says that the results themselves are printed as they come.
- */
+/** Tells on standard error how far a run is: on a terminal in its last line; elsewhere a line for each thing, unless `quiet`. */
 export class Progress {
   readonly #io: Io;
   readonly #total: number;

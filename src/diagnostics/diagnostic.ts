@@ -1,10 +1,7 @@
 // A problem that the author can mend: what, where, and the edit that mends it.
 import type { Span } from './span.ts';
 
-/**
- * `error`: nothing is built. `warning`: built, probably wrong. `unsupported`: good networking that netgen cannot
- * express yet; nothing is built. `note`: something was passed over.
- */
+/** `error`: nothing is built; `warning`: probably wrong; `unsupported`: good networking that netgen lacks; `note`: something was passed over. */
 export type Severity = 'error' | 'warning' | 'unsupported' | 'note';
 
 /** A second place that belongs to the problem, with at most eight words under it. */
@@ -50,10 +47,7 @@ function clip(text: string, length: number): string {
   return text.length <= length ? text : `${Array.from(text.slice(0, length)).slice(0, -1).join('')}…`;
 }
 
-/**
- * Defines a diagnostic: `code` is its name everywhere (`netgen explain CODE`, `docs/diagnostics/CODE.md`), `title` a
- * fixed fragment without user data, in lower case and without a full stop.
- */
+/** Defines a diagnostic: `code` is its name everywhere, `title` a fixed fragment without user data, in lower case and without a full stop. */
 export function defineDiagnostic(code: string, title: string, severity: Severity = 'error'): DiagnosticMaker {
   const make = (particulars: Particulars): Diagnostic => ({
     code,

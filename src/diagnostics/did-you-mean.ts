@@ -3,10 +3,7 @@
 /** A name longer than this is no typing mistake of a known one; it also bounds the work for hostile names. */
 const maxLength = 100;
 
-/**
- * The restricted Damerau-Levenshtein distance: insertions, deletions, replacements and swaps of neighbours.
- * More than `limit` counts as `Infinity`.
- */
+/** The restricted Damerau-Levenshtein distance; more than `limit` counts as `Infinity`. */
 export function distance(left: string, right: string, limit = Number.POSITIVE_INFINITY): number {
   const a = Array.from(left);
   const b = Array.from(right);
@@ -34,10 +31,7 @@ function at(row: readonly number[], column: number): number {
   return row[column] ?? Number.POSITIVE_INFINITY;
 }
 
-/**
- * The known names that are near `name`, best first: at most a third of its characters differ. A difference of case alone is
- * the smallest. Equal distances keep the order of `known`, so the answer does not depend on the machine.
- */
+/** The known names that are near `name`, best first: at most a third of its characters differ. Equal ones keep the order of `known`. */
 export function nearestAll(name: string, known: Iterable<string>, count = 3): string[] {
   const length = Array.from(name).length;
   if (length > maxLength) return [];

@@ -1,10 +1,7 @@
 // Which problems of a lab are told although other errors have left holes in it: those that stay, whatever is mended.
 import type { Diagnostic } from './diagnostic.ts';
 
-/**
- * Codes whose problem cannot come from something that is missing. A problem of another code may only follow from a
- * hole: a node without a cable, since the line of the cable has an error.
- */
+/** Codes whose problem cannot come from something that is missing, such as a cable whose line has an error. */
 export const lastingCodes: ReadonlySet<string> = new Set([
   'address-on-port',
   'address-taken',

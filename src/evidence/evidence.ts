@@ -56,10 +56,7 @@ export interface EvidenceRow {
   readonly output?: readonly string[];
 }
 
-/**
- * The evidence after some labs were verified again. `made` takes the place of what was known of those labs; what was known of
- * others stays, as long as `labs`, the names of the tutorial's labs in their order, has them.
- */
+/** The evidence after the labs in `made` were verified again; `labs` are the names of those that the tutorial has, in their order. */
 export function renewEvidence(
   old: Evidence | undefined,
   made: readonly LabEvidence[],

@@ -22,10 +22,7 @@ function shown(text: string): string {
 /** `start,count` of one side of a hunk; a side without lines names the line before it. */
 const rangeOf = (start: number, count: number): string => `${count === 0 ? start - 1 : start},${count}`;
 
-/**
- * The unified diff from `old` to `made` under one path; empty if they are equal.
- * What exceeds `maxLines` is counted, not shown.
- */
+/** The unified diff from `old` to `made`; empty if they are equal. What exceeds `maxLines` is counted, not shown. */
 export function unifiedDiff(path: string, old: string, made: string, maxLines = 60): string {
   const patch = structuredPatch(path, path, old, made, '', '', { context: 3, maxEditLength: maxEdits });
   const hunks = patch?.hunks ?? [everything(old, made)];

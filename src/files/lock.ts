@@ -46,10 +46,7 @@ async function hangUp(address: string, stop: AbortSignal | undefined): Promise<v
   await new Promise((resolve) => socket.resume().once('close', resolve));
 }
 
-/**
- * Carries out `action` while no other process does so for the same folder, and calls `waiting` if one has to be waited for. Rejects
- * if it is told to stop before its turn has come.
- */
+/** Carries out `action` while no other process does so for the same folder; calls `waiting` if one has to be waited for. */
 export async function withLock<T>(
   folder: string,
   { waiting, stop }: { readonly waiting: () => void; readonly stop?: AbortSignal | undefined },

@@ -42,10 +42,7 @@ function look(path: string): Stats | undefined {
   }
 }
 
-/**
- * True for a path of plain names: relative, with `/`, no empty name, no `.` and `..`, nothing that Windows takes for a drive, a
- * stream or a separator, no control character.
- */
+/** True for a relative path of plain names, with `/`: nothing that leads elsewhere, on Windows too, and no control character. */
 function isPlainPath(path: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are refused
   if (/[\u0000-\u001F\u007F\\:*?"<>|]/.test(path)) return false;

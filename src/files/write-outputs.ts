@@ -212,10 +212,7 @@ function diffOf(path: string, old: Buffer, made: string | Uint8Array): Pick<Chan
   return typeof made === 'string' ? { diff: unifiedDiff(path, old.toString('utf8'), made) } : {};
 }
 
-/**
- * Finds the orphans among what was not made now. One that somebody has changed is theirs: it stays, and leaves the list. After a run
- * that was killed, a path can stand in the list more than once.
- */
+/** Finds the orphans among what was not made now. One that somebody has changed is theirs. A path can stand in the list more than once. */
 function findOrphans(root: OutputFolder, rest: readonly Entry[], kept: readonly Entry[], findings: Findings): void {
   const settled = new Set(kept.map(({ path }) => path));
   for (const { path, hash } of rest) {
@@ -233,10 +230,7 @@ function compareManifest(root: OutputFolder, entries: readonly Entry[], findings
   compareFile(root, { path: manifestPath, text: formatManifest(entries), executable: false }, true, findings);
 }
 
-/**
- * The list as it is put in place before the first change: with what the run is about to own, and with all that it owned before. A run
- * that is killed has then disowned nothing; a file of two contents stands there twice, for both are netgen's.
- */
+/** The list as it is put in place before the first change, with all that is owned before and after: a run that is killed disowns nothing. */
 function announce(root: OutputFolder, entries: readonly Entry[]): readonly Replacement[] {
   const findings = nothingFound('write');
   compareManifest(root, entries, findings);

@@ -54,10 +54,7 @@ export interface Kind {
   readonly possessions?: readonly Possession[];
   /** Whom ports of bridges are joined with on layer 2, where that is not all of their bridge. */
   joins?(draft: Draft): readonly Join[];
-  /**
-   * What it comes to in the draft of a state, once all interfaces and segments are there; the kinds are asked in the order of their list.
-   * Reports what is said and cannot be.
-   */
+  /** What it comes to in the draft of a state, once all interfaces and segments are there. Reports what is said and cannot be. */
   resolve?(draft: Draft, diagnostics: Diagnostic[]): void;
   readonly rules?: readonly Rule[];
   /** Kernel settings of a node, which are made together with those of other kinds. */

@@ -110,10 +110,7 @@ export function readCidrs(
   return cidrs;
 }
 
-/**
- * Prefixes: no bit beyond the length may be set, so that nobody takes `10.0.0.7/24` for an address. Where one address may be
- * meant too, it is a prefix of full length.
- */
+/** Prefixes: no bit beyond the length may be set. Where one address may be meant too, it is a prefix of full length. */
 export function readPrefixes(
   piece: Piece,
   reading: Reading,

@@ -85,10 +85,7 @@ function askedOnce(checks: readonly CheckStatement[], reading: Reading): readonl
   return [...first.values()];
 }
 
-/**
- * Reads one block. `groups` are those of the lab before this block, each with its members, so that a group may stand
- * wherever names may; `bridges` its bridges and switches; `budget` what the blocks of the tutorial may still make.
- */
+/** Reads one block. `groups` and `bridges` are those of the lab before it; `budget` what the tutorial may still make. */
 export function readStatements(
   block: Block,
   groups: Groups,

@@ -4,10 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { isWithin, type Span } from '../diagnostics/span.ts';
 import type { Block } from '../source/tutorial.ts';
 
-/**
- * The problems that one block makes by itself. Where a block could not be read, or what it takes away, something that an earlier one
- * says may only seem to stand.
- */
+/** The problems that one block makes by itself: of several, something may only seem to stand where one could not be read. */
 export function withinOneBlock(problems: readonly Diagnostic[], blocks: readonly Block[]): Diagnostic[] {
   return problems.filter(({ at, related }) =>
     blocks.some((block) => [at, ...related.map((place) => place.at)].every((place) => isWithin(place, block.at))),
@@ -16,10 +13,7 @@ export function withinOneBlock(problems: readonly Diagnostic[], blocks: readonly
 
 const isAbove = (at: Span, block: Block): boolean => at.start.offset < block.at.start.offset;
 
-/**
- * A problem that comes up in a step, whose block and name these are. One in what an earlier block says names the step that has brought
- * it about, for there the author was right; but not one that points at this block already.
- */
+/** A problem that comes up in a step: one in what an earlier block says, which was right there, names the step that has brought it about. */
 export function blameStep(problem: Diagnostic, block: Block, name: string): Diagnostic {
   if (!isAbove(problem.at, block) || problem.related.some(({ at }) => !isAbove(at, block))) return problem;
   const key = block.content.entries.find((entry) => entry.key.text === 'step');

@@ -1,9 +1,6 @@
 // Short names made from long ones, the same on every machine.
 
-/**
- * 64 bits as 16 hex digits: FNV-1a (draft-eastlake-fnv) over the UTF-16 units, run twice with different starts.
- * Not a secret and not a proof; only a name that rarely meets another.
- */
+/** 64 bits as 16 hex digits: FNV-1a (draft-eastlake-fnv) over the UTF-16 units, twice. A name that rarely meets another, no proof. */
 export function fingerprint(text: string): string {
   const half = (start: number) => {
     let hash = start;

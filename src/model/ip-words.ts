@@ -1,9 +1,6 @@
 // Words of ip itself: an interface of such a name is not found by `ip link add NAME`, `ip link set NAME` and `ip link delete NAME`.
 
-/**
- * Words that ip also knows by their beginnings, in the order in which it tries them: iplink_parse() of ip/iplink.c
- * (iproute2), where they are compared by `matches`.
- */
+/** Words that ip also knows by their beginnings, in its order: those that iplink_parse() of ip/iplink.c compares by `matches`. */
 const shortened = [
   'link',
   'address',

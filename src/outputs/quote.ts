@@ -15,10 +15,7 @@ export function shellWord(value: unknown): string {
 
 const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\\': '\\\\', "'": "\\'" };
 
-/**
- * A bash word that stays on its line. Bats takes any line that begins with `@test` for a test, inside quotes too, and
- * drops carriage returns; so a word with control characters is written `$'…'`.
- */
+/** A bash word that stays on its line: Bats takes any line that begins with `@test` for a test, inside quotes too. */
 export function bashWord(text: string): string {
   if (!/\p{Cc}/u.test(text)) return shellWord(text);
   const inner = text.replace(/[\p{Cc}\\']/gu, (character) => {
@@ -67,10 +64,7 @@ export function jsonText(value: unknown): string {
 const doubleBrace =
   /(?:\{|&(?:#0*123|#[xX]0*7[bB]|lbrace|lcub);)(?=\\?[{%]|&(?:#0*123|#[xX]0*7[bB]|lbrace|lcub|#0*37|#[xX]0*25|percnt);)/g;
 
-/**
- * Where in a Markdown text a `<wbr />`, which shows nothing, has to stand so that two braces are no expression: VitePress takes
- * those of the HTML for Vue's, Liquid (Jekyll) and Hugo those of the source. Offsets into the text.
- */
+/** Where in a Markdown text a `<wbr />` has to part two braces, which VitePress, Liquid and Hugo take for an expression. */
 export function brokenBraces(markdown: string): number[] {
   return [...markdown.matchAll(doubleBrace)].map(({ index, 0: { length } }) => index + length);
 }
@@ -101,10 +95,7 @@ function escapedText(value: unknown): string {
     .replace(/^(\s*)([-+]|\d+[.)])(?=\s|$)/, '$1\\$2');
 }
 
-/**
- * Code as an element, for what a code span cannot hold: VitePress takes two braces in one for an expression of Vue. What is no
- * letter, digit or blank stands by its number, so that no reader of Markdown sees anything in it.
- */
+/** Code as an element, for what a code span cannot hold; what is no letter, digit or blank by its number, for no reader to see anything in it. */
 export function codeElement(text: string): string {
   const spelt = text.replace(/[^\p{L}\p{N} ]/gu, (character) => `&#${character.codePointAt(0)};`);
   return `<code>${spelt.replace(doubleBrace, '$&<wbr />')}</code>`;

@@ -18,10 +18,7 @@ const before = /^(?:[A-Za-z_][A-Za-z0-9_]*=[^\s"'`$\\;|&<>()]*\s+|exec\s+)*/;
 /** A word that is searched for on PATH as it stands, up to where a word of the shell ends. No path, no quotes, no function. */
 const plainName = /^[A-Za-z0-9][A-Za-z0-9._+-]*(?=[\s;|&<>]|$)/;
 
-/**
- * The program that `bash -c COMMAND` looks for first on PATH; undefined where the first word is the shell's own, a path,
- * made at run time, or followed by another way (`||`).
- */
+/** The program that `bash -c COMMAND` looks for first on PATH; undefined where nobody can tell, or another way follows (`||`). */
 export function firstProgram(command: string): string | undefined {
   const line = command.trim();
   const [name] = plainName.exec(line.slice(before.exec(line)?.[0].length ?? 0)) ?? [];

@@ -14,8 +14,5 @@ export interface Options {
   readonly folds?: 'element' | 'html' | undefined;
 }
 
-/**
- * A remark plugin. Reports the problems of the topology fences of a file as messages with their places, and inserts after each
- * fence what it makes of it. With errors nothing is inserted.
- */
+/** A remark plugin: reports the problems of a file's topology fences, and inserts after each what it makes of it; with errors nothing. */
 export function remarkNetgen(options?: Options): (tree: Root, file: VFile) => void;

@@ -141,10 +141,7 @@ export function gutterWidth(marks: readonly Mark[]): number {
   return String(Math.max(0, ...marks.map(({ at }) => at.start.line))).length;
 }
 
-/**
- * The lines of a frame: each marked line once, its marks under it from left to right; `:` where lines are left out between them.
- * `lines` are those of the file.
- */
+/** The lines of a frame: each marked line of `lines` once, its marks under it; `:` where lines are left out between them. */
 export function frame(lines: readonly string[], marks: readonly Mark[], paint: Paint): string[] {
   const drawn = marks.toSorted(compare).map((mark) => draw(lines[mark.at.start.line - 1] ?? '', mark));
   const gutter = ' '.repeat(gutterWidth(marks));

@@ -241,10 +241,7 @@ const questions = {
   bash: 'printf %s "$BASH_VERSION"',
 } as const;
 
-/**
- * The version in what a program says of itself: `6.12.41` of `6.12.41+deb13-amd64`, `6.15.0` of `ip utility, iproute2-6.15.0,
- * libbpf 1.5.0`, `ss200127` of an older `iproute2-ss200127`. Empty if there is none.
- */
+/** The version in what a program says of itself: `6.12.41` of `6.12.41+deb13-amd64`, `ss200127` of `iproute2-ss200127`; empty if there is none. */
 export function versionIn(said: string): string {
   return /(?:^|[\sv-])((?:\d+\.)+\d+|ss\d{6})/.exec(said)?.[1] ?? '';
 }

@@ -47,10 +47,7 @@ function pathOf(url: string): string | undefined {
   }
 }
 
-/**
- * True if the request names this machine as its host. A page from elsewhere whose name has been made to mean 127.0.0.1
- * (DNS rebinding) names its own: it must not read what the author writes.
- */
+/** True if the request names this machine as its host: a page whose name was made to mean 127.0.0.1 (DNS rebinding) must read nothing. */
 function isLocal({ headers: { host } }: IncomingMessage, port: number): boolean {
   return [address, 'localhost', '[::1]'].some((name) => host === `${name}:${port}` || (port === 80 && host === name));
 }

@@ -27,10 +27,7 @@ function headOf({ path, executable }: ArchiveEntry, size: number): Buffer {
   return Buffer.from(field(`${start}${octal(sum, 7)} ${end}`, block));
 }
 
-/**
- * The bytes of a tar archive with these files, in this order. Throws a RangeError for a path that ustar cannot hold: a name beyond 100
- * bytes, or folders beyond 155.
- */
+/** A tar archive. Throws a RangeError for a path that ustar cannot hold: a name beyond 100 bytes, or folders beyond 155. */
 export function tar(entries: readonly ArchiveEntry[]): Uint8Array {
   const parts = entries.flatMap((entry) => {
     const bytes = Buffer.from(entry.text);

@@ -52,10 +52,7 @@ function changed(href: string, lesson: SiteLesson, { bySource, places }: Targets
   return place === undefined ? undefined : linkFrom(pagePath(lesson), place) + rest;
 }
 
-/**
- * Points the links of a lesson's tree to the places in the site; what leads nowhere becomes text. `draw` gives the drawing
- * for a picture that is a file of the outputs.
- */
+/** Points a lesson's links to places in the site; what leads nowhere becomes text. `draw` gives the drawing for a picture. */
 export function changeLinks(
   tree: Root,
   lesson: SiteLesson,

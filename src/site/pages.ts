@@ -14,10 +14,7 @@ import { siteTexts } from './site-texts.ts';
 /** More lessons than this do not stand beside each page: a list of a thousand on a thousand pages helps nobody. */
 const mostBeside = 60;
 
-/**
- * What a page may load: its own files. No script, style or handler inside the page, no plug-in, no form, no other base for
- * its links. `live` pages may also listen to the server that they come from.
- */
+/** What a page may load: its own files, and no script or style inside it. `live` pages may also listen to their server. */
 const policy = (live: boolean): string =>
   [
     "default-src 'none'",

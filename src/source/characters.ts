@@ -1,9 +1,6 @@
 // Characters that nobody sees and that change what a script or a page says: refused in blocks, dropped from headings.
 
-/**
- * Controls but tab and line feed, no-break space, the bidirectional controls of UAX #9 (see CVE-2021-42574), zero-width space, word
- * joiner and byte order mark, line and paragraph separator, and the replacement character. Joiners stay: emoji need them.
- */
+/** Controls but tab and line feed, invisible and bidirectional ones (UAX #9, CVE-2021-42574), line separators, U+FFFD. Emoji need joiners. */
 const unseen =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
   /[\u0000-\u0008\u000B-\u001F\u007F-\u00A0\u061C\u200B\u200E\u200F\u2028-\u202E\u2060\u2066-\u2069\uFEFF\uFFFD]/g;

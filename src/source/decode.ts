@@ -7,10 +7,7 @@ function normalise(text: string): string {
   return unmarked.includes('\r') ? unmarked.replace(/\r\n?/g, '\n') : unmarked;
 }
 
-/**
- * The text as an editor shows it, for reports on any file: what is not UTF-8 becomes U+FFFD. Lines and columns are those
- * of the file, since a byte order mark and `\r` before `\n` take no column.
- */
+/** The text as an editor shows it, for reports on any file: what is not UTF-8 becomes U+FFFD. Lines and columns are those of the file. */
 export function readableText(bytes: Uint8Array): string {
   return normalise(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
 }

@@ -42,10 +42,7 @@ export class FenceText {
     return this.text.slice(this.#starts[index], next === undefined ? this.text.length : next - 1);
   }
 
-  /**
-   * How many columns of the file's line stand before its content: the content is its tail. Where a tab is indentation in
-   * part, the parser gives the rest of it as spaces that the file does not have; then the tail begins after them.
-   */
+  /** How many columns of the file's line stand before its content, its tail; of a tab that is indentation in part the parser gives spaces. */
   #shift(line: number, content: string): number {
     const written = this.#source.line(line);
     return written.endsWith(content) || written.endsWith(content.trimStart()) ? written.length - content.length : 0;

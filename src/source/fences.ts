@@ -101,10 +101,7 @@ export function findFences(tree: Root, source: SourceText): Fences {
 const marksOf = ({ at }: Fence, source: SourceText): string | undefined =>
   /^(`{3,}|~{3,})/.exec(source.text.slice(at.start.offset, at.end.offset))?.[0];
 
-/**
- * The next fence, where this one holds its opening: the line that closes it is missing. A block or a transcript holds no fence at all;
- * another fence may show one, but no block that netgen reads.
- */
+/** The next fence, where this one holds its opening, and so lacks its end. Only a fence that netgen does not read may show others. */
 function runsInto(fence: Fence, source: SourceText): RunningFence | undefined {
   const { lang, value } = fence.code;
   const marks = /`{3}|~{3}/.test(value) ? marksOf(fence, source) : undefined;

@@ -15,10 +15,7 @@ export const maxDepth = 32;
 /** A list item indented further than this is nested too deeply: a level takes two to five columns. */
 const maxIndent = 160;
 
-/**
- * micromark's time grows with the square of the marks, and of the lines, in one paragraph. Only a blank line is sure
- * to end a paragraph, so both are counted between blank lines, in code too.
- */
+/** micromark's time grows with the square of the marks, and of the lines, in one paragraph; only a blank line is sure to end one. */
 const maxMarks = 3000;
 const maxLines = 5000;
 

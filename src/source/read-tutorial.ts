@@ -33,10 +33,7 @@ const markdown = unified().use(remarkParse).use(remarkFrontmatter).freeze();
 const topologyFence = /(?:`{3}|~{3})[ \t]*topology(?!\S)/;
 const anyFence = /(?:^|[ \t>])(?:`{3,}|~{3,})[ \t]*([A-Za-z]{6,10})(?![^\s])/gm;
 
-/**
- * Reads a Markdown file: decoding, limits, front matter, topology fences and their YAML. `file` is the path to show, with
- * `/` between its parts.
- */
+/** Reads a Markdown file: decoding, limits, front matter, topology fences and their YAML. `file` is the path to show. */
 export function readTutorial(file: string, bytes: Uint8Array): TutorialRead {
   if (bytes.length > maxBytes) return { diagnostics: [tooLarge(file)] };
   const decoded = decode(bytes);

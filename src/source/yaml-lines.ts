@@ -202,10 +202,7 @@ function tabsAt(fence: FenceText, start: number): Diagnostic | undefined {
   return yamlSyntax({ at, label: `a tab as indentation${others}`, help: 'indent with blanks: two for each tab' });
 }
 
-/**
- * Reports what is odd in the lines of a block, one mistake a line: by its looks, or for its place. `broken`: YAML cannot read the
- * block; else only what it reads without a complaint and otherwise than it looks.
- */
+/** Reports what is odd in the lines of a block, one mistake a line; if it is not `broken`, only what YAML reads otherwise than it looks. */
 export function oddLines(fence: FenceText, tokens: readonly CST.Token[], broken: boolean): Diagnostic[] {
   const outline = new Outline();
   const found: Diagnostic[] = [];

@@ -22,10 +22,7 @@ function contentOf(fence: string, type: string, { from, to }: Extent): Extent {
 /** Maps an offset in a scalar's text to one in the fence. */
 type Place = (index: number) => number;
 
-/**
- * Folding changes blanks only: the words of a scalar stand in the fence in the same order with nothing but blanks between
- * them. Undefined where that does not hold, since an escape or a doubled quote stands for a character.
- */
+/** Folding changes blanks only: the words of a scalar stand in the fence in the same order. Undefined where an escape stands for one. */
 function alignWords(text: string, fence: string, { from, to }: Extent): Place | undefined {
   const starts = [0];
   const shifts = [from];

@@ -92,10 +92,7 @@ function outputLines(expected: Expected, lines: readonly string[]): string[] {
   return paired.length === 0 ? [silenceLine] : paired;
 }
 
-/**
- * The lines behind a command that fit what it did: those that stand there if they fit. `fill` gives output to a command without
- * any; else that is left to the reader's page.
- */
+/** The lines behind a command that fit what it did. `fill` gives output to a command without any; else that is left to the reader. */
 export function rewritten(expected: Expected, answer: Answer, fill = false): string[] | undefined {
   const empty = !asksForOutput(expected);
   if (answerFits(expected, answer) && !(fill && empty)) return undefined;

@@ -22,10 +22,7 @@ function expandTabs(line: string): string {
   });
 }
 
-/**
- * The lines of an output: without escape sequences, tabs as blanks, what cannot be seen as U+FFFD, without blanks at the
- * ends of lines and empty lines at the end of all.
- */
+/** The lines of an output as a screen shows them: no escape sequences, tabs as blanks, U+FFFD for what cannot be seen, no blanks at ends. */
 export function screenLines(output: string): string[] {
   const text = output.replace(sequences, '').replace(/\r\n?/g, '\n').replace(unseen, lost);
   const lines = text.split('\n').map((line) => expandTabs(line).trimEnd());

@@ -19,10 +19,7 @@ export const kernelPackage = 'linux-image-amd64';
 /** The head of an ar(1) archive, which a package of Debian is: deb(5). */
 const packageHead = '!<arch>\n';
 
-/**
- * The version that an image for x86 bears; undefined if the bytes are no such image.
- * https://docs.kernel.org/arch/x86/boot.html: `header` at 0x202 and `kernel_version` at 0x20e.
- */
+/** The version that an image for x86 bears, if it is one (docs.kernel.org/arch/x86/boot.html: `header` at 0x202, `kernel_version` at 0x20e). */
 export function versionOfImage(bytes: Buffer): string | undefined {
   if (bytes.length < 0x210 || bytes.toString('latin1', 0x202, 0x206) !== 'HdrS') return undefined;
   const at = bytes.readUInt16LE(0x20e) + 0x200;

@@ -22,10 +22,7 @@ function targetFamilies(draft: Draft, { to, dialled }: ReachStatement): Family[]
 /** `host` and `outside` belong to no lab. */
 const beyondLab = ({ text }: Text): boolean => text === 'host' || text === 'outside';
 
-/**
- * The families in which a check is asked: those that both sides have. A check that nothing gets through may also be
- * asked by a node that has no address yet.
- */
+/** The families in which a check is asked: those that both sides have; where nothing gets through, a node may have none yet. */
 function askedFamilies(draft: Draft, statement: ReachStatement): Family[] {
   const { from, to, over, expect } = statement;
   const target = targetFamilies(draft, statement).filter((family) => over === undefined || over === family);
@@ -40,10 +37,7 @@ const firstOf = ({ family, value, length }: Cidr): Address => ({
   value: length < fullLength(family) - 1 ? value + 1n : value,
 });
 
-/**
- * The addresses that a check's packets go to, on the way there and back, as far as they belong to a node or a subnet: to these it has to
- * lack a route. Where none does, an address of it that nothing goes to: then that is not the reason.
- */
+/** The addresses that a check's packets go to, there and back, as far as a node or subnet has them: to these it has to lack a route. */
 function addressesBehind(draft: Draft, name: string, { from, to, dialled }: ReachStatement): Address[] {
   const targets = [to, ...(dialled === undefined ? [] : [dialled.to])];
   const spoken = targets.flatMap((target) => (target.is === 'address' ? [target.address] : []));

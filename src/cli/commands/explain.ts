@@ -25,10 +25,7 @@ async function list(codes: readonly string[], io: Io): Promise<void> {
   for (const code of codes) io.out(`${code.padEnd(width)}  ${await titleOf(code)}\n`);
 }
 
-/**
- * The words in the tables of the reference and of the pages of kinds, each with what tells of it: its page, the page that is linked there,
- * or the section.
- */
+/** The words in the tables of the reference and of the pages of kinds, each with the page or section that tells of it. */
 async function allWords(): Promise<ReadonlyMap<string, string>> {
   const files = (await readdir(kinds, { recursive: true })).filter((file) => file.endsWith('.md'));
   const pageOf = async (file: string) => [basename(file, '.md'), await readFile(new URL(file, kinds), 'utf8')] as const;

@@ -49,10 +49,7 @@ function readStart(path: string, room: Uint8Array): Uint8Array {
   }
 }
 
-/**
- * What to report of a file without a topology block: an error where the user named it; elsewhere nothing but a line on
- * standard error, unless a fence looks misspelt.
- */
+/** What to report of a file without a topology block: an error where the user named it, else a line unless a fence looks misspelt. */
 function withoutTopology(diagnostic: Diagnostic, { file, named }: TutorialPath, io: Io): Diagnostic[] {
   if (named) return [{ ...diagnostic, severity: 'error' }];
   if (diagnostic.expected.length > 0) return [{ ...diagnostic, severity: 'warning' }];

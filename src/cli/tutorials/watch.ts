@@ -7,10 +7,7 @@ import { foldersIn, foldersToSearch } from './find.ts';
 /** Editors write in several steps (cut, write, rename): a change counts when it has been quiet for so long, in milliseconds. */
 const quiet = 20;
 
-/**
- * The folders in which a change can matter: those of tutorials, those around them, and those of their evidence. Each is given, to be
- * watched, before it is looked into: so none that comes meanwhile is missed.
- */
+/** The folders in which a change can matter. Each is given, to be watched, before it is looked into: so none that comes meanwhile is missed. */
 function* foldersOf(paths: readonly string[], out: string, io: Io): Generator<string> {
   for (const path of paths.map((given) => resolve(io.folder, given))) {
     yield dirname(path);

@@ -25,10 +25,7 @@ function addressReason({ role, device }: Interface): Localized {
   return device?.addressReason ?? (role === 'loopback' ? reasons.mainAddress : reasons.address);
 }
 
-/**
- * The first address of the same IPv4 subnet: the kernel sends from that one, and takes the others away with it
- * (__inet_del_ifa() of net/ipv4/devinet.c; sysctl promote_secondaries).
- */
+/** The first address of the same IPv4 subnet: the kernel takes the others away with it (__inet_del_ifa() of net/ipv4/devinet.c). */
 function primaryOf(netns: Netns, { name, addresses }: Interface, cidr: Cidr): string[] {
   const first = addresses.find((other) => other.cidr.length === cidr.length && contains(other.cidr, cidr));
   return cidr.family === 6 || first === undefined || first.cidr === cidr ? [] : [addressKey(netns, name, first.cidr)];

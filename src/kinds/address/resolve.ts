@@ -119,10 +119,7 @@ function dealSegment(draft: Draft, segment: DraftSegment, diagnostics: Diagnosti
   }
 }
 
-/**
- * Gives all interfaces their addresses. What is written stands; after that each cable end without an address of a
- * family takes the lowest free one of its segment's subnet, in the order written; what an earlier step dealt stays.
- */
+/** Gives each cable end without an address of a family the lowest free one of its subnet, in the order written; what was dealt stays. */
 export function giveAddresses(draft: Draft, diagnostics: Diagnostic[]): void {
   for (const { interfaces } of draft.nodes.values()) {
     for (const device of interfaces.values()) {

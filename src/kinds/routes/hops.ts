@@ -67,10 +67,7 @@ type Said = RouteStatement['hops'][number];
 
 const keyOf = ({ via, dev }: Hop): string => `${via === undefined ? '' : formatAddress(via)} ${dev}`;
 
-/**
- * Reports the later of two equal ones: over IPv6 the kernel refuses it, whatever its weight (ip6_route_info_append() of
- * net/ipv6/route.c); over IPv4 it takes both, and says so in a route that nobody would write. `found` holds what each is.
- */
+/** Reports the later of two equal ones: over IPv6 the kernel refuses it, whatever its weight (ip6_route_info_append()). */
 function reportHopsTwice(said: readonly Said[], found: readonly (readonly Hop[])[], diagnostics: Diagnostic[]): void {
   const known = new Map<string, Said>();
   for (const [index, hop] of said.entries()) {
@@ -130,10 +127,7 @@ const isBroadcast = (device: DraftInterface | undefined, address: Address): bool
       !sameAddress(address, networkOf(cidr)),
   ) ?? false;
 
-/**
- * Reports a next hop that the kernel would refuse: it has to lie where its interface leads without a router
- * (fib_check_nh() of net/ipv4/fib_semantics.c, ip6_route_check_nh() of net/ipv6/route.c).
- */
+/** Reports a next hop that does not lie where its interface leads (fib_check_nh() of net/ipv4/fib_semantics.c, ip6_route_check_nh()). */
 function checkHop(
   draft: Draft,
   node: string,

@@ -45,10 +45,7 @@ function routeReason({ to, type, hops }: Route) {
   return to.length === 0 ? reasons.defaultRoute : reasons.route;
 }
 
-/**
- * The addresses that make the next hops reachable, and the one that the route sends from. The kernel refuses a next hop
- * that is on no connected subnet, and forgets routes with the last address of an interface or with their source.
- */
+/** The addresses that make the next hops reachable, and the source: the kernel takes no route without them, and forgets it with them. */
 function groundOf(state: State, node: Node, { hops, src }: Route): string[] {
   return stackOf(state, node).flatMap(({ name, addresses, up }) => {
     const near = hops.flatMap(({ dev, via }) => (dev === name && via !== undefined ? [via] : []));
@@ -123,10 +120,7 @@ function routeResource(state: State, node: Node, route: Route): Resource {
   };
 }
 
-/**
- * The route by the interfaces that are up, undefined if none of them is: the kernel takes no next hop by one that is
- * down. (A hop whose interface goes down later it forgets in IPv6, and in IPv4 keeps and goes round.)
- */
+/** The route by the interfaces that are up, undefined if none is: the kernel takes no next hop by one that is down. */
 function standing(state: State, node: Node, route: Route): Route | undefined {
   const down = new Set(stackOf(state, node).flatMap(({ name, up }) => (up ? [] : [name])));
   const hops = route.hops.filter(({ dev }) => !down.has(dev));

@@ -42,10 +42,7 @@ function isOfVrf(draft: Draft, node: string, { vrf }: RouteStatement, diagnostic
   return false;
 }
 
-/**
- * The routes that a sentence means: one for each family that its destination and its hops share. Reports unknown names,
- * hops that are no neighbours, and parts of different families. `asked`: for a check, which needs no hop, and no hop that is on a link.
- */
+/** The routes that a sentence means, one for each family of its destination and hops. `asked`: for a check, which needs no hop on a link. */
 export function resolveRoute(
   draft: Draft,
   node: string,

@@ -87,10 +87,7 @@ const machineSpeaking = onceFor(({ nodes }: Draft): readonly DraftInterface[] =>
   return all.flatMap(ownSpeaking);
 });
 
-/**
- * The interfaces with which a node speaks IP. What is on the machine shares its network stack: `host` speaks with its bridges too.
- * To be asked when all are there.
- */
+/** The interfaces with which a node speaks IP, once all are there: `host` speaks with the bridges on the machine too. */
 export function speakingInterfaces(draft: Draft, name: string): readonly DraftInterface[] {
   const node = draft.nodes.get(name);
   if (name === 'host') return machineSpeaking(draft);

@@ -207,10 +207,7 @@ function placeEnd(
 
 const keyOf = ({ node, interface: name }: InterfaceRef): string => `${node} ${name}`;
 
-/**
- * A carried link that says nothing of its MTU takes the one that its carrier has when it is made: it is to follow that in later steps too.
- * The kernel puts a macvlan on a macvlan onto what carries that (macvlan_dev_real_dev()).
- */
+/** A carried link that says no MTU takes that of its carrier when it is made; a macvlan on a macvlan is on what carries that. */
 function followCarrier(draft: Draft, child: InterfaceRef, parent: InterfaceRef): void {
   const carrier = draft.carriers.get(keyOf(parent)) ?? parent;
   draft.carriers.set(keyOf(child), carrier);

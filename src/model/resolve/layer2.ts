@@ -1,10 +1,7 @@
 // Layer 2: who hears whose frames, VLAN by VLAN, through cables, bridges, and what carries other interfaces.
 import type { InterfaceRef } from '../lab.ts';
 
-/**
- * The tags of a frame as it passes an interface, the outermost first and a slash after each: none, `10/`, or `ad100/7/`, where a tag of
- * 802.1ad is around one of 802.1Q.
- */
+/** The tags of a frame, the outermost first and a slash after each: none, `10/`, or `ad100/7/` with one of 802.1ad around one of 802.1Q. */
 export type Tags = string;
 
 /** Beyond so many tags nobody hears a frame: where each round of a ring adds one, there is no end to them. */

@@ -6,10 +6,7 @@ const protocolsDiffer = defineDiagnostic('protocols-differ', 'protocol that a tr
 
 const portsOf = ({ port, lastPort }: Service): string => (lastPort === port ? `${port}` : `${port}..${lastPort}`);
 
-/**
- * True if the second of two services, which ports are translated to or from, has the protocol of one of the first; else it is
- * reported. Where there are none, what it has will do.
- */
+/** True if the service that ports are translated to has the protocol of one of those that they come from, if any; else it is reported. */
 export function haveSameProtocol(
   first: readonly Written<Service>[],
   second: Written<Service>,

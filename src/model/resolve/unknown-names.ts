@@ -67,10 +67,7 @@ export function reportUnknownNode(name: Named, known: () => KnownNames, diagnost
   diagnostics.push(dash ?? reportName(name, help, close === undefined ? [] : [close]));
 }
 
-/**
- * Reports an interface that a node does not have, with the nearest one. `uplink` is what to do where `host:uplink` is named, `before` what
- * stands before the interface.
- */
+/** Reports an interface that a node does not have. `uplink` is what to do about `host:uplink`, `before` what stands before the interface. */
 export function reportUnknownInterface(
   name: Text,
   node: string,

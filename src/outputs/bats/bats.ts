@@ -40,10 +40,7 @@ function bodyOf(lines: readonly CheckLine[], language: Language): Rendered[] {
   });
 }
 
-/**
- * The name of a test, between double quotes: Bats rewrites the file line by line before bash sees it. Releases of Bats differ in what they evaluate there, so that only characters
- * without a meaning to bash or Bats stay.
- */
+/** The name of a test, between double quotes: only characters that mean nothing to bash or Bats stay, whatever its release evaluates. */
 function testName(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[^A-Za-z0-9 .,:;/_+=@%()<>|&*?~^-]/g, '?');
 }

@@ -98,10 +98,7 @@ function nodeLines(node: Node, texts: DiagramTexts): Said[] {
   ];
 }
 
-/**
- * What stands beside the name of an interface: first what it is, where that is more than an end of a cable. `kind` is that of its link, `namesBridge`
- * whether it is told of which bridge it is a port.
- */
+/** What stands beside the name of an interface: first what it is, where it is more than an end of a cable of `kind`. */
 function interfaceLines(port: Interface, kind: string | undefined, texts: DiagramTexts, namesBridge = false): Said[] {
   const option = (text: string, code: boolean): Said => ({ text, code });
   return [

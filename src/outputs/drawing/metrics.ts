@@ -20,10 +20,7 @@ export interface Metrics {
   readonly gap: Readonly<Record<'layer' | 'node' | 'edge' | 'port' | 'component' | 'within', number>>;
 }
 
-/**
- * Advance widths of a bold DejaVu Sans in parts of the font size, rounded up: the widest face among the usual ones (Segoe UI, San
- * Francisco, Roboto, Noto Sans, Arial, Verdana's cousin DejaVu), by classes of characters.
- */
+/** Advance widths of a bold DejaVu Sans, the widest among the usual faces, in parts of the font size, by classes of characters. */
 const sansWidths: readonly (readonly [RegExp, number])[] = [
   [/[ijlI.,:;'|!()[\]ft r/`\\-]/, 0.5],
   [/[mMWw@%]/, 1.11],

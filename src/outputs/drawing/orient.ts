@@ -23,10 +23,7 @@ interface Way {
 
 const turn = ({ edge, start, end, from, to }: Way): Way => ({ edge, start: end, end: start, from: to, to: from });
 
-/**
- * The lines as they are written. The line from a macvlan to the interface that carries it is turned where the cable of that interface starts
- * there: then both end at one side of the box.
- */
+/** The lines as written, but a line from a macvlan is turned where both its ends come to one side of the box. */
 function written({ boxes, edges }: Drawing): Way[] {
   const owner = new Map(boxesOf(boxes).flatMap((box) => box.ports.map(({ id }) => [id, box.id] as const)));
   const starts = new Set(edges.filter(({ is }) => is !== 'carried').map(({ from }) => from));

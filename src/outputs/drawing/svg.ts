@@ -34,10 +34,7 @@ const each = (property: string) =>
 
 const colour = each('color');
 
-/**
- * CSS for all diagrams, the same text in each, so that several in one page do not disagree. A page that switches its theme by
- * `data-theme` on an element around a diagram decides; else the reader's system does.
- */
+/** CSS for all diagrams, the same in each. `data-theme` on an element around a diagram decides; else the reader's system does. */
 export const style: string = renderTemplate(styleTemplate, {
   light: properties(light),
   dark: properties(dark),

@@ -66,10 +66,7 @@ export function backLines({ back, resources }: PlanStep, before: PlanStep | unde
   return withUplink([...gone, ...lines]);
 }
 
-/**
- * The lines that take a whole lab away: what its author has said of undoing, then what stands, last first. What ends with another
- * thing of the lab needs none.
- */
+/** The lines that take a whole lab away, last first, after what its author has said of undoing. What ends with another thing needs none. */
 export function undoLines(plan: Plan, remarks: Remarks): string[] {
   const standing = (plan.steps.at(-1)?.resources ?? []).toReversed();
   const keys = new Set(standing.flatMap(({ key, alsoKeys = [] }) => [key, ...alsoKeys]));
@@ -98,10 +95,7 @@ function paragraph(reason: string): string {
 const spaced = (text: string): string =>
   `${/^\s/.test(text) ? ' ' : ''}${markdownText(text.trim())}${/\S\s+$/.test(text) ? ' ' : ''}`;
 
-/**
- * The folded older form: what has none is told once a lesson, and a group of which nothing is to be told has no fold. Of
- * namespaces it is told where the first older command enters one.
- */
+/** The folded older form. What has none is told once a lesson; a group of which nothing is to be told has no fold. */
 function olderForm(commands: readonly Command[], lines: readonly string[], texts: LessonTexts, told: Set<Lack>) {
   const olders = commands.map(({ older }) => older);
   const tools = olders.find((older) => older !== undefined)?.tools;

@@ -24,10 +24,7 @@ function written(source: string, { at }: Check): string | undefined {
   return /^[^\s{["'][^\n]*$/.test(text) ? text : undefined;
 }
 
-/**
- * The command that shows a check, in a line of its own; the two blanks are the one break that all readers of Markdown know. A sentence
- * that says what is run shows it already.
- */
+/** The command that shows a check, on a line of its own: two blanks are the one break that all readers of Markdown know. */
 function commandText(check: Check, state: State, texts: LessonTexts): string {
   const shown = saysItsCommand(check) ? undefined : shownBy(check, state);
   if (shown === undefined) return '';
@@ -36,10 +33,7 @@ function commandText(check: Check, state: State, texts: LessonTexts): string {
   return `  \n  ${markdownCode(shown.line)}${said.length === 0 ? '' : texts.remark(said.join(texts.comma))}`;
 }
 
-/**
- * The mark before the checks of one sentence, with a blank behind it: what became of them at each uplink that they were asked of.
- * Nothing where not all of them have a result.
- */
+/** The mark before the checks of one sentence: what became of them; nothing where not all of them have a result. */
 function markOf(standing: Standing, { name }: PlanStep, checks: readonly Check[]): string {
   if (standing.is === 'none' || standing.is === 'stale') return '';
   const rows = standing.evidence.steps.find(({ step }) => step === name)?.rows ?? [];

@@ -44,10 +44,7 @@ function insertions({ tutorial }: Lesson, { steps }: LessonParts): Edit[] {
   });
 }
 
-/**
- * The author's front matter, with the word where the page comes from and, where it does not say otherwise, what generators ask
- * for: Hugo and Starlight a title, Jekyll that two braces in code are no Liquid (`render_with_liquid` of Jekyll 4).
- */
+/** The author's front matter, with where the page comes from and what generators ask for: a title, and no Liquid in code (Jekyll 4). */
 function frontMatter(tutorial: Tutorial): Edit {
   const [first] = tutorial.tree.children;
   const own = first?.type === 'yaml' ? first.value : '';

@@ -94,10 +94,7 @@ function passingName({ netns, dev }: NewLink): string {
   return name.length <= 15 ? name : `ng${fingerprint(name).slice(0, 10)}`;
 }
 
-/**
- * The commands for an interface that another one carries. Linux before 6.13 looks the name of a new link up in the namespace that
- * asks, not where the link is to be (rtnl_newlink() of net/core/rtnetlink.c), and refuses one that an interface there has.
- */
+/** The commands for a carried interface. Linux before 6.13 looks for its name in the namespace that asks (rtnl_newlink()), and refuses one that is there. */
 function addCarried(link: NewLink, parent: NonNullable<NewLink['parent']>): Command[] {
   const { netns, dev, type, words } = link;
   const away = netns !== parent.netns;

@@ -9,10 +9,7 @@ import { lowerSettings } from './settings.ts';
 /** True of a setting without which an interface takes no IPv6 address. */
 const switchesIpv6 = ({ key }: Resource): boolean => key.endsWith('.disable_ipv6');
 
-/**
- * What is the machine's comes before what is of namespaces, where it can: the scripts then need one process for the machine and one
- * for each namespace.
- */
+/** What is the machine's comes before what is of namespaces: the scripts then need one process for each. */
 function machineFirst(resources: readonly Resource[]): Resource[] {
   const first: Resource[] = [];
   const later: Resource[] = [];

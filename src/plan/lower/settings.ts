@@ -45,10 +45,7 @@ function deviceOf(interfaces: readonly Interface[], key: string): { dev?: string
   return (table === 'conf' || table === 'neigh') && interfaces.some((device) => device.name === dev) ? { dev } : {};
 }
 
-/**
- * What the kernel overwrites with a setting (inet_forward_change() of net/ipv4/devinet.c; addrconf_fixup_forwarding() and those beside
- * it, net/ipv6/addrconf.c).
- */
+/** What the kernel overwrites with a setting: inet_forward_change() of net/ipv4/devinet.c, addrconf_fixup_forwarding() of net/ipv6/addrconf.c. */
 function overwritten(key: string): RegExp | undefined {
   if (key === 'net.ipv4.ip_forward') return /^net\.ipv4\.conf\.([^.]+\.forwarding|all\.accept_redirects)$/;
   const name = /^net\.ipv6\.conf\.all\.(forwarding|disable_ipv6|addr_gen_mode|ignore_routes_with_linkdown)$/.exec(

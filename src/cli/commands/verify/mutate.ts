@@ -33,10 +33,7 @@ function mutantsOf(plan: Plan): Mutant[] {
   );
 }
 
-/**
- * What must hold, must hold after so many milliseconds. Checks wait longer for a lab that is only slow; here it has to be found out many
- * times that nobody answers.
- */
+/** What must hold, must hold after so many milliseconds: many times it has to be found out that nobody answers. */
 const patienceMilliseconds = 2000;
 
 interface Trial {

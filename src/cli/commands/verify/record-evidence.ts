@@ -48,10 +48,7 @@ function renewed(lesson: Lesson, found: ReadonlyMap<Ran, Verified>, options: Rec
   return { ...lesson, evidence: renewEvidence(old, made, labs) };
 }
 
-/**
- * Writes the evidence of the labs that ran, with all other outputs of their tutorials, so that the pages say what the evidence says;
- * false if something is in the way. Nothing is written of a tutorial that has no outputs in the folder: nobody has asked for any.
- */
+/** Writes the evidence of the labs that ran with all outputs of their tutorials, if they have any there; false if something is in the way. */
 export async function recordEvidence(
   found: ReadonlyMap<Ran, Verified>,
   options: RecordOptions,

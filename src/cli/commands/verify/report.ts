@@ -109,10 +109,7 @@ export function verifyExit(rows: readonly Row[]): ExitCode {
   return count(rows, 'skipped') > 0 ? exitCode.environment : exitCode.fine;
 }
 
-/**
- * One annotation per row that did not hold, at the sentence in the tutorial; after them the problems, which are warnings where
- * anything ran: GitHub shows ten.
- */
+/** One annotation per row that did not hold, at its sentence in the tutorial; then the problems: GitHub shows ten. */
 function github(rows: readonly Row[], { diagnostics, sources }: Problems): string {
   const annotations = rows
     .filter(({ result }) => result !== 'ok')

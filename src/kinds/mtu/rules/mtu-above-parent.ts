@@ -24,10 +24,7 @@ function carriedBy(state: State): Pick<Carried, 'child' | 'carrier'>[] {
 
 const report = defineDiagnostic('mtu-above-parent', 'link with a larger MTU than what carries it');
 
-/**
- * Reports each link or interface with a larger MTU than what carries it: the kernel refuses it (macvlan_common_newlink() of
- * drivers/net/macvlan.c, vlan_newlink() of net/8021q/vlan_netlink.c).
- */
+/** Reports each link or interface with a larger MTU than what carries it: the kernel refuses it (macvlan_common_newlink(), vlan_newlink()). */
 export const mtuAboveParent: Rule = ({ state }) =>
   carriedBy(state).flatMap(({ child, carrier }) => {
     const most = mtuOf(state, carrier);
