@@ -121,7 +121,6 @@ export function formatCidr(cidr: Cidr): string {
   return `${formatAddress(cidr)}/${cidr.length}`;
 }
 
-/** As many ones as the index says. */
 const ones: readonly bigint[] = Array.from({ length: 129 }, (_, count) => (1n << BigInt(count)) - 1n);
 
 const hostBits = ({ family, length }: Cidr): bigint => ones[width(family) - length] ?? 0n;

@@ -50,7 +50,6 @@ function interfaceOf({ nodes }: State, { node, interface: name }: InterfaceRef):
   return interfaceNamed(nodes.get(node)?.interfaces ?? [], name);
 }
 
-/** The first link at each end, by node and interface. */
 const byEnd = onceFor(
   ({ links }: State) =>
     new Map(

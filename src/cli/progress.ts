@@ -67,7 +67,6 @@ export class Progress {
     };
   }
 
-  /** Prints results by `print`, with the line out of the way. */
   aside(print: () => void): void {
     this.#clear();
     print();

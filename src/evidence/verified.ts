@@ -7,7 +7,6 @@ import { asRun } from '../plan/command.ts';
 import type { Change, Plan, PlanStep } from '../plan/plan.ts';
 import { type Evidence, type LabEvidence, rowKinds, type StepEvidence } from './evidence.ts';
 
-/** What a change runs, and what it leaves to be run when the lab goes. */
 function ranBy({ does, commands, resource }: Change): object {
   return { does, commands: commands.map(asRun), ...(does === 'undo' ? {} : { undo: resource.undo.map(asRun) }) };
 }
@@ -48,7 +47,6 @@ export type Standing =
   | { readonly is: 'current' | 'failed' | 'incomplete' | 'stale'; readonly evidence: LabEvidence }
   | { readonly is: 'none' };
 
-/** True if nothing that the step has to show was left out. */
 function isWhole({ name, checks, commands }: PlanStep, found: readonly StepEvidence[]): boolean {
   const rows = found.find(({ step }) => step === name)?.rows ?? [];
   const least = { setup: 1, check: checks.length, transcript: commands.length, again: 1, teardown: 1 };

@@ -237,7 +237,6 @@ function announce(root: OutputFolder, entries: readonly Entry[]): readonly Repla
   return findings.replacements;
 }
 
-/** The folders that entries lie in, without the output folder itself. */
 function foldersOf(entries: readonly Entry[]): Set<string> {
   const folders = entries.map(({ path }) => path.slice(0, Math.max(0, path.lastIndexOf('/'))));
   return new Set(folders.filter((folder) => folder !== ''));

@@ -20,11 +20,9 @@ export interface NewLink {
   readonly words: readonly string[];
   /** The lower device, which may live in another namespace. */
   readonly parent?: { readonly netns: Netns; readonly dev: Egress };
-  /** The bridge it becomes a port of. */
   readonly master?: string;
   readonly mtu?: number;
   readonly mac?: string;
-  /** Set up in the creating command. */
   readonly up: boolean;
   readonly alias?: string;
   readonly peer?: { readonly netns: Netns; readonly dev: string; readonly mtu?: number; readonly mac?: string };
@@ -45,7 +43,6 @@ export interface LinkOption {
 export interface LinkKind {
   /** What the author writes after `kind:`. */
   readonly name: string;
-  /** One line for the language reference. */
   readonly summary: string;
   /** What `ip link add type` must know. */
   readonly type: string;
@@ -53,7 +50,6 @@ export interface LinkKind {
   readonly options: Readonly<Record<string, LinkOption>>;
   /** `made`: both ends are made with the link. `parent`: the second end exists already and carries the first. */
   readonly secondEnd: 'made' | 'parent';
-  /** Why it is made, for the reader. */
   readonly reason: Localized;
   /** The link to make. Addresses and the ends' state are the plan's business. */
   lower(link: Link, ends: readonly [LinkEnd, LinkEnd]): NewLink;

@@ -10,7 +10,6 @@ export interface OwnBridge extends MadeDevice {
 export interface NodeKind {
   /** What the author writes after `kind:`. */
   readonly name: string;
-  /** One line for the language reference. */
   readonly summary: string;
   /** It has a network namespace of the node's own name, and why that is made, for the reader; without it, it lives on the machine itself. */
   readonly namespace?: { readonly reason: Localized };

@@ -56,7 +56,6 @@ export const endKeys = {
   state,
 };
 
-/** The sides of a cable in its mapping form, each an item of a list. */
 const sides: Shape<readonly Piece[]> = {
   words: 'list of two ends',
   schema: { type: 'array', items: textSchema, minItems: 2, maxItems: 2 },
@@ -148,7 +147,6 @@ function endOptions({ node, interface: name }: End, { fields, cleared }: AtEnd, 
   };
 }
 
-/** Reports options of an end that no cable of the statement has. */
 function refuseStranger(stranger: End, piece: Piece, plugs: readonly CableEnd[], reading: Reading): undefined {
   const known = [...new Set(plugs.flatMap((plug) => [plug.node.text, formatEnd(plug)]))];
   const near = nearest(formatEnd(stranger), known) ?? known[0] ?? 'r1';

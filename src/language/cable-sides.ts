@@ -62,7 +62,6 @@ function findTrap(piece: Piece, reading: Reading): boolean {
   return true;
 }
 
-/** Reports what holds no `--` between blanks. */
 function refuseDashes(piece: Piece, reading: Reading): undefined {
   const { at } = piece;
   const text = piece.text.slice(0, longestLook);

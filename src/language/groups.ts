@@ -26,7 +26,6 @@ function refuseDepth({ text, at }: Text, reading: Reading): undefined {
   return reading.reportOnce(text, nestedTooDeeply({ at, label: `more than ${maxDepth} groups in each other`, help }));
 }
 
-/** Expands the groups of a block one by one, each after those that it is made of. */
 class Expansion {
   readonly #definitions = new Map<string, Definition>();
   readonly #done = new Map<string, GroupStatement>();
@@ -117,7 +116,6 @@ export function groupsAfter(
   return earlier.size > 0 && defined.length > 0 ? renewed(groups, reading) : groups;
 }
 
-/** Every group with the members that the groups it is made of have now. */
 function renewed(groups: Groups, reading: Reading): Groups {
   const done = new Map<string, readonly Member[]>();
   const renew = (name: string, depth = 0): readonly Member[] => {

@@ -53,7 +53,6 @@ export class Reading {
     return this.#bridges;
   }
 
-  /** Reads something with the groups as they stood before this block. */
   withEarlierGroups<T>(read: () => T): T {
     const { groups } = this;
     this.groups = this.#earlier;

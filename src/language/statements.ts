@@ -148,7 +148,6 @@ export interface NodeRemoval {
 export interface CheckStatement {
   readonly is: string;
   readonly at: Span;
-  /** Says just that pair. */
   readonly text: string;
   /** What else tells it from a check with the same text. */
   readonly details?: string;

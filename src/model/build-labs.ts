@@ -166,7 +166,6 @@ function knowsNames(block: Block, errors: readonly Diagnostic[]): boolean {
     });
 }
 
-/** Where a block says what it takes away or changes. */
 const placesOfWhatGoes = onceFor(({ content }: Block) =>
   content.entries.flatMap(({ key, value }) => (key.text === 'remove' || key.text === 'change' ? [value.at] : [])),
 );
@@ -199,7 +198,6 @@ function namesNoLab({ content }: Block, found: readonly Diagnostic[]): boolean {
   );
 }
 
-/** The lab of this name: one under way, or a new one. */
 function labOf(labs: Map<string, LabInMaking>, name: Text): LabInMaking {
   const known = labs.get(name.text);
   if (known !== undefined) return known;
@@ -229,7 +227,6 @@ export interface Built {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The names of the bridges and switches of a lab so far, when they are asked for. */
 function bridgesOf(making: LabInMaking | undefined): () => string[] {
   const nodes = [...(making?.declaration.nodes ?? [])];
   return () => nodes.flatMap(([name, node]) => (kindOf(name, node)?.bridge === undefined ? [] : [name]));

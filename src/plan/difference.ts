@@ -5,7 +5,6 @@ import type { Change } from './plan.ts';
 import { reasons } from './reasons.ts';
 import type { Resource } from './resource.ts';
 
-/** What becomes of a resource that stood before. */
 type Fate = 'stays' | 'changes' | 'ends';
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);

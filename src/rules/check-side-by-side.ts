@@ -20,13 +20,11 @@ function namesOf({ steps }: Lab): Map<string, Span> {
   return names;
 }
 
-/** The first lab that has a name, and where it says so. */
 interface Holder {
   readonly lab: string;
   readonly at: Span;
 }
 
-/** What a lab has in common with labs before it, told at the first such name. */
 function shared(lab: Lab, names: ReadonlyMap<string, Span>, holders: ReadonlyMap<string, Holder>): Diagnostic[] {
   const both = [...names].flatMap(([name, at]) => {
     const holder = holders.get(name);

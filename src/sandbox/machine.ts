@@ -28,7 +28,6 @@ export interface Machine {
   readonly root: boolean;
   /** How many times the patience of this machine is needed there: 1 for this one, more where a processor is emulated. */
   readonly slowness: number;
-  /** How many labs may run at a time. */
   readonly labsAtOnce: number;
   run(command: readonly string[], options?: RunOptions): Promise<Outcome>;
   /** Starts a command that prints a line once it stands; gives what it ended with if it does not come to that. */

@@ -11,7 +11,6 @@ export interface Sandbox {
   readonly world: World;
   /** The words before a command that run it inside, on its machine. */
   readonly entering: readonly string[];
-  /** Runs a command inside and waits for its end. */
   run(command: readonly string[], options?: RunOptions): Promise<Outcome>;
   /** Ends all that runs inside, and with it the sandbox. */
   close(): Promise<void>;

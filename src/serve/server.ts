@@ -10,7 +10,6 @@ export interface Answer {
 
 export interface LiveServer {
   readonly url: string;
-  /** Tells every open page. */
   tell(news: object): void;
   close(): Promise<void>;
 }
@@ -19,7 +18,6 @@ export interface LiveServer {
 export interface Contents {
   /** The answer for a path without the slash before it. No path of a request is ever one of the disk. */
   answer(path: string): Answer;
-  /** What a page is told when it connects. */
   news(): object;
 }
 

@@ -14,7 +14,6 @@ function field(value: string, length: number): string {
   return value.padEnd(length, '\0');
 }
 
-/** A number in octal digits, with a NUL at its end. */
 const octal = (value: number, length: number): string => field(value.toString(8).padStart(length - 1, '0'), length);
 
 function headOf({ path, executable }: ArchiveEntry, size: number): Buffer {

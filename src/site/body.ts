@@ -57,7 +57,6 @@ function figureOf(svg: string): Element {
   return element('figure', { className: ['drawing'], tabIndex: 0 }, [{ type: 'raw', value }]);
 }
 
-/** Wide tables scroll within themselves. */
 function wrapTables(tree: Root, label: string): void {
   let number = 0;
   replaceElements(tree, (node) => {

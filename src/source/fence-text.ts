@@ -12,7 +12,6 @@ export class FenceText {
   readonly text: string;
   readonly #source: SourceText;
   readonly #starts: readonly number[];
-  /** The line of the file that holds the first line of `text`. */
   readonly #firstLine: number;
   /** The shift of each line, once it is known: a line may hold a hundred thousand values. */
   readonly #shifts: (number | undefined)[] = [];
@@ -25,7 +24,6 @@ export class FenceText {
     this.#firstLine = fenceLine + 1;
   }
 
-  /** The place of an offset of `text` in the file. */
   point(offset: number): Point {
     const index = lastNotAfter(this.#starts, offset);
     const start = this.#starts[index] ?? 0;

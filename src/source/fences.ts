@@ -19,7 +19,6 @@ export interface Fence {
   readonly at: Span;
   /** The text of the nearest heading above, if there is one. */
   readonly heading: string | undefined;
-  /** Index into the children of the tree. */
   readonly child: number;
 }
 

@@ -208,7 +208,6 @@ export function oddLines(fence: FenceText, tokens: readonly CST.Token[], broken:
   const found: Diagnostic[] = [];
   const texts = textsOf(tokens);
   const brackets = bracketsOf(tokens);
-  /** True of a line that begins within one of these ranges, which are in their order. */
   const within = (ranges: { readonly from: number; readonly to: number }[], from: number): boolean => {
     while (ranges[0] !== undefined && ranges[0].to <= from) ranges.shift();
     return ranges[0] !== undefined && ranges[0].from < from;

@@ -5,7 +5,6 @@ import type { FenceText } from './fence-text.ts';
 import { lastNotAfter } from './source-text.ts';
 import type { YamlText } from './tutorial.ts';
 
-/** A range of the fence's text. */
 interface Extent {
   readonly from: number;
   readonly to: number;

@@ -14,7 +14,6 @@ export interface ConsoleCommand {
   readonly answer: number;
   /** The line behind all that belongs to the command. */
   readonly end: number;
-  /** The command, its lines joined. */
   readonly run: string;
   /** Lines of expected output. None: whatever it prints is shown to the reader. */
   readonly output: readonly string[];

@@ -27,7 +27,6 @@ const shown = 12;
 
 interface Started {
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Is told how far the start is. */
   readonly stage: (text: string) => void;
 }
 
@@ -82,7 +81,6 @@ function lastWords(said: string): string {
 export class VirtualMachine implements Machine {
   readonly place = 'vm';
   readonly root = true;
-  /** What `uname -r` says. */
   release = '';
   slowness = emulated;
   labsAtOnce = 1;

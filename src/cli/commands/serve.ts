@@ -53,7 +53,6 @@ class Verifications {
   }
 }
 
-/** All that `netgen verify` says of a tutorial. */
 async function verified(file: string, out: string, { columns: _, ...io }: Io): Promise<string> {
   const { verify } = await import('./verify/verify.ts');
   let said = '';
@@ -80,7 +79,6 @@ async function start(port: number, site: LiveSite): Promise<LiveServer> {
   }
 }
 
-/** What builds what has changed, shows it in the site, and gives the tutorials that have changed. */
 function roundsOf(paths: readonly string[], out: string, io: Io, site: LiveSite): () => Promise<readonly string[]> {
   const cache = new BuildCache();
   // Files that are no tutorials are told of by netgen build; here they would be told of at every save.

@@ -87,7 +87,6 @@ export class BuildCache {
     return same && known.source.evidence?.text === evidence?.text ? known.built : undefined;
   }
 
-  /** Keeps a round, and forgets the one before; gives the tutorials in which they differ. */
   keep(round: readonly { readonly source: Source; readonly built: Built }[]): string[] {
     const before = this.#known;
     this.#known = new Map(round.map((each) => [each.source.file, each]));

@@ -24,7 +24,6 @@ export interface Loaded<L extends LessonHead = Lesson> {
 
 export interface ReadTutorial extends TutorialPath, Source {}
 
-/** What is needed of a tutorial that was compiled. */
 interface Outcome<L> {
   readonly lesson?: L;
   readonly diagnostics: readonly Diagnostic[];

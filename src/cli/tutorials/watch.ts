@@ -46,7 +46,6 @@ function watchFolders(folders: Iterable<string>) {
   return { changed, close };
 }
 
-/** Resolves when the process is told to end. */
 function interrupted(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());

@@ -45,7 +45,6 @@ function placeAddress(device: DraftInterface, place: PlaceStatement, diagnostics
   return undefined;
 }
 
-/** The host addresses of a subnet that are not in use, from the lowest on. */
 function* freeHosts(subnet: Cidr, used: ReadonlySet<string>): Generator<Cidr, undefined> {
   const last = lastOf(subnet).value;
   for (let { value } = networkOf(subnet); value <= last; value++) {
@@ -72,7 +71,6 @@ function checkWritten(
   }
 }
 
-/** Deals in one family to the ends that have no address of it yet. */
 function dealFamily(
   { dealtBefore, dealt }: Draft,
   takers: readonly DraftInterface[],

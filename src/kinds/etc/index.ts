@@ -12,7 +12,6 @@ import type { Kind } from '../kind.ts';
 import { type NamedText, namedTexts } from '../named-texts.ts';
 import { nodeKey } from '../node-key.ts';
 
-/** The name of a file directly under /etc. */
 function readFileName(piece: Piece, reading: Reading): Text | undefined {
   if (/^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/.test(piece.text) && !piece.text.includes('..')) return piece.said;
   const mended =

@@ -111,7 +111,6 @@ function gatewayRoutes(draft: Draft, node: DraftNode, said: GatewayStatement, di
   }));
 }
 
-/** The default routes of the nodes that name a gateway. */
 function resolveGateways(draft: Draft, diagnostics: Diagnostic[]): void {
   for (const node of draft.nodes.values()) {
     const said = gateway.said(node.declared.settings);

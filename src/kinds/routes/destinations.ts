@@ -37,7 +37,6 @@ export function destinations(draft: Draft, node: string, route: RouteStatement, 
 export const tableOfRoute = (draft: Draft, node: string, { table, vrf }: RouteStatement): number | undefined =>
   table?.value ?? tableOf([...(draft.nodes.get(node)?.interfaces.values() ?? [])], vrf?.text);
 
-/** A destination that is reached by an interface, without a router. */
 interface Direct {
   readonly dev: string;
   /** Undefined for the main one. */

@@ -12,7 +12,6 @@ import { nameEnds } from './name-ends.ts';
 
 const alreadySet = defineDiagnostic('already-set', 'value that an earlier step has set');
 
-/** Reports a value of a node in the place of another one that stands. */
 function reportSet(name: string, key: string, stands: Text, now: Text, diagnostics: Diagnostic[]): void {
   if (stands.text === now.text) return;
   const edit = `change: { nodes: { ${name}: { ${key}: ${now.text} } } }`;

@@ -118,7 +118,6 @@ function takeWritten(naming: Naming, statement: CableStatement, diagnostics: Dia
   }
 }
 
-/** The names of bridges are taken in the namespace where they stand. */
 function takeBridges(naming: Naming): void {
   for (const [name, node] of naming.nodes) {
     const kind = kindOf(name, node);
@@ -128,7 +127,6 @@ function takeBridges(naming: Naming): void {
   }
 }
 
-/** The names of interfaces that are no ends of cables. */
 function takeDevices(naming: Naming, diagnostics: Diagnostic[]): void {
   for (const { name: node, settings } of naming.nodes.values()) {
     for (const { name } of saysOf(settings)('devices'))

@@ -196,7 +196,6 @@ export function reportNotNear(draft: Draft, node: string, end: End, diagnostics:
   diagnostics.push(noAddress({ at: end.at, label: `${name} has no address there`, help }));
 }
 
-/** Reports a name that stands for several addresses of one family. */
 function reportSeveral(at: Span, name: string, found: readonly DraftInterface[], diagnostics: Diagnostic[]): void {
   const ends = found.slice(0, mostNamed + 1).map((device) => `${name}:${device.name}`);
   const help = `name the interface: ${listed(ends, ' or ')}`;

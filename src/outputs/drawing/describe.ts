@@ -45,7 +45,6 @@ function newsOf(drawing: Drawing, texts: DiagramTexts): string[] {
   });
 }
 
-/** What connects to what, by boxes; a bridge and its members in one. */
 function cablesOf({ boxes, edges }: Drawing, texts: DiagramTexts): string[] {
   const owners = new Map(
     boxesOf(boxes).flatMap((box) => box.ports.map(({ id }) => [id, titleOf(box, texts)] as const)),

@@ -192,7 +192,6 @@ class Draft {
     return `${letter}${this.#count}`;
   }
 
-  /** The change of something, nothing where there is no step before. */
   #change(now: string | undefined, before: string | undefined): Change {
     return this.#subject.before === undefined ? 'same' : changeOf(now, before);
   }
@@ -211,7 +210,6 @@ class Draft {
     return interfaceNamed(state.nodes.get(node)?.interfaces ?? [], name);
   }
 
-  /** A place where lines end, known by `key`. */
   #place(key: string, name = ''): Port {
     const id = this.#id('p');
     this.#portIds.set(key, id);

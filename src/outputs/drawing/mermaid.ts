@@ -34,7 +34,6 @@ function boxLines(box: Box, indent = '  '): string[] {
   return [`${indent}${box.id}${open}${label}${close}`];
 }
 
-/** Where a line ends: at the box of an interface, or at the box that it belongs to. */
 function endsOf(drawing: Drawing): Map<string, { readonly id: string; readonly said: string }> {
   return new Map(
     boxesOf(drawing.boxes).flatMap((box) =>

@@ -14,7 +14,6 @@ export interface Metrics {
   readonly inset: number;
   /** What the frame around what is said of an interface adds to its width; half of it to its height. */
   readonly frame: number;
-  /** Room before a line for the sign of its change. */
   readonly sign: number;
   /** Blank that is kept between things. */
   readonly gap: Readonly<Record<'layer' | 'node' | 'edge' | 'port' | 'component' | 'within', number>>;

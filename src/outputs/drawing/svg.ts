@@ -47,7 +47,6 @@ export const style: string = renderTemplate(styleTemplate, {
   })),
 }).trim();
 
-/** What the template prints: a rectangle, a path, or a text. */
 type Part =
   | (Rectangle & { readonly rectangle: true; readonly class: string; readonly round: number })
   | { readonly path: string; readonly class: string }

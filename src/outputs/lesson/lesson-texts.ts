@@ -11,7 +11,6 @@ const english = {
   down: 'down',
   tooLarge: (cables: number) => `${cables} cables are too many for a picture that can be read; the table has them all.`,
   columns: { where: 'Where', name: 'Interface', address: 'Address', far: 'Plugged into' },
-  /** The summary of a folded table. */
   addresses: (count: number) => `Addresses (${count})`,
   /** What a step changes: things of a noun, with names for the few; what has come, changed and gone; the sentence. */
   things: (count: number, noun: string, names: readonly string[]) =>

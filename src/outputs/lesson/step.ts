@@ -67,7 +67,6 @@ function addressRows(state: State, texts: LessonTexts): string[] {
   );
 }
 
-/** The address table: none where it would say what it said at the step before. */
 function addressTable(step: PlanStep, before: PlanStep | undefined, texts: LessonTexts): string | undefined {
   const rows = addressRows(step.state, texts);
   const same = before !== undefined && addressRows(before.state, texts).join('\n') === rows.join('\n');
@@ -102,7 +101,6 @@ function atOnce(plan: Plan, { name }: PlanStep, folder: string, texts: LessonTex
   };
 }
 
-/** The Markdown that follows the block of a step. */
 function stepText(lesson: Lesson, plan: Plan, step: PlanStep, told: Set<Lack>): string {
   const texts = lessonTexts[plan.tutorial.language];
   const folder = folderOf(lesson, plan);

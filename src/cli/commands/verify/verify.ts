@@ -31,7 +31,6 @@ export interface VerifyOptions extends MachineOptions {
   /** Where the outputs are, and the evidence among them. */
   readonly out: string;
   readonly lab?: string;
-  /** Only labs whose evidence is not current. */
   readonly stale?: boolean;
   /** Make each lab wrong by one thing after the other, and tell what no check notices. */
   readonly mutate?: boolean;

@@ -13,7 +13,6 @@ import type { State } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import { mtuOf } from '../mtu-of.ts';
 
-/** Whatever stands on something, with that. */
 function carriedBy(state: State): Pick<Carried, 'child' | 'carrier'>[] {
   const devices = interfacesOf(state).flatMap((child) => {
     const carrier = parentOf(state, child);
