@@ -57,7 +57,7 @@ plain() {
     :again
     s/^(within $w|timeout -v 20|hops) (.*)/\\4/; t again
     s/^((fails|prints|prints_lines|lacks|ends) $w) (.*)/\\5 # \\1/; t again
-    s/^(arrives $w $w) (.*)/\\6 # \\1/; t again
+    s/^((arrives|takes|loses) $w $w) (.*)/\\7 # \\1/; t again
     s/  +#/ #/")
   for name in OUTSIDE_NETNS OUTSIDE_ADDRESS6 OUTSIDE_ADDRESS; do
     text=${text//\"\$"$name"\"/${!name-}}

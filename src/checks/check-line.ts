@@ -1,5 +1,6 @@
 // How a check is asked, as data: lines of commands that a person would type, each behind words that say what must come of it.
 import { type Address, type Family, formatAddress } from '../address.ts';
+import type { Bounds } from '../language/statements.ts';
 import type { Destination, Netns, Party } from '../model/lab.ts';
 import type { Localized } from '../source/tutorial.ts';
 
@@ -24,12 +25,25 @@ export type CheckWord = string | Known | readonly (string | Known)[];
  * - `prints_lines PATTERN`: it works, and what it prints is like that as a whole
  * - `ends STATUS`: it ends with that status
  * - `arrives NETNS COUNTER[|COUNTER]`: it works, and one of these counters of the kernel has risen there
+ * - `takes FROM TO`: the median round trip of the pings behind it is so many milliseconds
+ * - `loses FROM TO`: so many percent of the pings behind it are lost
  * - `hops`: the ping behind it tells who holds it on its way
  *
  * Words without a command behind them: `beyond NAME...` skips the check where nobody has told that of the outside;
  * `listen NETNS PROTOCOL PORT [SECONDS]` sees to it that somebody listens there.
  */
-export type Verb = 'within' | 'fails' | 'prints' | 'prints_lines' | 'lacks' | 'ends' | 'arrives' | 'hops' | Preparing;
+export type Verb =
+  | 'within'
+  | 'fails'
+  | 'prints'
+  | 'prints_lines'
+  | 'lacks'
+  | 'ends'
+  | 'arrives'
+  | 'takes'
+  | 'loses'
+  | 'hops'
+  | Preparing;
 type Preparing = 'beyond' | 'listen';
 
 export interface Clause {
@@ -91,6 +105,7 @@ export const prints = (pattern: CheckWord): Clause => clause('prints', pattern);
 export const lacks = (pattern: string): Clause => clause('lacks', pattern);
 export const ends = (status: number): Clause => clause('ends', String(status));
 export const arrives = (place: Place, counters: string): Clause => clause('arrives', placeWord(place), counters);
+export const spans = (verb: 'takes' | 'loses', { from, to }: Bounds): Clause => clause(verb, String(from), String(to));
 export const hops: Clause = clause('hops');
 export const printsLines = (pattern: string): Clause => clause('prints_lines', pattern);
 

@@ -36,8 +36,11 @@ export interface LinkOption {
   readonly isList?: true;
   /** It has to be said. */
   readonly required?: true;
-  /** One value that is right, for help texts. */
+  /** One value that is right, for help texts; `meant`: what may be meant by one that is not. */
   readonly example: string;
+  meant?(text: string): string | undefined;
+  /** It is about what an end sends: `from NODE` says it of that end alone. */
+  readonly isSent?: true;
 }
 
 export interface LinkKind {

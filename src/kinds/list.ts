@@ -13,6 +13,7 @@ import { macvlanKind } from './macvlan/index.ts';
 import { mtuKind } from './mtu/index.ts';
 import { natKind } from './nat/index.ts';
 import { neighbourKind } from './neighbour/index.ts';
+import { netemKind } from './netem/index.ts';
 import { netnsKind } from './netns/index.ts';
 import { routerKind } from './router/index.ts';
 import { routesKind } from './routes/index.ts';
@@ -45,4 +46,5 @@ export const kinds: readonly Kind[] = [
   neighbourKind,
   mtuKind,
   macKind,
+  netemKind,
 ];

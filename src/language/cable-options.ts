@@ -1,4 +1,4 @@
-// The options of a cable: subnet, mtu, state, kind, `at NODE:INTERFACE`, and what only some kinds of link take.
+// The options of a cable: subnet, mtu, state, kind, `at NODE:INTERFACE`, `from NODE`, and what only some kinds of link take.
 
 import { nearest } from '../diagnostics/did-you-mean.ts';
 import type { Text } from '../diagnostics/span.ts';
@@ -7,13 +7,13 @@ import type { YamlMap } from '../source/tutorial.ts';
 
 import type { Pair } from './cable-sides.ts';
 import { expandRange, inStep, readEnds } from './names.ts';
-import { ownOption } from './own-options.ts';
+import { joinOwn, ownOption } from './own-options.ts';
 import { textSchema } from './phrase.ts';
 import { Piece } from './piece.ts';
 import { endpointMissing, unknownWord } from './problems.ts';
 import type { Reading } from './reading.ts';
 import { mtu, state, subnets } from './scalars.ts';
-import { type Key, type Later, type Mapping, record, refuseLater, refuseType, type Shape, scalar } from './shape.ts';
+import { type Key, type Mapping, record, refuseLater, refuseType, type Shape, scalar } from './shape.ts';
 import type { CableEnd, End, EndOptions } from './statements.ts';
 import { always, formatEnd } from './targets.ts';
 import { readMac } from './values.ts';
@@ -87,18 +87,9 @@ export const cableKeys = {
   },
 };
 
-const emulation = 'leave it out; write `exec` with `tc qdisc …` under the node if you need it now';
-export const laterCableKeys: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(
-    ['delay', 'jitter', 'loss', 'duplicate', 'corrupt', 'reorder', 'rate'].map((key) => [key, emulation]),
-  ),
-  ...Object.fromEntries(
-    ['mode', 'id', 'port', 'outer'].map((key) => [key, 'leave it out: a plain cable has no such option']),
-  ),
-};
-
-/** The first words of such options that name an end. */
-export const laterCablePrefixes: Later = { from: emulation };
+export const laterCableKeys: Readonly<Record<string, string>> = Object.fromEntries(
+  ['mode', 'id', 'port', 'outer'].map((key) => [key, 'leave it out: a plain cable has no such option']),
+);
 
 const ownKeys: Readonly<Record<string, Key<Text>>> = Object.fromEntries(
   [cableOptions, ...linkKinds.map(({ options }) => options)].flatMap(Object.keys).map((name) => [
@@ -110,19 +101,24 @@ const ownKeys: Readonly<Record<string, Key<Text>>> = Object.fromEntries(
   ]),
 );
 
+/** Those of them that are about what an end sends. */
+const sentKeys = Object.fromEntries(Object.entries(ownKeys).filter(([name]) => cableOptions[name]?.isSent));
+
 type AtEnd = Mapping<typeof endKeys, never>;
 
 const optionsWhere = (clears: boolean) =>
   record('options of a cable', cableKeys, {
     later: laterCableKeys,
-    laterPrefixes: laterCablePrefixes,
-    prefix: {
-      word: 'at',
-      name: 'NODE',
-      key: {
+    prefixes: {
+      at: {
         shape: record('options of an end', endKeys, { clears }),
         summary: 'The interface at this node only; `at NODE:INTERFACE` where a node has several.',
         example: 'at r1: { mac: 02:00:00:00:00:01 }',
+      },
+      from: {
+        shape: record('options of what an end sends', {}, { own: sentKeys, clears }),
+        summary: 'What this node sends only; takes the place of what the cable says.',
+        example: 'from r1: { delay: 20ms }',
       },
     },
     own: ownKeys,
@@ -136,9 +132,14 @@ export const removedOptions = optionsWhere(true);
 
 export type Options = Mapping<typeof cableKeys, AtEnd>;
 
-function endOptions({ node, interface: name }: End, { fields, cleared }: AtEnd, mac: Text | undefined): EndOptions {
+function endOptions(
+  { node, interface: name }: End,
+  { fields, cleared, own }: AtEnd,
+  mac: Text | undefined,
+): EndOptions {
   return {
     node,
+    own,
     ...(name === undefined ? {} : { interface: name }),
     ...(cleared.length === 0 ? {} : { cleared }),
     ...(mac === undefined ? {} : { mac }),
@@ -147,11 +148,25 @@ function endOptions({ node, interface: name }: End, { fields, cleared }: AtEnd, 
   };
 }
 
-function refuseStranger(stranger: End, piece: Piece, plugs: readonly CableEnd[], reading: Reading): undefined {
+/** The options of an end, with those that are said of it again: these count. */
+export const joinEndOptions = (before: EndOptions, now: EndOptions): EndOptions => ({
+  ...before,
+  ...now,
+  own: joinOwn(before.own, now.own),
+  ...(before.cleared && { cleared: [...before.cleared, ...(now.cleared ?? [])] }),
+});
+
+function refuseStranger(
+  stranger: End,
+  word: string,
+  piece: Piece,
+  plugs: readonly CableEnd[],
+  reading: Reading,
+): undefined {
   const known = [...new Set(plugs.flatMap((plug) => [plug.node.text, formatEnd(plug)]))];
   const near = nearest(formatEnd(stranger), known) ?? known[0] ?? 'r1';
   const label = `${formatEnd(stranger)} is no end of this cable`;
-  return reading.report(unknownWord({ at: piece.at, label, help: `write \`at ${near}\``, expected: [near] }));
+  return reading.report(unknownWord({ at: piece.at, label, help: `write \`${word} ${near}\``, expected: [near] }));
 }
 
 /** What is said of single ends, for each of the pairs. Reports ends that no pair has. */
@@ -161,22 +176,22 @@ export function perEndOptions(
   reading: Reading,
 ): readonly (readonly EndOptions[])[] {
   const plugs = pairs.flat();
-  const perEnd = new Map<string, EndOptions[]>();
+  const perEnd = new Map<string, EndOptions>();
   const known = new Set(plugs.flatMap((plug) => [plug.node.text, formatEnd(plug)]));
-  for (const { name: piece, value } of of.prefixed) {
+  for (const { word, name: piece, value } of of.prefixed) {
     const ends = piece.items().flatMap((item) => readEnds(item, always, reading) ?? []);
     const stranger = ends.find((end) => !known.has(formatEnd(end)));
     if (stranger !== undefined) {
-      refuseStranger(stranger, piece, plugs, reading);
+      refuseStranger(stranger, word, piece, plugs, reading);
       continue;
     }
     const macs = value.fields.mac;
     const endsWithMacs =
       macs === undefined ? ends.map((end) => [end, undefined] as const) : inStep(ends, macs.macs, macs.piece, reading);
     for (const [end, mac] of endsWithMacs ?? []) {
-      const options = perEnd.get(formatEnd(end)) ?? [];
-      perEnd.set(formatEnd(end), options);
-      options.push(endOptions(end, value, mac));
+      const now = endOptions(end, value, mac);
+      const before = perEnd.get(formatEnd(end));
+      perEnd.set(formatEnd(end), before === undefined ? now : joinEndOptions(before, now));
     }
   }
   return pairs.map((pair) => {

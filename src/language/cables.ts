@@ -37,7 +37,9 @@ function finish(
   }
   const { subnet: wanted, mtu: size, state: how, kind } = of.fields;
   // Cables of one VLAN are one segment, at whichever switches they are.
-  const isOne = of.own.some(({ key }) => Object.hasOwn(cableOptions, key.text));
+  const isOne = of.own.some(
+    ({ key }) => cableOptions[key.text]?.isSent === undefined && Object.hasOwn(cableOptions, key.text),
+  );
   const subnets = dealAll(wanted, pairs, isOne, reading);
   const perEnd = perEndOptions(of, pairs, reading);
   return pairs.map((ends, index) => {
@@ -130,7 +132,7 @@ function readBetween(map: YamlMap, options: Shape<Options>, reading: Reading): r
   return pairs === undefined ? undefined : finish(pairs, of, map.at, reading);
 }
 
-const isAnyOption = (text: string): boolean => isOption(text) || /^at\s/.test(text);
+const isAnyOption = (text: string): boolean => isOption(text) || /^(?:at|from)\s/.test(text);
 const isBeside = (text: string): boolean => isAnyOption(text) || (text.includes('/') && !text.includes(' -- '));
 
 function refuseBeside(at: Span, mended: string, reading: Reading): undefined {

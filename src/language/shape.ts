@@ -7,6 +7,7 @@ import { yamlTrap } from '../source/yaml-traps.ts';
 import { Piece } from './piece.ts';
 import { missingKey, notYet, splitByComma, unknownKey, wrongType } from './problems.ts';
 import type { Reading } from './reading.ts';
+import type { OwnOption } from './statements.ts';
 
 export type Json = string | number | boolean | readonly Json[] | JsonSchema;
 export type JsonSchema = { readonly [keyword: string]: Json };
@@ -169,16 +170,15 @@ export interface Mapping<K extends Keys, P> {
   /** Keys with nothing after them, where that is allowed. */
   readonly cleared: readonly Text[];
   /** Keys of two words, `at NODE`. */
-  readonly prefixed: readonly { readonly name: Piece; readonly value: P }[];
+  readonly prefixed: readonly { readonly word: string; readonly name: Piece; readonly value: P }[];
   /** Keys that are known at run time only: the options of link kinds. */
-  readonly own: readonly { readonly key: Text; readonly value: Text }[];
+  readonly own: readonly OwnOption[];
 }
 
 export interface RecordOptions<P> {
   readonly later?: Later;
-  /** The first word of keys of two words that come later. */
-  readonly laterPrefixes?: Later;
-  readonly prefix?: { readonly word: string; readonly name: string; readonly key: Key<P> };
+  /** Keys of two words, by the first; the second is a name. */
+  readonly prefixes?: Readonly<Record<string, Key<P>>>;
   readonly own?: Readonly<Record<string, Key<Text>>>;
   /** A key may have nothing after it. */
   readonly clears?: boolean;
@@ -220,11 +220,11 @@ function recordSchema(keys: Keys, options: RecordOptions<unknown>): JsonSchema {
     { description: summary, ...clear(shape.schema) },
   ]);
   const required = Object.keys(all).filter((name) => all[name]?.required === true);
-  const { prefix } = options;
+  const prefixes = Object.entries(options.prefixes ?? {}).map(([word, { shape }]) => [`^${word} \\S`, shape.schema]);
   return {
     type: 'object',
     properties: Object.fromEntries(properties),
-    ...(prefix === undefined ? {} : { patternProperties: { [`^${prefix.word} \\S`]: prefix.key.shape.schema } }),
+    ...(prefixes.length === 0 ? {} : { patternProperties: Object.fromEntries(prefixes) }),
     additionalProperties: false,
     ...(required.length === 0 ? {} : { required }),
   };
@@ -245,8 +245,8 @@ function checkRequired(keys: Keys, yaml: YamlMap, fields: Record<string, unknown
 /** What a mapping holds besides its known keys with their values, while it is read. */
 interface Found<P> {
   readonly cleared: Text[];
-  readonly prefixed: { readonly name: Piece; readonly value: P }[];
-  readonly own: { readonly key: Text; readonly value: Text }[];
+  readonly prefixed: { readonly word: string; readonly name: Piece; readonly value: P }[];
+  readonly own: OwnOption[];
 }
 
 /** A mapping with known keys. */
@@ -255,7 +255,7 @@ export function record<K extends Keys, P = never>(
   keys: K,
   options: RecordOptions<P> = {},
 ): Shape<Mapping<K, P>> {
-  const { later = {}, laterPrefixes = {}, prefix, own = {}, clears = false } = options;
+  const { later = {}, prefixes = {}, own = {}, clears = false } = options;
   const known = [...Object.keys(keys), ...Object.keys(own)];
   const example = `{ ${Object.entries(keys)[0]?.[1].example ?? ''} }`;
 
@@ -285,11 +285,10 @@ export function record<K extends Keys, P = never>(
       if (value !== undefined) found.own.push({ key: { text, at }, value });
     } else if (Object.hasOwn(later, text)) {
       refuseLater(text, at, later[text] ?? '', reading);
-    } else if (word !== '' && names[0] !== undefined && Object.hasOwn(laterPrefixes, word.text)) {
-      refuseLater(`${word.text} …`, at, laterPrefixes[word.text] ?? '', reading);
-    } else if (word !== '' && prefix !== undefined && word.text === prefix.word && names[0] !== undefined) {
-      const value = prefix.key.shape.read(entry.value, reading);
-      if (value !== undefined) found.prefixed.push({ name: names[0].upTo(names.at(-1) ?? names[0]), value });
+    } else if (word !== '' && names[0] !== undefined && Object.hasOwn(prefixes, word.text)) {
+      const value = prefixes[word.text]?.shape.read(entry.value, reading);
+      const name = names[0].upTo(names.at(-1) ?? names[0]);
+      if (value !== undefined) found.prefixed.push({ word: word.text, name, value });
     } else {
       refuseKey(entry, known, options as RecordOptions<unknown>, reading);
     }

@@ -78,6 +78,12 @@ export type EndOrAddress =
   | { readonly is: 'end'; readonly at: Span; readonly end: End }
   | { readonly is: 'address'; readonly at: Span; readonly address: Address };
 
+/** Numbers from the one to the other. */
+export interface Bounds {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** `tcp/80`, `udp/5000..5010`, `icmp`. One port has `lastPort` equal to `port`; icmp has 0. */
 export interface Service {
   readonly protocol: 'tcp' | 'udp' | 'icmp';
@@ -106,12 +112,17 @@ export interface CableStatement {
   readonly subnet?: readonly Written<Cidr>[];
   readonly mtu?: Written<number>;
   readonly state?: Written<'up' | 'down'>;
-  /** `at NODE: { mac, mtu, state }`, `at NODE:INTERFACE: { … }`. */
+  /** `at NODE: { mac, mtu, state }`, `at NODE:INTERFACE: { … }`, `from NODE: { delay … }`. */
   readonly perEnd?: readonly EndOptions[];
-  /** Options that only this kind of link takes. */
-  readonly own: readonly { readonly key: Text; readonly value: Text }[];
+  readonly own: readonly OwnOption[];
   /** Under `remove`: options that go whatever they say. */
   readonly cleared?: readonly Text[];
+}
+
+/** An option that kinds give: one that only some links take, or that stands for something at the ends. */
+export interface OwnOption {
+  readonly key: Text;
+  readonly value: Text;
 }
 
 export interface EndOptions {
@@ -121,6 +132,8 @@ export interface EndOptions {
   readonly mac?: Text;
   readonly mtu?: Written<number>;
   readonly state?: Written<'up' | 'down'>;
+  /** What only this end sends is treated so. */
+  readonly own: readonly OwnOption[];
   /** Under `remove`: options that go whatever they say. */
   readonly cleared?: readonly Text[];
 }

@@ -24,6 +24,8 @@ export type Need =
   | { readonly is: 'command'; readonly name: string }
   /** A type that `ip link add type` must know, where not every kernel does. */
   | { readonly is: 'link type'; readonly name: string }
+  /** A kind of queue that `tc qdisc add` must know. */
+  | { readonly is: 'qdisc'; readonly name: string }
   /** An interface that leads out. */
   | { readonly is: 'uplink' }
   /** An interface of the machine that the lab does not make. */

@@ -63,7 +63,10 @@ export function programsOf(facts: Facts): string[] {
     ...(facts.gates.length + facts.tables.length > 0 ? ['nft'] : []),
     ...(facts.settings.length > 0 ? ['sysctl'] : []),
     ...(facts.processes.length > 0 ? ['setsid'] : []),
-    ...(areMany(facts) || facts.tables.length > 0 || specialLinks(facts).length > 0 || deletesNamespaces(facts)
+    ...(areMany(facts) ||
+    facts.tables.length > 0 ||
+    specialLinks(facts).length + facts.qdiscs.length > 0 ||
+    deletesNamespaces(facts)
       ? ['unshare']
       : []),
     ...(facts.ports.length > 0 ? ['ss'] : []),

@@ -39,6 +39,8 @@ export interface Facts {
   /** Programs that the machine must have, but for those of the frame. */
   readonly programs: readonly string[];
   readonly linkTypes: readonly string[];
+  /** Kinds of queues that the kernel may lack. */
+  readonly qdiscs: readonly string[];
   /** Interfaces of others that links of the lab stand on. */
   readonly parents: readonly string[];
   /** The first step that needs an interface that leads out; 0: none does. */
@@ -101,6 +103,7 @@ export const factsOf = onceFor((plan: Plan): Facts => {
   const [claims, needs, changes] = [claimsOf(plan), needsOf(plan), plan.steps.flatMap((step) => step.changes)];
   const commands = changes.flatMap((change) => change.commands);
   const names = (is: 'namespace' | 'link' | 'table') => ofKind(claims, is).map(({ name }) => name);
+  const needed = (is: 'command' | 'link type' | 'qdisc' | 'interface') => ofKind(needs, is).map(({ name }) => name);
   const links = names('link');
   const ours = new Set(links);
   const own = (words: readonly string[]) => unique(words).filter((word) => ours.has(word));
@@ -126,9 +129,8 @@ export const factsOf = onceFor((plan: Plan): Facts => {
     files: ofKind(claims, 'file').map(({ path }) => path),
     processes: unique(commands.flatMap(({ process }) => process ?? [])),
     gates: unique(gates.flatMap(({ argv: [first] }) => (typeof first === 'string' ? [first] : []))),
-    programs: ofKind(needs, 'command').map(({ name }) => name),
-    linkTypes: ofKind(needs, 'link type').map(({ name }) => name),
-    parents: ofKind(needs, 'interface').map(({ name }) => name),
+    ...{ programs: needed('command'), linkTypes: needed('link type'), qdiscs: needed('qdisc') },
+    parents: needed('interface'),
     firstWithUplink: plan.steps.find(leadsOut)?.number ?? 0,
     bareRoutes: bareRoutesOf(changes),
     questions: [...questionsOf(plan), ...passing],

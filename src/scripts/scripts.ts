@@ -8,7 +8,7 @@ import { template as words } from '../../templates/bash/words.sh.hbs';
 import { onceFor } from '../once-for.ts';
 import { renderTemplate } from '../outputs/handlebars.ts';
 import { Rendered, shellWord } from '../outputs/quote.ts';
-import { commandLine, type Word } from '../plan/command.ts';
+import { type Command, commandLine, type Word } from '../plan/command.ts';
 import type { Plan } from '../plan/plan.ts';
 import { areMany, dataText, specialLinks } from './data.ts';
 import { deletesNamespaces, type Facts, factsOf } from './facts.ts';
@@ -38,6 +38,12 @@ const holds = (word: Word, is: string): boolean => typeof word === 'object' && w
 const reachesFar = ({ commands }: Facts): boolean =>
   commands.some(({ argv }) => argv[1] === '-n' && (argv.includes('netns') || argv.includes('delete')));
 
+/** A question, and the file for the answer where it is one namespace's. */
+const questionPart = (question: Command) => {
+  const [program, option, netns] = question.argv;
+  return { text: new Rendered(commandLine(question)), file: option === '-n' && new Rendered(`${netns} ${program}`) };
+};
+
 /** Which parts the frame needs. */
 const partsOf = onceFor((facts: Facts) => {
   const { commands, settings, gates, firstWithUplink, links, subnets, parents, masters, routed, bareRoutes } = facts;
@@ -62,7 +68,7 @@ const partsOf = onceFor((facts: Facts) => {
     undos: facts.hasUndos,
     takesTime: facts.hasUndos || facts.processes.length > 0,
     takesBack: facts.takesBack,
-    questions: facts.questions.map((question) => new Rendered(commandLine(question))),
+    questions: facts.questions.map(questionPart),
     rules6: commands.some(({ argv }) => argv[0] === 'ip' && argv.includes('-6') && argv.includes('rule')),
     ofHost: links.length + masters.length + routed.length + bareRoutes.length > 0,
     links: links.length > 0,
@@ -79,7 +85,7 @@ const partsOf = onceFor((facts: Facts) => {
     survey: uplinks || links.length + subnets.length + bareRoutes.length > 0,
     outer: uplinks || parents.length > 0,
     uplinkSet: commands.some(({ stdin = [] }) => stdin.some((word) => holds(word, 'uplinks'))),
-    ...{ tables, uplinks, linkTypes, parents },
+    ...{ tables, uplinks, linkTypes, parents, qdiscs: facts.qdiscs },
   };
 });
 

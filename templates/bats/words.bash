@@ -46,6 +46,28 @@ ends() {
   if ((status != $1)); then echo "it ends with $status" && return 1; fi
 }
 
+# takes FROM TO PING...: the median of its round trips is so many milliseconds.
+takes() {
+  local said
+  said=$("${@:3}") || return
+  printf '%s\n' "$said"
+  sed -n 's/.* time=\([0-9.]*\) ms$/\1/p' <<<"$said" | sort -n | awk -v from="$1" -v to="$2" '
+    { time[NR] = $1 }
+    END {
+      median = (time[int((NR + 1) / 2)] + time[int(NR / 2) + 1]) / 2
+      print "the median is " median " ms"
+      exit !(NR > 0 && from <= median && median <= to)
+    }'
+}
+
+# loses FROM TO PING...: so many percent of its packets.
+loses() {
+  local said
+  said=$("${@:3}") || true # none may have come back
+  printf '%s\n' "$said"
+  [[ $said =~ \ ([0-9]+)(\.[0-9]+)?%\ packet\ loss ]] && ((BASH_REMATCH[1] >= $1 && BASH_REMATCH[1] <= $2))
+}
+
 # beyond NAME...: skips a check that nobody has told the outside for.
 beyond() {
   local name

@@ -67,6 +67,7 @@ alter_links() {
     printf 'link state: %s link set %s %s\n' "$1" "$dev" "$(if [[ $line == *[,\<]UP[,\>]* ]]; then echo down; else echo up; fi)"
     printf 'link name: %s link set %s down; %s link set %s name altered0\n' "$1" "$dev" "$1" "$dev"
     if [[ $line == *' veth '* ]]; then printf 'mtu: %s link set %s mtu 1337\n' "$1" "$dev"; fi
+    if [[ $line == *' qdisc netem '* ]]; then printf 'netem: tc%s qdisc change dev %s root netem delay 3ms\nno netem: tc%s qdisc delete dev %s root\n' "${1#ip}" "$dev" "${1#ip}" "$dev"; fi
     if [[ $line == *' master '* ]]; then printf 'master: %s link set %s nomaster\n' "$1" "$dev"; fi
     $1 -o address show dev "$dev" | awk -v ip="$1" '!/ fe80:/ { print "address: " ip, "address delete", $4, "dev", $2 }'
     $1 route show dev "$dev" | awk -v ip="$1" -v dev="$dev" '!/ via .* via |expires/ { print "route: " ip, "route delete", $1, "dev", dev }'

@@ -17,6 +17,7 @@ possible() {
   while read -ra type; do
     if unshare --map-root-user --net ip link add type "${type[@]}" |& grep -qE 'nknown device type|not supported'; then lacking+=(-e " type ${type[*]}\b"); fi
   done < <(grep -ohP '^ip .*link (add .* type \K\w+|set .* type \Kbridge vlan_filtering 1)' "$@" | sort -u)
+  if ! unshare --map-root-user --net tc qdisc add dev lo root netem 2>/dev/null; then lacking+=(-e ' root netem '); fi
   for file; do if ((${#lacking[@]} == 0)) || ! grep -q "${lacking[@]}" "$file"; then printf '%s\n' "$file"; fi; done
 }
 

@@ -55,6 +55,7 @@ readonly facts_of_namespace='
   ip -6 rule show
   ip neighbour show nud permanent
   bridge vlan show
+  if [ -e /sys/module/sch_netem ]; then tc qdisc show | sed -E "s/ [0-9a-f]+: / /; s/ (refcnt|seed) [0-9]+//g"; fi
   nft -s list ruleset
   for table in $(cat /proc/net/ip_tables_names); do iptables-legacy -t "$table" -S; done
   for table in $(cat /proc/net/ip6_tables_names); do ip6tables-legacy -t "$table" -S; done

@@ -34,7 +34,7 @@ const expected: readonly (readonly [string, string])[] = [
   ['Case 11', 'later: bond'],
   ['Case 11', '0 nodes, 0 cables, 2 checks'],
   ['Case 11', '0 nodes, 0 cables, 1 checks'],
-  ['Case 12', 'later: delay, from h2, taking 45..60ms, losing 2..20%'],
+  ['Case 12', '2 nodes, 1 cables, 2 checks'],
   ['Case 13', '1001 nodes, 1000 cables, 999 checks'],
   ['Case 14', 'later: dhcp, resolves'],
   ['Case 15', '4 nodes, 3 cables, 1 checks'],
@@ -44,7 +44,7 @@ const expected: readonly (readonly [string, string])[] = [
   ['Case 17', '2 nodes, 2 cables, 2 checks'],
   ['Case 18', 'later: physical'],
   ['Case 19', 'later: machines, machine, machine, machine'],
-  ['Case 20', 'later: firewall, taking 0..5ms, rejects it'],
+  ['Case 20', 'later: firewall, rejects it'],
 ];
 
 describe('the cases', () => {

@@ -110,7 +110,7 @@ const wrong: readonly (readonly [string, string, string])[] = [
   [check('{ from: h1, reaches: h2, foo: 1 }'), 'unknown-key', 'foo'],
   [check('{ from: h1, reaches: h2, constructor: h3 }'), 'unknown-key', 'constructor'],
   [check('{ from: h1, has: route default, have: route default }'), 'unknown-key', 'have'],
-  [check('{ from: h1, reaches: h2, taking: 5ms }'), 'not-yet', 'taking'],
+  [check('{ from: h1, reaches: h2, taking: 5ms }'), 'bad-value', '5ms'],
   [check('{ run: ls }'), 'incomplete-sentence', '{ run: ls }'],
   [check('{ in: h1, run: [ls, -l] }'), 'unknown-word', '[ls, -l]'],
   [route('10.0.0.1/24 via r2'), 'bad-prefix', '10.0.0.1/24'],
@@ -181,6 +181,9 @@ test.each([
   ['h1 cannot reach h2 on port 80', 'h1 cannot reach h2 tcp/80'],
   ['h1 reaches h2 udp port 53 within 5s', 'h1 reaches h2 udp/53 within 5s'],
   ['h1 reaches h2 at h3 port 80', 'h1 reaches h2 at h3 tcp/80'],
+  ['h1 reaches h2 taking 50ms', 'h1 reaches h2 taking 50..65ms'],
+  ['h1 reaches h2 taking 60ms..45ms', 'h1 reaches h2 taking 45..60ms'],
+  ['h1 reaches h2 losing 1.6..9.5%', 'h1 reaches h2 losing 2..10%'],
 ])('what is expected in "%s" makes "%s" of it', (said, meant) => {
   const { diagnostics, source } = readBlock(check(said));
   const [{ at, expected: [first] = [] } = {}] = diagnostics;
@@ -323,12 +326,16 @@ test.each([
   [link('{ r1 -- r2: 10.8.0.0/24, subnet: 10.7.0.0/24 }'), 'write `r1 -- r2: { … }`'],
   [link('{ r1 -- r2, 10.8.0.0/24, subnet: 10.7.0.0/24 }'), 'write `r1 -- r2: { … }`'],
   [link('{ r1 -- r2, at r1: { mtu: 1400 } }'), 'write `r1 -- r2: { … }`'],
-  [check('h1 reaches h2 via r1 -> r2'), 'write one of at, over, within before it, or take `->` away'],
+  [check('h1 reaches h2 via r1 -> r2'), 'write one of at, over, taking, losing, within before it, or take `->` away'],
   [
     check('h1 has route default via r1 gw'),
     'write one of weight, dev, src, metric, table, vrf before it, or take `gw` away',
   ],
   [route('10.7.0.0/24 via r1 gw'), 'write one of weight, dev, src, metric, table, vrf before it, or take `gw` away'],
+  [link('r1 -- r2: { delay: 20 }'), 'write 20ms'],
+  [link('r1 -- r2: { from r1: { rate: 10 Mbit/s } }'), 'write 10mbit'],
+  [link('r1 -- r2: { loss: 101% }'), 'write 1%'],
+  [link('r1 -- r2: { from r3: { loss: 1% } }'), 'write `from r1`'],
   [link('{ r1 -- r2 }'), 'take the braces away, or write quotes for them: "r1 -- r2"'],
   [
     node('run: { python3 -m http.server 80 }'),

@@ -30,6 +30,22 @@ it('changes one of them', () => {
   ]);
 });
 
+it('knows what one end sends from what both send, in each step', () => {
+  const sent = (...blocks: string[]) =>
+    lastState(labOf(...blocks))
+      .nodes.get('a')
+      ?.interfaces.map(({ options }) => Object.entries(options).map(([name, { value }]) => `${name} ${value}`));
+  const cable = (options: string) => `links:\n  - a:x -- a:y: { ${options} }\n`;
+  const first = `lab: l\nnodes: [a]\n${cable('delay: 5ms, from a:x: { delay: 9ms, loss: 1% }, from a: { rate: 1mbit }')}`;
+  const step = (word: string, options: string) => `${word}:\n  ${cable(options).replace('\n', '\n  ')}`;
+  const y = ['delay 5ms', 'rate 1mbit'];
+  expect(sent(first)).toEqual([['delay 9ms', 'rate 1mbit', 'loss 1%'], y]);
+  const change = step('change', 'from a:x: { loss: 2% }, at a:x: { mtu: 1400 }');
+  expect(sent(first, change)).toEqual([['delay 9ms', 'rate 1mbit', 'loss 2%'], y]);
+  const remove = step('remove', 'from a:x: { delay: , loss: 1% }');
+  expect(sent(first, remove)).toEqual([['delay 5ms', 'rate 1mbit'], y]);
+});
+
 it('takes away what is said of one of them', () => {
   expect(ends(loop, 'remove:\n  links:\n    - a:x -- a:y: { at a:x: { mtu: 1300 } }\n')).toEqual([
     ['x', 1400, '02:00:00:00:00:01', true],

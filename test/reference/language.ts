@@ -3,17 +3,12 @@
 import { checkForms } from '../../src/checks/list.ts';
 import { deviceKinds } from '../../src/kinds/interfaces/list.ts';
 import type { Kind } from '../../src/kinds/kind.ts';
-import { hostKind, linkKinds, nodeKeys, nodeKinds } from '../../src/kinds/kinds.ts';
+import { cableOptions, hostKind, linkKinds, nodeKeys, nodeKinds } from '../../src/kinds/kinds.ts';
+import type { LinkOption } from '../../src/kinds/link-kind.ts';
 import { natForms } from '../../src/kinds/nat/sentences.ts';
 import { routeForms } from '../../src/kinds/routes/sentences.ts';
 import { blockKeys, laterBlockKeys } from '../../src/language/block.ts';
-import {
-  cableKeys,
-  endKeys,
-  laterCableKeys,
-  laterCablePrefixes,
-  laterKinds,
-} from '../../src/language/cable-options.ts';
+import { cableKeys, endKeys, laterCableKeys, laterKinds } from '../../src/language/cable-options.ts';
 import { laterPlaces } from '../../src/language/cable-sides.ts';
 import { type Form, objectOf, type Word } from '../../src/language/form.ts';
 import { reservedWords } from '../../src/language/names.ts';
@@ -100,7 +95,9 @@ export function kindWords(folder: string, kind: Kind, codes: readonly string[]):
   const { nodes = [], links = [], keys: own = [], possessions = [] } = kind;
   const ofCables = Object.entries({ ...cableKeys, ...endKeys }).filter(([name]) => name === folder && own.length === 0);
   const devices = own.some(({ name }) => name === 'interfaces') ? deviceKinds : [];
-  const options = [...links, ...devices].flatMap((one) => Object.entries(one.options));
+  const options = [kind.cableOptions ?? {}, ...[...links, ...devices].map((one) => one.options)].flatMap(
+    Object.entries<LinkOption>,
+  );
   const within = own.flatMap(({ name, shape }) => (name in sentences ? [] : [...keysWithin(shape.schema)]));
   const tables: readonly (readonly [readonly string[], readonly (readonly string[])[]])[] = [
     [keyHeading, keyRows([...ofCables, ...own.map((key) => [key.name, key] as const)])],
@@ -147,10 +144,14 @@ and steps; \`netgen schema\` prints the same as JSON Schema. Each word with a li
     keys(cableKeys),
     'Under `at NODE` or `at NODE:INTERFACE`, for the interface at that end:',
     keys(endKeys),
-    comesLater([
-      ...Object.keys(laterCableKeys).filter((key) => !linkKinds.some(({ options: own }) => Object.hasOwn(own, key))),
-      ...Object.keys(laterCablePrefixes).map((word) => `${word} NODE`),
-    ]),
+    'What stands for something at the ends; under `from NODE` or `from NODE:INTERFACE` only for what that end sends:',
+    table(
+      ['key', 'meaning', '`from`'],
+      Object.entries(cableOptions).map(([name, { summary, isSent }]) => [linked(name), summary, isSent ? 'yes' : '']),
+    ),
+    comesLater(
+      Object.keys(laterCableKeys).filter((key) => !linkKinds.some(({ options: own }) => Object.hasOwn(own, key))),
+    ),
     `Kinds that come later: ${[...laterKinds.keys()].map(code).join(', ')}. In the place of an address come later: ${Object.keys(laterPlaces).map(code).join(', ')}.`,
     '## Checks',
     'Sentences under `checks` of a block. A note for the reader may follow a colon.',

@@ -6,6 +6,7 @@ import {
   arrives,
   beyond,
   type CheckLine,
+  type CheckWord,
   type Clause,
   fails,
   hops,
@@ -17,12 +18,23 @@ import {
   oneOfPattern,
   partyPlace,
   prints,
+  spans,
   within,
 } from '../check-line.ts';
 import { addressesIn, neighboursOf, nodesIn, ownersOf, vrfOf, wayTo } from '../picture.ts';
 import { type Blame, blame } from './because.ts';
 import type { ReachCheck } from './check.ts';
-import { arrivalCounter, type Dialling, dialCommand, diallingOf, noRoute, notArrived, ping, silence } from './dial.ts';
+import {
+  arrivalCounter,
+  type Dialling,
+  dialCommand,
+  diallingOf,
+  noRoute,
+  notArrived,
+  ping,
+  pings,
+  silence,
+} from './dial.ts';
 
 function beyondLines({ from, dial, because, family }: ReachCheck): CheckLine[] {
   const isInside = from.is === 'outside' || because?.node === 'outside';
@@ -86,13 +98,29 @@ function viaLines(check: ReachCheck, state: State): CheckLine[] {
   return [{ clauses, argv: ping(way, '-n'), main: check.service === undefined }];
 }
 
+/** The median of ten bears some that a busy machine holds up; a hundred go in a second. */
+function measureLines(check: ReachCheck, state: State): CheckLine[] {
+  const { within: time, taking, losing } = check;
+  const way = dialling(check, state);
+  const line = (clause: Clause, argv: readonly CheckWord[]) => ({
+    clauses: [...within(time), clause],
+    argv,
+    main: true,
+  });
+  return [
+    ...(taking === undefined ? [] : [line(spans('takes', taking.value), pings(way, 10, '-i', '0.1'))]),
+    ...(losing === undefined ? [] : [line(spans('loses', losing.value), pings(way, 100, '-i', '0.01'))]),
+  ];
+}
+
 export function reachLines(check: ReachCheck, state: State): CheckLine[] {
+  const measured = measureLines(check, state);
   const main: CheckLine = {
     clauses: [...within(check.within), ...arrival(check, state)],
     argv: dialCommand(dialling(check, state), check.family),
-    main: true,
+    main: measured.length === 0,
   };
-  return [...beyondLines(check), ...listenLines(check, state), main, ...viaLines(check, state)];
+  return [...beyondLines(check), ...listenLines(check, state), main, ...measured, ...viaLines(check, state)];
 }
 
 // ---- what must fail ----

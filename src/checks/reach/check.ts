@@ -1,7 +1,7 @@
 // What `reaches` and `cannot reach` say, and what that comes to in a lab.
 import type { Address, Family } from '../../address.ts';
 import type { Span, Text } from '../../diagnostics/span.ts';
-import type { CheckStatement, End, EndOrAddress, Service, Written } from '../../language/statements.ts';
+import type { Bounds, CheckStatement, End, EndOrAddress, Service, Written } from '../../language/statements.ts';
 import type { Check, Destination, Party } from '../../model/lab.ts';
 
 export const reasons = ['has no route', 'does not forward', 'refuses', 'does not answer'] as const;
@@ -31,6 +31,9 @@ export interface ReachStatement extends CheckStatement {
   readonly via: readonly Text[];
   readonly over?: Family;
   readonly because?: CauseStatement;
+  /** Milliseconds of a round trip, percent of lost packets. */
+  readonly taking?: Written<Bounds>;
+  readonly losing?: Written<Bounds>;
 }
 
 /** One source, one target, one family, one service. */
@@ -50,4 +53,6 @@ export interface ReachCheck extends Check {
   /** Nodes that the packets pass in this order; others may lie between. */
   readonly via: readonly string[];
   readonly because?: Cause;
+  readonly taking?: Written<Bounds>;
+  readonly losing?: Written<Bounds>;
 }

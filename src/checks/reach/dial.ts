@@ -10,6 +10,8 @@ export interface Dialling {
   readonly service?: ReachCheck['service'];
   /** Somebody answers who listens only for the check: he says something, and is heard. */
   readonly heard?: boolean;
+  /** For so many seconds a ping waits for its answer; else for one. */
+  readonly wait?: number;
 }
 
 export const diallingOf = (check: ReachCheck, from: Place): Dialling => ({
@@ -17,12 +19,16 @@ export const diallingOf = (check: ReachCheck, from: Place): Dialling => ({
   to: addressWord(check.dial, check.family),
   ...(check.fromInterface === undefined ? {} : { fromInterface: check.fromInterface }),
   ...(check.service === undefined ? {} : { service: check.service }),
+  ...(check.taking && { wait: 1 + Math.floor(check.taking.value.to / 1000) }),
 });
 
 /** One ping. */
-export function ping({ from, fromInterface, to }: Omit<Dialling, 'service'>, ...more: readonly string[]): CheckWord[] {
+export const ping = (way: Dialling, ...more: readonly string[]): CheckWord[] => pings(way, 1, ...more);
+
+/** So many pings. */
+export function pings({ from, fromInterface, to, wait = 1 }: Dialling, count: number, ...more: readonly string[]) {
   const bound = fromInterface === undefined ? [] : ['-I', fromInterface];
-  return at(from, 'ping', ...more, '-c', '1', '-W', '1', ...bound, to);
+  return at(from, 'ping', ...more, '-c', `${count}`, '-W', `${wait}`, ...bound, to);
 }
 
 // The shell cannot bind a socket to an interface.

@@ -1,4 +1,5 @@
 // `h1 reaches h2 tcp/80 via r1`, `h1 cannot reach h2 because r2 has no route`.
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { form, type Said, type Sentence } from '../../language/form.ts';
 import { readEnds } from '../../language/names.ts';
 import { type PhraseShape, wholeText, word, words } from '../../language/phrase.ts';
@@ -13,12 +14,20 @@ import {
   readOneTarget,
   readTargets,
 } from '../../language/targets.ts';
-import { looksLikeService, readNumber, readOneOf, readService, refusePort } from '../../language/values.ts';
+import {
+  formatService,
+  looksLikeService,
+  readNumber,
+  readOneOf,
+  readService,
+  refusePort,
+} from '../../language/values.ts';
 import { type CheckSentence, type Checks, names, said, tailOf, within } from '../sentence.ts';
 import { cannotReachLines, reachLines } from './ask.ts';
 import { readCause } from './because.ts';
 import type { ReachCheck, ReachStatement } from './check.ts';
 import { resolveReach } from './resolve.ts';
+import { spanWords } from './span.ts';
 
 const ends: PhraseShape<readonly End[]> = words('nodes or interfaces', 'h1', (piece, reading) =>
   readEnds(piece, alwaysInChecks, reading),
@@ -69,15 +78,11 @@ const reachWords = {
     value: word('ipv4 or ipv6', 'ipv4', (piece, reading) => readOneOf(piece, ['ipv4', 'ipv6'], reading)),
     summary: 'In this family; without it, in every family that both have.',
   },
-  within,
 };
 
-const later = {
-  taking: 'take it out; `{ in: h1, run: ping …, prints: … }` shows the round trip',
-  losing: 'take it out; `{ in: h1, run: ping …, prints: … }` shows the loss',
-};
+type ReachValues = Said<typeof reachWords> & Partial<Pick<ReachStatement, 'because' | 'taking' | 'losing' | 'within'>>;
 
-type ReachValues = Said<typeof reachWords> & { readonly because?: ReachStatement['because'] };
+const measuredOtherwise = defineDiagnostic('span-without-ping', 'round trip or loss of something else than a ping');
 
 function isItself(source: End, to: EndOrAddress): boolean {
   return to.is === 'end' && to.end.node.text === source.node.text;
@@ -119,6 +124,13 @@ function buildReach(
 ): Checks<ReachStatement> | undefined {
   const { at } = sentence;
   const services = [...(values.service ?? []), ...(values.tcp ?? []), ...(values.udp ?? [])];
+  const { taking, losing } = values;
+  const [dialled] = [...services, ...(values.at?.service === undefined ? [] : [values.at.service])];
+  const span = taking ?? losing;
+  if (span !== undefined && dialled !== undefined && dialled.value.protocol !== 'icmp') {
+    const help = `take \`${formatService(dialled.value)}\` out, or make it a check of its own`;
+    return reading.report(measuredOtherwise({ at: dialled.at, label: 'only pings are measured', help }));
+  }
   const tail = tailOf(sentence, ['reaches', 'cannot reach'], services);
   const asked = Math.max(
     1,
@@ -135,6 +147,8 @@ function buildReach(
     ...(values.at === undefined ? {} : { dialled: values.at }),
     ...(values.over === undefined ? {} : { over: values.over.value === 'ipv4' ? (4 as const) : (6 as const) }),
     ...(values.because === undefined ? {} : { because: values.because }),
+    ...(taking && { taking }),
+    ...(losing && { losing }),
   } as const;
   return pairsOf(left, right).map(([source, to]) => ({
     ...shared,
@@ -150,11 +164,11 @@ const reaches = form({
     'h1 reaches h2',
     'h1..4 reach web tcp/80, tcp/443 over ipv4 within 3s',
     'outside reaches web tcp/80 at host tcp/8080',
+    'h1 reaches h2 taking 45..60ms losing 2..20%',
   ],
   verbs: ['reaches', 'reach'],
   subject: 'from',
-  words: { from, reaches: target, ...reachWords },
-  later,
+  words: { from, reaches: target, ...reachWords, ...spanWords, within },
   build: (values, sentence, reading) =>
     buildReach('reaches', values.from ?? [], values.reaches ?? [], values, sentence, reading),
 });
@@ -173,8 +187,8 @@ const cannotReach = form({
       summary:
         'The reason, which is tested too: `has no route [to NAME]`, `does not forward`, `refuses`, `does not answer`. `drops it` and `rejects it` come later.',
     },
+    within,
   },
-  later,
   build: (values, sentence, reading) =>
     buildReach('cannot reach', values.from ?? [], values['cannot reach'] ?? [], values, sentence, reading),
 });

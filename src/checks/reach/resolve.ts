@@ -119,7 +119,7 @@ function foundTarget(
 /** One check for each family that both sides have and each service. */
 export function resolveReach(draft: Draft, statement: ReachStatement, diagnostics: Diagnostic[]): ReachCheck[] {
   if (!checkNames(draft, statement, diagnostics)) return [];
-  const { text, from, to, over, dialled, because } = statement;
+  const { text, from, to, over, dialled, because, taking, losing } = statement;
   const party = partyOf(draft, from.node, diagnostics);
   if (party === undefined) return [];
   const families = askedFamilies(draft, statement);
@@ -147,6 +147,8 @@ export function resolveReach(draft: Draft, statement: ReachStatement, diagnostic
     via: nodes,
     ...(from.interface === undefined ? {} : { fromInterface: from.interface.text }),
     ...(cause === undefined ? {} : { because: cause }),
+    ...(taking && { taking }),
+    ...(losing && { losing }),
   } as const;
   const passed = via.flatMap((name) => partyOf(draft, name, diagnostics) ?? []);
   return families.flatMap((family) => {

@@ -2,6 +2,8 @@
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { ListKey, ListMerge } from '../../kinds/node-key.ts';
+import { joinEndOptions } from '../../language/cable-options.ts';
+import { joinOwn } from '../../language/own-options.ts';
 import type { CableEnd, CableStatement, Content, EndOptions, NodeSettings } from '../../language/statements.ts';
 import { formatEnd } from '../../language/targets.ts';
 import { byIdentity } from './already-there.ts';
@@ -94,13 +96,12 @@ function changedPlug(old: CableEnd, statement: CableStatement, node: string, oth
 
 function mergePerEnd(old: readonly EndOptions[] = [], now: readonly EndOptions[] = []): readonly EndOptions[] {
   const same = (one: EndOptions) => (other: EndOptions) => formatEnd(one) === formatEnd(other);
-  const merged = old.map((options) => ({ ...options, ...now.find(same(options)) }));
+  const merged = old.map((options) => joinEndOptions(options, now.find(same(options)) ?? options));
   return [...merged, ...now.filter((options) => !old.some(same(options)))];
 }
 
 function changeCable(cable: DeclaredCable, now: CableStatement): DeclaredCable {
   const old = cable.statement;
-  const own = new Map([...old.own, ...now.own].map((option) => [option.key.text, option]));
   const [a, b] = old.ends;
   const statement: CableStatement = {
     ...old,
@@ -108,7 +109,7 @@ function changeCable(cable: DeclaredCable, now: CableStatement): DeclaredCable {
     at: old.at,
     ...(now.perEnd && { perEnd: mergePerEnd(old.perEnd, now.perEnd) }),
     ends: [changedPlug(a, now, a.node.text, 0), changedPlug(b, now, b.node.text, 1)],
-    own: [...own.values()],
+    own: joinOwn(old.own, now.own),
   };
   return { ...cable, statement };
 }

@@ -10,6 +10,7 @@ import type {
   EndOptions,
   NodeRemoval,
   NodeSettings,
+  OwnOption,
   PlaceStatement,
   Removals,
   Written,
@@ -92,9 +93,12 @@ type Options = Readonly<Record<string, Text | Written<unknown> | undefined>>;
 
 /** The options of a cable that are said of it as a whole, whichever kind of link they are of; of its subnets, the first. */
 const optionsOf = ({ subnet, mtu, state, own }: CableStatement): Options => ({
-  ...Object.fromEntries(own.map(({ key, value }) => [key.text, value])),
+  ...namedOptions(own),
   ...{ subnet: subnet?.[0], mtu, state },
 });
+
+const namedOptions = (own: readonly OwnOption[] = []): Options =>
+  Object.fromEntries(own.map(({ key, value }) => [key.text, value]));
 
 /** True if the statement takes away options of the cable, and the cable stays. */
 const takesOptions = (statement: CableStatement): boolean =>
@@ -135,15 +139,17 @@ function withoutEndOptions(
 ): EndOptions[] {
   const names = new Map<string, ReadonlySet<string>>();
   for (const options of gone) {
-    const { mac, mtu, state } = options;
+    const { mac, mtu, state, own } = options;
     const old = stand.find((other) => formatEnd(other) === formatEnd(options));
-    const stands = { mac: old?.mac, mtu: old?.mtu, state: old?.state };
-    names.set(formatEnd(options), goneOptions(stands, { mac, mtu, state }, options, diagnostics));
+    const stands = { mac: old?.mac, mtu: old?.mtu, state: old?.state, ...namedOptions(old?.own) };
+    const gone = { mac, mtu, state, ...namedOptions(own) };
+    names.set(formatEnd(options), goneOptions(stands, gone, options, diagnostics));
   }
-  return stand.map((options) => ({
-    node: options.node,
-    ...without(options, names.get(formatEnd(options)) ?? new Set()),
-  }));
+  return stand.map((options) => {
+    const removed = names.get(formatEnd(options)) ?? new Set();
+    const { node, own } = options;
+    return { node, ...without(options, removed), own: own.filter(({ key }) => !removed.has(key.text)) };
+  });
 }
 
 function withoutOptions(cable: DeclaredCable, gone: CableStatement, diagnostics: Diagnostic[]): DeclaredCable {

@@ -7,8 +7,9 @@ import { cableOptions, hostKind, linkKindNamed, linkKinds, nodeKeys, nodeKinds, 
 import type { LinkKind } from '../../kinds/link-kind.ts';
 import type { Saying } from '../../kinds/node-key.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
+import { joinEndOptions } from '../../language/cable-options.ts';
 import { badValue, notYet, unknownKey } from '../../language/problems.ts';
-import type { CableEnd, CableStatement, EndOptions, Written } from '../../language/statements.ts';
+import type { CableEnd, CableStatement, EndOptions, OwnOption, Written } from '../../language/statements.ts';
 import type { InterfaceAddress, InterfaceRef } from '../lab.ts';
 import type { Declaration, DeclaredCable, DeclaredNode } from '../merge/declaration.ts';
 import { isParentEnd, kindOf } from '../merge/name-ends.ts';
@@ -129,15 +130,13 @@ function draftNode(name: string, node: DeclaredNode, diagnostics: Diagnostic[]):
 /** What is said of one end: what names its interface counts before what names only its node. */
 function endOptions({ perEnd = [] }: CableStatement, node: string, name: string): Partial<EndOptions> {
   const ofNode = perEnd.filter((options) => options.node.text === node);
-  const [wide, narrow] = [
-    ofNode.filter((options) => options.interface === undefined),
-    ofNode.filter((options) => options.interface?.text === name),
-  ];
-  return Object.assign({}, ...wide, ...narrow);
+  const wide = ofNode.find((options) => options.interface === undefined);
+  const narrow = ofNode.find((options) => options.interface?.text === name);
+  return wide && narrow ? joinEndOptions(wide, narrow) : (wide ?? narrow ?? {});
 }
 
 /** The options of a cable that stand for something at its ends. */
-const ofEnds = ({ own }: CableStatement): DraftInterface['options'] =>
+const ofEnds = (own: readonly OwnOption[]): DraftInterface['options'] =>
   Object.fromEntries(
     own.flatMap(({ key, value: { text, at } }) =>
       Object.hasOwn(cableOptions, key.text) ? [[key.text, { value: text, at }]] : [],
@@ -164,7 +163,7 @@ function end(node: DraftNode, cable: DeclaredCable, side: 0 | 1): DraftInterface
     ...(options.mac === undefined ? {} : { mac: options.mac.text.toLowerCase() }),
     ...(bridge === undefined ? {} : { master: bridge }),
     ...(alias === undefined ? {} : { alias }),
-    options: ofEnds(statement),
+    options: ofEnds([...statement.own, ...(options.own ?? [])]),
     plug,
     addresses: [],
   };
@@ -219,7 +218,14 @@ function followCarrier(draft: Draft, child: InterfaceRef, parent: InterfaceRef):
 
 /** Reports options of another kind of link. Only a cable that is put together has its kind: a `change:` need not repeat it. */
 function checkOptions({ statement }: DeclaredCable, kind: LinkKind, diagnostics: Diagnostic[]): void {
-  for (const { key, value } of statement.own) {
+  const [{ node: child }, { node: parent }] = statement.ends;
+  const isCarried = kind.secondEnd === 'parent';
+  const ofParent = isCarried ? (statement.perEnd?.find(({ node }) => node.text === parent.text)?.own ?? []) : [];
+  for (const { key, value } of [...ofParent, ...statement.own]) {
+    if (isCarried && cableOptions[key.text]?.isSent === true) {
+      const help = `write \`from ${child.text}: { ${key.text}: ${value.text} }\`; what its parent sends is said at the cable of that`;
+      diagnostics.push(unknownKey({ at: key.at, label: 'of the parent, too', help }));
+    }
     if (Object.hasOwn(cableOptions, key.text)) continue;
     const option = Object.hasOwn(kind.options, key.text) ? kind.options[key.text] : undefined;
     if (option?.pattern.test(value.text)) continue;
