@@ -1,7 +1,7 @@
 // What the state of a lab says of who can talk to whom: who are neighbours, where a packet goes next.
 import { type Address, addressIn, type Cidr, contains, type Family, formatAddress, sameAddress } from '../address.ts';
 import { groupBy } from '../group-by.ts';
-import { masterOf, parentOf } from '../model/interfaces.ts';
+import { masterOf, parentOf, portsOf } from '../model/interfaces.ts';
 import {
   type Interface,
   type InterfaceRef,
@@ -63,6 +63,7 @@ function isConnected(state: State, each: Interface): boolean {
   if (role === 'bridge') return up;
   const below = parentOf(state, each);
   if (below !== undefined) return up && isConnected(state, below);
+  if (role === 'bond') return up && portsOf(state, each).some((port) => isConnected(state, port));
   const link = byEnd(state).get(`${node} ${name}`);
   if (!up || link === undefined || link.isCarried) return false;
   const far = link.ends.find((end) => end.node !== node || end.interface !== name);

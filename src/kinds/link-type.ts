@@ -1,7 +1,7 @@
 // What is known of a type of link of the kernel, whoever makes links of it. Of most nothing is.
 import type { Netns } from '../model/lab.ts';
 import type { Older } from '../plan/command.ts';
-import type { Thing } from '../plan/resource.ts';
+import type { Question, Thing } from '../plan/resource.ts';
 
 export interface LinkType {
   /** What `ip link add` has after `type`. */
@@ -10,6 +10,8 @@ export interface LinkType {
   readonly isEverywhere?: true;
   /** What a reader calls one, where that is more than a cable or an interface. */
   readonly noun?: Pick<Thing, 'one' | 'many'>;
+  /** What to ask one, beside what a look at all links tells. */
+  question?(netns: Netns, dev: string): Question;
   /** How the older tools make one and take it away, where they can. */
   readonly older?: {
     make(netns: Netns, dev: string, up: boolean): Older;

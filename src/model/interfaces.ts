@@ -119,6 +119,11 @@ export function masterOf({ nodes }: State, { node, master, vrf = master }: Inter
   return vrf === undefined ? undefined : interfaceNamed(nodes.get(node)?.interfaces ?? [], vrf);
 }
 
+/** The ports of a bridge, a bond or a VRF. */
+export function portsOf({ nodes }: State, { node, name }: Interface): readonly Interface[] {
+  return (nodes.get(node)?.interfaces ?? []).filter(({ vrf, master = vrf }) => master === name);
+}
+
 /** The bridge that it is a port of. */
 export function bridgeOf(state: State, port: Interface): Interface | undefined {
   const master = masterOf(state, port);

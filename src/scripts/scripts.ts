@@ -85,6 +85,7 @@ const partsOf = onceFor((facts: Facts) => {
     survey: uplinks || links.length + subnets.length + bareRoutes.length > 0,
     outer: uplinks || parents.length > 0,
     uplinkSet: commands.some(({ stdin = [] }) => stdin.some((word) => holds(word, 'uplinks'))),
+    bonds: facts.linkTypes.includes('bond'),
     ...{ tables, uplinks, linkTypes, parents, qdiscs: facts.qdiscs },
   };
 });

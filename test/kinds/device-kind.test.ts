@@ -6,14 +6,14 @@ import { labOf, lastState, readBlocks } from '../tutorial-text.ts';
 
 vi.mock('../../src/kinds/interfaces/list.ts', async (original) => {
   const { deviceKinds } = await original<typeof import('../../src/kinds/interfaces/list.ts')>();
-  const vrf: DeviceKind = {
-    name: 'vrf',
-    summary: 'A routing table of its own.',
+  const team: DeviceKind = {
+    name: 'team',
+    summary: 'What only the test knows.',
     options: { table: { summary: 'Its number.', pattern: /^\d+$/, example: '10' } },
-    reason: { en: 'A VRF is a routing table of its own.', 'zh-CN': 'VRF 有自己的路由表。' },
+    reason: { en: 'A team is what only the test knows.', 'zh-CN': '只有测试知道。' },
     words: ({ table = '10' }) => ['table', table],
   };
-  return { deviceKinds: [...deviceKinds, vrf] };
+  return { deviceKinds: [...deviceKinds, team] };
 });
 
 const blockOf = (under: string) => `lab: x\nnodes: { h1: { interfaces: { ${under} } } }\n`;
@@ -25,15 +25,15 @@ const made = (...blocks: readonly string[]) =>
     .filter((line) => line.includes('link add'));
 
 test('is made with its own words', () => {
-  expect(made(blockOf('red: { kind: vrf, table: 20 }, id0: 10.0.0.1/32'))).toEqual([
-    'ip -n h1 link add red type vrf table 20',
+  expect(made(blockOf('red: { kind: team, table: 20 }, id0: 10.0.0.1/32'))).toEqual([
+    'ip -n h1 link add red type team table 20',
     'ip -n h1 link add id0 type dummy',
   ]);
 });
 
 test('is judged by its own options, and changed by steps', () => {
-  expect(problems(blockOf('red: { kind: vrf, table: main }'))).toEqual(['bad-value: write 10']);
+  expect(problems(blockOf('red: { kind: team, table: main }'))).toEqual(['bad-value: write 10']);
   expect(problems(blockOf('red: { kind: dummy, table: 20 }'))[0]).toMatch(/^unknown-key/);
-  const step = 'change: { nodes: { h1: { interfaces: { red: { kind: vrf, table: 30 } } } } }';
-  expect(made(blockOf('red: { kind: vrf, table: 20 }'), step)).toEqual(['ip -n h1 link add red type vrf table 30']);
+  const step = 'change: { nodes: { h1: { interfaces: { red: { kind: team, table: 30 } } } } }';
+  expect(made(blockOf('red: { kind: team, table: 20 }'), step)).toEqual(['ip -n h1 link add red type team table 30']);
 });

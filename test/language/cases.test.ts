@@ -31,7 +31,7 @@ const expected: readonly (readonly [string, string])[] = [
   ['Case 8', 'later: map, map'],
   ['Case 9', 'later: firewall, drops it, rejects it'],
   ['Case 10', '18 nodes, 20 cables, 58 checks'],
-  ['Case 11', 'later: bond'],
+  ['Case 11', '3 nodes, 3 cables, 1 checks'],
   ['Case 11', '0 nodes, 0 cables, 2 checks'],
   ['Case 11', '0 nodes, 0 cables, 1 checks'],
   ['Case 12', '2 nodes, 1 cables, 2 checks'],

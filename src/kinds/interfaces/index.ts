@@ -1,17 +1,32 @@
 // Interfaces of a node that are no end of a cable.
 import type { Kind } from '../kind.ts';
+import { badgesOf as badgesOfBond, bondType, lowerPrimaries } from './bond.ts';
 import { interfaces } from './key.ts';
+import { bondPortOption } from './rules/bond-port-option.ts';
+import { bondPrimary } from './rules/bond-primary.ts';
+import { bondWithoutPartner } from './rules/bond-without-partner.ts';
 import { macFollowsPorts } from './rules/mac-follows-ports.ts';
 import { tableOfTwoVrfs } from './rules/table-of-two-vrfs.ts';
 import { vlanAlone } from './rules/vlan-alone.ts';
 import { vlanTwice } from './rules/vlan-twice.ts';
 import { vrfOnMachine } from './rules/vrf-on-machine.ts';
 import { badgeOf as badgeOfVlan, joinsOfVlans } from './vlan.ts';
-import { badgesOf as badgesOfVrf } from './vrf.ts';
+import { badgesOf as badgesOfVrf, vrfType } from './vrf.ts';
 
 export const interfacesKind: Kind = {
   keys: [interfaces],
   joins: joinsOfVlans,
-  badge: (of) => [...badgeOfVlan(of), ...badgesOfVrf(of)],
-  rules: [macFollowsPorts, tableOfTwoVrfs, vlanAlone, vlanTwice, vrfOnMachine],
+  linkTypes: [bondType, vrfType],
+  lowerOnInterfaces: lowerPrimaries,
+  badge: (of) => [...badgeOfVlan(of), ...badgesOfVrf(of), ...badgesOfBond(of)],
+  rules: [
+    bondPortOption,
+    bondPrimary,
+    bondWithoutPartner,
+    macFollowsPorts,
+    tableOfTwoVrfs,
+    vlanAlone,
+    vlanTwice,
+    vrfOnMachine,
+  ],
 };

@@ -1,5 +1,7 @@
 // A VRF: interfaces of a node that are routed by a table of their own.
 import type { Interface } from '../../model/lab.ts';
+import { noun } from '../../plan/things.ts';
+import type { LinkType } from '../link-type.ts';
 import type { DeviceKind } from './device-kind.ts';
 
 /** A table is 32 bits wide (RTA_TABLE of linux/rtnetlink.h); 253 to 255 are those that every node has. */
@@ -26,6 +28,8 @@ export const vrf: DeviceKind = {
   },
   words: ({ table = '' }) => ['table', table],
 };
+
+export const vrfType: LinkType = { name: vrf.name, noun: noun('VRF', 'VRFs', '个 VRF') };
 
 /** The number of the table of a VRF, by its name; undefined where there is no such VRF. */
 export function tableOf(

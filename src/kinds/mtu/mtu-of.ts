@@ -1,6 +1,6 @@
 // The MTU that an interface has, written or not.
 
-import { parentOf } from '../../model/interfaces.ts';
+import { masterOf, parentOf } from '../../model/interfaces.ts';
 import type { Interface, Node, State } from '../../model/lab.ts';
 import { onceFor } from '../../once-for.ts';
 
@@ -15,9 +15,11 @@ const smallestOfPorts = onceFor(({ interfaces }: Node): ReadonlyMap<string, numb
   return least;
 });
 
-/** The MTU that an interface has: what is written, else what it stands on has, else 1500; for a bridge, the smallest of its ports until one is written (br_mtu_auto_adjust() of net/bridge/br_if.c). */
+/** The MTU that an interface has: what is written, else what it stands on has, else 1500; for a port of a bond that of the bond; for a bridge, the smallest of its ports until one is written (br_mtu_auto_adjust() of net/bridge/br_if.c). */
 export function mtuOf(state: State, each: Interface): number {
   const { node, name, role, mtu } = each;
+  const bond = masterOf(state, each);
+  if (bond?.role === 'bond') return mtuOf(state, bond);
   if (mtu !== undefined) return mtu;
   const below = parentOf(state, each);
   if (below !== undefined) return mtuOf(state, below);

@@ -35,8 +35,8 @@ function rowOf(node: Node, port: Interface, far: readonly string[], texts: Lesso
     [markdownCode(each.name), ...kinds.flatMap((kind) => kind.badge?.(each) ?? []).map((badge) => `(${badge})`)].join(
       ' ',
     );
-  const ports = node.interfaces.filter(({ master }) => master === port.name).map(named);
-  const plugged = port.role === 'bridge' ? ports : far.map(markdownCode);
+  const ports = node.interfaces.filter(({ vrf, master = vrf }) => master === port.name).map(named);
+  const plugged = port.role === 'bridge' || ports.length > 0 ? ports : far.map(markdownCode);
   const alias = port.alias === undefined ? '' : ` (${markdownCode(port.alias)})`;
   const cells = [
     node.netns === null ? texts.host : markdownCode(node.netns),

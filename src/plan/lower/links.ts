@@ -180,7 +180,8 @@ function nounOf({ type, peer, dev }: NewLink): NonNullable<Resource['thing']> {
 function linkResource(link: NewLink, told: Told, carrier: readonly string[] = []): Resource {
   const { netns, dev, peer, type } = link;
   const homes = [...withinNetns(netns), ...(peer === undefined ? [] : withinNetns(peer.netns))];
-  const older = linkTypeNamed(type)?.older?.undo(netns, dev) ?? netTools.cable;
+  const known = linkTypeNamed(type);
+  const older = known?.older?.undo(netns, dev) ?? netTools.cable;
   return resourceOf({
     key: linkKey(netns, dev),
     ...(peer === undefined ? {} : { alsoKeys: [linkKey(peer.netns, peer.dev)] }),
@@ -192,6 +193,7 @@ function linkResource(link: NewLink, told: Told, carrier: readonly string[] = []
     claims: claimsOf(link),
     needs: needsOf(link),
     thing: nounOf(link),
+    ...(known?.question && { question: known.question(netns, dev) }),
     ...told,
   });
 }

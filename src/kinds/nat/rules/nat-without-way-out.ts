@@ -11,7 +11,7 @@ const report = defineDiagnostic('nat-without-way-out', 'translation out of an in
 /** Why packets cannot leave by it with a new source address; undefined where they can. */
 function obstacle(node: Node, out: Interface, { sources, as }: Masquerade): string | undefined {
   if (out.role === 'loopback') return `${out.name} never leaves the node`;
-  if (out.master !== undefined) return `${out.name} is a port of a bridge`;
+  if (out.master !== undefined) return `${out.name} is a port of ${out.master}`;
   const families = sources.map(({ family }) => family);
   const addressed = out.addresses.some(({ cidr }) => families.includes(cidr.family));
   const routed = node.routes.some(({ hops }) => hops.some(({ dev }) => dev === out.name));

@@ -1,0 +1,82 @@
+// A bond: several cables that are one interface.
+import { interfacesOf } from '../../model/interfaces.ts';
+import type { Interface } from '../../model/lab.ts';
+import { inside, ip } from '../../plan/command.ts';
+import { linkKey, type Resource, resourceOf, withinNetns } from '../../plan/resource.ts';
+import { noun } from '../../plan/things.ts';
+import type { Lowering } from '../kind.ts';
+import type { LinkType } from '../link-type.ts';
+import type { DeviceKind } from './device-kind.ts';
+
+const reasons = {
+  bond: {
+    en: 'A bond makes one interface of several: whichever cable carries the packets, addresses and routes stay with the bond.',
+    'zh-CN': 'bond 把几个接口合成一个：不管数据包走哪根网线，地址和路由都属于 bond。',
+  },
+  port: {
+    en: 'An interface becomes a port of a bond while it is down. It has the MAC address of the bond then, and no address of its own.',
+    'zh-CN': '接口必须在关闭时加入 bond。加入后它使用 bond 的 MAC 地址，自己没有 IP 地址。',
+  },
+  primary: {
+    en: 'The bond uses this port whenever it can, and goes back to it when its signal is back.',
+    'zh-CN': '只要这个端口可用，bond 就用它；它的信号恢复后，也会切换回来。',
+  },
+};
+
+export const bond: DeviceKind = {
+  name: 'bond',
+  summary: 'A bond: its `ports` are one interface, with one address, which works as long as one of them does.',
+  options: {
+    mode: {
+      summary: 'How the ports share the work: `active-backup` (the default) uses one at a time.',
+      pattern: /^(?:active-backup|802\.3ad|balance-(?:rr|xor|tlb|alb)|broadcast)$/,
+      example: 'active-backup',
+    },
+    primary: {
+      summary: 'Of `active-backup`: the port that is used whenever it can be.',
+      pattern: /^[A-Za-z]/,
+      example: 'eth0',
+    },
+    miimon: {
+      summary: 'After how many milliseconds the bond looks again whether its ports have a signal. The default is 100.',
+      pattern: /^[1-9]\d{0,5}$/,
+      example: '100',
+    },
+  },
+  reason: reasons.bond,
+  ports: { as: 'bond', reason: reasons.port },
+  words: ({ mode = 'active-backup', miimon = '100' }) => ['mode', mode, 'miimon', miimon],
+};
+
+/** `active-backup` and `primary eth0` at a bond. */
+export const badgesOf = ({ role, options: { mode, primary } }: Interface): readonly string[] =>
+  role === 'bond'
+    ? [mode?.value ?? 'active-backup', ...(primary === undefined ? [] : [`primary ${primary.value}`])]
+    : [];
+
+const file = (dev: string, name: string): string => `/sys/class/net/${dev}/bonding/${name}`;
+
+/** A bond is asked for what a look at the links does not tell. */
+export const bondType: LinkType = {
+  name: bond.name,
+  noun: noun('bond', 'bonds', '个 bond'),
+  question: (netns, dev) => ({
+    ask: inside(netns, 'cat', file(dev, 'primary'), file(dev, 'miimon')).argv.map(String),
+  }),
+};
+
+/** The primary ports of bonds: each has to be a port before. */
+export const lowerPrimaries = ({ state }: Lowering): Resource[] =>
+  interfacesOf(state).flatMap(({ node, name: dev, role, options: { primary } }) => {
+    if (role !== 'bond' || primary === undefined) return [];
+    const netns = state.nodes.get(node)?.netns ?? null;
+    return resourceOf({
+      key: `primary ${linkKey(netns, dev)}`,
+      netns,
+      within: [linkKey(netns, dev), ...withinNetns(netns)],
+      make: [ip(netns, 'link', 'set', dev, 'type', 'bond', 'primary', primary.value)],
+      undo: [inside(netns, 'sh', '-c', `echo > ${file(dev, 'primary')}`)],
+      reason: reasons.primary,
+      at: primary.at,
+    });
+  });
