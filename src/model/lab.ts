@@ -163,9 +163,6 @@ export interface Link {
   readonly options: Readonly<Record<string, string>>;
 }
 
-/** What the kernel takes for the metric of a route that gives none: ip-route(8); IP6_RT_PRIO_USER of net/ip6_route.h. */
-export const usualMetric = { 4: 0, 6: 1024 } as const;
-
 export interface Route {
   readonly at: Span;
   readonly family: Family;

@@ -111,7 +111,7 @@ function destination(to: string): string[] {
 }
 
 /** The metric that ip gives an IPv6 route without one (IP6_RT_PRIO_USER of Linux's ipv6_route.h); route would give 1. */
-const usualMetric6 = 1024;
+export const usualMetric6 = 1024;
 
 /** A route that comes or goes. SIOCADDRT knows one next hop, the main table, no source, and only `reject`, in IPv4, of refusing routes. */
 export function changeRoute(verb: 'add' | 'del', route: OlderRoute): Older {

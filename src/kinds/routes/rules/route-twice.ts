@@ -3,7 +3,8 @@
 import { type Cidr, formatCidr, fullLength, networkOf } from '../../../address.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Span } from '../../../diagnostics/span.ts';
-import { type Node, type Route, type State, stackOf, usualMetric } from '../../../model/lab.ts';
+import { type Node, type Route, type State, stackOf } from '../../../model/lab.ts';
+import { usualMetric6 } from '../../../plan/net-tools.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import { tableOf } from '../../interfaces/vrf.ts';
 
@@ -14,7 +15,7 @@ const connectedMetric = { 4: 0, 6: 256 } as const;
 
 /** What the kernel tells routes apart by (ip-route(8)): `ip route add` of a second one fails with "File exists". */
 const keyOf = ({ family, to, table, metric }: Pick<Route, 'family' | 'to' | 'table' | 'metric'>): string =>
-  [family, formatCidr(to), table ?? 'main', metric || usualMetric[family]].join(' ');
+  [family, formatCidr(to), table ?? 'main', metric || (family === 6 ? usualMetric6 : 0)].join(' ');
 
 const nameOf = ({ to }: Route): string => (to.length === 0 ? 'default' : formatCidr(to));
 
