@@ -2,8 +2,12 @@
 # shellcheck disable=SC2154 # names that Bats gives
 
 load suite
-setup_file() { build_labs "$root/tutorials"; }
-every_point 5 "$root"/tutorials/*[^N].md
+setup_file() {
+  build_labs "$root/tutorials"
+  tell_impossible "$root"/tutorials/*[^N].md
+}
+mapfile -t files < <(possible "$root"/tutorials/*[^N].md)
+every_point 5 "${files[@]}"
 
 @test "a lesson in another language is the same lab" {
   local file

@@ -32,9 +32,10 @@ const endText = ({ node, interface: name }: InterfaceRef): string => `${node}:${
 function rowOf(node: Node, port: Interface, far: readonly string[], texts: LessonTexts): string {
   const listed = (items: readonly string[]): string => items.join(texts.comma) || '—';
   const named = (each: Interface): string =>
-    [markdownCode(each.name), ...kinds.flatMap((kind) => kind.badge?.(each) ?? []).map((badge) => `(${badge})`)].join(
-      ' ',
-    );
+    [
+      markdownCode(each.name),
+      ...kinds.flatMap((kind) => kind.badge?.(each) ?? []).map((badge) => `(${markdownCode(badge)})`),
+    ].join(' ');
   const ports = node.interfaces.filter(({ vrf, master = vrf }) => master === port.name).map(named);
   const plugged = port.role === 'bridge' || ports.length > 0 ? ports : far.map(markdownCode);
   const alias = port.alias === undefined ? '' : ` (${markdownCode(port.alias)})`;

@@ -4,7 +4,8 @@
 load ../../kernel/suite
 setup_file() { build_labs "$root"/tutorials/*[^N].md "$root/src/kinds"; }
 
-for file in "$root"/tutorials/*[^N].md "$root"/src/kinds/*/*.md; do
+mapfile -t files < <(possible "$root"/tutorials/*[^N].md "$root"/src/kinds/*/*.md)
+for file in "${files[@]}"; do
   lab=$(basename "$file" .md)
   for signal in KILL TERM; do
     bats_test_function --description "$lab: $signal after each change" --tags '' -- holds "$lab" struck "$signal"
