@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
+import { Worker } from 'node:worker_threads';
 import * as esbuild from 'esbuild';
 import Handlebars from 'handlebars';
 
@@ -131,18 +132,51 @@ export const loadedLater = {
   },
 };
 
+/** What the command line imports when it is asked for it: all of that is one bundle, `commands.js`, so that `--help` does not load it. */
+class Commands {
+  /** @type {Set<string>} */
+  #sources = new Set();
+
+  /**
+   * Leaves them out of the program, which asks the bundle for each by the name of its file.
+   * @type {esbuild.Plugin}
+   */
+  leftOut = {
+    name: 'commands',
+    setup: (build) => {
+      build.onResolve({ filter: /^\..*\.ts$/ }, ({ path, kind, resolveDir }) => {
+        if (kind !== 'dynamic-import') return undefined;
+        const source = relative(root, join(resolveDir, path)).replaceAll('\\', '/');
+        this.#sources.add(source);
+        return { path: source, namespace: 'command' };
+      });
+      build.onResolve({ filter: /^commands\.js$/ }, () => ({ path: 'commands.js', namespace: 'commands' }));
+      build.onLoad({ filter: /./, namespace: 'command' }, ({ path }) => ({
+        contents: `module.exports = require('commands.js')[${JSON.stringify(path)}]();`,
+      }));
+      build.onLoad({ filter: /./, namespace: 'commands' }, () => ({
+        contents: "module.exports = require('./src/cli/load-program.ts').loadBundle('commands.js');",
+        resolveDir: root,
+      }));
+    },
+  };
+
+  /** The text of what is bundled. */
+  get entry() {
+    const lines = [...this.#sources].sort().map((source) => `exports['${source}'] = () => require('./${source}');\n`);
+    return lines.join('');
+  }
+}
+
 /**
- * ELK stays a file of its own, as its licence and its size ask for: copied as it is, and run from its code cache when the first
- * picture is drawn.
+ * ELK stays a file of its own, as its licence and its size ask for: copied as it is, and run in a thread.
  * @type {esbuild.Plugin}
  */
 const elk = {
   name: 'elk',
   setup(build) {
     build.onLoad({ filter: /\/elk\.bundled\.js$/ }, () => ({
-      contents: `
-        const file = require('node:path').join(__dirname, 'elk.js');
-        module.exports = require('./src/cli/load-program.ts').fromCodeCache(file) ?? require(file);`,
+      contents: "export { ElkThread as default } from './src/cli/elk-thread.ts';",
       resolveDir: root,
     }));
   },
@@ -185,10 +219,11 @@ async function runAsScript(file) {
  */
 async function keepCompiledCode(folder) {
   const scratch = await mkdtemp(join(tmpdir(), 'netgen-'));
+  const { postMessage } = Worker.prototype;
   try {
-    const elkFile = join(folder, 'elk.js');
-    const layout = await runAsScript(elkFile);
-    module.createRequire(elkFile).cache[elkFile] = layout.loaded;
+    const commandsFile = join(folder, 'commands.js');
+    const commands = await runAsScript(commandsFile);
+    module.createRequire(commandsFile).cache[commandsFile] = commands.loaded;
     const program = await runAsScript(join(folder, 'program.js'));
     const io = {
       out: () => undefined,
@@ -197,10 +232,21 @@ async function keepCompiledCode(folder) {
       environment: {},
       colour: { out: false, err: false },
     };
+    // What is to be laid out is taken down on its way to the thread of ELK, and laid out here as well.
+    /** @type {import('elkjs/lib/elk-api.js').ElkNode[]} */
+    const graphs = [];
+    Worker.prototype.postMessage = function ask([number, graph]) {
+      graphs.push(graph);
+      postMessage.call(this, [number, graph]);
+    };
     const { run } = /** @type {typeof import('./src/cli/program.ts')} */ (program.loaded.exports);
     await run(['build', 'tutorials/', '--out', scratch], io);
-    await Promise.all([layout.keep(), program.keep()]);
+    const elk = await runAsScript(join(folder, 'elk.js'));
+    const layout = new elk.loaded.exports({ algorithms: ['layered'] });
+    for (const graph of graphs) await layout.layout(graph);
+    await Promise.all([commands, program, elk].map(({ keep }) => keep()));
   } finally {
+    Worker.prototype.postMessage = postMessage;
     await rm(scratch, { recursive: true });
   }
 }
@@ -214,18 +260,22 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     entryPoints: [
       { in: 'src/cli/start.ts', out: 'cli' },
       { in: 'src/cli/start-worker.ts', out: 'worker' },
+      { in: 'src/cli/start-elk-thread.ts', out: 'elk-thread' },
     ],
   });
-  await bundle({
+  const commands = new Commands();
+  /** @type {esbuild.BuildOptions} */
+  const asScript = {
     ...options,
-    entryPoints: ['src/cli/program.ts'],
-    plugins: [templates, loadedLater, elk],
     // A script that is run from its code cache knows require() alone.
     supported: { 'dynamic-import': false },
     alias: { handlebars: 'handlebars/runtime.js' },
     define: { 'import.meta.url': 'programUrl' },
     banner: { js: "const programUrl = require('node:url').pathToFileURL(__filename).href;" },
-  });
+  };
+  await bundle({ ...asScript, entryPoints: ['src/cli/program.ts'], plugins: [commands.leftOut] });
+  const stdin = { contents: commands.entry, resolveDir: root, sourcefile: 'commands.js' };
+  await bundle({ ...asScript, stdin, entryNames: 'commands', plugins: [templates, loadedLater, elk] });
   // The plugin runs beside packages of its family, which a pipeline has loaded.
   await bundle({
     ...options,

@@ -21,6 +21,8 @@ interface CommandEntry {
   readonly description: string;
   readonly takes: readonly (Argument | Option)[];
   readonly examples: readonly string[];
+  /** It draws most of what it is given. */
+  readonly draws?: true;
   /** Loads what is called with the arguments, the options if the command takes any, and the `Io`; it gives the exit code. */
   readonly load: () => Promise<(...given: never[]) => Promise<number>>;
 }
@@ -43,6 +45,7 @@ const commands: readonly CommandEntry[] = [
       formatOption(),
     ],
     examples: ['netgen build tutorials/', 'netgen build lesson.md --out lab', 'netgen build tutorials/ --check'],
+    draws: true,
     load: async () => (await import('./commands/build.ts')).build,
   },
   {
@@ -52,6 +55,7 @@ const commands: readonly CommandEntry[] = [
       'Writes the lessons as web pages with their scripts to download, search and two languages side by side. The pages ask for nothing beyond the folder: they work from any server, below any path, and opened from a disk.',
     takes: [tutorials(), outOption('where to write', 'site'), title(), generatedOption()],
     examples: ['netgen site tutorials/', "netgen site tutorials/ --out public --title 'Our labs'"],
+    draws: true,
     load: async () => (await import('./commands/site.ts')).site,
   },
   {
@@ -70,6 +74,7 @@ const commands: readonly CommandEntry[] = [
       generatedOption(),
     ],
     examples: ['netgen serve tutorials/', 'netgen serve lesson.md --port 0 --verify'],
+    draws: true,
     load: async () => (await import('./commands/serve.ts')).serve,
   },
   {
@@ -163,6 +168,7 @@ const commands: readonly CommandEntry[] = [
       ]),
     ],
     examples: ['netgen graph lesson.md', 'netgen graph lesson.md --step 1 --format svg > step-1.svg'],
+    draws: true,
     load: async () => (await import('./commands/graph.ts')).graph,
   },
   {
@@ -207,6 +213,7 @@ function add(program: Command, entry: CommandEntry, io: Io, done: (code: number)
   command.action(async (...given: unknown[]) => {
     // The last that is given is the command itself, the one before its options.
     const wanted = given.slice(0, command.options.length > 0 ? -1 : -2);
+    if (entry.draws) await (await import('../outputs/drawing/layout.ts')).prepareLayout();
     const run = await load();
     done(await run(...([...wanted, io] as never[])));
   });

@@ -37,11 +37,29 @@ export interface Io {
   readonly columns?: number | undefined;
 }
 
-/** Ends the command with a sentence for the reader and `exitCode.usage`. */
-export class UsageError extends Error {}
+/** Ends the command with a sentence for the reader and this code. Its class is not asked for: in dist/, the command line and the commands have one each. */
+class Fault extends Error {
+  readonly faultCode: ExitCode;
 
-/** Ends the command with a sentence for the reader and `exitCode.environment`. */
-export class EnvironmentError extends Error {}
+  constructor(message: string, code: ExitCode) {
+    super(message);
+    this.faultCode = code;
+  }
+}
+
+/** The command line asks for something that makes no sense. */
+export class UsageError extends Fault {
+  constructor(message: string) {
+    super(message, exitCode.usage);
+  }
+}
+
+/** This machine cannot. */
+export class EnvironmentError extends Fault {
+  constructor(message: string) {
+    super(message, exitCode.environment);
+  }
+}
 
 /** What the system says of a call that failed, in words: `too many symbolic links encountered`; undefined for any other error. */
 export function systemReason(error: unknown): string | undefined {
@@ -52,8 +70,8 @@ export function systemReason(error: unknown): string | undefined {
 
 /** What ends a command that is no bug: a sentence for the reader, and the exit code; undefined for a bug. */
 export function faultOf(error: unknown): { readonly message: string; readonly code: ExitCode } | undefined {
-  if (error instanceof UsageError) return { message: error.message, code: exitCode.usage };
-  if (error instanceof EnvironmentError) return { message: error.message, code: exitCode.environment };
+  if (error instanceof Error && 'faultCode' in error)
+    return { message: error.message, code: (error as Fault).faultCode };
   const reason = systemReason(error);
   const { path = 'this machine' } = error as NodeJS.ErrnoException;
   return reason === undefined ? undefined : { message: `${path}: ${reason}`, code: exitCode.environment };

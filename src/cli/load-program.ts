@@ -17,7 +17,7 @@ function readIfThere(path: string): Buffer | undefined {
 }
 
 /** What a CommonJS file exports, run from the code cache beside it; undefined if there is none that this V8 takes. */
-export function fromCodeCache(file: string): unknown {
+function fromCodeCache(file: string): unknown {
   const { dir, name } = parse(file);
   const cachedData = readIfThere(join(dir, `${name}-${process.versions.v8}.cache`));
   if (cachedData === undefined) return undefined;
@@ -28,13 +28,16 @@ export function fromCodeCache(file: string): unknown {
   return loaded.exports;
 }
 
-/** What the built program exports. */
-export function loadProgram(): Program {
-  const file = join(__dirname, 'program.js');
-  const loaded = fromCodeCache(file) as Program | undefined;
+/** What a bundle of dist/ exports. Called for each of them once. */
+export function loadBundle(name: string): unknown {
+  const file = join(__dirname, name);
+  const loaded = fromCodeCache(file);
   if (loaded !== undefined) return loaded;
   // Node's own code cache, where it has one (22.8 and later).
   const { enableCompileCache } = module as { enableCompileCache?: () => unknown };
   enableCompileCache?.();
   return require(file);
 }
+
+/** What the built program exports. */
+export const loadProgram = () => loadBundle('program.js') as Program;

@@ -90,13 +90,11 @@ const partsOf = onceFor((facts: Facts) => {
   };
 });
 
-/** The text of setup.sh. */
-export function setupScript(plan: Plan, { forRole = false }: ScriptOptions = {}): string {
+/** What setup.sh says of a lab to readers and to the tasks of a role alike. */
+const lessonOf = onceFor((plan: Plan) => {
   const { language, title, file } = plan.tutorial;
   const facts = factsOf(plan);
-  const values = { ...partsOf(facts), forRole };
-  const frame = [words, record, machine, run].map((template) => renderTemplate(template, values).trimEnd());
-  return renderTemplate(setup, {
+  return {
     lab: new Rendered(plan.lab),
     title,
     header: setupHeader(plan, facts),
@@ -110,12 +108,18 @@ export function setupScript(plan: Plan, { forRole = false }: ScriptOptions = {})
       text: new Rendered(lessonText(step.changes, language, folded)),
     })),
     data: new Rendered(dataText(plan, facts)),
-    frame: new Rendered(frame.join('\n\n')),
-  });
+  };
+});
+
+/** The text of setup.sh. */
+export function setupScript(plan: Plan, { forRole = false }: ScriptOptions = {}): string {
+  const values = { ...partsOf(factsOf(plan)), forRole };
+  const frame = [words, record, machine, run].map((template) => renderTemplate(template, values).trimEnd());
+  return renderTemplate(setup, { ...lessonOf(plan), frame: new Rendered(frame.join('\n\n')) });
 }
 
 /** The text of teardown.sh. */
-export function teardownScript(plan: Plan): string {
+export const teardownScript = onceFor((plan: Plan): string => {
   const facts = factsOf(plan);
   const { language } = plan.tutorial;
   return renderTemplate(teardown, {
@@ -125,4 +129,4 @@ export function teardownScript(plan: Plan): string {
     group: facts.group,
     header: teardownHeader(plan, facts),
   });
-}
+});

@@ -219,10 +219,13 @@ async function loadElk(): Promise<ELK> {
 /** Graphs that were laid out before, as JSON: lessons repeat their pictures, in other languages, and while their author works. */
 const known = new LruCache<Promise<ElkNode>>(200);
 
-async function askElk(graph: ElkNode): Promise<ElkNode> {
+/** Begins to load ELK. Whoever is going to draw says so early: the program has it load in a thread of its own. */
+export async function prepareLayout(): Promise<ELK> {
   engine ??= loadElk();
-  return (await engine).layout(graph);
+  return engine;
 }
+
+const askElk = async (graph: ElkNode): Promise<ElkNode> => (await prepareLayout()).layout(graph);
 
 /** Lays a drawing out. */
 export async function layout(drawing: Drawing, metrics: Metrics): Promise<Placed> {
