@@ -25,7 +25,7 @@ setup() {
 @test "the package holds the program, its pages and its texts, and nothing else" {
   run -0 tar --list --file "$(echo "${BATS_FILE_TMPDIR}"/netgen-*.tgz)"
   for line in "${lines[@]}"; do
-    [[ ${line} =~ ^package/(dist/((cli|worker)\.js|site\.js|remark-netgen\.(mjs|d\.mts)|program\.js|elk\.js|LICENSES|(program|elk)-[0-9a-z.-]+\.cache|package\.json)|docs/diagnostics/.*\.md|docs/(reference/)?language\.md|src/kinds/[a-z]+/[a-z-]+\.md|templates/init/tutorial\.md|(README|CHANGELOG)\.md|LICENSE|package\.json)$ ]]
+    [[ ${line} =~ ^package/(dist/((cli|worker|commands|elk-thread)\.js|site\.js|remark-netgen\.(mjs|d\.mts)|program\.js|elk\.js|LICENSES|(program|commands|elk)-[0-9a-z.-]+\.cache|package\.json)|docs/diagnostics/.*\.md|docs/(reference/)?language\.md|src/kinds/[a-z]+/[a-z-]+\.md|templates/init/tutorial\.md|(README|CHANGELOG)\.md|LICENSE|package\.json)$ ]]
   done
   [[ ${output} == *package/dist/cli.js* && ${output} == *package/dist/LICENSES* ]]
   [[ ${output} == *package/docs/diagnostics/duplicate-address.md* ]]
