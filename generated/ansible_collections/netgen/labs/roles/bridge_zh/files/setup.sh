@@ -233,7 +233,7 @@ begin() {
     command rm -f "$record/lesson" "$record/was/namespaces" "$record/failed"
   else
     write "$record/names" "${claims[@]}"
-    if [[ -n $teardown ]]; then write "$record/from" "$(cd "${teardown%"${teardown##*/}"}./" && pwd)" && write "$record/teardown.sh" "$(<"$teardown")"; fi
+    if [[ -n $teardown ]]; then write "$record/from" "$(cd "${teardown%"${teardown##*/}"}./" && pwd)" && write "$record/teardown.sh" "${teardown_text%$'\n'}"; fi
   fi
 }
 
@@ -279,7 +279,7 @@ find_firewalls() {
 refuse() {
   local thing name owned=$'\n' devices down
   if [[ -e $record/names ]]; then owned+=$(<"$record/names")$'\n'; else our_links=''; fi
-  devices=$'\n'$(</proc/net/dev)
+  IFS= read -rd '' devices </proc/net/dev || true
   for name in "${uplinks[@]}"; do if [[ $devices != *[$' \n']"$name:"* ]]; then die 3 "this machine has no interface $name"; fi; done
   for thing in "${claims[@]}"; do
     name=${thing#* }
@@ -335,7 +335,7 @@ read_options() {
 
 preflight() {
   local command missing=''
-  if [[ ! -f $teardown || $(<"$teardown") != *" lab=$lab group=$group"* ]]; then teardown=''; fi # of another lab
+  IFS= read -rd '' teardown_text 2>/dev/null <"$teardown" || if [[ $teardown_text != *" lab=$lab group=$group"* ]]; then teardown=''; fi # of another lab
   if ((EUID != 0)); then die 3 "needs root: sudo $0"; fi
   for command in "${!package[@]}"; do if ! type -P "$command" >/dev/null; then missing+=" ${package[$command]}"; fi; done
   if [[ -n $missing ]]; then die 3 "needs commands of these packages: apt-get install$missing"; fi
