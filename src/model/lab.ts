@@ -178,12 +178,6 @@ export interface Route {
   readonly vrf?: string;
 }
 
-/** How a route names its table: that of a VRF by the name of this. */
-export function tableWords({ table, vrf }: Route): string[] {
-  if (vrf !== undefined) return ['vrf', vrf];
-  return table === undefined ? [] : ['table', String(table)];
-}
-
 export interface Hop {
   readonly via?: Address;
   readonly dev: string;

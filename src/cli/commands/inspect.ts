@@ -1,28 +1,13 @@
 // netgen inspect: shows a lab with every name resolved and every default filled: as plain values for JSON, as tables for people.
-import { formatAddress, formatCidr } from '../../address.ts';
+import { formatCidr } from '../../address.ts';
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { nodeKeys } from '../../kinds/kinds.ts';
-import { type Interface, type Link, type Node, type Route, type Segment, tableWords } from '../../model/lab.ts';
+import type { Interface, Link, Node, Segment } from '../../model/lab.ts';
 import type { Plan, PlanStep } from '../../plan/plan.ts';
+import { routeWords } from '../../plan/route-words.ts';
 import { type ExitCode, exitCode, type Io } from '../io.ts';
 import { chooseLabs, chooseStep } from '../tutorials/choose.ts';
 import { loadTutorials, reportTo } from '../tutorials/load.ts';
-
-function routeText(route: Route): string {
-  const { type, to, hops, src, metric } = route;
-  const words: string[] = type === 'unicast' ? [] : [type];
-  words.push(to.length === 0 ? 'default' : formatCidr(to));
-  for (const { via, dev, weight } of hops) {
-    if (hops.length > 1) words.push('nexthop');
-    if (via !== undefined) words.push('via', formatAddress(via));
-    words.push('dev', dev);
-    if (weight !== undefined) words.push('weight', String(weight));
-  }
-  if (src !== undefined) words.push('src', formatAddress(src));
-  if (metric !== undefined) words.push('metric', String(metric));
-  words.push(...tableWords(route));
-  return words.join(' ');
-}
 
 function interfaceView({ name, alias, role, addresses, segment, up, mtu, mac, vrf, master = vrf }: Interface) {
   return {
@@ -51,7 +36,7 @@ function nodeView(node: Node) {
     netns: node.netns,
     forward: node.forward,
     interfaces: node.interfaces.map(interfaceView),
-    routes: node.routes.map(routeText),
+    routes: node.routes.map((route) => routeWords(route).join(' ')),
     things,
   };
 }

@@ -1,6 +1,7 @@
 // What a node translates, with every name resolved.
 import type { Address, Cidr } from '../../address.ts';
 import type { Span } from '../../diagnostics/span.ts';
+import type { Service } from '../../language/statements.ts';
 import type { Egress } from '../../model/lab.ts';
 
 export type Translation = Masquerade | Publish;
@@ -18,14 +19,11 @@ export interface Masquerade {
   readonly as?: Address;
 }
 
-export interface Publish {
+export interface Publish extends Service {
   readonly is: 'publish';
   readonly at: Span;
   readonly text: string;
   readonly protocol: 'tcp' | 'udp';
-  readonly port: number;
-  /** Last of a range of ports that are published as they are; equal to `port` for one. */
-  readonly lastPort: number;
   readonly to: Address;
   readonly toPort: number;
   /** The device of this node that leads to the target. */

@@ -1,6 +1,6 @@
 // Routes to resources.
-import { contains, formatAddress, formatCidr, sameAddress } from '../../address.ts';
-import { type Netns, type Node, type Route, type State, stackOf, tableWords } from '../../model/lab.ts';
+import { contains, formatAddress, sameAddress } from '../../address.ts';
+import { type Netns, type Node, type Route, type State, stackOf } from '../../model/lab.ts';
 import { type Command, ip } from '../../plan/command.ts';
 import * as netTools from '../../plan/net-tools.ts';
 import {
@@ -12,6 +12,7 @@ import {
   subnetClaim,
   withinNetns,
 } from '../../plan/resource.ts';
+import { destinationText, routeWords } from '../../plan/route-words.ts';
 import { noun } from '../../plan/things.ts';
 
 const thing = noun('route', 'routes', '条路由');
@@ -35,10 +36,6 @@ const reasons = {
   },
 };
 
-function destinationText({ to }: Pick<Route, 'to'>): string {
-  return to.length === 0 ? 'default' : formatCidr(to);
-}
-
 function routeReason({ to, type, hops }: Route) {
   if (type !== 'unicast') return reasons.refusingRoute;
   if (hops.length > 1) return reasons.multipath;
@@ -60,29 +57,12 @@ function groundOf(state: State, node: Node, { hops, src }: Route): string[] {
 
 function routeCommand(verb: 'add' | 'delete', netns: Netns, route: Route): Command {
   const { family, type, hops, src, metric, table } = route;
-  const to = destinationText(route);
-  // Without a hop's address `default` does not say which family is meant.
-  const bare = to === 'default' && family === 6 && !hops.some(({ via }) => via !== undefined);
-  const extras = [
-    ...(src === undefined ? [] : ['src', formatAddress(src)]),
-    ...(metric === undefined ? [] : ['metric', String(metric)]),
-    ...tableWords(route),
-  ];
-  const ways = hops.map(({ via, dev, weight }) => [
-    ...(via === undefined ? [] : ['via', formatAddress(via)]),
-    ...['dev', dev],
-    ...(weight === undefined || hops.length < 2 ? [] : ['weight', String(weight)]),
-  ]);
-  // After the first `nexthop` ip takes nothing but hops.
-  const rest =
-    hops.length > 1 ? [...extras, ...ways.flatMap((way) => ['nexthop', ...way])] : [...ways.flat(), ...extras];
-  const kind = type === 'unicast' ? [] : [type];
   const older = netTools.changeRoute(verb === 'add' ? 'add' : 'del', {
-    ...{ netns, family, type, to, metric, table },
+    ...{ netns, family, type, to: destinationText(route), metric, table },
     hops: hops.map(({ via, dev }) => ({ dev, ...(via === undefined ? {} : { via: formatAddress(via) }) })),
     src: src === undefined ? undefined : formatAddress(src),
   });
-  return { ...ip(netns, 'route', verb, ...kind, bare ? '::/0' : to, ...rest), older };
+  return { ...ip(netns, 'route', verb, ...routeWords(route)), older };
 }
 
 function routeResource(state: State, node: Node, route: Route): Resource {

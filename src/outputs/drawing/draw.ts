@@ -13,8 +13,8 @@ import {
   type Node,
   type Route,
   type State,
-  tableWords,
 } from '../../model/lab.ts';
+import { destinationText, tableWords } from '../../plan/route-words.ts';
 import type { DiagramTexts } from './diagram-texts.ts';
 import {
   type Box,
@@ -56,14 +56,12 @@ function changeOf(now: string | undefined, before: string | undefined): Change {
 
 /** A route in the words of `ip route`; `dev` where nothing else says where to. */
 function routeText(route: Route): string {
-  const { type, to, hops, metric } = route;
+  const { type, hops, metric } = route;
   const parts: string[] = type === 'unicast' ? [] : [type];
-  parts.push(to.length === 0 ? 'default' : formatCidr(to));
-  const ways = hops.map(({ via, dev }) => (via === undefined ? `dev ${dev}` : `via ${formatAddress(via)}`));
-  parts.push(ways.join(', '));
+  parts.push(destinationText(route));
+  parts.push(hops.map(({ via, dev }) => (via === undefined ? `dev ${dev}` : `via ${formatAddress(via)}`)).join(', '));
   if (metric !== undefined) parts.push(`metric ${metric}`);
-  parts.push(...tableWords(route));
-  return parts.filter((word) => word !== '').join(' ');
+  return [...parts, ...tableWords(route)].filter((word) => word !== '').join(' ');
 }
 
 /** A text in lines of at most `longest` characters, broken at blanks; a longer word has a line of its own. */

@@ -5,6 +5,7 @@ import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Span } from '../../../diagnostics/span.ts';
 import { type Node, type Route, type State, stackOf } from '../../../model/lab.ts';
 import { usualMetric6 } from '../../../plan/net-tools.ts';
+import { destinationText } from '../../../plan/route-words.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import { tableOf } from '../../interfaces/vrf.ts';
 
@@ -16,8 +17,6 @@ const connectedMetric = { 4: 0, 6: 256 } as const;
 /** What the kernel tells routes apart by (ip-route(8)): `ip route add` of a second one fails with "File exists". */
 const keyOf = ({ family, to, table, metric }: Pick<Route, 'family' | 'to' | 'table' | 'metric'>): string =>
   [family, formatCidr(to), table ?? 'main', metric || (family === 6 ? usualMetric6 : 0)].join(' ');
-
-const nameOf = ({ to }: Route): string => (to.length === 0 ? 'default' : formatCidr(to));
 
 /** The table of the kernel's own routes to addresses of the node: RT_TABLE_LOCAL of linux/rtnetlink.h. */
 const localTable = 255;
@@ -65,7 +64,7 @@ export const routeTwice: Rule = function* ({ state }) {
       else
         yield report({
           at: route.at,
-          label: `${node.name} has a route to ${nameOf(route)} already`,
+          label: `${node.name} has a route to ${destinationText(route)} already`,
           related: [{ at: first, label: 'by this' }],
           help: 'take one of the two away, or give this one `metric 100`',
         });
