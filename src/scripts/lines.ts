@@ -1,5 +1,6 @@
 // The lines of a lesson: each change of a plan as the shell text that setup.sh and the role hold, letter for letter.
 
+import { onceFor } from '../once-for.ts';
 import { hereDocument, hereDocumentEnd } from '../outputs/quote.ts';
 import { type Command, isForEachUplink, shellWord, type Word } from '../plan/command.ts';
 import { byReason, type Change } from '../plan/plan.ts';
@@ -64,7 +65,7 @@ const unlessOf = (command: Command, lines: readonly string[]): string => {
 };
 
 /** What the author has given an undo for is noted before it is made, and taken back by that very undo. */
-function entriesOf({ resource, does, commands }: Change): Entry[] {
+const entriesOf = onceFor(({ resource, does, commands }: Change): Entry[] => {
   const noted = resource.undoIsNoted === true;
   if (noted && does === 'undo') return commands.map(({ argv }) => ({ text: `take_back ${shellLine(argv)}` }));
   const notes = noted ? resource.undo.map(({ argv }) => `on_teardown ${shellLine(argv)}`) : [];
@@ -74,7 +75,7 @@ function entriesOf({ resource, does, commands }: Change): Entry[] {
     if (command.unless !== undefined) return [{ text: unlessOf(command, [...before, entry.text]) }];
     return [...before.map((text) => ({ text })), entry];
   });
-}
+});
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: it is shell
 const loopHead = 'for uplink in "${uplinks[@]}"; do';

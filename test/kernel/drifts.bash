@@ -47,6 +47,8 @@ alterations() {
   alter_links ip "$(sed -n 's/.*group=\([0-9]*\).*/\1/p' setup.sh | head -n 1)"
   alter_tables nft
   sed -nE "s/^  (ip netns exec [^ ]+ |)sysctl -w ('?)([^'=\$]+)=([0-9]+)'?\$/\\1|\\3|\\4/p" setup.sh | sort -u | while IFS='|' read -r place dev line; do
+    # What somebody sets on the machine is theirs, and stays: there, only to what it was before.
+    if [[ -z $place && $line != 1 ]]; then continue; fi
     if [[ $($place sysctl -n "$dev") == "$line" ]]; then printf 'setting: %ssysctl -qw %s=%s\n' "$place" "$dev" "$((line == 0 ? 1 : line - 1))"; fi
   done
   find /etc/netns -type f -printf 'file: rm %p\nfile text: echo other >%p\n' 2>/dev/null || true
