@@ -1,9 +1,10 @@
 // Code blocks: coloured, with what is a command told apart from what is not, and several ways to do one thing side by side.
 import type { Element, ElementContent, Root, RootContent } from 'hast';
+import { toString as textOf } from 'mdast-util-to-string';
 import { readConsole } from '../transcripts/console.ts';
 import { highlightLines } from './highlight.ts';
 import type { SiteTexts } from './site-texts.ts';
-import { classesOf, element, isBlank, isElement, textOf } from './tree.ts';
+import { classesOf, element, isBlank, isElement } from './tree.ts';
 
 const sessions = new Set(['console', 'shellsession', 'terminal']);
 const commands = new Set(['bash', 'sh', 'shell', 'zsh']);

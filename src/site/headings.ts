@@ -1,7 +1,8 @@
 // Headings: names to link to, the contents of a page, and the passages that search finds.
 import type { Element, Nodes, Root } from 'hast';
+import { toString as textOf } from 'mdast-util-to-string';
 import type { SiteTexts } from './site-texts.ts';
-import { classesOf, element, isElement, textOf } from './tree.ts';
+import { classesOf, element, isElement } from './tree.ts';
 
 export interface Heading {
   readonly id: string;

@@ -20,12 +20,6 @@ export function isElement(node: Nodes | undefined, ...names: readonly string[]):
   return node?.type === 'element' && (names.length === 0 || names.includes(node.tagName));
 }
 
-/** All text below a node. */
-export function textOf(node: Nodes): string {
-  if (node.type === 'text') return node.value;
-  return 'children' in node ? node.children.map(textOf).join('') : '';
-}
-
 /** True for text of blanks only. */
 export const isBlank = (node: Nodes | undefined): boolean => node?.type === 'text' && /^\s*$/.test(node.value);
 

@@ -1,9 +1,10 @@
 // The body of a page: code, sessions, alternatives, headings and drawings.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { toString as textOf } from 'mdast-util-to-string';
 import { expect, test } from 'vitest';
 import { highlightLines } from '../../src/site/highlight.ts';
-import { element, textOf } from '../../src/site/tree.ts';
+import { element } from '../../src/site/tree.ts';
 import { wordsOf } from '../../templates/site/client/search-words.ts';
 import { compiledLesson, pageOf, siteOf } from './site-of.ts';
 
