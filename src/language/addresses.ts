@@ -12,24 +12,14 @@ export function looksLikeAddress(text: string): boolean {
   return /^[\d(]/.test(text) || /:.*:/.test(text);
 }
 
-/** What is wrong with an address, in at most eight words. */
-function faultOf(text: string): string {
-  if (text.includes(':')) return 'not an IPv6 address';
-  const parts = text.split('.');
-  const odd = parts.find((part) => !/^\d+$/.test(part));
-  if (odd !== undefined) return odd === '' ? 'a number is missing' : `\`${odd.slice(0, 20)}\` is not a number`;
-  const big = parts.find((part) => part.length > 3 || Number(part) > 255);
-  if (big !== undefined) return `${big.slice(0, 20)} is more than 255`;
-  if (parts.some((part) => /^0\d/.test(part))) return 'a number starts with 0';
-  return `${parts.length} numbers, 4 wanted`;
-}
-
 function refuseAddress(piece: Piece, text: string, tail: string, reading: Reading): undefined {
   const { at } = piece;
   const [, first, last] = /^([^-]*\d)-(\d[^-]*)$/.exec(piece.text) ?? [];
   const [label, help] =
     first === undefined
-      ? [faultOf(text), `write it like ${text.includes(':') ? '2001:db8::1' : '10.0.0.1'}${tail}`]
+      ? text.includes(':')
+        ? ['not an IPv6 address', `write it like 2001:db8::1${tail}`]
+        : ['four numbers from 0 to 255 are wanted', `write it like 10.0.0.1${tail}`]
       : ['a range has two dots', `write ${first}..${last}`];
   return reading.report(badAddress({ at, label, help }));
 }
@@ -144,11 +134,6 @@ export function readSubnets(piece: Piece, reading: Reading): Subnets | undefined
   const [prefix] = prefixes ?? [];
   if (prefixes === undefined || prefix === undefined) return undefined;
   if (by === undefined) return { piece, prefixes };
-  if (looksLikeAddress(by.text)) {
-    const meant = `${cidr.text}, ${by.text}`;
-    const help = `write a comma between them: ${meant}`;
-    return reading.report(badPrefix({ at: cidr.upTo(by).at, label: 'two prefixes', help, expected: [meant] }));
-  }
   const cut = /^\/(\d{1,3})$/.exec(length?.text ?? '');
   const longest = fullLength(prefix.value.family);
   const least = prefix.value.length;
@@ -156,24 +141,9 @@ export function readSubnets(piece: Piece, reading: Reading): Subnets | undefined
     const number = Number(cut[1]);
     if (number >= least && number <= longest) return { piece, prefixes, by: number };
   }
-  const said = Number(/\d{1,3}/.exec(length?.text ?? '')?.[0] ?? -1);
-  const mended = `${cidr.text} by /${said >= least && said <= longest ? said : Math.min(longest, least + 6)}`;
   const label = `\`by\` and a length, /${least} to /${longest}`;
-  return reading.report(badPrefix({ at: piece.at, label, help: `write ${mended}`, expected: [mended] }));
-}
-
-/** Reports a prefix that holds fewer pieces than are wanted: a shorter one has more of the same, or it is cut into smaller ones. */
-function refuseFewPieces({ at }: Piece, prefix: Cidr, by: number, count: number, reading: Reading): undefined {
-  const bits = Math.ceil(Math.log2(count));
-  const wider = { ...prefix, length: Math.max(0, by - bits) };
-  const smaller = prefix.length + bits;
-  const expected = [
-    ...(by >= bits ? [`${formatCidr(networkOf(wider))} by /${by}`] : []),
-    // Two ends want two addresses.
-    ...(smaller < fullLength(prefix.family) ? [`${formatCidr(prefix)} by /${smaller}`] : []),
-  ];
-  const label = `${1n << BigInt(by - prefix.length)} pieces for ${count}`;
-  return reading.report(prefixUsedUp({ at, label, help: `write ${expected.join(', or ')}`, expected }));
+  const help = `write it like ${cidr.text} by /${Math.min(longest, least + 6)}, or several with commas between them`;
+  return reading.report(badPrefix({ at: piece.at, label, help }));
 }
 
 /** The subnets of `count` things, one each, in order. */
@@ -191,7 +161,11 @@ export function dealSubnets(subnets: Subnets, count: number, reading: Reading): 
   const { value } = first;
   const size = 1n << BigInt(fullLength(value.family) - by);
   const last = { ...value, value: value.value + size * BigInt(count) - 1n };
-  if (!contains(value, last)) return refuseFewPieces(subnets.piece, value, by, count, reading);
+  if (!contains(value, last)) {
+    const label = `${1n << BigInt(by - value.length)} pieces for ${count}`;
+    const help = 'write a shorter prefix, or a longer length behind `by`';
+    return reading.report(prefixUsedUp({ at, label, help }));
+  }
   return Array.from({ length: count }, (_, index) => ({
     value: { ...value, value: value.value + size * BigInt(index), length: by },
     at,

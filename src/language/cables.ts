@@ -132,36 +132,13 @@ function readBetween(map: YamlMap, options: Shape<Options>, reading: Reading): r
   return pairs === undefined ? undefined : finish(pairs, of, map.at, reading);
 }
 
-const isAnyOption = (text: string): boolean => isOption(text) || /^(?:at|from)\s/.test(text);
-const isBeside = (text: string): boolean => isAnyOption(text) || (text.includes('/') && !text.includes(' -- '));
-
-function refuseBeside(at: Span, mended: string, reading: Reading): undefined {
-  return reading.report(yamlTrap({ at, label: 'beside the cable, not under it', help: `write \`${mended}\`` }));
-}
-
-/** The cable with the options that stand beside it in their place; with `…` for what may be meant in several ways. */
-function withOptions({ key, value }: YamlEntry, beside: readonly YamlEntry[]): string {
-  const options = beside.map((one) => (one.value.is === 'text' ? `${one.key.text}: ${one.value.text}` : '…'));
-  const isClear = value.is === 'nothing' && beside.every((one) => isAnyOption(one.key.text));
-  return `${key.text}: { ${isClear ? options.join(', ') : '…'} }`;
-}
-
-/** True, and reported, of options beside their cable: `{ r1 -- r2, mtu: 1400 }`. */
-function hasBeside({ entries }: YamlMap, reading: Reading): boolean {
-  const cable = entries.find(({ key }) => key.text.includes(' -- '));
-  const others = entries.filter((entry) => entry !== cable);
-  const [first] = others;
-  if (cable === undefined || first === undefined || !others.every(({ key }) => isBeside(key.text))) return false;
-  refuseBeside(first.key.at, withOptions(cable, others), reading);
-  return true;
-}
-
 /** True, and reported, of an option that the cable itself ends with: `r1 -- r2, mtu: 1400`. A subnet leaves it a node. */
 function endsWithOption({ key, value }: YamlEntry, reading: Reading): boolean {
   const [, cable, option = ''] = /^(.*[^\s,]),?\s+([a-z]+)$/.exec(key.text) ?? [];
   if (cable === undefined || !isOption(option) || value.is !== 'text' || value.text.includes('/')) return false;
   const at = key.part(key.text.length - option.length, key.text.length);
-  refuseBeside(at, `${cable}: { ${option}: ${value.text} }`, reading);
+  const help = `write \`${cable}: { ${option}: ${value.text} }\``;
+  reading.report(yamlTrap({ at, label: 'beside the cable, not under it', help }));
   return true;
 }
 
@@ -169,25 +146,21 @@ function readMap(map: YamlMap, options: Shape<Options>, reading: Reading): reado
   const [entry, second] = map.entries;
   if (entry === undefined) return refuseType(map, 'a cable', 'r1 -- r2', reading);
   if (map.entries.some(({ key }) => key.text === 'between')) return readBetween(map, options, reading);
-  if (hasBeside(map, reading) || endsWithOption(entry, reading)) return undefined;
+  if (endsWithOption(entry, reading)) return undefined;
   const { key, value } = entry;
-  const { at, text } = key;
-  if (isOption(text)) {
+  const { at } = key;
+  if (map.entries.every((option) => isOption(option.key.text))) {
     const help = 'add `between: [r1, r2]`';
     return reading.report(missingKey({ at, label: '`between` is missing', help }));
+  }
+  if (second !== undefined) {
+    const help = 'write options under their cable, `r1 -- r2: { mtu: 1400 }`, and each cable as its own item';
+    return reading.report(yamlTrap({ at: second.key.at, label: 'a second key in one item', help }));
   }
   if (value.is === 'nothing') {
     if (map.at.start.offset < at.start.offset) return refuseType(map, 'a cable', 'r1 -- r2', reading);
     const help = 'take the colon out, or write a subnet or options after it';
     return reading.report(yamlTrap({ at, label: 'nothing stands after the colon', help }));
-  }
-  if (second !== undefined && isOption(second.key.text)) {
-    const help = 'write `between: [r1, r2]`';
-    return reading.report(unknownKey({ at, label: 'no such key here', help, expected: ['between'] }));
-  }
-  if (second !== undefined) {
-    const help = 'write each cable as its own item, with `- ` before it';
-    return reading.report(yamlTrap({ at: second.key.at, label: 'a second key in one item', help }));
   }
   return readKeyed(entry, options, reading);
 }

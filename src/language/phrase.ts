@@ -52,14 +52,6 @@ export function checkItem(item: Piece, example: string, reading: Reading): boole
   return false;
 }
 
-const otherWords: ReadonlyMap<string, string> = new Map(
-  ['through', 'thru', 'gateway', 'gw', 'nexthop', '->', '=>', '→'].map((word) => [word, 'via']),
-);
-
-function refuseInstead({ at }: Piece, meant: string, reading: Reading): undefined {
-  return reading.report(unknownWord({ at, label: 'not a word here', help: `write ${meant}`, expected: [meant] }));
-}
-
 /** A sentence is looked at so far on both sides of a word. */
 const longestLook = 500;
 
@@ -80,19 +72,17 @@ export function refuseWord(piece: Piece, most: readonly string[], reading: Readi
     );
   }
   const expected = unsaid(most, piece);
-  const other = otherWords.get(text) ?? '';
-  const meant = expected.includes(other) ? other : nearest(text, expected);
-  if (meant !== undefined) return refuseInstead(piece, meant, reading);
+  const meant = nearest(text, expected);
+  if (meant !== undefined)
+    return reading.report(unknownWord({ at, label: 'not a word here', help: `write ${meant}`, expected: [meant] }));
   const one = expected.length > 1 ? 'one of ' : '';
-  const words = expected.length === 0 ? '' : `write ${one}${expected.join(', ')} before it, or `;
+  const words = expected.length === 0 ? '' : `write ${one}${expected.join(', ')} before it or in its place, or `;
   const help = `${words}take \`${text}\` away`;
   return reading.report(unknownWord({ at, label: 'not expected here', help }));
 }
 
 /** Words that lead to a name in other sentences, and that no node is called. */
 const leading: ReadonlySet<string> = new Set(['to', 'from', 'via', 'by', 'at', 'in']);
-/** What may stand for a word that leads to a name, rather than for a name. */
-const connecting = /^(?:\W+|to|from|via|by|at|in|as|on|dev|over|with|into|onto|through|thru|for)$/;
 
 function refuseLeading(word: Piece, meant: Piece, reading: Reading): undefined {
   const { at } = word.upTo(meant);
@@ -102,13 +92,10 @@ function refuseLeading(word: Piece, meant: Piece, reading: Reading): undefined {
 
 /** The word that a piece is; reports what stands after it. */
 export function oneWord(piece: Piece, reading: Reading, expected: readonly string[] = []): Piece | undefined {
-  const [first, second, third] = piece.words();
+  const [first, second] = piece.words();
   if (second === undefined) return first;
   if (first !== undefined && leading.has(first.text)) return refuseLeading(first, second, reading);
-  // Where one word only can follow, another one that leads to something stands in its place.
-  const [only, other] = expected;
-  const replaces = third !== undefined && only !== undefined && other === undefined && connecting.test(second.text);
-  return replaces ? refuseInstead(second, only, reading) : refuseWord(second, expected, reading);
+  return refuseWord(second, expected, reading);
 }
 
 /** A comma list, flattened to one sequence: `r1, h1..2` is r1, h1, h2. */
