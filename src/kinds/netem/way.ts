@@ -33,24 +33,25 @@ function sendersTo(state: State, from: Interface, to: Interface, seen: Set<Inter
 /** Those that send a packet from a network stack to an address; undefined where the lab does not tell its way. */
 function sendersOf(state: State, from: Netns, target: Address): Interface[] | undefined {
   const senders: Interface[] = [];
+  let vrf: string | undefined;
   for (let [here, hops] = [from, 0]; hops < 32; hops += 1) {
-    const way = isPlain(state, here) ? wayTo(state, here, target) : undefined;
+    const way = isPlain(state, here) ? wayTo(state, here, target, vrf) : undefined;
     if (way?.is === 'own') return senders;
     const dev = way?.is === 'next' ? interfacesIn(state, here).find(({ name }) => name === way.dev) : undefined;
     const [next, other] = way?.is === 'next' ? ownersOf(state, way.address) : [];
     if (way?.is !== 'next' || dev === undefined || next === undefined || other !== undefined) return undefined;
     const far = interfaceWith(interfacesIn(state, next), way.address);
     const some = far && sendersTo(state, dev, far, new Set());
-    if (some === undefined) return undefined;
+    if (far === undefined || some === undefined) return undefined;
     senders.push(...some);
-    here = next;
+    [here, vrf] = [next, far.vrf];
   }
   return undefined;
 }
 
 /** Those that send what a check asks, and its answer, as far as the lab tells. */
-export function wayOf({ from, to, dial }: ReachCheck, state: State): Interface[] | undefined {
-  if (from.is !== 'node' || to?.is !== 'node' || dial.is !== 'address') return undefined;
+export function wayOf({ from, fromInterface, to, dial }: ReachCheck, state: State): Interface[] | undefined {
+  if (from.is !== 'node' || fromInterface !== undefined || to?.is !== 'node' || dial.is !== 'address') return undefined;
   const there = sendersOf(state, from.netns, dial.address);
   const [source] = addressesTowards(state, from.netns, dial.address);
   const back = source && sendersOf(state, to.netns, source);
