@@ -5,7 +5,6 @@ import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import { incompleteSentence } from '../../language/problems.ts';
 import type { End } from '../../language/statements.ts';
-import { leadsOn } from '../../model/interfaces.ts';
 import type { Egress, Route } from '../../model/lab.ts';
 import { PrefixMap } from '../../model/prefix-map.ts';
 import {
@@ -85,10 +84,7 @@ function resolveEgress(
   // The machine has interfaces that no lab made: eth0, ens192.
   if (onMachine && !draft.nodes.has(name.text) && close !== 'uplink') return { is: 'interface', name: name.text };
   const label = second === undefined ? `${node.name} has no such interface` : `${towards.length} interfaces lead there`;
-  const choices = [
-    ...(second === undefined ? own : towards).map((device) => device.name),
-    ...(onMachine ? ['uplink'] : []),
-  ];
+  const choices = [...own.map((device) => device.name), ...(onMachine ? ['uplink'] : [])];
   const help = choices.length === 0 ? `lay a cable from ${node.name} first` : `write one of: ${choices.join(', ')}`;
   diagnostics.push(unknownOutlet({ at, label, help, expected: [close] }));
   return undefined;
@@ -101,24 +97,6 @@ function sources(draft: Draft, statement: MasqueradeStatement, diagnostics: Diag
     if (prefixes.length === 0) reportNoPrefix(name, diagnostics);
     return prefixes;
   });
-}
-
-/** Reports a masquerade that does not say where its packets leave: by one of the interfaces that the sources are not behind. */
-function reportNoEgress(
-  draft: Draft,
-  { name }: DraftNode,
-  { at, sources: names }: MasqueradeStatement,
-  inside: ReadonlySet<string>,
-  diagnostics: Diagnostic[],
-): void {
-  const ways = speakingInterfaces(draft, name).filter((one) => leadsOn(one) && !inside.has(one.name));
-  const egresses = name === 'host' ? ['uplink'] : ways.map((one) => one.name);
-  const behind = names.map(({ text }) => text).join(', ');
-  const help =
-    egresses.length === 0
-      ? `lay a cable from ${name} that leads away from ${behind}, and add \`out\` with its interface`
-      : `add ${egresses.map((egress) => `\`out ${egress}\``).join(' or ')}`;
-  diagnostics.push(incompleteSentence({ at, label: '`out` is missing', help }));
 }
 
 function resolveMasquerade(
@@ -137,7 +115,10 @@ function resolveMasquerade(
   }
   const out = statement.out.flatMap((egress) => resolveEgress(draft, node, egress, diagnostics) ?? []);
   const inside = new Set(prefixes.flatMap((prefix) => deviceTowards(draft, node, prefix) ?? []));
-  if (statement.out.length === 0) reportNoEgress(draft, node, statement, inside, diagnostics);
+  if (statement.out.length === 0) {
+    const help = `add \`out ${node.name === 'host' ? 'uplink' : 'INTERFACE'}\`: where the packets leave ${node.name}`;
+    diagnostics.push(incompleteSentence({ at, label: '`out` is missing', help }));
+  }
   if (prefixes.length === 0 || out.length === 0) return [];
   return [
     {

@@ -1,8 +1,8 @@
 // Two segments have addresses in common, so that a route to one shadows the other.
 
-import { type Cidr, contains, formatCidr, fullLength, isLinkLocal, networkOf } from '../../../address.ts';
+import { type Cidr, contains, formatCidr, isLinkLocal, networkOf } from '../../../address.ts';
 import { type Diagnostic, defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
-import { isSamePlace, type Span } from '../../../diagnostics/span.ts';
+import { isSamePlace } from '../../../diagnostics/span.ts';
 import { DisjointSets } from '../../../disjoint-sets.ts';
 import { freePrefix } from '../../../model/free.ts';
 import { addressesBySegment, interfacesBySegment, interfacesOf } from '../../../model/interfaces.ts';
@@ -77,20 +77,12 @@ function* meetings(state: State, uses: readonly Use[]): Generator<readonly [Use,
 function reportOnePlace(state: State, uses: readonly Use[], { prefix, at, segment }: Use): Diagnostic {
   const text = formatCidr(prefix);
   const count = uses.filter((use) => isSamePlace(use.at, at)).length;
-  const by = prefix.length + Math.ceil(Math.log2(count));
-  const bridge = state.segments[segment]?.bridge;
-  const isSubnet = bridge !== undefined && by < fullLength(prefix.family) - 1 && !hasAddressAt(state, bridge, at);
-  const cut = `${text} by /${by}`;
   const help =
-    bridge === undefined
+    state.segments[segment]?.bridge === undefined
       ? 'join them by a switch, or write a subnet of its own for each cable'
-      : `${isSubnet ? `write ${cut}, a piece for each` : 'give each a subnet of its own'}; if it is meant, write \`overlap: true\` beside it`;
-  return report({ at, label: `${text} for ${count} segments`, help, expected: isSubnet ? [cut] : [] });
+      : 'give each a subnet of its own, or cut one by `by /LENGTH`; if it is meant, write `overlap: true` beside it';
+  return report({ at, label: `${text} for ${count} segments`, help });
 }
-
-/** True if the place is that of an address of the bridge, which gives the subnet too. */
-const hasAddressAt = ({ nodes }: State, bridge: string, at: Span): boolean =>
-  nodes.get(bridge)?.interfaces.some(({ addresses }) => addresses.some((one) => isSamePlace(one.at, at))) ?? false;
 
 function reportTwo(state: State, prefixes: readonly Cidr[], first: Use, second: Use): Diagnostic {
   const free = freePrefix(second.prefix, prefixes);
