@@ -56,3 +56,6 @@ export interface ReachCheck extends Check {
   readonly taking?: Written<Bounds>;
   readonly losing?: Written<Bounds>;
 }
+
+/** True of a check that one node reaches another, or does not. */
+export const isReach = (check: Check): check is ReachCheck => check.is === 'reach';

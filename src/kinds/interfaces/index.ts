@@ -10,6 +10,7 @@ import { tableOfTwoVrfs } from './rules/table-of-two-vrfs.ts';
 import { vlanAlone } from './rules/vlan-alone.ts';
 import { vlanTwice } from './rules/vlan-twice.ts';
 import { vrfOnMachine } from './rules/vrf-on-machine.ts';
+import { vrfServerUnheard } from './rules/vrf-server-unheard.ts';
 import { badgeOf as badgeOfVlan, joinsOfVlans } from './vlan.ts';
 import { badgesOf as badgesOfVrf, vrfType } from './vrf.ts';
 
@@ -28,5 +29,6 @@ export const interfacesKind: Kind = {
     vlanAlone,
     vlanTwice,
     vrfOnMachine,
+    vrfServerUnheard,
   ],
 };

@@ -42,17 +42,22 @@ function routeReason({ to, type, hops }: Route) {
   return to.length === 0 ? reasons.defaultRoute : reasons.route;
 }
 
-/** The addresses that make the next hops reachable, and the source: the kernel takes no route without them, and forgets it with them. */
-function groundOf(state: State, node: Node, { hops, src }: Route): string[] {
-  return stackOf(state, node).flatMap(({ name, addresses, up }) => {
+/**
+ * The addresses that make the next hops reachable, and the source: the kernel takes no route without them, and forgets it with them, and as
+ * an interface enters a VRF or leaves it. A VRF that goes leaves those of its table that lead nowhere.
+ */
+function groundOf(state: State, node: Node, { hops, src, vrf: own }: Route): string[] {
+  const ground = stackOf(state, node).flatMap(({ name, addresses, up, vrf }) => {
     const near = hops.flatMap(({ dev, via }) => (dev === name && via !== undefined ? [via] : []));
     const under = addresses.filter(
       ({ cidr }) =>
         (up || cidr.family === 4) &&
         (near.some((via) => contains(cidr, via)) || (src !== undefined && sameAddress(cidr, src))),
     );
-    return under.map(({ cidr }) => addressKey(node.netns, name, cidr));
+    const port = vrf !== undefined && hops.some(({ dev }) => dev === name) ? [portKey(node.netns, name)] : [];
+    return [...under.map(({ cidr }) => addressKey(node.netns, name, cidr)), ...port];
   });
+  return own === undefined ? ground : [...ground, linkKey(node.netns, own)];
 }
 
 function routeCommand(verb: 'add' | 'delete', netns: Netns, route: Route): Command {
@@ -67,7 +72,7 @@ function routeCommand(verb: 'add' | 'delete', netns: Netns, route: Route): Comma
 
 function routeResource(state: State, node: Node, route: Route): Resource {
   const { netns } = node;
-  const { family, metric, table, vrf } = route;
+  const { family, metric, table } = route;
   const to = destinationText(route);
   const devices = [...new Set(route.hops.map(({ dev }) => linkKey(netns, dev)))];
   // Where one of several links goes, IPv6 keeps the route by the others (fib6_ifdown() of net/ipv6/route.c).
@@ -81,15 +86,7 @@ function routeResource(state: State, node: Node, route: Route): Resource {
     key: ['route', placeName(netns), `ipv${family}`, to, ...extras].join(' '),
     netns,
     within: [...(outlives ? [] : devices), ...withinNetns(netns)],
-    after: [
-      ...(outlives ? devices : []),
-      ...groundOf(state, node, route),
-      // An interface that enters a VRF or leaves it loses its routes; a VRF that goes leaves those that lead nowhere.
-      ...stackOf(state, node).flatMap((own) =>
-        own.vrf !== undefined && route.hops.some(({ dev }) => dev === own.name) ? [portKey(netns, own.name)] : [],
-      ),
-      ...(vrf === undefined ? [] : [linkKey(netns, vrf)]),
-    ],
+    after: [...(outlives ? devices : []), ...groundOf(state, node, route)],
     make: [routeCommand('add', netns, route)],
     undo: [routeCommand('delete', netns, route)],
     reason: routeReason(route),

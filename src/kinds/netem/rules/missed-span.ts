@@ -1,9 +1,9 @@
 // A round trip or a loss that a check wants, and that the cables of its way do not give; or not reliably.
 
-import type { ReachCheck } from '../../../checks/reach/check.ts';
+import { isReach } from '../../../checks/reach/check.ts';
 import { type Diagnostic, defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Bounds, Written } from '../../../language/statements.ts';
-import type { Check, Interface } from '../../../model/lab.ts';
+import type { Interface } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import { wayOf } from '../way.ts';
 import { amountOf } from '../words.ts';
@@ -71,8 +71,6 @@ function checkLosing({ value: said, at }: Written<Bounds>, way: readonly Interfa
   const times = Math.max(1, Math.round(100 * (1 - chance)));
   return [narrow({ at, label: `${times} of 100 runs lose more or fewer`, help })];
 }
-
-const isReach = (check: Check): check is ReachCheck => check.is === 'reach';
 
 /** Looks at each span of a check of the step. */
 export const missedSpan: Rule = ({ state, checks }) =>
