@@ -93,23 +93,14 @@ export const nodeBody: Shape<NodeBody> = {
 const removedKeys = keysWith(({ shape, removed }) => removed ?? shape);
 
 /** Under `remove`, a key may stand alone: then it goes with everything under it. */
-const removedOf: Shape<NodeBody | 'whole'> = either<NodeBody | 'whole'>('a mapping or nothing', '{ routes: }', {
-  map: record('mapping', removedKeys, { later: laterNodeKeys, clears: true }),
-  nothing: nothing<'whole'>('whole'),
-});
-
-/** The names of keys in a list are not what a mapping is, but say which are meant. */
-export const removedBody: Shape<NodeBody | 'whole'> = {
-  ...removedOf,
-  read(yaml, reading) {
-    const items = yaml.is === 'list' ? yaml.items : [];
-    const keys = items.flatMap((item) =>
-      item.is === 'text' && Object.hasOwn(removedKeys, item.text) ? [item.text] : [],
-    );
-    if (keys.length === 0) return removedOf.read(yaml, reading);
-    return refuseType(yaml, removedOf.words, `{ ${keys.map((key) => `${key}:`).join(', ')} }`, reading);
+export const removedBody: Shape<NodeBody | 'whole'> = either<NodeBody | 'whole'>(
+  'a mapping or nothing',
+  '{ routes: }',
+  {
+    map: record('mapping', removedKeys, { later: laterNodeKeys, clears: true }),
+    nothing: nothing<'whole'>('whole'),
   },
-};
+);
 
 export interface NodesKey {
   readonly at: Span;

@@ -351,19 +351,13 @@ test.each([
   [route('10.9.0.0/24 via r2 table main'), 'write a number like 254'],
   [route('10.9.0.0/24 via r2 metric x'), 'write a number like 0'],
   [check('{ from: a, reaches: b, tcp: tcp/80 }'), 'write a number like 80'],
-  ['lab: x\nremove: { nodes: { h1: [gateway, routes] } }', 'write it like { gateway:, routes: }'],
+  ['lab: x\nremove: { nodes: { h1: [gateway, routes] } }', 'write it like { routes: }'],
   [
     link('a -- b: { subnet: [10.0.12.0/30 2001:db8:12::/127] }'),
     'write it like 10.0.12.0/30 by /32, or several with commas between them',
   ],
 ])('the help for %s is: %s', (yaml, expected) => {
   expect(readBlock(yaml).diagnostics.map(({ help }) => help)).toEqual([expected]);
-});
-
-test('the help for several gateways is one, or a route', () => {
-  const [{ help } = {}] = readBlock(node('gateway: [r2, "r3:eth1"]')).diagnostics;
-  expect(help).toBe('write one gateway, or a route of several hops: `routes: ["default via r2, r3:eth1"]`');
-  expect(problemsOf(readBlock(node('routes: ["default via r2, r3:eth1"]')))).toEqual([]);
 });
 
 test('the help for two lines in one command speaks of how they were written', () => {

@@ -44,17 +44,14 @@ const gateways = words(
 );
 
 /** Several gateways of one node are the hops of a route. */
-function oneGateway(values: readonly GatewayStatement[]): string {
-  const hops = values.slice(0, 4).map((hop) => (hop.is === 'auto' ? 'r1' : formatTarget(hop)));
-  return `write one gateway, or a route of several hops: \`routes: ["default via ${hops.join(', ')}"]\``;
-}
+const oneGateway = 'write one gateway, or a route of several hops: `routes: ["default via r1, r2"]`';
 
 const shape: Shape<ForEach<GatewayStatement>> = {
   ...said(gateways),
   read(yaml, reading) {
     const values = said(gateways).read(yaml, reading);
     if (values === undefined) return undefined;
-    const deal = (count: number, to: typeof reading) => inStep({ at: yaml.at, values }, count, to, oneGateway(values));
+    const deal = (count: number, to: typeof reading) => inStep({ at: yaml.at, values }, count, to, oneGateway);
     return new ForEach(values.length === 1, deal);
   },
 };
