@@ -111,7 +111,7 @@ readonly of_namespace='address show; route show table all; rule show'
 # ==== The frame: the lab is at one of its steps, just as the record says, or it is taken away and made anew ====
 
 readonly record=/run/netgen/$lab before=/run/netgen/.before claims=("${namespaces[@]/#/namespace }" "${links[@]/#/link }" "table inet netgen_$lab")
-mode=run until=${#steps[@]} stands_at=0 ok=0 changed=0 failed=1 why='' step='' noted='' our_links='' teardown=${0%setup.sh}teardown.sh
+mode=run until=${#steps[@]} stands_at=0 ok=0 changed=0 failed=1 why='' step='' noted='' our_links='' teardown=${0%setup.sh}teardown.sh teardown_text=''
 declare -A lines=()
 host_lines='' uplinks=() iptables_variants=() foreign_firewalls=() in_the_way=()
 
