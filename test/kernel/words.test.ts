@@ -18,6 +18,9 @@ const unused = (page: string, blocks: string): string[] =>
     (word) => !spellings.includes(word) && !new RegExp(`(?<![\\w-])${word.replace(/ /g, ' +')}(?![\\w-])`).test(blocks),
   );
 
+/** Words that stand in the lab of another kind, for a kernel without that one shall try the rest of the page. */
+const elsewhere = ['vrf'];
+
 /** The page of each kind, and the blocks of all pages in its folder. */
 const kinds = readdirSync('src/kinds', { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
@@ -32,7 +35,7 @@ describe('the page of a kind is a lab with checks, in which stands every word of
   test.each(kinds)('$name', ({ page, blocks }) => {
     expect(blocksOf(page)).toMatch(/^checks:/m);
     expect(wordsOf(page)).not.toEqual([]);
-    expect(unused(page, blocks)).toEqual([]);
+    expect(unused(page, blocks).filter((word) => !elsewhere.includes(word))).toEqual([]);
   });
 });
 
