@@ -61,6 +61,7 @@ const byEnd = onceFor(
 function isConnected(state: State, each: Interface): boolean {
   const { node, name, role, up } = each;
   if (role === 'bridge') return up;
+  if (each.remotes !== undefined) return up;
   const below = parentOf(state, each);
   if (below !== undefined) return up && isConnected(state, below);
   if (role === 'bond') return up && portsOf(state, each).some((port) => isConnected(state, port));

@@ -93,6 +93,10 @@ export interface Device {
   readonly ports?: { readonly as: Master; readonly names: readonly Text[]; readonly reason: Localized };
   /** What it stands on, by the name of that interface or of what it leads to. */
   readonly parent?: Text;
+  /** So many bytes less than that it carries. */
+  readonly overhead: number;
+  /** The nodes that have its other ends. */
+  readonly remotes?: readonly Text[];
 }
 
 /** What a key says of the bridge that its node is for. */

@@ -1,7 +1,7 @@
 // A lab as it stands after each of its steps, with every name resolved and every default filled.
 
 import type { Address, Cidr, Family } from '../address.ts';
-import type { Span } from '../diagnostics/span.ts';
+import type { Span, Text } from '../diagnostics/span.ts';
 import type { Service, Written } from '../language/statements.ts';
 import { onceFor } from '../once-for.ts';
 import type { Block, Language, Localized, TranscriptCommand } from '../source/tutorial.ts';
@@ -103,6 +103,7 @@ export interface Interface {
   readonly vrf?: string;
   /** What it stands on: in the same network stack. */
   readonly parent?: InterfaceRef;
+  readonly remotes?: readonly Remote[];
   /** Of one that is no end of a cable: how it is made. */
   readonly device?: MadeDevice;
   /** Options that only some interfaces and cables take, by their names; only the kinds that give them read them. */
@@ -123,6 +124,17 @@ export interface MadeDevice {
   readonly addressReason?: Localized;
   /** Of one that has ports: why they are. */
   readonly portReason?: Localized;
+  /** So many bytes less than its parent it carries. */
+  readonly overhead?: number;
+  /** The nodes that have its other ends, by name. */
+  readonly remotes?: readonly Text[];
+}
+
+/** Where an interface sends what is for somebody at another end. */
+export interface Remote {
+  readonly node: string;
+  readonly address: Address;
+  readonly at: Span;
 }
 
 export interface InterfaceAddress {

@@ -48,6 +48,11 @@ export const ip = (netns: string | null, ...words: readonly Word[]): Command => 
   argv: netns === null ? ['ip', ...words] : ['ip', '-n', netns, ...words],
 });
 
+/** `bridge`, in a namespace or on the machine (null). */
+export const bridgeCommand = (netns: string | null, ...words: readonly Word[]): Command => ({
+  argv: netns === null ? ['bridge', ...words] : ['bridge', '-n', netns, ...words],
+});
+
 /** Any other program, in a namespace or on the machine (null). */
 export const inside = (netns: string | null, ...words: readonly Word[]): Command => ({
   argv: netns === null ? words : ['ip', 'netns', 'exec', netns, ...words],

@@ -40,8 +40,9 @@ const reachesFar = ({ commands }: Facts): boolean =>
 
 /** A question, and the file for the answer where it is one namespace's. */
 const questionPart = (question: Command) => {
-  const [program, option, netns] = question.argv;
-  return { text: new Rendered(commandLine(question)), file: option === '-n' && new Rendered(`${netns} ${program}`) };
+  const [program, option, netns, ...words] = question.argv;
+  const name = new Rendered(`${netns} ${program} ${words.join(' ')}`);
+  return { text: new Rendered(commandLine(question)), file: option === '-n' && name };
 };
 
 /** Which parts the frame needs. */

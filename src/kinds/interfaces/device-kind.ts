@@ -15,8 +15,12 @@ export interface DeviceKind {
   readonly reason: Localized;
   /** It takes `ports`, other interfaces of the node: what it is to them, and why each of them is one. */
   readonly ports?: { readonly as: Master; readonly reason: Localized };
-  /** It stands on another interface of its node, its `parent`. */
-  readonly parent?: true;
+  /** It stands on another interface of its node, its `parent`, or may do so. */
+  readonly parent?: 'required' | 'optional';
+  /** It takes `remotes`, other nodes, on whose side the same interface is. */
+  readonly remotes?: true;
+  /** So many bytes less than its parent it carries. */
+  readonly overhead?: number;
   /** The words after the type. */
   words(options: Readonly<Record<string, string>>): readonly string[];
 }

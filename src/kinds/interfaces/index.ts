@@ -2,33 +2,42 @@
 import type { Kind } from '../kind.ts';
 import { badgesOf as badgesOfBond, bondType, lowerPrimaries } from './bond.ts';
 import { interfaces } from './key.ts';
+import { resolveRemotes } from './remotes.ts';
 import { bondPortOption } from './rules/bond-port-option.ts';
 import { bondPrimary } from './rules/bond-primary.ts';
 import { bondWithoutPartner } from './rules/bond-without-partner.ts';
 import { macFollowsPorts } from './rules/mac-follows-ports.ts';
+import { remoteWithoutEnd } from './rules/remote-without-end.ts';
+import { remoteWithoutWay } from './rules/remote-without-way.ts';
 import { tableOfTwoVrfs } from './rules/table-of-two-vrfs.ts';
 import { vlanAlone } from './rules/vlan-alone.ts';
 import { vlanTwice } from './rules/vlan-twice.ts';
 import { vrfOnMachine } from './rules/vrf-on-machine.ts';
 import { vrfServerUnheard } from './rules/vrf-server-unheard.ts';
+import { vxlanTwice } from './rules/vxlan-twice.ts';
 import { badgeOf as badgeOfVlan, joinsOfVlans } from './vlan.ts';
 import { badgesOf as badgesOfVrf, vrfType } from './vrf.ts';
+import { badgeOf as badgeOfVxlan, joinsOfVxlans, lowerRemotes } from './vxlan.ts';
 
 export const interfacesKind: Kind = {
   keys: [interfaces],
-  joins: joinsOfVlans,
+  joins: (draft) => [...joinsOfVlans(draft), ...joinsOfVxlans(draft)],
+  resolve: resolveRemotes,
   linkTypes: [bondType, vrfType],
-  lowerOnInterfaces: lowerPrimaries,
-  badge: (of) => [...badgeOfVlan(of), ...badgesOfVrf(of), ...badgesOfBond(of)],
+  lowerOnInterfaces: (lowering) => [...lowerPrimaries(lowering), ...lowerRemotes(lowering)],
+  badge: (of) => [...badgeOfVlan(of), ...badgeOfVxlan(of), ...badgesOfVrf(of), ...badgesOfBond(of)],
   rules: [
     bondPortOption,
     bondPrimary,
     bondWithoutPartner,
     macFollowsPorts,
+    remoteWithoutEnd,
+    remoteWithoutWay,
     tableOfTwoVrfs,
     vlanAlone,
     vlanTwice,
     vrfOnMachine,
     vrfServerUnheard,
+    vxlanTwice,
   ],
 };

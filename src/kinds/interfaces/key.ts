@@ -4,7 +4,7 @@ import { formatCidr } from '../../address.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { Text } from '../../diagnostics/span.ts';
 import { mainAddress } from '../../language/addresses.ts';
-import { readInterfaceMeant, readInterfaces } from '../../language/names.ts';
+import { readInterfaceMeant, readInterfaces, readNames } from '../../language/names.ts';
 import { ownOption } from '../../language/own-options.ts';
 import { textSchema } from '../../language/phrase.ts';
 import type { Piece } from '../../language/piece.ts';
@@ -43,6 +43,8 @@ interface InterfaceStatement {
   readonly ports?: readonly Text[];
   /** The name of the interface below it, or of what that leads to. */
   readonly parent?: Text;
+  /** The nodes at the other ends. */
+  readonly remotes?: readonly Text[];
 }
 
 /** What is said of an interface before its addresses are given to each node. */
@@ -100,12 +102,25 @@ const withPortsOf = (as: Master) => ({
   },
 });
 
-const withParent = {
-  ...common,
+const withParentOf = (kind: DeviceKind) => ({
   parent: {
     shape: scalar('interface', 'eth0', textSchema, readInterfaceMeant),
     summary: 'The interface of the node that it stands on: by its name, or by the node that it leads to.',
     example: 'parent: eth0',
+    required: kind.parent === 'required',
+  },
+});
+
+const nodeNames = scalar('nodes', '[r1..3]', textSchema, (piece, reading) => {
+  const names = piece.items().map((item) => readNames(item, [], reading));
+  return names.includes(undefined) ? undefined : names.flatMap((each) => each ?? []);
+});
+
+const withRemotes = {
+  remotes: {
+    shape: mapped(oneOrMany(nodeNames), (all): readonly Text[] => all.flat()),
+    summary: 'The nodes that have the other ends. Of nodes that say the same, each leaves itself out.',
+    example: 'remotes: r1..3',
     required: true,
   },
 };
@@ -115,7 +130,12 @@ function bodyOf(kind: DeviceKind): Shape<Body> {
   const own = Object.fromEntries(
     Object.entries(kind.options).map(([name, option]) => [name, ownOption(name, [option])]),
   );
-  const keys = { ...common, ...(kind.ports && withPortsOf(kind.ports.as)), ...(kind.parent && withParent) };
+  const keys = {
+    ...common,
+    ...(kind.ports && withPortsOf(kind.ports.as)),
+    ...(kind.parent && withParentOf(kind)),
+    ...(kind.remotes && withRemotes),
+  };
   return mapped(
     record('mapping', keys, { own }),
     ({ fields: { kind: _, ...fields }, own: options }): Body => ({
@@ -209,6 +229,7 @@ export const interfaces = nodeKey<readonly InterfaceStatement[]>({
         item.state?.value,
         item.ports?.map(({ text }) => text),
         item.parent?.text,
+        item.remotes?.map(({ text }) => text),
       ]),
     place: (item) => item.name.at,
     changes: 'a named item',
@@ -225,6 +246,8 @@ export const interfaces = nodeKey<readonly InterfaceStatement[]>({
       ...(item.mtu === undefined ? {} : { mtu: item.mtu }),
       ...(item.mac === undefined ? {} : { mac: item.mac }),
       ...(item.parent === undefined ? {} : { parent: item.parent }),
+      ...(item.remotes === undefined ? {} : { remotes: item.remotes }),
+      overhead: item.kind.overhead ?? 0,
       ...(item.kind.ports && {
         ports: { ...item.kind.ports, names: item.ports ?? [] },
       }),

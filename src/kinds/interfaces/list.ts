@@ -5,5 +5,6 @@ import type { DeviceKind } from './device-kind.ts';
 import { dummy } from './dummy.ts';
 import { vlan } from './vlan.ts';
 import { vrf } from './vrf.ts';
+import { vxlan } from './vxlan.ts';
 
-export const deviceKinds: readonly [DeviceKind, ...DeviceKind[]] = [dummy, bridge, vlan, vrf, bond];
+export const deviceKinds: readonly [DeviceKind, ...DeviceKind[]] = [dummy, bridge, vlan, vrf, bond, vxlan];

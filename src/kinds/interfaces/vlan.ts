@@ -23,7 +23,7 @@ export const vlan: DeviceKind = {
     'zh-CN':
       '为网线上的一个 VLAN 建一个接口：从它发出的帧会打上这个 VLAN 的标签，带这个标签进来的帧去掉标签后从它出来。',
   },
-  parent: true,
+  parent: 'required',
   words: ({ id = '', protocol }) => [...(protocol === undefined ? [] : ['protocol', protocol]), 'id', id],
 };
 

@@ -22,7 +22,7 @@ export function mtuOf(state: State, each: Interface): number {
   if (bond?.role === 'bond') return mtuOf(state, bond);
   if (mtu !== undefined) return mtu;
   const below = parentOf(state, each);
-  if (below !== undefined) return mtuOf(state, below);
+  if (below !== undefined) return mtuOf(state, below) - (each.device?.overhead ?? 0);
   const owner = role === 'bridge' ? state.nodes.get(node) : undefined;
   return (owner && smallestOfPorts(owner).get(name)) ?? defaultMtu;
 }

@@ -1,7 +1,7 @@
 // VLANs of bridges and of their ports to resources.
 import { bridgeOf, interfacesOf } from '../../model/interfaces.ts';
 import type { Interface, Netns, State } from '../../model/lab.ts';
-import { type Command, command, ip } from '../../plan/command.ts';
+import { bridgeCommand, ip } from '../../plan/command.ts';
 import { linkKey, portKey, type Resource, resourceOf, withinNetns } from '../../plan/resource.ts';
 import { noun } from '../../plan/things.ts';
 import type { Localized } from '../../source/tutorial.ts';
@@ -33,9 +33,6 @@ const reasons = {
 };
 
 const thing = noun('VLAN of a port', 'VLANs of ports', '个端口 VLAN');
-
-const bridgeCommand = (netns: Netns, ...words: readonly string[]): Command =>
-  netns === null ? command('bridge', ...words) : command('bridge', '-n', netns, ...words);
 
 /** Everything of one bridge, or of one of its ports. */
 const base = (netns: Netns, dev: string) =>

@@ -6,15 +6,27 @@ import type { Saying } from '../../kinds/node-key.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import type { CableEnd } from '../../language/statements.ts';
 import { onceFor } from '../../once-for.ts';
-import type { Interface, InterfaceAddress, InterfaceRef, Netns, Node, Route, Subnet } from '../lab.ts';
+import type {
+  Interface,
+  InterfaceAddress,
+  InterfaceRef,
+  MadeDevice,
+  Netns,
+  Node,
+  Remote,
+  Route,
+  Subnet,
+} from '../lab.ts';
 import type { DeclaredCable, DeclaredNode } from '../merge/declaration.ts';
 import type { KnownNames } from './unknown-names.ts';
 
-export interface DraftInterface extends Omit<Interface, 'segment' | 'addresses'> {
+export interface DraftInterface extends Omit<Interface, 'segment' | 'addresses' | 'device' | 'remotes'> {
   /** The end of the cable as the author wrote it, with the places to give it. */
   readonly plug?: CableEnd;
   segment?: DraftSegment;
   addresses: InterfaceAddress[];
+  device?: MadeDevice;
+  remotes?: readonly Remote[];
 }
 
 /** True of an interface that takes an address of each subnet of its segment. */

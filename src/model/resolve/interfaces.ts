@@ -87,18 +87,36 @@ function loopback(name: string, node: DeclaredNode, kind: NodeKind, says: Saying
 /** Interfaces that are no end of a cable. */
 function devicesOf(node: string, says: Saying): DraftInterface[] {
   return says('devices').map(
-    ({ name: { text: name, at }, type, words, reason, options, addresses, up, mtu, mac, ports }) => ({
+    ({
+      name: { text: name, at },
+      type,
+      words,
+      reason,
+      options,
+      addresses,
+      up,
+      mtu,
+      mac,
+      ports,
+      overhead,
+      remotes,
+    }) => ({
       node,
       name,
       at,
       optionsAt: [mtu, mac].flatMap((option) => option?.at ?? []),
       valueAt: { ...(mtu && { mtu: mtu.at }), ...(mac && { mac: mac.at }) },
-      role: ports?.as ?? 'device',
+      role: ports?.as ?? (remotes === undefined ? 'device' : 'end'),
       up,
       ...(mtu === undefined ? {} : { mtu: mtu.value }),
       ...(mac === undefined ? {} : { mac: mac.text }),
       options,
-      device: { type, words, reason, ...(ports && { portReason: ports.reason }) },
+      device: {
+        ...{ type, words, reason, overhead },
+        ...(ports && { portReason: ports.reason }),
+        // Nodes that say the same leave themselves out.
+        ...(remotes && { remotes: remotes.filter(({ text }) => text !== node) }),
+      },
       addresses: writtenAddresses(addresses),
     }),
   );

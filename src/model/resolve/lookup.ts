@@ -196,11 +196,17 @@ export function reportNotNear(draft: Draft, node: string, end: End, diagnostics:
   diagnostics.push(noAddress({ at: end.at, label: `${name} has no address there`, help }));
 }
 
-function reportSeveral(at: Span, name: string, found: readonly DraftInterface[], diagnostics: Diagnostic[]): void {
+export function reportSeveral(
+  at: Span,
+  name: string,
+  found: readonly DraftInterface[],
+  diagnostics: Diagnostic[],
+  instead?: string,
+): void {
   const ends = found.slice(0, mostNamed + 1).map((device) => `${name}:${device.name}`);
-  const help = `name the interface: ${listed(ends, ' or ')}`;
+  const help = instead ?? `name the interface: ${listed(ends, ' or ')}`;
   const label = `${found.length} interfaces fit`;
-  diagnostics.push(whichAddress({ at, label, help, expected: ends.slice(0, mostNamed) }));
+  diagnostics.push(whichAddress({ at, label, help, expected: instead === undefined ? ends.slice(0, mostNamed) : [] }));
 }
 
 /** True if the interface by which an address is reached has a subnet that holds it: without one the kernel refuses the next hop. */

@@ -44,7 +44,7 @@ function waitingIn(draft: Draft, cables: readonly DeclaredCable[], diagnostics: 
 function settle({ node, name, owner, parent }: Waiting): void {
   const [own, below] = [node.interfaces.get(name), owner.interfaces.get(parent)];
   if (own === undefined || below === undefined) return;
-  const mtu = own.mtu ?? below.mtu;
+  const mtu = own.mtu ?? (below.mtu && below.mtu - (own.device?.overhead ?? 0));
   const placed: DraftInterface = {
     ...own,
     role: 'end',

@@ -208,7 +208,9 @@ function lowerDevices({ nodes }: State, onParents: boolean): Resource[] {
         const told = { reason, at, places };
         const base = { netns, dev, ...(mac === undefined ? {} : { mac }) };
         const sized = { ...base, ...(mtu === undefined ? {} : { mtu }) };
-        const parent = on && { netns, dev: { is: 'interface' as const, name: on.interface } };
+        // VXLAN has a word of its own for it.
+        const parent = on &&
+          made.remotes === undefined && { netns, dev: { is: 'interface' as const, name: on.interface } };
         const rest = { type, words, up: standsForNode === true, ...(parent && { parent }) };
         const link = linkResource({ ...sized, ...rest }, told, on ? [linkKey(netns, on.interface)] : []);
         // What a bridge is made with does not count: it follows its ports until it is told another, see kinds/mtu/mtu-of.ts.

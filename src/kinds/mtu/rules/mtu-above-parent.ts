@@ -26,7 +26,7 @@ const report = defineDiagnostic('mtu-above-parent', 'link with a larger MTU than
 /** Reports each link or interface with a larger MTU than what carries it: the kernel refuses it (macvlan_common_newlink(), vlan_newlink()). */
 export const mtuAboveParent: Rule = ({ state }) =>
   carriedBy(state).flatMap(({ child, carrier }) => {
-    const most = mtuOf(state, carrier);
+    const most = mtuOf(state, carrier) - (child.device?.overhead ?? 0);
     if (child.mtu === undefined || child.mtu <= most) return [];
     return report({
       at: valuePlace(child, 'mtu'),

@@ -1,0 +1,93 @@
+// A VXLAN interface: it has a segment in common with interfaces of other nodes, to which it sends its frames in UDP packets.
+import { formatAddress } from '../../address.ts';
+import { interfacesOf } from '../../model/interfaces.ts';
+import type { Interface } from '../../model/lab.ts';
+import { bridgeCommand } from '../../plan/command.ts';
+import { linkKey, type Resource, resourceOf, withinNetns } from '../../plan/resource.ts';
+import { noun } from '../../plan/things.ts';
+import type { Kind, Lowering } from '../kind.ts';
+import type { DeviceKind } from './device-kind.ts';
+
+const reasons = {
+  device: {
+    en: 'A VXLAN interface sends frames in UDP packets to other machines. The number (VNI) keeps networks apart that share these machines.',
+    'zh-CN': 'VXLAN 接口把帧装进 UDP 包，发给别的机器。编号（VNI）把共用这些机器的几个网络隔开。',
+  },
+  remote: {
+    en: 'Where a frame goes whose receiver is not known yet, and one to everybody: to each remote end. From the answers the interface learns who is where.',
+    'zh-CN': '还不知道接收者在哪里的帧，以及发给所有人的帧，会发往每个远端。接口从应答中学到谁在哪里。',
+  },
+};
+
+/** Numbers of VXLAN networks: 24 bits (RFC 7348 §5); 0 is refused by nobody and used by nobody. */
+const isVni = (text: string): boolean => /^[1-9]\d{0,7}$/.test(text) && Number(text) < 2 ** 24;
+const isPort = (text: string): boolean => /^[1-9]\d{0,4}$/.test(text) && Number(text) < 2 ** 16;
+
+export const vxlan: DeviceKind = {
+  name: 'vxlan',
+  summary:
+    'A segment in common with the same interface of other nodes, its `remotes`, over whatever network lies between.',
+  options: {
+    id: { summary: 'The number of the network, VNI.', pattern: { test: isVni }, example: '100', required: true },
+    port: { summary: 'The UDP port; the default is 4789.', pattern: { test: isPort }, example: '4789' },
+  },
+  reason: reasons.device,
+  parent: 'optional',
+  remotes: true,
+  overhead: 50,
+  words: ({ id = '', port = '4789' }) => ['id', id, 'dstport', port],
+};
+
+/** The number and the port of a VXLAN interface, by which ends find each other; undefined: it is none. */
+export const networkOf = ({
+  device,
+  options: { id, port },
+}: Pick<Interface, 'device' | 'options'>): string | undefined =>
+  device?.type === vxlan.name ? `${id?.value} ${port?.value ?? '4789'}` : undefined;
+
+/** The interfaces on both sides of each pair of which one names the node of the other. */
+export const joinsOfVxlans: NonNullable<Kind['joins']> = ({ nodes }) =>
+  [...nodes.values()].flatMap(({ name: node, interfaces }) =>
+    [...interfaces.values()].flatMap((own) =>
+      (own.device?.remotes ?? []).flatMap((remote) =>
+        [...(nodes.get(remote.text)?.interfaces.values() ?? [])]
+          .filter((far) => networkOf(far) === networkOf(own))
+          .map((far) => ({
+            between: [
+              { node, interface: own.name },
+              { node: remote.text, interface: far.name },
+            ] as const,
+          })),
+      ),
+    ),
+  );
+
+export const badgeOf = (each: Interface): readonly string[] =>
+  networkOf(each) === undefined ? [] : [`id ${each.options['id']?.value}`];
+
+/** Everybody, as bridge(8) writes it. */
+const everybody = '00:00:00:00:00:00';
+const thing = noun('remote end', 'remote ends', '个远端');
+
+/** The remote ends of each interface. */
+export const lowerRemotes = ({ state }: Lowering): Resource[] =>
+  interfacesOf(state).flatMap(({ node, name: dev, remotes = [] }) => {
+    const netns = state.nodes.get(node)?.netns ?? null;
+    const link = linkKey(netns, dev);
+    return remotes.map(({ address, at }) => {
+      const spot = [everybody, 'dev', dev, 'dst', formatAddress(address)];
+      return resourceOf({
+        key: `remote ${formatAddress(address)} ${link}`,
+        netns,
+        within: [link, ...withinNetns(netns)],
+        make: [bridgeCommand(netns, 'fdb', 'append', ...spot)],
+        undo: [bridgeCommand(netns, 'fdb', 'delete', ...spot)],
+        // What it has learned comes and goes.
+        question: { ask: bridgeCommand(netns, 'fdb', 'show', 'dev', dev, 'state', 'permanent').argv.map(String) },
+        needs: [{ is: 'command', name: 'bridge' }],
+        reason: reasons.remote,
+        at,
+        thing: { ...thing, name: formatAddress(address) },
+      });
+    });
+  });
