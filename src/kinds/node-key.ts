@@ -95,6 +95,8 @@ export interface Device {
   readonly parent?: Text;
   /** So many bytes less than that it carries. */
   readonly overhead: number;
+  /** It is there already, on the machine, and moves into the node. */
+  readonly isMoved: boolean;
   /** The nodes that have its other ends. */
   readonly remotes?: readonly Text[];
 }

@@ -126,6 +126,8 @@ export interface MadeDevice {
   readonly portReason?: Localized;
   /** So many bytes less than its parent it carries. */
   readonly overhead?: number;
+  /** It is there already, on the machine, and moves into the node. */
+  readonly isMoved?: boolean;
   /** The nodes that have its other ends, by name. */
   readonly remotes?: readonly Text[];
 }

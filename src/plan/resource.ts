@@ -26,6 +26,8 @@ export type Need =
   | { readonly is: 'link type'; readonly name: string }
   /** A kind of queue that `tc qdisc add` must know. */
   | { readonly is: 'qdisc'; readonly name: string }
+  /** An interface of the machine that the lab takes for itself. */
+  | { readonly is: 'card'; readonly name: string }
   /** An interface that leads out. */
   | { readonly is: 'uplink' }
   /** An interface of the machine that the lab does not make. */

@@ -1,6 +1,7 @@
 // A sandbox with a lab in it: its scripts, its checks, and what the lab needs of the world.
 import type { Check } from '../model/lab.ts';
 import { renderBats, renderCheck } from '../outputs/bats/bats.ts';
+import { needsOf } from '../plan/needs.ts';
 import type { Plan } from '../plan/plan.ts';
 import { setupScript, teardownScript } from '../scripts/scripts.ts';
 import type { Machine } from './machine.ts';
@@ -48,6 +49,10 @@ async function furnish(sandbox: Sandbox, plan: Plan, { slowness }: Machine): Pro
   await writeInside(sandbox, labFiles.teardown, teardownScript(plan));
   await writeInside(sandbox, labFiles.verify, renderBats(patient));
   await writeInside(sandbox, labFiles.check, renderCheck(plan));
+  // A cable to nowhere stands in for each network card: unlike a dummy, every kernel has it.
+  for (const name of needsOf(plan).flatMap((need) => (need.is === 'card' ? [need.name] : []))) {
+    await sandbox.run(['ip', 'link', 'add', name, 'type', 'veth', 'peer', 'name', name, 'netns', 'outside']);
+  }
   for (const address of publicAddresses(plan)) {
     await sandbox.run(['ip', '-n', 'outside', 'address', 'add', `${address}/32`, 'dev', 'lo']);
   }

@@ -43,6 +43,8 @@ export interface Facts {
   readonly qdiscs: readonly string[];
   /** Interfaces of others that links of the lab stand on. */
   readonly parents: readonly string[];
+  /** Interfaces of the machine that move into namespaces. */
+  readonly cards: readonly string[];
   /** The first step that needs an interface that leads out; 0: none does. */
   readonly firstWithUplink: number;
   /** Routes of the machine by no interface, which go with none: what shows one, and what takes it away. */
@@ -103,7 +105,7 @@ export const factsOf = onceFor((plan: Plan): Facts => {
   const [claims, needs, changes] = [claimsOf(plan), needsOf(plan), plan.steps.flatMap((step) => step.changes)];
   const commands = changes.flatMap((change) => change.commands);
   const names = (is: 'namespace' | 'link' | 'table') => ofKind(claims, is).map(({ name }) => name);
-  const needed = (is: 'command' | 'link type' | 'qdisc' | 'interface') => ofKind(needs, is).map(({ name }) => name);
+  const needed = (is: Exclude<Need['is'], 'uplink'>) => ofKind(needs, is).map(({ name }) => name);
   const links = names('link');
   const ours = new Set(links);
   const own = (words: readonly string[]) => unique(words).filter((word) => ours.has(word));
@@ -130,7 +132,7 @@ export const factsOf = onceFor((plan: Plan): Facts => {
     processes: unique(commands.flatMap(({ process }) => process ?? [])),
     gates: unique(gates.flatMap(({ argv: [first] }) => (typeof first === 'string' ? [first] : []))),
     ...{ programs: needed('command'), linkTypes: needed('link type'), qdiscs: needed('qdisc') },
-    parents: needed('interface'),
+    ...{ parents: needed('interface'), cards: needed('card') },
     firstWithUplink: plan.steps.find(leadsOut)?.number ?? 0,
     bareRoutes: bareRoutesOf(changes),
     questions: [...questionsOf(plan), ...passing],

@@ -1,4 +1,5 @@
 // The scripts of a lab as texts: setup.sh holds the commands of the lesson and a frame that carries them out, teardown.sh takes all back.
+import { template as cards } from '../../templates/bash/cards.sh.hbs';
 import { template as machine } from '../../templates/bash/machine.sh.hbs';
 import { template as record } from '../../templates/bash/record.sh.hbs';
 import { template as run } from '../../templates/bash/run.sh.hbs';
@@ -45,6 +46,12 @@ const questionPart = (question: Command) => {
   return { text: new Rendered(commandLine(question)), file: option === '-n' && name };
 };
 
+/** The network cards that the lab takes, and how they are given back. */
+const cardsOf = ({ cards: names }: Facts) => ({
+  cards: names.length > 0 && names.map((name) => new Rendered(shellWord(name))),
+  giveCardBack: new Rendered(renderTemplate(cards, {}).trimEnd()),
+});
+
 /** Which parts the frame needs. */
 const partsOf = onceFor((facts: Facts) => {
   const { commands, settings, gates, firstWithUplink, links, subnets, parents, masters, routed, bareRoutes } = facts;
@@ -87,7 +94,7 @@ const partsOf = onceFor((facts: Facts) => {
     outer: uplinks || parents.length > 0,
     uplinkSet: commands.some(({ stdin = [] }) => stdin.some((word) => holds(word, 'uplinks'))),
     bonds: facts.linkTypes.includes('bond'),
-    ...{ tables, uplinks, linkTypes, parents, qdiscs: facts.qdiscs },
+    ...{ ...cardsOf(facts), tables, uplinks, linkTypes, parents, qdiscs: facts.qdiscs },
   };
 });
 

@@ -17,6 +17,7 @@ drifts() {
     ends 1 '' ./setup.sh --check
     [[ $said == *"$(basename "$PWD" | sed 's/^..-//')"*$'\n'* || ${#said} -gt 40 ]]
     same '--check' "$altered" "$(state exact)"
+    make_cards
     quietly ./setup.sh
     same 'mended' "$whole" "$(state)"
     ends 0 changed=0 ./setup.sh

@@ -17,6 +17,8 @@ export interface DeviceKind {
   readonly ports?: { readonly as: Master; readonly reason: Localized };
   /** It stands on another interface of its node, its `parent`, or may do so. */
   readonly parent?: 'required' | 'optional';
+  /** It is there already, on the machine, and moves into the node. */
+  readonly isMoved?: true;
   /** It takes `remotes`, other nodes, on whose side the same interface is. */
   readonly remotes?: true;
   /** So many bytes less than its parent it carries. */

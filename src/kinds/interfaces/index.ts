@@ -6,6 +6,7 @@ import { resolveRemotes } from './remotes.ts';
 import { bondPortOption } from './rules/bond-port-option.ts';
 import { bondPrimary } from './rules/bond-primary.ts';
 import { bondWithoutPartner } from './rules/bond-without-partner.ts';
+import { cardNotFree } from './rules/card-not-free.ts';
 import { macFollowsPorts } from './rules/mac-follows-ports.ts';
 import { remoteWithoutEnd } from './rules/remote-without-end.ts';
 import { remoteWithoutWay } from './rules/remote-without-way.ts';
@@ -30,6 +31,7 @@ export const interfacesKind: Kind = {
     bondPortOption,
     bondPrimary,
     bondWithoutPartner,
+    cardNotFree,
     macFollowsPorts,
     remoteWithoutEnd,
     remoteWithoutWay,

@@ -10,18 +10,7 @@ import { textSchema } from '../../language/phrase.ts';
 import type { Piece } from '../../language/piece.ts';
 import { badValue } from '../../language/problems.ts';
 import { mtu, state } from '../../language/scalars.ts';
-import {
-  either,
-  type Later,
-  mapOf,
-  mapped,
-  nothing,
-  oneOrMany,
-  record,
-  refuseLater,
-  type Shape,
-  scalar,
-} from '../../language/shape.ts';
+import { either, mapOf, mapped, nothing, oneOrMany, record, type Shape, scalar } from '../../language/shape.ts';
 import type { Written } from '../../language/statements.ts';
 import { readMac } from '../../language/values.ts';
 import type { Master } from '../../model/lab.ts';
@@ -50,19 +39,10 @@ interface InterfaceStatement {
 /** What is said of an interface before its addresses are given to each node. */
 type Body = Omit<InterfaceStatement, 'name' | 'addresses'> & { readonly address?: ForEach<Addresses> };
 
-/** Kinds of such interfaces that come later, each with what to do instead. */
-const later: Later = Object.fromEntries(
-  ['vlan', 'bond', 'vrf', 'vxlan', 'physical']
-    .filter((kind) => !deviceKinds.some(({ name }) => name === kind))
-    .map((kind) => [kind, `write \`kind: dummy\`, or make it with \`exec\` and \`ip link add … type ${kind}\``]),
-);
-
 const names = deviceKinds.map(({ name }) => name);
 const [usual] = deviceKinds;
 
 const kindWord = scalar('kind of interface', usual.name, { enum: names }, (piece, reading) => {
-  const instead = Object.hasOwn(later, piece.text) ? later[piece.text] : undefined;
-  if (instead !== undefined) return refuseLater(piece.text, piece.at, instead, reading);
   if (names.includes(piece.text)) return piece.said;
   const meant = nearest(piece.text, names);
   const help = `write ${meant ?? names.join(' or ')}`;
@@ -201,10 +181,7 @@ const optionsOf = ({ own }: InterfaceStatement): Record<string, string> =>
 export const interfaces = nodeKey<readonly InterfaceStatement[]>({
   name: 'interfaces',
   summary:
-    'Interfaces that are no end of a cable: addresses, or `{ kind, address, mtu, mac, state }` with what the kind takes besides. Kinds that come later: ' +
-    `${Object.keys(later)
-      .map((one) => `\`${one}\``)
-      .join(', ')}.`,
+    'Interfaces that are no end of a cable: addresses, or `{ kind, address, mtu, mac, state }` with what the kind takes besides.',
   example: 'interfaces: { lan9: 10.9.0.1/24 }',
   stands: ({ bridge }) => bridge === undefined,
   shape: mapped(mapOf('mapping of interfaces', '{ lan9: 10.9.0.1/24 }', name, value), dealt),
@@ -248,6 +225,7 @@ export const interfaces = nodeKey<readonly InterfaceStatement[]>({
       ...(item.parent === undefined ? {} : { parent: item.parent }),
       ...(item.remotes === undefined ? {} : { remotes: item.remotes }),
       overhead: item.kind.overhead ?? 0,
+      isMoved: item.kind.isMoved ?? false,
       ...(item.kind.ports && {
         ports: { ...item.kind.ports, names: item.ports ?? [] },
       }),

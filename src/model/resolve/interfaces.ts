@@ -99,6 +99,7 @@ function devicesOf(node: string, says: Saying): DraftInterface[] {
       mac,
       ports,
       overhead,
+      isMoved,
       remotes,
     }) => ({
       node,
@@ -106,13 +107,13 @@ function devicesOf(node: string, says: Saying): DraftInterface[] {
       at,
       optionsAt: [mtu, mac].flatMap((option) => option?.at ?? []),
       valueAt: { ...(mtu && { mtu: mtu.at }), ...(mac && { mac: mac.at }) },
-      role: ports?.as ?? (remotes === undefined ? 'device' : 'end'),
+      role: ports?.as ?? (isMoved || remotes !== undefined ? 'end' : 'device'),
       up,
       ...(mtu === undefined ? {} : { mtu: mtu.value }),
       ...(mac === undefined ? {} : { mac: mac.text }),
       options,
       device: {
-        ...{ type, words, reason, overhead },
+        ...{ type, words, reason, overhead, isMoved },
         ...(ports && { portReason: ports.reason }),
         // Nodes that say the same leave themselves out.
         ...(remotes && { remotes: remotes.filter(({ text }) => text !== node) }),

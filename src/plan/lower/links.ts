@@ -198,12 +198,37 @@ function linkResource(link: NewLink, told: Told, carrier: readonly string[] = []
   });
 }
 
+/** A network card of the machine. What is set on it is as it was before when it comes back: the scripts see to that. */
+function lowerCard(
+  netns: Netns,
+  dev: string,
+  { mtu, mac }: { readonly mtu: number | undefined; readonly mac: string | undefined },
+  told: Told,
+): Resource[] {
+  if (netns === null) return [];
+  const set = setHardware('', { netns, dev, ...(mtu !== undefined && { mtu }), ...(mac !== undefined && { mac }) });
+  return [
+    resourceOf({
+      key: linkKey(netns, dev),
+      netns,
+      within: withinNetns(netns),
+      make: [ip(null, 'link', 'set', dev, 'netns', netns), ...Object.values(set)],
+      undo: [ip(netns, 'link', 'set', dev, 'netns', '1')],
+      set: { fixed: '', commands: set, reason: reasons.linkChange },
+      needs: [{ is: 'card', name: dev }],
+      thing: { ...things.interface, name: dev },
+      ...told,
+    }),
+  ];
+}
+
 /** Interfaces that are no end of a cable: those that stand on another one, or the rest. */
 function lowerDevices({ nodes }: State, onParents: boolean): Resource[] {
   return [...nodes.values()].flatMap(({ netns, interfaces }) =>
     interfaces.flatMap(
       ({ name: dev, device: made, mtu, mac, at, optionsAt: places, standsForNode, role, parent: on }) => {
         if (made === undefined || (on !== undefined) !== onParents) return [];
+        if (made.isMoved) return lowerCard(netns, dev, { mtu, mac }, { reason: made.reason, at, places });
         const { type, words, reason } = made;
         const told = { reason, at, places };
         const base = { netns, dev, ...(mac === undefined ? {} : { mac }) };

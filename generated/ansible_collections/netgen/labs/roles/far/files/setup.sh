@@ -160,8 +160,8 @@ look_at_host() {
   name_inodes >"$record/$1/namespaces" &
   {
     echo "packets leave by ${uplinks[*]}"
-    command tc -n client qdisc show &>"$record/$1/client tc" || true
-    command tc -n server qdisc show &>"$record/$1/server tc" || true
+    command tc -n client qdisc show &>"$record/$1/client tc qdisc show" || true
+    command tc -n server qdisc show &>"$record/$1/server tc qdisc show" || true
   } &>"$record/$1/host"
   wait "$!" || true # some may be gone
 }

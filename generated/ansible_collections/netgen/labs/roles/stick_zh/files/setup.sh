@@ -234,8 +234,8 @@ look_at_host() {
   name_inodes >"$record/$1/namespaces" &
   {
     echo "packets leave by ${uplinks[*]}"
-    command bridge -n sw1 vlan show &>"$record/$1/sw1 bridge" || true
-    command bridge -n sw2 vlan show &>"$record/$1/sw2 bridge" || true
+    command bridge -n sw1 vlan show &>"$record/$1/sw1 bridge vlan show" || true
+    command bridge -n sw2 vlan show &>"$record/$1/sw2 bridge vlan show" || true
     command ip netns exec r1 sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding net.ipv4.conf.all.rp_filter net.ipv4.conf.eth0/10.rp_filter net.ipv4.conf.eth0/20.rp_filter || true
   } &>"$record/$1/host"
   wait "$!" || true # some may be gone
