@@ -47,24 +47,29 @@ IP
 
 # What a namespace holds, as the programs that know it print it.
 readonly facts_of_namespace='
-  ip -d -o link show
-  ip -o address show
-  ip -4 route show table all
-  ip -6 route show table all
-  ip -4 rule show
-  ip -6 rule show
-  ip neighbour show nud permanent
+  ip -force -d -o -batch - <<IP
+link show
+address show
+route show table all
+rule show
+neighbour show nud permanent
+IP
+  ip -force -6 -o -batch - <<IP
+route show table all
+rule show
+IP
   bridge vlan show
   if [ -e /sys/module/sch_netem ]; then tc qdisc show | sed -E "s/ [0-9a-f]+: / /; s/ (refcnt|seed) [0-9]+//g"; fi
   nft -s list ruleset
-  for table in $(cat /proc/net/ip_tables_names); do iptables-legacy -t "$table" -S; done
-  for table in $(cat /proc/net/ip6_tables_names); do ip6tables-legacy -t "$table" -S; done
-  grep -rsH "" /proc/sys/net | grep -v "nf_conntrack_count:\|stable_secret\|tcp_fastopen_key"'
+  while read -r table; do iptables-legacy -t "$table" -S; done </proc/net/ip_tables_names
+  while read -r table; do ip6tables-legacy -t "$table" -S; done </proc/net/ip6_tables_names
+  grep -rsH --exclude=nf_conntrack_count --exclude=stable_secret --exclude=tcp_fastopen_key "" /proc/sys/net || true'
 
 # What differs by itself from one look to the next, or when the same thing was made anew: carrier and what hangs on it, indexes,
 # addresses that the kernel has dealt (those that labs give begin with 02:00:00:00), the routes of IPv6 to own addresses, which come some time
 # after these, timers.
 readonly noise='
+  /^\/proc\//b
   /fe80:|ff00::|proto kernel_ll|^$/d
   /^(local|anycast|multicast) [0-9a-f]*:.* table local proto kernel/d
   s/^[0-9]+: ([^ :@]+)(@[^ :]+)?/\1/
@@ -73,28 +78,35 @@ readonly noise='
   / 02:00:00:00:/!s/link\/ether [0-9a-f:]+//
   s/ (linkdown|dead|tentative|dadfailed)//g; s/ expires [0-9]+sec//; s/ +/ /g; s/ $//'
 
-# state [exact]: everything, a fact a line. With `exact` nothing may have been made anew: indexes, numbers of processes and the notes of
-# the lab count too.
+# Before that, with `exact`: the index and the MAC address of each link.
+readonly anew='
+  /^[0-9]+: .* mtu /{h;s/^([0-9]+: [^ ]+).*(link\/.*) promiscuity .*/\1 \2/p;g}'
+
+# state [exact]: everything but what is beyond the uplinks, a fact a line. With `exact` nothing may have been made anew: indexes, numbers of
+# processes and the notes of the lab count too.
 state() {
-  local place
-  settle
-  for place in '' /run/netns/*; do
-    if [[ -n $place && ! -e $place ]]; then continue; fi
-    {
-      if [[ -z $place ]]; then sh -c "$facts_of_namespace"; else nsenter --net="$place" sh -c "$facts_of_namespace"; fi
-    } 2>/dev/null | sed -E "$noise" | sort | sed "s/^/${place:+${place##*/} }/"
-    if [[ ${1-} == exact ]]; then ip ${place:+-n "${place##*/}"} -o link show | sed -E 's/^([0-9]+: [^ ]+).*(link\/.*)/\1 \2/' | sort; fi
-  done
+  local place running edit=$noise
+  wait_until is_settled
+  if [[ ${1-} == exact ]]; then edit="$anew$noise"; fi
   {
-    find /run /etc/netns ! -path '/run/netgen/*/*' ! -name xtables.lock ! -path /run/mount -printf '%p %y %m\n'
-    find /etc/netns -type f -exec grep -H '' {} +
-  } 2>/dev/null | sort || true
-  processes | sed 's/^[0-9]* //' | sort
-  if [[ ${1-} == exact ]]; then
-    stat -c '%n %i' /run/netns/*
-    processes | sort
-    { find /run/netgen -type f ! -path '*/now/*' ! -name failed -exec cksum {} + 2>/dev/null || true; } | sort
-  fi
+    {
+      sh -c "$facts_of_namespace"
+      for place in /run/netns/*; do
+        if [[ -e $place && $place != */outside ]]; then printf '@ %s\n' "${place##*/}" && nsenter --net="$place" sh -c "$facts_of_namespace"; fi
+      done
+    } 2>/dev/null | LC_ALL=C sed -E "$edit" | awk '/^@ / { place = $2 " "; next } { print place $0 }'
+    {
+      find /run /etc/netns ! -path '/run/netgen/*/*' ! -name xtables.lock ! -path /run/mount -printf '%p %y %m\n'
+      find /etc/netns -type f -exec grep -H '' {} +
+    } 2>/dev/null || true
+    if [[ ${1-} == exact ]]; then
+      stat -c '%n %i' /run/netns/*
+      printf '%s\n' "$running"
+      { find /run/netgen -type f ! -path '*/now/*' ! -name failed -exec cksum {} + 2>/dev/null || true; }
+    else
+      cut -d ' ' -f 2- <<<"$running"
+    fi
+  } | sort
 }
 
 # processes: of the lab, or left by it: number and command line of all that this shell neither comes from nor has started.
@@ -110,10 +122,14 @@ processes() {
     }'
 }
 
-# settle: a namespace is taken apart after its name is gone, with it the far end of a pair; and a process that was just started goes
-# through several programs.
-settle() { wait_until is_settled; }
-is_settled() { ! ip -o link show | grep '@if' | grep -qv ' link-netns ' && ! processes | grep -qE '^[0-9]+ (ba)?sh |^[0-9]+ (setsid|ip|env|unshare|nsenter) '; }
+# is_settled: a namespace is taken apart after its name is gone, with it the far end of a pair; and a process that was just started goes
+# through several programs. Sets `running`.
+is_settled() {
+  local link
+  while read -r link; do if [[ $link == *@if* && $link != *' link-netns '* ]]; then return 1; fi; done < <(ip -o link show)
+  running=$(processes)
+  ! grep -qE '^[0-9]+ ((ba)?sh|setsid|ip|env|unshare|nsenter) ' <<<"$running"
+}
 
 # wait_until COMMAND...: what has not come true after so long does not come true.
 wait_until() {

@@ -205,7 +205,7 @@ wall() {
 made_anew() {
   quietly ./setup.sh
   ip netns delete "$1"
-  settle
+  wait_until is_settled
   ip netns add "$1"
   stops 4 "$1" ./setup.sh
   quietly ./teardown.sh
@@ -306,7 +306,7 @@ translates_not() {
 process() {
   local number
   SECRET_OF_READER=1 ./setup.sh >/dev/null
-  settle
+  wait_until is_settled
   number=$(processes | awk -v text="$1" 'index($0, text) { print $1; exit }')
   [[ -n $number && $(readlink "/proc/$number/cwd") == /run/netgen/* ]]
   same 'what it has of the caller' '' "$(tr '\0' '\n' <"/proc/$number/environ" | grep SECRET || true)"

@@ -4,7 +4,7 @@
 
 readonly changing=(ip nft iptables ip6tables iptables-nft iptables-legacy ip6tables-nft ip6tables-legacy sysctl mkdir rm rmdir tee kill)
 
-# prepare_strikes: programs that change something, under their own names in a folder of their own, are test/kernel/struck.
+# prepare_strikes: programs that change something, under their own names in a folder of their own, are test/kernel/stand-in.
 prepare_strikes() {
   local name
   export STRUCK=/mnt/struck
@@ -31,29 +31,32 @@ strike() {
   fi
 }
 
-# some_numbers COUNT TOTAL: by chance, each at most once, in order.
-some_numbers() { seq "$2" | mixed | head -n "$1" | sort -n; }
+# some_points TOTAL [COUNT]: lines `NUMBER NEXT`, so many points by chance, after which set-up and teardown come in turn; without COUNT
+# every one, with both.
+some_points() {
+  if (($# > 1)); then seq "$1" | mixed | head -n "$2" | awk '{ print $1, NR % 2 ? "setup" : "teardown" }'; else seq "$1" | awk '{ print $1, "setup"; print $1, "teardown" }'; fi
+}
 
 # struck [SIGNAL [COUNT]]: at so many points of set-up and of teardown; without COUNT at every one.
 struck() {
-  local signal=${1-KILL} before after number total points status said script next
+  local signal=${1-KILL} before after number total status said script next point
+  local -a points
   prepare_strikes
   before=$(state)
   for script in setup teardown; do
     if [[ $script == teardown ]]; then quietly ./setup.sh; fi
     strike "$signal" 0 "./$script.sh"
     if [[ $script == setup ]]; then after=$(state) && quietly ./teardown.sh; fi
-    points=$total
-    for number in $(some_numbers "${2-$points}" "$points"); do
-      for next in setup teardown; do
-        if [[ $script == teardown ]]; then quietly ./setup.sh; fi
-        strike "$signal" "$number" "./$script.sh"
-        printf '%s.sh, %s after change %s of %s (%s), then %s.sh\n' "$script" "$signal" "$number" "$points" "$(<"$STRUCK/struck")" "$next"
-        if [[ $signal != KILL ]]; then ended_well; fi
-        quietly "./$next.sh"
-        if [[ $next == setup ]]; then same "as a clean set-up" "$after" "$(state)" && quietly ./teardown.sh; fi
-        same "as before" "$before" "$(state)"
-      done
+    mapfile -t points < <(some_points "$total" "${@:2:1}")
+    for point in "${points[@]}"; do
+      read -r number next <<<"$point"
+      if [[ $script == teardown ]]; then quietly ./setup.sh; fi
+      strike "$signal" "$number" "./$script.sh"
+      printf '%s.sh, %s after change %s (%s), then %s.sh\n' "$script" "$signal" "$number" "$(<"$STRUCK/struck")" "$next"
+      if [[ $signal != KILL ]]; then ended_well; fi
+      quietly "./$next.sh"
+      if [[ $next == setup ]]; then same "as a clean set-up" "$after" "$(state)" && quietly ./teardown.sh; fi
+      same "as before" "$before" "$(state)"
     done
   done
 }
