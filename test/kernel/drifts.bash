@@ -36,7 +36,7 @@ some_sorts() {
 alterations() {
   local place dev line
   for place in $(ip netns list | sed 's/ .*//; /^outside$/d'); do
-    printf 'namespace: ip netns delete %s\n' "$place"
+    printf 'namespace: ip netns pids %s | xargs -r kill -KILL; ip netns delete %s\n' "$place" "$place"
     printf 'extra address: ip -n %s address add 10.254.0.1/32 dev lo\n' "$place"
     printf 'extra route: ip -n %s route add blackhole 10.254.1.0/24 table 254\n' "$place"
     printf 'extra rule: ip -n %s rule add from 10.254.0.0/16 lookup main priority 77\n' "$place"
@@ -72,6 +72,7 @@ alter_links() {
     if [[ $line == *' veth '* ]]; then printf 'mtu: %s link set %s mtu 1337\n' "$1" "$dev"; fi
     if [[ $line == *' qdisc netem '* ]]; then printf 'netem: tc%s qdisc change dev %s root netem delay 3ms\nno netem: tc%s qdisc delete dev %s root\n' "${1#ip}" "$dev" "${1#ip}" "$dev"; fi
     if [[ $line == *' master '* ]]; then printf 'master: %s link set %s nomaster\n' "$1" "$dev"; fi
+    if [[ $line == *' bridge_slave '* ]] && grep -qF "bridge${1#ip} vlan show" setup.sh; then printf 'vlans: bridge%s vlan add vid 4000 dev %s\n' "${1#ip}" "$dev"; fi
     $1 -o address show dev "$dev" | awk -v ip="$1" '!/ fe80:/ { print "address: " ip, "address delete", $4, "dev", $2 }'
     $1 route show dev "$dev" | awk -v ip="$1" -v dev="$dev" '!/ via .* via |expires/ { print "route: " ip, "route delete", $1, "dev", dev }'
   done

@@ -117,7 +117,7 @@ processes() {
       for (pid = self; pid > 0; pid = parent[pid]) own[pid] = 1
       for (number in text) {
         for (pid = number; pid > 0 && pid != self; pid = parent[pid]);
-        if (pid != self && !(number in own) && text[number] !~ /^\[.*\]$/) print number, text[number]
+        if (pid != self && !(number in own) && text[number] !~ /^\[.*\]( <defunct>)?$/) print number, text[number]
       }
     }'
 }
@@ -126,7 +126,7 @@ processes() {
 # through several programs. Sets `running`.
 is_settled() {
   local link
-  while read -r link; do if [[ $link == *@if* && $link != *' link-netns '* ]]; then return 1; fi; done < <(ip -o link show)
+  while read -r link; do if [[ $link == *@if* && $link != *' link-netns '* ]]; then return 1; fi; done <<<"$(ip -o link show)"
   running=$(processes)
   ! grep -qE '^[0-9]+ ((ba)?sh|setsid|ip|env|unshare|nsenter) ' <<<"$running"
 }
