@@ -62,7 +62,7 @@ const partsOf = onceFor((facts: Facts) => {
     far: reachesFar(facts),
     many: areMany(facts),
     farOfMany: areMany(facts) && reachesFar(facts),
-    carried: commands.some(({ argv }) => argv[1] === '-n' && argv.indexOf('link') !== argv.lastIndexOf('link')),
+    carried: commands.some(({ argv }) => argv.includes('netns') && argv.indexOf('link') !== argv.lastIndexOf('link')),
     programs: programs(facts).map((name) => new Rendered(shellWord(name))),
     settings: settings.length > 0,
     along: settings.includes(forwarding),

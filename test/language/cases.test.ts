@@ -42,7 +42,7 @@ const expected: readonly (readonly [string, string])[] = [
   ['Case 15', '1 nodes, 0 cables, 1 checks'],
   ['Case 16', 'later: slaac'],
   ['Case 17', '2 nodes, 2 cables, 2 checks'],
-  ['Case 18', 'later: physical'],
+  ['Case 18', '2 nodes, 1 cables, 1 checks'],
   ['Case 19', 'later: machines, machine, machine, machine'],
   ['Case 20', 'later: firewall, rejects it'],
 ];

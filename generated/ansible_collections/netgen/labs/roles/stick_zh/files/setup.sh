@@ -164,7 +164,7 @@ ip() {
   elif [[ $1 == -n ]]; then
     # What reaches into another namespace runs by itself.
     local reaches='' line=" ${*:3} "
-    if [[ $line == ' link '* ]]; then reaches=$2; fi
+    if [[ $line == *' netns '* || $line == ' link delete '* ]]; then reaches=$2; fi
     if [[ -n $far$reaches && ${!lines[*]} != @(|"$2") ]]; then flush; fi
     far=${reaches:-$far}
     lines[$2]+="${*:3}"$'\n'
