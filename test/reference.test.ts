@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkForms } from '../src/checks/list.ts';
 import { commandLine, run } from '../src/cli/cli.ts';
+import { firewallForms } from '../src/kinds/firewall/key.ts';
 import type { Kind } from '../src/kinds/kind.ts';
 import { hostKind } from '../src/kinds/kinds.ts';
 import { natForms } from '../src/kinds/nat/sentences.ts';
@@ -96,6 +97,11 @@ const sentences = [
     item: (text: string) => `nodes: { r9: { routes: [${text}] } }`,
   })),
   ...natForms.map((of) => ({ of, name: of.verbs[0], item: (text: string) => `nodes: { r9: { nat: [${text}] } }` })),
+  ...firewallForms.map((of) => ({
+    of,
+    name: of.verbs[0],
+    item: (text: string) => `nodes: { r9: { firewall: { rules: [${text}] } } }`,
+  })),
   ...checkForms.map((of) => ({ of, name: of.verbs[0], item: (text: string) => `checks: [${text}]` })),
 ].filter(({ of, name }) => !(name in of.later));
 

@@ -25,6 +25,7 @@ export type CheckWord = string | Known | readonly (string | Known)[];
  * - `prints_lines PATTERN`: it works, and what it prints is like that as a whole
  * - `ends STATUS`: it ends with that status
  * - `arrives NETNS COUNTER[|COUNTER]`: it works, and one of these counters of the kernel has risen there
+ * - `filters NETNS VERDICT`: it works, and a rule of a firewall there that drops or rejects has counted more packets
  * - `takes FROM TO`: the median round trip of the pings behind it is so many milliseconds
  * - `loses FROM TO`: so many percent of the pings behind it are lost
  * - `hops`: the ping behind it tells who holds it on its way
@@ -40,6 +41,7 @@ export type Verb =
   | 'lacks'
   | 'ends'
   | 'arrives'
+  | 'filters'
   | 'takes'
   | 'loses'
   | 'hops'
@@ -105,6 +107,8 @@ export const prints = (pattern: CheckWord): Clause => clause('prints', pattern);
 export const lacks = (pattern: string): Clause => clause('lacks', pattern);
 export const ends = (status: number): Clause => clause('ends', String(status));
 export const arrives = (place: Place, counters: string): Clause => clause('arrives', placeWord(place), counters);
+export const filters = (place: Place, verdict: 'drop' | 'reject'): Clause =>
+  clause('filters', placeWord(place), verdict);
 export const spans = (verb: 'takes' | 'loses', { from, to }: Bounds): Clause => clause(verb, String(from), String(to));
 export const hops: Clause = clause('hops');
 export const printsLines = (pattern: string): Clause => clause('prints_lines', pattern);

@@ -4,6 +4,7 @@ import { addressKind } from './address/index.ts';
 import { bridgeKind } from './bridge/index.ts';
 import { etcKind } from './etc/index.ts';
 import { execKind } from './exec/index.ts';
+import { firewallKind } from './firewall/index.ts';
 import { forwardKind } from './forward/index.ts';
 import { gatewayKind } from './gateway/index.ts';
 import { interfacesKind } from './interfaces/index.ts';
@@ -38,6 +39,7 @@ export const kinds: readonly Kind[] = [
   gatewayKind,
   routesKind,
   natKind,
+  firewallKind,
   forwardKind,
   sysctlKind,
   etcKind,

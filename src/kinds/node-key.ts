@@ -53,6 +53,8 @@ export interface ListMerge<Item> {
   place(item: Item): Span;
   /** Under `change`: the whole list is replaced; an item, by its identity; an item by a name that the author gave it, and may have misspelt. */
   readonly changes: 'the list' | 'an item' | 'a named item';
+  /** Of a list that has parts, which are replaced one by one: the part that an item is of. */
+  part?(item: Item): string;
   readonly beside?: Beside<Item>;
 }
 

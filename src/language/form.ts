@@ -7,6 +7,8 @@ export interface Word<out T> {
   readonly value: PhraseShape<T>;
   readonly summary: string;
   readonly required?: boolean;
+  /** Nothing may stand where its phrase would. */
+  readonly mayBeMissing?: boolean;
   /** Where it is missing, that is told once the lab is known, which says what it can be. */
   readonly toldLater?: boolean;
   /** Said in the mapping form only: `tcp: 80`; the sentence has another way. */

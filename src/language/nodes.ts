@@ -15,7 +15,6 @@ import { always } from './targets.ts';
 
 export const laterNodeKeys: Later = {
   rules: 'leave it out; `exec` with `ip rule add …` does it for now',
-  firewall: 'leave it out; `exec` with `nft …` does it for now',
   machine: 'leave it out: the lab lives on one machine',
 };
 

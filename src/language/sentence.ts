@@ -33,7 +33,7 @@ export function sentence<T>(of: Sentences<T>): Shape<T> {
     words: name,
     schema: sentenceSchema(of),
     // A form without a verb needs a word after its first phrase, so a lone name is never a sentence.
-    fragment: (text) => !/\s/.test(text) || !isWhole(text),
+    fragment: (text) => !(verbs.includes(text) || (/\s/.test(text) && isWhole(text))),
     read(yaml, reading) {
       if (yaml.is === 'text') return readText(of, new Piece(yaml).trim(), reading);
       if (yaml.is !== 'map') return refuseType(yaml, name, exampleOf(forms), reading);
@@ -72,7 +72,7 @@ function build<T>(
     const instead = insteadOf(of, word);
     if (instead !== undefined) return refuseLater(word, phrase.clause ?? phrase.at, instead, reading);
     const known = of.words[word];
-    if (known === undefined) continue;
+    if (known === undefined || (known.mayBeMissing && phrase.items.length === 0)) continue;
     if (phrase.items.length === 0) {
       const verb = of.subject === undefined ? `${of.verbs[0]} ` : '';
       const lead = word === of.subject ? '' : word === objectOf(of) ? verb : `${word} `;
@@ -275,7 +275,10 @@ function readMapping<T>(of: Sentences<T>, map: YamlMap, reading: Reading): T | u
       reading.report(unknownKey({ at: key.at, label: 'another spelling is there already', help }));
       good = false;
     } else {
-      const phrase = phraseOf(value, known.value.words, known.value.example, reading);
+      const phrase =
+        known.mayBeMissing && value.is === 'nothing'
+          ? { at: value.at, items: [], expected: [] }
+          : phraseOf(value, known.value.words, known.value.example, reading);
       if (phrase === undefined) good = false;
       else phrases.set(word, phrase);
     }
@@ -315,7 +318,12 @@ function sentenceSchema({ forms, notes }: Sentences<unknown>): JsonSchema {
         ([word, { looks }]) => looks === undefined && word !== objectOf(of),
       );
       const properties = spoken.map(([word, { value, summary }]) => [word, { description: summary, ...value.schema }]);
-      const verbs = of.verbs.map((verb) => [verb, of.words[objectOf(of)]?.value.schema ?? {}]);
+      const object = of.words[objectOf(of)];
+      const schema = object?.value.schema ?? {};
+      const verbs = of.verbs.map((verb) => [
+        verb,
+        object?.mayBeMissing ? { anyOf: [schema, { type: 'null' }] } : schema,
+      ]);
       const note = notes ? [['note', { type: 'string', description: 'Why, for the reader.' }]] : [];
       const required = spoken.filter(([, { required: must }]) => must === true).map(([word]) => word);
       return {

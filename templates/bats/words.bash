@@ -93,6 +93,19 @@ counted() {
     | awk -v names="^($2)$" '$1 ~ names { n += $2 } END { print n + 0 }'
 }
 
+# filters host|NETNS drop|reject COMMAND...: it works, and a rule there that does so has counted more packets.
+filters() {
+  local was
+  was=$(filtered "$1" "$2")
+  "${@:3}" || return
+  if (($(filtered "$1" "$2") == was)); then echo "no $2 of $1 has counted it" && return 1; fi
+}
+
+filtered() {
+  if [[ $1 == host ]]; then nft list ruleset; else ip netns exec "$1" nft list ruleset; fi \
+    | awk -v verdict="$2" '{ for (i = 4; i < NF; i++) if ($(i - 3) == "packets" && $(i + 1) == verdict) n += $(i - 2) } END { print n + 0 }'
+}
+
 # listen host|NETNS tcp|tcp6|udp|udp6 PORT [SECONDS]: where nobody listens there (or begins to in that time), somebody does until the
 # end of the check, and says whom he hears.
 listen() {

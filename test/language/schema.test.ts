@@ -28,6 +28,7 @@ describe('the schema agrees with the reader', () => {
     'lab: x\nnodes: { r1: { kind: router, forward: true, run: [sleep 1], exec: [{ do: a, undo: b, unless: c }], etc: { hosts: x } } }',
     'lab: x\nnodes: { r1: { routes: [{ to: 10.2.0.0/24, via: r2, table: 100 }, { blackhole: 10.66.0.0/16 }] } }',
     'lab: x\nnodes: { host: { nat: [{ masquerade: lan, out: uplink }, { publish: tcp/80, to: web tcp/8080, in: eth0 }] } }',
+    'lab: x\nnodes: { r1: { firewall: { forward: drop, rules: [{ accept: , from: lan, tcp: 80 }, { reject: invalid, with: no-route }] } } }',
     'lab: x\nlinks:\n  - a -- b: { mtu: 1400, at a: { mac: "02:00:00:00:00:01", state: down }, subnet: [10.0.0.0/24] }',
     'lab: x\nlinks:\n  - { between: [a, b], mtu: 1400, kind: veth }',
     'lab: x\nchecks:\n  - { from: h1, reaches: [h2, h3], tcp: [80, 443], via: r1, within: 5s, note: why }',
@@ -79,6 +80,7 @@ test('every example in the shapes is what it says', () => {
     (text: string) => `lab: x\nchecks:\n  - ${text}`,
     (text: string) => `lab: x\nlinks:\n  - ${text}`,
     (text: string) => `lab: x\nnodes:\n  r1:\n    nat:\n      - ${text}`,
+    (text: string) => `lab: x\nnodes:\n  r1:\n    firewall:\n      rules:\n        - ${text}`,
     (text: string) => `lab: x\nnodes:\n  r1:\n    routes:\n      - ${text}`,
   ];
   const later = ['map lan1 as 10.1.1.0/24 out wan', 'pc1 resolves web.lab to web'];

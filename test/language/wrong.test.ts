@@ -262,7 +262,10 @@ test.each([
 test.each([
   ['refused', 'write who, and the reason: `refused has no route`'],
   ['route', 'write who, and the reason: `r1 has no route`'],
-  ['no answer', 'write one of: has no route, does not forward, refuses, does not answer; or a note after a colon'],
+  [
+    'no answer',
+    'write one of: has no route, does not forward, refuses, does not answer, drops it, rejects it; or a note after a colon',
+  ],
 ])('the help for a reason that is only "%s" is: %s', (reason, expected) => {
   const helps = readBlock(check(`h1 cannot reach h2 tcp/80 because ${reason}`)).diagnostics.map(({ help }) => help);
   expect(helps).toEqual([expected]);

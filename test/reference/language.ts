@@ -1,6 +1,7 @@
 // Writes the reference of the language, and what is generated of the pages of kinds, from the same shapes that read it.
 
 import { checkForms } from '../../src/checks/list.ts';
+import { firewallForms, firewallKeys } from '../../src/kinds/firewall/key.ts';
 import { deviceKinds } from '../../src/kinds/interfaces/list.ts';
 import type { Kind } from '../../src/kinds/kind.ts';
 import { cableOptions, hostKind, linkKinds, nodeKeys, nodeKinds } from '../../src/kinds/kinds.ts';
@@ -88,7 +89,11 @@ function keysWithin(schema: Json): Map<string, string> {
 }
 
 /** The sentences that stand under a key. */
-const sentences: Readonly<Record<string, readonly Form<unknown>[]>> = { routes: routeForms, nat: natForms };
+const sentences: Readonly<Record<string, readonly Form<unknown>[]>> = {
+  routes: routeForms,
+  nat: natForms,
+  firewall: firewallForms,
+};
 
 /** The words of the kind in a folder, as its page shows them; `codes` are its diagnostics. */
 export function kindWords(folder: string, kind: Kind, codes: readonly string[]): string {
@@ -98,7 +103,10 @@ export function kindWords(folder: string, kind: Kind, codes: readonly string[]):
   const options = [kind.cableOptions ?? {}, ...[...links, ...devices].map((one) => one.options)].flatMap(
     Object.entries<LinkOption>,
   );
-  const within = own.flatMap(({ name, shape }) => (name in sentences ? [] : [...keysWithin(shape.schema)]));
+  const within = own.flatMap(({ name, shape }) => {
+    if (name === 'firewall') return Object.entries(firewallKeys).map(([key, { summary }]) => [key, summary] as const);
+    return name in sentences ? [] : [...keysWithin(shape.schema)];
+  });
   const tables: readonly (readonly [readonly string[], readonly (readonly string[])[]])[] = [
     [keyHeading, keyRows([...ofCables, ...own.map((key) => [key.name, key] as const)])],
     [['kind', 'what it is'], [...nodes, ...links, ...devices].map(({ name, summary }) => [code(name), summary])],

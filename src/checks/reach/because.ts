@@ -4,7 +4,6 @@ import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { Piece } from '../../language/piece.ts';
 import { incompleteSentence, unknownWord } from '../../language/problems.ts';
 import type { Reading } from '../../language/reading.ts';
-import { refuseLater } from '../../language/shape.ts';
 import { alwaysInChecks, readOneName } from '../../language/targets.ts';
 import type { Netns, State } from '../../model/lab.ts';
 import { forwardingKeys } from '../../model/setting-key.ts';
@@ -15,6 +14,7 @@ import {
   type CheckLine,
   type Clause,
   fails,
+  filters as filtersAt,
   ipAt,
   type Known,
   ofFamily,
@@ -26,8 +26,8 @@ import { addressesIn, addressesTowards, isLinked, ownersOf, wayTo } from '../pic
 import { type Cause, type CauseStatement, type ReachCheck, reasons } from './check.ts';
 import { arrivalCounter, dialCommand, diallingOf, notArrived, silence } from './dial.ts';
 
-/** Reasons that come later, and how else they are said. */
-const laterReasons: readonly (readonly [RegExp, string])[] = [
+/** How else some reasons are said. */
+const otherWords: readonly (readonly [RegExp, string])[] = [
   [/^drop/, 'drops it'],
   [/^(?:reject|block|filter|den(?:y|ie))/, 'rejects it'],
 ];
@@ -43,12 +43,9 @@ export function readCause(piece: Piece, reading: Reading): CauseStatement | unde
   }
   const said = rest.map(({ text }) => text).join(' ');
   const { at } = first.upTo(rest.at(-1) ?? first);
-  const later = laterReasons.find(([pattern]) => pattern.test(said))?.[1];
-  if (later !== undefined)
-    return refuseLater(later, at, 'say it in a note: `h1 cannot reach h2: fw drops it`', reading);
   const reason = reasons.find((one) => said === one || said.startsWith(`${one} `));
   if (reason === undefined) {
-    const meant = nearest(said, reasons);
+    const meant = otherWords.find(([pattern]) => pattern.test(said))?.[1] ?? nearest(said, reasons);
     const help =
       meant === undefined ? `write one of: ${reasons.join(', ')}; or a note after a colon` : `write \`${meant}\``;
     return reading.report(unknownWord({ at, label: 'not a reason that can be tested', help, expected: reasons }));
@@ -178,6 +175,16 @@ function doesNotAnswer(check: ReachCheck, place: Place, state: State): Blame {
   return { clauses: [arrives(place, takenBy(check))], lines: [silent] };
 }
 
+/** A rule of its firewall counts what it drops, and nothing comes back; what it rejects, it answers. */
+function filters({ service }: ReachCheck, verdict: 'drop' | 'reject', place: Place): Blame {
+  const silent = 'received, 100% packet loss|sending signal|timed out|not permitted';
+  const told =
+    service === undefined
+      ? 'From .*(nreachable|rohibited|filtered)'
+      : 'refused|No route|unreachable|not available|Permission denied';
+  return { clauses: [filtersAt(place, verdict)], pattern: verdict === 'drop' ? silent : told, lines: [] };
+}
+
 /** What the reason of a check asks. */
 export function blame(check: ReachCheck, cause: Cause, state: State): Blame {
   const place = placeNamed(cause.node, state);
@@ -190,5 +197,9 @@ export function blame(check: ReachCheck, cause: Cause, state: State): Blame {
       return hasNoRoute(check, cause, place, state);
     case 'does not answer':
       return doesNotAnswer(check, place, state);
+    case 'drops it':
+      return filters(check, 'drop', place);
+    case 'rejects it':
+      return filters(check, 'reject', place);
   }
 }

@@ -4,7 +4,14 @@ import type { Span, Text } from '../../diagnostics/span.ts';
 import type { Bounds, CheckStatement, End, EndOrAddress, Service, Written } from '../../language/statements.ts';
 import type { Check, Destination, Party } from '../../model/lab.ts';
 
-export const reasons = ['has no route', 'does not forward', 'refuses', 'does not answer'] as const;
+export const reasons = [
+  'has no route',
+  'does not forward',
+  'refuses',
+  'does not answer',
+  'drops it',
+  'rejects it',
+] as const;
 type Reason = (typeof reasons)[number];
 
 export interface CauseStatement {

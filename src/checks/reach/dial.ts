@@ -10,7 +10,7 @@ export interface Dialling {
   readonly service?: ReachCheck['service'];
   /** Somebody answers who listens only for the check: he says something, and is heard. */
   readonly heard?: boolean;
-  /** For so many seconds a ping waits for its answer; else for one. */
+  /** For so many seconds an answer is waited for; else for one. */
   readonly wait?: number;
 }
 
@@ -20,6 +20,8 @@ export const diallingOf = (check: ReachCheck, from: Place): Dialling => ({
   ...(check.fromInterface === undefined ? {} : { fromInterface: check.fromInterface }),
   ...(check.service === undefined ? {} : { service: check.service }),
   ...(check.taking && { wait: 1 + Math.floor(check.taking.value.to / 1000) }),
+  // An error that comes while the socket is still busy sending is forgotten, and so that of the next SYN counts, a second later (tcp_v4_err() of net/ipv4/tcp_ipv4.c).
+  ...(check.because?.reason === 'rejects it' && check.service && { wait: 3 }),
 });
 
 /** One ping. */
@@ -57,7 +59,7 @@ export function dialCommand(dialling: Dialling, family: Family, loud?: 'loud'): 
   if (dialling.service === undefined) return ping(dialling);
   // Python keeps the time itself, and begins to when it has started.
   if (dialling.fromInterface !== undefined) return at(dialling.from, ...script(dialling, family));
-  const limit = loud === undefined ? ['2'] : ['-v', '1'];
+  const limit = loud === undefined ? ['2'] : ['-v', `${dialling.wait ?? 1}`];
   return at(dialling.from, 'timeout', ...limit, ...script(dialling, family));
 }
 

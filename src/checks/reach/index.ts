@@ -5,7 +5,8 @@ import { readEnds } from '../../language/names.ts';
 import { type PhraseShape, wholeText, word, words } from '../../language/phrase.ts';
 import { refusalWithoutService } from '../../language/problems.ts';
 import type { Reading } from '../../language/reading.ts';
-import type { End, EndOrAddress, Service } from '../../language/statements.ts';
+import { servicesOf, serviceWords } from '../../language/service-words.ts';
+import type { End, EndOrAddress } from '../../language/statements.ts';
 import {
   alwaysInChecks,
   formatEnd,
@@ -14,14 +15,7 @@ import {
   readOneTarget,
   readTargets,
 } from '../../language/targets.ts';
-import {
-  formatService,
-  looksLikeService,
-  readNumber,
-  readOneOf,
-  readService,
-  refusePort,
-} from '../../language/values.ts';
+import { formatService, readOneOf, refusePort } from '../../language/values.ts';
 import { type CheckSentence, type Checks, names, said, tailOf, within } from '../sentence.ts';
 import { cannotReachLines, reachLines } from './ask.ts';
 import { readCause } from './because.ts';
@@ -32,13 +26,6 @@ import { spanWords } from './span.ts';
 const ends: PhraseShape<readonly End[]> = words('nodes or interfaces', 'h1', (piece, reading) =>
   readEnds(piece, alwaysInChecks, reading),
 );
-function ports(protocol: 'tcp' | 'udp') {
-  return words('ports', '80', (piece, reading) => {
-    const port = readNumber(piece, 1, 65_535, reading);
-    const service: Service | undefined = port && { protocol, port: port.value, lastPort: port.value };
-    return service === undefined ? undefined : [{ value: service, at: piece.at }];
-  });
-}
 
 const from = {
   value: ends,
@@ -53,16 +40,7 @@ const target = {
 };
 
 const reachWords = {
-  service: {
-    value: words('services', 'tcp/80', (piece, reading) => {
-      const service = readService(piece, reading);
-      return service === undefined ? undefined : [service];
-    }),
-    summary: 'A TCP connect or a UDP echo, `tcp/80`, `udp/53`; without it, ping.',
-    looks: looksLikeService,
-  },
-  tcp: { value: ports('tcp'), summary: 'TCP ports.', mappingOnly: true },
-  udp: { value: ports('udp'), summary: 'UDP ports.', mappingOnly: true },
+  ...serviceWords('A TCP connect or a UDP echo, `tcp/80`, `udp/53`; without it, ping.'),
   at: {
     value: wholeText('end or address, and a service', 'host tcp/8080', (piece, reading) => {
       const said = readEndAndService(piece, reading);
@@ -99,9 +77,10 @@ function pairsOf(
 }
 
 /** Reports a ping that is to be refused: nothing answers it with a refusal, as a closed port does. */
-function refusePing({ service, tcp, udp, at, because }: ReachValues, reading: Reading): undefined {
+function refusePing(values: ReachValues, reading: Reading): undefined {
+  const { at, because } = values;
   if (because?.reason !== 'refuses') return undefined;
-  const asked = [...(service ?? []), ...(tcp ?? []), ...(udp ?? [])];
+  const asked = servicesOf(values);
   const dialled = asked.length === 0 && at?.service !== undefined ? [at.service] : asked;
   const ping = dialled.find(({ value }) => value.protocol === 'icmp');
   if (dialled.length > 0 && ping === undefined) return undefined;
@@ -123,7 +102,7 @@ function buildReach(
   reading: Reading,
 ): Checks<ReachStatement> | undefined {
   const { at } = sentence;
-  const services = [...(values.service ?? []), ...(values.tcp ?? []), ...(values.udp ?? [])];
+  const services = servicesOf(values);
   const { taking, losing } = values;
   const [dialled] = [...services, ...(values.at?.service === undefined ? [] : [values.at.service])];
   const span = taking ?? losing;
@@ -185,7 +164,7 @@ const cannotReach = form({
     because: {
       value: wholeText('reason', 'r2 has no route', readCause),
       summary:
-        'The reason, which is tested too: `has no route [to NAME]`, `does not forward`, `refuses`, `does not answer`. `drops it` and `rejects it` come later.',
+        'The reason, which is tested too: `has no route [to NAME]`, `does not forward`, `refuses`, `does not answer`, `drops it`, `rejects it`.',
     },
     within,
   },

@@ -40,12 +40,15 @@ function changeList(key: ListKey, old: NodeSettings, now: NodeSettings, diagnost
   const before = itemsOf(key, old);
   const changed = itemsOf(key, now);
   if (merge.changes === 'the list') {
-    const [first] = changed;
-    if (before.length === 0 && first !== undefined) {
+    const partOf = (item: unknown): string => merge.part?.(item) ?? name;
+    const parts = new Set(changed.length === 0 ? [name] : changed.map(partOf));
+    for (const part of parts) {
+      const first = changed.find((item) => partOf(item) === part);
+      if (first === undefined || before.some((item) => partOf(item) === part)) continue;
       const help = 'write it outside of "change:" to add it';
-      reportNotThere(merge.place(first), `no ${name} stands here yet`, help, diagnostics);
+      reportNotThere(merge.place(first), `no ${part} stands here yet`, help, diagnostics);
     }
-    return { [name]: changed };
+    return { [name]: [...before.filter((item) => !parts.has(partOf(item))), ...changed] };
   }
   const next = byIdentity(merge, before);
   for (const item of changed) {

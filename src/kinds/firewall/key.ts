@@ -1,0 +1,222 @@
+// The key `firewall`: a policy for each way that packets take through a node, and lines that are asked before it.
+
+import { type Cidr, formatCidr } from '../../address.ts';
+import { nearest } from '../../diagnostics/did-you-mean.ts';
+import type { Span, Text } from '../../diagnostics/span.ts';
+import { looksLikeAddress, readPrefixes } from '../../language/addresses.ts';
+import { form } from '../../language/form.ts';
+import { readInterfaceMeant, readNames } from '../../language/names.ts';
+import { wholeText, word, words } from '../../language/phrase.ts';
+import { badValue, unknownWord } from '../../language/problems.ts';
+import { sentence } from '../../language/sentence.ts';
+import { servicesOf, serviceWords } from '../../language/service-words.ts';
+import { mapped, oneOrMany, record, scalar } from '../../language/shape.ts';
+import type { Service, Written } from '../../language/statements.ts';
+import { always } from '../../language/targets.ts';
+import { formatService, readOneOf, refusePort } from '../../language/values.ts';
+import type { Node } from '../../model/lab.ts';
+import { type ListMerge, nodeKey } from '../node-key.ts';
+
+export const verdicts = ['accept', 'drop', 'reject'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** Where packets meet the firewall: crossing the node, coming in for itself, going out from itself. The names are those of nft(8). */
+export const hooks = ['forward', 'input', 'output'] as const;
+export type Hook = (typeof hooks)[number];
+
+const states = ['established', 'invalid'] as const;
+const rejections = ['tcp reset', 'port-unreachable', 'host-unreachable', 'no-route', 'admin-prohibited'] as const;
+
+type Place =
+  | { readonly is: 'name'; readonly name: Text }
+  | { readonly is: 'cidr'; readonly cidr: Cidr; readonly at: Span };
+
+export interface PolicyStatement {
+  readonly is: 'policy';
+  readonly at: Span;
+  readonly hook: Hook;
+  readonly verdict: Verdict;
+}
+
+export interface LineStatement {
+  readonly is: 'line';
+  readonly at: Span;
+  readonly text: string;
+  readonly verdict: Verdict;
+  readonly state?: (typeof states)[number];
+  readonly from: readonly Place[];
+  readonly to: readonly Place[];
+  readonly in?: Text;
+  readonly out?: Text;
+  readonly services: readonly Service[];
+  /** What a reject answers, if not that the port is unreachable. */
+  readonly with?: (typeof rejections)[number];
+}
+
+type Statement = PolicyStatement | LineStatement;
+
+/** What a line comes to at one hook. */
+export interface Line extends Pick<LineStatement, 'is' | 'at' | 'text' | 'verdict' | 'state' | 'services' | 'with'> {
+  readonly hook: Hook;
+  /** Undefined: whoever. */
+  readonly from?: readonly Cidr[];
+  readonly to?: readonly Cidr[];
+  readonly in?: string;
+  readonly out?: string;
+}
+
+const placeText = (place: Place): string => (place.is === 'name' ? place.name.text : formatCidr(place.cidr));
+
+const places = words<Place>('nodes or subnets', 'lan', (piece, reading) => {
+  const { at } = piece;
+  if (refusePort(piece, reading)) return undefined;
+  if (looksLikeAddress(piece.text))
+    return readPrefixes(piece, reading, 'subnet or address')?.map(({ value }) => ({ is: 'cidr', cidr: value, at }));
+  return readNames(piece, always, reading)?.map((name) => ({ is: 'name', name }));
+});
+
+const device = (summary: string) => ({ value: word('interface', 'eth0', readInterfaceMeant), summary });
+
+const lineWords = {
+  from: { value: places, summary: 'Who sends: switches and bridges are their subnets, nodes their addresses.' },
+  to: { value: places, summary: 'Whom it is for.' },
+  in: device('It comes in here: an interface of this node, or the name of what it leads to.'),
+  out: device('It leaves here.'),
+  ...serviceWords('What is dialled, `tcp/80`, `udp/5000..5010`; `icmp` is both that of IPv4 and that of IPv6.'),
+};
+
+const withWord = {
+  value: wholeText('kind of rejection', 'tcp reset', (piece, reading) => readOneOf(piece, rejections, reading)),
+  summary: `What the sender is told: \`${rejections.join('`, `')}\`. Without it, \`port-unreachable\`.`,
+};
+
+const listed = (before: string, some: readonly string[]): string[] =>
+  some.length === 0 ? [] : [`${before}${some.join(', ')}`];
+
+type Said = Omit<LineStatement, 'is' | 'at' | 'text'>;
+
+const textOf = ({ verdict, state, from, to, in: entry, out, services, with: answer }: Said): string =>
+  [
+    verdict,
+    ...(state === undefined ? [] : [state]),
+    ...listed('from ', from.map(placeText)),
+    ...listed('to ', to.map(placeText)),
+    ...(entry === undefined ? [] : [`in ${entry.text}`]),
+    ...(out === undefined ? [] : [`out ${out.text}`]),
+    ...listed('', services.map(formatService)),
+    ...(answer === undefined ? [] : [`with ${answer}`]),
+  ].join(' ');
+
+const stateWord = {
+  value: word('state', 'established', (piece, reading) => {
+    const state = states.find((one) => one === piece.text);
+    if (state !== undefined) return { value: state, at: piece.at };
+    const meant = nearest(piece.text, states) ?? `from ${piece.text}`;
+    return reading.report(
+      unknownWord({ at: piece.at, label: 'not expected here', help: `write ${meant}`, expected: [meant] }),
+    );
+  }),
+  summary:
+    '`established`: what belongs to a connection that is there already; `invalid`: what can belong to none; without either, all.',
+  mayBeMissing: true,
+};
+
+function lineForm(verdict: Verdict, summary: string, examples: readonly string[]) {
+  return form({
+    summary,
+    examples,
+    verbs: [verdict],
+    object: 'state',
+    words: { state: stateWord, ...lineWords, ...(verdict === 'reject' ? { with: withWord } : {}) },
+    build(values, { at }, reading): Statement | undefined {
+      const { state, from = [], to = [], in: entry, out } = values;
+      const services = servicesOf(values).map(({ value }) => value);
+      const answer = 'with' in values ? (values.with as Written<(typeof rejections)[number]>) : undefined;
+      const isTcp = services.length > 0 && services.every(({ protocol }) => protocol === 'tcp');
+      if (answer?.value === 'tcp reset' && !isTcp) {
+        const help = 'name what is dialled, for example tcp/80, or leave `with tcp reset` out';
+        return reading.report(badValue({ at: answer.at, label: 'only TCP has resets', help }));
+      }
+      const line: Said = {
+        ...{ verdict, from, to, services },
+        ...(state && { state: state.value }),
+        ...(entry && { in: entry }),
+        ...(out && { out }),
+        ...(answer && { with: answer.value }),
+      };
+      return { is: 'line', at, text: textOf(line), ...line };
+    },
+  });
+}
+
+/** The sentences of `rules`, in the order of the reference. */
+export const firewallForms = [
+  lineForm('accept', 'It passes.', ['accept established', 'accept from lan to web tcp/80, tcp/443']),
+  lineForm('drop', 'It is gone, and nobody is told.', ['drop invalid', 'drop from 10.0.0.0/8 in wan']),
+  lineForm('reject', 'It is gone, and the sender is told.', ['reject from lan to db', 'reject tcp/23 with tcp reset']),
+];
+
+const policy = (hook: Hook, summary: string) => ({
+  shape: scalar<PolicyStatement>('policy', 'drop', { enum: verdicts }, (piece, reading) => {
+    const found = readOneOf(piece, verdicts, reading);
+    return found && { is: 'policy', at: found.at, hook, verdict: found.value };
+  }),
+  summary,
+  example: `${hook}: drop`,
+});
+
+/** What may stand under `firewall`. */
+export const firewallKeys = {
+  forward: policy(
+    'forward',
+    'What happens to packets that cross the node and that no line fits. Without it, they pass.',
+  ),
+  input: policy('input', 'The same of those that are for the node itself.'),
+  output: policy('output', 'The same of those that the node itself sends.'),
+  rules: {
+    shape: oneOrMany(sentence<Statement>({ name: 'line', forms: firewallForms })),
+    summary:
+      'Lines, asked in their order: the first that fits decides. A line is about what crosses the node, unless `to` or `from` is the node itself.',
+    example: 'rules: [accept established, accept from lan to web tcp/80]',
+  },
+};
+
+const merge: ListMerge<Statement> = {
+  is: 'list',
+  identity: (item) => (item.is === 'policy' ? item.hook : item.text),
+  content: ({ verdict }) => verdict,
+  place: ({ at }) => at,
+  changes: 'the list',
+  part: (item) => (item.is === 'policy' ? item.hook : 'rules'),
+};
+
+export type Firewall = PolicyStatement | Line;
+
+export const firewall = nodeKey<readonly Statement[], Firewall>({
+  name: 'firewall',
+  summary: 'Which packets pass.',
+  example: 'firewall: { forward: drop, rules: [accept established] }',
+  stands: ({ bridge }) => bridge === undefined,
+  shape: mapped(record('mapping', firewallKeys), ({ fields: { forward, input, output, rules = [] } }) => [
+    ...[forward, input, output].flatMap((one) => one ?? []),
+    ...rules,
+  ]),
+  merge,
+  effects: { treatsPackets: true },
+  badge: (things) => shown(things),
+  view: (things) => shown(things),
+});
+
+/** The lines of a node's firewall, in the order in which they are asked. */
+export const lines = (node: Pick<Node, 'things'>): Line[] => firewall.of(node).filter((one) => one.is === 'line');
+
+/** What stops what no line fits; undefined where it passes. */
+export const policyAt = (node: Pick<Node, 'things'>, hook: Hook): PolicyStatement | undefined =>
+  firewall
+    .of(node)
+    .find((one): one is PolicyStatement => one.is === 'policy' && one.hook === hook && one.verdict !== 'accept');
+
+/** Policies first, then the lines, each once. */
+function shown(things: readonly Firewall[]): string[] {
+  return [...new Set(things.map((one) => (one.is === 'policy' ? `${one.hook}: ${one.verdict}` : one.text)))];
+}

@@ -1,0 +1,52 @@
+// A firewall that lets a request pass, and not what comes back.
+
+import { type Cidr, contains } from '../../../address.ts';
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import type { Node } from '../../../model/lab.ts';
+import type { Rule } from '../../../rules/rule.ts';
+import { type Hook, type Line, lines, policyAt } from '../key.ts';
+import { unmended } from '../unmended.ts';
+
+const report = defineDiagnostic('answers-dropped', 'firewall that stops the answers to what it accepts', 'warning');
+
+/** Where answers to what passes here meet the firewall. */
+const back: Readonly<Record<Hook, Hook>> = { forward: 'forward', input: 'output', output: 'input' };
+
+const areIcmp = ({ services }: Line): boolean => services.every(({ protocol }) => protocol === 'icmp');
+
+const meet = (outer: readonly Cidr[] | undefined, inner: readonly Cidr[] = []): boolean =>
+  outer === undefined || inner.some((one) => outer.some((other) => contains(other, one)));
+
+/** True of a line that lets answers to the other back. Ports of answers are those of who has asked, which no line names. */
+function takesBack(line: Line, asked: Line): boolean {
+  if (line.hook !== back[asked.hook] || line.verdict !== 'accept' || line.state === 'invalid') return false;
+  const isWide = line.services.length === 0 || (areIcmp(line) && areIcmp(asked) && asked.services.length > 0);
+  return line.state === 'established' || (isWide && meet(line.from, asked.to) && meet(line.to, asked.from));
+}
+
+const unanswered = (node: Node): Line[] =>
+  lines(node).filter(
+    (line) =>
+      line.verdict === 'accept' &&
+      line.state === undefined &&
+      policyAt(node, back[line.hook]) !== undefined &&
+      !lines(node).some((other) => takesBack(other, line)),
+  );
+
+/** Warns of the first such line of each way, unless a later step mends it. */
+export const answersDropped: Rule = ({ state }, lab) =>
+  [...state.nodes.values()].flatMap((node) => {
+    const found = unmended(node, state, lab, unanswered);
+    return (['forward', 'input', 'output'] as const).flatMap((hook) => {
+      const line = found.find((one) => one.hook === hook);
+      const policy = policyAt(node, back[hook]);
+      if (line === undefined || policy === undefined) return [];
+      const whose = { forward: '', input: ` from ${node.name}`, output: ` to ${node.name}` }[hook];
+      return report({
+        at: line.at,
+        label: 'its answers do not come back',
+        related: [{ at: policy.at, label: 'this stops them' }],
+        help: `add \`accept established${whose}\` as the first line`,
+      });
+    });
+  });

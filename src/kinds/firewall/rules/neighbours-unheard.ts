@@ -1,0 +1,39 @@
+// A firewall that stops neighbour discovery: IPv6 finds nobody by it, where IPv4 has ARP, which no firewall of this sort sees.
+
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
+import type { Lab, Node } from '../../../model/lab.ts';
+import type { Rule } from '../../../rules/rule.ts';
+import { type Hook, lines, policyAt } from '../key.ts';
+
+const report = defineDiagnostic('neighbours-unheard', 'firewall that stops IPv6 from finding neighbours', 'warning');
+
+function isDeaf(node: Node, hook: Hook): boolean {
+  const speaks = node.interfaces.some(
+    ({ role, addresses }) => role !== 'loopback' && addresses.some(({ cidr }) => cidr.family === 6),
+  );
+  const heard = lines(node).some(
+    ({ hook: own, verdict, state, services }) =>
+      own === hook &&
+      verdict === 'accept' &&
+      state === undefined &&
+      (services.length === 0 || services.some(({ protocol }) => protocol === 'icmp')),
+  );
+  return speaks && !heard && policyAt(node, hook) !== undefined;
+}
+
+/** Warns of a policy that does so, unless a later step mends it. */
+export const neighboursUnheard: Rule = ({ state }, { steps }: Lab) =>
+  [...state.nodes.values()].flatMap((node) =>
+    (
+      [
+        ['input', 'to'],
+        ['output', 'from'],
+      ] as const
+    ).flatMap(([hook, side]) => {
+      const end = steps.at(-1)?.state.nodes.get(node.name);
+      const policy = policyAt(node, hook);
+      if (policy === undefined || !isDeaf(node, hook) || (end && !isDeaf(end, hook))) return [];
+      const help = `add \`accept ${side} ${node.name} icmp\`, which neighbour discovery is part of`;
+      return report({ at: policy.at, label: `who is beside ${node.name} is not heard`, help });
+    }),
+  );
