@@ -8,6 +8,7 @@ import { firewallForms } from '../src/kinds/firewall/key.ts';
 import type { Kind } from '../src/kinds/kind.ts';
 import { hostKind } from '../src/kinds/kinds.ts';
 import { natForms } from '../src/kinds/nat/sentences.ts';
+import { ruleForm } from '../src/kinds/policy/key.ts';
 import { routeForms } from '../src/kinds/routes/sentences.ts';
 import { objectOf } from '../src/language/form.ts';
 import { testIo } from './commands/test-io.ts';
@@ -96,6 +97,7 @@ const sentences = [
     name: of.verbs[0],
     item: (text: string) => `nodes: { r9: { routes: [${text}] } }`,
   })),
+  { of: ruleForm, name: 'table', item: (text: string) => `nodes: { r9: { rules: [${text}] } }` },
   ...natForms.map((of) => ({ of, name: of.verbs[0], item: (text: string) => `nodes: { r9: { nat: [${text}] } }` })),
   ...firewallForms.map((of) => ({
     of,

@@ -34,7 +34,7 @@ function readThings(piece: Piece, reading: Reading): readonly Thing[] | undefine
   const known = possessions.find(({ name }) => name === thing.text);
   if (known === undefined) {
     const help = `write ${quoted} after \`has\``;
-    return reading.report(unknownWord({ at: thing.at, label: `${nouns}?`, help, expected: possessionNames }));
+    return reading.report(unknownWord({ at: thing.at, label: 'has what?', help, expected: possessionNames }));
   }
   const { name: is, example } = known;
   if (first === undefined) {

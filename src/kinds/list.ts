@@ -16,6 +16,7 @@ import { natKind } from './nat/index.ts';
 import { neighbourKind } from './neighbour/index.ts';
 import { netemKind } from './netem/index.ts';
 import { netnsKind } from './netns/index.ts';
+import { policyKind } from './policy/index.ts';
 import { routerKind } from './router/index.ts';
 import { routesKind } from './routes/index.ts';
 import { runKind } from './run/index.ts';
@@ -38,6 +39,7 @@ export const kinds: readonly Kind[] = [
   vlansKind,
   gatewayKind,
   routesKind,
+  policyKind,
   natKind,
   firewallKind,
   forwardKind,

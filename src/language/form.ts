@@ -43,6 +43,8 @@ export interface Form<out T> {
   readonly unsaid?: 'verb' | 'sentence';
   /** Where the verb is not said: true of a text that is only the rest of one that a comma has cut off. */
   readonly rest?: (text: string) => boolean;
+  /** Its phrases stand in any order, that of the verb among them, each behind its word. */
+  readonly anyOrder?: true;
   readonly words: Words;
   /** Words, or the whole form under its verb, that come later, with what to do instead. */
   readonly later: Readonly<Record<string, string>>;

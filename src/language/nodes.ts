@@ -14,7 +14,6 @@ import { either, mapOf, mapped, nothing, oneOrMany, record, refuseType, scalar }
 import { always } from './targets.ts';
 
 export const laterNodeKeys: Later = {
-  rules: 'leave it out; `exec` with `ip rule add …` does it for now',
   machine: 'leave it out: the lab lives on one machine',
 };
 

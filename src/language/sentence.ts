@@ -3,7 +3,7 @@ import { nearest } from '../diagnostics/did-you-mean.ts';
 import type { Span } from '../diagnostics/span.ts';
 import type { Yaml, YamlMap, YamlText } from '../source/tutorial.ts';
 import { type Form, insteadOf, knownVerbs, objectOf } from './form.ts';
-import { type Phrase, phraseOf } from './phrase.ts';
+import { type Phrase, phraseOf, refuseWord } from './phrase.ts';
 import { Piece } from './piece.ts';
 import { incompleteSentence, missingKey, unknownKey, unknownWord } from './problems.ts';
 import type { Reading } from './reading.ts';
@@ -137,14 +137,14 @@ function cut(
   reading: Reading,
 ): Map<string, Phrase> | undefined {
   const spoken = Object.keys(of.words).filter(
-    (word) => word !== of.subject && word !== objectOf(of) && !of.words[word]?.mappingOnly,
+    (word) => word !== of.subject && (of.anyOrder || word !== objectOf(of)) && !of.words[word]?.mappingOnly,
   );
   const loose = spoken.find((word) => of.words[word]?.looks !== undefined);
   const expected = spoken.filter((word) => word !== loose);
   const later = Object.keys(of.later);
   const [first] = pieces;
   if (first === undefined) return undefined;
-  let current = { word: objectOf(of), keyword: pieces[verb] ?? first, pieces: [] as Piece[] };
+  let current = { word: of.anyOrder ? '' : objectOf(of), keyword: pieces[verb] ?? first, pieces: [] as Piece[] };
   const subject = of.subject === undefined ? [] : [{ word: of.subject, keyword: first, pieces: pieces.slice(0, verb) }];
   const groups = [...subject, current];
   for (const piece of pieces.slice(after)) {
@@ -167,7 +167,10 @@ function cut(
     current = { word, keyword: piece, pieces: begins ? [] : [piece] };
     groups.push(current);
   }
-  return new Map(groups.map((group) => [group.word, phraseFrom(group.pieces, group.keyword, expected)]));
+  const [odd] = groups.flatMap(({ word, pieces: some }) => (word === '' ? some : []));
+  if (odd !== undefined) return refuseWord(odd, expected, reading);
+  const phrases = groups.filter(({ word }) => word !== '');
+  return new Map(phrases.map((group) => [group.word, phraseFrom(group.pieces, group.keyword, expected)]));
 }
 
 /** The word between the nodes of a sentence and its verb, if there is one. `and` is reported where the nodes are read. */

@@ -23,7 +23,7 @@ const expected: readonly (readonly [string, string])[] = [
   ['Case 1b', '4 nodes, 3 cables, 2 checks'],
   ['Case 1b', '1 nodes, 0 cables, 4 checks'],
   ['Case 2', '8 nodes, 7 cables, 4 checks'],
-  ['Case 3', 'later: rules'],
+  ['Case 3', '8 nodes, 8 cables, 3 checks'],
   ['Case 4', '5 nodes, 4 cables, 4 checks'],
   ['Case 5', '7 nodes, 6 cables, 2 checks'],
   ['Case 6', 'later: vxlan'],

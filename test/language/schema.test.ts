@@ -82,6 +82,7 @@ test('every example in the shapes is what it says', () => {
     (text: string) => `lab: x\nnodes:\n  r1:\n    nat:\n      - ${text}`,
     (text: string) => `lab: x\nnodes:\n  r1:\n    firewall:\n      rules:\n        - ${text}`,
     (text: string) => `lab: x\nnodes:\n  r1:\n    routes:\n      - ${text}`,
+    (text: string) => `lab: x\nnodes:\n  r1:\n    rules:\n      - ${text}`,
   ];
   const later = ['map lan1 as 10.1.1.0/24 out wan', 'pc1 resolves web.lab to web'];
   const homeless = [...examples].filter(

@@ -7,6 +7,7 @@ import type { Kind } from '../../src/kinds/kind.ts';
 import { cableOptions, hostKind, linkKinds, nodeKeys, nodeKinds } from '../../src/kinds/kinds.ts';
 import type { LinkOption } from '../../src/kinds/link-kind.ts';
 import { natForms } from '../../src/kinds/nat/sentences.ts';
+import { ruleForm } from '../../src/kinds/policy/key.ts';
 import { routeForms } from '../../src/kinds/routes/sentences.ts';
 import { blockKeys, laterBlockKeys } from '../../src/language/block.ts';
 import { cableKeys, endKeys, laterCableKeys, laterKinds } from '../../src/language/cable-options.ts';
@@ -91,6 +92,7 @@ function keysWithin(schema: Json): Map<string, string> {
 /** The sentences that stand under a key. */
 const sentences: Readonly<Record<string, readonly Form<unknown>[]>> = {
   routes: routeForms,
+  rules: [ruleForm],
   nat: natForms,
   firewall: firewallForms,
 };

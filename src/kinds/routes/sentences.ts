@@ -35,24 +35,30 @@ type Destination = RouteStatement['to'];
 type Hop = RouteStatement['hops'][number];
 
 /** A table is 32 bits wide (RTA_TABLE of linux/rtnetlink.h). */
-const mostTable = 4_294_967_295;
+export const mostTable = 4_294_967_295;
 /** The number of `main`, which a route without a table is in (RT_TABLE_MAIN of linux/rtnetlink.h). */
 const mainTable = 254;
 /** The tables that ip knows by a name. */
-const numbersOfTables = new Map([
+export const numbersOfTables = new Map([
   ['default', 253],
   ['main', mainTable],
   ['local', 255],
 ]);
 
-function readDestinations(piece: Piece, reading: Reading): readonly Destination[] | undefined {
+/** A prefix, or the name of what has some. */
+export type PrefixOrName = Exclude<RouteStatement['to'], { is: 'default' }>;
+
+/** Prefixes, addresses as the longest of them, and names. */
+export function readPrefixesOrNames(piece: Piece, reading: Reading): readonly PrefixOrName[] | undefined {
   const { at } = piece;
-  if (piece.text === 'default') return [{ is: 'default', at }];
   if (!looksLikeAddress(piece.text) && !piece.text.includes('/')) {
     return readNames(piece, always, reading)?.map((name) => ({ is: 'name', at, name }));
   }
   return readPrefixes(piece, reading, 'subnet or address')?.map(({ value }) => ({ is: 'cidr', at, cidr: value }));
 }
+
+const readDestinations = (piece: Piece, reading: Reading): readonly Destination[] | undefined =>
+  piece.text === 'default' ? [{ is: 'default', at: piece.at }] : readPrefixesOrNames(piece, reading);
 
 /** One hop of the list, or a range of them: `r2`, `each spine1..2`, `r1 weight 2`. */
 function readHops(
