@@ -218,5 +218,6 @@ export const policyAt = (node: Pick<Node, 'things'>, hook: Hook): PolicyStatemen
 
 /** Policies first, then the lines, each once. */
 function shown(things: readonly Firewall[]): string[] {
-  return [...new Set(things.map((one) => (one.is === 'policy' ? `${one.hook}: ${one.verdict}` : one.text)))];
+  const policies = things.flatMap((one) => (one.is === 'policy' ? [`${one.hook}: ${one.verdict}`] : []));
+  return [...new Set([...policies, ...things.flatMap((one) => (one.is === 'line' ? [one.text] : []))])];
 }
