@@ -10,7 +10,7 @@ setup_file() {
     return 1
   }
   # The longest lists first.
-  for breaks in "$BATS_TEST_DIRNAME"/{kinds,05*,02*,03*,04*,01*}.breaks; do
+  for breaks in "$BATS_TEST_DIRNAME"/{kinds,05*,02*,03*,04*,09*,01*}.breaks; do
     sed -n "/^#/!s/^/$(basename "$breaks" .breaks) /p" "$breaks"
   done | tr '\n' '\0' | xargs -0 -P 12 -n 1 "$BATS_TEST_DIRNAME/broken" "$labs" >"$said" 2>&1 || true
 }
