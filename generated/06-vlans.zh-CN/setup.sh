@@ -329,7 +329,7 @@ refuse() {
 refuse_kernel() {
   local line error='' lacking='' modules='' type
   while read -r line; do
-    if [[ $error =~ nknown\ device\ type|not\ supported && $line =~ ^Command\ failed\ -:([0-9]+) ]]; then type=${link_types[BASH_REMATCH[1] - 1]} lacking+=" ${type%% id *}" modules+=" rtnl-link-${type%% *}"; fi
+    if [[ $error =~ nknown\ device\ type|not\ supported && $line =~ ^Command\ failed\ -:([0-9]+) ]]; then type=${link_types[BASH_REMATCH[1] - 1]} lacking+=" ${type%% *}" modules+=" rtnl-link-${type%% *}"; fi
     error=$line
   done < <(printf 'link add type %s\n' "${link_types[@]}" | unshare --net ip -force -batch - 2>&1)
   if [[ -n $lacking ]]; then die 3 "this kernel has no links of type$lacking: modprobe$modules, or apt-get install linux-modules-extra-$(uname -r)"; fi

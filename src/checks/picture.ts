@@ -66,7 +66,7 @@ function isConnected(state: State, each: Interface): boolean {
   if (below !== undefined) return up && isConnected(state, below);
   if (role === 'bond') return up && portsOf(state, each).some((port) => isConnected(state, port));
   const link = byEnd(state).get(`${node} ${name}`);
-  if (!up || link === undefined || link.isCarried) return false;
+  if (!up || link === undefined || link.secondEnd !== 'made') return false;
   const far = link.ends.find((end) => end.node !== node || end.interface !== name);
   const other = far === undefined ? undefined : interfaceOf(state, far);
   if (other === undefined || !other.up) return false;

@@ -1,6 +1,6 @@
 // What a link kind knows of itself: its words in the language, and what `ip link add` is to make of it.
 
-import type { Egress, Interface, Link, Netns } from '../model/lab.ts';
+import type { Egress, Interface, Link, Netns, State } from '../model/lab.ts';
 import type { Localized } from '../source/tutorial.ts';
 
 export interface LinkEnd {
@@ -26,6 +26,9 @@ export interface NewLink {
   readonly up: boolean;
   readonly alias?: string;
   readonly peer?: { readonly netns: Netns; readonly dev: string; readonly mtu?: number; readonly mac?: string };
+  /** Keys of resources that it ends with, and of those that it comes after, besides its namespace and its parent. */
+  readonly within?: readonly string[];
+  readonly after?: readonly string[];
 }
 
 /** An option that only some links and interfaces take. */
@@ -51,9 +54,9 @@ export interface LinkKind {
   readonly type: string;
   /** Options besides the common ones. */
   readonly options: Readonly<Record<string, LinkOption>>;
-  /** `made`: both ends are made with the link. `parent`: the second end exists already and carries the first. */
-  readonly secondEnd: 'made' | 'parent';
+  /** `made`: both ends are made with the link. `parent`: the second end exists already and carries the first. `own`: each end is made for itself. */
+  readonly secondEnd: Link['secondEnd'];
   readonly reason: Localized;
-  /** The link to make. Addresses and the ends' state are the plan's business. */
-  lower(link: Link, ends: readonly [LinkEnd, LinkEnd]): NewLink;
+  /** The link to make, at the first of these ends. Addresses and the ends' state are the plan's business. */
+  lower(link: Link, ends: readonly [LinkEnd, LinkEnd], state: State): NewLink;
 }

@@ -8,6 +8,8 @@ export interface LinkType {
   readonly name: string;
   /** Every kernel with network namespaces knows it; others may have to be asked. */
   readonly isEverywhere?: true;
+  /** The words after its name without which `ip` does not ask the kernel for one; of tunnels, one between any two addresses may be there. */
+  readonly leastWords?: readonly string[];
   /** What a reader calls one, where that is more than a cable or an interface. */
   readonly noun?: Pick<Thing, 'one' | 'many'>;
   /** What to ask one, beside what a look at all links tells. */

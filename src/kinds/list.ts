@@ -23,6 +23,7 @@ import { runKind } from './run/index.ts';
 import { subnetKind } from './subnet/index.ts';
 import { switchKind } from './switch/index.ts';
 import { sysctlKind } from './sysctl/index.ts';
+import { tunnelKind } from './tunnel/index.ts';
 import { vethKind } from './veth/index.ts';
 import { vlansKind } from './vlans/index.ts';
 
@@ -33,6 +34,7 @@ export const kinds: readonly Kind[] = [
   bridgeKind,
   vethKind,
   macvlanKind,
+  tunnelKind,
   addressKind,
   interfacesKind,
   subnetKind,

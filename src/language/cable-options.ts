@@ -87,18 +87,16 @@ export const cableKeys = {
   },
 };
 
-export const laterCableKeys: Readonly<Record<string, string>> = Object.fromEntries(
-  ['mode', 'id', 'port', 'outer'].map((key) => [key, 'leave it out: a plain cable has no such option']),
-);
-
+const allOptions = [cableOptions, ...linkKinds.map(({ options }) => options)];
+/** Which of them its kind needs is known when the cable is put together: none is required here. */
 const ownKeys: Readonly<Record<string, Key<Text>>> = Object.fromEntries(
-  [cableOptions, ...linkKinds.map(({ options }) => options)].flatMap(Object.keys).map((name) => [
-    name,
-    ownOption(
+  allOptions.flatMap(Object.keys).map((name) => {
+    const key = ownOption(
       name,
-      [cableOptions, ...linkKinds.map(({ options }) => options)].flatMap((options) => options[name] ?? []),
-    ),
-  ]),
+      allOptions.flatMap((options) => options[name] ?? []),
+    );
+    return [name, { ...key, required: false }];
+  }),
 );
 
 /** Those of them that are about what an end sends. */
@@ -108,7 +106,6 @@ type AtEnd = Mapping<typeof endKeys, never>;
 
 const optionsWhere = (clears: boolean) =>
   record('options of a cable', cableKeys, {
-    later: laterCableKeys,
     prefixes: {
       at: {
         shape: record('options of an end', endKeys, { clears }),
@@ -209,5 +206,5 @@ export function readOptions(map: YamlMap, shape: Shape<Options>, reading: Readin
 
 /** True if a key is an option of a cable. */
 export function isOption(key: string): boolean {
-  return Object.hasOwn(cableKeys, key) || Object.hasOwn(laterCableKeys, key) || Object.hasOwn(ownKeys, key);
+  return Object.hasOwn(cableKeys, key) || Object.hasOwn(ownKeys, key);
 }

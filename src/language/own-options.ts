@@ -33,5 +33,10 @@ export function ownOption(name: string, all: readonly LinkOption[]): Key<Text> {
     texts[0] && { text: texts.map(({ text }) => text).join(','), at: texts[0].at };
   const shape = isList ? mapped(oneOrMany(one), together) : one;
   const required = all.every((option) => option.required);
-  return { shape, summary: all.map(({ summary }) => summary).join(' '), example: `${name}: ${example}`, required };
+  return {
+    shape,
+    summary: [...new Set(all.map(({ summary }) => summary))].join(' '),
+    example: `${name}: ${example}`,
+    required,
+  };
 }

@@ -51,7 +51,7 @@ export interface Carried {
 export const carriedLinks = onceFor((state: State): readonly Carried[] => {
   const carriers = new Map<Interface, Interface>();
   return state.links.flatMap((link) => {
-    if (!link.isCarried) return [];
+    if (link.secondEnd !== 'parent') return [];
     const [child, parent] = endsOf(state, link);
     if (child === undefined || parent === undefined) return [];
     const carrier = carriers.get(parent) ?? parent;

@@ -106,7 +106,7 @@ export interface Interface {
   readonly remotes?: readonly Remote[];
   /** Of one that is no end of a cable: how it is made. */
   readonly device?: MadeDevice;
-  /** Options that only some interfaces and cables take, by their names; only the kinds that give them read them. */
+  /** Options that only some interfaces and cables take, by their names, and the `kind` of its cable; only the kinds that give them read them. */
   readonly options: Readonly<Record<string, Written<string>>>;
   /** It is what the node is for, as the bridge of a switch: all cables of the node are ports of it, and readers know it by the node's name. */
   readonly standsForNode?: true;
@@ -167,8 +167,8 @@ export interface InterfaceRef {
 export interface Link {
   /** The name of its kind. */
   readonly kind: string;
-  /** Its second end stands anyway, and carries the first. */
-  readonly isCarried: boolean;
+  /** Its second end is made with it, stands anyway and carries the first, or is made for itself. */
+  readonly secondEnd: 'made' | 'parent' | 'own';
   readonly at: Span;
   /** Where its kind and the options of this kind are written. */
   readonly optionsAt: readonly Span[];

@@ -22,7 +22,7 @@ export type Claim =
 
 export type Need =
   | { readonly is: 'command'; readonly name: string }
-  /** A type that `ip link add type` must know, where not every kernel does. */
+  /** A type that `ip link add type` must know, where not every kernel does, with the words without which it does not ask. */
   | { readonly is: 'link type'; readonly name: string }
   /** A kind of queue that `tc qdisc add` must know. */
   | { readonly is: 'qdisc'; readonly name: string }

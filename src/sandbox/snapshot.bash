@@ -4,9 +4,9 @@ set -uo pipefail
 shopt -s nullglob
 
 # What comes and goes by itself: carrier, queues, timers, the link-local addresses that the kernel makes, and its own routes to IPv6
-# addresses, which come some time after these.
+# addresses, which come some time after these; what a module of tunnels puts into every namespace as it is loaded.
 without_noise() {
-  sed -E '/fe80::|ff00::/d; /^(local|anycast|multicast) [0-9a-f]*:.* table local proto kernel/d; s/,?(LOWER_UP|NO-CARRIER)//g; s/<,/</; s/ state [A-Za-z]+//g; s/ [a-z_]+_timer +[0-9.]+//g; s/ (topology_change|topology_change_detected|fdb_n_learned) [0-9]+//g; s/ qdisc [a-z_]+//; s/ qlen [0-9]+//; s/ link-netnsid [0-9]+//
+  sed -E '/fe80::|ff00::|\b(tunl|gre|gretap|erspan|sit|ip6tnl|ip6gre)0\b/d; /^(local|anycast|multicast) [0-9a-f]*:.* table local proto kernel/d; s/,?(LOWER_UP|NO-CARRIER)//g; s/<,/</; s/ state [A-Za-z]+//g; s/ [a-z_]+_timer +[0-9.]+//g; s/ (topology_change|topology_change_detected|fdb_n_learned) [0-9]+//g; s/ qdisc [a-z_]+//; s/ qlen [0-9]+//; s/ link-netnsid [0-9]+//; s/ permaddr [^ \\]+//
     s/ linkdown//; s/ (tentative|dadfailed)//g; s/ (valid|preferred)_lft [^ \\]+//g; s/ expires [0-9]+sec//; s/ +$//'
 }
 

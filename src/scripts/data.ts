@@ -65,7 +65,7 @@ export function programsOf(facts: Facts): string[] {
     ...(facts.processes.length > 0 ? ['setsid'] : []),
     ...(areMany(facts) ||
     facts.tables.length > 0 ||
-    specialLinks(facts).length + facts.qdiscs.length > 0 ||
+    facts.linkTypes.length + facts.qdiscs.length > 0 ||
     deletesNamespaces(facts)
       ? ['unshare']
       : []),
@@ -74,12 +74,6 @@ export function programsOf(facts: Facts): string[] {
   const author = facts.programs.filter((name) => !everywhere.has(name) && !/^ip6?tables$/.test(name));
   return [...new Set([...frame, ...author])].sort();
 }
-
-/** Words without which `ip` does not ask the kernel for a link of a type. */
-const leastWords: Readonly<Record<string, string>> = { vxlan: 'vxlan id 1', geneve: 'geneve id 1 remote 192.0.2.1' };
-
-/** Link types that the kernel may lack, in the words that ask it for them. */
-export const specialLinks = ({ linkTypes }: Facts): string[] => linkTypes.map((type) => leastWords[type] ?? type);
 
 /** What `survey` asks: who leads out, what is ours, who else has the subnets. */
 function machineQuestions({ firstWithUplink, links, group, subnets, bareRoutes }: Facts): string[] {
@@ -117,7 +111,7 @@ function namesText(plan: Plan, facts: Facts): string[] {
     ...some('gateways', gateways),
     ...some('processes', processes),
     ...some('ports', ports),
-    ...some('link_types', specialLinks(facts)),
+    ...some('link_types', facts.linkTypes),
   ];
   return filled(declarations, 'readonly ');
 }

@@ -11,7 +11,7 @@ import { renderTemplate } from '../outputs/handlebars.ts';
 import { Rendered, shellWord } from '../outputs/quote.ts';
 import { type Command, commandLine, type Word } from '../plan/command.ts';
 import type { Plan } from '../plan/plan.ts';
-import { areMany, dataText, specialLinks } from './data.ts';
+import { areMany, dataText } from './data.ts';
 import { deletesNamespaces, type Facts, factsOf } from './facts.ts';
 import { folded, setupHeader, teardownHeader } from './header.ts';
 import { frameTools, lessonText } from './lines.ts';
@@ -55,7 +55,7 @@ const cardsOf = ({ cards: names }: Facts) => ({
 /** Which parts the frame needs. */
 const partsOf = onceFor((facts: Facts) => {
   const { commands, settings, gates, firstWithUplink, links, subnets, parents, masters, routed, bareRoutes } = facts;
-  const linkTypes = specialLinks(facts).length > 0;
+  const linkTypes = facts.linkTypes.length > 0;
   const tables = facts.tables.length > 0;
   const uplinks = firstWithUplink > 0;
   return {

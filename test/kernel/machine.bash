@@ -74,7 +74,7 @@ readonly noise='
   /^(local|anycast|multicast) [0-9a-f]*:.* table local proto kernel/d
   s/^[0-9]+: ([^ :@]+)(@[^ :]+)?/\1/
   s/ promiscuity .* (macvlan mode [a-z]+).*/ \1/; s/ promiscuity .*\\    (bridge|veth)( .*)?$/ \1/; s/ promiscuity .*//
-  s/ link-netns(id)? [^ \\]+//; s/ qdisc [a-z]+//; s/ state [A-Z]+//; s/,?(LOWER_UP|NO-CARRIER)//g; s/<,/</
+  s/ link-netns(id)? [^ \\]+//; s/ permaddr [^ \\]+//; s/ qdisc [a-z]+//; s/ state [A-Z]+//; s/,?(LOWER_UP|NO-CARRIER)//g; s/<,/</
   / 02:00:00:00:/!s/link\/ether [0-9a-f:]+//
   s/ (linkdown|dead|tentative|dadfailed)//g; s/ expires [0-9]+sec//; s/ +/ /g; s/ $//'
 

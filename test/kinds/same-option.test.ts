@@ -29,7 +29,7 @@ test('a value of the other kind is refused, with an example of its own', () => {
     'bad-value: not what the option takes of counted; write 7',
   ]);
   expect(problems(blockOf('kind: named, id: 9'))).toEqual(['bad-value: not what the option takes of named; write red']);
-  expect(problems(blockOf('kind: named, id: 9.9'))).toEqual(['bad-value: not what the option takes; write 7']);
+  expect(problems(blockOf('kind: named, id: 9.9'))).toEqual(['bad-value: not what the option takes; write 100']);
 });
 
 test('a step that changes the value need not repeat the kind', () => {

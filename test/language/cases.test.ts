@@ -26,7 +26,7 @@ const expected: readonly (readonly [string, string])[] = [
   ['Case 3', '8 nodes, 8 cables, 3 checks'],
   ['Case 4', '5 nodes, 4 cables, 4 checks'],
   ['Case 5', '7 nodes, 6 cables, 2 checks'],
-  ['Case 6', 'later: vxlan'],
+  ['Case 6', '5 nodes, 5 cables, 2 checks'],
   ['Case 7', 'later: wireguard'],
   ['Case 8', 'later: map, map'],
   ['Case 9', '8 nodes, 7 cables, 5 checks'],

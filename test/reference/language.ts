@@ -10,7 +10,7 @@ import { natForms } from '../../src/kinds/nat/sentences.ts';
 import { ruleForm } from '../../src/kinds/policy/key.ts';
 import { routeForms } from '../../src/kinds/routes/sentences.ts';
 import { blockKeys, laterBlockKeys } from '../../src/language/block.ts';
-import { cableKeys, endKeys, laterCableKeys, laterKinds } from '../../src/language/cable-options.ts';
+import { cableKeys, endKeys, laterKinds } from '../../src/language/cable-options.ts';
 import { laterPlaces } from '../../src/language/cable-sides.ts';
 import { type Form, objectOf, type Word } from '../../src/language/form.ts';
 import { reservedWords } from '../../src/language/names.ts';
@@ -114,7 +114,11 @@ export function kindWords(folder: string, kind: Kind, codes: readonly string[]):
     [['kind', 'what it is'], [...nodes, ...links, ...devices].map(({ name, summary }) => [code(name), summary])],
     [
       ['option', 'meaning', 'example'],
-      options.map(([name, { summary, example }]) => [code(name), summary, code(`${name}: ${example}`)]),
+      [...new Map(options.map((one) => [one[1], one])).values()].map(([name, { summary, example }]) => [
+        code(name),
+        summary,
+        code(`${name}: ${example}`),
+      ]),
     ],
     [['in checks', 'what is there'], possessions.map(({ name, summary }) => [code(`has ${name}`), summary])],
     [['within', 'meaning'], within.map(([name, summary]) => [code(name), summary])],
@@ -158,9 +162,6 @@ and steps; \`netgen schema\` prints the same as JSON Schema. Each word with a li
     table(
       ['key', 'meaning', '`from`'],
       Object.entries(cableOptions).map(([name, { summary, isSent }]) => [linked(name), summary, isSent ? 'yes' : '']),
-    ),
-    comesLater(
-      Object.keys(laterCableKeys).filter((key) => !linkKinds.some(({ options: own }) => Object.hasOwn(own, key))),
     ),
     `Kinds that come later: ${[...laterKinds.keys()].map(code).join(', ')}. In the place of an address come later: ${Object.keys(laterPlaces).map(code).join(', ')}.`,
     '## Checks',

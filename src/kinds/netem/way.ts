@@ -8,7 +8,7 @@ import { onceFor } from '../../once-for.ts';
 
 /** What is at the far end of each cable, by the near end. */
 const farEnds = onceFor((state: State): ReadonlyMap<Interface, Interface> => {
-  const cables = state.links.filter(({ isCarried }) => !isCarried).map((link) => endsOf(state, link));
+  const cables = state.links.filter(({ secondEnd }) => secondEnd === 'made').map((link) => endsOf(state, link));
   return new Map(
     cables.flatMap(([a, b]) => (a === undefined || b === undefined ? [] : [[a, b] as const, [b, a] as const])),
   );

@@ -8,7 +8,7 @@ import type { LinkKind } from '../../kinds/link-kind.ts';
 import type { Saying } from '../../kinds/node-key.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import { joinEndOptions } from '../../language/cable-options.ts';
-import { badValue, notYet, unknownKey } from '../../language/problems.ts';
+import { badValue, missingKey, notYet, unknownKey } from '../../language/problems.ts';
 import type { CableEnd, CableStatement, EndOptions, OwnOption, Written } from '../../language/statements.ts';
 import type { InterfaceAddress, InterfaceRef } from '../lab.ts';
 import type { Declaration, DeclaredCable, DeclaredNode } from '../merge/declaration.ts';
@@ -154,13 +154,8 @@ function endOptions({ perEnd = [] }: CableStatement, node: string, name: string)
   return wide && narrow ? joinEndOptions(wide, narrow) : (wide ?? narrow ?? {});
 }
 
-/** The options of a cable that stand for something at its ends. */
-const ofEnds = (own: readonly OwnOption[]): DraftInterface['options'] =>
-  Object.fromEntries(
-    own.flatMap(({ key, value: { text, at } }) =>
-      Object.hasOwn(cableOptions, key.text) ? [[key.text, { value: text, at }]] : [],
-    ),
-  );
+const optionsIn = (own: readonly OwnOption[]): DraftInterface['options'] =>
+  Object.fromEntries(own.map(({ key, value: { text, at } }) => [key.text, { value: text, at }]));
 
 function end(node: DraftNode, cable: DeclaredCable, side: 0 | 1): DraftInterface {
   const { statement, interfaces } = cable;
@@ -182,7 +177,10 @@ function end(node: DraftNode, cable: DeclaredCable, side: 0 | 1): DraftInterface
     ...(options.mac === undefined ? {} : { mac: options.mac.text.toLowerCase() }),
     ...(bridge === undefined ? {} : { master: bridge }),
     ...(alias === undefined ? {} : { alias }),
-    options: ofEnds([...statement.own, ...(options.own ?? [])]),
+    options: {
+      ...optionsIn([...statement.own, ...(options.own ?? [])]),
+      ...(statement.kind && { kind: { value: statement.kind.text, at: statement.kind.at } }),
+    },
     plug,
     addresses: [],
   };
@@ -237,6 +235,11 @@ function followCarrier(draft: Draft, child: InterfaceRef, parent: InterfaceRef):
 
 /** Reports options of another kind of link. Only a cable that is put together has its kind: a `change:` need not repeat it. */
 function checkOptions({ statement }: DeclaredCable, kind: LinkKind, diagnostics: Diagnostic[]): void {
+  for (const [name, { required, example }] of Object.entries(kind.options)) {
+    if (!required || statement.own.some(({ key }) => key.text === name)) continue;
+    const at = statement.kind?.at ?? statement.at;
+    diagnostics.push(missingKey({ at, label: `\`${name}\` is missing`, help: `add ${name}: ${example}` }));
+  }
   const [{ node: child }, { node: parent }] = statement.ends;
   const isCarried = kind.secondEnd === 'parent';
   const ofParent = isCarried ? (statement.perEnd?.find(({ node }) => node.text === parent.text)?.own ?? []) : [];
@@ -247,7 +250,8 @@ function checkOptions({ statement }: DeclaredCable, kind: LinkKind, diagnostics:
     }
     if (Object.hasOwn(cableOptions, key.text)) continue;
     const option = Object.hasOwn(kind.options, key.text) ? kind.options[key.text] : undefined;
-    if (option?.pattern.test(value.text)) continue;
+    const items = option?.isList ? value.text.split(',') : [value.text];
+    if (option && items.every((item) => option.pattern.test(item))) continue;
     if (option !== undefined) {
       const help = `write ${option.example}`;
       diagnostics.push(badValue({ at: value.at, label: `not what the option takes of ${kind.name}`, help }));

@@ -102,7 +102,7 @@ function finishLink({ cable, kind, ends }: DraftLink): Link {
   const options = Object.fromEntries(cable.statement.own.map(({ key, value }) => [key.text, value.text]));
   const { at, kind: kindWritten, own } = cable.statement;
   const optionsAt = [...(kindWritten === undefined ? [] : [kindWritten.at]), ...own.map(({ key }) => key.at)];
-  return { kind: kind.name, isCarried: kind.secondEnd === 'parent', at, optionsAt, ends, options };
+  return { kind: kind.name, secondEnd: kind.secondEnd, at, optionsAt, ends, options };
 }
 
 /** True if the lab says something of the machine itself. */

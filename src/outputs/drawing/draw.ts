@@ -1,6 +1,6 @@
 // From the state of a lab to what a diagram of it shows.
 import { formatAddress, formatCidr } from '../../address.ts';
-import { linkKinds, nodeKeys, nodeKindNamed, nodeKinds } from '../../kinds/kinds.ts';
+import { nodeKeys, nodeKindNamed, nodeKinds } from '../../kinds/kinds.ts';
 import { kinds } from '../../kinds/list.ts';
 import { ownBridgeOf } from '../../model/interfaces.ts';
 import {
@@ -163,8 +163,8 @@ class Draft {
       this.#segmentOf.set(index, this.#segments.length);
       this.#segments.push({ subnets: subnets.map(({ prefix }) => formatCidr(prefix)) });
     }
-    for (const { ends, kind } of [...this.#before.links, ...subject.state.links]) {
-      if (kind !== linkKinds[0]?.name) this.#onTop.set(keyOf(ends[0]), kind);
+    for (const { ends, kind, secondEnd } of [...this.#before.links, ...subject.state.links]) {
+      if (secondEnd === 'parent') this.#onTop.set(keyOf(ends[0]), kind);
       this.#farNodes.set(keyOf(ends[0]), ends[1].node);
       if (!this.#farNodes.has(keyOf(ends[1]))) this.#farNodes.set(keyOf(ends[1]), ends[0].node);
     }
@@ -333,7 +333,7 @@ class Draft {
     const { state } = this.#subject;
     const has = (where: State) => (where.links.some((other) => linkKey(other) === linkKey(link)) ? 'there' : undefined);
     const ports = [first, second].map((end) => this.#find(state, end) ?? this.#find(this.#before, end));
-    this.#edge(keyOf(first), keyOf(second), link.isCarried ? 'carried' : 'cable', {
+    this.#edge(keyOf(first), keyOf(second), link.secondEnd === 'parent' ? 'carried' : 'cable', {
       change: this.#change(has(state), has(this.#before)),
       up: ports.every((port) => port?.up === true),
       ...this.#segment(this.#find(state, first)?.segment),

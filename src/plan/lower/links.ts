@@ -166,7 +166,8 @@ function claimsOf({ netns, dev, peer }: NewLink): Claim[] {
 }
 
 function needsOf({ type, parent }: NewLink): Need[] {
-  const types: Need[] = linkTypeNamed(type)?.isEverywhere ? [] : [{ is: 'link type', name: type }];
+  const { isEverywhere, leastWords = [] } = linkTypeNamed(type) ?? {};
+  const types: Need[] = isEverywhere ? [] : [{ is: 'link type', name: [type, ...leastWords].join(' ') }];
   // An interface that carries another one is the lab's own.
   return parent?.dev.is === 'uplink' ? [...types, { is: 'uplink' }] : types;
 }
@@ -178,7 +179,7 @@ function nounOf({ type, peer, dev }: NewLink): NonNullable<Resource['thing']> {
 }
 
 function linkResource(link: NewLink, told: Told, carrier: readonly string[] = []): Resource {
-  const { netns, dev, peer, type } = link;
+  const { netns, dev, peer, type, within = [], after = [] } = link;
   const homes = [...withinNetns(netns), ...(peer === undefined ? [] : withinNetns(peer.netns))];
   const known = linkTypeNamed(type);
   const older = known?.older?.undo(netns, dev) ?? netTools.cable;
@@ -186,7 +187,8 @@ function linkResource(link: NewLink, told: Told, carrier: readonly string[] = []
     key: linkKey(netns, dev),
     ...(peer === undefined ? {} : { alsoKeys: [linkKey(peer.netns, peer.dev)] }),
     netns,
-    within: [...homes, ...carrier],
+    within: [...homes, ...carrier, ...within],
+    after,
     make: makeCommands(link),
     undo: [{ ...ip(netns, 'link', 'delete', dev), older }],
     set: settable(link),
@@ -329,12 +331,13 @@ function lowerLink(state: State, link: Link, kind: LinkKind): Resource[] {
   const ends = [endOf(state, link.ends[0]), endOf(state, link.ends[1])] as const;
   const places = [...link.optionsAt, ...ends.flatMap((end) => end.interface.optionsAt)];
   const told = { reason: kind.reason, at: link.at, places };
-  if (kind.secondEnd === 'parent') {
-    const [, parent] = ends;
-    return [linkResource(kind.lower(link, ends), told, [linkKey(parent.netns, parent.interface.name)])];
-  }
+  const [first, second] = ends;
+  if (kind.secondEnd === 'parent')
+    return [linkResource(kind.lower(link, ends, state), told, [linkKey(second.netns, second.interface.name)])];
+  if (kind.secondEnd === 'own')
+    return [ends, [second, first] as const].map((two) => linkResource(kind.lower(link, two, state), told));
   const ordered = makingOrder(ends);
-  return [linkResource(kind.lower(link, ordered), told), ...portResources(ordered[1])];
+  return [linkResource(kind.lower(link, ordered, state), told), ...portResources(ordered[1])];
 }
 
 /** Each after what it stands on. */

@@ -23,6 +23,21 @@ function machineFirst(resources: readonly Resource[]): Resource[] {
   return [...first, ...later];
 }
 
+/** What comes after something that stands further down comes behind the rest, with all that stands on it: a tunnel behind the addresses between which it runs. */
+function inTurn(resources: readonly Resource[]): readonly Resource[] {
+  const open = new Set(resources.map(({ key }) => key));
+  const late = new Set<string>();
+  const [now, later]: [Resource[], Resource[]] = [[], []];
+  for (const resource of resources) {
+    const { key, within, after } = resource;
+    const waits = after.some((other) => open.has(other)) || [...within, ...after].some((other) => late.has(other));
+    if (waits) late.add(key);
+    else open.delete(key);
+    (waits ? later : now).push(resource);
+  }
+  return later.length === 0 || now.length === 0 ? resources : [...now, ...inTurn(later)];
+}
+
 /** Namespaces first, since the rest lives in them; then links, since addresses stand on them; then what needs addresses. */
 export function lowerState(lowering: Lowering): Resource[] {
   const { state, lab } = lowering;
@@ -41,5 +56,5 @@ export function lowerState(lowering: Lowering): Resource[] {
     ...kinds.flatMap((kind) => kind.lowerOnNetwork?.(lowering) ?? []),
     ...lowerAllowances(crossing, lab, state),
   ];
-  return [...machineFirst(network), ...kinds.flatMap((kind) => kind.lowerLast?.(lowering) ?? [])];
+  return [...machineFirst(inTurn(network)), ...kinds.flatMap((kind) => kind.lowerLast?.(lowering) ?? [])];
 }

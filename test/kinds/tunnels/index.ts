@@ -8,7 +8,11 @@ const tunnel = (name: string, pattern: RegExp, example: string): LinkKind => ({
   name,
   type: name,
   options: { id: { summary: `What tells one ${name} from another.`, pattern, example } },
-  lower: (link, ends) => ({ ...veth.lower(link, ends), type: name, words: ['id', link.options['id'] ?? example] }),
+  lower: (link, ends, state) => ({
+    ...veth.lower(link, ends, state),
+    type: name,
+    words: ['id', link.options['id'] ?? example],
+  }),
 });
 
 export const tunnelsKind: Kind = {

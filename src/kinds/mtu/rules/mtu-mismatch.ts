@@ -4,6 +4,7 @@ import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import { interfacesBySegment, readableName, valuePlace } from '../../../model/interfaces.ts';
 import type { Interface } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
+import { tunnelAt } from '../../tunnel/outer.ts';
 import { mtuOf } from '../mtu-of.ts';
 
 const report = defineDiagnostic('mtu-mismatch', 'different MTUs on one segment', 'warning');
@@ -17,7 +18,9 @@ function saidLater(small: Interface, large: Interface): Interface {
 
 /** Warns of an interface that has another MTU than one on its segment: large packets vanish on the way to the smaller one. */
 export const mtuMismatch: Rule = ({ state }) =>
-  interfacesBySegment(state).flatMap((members) => {
+  interfacesBySegment(state).flatMap((all) => {
+    // What the headers of a tunnel leave counts where somebody wrote it.
+    const members = all.filter((each) => each.mtu !== undefined || tunnelAt(state, each) === undefined);
     const own = (each: Interface) => mtuOf(state, each);
     // A bridge follows its ports by itself; where a port and the node behind it say the same, the node is named.
     const interfaces = [
