@@ -1,0 +1,113 @@
+#!/usr/bin/env bats
+# providers-zh：tutorials/10-policy-routing.zh-CN.md 中的检查，每一项都写成您会手工输入的命令。请在实验所在的机器上以 root 身份运行：
+#   sudo bats verify.bats          没有 Bats 时：   sudo ./check.sh
+# 每项检查只在自己的步骤成立，因此只检查当前所处的步骤。
+export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin
+
+# 实验的记录说明当前处于哪一步；没有记录就不检查任何内容，也不算通过。
+standing() {
+  local steps=(one table inside) number
+  read -r number _ </run/netgen/providers-zh/lesson && echo "${steps[number - 1]}"
+}
+
+setup() {
+  local step
+  step=$(standing)
+  if [[ $BATS_TEST_DESCRIPTION != "$step: "* ]]; then skip "step $step stands"; fi
+}
+
+# within SECONDS COMMAND...: it works, or begins to before so many seconds are over.
+within() {
+  local end=$((SECONDS + $1)) said
+  until said=$("${@:2}" 2>&1); do
+    if ((SECONDS >= end)); then printf '%s\n' "$said" && return 1; fi
+    sleep 0.2
+  done
+}
+
+# fails PATTERN COMMAND...: it fails, and in that way: one that could not even begin has another reason.
+fails() {
+  local said
+  if said=$("${@:2}" 2>&1); then printf '%s\n' "$said" 'it works, and should not' && return 1; fi
+  printf '%s\n' "$said"
+  [[ $said =~ $1 ]]
+}
+
+# prints PATTERN COMMAND...: it works, and a line of what it prints is like that; a run of blanks is one.
+prints() {
+  local said status=0
+  said=$("${@:2}") || status=$?
+  printf '%s\n' "$said"
+  tr -s ' \t' ' ' <<<"$said" | grep -aqE -e "$1" && return "$status"
+}
+
+# hops PING...: who has the packets after one hop, after two, and so on.
+hops() {
+  local hop said from='From ([0-9a-f.:]+) .*exceeded'
+  for hop in {1..30}; do
+    if said=$("$@" -t "$hop" 2>&1) || [[ ! $said =~ $from ]]; then break; fi
+    printf '%s ' "${BASH_REMATCH[1]}"
+  done
+  printf '\n%s\n' "$said"
+}
+
+# tutorials/10-policy-routing.zh-CN.md:31
+@test "one: desk reaches site via edge, isp1" {
+  within 5 ip netns exec desk ping -c 1 -W 1 203.0.113.1
+  within 5 prints '(10.0.1.1|10.0.2.1|198.51.100.1|198.51.100.5) .*(198.51.100.2|192.0.2.1) ' hops ip netns exec desk ping -n -c 1 -W 1 203.0.113.1
+}
+
+# tutorials/10-policy-routing.zh-CN.md:32
+@test "one: phone reaches site via edge, isp1" {
+  within 5 ip netns exec phone ping -c 1 -W 1 203.0.113.1
+  within 5 prints '(10.0.1.1|10.0.2.1|198.51.100.1|198.51.100.5) .*(198.51.100.2|192.0.2.1) ' hops ip netns exec phone ping -n -c 1 -W 1 203.0.113.1
+}
+
+# tutorials/10-policy-routing.zh-CN.md:33
+@test "one: phone reaches desk" {
+  within 5 ip netns exec phone ping -c 1 -W 1 10.0.1.2
+}
+
+# tutorials/10-policy-routing.zh-CN.md:49
+@test "table: desk reaches site via edge, isp1" {
+  within 5 ip netns exec desk ping -c 1 -W 1 203.0.113.1
+  within 5 prints '(10.0.1.1|10.0.2.1|198.51.100.1|198.51.100.5) .*(198.51.100.2|192.0.2.1) ' hops ip netns exec desk ping -n -c 1 -W 1 203.0.113.1
+}
+
+# tutorials/10-policy-routing.zh-CN.md:50
+@test "table: phone reaches site via edge, isp2" {
+  within 5 ip netns exec phone ping -c 1 -W 1 203.0.113.1
+  within 5 prints '(10.0.1.1|10.0.2.1|198.51.100.1|198.51.100.5) .*(198.51.100.6|192.0.2.5) ' hops ip netns exec phone ping -n -c 1 -W 1 203.0.113.1
+}
+
+# tutorials/10-policy-routing.zh-CN.md:51
+@test "table: edge has rule from guests table 102" {
+  within 5 prints '^[0-9]+:.from 10.0.2.0/24 lookup 102 *$' ip -n edge rule show
+}
+
+# tutorials/10-policy-routing.zh-CN.md:52
+@test "table: phone cannot reach desk" {
+  fails ' 100% packet loss' ip netns exec phone ping -c 1 -W 1 10.0.1.2
+}
+
+# tutorials/10-policy-routing.zh-CN.md:88
+@test "inside: phone reaches desk" {
+  within 5 ip netns exec phone ping -c 1 -W 1 10.0.1.2
+}
+
+# tutorials/10-policy-routing.zh-CN.md:89
+@test "inside: phone reaches site via edge, isp2" {
+  within 5 ip netns exec phone ping -c 1 -W 1 203.0.113.1
+  within 5 prints '(10.0.1.1|10.0.2.1|198.51.100.1|198.51.100.5) .*(198.51.100.6|192.0.2.5) ' hops ip netns exec phone ping -n -c 1 -W 1 203.0.113.1
+}
+
+# tutorials/10-policy-routing.zh-CN.md:90
+@test "inside: desk reaches site via edge, isp1" {
+  within 5 ip netns exec desk ping -c 1 -W 1 203.0.113.1
+  within 5 prints '(10.0.1.1|10.0.2.1|198.51.100.1|198.51.100.5) .*(198.51.100.2|192.0.2.1) ' hops ip netns exec desk ping -n -c 1 -W 1 203.0.113.1
+}
+
+# tutorials/10-policy-routing.zh-CN.md:91
+@test "inside: edge has rule to 10.0.0.0/16 priority 1000 table main" {
+  within 5 prints '^1000:.from all to 10.0.0.0/16 lookup main *$' ip -n edge rule show
+}
