@@ -11,7 +11,7 @@ holds() {
   if ((status)); then printf 'not ok %s %s\n%s\n' "${number}" "$1" "$(tail -n 30 <<<"${said}" | sed 's/^/# /')"; else printf 'ok %s %s # %s s\n' "${number}" "$1" "$((SECONDS - began))"; fi
 }
 
-modprobe -a macvlan dummy br_netfilter nf_tables nf_conntrack overlay veth bridge sch_netem ip_gre ipip sit ip6_gre geneve
+modprobe -a macvlan dummy vrf br_netfilter nf_tables nf_conntrack overlay veth bridge sch_netem ip_gre ipip sit ip6_gre geneve
 for lab in /netgen/labs/*/setup.sh; do
   lab=$(basename "$(dirname "${lab}")")
   holds "${lab} on Debian's kernel" "${lab}" works
