@@ -7,4 +7,4 @@ setup_file() {
   tell_impossible "$root"/src/kinds/*/*.md
 }
 mapfile -t files < <(possible "$root"/src/kinds/*/*.md)
-every_point "${files[@]}"
+every_point 2 "${files[@]}"

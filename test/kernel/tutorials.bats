@@ -7,7 +7,7 @@ setup_file() {
   tell_impossible "$root"/tutorials/*[^N].md
 }
 mapfile -t files < <(possible "$root"/tutorials/*[^N].md)
-every_point "${files[@]}"
+every_point 5 "${files[@]}"
 
 @test "a lesson in another language is the same lab" {
   local file
