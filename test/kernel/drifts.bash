@@ -82,6 +82,8 @@ alter_links() {
 alter_tables() {
   local table
   $1 list tables | { grep ' netgen_' || true; } | while read -r _ table; do
-    printf 'table: %s delete table %s\nrules: %s flush table %s\nchain: %s add chain %s altered\n' "$1" "$table" "$1" "$table" "$1" "$table"
+    printf 'table: %s delete table %s\nchain: %s add chain %s altered\n' "$1" "$table" "$1" "$table"
+    # shellcheck disable=SC2086 # words
+    if $1 list table $table | grep -vE '^[[:space:]]*((table|chain|type|policy) .*|\}|)$' >/dev/null; then printf 'rules: %s flush table %s\n' "$1" "$table"; fi
   done
 }
