@@ -140,6 +140,10 @@ export function fullLength(family: Family): number {
   return width(family);
 }
 
+/** A prefix as `ip` and `nft` write it: a single address without its length. */
+export const formatPrefix = (cidr: Cidr): string =>
+  cidr.length === fullLength(cidr.family) ? formatAddress(cidr) : formatCidr(cidr);
+
 /** The address itself, without what else a value says: its prefix, its place. */
 export const addressIn = ({ family, value }: Address): Address => ({ family, value });
 

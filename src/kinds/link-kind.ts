@@ -46,6 +46,11 @@ export interface LinkOption {
   readonly isSent?: true;
 }
 
+/** A whole number from 1 on. */
+export const numberUpTo = (most: number): LinkOption['pattern'] => ({
+  test: (text) => /^[1-9]\d{0,9}$/.test(text) && Number(text) <= most,
+});
+
 export interface LinkKind {
   /** What the author writes after `kind:`. */
   readonly name: string;

@@ -1,6 +1,6 @@
 // How rules look at interfaces: by segment, with their addresses, under the name a reader knows.
 
-import { type Address, type Family, families, formatAddress } from '../address.ts';
+import { type Address, type Cidr, type Family, families, formatAddress } from '../address.ts';
 import type { Span } from '../diagnostics/span.ts';
 import { onceFor } from '../once-for.ts';
 import {
@@ -88,6 +88,10 @@ const owners = onceFor((interfaces: readonly Interface[]): ReadonlyMap<string, I
   const all = interfaces.flatMap((each) => each.addresses.map(({ cidr }) => [formatAddress(cidr), each] as const));
   return new Map(all.toReversed());
 });
+
+/** The first address of a family. */
+export const addressOfFamily = ({ addresses }: Pick<Interface, 'addresses'>, family: Family): Cidr | undefined =>
+  addresses.find(({ cidr }) => cidr.family === family)?.cidr;
 
 /** The first one that has the address, in a list of interfaces that stays. */
 export function interfaceWith(interfaces: readonly Interface[], address: Address): Interface | undefined {

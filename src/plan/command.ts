@@ -43,15 +43,16 @@ export interface Command {
 /** A command on the machine. */
 export const command = (...argv: readonly Word[]): Command => ({ argv });
 
-/** `ip`, in a namespace or on the machine (null). */
-export const ip = (netns: string | null, ...words: readonly Word[]): Command => ({
-  argv: netns === null ? ['ip', ...words] : ['ip', '-n', netns, ...words],
-});
+/** Makes commands of a program of iproute2, which goes into a namespace by itself, or stays on the machine (null). */
+const iproute2 =
+  (program: string) =>
+  (netns: string | null, ...words: readonly Word[]): Command => ({
+    argv: netns === null ? [program, ...words] : [program, '-n', netns, ...words],
+  });
 
-/** `bridge`, in a namespace or on the machine (null). */
-export const bridgeCommand = (netns: string | null, ...words: readonly Word[]): Command => ({
-  argv: netns === null ? ['bridge', ...words] : ['bridge', '-n', netns, ...words],
-});
+export const ip = iproute2('ip');
+export const bridgeCommand = iproute2('bridge');
+export const tc = iproute2('tc');
 
 /** Any other program, in a namespace or on the machine (null). */
 export const inside = (netns: string | null, ...words: readonly Word[]): Command => ({

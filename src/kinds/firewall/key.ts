@@ -1,6 +1,6 @@
 // The key `firewall`: a policy for each way that packets take through a node, and lines that are asked before it.
 
-import { type Cidr, formatCidr } from '../../address.ts';
+import type { Cidr } from '../../address.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { Span, Text } from '../../diagnostics/span.ts';
 import { looksLikeAddress, readPrefixes } from '../../language/addresses.ts';
@@ -16,6 +16,7 @@ import { always } from '../../language/targets.ts';
 import { formatService, readOneOf, refusePort } from '../../language/values.ts';
 import type { Node } from '../../model/lab.ts';
 import { type ListMerge, nodeKey } from '../node-key.ts';
+import { type PrefixOrName, textOfPlace } from '../routes/sentences.ts';
 
 export const verdicts = ['accept', 'drop', 'reject'] as const;
 export type Verdict = (typeof verdicts)[number];
@@ -26,10 +27,6 @@ export type Hook = (typeof hooks)[number];
 
 const states = ['established', 'invalid'] as const;
 const rejections = ['tcp reset', 'port-unreachable', 'host-unreachable', 'no-route', 'admin-prohibited'] as const;
-
-type Place =
-  | { readonly is: 'name'; readonly name: Text }
-  | { readonly is: 'cidr'; readonly cidr: Cidr; readonly at: Span };
 
 export interface PolicyStatement {
   readonly is: 'policy';
@@ -44,8 +41,8 @@ export interface LineStatement {
   readonly text: string;
   readonly verdict: Verdict;
   readonly state?: (typeof states)[number];
-  readonly from: readonly Place[];
-  readonly to: readonly Place[];
+  readonly from: readonly PrefixOrName[];
+  readonly to: readonly PrefixOrName[];
   readonly in?: Text;
   readonly out?: Text;
   readonly services: readonly Service[];
@@ -65,14 +62,12 @@ export interface Line extends Pick<LineStatement, 'is' | 'at' | 'text' | 'verdic
   readonly out?: string;
 }
 
-const placeText = (place: Place): string => (place.is === 'name' ? place.name.text : formatCidr(place.cidr));
-
-const places = words<Place>('nodes or subnets', 'lan', (piece, reading) => {
+const places = words<PrefixOrName>('nodes or subnets', 'lan', (piece, reading) => {
   const { at } = piece;
   if (refusePort(piece, reading)) return undefined;
   if (looksLikeAddress(piece.text))
     return readPrefixes(piece, reading, 'subnet or address')?.map(({ value }) => ({ is: 'cidr', cidr: value, at }));
-  return readNames(piece, always, reading)?.map((name) => ({ is: 'name', name }));
+  return readNames(piece, always, reading)?.map((name) => ({ is: 'name', at, name }));
 });
 
 const device = (summary: string) => ({ value: word('interface', 'eth0', readInterfaceMeant), summary });
@@ -99,8 +94,8 @@ const textOf = ({ verdict, state, from, to, in: entry, out, services, with: answ
   [
     verdict,
     ...(state === undefined ? [] : [state]),
-    ...listed('from ', from.map(placeText)),
-    ...listed('to ', to.map(placeText)),
+    ...listed('from ', from.map(textOfPlace)),
+    ...listed('to ', to.map(textOfPlace)),
     ...(entry === undefined ? [] : [`in ${entry.text}`]),
     ...(out === undefined ? [] : [`out ${out.text}`]),
     ...listed('', services.map(formatService)),

@@ -1,6 +1,6 @@
 // Firewalls to resources: a chain of nft for each way of packets through a node that something is said of.
 
-import { type Cidr, type Family, families, formatAddress, formatCidr, fullLength } from '../../address.ts';
+import { type Cidr, type Family, families, formatPrefix } from '../../address.ts';
 import type { Node } from '../../model/lab.ts';
 import { inside } from '../../plan/command.ts';
 import { labNames } from '../../plan/lab-names.ts';
@@ -24,9 +24,6 @@ const reasons = {
 
 const oneOrSet = (values: readonly string[]): string =>
   values.length === 1 ? values.join() : `{ ${values.join(', ')} }`;
-
-const cidrText = (cidr: Cidr): string =>
-  cidr.length === fullLength(cidr.family) ? formatAddress(cidr) : formatCidr(cidr);
 
 /** The families that a line is about; undefined: it is the same for both. */
 export function familiesOfLine({ from, to }: Line): readonly (Family | undefined)[] {
@@ -57,7 +54,7 @@ const verdictText = ({ verdict, with: answer }: Line): string =>
 function ruleTexts(line: Line): string[] {
   return familiesOfLine(line).flatMap((family) => {
     const side = (name: string, all: readonly Cidr[] = []): string[] => {
-      const own = all.filter((cidr) => cidr.family === family).map(cidrText);
+      const own = all.filter((cidr) => cidr.family === family).map(formatPrefix);
       return own.length === 0 ? [] : [`${family === 6 ? 'ip6' : 'ip'} ${name} ${oneOrSet(own)}`];
     };
     // nft(8), "CONNTRACK EXPRESSIONS": an error that comes of a connection is related to it.
@@ -87,11 +84,12 @@ function chainText(hook: Hook, policy: Verdict, lines: readonly Line[]): string[
   ];
 }
 
-function firewallResource({ netns, at }: Node & { netns: string }, { lab }: Lowering, node: Node): Resource[] {
+function firewallResource(node: Node, lab: string): Resource[] {
+  const { netns } = node;
   const things = firewall.of(node);
-  const { table } = labNames(lab);
   const [first] = things;
-  if (first === undefined) return [];
+  if (netns === null || first === undefined) return [];
+  const { table } = labNames(lab);
   const used = hooks.filter((hook) => things.some((one) => one.hook === hook));
   const chains = used.flatMap((hook) => {
     const own = things.filter((one) => one.hook === hook);
@@ -119,7 +117,7 @@ function firewallResource({ netns, at }: Node & { netns: string }, { lab }: Lowe
         reason: reasons.changed,
       },
       reason: reasons.made,
-      at: first.at ?? at,
+      at: first.at,
       places: things.map((one) => one.at),
       needs: [{ is: 'command', name: 'nft' }],
       question: { ask: ['ip', 'netns', 'exec', netns, 'nft', '-s', 'list', 'table', 'inet', table] },
@@ -129,7 +127,5 @@ function firewallResource({ netns, at }: Node & { netns: string }, { lab }: Lowe
 }
 
 /** The chains of each node that has a firewall. */
-export const lowerFirewalls = (lowering: Lowering): Resource[] =>
-  [...lowering.state.nodes.values()].flatMap((node) =>
-    node.netns === null ? [] : firewallResource({ ...node, netns: node.netns }, lowering, node),
-  );
+export const lowerFirewalls = ({ state, lab }: Lowering): Resource[] =>
+  [...state.nodes.values()].flatMap((node) => firewallResource(node, lab));

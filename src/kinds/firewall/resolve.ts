@@ -4,7 +4,7 @@ import type { Cidr } from '../../address.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { notYet } from '../../language/problems.ts';
 import type { Draft, DraftNode } from '../../model/resolve/draft.ts';
-import { interfaceMeant, isNode, prefixesOf, reportNoPrefix } from '../../model/resolve/lookup.ts';
+import { interfaceMeant, prefixesMeant } from '../../model/resolve/lookup.ts';
 import { type Firewall, firewall, type Hook, type Line, type LineStatement } from './key.ts';
 
 type Places = LineStatement['from'];
@@ -12,13 +12,7 @@ type Places = LineStatement['from'];
 /** The prefixes that are meant; undefined where nobody is named. */
 function prefixes(draft: Draft, places: Places, diagnostics: Diagnostic[]): readonly Cidr[] | undefined {
   if (places.length === 0) return undefined;
-  return places.flatMap((place) => {
-    if (place.is === 'cidr') return [place.cidr];
-    if (!isNode(draft, place.name, diagnostics)) return [];
-    const found = prefixesOf(draft, place.name.text).map(({ prefix }) => prefix);
-    if (found.length === 0) reportNoPrefix(place.name, diagnostics);
-    return found;
-  });
+  return places.flatMap((place) => (place.is === 'cidr' ? place.cidr : prefixesMeant(draft, place.name, diagnostics)));
 }
 
 function resolveLine(draft: Draft, { name }: DraftNode, line: LineStatement, diagnostics: Diagnostic[]): Line[] {

@@ -1,17 +1,17 @@
 // The remote ends of interfaces: of each node that is named, the address by which it is known from here.
-import { type Address, type Family, formatAddress } from '../../address.ts';
+import { type Family, formatAddress } from '../../address.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Text } from '../../diagnostics/span.ts';
+import { addressOfFamily } from '../../model/interfaces.ts';
 import type { Remote } from '../../model/lab.ts';
 import { type Draft, type DraftInterface, speakingInterfaces } from '../../model/resolve/draft.ts';
 import { isNode, reportNoAddress, reportSeveral } from '../../model/resolve/lookup.ts';
 
-const addressIn = ({ addresses }: DraftInterface, family: Family): Address | undefined =>
-  addresses.find(({ cidr }) => cidr.family === family)?.cidr;
-
 /** What lies below the segment that such ends make: the other interfaces of a node that have an address of the family. */
 const below = (draft: Draft, node: string, family: Family): DraftInterface[] =>
-  speakingInterfaces(draft, node).filter((each) => !each.device?.remotes && addressIn(each, family) !== undefined);
+  speakingInterfaces(draft, node).filter(
+    (each) => !each.device?.remotes && addressOfFamily(each, family) !== undefined,
+  );
 
 /** The main address of a remote, else the one on a segment that both are on, else its only one. */
 function remoteOf(draft: Draft, own: DraftInterface, name: Text, family: Family, diagnostics: Diagnostic[]): Remote[] {
@@ -20,7 +20,7 @@ function remoteOf(draft: Draft, own: DraftInterface, name: Text, family: Family,
   const [first, second] = all;
   const shared = all.find(({ segment }) => segment !== undefined && near.has(segment));
   const chosen = first?.role === 'loopback' || second === undefined ? first : shared;
-  const address = chosen && addressIn(chosen, family);
+  const address = chosen && addressOfFamily(chosen, family);
   if (address !== undefined) return [{ node: name.text, address, at: name.at }];
   const help = `give ${name.text} one that is its own: \`${name.text}: { address: ${family === 4 ? '192.0.2.1/32' : '2001:db8::1/128'} }\``;
   if (first === undefined) reportNoAddress({ at: name.at, node: name }, [family], diagnostics);
@@ -42,7 +42,7 @@ export function resolveRemotes(draft: Draft, diagnostics: Diagnostic[]): void {
     for (const own of interfaces.values()) {
       if (own.device?.remotes === undefined) continue;
       const remotes = remotesOf(draft, own, diagnostics);
-      const local = main && addressIn(main, remotes[0]?.address.family ?? 4);
+      const local = main && addressOfFamily(main, remotes[0]?.address.family ?? 4);
       const words = [
         ...own.device.words,
         ...(local === undefined ? [] : ['local', formatAddress(local)]),

@@ -1,12 +1,14 @@
 // A VRF: interfaces of a node that are routed by a table of their own.
 import type { Interface } from '../../model/lab.ts';
 import { noun } from '../../plan/things.ts';
+import { numberUpTo } from '../link-kind.ts';
 import type { LinkType } from '../link-type.ts';
+import { mostTable, numbersOfTables } from '../routes/sentences.ts';
 import type { DeviceKind } from './device-kind.ts';
 
-/** A table is 32 bits wide (RTA_TABLE of linux/rtnetlink.h); 253 to 255 are those that every node has. */
+/** A table of its own is none of those that every node has. */
 const isTable = (text: string): boolean =>
-  /^[1-9]\d*$/.test(text) && Number(text) <= 4_294_967_295 && !['253', '254', '255'].includes(text);
+  numberUpTo(mostTable).test(text) && ![...numbersOfTables.values()].includes(Number(text));
 
 export const vrf: DeviceKind = {
   name: 'vrf',

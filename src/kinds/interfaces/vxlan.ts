@@ -6,6 +6,7 @@ import { bridgeCommand } from '../../plan/command.ts';
 import { linkKey, type Resource, resourceOf, withinNetns } from '../../plan/resource.ts';
 import { noun } from '../../plan/things.ts';
 import type { Kind, Lowering } from '../kind.ts';
+import { numberUpTo } from '../link-kind.ts';
 import type { DeviceKind } from './device-kind.ts';
 
 const reasons = {
@@ -20,16 +21,15 @@ const reasons = {
 };
 
 /** Numbers of VXLAN networks: 24 bits (RFC 7348 §5); 0 is refused by nobody and used by nobody. */
-const isVni = (text: string): boolean => /^[1-9]\d{0,7}$/.test(text) && Number(text) < 2 ** 24;
-const isPort = (text: string): boolean => /^[1-9]\d{0,4}$/.test(text) && Number(text) < 2 ** 16;
+const mostVni = 2 ** 24 - 1;
 
 export const vxlan: DeviceKind = {
   name: 'vxlan',
   summary:
     'A segment in common with the same interface of other nodes, its `remotes`, over whatever network lies between.',
   options: {
-    id: { summary: 'The number of the network, VNI.', pattern: { test: isVni }, example: '100', required: true },
-    port: { summary: 'The UDP port; the default is 4789.', pattern: { test: isPort }, example: '4789' },
+    id: { summary: 'The number of the network, VNI.', pattern: numberUpTo(mostVni), example: '100', required: true },
+    port: { summary: 'The UDP port; the default is 4789.', pattern: numberUpTo(65_535), example: '4789' },
   },
   reason: reasons.device,
   parent: 'optional',

@@ -1,6 +1,6 @@
 // Masquerade and publish: names to prefixes, addresses and the interfaces of the node that translates.
 
-import { type Address, type Cidr, contains, type Family } from '../../address.ts';
+import { type Address, contains, type Family } from '../../address.ts';
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import { incompleteSentence } from '../../language/problems.ts';
@@ -19,9 +19,8 @@ import {
   hasSubnet,
   interfacesTowards,
   isNode,
-  prefixesOf,
+  prefixesMeant,
   reportNoAddress,
-  reportNoPrefix,
   targetAddress,
 } from '../../model/resolve/lookup.ts';
 import { haveSameProtocol } from '../../model/resolve/same-protocol.ts';
@@ -90,15 +89,6 @@ function resolveEgress(
   return undefined;
 }
 
-function sources(draft: Draft, statement: MasqueradeStatement, diagnostics: Diagnostic[]): Cidr[] {
-  return statement.sources.flatMap((name) => {
-    if (!isNode(draft, name, diagnostics)) return [];
-    const prefixes = prefixesOf(draft, name.text).map(({ prefix }) => prefix);
-    if (prefixes.length === 0) reportNoPrefix(name, diagnostics);
-    return prefixes;
-  });
-}
-
 function resolveMasquerade(
   draft: Draft,
   node: DraftNode,
@@ -106,7 +96,7 @@ function resolveMasquerade(
   diagnostics: Diagnostic[],
 ): Masquerade[] {
   const { at, text, as } = statement;
-  const written = sources(draft, statement, diagnostics);
+  const written = statement.sources.flatMap((name) => prefixesMeant(draft, name, diagnostics));
   const prefixes = written.filter(({ family }) => as === undefined || as.value.family === family);
   if (as !== undefined && written.length > 0 && prefixes.length === 0) {
     const label = `the sources have no IPv${as.value.family}`;

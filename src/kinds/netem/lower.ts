@@ -1,6 +1,6 @@
 // What an interface does to the packets that it sends, to resources: a netem queue at its way out.
 import { interfacesOf } from '../../model/interfaces.ts';
-import { command } from '../../plan/command.ts';
+import { tc } from '../../plan/command.ts';
 import { linkKey, type Resource, resourceOf, withinNetns } from '../../plan/resource.ts';
 import { noun } from '../../plan/things.ts';
 import type { Lowering } from '../kind.ts';
@@ -20,20 +20,19 @@ export const lowerNetem = ({ state }: Lowering): Resource[] =>
     if (words.length === 0) return [];
     const { node, name: dev, at } = each;
     const netns = state.nodes.get(node)?.netns ?? null;
-    const tc = (...rest: readonly string[]) => ['tc', ...(netns === null ? [] : ['-n', netns]), 'qdisc', ...rest];
     const link = linkKey(netns, dev);
     return [
       resourceOf({
         key: `netem ${link}`,
         netns,
         within: [link, ...withinNetns(netns)],
-        make: [command(...tc('add', 'dev', dev, 'root', 'netem', ...words))],
-        undo: [command(...tc('delete', 'dev', dev, 'root'))],
+        make: [tc(netns, 'qdisc', 'add', 'dev', dev, 'root', 'netem', ...words)],
+        undo: [tc(netns, 'qdisc', 'delete', 'dev', dev, 'root')],
         needs: [
           { is: 'command', name: 'tc' },
           { is: 'qdisc', name: 'netem' },
         ],
-        question: { ask: tc('show', ...(netns === null ? ['dev', dev] : [])) },
+        question: { ask: tc(netns, 'qdisc', 'show', ...(netns === null ? ['dev', dev] : [])).argv.map(String) },
         reason,
         at,
         places: Object.keys(sentOptions).flatMap((name) => each.options[name]?.at ?? []),

@@ -1,5 +1,4 @@
 // The key `rules`: `from guests table 102`, `in lan tcp/25 table 25 priority 900`.
-import { formatCidr } from '../../address.ts';
 import type { Span, Text } from '../../diagnostics/span.ts';
 import { form } from '../../language/form.ts';
 import { readInterfaceMeant } from '../../language/names.ts';
@@ -10,7 +9,13 @@ import { oneOrMany } from '../../language/shape.ts';
 import type { Service, Written } from '../../language/statements.ts';
 import { formatService, readNumber } from '../../language/values.ts';
 import { nodeKey, wholeList } from '../node-key.ts';
-import { mostTable, numbersOfTables, type PrefixOrName, readPrefixesOrNames } from '../routes/sentences.ts';
+import {
+  mostTable,
+  numbersOfTables,
+  type PrefixOrName,
+  readPrefixesOrNames,
+  textOfPlace,
+} from '../routes/sentences.ts';
 import { type PolicyRule, ruleWords, tableText } from './policy-rule.ts';
 
 export interface RuleStatement {
@@ -33,13 +38,10 @@ const number = (example: string, least: number, most: number) =>
 /** The kernel's own rule for `main` has 32766 (fib_default_rules_init() of net/ipv4/fib_rules.c): what comes behind it is rarely asked. */
 const mostPriority = 32_765;
 
-const listed = (some: readonly PrefixOrName[]): string =>
-  some.map((one) => (one.is === 'cidr' ? formatCidr(one.cidr) : one.name.text)).join(', ');
-
 function textOf(rule: Omit<RuleStatement, 'text' | 'at'>): string {
   const said = {
-    from: listed(rule.from),
-    to: listed(rule.to),
+    from: rule.from.map(textOfPlace).join(', '),
+    to: rule.to.map(textOfPlace).join(', '),
     in: rule.in?.text ?? '',
     mark: rule.mark?.value ?? '',
     '': rule.services.map(({ value }) => formatService(value)).join(', '),

@@ -1,5 +1,5 @@
 // A policy rule of one family, with every name resolved, and in the words of ip-rule(8).
-import { type Cidr, type Family, formatAddress, formatCidr, fullLength } from '../../address.ts';
+import { type Cidr, type Family, formatPrefix } from '../../address.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import type { Service } from '../../language/statements.ts';
 import { numbersOfTables } from '../routes/sentences.ts';
@@ -18,10 +18,6 @@ export interface PolicyRule {
   readonly table: number;
 }
 
-/** As `ip` writes it. */
-const prefixText = (cidr: Cidr): string =>
-  cidr.length === fullLength(cidr.family) ? formatAddress(cidr) : formatCidr(cidr);
-
 /** A table as `ip` writes it. */
 export const tableText = (table: number): string =>
   [...numbersOfTables].find(([, number]) => number === table)?.[0] ?? String(table);
@@ -35,8 +31,8 @@ function serviceWords({ protocol, port, lastPort }: Service, family: Family): st
 export function selectors(rule: PolicyRule, mark: (mark: number) => string = String): string[] {
   const { family, from, to } = rule;
   return [
-    ...(from === undefined ? [] : ['from', prefixText(from)]),
-    ...(to === undefined ? [] : ['to', prefixText(to)]),
+    ...(from === undefined ? [] : ['from', formatPrefix(from)]),
+    ...(to === undefined ? [] : ['to', formatPrefix(to)]),
     ...(rule.mark === undefined ? [] : ['fwmark', mark(rule.mark)]),
     ...(rule.in === undefined ? [] : ['iif', rule.in]),
     ...(rule.service === undefined ? [] : serviceWords(rule.service, family)),

@@ -2,7 +2,7 @@
 import { type Cidr, families, networkOf } from '../../address.ts';
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Draft, DraftNode } from '../../model/resolve/draft.ts';
-import { familiesOf, interfaceMeant, isNode, prefixesOf, reportNoPrefix } from '../../model/resolve/lookup.ts';
+import { familiesOf, interfaceMeant, prefixesMeant } from '../../model/resolve/lookup.ts';
 import type { PrefixOrName } from '../routes/sentences.ts';
 import { type RuleStatement, rules } from './key.ts';
 import { type PolicyRule, ruleWords } from './policy-rule.ts';
@@ -11,18 +11,6 @@ const ruleFamily = defineDiagnostic('rule-family', 'rule whose two ends share no
 
 const firstPriority = 1000;
 const gap = 10;
-
-/** Undefined where nothing is said of them. */
-function prefixes(draft: Draft, said: readonly PrefixOrName[], diagnostics: Diagnostic[]): Cidr[] | undefined {
-  if (said.length === 0) return undefined;
-  return said.flatMap((one) => {
-    if (one.is === 'cidr') return [networkOf(one.cidr)];
-    if (!isNode(draft, one.name, diagnostics)) return [];
-    const found = prefixesOf(draft, one.name.text).map(({ prefix }) => prefix);
-    if (found.length === 0) reportNoPrefix(one.name, diagnostics);
-    return found;
-  });
-}
 
 /** The rules that a sentence means: one a family, source, destination and service. Without a prefix to tell, of every family of the node. */
 export function resolveRule(
@@ -33,8 +21,11 @@ export function resolveRule(
   diagnostics: Diagnostic[],
 ): PolicyRule[] {
   const before = diagnostics.length;
-  const from = prefixes(draft, said.from, diagnostics);
-  const to = prefixes(draft, said.to, diagnostics);
+  const prefixes = (some: readonly PrefixOrName[]) =>
+    some.length === 0
+      ? undefined
+      : some.flatMap((one) => (one.is === 'cidr' ? networkOf(one.cidr) : prefixesMeant(draft, one.name, diagnostics)));
+  const [from, to] = [prefixes(said.from), prefixes(said.to)];
   const inlet = said.in && interfaceMeant(draft, name, said.in, diagnostics);
   if (diagnostics.length > before) return [];
   const own = familiesOf(draft, name);

@@ -4,7 +4,7 @@ import { type Address, type Cidr, type Family, networkOf } from '../../address.t
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { PrefixMap } from '../../model/prefix-map.ts';
 import type { Draft, DraftNode } from '../../model/resolve/draft.ts';
-import { familiesOf, interfaceMeant, isNode, prefixesOf, reportNoPrefix } from '../../model/resolve/lookup.ts';
+import { familiesOf, interfaceMeant, prefixesMeant } from '../../model/resolve/lookup.ts';
 import { onceFor } from '../../once-for.ts';
 import { tableOf } from '../interfaces/vrf.ts';
 import { routes } from './key.ts';
@@ -27,10 +27,7 @@ export function destinations(draft: Draft, node: string, route: RouteStatement, 
   const { to } = route;
   if (to.is === 'default') return defaults(draft, node, route);
   if (to.is === 'cidr') return [networkOf(to.cidr)];
-  if (!isNode(draft, to.name, diagnostics)) return [];
-  const prefixes = prefixesOf(draft, to.name.text).map(({ prefix }) => prefix);
-  if (prefixes.length === 0) reportNoPrefix(to.name, diagnostics);
-  return prefixes;
+  return prefixesMeant(draft, to.name, diagnostics);
 }
 
 /** The table of a route; undefined for the main one. */

@@ -1,5 +1,5 @@
 // `r1 has route default via r2`: as `ip route show` has it.
-import { type Cidr, formatAddress, formatCidr, fullLength } from '../../address.ts';
+import { type Cidr, formatAddress, formatPrefix } from '../../address.ts';
 import { ipAt, shown } from '../../checks/check-line.ts';
 import { readSentence } from '../../language/sentence.ts';
 import type { Hop, Route } from '../../model/lab.ts';
@@ -8,8 +8,7 @@ import { resolveRoute } from './resolve.ts';
 import { type RouteStatement, routeForms } from './sentences.ts';
 
 /** As `ip` writes it. */
-const destination = (to: Cidr): string =>
-  to.length === 0 ? 'default' : to.length === fullLength(to.family) ? formatAddress(to) : formatCidr(to);
+const destination = (to: Cidr): string => (to.length === 0 ? 'default' : formatPrefix(to));
 
 const hopText = ({ via, dev, weight }: Hop): string =>
   [

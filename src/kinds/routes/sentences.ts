@@ -48,6 +48,9 @@ export const numbersOfTables = new Map([
 /** A prefix, or the name of what has some. */
 export type PrefixOrName = Exclude<RouteStatement['to'], { is: 'default' }>;
 
+export const textOfPlace = (place: PrefixOrName): string =>
+  place.is === 'name' ? place.name.text : formatCidr(place.cidr);
+
 /** Prefixes, addresses as the longest of them, and names. */
 export function readPrefixesOrNames(piece: Piece, reading: Reading): readonly PrefixOrName[] | undefined {
   const { at } = piece;

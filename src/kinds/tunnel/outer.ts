@@ -1,7 +1,7 @@
 // By which interfaces tunnels leave, and between which addresses their packets travel.
 import { type Address, type Cidr, type Family, families } from '../../address.ts';
 import type { Span } from '../../diagnostics/span.ts';
-import { endsOf, interfacesBySegment } from '../../model/interfaces.ts';
+import { addressOfFamily, endsOf, interfacesBySegment } from '../../model/interfaces.ts';
 import { type Interface, interfaceNamed, type State, stackOf } from '../../model/lab.ts';
 import { onceFor } from '../../once-for.ts';
 import { type Form, type Sort, sortNamed } from './sorts.ts';
@@ -39,9 +39,6 @@ interface Tunnels {
 
 type Two = readonly [Interface, Interface];
 
-const addressOf = ({ addresses }: Interface, family: Family): Cidr | undefined =>
-  addresses.find(({ cidr }) => cidr.family === family)?.cidr;
-
 const stackAround = (state: State, { node }: Interface): readonly Interface[] => {
   const owner = state.nodes.get(node);
   return owner === undefined ? [] : stackOf(state, owner);
@@ -49,7 +46,7 @@ const stackAround = (state: State, { node }: Interface): readonly Interface[] =>
 
 /** The families in which both have an address, of those that the sort can travel in. */
 const sharedFamilies = ({ forms }: Sort, two: Two): Family[] =>
-  families.filter((family) => forms[family] && two.every((each) => addressOf(each, family)));
+  families.filter((family) => forms[family] && two.every((each) => addressOfFamily(each, family)));
 
 /** Pairs on a segment that both nodes share. One that a tunnel makes counts only where it is named. */
 function besideEachOther(state: State, sort: Sort, [a, b]: Two): Two[] {
@@ -73,7 +70,7 @@ function towardsAll(state: State, own: Interface, family: Family): Interface | u
   const route = routes.find(({ to, table, vrf, family: its }) => its === family && to.length === 0 && !table && !vrf);
   const dev = route?.hops[0]?.dev;
   const by = dev === undefined ? undefined : interfaceNamed(stackAround(state, own), dev);
-  return by !== undefined && addressOf(by, family) ? by : undefined;
+  return by !== undefined && addressOfFamily(by, family) ? by : undefined;
 }
 
 /** The pairs of interfaces that a tunnel may leave by. */
@@ -139,11 +136,11 @@ function tunnelOf(state: State, sort: Sort, two: Two): readonly TunnelEnd[] | Lo
   const [family = 4] = sharedFamilies(sort, outer);
   const form = sort.forms[family];
   const [near, far] = outer.flatMap((by) => {
-    const address = addressOf(by, family);
+    const address = addressOfFamily(by, family);
     return address === undefined ? [] : [{ by, address }];
   });
   if (form === undefined || near === undefined || far === undefined) {
-    const lacking = outer.find((by) => addressOf(by, family) === undefined) ?? a;
+    const lacking = outer.find((by) => addressOfFamily(by, family) === undefined) ?? a;
     const example = family === 4 ? '192.0.2.1/24' : '2001:db8::1/64';
     return {
       is: 'no address',

@@ -1,7 +1,7 @@
 // The sorts of tunnels: what each carries, what it costs, and what `ip link add` makes of it.
 import type { Family } from '../../address.ts';
 import type { Localized } from '../../source/tutorial.ts';
-import type { LinkOption } from '../link-kind.ts';
+import { type LinkOption, numberUpTo } from '../link-kind.ts';
 
 /** What the kernel makes where the outer addresses are of a family. */
 export interface Form {
@@ -32,10 +32,6 @@ export interface Sort {
   readonly reason: Localized;
   words(said: Said, form: Form): readonly string[];
 }
-
-const numberUpTo = (most: number): LinkOption['pattern'] => ({
-  test: (text) => /^[1-9]\d{0,9}$/.test(text) && Number(text) <= most,
-});
 
 const outer: LinkOption = {
   summary:

@@ -319,8 +319,13 @@ export function prefixesOf(draft: Draft, name: string): { readonly prefix: Cidr;
   );
 }
 
-/** Reports a name that stands for no prefix. */
-export function reportNoPrefix(name: Text, diagnostics: Diagnostic[]): void {
-  const help = `give ${name.text} a subnet: "${name.text}: { kind: switch, subnet: 10.0.0.0/24 }"`;
-  diagnostics.push(noAddress({ at: name.at, label: `${name.text} has no subnet and no address`, help }));
+/** The prefixes of a name that an author wrote; one that stands for none is reported. */
+export function prefixesMeant(draft: Draft, name: Text, diagnostics: Diagnostic[]): Cidr[] {
+  if (!isNode(draft, name, diagnostics)) return [];
+  const prefixes = prefixesOf(draft, name.text).map(({ prefix }) => prefix);
+  if (prefixes.length === 0) {
+    const help = `give ${name.text} a subnet: "${name.text}: { kind: switch, subnet: 10.0.0.0/24 }"`;
+    diagnostics.push(noAddress({ at: name.at, label: `${name.text} has no subnet and no address`, help }));
+  }
+  return prefixes;
 }
