@@ -40,16 +40,24 @@ tell_impossible() {
 # holds LAB FUNCTION [ARGUMENT...]
 holds() { "$kernel/prove" "$labs/$1" "${@:2}"; }
 
-# every_point COUNT FILE...: of the lab that each of these tutorials describes, so many kills and drifts.
-every_point() {
+# prove_labs COUNT FILE...: of the lab that each of these tutorials describes, so many kills and drifts.
+prove_labs() {
   local file lab
   for file in "${@:2}"; do
     lab=$(basename "$file" .md)
     bats_test_function --description "$lab: up, again, checks, step by step, back, down: nothing is left" --tags '' -- holds "$lab" lives
-    bats_test_function --description "$lab: a dry run tells what runs" --tags '' -- holds "$lab" tells
-    bats_test_function --description "$lab: what others have stops it before the first change" --tags '' -- holds "$lab" refuses
     bats_test_function --description "$lab: killed at $1 points each of set-up and teardown" --tags '' -- holds "$lab" struck KILL "$1"
     bats_test_function --description "$lab: $1 drifts, seen and mended" --tags '' -- holds "$lab" drifts "$1"
+  done
+}
+
+# prove_frame FILE...: what the scripts of each of these labs owe to the text that is the same in all.
+prove_frame() {
+  local file lab
+  for file; do
+    lab=$(basename "$file" .md)
+    bats_test_function --description "$lab: a dry run tells what runs" --tags '' -- holds "$lab" tells
+    bats_test_function --description "$lab: what others have stops it before the first change" --tags '' -- holds "$lab" refuses
   done
 }
 

@@ -2,21 +2,17 @@
 # The role of every lesson and of every kind: it and the scripts take over from each other, step by step.
 # shellcheck disable=SC2154,SC2312 # names that Bats gives
 
-readonly root=$BATS_TEST_DIRNAME/../../..
-labs=$BATS_FILE_TMPDIR/labs
-
+load ../../kernel/suite
 setup_file() {
-  bats_require_minimum_version 1.5.0
-  node "$root/dist/cli.js" build --out "$labs" "$root"/tutorials "$root"/src/kinds "$root"/test/ansible/words.md >"$BATS_FILE_TMPDIR/build" 2>&1 || {
-    cat "$BATS_FILE_TMPDIR/build"
-    return 1
-  }
+  build_labs "$root"/tutorials "$root/src/kinds" "$root/test/ansible/words.md"
+  tell_impossible "$root"/tutorials/*[^N].md "$root"/src/kinds/*/*.md
 }
 
 # holds FOLDER ROLE FUNCTION
 holds() { "$root/test/ansible/prove" "$labs/$1" "${@:2}"; }
 
-for file in "$root"/tutorials/*.md "$root"/src/kinds/*/*.md "$root"/test/ansible/words.md; do
+mapfile -t files < <(possible "$root"/tutorials/*[^N].md "$root"/src/kinds/*/*.md)
+for file in "${files[@]}" "$root/test/ansible/words.md"; do
   role=$(sed -n 's/^lab: //p' "$file" | head -n 1 | tr - _)
   folder=$(basename "$file" .md)
   bats_test_function --description "$folder: role and scripts take over from each other" --tags '' -- holds "$folder" "$role" takes_over
