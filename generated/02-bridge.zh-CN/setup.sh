@@ -242,7 +242,7 @@ write_record() {
   for place in "${namespaces[@]}"; do if [[ $noted != *" $place "* && -e /run/netns/$place ]]; then places+=("$place"); fi; done
   if ((${#places[@]})); then look was "${places[@]}"; fi
   look_at_host was
-  write "$record/lesson" "$until $((ok + changed))" "$(declare -f "${steps[@]/#/step_}")"
+  { echo "$until $((ok + changed))" && declare -f "${steps[@]/#/step_}"; } 2>/dev/null >"$record/lesson" || die 3 "cannot write to $record/lesson"
 }
 
 # ---- before the first change: what this machine has ----
