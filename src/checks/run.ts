@@ -1,5 +1,6 @@
 // `{ in: h1, run: ip route, prints: default via ... }`: a command, what it prints and how it ends.
 import type { Text } from '../diagnostics/span.ts';
+import { startFolder } from '../kinds/kinds.ts';
 import { form } from '../language/form.ts';
 import { wholeText, word } from '../language/phrase.ts';
 import type { CheckStatement } from '../language/statements.ts';
@@ -35,6 +36,7 @@ interface RunStatement extends CheckStatement, Run {
 
 interface RunCheck extends Check, Run {
   readonly is: 'run';
+  readonly lab: string;
   readonly parties: readonly [Party];
 }
 
@@ -92,14 +94,16 @@ export const run: CheckSentence<RunStatement, RunCheck> = {
     const party = partyOf(draft, statement.in, diagnostics);
     if (party === undefined) return [];
     const more = output === undefined ? {} : { prints: output };
-    return [{ ...common(statement), is: 'run', parties: [party], run: command, exit, ...more }];
+    return [{ ...common(statement), is: 'run', lab: draft.lab, parties: [party], run: command, exit, ...more }];
   },
-  lines({ parties: [party], run: command, prints: output, exit, within: time }) {
+  lines({ lab, parties: [party], run: command, prints: output, exit, within: time }, { nodes }) {
+    const node = party.is === 'node' ? nodes.get(party.name) : undefined;
+    const folder = node && startFolder(lab, node);
     const pattern = output === undefined ? undefined : outputPattern(output);
     const judged = pattern === undefined ? [] : [pattern.lines ? printsLines(pattern.text) : prints(pattern.text)];
     const main: CheckLine = {
       clauses: [...withinClause(time), ...judged, ...(exit === 0 ? [] : [ends(exit)])],
-      argv: ['timeout', '-v', patienceSeconds, ...at(partyPlace(party), ...commandWords(command))],
+      argv: ['timeout', '-v', patienceSeconds, ...at(partyPlace(party), ...commandWords(command, folder))],
       main: true,
     };
     return [...(party.is === 'outside' ? beyond(netnsOutside) : []), main];

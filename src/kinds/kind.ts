@@ -61,6 +61,8 @@ export interface Kind {
   settings?(node: Node, lowering: Lowering): readonly KernelSetting[];
   /** What stands beside an interface in a diagram and in the table of addresses. */
   badge?(of: Interface): readonly string[];
+  /** The folder that commands of the author's start in at a node. */
+  startsIn?(lab: string, node: Pick<Node, 'netns' | 'name' | 'things'>): string | undefined;
   /** What the firewall of the machine has to let through. */
   allowances?(lowering: Lowering): readonly ForwardAllowance[];
   /** Resources on interfaces, which come before these are set up. */

@@ -2,6 +2,7 @@
 
 import type { NodeSettings } from '../language/statements.ts';
 import { host } from './host/node.ts';
+import type { Kind } from './kind.ts';
 import type { LinkKind, LinkOption } from './link-kind.ts';
 import type { LinkType } from './link-type.ts';
 import { kinds } from './list.ts';
@@ -29,6 +30,15 @@ export const nodeKeys: readonly AnyNodeKey[] = kinds.flatMap(({ keys = [] }) => 
 
 /** What checks may say that a node has. */
 export const possessions: readonly Possession[] = kinds.flatMap(({ possessions: own = [] }) => own);
+
+/** The folder that commands of the author's start in at a node; undefined where that does not matter. */
+export function startFolder(lab: string, node: Parameters<NonNullable<Kind['startsIn']>>[1]): string | undefined {
+  for (const kind of kinds) {
+    const folder = kind.startsIn?.(lab, node);
+    if (folder !== undefined) return folder;
+  }
+  return undefined;
+}
 
 const named =
   <Item extends { readonly name: string }>(items: readonly Item[]) =>

@@ -4,6 +4,7 @@ import { addressKind } from './address/index.ts';
 import { bridgeKind } from './bridge/index.ts';
 import { etcKind } from './etc/index.ts';
 import { execKind } from './exec/index.ts';
+import { filesKind } from './files/index.ts';
 import { firewallKind } from './firewall/index.ts';
 import { forwardKind } from './forward/index.ts';
 import { gatewayKind } from './gateway/index.ts';
@@ -47,6 +48,7 @@ export const kinds: readonly Kind[] = [
   forwardKind,
   sysctlKind,
   etcKind,
+  filesKind,
   runKind,
   execKind,
   neighbourKind,

@@ -46,8 +46,9 @@ function wordsOf(line: string): string[] | undefined {
   return words;
 }
 
-/** A line as words: its own where the shell would see nothing else in it, else a text for the shell, whose own words need it. */
-export function commandWords(text: string): string[] {
+/** A line as words: its own where the shell would see nothing else in it, else a text for the shell, whose own words need it. It starts in `folder`. */
+export function commandWords(text: string, folder?: string): string[] {
+  if (folder !== undefined) return ['env', `--chdir=${folder}`, ...commandWords(text)];
   const line = text.trim();
   const words = wordsOf(line);
   const simple = words !== undefined && firstProgram(line) !== undefined && !words[0]?.includes('=');
@@ -55,7 +56,8 @@ export function commandWords(text: string): string[] {
 }
 
 /** Such a line, run where a node lives. */
-export const authored = (netns: Netns, text: string): Command => inside(netns, ...commandWords(text));
+export const authored = (netns: Netns, text: string, folder?: string): Command =>
+  inside(netns, ...commandWords(text, folder));
 
 /** The programs that the machine needs for such lines. */
 export const programNeeds = (...texts: readonly (string | undefined)[]): Need[] =>

@@ -12,16 +12,20 @@ import type { Kind } from '../kind.ts';
 import { type NamedText, namedTexts } from '../named-texts.ts';
 import { nodeKey } from '../node-key.ts';
 
-function readFileName(piece: Piece, reading: Reading): Text | undefined {
-  if (/^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/.test(piece.text) && !piece.text.includes('..')) return piece.said;
-  const mended =
-    piece.text
-      .split('/')
-      .at(-1)
-      ?.replace(/[^A-Za-z0-9._-]|^[.-]+|\.{2,}/g, '') || 'resolv.conf';
-  const label = 'the name of one file in /etc';
-  return reading.report(badPath({ at: piece.at, label, help: `write it like ${mended}`, expected: [mended] }));
-}
+/** Reads the name of one file in a folder. */
+export const fileName = (folder: string, example: string) => ({
+  pattern: '^[A-Za-z0-9_]',
+  read(piece: Piece, reading: Reading): Text | undefined {
+    if (/^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/.test(piece.text) && !piece.text.includes('..')) return piece.said;
+    const mended =
+      piece.text
+        .split('/')
+        .at(-1)
+        ?.replace(/[^A-Za-z0-9._-]|^[.-]+|\.{2,}/g, '') || example;
+    const label = `the name of one file in ${folder}`;
+    return reading.report(badPath({ at: piece.at, label, help: `write it like ${mended}`, expected: [mended] }));
+  },
+});
 
 export const etc = nodeKey<readonly NamedText[], NamedText>({
   name: 'etc',
@@ -31,14 +35,21 @@ export const etc = nodeKey<readonly NamedText[], NamedText>({
   ...namedTexts(
     'mapping of files',
     '{ resolv.conf: nameserver 10.0.0.1 }',
-    { pattern: '^[A-Za-z0-9_]', read: readFileName },
+    fileName('/etc', 'resolv.conf'),
     freeText('many lines'),
   ),
   resolve: (said) => said,
   view: (files) => files.map(({ name }) => name.text),
 });
 
-const thing = noun('file', 'files', '个文件');
+/** What a reader calls a file that a lab writes. */
+export const fileThing = noun('file', 'files', '个文件');
+
+/** The command that writes a file. */
+export const writeFile = (path: string, text: string): Command => ({
+  argv: ['tee', path],
+  stdin: [text.endsWith('\n') ? text : `${text}\n`],
+});
 
 const reason = {
   en: 'Programs started by `ip netns exec` see this file in the place of the one in /etc.',
@@ -66,7 +77,7 @@ function fileResources(node: Node): Resource[] {
   if (netns === null || first === undefined) return [];
   const own = files.map(({ name: { text: file, at }, text: { text } }): Resource => {
     const path = `/etc/netns/${netns}/${file}`;
-    const write: Command = { argv: ['tee', path], stdin: [text.endsWith('\n') ? text : `${text}\n`] };
+    const write = writeFile(path, text);
     return {
       ...outside,
       key: `file ${netns} ${file}`,
@@ -77,7 +88,7 @@ function fileResources(node: Node): Resource[] {
       at,
       claims: [{ is: 'file', path }],
       question: { ask: ['cat'], about: path },
-      thing: { ...thing, name: file },
+      thing: { ...fileThing, name: file },
     };
   });
   return [folderResource(netns, first.name.at), ...own];

@@ -4,11 +4,12 @@ import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span, Text } from '../../diagnostics/span.ts';
 import { commandLine } from '../../language/scalars.ts';
 import { mapped, oneOrMany, record, type Shape } from '../../language/shape.ts';
-import type { Node, State } from '../../model/lab.ts';
+import type { Node } from '../../model/lab.ts';
 import { authored, programNeeds } from '../../plan/authored.ts';
 import { placeName, type Resource, resourceOf, withinNetns } from '../../plan/resource.ts';
 import { noun } from '../../plan/things.ts';
 import type { Rule } from '../../rules/rule.ts';
+import { folderOf } from '../files/index.ts';
 import type { Kind } from '../kind.ts';
 import { nodeKey } from '../node-key.ts';
 
@@ -59,16 +60,17 @@ const thing = noun('command of the lesson', 'commands of the lesson', '条本课
 
 const reason = { en: 'A command of the lesson itself.', 'zh-CN': '本课自带的命令。' };
 
-function commandResources(node: Node): Resource[] {
+function commandResources(lab: string, node: Node): Resource[] {
   const { netns } = node;
+  const own = (text: string) => authored(netns, text, folderOf(lab, node));
   return exec.of(node).map(({ do: line, undo, unless, at }, index): Resource => {
-    const asked = unless === undefined ? {} : { unless: authored(netns, unless.text).argv };
+    const asked = unless === undefined ? {} : { unless: own(unless.text).argv };
     return resourceOf({
       key: `run ${placeName(netns)}-${index + 1}`,
       netns,
       within: withinNetns(netns),
-      make: [{ ...authored(netns, line.text), ...asked }],
-      undo: undo === undefined ? [] : [authored(netns, undo.text)],
+      make: [{ ...own(line.text), ...asked }],
+      undo: undo === undefined ? [] : [own(undo.text)],
       ...(undo === undefined ? {} : { undoIsNoted: true }),
       reason,
       at,
@@ -77,8 +79,6 @@ function commandResources(node: Node): Resource[] {
     });
   });
 }
-
-const lowerCommands = ({ nodes }: State): Resource[] => [...nodes.values()].flatMap(commandResources);
 
 const report = defineDiagnostic('exec-without-undo', 'command on the machine without what takes it back');
 
@@ -102,5 +102,5 @@ const execWithoutUndo: Rule = ({ state }) =>
 export const execKind: Kind = {
   keys: [exec],
   rules: [execWithoutUndo],
-  lowerLast: ({ state }) => lowerCommands(state),
+  lowerLast: ({ lab, state: { nodes } }) => [...nodes.values()].flatMap((node) => commandResources(lab, node)),
 };

@@ -2,11 +2,12 @@
 import type { Text } from '../../diagnostics/span.ts';
 import { commandLine } from '../../language/scalars.ts';
 import { oneOrMany } from '../../language/shape.ts';
-import type { Node, State } from '../../model/lab.ts';
+import type { Node } from '../../model/lab.ts';
 import { authored, programNeeds } from '../../plan/authored.ts';
 import { command, type Word } from '../../plan/command.ts';
 import { placeName, type Resource, resourceOf, withinNetns } from '../../plan/resource.ts';
 import { noun } from '../../plan/things.ts';
+import { fileKeys, folderOf } from '../files/index.ts';
 import type { Kind } from '../kind.ts';
 import { nodeKey, wholeList } from '../node-key.ts';
 
@@ -29,8 +30,9 @@ const reason = {
   'zh-CN': '这个进程在实验存在期间一直运行。',
 };
 
-function processResources(node: Node): Resource[] {
+function processResources(lab: string, node: Node): Resource[] {
   const { netns } = node;
+  const folder = folderOf(lab, node);
   return run.of(node).map(({ text, at }, index): Resource => {
     const name = `${placeName(netns)}-${index + 1}`;
     const pid: Word = { is: 'process', name };
@@ -38,8 +40,8 @@ function processResources(node: Node): Resource[] {
       key: `process ${name}`,
       netns,
       // It outlives the name of its namespace.
-      after: withinNetns(netns),
-      make: [{ ...authored(netns, text), process: name }],
+      after: [...withinNetns(netns), ...fileKeys(lab, node)],
+      make: [{ ...authored(netns, text, folder), process: name }],
       undo: [command('kill', '--', pid)],
       reason,
       at,
@@ -49,6 +51,7 @@ function processResources(node: Node): Resource[] {
   });
 }
 
-const lowerProcesses = ({ nodes }: State): Resource[] => [...nodes.values()].flatMap(processResources);
-
-export const runKind: Kind = { keys: [run], lowerLast: ({ state }) => lowerProcesses(state) };
+export const runKind: Kind = {
+  keys: [run],
+  lowerLast: ({ lab, state: { nodes } }) => [...nodes.values()].flatMap((node) => processResources(lab, node)),
+};
