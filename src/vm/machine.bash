@@ -138,7 +138,7 @@ qemu() {
   # Who is killed takes the machine along.
   exec setpriv --pdeathsig KILL qemu-system-x86_64 -accel "$1" -cpu "${model}" -machine q35 -smp "$2" -m 1024 \
     -nodefaults -no-user-config -display none -no-reboot -kernel "${kernel}" -initrd "${scratch}/initramfs.cpio" \
-    -append "console=ttyS0 panic=-1 quiet mitigations=off init_on_alloc=0 audit=0 random.trust_cpu=on ${4-}" \
+    -append "console=ttyS0 panic=-1 quiet no_timer_check mitigations=off init_on_alloc=0 audit=0 random.trust_cpu=on ${4-}" \
     -serial "file:$3" -device virtio-serial-pci -chardev stdio,id=port,signal=off -device virtserialport,chardev=port "${shares[@]}"
 }
 

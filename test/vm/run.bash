@@ -1,25 +1,33 @@
 #!/usr/bin/env bash
 # One virtual machine with Debian's kernel, for all that is tried in it. Answers as Bats does. It is the machine of netgen verify --vm, with a
-# guest of its own. Usage: test/vm/run.bash [GUEST]
+# guest of its own. It tries the lessons and what the kernel of this machine cannot try; with GUEST, all labs. Usage: test/vm/run.bash [GUEST]
 set -euo pipefail
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd -- "${here}/../.." && pwd)
 readonly here root
 # shellcheck source=test/vm/kernel.bash
 source "${here}/kernel.bash"
+# shellcheck source=test/kernel/possible.bash
+source "${root}/test/kernel/possible.bash"
 
 # A machine says something at least so often, in seconds, or it hangs: far more than its start takes on a busy processor.
 readonly silence=900
 # The machine sees the files of this one, but for /tmp and /run.
-readonly share=${kernels%/*}/share
+mkdir -p "${kernels}"
+share=$(mktemp -d "${kernels%/*}/share-XXXXXX")
+readonly share
+trap 'rm -rf -- "${share}"' EXIT
 
-# make_share GUEST: what the guest works with.
+# make_share [GUEST]: what the guest works with.
 make_share() {
-  rm -rf "${share}"
-  mkdir -p "${share}"
+  local -a lessons=("${root}"/tutorials/*[^N].md) pages=("${root}"/src/kinds/*/*.md) here_too=()
+  mapfile -t here_too < <(possible "${lessons[@]}" "${pages[@]}")
+  if (($# == 0)); then mapfile -t pages < <(printf '%s\n' "${pages[@]}" | grep -vxFf <(printf '%s\n' "${here_too[@]}")); fi
   cp -r "${root}/test/kernel" "${share}"
-  cp "$1" "${share}/guest.bash"
-  node "${root}/dist/cli.js" build --out "${share}/labs" "${root}"/tutorials/*[^N].md "${root}/src/kinds" >"${share}/build" 2>&1 || {
+  cp "${here}/try.bash" "${share}"
+  cp "${1-${here}/guest.bash}" "${share}/guest.bash"
+  printf '%s\n' "${here_too[@]##*/}" >"${share}/here-too"
+  node "${root}/dist/cli.js" build --out "${share}/labs" "${lessons[@]}" "${pages[@]}" >"${share}/build" 2>&1 || {
     cat "${share}/build" >&2
     return 1
   }
@@ -40,13 +48,12 @@ start_machine() {
 
 main() {
   local line ended='' why=${share}/why
-  mkdir -p "${share}"
   if ! make_kernel >"${why}"; then
     if [[ -n ${CI-} ]]; then printf 'not '; fi
     printf 'ok 1 virtual machine # skip %s\n' "$(<"${why}")"
     return
   fi
-  make_share "${1-${here}/guest.bash}"
+  make_share "$@"
   start_machine
   while IFS= read -r -t "${silence}" -u "${from}" line; do
     line=${line%$'\r'}

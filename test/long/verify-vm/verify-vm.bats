@@ -147,7 +147,9 @@ pretend_qemu() {
 
 @test 'what is missing is named, with the line that brings it' {
   plain_lesson
-  hide='mount --bind /dev/null /usr/bin/qemu-system-x86_64; exec "$@"'
+  hide='mount -t tmpfs tmpfs /mnt; mkdir /mnt/upper /mnt/work
+    mount -t overlay -o lowerdir=/usr/bin,upperdir=/mnt/upper,workdir=/mnt/work overlay /usr/bin
+    rm /usr/bin/qemu-system-x86_64; exec "$@"'
   run --separate-stderr unshare --mount bash -ec "${hide}" hide \
     node "${cli}" verify --kernel "${kernel}" plain.md
   ((status == 3))

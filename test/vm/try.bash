@@ -1,0 +1,14 @@
+# How something is tried in the virtual machine.
+# shellcheck shell=bash
+
+# What its kernel has and others may lack.
+modprobe -a macvlan dummy vrf br_netfilter nf_tables nf_conntrack overlay veth bridge sch_netem ip_gre ipip sit ip6_gre geneve
+
+number=0
+# holds NAME LAB FUNCTION [ARGUMENT...]
+holds() {
+  local said status=0 began=${SECONDS}
+  number=$((number + 1))
+  said=$(bash /netgen/kernel/prove "/netgen/labs/$2" "${@:3}" 2>&1) || status=$?
+  if ((status)); then printf 'not ok %s %s\n%s\n' "${number}" "$1" "$(tail -n 30 <<<"${said}" | sed 's/^/# /')"; else printf 'ok %s %s # %s s\n' "${number}" "$1" "$((SECONDS - began))"; fi
+}
