@@ -190,6 +190,8 @@ export interface Route {
   readonly table?: number;
   /** The VRF of the node that the table is of. */
   readonly vrf?: string;
+  /** Nobody wrote it: it follows from the rest of the lab. */
+  readonly isWorkedOut?: true;
 }
 
 export interface Hop {

@@ -1,40 +1,16 @@
 // Masquerade and publish: names to prefixes, addresses and the interfaces of the node that translates.
 
-import { type Address, contains, type Family } from '../../address.ts';
+import type { Family } from '../../address.ts';
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { nearest } from '../../diagnostics/did-you-mean.ts';
 import { incompleteSentence } from '../../language/problems.ts';
 import type { End } from '../../language/statements.ts';
-import type { Egress, Route } from '../../model/lab.ts';
-import { PrefixMap } from '../../model/prefix-map.ts';
-import {
-  bySegment,
-  type Draft,
-  type DraftNode,
-  speakingInterface,
-  speakingInterfaces,
-} from '../../model/resolve/draft.ts';
-import {
-  familiesOf,
-  hasSubnet,
-  interfacesTowards,
-  isNode,
-  prefixesMeant,
-  reportNoAddress,
-  targetAddress,
-} from '../../model/resolve/lookup.ts';
+import type { Draft, DraftNode } from '../../model/resolve/draft.ts';
+import { familiesOf, isNode, prefixesMeant, reportNoAddress, targetAddress } from '../../model/resolve/lookup.ts';
 import { haveSameProtocol } from '../../model/resolve/same-protocol.ts';
-import { onceFor } from '../../once-for.ts';
-import {
-  type EgressStatement,
-  type MasqueradeStatement,
-  type NatStatement,
-  nat,
-  type PublishStatement,
-} from './sentences.ts';
+import { deviceTowards, resolveEgress } from './egress.ts';
+import { type MasqueradeStatement, type NatStatement, nat, type PublishStatement } from './sentences.ts';
 import type { Masquerade, Publish, Translation } from './translation.ts';
 
-const unknownOutlet = defineDiagnostic('unknown-outlet', 'name that is no interface and leads to no node');
 const notBehind = defineDiagnostic('not-behind', 'node that the translating node does not lead to');
 const icmpPublished = defineDiagnostic('icmp-has-no-port', 'icmp where a port is needed');
 const asOfOtherFamily = defineDiagnostic('translation-family', 'source address of a family that no source has');
@@ -43,51 +19,6 @@ const natWithoutForwarding = defineDiagnostic(
   'nat-without-forwarding',
   'translations where forwarding is switched off',
 );
-
-const byDestination = onceFor(
-  (routes: readonly Route[]) =>
-    new PrefixMap(routes.flatMap((route) => (route.table === undefined ? [[route.to, route] as const] : []))),
-);
-
-/** The interface by which the node sends to a prefix: on-link, else by its own routes, the longest prefix first. */
-function deviceTowards(draft: Draft, node: DraftNode, to: Address): string | undefined {
-  const onLink = interfacesTowards(draft, node.name, to).find(
-    ({ addresses, role }) => role !== 'loopback' && addresses.some(({ cidr }) => hasSubnet(cidr) && contains(cidr, to)),
-  );
-  if (onLink !== undefined) return onLink.name;
-  const fitting = byDestination(node.routes)
-    .holding(to)
-    .filter((route) => contains(route.to, to));
-  const best = fitting.toSorted((a, b) => b.to.length - a.to.length)[0];
-  return best !== undefined && best.to.length > 0 ? best.hops[0]?.dev : undefined;
-}
-
-/** An egress of the node: `uplink`, one of its interfaces, or the one that leads to the node or switch of that name. */
-function resolveEgress(
-  draft: Draft,
-  node: DraftNode,
-  { name, at }: EgressStatement,
-  diagnostics: Diagnostic[],
-): Egress | undefined {
-  const onMachine = node.name === 'host';
-  if (name.text === 'uplink' && onMachine) return { is: 'uplink' };
-  if (speakingInterface(draft, node.name, name.text) !== undefined) return { is: 'interface', name: name.text };
-  const own = speakingInterfaces(draft, node.name);
-  const target = name.text === node.name ? undefined : draft.nodes.get(name.text);
-  const near = bySegment([...(target?.interfaces.values() ?? [])]);
-  const towards = own.filter(({ segment }) => segment && near.has(segment));
-  const [only, second] = towards;
-  if (only !== undefined && second === undefined) return { is: 'interface', name: only.name };
-  const known = [...own.map((device) => device.name), ...draft.nodes.keys(), ...(onMachine ? ['uplink'] : [])];
-  const close = onMachine && name.text === 'outside' ? 'uplink' : nearest(name.text, known);
-  // The machine has interfaces that no lab made: eth0, ens192.
-  if (onMachine && !draft.nodes.has(name.text) && close !== 'uplink') return { is: 'interface', name: name.text };
-  const label = second === undefined ? `${node.name} has no such interface` : `${towards.length} interfaces lead there`;
-  const choices = [...own.map((device) => device.name), ...(onMachine ? ['uplink'] : [])];
-  const help = choices.length === 0 ? `lay a cable from ${node.name} first` : `write one of: ${choices.join(', ')}`;
-  diagnostics.push(unknownOutlet({ at, label, help, expected: [close] }));
-  return undefined;
-}
 
 function resolveMasquerade(
   draft: Draft,

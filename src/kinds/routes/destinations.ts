@@ -25,6 +25,7 @@ function defaults(draft: Draft, node: string, { hops, dev }: RouteStatement): Ci
 /** The destinations of a route, by family. */
 export function destinations(draft: Draft, node: string, route: RouteStatement, diagnostics: Diagnostic[]): Cidr[] {
   const { to } = route;
+  if (to.is === 'auto') return [];
   if (to.is === 'default') return defaults(draft, node, route);
   if (to.is === 'cidr') return [networkOf(to.cidr)];
   return prefixesMeant(draft, to.name, diagnostics);

@@ -1,19 +1,13 @@
 // The key `routes`: when two routes are the same, and when two to one destination stand beside each other.
 
 import { type Family, families, formatAddress, formatCidr, networkOf } from '../../address.ts';
-import { sentence } from '../../language/sentence.ts';
 import { mapped, oneOrMany } from '../../language/shape.ts';
 import { formatTarget } from '../../language/targets.ts';
 import { type ListMerge, nodeKey } from '../node-key.ts';
-import { type RouteStatement, routeForms } from './sentences.ts';
+import { type RouteStatement, routeOrAuto, textOfDestination } from './sentences.ts';
 
 function identity(route: RouteStatement): string {
-  const to =
-    route.to.is === 'default'
-      ? 'default'
-      : route.to.is === 'cidr'
-        ? formatCidr(networkOf(route.to.cidr))
-        : route.to.name.text;
+  const to = route.to.is === 'cidr' ? formatCidr(networkOf(route.to.cidr)) : textOfDestination(route.to);
   return `${to} table ${route.vrf?.text ?? route.table?.value ?? 'main'} metric ${route.metric?.value ?? 0}`;
 }
 
@@ -56,9 +50,9 @@ export const routeMerge: ListMerge<RouteStatement> = {
 
 export const routes = nodeKey<readonly RouteStatement[]>({
   name: 'routes',
-  summary: 'Routes.',
+  summary: 'Routes. `auto`: to every subnet of the lab, by ways that are worked out.',
   example: 'routes: [10.2.0.0/24 via r2]',
   stands: ({ bridge }) => bridge === undefined,
-  shape: mapped(oneOrMany(sentence({ name: 'route', forms: routeForms })), (lists) => lists.flat()),
+  shape: mapped(oneOrMany(routeOrAuto), (lists) => lists.flat()),
   merge: routeMerge,
 });

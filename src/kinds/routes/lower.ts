@@ -26,6 +26,10 @@ const reasons = {
     en: 'A route says which neighbour is the next hop to a subnet that is not connected.',
     'zh-CN': '路由说明：要去非直连的子网，下一跳是哪个邻居。',
   },
+  workedOut: {
+    en: 'These routes are worked out from the whole lab: the shortest way to each subnet, or all of them where several are as short.',
+    'zh-CN': '这些路由根据整个实验算出：去每个子网走最短的路径；有几条同样短时，几条都用。',
+  },
   multipath: {
     en: 'Several next hops to one subnet share the traffic between them.',
     'zh-CN': '去同一个子网有多个下一跳，流量由它们分担。',
@@ -36,7 +40,8 @@ const reasons = {
   },
 };
 
-function routeReason({ to, type, hops }: Route) {
+function routeReason({ to, type, hops, isWorkedOut }: Route) {
+  if (isWorkedOut) return reasons.workedOut;
   if (type !== 'unicast') return reasons.refusingRoute;
   if (hops.length > 1) return reasons.multipath;
   return to.length === 0 ? reasons.defaultRoute : reasons.route;

@@ -5,6 +5,7 @@ import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { Hop, Route } from '../../model/lab.ts';
 import type { Draft, DraftNode } from '../../model/resolve/draft.ts';
+import { resolveAuto } from './auto.ts';
 import { destinations, isDirect, tableOfRoute } from './destinations.ts';
 import { allHops, checkHops, type FoundHop } from './hops.ts';
 import { routes } from './key.ts';
@@ -96,4 +97,5 @@ function resolveNode(draft: Draft, node: DraftNode, diagnostics: Diagnostic[]): 
 /** The routes of every node. */
 export function resolveRoutes(draft: Draft, diagnostics: Diagnostic[]): void {
   for (const node of draft.nodes.values()) resolveNode(draft, node, diagnostics);
+  resolveAuto(draft, diagnostics);
 }

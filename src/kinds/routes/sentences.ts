@@ -6,9 +6,11 @@ import { looksLikeAddress, readAddress, readPrefixes } from '../../language/addr
 import { type Form, form, type Said, type Sentence } from '../../language/form.ts';
 import { longestName, readInterfaceMeant, readNames } from '../../language/names.ts';
 import { refuseWord, series, word, words } from '../../language/phrase.ts';
-import type { Piece } from '../../language/piece.ts';
+import { Piece } from '../../language/piece.ts';
 import { incompleteSentence, unequalSequences, unknownWord } from '../../language/problems.ts';
 import type { Reading } from '../../language/reading.ts';
+import { sentence } from '../../language/sentence.ts';
+import type { Shape } from '../../language/shape.ts';
 import type { EndOrAddress, Written } from '../../language/statements.ts';
 import { always, formatTarget, readTargets } from '../../language/targets.ts';
 import { readNumber } from '../../language/values.ts';
@@ -20,6 +22,8 @@ export interface RouteStatement {
   readonly type: 'unicast' | 'blackhole' | 'unreachable' | 'prohibit';
   readonly to:
     | { readonly is: 'default'; readonly at: Span }
+    /** Every subnet of the lab, by ways that are worked out. */
+    | { readonly is: 'auto'; readonly at: Span }
     | { readonly is: 'cidr'; readonly at: Span; readonly cidr: Cidr }
     | { readonly is: 'name'; readonly at: Span; readonly name: Text };
   readonly hops: readonly { readonly to: EndOrAddress; readonly weight?: Written<number> }[];
@@ -46,7 +50,7 @@ export const numbersOfTables = new Map([
 ]);
 
 /** A prefix, or the name of what has some. */
-export type PrefixOrName = Exclude<RouteStatement['to'], { is: 'default' }>;
+export type PrefixOrName = Extract<RouteStatement['to'], { is: 'cidr' | 'name' }>;
 
 export const textOfPlace = (place: PrefixOrName): string =>
   place.is === 'name' ? place.name.text : formatCidr(place.cidr);
@@ -60,8 +64,12 @@ export function readPrefixesOrNames(piece: Piece, reading: Reading): readonly Pr
   return readPrefixes(piece, reading, 'subnet or address')?.map(({ value }) => ({ is: 'cidr', at, cidr: value }));
 }
 
-const readDestinations = (piece: Piece, reading: Reading): readonly Destination[] | undefined =>
-  piece.text === 'default' ? [{ is: 'default', at: piece.at }] : readPrefixesOrNames(piece, reading);
+function readDestinations(piece: Piece, reading: Reading): readonly Destination[] | undefined {
+  const { at, text } = piece;
+  if (text === 'default') return [{ is: 'default', at }];
+  if (text !== 'auto') return readPrefixesOrNames(piece, reading);
+  return reading.report(unknownWord({ at, label: 'nothing follows it', help: 'write `auto` as an item of its own' }));
+}
 
 /** One hop of the list, or a range of them: `r2`, `each spine1..2`, `r1 weight 2`. */
 function readHops(
@@ -125,15 +133,17 @@ const via = { value: series('hops', 'r2', readHops), summary: 'The next hops: no
 
 type Parts = Said<typeof parts & { via: typeof via }>;
 
+/** What a route leads to, as it is written. */
+export const textOfDestination = (to: Destination): string =>
+  to.is === 'default' || to.is === 'auto' ? to.is : textOfPlace(to);
+
 function textOf(route: Omit<RouteStatement, 'text'>): string {
-  const to =
-    route.to.is === 'default' ? 'default' : route.to.is === 'cidr' ? formatCidr(route.to.cidr) : route.to.name.text;
   const hops = route.hops.map(
     (hop) => formatTarget(hop.to) + (hop.weight === undefined ? '' : ` weight ${hop.weight.value}`),
   );
   return [
     ...(route.type === 'unicast' ? [] : [route.type]),
-    to,
+    textOfDestination(route.to),
     ...(hops.length === 0 ? [] : [`via ${hops.join(', ')}`]),
     ...(route.dev === undefined ? [] : [`dev ${route.dev.text}`]),
     ...(route.src === undefined ? [] : [`src ${formatAddress(route.src.value)}`]),
@@ -229,3 +239,18 @@ function refusal(type: keyof typeof refusals): Form<readonly RouteStatement[]> {
 
 /** The sentences of `routes`, in the order of the reference. */
 export const routeForms = [refusal('blackhole'), refusal('unreachable'), refusal('prohibit'), unicast];
+
+const written = sentence({ name: 'route', forms: routeForms });
+
+/** What stands under `routes`: a sentence, or `auto`. */
+export const routeOrAuto: Shape<readonly RouteStatement[]> = {
+  ...written,
+  words: 'route, or auto',
+  schema: { anyOf: [{ enum: ['auto'] }, written.schema] },
+  fragment: (text) => text !== 'auto' && written.fragment?.(text) === true,
+  read(yaml, reading) {
+    if (yaml.is !== 'text' || yaml.text.trim() !== 'auto') return written.read(yaml, reading);
+    const { at } = new Piece(yaml).trim();
+    return [{ at, text: 'auto', type: 'unicast', to: { is: 'auto', at }, hops: [] }];
+  },
+};
