@@ -51,6 +51,9 @@ export const numberUpTo = (most: number): LinkOption['pattern'] => ({
   test: (text) => /^[1-9]\d{0,9}$/.test(text) && Number(text) <= most,
 });
 
+/** Yes or no. */
+export const isFlag: LinkOption['pattern'] = /^(?:true|false)$/;
+
 export interface LinkKind {
   /** What the author writes after `kind:`. */
   readonly name: string;

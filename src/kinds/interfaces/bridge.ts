@@ -1,4 +1,5 @@
 // A bridge within a node: other interfaces of the node are its ports.
+import { isFlag } from '../link-kind.ts';
 import { vlansOption } from '../vlans/key.ts';
 import type { DeviceKind } from './device-kind.ts';
 
@@ -10,7 +11,7 @@ export const bridge: DeviceKind = {
     stp: {
       summary:
         'The spanning tree protocol: of the ways in a ring of bridges it leaves one. A port waits for four seconds before it passes anything on.',
-      pattern: /^(?:true|false)$/,
+      pattern: isFlag,
       example: 'true',
     },
   },

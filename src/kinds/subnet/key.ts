@@ -4,6 +4,7 @@ import { dealSubnets } from '../../language/addresses.ts';
 import { flag, inStep, subnets, together } from '../../language/scalars.ts';
 import { mapped } from '../../language/shape.ts';
 import type { Written } from '../../language/statements.ts';
+import { isFlag, type LinkOption } from '../link-kind.ts';
 import { ForEach, nodeKey, wholeList } from '../node-key.ts';
 
 export const subnet = nodeKey<readonly Written<Cidr>[]>({
@@ -31,9 +32,14 @@ export const subnet = nodeKey<readonly Written<Cidr>[]>({
   says: (all) => ({ subnets: all }),
 });
 
+const summary = 'The same subnet elsewhere in the lab is meant.';
+
+/** The same of a cable. */
+export const overlapOption: LinkOption = { summary, pattern: isFlag, example: 'true' };
+
 export const overlap = nodeKey<Written<boolean>, true>({
   name: 'overlap',
-  summary: 'The same subnet elsewhere in the lab is meant.',
+  summary,
   example: 'overlap: true',
   stands: ({ bridge }) => bridge !== undefined,
   shape: flag,

@@ -6,7 +6,7 @@ import { isSamePlace } from '../../../diagnostics/span.ts';
 import { DisjointSets } from '../../../disjoint-sets.ts';
 import { freePrefix } from '../../../model/free.ts';
 import { addressesBySegment, interfacesBySegment, interfacesOf } from '../../../model/interfaces.ts';
-import type { Segment, State, Subnet } from '../../../model/lab.ts';
+import { interfaceNamed, type Segment, type State, type Subnet } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import { isAlone } from '../../interfaces/vlan.ts';
 import { overlap } from '../key.ts';
@@ -17,11 +17,12 @@ interface Use extends Subnet {
   readonly segment: number;
 }
 
-/** True if a bridge or switch of the segment says that the same subnet elsewhere is meant. */
+/** True if a bridge, switch or cable of the segment says that the same subnet elsewhere is meant. */
 const isMeant = ({ nodes }: State, { members }: Segment): boolean =>
-  members.some(({ node: name }) => {
+  members.some(({ node: name, interface: dev }) => {
     const node = nodes.get(name);
-    return node !== undefined && overlap.of(node).length > 0;
+    const own = node && interfaceNamed(node.interfaces, dev);
+    return node !== undefined && (overlap.of(node).length > 0 || own?.options['overlap']?.value === 'true');
   });
 
 /** The prefixes of each segment, given to it or brought by its addresses; each once, where it stands first. */
@@ -79,7 +80,7 @@ function reportOnePlace(state: State, uses: readonly Use[], { prefix, at, segmen
   const count = uses.filter((use) => isSamePlace(use.at, at)).length;
   const help =
     state.segments[segment]?.bridge === undefined
-      ? 'join them by a switch, or write a subnet of its own for each cable'
+      ? 'join them by a switch, or write a subnet of its own for each cable; if it is meant, write `overlap: true` behind the cable'
       : 'give each a subnet of its own, or cut one by `by /LENGTH`; if it is meant, write `overlap: true` beside it';
   return report({ at, label: `${text} for ${count} segments`, help });
 }
@@ -87,13 +88,13 @@ function reportOnePlace(state: State, uses: readonly Use[], { prefix, at, segmen
 function reportTwo(state: State, prefixes: readonly Cidr[], first: Use, second: Use): Diagnostic {
   const free = freePrefix(second.prefix, prefixes);
   const bridge = state.segments[second.segment]?.bridge;
-  const meant = bridge === undefined ? '' : `; if it is meant, write \`overlap: true\` under ${bridge}`;
+  const where = bridge === undefined ? 'behind the cable' : `under ${bridge}`;
   const [one, other] = [formatCidr(second.prefix), formatCidr(first.prefix)];
   return report({
     at: second.at,
     label: one === other ? `${one} is that of another segment` : `${one} overlaps ${other}`,
     related: [{ at: first.at, label: 'first used here' }],
-    help: `take another subnet here${free === undefined ? '' : `, for example ${free}`}${meant}`,
+    help: `take another subnet here${free === undefined ? '' : `, for example ${free}`}; if it is meant, write \`overlap: true\` ${where}`,
     expected: [free],
   });
 }
