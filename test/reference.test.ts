@@ -47,6 +47,36 @@ test('the reference of diagnostics lists every page', async () => {
   );
 });
 
+test('the reference of the prediction lists what it models, with its sources', async () => {
+  const path = resolve(root, 'docs/reference/prediction.md');
+  const folders = ['src/prediction', 'src/kinds'];
+  const files = folders.flatMap((folder) =>
+    readdirSync(resolve(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => `${folder}/${name}`),
+  );
+  // Of kinds, what they tell of packets and frames.
+  const telling = files.filter(
+    (file) =>
+      file.startsWith('src/prediction/') || /prediction\/carry\.ts/.test(readFileSync(resolve(root, file), 'utf8')),
+  );
+  const rows = telling.toSorted().flatMap((file) => {
+    const comments = readFileSync(resolve(root, file), 'utf8').matchAll(/\/\*\*([\s\S]*?)\*\/|^ *\/\/(.*)$/gm);
+    return [...comments].flatMap(([, doc, line = '']) => {
+      const text = (doc ?? line).replace(/\s+(?:\* )?/g, ' ').trim();
+      const [, what = '', source = ''] =
+        /^(.*?) \(((?:[^()]|\(\))*(?:\w\.[ch]\b|RFC \d|\.rst\b|\w\(8\))(?:[^()]|\(\))*)\)/.exec(text) ?? [];
+      return source === ''
+        ? []
+        : [`| ${what.replaceAll('|', '\\|')} | ${source} | [${file.replace(/^src\//, '')}](../../${file}) |`];
+    });
+  });
+  const table = ['| what is modelled | source | where |', '|---|---|---|', ...rows].join('\n');
+  const page = readFileSync(path, 'utf8');
+  const modelled = /(?<=^## What is modelled\n)[\s\S]*$/m;
+  await expect(page.replace(modelled, () => `\n${generated}\n\n${table}\n`)).toMatchFileSnapshot(path);
+});
+
 /** What each folder of src/kinds holds. */
 const kindIn = new Map<string, Kind>();
 for (const entry of readdirSync(resolve(root, 'src/kinds'), { withFileTypes: true }))

@@ -152,6 +152,25 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/inspect.ts')).inspect,
   },
   {
+    name: 'trace',
+    summary: 'follow a packet through a lab, and its answer',
+    description:
+      'Foretells whether one node reaches another, from what the lab says and from what a Linux kernel does with it: each node on the way there and back, with the routes, translations and firewall rules that decide, who answers ARP or NDP, and where the packet dies. Runs nothing.',
+    takes: [
+      tutorial(),
+      new Argument('<from>', 'who asks: NODE, or NODE:INTERFACE to leave by that'),
+      new Argument('<to>', 'who is asked: NODE, NODE:INTERFACE or an address'),
+      new Argument('[service]', 'tcp/PORT or udp/PORT, where somebody is taken to listen (default: a ping)'),
+      lab(),
+      step(),
+      new Option('--over <family>', 'of the families that both have').choices(['ipv4', 'ipv6']),
+      new Option('--length <bytes>', 'of the packet, with its IP header').argParser(Number),
+      new Option('--format <format>', 'how to show it').choices(['text', 'json']).default('text'),
+    ],
+    examples: ['netgen trace lesson.md h1 web tcp/80', 'netgen trace lesson.md h1 10.0.2.1 --step 1 --format json'],
+    load: async () => (await import('./commands/trace.ts')).trace,
+  },
+  {
     name: 'graph',
     summary: 'print the diagram of a lab',
     description:

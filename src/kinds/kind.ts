@@ -1,14 +1,15 @@
 // A kind: all that netgen knows of one concept, in one folder. The phases go through the list of kinds; no other code names one.
 // In their order they ask: the language for the words (`nodes`, `links`, `keys`, `cableOptions`, `possessions`); the model for what these come to
 // (`joins`, then `resolve`); the rules (`rules`); the plan for resources (`linkTypes`, `allowances`, `settings`, `lowerOnInterfaces`, `lowerOnNetwork`, `lowerLast`);
-// diagrams and tables for what they show (`badge`).
+// diagrams and tables for what they show (`badge`); the prediction for what becomes of packets (`carry`) and frames (`wire`).
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
 import type { Interface, Netns, Node, State } from '../model/lab.ts';
 import type { Draft } from '../model/resolve/draft.ts';
-import type { Join } from '../model/resolve/layer2.ts';
+import type { Join, Wired } from '../model/resolve/layer2.ts';
 import type { ForwardAllowance } from '../plan/forward-allowances.ts';
 import type { Resource } from '../plan/resource.ts';
+import type { Carry, Wire } from '../prediction/carry.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Localized } from '../source/tutorial.ts';
 import type { LinkKind, LinkOption } from './link-kind.ts';
@@ -53,7 +54,7 @@ export interface Kind {
   /** What checks may say that a node has. */
   readonly possessions?: readonly Possession[];
   /** Whom ports of bridges are joined with on layer 2, where that is not all of their bridge. */
-  joins?(draft: Draft): readonly Join[];
+  joins?(lab: Wired): readonly Join[];
   /** What it comes to in the draft of a state, once all interfaces and segments are there. Reports what is said and cannot be. */
   resolve?(draft: Draft, diagnostics: Diagnostic[]): void;
   readonly rules?: readonly Rule[];
@@ -71,4 +72,7 @@ export interface Kind {
   lowerOnNetwork?(lowering: Lowering): readonly Resource[];
   /** Resources that come once the whole network is there. */
   lowerLast?(lowering: Lowering): readonly Resource[];
+  /** What it comes to for packets at a node. Where a key has effects on packets or on the network and this is missing, nobody can tell. */
+  carry?(node: Node, state: State): Carry;
+  readonly wire?: Wire;
 }

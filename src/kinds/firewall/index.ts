@@ -1,5 +1,6 @@
 // Firewalls of nodes: which packets pass, and what happens to the others.
 import type { Kind } from '../kind.ts';
+import { carryFirewall } from './carry.ts';
 import { firewall } from './key.ts';
 import { lowerFirewalls } from './lower.ts';
 import { resolveFirewalls } from './resolve.ts';
@@ -12,4 +13,5 @@ export const firewallKind: Kind = {
   resolve: resolveFirewalls,
   rules: [answersDropped, lineNeverFits, neighboursUnheard],
   lowerOnNetwork: lowerFirewalls,
+  carry: carryFirewall,
 };

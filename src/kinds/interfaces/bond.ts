@@ -1,6 +1,6 @@
 // A bond: several cables that are one interface.
-import { interfacesOf } from '../../model/interfaces.ts';
-import type { Interface } from '../../model/lab.ts';
+import { interfacesOf, portsOf } from '../../model/interfaces.ts';
+import type { Interface, State } from '../../model/lab.ts';
 import { inside, ip } from '../../plan/command.ts';
 import { linkKey, type Resource, resourceOf, withinNetns } from '../../plan/resource.ts';
 import { noun } from '../../plan/things.ts';
@@ -80,3 +80,18 @@ export const lowerPrimaries = ({ state }: Lowering): Resource[] =>
       at: primary.at,
     });
   });
+
+/** A cable has a signal where its other end is up, too. */
+function hasSignal({ links, nodes }: State, { node, name, up }: Interface): boolean {
+  const link = links.find(({ ends }) => ends.some((end) => end.node === node && end.interface === name));
+  const far = link?.ends.find((end) => end.node !== node || end.interface !== name);
+  return up && nodes.get(far?.node ?? '')?.interfaces.find((each) => each.name === far?.interface)?.up === true;
+}
+
+/** Of `active-backup`, all ports but one: the primary, else the first that has a signal (bond_find_best_slave() of drivers/net/bonding/bond_main.c). */
+export function isIdle(state: State, port: Interface, master: Interface): boolean {
+  const { role, options } = master;
+  if (role !== 'bond' || (options['mode']?.value ?? 'active-backup') !== 'active-backup') return false;
+  const ports = portsOf(state, master).filter((each) => hasSignal(state, each));
+  return (ports.find(({ name }) => name === options['primary']?.value) ?? ports[0]) !== port;
+}

@@ -1,6 +1,6 @@
 // Interfaces of a node that are no end of a cable.
 import type { Kind } from '../kind.ts';
-import { badgesOf as badgesOfBond, bondType, lowerPrimaries } from './bond.ts';
+import { badgesOf as badgesOfBond, bondType, isIdle, lowerPrimaries } from './bond.ts';
 import { interfaces } from './key.ts';
 import { resolveRemotes } from './remotes.ts';
 import { bondPortOption } from './rules/bond-port-option.ts';
@@ -17,8 +17,8 @@ import { vrfOnMachine } from './rules/vrf-on-machine.ts';
 import { vrfServerUnheard } from './rules/vrf-server-unheard.ts';
 import { vxlanTwice } from './rules/vxlan-twice.ts';
 import { badgeOf as badgeOfVlan, joinsOfVlans } from './vlan.ts';
-import { badgesOf as badgesOfVrf, vrfType } from './vrf.ts';
-import { badgeOf as badgeOfVxlan, joinsOfVxlans, lowerRemotes } from './vxlan.ts';
+import { badgesOf as badgesOfVrf, tableOf, vrfType } from './vrf.ts';
+import { badgeOf as badgeOfVxlan, joinsOfVxlans, lowerRemotes, remoteToRemote, wrapInVxlan } from './vxlan.ts';
 
 export const interfacesKind: Kind = {
   keys: [interfaces],
@@ -26,6 +26,18 @@ export const interfacesKind: Kind = {
   resolve: resolveRemotes,
   linkTypes: [bondType, vrfType],
   lowerOnInterfaces: (lowering) => [...lowerPrimaries(lowering), ...lowerRemotes(lowering)],
+  carry: ({ interfaces: all }) => ({
+    vrfs: all.flatMap(({ name }) => {
+      const table = tableOf(all, name);
+      return table === undefined ? [] : [[name, table] as const];
+    }),
+  }),
+  wire: {
+    idles: isIdle,
+    wraps: wrapInVxlan,
+    stops: remoteToRemote,
+    breaksRings: ({ options }) => options['stp']?.value === 'true',
+  },
   badge: (of) => [...badgeOfVlan(of), ...badgeOfVxlan(of), ...badgesOfVrf(of), ...badgesOfBond(of)],
   rules: [
     bondPortOption,

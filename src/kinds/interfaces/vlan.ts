@@ -1,8 +1,7 @@
 // A VLAN interface: it has the frames of its parent that bear the tag of one VLAN, and has them without it.
 import { interfacesBySegment } from '../../model/interfaces.ts';
 import type { Interface, State } from '../../model/lab.ts';
-import type { DraftNode } from '../../model/resolve/draft.ts';
-import { type Join, tagged } from '../../model/resolve/layer2.ts';
+import { type Join, tagged, type Wired } from '../../model/resolve/layer2.ts';
 import { isVlan } from '../vlans/ranges.ts';
 import type { DeviceKind } from './device-kind.ts';
 
@@ -39,7 +38,7 @@ export const isAlone = (state: State, own: Interface): boolean =>
   tagOf(own) !== undefined && own.parent !== undefined && interfacesBySegment(state)[own.segment ?? -1]?.length === 1;
 
 /** VLAN interfaces and their parents. */
-export function joinsOfVlans({ nodes }: { readonly nodes: ReadonlyMap<string, DraftNode> }): Join[] {
+export function joinsOfVlans({ nodes }: Wired): Join[] {
   const all = [...nodes.values()].flatMap(({ interfaces }) => [...interfaces.values()]);
   return all.flatMap((each): Join[] => {
     const [tag, { node, name, parent }] = [tagOf(each), each];

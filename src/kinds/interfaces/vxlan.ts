@@ -1,10 +1,11 @@
 // A VXLAN interface: it has a segment in common with interfaces of other nodes, to which it sends its frames in UDP packets.
-import { formatAddress } from '../../address.ts';
+import { addressIn, formatAddress, parseAddress } from '../../address.ts';
 import { interfacesOf } from '../../model/interfaces.ts';
 import type { Interface } from '../../model/lab.ts';
 import { bridgeCommand } from '../../plan/command.ts';
 import { linkKey, type Resource, resourceOf, withinNetns } from '../../plan/resource.ts';
 import { noun } from '../../plan/things.ts';
+import type { Wire } from '../../prediction/carry.ts';
 import type { Kind, Lowering } from '../kind.ts';
 import { numberUpTo } from '../link-kind.ts';
 import type { DeviceKind } from './device-kind.ts';
@@ -91,3 +92,20 @@ export const lowerRemotes = ({ state }: Lowering): Resource[] =>
       });
     });
   });
+
+/** What a VXLAN interface puts around a frame for one of its remote ends (vxlan_xmit_one() of drivers/net/vxlan/vxlan_core.c). */
+export const wrapInVxlan: NonNullable<Wire['wraps']> = (_state, own, far) => {
+  const remote = own.remotes?.find(({ node }) => node === far.node);
+  if (remote === undefined || networkOf(own) === undefined) return undefined;
+  const local = own.device?.words[own.device.words.indexOf('local') + 1];
+  const from = own.device?.words.includes('local') ? parseAddress(local ?? '') : undefined;
+  const udpPort = Number(own.options['port']?.value ?? 4789);
+  const overhead = remote.address.family === 4 ? 50 : 70;
+  return { kind: vxlan.name, to: addressIn(remote.address), ...(from && { from }), udpPort, overhead };
+};
+
+/** What came from one remote end is not handed to another: between them, no bridge has learned who is where (vxlan_rcv()). */
+export const remoteToRemote: NonNullable<Wire['stops']> = (_state, from, at, to) =>
+  networkOf(at) !== undefined && from && to && networkOf(from) !== undefined && networkOf(to) !== undefined
+    ? `${at.node}:${at.name} does not hand on what comes from another remote end`
+    : undefined;

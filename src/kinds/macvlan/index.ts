@@ -3,7 +3,9 @@
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { groupBy } from '../../group-by.ts';
 import { carriedLinks, readableName } from '../../model/interfaces.ts';
-import type { Link } from '../../model/lab.ts';
+import type { Link, State } from '../../model/lab.ts';
+import { onceFor } from '../../once-for.ts';
+import type { Wire } from '../../prediction/carry.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { Kind } from '../kind.ts';
 import type { LinkKind } from '../link-kind.ts';
@@ -62,4 +64,27 @@ const parentNotShared: Rule = ({ state }) => {
   });
 };
 
-export const macvlanKind: Kind = { links: [macvlan], rules: [parentNotShared] };
+/** Macvlans, each with what carries it and its mode. */
+const carried = onceFor(
+  (state: State) =>
+    new Map(
+      carriedLinks(state)
+        .filter(({ link }) => link.kind === macvlan.name)
+        .map(({ child, carrier, link }) => [child, { carrier, mode: link.options['mode'] ?? 'bridge' }] as const),
+    ),
+);
+
+/** Parent and child never hear each other, and of children those alone whose modes are `bridge` (macvlan_queue_xmit(), macvlan_handle_frame() of drivers/net/macvlan.c). */
+const stops: NonNullable<Wire['stops']> = (state, from, at, to) => {
+  const [one, other] = [from, to].map((each) => {
+    const child = each && carried(state).get(each);
+    return child?.carrier === at ? child : undefined;
+  });
+  if (one !== undefined ? to === undefined : from === undefined && other !== undefined)
+    return `${readableName(at)} and the macvlans on it do not hear each other`;
+  return one === undefined || other === undefined || (one.mode === 'bridge' && other.mode === 'bridge')
+    ? undefined
+    : `macvlans of ${readableName(at)} in modes ${one.mode} and ${other.mode} do not hear each other`;
+};
+
+export const macvlanKind: Kind = { links: [macvlan], rules: [parentNotShared], wire: { stops } };

@@ -1,7 +1,8 @@
 // How long packets may be: a word of cables and interfaces.
 import type { Kind } from '../kind.ts';
+import { mtuOf } from './mtu-of.ts';
 import { mtuAboveParent } from './rules/mtu-above-parent.ts';
 import { mtuMismatch } from './rules/mtu-mismatch.ts';
 import { mtuOutOfRange } from './rules/mtu-out-of-range.ts';
 
-export const mtuKind: Kind = { rules: [mtuAboveParent, mtuMismatch, mtuOutOfRange] };
+export const mtuKind: Kind = { rules: [mtuAboveParent, mtuMismatch, mtuOutOfRange], wire: { mtu: mtuOf } };

@@ -1,5 +1,6 @@
 // Translations of a node: what it masquerades, and what it publishes.
 import type { Kind } from '../kind.ts';
+import { carryTranslations } from './carry.ts';
 import { allowTranslated, lowerTranslations } from './lower.ts';
 import { resolveTranslations } from './resolve.ts';
 import { natSourceNotBehind } from './rules/nat-source-not-behind.ts';
@@ -13,4 +14,5 @@ export const natKind: Kind = {
   rules: [natSourceNotBehind, natWithoutWayOut, publishPortTwice],
   allowances: allowTranslated,
   lowerOnNetwork: lowerTranslations,
+  carry: carryTranslations,
 };

@@ -15,4 +15,11 @@ export const policyKind: Kind = {
   resolve: resolveRules,
   rules: [ruleNeverAsked, rulePriorityTwice, ruleToEmptyTable, tableWithoutRule],
   lowerOnNetwork: ({ state }) => lowerRules(state),
+  carry: (node) => ({
+    // No packet of a check has a mark.
+    rules: rules.of(node).flatMap(({ from, to, in: inlet, service, mark, ...rule }) => {
+      const said = { ...(from && { from: [from] }), ...(to && { to: [to] }), ...(inlet && { in: [inlet] }) };
+      return mark === undefined ? [{ ...rule, ...said, ...(service && { services: [service] }) }] : [];
+    }),
+  }),
 };

@@ -1,5 +1,6 @@
 // Kernel settings that the author names.
 import type { Kind } from '../kind.ts';
+import { carrySettings } from './carry.ts';
 import { sysctl } from './key.ts';
 import { ipv6SwitchedOff } from './rules/ipv6-switched-off.ts';
 import { mtuTooSmallForIpv6 } from './rules/mtu-too-small-for-ipv6.ts';
@@ -23,4 +24,5 @@ export const sysctlKind: Kind = {
     settingWithoutReturn,
   ],
   settings: (node) => sysctl.of(node).map((setting) => ({ ...setting, reason, isWritten: true })),
+  carry: carrySettings,
 };

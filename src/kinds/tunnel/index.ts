@@ -87,5 +87,18 @@ export const tunnelKind: Kind = {
   links: sorts.map(linkKind),
   linkTypes,
   badge,
+  wire: {
+    wraps(state, own, other) {
+      const tunnel = tunnelAt(state, own);
+      if (tunnel === undefined || tunnelAt(state, other) === undefined) return undefined;
+      const { sort, form, near, far, overhead } = tunnel;
+      const { port, id } = own.options;
+      const udpPort = id === undefined ? {} : { udpPort: Number(port?.value ?? (sort.name === 'vxlan' ? 4789 : 6081)) };
+      // Geneve asks the routes for its source (geneve_xmit_skb() of drivers/net/geneve.c); the others are told.
+      const from = sort.name === 'geneve' ? {} : { from: outerAddress(near) };
+      const carries = form.carries && { carries: form.carries };
+      return { kind: sort.name, ...from, to: outerAddress(far), overhead, ...udpPort, ...carries };
+    },
+  },
   rules: [outerUnknown, tunnelCarries, tunnelInItself, tunnelTwice],
 };

@@ -1,8 +1,7 @@
 // In which VLANs a port of a bridge is, as the options of its cable say.
 import { parentOf } from '../../model/interfaces.ts';
 import type { Interface, State } from '../../model/lab.ts';
-import type { DraftNode } from '../../model/resolve/draft.ts';
-import { type Join, tagged } from '../../model/resolve/layer2.ts';
+import { type Join, tagged, type Wired } from '../../model/resolve/layer2.ts';
 import type { LinkOption } from '../link-kind.ts';
 import { holds, isVlan, isVlans, rangesOf, type VlanRange } from './ranges.ts';
 
@@ -72,7 +71,7 @@ function passing(port: Membership): NonNullable<Join['pass']> {
 }
 
 /** Ports of bridges with VLANs, and what passes between the two. */
-export function joinsOfPorts({ nodes }: { readonly nodes: ReadonlyMap<string, DraftNode> }): Join[] {
+export function joinsOfPorts({ nodes }: Wired): Join[] {
   const all = [...nodes.values()].flatMap(({ interfaces }) => [...interfaces.values()]);
   return all.flatMap((port): Join[] => {
     const { node, name, master } = port;

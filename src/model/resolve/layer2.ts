@@ -1,11 +1,25 @@
 // Layer 2: who hears whose frames, VLAN by VLAN, through cables, bridges, and what carries other interfaces.
-import type { InterfaceRef } from '../lab.ts';
+import type { Interface, InterfaceRef, Link } from '../lab.ts';
 
 /** The tags of a frame, the outermost first and a slash after each: none, `10/`, or `ad100/7/` with one of 802.1ad around one of 802.1Q. */
 export type Tags = string;
 
 /** Beyond so many tags nobody hears a frame: where each round of a ring adds one, there is no end to them. */
 const mostTags = 3;
+
+/** What is joined: a lab, be it finished or still being resolved. */
+export interface Wired {
+  readonly nodes: ReadonlyMap<string, WiredNode>;
+  readonly links: readonly Pick<Link, 'ends'>[];
+}
+
+interface WiredNode {
+  readonly name: string;
+  readonly interfaces: ReadonlyMap<
+    string,
+    Pick<Interface, 'node' | 'name' | 'master' | 'parent' | 'device' | 'options' | 'role'>
+  >;
+}
 
 /** Two interfaces of which one hands on what the other has: the ends of a cable, a bridge and its port. */
 export interface Join {

@@ -12,16 +12,16 @@ import {
   type DraftSegment,
   isDealt,
 } from './draft.ts';
-import { type Join, Layer2 } from './layer2.ts';
+import { type Join, Layer2, type Wired } from './layer2.ts';
 
 const notDealt = defineDiagnostic('subnet-not-dealt', 'subnet from which nothing is dealt');
 
-const endOf = ({ node, name }: DraftInterface): InterfaceRef => ({ node, interface: name });
+const endOf = ({ node, name }: Pick<DraftInterface, 'node' | 'name'>): InterfaceRef => ({ node, interface: name });
 
 /** What hands on frames: cables, links and what carries them, bridges and bonds, to their ports; where a kind says otherwise of a port, that. */
-function joinsOf(draft: Draft): Join[] {
-  const { nodes, links } = draft;
-  const said = kinds.flatMap((kind) => kind.joins?.(draft) ?? []);
+export function joinsOf(lab: Wired): Join[] {
+  const { nodes, links } = lab;
+  const said = kinds.flatMap((kind) => kind.joins?.(lab) ?? []);
   const told = new Set(said.map(({ between: [{ node, interface: name }, far] }) => `${node} ${name} ${far.interface}`));
   const ports = [...nodes.values()].flatMap(({ interfaces }) =>
     [...interfaces.values()].flatMap((port): Join[] => {

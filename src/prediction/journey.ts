@@ -1,0 +1,395 @@
+// The way of one packet from stack to stack, in the order of the kernel: ip_rcv(), routing, ip_forward(), ip_output() and their hooks.
+import { type Address, contains, formatAddress, parseCidr } from '../address.ts';
+import type { Span } from '../diagnostics/span.ts';
+import type { Interface, Hop as NextHop } from '../model/lab.ts';
+import type { Hook } from './carry.ts';
+import { carryOver, type Lost, mtuOf, neighbour } from './neighbour.ts';
+import {
+  type Connections,
+  filtered,
+  type Tracked,
+  type Translation,
+  translateDestination,
+  translateSource,
+} from './netfilter.ts';
+import { type Packet, packetText } from './packet.ts';
+import { type Found, passesPathFilter, route, type Start, sourceOf, sourceOfIpv4 } from './routing.ts';
+import type { Network, Stack } from './stack.ts';
+import type { Death, End, Hop, Reason, Step } from './way.ts';
+
+/** A packet that goes on: sent by a stack, or come in there. */
+interface Sent {
+  readonly is: 'next';
+  readonly stack: Stack;
+  readonly packet: Packet;
+  readonly start: Start;
+}
+
+type Next = End | Sent;
+
+/** Which of several next hops is taken: the kernel's hash is another one after each boot, so each is possible. */
+export interface Chooser {
+  choose(key: string, count: number): number;
+}
+
+type Open = { -readonly [K in keyof Hop]: Hop[K] } & { steps: Step[] };
+
+const loopback4 = parseCidr('127.0.0.0/8');
+const isLoopback = (address: Address): boolean => loopback4 !== undefined && contains(loopback4, address);
+
+/** Nothing goes on for ever; but for routes out of VRFs, each hop costs one of TTL. */
+const mostHops = 150;
+
+const errors = {
+  noRoute: { 4: 'net unreachable', 6: 'no route to destination' },
+  unreachable: { 4: 'host unreachable', 6: 'no route to destination' },
+  nobody: { 4: 'host unreachable', 6: 'address unreachable' },
+  prohibit: { 4: 'communication prohibited', 6: 'communication prohibited' },
+  ttl: { 4: 'time exceeded', 6: 'time exceeded' },
+  tooLong: { 4: 'fragmentation needed', 6: 'packet too big' },
+  rejected: 'port unreachable',
+} as const;
+
+/** Follows packets of one question and its answer through a network. */
+export class Journey {
+  readonly hops: Hop[] = [];
+  readonly #network: Network;
+  readonly #chooser: Chooser;
+  readonly #connections: Connections;
+  /** Tunnels that it is inside of already. */
+  readonly #depth: number;
+
+  constructor(network: Network, chooser: Chooser, connections: Connections, depth = 0) {
+    this.#network = network;
+    this.#chooser = chooser;
+    this.#connections = connections;
+    this.#depth = depth;
+  }
+
+  /** Sends a packet from a stack, and follows it to its end. */
+  send(from: Stack, sent: Packet, how: Start = {}): End {
+    let next: Next = { is: 'next', stack: from, packet: sent, start: how };
+    while (next.is === 'next') {
+      const { stack, packet, start } = next as Sent;
+      if (stack.unknown !== undefined) return { is: 'unknown', why: `${stack.name} ${stack.unknown}` };
+      const inlet = start.in;
+      const hop: Open = { node: stack.name, packet: packetText(packet), steps: [], ...(inlet && { in: inlet.name }) };
+      this.hops.push(hop);
+      if (this.hops.length > mostHops) return this.#dies(stack, packet, start, 'too many hops', 'sends it in a circle');
+      next = inlet === undefined ? this.#output(hop, stack, packet, start) : this.#input(hop, stack, packet, inlet);
+    }
+    return next;
+  }
+
+  #dies(stack: Stack, packet: Packet, start: Start, reason: Reason, text: string, error?: string, at?: Span): End {
+    const death: Death = {
+      node: stack.name,
+      reason,
+      text: `${stack.name} ${text}`,
+      ...(error && { error }),
+      ...(at && { at }),
+    };
+    return { is: 'dies', death, stack, packet, start };
+  }
+
+  /** What is sent by the stack itself (ip_route_output_key_hash(), __ip_local_out()). */
+  #output(hop: Open, stack: Stack, sent: Packet, start: Start): Next {
+    const first = this.#routed(stack, sent, start);
+    if ('is' in first) return first;
+    let packet = sent;
+    if (sent.from === undefined) {
+      const source = sourceOf(stack, first.found, first.out, sent.to, first.next);
+      if (source === undefined && sent.family === 6)
+        return { is: 'unknown', why: `${stack.name} has no address of IPv6 but those that the kernel makes` };
+      packet = { ...sent, ...(source && { from: source }) };
+      if (source !== undefined) hop.steps.push({ is: 'source', address: formatAddress(source) });
+      hop.packet = packetText(packet);
+    }
+    // connect() looks twice: rules are asked again once the source is known (ip_route_connect() of include/net/route.h).
+    let way = this.#routed(stack, packet, start);
+    if ('is' in way) return way;
+    let tracked = this.#connections.track(stack, packet);
+    const met = way.out && { out: way.out.name };
+    const translated = translateDestination(stack, tracked, met ?? {}, (to) => this.#isOwn(stack, to, start));
+    if (translated !== undefined) {
+      tracked = this.#noted(hop, 'output', translated);
+      // The source stays (ip_route_me_harder() of net/ipv4/netfilter.c).
+      way = this.#routed(stack, tracked.packet, start);
+      if ('is' in way) return way;
+    }
+    const stopped = this.#filter(hop, stack, 'output', tracked, start, way.out && { out: way.out.name });
+    if (stopped !== undefined) return stopped;
+    if (way.out === undefined) {
+      const refused = this.#filter(hop, stack, 'input', tracked, start, { in: 'lo' });
+      return refused ?? { is: 'delivered', stack, packet: tracked.packet };
+    }
+    return this.#leave(hop, stack, tracked, start, way.found, way.out, way.next, way.ways);
+  }
+
+  #isOwn(stack: Stack, to: Address, start: Start): boolean {
+    const probe: Packet = {
+      family: to.family,
+      to,
+      protocol: 'icmp',
+      fromPort: 0,
+      toPort: 0,
+      is: 'request',
+      ttl: 64,
+      length: 0,
+      whole: false,
+    };
+    return route(stack, probe, start)?.entry.type === 'local';
+  }
+
+  /** The route of what the stack sends, with the next hop that is taken; no `out`: it is for the stack itself. */
+  #routed(
+    stack: Stack,
+    packet: Packet,
+    start: Start,
+  ): { found: Found; next: Address; ways: number; out?: Interface } | End {
+    const { to, family } = packet;
+    const { bound } = start;
+    // Bound to an interface, IPv4 takes the destination for on-link (ip_route_output_key_hash_rcu()).
+    const onLink: Found | undefined =
+      bound && bound.role !== 'vrf' && family === 4
+        ? {
+            rule: 'bound',
+            entry: {
+              to: { ...to, length: 32 },
+              type: 'unicast',
+              hops: [{ dev: bound.name }],
+              metric: 0,
+              text: `${formatAddress(to)} dev ${bound.name}`,
+            },
+          }
+        : undefined;
+    const found = route(stack, packet, start) ?? onLink;
+    if (found === undefined) return this.#noRoute(stack, packet, start);
+    const { entry } = found;
+    if (entry.type === 'local') return { found, next: to, ways: 1 };
+    return this.#chosen(stack, packet, start, found);
+  }
+
+  /** The next hop of a route that is none of the stack itself. */
+  #chosen(
+    stack: Stack,
+    packet: Packet,
+    start: Start,
+    found: Found,
+  ): { found: Found; next: Address; ways: number; out: Interface } | End {
+    const { entry } = found;
+    const { to, family, from } = packet;
+    const target = formatAddress(to);
+    switch (entry.type) {
+      case 'blackhole':
+        return this.#dies(
+          stack,
+          packet,
+          start,
+          'blackhole',
+          `has a blackhole route for ${target}`,
+          undefined,
+          entry.at,
+        );
+      case 'unreachable':
+      case 'prohibit': {
+        const error = errors[entry.type][family];
+        return this.#dies(
+          stack,
+          packet,
+          start,
+          entry.type,
+          `has a route that says ${entry.type} for ${target}`,
+          error,
+          entry.at,
+        );
+      }
+      case 'broadcast':
+      case 'local':
+        return this.#dies(stack, packet, start, 'no route', `takes ${target} for a broadcast address`);
+    }
+    const { hops } = entry;
+    const key = `${stack.name} ${entry.text} ${from && formatAddress(from)} ${target}`;
+    const hop: NextHop | undefined = hops[hops.length > 1 ? this.#chooser.choose(key, hops.length) : 0];
+    const out = stack.interfaces.get(hop?.dev ?? '');
+    if (hop === undefined || out === undefined)
+      return { is: 'unknown', why: `${stack.name} sends it by ${hop?.dev}, which is not of the lab` };
+    return { found, out, next: hop.via ?? to, ways: hops.length };
+  }
+
+  #noRoute(stack: Stack, packet: Packet, start: Start): End {
+    const target = formatAddress(packet.to);
+    if (stack.netns === null)
+      return { is: 'unknown', why: `where the machine sends what is for ${target} is not of the lab` };
+    return this.#dies(stack, packet, start, 'no route', `has no route to ${target}`, errors.noRoute[packet.family]);
+  }
+
+  #noted(hop: Open, hook: 'prerouting' | 'output' | 'postrouting', { by, tracked }: Translation): Tracked {
+    hop.steps.push({ is: 'translate', hook, by, packet: packetText(tracked.packet) });
+    return tracked;
+  }
+
+  #filter(
+    hop: Open,
+    stack: Stack,
+    hook: Hook,
+    tracked: Tracked,
+    start: Start,
+    met: { in?: string; out?: string } = {},
+  ): End | undefined {
+    const rule = filtered(stack, hook, tracked, met);
+    if (rule === undefined) return undefined;
+    hop.steps.push({ is: 'filter', hook, verdict: rule.verdict, by: rule.text });
+    const { packet } = tracked;
+    if (rule.verdict === 'accept') return undefined;
+    const isReject = rule.verdict === 'reject';
+    const text = `${isReject ? 'rejects' : 'drops'} it by \`${rule.text}\``;
+    return this.#dies(
+      stack,
+      packet,
+      start,
+      isReject ? 'rejected' : 'dropped',
+      text,
+      isReject ? (rule.with ?? errors.rejected) : undefined,
+      rule.at,
+    );
+  }
+
+  /** What comes in (ip_rcv(), ip_route_input_slow() of net/ipv4/route.c, ip6_rcv()). */
+  #input(hop: Open, stack: Stack, came: Packet, inlet: Interface): Next {
+    const start = { in: inlet };
+    const isOwn = (to: Address) => this.#isOwn(stack, to, start);
+    let tracked = this.#connections.track(stack, came);
+    const translated = translateDestination(stack, tracked, { in: inlet.name }, isOwn);
+    if (translated !== undefined) tracked = this.#noted(hop, 'prerouting', translated);
+    const { packet } = tracked;
+    const martian = this.#martian(stack, packet, inlet);
+    if (martian !== undefined) return this.#dies(stack, packet, start, 'source not accepted', martian);
+    const found = route(stack, packet, start);
+    const isLocal = found?.entry.type === 'local';
+    if (isLocal && found) hop.steps.push({ is: 'route', rule: found.rule, route: found.entry.text });
+    if ((isLocal || stack.forwards(packet.family, inlet)) && !passesPathFilter(stack, packet, inlet)) {
+      const text = `drops it by rp_filter: its way back to ${packet.from && formatAddress(packet.from)} is not by ${inlet.name}`;
+      return this.#dies(stack, packet, start, 'source not accepted', text);
+    }
+    if (isLocal) {
+      const stopped = this.#filter(hop, stack, 'input', tracked, start, { in: inlet.name });
+      return stopped ?? { is: 'delivered', stack, by: inlet, packet };
+    }
+    return this.#forward(hop, stack, tracked, inlet, found);
+  }
+
+  /** Sources and destinations that nobody takes from outside (ip_route_input_slow(); accept_local, route_localnet of ip-sysctl.rst). IPv6 asks no such thing. */
+  #martian(stack: Stack, { family, from, to }: Packet, inlet: Interface): string | undefined {
+    if (family === 6) return undefined;
+    if (isLoopback(to) || (from && isLoopback(from))) return 'takes no address of 127.0.0.0/8 from outside';
+    const own = from && stack.larger('accept_local', inlet) === 0 && this.#isOwn(stack, from, { in: inlet });
+    return own ? `has ${formatAddress(from)} itself, and takes nothing from outside that says so` : undefined;
+  }
+
+  /** ip_forward(), ip6_forward(): route, TTL, length, firewall, neighbour, in this order. */
+  #forward(hop: Open, stack: Stack, tracked: Tracked, inlet: Interface, found: Found | undefined): Next {
+    const { packet } = tracked;
+    const { family, ttl } = packet;
+    const start = { in: inlet };
+    const forwards = stack.forwards(family, inlet);
+    if (forwards === undefined) return { is: 'unknown', why: 'whether the machine forwards is not of the lab' };
+    // IPv4 keeps to itself what it has no route for, either; IPv6 tells of that.
+    if (!forwards && (family === 4 || found !== undefined))
+      return this.#dies(
+        stack,
+        packet,
+        start,
+        'does not forward',
+        `does not forward: ${formatAddress(packet.to)} is not its own`,
+      );
+    if (found === undefined) return this.#noRoute(stack, packet, start);
+    const way = this.#chosen(stack, packet, start, found);
+    if ('is' in way) return way;
+    if (ttl <= 1)
+      return this.#dies(
+        stack,
+        packet,
+        start,
+        'too many hops',
+        'gets it with a TTL that has run out',
+        errors.ttl[family],
+      );
+    return this.#leave(
+      hop,
+      stack,
+      { ...tracked, packet: { ...packet, ttl: ttl - 1 } },
+      start,
+      found,
+      way.out,
+      way.next,
+      way.ways,
+    );
+  }
+
+  /** From the route to the wire: length, the hook forward, postrouting, the neighbour. */
+  #leave(
+    hop: Open,
+    stack: Stack,
+    routed: Tracked,
+    start: Start,
+    { rule, entry }: Found,
+    out: Interface,
+    next: Address,
+    ways: number,
+  ): Next {
+    hop.steps.push({ is: 'route', rule, route: entry.text, ...(ways > 1 && { oneOf: ways }) });
+    hop.out = out.name;
+    const inlet = start.in;
+    let tracked = routed;
+    const { packet } = tracked;
+    const mtu = mtuOf(this.#network, out);
+    if (packet.length > mtu && (packet.whole || (packet.family === 6 && inlet))) {
+      const text = `has a packet of ${packet.length} bytes for ${out.name}, which takes ${mtu}`;
+      return this.#dies(stack, packet, start, 'too long', text, errors.tooLong[packet.family]);
+    }
+    const met = { out: out.name, ...(inlet && { in: inlet.name }) };
+    if (inlet !== undefined) {
+      const stopped = this.#filter(hop, stack, 'forward', tracked, start, met);
+      if (stopped !== undefined) return stopped;
+    }
+    // Masquerading asks for the address by the next hop, and not for the source that the route names (nf_nat_masquerade_ipv4()).
+    const own = () =>
+      packet.family === 4
+        ? sourceOfIpv4(stack, out, next)
+        : sourceOf(stack, { rule, entry: { ...entry, type: 'unicast' } }, out, packet.to, next);
+    const translated = translateSource(stack, tracked, met, own);
+    if (translated !== undefined) tracked = this.#noted(hop, 'postrouting', translated);
+    return this.#hand(hop, stack, tracked.packet, start, out, next, Math.min(mtu, packet.length));
+  }
+
+  /** To whoever has the next hop's address. */
+  #hand(hop: Open, stack: Stack, packet: Packet, start: Start, out: Interface, next: Address, length: number): Next {
+    // A route out of a VRF's interface leads into it: there it is routed again (vrf_xmit() of drivers/net/vrf.c).
+    if (out.role === 'vrf') return { is: 'next', stack, packet, start: { bound: out } };
+    const asked = neighbour(this.#network, stack, packet, out, next);
+    if ('why' in asked) return { is: 'unknown', why: asked.why };
+    if ('lost' in asked) return this.#lost(stack, packet, start, asked);
+    if (asked.ask !== undefined) hop.steps.push(asked.ask);
+    const send = (from: Stack, outer: Packet) => {
+      const journey = new Journey(this.#network, this.#chooser, this.#connections, this.#depth + 1);
+      return { end: journey.send(from, outer), hops: journey.hops };
+    };
+    const handing = {
+      network: this.#network,
+      packet: { ...packet, length },
+      steps: hop.steps,
+      depth: this.#depth,
+      send,
+    };
+    const problem = carryOver(handing, asked);
+    if (problem !== undefined)
+      return 'why' in problem ? { is: 'unknown', why: problem.why } : this.#lost(stack, packet, start, problem);
+    return { is: 'next', stack: this.#network.stackOf(asked.far), packet, start: { in: asked.far } };
+  }
+
+  #lost(stack: Stack, packet: Packet, start: Start, { lost, isSilent }: Lost): End {
+    const reason = isSilent ? 'lost on the wire' : 'nobody answers';
+    return this.#dies(stack, packet, start, reason, lost, isSilent ? undefined : errors.nobody[packet.family]);
+  }
+}

@@ -1,0 +1,238 @@
+// The last step of each hop: who answers for the next hop's address, and the frame on its way there, through bridges and tunnels.
+import { type Address, formatAddress, isLinkLocal, sameAddress } from '../address.ts';
+import type { Interface } from '../model/lab.ts';
+import { ndpPasses } from './netfilter.ts';
+import { type Packet, packetText } from './packet.ts';
+import { passesPathFilter, route } from './routing.ts';
+import type { Network, Stack } from './stack.ts';
+import type { End, Hop, Step } from './way.ts';
+import { type Domain, ofWires, type Place } from './wires.ts';
+
+/** It gets no further: behind the name of the node, what happens there. `isSilent`: nobody is told. */
+export interface Lost {
+  readonly lost: string;
+  readonly isSilent?: true;
+}
+
+/** Nobody can tell. */
+interface Untold {
+  readonly why: string;
+}
+
+/** Whom a packet goes to. */
+export interface Neighbour {
+  readonly own: Interface;
+  readonly far: Interface;
+  /** Absent where nobody needs to be asked. */
+  readonly ask?: Step & { readonly is: 'ask' };
+}
+
+const nameOf = ({ node, name }: Interface): string => `${node}:${name}`;
+
+/** The far end of what carries packets from one end to another, and asks nobody. */
+function farEnd(domain: Domain, own: Interface): Interface | undefined {
+  return [...domain.speakers.values()].flat().find((each) => each !== own);
+}
+
+/** Who asks, with its packet, and the address that it asks from: that of the packet if it is its own, of whatever subnet (arp_solicit() of net/ipv4/arp.c). */
+interface Asker {
+  readonly stack: Stack;
+  readonly own: Interface;
+  readonly packet: Packet;
+  readonly source?: Address;
+}
+
+function askerOf(network: Network, stack: Stack, packet: Packet, own: Interface): Asker {
+  const { from, family } = packet;
+  const isOwn = from !== undefined && network.ownersOf(from).some((each) => network.stackOf(each) === stack);
+  const source = isOwn ? from : own.addresses.find(({ cidr }) => cidr.family === family)?.cidr;
+  return { stack, own, packet, ...(source && { source }) };
+}
+
+/** Who answers for an address on the segment of an interface. */
+export function neighbour(
+  network: Network,
+  stack: Stack,
+  packet: Packet,
+  own: Interface,
+  next: Address,
+): Neighbour | Lost | Untold {
+  const { wires, state } = network;
+  const text = formatAddress(next);
+  const domain = wires.domainOf(own);
+  if (own.role === 'device' || own.role === 'loopback')
+    return { lost: `sends it by ${own.name}, which leads nowhere`, isSilent: true };
+  if (domain === undefined) return { lost: `sends it by ${own.name}, which is down` };
+  if (domain.isRing) return { why: `bridges that ${nameOf(own)} leads to are joined in a ring` };
+  const far = farEnd(domain, own);
+  const carries = far && ofWires((wire) => wire.wraps?.(state, own, far))?.carries;
+  if (far !== undefined && carries !== undefined)
+    return carries.includes(next.family)
+      ? { own, far }
+      : { lost: `sends IPv${next.family} by ${own.name}, which does not carry it`, isSilent: true };
+  const found = answering(network, askerOf(network, stack, packet, own), domain, next);
+  const [first, second] = found;
+  if (first !== undefined && second !== undefined && network.stackOf(first) !== network.stackOf(second))
+    return { why: `${nameOf(first)} and ${nameOf(second)} both answer for ${text}` };
+  if (first !== undefined)
+    return {
+      own,
+      far: first,
+      ask: { is: 'ask', protocol: next.family === 4 ? 'ARP' : 'NDP', address: text, answers: nameOf(first) },
+    };
+  if (domain.isOpen) return { why: `who has ${text} beyond ${nameOf(own)} is not of the lab` };
+  if (isLinkLocal(next)) return { why: `${text} may be an address that the kernel makes` };
+  return { lost: `asks for ${text} by ${own.name}, and ${whyNobody(network, domain, next)}` };
+}
+
+function whyNobody(network: Network, domain: Domain, next: Address): string {
+  const owners = network.ownersOf(next);
+  const [owner] = owners;
+  if (owner === undefined) return 'nobody has that address';
+  const near = owners.find((each) => domain.speakers.has(network.stackOf(each).netns));
+  if (near !== undefined) return `${near.node} does not answer there`;
+  const down = owners.find(({ up }) => !up);
+  return down === undefined
+    ? `${owner.node}, which has it, does not hear it`
+    : `${nameOf(down)}, which has it, is down`;
+}
+
+/** The interfaces by which it is answered: of the stacks that have the address, else of those that answer for others. */
+function answering(network: Network, asker: Asker, domain: Domain, next: Address): Interface[] {
+  const owners = network.ownersOf(next);
+  const found = [...new Set(owners.map((each) => network.stackOf(each)))].flatMap((owner): Interface[] => {
+    const near = owner === asker.stack ? [] : (domain.speakers.get(owner.netns) ?? []);
+    const all = near.filter((each) => answers(network, asker, owner, each, next));
+    // If several of its interfaces hear the question, the one that has the address is meant.
+    return all
+      .filter((each) => owners.includes(each))
+      .concat(all)
+      .slice(0, 1);
+  });
+  if (found.length > 0 || next.family === 6) return found;
+  return [...domain.speakers].flatMap(([netns, all]) => {
+    const other = network.stack(netns);
+    return other === asker.stack ? [] : all.filter((each) => answersForOthers(other, asker, each, next)).slice(0, 1);
+  });
+}
+
+/** Question and answer have to get through, and to be heard. */
+function answers(network: Network, asker: Asker, owner: Stack, near: Interface, next: Address): boolean {
+  const there = network.wires.path(asker.own, near);
+  if (stopOf(network, there) !== undefined || stopOf(network, there.toReversed()) !== undefined) return false;
+  const isThere = near.addresses.some(({ cidr }) => sameAddress(cidr, next));
+  return next.family === 4 ? answersArp(asker, owner, near, isThere) : isThere && answersNdp(asker, owner, near, next);
+}
+
+/** Weak host: IPv4 answers for every address of the stack, by any interface (arp_process() of net/ipv4/arp.c; arp_ignore of ip-sysctl.rst). The asker must be one that it has a way back to. */
+function answersArp({ packet, source }: Asker, owner: Stack, near: Interface, isThere: boolean): boolean {
+  const ignore = owner.larger('arp_ignore', near);
+  const asking: Packet = { ...packet, ...(source && { from: source }) };
+  return (ignore === 0 || (isThere && ignore < 8)) && passesPathFilter(owner, asking, near);
+}
+
+/** IPv6 answers for addresses of the interface that is asked (ndisc_recv_ns() of net/ipv6/ndisc.c), and its questions meet firewalls. */
+function answersNdp({ packet, own, stack }: Asker, owner: Stack, near: Interface, next: Address): boolean {
+  const ask: Packet = { ...packet, to: solicited(next) };
+  const reply: Packet = { ...packet, from: next, to: packet.from ?? next };
+  return (
+    ndpPasses(stack, 'output', ask, { out: own.name }) &&
+    ndpPasses(owner, 'input', ask, { in: near.name }) &&
+    ndpPasses(owner, 'output', reply, { out: near.name }) &&
+    ndpPasses(stack, 'input', reply, { in: own.name })
+  );
+}
+
+/** The group that is asked for an address (RFC 4291 §2.7.1). */
+const solicited = (address: Address): Address => ({
+  family: 6,
+  value: 0xff02_0000_0000_0000_0000_0001_ff00_0000n | (address.value & 0xff_ffffn),
+});
+
+/** It answers for what it would pass on by another interface (arp_fwd_proxy() of net/ipv4/arp.c). */
+function answersForOthers(stack: Stack, { packet }: Asker, near: Interface, next: Address): boolean {
+  if (stack.larger('proxy_arp', near) === 0 || !stack.forwards(4, near)) return false;
+  const found = route(stack, { ...packet, to: next }, { in: near })?.entry;
+  return found?.type === 'unicast' && found.hops.every(({ dev }) => dev !== near.name);
+}
+
+/** Why a frame does not get from the first of these places to the last. */
+function stopOf({ state }: Network, path: readonly Place[]): string | undefined {
+  for (const [index, { interface: at }] of path.entries()) {
+    const stop = ofWires((wire) => wire.stops?.(state, path[index - 1]?.interface, at, path[index + 1]?.interface));
+    if (stop !== undefined) return stop;
+  }
+  return undefined;
+}
+
+const placeText = ({ interface: at, tags }: Place): string =>
+  tags === '' ? nameOf(at) : `${nameOf(at)} (VLAN ${tags.replace(/\/$/, '').replaceAll('/', ', ')})`;
+
+/** A packet that is handed to a neighbour, and what is told of its way. */
+export interface Handing {
+  readonly network: Network;
+  readonly packet: Packet;
+  readonly steps: Step[];
+  /** So many tunnels it is inside of. */
+  readonly depth: number;
+  /** Sends the packet of a tunnel from a stack. */
+  send(from: Stack, outer: Packet): { readonly end: End; readonly hops: readonly Hop[] };
+}
+
+/** The frame on its way: through bridges, and tunnels, whose outer packets go their own way. Where frames travel in tunnels, so does the answer to ARP. */
+export function carryOver(handing: Handing, { own, far, ask }: Neighbour): Lost | Untold | undefined {
+  const path = handing.network.wires.path(own, far);
+  if (path.length > 2) handing.steps.push({ is: 'frame', path: path.map(placeText) });
+  const there = alongPath(handing, path);
+  if (ask === undefined) return there && 'lost' in there ? { ...there, isSilent: true } : there;
+  return there ?? alongPath({ ...handing, steps: [] }, path.toReversed());
+}
+
+function alongPath(handing: Handing, path: readonly Place[]): Lost | Untold | undefined {
+  for (const [index, { interface: at }] of path.entries()) {
+    const [before, after] = [path[index - 1]?.interface, path[index + 1]?.interface];
+    const problem = (before && takes(handing, at, after)) ?? (after && wrap(handing, at, after));
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+/** is_skb_forwardable() of net/core/dev.c, br_dev_queue_push_xmit() of net/bridge/br_forward.c; br_netfilter shows frames to the firewall. */
+function takes({ network, packet }: Handing, at: Interface, after: Interface | undefined): Lost | Untold | undefined {
+  const { name, filters } = network.stackOf(at);
+  const isFiltered = filters.some(({ hook, verdict }) => hook === 'forward' && verdict !== 'accept');
+  if (after !== undefined && at.role === 'bridge' && isFiltered)
+    return { why: `br_netfilter decides whether the firewall of ${name} sees what its bridge ${at.name} hands on` };
+  const mtu = mtuOf(network, at);
+  if (packet.length <= mtu) return undefined;
+  return { lost: `sends ${packet.length} bytes, and ${nameOf(at)} takes ${mtu}`, isSilent: true };
+}
+
+/** The MTU of an interface. */
+export const mtuOf = ({ state }: Network, of: Interface): number => ofWires((wire) => wire.mtu?.(state, of)) ?? 1500;
+
+/** A tunnel within a tunnel within a tunnel leads nowhere. */
+const mostTunnels = 4;
+
+/** Through a tunnel, if the two are its ends. The far one takes what comes from where its own packets go to (ip_tunnel_lookup() of net/ipv4/ip_tunnel.c). */
+function wrap(handing: Handing, at: Interface, after: Interface): Lost | Untold | undefined {
+  const { network, packet, steps, depth } = handing;
+  const wraps = (own: Interface, far: Interface) => ofWires((wire) => wire.wraps?.(network.state, own, far));
+  const outer = wraps(at, after);
+  if (outer === undefined) return undefined;
+  const { kind, from, to, udpPort, overhead } = outer;
+  if (depth >= mostTunnels) return { lost: `sends it into ${nameOf(at)}, which leads into itself` };
+  const wrapped: Packet = {
+    ...{ family: to.family, to, protocol: udpPort === undefined ? kind : 'udp', ...(from && { from }) },
+    ...{ fromPort: 0, toPort: udpPort ?? 0, is: 'request', ttl: 64, length: packet.length + overhead, whole: false },
+  };
+  const { end, hops } = handing.send(network.stackOf(at), wrapped);
+  steps.push({ is: 'wrap', kind, packet: packetText(end.is === 'unknown' ? wrapped : end.packet), hops });
+  if (end.is === 'unknown') return end;
+  const through = `sends it through ${nameOf(at)}, but`;
+  if (end.is === 'dies') return { lost: `${through} ${end.death.text}` };
+  const expected = wraps(after, at)?.to;
+  const isExpected = expected !== undefined && (!end.packet.from || sameAddress(expected, end.packet.from));
+  if (isExpected && network.stackOf(after) === end.stack) return undefined;
+  return { lost: `${through} ${end.stack.name} knows no such tunnel` };
+}

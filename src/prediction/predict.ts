@@ -1,0 +1,251 @@
+// Whether one node reaches another: the request and its answer, by every way that they may take.
+import { type Address, formatAddress, sameAddress } from '../address.ts';
+import type { Netns, State } from '../model/lab.ts';
+import { type Chooser, Journey } from './journey.ts';
+import { Connections } from './netfilter.ts';
+import { type Packet, turned } from './packet.ts';
+import { type Network, networkFor, type Stack } from './stack.ts';
+import type { Death, End, Hop, Reason } from './way.ts';
+
+/** What is asked. */
+export interface Question {
+  readonly from: Netns;
+  /** The interface that the socket of the asker is bound to. */
+  readonly bound?: string;
+  readonly to: Address;
+  readonly protocol: 'icmp' | 'tcp' | 'udp';
+  /** Of TCP and UDP: the port that is dialled. */
+  readonly port?: number;
+  /** Who must answer; undefined: whoever is there. */
+  readonly target?: Netns;
+  /** Bytes of the packet with its IP header; without it, those of `ping`, of a TCP SYN, of a short datagram. */
+  readonly length?: number;
+}
+
+/** One direction. */
+export interface Way {
+  readonly hops: readonly Hop[];
+}
+
+/** What an ICMP error comes to that a node sends back. */
+export interface Told {
+  readonly says: string;
+  readonly from?: string;
+  /** The asker hears it. */
+  readonly isHeard: boolean;
+}
+
+/** What the model foresees. */
+export interface Prediction {
+  readonly verdict: 'arrives' | 'dies' | 'unknown';
+  readonly request: Way;
+  /** There where the request arrives and somebody answers. */
+  readonly answer?: Way;
+  /** Where it dies: the request, or the answer. */
+  readonly death?: Death & { readonly of: 'request' | 'answer'; readonly told?: Told };
+  /** Why nobody can tell. */
+  readonly why?: string;
+  /** The source that the target sees, and who the target is. */
+  readonly seen?: string;
+  readonly reached?: string;
+  /** So many ways are possible, by the hops of multipath routes. */
+  readonly ways: number;
+}
+
+/** What is sent where nothing is said: 56 bytes of data of ping(8), a SYN with its options, a word. */
+const usualLengths = { icmp: { 4: 84, 6: 104 }, tcp: { 4: 60, 6: 80 }, udp: { 4: 31, 6: 51 } } as const;
+
+/** An ephemeral port, an identifier: any will do. */
+const ownPort = 40_000;
+
+/** More ways than these are not followed one by one. */
+const mostWays = 64;
+
+/** Goes through all choices, one journey after the other. */
+class Choices implements Chooser {
+  readonly #made = new Map<string, { readonly count: number; taken: number }>();
+
+  choose(key: string, count: number): number {
+    const known = this.#made.get(key) ?? { count, taken: 0 };
+    this.#made.set(key, known);
+    return known.taken;
+  }
+
+  /** True if there is another way: the last choice that can be made otherwise is, and those after it are made anew. */
+  next(): boolean {
+    for (const [key, made] of [...this.#made].toReversed()) {
+      made.taken += 1;
+      if (made.taken < made.count) return true;
+      this.#made.delete(key);
+    }
+    return false;
+  }
+}
+
+function requestOf({ to, protocol, port = 0, length }: Question): Packet {
+  const { family } = to;
+  return {
+    ...{
+      family,
+      to,
+      protocol,
+      fromPort: ownPort,
+      toPort: protocol === 'icmp' ? ownPort : port,
+      is: 'request',
+      ttl: 64,
+    },
+    length: length ?? usualLengths[protocol][family],
+    whole: protocol !== 'udp' || family === 6,
+  };
+}
+
+/** Why a packet that has arrived is not answered, or not by the one that is meant. */
+function refusal(
+  question: Question,
+  { stack, by, packet }: End & { readonly is: 'delivered' },
+): Pick<Death, 'reason' | 'text'> | undefined {
+  const { protocol, target } = question;
+  const { name } = stack;
+  if (target !== undefined && stack.netns !== target)
+    return { reason: 'another answers', text: `${name} takes what is for ${formatAddress(packet.to)}` };
+  // ip-sysctl.rst: echo_ignore_all; tcp_l3mdev_accept of Documentation/networking/vrf.rst.
+  const ignored = packet.family === 4 ? 'net.ipv4.icmp_echo_ignore_all' : 'net.ipv6.icmp.echo_ignore_all';
+  if (protocol === 'icmp')
+    return stack.setting(ignored)
+      ? { reason: 'answers nothing', text: `${name} ignores pings (${ignored})` }
+      : undefined;
+  if (by?.vrf === undefined || stack.setting(`net.ipv4.${protocol}_l3mdev_accept`)) return undefined;
+  return { reason: 'refused', text: `${name} gets it in the VRF ${by.vrf}, where none of its servers listens` };
+}
+
+/** The answer, as it leaves: from the address that was dialled, but for UDP, where the route says from which (ip_send_skb() of an unconnected socket). */
+function answerTo(question: Question, packet: Packet): Packet {
+  const back: Packet = {
+    ...turned(packet),
+    is: 'answer',
+    ttl: 64,
+    whole: question.protocol === 'tcp' || packet.family === 6,
+  };
+  if (question.protocol !== 'udp') return back;
+  const { from: _, ...unbound } = back;
+  return unbound;
+}
+
+/** What is added to a death. */
+interface Telling {
+  readonly told?: Told;
+}
+
+/** One way of the request, and of its answer. */
+class Exchange {
+  readonly #network: Network;
+  readonly #choices: Choices;
+  readonly #connections = new Connections();
+  readonly #question: Question;
+  readonly #asker: Stack;
+
+  constructor(network: Network, choices: Choices, question: Question) {
+    this.#network = network;
+    this.#choices = choices;
+    this.#question = question;
+    this.#asker = network.stack(question.from);
+  }
+
+  #journey(): Journey {
+    return new Journey(this.#network, this.#choices, this.#connections);
+  }
+
+  follow(): Omit<Prediction, 'ways'> {
+    const { bound, to } = this.#question;
+    const device = bound === undefined ? undefined : this.#asker.interfaces.get(bound);
+    const there = this.#journey();
+    const end = there.send(this.#asker, requestOf(this.#question), device && { bound: device });
+    const request = { hops: there.hops };
+    if (end.is === 'unknown') return { verdict: 'unknown', request, why: end.why };
+    if (end.is === 'dies')
+      return { verdict: 'dies', request, death: { ...end.death, of: 'request', ...this.#told(end) } };
+    const { packet, stack, by } = end;
+    const met = { request, reached: stack.name, ...(packet.from && { seen: formatAddress(packet.from) }) };
+    const refused = refusal(this.#question, end);
+    if (refused !== undefined)
+      return { verdict: 'dies', ...met, death: { node: stack.name, ...refused, of: 'request' } };
+    const back = this.#journey();
+    // What comes in by a port of a VRF is answered in this VRF.
+    const vrf = by?.vrf === undefined ? undefined : stack.interfaces.get(by.vrf);
+    const home = back.send(stack, answerTo(this.#question, packet), vrf && { bound: vrf });
+    const answer = { hops: back.hops };
+    if (home.is === 'unknown') return { verdict: 'unknown', ...met, answer, why: home.why };
+    if (home.is === 'dies')
+      return { verdict: 'dies', ...met, answer, death: { ...home.death, of: 'answer', ...this.#told(home) } };
+    const lost = this.#notTaken(home, to);
+    return lost === undefined
+      ? { verdict: 'arrives', ...met, answer }
+      : { verdict: 'dies', ...met, answer, death: { node: home.stack.name, ...lost, of: 'answer' } };
+  }
+
+  /** Why the asker does not take an answer for one. */
+  #notTaken(
+    { stack, packet, by }: End & { readonly is: 'delivered' },
+    dialled: Address,
+  ): { readonly reason: Reason; readonly text: string } | undefined {
+    const { bound } = this.#question;
+    if (stack !== this.#asker) return { reason: 'another answers', text: `${stack.name} takes the answer for its own` };
+    if (packet.from !== undefined && !sameAddress(packet.from, dialled))
+      return {
+        reason: 'another source',
+        text: `${stack.name} asked ${formatAddress(dialled)}, and the answer comes from ${formatAddress(packet.from)}`,
+      };
+    if (bound !== undefined && by !== undefined && by.name !== bound && by.vrf !== bound)
+      return {
+        reason: 'another source',
+        text: `${stack.name} is bound to ${bound}, and the answer comes in by ${by.name}`,
+      };
+    return undefined;
+  }
+
+  /** The error that a node sends back, which goes its own way: from the address that its route back picks (icmp_route_lookup() of net/ipv4/icmp.c). */
+  #told({ death, stack, start, packet }: End & { readonly is: 'dies' }): Telling {
+    if (death.error === undefined || packet.from === undefined) return {};
+    if (stack === this.#asker && start.in === undefined) return { told: { says: death.error, isHeard: true } };
+    const error: Packet = {
+      ...{
+        family: packet.family,
+        to: packet.from,
+        protocol: 'icmp',
+        fromPort: 0,
+        toPort: 0,
+        is: 'error',
+        ttl: 64,
+        length: 84,
+      },
+      ...{ whole: false, about: packet },
+    };
+    const vrf = stack.interfaces.get(start.in?.vrf ?? '');
+    const end = this.#journey().send(stack, error, vrf && { bound: vrf });
+    const isHeard = end.is === 'delivered' && end.stack === this.#asker;
+    const from = end.is === 'delivered' && end.packet.from ? { from: formatAddress(end.packet.from) } : {};
+    return { told: { says: death.error, ...from, isHeard } };
+  }
+}
+
+/** What becomes of a question. Where several ways are possible, it is only known if all of them end alike. */
+export function predict(state: State, question: Question): Prediction {
+  const network = networkFor(state);
+  const choices = new Choices();
+  const first = new Exchange(network, choices, question).follow();
+  let [ways, other]: [number, Omit<Prediction, 'ways'> | undefined] = [1, undefined];
+  while (choices.next()) {
+    if (ways >= mostWays) return { ...first, verdict: 'unknown', why: `more than ${mostWays} ways are possible`, ways };
+    ways += 1;
+    const next = new Exchange(network, choices, question).follow();
+    if (next.verdict !== first.verdict) other ??= next;
+  }
+  if (other === undefined) return { ...first, ways };
+  const bad = [first, other].find(({ verdict }) => verdict !== 'arrives') ?? other;
+  return {
+    ...bad,
+    verdict: 'unknown',
+    why: `of ${ways} ways that the packets may take, some end otherwise: ${bad.death?.text ?? bad.why}`,
+    ways,
+  };
+}

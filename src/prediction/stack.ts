@@ -1,0 +1,262 @@
+// A network stack as packets meet it: its addresses, routing tables and rules, its firewall, translations and settings.
+import {
+  type Address,
+  addressIn,
+  type Cidr,
+  contains,
+  type Family,
+  formatAddress,
+  fullLength,
+  lastOf,
+  networkOf,
+  parseCidr,
+} from '../address.ts';
+import { groupBy } from '../group-by.ts';
+import { kinds } from '../kinds/list.ts';
+import { interfacesOf } from '../model/interfaces.ts';
+import { type Hop, type Interface, type Netns, type Node, type Route, type State, stackOf } from '../model/lab.ts';
+import { PrefixMap } from '../model/prefix-map.ts';
+import { forwardingKeys, inSettingKey } from '../model/setting-key.ts';
+import { onceFor } from '../once-for.ts';
+import { routeWords } from '../plan/route-words.ts';
+import type { Carry, Filter, Rewrite, TableRule } from './carry.ts';
+import { Wires } from './wires.ts';
+
+/** An entry of a routing table. */
+export interface Entry {
+  readonly to: Cidr;
+  readonly type: Route['type'] | 'local' | 'broadcast';
+  /** Of a unicast route: one of these. Without `via`, the destination itself is asked for. */
+  readonly hops: readonly Hop[];
+  readonly src?: Address;
+  readonly metric: number;
+  readonly text: string;
+  readonly at?: Route['at'];
+}
+
+/** A network stack: that of a namespace, or of the machine. */
+export interface Stack {
+  /** As a reader knows it. */
+  readonly name: string;
+  readonly netns: Netns;
+  readonly interfaces: ReadonlyMap<string, Interface>;
+  readonly tables: ReadonlyMap<number, PrefixMap<Entry>>;
+  /** In the order in which they are asked; `vrf`: what belongs to a VRF is looked up in the table of this. */
+  readonly rules: readonly (TableRule & { readonly vrf?: true })[];
+  /** The tables of VRFs, by name. */
+  readonly vrfs: ReadonlyMap<string, number>;
+  readonly filters: readonly Filter[];
+  readonly rewrites: readonly Rewrite[];
+  /** Connections are kept track of: some rule needs it (nf_ct_netns_get() of net/netfilter/nf_conntrack_proto.c). */
+  readonly tracks: boolean;
+  /** Why nobody can tell what it does. */
+  readonly unknown?: string;
+  /** What the author has set: a number, else 0. */
+  setting(key: string): number | undefined;
+  /** The same of an interface, or of all of them: the larger counts (IN_DEV_MAXCONF() of include/linux/inetdevice.h). */
+  larger(name: string, of: Interface): number;
+  /** Whether what comes in there is passed on; undefined: the lab does not say. */
+  forwards(family: Family, inlet: Interface): boolean | undefined;
+}
+
+/** The numbers of the tables that every stack has (rt_tables of iproute2). */
+const [localTable, mainTable, defaultTable] = [255, 254, 253];
+
+/** Metrics of IPv6: IP6_RT_PRIO_ADDRCONF and IP6_RT_PRIO_USER of include/uapi/linux/ipv6_route.h. IPv4 has 0. */
+const metrics = { connected: { 4: 0, 6: 256 }, routed: { 4: 0, 6: 1024 } } as const;
+
+const loopbacks = ['127.0.0.0/8', '::1/128'].flatMap((text) => parseCidr(text) ?? []);
+
+const whole = (address: Address): Cidr => ({ ...addressIn(address), length: fullLength(address.family) });
+
+/** What an address brings to the tables, with its interface up or not (fib_add_ifaddr() of net/ipv4/fib_frontend.c, addrconf_prefix_route()). */
+function entriesOf(
+  { name: dev, role, up }: Interface,
+  cidr: Cidr,
+): { readonly local: Entry[]; readonly main: Entry[] } {
+  const { family } = cidr;
+  const isLoopback = role === 'loopback';
+  const local = (to: Cidr, type: 'local' | 'broadcast'): Entry => ({
+    ...{ to, type, hops: [{ dev }], metric: 0, text: `${type} ${formatAddress(to)} dev ${dev}` },
+  });
+  const network = networkOf(cidr);
+  const isAlone = cidr.length === fullLength(family);
+  const hasBroadcast = family === 4 && up && cidr.length < 31 && !isLoopback;
+  return {
+    // Addresses of IPv6 go with the link, those of IPv4 stay and are answered.
+    local:
+      family === 6 && !up
+        ? []
+        : [
+            local(whole(cidr), 'local'),
+            ...(isLoopback && !isAlone ? [local(network, 'local')] : []),
+            ...(hasBroadcast ? [local(whole(lastOf(cidr)), 'broadcast')] : []),
+          ],
+    main:
+      isAlone || !up || isLoopback
+        ? []
+        : [
+            {
+              ...{ to: network, type: 'unicast', hops: [{ dev }], metric: metrics.connected[family] },
+              text: `${formatAddress(network)}/${cidr.length} dev ${dev}`,
+            },
+          ],
+  };
+}
+
+/** A route as it stands: by those of its interfaces that are up, if any is (fib_check_nh() of net/ipv4/fib_semantics.c). */
+function standing(route: Route, interfaces: ReadonlyMap<string, Interface>): Entry[] {
+  const { to, type, src, at, family, metric = metrics.routed[family] } = route;
+  const hops = route.hops.filter(({ dev }) => interfaces.get(dev)?.up !== false);
+  if (hops.length === 0 && route.hops.length > 0) return [];
+  return [{ to, type, hops, metric, text: routeWords({ ...route, hops }).join(' '), at, ...(src && { src }) }];
+}
+
+/** The carry of every kind; of a key that has effects and whose kind has none, that nobody can tell. */
+function carriesOf(node: Node, state: State): Carry[] {
+  return kinds.flatMap(({ carry, keys = [] }): Carry[] => {
+    if (carry !== undefined) return [carry(node, state)];
+    const key = keys.find(
+      ({ of, effects }) => (effects?.treatsPackets || effects?.changesNetwork) && of(node).length > 0,
+    );
+    return key === undefined ? [] : [{ unknown: `has \`${key.name}\`, and that may change anything` }];
+  });
+}
+
+function tablesOf(
+  nodes: readonly Node[],
+  interfaces: ReadonlyMap<string, Interface>,
+  vrfs: Stack['vrfs'],
+  isOff: (family: Family, of: string) => boolean,
+) {
+  const entries = new Map<number, Entry[]>([
+    [
+      localTable,
+      loopbacks.map((to): Entry => ({ to, type: 'local', hops: [{ dev: 'lo' }], metric: 0, text: 'local dev lo' })),
+    ],
+  ]);
+  const add = (table: number, some: readonly Entry[]) => {
+    const known = entries.get(table) ?? [];
+    entries.set(table, known);
+    known.push(...some);
+  };
+  for (const each of interfaces.values()) {
+    const vrf = vrfs.get(each.role === 'vrf' ? each.name : (each.vrf ?? ''));
+    for (const { cidr } of each.addresses) {
+      if (isOff(cidr.family, each.name)) continue;
+      const { local, main } = entriesOf(each, cidr);
+      add(vrf ?? localTable, local);
+      add(vrf ?? mainTable, main);
+    }
+  }
+  for (const { routes } of nodes)
+    for (const route of routes) add(route.table ?? mainTable, standing(route, interfaces));
+  return new Map([...entries].map(([table, all]) => [table, new PrefixMap(all.map((entry) => [entry.to, entry]))]));
+}
+
+const known = (priority: number, table: number, text: string): TableRule => ({ priority, table, text });
+
+/** The rules that every stack has (fib_default_rules_init() of net/ipv4/fib_rules.c), with that of VRFs (drivers/net/vrf.c, FIB_RULE_PREF). */
+const rulesOf = (vrfs: Stack['vrfs'], written: readonly TableRule[]): Stack['rules'] =>
+  [
+    known(0, localTable, 'from all lookup local'),
+    ...(vrfs.size > 0 ? [{ ...known(1000, 0, 'from all lookup [l3mdev-table]'), vrf: true as const }] : []),
+    ...written,
+    known(32_766, mainTable, 'from all lookup main'),
+    known(32_767, defaultTable, 'from all lookup default'),
+  ].toSorted((one, other) => one.priority - other.priority);
+
+/** The stack of nodes that share a namespace. */
+function makeStack(state: State, netns: Netns, nodes: readonly Node[]): Stack {
+  const [first] = nodes;
+  const interfaces = new Map(first && stackOf(state, first).map((each) => [each.name, each]));
+  const carries = nodes.flatMap((node) => carriesOf(node, state));
+  const settings = new Map(carries.flatMap(({ settings: some = [] }) => some).map(({ key, value }) => [key, value]));
+  const setting = (key: string) => (settings.has(key) ? Number(settings.get(key)) || 0 : undefined);
+  const conf = (family: Family, of: string, name: string) =>
+    setting(`net.ipv${family}.conf.${inSettingKey(of)}.${name}`);
+  const vrfs = new Map(carries.flatMap(({ vrfs: some = [] }) => some));
+  const rewrites = carries.flatMap(({ rewrites: some = [] }) => some);
+  const filters = carries.flatMap(({ filters: some = [] }) => some);
+  const unknown = carries.find((each) => each.unknown !== undefined)?.unknown;
+  const isOff = (family: Family, of: string) =>
+    family === 6 && [of, 'all'].some((each) => conf(6, each, 'disable_ipv6') === 1);
+  const said = nodes.some(({ forward }) => forward);
+  return {
+    ...{ name: netns ?? 'host', netns, interfaces, vrfs, filters, rewrites, setting },
+    tables: tablesOf(nodes, interfaces, vrfs, isOff),
+    rules: rulesOf(
+      vrfs,
+      carries.flatMap(({ rules = [] }) => rules),
+    ),
+    tracks: rewrites.length > 0 || filters.some((each) => each.state !== undefined),
+    ...(unknown !== undefined && { unknown }),
+    larger: (name, of) => Math.max(conf(4, 'all', name) ?? 0, conf(4, of.name, name) ?? 0),
+    forwards(family, inlet) {
+      const written = setting(forwardingKeys[family]);
+      // IPv4 asks the interface that it comes in by (ip_forward(), IN_DEV_FORWARD), IPv6 the whole stack (ip6_forward()).
+      const own = family === 4 ? conf(4, inlet.vrf ?? inlet.name, 'forwarding') : undefined;
+      const number = own ?? written;
+      if (number !== undefined) return number !== 0;
+      return said || netns !== null ? said : undefined;
+    },
+  };
+}
+
+/** A state of a lab as packets meet it. What is asked for is made when it is asked for. */
+export class Network {
+  readonly state: State;
+  readonly wires: Wires;
+  readonly #nodes: ReadonlyMap<Netns, readonly Node[]>;
+  readonly #stacks = new Map<Netns, Stack>();
+  readonly #owners: ReadonlyMap<string, readonly Interface[]>;
+
+  constructor(state: State) {
+    this.state = state;
+    this.wires = new Wires(state);
+    this.#nodes = groupBy(state.nodes.values(), ({ netns }) => netns);
+    const owned = interfacesOf(state).flatMap((each) =>
+      each.addresses.map(({ cidr }) => ({ text: formatAddress(cidr), each })),
+    );
+    this.#owners = new Map(
+      [...groupBy(owned, ({ text }) => text)].map(([text, some]) => [text, some.map(({ each }) => each)]),
+    );
+  }
+
+  stack(netns: Netns): Stack {
+    const found = this.#stacks.get(netns) ?? makeStack(this.state, netns, this.#nodes.get(netns) ?? []);
+    this.#stacks.set(netns, found);
+    return found;
+  }
+
+  stackOf({ node }: Pick<Interface, 'node'>): Stack {
+    return this.stack(this.state.nodes.get(node)?.netns ?? null);
+  }
+
+  /** The interfaces that have an address, wherever. */
+  ownersOf(address: Address): readonly Interface[] {
+    return this.#owners.get(formatAddress(address)) ?? [];
+  }
+}
+
+/** The network of a state, made once. */
+export const networkFor = onceFor((state: State) => new Network(state));
+
+/** What a table says of a destination: the longest prefix, then the lowest metric; `by`: only by this interface. */
+export function lookUp(table: PrefixMap<Entry> | undefined, to: Address, by?: string): Entry | undefined {
+  const fitting = (table?.holding(to) ?? []).flatMap((entry): Entry[] => {
+    if (!contains(entry.to, to)) return [];
+    if (by === undefined || entry.type !== 'unicast') return [entry];
+    const hops = entry.hops.filter(({ dev }) => dev === by);
+    return hops.length === 0 ? [] : [{ ...entry, hops }];
+  });
+  return fitting.reduce<Entry | undefined>(
+    (best, each) =>
+      best === undefined ||
+      each.to.length > best.to.length ||
+      (each.to.length === best.to.length && each.metric < best.metric)
+        ? each
+        : best,
+    undefined,
+  );
+}

@@ -1,0 +1,59 @@
+// A prediction as text for people.
+import type { Prediction, Way } from './predict.ts';
+import type { Hop, Step } from './way.ts';
+
+function stepText(step: Step): string[] {
+  switch (step.is) {
+    case 'source':
+      return [`chooses its address ${step.address}`];
+    case 'route':
+      return [
+        `route ${step.route}${step.rule === 'from all lookup main' ? '' : ` (rule ${step.rule})`}${step.oneOf === undefined ? '' : `: one of ${step.oneOf} next hops`}`,
+      ];
+    case 'translate':
+      return [`${step.hook}: ${step.by} makes it ${step.packet}`];
+    case 'filter':
+      return [`firewall, ${step.hook}: \`${step.by}\` ${step.verdict}s it`];
+    case 'ask':
+      return [`${step.protocol} asks for ${step.address}: ${step.answers} answers`];
+    case 'frame':
+      return [`frame: ${step.path.join(' → ')}`];
+    case 'wrap':
+      return [`${step.kind} puts it into ${step.packet}:`, ...step.hops.flatMap(hopText).map((line) => `  ${line}`)];
+  }
+}
+
+function hopText({ node, in: inlet, out, packet, steps }: Hop): string[] {
+  const by = [...(inlet === undefined ? [] : [`in ${inlet}`]), ...(out === undefined ? [] : [`out ${out}`])].join(', ');
+  return [`${node}${by === '' ? '' : ` (${by})`}  ${packet}`, ...steps.flatMap(stepText).map((line) => `  ${line}`)];
+}
+
+const wayText = (title: string, { hops }: Way): string[] => [
+  '',
+  `${title}:`,
+  ...hops.flatMap(hopText).map((line) => `  ${line}`),
+];
+
+/** The last sentence: whether it arrives, or where it dies and what the asker hears. */
+export function verdictText({ verdict, death, why, ways }: Prediction): string {
+  const many = ways > 1 ? ` by each of ${ways} ways` : '';
+  if (verdict === 'arrives') return `arrives${many}, and so does the answer`;
+  if (verdict === 'unknown' || death === undefined) return `cannot be known: ${why}`;
+  const { of, text, told } = death;
+  const heard =
+    told === undefined
+      ? ''
+      : told.isHeard
+        ? `; the asker hears \`${told.says}\`${told.from === undefined ? '' : ` from ${told.from}`}`
+        : `; its error, \`${told.says}\`, does not get to the asker`;
+  return `the ${of} dies${many}: ${text}${heard}`;
+}
+
+/** Both ways, hop by hop, and what comes of them. */
+export function predictionText(prediction: Prediction): string {
+  const { request, answer } = prediction;
+  const lines = [...wayText('Request', request), ...(answer === undefined ? [] : wayText('Answer', answer))];
+  return [...lines, '', `It ${verdictText(prediction).replace(/^the (request|answer)/, 'is lost: the $1')}.`].join(
+    '\n',
+  );
+}

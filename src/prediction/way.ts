@@ -1,0 +1,74 @@
+// What is told of a packet's way: nodes, what happens at each, and where and why it ends.
+import type { Span } from '../diagnostics/span.ts';
+import type { Interface } from '../model/lab.ts';
+import type { Filter, Hook } from './carry.ts';
+import type { Packet } from './packet.ts';
+import type { Start } from './routing.ts';
+import type { Stack } from './stack.ts';
+
+/** What happens to a packet at a node. */
+export type Step =
+  | { readonly is: 'source'; readonly address: string }
+  | { readonly is: 'route'; readonly rule: string; readonly route: string; readonly oneOf?: number }
+  | {
+      readonly is: 'translate';
+      readonly hook: 'prerouting' | 'output' | 'postrouting';
+      readonly by: string;
+      readonly packet: string;
+    }
+  | { readonly is: 'filter'; readonly hook: Hook; readonly verdict: Filter['verdict']; readonly by: string }
+  | { readonly is: 'ask'; readonly protocol: 'ARP' | 'NDP'; readonly address: string; readonly answers: string }
+  /** The interfaces that the frame passes, with its tags. */
+  | { readonly is: 'frame'; readonly path: readonly string[] }
+  | { readonly is: 'wrap'; readonly kind: string; readonly packet: string; readonly hops: readonly Hop[] };
+
+/** A node on the way, and what happens there. */
+export interface Hop {
+  readonly node: string;
+  readonly in?: string;
+  readonly out?: string;
+  /** As it comes, or as it is sent. */
+  readonly packet: string;
+  readonly steps: readonly Step[];
+}
+
+export type Reason =
+  | 'no route'
+  | 'unreachable'
+  | 'prohibit'
+  | 'blackhole'
+  | 'does not forward'
+  | 'nobody answers'
+  | 'lost on the wire'
+  | 'source not accepted'
+  | 'too many hops'
+  | 'too long'
+  | 'dropped'
+  | 'rejected'
+  | 'refused'
+  | 'answers nothing'
+  | 'another answers'
+  | 'another source';
+
+/** Where and why a packet dies. */
+export interface Death {
+  readonly node: string;
+  readonly reason: Reason;
+  /** The whole of it: `r1 has no route to 10.0.9.1`. */
+  readonly text: string;
+  readonly at?: Span;
+  /** What the node tells the sender of it (RFC 792, RFC 4443). */
+  readonly error?: string;
+}
+
+/** Where a packet ends. */
+export type End =
+  | { readonly is: 'delivered'; readonly stack: Stack; readonly by?: Interface; readonly packet: Packet }
+  | {
+      readonly is: 'dies';
+      readonly death: Death;
+      readonly stack: Stack;
+      readonly start: Start;
+      readonly packet: Packet;
+    }
+  | { readonly is: 'unknown'; readonly why: string };

@@ -1,0 +1,145 @@
+// Layer 2 as it is now: who hears whom by cables, bridges and tunnels that are up, and by which interfaces a frame goes from one to another.
+import { groupBy } from '../group-by.ts';
+import { kinds } from '../kinds/list.ts';
+import type { Interface, InterfaceRef, Netns, State } from '../model/lab.ts';
+import type { Tags } from '../model/resolve/layer2.ts';
+import { joinsOf } from '../model/resolve/segments.ts';
+import type { Wire } from './carry.ts';
+
+const wires: readonly Wire[] = kinds.flatMap(({ wire }) => wire ?? []);
+
+/** What the first kind says that has something to say. */
+export function ofWires<T>(ask: (wire: Wire) => T | undefined): T | undefined {
+  for (const wire of wires) {
+    const said = ask(wire);
+    if (said !== undefined) return said;
+  }
+  return undefined;
+}
+
+/** A frame at an interface, with these tags; places of a domain are a tree, whose root is where the domain was entered first. */
+export interface Place {
+  readonly interface: Interface;
+  readonly tags: Tags;
+  readonly via?: Place;
+  readonly depth: number;
+  readonly domain: Domain;
+}
+
+/** All who hear a frame that one of them sends. */
+export interface Domain {
+  /** The interfaces that speak IP there without a tag, by the network stack that they are of. */
+  readonly speakers: Map<Netns, Interface[]>;
+  /** Bridges are joined in a ring, and none of them breaks it: frames run in it for ever (man bridge(8), STP is off unless told). */
+  isRing: boolean;
+  /** A network card of the machine is in it, and beyond that is the world. */
+  isOpen: boolean;
+}
+
+interface Edge {
+  readonly far: Interface;
+  pass(tags: Tags): Tags | undefined;
+}
+
+/** Beyond so many tags nobody hears a frame. */
+const mostTags = 3;
+
+const ownsIp = ({ role, master }: Interface): boolean => master === undefined && role !== 'loopback' && role !== 'vrf';
+
+/** What is up of a state's layer 2. */
+export class Wires {
+  readonly #state: State;
+  readonly #edges = new Map<Interface, Edge[]>();
+  readonly #places = new Map<Interface, Map<Tags, Place>>();
+
+  constructor(state: State) {
+    this.#state = state;
+    const nodes = new Map(
+      [...state.nodes].map(([name, { interfaces }]) => [
+        name,
+        { name, interfaces: new Map(interfaces.map((each) => [each.name, each])) },
+      ]),
+    );
+    const find = ({ node, interface: name }: InterfaceRef) => nodes.get(node)?.interfaces.get(name);
+    for (const { between, pass = (tags: Tags) => tags } of joinsOf({ nodes, links: state.links })) {
+      const [one, other] = between.map(find);
+      if (one === undefined || other === undefined || !this.#isLive(one, other)) continue;
+      this.#join(one, { far: other, pass: (tags) => pass(tags, false) });
+      this.#join(other, { far: one, pass: (tags) => pass(tags, true) });
+    }
+  }
+
+  /** A cable has a signal if both of its ends are up (veth_open() of drivers/net/veth.c); a port hands on what it may, if its master is up. */
+  #isLive(one: Interface, other: Interface): boolean {
+    if (!one.up || !other.up) return false;
+    const isPort = (port: Interface, of: Interface) => port.node === of.node && port.master === of.name;
+    const [port, master] = isPort(one, other) ? [one, other] : [other, one];
+    return !isPort(port, master) || ofWires((wire) => wire.idles?.(this.#state, port, master) || undefined) !== true;
+  }
+
+  #join(from: Interface, edge: Edge): void {
+    const known = this.#edges.get(from) ?? [];
+    this.#edges.set(from, known);
+    // Ends of a tunnel that name each other say so twice.
+    if (from.remotes === undefined || known.every(({ far }) => far !== edge.far)) known.push(edge);
+  }
+
+  #walk(start: Interface): void {
+    const domain: Domain = { speakers: new Map(), isRing: false, isOpen: false };
+    const found: Place[] = [];
+    const enter = (place: Place) => {
+      const known = this.#places.get(place.interface) ?? new Map<Tags, Place>();
+      this.#places.set(place.interface, known.set(place.tags, place));
+      found.push(place);
+    };
+    enter({ interface: start, tags: '', depth: 0, domain });
+    for (const place of found) {
+      const { interface: at, tags, via, depth } = place;
+      domain.isOpen ||= at.device?.isMoved === true;
+      for (const { far, pass } of this.#edges.get(at) ?? []) {
+        const next = pass(tags);
+        if (next === undefined || next.split('/').length > mostTags + 1) continue;
+        const known = this.#places.get(far)?.get(next);
+        if (known === undefined) enter({ interface: far, tags: next, via: place, depth: depth + 1, domain });
+        else if (known !== via && known.via !== place) domain.isRing ||= isBridge(at) || isBridge(far);
+      }
+    }
+    // One bridge that speaks STP blocks a port where its own frames come back to it (br_stp.c).
+    domain.isRing &&= !found.some(({ interface: each }) => ofWires((wire) => wire.breaksRings?.(each) || undefined));
+    const own = found.flatMap(({ interface: each, tags }) => (tags === '' && ownsIp(each) ? [each] : []));
+    for (const [netns, some] of groupBy(own, ({ node }) => this.#state.nodes.get(node)?.netns ?? null))
+      domain.speakers.set(netns, some);
+  }
+
+  #placeOf(own: Interface): Place | undefined {
+    if (!own.up) return undefined;
+    if (this.#places.get(own)?.get('') === undefined) this.#walk(own);
+    return this.#places.get(own)?.get('');
+  }
+
+  /** The domain that what an interface sends is heard in; undefined if it is down. */
+  domainOf(own: Interface): Domain | undefined {
+    return this.#placeOf(own)?.domain;
+  }
+
+  /** The interfaces that a frame passes between two of one domain, both among them. */
+  path(from: Interface, to: Interface): readonly Place[] {
+    const [there, back]: [Place[], Place[]] = [[], []];
+    let [a, b] = [this.#placeOf(from), this.#placeOf(to)];
+    while (a !== undefined && b !== undefined && a !== b) {
+      const isDeeper = a.depth >= b.depth;
+      (isDeeper ? there : back).push(isDeeper ? a : b);
+      if (isDeeper) a = a.via;
+      else b = b.via;
+    }
+    const all = [...there, ...(a === undefined ? [] : [a]), ...back.toReversed()];
+    // Of several ends that all name each other, each sends to the one that is meant.
+    return all.filter(({ interface: at }, index) => {
+      const [before, after] = [all[index - 1]?.interface, all[index + 1]?.interface];
+      const isPassed = at.remotes !== undefined && before?.remotes !== undefined && after?.remotes !== undefined;
+      return !isPassed || !(this.#edges.get(before) ?? []).some(({ far }) => far === after);
+    });
+  }
+}
+
+const isBridge = ({ role }: Interface): boolean => role === 'bridge';

@@ -1,0 +1,62 @@
+// netgen trace: the way of a packet and its answer, as text and as JSON.
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { run } from '../../src/cli/cli.ts';
+import { testIo } from './test-io.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+
+async function trace(...argv: string[]) {
+  const io = testIo(root);
+  return { code: await run(['trace', ...argv], io), ...io.written };
+}
+
+test('text has both ways, hop by hop, and what comes of them', async () => {
+  const { code, out } = await trace('src/kinds/nat/nat.md', 'pc', 'far', 'tcp/80', '--lab', 'router-nat');
+  expect(code).toBe(0);
+  expect(out).toBe(`pc → far (198.18.0.1), tcp/80, in lab router-nat after step closed
+
+Request:
+  pc (out eth0)  10.26.0.2:40000 → 198.18.0.1:80
+    chooses its address 10.26.0.2
+    route default via 10.26.0.1 dev eth0
+    ARP asks for 10.26.0.1: gw:eth0 answers
+    frame: pc:eth0 → lan:pc → lan:br0 → lan:gw → gw:eth0
+  gw (in eth0, out wan)  10.26.0.2:40000 → 198.18.0.1:80
+    route 198.18.0.0/24 dev wan
+    postrouting: masquerade lan as 198.18.0.9 out wan makes it 198.18.0.9:40000 → 198.18.0.1:80
+    ARP asks for 198.18.0.1: far:eth0 answers
+  far (in eth0)  198.18.0.9:40000 → 198.18.0.1:80
+    route local 198.18.0.1 dev eth0 (rule from all lookup local)
+
+Answer:
+  far (out eth0)  198.18.0.1:80 → 198.18.0.9:40000
+    route 198.18.0.0/24 dev eth0
+    ARP asks for 198.18.0.9: gw:wan answers
+  gw (in wan, out eth0)  198.18.0.1:80 → 198.18.0.9:40000
+    prerouting: the connection, as its first packet makes it 198.18.0.1:80 → 10.26.0.2:40000
+    route 10.26.0.0/24 dev eth0
+    ARP asks for 10.26.0.2: pc:eth0 answers
+    frame: gw:eth0 → lan:gw → lan:br0 → lan:pc → pc:eth0
+  pc (in eth0)  198.18.0.1:80 → 10.26.0.2:40000
+    route local 10.26.0.2 dev eth0 (rule from all lookup local)
+
+It arrives, and so does the answer.
+`);
+});
+
+test('JSON says where the packet dies, and what the asker hears of it', async () => {
+  const { code, out } = await trace('tutorials/09-firewall.md', 'shop', 'clerk', 'tcp/22', '--format', 'json');
+  expect(code).toBe(1);
+  expect(JSON.parse(out)).toMatchObject({
+    ...{ lab: 'zones', step: 'told', from: 'shop', to: 'clerk', dialled: '10.0.1.2', service: 'tcp/22' },
+    verdict: 'dies',
+    death: { of: 'request', node: 'fw', reason: 'rejected', told: { says: 'port unreachable', isHeard: true } },
+  });
+});
+
+test('who is not in the lab is named', async () => {
+  const { code, err } = await trace('tutorials/02-bridge.md', 'namespace1', 'nobody');
+  expect(code).toBe(2);
+  expect(err).toContain('the lab has no node nobody; it has');
+});
