@@ -19,7 +19,7 @@ const head = `# Written by netgen, with the outputs: do not edit. netgen replace
 const line = /^([0-9a-f]{64}) {2}(\S.*)$/;
 const section = /^# from (.+)$/;
 
-export function hashOf(bytes: Uint8Array): string {
+export function hashOf(bytes: string | Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 

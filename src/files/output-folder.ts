@@ -26,7 +26,7 @@ export interface FileOnDisk {
 /** A file to put in place, or, without content, to remove. */
 export interface Replacement {
   readonly path: string;
-  readonly content?: { readonly bytes: Uint8Array; readonly executable: boolean };
+  readonly content?: { readonly text: string | Uint8Array; readonly executable: boolean };
 }
 
 /** Where new files are written before they get their names: beside them, for a name is given at once only within a file system. */
@@ -50,8 +50,8 @@ function isPlainPath(path: string): boolean {
 
 export class OutputFolder {
   readonly path: string;
-  /** Folders that were looked at and may be entered: every file asks for those above it. */
-  readonly #safe = new Set<string>();
+  /** What was looked at of the folders on the way to files, whose every file asks for them: true where one may be entered, false where none is. */
+  readonly #folders = new Map<string, boolean>();
 
   constructor(path: string) {
     this.path = path;
@@ -59,25 +59,34 @@ export class OutputFolder {
 
   /** The path on the disk of a path in the folder. Throws `BlockedPath` if it leaves the folder or enters a link. */
   resolve(path: string): string {
-    if (!isPlainPath(path)) throw new BlockedPath('not a path inside the output folder');
-    const names = path.split('/');
-    for (let depth = 1; depth < names.length; depth += 1) this.#enter(names.slice(0, depth).join('/'));
-    return join(this.path, ...names);
+    this.#firstMissing(path);
+    return join(this.path, path);
   }
 
-  #enter(folder: string): void {
-    if (this.#safe.has(folder)) return;
+  /** The first folder on the way to a path that is not there; undefined if all are. */
+  #firstMissing(path: string): string | undefined {
+    if (!isPlainPath(path)) throw new BlockedPath('not a path inside the output folder');
+    for (let end = path.indexOf('/'); end !== -1; end = path.indexOf('/', end + 1)) {
+      const folder = path.slice(0, end);
+      if (!this.#isThere(folder)) return folder;
+    }
+    return undefined;
+  }
+
+  #isThere(folder: string): boolean {
+    const known = this.#folders.get(folder);
+    if (known !== undefined) return known;
     const stats = look(join(this.path, folder));
-    // What is not there yet is made by us, and looked at again when it is.
-    if (stats === undefined) return;
-    if (stats.isSymbolicLink()) throw new BlockedPath(`${folder} is a symbolic link`);
-    if (!stats.isDirectory()) throw new BlockedPath(`${folder} is not a folder`);
-    this.#safe.add(folder);
+    if (stats?.isSymbolicLink()) throw new BlockedPath(`${folder} is a symbolic link`);
+    if (stats?.isDirectory() === false) throw new BlockedPath(`${folder} is not a folder`);
+    this.#folders.set(folder, stats !== undefined);
+    return stats !== undefined;
   }
 
   /** The file at a path, or undefined if there is none. Throws `BlockedPath` if something else is there. */
   read(path: string): FileOnDisk | undefined {
-    const onDisk = this.resolve(path);
+    if (this.#firstMissing(path) !== undefined) return undefined;
+    const onDisk = join(this.path, path);
     const stats = look(onDisk);
     if (stats === undefined) return undefined;
     if (stats.isSymbolicLink()) throw new BlockedPath('a symbolic link is in the way');
@@ -96,51 +105,58 @@ export class OutputFolder {
   }
 
   /**
-   * Puts files in place and removes others, in this order. All that is new is written beside the outputs first, and each place is looked
-   * at, so that a full disk, a missing right or a name too long shows before anything has changed. Then each file gets its
-   * place, whole: a run that is killed leaves old files and new ones, and the stage, which goes with the next run. Modes are 0755
-   * and 0644 whatever the umask.
+   * Puts files in place and removes others: all of the first round, then those of the next. All that is new is written beside the
+   * outputs first, so that a full disk, a missing right or a name too long shows before anything has changed. Then each file gets its
+   * place, whole, and so does a whole folder where there is none: a run that is killed leaves old files and new ones, and the stage, which
+   * goes with the next run. A new folder is in one round only. Modes are 0755 and 0644 whatever the umask.
    */
-  replace(replacements: readonly Replacement[]): void {
+  replace(rounds: readonly (readonly Replacement[])[]): void {
     const stage = join(this.path, stageName);
     if (existsSync(stage)) rmSync(stage, { recursive: true });
-    if (replacements.length === 0) return;
+    if (rounds.every((round) => round.length === 0)) return;
     const umask = process.umask(0o022);
     try {
-      const steps = this.#stage(stage, replacements);
-      for (const { target, staged, content } of steps) {
-        if (content === undefined) rmSync(target, { force: true });
+      for (const [place, staged] of this.#stage(stage, rounds)) {
+        const target = join(this.path, place);
+        if (staged === undefined) rmSync(target, { force: true });
         else renameSync(staged, target);
       }
     } finally {
       process.umask(umask);
       if (existsSync(stage)) rmSync(stage, { recursive: true });
     }
-    for (const { path, content } of replacements) if (content === undefined) this.#removeEmpty(dirname(path));
+    this.#folders.clear();
+    for (const { path, content } of rounds.flat()) if (content === undefined) this.#removeEmpty(dirname(path));
   }
 
-  /** Writes new files into the stage, and makes the folders of their places. */
-  #stage(stage: string, replacements: readonly Replacement[]) {
+  /** Writes what is new into the stage. Gives the places in order, each with what of the stage belongs there. */
+  #stage(stage: string, rounds: readonly (readonly Replacement[])[]): (readonly [place: string, staged?: string])[] {
     const made = mkdirSync(this.path, { recursive: true }) ?? stage;
-    accessSync(this.path, constants.W_OK);
     try {
       mkdirSync(stage);
-      const ready = new Set<string>();
-      return replacements.map(({ path, content }, index) => {
-        const [target, staged] = [this.resolve(path), join(stage, String(index))];
-        if (content) writeFileSync(staged, content.bytes, { mode: content.executable ? 0o755 : 0o644 });
-        if (!ready.has(dirname(target))) {
-          mkdirSync(dirname(target), { recursive: true });
-          accessSync(dirname(target), constants.W_OK);
-          ready.add(dirname(target));
-        }
-        look(target);
-        return { target, staged, content };
-      });
+      return rounds.flatMap((round, number) => this.#stageRound(join(stage, String(number)), round));
     } catch (error) {
       rmSync(made, { recursive: true, force: true });
       throw error;
     }
+  }
+
+  #stageRound(stage: string, round: readonly Replacement[]) {
+    const places = new Map<string, readonly [place: string, staged?: string]>();
+    const ready = new Set<string>();
+    for (const { path, content } of round) {
+      const place = this.#firstMissing(path) ?? path;
+      const folder = dirname(join(this.path, place));
+      if (!ready.has(folder)) accessSync(folder, constants.W_OK);
+      ready.add(folder);
+      places.set(place, content ? [place, join(stage, place)] : [place]);
+      if (content === undefined) continue;
+      const staged = join(stage, path);
+      if (!ready.has(dirname(staged))) mkdirSync(dirname(staged), { recursive: true });
+      ready.add(dirname(staged));
+      writeFileSync(staged, content.text, { mode: content.executable ? 0o755 : 0o644 });
+    }
+    return [...places.values()];
   }
 
   #removeEmpty(folder: string): void {

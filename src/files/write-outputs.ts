@@ -99,7 +99,7 @@ export function writeOutputs(
     return { changes, blocked: findings.blocked, foreign: findForeign(root, foldersOf([...made, ...listed]), ours) };
   }
   if (findings.blocked.length > 0) return { changes: [], blocked: findings.blocked, foreign: [] };
-  root.replace([...announced, ...findings.replacements]);
+  root.replace([announced, findings.replacements]);
   return { changes, blocked: [], foreign: [] };
 }
 
@@ -134,7 +134,7 @@ function readManifest(root: OutputFolder, findings: Findings): Entry[] {
 /** The list's entry of a file. A source is named from the output folder, so that every machine names it alike. */
 function entryOf({ path, text, source }: FileToWrite, root: OutputFolder, base: string): Entry {
   const name = source === undefined ? '' : relative(root.path, resolve(base, source)).replaceAll('\\', '/');
-  return { path, hash: hashOf(Buffer.from(text)), source: name };
+  return { path, hash: hashOf(text), source: name };
 }
 
 /** One string for a file, whatever path leads to it; undefined if none is there. */
@@ -184,8 +184,7 @@ function checkDistinct(files: readonly FileToWrite[], { blocked }: Findings): vo
 /** Finds out what is to become of a file. `isOurs`: netgen wrote what is there. */
 function compareFile(root: OutputFolder, file: FileToWrite, isOurs: boolean, findings: Findings): void {
   const { path, text, executable } = file;
-  const bytes = Buffer.from(text);
-  const replacement: Replacement = { path, content: { bytes, executable } };
+  const replacement: Replacement = { path, content: { text, executable } };
   const found = look(path, findings, () => root.read(path) ?? 'missing');
   if (found === undefined) return;
   if (found === 'missing') {
@@ -193,7 +192,7 @@ function compareFile(root: OutputFolder, file: FileToWrite, isOurs: boolean, fin
     findings.replacements.push(replacement);
     return;
   }
-  const equal = found.bytes.equals(bytes);
+  const equal = found.bytes.equals(Buffer.from(text));
   // Git keeps the executable bit alone, Windows none; the rest of the mode depends on who checked the files out.
   const sameMode = process.platform === 'win32' || found.executable === executable;
   if (equal && sameMode) return;
