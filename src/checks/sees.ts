@@ -1,6 +1,7 @@
 // `web sees h1 as gw:wan`: a packet from one node arrives at another with this source address.
 import { families } from '../address.ts';
 import type { Text } from '../diagnostics/span.ts';
+import { addressKnown } from '../kinds/kinds.ts';
 import { form } from '../language/form.ts';
 import { word } from '../language/phrase.ts';
 import type { CheckStatement, End, EndOrAddress } from '../language/statements.ts';
@@ -82,7 +83,9 @@ export const sees: CheckSentence<SeesStatement, SeesCheck> = {
       reportNoAddress(fromEnd, [], diagnostics);
       return [];
     }
-    const dial = dialOf(draft, fromEnd, viewer, family, diagnostics);
+    const named = dialOf(draft, fromEnd, viewer, family, diagnostics);
+    const dial: Destination | undefined =
+      named?.is === 'address' ? { ...named, address: addressKnown(draft, from.text, node.text, named.address) } : named;
     const seen = findTarget(draft, viewer, as, family, diagnostics)?.dial;
     if (dial === undefined || seen === undefined) return [];
     return [{ ...common(statement), is: 'sees', parties: [asker, seer], dial, seen }];

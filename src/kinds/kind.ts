@@ -2,6 +2,7 @@
 // In their order they ask: the language for the words (`nodes`, `links`, `keys`, `cableOptions`, `possessions`); the model for what these come to
 // (`joins`, then `resolve`); the rules (`rules`); the plan for resources (`linkTypes`, `allowances`, `settings`, `lowerOnInterfaces`, `lowerOnNetwork`, `lowerLast`);
 // diagrams and tables for what they show (`badge`); the prediction for what becomes of packets (`carry`) and frames (`wire`).
+import type { Address } from '../address.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
 import type { Interface, Netns, Node, State } from '../model/lab.ts';
@@ -57,6 +58,8 @@ export interface Kind {
   joins?(lab: Wired): readonly Join[];
   /** What it comes to in the draft of a state, once all interfaces and segments are there. Reports what is said and cannot be. */
   resolve?(draft: Draft, diagnostics: Diagnostic[]): void;
+  /** The address by which one node knows another, where that is not the one it has. */
+  knownAs?(draft: Draft, from: string, to: string, address: Address): Address | undefined;
   readonly rules?: readonly Rule[];
   /** Kernel settings of a node, which are made together with those of other kinds. */
   settings?(node: Node, lowering: Lowering): readonly KernelSetting[];

@@ -1,6 +1,8 @@
 // What the kinds of the list give, each phase its part.
 
+import type { Address } from '../address.ts';
 import type { NodeSettings } from '../language/statements.ts';
+import type { Draft } from '../model/resolve/draft.ts';
 import { host } from './host/node.ts';
 import type { Kind } from './kind.ts';
 import type { LinkKind, LinkOption } from './link-kind.ts';
@@ -61,3 +63,12 @@ export const saysOf =
       const said = key.says && key.said(settings);
       return (said !== undefined && key.says?.(said)[what]) || [];
     });
+
+/** The address at which one node dials another that has this one. */
+export function addressKnown(draft: Draft, from: string, to: string, address: Address): Address {
+  for (const kind of kinds) {
+    const known = kind.knownAs?.(draft, from, to, address);
+    if (known !== undefined) return known;
+  }
+  return address;
+}

@@ -45,6 +45,10 @@ export interface Rewrite extends Fits {
   readonly of: 'source' | 'destination';
   /** Undefined: the address of the interface that it leaves by (masquerade). */
   readonly becomes?: Address;
+  /** The address with the same host number in another prefix, which nobody needs to have. */
+  readonly counterpart?: (of: Address) => Address;
+  /** Of a source: only where the destination has been translated here. */
+  readonly isDialled?: boolean;
   /** The port dialled becomes this one, and the next the next. */
   readonly toPort?: number;
   /** Of a destination: what the node itself dials is translated too. */

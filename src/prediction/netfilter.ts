@@ -1,6 +1,6 @@
 // Netfilter: connections that a stack keeps track of, addresses that it translates, and what its firewall says, in the order of the hooks.
 import { type Address, addressIn, sameAddress } from '../address.ts';
-import type { Filter, Hook, Rewrite } from './carry.ts';
+import type { Filter, Hook } from './carry.ts';
 import { fits, isLike, type Meeting, type Packet, turned } from './packet.ts';
 import type { Stack } from './stack.ts';
 
@@ -91,13 +91,14 @@ export function translateDestination(
     (one) =>
       one.of === 'destination' &&
       (!isLocal || one.ownToo) &&
-      isOwn(packet.to) &&
+      (one.counterpart !== undefined || isOwn(packet.to)) &&
       fits(isLocal ? { ...one, notIn: '' } : one, packet, met),
   );
-  if (rule?.becomes === undefined) return undefined;
+  const to = rule?.counterpart?.(packet.to) ?? rule?.becomes;
+  if (rule === undefined || to === undefined) return undefined;
   const first = rule.services?.[0]?.port ?? packet.toPort;
   const toPort = (rule.toPort ?? packet.toPort) + packet.toPort - first;
-  const changed = { ...packet, to: addressIn(rule.becomes), toPort };
+  const changed = { ...packet, to: addressIn(to), toPort };
   connection.leaves = changed;
   return { by: rule.text, tracked: { ...tracked, packet: changed } };
 }
@@ -118,16 +119,16 @@ export function translateSource(
   }
   const rule = connection.isTranslated
     ? undefined
-    : stack.rewrites.find((one) => one.of === 'source' && fits(one, packet, met));
+    : stack.rewrites.find(
+        (one) => one.of === 'source' && (!one.isDialled || !sameAddress(came.to, packet.to)) && fits(one, packet, met),
+      );
   connection.isTranslated = true;
-  const from = rule && sourceBy(rule, own);
+  const from =
+    rule && ((packet.from && rule.counterpart?.(packet.from)) ?? (rule.becomes ? addressIn(rule.becomes) : own()));
   connection.leaves = from === undefined ? packet : { ...packet, from };
   if (rule === undefined || from === undefined || (packet.from && sameAddress(from, packet.from))) return undefined;
   return { by: rule.text, tracked: { ...tracked, packet: connection.leaves } };
 }
-
-const sourceBy = ({ becomes }: Rewrite, own: () => Address | undefined): Address | undefined =>
-  becomes ? addressIn(becomes) : own();
 
 /** The rule of a chain that decides, if one does: the first that fits, else the policy. */
 export function filtered(stack: Stack, hook: Hook, { packet, state }: Tracked, met: Meeting): Filter | undefined {

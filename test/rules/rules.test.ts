@@ -293,6 +293,7 @@ describe('translations', () => {
       toPort: port,
       inside: 'lan',
       in: [],
+      hairpin: [],
       ...more,
     };
   };

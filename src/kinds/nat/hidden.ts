@@ -1,28 +1,34 @@
 // What a node hides by translating it: beyond its way out nobody knows these prefixes, and none needs a route to them.
 
-import { type Cidr, contains } from '../../address.ts';
+import { type Cidr, contains, networkOf } from '../../address.ts';
 import type { Draft, DraftNode } from '../../model/resolve/draft.ts';
-import { prefixesMeant } from '../../model/resolve/lookup.ts';
-import { resolveEgress } from './egress.ts';
+import { sourcesOf, waysOut } from './egress.ts';
 import { nat } from './sentences.ts';
 
 export interface Hidden {
-  /** True of a prefix that is hidden from whatever is beyond this interface of the node. */
+  /** True of a prefix that is not known beyond this interface of the node. */
   hides(prefix: Cidr, dev: string): boolean;
   isOf(prefix: Cidr): boolean;
+  /** What is known there instead, and nowhere else. */
+  readonly shows?: Cidr;
 }
 
-/** What each masquerade of a node hides. */
+/** What each masquerade of a node hides, and each map. */
 export const hiddenBy = (draft: Draft, node: DraftNode): Hidden[] =>
-  (nat.said(node.declared.settings) ?? []).flatMap((said) => {
-    if (said.is !== 'masquerade') return [];
-    const sources = said.sources.flatMap((name) => prefixesMeant(draft, name, []));
-    const out = new Set(
-      said.out.flatMap((egress) => {
-        const found = resolveEgress(draft, node, egress, []);
-        return found?.is === 'interface' ? [found.name] : [];
-      }),
-    );
-    const isOf = (prefix: Cidr): boolean => out.size > 0 && sources.some((source) => contains(source, prefix));
-    return [{ isOf, hides: (prefix, dev) => out.has(dev) && isOf(prefix) }];
+  (nat.said(node.declared.settings) ?? []).flatMap((said): Hidden[] => {
+    if (said.is === 'publish') return [];
+    const sources = sourcesOf(draft, said, []);
+    const ways = waysOut(draft, node, said, sources, []);
+    const out = new Set(ways.flatMap((egress) => (egress.is === 'interface' ? [egress.name] : [])));
+    const isSource = (prefix: Cidr): boolean => out.size > 0 && sources.some((source) => contains(source, prefix));
+    if (said.is === 'masquerade') return [{ isOf: isSource, hides: (prefix, dev) => out.has(dev) && isSource(prefix) }];
+    const shows = networkOf(said.as.value);
+    const isShown = (prefix: Cidr): boolean => contains(shows, prefix);
+    return [
+      {
+        shows,
+        isOf: (prefix) => isSource(prefix) || isShown(prefix),
+        hides: (prefix, dev) => (out.has(dev) ? isSource(prefix) : isShown(prefix)),
+      },
+    ];
   });

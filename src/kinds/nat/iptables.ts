@@ -14,6 +14,7 @@ function each(option: string, values: readonly string[], rest: readonly string[]
 function target({ verdict, family }: Rule, port?: number): string {
   if (verdict.do === 'masquerade') return '-j MASQUERADE';
   if (verdict.do === 'snat') return `-j SNAT --to-source ${verdict.to}`;
+  if (verdict.do === 'map') return `-j NETMAP --to ${verdict.to}`;
   if (port === undefined) return `-j DNAT --to-destination ${verdict.to}`;
   return `-j DNAT --to-destination ${family === 6 ? `[${verdict.to}]` : verdict.to}:${port}`;
 }
@@ -30,11 +31,15 @@ function services(rule: Rule): string[] {
 }
 
 function matches(rule: Rule): readonly string[] {
-  const { in: entries = [], notIn, out = [], from = [], toLocal } = rule;
-  const local = each('-m addrtype --dst-type', toLocal === true ? ['LOCAL'] : [], services(rule));
+  const { in: entries = [], notIn, out = [], from = [], to = [], toLocal, isDialled } = rule;
+  const local = each(
+    '-m addrtype --dst-type',
+    toLocal === true ? ['LOCAL'] : [],
+    each('-m conntrack --ctstate', isDialled ? ['DNAT'] : [], services(rule)),
+  );
   const beyond = each('-o', out.map(device), local);
   const inwards = each('-i', entries.map(device), each('! -i', notIn === undefined ? [] : [shellWord(notIn)], beyond));
-  return each('-s', from, inwards);
+  return each('-s', from, each('-d', to, inwards));
 }
 
 /** The rules of these chains, added (`-A`) or deleted (`-D`). */

@@ -13,7 +13,7 @@ import type { Lowering } from '../kind.ts';
 import { natRules } from './iptables.ts';
 import { type Chain, chainsText, type Rule } from './nft-text.ts';
 import { nat } from './sentences.ts';
-import { egressesOf, type Masquerade, type Publish, type Translation } from './translation.ts';
+import { egressesOf, type Masquerade, type PrefixMapping, type Publish, type Translation } from './translation.ts';
 
 const thing = noun('address translation', 'address translations', '项地址转换');
 
@@ -25,6 +25,10 @@ const reasons = {
   publish: {
     en: 'What is dialled at the published port is handed on to the node behind it; answers find their way back by themselves.',
     'zh-CN': '访问对外公布的端口时，连接会转交给后面的节点；应答会自动原路返回。',
+  },
+  map: {
+    en: 'Each address of the prefix has its counterpart with the same host number: written over the source on the way out, and over the destination on the way in.',
+    'zh-CN': '前缀中的每个地址都有一个主机号相同的对应地址：出去时替换源地址，进来时替换目的地址。',
   },
   acceptOut: {
     en: 'Where a firewall of the machine drops what is forwarded, the lab is let out.',
@@ -57,6 +61,34 @@ function publishRule(publish: Publish): Rule {
   };
 }
 
+/** On the way back into the network where they come from, they get the address of this node: else the target would answer past it. */
+const hairpinRules = ({ to, inside, hairpin }: Publish): Rule[] =>
+  hairpin.map(({ family, ...subnet }) => ({
+    family,
+    from: [formatCidr({ family, ...subnet })],
+    to: [formatAddress(to)],
+    out: [{ is: 'interface', name: inside }],
+    isDialled: true,
+    verdict: { do: 'masquerade' },
+  }));
+
+function mapChains(maps: readonly PrefixMapping[]): Chain[] {
+  const rules = (side: 'from' | 'to'): Rule[] =>
+    maps.flatMap(({ sources, out, to }) =>
+      sources.map((source) => {
+        const [old, fresh] = side === 'from' ? [source, to] : [to, source];
+        const [from, into] = [formatCidr(old), formatCidr(fresh)];
+        const way = side === 'from' ? { from: [from], out } : { to: [from], in: out };
+        return { family: to.family, ...way, verdict: { do: 'map', side, from, to: into } };
+      }),
+    );
+  return [
+    { name: 'map_out', hook: 'postrouting', priority: 'srcnat', rules: rules('from') },
+    { name: 'map_in', hook: 'prerouting', priority: 'dstnat', rules: rules('to') },
+  ];
+}
+
+const isMap = (translation: Translation): translation is PrefixMapping => translation.is === 'map';
 const isMasquerade = (translation: Translation): translation is Masquerade => translation.is === 'masquerade';
 const isPublish = (translation: Translation): translation is Publish => translation.is === 'publish';
 
@@ -72,6 +104,7 @@ function waysIn(publishes: readonly Publish[]): Chain[] {
     { name: 'way_in', hook: 'prerouting', priority: 'dstnat', rules: publishes.map(publishRule) },
     // nft(8) gives the hook output no priority by name for nat; -100 is that of dstnat.
     { name: 'way_in_from_here', hook: 'output', priority: -100, rules: own.map(({ notIn: _, ...rule }) => rule) },
+    { name: 'way_back', hook: 'postrouting', priority: 'srcnat', rules: publishes.flatMap(hairpinRules) },
   ];
   return chains.filter(({ rules }) => rules.length > 0);
 }
@@ -114,12 +147,14 @@ export const lowerTranslations = (lowering: Lowering): Resource[] =>
   [...lowering.state.nodes.values()].flatMap((node) => {
     const translations = nat.of(node);
     const [masquerades, publishes] = [translations.filter(isMasquerade), translations.filter(isPublish)];
+    const maps = translations.filter(isMap);
     const ports = publishes.map(
       ({ protocol, port: first, lastPort: last }): Claim => ({ is: 'port', protocol, first, last }),
     );
     const ways: Translating[] = [
       { translations: masquerades, chains: waysOut(masquerades), reason: reasons.masquerade, claims: [] },
       { translations: publishes, chains: waysIn(publishes), reason: reasons.publish, claims: ports },
+      { translations: maps, chains: mapChains(maps), reason: reasons.map, claims: [] },
     ];
     return ways.flatMap((way) => (way.translations.length === 0 ? [] : chainsResource(node, way, lowering)));
   });

@@ -17,11 +17,15 @@ export interface Rule {
   readonly family: Family;
   /** Source prefixes, all of the rule's family. */
   readonly from?: readonly string[];
+  /** Destination prefixes. */
+  readonly to?: readonly string[];
   readonly in?: readonly Egress[];
   readonly notIn?: string;
   readonly out?: readonly Egress[];
   /** Dialled at an address of this namespace: `fib daddr type local`. */
   readonly toLocal?: boolean;
+  /** Its destination has been translated. */
+  readonly isDialled?: true;
   readonly service?: { readonly protocol: 'tcp' | 'udp'; readonly port: number; readonly lastPort: number };
   readonly verdict: Verdict;
 }
@@ -29,6 +33,8 @@ export interface Rule {
 export type Verdict =
   | { readonly do: 'masquerade' }
   | { readonly do: 'snat'; readonly to: string }
+  /** The addresses of one prefix by those of another one with the same host numbers. */
+  | { readonly do: 'map'; readonly side: 'from' | 'to'; readonly from: string; readonly to: string }
   | { readonly do: 'dnat'; readonly to: string; readonly port: number; readonly lastPort: number };
 
 /** Stands for the uplinks until a text is cut into pieces; no name of an interface holds it. */
@@ -60,19 +66,27 @@ function verdictText(rule: Rule): string {
   if (verdict.do === 'masquerade') return 'masquerade';
   const name = family === 6 ? 'ip6' : 'ip';
   if (verdict.do === 'snat') return `snat ${name} to ${verdict.to}`;
+  if (verdict.do === 'map') {
+    const [word, side] = verdict.side === 'from' ? ['snat', 'saddr'] : ['dnat', 'daddr'];
+    return `${word} ${name} prefix to ${name} ${side} map { ${verdict.from} : ${verdict.to} }`;
+  }
   const address = family === 6 ? `[${verdict.to}]` : verdict.to;
   if (verdict.port !== verdict.lastPort) return `dnat ${name} to ${portForPort(address, rule, verdict)}`;
   return `dnat ${name} to ${address}:${verdict.port}`;
 }
 
 function ruleText(rule: Rule): string {
-  const { family, from = [], in: entries = [], notIn, out = [], toLocal, service } = rule;
+  const { family, from = [], to = [], in: entries = [], notIn, out = [], toLocal, isDialled, service } = rule;
+  const name = family === 6 ? 'ip6' : 'ip';
   return [
     ...(entries.length > 0 ? [`iifname ${devices(entries)}`] : []),
     ...(notIn === undefined ? [] : [`iifname != "${notIn}"`]),
-    from.length > 0 ? `${family === 6 ? 'ip6' : 'ip'} saddr ${oneOrSet(from)}` : `meta nfproto ipv${family}`,
+    ...(from.length > 0 ? [`${name} saddr ${oneOrSet(from)}`] : []),
+    ...(to.length > 0 ? [`${name} daddr ${oneOrSet(to)}`] : []),
+    ...(from.length + to.length === 0 ? [`meta nfproto ipv${family}`] : []),
     ...(out.length > 0 ? [`oifname ${devices(out)}`] : []),
     ...(toLocal === true ? ['fib daddr type local'] : []),
+    ...(isDialled === true ? ['ct status dnat'] : []),
     ...(service === undefined ? [] : [`${service.protocol} dport ${ports(service.port, service.lastPort)}`]),
     verdictText(rule),
   ].join(' ');

@@ -1,20 +1,26 @@
-// Masquerade and publish: names to prefixes, addresses and the interfaces of the node that translates.
+// Masquerade, publish and map: names to prefixes, addresses and the interfaces of the node that translates.
 
-import type { Family } from '../../address.ts';
+import { type Address, type Family, formatCidr, networkOf } from '../../address.ts';
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { incompleteSentence } from '../../language/problems.ts';
-import type { End } from '../../language/statements.ts';
-import type { Draft, DraftNode } from '../../model/resolve/draft.ts';
-import { familiesOf, isNode, prefixesMeant, reportNoAddress, targetAddress } from '../../model/resolve/lookup.ts';
+import type { End, Written } from '../../language/statements.ts';
+import { type Draft, type DraftNode, speakingInterface } from '../../model/resolve/draft.ts';
+import { familiesOf, isNode, reportNoAddress, targetAddress } from '../../model/resolve/lookup.ts';
 import { haveSameProtocol } from '../../model/resolve/same-protocol.ts';
-import { deviceTowards, resolveEgress } from './egress.ts';
-import { type MasqueradeStatement, type NatStatement, nat, type PublishStatement } from './sentences.ts';
-import type { Masquerade, Publish, Translation } from './translation.ts';
+import { devicesTowards, deviceTowards, resolveEgress, sourcesOf, waysOut } from './egress.ts';
+import {
+  type MapStatement,
+  type MasqueradeStatement,
+  type NatStatement,
+  nat,
+  type PublishStatement,
+} from './sentences.ts';
+import type { Masquerade, PrefixMapping, Publish, Translation } from './translation.ts';
 
 const notBehind = defineDiagnostic('not-behind', 'node that the translating node does not lead to');
 const icmpPublished = defineDiagnostic('icmp-has-no-port', 'icmp where a port is needed');
 const asOfOtherFamily = defineDiagnostic('translation-family', 'source address of a family that no source has');
 const portsDiffer = defineDiagnostic('port-ranges-differ', 'port ranges of different lengths');
+const lengthsDiffer = defineDiagnostic('map-lengths-differ', 'prefixes of different lengths that are to be one to one');
 const natWithoutForwarding = defineDiagnostic(
   'nat-without-forwarding',
   'translations where forwarding is switched off',
@@ -27,31 +33,49 @@ function resolveMasquerade(
   diagnostics: Diagnostic[],
 ): Masquerade[] {
   const { at, text, as } = statement;
-  const written = statement.sources.flatMap((name) => prefixesMeant(draft, name, diagnostics));
+  const written = sourcesOf(draft, statement, diagnostics);
   const prefixes = written.filter(({ family }) => as === undefined || as.value.family === family);
-  if (as !== undefined && written.length > 0 && prefixes.length === 0) {
-    const label = `the sources have no IPv${as.value.family}`;
-    const help = `write an IPv${as.value.family === 4 ? 6 : 4} address after "as", or leave "as" out`;
-    diagnostics.push(asOfOtherFamily({ at: as.at, label, help }));
-  }
-  const out = statement.out.flatMap((egress) => resolveEgress(draft, node, egress, diagnostics) ?? []);
-  const inside = new Set(prefixes.flatMap((prefix) => deviceTowards(draft, node, prefix) ?? []));
-  if (statement.out.length === 0) {
-    const help = `add \`out ${node.name === 'host' ? 'uplink' : 'INTERFACE'}\`: where the packets leave ${node.name}`;
-    diagnostics.push(incompleteSentence({ at, label: '`out` is missing', help }));
-  }
+  if (as !== undefined && written.length > 0 && prefixes.length === 0) reportFamily(as, 'sources have', diagnostics);
+  const out = waysOut(draft, node, statement, prefixes, diagnostics);
   if (prefixes.length === 0 || out.length === 0) return [];
-  return [
-    {
-      is: 'masquerade',
-      at,
-      text,
-      sources: prefixes,
-      inside: [...inside],
-      out,
-      ...(as === undefined ? {} : { as: as.value }),
-    },
-  ];
+  const inside = new Set(prefixes.flatMap((prefix) => devicesTowards(draft, node, prefix, out)));
+  const about = { at, text, sources: prefixes, inside: [...inside], out };
+  return [{ is: 'masquerade', ...about, ...(as === undefined ? {} : { as: as.value }) }];
+}
+
+function reportFamily({ value, at }: Written<Address>, who: string, diagnostics: Diagnostic[]): void {
+  const label = `the ${who} no IPv${value.family}`;
+  const help = `write one of IPv${value.family === 4 ? 6 : 4} after "as"`;
+  diagnostics.push(asOfOtherFamily({ at, label, help }));
+}
+
+/** One prefix takes the place of one other: of the family, and as long. */
+function resolveMap(
+  draft: Draft,
+  node: DraftNode,
+  statement: MapStatement,
+  diagnostics: Diagnostic[],
+): PrefixMapping[] {
+  const { at, text, as, source } = statement;
+  const to = networkOf(as.value);
+  const all = sourcesOf(draft, statement, diagnostics);
+  const fitting = all.filter(({ family }) => family === to.family);
+  const sources = fitting.filter(({ length }) => length === to.length);
+  const [first] = fitting;
+  if (first === undefined) {
+    if (all.length > 0) reportFamily(as, `name ${source.text} has`, diagnostics);
+    return [];
+  }
+  if (sources.length !== 1) {
+    const label =
+      sources.length > 1 ? `${source.text} has ${sources.length} prefixes` : `${source.text} is a /${first.length}`;
+    const help = `write a prefix as long: \`map ${source.text} as ${formatCidr(networkOf({ ...to, length: first.length }))}\``;
+    diagnostics.push(lengthsDiffer({ at: as.at, label, help }));
+    return [];
+  }
+  const out = waysOut(draft, node, statement, sources, diagnostics);
+  const inside = new Set(sources.flatMap((prefix) => devicesTowards(draft, node, prefix, out)));
+  return out.length === 0 ? [] : [{ is: 'map', at, text, sources, inside: [...inside], out, to }];
 }
 
 function checkPorts({ service, toService, text }: PublishStatement, diagnostics: Diagnostic[]): boolean {
@@ -84,8 +108,8 @@ function resolvePublish(
 ): Publish[] {
   const { at, text, to, service, toService } = statement;
   if (!isNode(draft, to.node, diagnostics) || !checkPorts(statement, diagnostics)) return [];
-  const egress = statement.in === undefined ? undefined : resolveEgress(draft, node, statement.in, diagnostics);
-  if (statement.in !== undefined && egress === undefined) return [];
+  const entries = statement.in.flatMap((one) => resolveEgress(draft, node, one, diagnostics) ?? []);
+  if (entries.length < statement.in.length) return [];
   const { protocol, port, lastPort } = service.value;
   if (protocol === 'icmp') return [];
   const families = [...familiesOf(draft, to.node.text, to.interface?.text)];
@@ -96,8 +120,10 @@ function resolvePublish(
     const inside = address === undefined ? undefined : deviceTowards(draft, node, address);
     if (address === undefined || inside === undefined) return [];
     const toPort = toService?.value.port ?? port;
-    const entry = egress === undefined ? [] : [egress];
-    return [{ is: 'publish', at, text, protocol, port, lastPort, to: address, toPort, inside, in: entry }];
+    const isHairpin = entries.some((egress) => egress.is === 'interface' && egress.name === inside);
+    const near = speakingInterface(draft, node.name, inside)?.addresses.map(({ cidr }) => networkOf(cidr)) ?? [];
+    const hairpin = isHairpin ? near.filter((cidr) => cidr.family === family) : [];
+    return [{ is: 'publish', at, text, protocol, port, lastPort, to: address, toPort, inside, in: entries, hairpin }];
   });
   // A node that one family leads to is behind this one.
   if (families.length > 0 && published.length === 0 && diagnostics.length === before)
@@ -130,10 +156,10 @@ export function resolveTranslations(draft: Draft, diagnostics: Diagnostic[]): vo
     const said = nat.said(node.declared.settings) ?? [];
     const [first] = said;
     if (first !== undefined) checkForwarding(node, first, diagnostics);
-    node.things[nat.name] = said.flatMap((statement): readonly Translation[] =>
-      statement.is === 'masquerade'
-        ? resolveMasquerade(draft, node, statement, diagnostics)
-        : resolvePublish(draft, node, statement, diagnostics),
-    );
+    node.things[nat.name] = said.flatMap((statement): readonly Translation[] => {
+      if (statement.is === 'masquerade') return resolveMasquerade(draft, node, statement, diagnostics);
+      if (statement.is === 'map') return resolveMap(draft, node, statement, diagnostics);
+      return resolvePublish(draft, node, statement, diagnostics);
+    });
   }
 }

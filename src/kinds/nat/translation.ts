@@ -4,7 +4,7 @@ import type { Span } from '../../diagnostics/span.ts';
 import type { Service } from '../../language/statements.ts';
 import type { Egress } from '../../model/lab.ts';
 
-export type Translation = Masquerade | Publish;
+export type Translation = Masquerade | Publish | PrefixMapping;
 
 export interface Masquerade {
   readonly is: 'masquerade';
@@ -19,6 +19,13 @@ export interface Masquerade {
   readonly as?: Address;
 }
 
+/** A prefix that others see in the place of another one. */
+export interface PrefixMapping extends Pick<Masquerade, 'at' | 'text' | 'sources' | 'inside' | 'out'> {
+  readonly is: 'map';
+  /** As long as the one source. */
+  readonly to: Cidr;
+}
+
 export interface Publish extends Service {
   readonly is: 'publish';
   readonly at: Span;
@@ -30,8 +37,10 @@ export interface Publish extends Service {
   readonly inside: string;
   /** Only what comes in here; empty: whatever is dialled at an address of this node, but from `inside`. */
   readonly in: readonly Egress[];
+  /** The subnets on the way to the target, if what comes from there is translated, too: its answers have to come back this way. */
+  readonly hairpin: readonly Cidr[];
 }
 
 /** By which interfaces its packets leave the node, or come in. */
 export const egressesOf = (translation: Translation): readonly Egress[] =>
-  translation.is === 'masquerade' ? translation.out : translation.in;
+  translation.is === 'publish' ? translation.in : translation.out;

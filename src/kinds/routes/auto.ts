@@ -78,11 +78,13 @@ function routersOf(draft: Draft, node: DraftNode, family: Family): Router[] {
 class Network {
   readonly routers: readonly Router[];
   readonly #draft: Draft;
+  readonly #family: Family;
   /** Of those that may have or make a way, the ports on a segment. */
   readonly #on: ReadonlyMap<DraftSegment | undefined, readonly Port[]>;
 
   constructor(draft: Draft, family: Family) {
     this.#draft = draft;
+    this.#family = family;
     const nodes = [...draft.nodes.values()].filter(({ kind }) => kind.bridge === undefined);
     this.routers = nodes.flatMap((node) => routersOf(draft, node, family)).filter(({ ports }) => ports.length > 0);
     const ports = this.routers.flatMap((router) => router.ports);
@@ -96,7 +98,12 @@ class Network {
     const all = this.routers.flatMap(({ ports }) =>
       ports.filter(isEnd).flatMap((port) => port.addresses.map((cidr) => ({ prefix: networkOf(cidr), port }))),
     );
-    const alike = groupBy(all, ({ prefix }) => formatCidr(prefix));
+    const shown = this.routers.flatMap(({ hidden, ports: [port] }) =>
+      hidden.flatMap(({ shows: prefix }) =>
+        prefix?.family !== this.#family || port === undefined ? [] : [{ prefix, port }],
+      ),
+    );
+    const alike = groupBy([...all, ...shown], ({ prefix }) => formatCidr(prefix));
     return [...alike.values()].flatMap(([first, ...rest]) =>
       first === undefined ? [] : [{ prefix: first.prefix, ends: [first, ...rest].map(({ port }) => port) }],
     );

@@ -11,7 +11,7 @@ const report = defineDiagnostic('nat-source-not-behind', 'source of a translatio
 export const natSourceNotBehind: Rule = ({ state }) =>
   [...state.nodes.values()].flatMap((node) =>
     nat.of(node).flatMap((translation) => {
-      if (translation.is !== 'masquerade') return [];
+      if (translation.is === 'publish') return [];
       const same = translation.out.find(
         (egress) => egress.is === 'interface' && translation.inside.includes(egress.name),
       );
@@ -26,7 +26,7 @@ export const natSourceNotBehind: Rule = ({ state }) =>
         help:
           same?.is === 'interface'
             ? `name the interface on the other side of ${node.name} after \`out\``
-            : `name a network that ${node.name} is connected to: \`masquerade NETWORK out …\``,
+            : `name a network that ${node.name} is connected to`,
       });
     }),
   );
