@@ -65,6 +65,8 @@ export interface LinkKind {
   /** `made`: both ends are made with the link. `parent`: the second end exists already and carries the first. `own`: each end is made for itself. */
   readonly secondEnd: Link['secondEnd'];
   readonly reason: Localized;
+  /** Of one with a parent: with these options its children hear each other, and not what is on its cable. */
+  isApart?(options: Readonly<Record<string, string>>): boolean;
   /** The link to make, at the first of these ends. Addresses and the ends' state are the plan's business. */
   lower(link: Link, ends: readonly [LinkEnd, LinkEnd], state: State): NewLink;
 }

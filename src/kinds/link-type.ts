@@ -20,3 +20,10 @@ export interface LinkType {
     undo(netns: Netns, dev: string): Older;
   };
 }
+
+/** What all links of a type in a namespace are told: `ip` shows it with `-d` alone, and beside it what changes by itself. */
+export const shownInDetail =
+  (type: string): NonNullable<LinkType['question']> =>
+  (netns) => ({
+    ask: ['sh', '-c', `ip${netns === null ? '' : ` -n ${netns}`} -d link show | grep '^ *${type} '`],
+  });

@@ -3,7 +3,6 @@
 import { nearest } from '../diagnostics/did-you-mean.ts';
 import type { Text } from '../diagnostics/span.ts';
 import { cableOptions, linkKinds } from '../kinds/kinds.ts';
-import type { YamlMap } from '../source/tutorial.ts';
 
 import type { Pair } from './cable-sides.ts';
 import { expandRange, inStep, readEnds } from './names.ts';
@@ -13,23 +12,10 @@ import { Piece } from './piece.ts';
 import { endpointMissing, unknownWord } from './problems.ts';
 import type { Reading } from './reading.ts';
 import { mtu, state, subnets } from './scalars.ts';
-import { type Key, type Mapping, record, refuseLater, refuseType, type Shape, scalar } from './shape.ts';
+import { type Key, type Mapping, record, refuseType, type Shape, scalar } from './shape.ts';
 import type { CableEnd, End, EndOptions } from './statements.ts';
 import { always, formatEnd } from './targets.ts';
 import { readMac } from './values.ts';
-
-export const laterKinds: ReadonlyMap<string, string> = new Map(
-  ['macvlan', 'ipvlan', 'vxlan', 'geneve', 'gre', 'ipip', 'sit', 'wireguard']
-    .filter((kind) => !linkKinds.some(({ name }) => name === kind))
-    .map((kind) => [kind, 'join the two ends by a plain cable, without `kind`']),
-);
-
-function readKind(piece: Piece, reading: Reading): Text | undefined {
-  const kinds = [...linkKinds.map(({ name }) => name), ...laterKinds.keys()];
-  const meant = kinds.includes(piece.text) ? piece.text : (nearest(piece.text, kinds) ?? '');
-  const instead = laterKinds.get(meant);
-  return instead === undefined ? piece.said : refuseLater(meant, piece.at, instead, reading);
-}
 
 export const subnet = {
   shape: subnets,
@@ -76,7 +62,7 @@ export const cableKeys = {
   mtu,
   state,
   kind: {
-    shape: scalar('kind of link', 'veth', { enum: linkKinds.map(({ name }) => name) }, readKind),
+    shape: scalar('kind of link', 'veth', { enum: linkKinds.map(({ name }) => name) }, (piece) => piece.said),
     summary: 'What sort of link it is.',
     example: 'kind: veth',
   },
@@ -195,13 +181,6 @@ export function perEndOptions(
     const named = new Set(pair.flatMap((plug) => [plug.node.text, formatEnd(plug)]));
     return [...named].flatMap((end) => perEnd.get(end) ?? []);
   });
-}
-
-/** The options of a cable, in one of the two shapes. Those of a kind that comes later are not looked at. */
-export function readOptions(map: YamlMap, shape: Shape<Options>, reading: Reading): Options | undefined {
-  const kind = map.entries.find(({ key }) => key.text === 'kind')?.value;
-  const later = kind?.is === 'text' && laterKinds.has(kind.text);
-  return later ? cableKeys.kind.shape.read(kind, reading) && undefined : shape.read(map, reading);
 }
 
 /** True if a key is an option of a cable. */

@@ -12,7 +12,6 @@ import {
   type Options,
   optionsOfCable,
   perEndOptions,
-  readOptions,
   removedOptions,
   subnet,
 } from './cable-options.ts';
@@ -96,7 +95,7 @@ function noFields(subnets: readonly Subnets[], at: Span): Options {
 }
 
 function readValue(value: Yaml, options: Shape<Options>, reading: Reading): Options | undefined {
-  if (value.is === 'map') return readOptions(value, options, reading);
+  if (value.is === 'map') return options.read(value, reading);
   const subnets = subnet.shape.read(value, reading);
   return subnets === undefined ? undefined : noFields(subnets, value.at);
 }
@@ -123,7 +122,7 @@ function readKeyed(
 }
 
 function readBetween(map: YamlMap, options: Shape<Options>, reading: Reading): readonly CableStatement[] | undefined {
-  const of = readOptions(map, options, reading);
+  const of = options.read(map, reading);
   const ends = of?.fields.between;
   if (of === undefined || ends === undefined) return undefined;
   const [left, right] = ends;

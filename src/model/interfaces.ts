@@ -6,6 +6,7 @@ import { onceFor } from '../once-for.ts';
 import {
   type Interface,
   type InterfaceAddress,
+  type InterfaceRef,
   interfaceNamed,
   type Lab,
   type Link,
@@ -33,12 +34,27 @@ export const interfacesBySegment = onceFor((state: State): readonly (readonly In
   return segments;
 });
 
+/** True of an end that stands for the interface by which the machine reaches the world. */
+export const isUplink = ({ node, interface: name }: InterfaceRef): boolean => node === 'host' && name === 'uplink';
+
+/** The interface by which the machine reaches the world, where a link stands on it. No lab makes it, so no node has it. */
+export const uplinkOf = onceFor((state: State): Interface | undefined => {
+  const link = state.links.find(({ ends }) => isUplink(ends[1]));
+  const said = { role: 'device', addresses: [], up: true, options: {}, optionsAt: [] } as const;
+  return link && { node: 'host', name: 'uplink', at: link.at, ...said };
+});
+
 /** The two ends of a cable. */
 export function endsOf(state: State, { ends }: Link): Interface[] {
-  return ends.flatMap(
-    ({ node, interface: name }) => interfaceNamed(state.nodes.get(node)?.interfaces ?? [], name) ?? [],
-  );
+  return ends.flatMap((end) => {
+    const own = interfaceNamed(state.nodes.get(end.node)?.interfaces ?? [], end.interface);
+    return own ?? (isUplink(end) ? uplinkOf(state) : undefined) ?? [];
+  });
 }
+
+/** True of a segment that goes on outside of the machine: who else is on it is not known. */
+export const isOpen = (state: State, segment: number | undefined): boolean =>
+  carriedLinks(state).some(({ child, carrier }) => carrier === uplinkOf(state) && child.segment === segment);
 
 export interface Carried {
   readonly link: Link;

@@ -175,6 +175,8 @@ export interface Link {
   readonly ends: readonly [InterfaceRef, InterfaceRef];
   /** The kind's own options, as its schema reads them. */
   readonly options: Readonly<Record<string, string>>;
+  /** What the second end carries with these options hears others that it carries so, and not what is on its cable. */
+  readonly isApart?: true;
 }
 
 export interface Route {

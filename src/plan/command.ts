@@ -2,14 +2,18 @@
 
 /** A value that is known only where the lab runs. */
 export type Placeholder =
-  /** An interface that leads out of the machine. A command with it among its words is for each of them. */
-  | { readonly is: 'uplink' }
+  /** An interface that leads out of the machine. A command with it among its words is for each of them, or for the first alone. */
+  | { readonly is: 'uplink'; readonly first?: true }
   /** In an nft text: all of them, as the members of a set, `"eth0", "eth1"`. */
   | { readonly is: 'uplinks' }
   /** What a setting of the machine was before the lab set it. */
   | { readonly is: 'before'; readonly setting: string }
   /** The process that was started under this name: see `Command.process`. */
-  | { readonly is: 'process'; readonly name: string };
+  | { readonly is: 'process'; readonly name: string }
+  /** A file that a command has kept: see `Command.keptAs`. */
+  | { readonly is: 'kept'; readonly name: string }
+  /** The WireGuard public key of the private one that is kept under this name. */
+  | { readonly is: 'public key'; readonly of: string };
 
 /** A word of a command line, not quoted; or what stands for one. */
 export type Word = string | Placeholder;
@@ -37,6 +41,8 @@ export interface Command {
   readonly unless?: readonly Word[];
   /** The command does not end: it is a process that runs as long as the lab, under this name (letters, digits, `-`, `_`). */
   readonly process?: string;
+  /** What it prints is secret: only root may read it, in a file of this name. The scripts keep it with the record of the lab. */
+  readonly keptAs?: string;
   readonly older?: Older;
 }
 
@@ -64,7 +70,7 @@ export const asRun = ({ older: _, ...command }: Command): Omit<Command, 'older'>
 
 /** True if a command is for each uplink of the machine. */
 export const isForEachUplink = ({ argv }: Command): boolean =>
-  argv.some((word) => typeof word !== 'string' && word.is === 'uplink');
+  argv.some((word) => typeof word !== 'string' && word.is === 'uplink' && word.first !== true);
 
 /** A word of a shell command: bare where no character is special and the word means nothing else, else in single quotes. */
 export function shellWord(text: string): string {
@@ -74,7 +80,14 @@ export function shellWord(text: string): string {
 /** Words that the grammar of bash reserves: no trouble as an argument, but they look like it. */
 const reserved = /^(if|then|elif|else|fi|for|while|until|do|done|case|esac|select|function|coproc|time|in)$/;
 
-/** A command as a line of shell; what only the machine knows is a variable. */
-export function commandLine({ argv }: Command): string {
-  return argv.map((word) => (typeof word === 'string' ? shellWord(word) : `"$${word.is}"`)).join(' ');
+function lineWord(word: Word): string {
+  if (typeof word === 'string') return shellWord(word);
+  if (word.is === 'kept') return shellWord(word.name);
+  return word.is === 'public key' ? `"$(wg pubkey <${shellWord(word.of)})"` : `"$${word.is}"`;
+}
+
+/** A command as a line of shell; what only the machine knows is a variable, or in a file of the folder. */
+export function commandLine({ argv, keptAs }: Command): string {
+  const line = argv.map(lineWord).join(' ');
+  return keptAs === undefined ? line : `(umask 077 && ${line} >${shellWord(keptAs)})`;
 }

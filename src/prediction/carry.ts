@@ -76,6 +76,8 @@ export interface Outer {
   readonly from?: Address;
   readonly to: Address;
   readonly udpPort?: number;
+  /** Its far end takes what comes from wherever: it knows its sender by more than the address. */
+  readonly fromAnywhere?: true;
   readonly overhead: number;
   /** It carries packets, not frames: nobody is asked for on it. The families that it carries. */
   readonly carries?: readonly Family[];

@@ -232,7 +232,8 @@ function wrap(handing: Handing, at: Interface, after: Interface): Lost | Untold 
   const through = `sends it through ${nameOf(at)}, but`;
   if (end.is === 'dies') return { lost: `${through} ${end.death.text}` };
   const expected = wraps(after, at)?.to;
-  const isExpected = expected !== undefined && (!end.packet.from || sameAddress(expected, end.packet.from));
+  const isExpected =
+    expected !== undefined && (outer.fromAnywhere || !end.packet.from || sameAddress(expected, end.packet.from));
   if (isExpected && network.stackOf(after) === end.stack) return undefined;
   return { lost: `${through} ${end.stack.name} knows no such tunnel` };
 }

@@ -1,6 +1,7 @@
 // Layer 2 as it is now: who hears whom by cables, bridges and tunnels that are up, and by which interfaces a frame goes from one to another.
 import { groupBy } from '../group-by.ts';
 import { kinds } from '../kinds/list.ts';
+import { isUplink, uplinkOf } from '../model/interfaces.ts';
 import type { Interface, InterfaceRef, Netns, State } from '../model/lab.ts';
 import type { Tags } from '../model/resolve/layer2.ts';
 import { joinsOf } from '../model/resolve/segments.ts';
@@ -60,7 +61,8 @@ export class Wires {
         { name, interfaces: new Map(interfaces.map((each) => [each.name, each])) },
       ]),
     );
-    const find = ({ node, interface: name }: InterfaceRef) => nodes.get(node)?.interfaces.get(name);
+    const find = ({ node, interface: name }: InterfaceRef) =>
+      nodes.get(node)?.interfaces.get(name) ?? (isUplink({ node, interface: name }) ? uplinkOf(state) : undefined);
     for (const { between, pass = (tags: Tags) => tags } of joinsOf({ nodes, links: state.links })) {
       const [one, other] = between.map(find);
       if (one === undefined || other === undefined || !this.#isLive(one, other)) continue;
@@ -95,7 +97,7 @@ export class Wires {
     enter({ interface: start, tags: '', depth: 0, domain });
     for (const place of found) {
       const { interface: at, tags, via, depth } = place;
-      domain.isOpen ||= at.device?.isMoved === true;
+      domain.isOpen ||= at.device?.isMoved === true || at === uplinkOf(this.#state);
       for (const { far, pass } of this.#edges.get(at) ?? []) {
         const next = pass(tags);
         if (next === undefined || next.split('/').length > mostTags + 1) continue;

@@ -46,6 +46,7 @@ const packages: Readonly<Record<string, string>> = {
   sysctl: 'procps',
   tc: 'iproute2',
   unshare: 'util-linux',
+  wg: 'wireguard-tools',
 };
 
 /** Programs that each machine with bash has; the rest must be there before the first change. */

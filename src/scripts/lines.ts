@@ -22,8 +22,11 @@ interface Entry {
 /** A word as shell text. What only the machine knows is a variable or a word of the frame. */
 function shellText(word: Word): string {
   if (typeof word === 'string') return shellWord(word);
-  if (word.is === 'uplink') return '"$uplink"';
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is shell
+  if (word.is === 'uplink') return word.first ? '"${uplinks[0]}"' : '"$uplink"';
   if (word.is === 'before') return `${shellWord(word.setting)}="$(before ${shellWord(word.setting)})"`;
+  if (word.is === 'kept') return `"$record/${word.name}"`;
+  if (word.is === 'public key') return `"$(public_key ${shellWord(word.of)})"`;
   throw new Error(`a word of a command line cannot stand for ${word.is}`);
 }
 
@@ -47,12 +50,13 @@ function reading(line: string, argv: readonly Word[], stdin: readonly Word[]): E
 }
 
 function commandEntry(command: Command): Entry {
-  const { argv, stdin, process } = command;
+  const { argv, stdin, process, keptAs } = command;
   const [first, , last] = argv;
   if (first === 'kill' && typeof last === 'object' && last.is === 'process')
     return { text: `stop_process ${shellWord(last.name)}` };
   const words = shellLine(argv);
   const line = isFrameTool(argv) && process === undefined ? `run ${words}` : words;
+  if (keptAs !== undefined) return { text: `keep ${shellWord(keptAs)} ${words}` };
   if (process !== undefined) return { text: `start_process ${shellWord(process)} ${line}` };
   if (stdin !== undefined) return reading(line, argv, stdin);
   return { text: line, isForEachUplink: isForEachUplink(command) };

@@ -52,6 +52,14 @@ const cardsOf = ({ cards: names }: Facts) => ({
   giveCardBack: new Rendered(renderTemplate(cards, {}).trimEnd()),
 });
 
+/** Words of the frame that lines of the lesson may have. */
+const ownWordsOf = ({ commands }: Facts) => ({
+  before: commands.some(({ argv }) => argv.some((word) => holds(word, 'before'))),
+  stops: commands.some(({ argv }) => argv.some((word) => holds(word, 'process'))),
+  asks: commands.some(({ unless }) => unless !== undefined),
+  keeps: commands.some(({ keptAs }) => keptAs !== undefined),
+});
+
 /** Which parts the frame needs. */
 const partsOf = onceFor((facts: Facts) => {
   const { commands, settings, gates, firstWithUplink, links, subnets, parents, masters, routed, bareRoutes } = facts;
@@ -66,12 +74,9 @@ const partsOf = onceFor((facts: Facts) => {
     programs: programs(facts).map((name) => new Rendered(shellWord(name))),
     settings: settings.length > 0,
     along: settings.includes(forwarding),
-    before: commands.some(({ argv }) => argv.some((word) => holds(word, 'before'))),
     gates: gates.length > 0 && gates.map((name) => new Rendered(name)),
     gates6: gates.includes('ip6tables'),
     processes: facts.processes.length > 0,
-    stops: commands.some(({ argv }) => argv.some((word) => holds(word, 'process'))),
-    asks: commands.some(({ unless }) => unless !== undefined),
     leaves: deletesNamespaces(facts),
     undos: facts.hasUndos,
     takesTime: facts.hasUndos || facts.processes.length > 0,
@@ -92,6 +97,7 @@ const partsOf = onceFor((facts: Facts) => {
     nft: tables || gates.length > 0,
     survey: uplinks || links.length + subnets.length + bareRoutes.length > 0,
     outer: uplinks || parents.length > 0,
+    ...ownWordsOf(facts),
     uplinkSet: commands.some(({ stdin = [] }) => stdin.some((word) => holds(word, 'uplinks'))),
     bonds: facts.linkTypes.includes('bond'),
     ...{ ...cardsOf(facts), tables, uplinks, linkTypes, parents, qdiscs: facts.qdiscs },

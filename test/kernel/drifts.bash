@@ -71,6 +71,8 @@ alter_links() {
     printf 'link name: %s link set %s down; %s link set %s name altered0\n' "$1" "$dev" "$1" "$dev"
     if [[ $line == *' veth '* ]]; then printf 'mtu: %s link set %s mtu 1337\n' "$1" "$dev"; fi
     if [[ $line == *' qdisc netem '* ]]; then printf 'netem: tc%s qdisc change dev %s root netem delay 3ms\nno netem: tc%s qdisc delete dev %s root\n' "${1#ip}" "$dev" "${1#ip}" "$dev"; fi
+    if [[ $line == *' wireguard '* ]]; then printf 'port: %s wg set %s listen-port 7\n' "${1/-n/netns exec}" "$dev"; fi
+    if [[ $line =~ \ ipvlan\ +mode\ l([23]) ]]; then printf 'mode: %s link set %s type ipvlan mode l%s\n' "$1" "$dev" "$((5 - BASH_REMATCH[1]))"; fi
     if [[ $line == *' master '* ]]; then printf 'master: %s link set %s nomaster\n' "$1" "$dev"; fi
     if [[ $line == *' bridge_slave '* ]] && grep -qF "bridge${1#ip} vlan show" setup.sh; then printf 'vlans: bridge%s vlan add vid 4000 dev %s\n' "${1#ip}" "$dev"; fi
     $1 -o address show dev "$dev" | awk -v ip="$1" '!/ fe80:/ { print "address: " ip, "address delete", $4, "dev", $2 }'

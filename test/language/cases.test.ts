@@ -27,7 +27,7 @@ const expected: readonly (readonly [string, string])[] = [
   ['Case 4', '5 nodes, 4 cables, 4 checks'],
   ['Case 5', '7 nodes, 6 cables, 2 checks'],
   ['Case 6', '5 nodes, 5 cables, 2 checks'],
-  ['Case 7', 'later: wireguard'],
+  ['Case 7', '7 nodes, 7 cables, 3 checks'],
   ['Case 8', 'later: map, map'],
   ['Case 9', '8 nodes, 7 cables, 5 checks'],
   ['Case 10', '18 nodes, 20 cables, 58 checks'],

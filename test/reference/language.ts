@@ -10,7 +10,7 @@ import { natForms } from '../../src/kinds/nat/sentences.ts';
 import { ruleForm } from '../../src/kinds/policy/key.ts';
 import { routeForms } from '../../src/kinds/routes/sentences.ts';
 import { blockKeys, laterBlockKeys } from '../../src/language/block.ts';
-import { cableKeys, endKeys, laterKinds } from '../../src/language/cable-options.ts';
+import { cableKeys, endKeys } from '../../src/language/cable-options.ts';
 import { laterPlaces } from '../../src/language/cable-sides.ts';
 import { type Form, objectOf, type Word } from '../../src/language/form.ts';
 import { reservedWords } from '../../src/language/names.ts';
@@ -163,7 +163,7 @@ and steps; \`netgen schema\` prints the same as JSON Schema. Each word with a li
       ['key', 'meaning', '`from`'],
       Object.entries(cableOptions).map(([name, { summary, isSent }]) => [linked(name), summary, isSent ? 'yes' : '']),
     ),
-    `Kinds that come later: ${[...laterKinds.keys()].map(code).join(', ')}. In the place of an address come later: ${Object.keys(laterPlaces).map(code).join(', ')}.`,
+    `In the place of an address come later: ${Object.keys(laterPlaces).map(code).join(', ')}.`,
     '## Checks',
     'Sentences under `checks` of a block. A note for the reader may follow a colon.',
     ...checkForms.map(formSection),

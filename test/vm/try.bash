@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 
 # What its kernel has and others may lack.
-modprobe -a macvlan dummy vrf br_netfilter nf_tables nf_conntrack overlay veth bridge sch_netem ip_gre ipip sit ip6_gre geneve
+modprobe -a macvlan dummy vrf br_netfilter nf_tables nf_conntrack overlay veth bridge sch_netem ip_gre ipip sit ip6_gre geneve wireguard ipvlan
 
 number=0
 # holds NAME LAB FUNCTION [ARGUMENT...]

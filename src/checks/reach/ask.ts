@@ -1,5 +1,6 @@
 // `reaches` and `cannot reach`: the command that dials; where it must fail, also what shows that it could have worked.
 import { type Address, formatAddress, parseAddress, sameAddress } from '../../address.ts';
+import { isOpen } from '../../model/interfaces.ts';
 import type { Party, State } from '../../model/lab.ts';
 import {
   addressWord,
@@ -21,7 +22,7 @@ import {
   spans,
   within,
 } from '../check-line.ts';
-import { addressesIn, neighboursOf, nodesIn, ownersOf, vrfOf, wayTo } from '../picture.ts';
+import { addressesIn, interfacesIn, neighboursOf, nodesIn, ownersOf, vrfOf, wayTo } from '../picture.ts';
 import { type Blame, blame } from './because.ts';
 import type { ReachCheck } from './check.ts';
 import {
@@ -226,6 +227,9 @@ function failing(check: ReachCheck, state: State): string {
   const quiet = silence(dialling(check, state));
   const unsure = service === undefined ? `${noRoute}|${quiet}` : quiet;
   if (from.is === 'outside') return unsure;
+  // On the cable of the machine itself, its address may be next door.
+  const isBeside = interfacesIn(state, from.netns).some(({ segment }) => isOpen(state, segment));
+  if (dial.is === 'uplink-address' && isBeside) return unsure;
   const vrf = vrfOf(state, from.netns, fromInterface);
   const way = dial.is === 'address' ? wayTo(state, from.netns, dial.address, vrf) : undefined;
   const found = way ?? (from.netns === null ? { is: 'unknown' as const } : anywhere(state, from.netns, family));

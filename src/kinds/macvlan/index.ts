@@ -1,90 +1,149 @@
-// A macvlan: another interface with a MAC address of its own on an interface that stands already.
+// Macvlan and ipvlan: another interface on one that stands already, with a MAC address of its own, or with addresses alone.
 
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { groupBy } from '../../group-by.ts';
-import { carriedLinks, readableName } from '../../model/interfaces.ts';
-import type { Link, State } from '../../model/lab.ts';
+import { type Carried, carriedLinks, isUplink, readableName, valuePlace } from '../../model/interfaces.ts';
+import type { State } from '../../model/lab.ts';
 import { onceFor } from '../../once-for.ts';
 import type { Wire } from '../../prediction/carry.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { Kind } from '../kind.ts';
-import type { LinkKind } from '../link-kind.ts';
+import type { LinkKind, LinkOption } from '../link-kind.ts';
+import { shownInDetail } from '../link-type.ts';
 
-const macvlan: LinkKind = {
-  name: 'macvlan',
-  summary: 'An interface with a MAC address of its own, carried by the interface at the second end.',
-  type: 'macvlan',
-  options: {
-    mode: {
-      summary:
-        'How the children of one parent talk to each other: `bridge` (the default here), `private`, `vepa`, `passthru`.',
-      pattern: /^(bridge|private|vepa|passthru)$/,
-      example: 'bridge',
+/** A kind of links whose second end is the interface that carries them. */
+const carried = (
+  said: Pick<LinkKind, 'name' | 'summary' | 'reason'> & Partial<LinkKind>,
+  mode: LinkOption,
+): LinkKind => ({
+  type: said.name,
+  options: { mode },
+  secondEnd: 'parent',
+  lower: (link, [{ netns, interface: own }, parent]) => ({
+    ...{ netns, dev: own.name, type: said.name, words: ['mode', link.options['mode'] ?? mode.example], up: false },
+    parent: {
+      netns: parent.netns,
+      dev: isUplink(link.ends[1]) ? { is: 'uplink' } : { is: 'interface', name: parent.interface.name },
+    },
+    ...(own.mtu === undefined ? {} : { mtu: own.mtu }),
+    ...(own.mac === undefined ? {} : { mac: own.mac }),
+  }),
+  ...said,
+});
+
+const macvlan = carried(
+  {
+    name: 'macvlan',
+    summary: 'An interface with a MAC address of its own, carried by the interface at the second end.',
+    reason: {
+      en: 'A macvlan shares the cable of its parent under a MAC address of its own; parent and child do not hear each other.',
+      'zh-CN': 'macvlan 以自己的 MAC 地址共用父接口的网线；父接口和子接口之间互相听不到。',
     },
   },
-  secondEnd: 'parent',
-  reason: {
-    en: 'A macvlan shares the cable of its parent under a MAC address of its own; parent and child do not hear each other.',
-    'zh-CN': 'macvlan 以自己的 MAC 地址共用父接口的网线；父接口和子接口之间互相听不到。',
+  {
+    summary:
+      'How the children of one parent talk to each other: `bridge` (the default here), `private`, `vepa`, `passthru`.',
+    pattern: /^(bridge|private|vepa|passthru)$/,
+    example: 'bridge',
   },
-  lower(link, [child, parent]) {
-    return {
-      netns: child.netns,
-      dev: child.interface.name,
-      type: 'macvlan',
-      words: ['mode', link.options['mode'] ?? 'bridge'],
-      up: false,
-      parent: { netns: parent.netns, dev: { is: 'interface', name: parent.interface.name } },
-      ...(child.interface.mtu === undefined ? {} : { mtu: child.interface.mtu }),
-      ...(child.interface.mac === undefined ? {} : { mac: child.interface.mac }),
-    };
-  },
-};
+);
 
-const report = defineDiagnostic('parent-not-shared', 'link that must be alone on its parent, beside another');
+const ipvlan = carried(
+  {
+    name: 'ipvlan',
+    summary:
+      'An interface with addresses of its own and the MAC address of the interface at the second end, which carries it.',
+    isApart: ({ mode = 'l2' }) => mode !== 'l2',
+    reason: {
+      en: 'An ipvlan shares the cable and the MAC address of its parent: a packet is handed to the child that has its IP address. Parent and child do not hear each other.',
+      'zh-CN': 'ipvlan 共用父接口的网线和 MAC 地址：数据包交给拥有目的 IP 地址的子接口。父接口和子接口之间互相听不到。',
+    },
+  },
+  {
+    summary:
+      'How the children of one parent reach others: `l2` (the default) as if each were on its cable; `l3` by the routes of the node that the parent is in, without ARP or broadcasts; `l3s` like that, and through the firewall of this node.',
+    pattern: /^l(2|3|3s)$/,
+    example: 'l2',
+  },
+);
+
+const notShared = defineDiagnostic('parent-not-shared', 'link that must be alone on its parent, beside another');
+const twoModes = defineDiagnostic('ipvlan-modes', 'ipvlan of another mode than the one beside it');
+const macOfParent = defineDiagnostic('mac-of-parent', 'MAC address for an interface that has that of its parent');
+
+const modeOf = ({ link: { kind, options } }: Carried): string => options['mode'] ?? (kind === ipvlan.name ? 'l2' : '');
 
 /** macvlan_common_newlink() of drivers/net/macvlan.c refuses another one on a port in mode passthru, and that mode beside another. */
-const isAlone = ({ kind, options }: Link): boolean => kind === macvlan.name && options['mode'] === 'passthru';
+const isAlone = (one: Carried): boolean => one.link.kind === macvlan.name && modeOf(one) === 'passthru';
 
-/** Reports the later links of each interface that carries one which must be alone. */
-const parentNotShared: Rule = ({ state }) => {
-  const byCarrier = groupBy(carriedLinks(state), ({ carrier }) => carrier);
-  return [...byCarrier.values()].flatMap((all) => {
-    const alone = all.find(({ link }) => isAlone(link));
+/** Reports the later links of each interface that carries one which must be alone, or one of the other kind, for which the kernel has one hand on it (netdev_rx_handler_register()), or of another mode (ipvlan_set_port_mode()). */
+const besideEachOther: Rule = ({ state }) =>
+  [...groupBy(carriedLinks(state), ({ carrier }) => carrier).values()].flatMap((all) => {
+    const alone = all.find(isAlone);
     const [first, ...later] = all;
-    if (alone === undefined || first === undefined) return [];
-    return later.map(({ link, carrier }) =>
-      report({
-        at: link.at,
-        label: `${readableName(carrier)} carries another link already`,
-        related: [{ at: first.link.at, label: 'this one' }],
-        help: `take one of the two away, or the mode by which ${readableName(alone.child)} must be alone`,
-      }),
-    );
+    if (first === undefined) return [];
+    return later.flatMap((one) => {
+      const { link, child, carrier } = one;
+      const name = readableName(carrier);
+      const related = [{ at: first.link.at, label: 'this one' }];
+      const label = `${name} carries another link already`;
+      if (alone !== undefined) {
+        const help = `take one of the two away, or the mode by which ${readableName(alone.child)} must be alone`;
+        return notShared({ at: link.at, label, related, help });
+      }
+      if (link.kind !== first.link.kind)
+        return notShared({ at: link.at, label, related, help: `write \`kind: ${first.link.kind}\` at both` });
+      if (link.kind !== ipvlan.name || modeOf(one) === modeOf(first)) return [];
+      const at = (child.options['mode'] ?? child.options['kind'])?.at ?? link.at;
+      const told = `turns all children of ${name} to ${modeOf(one)}`;
+      return twoModes({ at, label: told, related, help: `write \`mode: ${modeOf(first)}\` at both` });
+    });
   });
-};
 
-/** Macvlans, each with what carries it and its mode. */
-const carried = onceFor(
+/** Reports each ipvlan with a MAC address (ipvlan_link_new() of drivers/net/ipvlan/ipvlan_main.c takes that of the parent). */
+const macGiven: Rule = ({ state }) =>
+  carriedLinks(state).flatMap(({ link: { kind }, child, carrier }) => {
+    if (kind !== ipvlan.name || child.mac === undefined) return [];
+    const label = `${readableName(child)} has that of ${readableName(carrier)}`;
+    return macOfParent({ at: valuePlace(child, 'mac'), label, help: 'take it out, or write `kind: macvlan`' });
+  });
+
+/** The children, each with what carries it, and the mode by which children hear each other: all ipvlans do. */
+const children = onceFor(
   (state: State) =>
     new Map(
-      carriedLinks(state)
-        .filter(({ link }) => link.kind === macvlan.name)
-        .map(({ child, carrier, link }) => [child, { carrier, mode: link.options['mode'] ?? 'bridge' }] as const),
+      carriedLinks(state).map((one) => {
+        const mode = one.link.kind === ipvlan.name ? 'bridge' : (one.link.options['mode'] ?? 'bridge');
+        return [one.child, { carrier: one.carrier, mode }] as const;
+      }),
     ),
 );
 
-/** Parent and child never hear each other, and of children those alone whose modes are `bridge` (macvlan_queue_xmit(), macvlan_handle_frame() of drivers/net/macvlan.c). */
+/** Parent and child never hear each other, and of children those alone whose modes are `bridge` (macvlan_queue_xmit(), macvlan_handle_frame() of drivers/net/macvlan.c, ipvlan_queue_xmit() of drivers/net/ipvlan/ipvlan_core.c). */
 const stops: NonNullable<Wire['stops']> = (state, from, at, to) => {
   const [one, other] = [from, to].map((each) => {
-    const child = each && carried(state).get(each);
+    const child = each && children(state).get(each);
     return child?.carrier === at ? child : undefined;
   });
   if (one !== undefined ? to === undefined : from === undefined && other !== undefined)
-    return `${readableName(at)} and the macvlans on it do not hear each other`;
+    return `${readableName(at)} and what it carries do not hear each other`;
   return one === undefined || other === undefined || (one.mode === 'bridge' && other.mode === 'bridge')
     ? undefined
     : `macvlans of ${readableName(at)} in modes ${one.mode} and ${other.mode} do not hear each other`;
 };
 
-export const macvlanKind: Kind = { links: [macvlan], rules: [parentNotShared], wire: { stops } };
+/** An ipvlan apart from the cable of its parent is routed by the node of that: nobody models that here. */
+const carry: NonNullable<Kind['carry']> = ({ name }, state) => {
+  const apart = carriedLinks(state).some(
+    ({ link, child, carrier }) => link.isApart && (child.node === name || carrier.node === name),
+  );
+  return apart ? { unknown: 'has an ipvlan of mode l3, whose packets its parent routes' } : {};
+};
+
+export const macvlanKind: Kind = {
+  links: [macvlan, ipvlan],
+  carry,
+  wire: { stops },
+  linkTypes: [macvlan, ipvlan].map(({ name }) => ({ name, question: shownInDetail(name) })),
+  rules: [besideEachOther, macGiven],
+};

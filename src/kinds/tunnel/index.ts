@@ -1,18 +1,20 @@
 // Tunnels: cables whose packets travel inside others, across what lies between their ends.
 import { formatAddress } from '../../address.ts';
 import type { Interface } from '../../model/lab.ts';
-import { addressKey, linkKey, type Question } from '../../plan/resource.ts';
+import { addressKey, linkKey } from '../../plan/resource.ts';
 import { noun } from '../../plan/things.ts';
 import type { Kind } from '../kind.ts';
 import type { LinkKind } from '../link-kind.ts';
-import type { LinkType } from '../link-type.ts';
+import { type LinkType, shownInDetail } from '../link-type.ts';
 import { mtuOf } from '../mtu/mtu-of.ts';
 import { outerAddress, tunnelAt } from './outer.ts';
 import { outerUnknown } from './rules/outer-unknown.ts';
+import { peerWithoutAddresses } from './rules/peer-without-addresses.ts';
 import { tunnelCarries } from './rules/tunnel-carries.ts';
 import { tunnelInItself } from './rules/tunnel-in-itself.ts';
 import { tunnelTwice } from './rules/tunnel-twice.ts';
-import { type Sort, sortNamed, sorts } from './sorts.ts';
+import { type Sort, sortNamed, sorts, wireguard } from './sorts.ts';
+import { lettingIn, lowerKeys, lowerPeers, whatIsTold, wrapInWireguard } from './wireguard.ts';
 
 /** An interface has so much where nothing is said, and the kernel counts from it. */
 const usualMtu = 1500;
@@ -53,21 +55,15 @@ const linkKind = ({ name, summary, reason, options, words, forms }: Sort): LinkK
 
 const thing = noun('tunnel end', 'tunnel ends', '个隧道端点');
 
-/** What all tunnels of a type in a namespace are told: `ip` shows it with `-d` alone, and beside it what changes by itself. */
-const question =
-  (type: string): NonNullable<LinkType['question']> =>
-  (netns): Question => ({
-    ask: ['sh', '-c', `ip${netns === null ? '' : ` -n ${netns}`} -d link show | grep '^ *${type} '`],
-  });
-
 const typeOf = (type: string, leastWords: readonly string[]): LinkType => ({
   name: type,
   leastWords,
   noun: thing,
-  question: question(type),
+  question: type === wireguard.name ? whatIsTold : shownInDetail(type),
 });
 
 const udp: Readonly<Record<string, readonly string[]>> = {
+  wireguard: [],
   vxlan: ['id', '1', 'dstport', '4789'],
   geneve: ['id', '1', 'remote', '192.0.2.1'],
 };
@@ -87,11 +83,13 @@ export const tunnelKind: Kind = {
   links: sorts.map(linkKind),
   linkTypes,
   badge,
+  carry: lettingIn,
   wire: {
     wraps(state, own, other) {
       const tunnel = tunnelAt(state, own);
       if (tunnel === undefined || tunnelAt(state, other) === undefined) return undefined;
       const { sort, form, near, far, overhead } = tunnel;
+      if (sort === wireguard) return wrapInWireguard(state, tunnel, other);
       const { port, id } = own.options;
       const udpPort = id === undefined ? {} : { udpPort: Number(port?.value ?? (sort.name === 'vxlan' ? 4789 : 6081)) };
       // Geneve asks the routes for its source (geneve_xmit_skb() of drivers/net/geneve.c); the others are told.
@@ -100,5 +98,7 @@ export const tunnelKind: Kind = {
       return { kind: sort.name, ...from, to: outerAddress(far), overhead, ...udpPort, ...carries };
     },
   },
-  rules: [outerUnknown, tunnelCarries, tunnelInItself, tunnelTwice],
+  lowerOnInterfaces: lowerPeers,
+  lowerOnNetwork: lowerKeys,
+  rules: [outerUnknown, tunnelCarries, tunnelInItself, tunnelTwice, peerWithoutAddresses],
 };

@@ -49,7 +49,8 @@ const id: LinkOption = {
 };
 
 const port: LinkOption = {
-  summary: 'The UDP port that both ends send to: 4789 of `vxlan`, 6081 of `geneve`, if it is left out.',
+  summary:
+    'The UDP port of both ends: 4789 of `vxlan`, 6081 of `geneve`, of `wireguard` the first free one of each node from 51820 on, if it is left out.',
   pattern: numberUpTo(65_535),
   example: '4789',
 };
@@ -85,6 +86,24 @@ const gre: Sort = {
   apart: 'key',
   reason: reasonOf('A GRE tunnel puts each packet into another one.', 'GRE 隧道把每个数据包装进另一个数据包。'),
   words: plain,
+};
+
+/** Its two ends know each other by keys, and nothing of where the other is follows from the interface: see wireguard.ts. */
+export const wireguard: Sort = {
+  name: 'wireguard',
+  summary: 'IP packets, encrypted, inside UDP packets: each end takes them from a peer alone whose key it knows.',
+  // It leaves room for IPv6 in any case: wg_setup() of drivers/net/wireguard/device.c.
+  forms: {
+    4: { type: 'wireguard', overhead: 80, carries: [4, 6] },
+    6: { type: 'wireguard', overhead: 80, carries: [4, 6] },
+  },
+  options: { port, outer },
+  apart: 'port',
+  reason: {
+    en: 'A WireGuard interface encrypts each packet for one of its peers, and sends it in a UDP packet. As yet it knows none.',
+    'zh-CN': 'WireGuard 接口为某个对等体加密每个数据包，再装进 UDP 包发出。现在它还不认识任何对等体。',
+  },
+  words: () => [],
 };
 
 export const sorts: readonly Sort[] = [
@@ -155,6 +174,7 @@ export const sorts: readonly Sort[] = [
       ...(option('port') === undefined ? [] : ['dstport', option('port') ?? '']),
     ],
   },
+  wireguard,
 ];
 
 /** The sort of this name. */

@@ -10,6 +10,7 @@ import type {
   Interface,
   InterfaceAddress,
   InterfaceRef,
+  Link,
   MadeDevice,
   Netns,
   Node,
@@ -48,7 +49,8 @@ export interface DraftNode {
 export interface DraftLink {
   readonly cable: DeclaredCable;
   readonly kind: LinkKind;
-  readonly ends: readonly [InterfaceRef, InterfaceRef];
+  readonly ends: Link['ends'];
+  readonly isApart?: true;
 }
 
 export interface DraftSegment {

@@ -8,8 +8,9 @@ import type { LinkKind } from '../../kinds/link-kind.ts';
 import type { Saying } from '../../kinds/node-key.ts';
 import type { NodeKind } from '../../kinds/node-kind.ts';
 import { joinEndOptions } from '../../language/cable-options.ts';
-import { badValue, missingKey, notYet, unknownKey } from '../../language/problems.ts';
+import { badValue, missingKey, unknownKey } from '../../language/problems.ts';
 import type { CableEnd, CableStatement, EndOptions, OwnOption, Written } from '../../language/statements.ts';
+import { isUplink } from '../interfaces.ts';
 import type { InterfaceAddress, InterfaceRef } from '../lab.ts';
 import type { Declaration, DeclaredCable, DeclaredNode } from '../merge/declaration.ts';
 import { isParentEnd, kindOf } from '../merge/name-ends.ts';
@@ -209,17 +210,19 @@ function placeEnd(
   }
   if (isParentEnd(cable.statement, side)) {
     if (wanted === undefined) return undefined; // parent-missing is reported where ends get their names
-    if (owner.interfaces.has(wanted.text)) return { node: node.text, interface: wanted.text };
-    const onUplink = owner.netns === null && wanted.text === 'uplink';
-    const help = 'name an interface that a cable gives host: no link of a lab is on those that lead out';
-    if (onUplink) diagnostics.push(notYet({ at: wanted.at, label: '`uplink` comes later here', help }));
-    else reportUnknownInterface(wanted, node.text, [...owner.interfaces.keys()], diagnostics);
+    const parent = { node: node.text, interface: wanted.text };
+    if (owner.interfaces.has(wanted.text) || isUplink(parent)) return parent;
+    reportUnknownInterface(wanted, node.text, [...owner.interfaces.keys()], diagnostics);
     return undefined;
   }
   const made = end(owner, cable, side);
   if (!owner.interfaces.has(made.name)) owner.interfaces.set(made.name, made);
   return { node: made.node, interface: made.name };
 }
+
+/** The kind's own options. */
+export const optionsOf = ({ own }: CableStatement): Readonly<Record<string, string>> =>
+  Object.fromEntries(own.map(({ key, value }) => [key.text, value.text]));
 
 const keyOf = ({ node, interface: name }: InterfaceRef): string => `${node} ${name}`;
 
@@ -269,7 +272,8 @@ function layCable(draft: Draft, cable: DeclaredCable, diagnostics: Diagnostic[])
   const first = placeEnd(draft, cable, 0, diagnostics);
   const second = placeEnd(draft, cable, 1, diagnostics);
   if (kind !== undefined && first !== undefined && second !== undefined) {
-    draft.links.push({ cable, kind, ends: [first, second] });
+    const isApart = kind.isApart?.(optionsOf(cable.statement)) && ({ isApart: true } as const);
+    draft.links.push({ cable, kind, ends: [first, second], ...isApart });
     if (kind.secondEnd === 'parent') followCarrier(draft, first, second);
   }
 }

@@ -10,7 +10,7 @@ const mostTags = 3;
 /** What is joined: a lab, be it finished or still being resolved. */
 export interface Wired {
   readonly nodes: ReadonlyMap<string, WiredNode>;
-  readonly links: readonly Pick<Link, 'ends'>[];
+  readonly links: readonly Pick<Link, 'ends' | 'isApart'>[];
 }
 
 interface WiredNode {

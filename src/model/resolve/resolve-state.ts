@@ -18,7 +18,7 @@ import {
   type DraftSegment,
   forwardingOf,
 } from './draft.ts';
-import { draftInterfaces } from './interfaces.ts';
+import { draftInterfaces, optionsOf } from './interfaces.ts';
 import { placeOnParents } from './parents.ts';
 import { plugPorts } from './ports.ts';
 import { joinSegments } from './segments.ts';
@@ -98,11 +98,11 @@ function finishSegment({ bridges, subnets, members }: DraftSegment): Segment {
   };
 }
 
-function finishLink({ cable, kind, ends }: DraftLink): Link {
-  const options = Object.fromEntries(cable.statement.own.map(({ key, value }) => [key.text, value.text]));
+function finishLink({ cable, kind, ends, isApart }: DraftLink): Link {
+  const options = optionsOf(cable.statement);
   const { at, kind: kindWritten, own } = cable.statement;
   const optionsAt = [...(kindWritten === undefined ? [] : [kindWritten.at]), ...own.map(({ key }) => key.at)];
-  return { kind: kind.name, secondEnd: kind.secondEnd, at, optionsAt, ends, options };
+  return { kind: kind.name, secondEnd: kind.secondEnd, at, optionsAt, ends, options, ...(isApart && { isApart }) };
 }
 
 /** True if the lab says something of the machine itself. */

@@ -30,8 +30,13 @@ export function joinsOf(lab: Wired): Join[] {
       return [{ between: [{ node, interface: master }, endOf(port)] }];
     }),
   );
-  return [...ports, ...links.map(({ ends }) => ({ between: ends })), ...said];
+  return [...ports, ...links.map(joinOf), ...said];
 }
+
+/** A cable or link joins its ends; what a parent carries apart from its cable meets at a place of its own there. */
+const joinOf = ({ ends: [child, parent], isApart }: Wired['links'][number]): Join => ({
+  between: [child, isApart ? { ...parent, interface: `${parent.interface} inside` } : parent],
+});
 
 function addBridge(segment: DraftSegment, node: DraftNode): void {
   segment.bridges.push(node.name);

@@ -2,7 +2,7 @@
 import { formatAddress, formatCidr } from '../../address.ts';
 import { nodeKeys, nodeKindNamed, nodeKinds } from '../../kinds/kinds.ts';
 import { kinds } from '../../kinds/list.ts';
-import { ownBridgeOf } from '../../model/interfaces.ts';
+import { isUplink, ownBridgeOf } from '../../model/interfaces.ts';
 import {
   type Check,
   type Egress,
@@ -110,7 +110,7 @@ function interfaceLines(port: Interface, kind: string | undefined, texts: Diagra
   ];
 }
 
-const keyOf = ({ node, interface: name }: InterfaceRef): string => `${node}:${name}`;
+const keyOf = (end: InterfaceRef): string => (isUplink(end) ? 'outlet uplink' : `${end.node}:${end.interface}`);
 const linkKey = ({ kind, ends }: Link): string => [kind, ...ends.map(keyOf)].join(' ');
 
 /** The ways out of the machine that the step speaks of, but for those that are interfaces of the lab. */
@@ -122,6 +122,7 @@ function outletsOf(state: State, checks: readonly Check[]): string[] {
   const outlets: readonly Egress[] = named.length === 0 && speaks ? [{ is: 'uplink' }] : named;
   const own = new Set(host?.interfaces.map(({ name }) => name));
   const names = outlets.map((outlet) => (outlet.is === 'uplink' ? 'uplink' : outlet.name));
+  if (state.links.some(({ ends }) => isUplink(ends[1]))) names.push('uplink');
   return [...new Set(names)].filter((name) => !own.has(name));
 }
 
@@ -332,7 +333,8 @@ class Draft {
     const [first, second] = link.ends;
     const { state } = this.#subject;
     const has = (where: State) => (where.links.some((other) => linkKey(other) === linkKey(link)) ? 'there' : undefined);
-    const ports = [first, second].map((end) => this.#find(state, end) ?? this.#find(this.#before, end));
+    const own = link.ends.filter((end) => !isUplink(end));
+    const ports = own.map((end) => this.#find(state, end) ?? this.#find(this.#before, end));
     this.#edge(keyOf(first), keyOf(second), link.secondEnd === 'parent' ? 'carried' : 'cable', {
       change: this.#change(has(state), has(this.#before)),
       up: ports.every((port) => port?.up === true),

@@ -27,9 +27,9 @@ const lines = (pieces: readonly Word[]): Word[] =>
   );
 
 /** The words of a command; an object with more than them where there is more. */
-function commandOf({ argv, stdin, unless, process }: Command): unknown {
-  if (stdin === undefined && unless === undefined && process === undefined) return argv;
-  return { argv, stdin: stdin && lines(stdin), unless, process };
+function commandOf({ argv, stdin, unless, process, keptAs }: Command): unknown {
+  if (stdin === undefined && unless === undefined && process === undefined && keptAs === undefined) return argv;
+  return { argv, stdin: stdin && lines(stdin), unless, process, keptAs };
 }
 
 /** A list that says something. */

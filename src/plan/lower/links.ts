@@ -3,10 +3,9 @@
 import { linkKindNamed, linkTypeNamed, nodeKindNamed } from '../../kinds/kinds.ts';
 import type { LinkEnd, LinkKind, NewLink } from '../../kinds/link-kind.ts';
 import { fingerprint } from '../../model/fingerprint.ts';
-import { interfacesOf, masterOf, ownBridgeOf } from '../../model/interfaces.ts';
-import { type Interface, interfaceNamed, type Link, type Netns, type Node, type State } from '../../model/lab.ts';
+import { endsOf, interfacesOf, isUplink, masterOf, ownBridgeOf } from '../../model/interfaces.ts';
+import type { Interface, Link, Netns, Node, State } from '../../model/lab.ts';
 import { type Command, command, commandLine, ip, type Word } from '../command.ts';
-import { egressWord } from '../egress.ts';
 import * as netTools from '../net-tools.ts';
 import { reasons } from '../reasons.ts';
 import {
@@ -101,7 +100,13 @@ function addCarried(link: NewLink, parent: NonNullable<NewLink['parent']>): Comm
   const born = away ? passingName(link) : dev;
   const add = ip(
     parent.netns,
-    ...['link', 'add', born, 'link', egressWord(parent.dev)],
+    ...[
+      'link',
+      'add',
+      born,
+      'link',
+      parent.dev.is === 'uplink' ? ({ is: 'uplink', first: true } as const) : parent.dev.name,
+    ],
     ...(away ? ['netns', netns ?? '1'] : []),
     ...hardware(link),
     ...['type', type, ...words],
@@ -253,13 +258,15 @@ function lowerDevices({ nodes }: State, onParents: boolean): Resource[] {
 const isPlugged = (node: Node, { master }: Interface): boolean =>
   master !== undefined && ownBridgeOf(node)?.name === master;
 
-function endOf({ nodes }: State, ref: Link['ends'][number]): LinkEnd {
-  const node = nodes.get(ref.node);
-  const found = interfaceNamed(node?.interfaces ?? [], ref.interface);
-  if (node === undefined || found === undefined)
-    throw new Error(`a resolved link has no end ${ref.node}:${ref.interface}`);
-  const { master } = found;
-  return { netns: node.netns, interface: found, ...(master !== undefined && isPlugged(node, found) && { master }) };
+function endOf({ nodes }: State, end: Interface | undefined): LinkEnd {
+  if (end === undefined) throw new Error('a resolved link has no end');
+  const node = nodes.get(end.node);
+  const { master } = end;
+  return {
+    netns: node?.netns ?? null,
+    interface: end,
+    ...(node && master !== undefined && isPlugged(node, end) && { master }),
+  };
 }
 
 /** From where a link is made: from the machine if an end is there, so that the scripts can mark it; else from a bridge. */
@@ -328,12 +335,15 @@ function lowerPorts(state: State): Resource[] {
 }
 
 function lowerLink(state: State, link: Link, kind: LinkKind): Resource[] {
-  const ends = [endOf(state, link.ends[0]), endOf(state, link.ends[1])] as const;
+  const [one, other] = endsOf(state, link);
+  const ends = [endOf(state, one), endOf(state, other)] as const;
   const places = [...link.optionsAt, ...ends.flatMap((end) => end.interface.optionsAt)];
   const told = { reason: kind.reason, at: link.at, places };
   const [first, second] = ends;
-  if (kind.secondEnd === 'parent')
-    return [linkResource(kind.lower(link, ends, state), told, [linkKey(second.netns, second.interface.name)])];
+  if (kind.secondEnd === 'parent') {
+    const carrier = isUplink(link.ends[1]) ? [] : [linkKey(second.netns, second.interface.name)];
+    return [linkResource(kind.lower(link, ends, state), told, carrier)];
+  }
   if (kind.secondEnd === 'own')
     return [ends, [second, first] as const].map((two) => linkResource(kind.lower(link, two, state), told));
   const ordered = makingOrder(ends);

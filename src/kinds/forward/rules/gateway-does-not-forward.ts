@@ -3,7 +3,7 @@
 import { type Family, families, formatCidr } from '../../../address.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Span } from '../../../diagnostics/span.ts';
-import { interfacesOf, interfaceWith, ownBridgeOf, segmentOf } from '../../../model/interfaces.ts';
+import { carriedLinks, interfacesOf, interfaceWith, ownBridgeOf, segmentOf } from '../../../model/interfaces.ts';
 import type { Hop, Lab, Node, Route, State } from '../../../model/lab.ts';
 import { PrefixMap } from '../../../model/prefix-map.ts';
 import { forwardingKeys } from '../../../model/setting-key.ts';
@@ -35,13 +35,16 @@ function nodeAt(state: State, from: Node, { via, dev }: Hop): Node | undefined {
   return owner && state.nodes.get(owner.node);
 }
 
-/** The nodes that have addresses of each prefix that some route leads to, by the prefix as text. */
+/** The nodes that have addresses of each prefix that some route leads to, by the prefix as text. What a parent hands to a child on another segment has arrived at the parent. */
 const ownersOf = onceFor((state: State): ReadonlyMap<string, ReadonlySet<string>> => {
   const routes = [...state.nodes.values()].flatMap((node) => node.routes);
   const owners = new Map(routes.map(({ to }) => [formatCidr(to), { to, names: new Set<string>() }]));
   const byPrefix = new PrefixMap([...owners.values()].map(({ to, names }) => [to, names]));
-  for (const { node, addresses } of interfacesOf(state))
-    for (const { cidr } of addresses) for (const names of byPrefix.holding(cidr)) names.add(node);
+  const handed = carriedLinks(state).filter(({ link }) => link.isApart);
+  const parents = new Map(handed.map(({ child, carrier }) => [child, carrier.node]));
+  for (const each of interfacesOf(state))
+    for (const { cidr } of each.addresses)
+      for (const names of byPrefix.holding(cidr)) names.add(parents.get(each) ?? each.node);
   return new Map([...owners].map(([text, { names }]) => [text, names]));
 });
 

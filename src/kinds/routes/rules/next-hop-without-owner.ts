@@ -2,7 +2,7 @@
 
 import { formatAddress, isLinkLocal } from '../../../address.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
-import { interfaceWith, readableName, segmentOf } from '../../../model/interfaces.ts';
+import { interfaceWith, isOpen, readableName, segmentOf } from '../../../model/interfaces.ts';
 import { interfaceNamed, stackOf } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
 
@@ -17,7 +17,7 @@ export const nextHopWithoutOwner: Rule = ({ state }) =>
         const members = segmentOf(state, node, dev);
         // The kernel makes a link-local address from a MAC address, which is not known before the lab runs.
         if (via === undefined || isLinkLocal(via) || own === undefined || members.length === 0) return [];
-        if (interfaceWith(members, via) !== undefined) return [];
+        if (interfaceWith(members, via) !== undefined || isOpen(state, own.segment)) return [];
         const text = formatAddress(via);
         const neighbour = members.find((each) => each.node !== node.name && each.addresses.length > 0);
         return report({

@@ -5,11 +5,13 @@ import { readableName } from '../../../model/interfaces.ts';
 import type { Interface } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import { outerAddress, type TunnelEnd, tunnelsOf } from '../outer.ts';
+import { wireguard } from '../sorts.ts';
 
 const report = defineDiagnostic('tunnel-twice', 'two tunnels that nothing tells apart');
 
-/** What tells a tunnel from others where it ends: of VXLAN its number and port alone (vxlan_vni_in_use() of drivers/net/vxlan/vxlan_core.c), of others the far end too. */
+/** What tells a tunnel from others where it ends: of VXLAN its number and port alone (vxlan_vni_in_use() of drivers/net/vxlan/vxlan_core.c), of WireGuard the port that it listens at, of others the far end too. */
 function identity({ sort, form, own, near, far }: TunnelEnd): string {
+  if (sort === wireguard) return `${sort.name} ${own.options['port']?.value ?? own.name}`;
   const said = ['id', 'key', 'port'].map((name) => own.options[name]?.value);
   const ends =
     sort.name === 'vxlan' ? [near.address.family] : [near, far].map((end) => formatAddress(outerAddress(end)));
