@@ -1,6 +1,5 @@
-// `r1 has route default via r2`, `h1 has no address 10.0.0.0/24`, `h1 has neighbour r1`.
+// `r1 has route default via r2`, `h1 has no address 10.0.0.0/24`, `h1:eth0 has mtu 1400`.
 
-import type { Text } from '../diagnostics/span.ts';
 import { possessionNamed, possessions } from '../kinds/kinds.ts';
 import type { HasCheck } from '../kinds/possession.ts';
 import { form, type Sentence } from '../language/form.ts';
@@ -8,19 +7,20 @@ import { wholeText } from '../language/phrase.ts';
 import type { Piece } from '../language/piece.ts';
 import { incompleteSentence, unknownWord } from '../language/problems.ts';
 import type { Reading } from '../language/reading.ts';
-import type { CheckStatement } from '../language/statements.ts';
-import { isNode } from '../model/resolve/lookup.ts';
-import { type CheckSentence, type Checks, common, names, said, tailOf, within } from './sentence.ts';
+import type { CheckStatement, End } from '../language/statements.ts';
+import { formatEnd } from '../language/targets.ts';
+import { findInterface, isNode } from '../model/resolve/lookup.ts';
+import { type CheckSentence, type Checks, common, ends, said, tailOf, within } from './sentence.ts';
 
 interface HasStatement extends CheckStatement {
   readonly is: 'has';
   readonly expect: boolean;
-  readonly node: Text;
+  readonly of: End;
   /** The word behind `has`, and what stands behind that: known to the kind alone whose word it is. */
   readonly what: { readonly is: string; readonly said: unknown };
 }
 
-/** What a check may say that a node has, by its word. */
+/** What a check may say that a node or an interface has, by its word. */
 type Thing = Pick<HasStatement, 'what' | 'text'>;
 
 const either = (words: readonly string[]): string => `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
@@ -45,24 +45,39 @@ function readThings(piece: Piece, reading: Reading): readonly Thing[] | undefine
   return read?.map(({ said: thing, text }) => ({ what: { is, said: thing }, text: `${is} ${text}` }));
 }
 
+/** True if such a thing is had by a node, or by an interface, as this end is one. */
+function mayHave(end: End, { what }: Thing, reading: Reading): boolean {
+  const wanted = possessionNamed(what.is)?.ofInterface === true;
+  const { at, node, interface: name } = end;
+  if (wanted === (name !== undefined)) return true;
+  if (wanted)
+    reading.report(incompleteSentence({ at, label: 'an interface is wanted', help: `write \`${node.text}:eth0\`` }));
+  else
+    reading.report(
+      unknownWord({ at, label: 'a node is wanted, no interface', help: `write ${node.text}`, expected: [node.text] }),
+    );
+  return false;
+}
+
 function build(
   expect: boolean,
-  nodes: readonly Text[],
+  owners: readonly End[],
   things: readonly Thing[],
   time: number | undefined,
   sentence: Sentence,
   reading: Reading,
 ): Checks<HasStatement> | undefined {
-  if (!reading.affordThings(nodes.length * things.length, sentence.at)) return undefined;
+  if (!reading.affordThings(owners.length * things.length, sentence.at)) return undefined;
+  if (!owners.every((end) => things.every((thing) => mayHave(end, thing, reading)))) return undefined;
   const shared = { ...said(sentence, time), is: 'has', expect } as const;
   const verb = expect ? 'has' : 'has no';
   const tail = tailOf(sentence, ['has', 'has no'], []);
-  return nodes.flatMap((node) =>
-    things.map(({ what, text }) => ({ ...shared, node, what, text: `${node.text} ${verb} ${text}${tail}` })),
+  return owners.flatMap((of) =>
+    things.map(({ what, text }) => ({ ...shared, of, what, text: `${formatEnd(of)} ${verb} ${text}${tail}` })),
   );
 }
 
-const owner = { value: names, summary: 'Nodes.', required: true };
+const owner = { value: ends, summary: 'Nodes; of what an interface has, `NODE:INTERFACE`.', required: true };
 const thing = {
   value: wholeText(quoted, 'route default via r1', readThings),
   summary: `${either(possessions.map(({ summary }) => summary))}.`,
@@ -92,15 +107,18 @@ export const has: CheckSentence<HasStatement, HasCheck> = {
   is: 'has',
   forms: [thereIs, thereIsNot],
   resolve(draft, statement, diagnostics) {
-    const { node: name, expect, what } = statement;
+    const { of, expect, what } = statement;
+    const { node: name, interface: device } = of;
     const node = isNode(draft, name, diagnostics) ? draft.nodes.get(name.text) : undefined;
     if (node === undefined) return [];
+    if (device !== undefined && findInterface(draft, name.text, device, diagnostics) === undefined) return [];
     const wanted = possessionNamed(what.is)?.resolve(what.said, node, draft, diagnostics) ?? [];
     const { netns } = node;
     const parties = [{ is: 'node', name: name.text, netns }] as const;
     return wanted.map((one) => ({
       ...common(statement, expect),
       ...{ is: 'has', parties, expect, netns, what: { is: what.is, ...one } },
+      ...(device && { interface: device.text }),
     }));
   },
   lines: (check) => possessionNamed(check.what.is)?.lines(check.what, check) ?? [],

@@ -6,6 +6,7 @@ import type { Check, State } from '../model/lab.ts';
 import type { Draft } from '../model/resolve/draft.ts';
 import type { CheckLine } from './check-line.ts';
 import { has } from './has.ts';
+import { is } from './is.ts';
 import { reach } from './reach/index.ts';
 import { run } from './run.ts';
 import { sees } from './sees.ts';
@@ -29,7 +30,7 @@ const resolves: CheckSentence = {
   lines: () => [],
 };
 
-const sentences: readonly CheckSentence[] = [reach, sees, has, resolves, run];
+const sentences: readonly CheckSentence[] = [reach, sees, has, is, resolves, run];
 
 /** What may stand under `checks`. */
 export const checkForms: readonly Form<Checks>[] = sentences.flatMap(({ forms }) => forms);

@@ -1,11 +1,13 @@
-// `web sees h1 as gw:wan`: a packet from one node arrives at another with this source address.
+// `web sees h1 as gw:wan at gw tcp/8080`: a packet from one node arrives at another with this source address.
 import { families } from '../address.ts';
 import type { Text } from '../diagnostics/span.ts';
 import { addressKnown } from '../kinds/kinds.ts';
 import { form } from '../language/form.ts';
 import { word } from '../language/phrase.ts';
-import type { CheckStatement, End, EndOrAddress } from '../language/statements.ts';
-import { alwaysInChecks, formatEnd, formatTarget, readOneEnd, readOneTarget } from '../language/targets.ts';
+import { badService, unknownWord } from '../language/problems.ts';
+import { servicesOf, serviceWords } from '../language/service-words.ts';
+import type { CheckStatement, End, EndOrAddress, Service, Written } from '../language/statements.ts';
+import { alwaysInChecks, formatTarget, readOneEnd, readOneTarget } from '../language/targets.ts';
 import type { Check, Destination, Party } from '../model/lab.ts';
 import { findInterface, reportNoAddress } from '../model/resolve/lookup.ts';
 import {
@@ -19,14 +21,27 @@ import {
   prints,
   within as withinClause,
 } from './check-line.ts';
-import { dialOf, findTarget, partyFamilies, partyOf } from './parties.ts';
-import { type CheckSentence, type Checks, common, oneName, said, tailOf, within } from './sentence.ts';
+import { findTarget, partyFamilies, partyOf } from './parties.ts';
+import {
+  type CheckSentence,
+  type Checks,
+  common,
+  type Dialled,
+  dialledAt,
+  oneName,
+  said,
+  tailOf,
+  within,
+} from './sentence.ts';
 
 interface SeesStatement extends CheckStatement {
   readonly is: 'sees';
-  readonly viewer: End;
+  readonly viewer: Text;
   readonly from: Text;
   readonly as: EndOrAddress;
+  readonly dialled?: Dialled;
+  /** The port at which the viewer listens. */
+  readonly service?: Written<Service>;
 }
 
 /** A packet of the first party arrives at the second with the address `seen`. */
@@ -35,17 +50,26 @@ interface SeesCheck extends Check {
   readonly parties: readonly [from: Party, viewer: Party];
   readonly dial: Destination;
   readonly seen: Destination;
+  readonly port: number;
+  readonly answerPort: number;
 }
+
+const isOnePort = ({ protocol, port, lastPort }: Service): boolean => protocol === 'tcp' && port === lastPort;
 
 const words = form({
   summary: 'A packet from one node arrives at another with this source address.',
-  examples: ['web sees h1 as gw:wan', 'outside sees h1 as host'],
+  examples: ['web sees h1 as gw:wan', 'outside sees h1 as host', 'web sees h1 as gw tcp/80 at gw:wan tcp/8080'],
   verbs: ['sees'],
   subject: 'from',
   words: {
     from: {
-      value: word('node or interface', 'web', (piece, reading) => readOneEnd(piece, alwaysInChecks, reading)),
-      summary: 'Where the packet arrives: a node, or `NODE:INTERFACE` whose address is dialled.',
+      value: word('name of a node', 'web', (piece, reading): Text | undefined => {
+        const end = readOneEnd(piece, alwaysInChecks, reading);
+        if (end?.interface === undefined) return end?.node;
+        const help = `write ${end.node.text}, and \`at ${piece.text}\` at the end`;
+        return reading.report(unknownWord({ at: piece.at, label: 'a node sees, no interface', help }));
+      }),
+      summary: 'Where the packet arrives.',
       required: true,
     },
     sees: { value: oneName, summary: 'Who sends it.' },
@@ -54,43 +78,65 @@ const words = form({
       summary: 'Whose address it has then.',
       required: true,
     },
+    ...serviceWords('The TCP port at which it listens.'),
+    at: { ...dialledAt, summary: 'Dialled there: an interface of it, or somebody who passes it on.' },
     within,
   },
-  build(values, sentence): Checks<SeesStatement> | undefined {
-    const { from: viewer, sees: from, as } = values;
+  build(values, sentence, reading): Checks<SeesStatement> | undefined {
+    const { from: viewer, sees: from, as, at: dialled } = values;
     if (viewer === undefined || from === undefined || as === undefined) return undefined;
-    const text = `${formatEnd(viewer)} sees ${from.text} as ${formatTarget(as)}${tailOf(sentence, ['sees', 'as'], [])}`;
-    return [{ ...said(sentence, values.within), is: 'sees', text, viewer, from, as }];
+    const services = servicesOf(values);
+    const [service, more] = services;
+    const odd = more ?? [service, dialled?.service].find((one) => one && !isOnePort(one.value));
+    if (odd !== undefined) {
+      const help = 'write one port, for example tcp/80';
+      return reading.report(badService({ at: odd.at, label: 'one TCP port is asked', help }));
+    }
+    const text = `${viewer.text} sees ${from.text} as ${formatTarget(as)}${tailOf(sentence, ['sees', 'as'], services)}`;
+    const shared = { ...said(sentence, values.within), is: 'sees', text, viewer, from, as } as const;
+    return [{ ...shared, ...(dialled && { dialled }), ...(service && { service }) }];
   },
 });
 
 /** A port that nobody uses, for somebody to say there whom he sees. */
-const port = 40_404;
+const freePort = 40_404;
 
 export const sees: CheckSentence<SeesStatement, SeesCheck> = {
   is: 'sees',
   forms: [words],
   resolve(draft, statement, diagnostics) {
     const { viewer, from, as } = statement;
-    const [seer, asker] = [partyOf(draft, viewer.node, diagnostics), partyOf(draft, from, diagnostics)];
+    const [seer, asker] = [partyOf(draft, viewer, diagnostics), partyOf(draft, from, diagnostics)];
     if (seer === undefined || asker === undefined) return [];
-    const { node, interface: dialled } = viewer;
-    if (dialled !== undefined && findInterface(draft, node.text, dialled, diagnostics) === undefined) return [];
-    const fromEnd = { at: from.at, node: from };
-    const both = families.filter((one) => [viewer, fromEnd].every((end) => partyFamilies(draft, end).has(one)));
-    const family = as.is === 'address' ? as.address.family : both[0];
+    const end = (node: Text): End => ({ at: node.at, node });
+    const target = statement.dialled?.to ?? { is: 'end', at: viewer.at, end: end(viewer) };
+    if (target.is === 'end') {
+      const { node, interface: device } = target.end;
+      if (partyOf(draft, node, diagnostics) === undefined) return [];
+      if (device !== undefined && findInterface(draft, node.text, device, diagnostics) === undefined) return [];
+    }
+    const fromEnd = end(from);
+    const ends = [fromEnd, ...(target.is === 'end' ? [target.end] : [])];
+    const both = families.filter((one) => ends.every((each) => partyFamilies(draft, each).has(one)));
+    const literal = [target, as].find((one) => one.is === 'address');
+    const family = literal === undefined ? both[0] : literal.address.family;
     if (family === undefined) {
       reportNoAddress(fromEnd, [], diagnostics);
       return [];
     }
-    const named = dialOf(draft, fromEnd, viewer, family, diagnostics);
+    const named = findTarget(draft, fromEnd, target, family, diagnostics)?.dial;
     const dial: Destination | undefined =
-      named?.is === 'address' ? { ...named, address: addressKnown(draft, from.text, node.text, named.address) } : named;
-    const seen = findTarget(draft, viewer, as, family, diagnostics)?.dial;
+      named?.is === 'address' && statement.dialled === undefined
+        ? { ...named, address: addressKnown(draft, from.text, viewer.text, named.address) }
+        : named;
+    const seen = findTarget(draft, end(viewer), as, family, diagnostics)?.dial;
     if (dial === undefined || seen === undefined) return [];
-    return [{ ...common(statement), is: 'sees', parties: [asker, seer], dial, seen }];
+    const { service = statement.dialled?.service, dialled } = statement;
+    const answerPort = service?.value.port ?? freePort;
+    const port = dialled?.service?.value.port ?? answerPort;
+    return [{ ...common(statement), is: 'sees', parties: [asker, seer], dial, seen, port, answerPort }];
   },
-  lines({ parties, dial, seen, within: time }) {
+  lines({ parties, dial, seen, port, answerPort, within: time }) {
     const [from, viewer] = parties;
     const known = [seen, dial].find((each) => each.is === 'address');
     const family = known?.address.family ?? 4;
@@ -102,6 +148,10 @@ export const sees: CheckSentence<SeesStatement, SeesCheck> = {
       argv: at(partyPlace(from), 'timeout', '2', 'bash', '-c', dialled),
       main: true,
     };
-    return [...beyond(...told, ...named), listen(partyPlace(viewer), { protocol: 'tcp', port }, family), main];
+    return [
+      ...beyond(...told, ...named),
+      listen(partyPlace(viewer), { protocol: 'tcp', port: answerPort }, family),
+      main,
+    ];
   },
 };

@@ -2,9 +2,10 @@
 import { type Diagnostic, defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Text } from '../diagnostics/span.ts';
 import type { Form, Sentence } from '../language/form.ts';
-import { type PhraseShape, word } from '../language/phrase.ts';
-import type { CheckStatement, Service, Written } from '../language/statements.ts';
-import { alwaysInChecks, nodeNames, readOneName } from '../language/targets.ts';
+import { readEnds } from '../language/names.ts';
+import { type PhraseShape, wholeText, word, words } from '../language/phrase.ts';
+import type { CheckStatement, End, EndOrAddress, Service, Written } from '../language/statements.ts';
+import { alwaysInChecks, nodeNames, readEndAndService, readOneName, readOneTarget } from '../language/targets.ts';
 import { formatService, readDuration } from '../language/values.ts';
 import type { Check, State } from '../model/lab.ts';
 import type { Draft } from '../model/resolve/draft.ts';
@@ -36,10 +37,31 @@ export function common({ at, text, note, within: time }: CheckStatement, expect 
 
 /** Nodes, `host` and `outside` among them. */
 export const names = nodeNames(alwaysInChecks, 'r1', 'h1 reaches h2 via r1');
+/** Nodes, or interfaces of nodes. */
+export const ends: PhraseShape<readonly End[]> = words('nodes or interfaces', 'h1', (piece, reading) =>
+  readEnds(piece, alwaysInChecks, reading),
+);
 /** One node, `host` or `outside`; reports a word that stands for several. */
 export const oneName: PhraseShape<Text> = word('name of a node', 'h1', (piece, reading) =>
   readOneName(piece, alwaysInChecks, reading),
 );
+
+/** Where something is dialled, if not at who answers. */
+export interface Dialled {
+  readonly to: EndOrAddress;
+  readonly service?: Written<Service>;
+}
+
+/** `at host tcp/8080`. */
+export const dialledAt = {
+  value: wholeText('end or address, and a service', 'host tcp/8080', (piece, reading): Dialled | undefined => {
+    const said = readEndAndService(piece, reading);
+    const to = said === undefined ? undefined : readOneTarget(said.end, alwaysInChecks, reading);
+    if (to === undefined || said === undefined) return undefined;
+    return { to, ...(said.service === undefined ? {} : { service: said.service }) };
+  }),
+  takesLoose: true,
+} as const;
 
 /** `within 5s`: how long a check may take to become true. */
 export const within = {

@@ -1,4 +1,4 @@
-// What a check may say that a node has: `r1 has route default via r2`. The word behind `has`, what it comes to, how the kernel is asked.
+// What a check may say that a node, or an interface of one, has: `r1 has route default via r2`. The word behind `has`, what it comes to, how the kernel is asked.
 import type { CheckLine } from '../checks/check-line.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Piece } from '../language/piece.ts';
@@ -6,11 +6,12 @@ import type { Reading } from '../language/reading.ts';
 import type { Check, Netns } from '../model/lab.ts';
 import type { Draft, DraftNode } from '../model/resolve/draft.ts';
 
-/** What `has` and `has no` come to: a node has a thing, or has it not. */
+/** What `has` and `has no` come to: a node, or an interface of it, has a thing, or has it not. */
 export interface HasCheck extends Check {
   readonly is: 'has';
   readonly expect: boolean;
   readonly netns: Netns;
+  readonly interface?: string;
   /** The word behind `has`, and what that comes to. */
   readonly what: { readonly is: string };
 }
@@ -19,6 +20,8 @@ export interface HasCheck extends Check {
 export interface Possession<Said = unknown, Wanted extends object = object> {
   /** The word behind `has`. */
   readonly name: string;
+  /** An interface has it, and not its node. */
+  readonly ofInterface?: true;
   /** The same with its article. */
   readonly noun: string;
   /** The word with what stands behind it, for the reference. */

@@ -19,7 +19,7 @@ const interfacePattern = /^[A-Za-z][A-Za-z0-9_.-]*$/;
 export const reservedWords: ReadonlySet<string> = new Set(
   (
     'host outside uplink default main local auto dhcp slaac each per by via to from in out at as over dev src table vrf ' +
-    'metric weight priority reach reaches cannot sees has have resolves because within taking losing'
+    'metric weight priority reach reaches cannot sees has have is are resolves because with within taking losing'
   ).split(' '),
 );
 

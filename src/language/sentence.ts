@@ -111,7 +111,9 @@ function findForm<T>(forms: readonly Form<T>[], texts: readonly string[]): Found
   const found = spokenForms(forms).flatMap((form) =>
     form.verbs.flatMap((spelling): Found<T>[] => {
       const parts = spelling.split(' ');
-      const stands = (at: number) => parts.every((part, index) => texts[at + index] === part);
+      const mayFollow = (next = '') => form.onlyBefore?.includes(next) !== false;
+      const stands = (at: number) =>
+        parts.every((part, index) => texts[at + index] === part) && mayFollow(texts[at + parts.length]);
       const verb = texts.findIndex((_, at) => (form.subject === undefined ? at === 0 : at > 0) && stands(at));
       return verb === -1 ? [] : [{ form, verb, after: verb + parts.length }];
     }),
@@ -217,7 +219,7 @@ function refuseText(
   pieces: readonly Piece[],
   reading: Reading,
 ): undefined {
-  const spoken = spokenForms(forms);
+  const spoken = spokenForms(forms).filter(({ onlyBefore }) => onlyBefore === undefined);
   const first = spoken.every((one) => one.subject === undefined) ? 0 : 1;
   for (const word of pieces.slice(first, mostGuesses)) {
     const verb = nearest(

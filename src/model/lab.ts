@@ -243,7 +243,7 @@ export interface Check {
   /** Nodes that packets must pass. */
   readonly passes?: { readonly family: Family; readonly nodes: readonly string[] };
   /** The node that is said to be the cause of a failure. */
-  readonly because?: { readonly node: string };
+  readonly because?: { readonly node?: string };
 }
 
 /** The interfaces of all that share the machine's own network stack. */

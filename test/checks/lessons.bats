@@ -5,12 +5,12 @@
 setup_file() {
   local root=$BATS_TEST_DIRNAME/../.. breaks
   export labs=$BATS_FILE_TMPDIR/labs said=$BATS_FILE_TMPDIR/said
-  node "$root/dist/cli.js" build --out "$labs" "$root"/tutorials/*[^N].md "$BATS_TEST_DIRNAME/kinds.md" >"$said" 2>&1 || {
+  node "$root/dist/cli.js" build --out "$labs" "$root"/tutorials/*[^N].md "$BATS_TEST_DIRNAME"/{kinds,answers}.md >"$said" 2>&1 || {
     cat "$said"
     return 1
   }
   # The longest lists first.
-  for breaks in "$BATS_TEST_DIRNAME"/{kinds,05*,02*,03*,04*,09*,01*}.breaks; do
+  for breaks in "$BATS_TEST_DIRNAME"/{kinds,answers,05*,02*,03*,04*,09*,01*}.breaks; do
     sed -n "/^#/!s/^/$(basename "$breaks" .breaks) /p" "$breaks"
   done | tr '\n' '\0' | xargs -0 -P 12 -n 1 "$BATS_TEST_DIRNAME/broken" "$labs" >"$said" 2>&1 || true
 }

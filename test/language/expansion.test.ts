@@ -241,6 +241,10 @@ describe('checks', () => {
     ],
     ['pe:red reaches red1', ['pe:red reaches red1']],
     ['web sees h1 as gw:wan', ['web sees h1 as gw:wan']],
+    ['web sees h1 as gw tcp/80 at gw:wan tcp/8080', ['web sees h1 as gw tcp/80 at gw:wan tcp/8080']],
+    ['srv:eth0..1 are in bond0', ['srv:eth0 is in bond0', 'srv:eth1 is in bond0']],
+    ['{ from: "srv:eth0", is: down, within: 2s }', ['srv:eth0 is down within 2s']],
+    ['h1 cannot reach h2 with 1401 bytes', ['h1 cannot reach h2 with 1401 bytes']],
     [
       'h1..2 have no route lan1..2',
       ['h1 has no route lan1', 'h1 has no route lan2', 'h2 has no route lan1', 'h2 has no route lan2'],

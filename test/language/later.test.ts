@@ -29,8 +29,8 @@ const places: readonly (readonly [(word: string) => string, string])[] = [
   [(word) => link(`at a: { ${word}: x }`), 'mac, mtu, state'],
   [(word) => link(`kind: ${word}`), 'veth, macvlan, ipvlan, vxlan, geneve, gre, ipip, sit, wireguard'],
   [(word) => `links: [a -- b ${word}]`, '10.0.0.1/24, .1, dhcp, slaac'],
-  [(word) => `checks: [a ${word} b]`, 'reaches, cannot reach, sees, has, has no, resolves'],
-  [(word) => `checks: [a reaches b ${word} x]`, 'at, via, over, taking, losing, within'],
+  [(word) => `checks: [a ${word} b]`, 'reaches, cannot reach, sees, has, has no, is in, is not in, resolves'],
+  [(word) => `checks: [a reaches b ${word} x]`, 'at, via, with, over, taking, losing, within'],
   [(word) => `checks: [a cannot reach b because c ${word}]`, 'has no route, does not forward, drops it, rejects it'],
   [(word) => `checks: [a cannot reach b tcp/80 because c ${word}]`, 'refuses, does not answer'],
 ];

@@ -104,6 +104,18 @@ const wrong: readonly (readonly [string, string, string])[] = [
   [check('h1 sees h2'), 'incomplete-sentence', 'h1 sees h2'],
   [check('h1..2 sees h3 as h4'), 'unknown-word', 'h1..2'],
   [check('h1 has a route'), 'unknown-word', 'a'],
+  [check('h1 has mtu 1400'), 'incomplete-sentence', 'h1'],
+  [check('h1:eth0 has route default'), 'unknown-word', 'h1:eth0'],
+  [check('h1 is up'), 'incomplete-sentence', 'h1'],
+  [check('h1:eth0 is broken'), 'unknown-word', 'is'],
+  [check('h1 reaches h2 with 1400'), 'bad-value', '1400'],
+  [check('h1 reaches h2 with 20 bytes'), 'bad-value', '20 bytes'],
+  [check('h1 reaches h2 tcp/80 with 1400 bytes'), 'span-without-ping', 'tcp/80'],
+  [check('h1:eth0 sees h2 as h2'), 'unknown-word', 'h1:eth0'],
+  [check('h1 sees h2 as h2 udp/53'), 'bad-service', 'udp/53'],
+  [check('h1 sees h2 as h2 tcp/80, tcp/81'), 'bad-service', 'tcp/81'],
+  [check('h1 cannot reach h2 because nobody answers for'), 'incomplete-sentence', 'nobody answers for'],
+  [check('h1 cannot reach h2 because the answer comes from h3 now'), 'unknown-word', 'now'],
   [check('h1 has address 10.0.0.1/24'), 'bad-prefix', '10.0.0.1/24'],
   ['lab: x\nchecks: [h1 reaches h2 via r1, r2]', 'split-by-comma', 'r2'],
   [check('{ from: h1 }'), 'missing-key', 'from'],
@@ -263,7 +275,7 @@ test.each([
   ['route', 'write who, and the reason: `r1 has no route`'],
   [
     'no answer',
-    'write one of: has no route, does not forward, refuses, does not answer, drops it, rejects it; or a note after a colon',
+    'write one of: has no route, does not forward, refuses, does not answer, drops it, rejects it, nobody answers for, the answer comes from; or a note after a colon',
   ],
 ])('the help for a reason that is only "%s" is: %s', (reason, expected) => {
   const helps = readBlock(check(`h1 cannot reach h2 tcp/80 because ${reason}`)).diagnostics.map(({ help }) => help);
@@ -324,7 +336,7 @@ test.each([
   ]),
   [
     check('h1 reaches h2 via r1 -> r2'),
-    'write one of at, over, taking, losing, within before it or in its place, or take `->` away',
+    'write one of at, with, over, taking, losing, within before it or in its place, or take `->` away',
   ],
   [
     check('h1 has route default via r1 gw'),

@@ -33,6 +33,7 @@ import {
   noRoute,
   notArrived,
   ping,
+  pingHeaders,
   pings,
   silence,
 } from './dial.ts';
@@ -114,11 +115,21 @@ function measureLines(check: ReachCheck, state: State): CheckLine[] {
   ];
 }
 
+/** Whose bytes these are: the MTU counts those of the headers, ping those behind them. */
+function sizeComment({ size, family }: ReachCheck): Pick<CheckLine, 'comment'> {
+  if (size === undefined) return {};
+  const [ip, icmp] = pingHeaders[family];
+  const text = `${ip} (IP) + ${icmp} (ICMP) + ${size.value - ip - icmp} = ${size.value}`;
+  return { comment: { en: text, 'zh-CN': text } };
+}
+
 export function reachLines(check: ReachCheck, state: State): CheckLine[] {
   const measured = measureLines(check, state);
+  const own = check.service === undefined && mayBeAnother(check, state) ? [lacks('DIFFERENT ADDRESS')] : [];
   const main: CheckLine = {
-    clauses: [...within(check.within), ...arrival(check, state)],
+    clauses: [...within(check.within), ...arrival(check, state), ...own],
     argv: dialCommand(dialling(check, state), check.family),
+    ...sizeComment(check),
     main: measured.length === 0,
   };
   return [...beyondLines(check), ...listenLines(check, state), main, ...measured, ...viaLines(check, state)];
@@ -210,7 +221,7 @@ function targetLines(check: ReachCheck, state: State): CheckLine[] {
     .filter(({ netns }) => isNextTo(state, netns, goal))
     .toSorted((a, b) => Number(a.netns !== null) - Number(b.netns !== null))[0];
   if (asker === undefined) return [];
-  const { fromInterface: _, ...way } = dialling(check, state);
+  const { fromInterface: _, fromAddress: __, ...way } = dialling(check, state);
   const argv = dialCommand({ ...way, from: asker.netns }, family);
   const comment = answersAs(nameOf(to), 'answers', '会应答');
   return [{ clauses, argv, comment }];
@@ -246,23 +257,33 @@ function failing(check: ReachCheck, state: State): string {
   }
 }
 
+/** What shows that it could have worked: the same with a small packet, or else that one can send and the other answers. */
+function controls(check: ReachCheck, { clauses, shows }: Blame, state: State): CheckLine[] {
+  if (check.size !== undefined) {
+    const { payload: _, ...small } = dialling(check, state);
+    const comment = { en: 'a small packet gets there', 'zh-CN': '小的数据包能到' };
+    return [{ clauses: within(5000), argv: ping(small), comment }];
+  }
+  const sender = clauses.length > 0 || shows !== undefined ? [] : senderLines(check, state);
+  return [...sender, ...targetLines(check, state)];
+}
+
 export function cannotReachLines(check: ReachCheck, state: State): CheckLine[] {
   const found: Blame = check.because === undefined ? { clauses: [], lines: [] } : blame(check, check.because, state);
   const silent = arrivalElsewhere(check, state);
   const failed = found.pattern ?? failing(check, state);
   const pattern = silent.length === 0 || failed.includes(notArrived) ? failed : `${failed}|${notArrived}`;
   const main: CheckLine = {
-    clauses: [...within(check.within), ...found.clauses, fails(pattern), ...silent],
+    clauses: [...within(check.within), ...found.clauses, found.shows ?? fails(pattern), ...silent],
     argv: dialCommand(dialling(check, state), check.family, 'loud'),
+    ...sizeComment(check),
     main: true,
   };
-  const controls = found.clauses.length > 0 ? [] : senderLines(check, state);
   return [
     ...beyondLines(check),
     ...listenLines(check, state),
     ...settledLines(check),
-    ...controls,
-    ...targetLines(check, state),
+    ...controls(check, found, state),
     main,
     ...found.lines,
   ];

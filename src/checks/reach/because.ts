@@ -1,10 +1,10 @@
 // `because r2 has no route to h1`: the reasons that a check can prove, and how the kernel is asked who is to blame.
-import { type Address, formatAddress } from '../../address.ts';
+import { type Address, formatAddress, sameAddress } from '../../address.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { Piece } from '../../language/piece.ts';
 import { incompleteSentence, unknownWord } from '../../language/problems.ts';
 import type { Reading } from '../../language/reading.ts';
-import { alwaysInChecks, readOneName } from '../../language/targets.ts';
+import { alwaysInChecks, readOneName, readOneTarget } from '../../language/targets.ts';
 import type { Netns, State } from '../../model/lab.ts';
 import { forwardingKeys } from '../../model/setting-key.ts';
 import {
@@ -18,12 +18,13 @@ import {
   ipAt,
   type Known,
   ofFamily,
+  oneOfPattern,
   type Place,
   partyPlace,
   prints,
 } from '../check-line.ts';
 import { addressesIn, addressesTowards, isLinked, ownersOf, wayTo } from '../picture.ts';
-import { type Cause, type CauseStatement, type ReachCheck, reasons } from './check.ts';
+import { type Cause, type CauseStatement, type ReachCheck, reasons, whatHappens } from './check.ts';
 import { arrivalCounter, dialCommand, diallingOf, notArrived, silence } from './dial.ts';
 
 /** How else some reasons are said. */
@@ -42,13 +43,16 @@ export function readCause(piece: Piece, reading: Reading): CauseStatement | unde
     return reading.report(incompleteSentence({ at: who.at, label: 'a node and a reason are wanted', help }));
   }
   const said = rest.map(({ text }) => text).join(' ');
+  const happens = whatHappens.find((one) => `${who.text} ${said} `.startsWith(`${one} `));
+  if (happens !== undefined) return readHappening(piece, happens, reading);
   const { at } = first.upTo(rest.at(-1) ?? first);
   const reason = reasons.find((one) => said === one || said.startsWith(`${one} `));
   if (reason === undefined) {
     const meant = otherWords.find(([pattern]) => pattern.test(said))?.[1] ?? nearest(said, reasons);
+    const all = [...reasons, ...whatHappens];
     const help =
-      meant === undefined ? `write one of: ${reasons.join(', ')}; or a note after a colon` : `write \`${meant}\``;
-    return reading.report(unknownWord({ at, label: 'not a reason that can be tested', help, expected: reasons }));
+      meant === undefined ? `write one of: ${all.join(', ')}; or a note after a colon` : `write \`${meant}\``;
+    return reading.report(unknownWord({ at, label: 'not a reason that can be tested', help, expected: all }));
   }
   const node = readOneName(who, alwaysInChecks, reading);
   const [to, name, more] = rest.slice(reason.split(' ').length);
@@ -67,16 +71,38 @@ export function readCause(piece: Piece, reading: Reading): CauseStatement | unde
   return { at: piece.at, node, reason, ...(target === undefined ? {} : { to: target }) };
 }
 
+/** `nobody answers for 10.0.0.9`, `the answer comes from web`. */
+function readHappening(
+  piece: Piece,
+  reason: (typeof whatHappens)[number],
+  reading: Reading,
+): CauseStatement | undefined {
+  const [name, more] = piece.words().slice(reason.split(' ').length);
+  if (name === undefined) {
+    const help = `write whose: \`${reason} h2\`, or an address`;
+    return reading.report(incompleteSentence({ at: piece.at, label: 'a node or an address is wanted', help }));
+  }
+  if (more !== undefined) {
+    const help = `take \`${more.text}\` away`;
+    return reading.report(unknownWord({ at: more.at, label: 'not expected after the reason', help }));
+  }
+  const about = readOneTarget(name, alwaysInChecks, reading);
+  return about && { at: piece.at, reason, about };
+}
+
 // ---- the questions to the kernel that show where packets were lost
 
 /** What a reason adds to a check: words before its main command, how that fails, and lines after it. */
 export interface Blame {
   readonly clauses: readonly Clause[];
   readonly pattern?: string;
+  /** Its main command need not fail, but show this. */
+  readonly shows?: Clause;
   readonly lines: readonly CheckLine[];
 }
 
-function placeNamed(name: string, state: State): Place {
+function placeNamed(name: string | undefined, state: State): Place {
+  if (name === undefined) return null;
   return name === 'outside' ? { is: 'outside' } : (state.nodes.get(name)?.netns ?? null);
 }
 
@@ -102,11 +128,18 @@ function doesNotForward({ family }: ReachCheck, place: Place): Blame {
 }
 
 /** The address that answers go to. */
-function sourceOf({ from, family, dial }: ReachCheck, state: State): string | Known {
-  if (from.is === 'outside') return { is: 'outside-address', family };
+function sourceAddress({ from, fromAddress, family, dial }: ReachCheck, state: State): Address | undefined {
+  if (fromAddress !== undefined || from.is === 'outside') return fromAddress;
   const own = ofFamily(addressesIn(state, from.netns), family);
   const [source] = dial.is === 'address' ? [...addressesTowards(state, from.netns, dial.address), ...own] : own;
-  return source === undefined ? { is: 'machine', family } : formatAddress(source);
+  return source;
+}
+
+function sourceOf(check: ReachCheck, state: State): string | Known {
+  const { from, family } = check;
+  const source = sourceAddress(check, state);
+  if (source !== undefined) return formatAddress(source);
+  return { is: from.is === 'outside' ? 'outside-address' : 'machine', family };
 }
 
 /** The address that a node has no route to: the author's, the target, or on the way back the sender. */
@@ -138,34 +171,68 @@ function hasNoRoute(check: ReachCheck, cause: Cause, place: Place, state: State)
 const takenBy = ({ service, family }: ReachCheck): string =>
   service?.protocol === 'tcp' ? 'TcpInSegs' : arrivalCounter(service, family);
 
-/** Who is asked for on a link, and by whom: the first on the way there, or back, whose next hop is this stack. */
-function asksFor(check: ReachCheck, place: Place, state: State): { by: Netns; address: Address } | undefined {
-  if (check.from.is === 'outside' || check.dial.is !== 'address') return undefined;
-  let here: Netns = check.from.netns;
-  for (let hops = 0; hops < 32; hops += 1) {
-    const way = wayTo(state, here, check.dial.address);
-    if (way.is !== 'next') return undefined;
+/** Who is asked for on a link of the way, and by whom. */
+interface Hop {
+  readonly by: Netns;
+  readonly address: Address;
+  /** The stacks that have the address. */
+  readonly owners: readonly Netns[];
+}
+
+function hopsTo(state: State, from: Netns, target: Address): Hop[] {
+  const all: Hop[] = [];
+  for (let here = from; all.length < 32; ) {
+    const way = wayTo(state, here, target);
+    if (way.is !== 'next') break;
     const owners = ownersOf(state, way.address);
-    if (
-      owners.some((owner) => owner === place) ||
-      (owners.length === 0 && check.to !== undefined && isSame(place, partyPlace(check.to)))
-    )
-      return { by: here, address: way.address };
+    all.push({ by: here, address: way.address, owners });
     const [next] = owners;
-    if (next === undefined || next === here) return undefined;
+    if (next === undefined || next === here) break;
     here = next;
   }
-  return undefined;
+  return all;
+}
+
+const hopsThere = ({ from, dial }: ReachCheck, state: State): Hop[] =>
+  from.is === 'outside' || dial.is !== 'address' ? [] : hopsTo(state, from.netns, dial.address);
+
+const unanswered = ({ by, address }: Omit<Hop, 'owners'>): CheckLine => ({
+  clauses: [prints('FAILED|INCOMPLETE')],
+  argv: ipAt(by, 'neighbour', 'show', formatAddress(address)),
+});
+
+/** Whoever sends to this address on its link, there or back, has asked for it in vain. */
+function nobodyAnswers(check: ReachCheck, wanted: readonly Address[], state: State): Blame {
+  const { from, to } = check;
+  const source = sourceAddress(check, state);
+  const back = to?.is === 'node' && source !== undefined ? hopsTo(state, to.netns, source) : [];
+  const hop = [...hopsThere(check, state), ...back].find(({ address }) =>
+    wanted.some((one) => sameAddress(one, address)),
+  );
+  const asker = from.is === 'node' ? from.netns : null;
+  return { clauses: [], lines: hop ? [unanswered(hop)] : wanted.map((address) => unanswered({ by: asker, address })) };
+}
+
+/** An answer from another address is none: TCP and UDP refuse it, and who has sent it is told so. ping takes it, and says whose it is. */
+function answerComesFrom({ from, service, family }: ReachCheck, { node, to }: Cause, state: State): Blame {
+  if (service === undefined) {
+    const pattern = `from ${oneOfPattern(ofFamily(to, family))}: .*DIFFERENT ADDRESS`;
+    return { clauses: [], shows: prints(pattern), lines: [] };
+  }
+  const ofUdp = family === 4 ? ['UdpNoPorts', 'IcmpInDestUnreachs'] : ['Udp6NoPorts', 'Icmp6InDestUnreachs'];
+  const [refused = '', told = ''] = service.protocol === 'tcp' ? ['TcpOutRsts', 'TcpAttemptFails'] : ofUdp;
+  const heard = node === undefined ? [] : [arrives(placeNamed(node, state), told)];
+  return { clauses: [arrives(partyPlace(from), refused), ...heard], lines: [] };
 }
 
 /** Nobody takes what is sent to it on its link, or it takes the request and says nothing. */
 function doesNotAnswer(check: ReachCheck, place: Place, state: State): Blame {
-  const asked = asksFor(check, place, state);
-  const { family } = check;
-  if (asked !== undefined && !isLinked(state, asked.by, asked.address)) {
-    const argv = ipAt(asked.by, 'neighbour', 'show', formatAddress(asked.address));
-    return { clauses: [], lines: [{ clauses: [prints('FAILED|INCOMPLETE')], argv }] };
-  }
+  const { family, to } = check;
+  const isTarget = to !== undefined && isSame(place, partyPlace(to));
+  const hop = hopsThere(check, state).find(
+    ({ owners }) => owners.some((owner) => owner === place) || (owners.length === 0 && isTarget),
+  );
+  if (hop !== undefined && !isLinked(state, hop.by, hop.address)) return { clauses: [], lines: [unanswered(hop)] };
   const counter = family === 4 ? 'IcmpOutEchoReps' : 'Icmp6OutEchoReplies';
   const way = diallingOf(check, partyPlace(check.from));
   const silent: CheckLine = {
@@ -201,5 +268,9 @@ export function blame(check: ReachCheck, cause: Cause, state: State): Blame {
       return filters(check, 'drop', place);
     case 'rejects it':
       return filters(check, 'reject', place);
+    case 'nobody answers for':
+      return nobodyAnswers(check, ofFamily(cause.to, check.family), state);
+    case 'the answer comes from':
+      return answerComesFrom(check, cause, state);
   }
 }

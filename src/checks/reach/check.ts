@@ -3,6 +3,7 @@ import type { Address, Family } from '../../address.ts';
 import type { Span, Text } from '../../diagnostics/span.ts';
 import type { Bounds, CheckStatement, End, EndOrAddress, Service, Written } from '../../language/statements.ts';
 import type { Check, Destination, Party } from '../../model/lab.ts';
+import type { Dialled } from '../sentence.ts';
 
 export const reasons = [
   'has no route',
@@ -12,19 +13,23 @@ export const reasons = [
   'drops it',
   'rejects it',
 ] as const;
-type Reason = (typeof reasons)[number];
+/** Those that begin with other words than a node. */
+export const whatHappens = ['nobody answers for', 'the answer comes from'] as const;
+type Reason = (typeof reasons)[number] | (typeof whatHappens)[number];
 
 export interface CauseStatement {
   readonly at: Span;
-  readonly node: Text;
   readonly reason: Reason;
+  /** Who is to blame; else, whose address it is about. */
+  readonly node?: Text;
+  readonly about?: EndOrAddress;
   readonly to?: Text;
 }
 
 export interface Cause {
-  readonly node: string;
+  readonly node?: string;
   readonly reason: Reason;
-  /** Of `has no route to NAME`: the addresses that it has no route to; empty: to the target. */
+  /** Of `has no route to NAME`: the addresses that it has no route to; empty: to the target. Of what happens: the addresses it is about. */
   readonly to: readonly Address[];
 }
 
@@ -34,9 +39,11 @@ export interface ReachStatement extends CheckStatement {
   readonly from: End;
   readonly to: EndOrAddress;
   readonly services: readonly Written<Service>[];
-  readonly dialled?: { readonly to: EndOrAddress; readonly service?: Written<Service> };
+  readonly dialled?: Dialled;
   readonly via: readonly Text[];
   readonly over?: Family;
+  /** Bytes of a packet, which must not be cut. */
+  readonly size?: Written<number>;
   readonly because?: CauseStatement;
   /** Milliseconds of a round trip, percent of lost packets. */
   readonly taking?: Written<Bounds>;
@@ -49,8 +56,9 @@ export interface ReachCheck extends Check {
   /** False for `cannot reach`. */
   readonly expect: boolean;
   readonly from: Party;
-  /** Bind to this interface of `from`. */
+  /** Bind to this interface of `from`; to its address, where no packet leaves by it. */
   readonly fromInterface?: string;
+  readonly fromAddress?: Address;
   /** Who must answer; undefined where a literal address is the target and belongs to no node. */
   readonly to?: Party;
   readonly family: Family;
@@ -60,6 +68,7 @@ export interface ReachCheck extends Check {
   /** Nodes that the packets pass in this order; others may lie between. */
   readonly via: readonly string[];
   readonly because?: Cause;
+  readonly size?: Written<number>;
   readonly taking?: Written<Bounds>;
   readonly losing?: Written<Bounds>;
 }

@@ -1,31 +1,20 @@
 // `h1 reaches h2 tcp/80 via r1`, `h1 cannot reach h2 because r2 has no route`.
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { form, type Said, type Sentence } from '../../language/form.ts';
-import { readEnds } from '../../language/names.ts';
-import { type PhraseShape, wholeText, word, words } from '../../language/phrase.ts';
-import { refusalWithoutService } from '../../language/problems.ts';
+import { wholeText, word, words } from '../../language/phrase.ts';
+import type { Piece } from '../../language/piece.ts';
+import { badValue, refusalWithoutService } from '../../language/problems.ts';
 import type { Reading } from '../../language/reading.ts';
 import { servicesOf, serviceWords } from '../../language/service-words.ts';
-import type { End, EndOrAddress } from '../../language/statements.ts';
-import {
-  alwaysInChecks,
-  formatEnd,
-  formatTarget,
-  readEndAndService,
-  readOneTarget,
-  readTargets,
-} from '../../language/targets.ts';
+import type { End, EndOrAddress, Written } from '../../language/statements.ts';
+import { alwaysInChecks, formatEnd, formatTarget, readTargets } from '../../language/targets.ts';
 import { formatService, readOneOf, refusePort } from '../../language/values.ts';
-import { type CheckSentence, type Checks, names, said, tailOf, within } from '../sentence.ts';
+import { type CheckSentence, type Checks, dialledAt, ends, names, said, tailOf, within } from '../sentence.ts';
 import { cannotReachLines, reachLines } from './ask.ts';
 import { readCause } from './because.ts';
 import type { ReachCheck, ReachStatement } from './check.ts';
 import { resolveReach } from './resolve.ts';
 import { spanWords } from './span.ts';
-
-const ends: PhraseShape<readonly End[]> = words('nodes or interfaces', 'h1', (piece, reading) =>
-  readEnds(piece, alwaysInChecks, reading),
-);
 
 const from = {
   value: ends,
@@ -41,26 +30,35 @@ const target = {
 
 const reachWords = {
   ...serviceWords('A TCP connect or a UDP echo, `tcp/80`, `udp/53`; without it, ping.'),
-  at: {
-    value: wholeText('end or address, and a service', 'host tcp/8080', (piece, reading) => {
-      const said = readEndAndService(piece, reading);
-      const to = said === undefined ? undefined : readOneTarget(said.end, alwaysInChecks, reading);
-      if (to === undefined || said === undefined) return undefined;
-      return { to, ...(said.service === undefined ? {} : { service: said.service }) };
-    }),
-    summary: 'Dialled there, answered by the target.',
-    takesLoose: true,
-  },
+  at: { ...dialledAt, summary: 'Dialled there, answered by the target.' },
   via: { value: names, summary: 'These hops, in this order; others may lie between.' },
+  with: {
+    value: wholeText('size', '1400 bytes', readSize),
+    summary: 'With a packet of so many bytes, headers and all, that nobody may cut.',
+  },
   over: {
     value: word('ipv4 or ipv6', 'ipv4', (piece, reading) => readOneOf(piece, ['ipv4', 'ipv6'], reading)),
     summary: 'In this family; without it, in every family that both have.',
   },
 };
 
+/** `1400 bytes`: no shorter than the headers of a ping over IPv6. */
+function readSize(piece: Piece, reading: Reading): Written<number> | undefined {
+  const number = /^(\d{1,5}) bytes$/.exec(piece.text.trim().replace(/\s+/g, ' '))?.[1];
+  const value = Number(number ?? Number.NaN);
+  if (value >= 48 && value <= 65_535) return { value, at: piece.at };
+  const label = number === undefined ? 'a number of bytes' : 'from 48 to 65535';
+  const said = /\d{2,5}/.exec(piece.text)?.[0] ?? '1400';
+  const mended = `${Math.min(65_535, Math.max(48, Number(said)))} bytes`;
+  return reading.report(badValue({ at: piece.at, label, help: `write ${mended}`, expected: [mended] }));
+}
+
 type ReachValues = Said<typeof reachWords> & Partial<Pick<ReachStatement, 'because' | 'taking' | 'losing' | 'within'>>;
 
-const measuredOtherwise = defineDiagnostic('span-without-ping', 'round trip or loss of something else than a ping');
+const measuredOtherwise = defineDiagnostic(
+  'span-without-ping',
+  'round trip, loss or size of something else than a ping',
+);
 
 function isItself(source: End, to: EndOrAddress): boolean {
   return to.is === 'end' && to.end.node.text === source.node.text;
@@ -86,7 +84,7 @@ function refusePing(values: ReachValues, reading: Reading): undefined {
   if (dialled.length > 0 && ping === undefined) return undefined;
   const help =
     ping === undefined
-      ? `name a service before the reason: \`tcp/80 because ${because.node.text} refuses\``
+      ? `name a service before the reason: \`tcp/80 because ${because.node?.text} refuses\``
       : 'write a service, for example tcp/80';
   const label = 'a ping is answered or lost';
   const expected = ping === undefined ? [] : ['tcp/80'];
@@ -103,12 +101,18 @@ function buildReach(
 ): Checks<ReachStatement> | undefined {
   const { at } = sentence;
   const services = servicesOf(values);
-  const { taking, losing } = values;
+  const { taking, losing, with: size } = values;
   const [dialled] = [...services, ...(values.at?.service === undefined ? [] : [values.at.service])];
-  const span = taking ?? losing;
+  const span = taking ?? losing ?? size;
   if (span !== undefined && dialled !== undefined && dialled.value.protocol !== 'icmp') {
     const help = `take \`${formatService(dialled.value)}\` out, or make it a check of its own`;
-    return reading.report(measuredOtherwise({ at: dialled.at, label: 'only pings are measured', help }));
+    return reading.report(
+      measuredOtherwise({
+        at: dialled.at,
+        label: `only pings ${span === size ? 'have a size' : 'are measured'}`,
+        help,
+      }),
+    );
   }
   const tail = tailOf(sentence, ['reaches', 'cannot reach'], services);
   const asked = Math.max(
@@ -128,6 +132,7 @@ function buildReach(
     ...(values.because === undefined ? {} : { because: values.because }),
     ...(taking && { taking }),
     ...(losing && { losing }),
+    ...(size && { size }),
   } as const;
   return pairsOf(left, right).map(([source, to]) => ({
     ...shared,
@@ -144,6 +149,7 @@ const reaches = form({
     'h1..4 reach web tcp/80, tcp/443 over ipv4 within 3s',
     'outside reaches web tcp/80 at host tcp/8080',
     'h1 reaches h2 taking 45..60ms losing 2..20%',
+    'h1 reaches h2 with 1400 bytes',
   ],
   verbs: ['reaches', 'reach'],
   subject: 'from',
@@ -154,7 +160,11 @@ const reaches = form({
 
 const cannotReach = form({
   summary: 'One node does not reach another.',
-  examples: ['h1 cannot reach h2', 'h1 cannot reach h2 because r2 has no route to h1'],
+  examples: [
+    'h1 cannot reach h2',
+    'h1 cannot reach h2 because r2 has no route to h1',
+    'h1 cannot reach h2 with 1401 bytes',
+  ],
   verbs: ['cannot reach'],
   subject: 'from',
   words: {
@@ -164,7 +174,7 @@ const cannotReach = form({
     because: {
       value: wholeText('reason', 'r2 has no route', readCause),
       summary:
-        'The reason, which is tested too: `has no route [to NAME]`, `does not forward`, `refuses`, `does not answer`, `drops it`, `rejects it`.',
+        'The reason, which is tested too: `has no route [to NAME]`, `does not forward`, `refuses`, `does not answer`, `drops it`, `rejects it` of a node; `nobody answers for NAME`, `the answer comes from NAME`, or an address.',
     },
     within,
   },

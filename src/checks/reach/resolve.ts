@@ -2,12 +2,12 @@
 import { type Address, addressIn, type Cidr, type Family, families, formatAddress, fullLength } from '../../address.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Text } from '../../diagnostics/span.ts';
-import type { End, Service } from '../../language/statements.ts';
+import type { End, EndOrAddress, Service } from '../../language/statements.ts';
 import { PrefixMap } from '../../model/prefix-map.ts';
-import { type Draft, speakingInterfaces } from '../../model/resolve/draft.ts';
+import { type Draft, speakingInterface, speakingInterfaces } from '../../model/resolve/draft.ts';
 import { findInterface, isNode, prefixesOf, reportNoAddress } from '../../model/resolve/lookup.ts';
 import { haveSameProtocol } from '../../model/resolve/same-protocol.ts';
-import { type Found, findTarget, partyFamilies, partyOf } from '../parties.ts';
+import { type Found, findTarget, nodeWithAddress, partyFamilies, partyOf } from '../parties.ts';
 import { common, sameSides } from '../sentence.ts';
 import type { Cause, CauseStatement, ReachCheck, ReachStatement } from './check.ts';
 
@@ -24,8 +24,11 @@ const beyondLab = ({ text }: Text): boolean => text === 'host' || text === 'outs
 
 /** The families in which a check is asked: those that both sides have; where nothing gets through, a node may have none yet. */
 function askedFamilies(draft: Draft, statement: ReachStatement): Family[] {
-  const { from, to, over, expect } = statement;
-  const target = targetFamilies(draft, statement).filter((family) => over === undefined || over === family);
+  const { from, to, over, expect, because } = statement;
+  const about = because?.about?.is === 'address' ? because.about.address.family : over;
+  const target = targetFamilies(draft, statement).filter((family) =>
+    [over, about].every((one) => one === undefined || one === family),
+  );
   const both = target.filter((family) => partyFamilies(draft, from).has(family));
   // Where neither side is in the lab, IPv4 speaks for both.
   if (over === undefined && to.is === 'end' && beyondLab(from.node) && beyondLab(to.end.node)) return both.slice(0, 1);
@@ -58,10 +61,35 @@ function causeOf(
   statement: ReachStatement,
   diagnostics: Diagnostic[],
 ): Cause | undefined {
-  if (cause.node.text !== 'outside' && !isNode(draft, cause.node, diagnostics)) return undefined;
-  if (cause.to === undefined) return { node: cause.node.text, reason: cause.reason, to: [] };
-  if (!isNode(draft, cause.to, diagnostics)) return undefined;
-  return { node: cause.node.text, reason: cause.reason, to: addressesBehind(draft, cause.to.text, statement) };
+  const { node, reason, to, about } = cause;
+  if (about !== undefined) return happeningOf(draft, about, reason, statement, diagnostics);
+  if (node === undefined || (node.text !== 'outside' && !isNode(draft, node, diagnostics))) return undefined;
+  if (to === undefined) return { node: node.text, reason, to: [] };
+  if (!isNode(draft, to, diagnostics)) return undefined;
+  return { node: node.text, reason, to: addressesBehind(draft, to.text, statement) };
+}
+
+/** Whose answer it is that does not come, or comes: the addresses of a node or an interface, or one that is written. */
+function happeningOf(
+  draft: Draft,
+  about: EndOrAddress,
+  reason: Cause['reason'],
+  { from }: ReachStatement,
+  diagnostics: Diagnostic[],
+): Cause | undefined {
+  if (about.is === 'address') {
+    const owner = nodeWithAddress(draft, from, about.address);
+    return { reason, to: [about.address], ...(owner && { node: owner.name }) };
+  }
+  const { node, interface: device } = about.end;
+  if (!isNode(draft, node, diagnostics)) return undefined;
+  if (device !== undefined && findInterface(draft, node.text, device, diagnostics) === undefined) return undefined;
+  const devices = speakingInterfaces(draft, node.text).filter(
+    ({ name }) => device === undefined || name === device.text,
+  );
+  const to = devices.flatMap(({ addresses }) => addresses.map(({ cidr }) => addressIn(cidr)));
+  if (to.length === 0) reportNoAddress(about.end, [], diagnostics);
+  return { reason, to, node: node.text };
 }
 
 type DialledService = NonNullable<ReachCheck['service']>;
@@ -116,10 +144,23 @@ function foundTarget(
   return party === undefined ? undefined : { dial: place.dial, to: party };
 }
 
+/** No packet leaves by a loopback or a dummy: what is meant is its address. */
+function sourceOf(
+  draft: Draft,
+  { node, interface: device }: End,
+  family: Family,
+): Pick<ReachCheck, 'fromInterface' | 'fromAddress'> {
+  const found = device && speakingInterface(draft, node.text, device.text);
+  if (device === undefined || found === undefined) return {};
+  const leadsNowhere = found.role === 'loopback' || found.role === 'device';
+  const address = leadsNowhere ? found.addresses.find(({ cidr }) => cidr.family === family) : undefined;
+  return address === undefined ? { fromInterface: device.text } : { fromAddress: addressIn(address.cidr) };
+}
+
 /** One check for each family that both sides have and each service. */
 export function resolveReach(draft: Draft, statement: ReachStatement, diagnostics: Diagnostic[]): ReachCheck[] {
   if (!checkNames(draft, statement, diagnostics)) return [];
-  const { text, from, to, over, dialled, because, taking, losing } = statement;
+  const { text, from, to, over, dialled, because, taking, losing, size } = statement;
   const party = partyOf(draft, from.node, diagnostics);
   if (party === undefined) return [];
   const families = askedFamilies(draft, statement);
@@ -145,17 +186,18 @@ export function resolveReach(draft: Draft, statement: ReachStatement, diagnostic
     expect,
     from: party,
     via: nodes,
-    ...(from.interface === undefined ? {} : { fromInterface: from.interface.text }),
     ...(cause === undefined ? {} : { because: cause }),
     ...(taking && { taking }),
     ...(losing && { losing }),
+    ...(size && { size }),
   } as const;
   const passed = via.flatMap((name) => partyOf(draft, name, diagnostics) ?? []);
   return families.flatMap((family) => {
     const found = foundTarget(draft, statement, family, diagnostics);
     if (found === undefined) return [];
     const parties = [party, ...(found.to === undefined ? [] : [found.to]), ...passed];
-    const own = { ...shared, ...found, parties, family, text: sentence(text, families, family) };
+    const source = sourceOf(draft, from, family);
+    const own = { ...shared, ...source, ...found, parties, family, text: sentence(text, families, family) };
     const asked = expect && nodes.length > 0 ? { ...own, passes: { family, nodes } } : own;
     return services.map((service): ReachCheck => (service === undefined ? asked : { ...asked, service }));
   });

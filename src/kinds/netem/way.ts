@@ -49,10 +49,17 @@ function sendersOf(state: State, from: Netns, target: Address): Interface[] | un
   return undefined;
 }
 
+/** Those that send what a check asks, as far as the lab tells. */
+export const wayThere = ({ from, fromInterface, dial }: ReachCheck, state: State): Interface[] | undefined =>
+  from.is !== 'node' || fromInterface !== undefined || dial.is !== 'address'
+    ? undefined
+    : sendersOf(state, from.netns, dial.address);
+
 /** Those that send what a check asks, and its answer, as far as the lab tells. */
-export function wayOf({ from, fromInterface, to, dial }: ReachCheck, state: State): Interface[] | undefined {
-  if (from.is !== 'node' || fromInterface !== undefined || to?.is !== 'node' || dial.is !== 'address') return undefined;
-  const there = sendersOf(state, from.netns, dial.address);
+export function wayOf(check: ReachCheck, state: State): Interface[] | undefined {
+  const { from, to, dial } = check;
+  const there = wayThere(check, state);
+  if (from.is !== 'node' || to?.is !== 'node' || dial.is !== 'address') return undefined;
   const [source] = addressesTowards(state, from.netns, dial.address);
   const back = source && sendersOf(state, to.netns, source);
   return there && back && [...there, ...back];

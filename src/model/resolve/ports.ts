@@ -10,7 +10,7 @@ import type { Draft, DraftInterface, DraftNode } from './draft.ts';
 import { reportWhichInterface } from './lookup.ts';
 import { reportUnknownInterface } from './unknown-names.ts';
 
-const notAPort = defineDiagnostic('not-a-port', 'interface that cannot be a port of this one');
+export const notAPort = defineDiagnostic('not-a-port', 'interface that cannot be a port of this one');
 const portTwice = defineDiagnostic('port-twice', 'interface that is a port of two');
 
 /** What takes no ports of some sort, and which: br_add_if() of net/bridge/br_if.c and those like it refuse these. */

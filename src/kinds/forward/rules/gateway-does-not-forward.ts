@@ -60,7 +60,7 @@ const meantIn = onceFor(({ steps }: Lab): ReadonlySet<string> => {
   for (const { state, checks } of steps) {
     for (const family of families) {
       for (const node of state.nodes.values()) if (forwards(node, family)) meant.add(`${node.name} ${family}`);
-      for (const check of checks) if (check.because) meant.add(`${check.because.node} ${family}`);
+      for (const check of checks) if (check.because?.node) meant.add(`${check.because.node} ${family}`);
     }
   }
   return meant;
