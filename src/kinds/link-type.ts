@@ -13,7 +13,7 @@ export interface LinkType {
   /** What a reader calls one, where that is more than a cable or an interface. */
   readonly noun?: Pick<Thing, 'one' | 'many'>;
   /** What to ask one, beside what a look at all links tells. */
-  question?(netns: Netns, dev: string): Question;
+  question?(netns: Netns, dev: string, words: readonly string[]): Question | undefined;
   /** How the older tools make one and take it away, where they can. */
   readonly older?: {
     make(netns: Netns, dev: string, up: boolean): Older;

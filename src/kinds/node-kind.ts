@@ -3,7 +3,9 @@ import type { MadeDevice } from '../model/lab.ts';
 import type { Localized } from '../source/tutorial.ts';
 
 /** A bridge that a node brings: all of its cables are ports of it. */
-export interface OwnBridge extends MadeDevice {
+export interface OwnBridge extends Omit<MadeDevice, 'words'> {
+  /** The words after the type, of what is said of the bridge. */
+  words(options: Readonly<Record<string, string>>): readonly string[];
   name(node: string): string;
 }
 

@@ -73,6 +73,8 @@ alter_links() {
     if [[ $line == *' qdisc netem '* ]]; then printf 'netem: tc%s qdisc change dev %s root netem delay 3ms\nno netem: tc%s qdisc delete dev %s root\n' "${1#ip}" "$dev" "${1#ip}" "$dev"; fi
     if [[ $line == *' wireguard '* ]]; then printf 'port: %s wg set %s listen-port 7\n' "${1/-n/netns exec}" "$dev"; fi
     if [[ $line =~ \ ipvlan\ +mode\ l([23]) ]]; then printf 'mode: %s link set %s type ipvlan mode l%s\n' "$1" "$dev" "$((5 - BASH_REMATCH[1]))"; fi
+    if [[ $line =~ ' '(isolated|hairpin)' on ' ]]; then printf 'port flag: bridge%s link set dev %s %s off\n' "${1#ip}" "$dev" "${BASH_REMATCH[1]}"; fi
+    if [[ $line =~ ' '(stp_state)' 1 '|' '(ageing_time)' '(0|3000)' ' ]]; then printf 'bridge: %s link set %s type bridge %s\n' "$1" "$dev" "${BASH_REMATCH[1]:+stp_state 0}${BASH_REMATCH[2]:+ageing_time 4000}"; fi
     if [[ $line == *' master '* ]]; then printf 'master: %s link set %s nomaster\n' "$1" "$dev"; fi
     if [[ $line == *' bridge_slave '* ]] && grep -qF "bridge${1#ip} vlan show" setup.sh; then printf 'vlans: bridge%s vlan add vid 4000 dev %s\n' "${1#ip}" "$dev"; fi
     $1 -o address show dev "$dev" | awk -v ip="$1" '!/ fe80:/ { print "address: " ip, "address delete", $4, "dev", $2 }'

@@ -1,15 +1,20 @@
 // A bridge device on the machine itself, under exactly the node's name.
 
 import { familiesOn, machineInterfaces } from '../../model/interfaces.ts';
+import { inside } from '../../plan/command.ts';
 import type { ForwardAllowance } from '../../plan/forward-allowances.ts';
 import { addBridge, deleteBridge } from '../../plan/net-tools.ts';
 import { noun } from '../../plan/things.ts';
 import type { Kind, Lowering } from '../kind.ts';
 import type { LinkType } from '../link-type.ts';
 import type { NodeKind } from '../node-kind.ts';
+import { bridgeKeys } from './keys.ts';
 import { addressOnPort } from './rules/address-on-port.ts';
 import { bridgeLoop } from './rules/bridge-loop.ts';
+import { isolatedAlone } from './rules/isolated-alone.ts';
+import { portOptionWithoutPort } from './rules/port-option-without-port.ts';
 import { tooManyPorts } from './rules/too-many-ports.ts';
+import { badgesOf, lowerBridgeWords, portOptions, wire, wordsOf } from './words.ts';
 
 const reason = {
   en: 'With br_netfilter, as Docker loads it, even what only crosses the bridge passes the firewall; where that filters, the lab is let through.',
@@ -32,7 +37,7 @@ const bridge: NodeKind = {
   bridge: {
     name: (node) => node,
     type: 'bridge',
-    words: [],
+    words: wordsOf,
     reason: {
       en: 'The bridge is the switch that the cables are plugged into.',
       'zh-CN': '网桥就是一台交换机，网线都插在它上面。',
@@ -49,12 +54,21 @@ const linkType: LinkType = {
   name: 'bridge',
   isEverywhere: true,
   noun: noun('bridge', 'bridges', '个网桥'),
+  question: (netns, dev, words) =>
+    words.includes('stp_state')
+      ? { ask: inside(netns, 'cat').argv.map(String), about: `/sys/class/net/${dev}/bridge/stp_state` }
+      : undefined,
   older: { make: addBridge, undo: deleteBridge },
 };
 
 export const bridgeKind: Kind = {
   nodes: [bridge],
+  keys: bridgeKeys,
+  cableOptions: portOptions,
   linkTypes: [linkType],
-  rules: [addressOnPort, bridgeLoop, tooManyPorts],
+  rules: [addressOnPort, bridgeLoop, isolatedAlone, portOptionWithoutPort, tooManyPorts],
+  lowerOnInterfaces: lowerBridgeWords,
+  badge: badgesOf,
+  wire,
   allowances: allowBridged,
 };

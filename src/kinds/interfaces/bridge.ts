@@ -1,20 +1,12 @@
 // A bridge within a node: other interfaces of the node are its ports.
-import { isFlag } from '../link-kind.ts';
+import { bridgeOptions, wordsOf } from '../bridge/words.ts';
 import { vlansOption } from '../vlans/key.ts';
 import type { DeviceKind } from './device-kind.ts';
 
 export const bridge: DeviceKind = {
   name: 'bridge',
   summary: 'A bridge: it joins its `ports` into one segment, and takes part in it with its own address.',
-  options: {
-    vlans: vlansOption,
-    stp: {
-      summary:
-        'The spanning tree protocol: of the ways in a ring of bridges it leaves one. A port waits for four seconds before it passes anything on.',
-      pattern: isFlag,
-      example: 'true',
-    },
-  },
+  options: { vlans: vlansOption, ...bridgeOptions },
   reason: {
     en: 'A bridge joins interfaces of its node into one segment. The node itself takes part in that by the interface of the bridge.',
     'zh-CN': '网桥把本节点的几个接口连成一个网段，节点自己通过网桥这个接口加入该网段。',
@@ -26,6 +18,5 @@ export const bridge: DeviceKind = {
       'zh-CN': '端口把收到的每个帧都交给网桥；地址配在网桥上。',
     },
   },
-  // Two seconds is the least that the kernel takes for each of the two states in which a port only listens.
-  words: ({ stp }) => (stp === 'true' ? ['stp_state', '1', 'forward_delay', '200'] : []),
+  words: wordsOf,
 };

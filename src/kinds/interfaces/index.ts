@@ -36,7 +36,6 @@ export const interfacesKind: Kind = {
     idles: isIdle,
     wraps: wrapInVxlan,
     stops: remoteToRemote,
-    breaksRings: ({ options }) => options['stp']?.value === 'true',
   },
   badge: (of) => [...badgeOfVlan(of), ...badgeOfVxlan(of), ...badgesOfVrf(of), ...badgesOfBond(of)],
   rules: [

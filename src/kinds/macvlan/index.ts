@@ -2,8 +2,16 @@
 
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { groupBy } from '../../group-by.ts';
-import { type Carried, carriedLinks, isUplink, readableName, valuePlace } from '../../model/interfaces.ts';
-import type { State } from '../../model/lab.ts';
+import {
+  bridgeOf,
+  type Carried,
+  carriedLinks,
+  endsOf,
+  isUplink,
+  readableName,
+  valuePlace,
+} from '../../model/interfaces.ts';
+import type { Interface, State } from '../../model/lab.ts';
 import { onceFor } from '../../once-for.ts';
 import type { Wire } from '../../prediction/carry.ts';
 import type { Rule } from '../../rules/rule.ts';
@@ -119,6 +127,12 @@ const children = onceFor(
     ),
 );
 
+/** The port at the far end of its cable sends frames back by which they came. */
+function isReflected(state: State, carrier: Interface): boolean {
+  const ends = state.links.map((link) => endsOf(state, link)).find((pair) => pair.includes(carrier)) ?? [];
+  return ends.some((far) => far !== carrier && bridgeOf(state, far)?.up && far.options['hairpin']?.value === 'true');
+}
+
 /** Parent and child never hear each other, and of children those alone whose modes are `bridge` (macvlan_queue_xmit(), macvlan_handle_frame() of drivers/net/macvlan.c, ipvlan_queue_xmit() of drivers/net/ipvlan/ipvlan_core.c). */
 const stops: NonNullable<Wire['stops']> = (state, from, at, to) => {
   const [one, other] = [from, to].map((each) => {
@@ -127,7 +141,8 @@ const stops: NonNullable<Wire['stops']> = (state, from, at, to) => {
   });
   if (one !== undefined ? to === undefined : from === undefined && other !== undefined)
     return `${readableName(at)} and what it carries do not hear each other`;
-  return one === undefined || other === undefined || (one.mode === 'bridge' && other.mode === 'bridge')
+  const isSentBack = one?.mode === 'vepa' && other?.mode === 'vepa' && isReflected(state, at);
+  return one === undefined || other === undefined || isSentBack || (one.mode === 'bridge' && other.mode === 'bridge')
     ? undefined
     : `macvlans of ${readableName(at)} in modes ${one.mode} and ${other.mode} do not hear each other`;
 };

@@ -1,5 +1,6 @@
 // A bridge in a network namespace of its own: a LAN that the machine has no part in.
 
+import { wordsOf } from '../bridge/words.ts';
 import type { Kind } from '../kind.ts';
 import type { NodeKind } from '../node-kind.ts';
 
@@ -9,7 +10,7 @@ const switchNode: NodeKind = {
   bridge: {
     name: () => 'br0',
     type: 'bridge',
-    words: [],
+    words: wordsOf,
     reason: {
       en: 'The bridge that makes the namespace a switch.',
       'zh-CN': '有了这个网桥，这个命名空间就成了一台交换机。',

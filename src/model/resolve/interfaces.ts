@@ -51,7 +51,9 @@ const writtenAddresses = (addresses: readonly Written<Cidr>[]): InterfaceAddress
 
 function ownBridge(name: string, node: DeclaredNode, kind: NodeKind, says: Saying): DraftInterface[] {
   if (kind.bridge === undefined) return [];
-  const { name: nameOf, ...device } = kind.bridge;
+  const { name: nameOf, words, ...device } = kind.bridge;
+  const options = Object.fromEntries(says('bridgeOptions').map((said) => [said.name, said]));
+  const values = Object.fromEntries(says('bridgeOptions').map((said) => [said.name, said.value]));
   return [
     {
       node: name,
@@ -59,9 +61,9 @@ function ownBridge(name: string, node: DeclaredNode, kind: NodeKind, says: Sayin
       at: node.name.at,
       optionsAt: [],
       role: 'bridge',
-      up: true,
-      device,
-      options: Object.fromEntries(says('bridgeOptions').map(({ name: option, value, at }) => [option, { value, at }])),
+      up: values['state'] !== 'down',
+      device: { ...device, words: words(values) },
+      options,
       standsForNode: true,
       addresses: writtenAddresses(says('addresses')),
     },

@@ -145,19 +145,15 @@ function setHardware(prefix: string, end: NonNullable<NewLink['peer']>): Record<
   };
 }
 
-function settable(link: NewLink): NonNullable<Resource['set']> {
+function settable(link: NewLink, alone: boolean): NonNullable<Resource['set']> {
   const { netns, dev, type, words, parent, peer, alias, master, up } = link;
   return {
     fixed: JSON.stringify([type, words, parent, peer?.netns, peer?.dev, alias]),
     commands: {
       ...setHardware('', link),
       ...(peer === undefined ? {} : setHardware('peer ', peer)),
-      ...(master === undefined
-        ? {}
-        : {
-            master: setMaster(netns, dev, master),
-            state: setState(netns, dev, up),
-          }),
+      ...(master !== undefined && { master: setMaster(netns, dev, master) }),
+      ...((master !== undefined || alone) && { state: setState(netns, dev, up) }),
     },
     reason: reasons.linkChange,
   };
@@ -183,11 +179,13 @@ function nounOf({ type, peer, dev }: NewLink): NonNullable<Resource['thing']> {
   return peer === undefined ? things.interface : things.cable;
 }
 
-function linkResource(link: NewLink, told: Told, carrier: readonly string[] = []): Resource {
+/** `alone`: its state is set with it, and not once it has addresses. */
+function linkResource(link: NewLink, told: Told, carrier: readonly string[] = [], alone = false): Resource {
   const { netns, dev, peer, type, within = [], after = [] } = link;
   const homes = [...withinNetns(netns), ...(peer === undefined ? [] : withinNetns(peer.netns))];
   const known = linkTypeNamed(type);
   const older = known?.older?.undo(netns, dev) ?? netTools.cable;
+  const question = known?.question?.(netns, dev, link.words);
   return resourceOf({
     key: linkKey(netns, dev),
     ...(peer === undefined ? {} : { alsoKeys: [linkKey(peer.netns, peer.dev)] }),
@@ -196,11 +194,11 @@ function linkResource(link: NewLink, told: Told, carrier: readonly string[] = []
     after,
     make: makeCommands(link),
     undo: [{ ...ip(netns, 'link', 'delete', dev), older }],
-    set: settable(link),
+    set: settable(link, alone),
     claims: claimsOf(link),
     needs: needsOf(link),
     thing: nounOf(link),
-    ...(known?.question && { question: known.question(netns, dev) }),
+    ...(question && { question }),
     ...told,
   });
 }
@@ -233,7 +231,7 @@ function lowerCard(
 function lowerDevices({ nodes }: State, onParents: boolean): Resource[] {
   return [...nodes.values()].flatMap(({ netns, interfaces }) =>
     interfaces.flatMap(
-      ({ name: dev, device: made, mtu, mac, at, optionsAt: places, standsForNode, role, parent: on }) => {
+      ({ name: dev, device: made, up, mtu, mac, at, optionsAt: places, standsForNode, role, parent: on }) => {
         if (made === undefined || (on !== undefined) !== onParents) return [];
         if (made.isMoved) return lowerCard(netns, dev, { mtu, mac }, { reason: made.reason, at, places });
         const { type, words, reason } = made;
@@ -243,8 +241,9 @@ function lowerDevices({ nodes }: State, onParents: boolean): Resource[] {
         // VXLAN has a word of its own for it.
         const parent = on &&
           made.remotes === undefined && { netns, dev: { is: 'interface' as const, name: on.interface } };
-        const rest = { type, words, up: standsForNode === true, ...(parent && { parent }) };
-        const link = linkResource({ ...sized, ...rest }, told, on ? [linkKey(netns, on.interface)] : []);
+        const rest = { type, words, up: standsForNode === true && up, ...(parent && { parent }) };
+        const carrier = on ? [linkKey(netns, on.interface)] : [];
+        const link = linkResource({ ...sized, ...rest }, told, carrier, standsForNode);
         // What a bridge is made with does not count: it follows its ports until it is told another, see kinds/mtu/mtu-of.ts.
         if (role !== 'bridge' || mtu === undefined) return [link];
         const set = Object.values(setHardware('', { netns, dev, mtu }));
