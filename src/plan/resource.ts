@@ -91,12 +91,14 @@ export interface Resource {
 
 type Empty = 'within' | 'after' | 'claims' | 'needs';
 
+const none: readonly never[] = [];
+
 /** A resource that lives in, comes after, claims and needs nothing but what is said. */
 export const resourceOf = (said: Omit<Resource, Empty> & Partial<Pick<Resource, Empty>>): Resource => ({
-  within: [],
-  after: [],
-  claims: [],
-  needs: [],
+  within: none,
+  after: none,
+  claims: none,
+  needs: none,
   ...said,
 });
 

@@ -14,6 +14,7 @@ import {
   type Route,
   type State,
 } from '../../model/lab.ts';
+import { onceFor } from '../../once-for.ts';
 import { destinationText, tableWords } from '../../plan/route-words.ts';
 import type { DiagramTexts } from './diagram-texts.ts';
 import {
@@ -112,6 +113,7 @@ function interfaceLines(port: Interface, kind: string | undefined, texts: Diagra
 
 const keyOf = (end: InterfaceRef): string => (isUplink(end) ? 'outlet uplink' : `${end.node}:${end.interface}`);
 const linkKey = ({ kind, ends }: Link): string => [kind, ...ends.map(keyOf)].join(' ');
+const linkKeys = onceFor(({ links }: State): ReadonlySet<string> => new Set(links.map(linkKey)));
 
 /** The ways out of the machine that the step speaks of, but for those that are interfaces of the lab. */
 function outletsOf(state: State, checks: readonly Check[]): string[] {
@@ -332,7 +334,7 @@ class Draft {
   #cable(link: Link): void {
     const [first, second] = link.ends;
     const { state } = this.#subject;
-    const has = (where: State) => (where.links.some((other) => linkKey(other) === linkKey(link)) ? 'there' : undefined);
+    const has = (where: State) => (linkKeys(where).has(linkKey(link)) ? 'there' : undefined);
     const own = link.ends.filter((end) => !isUplink(end));
     const ports = own.map((end) => this.#find(state, end) ?? this.#find(this.#before, end));
     this.#edge(keyOf(first), keyOf(second), link.secondEnd === 'parent' ? 'carried' : 'cable', {

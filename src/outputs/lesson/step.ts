@@ -36,14 +36,15 @@ function rowOf(node: Node, port: Interface, far: readonly string[], texts: Lesso
       markdownCode(each.name),
       ...kinds.flatMap((kind) => kind.badge?.(each) ?? []).map((badge) => `(${markdownCode(badge)})`),
     ].join(' ');
-  const ports = node.interfaces.filter(({ vrf, master = vrf }) => master === port.name).map(named);
-  const plugged = port.role === 'bridge' || ports.length > 0 ? ports : far.map(markdownCode);
+  const ports = node.interfaces.filter(({ vrf, master = vrf }) => master === port.name);
+  const hasPorts = port.role === 'bridge' || ports.length > 0;
+  const count = hasPorts ? ports.length : far.length;
   const alias = port.alias === undefined ? '' : ` (${markdownCode(port.alias)})`;
   const cells = [
     node.netns === null ? texts.host : markdownCode(node.netns),
     `${named(port)}${alias}${port.up ? '' : ` (${texts.down})`}`,
     listed(port.addresses.map(({ cidr }) => markdownCode(formatCidr(cidr)))),
-    plugged.length > mostPorts ? texts.ports(plugged.length) : listed(plugged),
+    count > mostPorts ? texts.ports(count) : listed(hasPorts ? ports.map(named) : far.map(markdownCode)),
   ];
   return `| ${cells.join(' | ')} |`;
 }

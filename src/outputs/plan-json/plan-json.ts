@@ -37,11 +37,13 @@ const some = <T>(list: readonly T[]): readonly T[] | undefined => (list.length =
 
 function changeOf({ does, resource, commands, at }: Change): object {
   const { key, within, after, undo, undoIsNoted, claims } = resource;
-  const change = { [does]: key, at, commands: some(commands.map(commandOf)) };
-  if (does !== 'make') return change;
+  const run = some(commands.map(commandOf));
+  if (does !== 'make') return { [does]: key, at, commands: run };
   // What is said once of a resource, where it is made.
   return {
-    ...change,
+    make: key,
+    at,
+    commands: run,
     undoneBy: some(undo.map(commandOf)),
     undoIsNoted: undoIsNoted || undefined,
     within: some(within),

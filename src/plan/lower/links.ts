@@ -186,7 +186,7 @@ function linkResource(link: NewLink, told: Told, carrier: readonly string[] = []
   const known = linkTypeNamed(type);
   const older = known?.older?.undo(netns, dev) ?? netTools.cable;
   const question = known?.question?.(netns, dev, link.words);
-  return resourceOf({
+  return {
     key: linkKey(netns, dev),
     ...(peer === undefined ? {} : { alsoKeys: [linkKey(peer.netns, peer.dev)] }),
     netns,
@@ -194,13 +194,15 @@ function linkResource(link: NewLink, told: Told, carrier: readonly string[] = []
     after,
     make: makeCommands(link),
     undo: [{ ...ip(netns, 'link', 'delete', dev), older }],
-    set: settable(link, alone),
+    get set() {
+      return settable(link, alone);
+    },
     claims: claimsOf(link),
     needs: needsOf(link),
     thing: nounOf(link),
     ...(question && { question }),
     ...told,
-  });
+  };
 }
 
 /** A network card of the machine. What is set on it is as it was before when it comes back: the scripts see to that. */
