@@ -24,7 +24,7 @@ Request:
     frame: pc:eth0 → lan:pc → lan:br0 → lan:gw → gw:eth0
   gw (in eth0, out wan)  10.26.0.2:40000 → 198.18.0.1:80
     route 198.18.0.0/24 dev wan
-    postrouting: masquerade lan as 198.18.0.9 out wan makes it 198.18.0.9:40000 → 198.18.0.1:80
+    postrouting: masquerade 10.26.0.0/16 as 198.18.0.9 makes it 198.18.0.9:40000 → 198.18.0.1:80
     ARP asks for 198.18.0.1: far:eth0 answers
   far (in eth0)  198.18.0.9:40000 → 198.18.0.1:80
     route local 198.18.0.1 dev eth0 (rule from all lookup local)

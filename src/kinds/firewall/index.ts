@@ -6,12 +6,13 @@ import { lowerFirewalls } from './lower.ts';
 import { resolveFirewalls } from './resolve.ts';
 import { answersDropped } from './rules/answers-dropped.ts';
 import { lineNeverFits } from './rules/line-never-fits.ts';
+import { markAlone } from './rules/mark-alone.ts';
 import { neighboursUnheard } from './rules/neighbours-unheard.ts';
 
 export const firewallKind: Kind = {
   keys: [firewall],
   resolve: resolveFirewalls,
-  rules: [answersDropped, lineNeverFits, neighboursUnheard],
+  rules: [answersDropped, lineNeverFits, markAlone, neighboursUnheard],
   lowerOnNetwork: lowerFirewalls,
   carry: carryFirewall,
 };

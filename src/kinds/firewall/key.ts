@@ -13,10 +13,10 @@ import { servicesOf, serviceWords } from '../../language/service-words.ts';
 import { mapped, oneOrMany, record, scalar } from '../../language/shape.ts';
 import type { Service, Written } from '../../language/statements.ts';
 import { always } from '../../language/targets.ts';
-import { formatService, readOneOf, refusePort } from '../../language/values.ts';
+import { formatService, readNumber, readOneOf, refusePort } from '../../language/values.ts';
 import type { Node } from '../../model/lab.ts';
 import { type ListMerge, nodeKey } from '../node-key.ts';
-import { type PrefixOrName, textOfPlace } from '../routes/sentences.ts';
+import { mostTable as mostMark, type PrefixOrName, textOfPlace } from '../routes/sentences.ts';
 
 export const verdicts = ['accept', 'drop', 'reject'] as const;
 export type Verdict = (typeof verdicts)[number];
@@ -50,7 +50,13 @@ export interface LineStatement {
   readonly with?: (typeof rejections)[number];
 }
 
-type Statement = PolicyStatement | LineStatement;
+/** What fits bears this number from here on, until it has left the node; the lines after it are asked all the same. */
+export interface MarkStatement extends Pick<LineStatement, 'at' | 'text' | 'from' | 'to' | 'in' | 'services'> {
+  readonly is: 'mark';
+  readonly mark: number;
+}
+
+type Statement = PolicyStatement | LineStatement | MarkStatement;
 
 /** What a line comes to at one hook. */
 export interface Line extends Pick<LineStatement, 'is' | 'at' | 'text' | 'verdict' | 'state' | 'services' | 'with'> {
@@ -60,6 +66,13 @@ export interface Line extends Pick<LineStatement, 'is' | 'at' | 'text' | 'verdic
   readonly to?: readonly Cidr[];
   readonly in?: string;
   readonly out?: string;
+}
+
+/** What a mark comes to: of packets that come in, or of those that the node itself sends. */
+export interface Mark extends Omit<Line, 'is' | 'hook' | 'verdict' | 'state' | 'with' | 'out'> {
+  readonly is: 'mark';
+  readonly mark: number;
+  readonly hook: 'prerouting' | 'output';
 }
 
 const places = words<PrefixOrName>('nodes or subnets', 'lan', (piece, reading) => {
@@ -72,13 +85,15 @@ const places = words<PrefixOrName>('nodes or subnets', 'lan', (piece, reading) =
 
 const device = (summary: string) => ({ value: word('interface', 'eth0', readInterfaceMeant), summary });
 
-const lineWords = {
+const matches = {
   from: { value: places, summary: 'Who sends: switches and bridges are their subnets, nodes their addresses.' },
   to: { value: places, summary: 'Whom it is for.' },
   in: device('It comes in here: an interface of this node, or the name of what it leads to.'),
-  out: device('It leaves here.'),
   ...serviceWords('What is dialled, `tcp/80`, `udp/5000..5010`; `icmp` is both that of IPv4 and that of IPv6.'),
 };
+
+const { from, to, in: inWord, ...services } = matches;
+const lineWords = { from, to, in: inWord, out: device('It leaves here.'), ...services };
 
 const withWord = {
   value: wholeText('kind of rejection', 'tcp reset', (piece, reading) => readOneOf(piece, rejections, reading)),
@@ -88,11 +103,11 @@ const withWord = {
 const listed = (before: string, some: readonly string[]): string[] =>
   some.length === 0 ? [] : [`${before}${some.join(', ')}`];
 
-type Said = Omit<LineStatement, 'is' | 'at' | 'text'>;
+type Said = Omit<LineStatement, 'is' | 'at' | 'text' | 'verdict'> & { readonly does: string };
 
-const textOf = ({ verdict, state, from, to, in: entry, out, services, with: answer }: Said): string =>
+const textOf = ({ does, state, from, to, in: entry, out, services, with: answer }: Said): string =>
   [
-    verdict,
+    does,
     ...(state === undefined ? [] : [state]),
     ...listed('from ', from.map(textOfPlace)),
     ...listed('to ', to.map(textOfPlace)),
@@ -133,22 +148,50 @@ function lineForm(verdict: Verdict, summary: string, examples: readonly string[]
         return reading.report(badValue({ at: answer.at, label: 'only TCP has resets', help }));
       }
       const line: Said = {
-        ...{ verdict, from, to, services },
+        ...{ does: verdict, from, to, services },
         ...(state && { state: state.value }),
         ...(entry && { in: entry }),
         ...(out && { out }),
         ...(answer && { with: answer.value }),
       };
-      return { is: 'line', at, text: textOf(line), ...line };
+      const { does: _, ...rest } = line;
+      return { is: 'line', at, text: textOf(line), verdict, ...rest };
     },
   });
 }
+
+const markForm = form({
+  summary:
+    'It gets a mark, a number that `rules` of this node ask for, before it is routed; it goes on to the next line. With `from` this node, it is about what that sends.',
+  examples: ['mark 7 from lan tcp/25', 'mark 8 in wan'],
+  verbs: ['mark'],
+  words: {
+    mark: {
+      value: word('number', '7', (piece, reading) => readNumber(piece, 1, mostMark, reading)),
+      summary: 'The mark, as `rules` name it.',
+      required: true,
+    },
+    ...matches,
+  },
+  build(values, { at }): Statement | undefined {
+    const { mark, from: senders = [], to: receivers = [], in: entry } = values;
+    if (mark === undefined) return undefined;
+    const said = {
+      from: senders,
+      to: receivers,
+      services: servicesOf(values).map(({ value }) => value),
+      ...(entry && { in: entry }),
+    };
+    return { is: 'mark', at, text: textOf({ does: `mark ${mark.value}`, ...said }), mark: mark.value, ...said };
+  },
+});
 
 /** The sentences of `rules`, in the order of the reference. */
 export const firewallForms = [
   lineForm('accept', 'It passes.', ['accept established', 'accept from lan to web tcp/80, tcp/443']),
   lineForm('drop', 'It is gone, and nobody is told.', ['drop invalid', 'drop from 10.0.0.0/8 in wan']),
   lineForm('reject', 'It is gone, and the sender is told.', ['reject from lan to db', 'reject tcp/23 with tcp reset']),
+  markForm,
 ];
 
 const policy = (hook: Hook, summary: string) => ({
@@ -179,13 +222,13 @@ export const firewallKeys = {
 const merge: ListMerge<Statement> = {
   is: 'list',
   identity: (item) => (item.is === 'policy' ? item.hook : item.text),
-  content: ({ verdict }) => verdict,
+  content: (item) => (item.is === 'mark' ? item.text : item.verdict),
   place: ({ at }) => at,
   changes: 'the list',
   part: (item) => (item.is === 'policy' ? item.hook : 'rules'),
 };
 
-export type Firewall = PolicyStatement | Line;
+export type Firewall = PolicyStatement | Line | Mark;
 
 export const firewall = nodeKey<readonly Statement[], Firewall>({
   name: 'firewall',
@@ -205,6 +248,9 @@ export const firewall = nodeKey<readonly Statement[], Firewall>({
 /** The lines of a node's firewall, in the order in which they are asked. */
 export const lines = (node: Pick<Node, 'things'>): Line[] => firewall.of(node).filter((one) => one.is === 'line');
 
+/** The marks that a node gives. */
+export const marks = (node: Pick<Node, 'things'>): Mark[] => firewall.of(node).filter((one) => one.is === 'mark');
+
 /** What stops what no line fits; undefined where it passes. */
 export const policyAt = (node: Pick<Node, 'things'>, hook: Hook): PolicyStatement | undefined =>
   firewall
@@ -214,5 +260,5 @@ export const policyAt = (node: Pick<Node, 'things'>, hook: Hook): PolicyStatemen
 /** Policies first, then the lines, each once. */
 function shown(things: readonly Firewall[]): string[] {
   const policies = things.flatMap((one) => (one.is === 'policy' ? [`${one.hook}: ${one.verdict}`] : []));
-  return [...new Set([...policies, ...things.flatMap((one) => (one.is === 'line' ? [one.text] : []))])];
+  return [...new Set([...policies, ...things.flatMap((one) => (one.is === 'policy' ? [] : [one.text]))])];
 }

@@ -2,10 +2,21 @@
 
 import type { Cidr } from '../../address.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { notYet } from '../../language/problems.ts';
+import type { Text } from '../../diagnostics/span.ts';
 import type { Draft, DraftNode } from '../../model/resolve/draft.ts';
 import { interfaceMeant, prefixesMeant } from '../../model/resolve/lookup.ts';
-import { type Firewall, firewall, type Hook, type Line, type LineStatement } from './key.ts';
+import {
+  type Firewall,
+  firewall,
+  type Hook,
+  type Line,
+  type LineStatement,
+  type Mark,
+  type MarkStatement,
+} from './key.ts';
+
+/** The uplinks of the machine, which only the machine knows. */
+const isUplink = (node: string, { text }: Text): boolean => node === 'host' && text === 'uplink';
 
 type Places = LineStatement['from'];
 
@@ -15,44 +26,71 @@ function prefixes(draft: Draft, places: Places, diagnostics: Diagnostic[]): read
   return places.flatMap((place) => (place.is === 'cidr' ? place.cidr : prefixesMeant(draft, place.name, diagnostics)));
 }
 
-function resolveLine(draft: Draft, { name }: DraftNode, line: LineStatement, diagnostics: Diagnostic[]): Line[] {
-  const { is, at, text, verdict, state, services, with: answer } = line;
+/** Which of the node's packets a line is about: the node itself, among its ends, stands for the hook. */
+function resolveEnds(
+  draft: Draft,
+  { name }: DraftNode,
+  line: Pick<LineStatement, 'from' | 'to' | 'in' | 'out'>,
+  diagnostics: Diagnostic[],
+):
+  | { readonly at: (hook: Hook) => Pick<Line, 'from' | 'to' | 'in' | 'out'>; readonly hooks: readonly Hook[] }
+  | undefined {
   const isSelf = (place: Places[number]): boolean => place.is === 'name' && place.name.text === name;
   const [from, to] = [line.from, line.to].map((all) => all.filter((place) => !isSelf(place)));
   const isAlone = (all: Places, others: Places = []) => all.length > 0 && others.length === 0;
-  const found: Hook[] = [
+  const hooks: Hook[] = [
     ...(isAlone(line.from, from) || isAlone(line.to, to) ? [] : ['forward' as const]),
     ...(line.to.some(isSelf) ? ['input' as const] : []),
     ...(line.from.some(isSelf) ? ['output' as const] : []),
   ];
-  const [entry, out] = [line.in, line.out].map((one) => one && interfaceMeant(draft, name, one, diagnostics));
+  const device = (one: Text | undefined) =>
+    one && (isUplink(name, one) ? { name: one.text } : interfaceMeant(draft, name, one, diagnostics));
+  const [entry, out] = [device(line.in), device(line.out)];
   const [senders, receivers] = [from, to].map((all = []) => prefixes(draft, all, diagnostics));
-  if (entry === undefined ? line.in : out === undefined && line.out) return [];
-  if (senders?.length === 0 || receivers?.length === 0) return [];
-  return found.map((hook) => ({
+  if (entry === undefined ? line.in : out === undefined && line.out) return undefined;
+  if (senders?.length === 0 || receivers?.length === 0) return undefined;
+  return {
+    hooks,
+    at: (hook) => ({
+      ...(entry && { in: entry.name }),
+      ...(out && { out: out.name }),
+      ...(senders && hook !== 'output' && { from: senders }),
+      ...(receivers && hook !== 'input' && { to: receivers }),
+    }),
+  };
+}
+
+function resolveLine(draft: Draft, node: DraftNode, line: LineStatement, diagnostics: Diagnostic[]): Line[] {
+  const { is, at, text, verdict, state, services, with: answer } = line;
+  const ends = resolveEnds(draft, node, line, diagnostics);
+  return (ends?.hooks ?? []).map((hook) => ({
     ...{ is, at, text, hook, verdict, services },
     ...(state && { state }),
     ...(answer && { with: answer }),
-    ...(entry && { in: entry.name }),
-    ...(out && { out: out.name }),
-    ...(senders && hook !== 'output' && { from: senders }),
-    ...(receivers && hook !== 'input' && { to: receivers }),
+    ...ends?.at(hook),
   }));
+}
+
+/** What comes in is marked before anybody knows whether it is for the node itself. */
+function resolveMark(draft: Draft, node: DraftNode, said: MarkStatement, diagnostics: Diagnostic[]): Mark[] {
+  const { is, at, text, mark, services } = said;
+  const ends = resolveEnds(draft, node, said, diagnostics);
+  return (ends?.hooks ?? []).map((hook) => {
+    const { out: _, ...own } = ends?.at(hook) ?? {};
+    return { is, at, text, mark, services, hook: hook === 'output' ? hook : 'prerouting', ...own };
+  });
 }
 
 /** The firewall of every node, in the order written. */
 export function resolveFirewalls(draft: Draft, diagnostics: Diagnostic[]): void {
   for (const node of draft.nodes.values()) {
     const said = firewall.said(node.declared.settings) ?? [];
-    const [first] = said;
-    if (first !== undefined && node.netns === null) {
-      // What it let in and out would be the machine's own, and the way by which its author is there.
-      const help = `give the firewall to a router between ${node.name} and the lab`;
-      diagnostics.push(notYet({ at: first.at, label: 'a firewall of the machine itself comes later', help }));
-      continue;
-    }
     node.things[firewall.name] = said.flatMap((item): readonly Firewall[] =>
-      item.is === 'policy' ? [item] : resolveLine(draft, node, item, diagnostics),
+      item.is === 'policy'
+        ? [item]
+        : item.is === 'mark'
+          ? resolveMark(draft, node, item, diagnostics)
+          : resolveLine(draft, node, item, diagnostics),
     );
   }
 }

@@ -41,12 +41,13 @@ export type Verdict =
 const uplinks = '\0';
 
 /** One interface by its name, or a set: several, or as many as the machine has uplinks. */
-function devices(egresses: readonly Egress[]): string {
+export function devices(egresses: readonly Egress[]): string {
   const names = egresses.map((egress) => (egress.is === 'uplink' ? uplinks : `"${egress.name}"`));
   return names.length === 1 && names[0] !== uplinks ? names.join() : `{ ${names.join(', ')} }`;
 }
 
-const oneOrSet = (values: readonly string[]): string =>
+/** One value by itself, or several as a set. */
+export const oneOrSet = (values: readonly string[]): string =>
   values.length === 1 ? values.join() : `{ ${values.join(', ')} }`;
 
 const ports = (first: number, last: number): string => (first === last ? String(first) : `${first}-${last}`);
@@ -100,8 +101,9 @@ export function chainsText(table: string, chains: readonly Chain[]): Word[] {
     ...rules.map((rule) => `    ${ruleText(rule)}`),
     '  }',
   ]);
-  const text = `${[`table inet ${table} {`, ...lines, '}'].join('\n')}\n`;
-  return text
-    .split(uplinks)
-    .flatMap((piece, index): Word[] => [...(index === 0 ? [] : [{ is: 'uplinks' } as const]), piece]);
+  return withUplinks(`${[`table inet ${table} {`, ...lines, '}'].join('\n')}\n`);
 }
+
+/** A text with `devices` in it, cut where the uplinks stand. */
+export const withUplinks = (text: string): Word[] =>
+  text.split(uplinks).flatMap((piece, index): Word[] => [...(index === 0 ? [] : [{ is: 'uplinks' } as const]), piece]);

@@ -1,4 +1,7 @@
 // Policy rules of a node: which packets are looked up in which routing table.
+
+import type { TableRule } from '../../prediction/carry.ts';
+import { marks } from '../firewall/key.ts';
 import type { Kind } from '../kind.ts';
 import { hasRule } from './has.ts';
 import { rules } from './key.ts';
@@ -16,10 +19,25 @@ export const policyKind: Kind = {
   rules: [ruleNeverAsked, rulePriorityTwice, ruleToEmptyTable, tableWithoutRule],
   lowerOnNetwork: ({ state }) => lowerRules(state),
   carry: (node) => ({
-    // No packet of a check has a mark.
-    rules: rules.of(node).flatMap(({ from, to, in: inlet, service, mark, ...rule }) => {
-      const said = { ...(from && { from: [from] }), ...(to && { to: [to] }), ...(inlet && { in: [inlet] }) };
-      return mark === undefined ? [{ ...rule, ...said, ...(service && { services: [service] }) }] : [];
+    rules: rules.of(node).flatMap(({ from, to, in: inlet, service, mark, ...rule }): TableRule[] => {
+      const said = {
+        ...(from && { from: [from] }),
+        ...(to && { to: [to] }),
+        ...(inlet && { in: [inlet] }),
+        ...(service && { services: [service] }),
+      };
+      if (mark === undefined) return [{ ...rule, ...said }];
+      // No packet has a mark but those that its firewall marks: what these are is what the rule is about.
+      return marks(node)
+        .filter((one) => one.mark === mark)
+        .map(({ from: senders, to: receivers, in: entry, services }) => ({
+          ...rule,
+          services,
+          ...(senders && { from: senders }),
+          ...(receivers && { to: receivers }),
+          ...(entry !== undefined && { in: [entry] }),
+          ...said,
+        }));
     }),
   }),
 };

@@ -45,6 +45,8 @@ function obstacle(line: Line, node: Node, state: State): Omit<Particulars, 'at'>
     const help = `for what comes in here write \`to ${node.name}\`, for what it sends \`from ${node.name}\``;
     return { label: `nothing crosses ${node.name}: it does not forward`, help };
   }
+  if (node.netns === null && (line.hook === 'input' ? line.in : line.hook === 'output' && line.out) === 'uplink')
+    return { label: 'what the machine itself says by its uplink is not of the lab', help: 'take the line away' };
   if (familiesOfLine(line).length === 0)
     return { label: 'one has IPv4 alone, the other IPv6', help: 'name two that have addresses of one family' };
   if (line.hook === 'forward' && areNeighbours(state, line))
