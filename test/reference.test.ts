@@ -92,11 +92,11 @@ async function load(folder: string): Promise<Kind> {
 
 test('the reference of the language is what the shapes say that read it', async () => {
   const pages = new Map(
-    [...kindIn].flatMap(([folder, { nodes = [], links = [], keys = [], cableOptions = {} }]) =>
-      [...[...nodes, ...links, ...keys].map(({ name }) => name), ...Object.keys(cableOptions)].map((name) => [
-        name,
-        `../../src/kinds/${folder}/${folder}.md`,
-      ]),
+    [...kindIn].flatMap(([folder, { nodes = [], links = [], keys = [], cableOptions = {}, place }]) =>
+      [
+        ...[...nodes, ...links, ...keys, ...(place ? [place] : [])].map(({ name }) => name),
+        ...Object.keys(cableOptions),
+      ].map((name) => [name, `../../src/kinds/${folder}/${folder}.md`]),
     ),
   );
   const reference = languageReference((word) => pages.get(word));

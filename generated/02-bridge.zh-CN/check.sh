@@ -69,6 +69,9 @@ plain() {
       text=${text//\$("$name")/$("$name")}
     fi
   done
+  while [[ $text =~ \"?\$\((address\ [^\)]*)\)\"? ]]; do
+    text=${text/"${BASH_REMATCH[0]}"/$(eval "${BASH_REMATCH[1]}")}
+  done
   printf '%s\n' "$text"
 }
 

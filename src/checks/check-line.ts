@@ -11,7 +11,17 @@ export type Known =
   /** A namespace there; `perhaps`: nothing, where nobody has named one. */
   | { readonly is: 'outside-netns'; readonly perhaps?: true }
   /** The address of the machine for those outside. */
-  | { readonly is: 'machine'; readonly family: Family };
+  | { readonly is: 'machine'; readonly family: Family }
+  | GotAddress;
+
+/** The address that an interface has got; of IPv6, the one for its link alone, or the other. */
+export interface GotAddress {
+  readonly is: 'got-address';
+  readonly netns: Netns;
+  readonly dev: string;
+  readonly family: Family;
+  readonly scope: 'global' | 'link';
+}
 
 /** A word of a command line, not quoted; in pieces where only a part of it is known. */
 export type CheckWord = string | Known | readonly (string | Known)[];
@@ -90,6 +100,8 @@ export function addressWord(dial: Destination, family: Family): string | Known {
   switch (dial.is) {
     case 'address':
       return formatAddress(dial.address);
+    case 'own-address':
+      return { ...dial, is: 'got-address', scope: 'global' };
     case 'uplink-address':
       return { is: 'machine', family };
     case 'outside-address':
@@ -104,7 +116,7 @@ export const within = (milliseconds: number): Clause[] =>
   milliseconds === 0 ? [] : [clause('within', String(Math.ceil(milliseconds / 1000)))];
 export const fails = (pattern: string): Clause => clause('fails', pattern);
 export const prints = (pattern: CheckWord): Clause => clause('prints', pattern);
-export const lacks = (pattern: string): Clause => clause('lacks', pattern);
+export const lacks = (pattern: CheckWord): Clause => clause('lacks', pattern);
 export const ends = (status: number): Clause => clause('ends', String(status));
 export const arrives = (place: Place, counters: string): Clause => clause('arrives', placeWord(place), counters);
 export const filters = (place: Place, verdict: 'drop' | 'reject'): Clause =>
@@ -115,12 +127,15 @@ export const printsLines = (pattern: string): Clause => clause('prints_lines', p
 
 /** What has to be told of the outside: all of it in one line. */
 export function beyond(...known: readonly Known[]): CheckLine[] {
-  const names = known.flatMap((each) => (each.is === 'machine' ? [] : [outsideName(each)]));
+  const names = known.flatMap((each) => (isOutside(each) ? [outsideName(each)] : []));
   return names.length === 0 ? [] : [{ clauses: [clause('beyond', ...new Set(names))], argv: [] }];
 }
 
+type Outside = Extract<Known, { is: `outside-${string}` }>;
+const isOutside = (known: Known): known is Outside => known.is === 'outside-netns' || known.is === 'outside-address';
+
 /** The variable of the environment that tells it. */
-export const outsideName = (known: Exclude<Known, { is: 'machine' }>): string =>
+export const outsideName = (known: Outside): string =>
   known.is === 'outside-netns' ? 'OUTSIDE_NETNS' : `OUTSIDE_ADDRESS${known.family === 6 ? '6' : ''}`;
 
 interface Service {
@@ -147,11 +162,17 @@ export function oneOfPattern(addresses: readonly Address[]): string {
   return names.length === 1 ? names.join('') : `(${names.join('|')})`;
 }
 
+/** The line that waits until an interface has got its address. */
+export const hasGot = (dev: string, netns: Netns, family: Family, milliseconds: number): CheckLine => ({
+  clauses: [...within(milliseconds || 5000), prints('inet')],
+  argv: ipAt(netns, `-${family}`, 'address', 'show', 'dev', dev, 'scope', 'global', '-tentative'),
+});
+
 /** The line that looks for a pattern in what a command prints of the node. */
 export const shown = (
   { within: time, expect }: { readonly within: number; readonly expect: boolean },
   argv: readonly CheckWord[],
-  pattern: string,
+  pattern: CheckWord,
 ): CheckLine => ({
   clauses: [...within(time), expect ? prints(pattern) : lacks(pattern)],
   argv,

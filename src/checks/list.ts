@@ -1,6 +1,6 @@
 // The sentences of `checks`, in the order of the reference: one line for each.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { type Form, form } from '../language/form.ts';
+import type { Form } from '../language/form.ts';
 import type { CheckStatement } from '../language/statements.ts';
 import type { Check, State } from '../model/lab.ts';
 import type { Draft } from '../model/resolve/draft.ts';
@@ -8,27 +8,10 @@ import type { CheckLine } from './check-line.ts';
 import { has } from './has.ts';
 import { is } from './is.ts';
 import { reach } from './reach/index.ts';
+import { resolves } from './resolves.ts';
 import { run } from './run.ts';
 import { sees } from './sees.ts';
 import type { CheckSentence, Checks } from './sentence.ts';
-
-/** `pc1 resolves web.lab to web` comes later. */
-const resolves: CheckSentence = {
-  is: 'resolves',
-  forms: [
-    form({
-      summary: 'A name of the DNS is resolved.',
-      examples: ['pc1 resolves web.lab to web'],
-      verbs: ['resolves'],
-      subject: 'from',
-      words: {},
-      later: { resolves: 'run the query: `{ in: pc1, run: getent hosts web.lab, prints: 10.0.0.10 }`' },
-      build: (): Checks | undefined => undefined,
-    }),
-  ],
-  resolve: () => [],
-  lines: () => [],
-};
 
 const sentences: readonly CheckSentence[] = [reach, sees, has, is, resolves, run];
 

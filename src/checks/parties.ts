@@ -20,7 +20,13 @@ import {
   speakingInterface,
   speakingInterfaces,
 } from '../model/resolve/draft.ts';
-import { familiesOf, interfacesTowards, sharedAddresses, targetAddress } from '../model/resolve/lookup.ts';
+import {
+  askingInterface,
+  familiesOf,
+  interfacesTowards,
+  sharedAddresses,
+  targetAddress,
+} from '../model/resolve/lookup.ts';
 import { reportUnknownNode } from '../model/resolve/unknown-names.ts';
 import { onceFor } from '../once-for.ts';
 
@@ -62,6 +68,11 @@ export function dialOf(
     const shared = asker === undefined ? [] : sharedAddresses(draft, asker, 'host');
     const found = shared.find(({ address }) => address.family === family);
     return found === undefined ? { is: 'uplink-address' } : { is: 'address', address: addressIn(found.address) };
+  }
+  const asking = askingInterface(draft, asker, to, family);
+  if (asking !== undefined) {
+    const netns = draft.nodes.get(asking.node)?.netns ?? null;
+    return { is: 'own-address', netns, dev: asking.name, family };
   }
   const address = targetAddress(draft, asker, to, family, diagnostics);
   return address === undefined ? undefined : { is: 'address', address: addressIn(address) };

@@ -3,6 +3,7 @@ import { type Address, addressIn, type Cidr, contains, type Family, formatAddres
 import { groupBy } from '../group-by.ts';
 import { masterOf, parentOf, portsOf } from '../model/interfaces.ts';
 import {
+  asksFamily,
   type Interface,
   type InterfaceRef,
   interfaceNamed,
@@ -158,7 +159,10 @@ export function wayTo(state: State, netns: Netns, target: Address, vrf?: string)
     (a, b) => (a !== undefined && a.to.length >= b.to.length ? a : b),
     undefined,
   );
-  const more = netns === null || nodesIn(state, netns).some(({ unknown }) => unknown.changesNetwork);
+  const more =
+    netns === null ||
+    interfaces.some((each) => asksFamily(each, target.family)) ||
+    nodesIn(state, netns).some(({ unknown }) => unknown.changesNetwork);
   if (best === undefined && vrf !== undefined) return wayTo(state, netns, target);
   return best?.way ?? { is: more ? 'unknown' : 'none' };
 }

@@ -15,6 +15,7 @@ import {
   at,
   beyond,
   type CheckLine,
+  hasGot,
   listen,
   netnsOutside,
   partyPlace,
@@ -138,8 +139,10 @@ export const sees: CheckSentence<SeesStatement, SeesCheck> = {
   },
   lines({ parties, dial, seen, port, answerPort, within: time }) {
     const [from, viewer] = parties;
-    const known = [seen, dial].find((each) => each.is === 'address');
-    const family = known?.address.family ?? 4;
+    const families = [seen, dial].flatMap((each) =>
+      each.is === 'address' ? [each.address.family] : each.is === 'own-address' ? [each.family] : [],
+    );
+    const family = families[0] ?? 4;
     const told = parties.some(({ is }) => is === 'outside') ? [netnsOutside] : [];
     const named = dial.is === 'outside-address' ? [{ is: 'outside-address', family } as const] : [];
     const dialled = ['cat </dev/tcp/', addressWord(dial, family), `/${port}`];
@@ -148,8 +151,12 @@ export const sees: CheckSentence<SeesStatement, SeesCheck> = {
       argv: at(partyPlace(from), 'timeout', '2', 'bash', '-c', dialled),
       main: true,
     };
+    const got = [seen, dial].flatMap((each) =>
+      each.is === 'own-address' ? [hasGot(each.dev, each.netns, each.family, time)] : [],
+    );
     return [
       ...beyond(...told, ...named),
+      ...got,
       listen(partyPlace(viewer), { protocol: 'tcp', port: answerPort }, family),
       main,
     ];

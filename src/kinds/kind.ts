@@ -2,7 +2,7 @@
 // In their order they ask: the language for the words (`nodes`, `links`, `keys`, `cableOptions`, `possessions`); the model for what these come to
 // (`joins`, then `resolve`); the rules (`rules`); the plan for resources (`linkTypes`, `allowances`, `settings`, `lowerOnInterfaces`, `lowerOnNetwork`, `lowerLast`);
 // diagrams and tables for what they show (`badge`); the prediction for what becomes of packets (`carry`) and frames (`wire`).
-import type { Address } from '../address.ts';
+import type { Address, Family } from '../address.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
 import type { Interface, Netns, Node, State } from '../model/lab.ts';
@@ -50,6 +50,8 @@ export interface Kind {
   readonly links?: readonly LinkKind[];
   readonly linkTypes?: readonly LinkType[];
   readonly keys?: readonly AnyNodeKey[];
+  /** What may stand at the end of a cable in the place of an address of this family, which comes while the lab runs. */
+  readonly place?: { readonly name: string; readonly family: Family; readonly summary: string };
   /** The options that it adds to cables, by their names. */
   readonly cableOptions?: Readonly<Record<string, LinkOption>>;
   /** What checks may say that a node has. */

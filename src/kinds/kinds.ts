@@ -55,6 +55,10 @@ export const nodeKeyNamed = named(nodeKeys);
 /** What a check may say that a node has, by its word. */
 export const possessionNamed = named(possessions);
 
+/** What may stand in the place of an address. */
+export const places = kinds.flatMap(({ place }) => place ?? []);
+export const placeNamed = named(places);
+
 /** What the keys of a node say of such things, in the order of the list of keys. */
 export const saysOf =
   (settings: NodeSettings): Saying =>

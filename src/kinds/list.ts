@@ -2,6 +2,7 @@
 // They are resolved in this order, too: addresses before routes, and routes before what asks them. The first kind of node and of link are the defaults.
 import { addressKind } from './address/index.ts';
 import { bridgeKind } from './bridge/index.ts';
+import { dhcpKind } from './dhcp/index.ts';
 import { etcKind } from './etc/index.ts';
 import { execKind } from './exec/index.ts';
 import { filesKind } from './files/index.ts';
@@ -21,6 +22,7 @@ import { policyKind } from './policy/index.ts';
 import { routerKind } from './router/index.ts';
 import { routesKind } from './routes/index.ts';
 import { runKind } from './run/index.ts';
+import { slaacKind } from './slaac/index.ts';
 import { subnetKind } from './subnet/index.ts';
 import { switchKind } from './switch/index.ts';
 import { sysctlKind } from './sysctl/index.ts';
@@ -55,4 +57,6 @@ export const kinds: readonly Kind[] = [
   mtuKind,
   macKind,
   netemKind,
+  slaacKind,
+  dhcpKind,
 ];

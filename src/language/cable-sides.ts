@@ -1,6 +1,7 @@
 // The two sides of a cable: `r1:eth0 10.0.0.1/24, h1..2 -- each sw1..2`, expanded and paired.
 
 import type { Span } from '../diagnostics/span.ts';
+import { placeNamed } from '../kinds/kinds.ts';
 import { readPlaces } from './addresses.ts';
 import { readEnds } from './names.ts';
 import { checkJoined } from './phrase.ts';
@@ -14,7 +15,6 @@ import {
   unknownWord,
 } from './problems.ts';
 import type { Reading } from './reading.ts';
-import { refuseLater } from './shape.ts';
 import type { CableEnd, PlaceStatement } from './statements.ts';
 import { always } from './targets.ts';
 import { readNumber } from './values.ts';
@@ -31,11 +31,6 @@ interface Side {
 export const thingsOfCable = 3;
 
 export type Pair = readonly [CableEnd, CableEnd];
-
-export const laterPlaces: Readonly<Record<string, string>> = {
-  dhcp: 'write an address, for example 10.0.0.7/24',
-  slaac: 'write an address, for example 2001:db8::7/64',
-};
 
 /** Only so much of a cable is searched for what it may have been meant to be. */
 const longestLook = 1000;
@@ -106,16 +101,16 @@ function readPlugs(item: Piece, reading: Reading): readonly CableEnd[] | undefin
     return reading.report(incompleteSentence({ at: item.at, label: 'nothing beside the comma', help }));
   }
   if (!checkJoined(item, reading)) return undefined;
-  const later = rest.find(({ text }) => Object.hasOwn(laterPlaces, text));
-  if (later !== undefined) return refuseLater(later.text, later.at, laterPlaces[later.text] ?? '', reading);
   const ends = readEnds(name, always, reading);
   if (ends === undefined) return undefined;
   const places: (readonly PlaceStatement[])[] = [];
   for (const word of rest) {
-    const some = readPlaces(word, reading);
+    const kind = placeNamed(word.text);
+    const asked = kind && [{ is: 'asked' as const, by: kind.name, family: kind.family, at: word.at }];
+    const some = asked ?? readPlaces(word, reading);
     // One offset may serve many: each stands in the subnet of its own segment.
     const [only] = some ?? [];
-    const shared = some?.length === 1 && only?.is === 'offset' ? ends.map(() => only) : some;
+    const shared = some?.length === 1 && only && only.is !== 'cidr' ? ends.map(() => only) : some;
     const series = shared === undefined ? undefined : inStepWith(shared, ends.length, word, reading);
     if (series === undefined) return undefined;
     places.push(series);

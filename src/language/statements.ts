@@ -94,7 +94,16 @@ export interface Service {
 export type PlaceStatement =
   | { readonly is: 'cidr'; readonly at: Span; readonly cidr: Cidr }
   /** `.7`, `::7`: that host number in the segment's subnet of the family. */
-  | { readonly is: 'offset'; readonly at: Span; readonly family: 4 | 6; readonly number: bigint };
+  | { readonly is: 'offset'; readonly at: Span; readonly family: 4 | 6; readonly number: bigint }
+  /** `dhcp`, `slaac`: one that comes while the lab runs. */
+  | ({ readonly is: 'asked' } & Asking);
+
+/** How an end gets an address that is nowhere written: by the kind of this name. */
+export interface Asking {
+  readonly by: string;
+  readonly family: 4 | 6;
+  readonly at: Span;
+}
 
 export interface CableEnd {
   readonly at: Span;

@@ -4,6 +4,7 @@ import { type Address, type Cidr, type Family, families, formatAddress } from '.
 import type { Span } from '../diagnostics/span.ts';
 import { onceFor } from '../once-for.ts';
 import {
+  asksFamily,
   type Interface,
   type InterfaceAddress,
   type InterfaceRef,
@@ -163,7 +164,7 @@ export function familiesOn(state: State, interfaces: readonly Interface[]): Fami
   const all = interfacesBySegment(state);
   const members = [...new Set(interfaces.flatMap(({ segment }) => segment ?? []))].flatMap((one) => all[one] ?? []);
   const speaks = (wanted: Family) =>
-    members.some(({ addresses }) => addresses.some(({ cidr }) => cidr.family === wanted));
+    members.some((each) => asksFamily(each, wanted) || each.addresses.some(({ cidr }) => cidr.family === wanted));
   return speaks(6) ? families.filter((family) => family === 6 || speaks(4)) : [4];
 }
 

@@ -2,7 +2,7 @@
 
 import type { Address, Cidr, Family } from '../address.ts';
 import type { Span, Text } from '../diagnostics/span.ts';
-import type { Service, Written } from '../language/statements.ts';
+import type { Asking, Service, Written } from '../language/statements.ts';
 import { onceFor } from '../once-for.ts';
 import type { Block, Language, Localized, TranscriptCommand } from '../source/tutorial.ts';
 
@@ -92,6 +92,8 @@ export interface Interface {
   /** What it is: the loopback interface, one that has ports, the end of a cable or what leads on like one, or one that leads nowhere. */
   readonly role: 'loopback' | Master | 'end' | 'device';
   readonly addresses: readonly InterfaceAddress[];
+  /** How it gets more of them while the lab runs. */
+  readonly asks?: readonly Asking[];
   /** The segment it is on: index into `State.segments`. A loopback is on none. */
   readonly segment?: number;
   readonly up: boolean;
@@ -131,6 +133,10 @@ export interface MadeDevice {
   /** The nodes that have its other ends, by name. */
   readonly remotes?: readonly Text[];
 }
+
+/** True of an interface that gets an address of this family while the lab runs. */
+export const asksFamily = ({ asks = [] }: Pick<Interface, 'asks'>, family: Family): boolean =>
+  asks.some((each) => each.family === family);
 
 /** Where an interface sends what is for somebody at another end. */
 export interface Remote {
@@ -221,6 +227,8 @@ export type Party = { readonly is: 'node'; readonly name: string; readonly netns
 /** An address that is known when compiling, or one that is found where the lab runs. */
 export type Destination =
   | { readonly is: 'address'; readonly address: Address }
+  /** The one that an interface gets while the lab runs. */
+  | { readonly is: 'own-address'; readonly netns: Netns; readonly dev: string; readonly family: Family }
   /** An address of the machine on its uplink. */
   | { readonly is: 'uplink-address' }
   /** The stand-in beyond the uplink. */

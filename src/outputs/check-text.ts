@@ -10,6 +10,8 @@ type Spelling = (known: Known) => string;
 
 const inBats: Spelling = (known) => {
   if (known.is === 'machine') return known.family === 4 ? '$(machine)' : '$(machine6)';
+  if (known.is === 'got-address')
+    return `$(address ${known.netns ?? 'host'} ${known.dev} ${known.family} ${known.scope})`;
   const name = outsideName(known);
   return known.is === 'outside-netns' && known.perhaps === true ? `$\{${name}-}` : `$${name}`;
 };
@@ -45,6 +47,8 @@ const forReaders: Spelling = (known) => {
       return 'outside';
     case 'machine':
       return 'MACHINE';
+    case 'got-address':
+      return `ADDRESS_OF_${known.netns ?? 'host'}`;
   }
 };
 

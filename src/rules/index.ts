@@ -1,6 +1,7 @@
 // The list of rules: those of kinds, and one line for each that is of more than one.
 import { kinds } from '../kinds/list.ts';
 import { interfaceNameIsAWord } from './interface-name-is-a-word.ts';
+import { noClientThere } from './no-client-there.ts';
 import { reservedInterfaceName } from './reserved-interface-name.ts';
 import type { Rule } from './rule.ts';
 import { takenDeviceName } from './taken-device-name.ts';
@@ -10,6 +11,7 @@ import { unusedNode } from './unused-node.ts';
 export const rules: readonly Rule[] = [
   ...kinds.flatMap((kind) => kind.rules ?? []),
   interfaceNameIsAWord,
+  noClientThere,
   reservedInterfaceName,
   takenDeviceName,
   unusedNode,

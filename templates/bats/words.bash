@@ -80,6 +80,13 @@ machine() { ip -4 -o route get "${OUTSIDE_ADDRESS:-192.0.2.1}" | sed -n 's/.* sr
 # Its IPv6 address for them.
 machine6() { ip -6 -o route get "${OUTSIDE_ADDRESS6:-2001:db8::1}" | sed -n 's/.* src \([^ ]*\).*/\1/p'; }
 
+# address host|NETNS DEV 4|6 global|link: the one that the interface has got.
+address() {
+  local -a there=(-n "$1")
+  if [[ $1 == host ]]; then there=(); fi
+  ip "${there[@]}" -o "-$3" address show dev "$2" scope "$4" | sed -n 's/.* inet6\? \([^ /]*\).*/\1/p; q'
+}
+
 # arrives host|NETNS COUNTERS COMMAND...: it works, and one of these counters of the kernel rises there.
 arrives() {
   local was

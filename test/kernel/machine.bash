@@ -94,7 +94,13 @@ state() {
       for place in /run/netns/*; do
         if [[ -e $place && $place != */outside ]]; then printf '@ %s\n' "${place##*/}" && nsenter --net="$place" sh -c "$facts_of_namespace"; fi
       done
-    } 2>/dev/null | LC_ALL=C sed -E "$edit" | awk '/^@ / { place = $2 " "; next } { print place $0 }'
+    } 2>/dev/null | LC_ALL=C sed -E "$edit" | awk '
+      /^@ / { place = $2 " "; next }
+      / inet6? .* dynamic / { split($3, address, "/"); leased[address[1]]; near[place $1]; next } # what daemons bring, with its routes
+      / proto (ra|dhcp) / { next }
+      match($0, / src [^ ]+/) && substr($0, RSTART + 5, RLENGTH - 5) in leased { next }
+      / proto kernel .*metric 256/ && match($0, / dev [^ ]+/) && (place substr($0, RSTART + 5, RLENGTH - 5)) in near { next }
+      { print place $0 }'
     {
       find /run /etc/netns ! -path '/run/netgen/*/*' ! -name xtables.lock ! -path /run/mount -printf '%p %y %m\n'
       find /etc/netns -type f -exec grep -H '' {} +
@@ -102,7 +108,7 @@ state() {
     if [[ ${1-} == exact ]]; then
       stat -c '%n %i' /run/netns/*
       printf '%s\n' "$running"
-      { find /run/netgen -type f ! -path '*/now/*' ! -name failed -exec cksum {} + 2>/dev/null || true; }
+      { find /run/netgen -type f ! -path '*/now/*' ! -path '*/files/*' ! -name '*.log' ! -name failed -exec cksum {} + 2>/dev/null || true; }
     else
       cut -d ' ' -f 2- <<<"$running"
     fi

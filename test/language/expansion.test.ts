@@ -18,7 +18,11 @@ function read(yaml: string): Statements {
 
 function plug({ node, interface: name, places }: CableEnd): string {
   const said = places.map((place) =>
-    place.is === 'cidr' ? formatCidr(place.cidr) : `host ${place.number} of IPv${place.family}`,
+    place.is === 'cidr'
+      ? formatCidr(place.cidr)
+      : place.is === 'asked'
+        ? place.by
+        : `host ${place.number} of IPv${place.family}`,
   );
   return [name === undefined ? node.text : `${node.text}:${name.text}`, ...said].join(' ');
 }

@@ -13,7 +13,7 @@ const places: readonly (readonly [(word: string) => string, string])[] = [
     (word) => node(`${word}: x`),
     'kind, address, subnet, vlans, overlap, gateway, routes, rules, nat, firewall, forward',
   ],
-  [(word) => node(`${word}: x`), 'interfaces, sysctl, etc, run, exec, machine'],
+  [(word) => node(`${word}: x`), 'interfaces, sysctl, etc, files, run, exec, machine'],
   [(word) => node(`kind: ${word}`), 'netns, router, switch, bridge'],
   [(word) => node(`interfaces: { x0: { kind: ${word} } }`), 'dummy, vlan, bridge, bond, vrf, vxlan, physical'],
   [(word) => node(`routes: [${word} 10.9.0.0/24]`), 'blackhole, unreachable, prohibit'],

@@ -1,7 +1,7 @@
 // What `remove:` takes away: by name, or only with the value that stands.
 
 import { describe, expect, it } from 'vitest';
-import { etc } from '../../src/kinds/etc/index.ts';
+import { etc } from '../../src/kinds/etc/key.ts';
 import { sysctl } from '../../src/kinds/sysctl/key.ts';
 import { labOf, lastState, readBlocks } from '../tutorial-text.ts';
 

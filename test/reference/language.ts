@@ -4,14 +4,13 @@ import { checkForms } from '../../src/checks/list.ts';
 import { firewallForms, firewallKeys } from '../../src/kinds/firewall/key.ts';
 import { deviceKinds } from '../../src/kinds/interfaces/list.ts';
 import type { Kind } from '../../src/kinds/kind.ts';
-import { cableOptions, hostKind, linkKinds, nodeKeys, nodeKinds } from '../../src/kinds/kinds.ts';
+import { cableOptions, hostKind, linkKinds, nodeKeys, nodeKinds, places } from '../../src/kinds/kinds.ts';
 import type { LinkOption } from '../../src/kinds/link-kind.ts';
 import { natForms } from '../../src/kinds/nat/sentences.ts';
 import { ruleForm } from '../../src/kinds/policy/key.ts';
 import { routeForms } from '../../src/kinds/routes/sentences.ts';
 import { blockKeys, laterBlockKeys } from '../../src/language/block.ts';
 import { cableKeys, endKeys } from '../../src/language/cable-options.ts';
-import { laterPlaces } from '../../src/language/cable-sides.ts';
 import { type Form, objectOf, type Word } from '../../src/language/form.ts';
 import { reservedWords } from '../../src/language/names.ts';
 import { kindKey, laterNodeKeys } from '../../src/language/nodes.ts';
@@ -24,6 +23,7 @@ function table(heading: readonly string[], rows: readonly (readonly string[])[])
   return [line(heading), `|${heading.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
 }
 
+const placeHeading = ['word', 'meaning'];
 const keyHeading = ['key', 'meaning', 'value', 'example'];
 const keyRows = (all: readonly (readonly [string, Omit<Key<unknown>, 'required'>])[]): string[][] =>
   all.map(([name, { summary, shape, example }]) => [code(name), summary, shape.words, code(example)]);
@@ -120,6 +120,7 @@ export function kindWords(folder: string, kind: Kind, codes: readonly string[]):
         code(`${name}: ${example}`),
       ]),
     ],
+    [placeHeading, kind.place ? [[code(kind.place.name), kind.place.summary]] : []],
     [['in checks', 'what is there'], possessions.map(({ name, summary }) => [code(`has ${name}`), summary])],
     [['within', 'meaning'], within.map(([name, summary]) => [code(name), summary])],
   ];
@@ -163,7 +164,11 @@ and steps; \`netgen schema\` prints the same as JSON Schema. Each word with a li
       ['key', 'meaning', '`from`'],
       Object.entries(cableOptions).map(([name, { summary, isSent }]) => [linked(name), summary, isSent ? 'yes' : '']),
     ),
-    `In the place of an address come later: ${Object.keys(laterPlaces).map(code).join(', ')}.`,
+    'In the place of an address, at an end of a cable:',
+    table(
+      placeHeading,
+      places.map(({ name, summary }) => [linked(name), summary]),
+    ),
     '## Checks',
     'Sentences under `checks` of a block. A note for the reader may follow a colon.',
     ...checkForms.map(formSection),

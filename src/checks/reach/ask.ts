@@ -1,7 +1,7 @@
 // `reaches` and `cannot reach`: the command that dials; where it must fail, also what shows that it could have worked.
 import { type Address, formatAddress, parseAddress, sameAddress } from '../../address.ts';
 import { isOpen } from '../../model/interfaces.ts';
-import type { Party, State } from '../../model/lab.ts';
+import { asksFamily, type Party, type State } from '../../model/lab.ts';
 import {
   addressWord,
   arrives,
@@ -10,6 +10,7 @@ import {
   type CheckWord,
   type Clause,
   fails,
+  hasGot,
   hops,
   ipAt,
   lacks,
@@ -123,6 +124,15 @@ function sizeComment({ size, family }: ReachCheck): Pick<CheckLine, 'comment'> {
   return { comment: { en: text, 'zh-CN': text } };
 }
 
+/** What has yet to get the address that the check speaks of. */
+function gotLines({ from, dial, within: time, expect, family }: ReachCheck, state: State): CheckLine[] {
+  const target = dial.is === 'own-address' ? [hasGot(dial.dev, dial.netns, family, time)] : [];
+  if (expect || from.is === 'outside') return target;
+  const { netns } = from;
+  const own = interfacesIn(state, netns).filter((each) => asksFamily(each, family));
+  return [...own.map(({ name }) => hasGot(name, netns, family, time)), ...target];
+}
+
 export function reachLines(check: ReachCheck, state: State): CheckLine[] {
   const measured = measureLines(check, state);
   const own = check.service === undefined && mayBeAnother(check, state) ? [lacks('DIFFERENT ADDRESS')] : [];
@@ -132,7 +142,14 @@ export function reachLines(check: ReachCheck, state: State): CheckLine[] {
     ...sizeComment(check),
     main: measured.length === 0,
   };
-  return [...beyondLines(check), ...listenLines(check, state), main, ...measured, ...viaLines(check, state)];
+  return [
+    ...beyondLines(check),
+    ...gotLines(check, state),
+    ...listenLines(check, state),
+    main,
+    ...measured,
+    ...viaLines(check, state),
+  ];
 }
 
 // ---- what must fail ----
@@ -281,6 +298,7 @@ export function cannotReachLines(check: ReachCheck, state: State): CheckLine[] {
   };
   return [
     ...beyondLines(check),
+    ...gotLines(check, state),
     ...listenLines(check, state),
     ...settledLines(check),
     ...controls(check, found, state),

@@ -5,7 +5,7 @@ import type { Piece } from '../../language/piece.ts';
 import { incompleteSentence, unknownWord } from '../../language/problems.ts';
 import type { Reading } from '../../language/reading.ts';
 import { alwaysInChecks, readOneName, readOneTarget } from '../../language/targets.ts';
-import type { Netns, State } from '../../model/lab.ts';
+import { asksFamily, type Netns, type State } from '../../model/lab.ts';
 import { forwardingKeys } from '../../model/setting-key.ts';
 import {
   addressWord,
@@ -23,7 +23,7 @@ import {
   partyPlace,
   prints,
 } from '../check-line.ts';
-import { addressesIn, addressesTowards, isLinked, ownersOf, wayTo } from '../picture.ts';
+import { addressesIn, addressesTowards, interfacesIn, isLinked, ownersOf, wayTo } from '../picture.ts';
 import { type Cause, type CauseStatement, type ReachCheck, reasons, whatHappens } from './check.ts';
 import { arrivalCounter, dialCommand, diallingOf, notArrived, silence } from './dial.ts';
 
@@ -139,7 +139,10 @@ function sourceOf(check: ReachCheck, state: State): string | Known {
   const { from, family } = check;
   const source = sourceAddress(check, state);
   if (source !== undefined) return formatAddress(source);
-  return { is: from.is === 'outside' ? 'outside-address' : 'machine', family };
+  if (from.is === 'outside') return { is: 'outside-address', family };
+  const asking = interfacesIn(state, from.netns).find((each) => asksFamily(each, family));
+  if (asking === undefined) return { is: 'machine', family };
+  return { is: 'got-address', netns: from.netns, dev: asking.name, family, scope: 'global' };
 }
 
 /** The address that a node has no route to: the author's, the target, or on the way back the sender. */

@@ -13,7 +13,7 @@ import {
 } from '../../address.ts';
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { PlaceStatement } from '../../language/statements.ts';
-import type { Subnet } from '../../model/lab.ts';
+import { asksFamily, type Subnet } from '../../model/lab.ts';
 import { type Draft, type DraftInterface, type DraftSegment, isDealt } from '../../model/resolve/draft.ts';
 
 const noSubnet = defineDiagnostic('no-subnet', 'host number on a segment without a subnet');
@@ -28,7 +28,11 @@ function subnetOf(segment: DraftSegment | undefined, family: Family) {
   return segment?.subnets.find(({ prefix }) => prefix.family === family);
 }
 
-function placeAddress(device: DraftInterface, place: PlaceStatement, diagnostics: Diagnostic[]): Cidr | undefined {
+function placeAddress(
+  device: DraftInterface,
+  place: Exclude<PlaceStatement, { is: 'asked' }>,
+  diagnostics: Diagnostic[],
+): Cidr | undefined {
   if (place.is === 'cidr') return place.cidr;
   const subnet = subnetOf(device.segment, place.family);
   if (subnet === undefined) {
@@ -79,7 +83,9 @@ function dealFamily(
   diagnostics: Diagnostic[],
 ): void {
   const { family } = prefix;
-  const open = takers.filter(({ addresses }) => !addresses.some(({ cidr }) => cidr.family === family));
+  const open = takers.filter(
+    (each) => !each.addresses.some(({ cidr }) => cidr.family === family) && !asksFamily(each, family),
+  );
   const before = open.map((device) => dealtBefore.get(dealKey(device, family)));
   for (const cidr of before) if (cidr !== undefined) used.add(keyOf(cidr));
   const free = freeHosts(prefix, used);
@@ -122,7 +128,7 @@ export function giveAddresses(draft: Draft, diagnostics: Diagnostic[]): void {
   for (const { interfaces } of draft.nodes.values()) {
     for (const device of interfaces.values()) {
       for (const place of device.plug?.places ?? []) {
-        const cidr = placeAddress(device, place, diagnostics);
+        const cidr = place.is === 'asked' ? undefined : placeAddress(device, place, diagnostics);
         if (cidr !== undefined) device.addresses.push({ cidr, at: place.at, from: 'author' });
       }
     }

@@ -1,8 +1,9 @@
 // `r1 has route default via r2`: as `ip route show` has it.
-import { type Cidr, formatAddress, formatPrefix } from '../../address.ts';
-import { ipAt, shown } from '../../checks/check-line.ts';
+import { type Cidr, formatAddress, formatPrefix, sameAddress } from '../../address.ts';
+import { type CheckWord, type GotAddress, ipAt, shown } from '../../checks/check-line.ts';
 import { readSentence } from '../../language/sentence.ts';
-import type { Hop, Route } from '../../model/lab.ts';
+import { asksFamily, type Hop, type Route } from '../../model/lab.ts';
+import type { Draft, DraftNode } from '../../model/resolve/draft.ts';
 import { possession } from '../possession.ts';
 import { resolveRoute } from './resolve.ts';
 import { type RouteStatement, routeForms } from './sentences.ts';
@@ -35,15 +36,29 @@ function patternsOf({ hops, src, metric, table, vrf, type, to }: Route): string[
   return [tail === '' ? `${hop} ` : `${hop} .*${tail}`];
 }
 
-export const hasRoute = possession<RouteStatement, { readonly route: Route }>({
+/** The end whose link-local address is the next hop of a route that an advertisement brings, where this node takes any. */
+function advertiserOf({ hops: [hop] }: Route, node: DraftNode, { nodes }: Draft): GotAddress | undefined {
+  const via = hop?.via;
+  const device = hop && node.interfaces.get(hop.dev);
+  if (via?.family !== 6 || device === undefined || !asksFamily(device, 6)) return undefined;
+  const far = device.segment?.members.find(({ addresses }) => addresses.some(({ cidr }) => sameAddress(cidr, via)));
+  if (far === undefined) return undefined;
+  const netns = nodes.get(far.node)?.netns ?? null;
+  return { is: 'got-address', netns, dev: far.name, family: 6, scope: 'link' };
+}
+
+export const hasRoute = possession<RouteStatement, { readonly route: Route; readonly advertiser?: GotAddress }>({
   name: 'route',
   noun: 'a route',
   summary: '`route ROUTE`',
   example: '10.0.0.0/24',
   read: (text, reading) => readSentence(routeForms, text, reading)?.map((said) => ({ said, text: said.text })),
-  resolve: (said, { name }, draft, diagnostics) =>
-    resolveRoute(draft, name, said, diagnostics, true).map((route) => ({ route })),
-  lines({ route }, check) {
+  resolve: (said, node, draft, diagnostics) =>
+    resolveRoute(draft, node.name, said, diagnostics, true).map((route) => {
+      const advertiser = advertiserOf(route, node, draft);
+      return { route, ...(advertiser && { advertiser }) };
+    }),
+  lines({ route, advertiser }, check) {
     const family = route.family === 6 ? ['-6'] : [];
     const { vrf } = route;
     const main = route.table === undefined || route.table === 254;
@@ -51,6 +66,10 @@ export const hasRoute = possession<RouteStatement, { readonly route: Route }>({
     const oneLine = route.hops.length > 1 ? ['-o'] : [];
     const argv = ipAt(check.netns, ...family, ...oneLine, 'route', 'show', ...table, destination(route.to));
     const patterns = patternsOf(route);
-    return (check.expect ? patterns : [patterns.join('.*')]).map((pattern) => shown(check, argv, pattern));
+    const words = (pattern: string): CheckWord => {
+      const [via, dev] = pattern.split(/(?<=^via \S+)(?= )/);
+      return advertiser === undefined ? pattern : ['(', via ?? '', '|via ', advertiser, ')', dev ?? ''];
+    };
+    return (check.expect ? patterns : [patterns.join('.*')]).map((pattern) => shown(check, argv, words(pattern)));
   },
 });

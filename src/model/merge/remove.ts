@@ -165,7 +165,7 @@ function withoutOptions(cable: DeclaredCable, gone: CableStatement, diagnostics:
 }
 
 const placeText = (place: PlaceStatement): string =>
-  place.is === 'cidr' ? formatCidr(place.cidr) : `${place.family} ${place.number}`;
+  place.is === 'cidr' ? formatCidr(place.cidr) : place.is === 'asked' ? place.by : `${place.family} ${place.number}`;
 
 /** Reports a place that the removal repeats otherwise than it stands. */
 function checkPlaces({ ends }: CableStatement, { statement }: DeclaredCable, diagnostics: Diagnostic[]): void {

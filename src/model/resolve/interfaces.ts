@@ -185,6 +185,7 @@ function end(node: DraftNode, cable: DeclaredCable, side: 0 | 1): DraftInterface
       ...(statement.kind && { kind: { value: statement.kind.text, at: statement.kind.at } }),
     },
     plug,
+    asks: plug.places.flatMap((place) => (place.is === 'asked' ? [place] : [])),
     addresses: [],
   };
 }

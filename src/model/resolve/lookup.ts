@@ -5,7 +5,7 @@ import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.
 import type { Span, Text } from '../../diagnostics/span.ts';
 import type { End } from '../../language/statements.ts';
 import { onceFor } from '../../once-for.ts';
-
+import { asksFamily } from '../lab.ts';
 import { PrefixMap } from '../prefix-map.ts';
 import {
   bridgeSegment,
@@ -301,13 +301,39 @@ export function reportNoAddress(end: End, families: readonly Family[], diagnosti
 /** The families in which a node has an address that others can dial. */
 export function familiesOf(draft: Draft, node: string, onInterface?: string): Set<Family> {
   const own = addressed(speakingInterfaces(draft, node));
-  if (onInterface === undefined) return new Set(families.filter((family) => own[family].length > 0));
+  const asked = (devices: readonly DraftInterface[], family: Family) =>
+    devices.some((each) => asksFamily(each, family));
+  if (onInterface === undefined)
+    return new Set(
+      families.filter((family) => own[family].length > 0 || asked(speakingInterfaces(draft, node), family)),
+    );
   const device = speakingInterface(draft, node, onInterface);
   // A VRF speaks with the addresses of what is in it.
   const speaks = speakingInterfaces(draft, node).filter(
     (each) => each === device || (device && each.vrf === device.name),
   );
-  return new Set(families.filter((family) => speaks.some((each) => byFamily(each, family).length > 0)));
+  return new Set(
+    families.filter((family) => speaks.some((each) => byFamily(each, family).length > 0) || asked(speaks, family)),
+  );
+}
+
+/** The interface of `end` that gets the address by which `from` speaks of it while the lab runs; undefined where a known one counts, see `targetAddress`. */
+export function askingInterface(
+  draft: Draft,
+  from: string | undefined,
+  end: End,
+  family: Family,
+): DraftInterface | undefined {
+  const all = speakingInterfaces(draft, end.node.text);
+  const asking = all.filter(
+    (each) => asksFamily(each, family) && (end.interface === undefined || each.name === end.interface.text),
+  );
+  if (end.interface !== undefined || asking.length === 0) return asking[0];
+  const known = addressed(all)[family];
+  const near = from === undefined ? undefined : bySegment(speakingInterfaces(draft, from));
+  const isNear = ({ segment }: DraftInterface) => segment !== undefined && near?.has(segment) === true;
+  if (known[0]?.role === 'loopback' || known.some(isNear)) return undefined;
+  return asking.find(isNear) ?? (known.length === 0 ? asking[0] : undefined);
 }
 
 /** The prefixes that a name stands for: a bridge or switch is its subnets, a node its own addresses. */

@@ -3,7 +3,7 @@
 import { type Family, formatCidr, networkOf } from '../../address.ts';
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { kinds } from '../../kinds/list.ts';
-import type { InterfaceRef } from '../lab.ts';
+import { asksFamily, type InterfaceRef } from '../lab.ts';
 import {
   type Draft,
   type DraftInterface,
@@ -56,9 +56,10 @@ function addMember(segment: DraftSegment, device: DraftInterface): void {
 }
 
 /** True of an interface that says its address of the family itself. */
-const saysAddress = ({ plug, addresses }: DraftInterface, family: Family): boolean =>
+const saysAddress = ({ plug, addresses, asks = [] }: DraftInterface, family: Family): boolean =>
   plug?.places.some((place) => place.is === 'cidr' && place.cidr.family === family) ||
-  addresses.some(({ cidr }) => cidr.family === family);
+  addresses.some(({ cidr }) => cidr.family === family) ||
+  asksFamily({ asks }, family);
 
 /** Reports a subnet of a cable whose ends are dealt from another one that the segment has already. */
 function checkSubnet(

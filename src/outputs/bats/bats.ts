@@ -21,10 +21,12 @@ const functions = words
 function namesIn(lines: readonly CheckLine[]): Set<string> {
   const verbs = lines.flatMap(({ clauses }) => clauses.map(({ verb }) => verb));
   const pieces = lines.flatMap(({ clauses, argv }) => [...clauses.flatMap((clause) => clause.words), ...argv].flat());
-  const machines = pieces.flatMap((piece) =>
-    typeof piece === 'object' && piece.is === 'machine' ? [piece.family === 4 ? 'machine' : 'machine6'] : [],
-  );
-  return new Set<string>([...verbs, ...machines]);
+  const asked = pieces.flatMap((piece) => {
+    if (typeof piece !== 'object') return [];
+    if (piece.is === 'machine') return [piece.family === 4 ? 'machine' : 'machine6'];
+    return piece.is === 'got-address' ? ['address'] : [];
+  });
+  return new Set<string>([...verbs, ...asked]);
 }
 
 /** Lines of a test; comments behind lines that follow each other stand in one column, as shfmt has it. */

@@ -247,12 +247,12 @@ name_inodes() { exec stat -L -c '%n %i %.Z' "${namespaces[@]/#//run/netns/}" 2>/
 # differences: but for what changes by itself: carrier, what daemons and leases bring, what IPv6 and modules of tunnels add.
 differences() {
   cd "$record" && exec awk '
-    / dynamic / { split($2, address, "/"); leased[address[1]] } # addresses with a lifetime, as of DHCP
+    / dynamic / { split($2, address, "/"); leased[address[1]]; if ($1 == "inet6") advertised[FILENAME, name] } # addresses of DHCP and of routers
     /^$|(^| )(fe80::|ff00::)| dynamic | valid_lft | expires |^(local|broadcast|anycast|multicast) .* proto kernel |^[0-9]+: (tunl|gre|gretap|erspan|ip_vti|ip6_vti|sit|ip6tnl|ip6gre)0@/ { next } # come by themselves
-    match($0, / src [^ ]+/) && substr($0, RSTART + 5, RLENGTH - 5) in leased { next } # routes from such addresses
+    match($0, / src [^ ]+/) && substr($0, RSTART + 5, RLENGTH - 5) in leased || / proto kernel metric 256 / && (FILENAME, $3) in advertised { next } # routes that these bring
     !/^\tnexthop / { foreign = / proto / && !/ proto (static|kernel)( |$)/ }
     foreign { next } # routes of daemons, each with its next hops
-    /^[0-9]/ { link = $2 } # stands before its addresses
+    /^[0-9]/ { name = link = $2; sub(/[@:].*/, "", name) } # stands before its addresses
     {
       sub(/^ +/, "  " link " ")
       gsub(/NO-CARRIER,|,LOWER_UP|,M-DOWN| linkdown| dead| tentative| (state|link-netns|link-netnsid) [^ ]+/, "") # signal, and names of the other end
