@@ -5,6 +5,7 @@ import type { CheckStatement } from '../language/statements.ts';
 import type { Check, State } from '../model/lab.ts';
 import type { Draft } from '../model/resolve/draft.ts';
 import type { CheckLine } from './check-line.ts';
+import type { Foretold } from './foretold.ts';
 import { has } from './has.ts';
 import { is } from './is.ts';
 import { reach } from './reach/index.ts';
@@ -27,6 +28,10 @@ export const resolveCheck = (draft: Draft, statement: CheckStatement, diagnostic
 /** The lines that ask a check. `state` is the lab at its step. */
 export const linesOf = (check: Check, state: State): readonly CheckLine[] =>
   sentenceOf(check)?.lines(check, state) ?? [];
+
+/** What is foretold of a check. */
+export const foretell = (check: Check, state: State): Foretold =>
+  sentenceOf(check)?.foretell?.(check, state) ?? { is: 'unknown', why: 'its sentence is not foretold' };
 
 /** True of a check whose sentence says itself which command is run. */
 export const saysItsCommand = (check: Check): boolean => sentenceOf(check)?.saysItsCommand === true;

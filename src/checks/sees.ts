@@ -1,5 +1,5 @@
 // `web sees h1 as gw:wan at gw tcp/8080`: a packet from one node arrives at another with this source address.
-import { families } from '../address.ts';
+import { families, formatAddress } from '../address.ts';
 import type { Text } from '../diagnostics/span.ts';
 import { addressKnown } from '../kinds/kinds.ts';
 import { form } from '../language/form.ts';
@@ -10,6 +10,9 @@ import type { CheckStatement, End, EndOrAddress, Service, Written } from '../lan
 import { alwaysInChecks, formatTarget, readOneEnd, readOneTarget } from '../language/targets.ts';
 import type { Check, Destination, Party } from '../model/lab.ts';
 import { findInterface, reportNoAddress } from '../model/resolve/lookup.ts';
+import { predict } from '../prediction/predict.ts';
+import { networkFor } from '../prediction/stack.ts';
+import { deathLabel } from '../prediction/tell.ts';
 import {
   addressWord,
   at,
@@ -22,6 +25,7 @@ import {
   prints,
   within as withinClause,
 } from './check-line.ts';
+import { holds } from './foretold.ts';
 import { findTarget, partyFamilies, partyOf } from './parties.ts';
 import {
   type CheckSentence,
@@ -136,6 +140,17 @@ export const sees: CheckSentence<SeesStatement, SeesCheck> = {
     const answerPort = service?.value.port ?? freePort;
     const port = dialled?.service?.value.port ?? answerPort;
     return [{ ...common(statement), is: 'sees', parties: [asker, seer], dial, seen, port, answerPort }];
+  },
+  foretell({ parties: [from, viewer], dial, seen, port, answerPort }, state) {
+    if (from.is !== 'node' || viewer.is !== 'node' || dial.is !== 'address' || seen.is !== 'address')
+      return { is: 'unknown', why: 'what is beyond the lab' };
+    const to = { to: dial.address, target: viewer.netns, listens: answerPort };
+    const found = predict(networkFor(state), { from: from.netns, ...to, protocol: 'tcp', port });
+    if (found.verdict === 'unknown') return { is: 'unknown', why: found.why ?? '' };
+    if (found.verdict === 'arrives' && found.seen === formatAddress(seen.address)) return holds;
+    const label = found.death === undefined ? `it is seen as ${found.seen}` : deathLabel(found.death);
+    const help = 'write the address that is seen, or mend what changes it; `netgen trace` shows the way';
+    return { is: 'fails', label, related: [], help: () => help };
   },
   lines({ parties, dial, seen, port, answerPort, within: time }) {
     const [from, viewer] = parties;

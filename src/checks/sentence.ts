@@ -10,6 +10,7 @@ import { formatService, readDuration } from '../language/values.ts';
 import type { Check, State } from '../model/lab.ts';
 import type { Draft } from '../model/resolve/draft.ts';
 import type { CheckLine } from './check-line.ts';
+import type { Foretold } from './foretold.ts';
 
 /** What one sentence stands for: a check for each pair. */
 export type Checks<S extends CheckStatement = CheckStatement> = readonly S[];
@@ -25,6 +26,8 @@ export interface CheckSentence<S extends CheckStatement = CheckStatement, C exte
   resolve(draft: Draft, statement: S, diagnostics: Diagnostic[]): readonly C[];
   /** The lines that ask one of them. `state` is the lab at its step. */
   lines(check: C, state: State): readonly CheckLine[];
+  /** Whether it will hold, where that can be foretold. */
+  foretell?(check: C, state: State): Foretold;
 }
 
 /** A check whose two sides are the same; also of a neighbour that is the node itself. */

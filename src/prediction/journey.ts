@@ -81,13 +81,23 @@ export class Journey {
     return next;
   }
 
-  #dies(stack: Stack, packet: Packet, start: Start, reason: Reason, text: string, error?: string, at?: Span): End {
+  #dies(
+    stack: Stack,
+    packet: Packet,
+    start: Start,
+    reason: Reason,
+    text: string,
+    error?: string,
+    at?: Span,
+    to?: Address,
+  ): End {
     const death: Death = {
       node: stack.name,
       reason,
       text: `${stack.name} ${text}`,
       ...(error && { error }),
       ...(at && { at }),
+      ...(to && { to: formatAddress(to) }),
     };
     return { is: 'dies', death, stack, packet, start };
   }
@@ -221,7 +231,16 @@ export class Journey {
     const target = formatAddress(packet.to);
     if (stack.netns === null)
       return { is: 'unknown', why: `where the machine sends what is for ${target} is not of the lab` };
-    return this.#dies(stack, packet, start, 'no route', `has no route to ${target}`, errors.noRoute[packet.family]);
+    return this.#dies(
+      stack,
+      packet,
+      start,
+      'no route',
+      `has no route to ${target}`,
+      errors.noRoute[packet.family],
+      undefined,
+      packet.to,
+    );
   }
 
   #noted(hop: Open, hook: 'prerouting' | 'output' | 'postrouting', { by, tracked }: Translation): Tracked {
@@ -369,7 +388,7 @@ export class Journey {
     if (out.role === 'vrf') return { is: 'next', stack, packet, start: { bound: out } };
     const asked = neighbour(this.#network, stack, packet, out, next);
     if ('why' in asked) return { is: 'unknown', why: asked.why };
-    if ('lost' in asked) return this.#lost(stack, packet, start, asked);
+    if ('lost' in asked) return this.#lost(stack, packet, start, asked, next);
     if (asked.ask !== undefined) hop.steps.push(asked.ask);
     const send = (from: Stack, outer: Packet) => {
       const journey = new Journey(this.#network, this.#chooser, this.#connections, this.#depth + 1);
@@ -384,12 +403,21 @@ export class Journey {
     };
     const problem = carryOver(handing, asked);
     if (problem !== undefined)
-      return 'why' in problem ? { is: 'unknown', why: problem.why } : this.#lost(stack, packet, start, problem);
+      return 'why' in problem ? { is: 'unknown', why: problem.why } : this.#lost(stack, packet, start, problem, next);
     return { is: 'next', stack: this.#network.stackOf(asked.far), packet, start: { in: asked.far } };
   }
 
-  #lost(stack: Stack, packet: Packet, start: Start, { lost, isSilent }: Lost): End {
+  #lost(stack: Stack, packet: Packet, start: Start, { lost, isSilent }: Lost, next: Address): End {
     const reason = isSilent ? 'lost on the wire' : 'nobody answers';
-    return this.#dies(stack, packet, start, reason, lost, isSilent ? undefined : errors.nobody[packet.family]);
+    return this.#dies(
+      stack,
+      packet,
+      start,
+      reason,
+      lost,
+      isSilent ? undefined : errors.nobody[packet.family],
+      undefined,
+      next,
+    );
   }
 }

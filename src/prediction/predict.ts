@@ -1,10 +1,10 @@
 // Whether one node reaches another: the request and its answer, by every way that they may take.
 import { type Address, formatAddress, sameAddress } from '../address.ts';
-import type { Netns, State } from '../model/lab.ts';
+import type { Netns } from '../model/lab.ts';
 import { type Chooser, Journey } from './journey.ts';
 import { Connections } from './netfilter.ts';
 import { type Packet, turned } from './packet.ts';
-import { type Network, networkFor, type Stack } from './stack.ts';
+import type { Network, Stack } from './stack.ts';
 import type { Death, End, Hop, Reason } from './way.ts';
 
 /** What is asked. */
@@ -12,12 +12,15 @@ export interface Question {
   readonly from: Netns;
   /** The interface that the socket of the asker is bound to. */
   readonly bound?: string;
+  /** The address that it is bound to. */
+  readonly source?: Address;
   readonly to: Address;
   readonly protocol: 'icmp' | 'tcp' | 'udp';
   /** Of TCP and UDP: the port that is dialled. */
   readonly port?: number;
-  /** Who must answer; undefined: whoever is there. */
+  /** Who must answer, and at which port; undefined: whoever is there. */
   readonly target?: Netns;
+  readonly listens?: number;
   /** Bytes of the packet with its IP header; without it, those of `ping`, of a TCP SYN, of a short datagram. */
   readonly length?: number;
 }
@@ -82,7 +85,7 @@ class Choices implements Chooser {
   }
 }
 
-function requestOf({ to, protocol, port = 0, length }: Question): Packet {
+function requestOf({ to, source, protocol, port = 0, length }: Question): Packet {
   const { family } = to;
   return {
     ...{
@@ -94,6 +97,7 @@ function requestOf({ to, protocol, port = 0, length }: Question): Packet {
       is: 'request',
       ttl: 64,
     },
+    ...(source && { from: source }),
     length: length ?? usualLengths[protocol][family],
     whole: protocol !== 'udp' || family === 6,
   };
@@ -108,6 +112,8 @@ function refusal(
   const { name } = stack;
   if (target !== undefined && stack.netns !== target)
     return { reason: 'another answers', text: `${name} takes what is for ${formatAddress(packet.to)}` };
+  if (question.listens !== undefined && packet.toPort !== question.listens)
+    return { reason: 'refused', text: `${name} gets it at port ${packet.toPort}, where nobody listens` };
   // ip-sysctl.rst: echo_ignore_all; tcp_l3mdev_accept of Documentation/networking/vrf.rst.
   const ignored = packet.family === 4 ? 'net.ipv4.icmp_echo_ignore_all' : 'net.ipv6.icmp.echo_ignore_all';
   if (protocol === 'icmp')
@@ -229,8 +235,7 @@ class Exchange {
 }
 
 /** What becomes of a question. Where several ways are possible, it is only known if all of them end alike. */
-export function predict(state: State, question: Question): Prediction {
-  const network = networkFor(state);
+export function predict(network: Network, question: Question): Prediction {
   const choices = new Choices();
   const first = new Exchange(network, choices, question).follow();
   let [ways, other]: [number, Omit<Prediction, 'ways'> | undefined] = [1, undefined];

@@ -203,6 +203,15 @@ function makeStack(state: State, netns: Netns, nodes: readonly Node[]): Stack {
   };
 }
 
+/** The interfaces that have each address, by its text. */
+function ownersIn(state: State): ReadonlyMap<string, readonly Interface[]> {
+  const owned = interfacesOf(state).flatMap((each) =>
+    each.addresses.map(({ cidr }) => ({ text: formatAddress(cidr), each })),
+  );
+  const grouped = groupBy(owned, ({ text }) => text);
+  return new Map([...grouped].map(([text, some]) => [text, some.map(({ each }) => each)]));
+}
+
 /** A state of a lab as packets meet it. What is asked for is made when it is asked for. */
 export class Network {
   readonly state: State;
@@ -211,16 +220,17 @@ export class Network {
   readonly #stacks = new Map<Netns, Stack>();
   readonly #owners: ReadonlyMap<string, readonly Interface[]>;
 
-  constructor(state: State) {
+  /** `like`: a network that differs in what its nodes do alone, and not in what joins them. */
+  constructor(state: State, like?: Network) {
     this.state = state;
-    this.wires = new Wires(state);
+    this.wires = like?.wires ?? new Wires(state);
     this.#nodes = groupBy(state.nodes.values(), ({ netns }) => netns);
-    const owned = interfacesOf(state).flatMap((each) =>
-      each.addresses.map(({ cidr }) => ({ text: formatAddress(cidr), each })),
-    );
-    this.#owners = new Map(
-      [...groupBy(owned, ({ text }) => text)].map(([text, some]) => [text, some.map(({ each }) => each)]),
-    );
+    this.#owners = like === undefined ? ownersIn(state) : like.#owners;
+  }
+
+  /** The same lab with another node of this name. */
+  with(node: Node): Network {
+    return new Network({ ...this.state, nodes: new Map(this.state.nodes).set(node.name, node) }, this);
   }
 
   stack(netns: Netns): Stack {

@@ -57,3 +57,14 @@ export function predictionText(prediction: Prediction): string {
     '\n',
   );
 }
+
+/** Where and why a packet dies, in few words. */
+export function deathLabel({ of, node, reason, text, to }: NonNullable<Prediction['death']>): string {
+  const said: Partial<Record<typeof reason, string>> = {
+    'does not forward': `${node} does not forward`,
+    'nobody answers': `nobody answers ${node} for ${to}`,
+    dropped: `${node} drops it`,
+    rejected: `${node} rejects it`,
+  };
+  return `${of === 'answer' ? 'the answer: ' : ''}${said[reason] ?? text}`;
+}

@@ -57,6 +57,8 @@ export interface Death {
   /** The whole of it: `r1 has no route to 10.0.9.1`. */
   readonly text: string;
   readonly at?: Span;
+  /** The address that there is no route to, or that nobody answers for. */
+  readonly to?: string;
   /** What the node tells the sender of it (RFC 792, RFC 4443). */
   readonly error?: string;
 }

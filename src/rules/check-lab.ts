@@ -1,8 +1,10 @@
 // Asks every rule about every step of a lab.
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { isWithin } from '../diagnostics/span.ts';
 import { blameStep } from '../model/broken-by-step.ts';
 import type { Lab } from '../model/lab.ts';
+import { foretold } from './check-will-not-hold.ts';
 import { rules } from './index.ts';
 
 /** Who has a hundred problems of one code mends the first and asks again. */
@@ -23,5 +25,8 @@ export function checkLab(lab: Lab): Diagnostic[] {
       }
     }
   }
-  return [...found.values()];
+  const all = [...found.values()];
+  // What is foretold of a check is told where no rule has said more of it.
+  const told = all.filter(({ code }) => code !== foretold);
+  return all.filter(({ code, at }) => code !== foretold || !told.some((other) => isWithin(other.at, at)));
 }

@@ -4,6 +4,7 @@ import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { addressOfFamily } from '../../model/interfaces.ts';
 import { type Interface, interfaceNamed, type Node, type State, stackOf } from '../../model/lab.ts';
 import { type Prediction, predict, type Question } from '../../prediction/predict.ts';
+import { networkFor } from '../../prediction/stack.ts';
 import { predictionText, verdictText } from '../../prediction/tell.ts';
 import { type ExitCode, exitCode, type Io, UsageError } from '../io.ts';
 import { chooseLab, chooseStep } from '../tutorials/choose.ts';
@@ -96,7 +97,7 @@ export async function trace(
   const asked = { ...serviceOf(service ?? 'icmp'), ...dialled(state, from, toText, options.over) };
   const bound = from.interface && { bound: from.interface.name };
   const length = options.length === undefined ? {} : { length: options.length };
-  const prediction = predict(state, { from: from.node.netns, ...bound, ...asked, ...length });
+  const prediction = predict(networkFor(state), { from: from.node.netns, ...bound, ...asked, ...length });
   const about = {
     lab: plan.lab,
     step,
