@@ -8,6 +8,7 @@ import { type ExitCode, exitCode, type Io, UsageError } from '../io.ts';
 const pages = new URL('docs/diagnostics/', packageRoot);
 const kinds = new URL('src/kinds/', packageRoot);
 const reference = new URL('docs/reference/language.md', packageRoot);
+const manual = new URL('docs/language.md', packageRoot);
 
 async function allCodes(): Promise<string[]> {
   const names = (await readdir(pages)).filter((name) => name.endsWith('.md') && name !== 'README.md');
@@ -25,18 +26,35 @@ async function list(codes: readonly string[], io: Io): Promise<void> {
   for (const code of codes) io.out(`${code.padEnd(width)}  ${await titleOf(code)}\n`);
 }
 
-/** The words in the tables of the reference and of the pages of kinds, each with the page or section that tells of it. */
+const sectionsOf = (text: string): string[] => text.split(/^(?=##)/m);
+const quotedIn = (text: string): string[] => [...text.matchAll(/`([^`\n]+)`/g)].map(([, word = '']) => word);
+
+/** The words in the tables and headings of the reference and of the pages of kinds, and the reserved ones, each with the page or section that tells of it. */
 async function allWords(): Promise<ReadonlyMap<string, string>> {
   const files = (await readdir(kinds, { recursive: true })).filter((file) => file.endsWith('.md'));
   const pageOf = async (file: string) => [basename(file, '.md'), await readFile(new URL(file, kinds), 'utf8')] as const;
   const pagesOfKinds = new Map(await Promise.all(files.map(pageOf)));
-  const sections = (await readFile(reference, 'utf8')).split(/^(?=##)/m);
+  const sections = sectionsOf(await readFile(reference, 'utf8'));
+  const explained = [...sectionsOf(await readFile(manual, 'utf8')), ...pagesOfKinds.values()];
+  const reserved = sections
+    .filter((text) => text.startsWith('## Reserved'))
+    .flatMap((text) =>
+      quotedIn(text).map((word) => {
+        const isSaid = (quoted: string) => quoted.split(/[\s,:]+/).includes(word);
+        return [word, explained.find((section) => quotedIn(section).some(isSaid)) ?? text] as const;
+      }),
+    );
+  const verbs = [...pagesOfKinds.values(), ...sections].flatMap((text) =>
+    [...text.matchAll(/^### (`.*)$/gm)].flatMap(([, heading = '']) =>
+      quotedIn(heading).map((word) => [word, text] as const),
+    ),
+  );
   const found = [...pagesOfKinds.values(), ...sections].flatMap((text) =>
     [...text.matchAll(/^\| \[?`([^`|]+)`(?:\]\(.*\/(.+)\.md\))? \|/gm)].map(
       ([, word = '', page = '']) => [word, pagesOfKinds.get(page) ?? text] as const,
     ),
   );
-  return new Map([...found, ...pagesOfKinds]);
+  return new Map([...reserved, ...verbs, ...found, ...pagesOfKinds]);
 }
 
 /** Prints what tells of `name`, a code or a word; without a name, every code with its title. */
