@@ -2,7 +2,7 @@
 
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import { DisjointSets } from '../../../disjoint-sets.ts';
-import { bridgeOf, endsOf, interfacesOf, readableName } from '../../../model/interfaces.ts';
+import { bridgeOf, endsOf, interfacesOf, masterOf, readableName } from '../../../model/interfaces.ts';
 import type { Interface, Link, State } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import { frameLanes, sortsOf } from '../../vlans/membership.ts';
@@ -15,10 +15,17 @@ interface Plugged {
   readonly bridge: Interface;
 }
 
+/** Of a port of a bond, the bond: to its bridge all of them are one. */
+function wholeOf(state: State, end: Interface): Interface {
+  const master = masterOf(state, end);
+  return master?.role === 'bond' ? master : end;
+}
+
 /** The two ends of a cable that joins bridges, if both are up. One that runs the spanning tree protocol breaks each ring that it is in. */
 function joined(state: State, link: Link): readonly [Plugged, Plugged] | undefined {
   const ends = endsOf(state, link).filter(({ up }) => up);
-  const [first, second] = ends.flatMap((port) => {
+  const [first, second] = ends.flatMap((end) => {
+    const port = wholeOf(state, end);
     const bridge = bridgeOf(state, port);
     return bridge === undefined || bridge.options['stp']?.value === 'true' ? [] : [{ port, bridge }];
   });
@@ -41,9 +48,14 @@ function closesRing(
 export const bridgeLoop: Rule = function* ({ state }) {
   const islands = new DisjointSets();
   const vlans = sortsOf(interfacesOf(state).filter(({ master }) => master !== undefined));
+  const bonds = new Set<Interface>();
   for (const link of state.links) {
     const pair = joined(state, link);
-    if (pair === undefined || !closesRing(islands, pair, vlans)) continue;
+    // A bond hands on nothing from one of its ports to another.
+    const own = pair?.map(({ port }) => port).filter(({ role }) => role === 'bond') ?? [];
+    const isLeg = own.some((bond) => bonds.has(bond));
+    for (const bond of own) bonds.add(bond);
+    if (pair === undefined || isLeg || !closesRing(islands, pair, vlans)) continue;
     const [one, other] = pair.map(({ bridge }) => readableName(bridge));
     if (one === other) {
       const help = `leave ${one} out of one side; if a range or a group there holds it, give one of the two another name`;
