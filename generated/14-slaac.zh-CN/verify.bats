@@ -1,0 +1,118 @@
+#!/usr/bin/env bats
+# house-zh：tutorials/14-slaac.zh-CN.md 中的检查，每一项都写成您会手工输入的命令。请在实验所在的机器上以 root 身份运行：
+#   sudo bats verify.bats          没有 Bats 时：   sudo ./check.sh
+# 每项检查只在自己的步骤成立，因此只检查当前所处的步骤。
+export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin
+
+# 实验的记录说明当前处于哪一步；没有记录就不检查任何内容，也不算通过。
+standing() {
+  local steps=(1 annex) number
+  read -r number _ </run/netgen/house-zh/lesson && echo "${steps[number - 1]}"
+}
+
+setup() {
+  local step
+  step=$(standing)
+  if [[ $BATS_TEST_DESCRIPTION != "$step: "* ]]; then skip "step $step stands"; fi
+}
+
+# within SECONDS COMMAND...: it works, or begins to before so many seconds are over.
+within() {
+  local end=$((SECONDS + $1)) said
+  until said=$("${@:2}" 2>&1); do
+    if ((SECONDS >= end)); then printf '%s\n' "$said" && return 1; fi
+    sleep 0.2
+  done
+}
+
+# prints PATTERN COMMAND...: it works, and a line of what it prints is like that; a run of blanks is one.
+prints() {
+  local said status=0
+  said=$("${@:2}") || status=$?
+  printf '%s\n' "$said"
+  tr -s ' \t' ' ' <<<"$said" | grep -aqE -e "$1" && return "$status"
+}
+
+# address host|NETNS DEV 4|6 global|link: the one that the interface has got.
+address() {
+  local -a there=(-n "$1")
+  if [[ $1 == host ]]; then there=(); fi
+  ip "${there[@]}" -o "-$3" address show dev "$2" scope "$4" | sed -n 's/.* inet6\? \([^ /]*\).*/\1/p; q'
+}
+
+# listen host|NETNS tcp|tcp6|udp|udp6 PORT [SECONDS]: where nobody listens there (or begins to in that time), somebody does until the
+# end of the check, and says whom he hears.
+listen() {
+  local -a there=(ip netns exec "$1")
+  if [[ $1 == host ]]; then there=(); fi
+  local end=$((SECONDS + ${4-0}))
+  until [[ -z $1 || -n $("${there[@]}" ss -Hln"${2:0:1}" "sport = :$3") ]]; do
+    if [[ -n ${listener-} ]]; then
+      kill -0 "$listener" || return
+    elif ((SECONDS >= end)); then
+      "${there[@]}" python3 -c "$somebody" "$2" "$3" >/dev/null 3>&- &
+      listener=$!
+    fi
+    sleep 0.05
+  done
+}
+
+teardown() {
+  if [[ -z ${listener-} ]]; then return; fi
+  # Where an older unshare has begun all this, it hears of no other signal.
+  kill -KILL "$listener" || true
+  wait "$listener" || true
+}
+
+somebody='import socket, sys
+kind, port = sys.argv[1], int(sys.argv[2])
+family = socket.AF_INET6 if kind[3:] else socket.AF_INET
+if kind[:3] == "tcp":
+    server = socket.create_server(("", port), family=family)
+    while True:
+        caller, address = server.accept()
+        caller.sendall(address[0].encode() + b"\n")
+        caller.close()
+server = socket.socket(family, socket.SOCK_DGRAM)
+server.bind(("", port))
+while True:
+    address = server.recvfrom(9)[1]
+    server.sendto(address[0].encode() + b"\n", address)'
+
+# tutorials/14-slaac.zh-CN.md:36
+@test "1: ann has address 2001:db8:14::/64 within 15s" {
+  within 15 prints inet ip -n ann address show to 2001:db8:14::/64 -tentative -dadfailed
+}
+
+# tutorials/14-slaac.zh-CN.md:37
+@test "1: ben has address 2001:db8:14::/64 within 15s" {
+  within 15 prints inet ip -n ben address show to 2001:db8:14::/64 -tentative -dadfailed
+}
+
+# tutorials/14-slaac.zh-CN.md:38
+@test "1: ann has route default via gate within 15s" {
+  within 15 prints "(via 2001:db8:14::1|via $(address gate eth0 6 link)) dev eth0 " ip -n ann -6 route show default
+}
+
+# tutorials/14-slaac.zh-CN.md:39
+@test "1: ann reaches ben" {
+  within 5 prints inet ip -n ben -6 address show dev eth0 scope global -tentative
+  within 5 ip netns exec ann ping -c 1 -W 1 "$(address ben eth0 6 global)"
+}
+
+# tutorials/14-slaac.zh-CN.md:40
+@test "1: gate sees ann as ann" {
+  within 5 prints inet ip -n ann -6 address show dev eth0 scope global -tentative
+  listen gate tcp6 40404
+  within 5 prints "^$(address ann eth0 6 global)\$" ip netns exec ann timeout 2 bash -c 'cat </dev/tcp/2001:db8:14::1/40404'
+}
+
+# tutorials/14-slaac.zh-CN.md:58
+@test "annex: annex has address 2001:db8:14::/64 within 15s" {
+  within 15 prints inet ip -n annex address show to 2001:db8:14::/64 -tentative -dadfailed
+}
+
+# tutorials/14-slaac.zh-CN.md:59
+@test "annex: annex has route default via gate within 15s" {
+  within 15 prints "(via 2001:db8:14::1|via $(address gate eth0 6 link)) dev eth0 " ip -n annex -6 route show default
+}

@@ -1,0 +1,83 @@
+#!/usr/bin/env bats
+# office-zh：tutorials/15-dhcp-dns.zh-CN.md 中的检查，每一项都写成您会手工输入的命令。请在实验所在的机器上以 root 身份运行：
+#   sudo bats verify.bats          没有 Bats 时：   sudo ./check.sh
+# 每项检查只在自己的步骤成立，因此只检查当前所处的步骤。
+export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin
+
+# 实验的记录说明当前处于哪一步；没有记录就不检查任何内容，也不算通过。
+standing() {
+  local steps=(1 visitor) number
+  read -r number _ </run/netgen/office-zh/lesson && echo "${steps[number - 1]}"
+}
+
+setup() {
+  local step
+  step=$(standing)
+  if [[ $BATS_TEST_DESCRIPTION != "$step: "* ]]; then skip "step $step stands"; fi
+}
+
+# within SECONDS COMMAND...: it works, or begins to before so many seconds are over.
+within() {
+  local end=$((SECONDS + $1)) said
+  until said=$("${@:2}" 2>&1); do
+    if ((SECONDS >= end)); then printf '%s\n' "$said" && return 1; fi
+    sleep 0.2
+  done
+}
+
+# prints PATTERN COMMAND...: it works, and a line of what it prints is like that; a run of blanks is one.
+prints() {
+  local said status=0
+  said=$("${@:2}") || status=$?
+  printf '%s\n' "$said"
+  tr -s ' \t' ' ' <<<"$said" | grep -aqE -e "$1" && return "$status"
+}
+
+# address host|NETNS DEV 4|6 global|link: the one that the interface has got.
+address() {
+  local -a there=(-n "$1")
+  if [[ $1 == host ]]; then there=(); fi
+  ip "${there[@]}" -o "-$3" address show dev "$2" scope "$4" | sed -n 's/.* inet6\? \([^ /]*\).*/\1/p; q'
+}
+
+# tutorials/15-dhcp-dns.zh-CN.md:41
+@test "1: eva has address 10.15.0.0/24 within 20s" {
+  within 20 prints inet ip -n eva address show to 10.15.0.0/24
+}
+
+# tutorials/15-dhcp-dns.zh-CN.md:42
+@test "1: tom has address 10.15.0.0/24 within 20s" {
+  within 20 prints inet ip -n tom address show to 10.15.0.0/24
+}
+
+# tutorials/15-dhcp-dns.zh-CN.md:43
+@test "1: eva has route default via box within 20s" {
+  within 20 prints 'via 10.15.0.1 dev eth0 ' ip -n eva route show default
+}
+
+# tutorials/15-dhcp-dns.zh-CN.md:44
+@test "1: eva resolves shop.office to shop" {
+  within 5 prints '^(10.15.0.10) ' ip netns exec eva getent -s dns ahosts shop.office
+}
+
+# tutorials/15-dhcp-dns.zh-CN.md:45
+@test "1: tom reaches shop" {
+  within 5 ip netns exec tom ping -c 1 -W 1 10.15.0.10
+}
+
+# tutorials/15-dhcp-dns.zh-CN.md:63
+@test "visitor: kim has address 10.15.0.0/24 within 20s" {
+  within 20 prints inet ip -n kim address show to 10.15.0.0/24
+}
+
+# tutorials/15-dhcp-dns.zh-CN.md:64
+@test "visitor: eva resolves kim to kim" {
+  within 5 prints inet ip -n kim -4 address show dev eth0 scope global -tentative
+  within 5 prints "^($(address kim eth0 4 global)) " ip netns exec eva getent -s dns ahosts kim
+}
+
+# tutorials/15-dhcp-dns.zh-CN.md:65
+@test "visitor: eva reaches kim" {
+  within 5 prints inet ip -n kim -4 address show dev eth0 scope global -tentative
+  within 5 ip netns exec eva ping -c 1 -W 1 "$(address kim eth0 4 global)"
+}
