@@ -4,6 +4,8 @@ import type { Form } from '../language/form.ts';
 import type { CheckStatement } from '../language/statements.ts';
 import type { Check, State } from '../model/lab.ts';
 import type { Draft } from '../model/resolve/draft.ts';
+import { type Prediction, predict } from '../prediction/predict.ts';
+import { networkFor } from '../prediction/stack.ts';
 import type { CheckLine } from './check-line.ts';
 import type { Foretold } from './foretold.ts';
 import { has } from './has.ts';
@@ -32,6 +34,12 @@ export const linesOf = (check: Check, state: State): readonly CheckLine[] =>
 /** What is foretold of a check. */
 export const foretell = (check: Check, state: State): Foretold =>
   sentenceOf(check)?.foretell?.(check, state) ?? { is: 'unknown', why: 'its sentence is not foretold' };
+
+/** The way of the packets of a check, where it can be foretold. */
+export function foretoldWay(check: Check, state: State): Prediction | undefined {
+  const question = sentenceOf(check)?.question?.(check);
+  return question && predict(networkFor(state), question);
+}
 
 /** True of a check whose sentence says itself which command is run. */
 export const saysItsCommand = (check: Check): boolean => sentenceOf(check)?.saysItsCommand === true;

@@ -10,7 +10,7 @@ import type { CheckStatement, End, EndOrAddress, Service, Written } from '../lan
 import { alwaysInChecks, formatTarget, readOneEnd, readOneTarget } from '../language/targets.ts';
 import type { Check, Destination, Party } from '../model/lab.ts';
 import { findInterface, reportNoAddress } from '../model/resolve/lookup.ts';
-import { predict } from '../prediction/predict.ts';
+import { predict, type Question } from '../prediction/predict.ts';
 import { networkFor } from '../prediction/stack.ts';
 import { deathLabel } from '../prediction/tell.ts';
 import {
@@ -106,6 +106,13 @@ const words = form({
 /** A port that nobody uses, for somebody to say there whom he sees. */
 const freePort = 40_404;
 
+/** What the one who is seen asks of the viewer; undefined where one of them is beyond the lab. */
+function questionOf({ parties: [from, viewer], dial, port, answerPort }: SeesCheck): Question | undefined {
+  if (from.is !== 'node' || viewer.is !== 'node' || dial.is !== 'address') return undefined;
+  const to = { to: dial.address, target: viewer.netns, listens: answerPort };
+  return { from: from.netns, ...to, protocol: 'tcp', port };
+}
+
 export const sees: CheckSentence<SeesStatement, SeesCheck> = {
   is: 'sees',
   forms: [words],
@@ -141,11 +148,12 @@ export const sees: CheckSentence<SeesStatement, SeesCheck> = {
     const port = dialled?.service?.value.port ?? answerPort;
     return [{ ...common(statement), is: 'sees', parties: [asker, seer], dial, seen, port, answerPort }];
   },
-  foretell({ parties: [from, viewer], dial, seen, port, answerPort }, state) {
-    if (from.is !== 'node' || viewer.is !== 'node' || dial.is !== 'address' || seen.is !== 'address')
-      return { is: 'unknown', why: 'what is beyond the lab' };
-    const to = { to: dial.address, target: viewer.netns, listens: answerPort };
-    const found = predict(networkFor(state), { from: from.netns, ...to, protocol: 'tcp', port });
+  question: questionOf,
+  foretell(check, state) {
+    const { seen } = check;
+    const question = questionOf(check);
+    if (question === undefined || seen.is !== 'address') return { is: 'unknown', why: 'what is beyond the lab' };
+    const found = predict(networkFor(state), question);
     if (found.verdict === 'unknown') return { is: 'unknown', why: found.why ?? '' };
     if (found.verdict === 'arrives' && found.seen === formatAddress(seen.address)) return holds;
     const label = found.death === undefined ? `it is seen as ${found.seen}` : deathLabel(found.death);

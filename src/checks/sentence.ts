@@ -9,6 +9,7 @@ import { alwaysInChecks, nodeNames, readEndAndService, readOneName, readOneTarge
 import { formatService, readDuration } from '../language/values.ts';
 import type { Check, State } from '../model/lab.ts';
 import type { Draft } from '../model/resolve/draft.ts';
+import type { Question } from '../prediction/predict.ts';
 import type { CheckLine } from './check-line.ts';
 import type { Foretold } from './foretold.ts';
 
@@ -26,6 +27,8 @@ export interface CheckSentence<S extends CheckStatement = CheckStatement, C exte
   resolve(draft: Draft, statement: S, diagnostics: Diagnostic[]): readonly C[];
   /** The lines that ask one of them. `state` is the lab at its step. */
   lines(check: C, state: State): readonly CheckLine[];
+  /** What it asks of the packets, where their way can be foretold. */
+  question?(check: C): Question | undefined;
   /** Whether it will hold, where that can be foretold. */
   foretell?(check: C, state: State): Foretold;
 }

@@ -28,11 +28,8 @@ function hopText({ node, in: inlet, out, packet, steps }: Hop): string[] {
   return [`${node}${by === '' ? '' : ` (${by})`}  ${packet}`, ...steps.flatMap(stepText).map((line) => `  ${line}`)];
 }
 
-const wayText = (title: string, { hops }: Way): string[] => [
-  '',
-  `${title}:`,
-  ...hops.flatMap(hopText).map((line) => `  ${line}`),
-];
+const wayText = (title: string, { hops }: Way): string =>
+  [`${title}:`, ...hops.flatMap(hopText).map((line) => `  ${line}`)].join('\n');
 
 /** The last sentence: whether it arrives, or where it dies and what the asker hears. */
 export function verdictText({ verdict, death, why, ways }: Prediction): string {
@@ -49,13 +46,11 @@ export function verdictText({ verdict, death, why, ways }: Prediction): string {
   return `the ${of} dies${many}: ${text}${heard}`;
 }
 
-/** Both ways, hop by hop, and what comes of them. */
+/** Both ways, hop by hop, and what comes of them, in lines. */
 export function predictionText(prediction: Prediction): string {
   const { request, answer } = prediction;
-  const lines = [...wayText('Request', request), ...(answer === undefined ? [] : wayText('Answer', answer))];
-  return [...lines, '', `It ${verdictText(prediction).replace(/^the (request|answer)/, 'is lost: the $1')}.`].join(
-    '\n',
-  );
+  const ways = [wayText('Request', request), ...(answer === undefined ? [] : [wayText('Answer', answer)])];
+  return [...ways, `It ${verdictText(prediction).replace(/^the (request|answer)/, 'is lost: the $1')}.`].join('\n\n');
 }
 
 /** Where and why a packet dies, in few words. */

@@ -1,9 +1,11 @@
 // Verifies one lab in a sandbox: each step is set up, asked, set up again and taken down, and nothing may be left.
 
+import { foretoldWay } from '../checks/list.ts';
 import type { Span } from '../diagnostics/span.ts';
 import type { EvidenceRow, RowResult, Where } from '../evidence/evidence.ts';
 import type { Check } from '../model/lab.ts';
 import type { Plan, PlanStep } from '../plan/plan.ts';
+import { predictionText } from '../prediction/tell.ts';
 import type { Machine, Outcome } from './machine.ts';
 import { labFiles, openLab } from './open-lab.ts';
 import { type RanCommand, runTranscripts } from './run-transcripts.ts';
@@ -167,8 +169,16 @@ export class Verification {
         ...{ result: 'failed', milliseconds: 0, said: `check.sh gave no answer: ${stderr}` },
       };
       const why = check.note === undefined || result === 'ok' ? '' : `\nwhy: ${check.note}`;
+      const way = result === 'failed' ? foretoldWay(check, step.state) : undefined;
+      const foretold = way === undefined ? '' : `\nThe way that netgen foretells:\n${predictionText(way)}`;
       const base = { lab: this.#plan.lab, step: step.name, what: 'check', at: check.at } as const;
-      this.rows.push({ ...base, text: `${check.text}${suffix}`, result, milliseconds, detail: `${said}${why}` });
+      this.rows.push({
+        ...base,
+        text: `${check.text}${suffix}`,
+        result,
+        milliseconds,
+        detail: `${said}${why}${foretold}`,
+      });
     });
   }
 }

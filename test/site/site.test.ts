@@ -47,7 +47,7 @@ describe('the site of the tutorials', () => {
 
   test('offers the files of a lesson in the order in which a reader wants them', () => {
     const names = [...text('02-bridge/index.html').matchAll(/<a href="([^"]*)" download>/g)].map(([, href]) => href);
-    expect(names.slice(0, 5)).toEqual(['setup.sh', 'teardown.sh', 'check.sh', 'verify.bats', 'plan.json']);
+    expect(names.slice(0, 6)).toEqual(['setup.sh', 'teardown.sh', 'check.sh', 'verify.bats', 'ways.txt', 'plan.json']);
   });
 
   test('holds the files of each lesson as they are, and its role as an archive', () => {

@@ -9,8 +9,16 @@ import type { Reason } from '../../prediction/way.ts';
 import { type Foretold, holds } from '../foretold.ts';
 import type { ReachCheck } from './check.ts';
 
-/** The question of a check; undefined where it leads beyond the lab. */
-function questionOf({ from, fromInterface, fromAddress, to, dial, service, size }: ReachCheck): Question | undefined {
+/** What a check asks of the packets; undefined where it leads beyond the lab. */
+export function questionOf({
+  from,
+  fromInterface,
+  fromAddress,
+  to,
+  dial,
+  service,
+  size,
+}: ReachCheck): Question | undefined {
   if (from.is !== 'node' || dial.is !== 'address' || to?.is === 'outside') return undefined;
   return {
     from: from.netns,

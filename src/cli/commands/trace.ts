@@ -110,7 +110,7 @@ export async function trace(
   io.out(
     options.format === 'json'
       ? `${JSON.stringify(traceJson(about, prediction), null, 2)}\n`
-      : `${title}\n${predictionText(prediction)}\n`,
+      : `${title}\n\n${predictionText(prediction)}\n`,
   );
   return prediction.verdict === 'arrives' ? exitCode.fine : exitCode.problems;
 }

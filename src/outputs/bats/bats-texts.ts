@@ -22,7 +22,8 @@ export const batsTexts: Readonly<Record<Language, BatsTexts>> = {
       'OUTSIDE_ADDRESS (OUTSIDE_ADDRESS6), an address beyond this machine that answers, and OUTSIDE_NETNS, a namespace that has it, add those that look outside.',
     check: [
       'check.sh: the checks of the verify.bats beside it, for whoever has no Bats: ✓ or ✗, and the commands to type',
-      '  usage    sudo ./check.sh [--format text|junit] [--quiet] [--help]; with --quiet it tells only what does not hold',
+      '  usage    sudo ./check.sh [--format text|junit] [--quiet] [--explain] [--help]; --quiet tells only what does not hold,',
+      '           --explain also the way that its packets were to take, and what differs from the lab as it was set up',
       '  outside  OUTSIDE_ADDRESS, OUTSIDE_NETNS: see verify.bats',
       '  status   0 all holds, 1 something does not, 2 usage, 3 the lab does not stand, or nothing could be checked',
     ],
@@ -38,7 +39,8 @@ export const batsTexts: Readonly<Record<Language, BatsTexts>> = {
       '设置 OUTSIDE_ADDRESS（OUTSIDE_ADDRESS6），即本机之外一个会应答的地址，以及 OUTSIDE_NETNS，即拥有该地址的命名空间，就会加上涉及外部的检查。',
     check: [
       'check.sh：不用 Bats 也能运行旁边 verify.bats 中的检查：显示 ✓ 或 ✗，以及要输入的命令',
-      '  用法     sudo ./check.sh [--format text|junit] [--quiet] [--help]；加上 --quiet 时只显示不成立的检查',
+      '  用法     sudo ./check.sh [--format text|junit] [--quiet] [--explain] [--help]；--quiet 只显示不成立的检查，',
+      '           --explain 还显示其数据包本应经过的路径，以及与搭建时的实验有何不同',
       '  外部     OUTSIDE_ADDRESS、OUTSIDE_NETNS：见 verify.bats',
       '  退出状态 0 全部成立，1 有检查不成立，2 用法错误，3 实验没有建立，或没有可以检查的内容',
     ],

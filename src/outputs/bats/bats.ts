@@ -3,8 +3,9 @@ import { template as checkTemplate } from '../../../templates/bats/check.sh.hbs'
 import { template } from '../../../templates/bats/verify.bats.hbs';
 import { text as words } from '../../../templates/bats/words.bash';
 import type { CheckLine } from '../../checks/check-line.ts';
-import { linesOf } from '../../checks/list.ts';
+import { foretoldWay, linesOf } from '../../checks/list.ts';
 import type { Plan } from '../../plan/plan.ts';
+import { predictionText } from '../../prediction/tell.ts';
 import type { Language } from '../../source/tutorial.ts';
 import { lineText } from '../check-text.ts';
 import { renderTemplate } from '../handlebars.ts';
@@ -57,6 +58,13 @@ export function distinctNames(texts: readonly string[]): Rendered[] {
   });
 }
 
+/** The checks of all steps, each with the name of its test. */
+function namedChecks({ steps }: Plan) {
+  const all = steps.flatMap((step) => step.checks.map((check) => ({ step, check })));
+  const names = distinctNames(all.map(({ step, check }) => `${step.name}: ${check.text}`));
+  return all.map((each, index) => ({ ...each, name: names[index] ?? new Rendered('') }));
+}
+
 interface Test {
   readonly name: Rendered;
   /** Where the sentence stands, at the first of its checks. */
@@ -64,14 +72,13 @@ interface Test {
   readonly lines: readonly Rendered[];
 }
 
-function testsOf({ steps, tutorial }: Plan): Test[] {
-  const all = steps.flatMap((step) => step.checks.map((check) => ({ step, check })));
-  const names = distinctNames(all.map(({ step, check }) => `${step.name}: ${check.text}`));
+function testsOf(plan: Plan): Test[] {
+  const all = namedChecks(plan);
   const places = all.map(({ check: { at } }) => `${at.file}:${at.start.line}`);
-  return all.map(({ step, check }, index) => ({
-    name: names[index] ?? new Rendered(''),
+  return all.map(({ step, check, name }, index) => ({
+    name,
     ...(places[index] === places[index - 1] ? {} : { source: places[index] ?? '' }),
-    lines: bodyOf(linesOf(check, step.state), tutorial.language),
+    lines: bodyOf(linesOf(check, step.state), plan.tutorial.language),
   }));
 }
 
@@ -98,14 +105,30 @@ export function renderBats(plan: Plan): string {
 export const renderCheck = ({ tutorial }: Plan): string =>
   renderTemplate(checkTemplate, { head: headLines(batsTexts[tutorial.language].check) });
 
-/** The checks of each lab as `verify.bats` and `check.sh`. */
+/** So many ways of packets are kept beside the checks of a lab: of the others, `netgen trace` tells. */
+const mostWays = 200;
+
+/** The ways of packets that are foretold, each under the name of its test. */
+function renderWays(plan: Plan): string {
+  const all = namedChecks(plan).slice(0, mostWays);
+  return all
+    .flatMap(({ step, check, name }) => {
+      const way = foretoldWay(check, step.state);
+      return way === undefined ? [] : [`## ${name.text}\n\n${predictionText(way)}\n`];
+    })
+    .join('\n');
+}
+
+/** The checks of each lab as `verify.bats` and `check.sh`, and the ways of their packets, which `check.sh --explain` shows. */
 export const bats = {
   render: (lesson) =>
     lesson.plans.flatMap((plan) => {
       const folder = labFolder(lesson, plan);
+      const ways = renderWays(plan);
       return [
         { path: `${folder}check.sh`, text: renderCheck(plan), executable: true },
         { path: `${folder}verify.bats`, text: renderBats(plan), executable: false },
+        ...(ways === '' ? [] : [{ path: `${folder}ways.txt`, text: ways, executable: false }]),
       ];
     }),
   files: {
@@ -116,6 +139,10 @@ export const bats = {
     'verify.bats': {
       en: 'the same checks, for Bats: `sudo bats verify.bats`.',
       'zh-CN': '同样的检查，供 Bats 使用：`sudo bats verify.bats`。',
+    },
+    'ways.txt': {
+      en: 'the ways of the packets, as netgen foretells them; `sudo ./check.sh --explain` shows them where a check fails.',
+      'zh-CN': 'netgen 预测的数据包路径；检查失败时 `sudo ./check.sh --explain` 会显示它们。',
     },
   },
 } satisfies Output;

@@ -1,14 +1,16 @@
 // What a reader should see after a step: the checks, in the sentences of the author, and what `netgen verify` saw of them.
 
-import { saysItsCommand } from '../../checks/list.ts';
+import { foretoldWay, saysItsCommand } from '../../checks/list.ts';
 import { type Standing, standingOf } from '../../evidence/verified.ts';
 import { groupBy } from '../../group-by.ts';
 import type { Check, State } from '../../model/lab.ts';
 import type { Plan, PlanStep } from '../../plan/plan.ts';
+import { predictionText } from '../../prediction/tell.ts';
 import { shownBy } from '../check-text.ts';
 import type { Lesson } from '../output.ts';
 import { markdownCode, markdownText } from '../quote.ts';
 import type { LessonTexts } from './lesson-texts.ts';
+import { codeBlock } from './markdown.ts';
 
 /** More checks than these of a sentence that cannot be shown as it is written are only counted. */
 const mostShown = 3;
@@ -68,6 +70,15 @@ export function expectedItems(
     return `${markOf(standing, step, checks)}${all}${note}${commandText(first, step.state, texts)}`;
   });
 }
+
+/** The way of the packets of the first check of each sentence, where it can be foretold: the sentence, and what `netgen trace` says. */
+export const wayParts = ({ checks, state }: PlanStep): string[] =>
+  bySentence(checks).flatMap(([first]) => {
+    const way = first && foretoldWay(first, state);
+    return first === undefined || way === undefined
+      ? []
+      : [markdownCode(first.text), codeBlock('text', predictionText(way))];
+  });
 
 /** Where the lab was verified, or that it has changed since. Nothing is claimed of a lab that never was. */
 export function verifiedText(lesson: Lesson, plan: Plan, texts: LessonTexts): string | undefined {

@@ -48,6 +48,7 @@ const english = {
     stale: (programs: string, place: string) => `Stale: changed since it was verified on ${programs} in ${place}.`,
   },
   places: { sandbox: 'a sandbox', vm: 'a virtual machine' },
+  ways: 'The way of the packets, as netgen foretells it',
   back: 'Take this step back',
   /** A sentence that stands for several checks. */
   pairs: (sentence: string, count: number) => `${sentence} (${count} checks)`,
@@ -111,6 +112,7 @@ const chinese: LessonTexts = {
     stale: (programs, place) => `已过期：在${place}中用 ${programs} 验证之后，内容有改动。`,
   },
   places: { sandbox: '沙箱', vm: '虚拟机' },
+  ways: '数据包的路径（netgen 的预测）',
   back: '撤销这一步',
   pairs: (sentence, count) => `${sentence}（${count} 项检查）`,
   more: (count, link) => `另有 ${count} 项，见 ${link}`,

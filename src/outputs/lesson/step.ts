@@ -13,7 +13,7 @@ import { markdownAlternative, markdownCode, shellWord, yamlText } from '../quote
 import { roleName } from '../role-name.ts';
 import { changesText } from './changes.ts';
 import { backLines, groupsOf } from './commands.ts';
-import { expectedItems, verifiedText } from './expected.ts';
+import { expectedItems, verifiedText, wayParts } from './expected.ts';
 import { type LessonTexts, lessonTexts } from './lesson-texts.ts';
 import { codeBlock, details } from './markdown.ts';
 
@@ -111,6 +111,7 @@ function stepText(lesson: Lesson, plan: Plan, step: PlanStep, told: Set<Lack>): 
   const groups = groupsOf(step, plan, texts, told);
   const name = step.name === String(step.number) ? undefined : markdownCode(step.name);
   const back = backLines(step, before, texts);
+  const ways = wayParts(step);
   return renderMarkdown(template, {
     heading: plan.steps.length > 1 ? texts.step(step.number, plan.steps.length, name) : undefined,
     picture:
@@ -124,6 +125,7 @@ function stepText(lesson: Lesson, plan: Plan, step: PlanStep, told: Set<Lack>): 
     atOnce: groups.length > 0 && atOnce(plan, step, folder, texts),
     expected: step.checks.length > 0 && texts.expected,
     items: expectedItems(lesson, plan, step, `${folder}verify.bats`, texts),
+    ways: ways.length > 0 && details(texts.ways, ways),
     verified: before === undefined ? verifiedText(lesson, plan, texts) : undefined,
     back: back.length > 0 && details(texts.back, [codeBlock('bash', back.join('\n'))]),
   }).trim();
