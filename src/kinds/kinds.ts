@@ -59,14 +59,14 @@ export const possessionNamed = named(possessions);
 export const places = kinds.flatMap(({ place }) => place ?? []);
 export const placeNamed = named(places);
 
+const saying = nodeKeys.filter(({ says }) => says !== undefined);
+
 /** What the keys of a node say of such things, in the order of the list of keys. */
-export const saysOf =
-  (settings: NodeSettings): Saying =>
-  (what) =>
-    nodeKeys.flatMap((key): readonly Says[typeof what][number][] => {
-      const said = key.says && key.said(settings);
-      return (said !== undefined && key.says?.(said)[what]) || [];
-    });
+export function saysOf(settings: NodeSettings): Saying {
+  const said = saying.filter((key) => key.said(settings) !== undefined);
+  return (what) =>
+    said.flatMap((key): readonly Says[typeof what][number][] => key.says?.(key.said(settings))[what] ?? []);
+}
 
 /** The address at which one node dials another that has this one. */
 export function addressKnown(draft: Draft, from: string, to: string, address: Address): Address {
