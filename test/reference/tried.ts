@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { checkForms } from '../../src/checks/list.ts';
 import { compileTutorial } from '../../src/compile.ts';
 import { deviceKinds } from '../../src/kinds/interfaces/list.ts';
-import { cableOptions, linkKinds, nodeKeys, nodeKinds, possessions } from '../../src/kinds/kinds.ts';
+import { cableOptions, linkKinds, nodeKeys, nodeKinds, places, possessions } from '../../src/kinds/kinds.ts';
 import { cableKeys, endKeys } from '../../src/language/cable-options.ts';
 import { type Form, knownVerbs } from '../../src/language/form.ts';
 import { needsOf } from '../../src/plan/needs.ts';
@@ -73,11 +73,12 @@ function nodeWords([, of]: [string, Yaml]): string[] {
 }
 
 function linkWords(item: Yaml): string[] {
-  const [[, of] = ['', null]] = isMap(item) && 'between' in item ? [['', item] as const] : entriesOf(item);
+  const [[line = '', of] = ['', null]] = isMap(item) && 'between' in item ? [['', item] as const] : entriesOf(item);
   const keys = isMap(of) ? of : of === null ? {} : { subnet: of };
   const ofEnds = Object.entries(keys).flatMap(([key, value]) => (/^(?:at|from) /.test(key) ? entriesOf(value) : []));
   const words = [...Object.entries(keys), ...ofEnds].map(([key]) => `of a cable ${key}`);
-  return [`kind of a cable ${keys['kind'] ?? 'veth'}`, ...words];
+  const asked = places.filter(({ name }) => line.split(/[\s,]+/).includes(name));
+  return [`kind of a cable ${keys['kind'] ?? 'veth'}`, ...words, ...asked.map(({ name }) => `of an end ${name}`)];
 }
 
 function checkWords(item: Yaml): string[] {
@@ -122,6 +123,7 @@ const words: readonly string[] = [
   ...deviceKinds.map(({ name }) => `kind of an interface ${name}`),
   ...linkKinds.map(({ name }) => `kind of a cable ${name}`),
   ...Object.keys({ ...cableKeys, ...endKeys, ...cableOptions }).map((name) => `of a cable ${name}`),
+  ...places.map(({ name }) => `of an end ${name}`),
   ...knownVerbs(checkForms).map((name) => `in checks ${name}`),
   ...possessions.map(({ name }) => `in checks has ${name}`),
 ];
