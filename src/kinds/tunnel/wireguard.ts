@@ -138,7 +138,6 @@ export const lowerPeers = ({ state }: Lowering): Resource[] =>
   wireguardEnds(state).map(([end, peer]) => {
     const { own } = end;
     const netns = netnsOf(state, own);
-    const port = portsOf(state).get(own) ?? firstPort;
     const set = setPeer(state, end, peer);
     return resourceOf({
       key: `peer ${linkKey(netns, own.name)}`,
@@ -151,7 +150,6 @@ export const lowerPeers = ({ state }: Lowering): Resource[] =>
       reason: reasons.peers,
       at: own.at,
       places: own.optionsAt,
-      claims: netns === null ? [{ is: 'port', protocol: 'udp', first: port, last: port }] : [],
       thing: { ...things.interface, name: own.name, completes: true },
     });
   });
