@@ -115,8 +115,8 @@ const keyOf = (end: InterfaceRef): string => (isUplink(end) ? 'outlet uplink' : 
 const linkKey = ({ kind, ends }: Link): string => [kind, ...ends.map(keyOf)].join(' ');
 const linkKeys = onceFor(({ links }: State): ReadonlySet<string> => new Set(links.map(linkKey)));
 
-/** The ways out of the machine that the step speaks of, but for those that are interfaces of the lab. */
-function outletsOf(state: State, checks: readonly Check[]): string[] {
+/** The ways out of the machine that the step speaks of, or that something stands or stood on, but for those that are interfaces of the lab. */
+function outletsOf(state: State, checks: readonly Check[], before: State): string[] {
   const host = state.nodes.get('host');
   const named = host?.egresses ?? [];
   const outside = checks.some((check) => check.parties.some(({ is }) => is === 'outside'));
@@ -124,7 +124,7 @@ function outletsOf(state: State, checks: readonly Check[]): string[] {
   const outlets: readonly Egress[] = named.length === 0 && speaks ? [{ is: 'uplink' }] : named;
   const own = new Set(host?.interfaces.map(({ name }) => name));
   const names = outlets.map((outlet) => (outlet.is === 'uplink' ? 'uplink' : outlet.name));
-  if (state.links.some(({ ends }) => isUplink(ends[1]))) names.push('uplink');
+  if ([...state.links, ...before.links].some(({ ends }) => isUplink(ends[1]))) names.push('uplink');
   return [...new Set(names)].filter((name) => !own.has(name));
 }
 
@@ -276,7 +276,7 @@ class Draft {
 
   /** The machine itself, with what lies outside of it; nothing if the lab leaves it alone. */
   #machine(nodes: readonly Node[]): Box[] {
-    const outlets = outletsOf(this.#subject.state, this.#subject.checks);
+    const outlets = outletsOf(this.#subject.state, this.#subject.checks, this.#before);
     const host = nodes.find(({ name }) => name === 'host');
     const bridges = nodes.filter(({ name }) => name !== 'host');
     const members = bridges.map((node) => ({ node, key: this.#insideKey(node, host, outlets) }));
