@@ -239,6 +239,18 @@ function followCarrier(draft: Draft, child: InterfaceRef, parent: InterfaceRef):
   if (own !== undefined && own.mtu === undefined && mtu !== undefined) interfaces?.set(own.name, { ...own, mtu });
 }
 
+const ofParentHere = defineDiagnostic(
+  'parent-stands-already',
+  'address or option for an interface that stands already',
+);
+
+/** Reports what a link says of the interface that carries it. */
+function checkParent({ ends }: CableStatement, said: EndOptions | undefined, diagnostics: Diagnostic[]): void {
+  const help = 'say it where this interface is made, at its own cable';
+  for (const { at } of [...ends[1].places, ...[said?.mtu, said?.state, said?.mac].flatMap((each) => each ?? [])])
+    diagnostics.push(ofParentHere({ at, label: 'of the interface that carries', help }));
+}
+
 /** Reports options of another kind of link. Only a cable that is put together has its kind: a `change:` need not repeat it. */
 function checkOptions({ statement }: DeclaredCable, kind: LinkKind, diagnostics: Diagnostic[]): void {
   for (const [name, { required, example }] of Object.entries(kind.options)) {
@@ -248,8 +260,9 @@ function checkOptions({ statement }: DeclaredCable, kind: LinkKind, diagnostics:
   }
   const [{ node: child }, { node: parent }] = statement.ends;
   const isCarried = kind.secondEnd === 'parent';
-  const ofParent = isCarried ? (statement.perEnd?.find(({ node }) => node.text === parent.text)?.own ?? []) : [];
-  for (const { key, value } of [...ofParent, ...statement.own]) {
+  const ofParent = isCarried ? statement.perEnd?.find(({ node }) => node.text === parent.text) : undefined;
+  if (isCarried) checkParent(statement, ofParent, diagnostics);
+  for (const { key, value } of [...(ofParent?.own ?? []), ...statement.own]) {
     if (isCarried && cableOptions[key.text]?.isSent === true) {
       const help = `write \`from ${child.text}: { ${key.text}: ${value.text} }\`; what its parent sends is said at the cable of that`;
       diagnostics.push(unknownKey({ at: key.at, label: 'of the parent, too', help }));
