@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # check.sh: the checks of the verify.bats beside it, for whoever has no Bats: ✓ or ✗, and the commands to type
-#   usage    sudo ./check.sh [--format text|junit] [--quiet] [--help]; with --quiet it tells only what does not hold
+#   usage    sudo ./check.sh [--format text|junit] [--quiet] [--explain] [--help]; --quiet tells only what does not hold,
+#            --explain also the way that its packets were to take, and what differs from the lab as it was set up
 #   outside  OUTSIDE_ADDRESS, OUTSIDE_NETNS: see verify.bats
 #   status   0 all holds, 1 something does not, 2 usage, 3 the lab does not stand, or nothing could be checked
 set -uo pipefail
 export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin
 
 readonly file=${0%check.sh}verify.bats
-format=text passed=0 failed=0 skipped=0 said='' step=''
+format=text explain='' passed=0 failed=0 skipped=0 said='' step=''
 names=() bodies=()
 
 die() {
@@ -80,6 +81,7 @@ tell() {
   printf '%s %s\n' "$1" "${names[$2]}"
   plain <<<"${bodies[$2]%$'\n'}" | sed 's/^/    $ /'
   if [[ $1 != ✓ ]]; then printf '%s\n' "      ${said//$'\n'/$'\n'      }"; fi
+  if [[ $1 != ✓ && -n $explain ]]; then awk -v name="## ${names[$2]}" '/^## / { if (on = $0 == name) print "      The way that its packets were to take:"; next } on { print "      " $0 }' "${file%verify.bats}ways.txt"; fi
 }
 
 xml() { tr -d '\000-\010\013-\037' <<<"$*" | sed 's/&/\&amp;/g; s/</\&lt;/g; s/>/\&gt;/g; s/"/\&quot;/g'; }
@@ -115,8 +117,9 @@ read_options() {
     case $1 in
       --format) format=${2-} && shift ;;
       --quiet) format=quiet ;;
+      --explain) explain=yes ;;
       --help) sed -n '2,/^set/s/^# \?//p' "$0" && exit ;;
-      *) die 2 'usage: check.sh [--format text|junit] [--quiet] [--help]' ;;
+      *) die 2 'usage: check.sh [--format text|junit] [--quiet] [--explain] [--help]' ;;
     esac
     shift
   done
@@ -138,6 +141,7 @@ main() {
   elif [[ $format == text ]]; then
     echo "$step: $passed passed, $failed failed, $skipped skipped"
   fi
+  if [[ $failed != 0 && -n $explain ]]; then bash "${file%verify.bats}setup.sh" --check | sed '1i What differs from the lab as it was set up, if anything:'; fi
   if ((failed)); then exit 1; elif ((passed == 0)); then exit 3; fi
 }
 

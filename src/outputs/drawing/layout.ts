@@ -63,8 +63,8 @@ function portOf(id: string, port: Port | undefined, side: string, direction: Dir
  * Where ELK is to put the head of a box, which is a label to it. Layers downward: in the middle, the interfaces above and below. Layers across:
  * above the interfaces at the sides, which means outside of what ELK takes for the box; `placedBox` takes both together again.
  */
-function headOptions(box: Box, { width, height }: Size, direction: Direction, metrics: Metrics): LayoutOptions {
-  if (direction === 'DOWN') {
+function headOptions(box: Box, { width, height }: Size, { orientation, metrics }: Frame): LayoutOptions {
+  if (orientation.direction === 'DOWN') {
     return {
       'elk.nodeLabels.placement': 'INSIDE V_CENTER H_CENTER',
       'elk.nodeLabels.padding': '[top=0,left=0,bottom=0,right=0]',
@@ -73,7 +73,11 @@ function headOptions(box: Box, { width, height }: Size, direction: Direction, me
     };
   }
   const { inset, padding } = metrics;
-  const ports = Math.max(0, ...box.ports.map((port) => portSize(port, metrics).width)) + inset + padding;
+  const sides = orientation.sides.get(box.id);
+  // ELK leaves nothing between what is said at one side and at the other.
+  const widest = (side: 'near' | 'far') =>
+    Math.max(0, ...box.ports.map((port) => (sides?.get(port.id) === side ? portSize(port, metrics).width + inset : 0)));
+  const ports = widest('near') + widest('far') + padding;
   return {
     'elk.nodeLabels.placement': 'OUTSIDE V_TOP H_LEFT',
     'elk.spacing.labelNode': '0',
@@ -111,7 +115,7 @@ function nodeOf(box: Box, frame: Frame): ElkNode {
       'elk.portConstraints': 'FIXED_SIDE',
       'elk.portLabels.placement': 'INSIDE',
       'elk.nodeSize.options': 'DEFAULT_MINIMUM_SIZE ASYMMETRICAL',
-      ...headOptions(box, size, direction, metrics),
+      ...headOptions(box, size, frame),
     },
   };
 }
