@@ -10,7 +10,8 @@ import type { CheckStatement, End, EndOrAddress, Service, Written } from '../lan
 import { alwaysInChecks, formatTarget, readOneEnd, readOneTarget } from '../language/targets.ts';
 import type { Check, Destination, Party } from '../model/lab.ts';
 import { findInterface, reportNoAddress } from '../model/resolve/lookup.ts';
-import { predict, type Question } from '../prediction/predict.ts';
+import { predict } from '../prediction/predict.ts';
+import type { Question } from '../prediction/question.ts';
 import { networkFor } from '../prediction/stack.ts';
 import { deathLabel } from '../prediction/tell.ts';
 import {

@@ -9,7 +9,7 @@ import { alwaysInChecks, nodeNames, readEndAndService, readOneName, readOneTarge
 import { formatService, readDuration } from '../language/values.ts';
 import type { Check, State } from '../model/lab.ts';
 import type { Draft } from '../model/resolve/draft.ts';
-import type { Question } from '../prediction/predict.ts';
+import type { Question } from '../prediction/question.ts';
 import type { CheckLine } from './check-line.ts';
 import type { Foretold } from './foretold.ts';
 

@@ -1,7 +1,8 @@
 // The edits that mend what dies for want of a route or of forwarding, each tried by predicting again with it.
 import { type Cidr, contains, type Family, formatCidr, networkOf, parseAddress, parseCidr } from '../address.ts';
 import type { Hop, Interface, Node, Route } from '../model/lab.ts';
-import { type Prediction, predict, type Question } from './predict.ts';
+import { type Prediction, predict } from './predict.ts';
+import type { Question } from './question.ts';
 import type { Network } from './stack.ts';
 
 /** An edit, in words, and the network with it. */

@@ -1,29 +1,11 @@
 // Whether one node reaches another: the request and its answer, by every way that they may take.
 import { type Address, formatAddress, sameAddress } from '../address.ts';
-import type { Netns } from '../model/lab.ts';
 import { type Chooser, Journey } from './journey.ts';
 import { Connections } from './netfilter.ts';
 import { type Packet, turned } from './packet.ts';
+import type { Question } from './question.ts';
 import type { Network, Stack } from './stack.ts';
 import type { Death, End, Hop, Reason } from './way.ts';
-
-/** What is asked. */
-export interface Question {
-  readonly from: Netns;
-  /** The interface that the socket of the asker is bound to. */
-  readonly bound?: string;
-  /** The address that it is bound to. */
-  readonly source?: Address;
-  readonly to: Address;
-  readonly protocol: 'icmp' | 'tcp' | 'udp';
-  /** Of TCP and UDP: the port that is dialled. */
-  readonly port?: number;
-  /** Who must answer, and at which port; undefined: whoever is there. */
-  readonly target?: Netns;
-  readonly listens?: number;
-  /** Bytes of the packet with its IP header; without it, those of `ping`, of a TCP SYN, of a short datagram. */
-  readonly length?: number;
-}
 
 /** One direction. */
 export interface Way {

@@ -18,8 +18,8 @@ const unused = (page: string, blocks: string): string[] =>
     (word) => !spellings.includes(word) && !new RegExp(`(?<![\\w-])${word.replace(/ /g, ' +')}(?![\\w-])`).test(blocks),
   );
 
-/** Words that stand in the lab of another kind, for a kernel without that one shall try the rest of the page. */
-const elsewhere = ['vrf'];
+/** Words that stand in the lab of another kind: a kernel without that one shall try the rest of the page, or one lab is enough for both. */
+const elsewhere = ['vrf', 'stp', 'ageing'];
 
 /** The page of each kind, and the blocks of all pages in its folder. */
 const kinds = readdirSync('src/kinds', { withFileTypes: true })

@@ -2,7 +2,8 @@
 import { formatAddress } from '../../address.ts';
 import type { State } from '../../model/lab.ts';
 import { mend } from '../../prediction/mend.ts';
-import { type Prediction, predict, type Question } from '../../prediction/predict.ts';
+import { type Prediction, predict } from '../../prediction/predict.ts';
+import type { Question } from '../../prediction/question.ts';
 import { networkFor } from '../../prediction/stack.ts';
 import { deathLabel } from '../../prediction/tell.ts';
 import type { Reason } from '../../prediction/way.ts';
