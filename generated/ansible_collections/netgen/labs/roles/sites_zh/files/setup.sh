@@ -1,0 +1,464 @@
+#!/usr/bin/env bash
+# sites-zh: 两个办公室，一条秘密通道
+#
+#   创建  网络命名空间 lyon-lan oslo-lan provider lyon oslo anna bo
+#   影响  本机的其他部分不受影响
+#   需要  Linux、root 权限、bash 4.4 或更新版本、iproute2 4.20 或更新版本、awk, flock, sysctl, unshare, wg
+#   记录  /run/netgen/sites-zh：只要它在，这些名字就属于本实验；./teardown.sh 拆除一切
+#   来源  tutorials/11-wireguard.zh-CN.md；请修改它而不是本文件，然后运行 netgen build
+if [ -z "${BASH_VERSION-}" ]; then echo "sites-zh: needs bash: bash $0" >&2 && exit 3; fi
+set -euo pipefail +abfkmvC +o posix
+if compgen -A function >/dev/null; then for name in $(compgen -A function); do unset -f "$name"; done; fi # functions, options (above) and variables (below) of the caller's shell stay out
+unset BASH_ENV CDPATH GLOBIGNORE IFS POSIXLY_CORRECT && shopt -u failglob nullglob nocasematch && export -n SHELLOPTS BASHOPTS
+umask 022 && export LC_ALL=C PATH=$PATH:/usr/sbin:/sbin && if [[ $- == *x* ]]; then exec {BASH_XTRACEFD}>&2; fi # a trace is not part of the record
+
+# ==== 课程内容：普通的命令，按运行的顺序排列 ====
+
+# 各在一方: tutorials/11-wireguard.zh-CN.md:14
+step_apart() {
+  # 交换机就是一个网桥；把它放进单独的命名空间，宿主机的防火墙就管不到它。
+  ip netns add lyon-lan
+  ip netns add oslo-lan
+  # 路由器也是一个网络命名空间；它会转发数据包，这才使它成为路由器。
+  ip netns add provider
+  ip netns add lyon
+  ip netns add oslo
+  # 网络命名空间是一套独立的网络栈：自己的接口、路由和规则。
+  ip netns add anna
+  ip netns add bo
+  # 有了这个网桥，这个命名空间就成了一台交换机。
+  ip -n lyon-lan link add br0 up type bridge
+  ip -n oslo-lan link add br0 up type bridge
+  # veth 对就像一根网线：一端进，另一端出。两端直接创建在各自的位置。
+  ip -n lyon-lan link add lyon master br0 up type veth peer name eth0 netns lyon
+  ip -n lyon-lan link add anna master br0 up type veth peer name eth0 netns anna
+  ip -n oslo-lan link add oslo master br0 up type veth peer name eth0 netns oslo
+  ip -n oslo-lan link add bo master br0 up type veth peer name eth0 netns bo
+  ip -n lyon link add eth1 type veth peer name eth0 netns provider
+  ip -n oslo link add eth1 type veth peer name eth1 netns provider
+  # 新命名空间的回环接口默认是关闭的。
+  ip -n lyon-lan link set lo up
+  ip -n oslo-lan link set lo up
+  ip -n provider link set lo up
+  ip -n lyon link set lo up
+  ip -n oslo link set lo up
+  ip -n anna link set lo up
+  ip -n bo link set lo up
+  # 给每个接口配置地址；斜杠后的长度说明地址中有多少位表示子网。
+  ip -n provider address add 203.0.113.2/30 dev eth0
+  ip -n provider address add 203.0.113.6/30 dev eth1
+  ip -n lyon address add 10.1.0.1/24 dev eth0
+  ip -n lyon address add 203.0.113.1/30 dev eth1
+  ip -n oslo address add 10.2.0.1/24 dev eth0
+  ip -n oslo address add 203.0.113.5/30 dev eth1
+  ip -n anna address add 10.1.0.2/24 dev eth0
+  ip -n bo address add 10.2.0.2/24 dev eth0
+  # 新接口默认是关闭的；启用之后才能收发数据包。
+  ip -n provider link set eth0 up
+  ip -n provider link set eth1 up
+  ip -n lyon link set eth0 up
+  ip -n lyon link set eth1 up
+  ip -n oslo link set eth0 up
+  ip -n oslo link set eth1 up
+  ip -n anna link set eth0 up
+  ip -n bo link set eth0 up
+  # 路由器会转发不是发给自己的数据包。
+  ip netns exec provider sysctl -w net.ipv4.ip_forward=1
+  ip netns exec provider sysctl -w net.ipv6.conf.all.forwarding=1
+  # 反向路径过滤会丢弃“来路与回程接口不同”的数据包。新接口会沿用宿主机的这项设置。
+  ip netns exec provider sysctl -w net.ipv4.conf.all.rp_filter=0
+  ip netns exec provider sysctl -w net.ipv4.conf.eth0.rp_filter=0
+  ip netns exec provider sysctl -w net.ipv4.conf.eth1.rp_filter=0
+  # 路由器会转发不是发给自己的数据包。
+  ip netns exec lyon sysctl -w net.ipv4.ip_forward=1
+  ip netns exec lyon sysctl -w net.ipv6.conf.all.forwarding=1
+  # 反向路径过滤会丢弃“来路与回程接口不同”的数据包。新接口会沿用宿主机的这项设置。
+  ip netns exec lyon sysctl -w net.ipv4.conf.all.rp_filter=0
+  ip netns exec lyon sysctl -w net.ipv4.conf.eth0.rp_filter=0
+  ip netns exec lyon sysctl -w net.ipv4.conf.eth1.rp_filter=0
+  # 路由器会转发不是发给自己的数据包。
+  ip netns exec oslo sysctl -w net.ipv4.ip_forward=1
+  ip netns exec oslo sysctl -w net.ipv6.conf.all.forwarding=1
+  # 反向路径过滤会丢弃“来路与回程接口不同”的数据包。新接口会沿用宿主机的这项设置。
+  ip netns exec oslo sysctl -w net.ipv4.conf.all.rp_filter=0
+  ip netns exec oslo sysctl -w net.ipv4.conf.eth0.rp_filter=0
+  ip netns exec oslo sysctl -w net.ipv4.conf.eth1.rp_filter=0
+  # 目的地不在直连子网内的数据包，都交给网关。
+  ip -n lyon route add default via 203.0.113.2 dev eth1
+  ip -n oslo route add default via 203.0.113.6 dev eth1
+  ip -n anna route add default via 10.1.0.1 dev eth0
+  ip -n bo route add default via 10.2.0.1 dev eth0
+}
+
+# 每台两把钥匙: tutorials/11-wireguard.zh-CN.md:38
+step_tunnel() {
+  # WireGuard 用公钥认识对等体。每一端生成一个私钥，别人都不许读；公钥由私钥算出。
+  keep lyon-wg0.key wg genkey
+  keep oslo-wg0.key wg genkey
+  # WireGuard 接口为某个对等体加密每个数据包，再装进 UDP 包发出。现在它还不认识任何对等体。
+  ip -n lyon link add wg0 type wireguard
+  ip -n oslo link add wg0 type wireguard
+  # 告诉每一端：自己监听的端口和私钥；对等体的公钥、它后面有哪些地址（`allowed-ips`）、往哪里发给它（`endpoint`）。发往这些地址的数据包为这个对等体加密；
+  # 它发来的数据包，源地址不在其中的就丢弃。
+  ip netns exec lyon wg set wg0 listen-port 51820 private-key "$record/lyon-wg0.key" peer "$(public_key oslo-wg0.key)" allowed-ips 10.9.0.2/32 endpoint 203.0.113.5:51820
+  ip netns exec oslo wg set wg0 listen-port 51820 private-key "$record/oslo-wg0.key" peer "$(public_key lyon-wg0.key)" allowed-ips 10.9.0.1/32 endpoint 203.0.113.1:51820
+  # 给每个接口配置地址；斜杠后的长度说明地址中有多少位表示子网。
+  ip -n lyon address add 10.9.0.1/30 dev wg0
+  ip -n oslo address add 10.9.0.2/30 dev wg0
+  # 新接口默认是关闭的；启用之后才能收发数据包。
+  ip -n lyon link set wg0 up
+  ip -n oslo link set wg0 up
+  # 反向路径过滤会丢弃“来路与回程接口不同”的数据包。新接口会沿用宿主机的这项设置。
+  ip netns exec lyon sysctl -w net.ipv4.conf.wg0.rp_filter=0
+  ip netns exec oslo sysctl -w net.ipv4.conf.wg0.rp_filter=0
+}
+
+# 单向: tutorials/11-wireguard.zh-CN.md:69
+step_one-way() {
+  # 告诉每一端：自己监听的端口和私钥；对等体的公钥、它后面有哪些地址（`allowed-ips`）、往哪里发给它（`endpoint`）。发往这些地址的数据包为这个对等体加密；
+  # 它发来的数据包，源地址不在其中的就丢弃。
+  ip netns exec lyon wg set wg0 listen-port 51820 private-key "$record/lyon-wg0.key" peer "$(public_key oslo-wg0.key)" allowed-ips 10.9.0.2/32,10.2.0.0/24 endpoint 203.0.113.5:51820
+  # 路由说明：要去非直连的子网，下一跳是哪个邻居。
+  ip -n lyon route add 10.2.0.0/24 via 10.9.0.2 dev wg0
+}
+
+# 双向: tutorials/11-wireguard.zh-CN.md:91
+step_both-ways() {
+  # 告诉每一端：自己监听的端口和私钥；对等体的公钥、它后面有哪些地址（`allowed-ips`）、往哪里发给它（`endpoint`）。发往这些地址的数据包为这个对等体加密；
+  # 它发来的数据包，源地址不在其中的就丢弃。
+  ip netns exec oslo wg set wg0 listen-port 51820 private-key "$record/oslo-wg0.key" peer "$(public_key lyon-wg0.key)" allowed-ips 10.9.0.1/32,10.1.0.0/24 endpoint 203.0.113.1:51820
+  # 路由说明：要去非直连的子网，下一跳是哪个邻居。
+  ip -n oslo route add 10.1.0.0/24 via 10.9.0.1 dev wg0
+}
+
+# ==== 下面的框架需要知道的本实验的情况 ====
+
+# Links of the lab on this machine bear the number `group`; teardown.sh deletes those that bear it, by whatever name.
+readonly lab=sites-zh group=79690161 steps=(apart tunnel one-way both-ways)
+readonly namespaces=(lyon-lan oslo-lan provider lyon oslo anna bo) link_types=(wireguard)
+declare -rA source=([apart]=tutorials/11-wireguard.zh-CN.md:14 [tunnel]=tutorials/11-wireguard.zh-CN.md:38 ['one-way']=tutorials/11-wireguard.zh-CN.md:69 ['both-ways']=tutorials/11-wireguard.zh-CN.md:91)
+declare -rA package=([awk]=mawk [flock]=util-linux [ip]=iproute2 [stat]=coreutils [sysctl]=procps [unshare]=util-linux [wg]=wireguard-tools)
+# The state of the lab is what the kernel answers to these questions, on the machine and in each namespace.
+readonly of_namespace='address show; route show table all; rule show'
+
+# ==== 框架：实验要么与记录完全一致地停在某一步，要么整个拆除重做 ====
+
+readonly record=/run/netgen/$lab claims=("${namespaces[@]/#/namespace }")
+mode=run until=${#steps[@]} stands_at=0 ok=0 changed=0 failed=1 why='' step='' noted='' our_links='' teardown=${0%setup.sh}teardown.sh teardown_text='' far='' verb=''
+declare -A lines=()
+host_lines='' uplinks=() in_the_way=()
+
+# die STATUS SENTENCE: a refusal (2, 3, 4) has failed nothing, if it has changed nothing.
+die() { { printf '%s: %s\n' "$lab" "$2" >&2 || true; } && if (($1 >= 2 && changed == 0)); then failed=0; fi && exit "$1"; }
+
+# ---- the words of the lesson ----
+# note LINE: shows it, and says whether it is to run.
+note() { changed=$((changed + 1)) && printf '%s\n' "$1" && [[ $mode == run ]]; }
+
+# `ip` takes its lines down, and `flush` runs them by few processes: one for the machine, then one for each namespace. So each
+# runs after those above it; only lines of different namespaces run side by side. Links get the mark of the lab as they are made.
+ip() {
+  if [[ "$1 $2" == 'netns exec' ]]; then
+    run ip "$@"
+  elif ! note "ip $*"; then
+    return 0
+  elif [[ $1 == -n ]]; then
+    # What reaches into another namespace runs by itself.
+    local reaches='' line=" ${*:3} "
+    if [[ $line == *' netns '* || $line == ' link delete '* ]]; then reaches=$2; fi
+    if [[ -n $far$reaches && ${!lines[*]} != @(|"$2") ]]; then flush; fi
+    far=${reaches:-$far}
+    lines[$2]+="${*:3}"$'\n'
+  else
+    if ((${#lines[@]})); then flush; fi
+    local line=$*
+    host_lines+="${line/#link add/link add group $group}"$'\n'
+  fi
+}
+
+flush() {
+  if [[ -n $host_lines ]]; then
+    noted=''
+    command ip -batch - <<<"${host_lines%$'\n'}" &>"$record/was/host" || explain '' host "$host_lines"
+    host_lines=''
+  fi
+  if ((${#lines[@]})); then
+    noted+=" ${!lines[*]} "
+    look was "${!lines[@]}"
+    lines=() far=''
+  fi
+}
+
+# explain WORDS PLACE LINES: at which of its lines a batch has stopped; those behind it have not run.
+explain() {
+  local said batch
+  said=$(<"$record/was/$2")
+  mapfile -t batch <<<"${3%$'\n'}"
+  if [[ $said =~ ^(.*)Command\ failed\ -:([0-9]+) ]]; then
+    changed=$((changed - ${#batch[@]} + BASH_REMATCH[2] - 1))
+    said="ip $1${batch[BASH_REMATCH[2] - 1]/ group $group/}: ${BASH_REMATCH[1]%$'\n'}"
+  fi
+  die 1 "${source[$step]}: failed: $said"
+}
+
+# Any other command runs when the lines of `ip` above it have. Most may change what a namespace holds, which is told anew then; what they leave running does not hold the lock.
+run() {
+  local line
+  printf -v line ' %q' "$@"
+  if ! note "${line:1}"; then cat && return; fi # what it reads
+  flush
+  if [[ "$* " != @(sysctl|nft|ip*tables-*|ip netns exec +([! ]) @(sysctl|nft))\ * ]]; then noted=''; fi
+  (command "$@" >/dev/null 2>"$record/said" 6>&- 8<&- 9<&-) || { changed=$((changed - 1)) && die 1 "${source[$step]}: failed:$line: $(<"$record/said")"; }
+}
+wg() { run wg "$@"; }
+
+# keep NAME COMMAND...: what it prints stays with the record, for root alone to read, and is in no process list.
+keep() {
+  note "${*:2} >$1" || return 0
+  (umask 077 && command "${@:2}" >"$record/$1") || die 1 "${source[$step]}: failed: ${*:2}"
+}
+
+# public_key NAME: of the private one that is kept there, if there is one yet.
+public_key() { if [[ -e $record/$1 ]]; then command wg pubkey <"$record/$1"; else echo "PUBLIC-KEY-OF-$1"; fi; }
+
+# ---- the record: what the kernel said after the last step (was), and what it says (now) ----
+write() { printf '%s\n' "${@:2}" 2>/dev/null >"$1" || die 3 "cannot write to $1"; }
+
+# look was|now NAMESPACE...: for each, shared by two shells, one process runs the lines that wait, if any, and tells what stands there.
+look() {
+  local place i=0 shell_text=('' '')
+  for place in "${@:2}"; do
+    shell_text[i++ % 2]+="command ip -n $place -batch - >$record/$1/$place 2>&1 <<'IP' || echo $place >>$record/failed"$'\n'"${lines[$place]-}${of_namespace//; /$'\n'}"$'\nIP\n'
+  done
+  eval "${shell_text[1]}" & # names of this lab, and its lines as quoted text
+  eval "${shell_text[0]}"
+  wait "$!"
+  if [[ $1 == was && -e $record/failed ]]; then
+    read -r place <"$record/failed" && explain "-n $place " "$place" "${lines[$place]-}"
+  fi
+}
+
+# look_at_host was|now: what is the lab's on this machine, what that depends on, and which namespaces have its names.
+look_at_host() {
+  local name
+  name_inodes >"$record/$1/namespaces" &
+  {
+    echo "packets leave by ${uplinks[*]}"
+    command ip netns exec provider sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding net.ipv4.conf.all.rp_filter net.ipv4.conf.eth0.rp_filter net.ipv4.conf.eth1.rp_filter || true
+    command ip netns exec lyon sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding net.ipv4.conf.all.rp_filter net.ipv4.conf.eth0.rp_filter net.ipv4.conf.eth1.rp_filter net.ipv4.conf.wg0.rp_filter || true
+    command ip netns exec oslo sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding net.ipv4.conf.all.rp_filter net.ipv4.conf.eth0.rp_filter net.ipv4.conf.eth1.rp_filter net.ipv4.conf.wg0.rp_filter || true
+    command ip netns exec lyon sh -c 'for what in public-key listen-port allowed-ips persistent-keepalive; do echo "lyon:wg0 $what" $(wg show wg0 $what); done' || true
+    command ip netns exec oslo sh -c 'for what in public-key listen-port allowed-ips persistent-keepalive; do echo "oslo:wg0 $what" $(wg show wg0 $what); done' || true
+  } &>"$record/$1/host"
+  wait "$!" || true # some may be gone
+}
+
+# A namespace that somebody has made anew under its name has another inode. The process becomes `stat`.
+name_inodes() { exec stat -L -c '%n %i %.Z' "${namespaces[@]/#//run/netns/}" 2>/dev/null; }
+
+# differences: but for what changes by itself: carrier, what daemons and leases bring, what IPv6 and modules of tunnels add.
+differences() {
+  cd "$record" && exec awk '
+    / dynamic / { split($2, address, "/"); leased[address[1]]; if ($1 == "inet6") advertised[FILENAME, name] } # addresses of DHCP and of routers
+    /^$|(^| )(fe80::|ff00::)| dynamic | valid_lft | expires |^(local|broadcast|anycast|multicast) .* proto kernel |^[0-9]+: (tunl|gre|gretap|erspan|ip_vti|ip6_vti|sit|ip6tnl|ip6gre)0@/ { next } # come by themselves
+    match($0, / src [^ ]+/) && substr($0, RSTART + 5, RLENGTH - 5) in leased || / proto kernel metric 256 / && (FILENAME, $3) in advertised { next } # routes that these bring
+    !/^\tnexthop / { foreign = / proto / && !/ proto (static|kernel)( |$)/ }
+    foreign { next } # routes of daemons, each with its next hops
+    /^[0-9]/ { name = link = $2; sub(/[@:].*/, "", name) } # stands before its addresses
+    {
+      sub(/^ +/, "  " link " ")
+      gsub(/NO-CARRIER,|,LOWER_UP|,M-DOWN| linkdown| dead| tentative| (state|link-netns|link-netnsid) [^ ]+/, "") # signal, and names of the other end
+      count[substr(FILENAME, 5) ": " $0] += FILENAME ~ /^was/ ? 1 : -1
+    }
+    END { for (line in count) if (count[line]) print (count[line] > 0 ? "gone " : "new  ") line | "sort -bk 2" }
+  ' was/* now/*
+}
+
+# judge: sets `stands_at` to the step that stands as recorded, or `why` to what speaks against that.
+judge() {
+  local place places=()
+  if [[ ! -e $record ]]; then return; elif [[ ! -d $record ]]; then die 3 "cannot write to $record"; fi
+  read -r stands_at ok 2>/dev/null <"$record/lesson" || stands_at=0
+  if [[ $stands_at == 0 || ! -e $record/was/host || $(<"$record/lesson") != "$stands_at $ok"$'\n'"$(declare -f "${steps[@]/#/step_}")" ]]; then
+    why='half made, or made by another version of this script' stands_at=0 ok=0 && return
+  fi
+  write "$record/now/host" '' # can the record be written at all? look_at_host fills it
+  for place in "${namespaces[@]}"; do if [[ -e $record/was/$place ]]; then places+=("$place"); fi; done
+  look_at_host now &
+  look now "${places[@]}"
+  wait
+  why=$(differences)
+  if [[ -z $why ]] && ((stands_at > until)); then why="step ${steps[stands_at - 1]} is done"; fi
+}
+
+# begin: from here on, the names of the lab are its own.
+begin() {
+  command mkdir -p "$record/was" "$record/now" 2>/dev/null || die 3 "cannot write to $record"
+  if ((stands_at > 0)); then
+    command rm -f "$record/lesson" "$record/was/namespaces" "$record/failed"
+  else
+    write "$record/names" "${claims[@]}"
+    if [[ -n $teardown ]]; then write "$record/from" "$(cd "${teardown%"${teardown##*/}"}./" && pwd)" && write "$record/teardown.sh" "${teardown_text%$'\n'}"; fi
+  fi
+}
+
+write_record() {
+  local place places=()
+  for place in "${namespaces[@]}"; do if [[ $noted != *" $place "* && -e /run/netns/$place ]]; then places+=("$place"); fi; done
+  if ((${#places[@]})); then look was "${places[@]}"; fi
+  look_at_host was
+  { echo "$until $((ok + changed))" && declare -f "${steps[@]/#/step_}"; } 2>/dev/null >"$record/lesson" || die 3 "cannot write to $record/lesson"
+}
+
+# ---- before the first change: what this machine has ----
+
+# refuse: what is in the way: things of others by names of the lab.
+refuse() {
+  local thing name owned=$'\n' devices down
+  if [[ -e $record/names ]]; then owned+=$(<"$record/names")$'\n'; else our_links=''; fi
+  IFS= read -rd '' devices </proc/net/dev || true
+  for thing in "${claims[@]}"; do
+    name=${thing#* }
+    case $thing in
+      link*) [[ $devices == *[$' \n']"$name:"* && $our_links != *" $name "* ]] ;;
+      namespace*) [[ -e /run/netns/$name && $owned != *$'\n'"$thing"$'\n'* ]] ;;
+      *) false ;;
+    esac && in_the_way+=("$thing")
+  done
+  if [[ -s $record/lesson ]]; then mapfile -t -O "${#in_the_way[@]}" in_the_way < <(name_inodes | grep -vxFf "$record/was/namespaces" 2>/dev/null); fi
+  if ((${#in_the_way[@]} > 4)); then in_the_way=("${in_the_way[@]:0:3}" "$((${#in_the_way[@]} - 3)) more"); fi
+  for name in /run/netgen/*; do
+    if [[ $name != "$record" && ${#in_the_way[@]} != 0 ]] && grep -qxF "${in_the_way[0]%% with *}" "$name/names" 2>/dev/null; then
+      down=$({ ls "$(<"$name/from")/teardown.sh" || echo "bash $name/teardown.sh"; } 2>/dev/null)
+      die 4 "lab ${name##*/} has these names; take it down with $down:$(IFS=, && echo "${in_the_way[*]/#/ }")"
+    fi
+  done
+  if ((${#in_the_way[@]})); then die 4 "in the way, and not made by this lab:$(IFS=, && echo "${in_the_way[*]/#/ }")"; fi
+  refuse_kernel
+}
+
+# refuse_kernel: types of links that this kernel lacks, tried where nobody sees it.
+refuse_kernel() {
+  local line error='' lacking='' modules='' type
+  while read -r line; do
+    if [[ $error =~ nknown\ device\ type|not\ supported && $line =~ ^Command\ failed\ -:([0-9]+) ]]; then type=${link_types[BASH_REMATCH[1] - 1]} lacking+=" ${type%% *}" modules+=" rtnl-link-${type%% *}"; fi
+    error=$line
+  done < <(printf 'link add type %s\n' "${link_types[@]}" | unshare --net ip -force -batch - 2>&1)
+  if [[ -n $lacking ]]; then die 3 "this kernel has no links of type$lacking: modprobe$modules, or apt-get install linux-modules-extra-$(uname -r)"; fi
+}
+
+# ---- the run ----
+readonly usage="usage: ${0##*/} [--dry-run | --check] [--until STEP] [--list-steps] [--quiet] [--help]
+--dry-run prints the commands that it would run; --check says what differs from what was set up.
+STEP is one of: ${steps[*]}.
+Status: 0 done, 1 failed or different, 2 usage, 3 this machine cannot, 4 something of others is in the way"
+
+read_options() {
+  while (($#)); do
+    case $1 in
+      --dry-run) mode=dry ;;
+      --check) mode=check ;;
+      --judge | --begin | --lines | --record) verb=${1#--} ;; # see for_role
+      --quiet) exec >/dev/null ;;
+      --list-steps) printf '%s\n' "${steps[@]}" && exit ;;
+      --help) printf '%s\n' "$usage" && exit ;;
+      --until)
+        for ((until = ${#steps[@]}; until > 0; until--)); do if [[ ${2-} == @("${steps[until - 1]}"|"$until") ]]; then break; fi; done
+        if ((until == 0)); then die 2 "--until takes one of: ${steps[*]}"; fi
+        shift
+        ;;
+      *) die 2 "$usage" ;;
+    esac
+    shift
+  done
+}
+
+preflight() {
+  local command missing=''
+  IFS= read -rd '' teardown_text 2>/dev/null <"$teardown" || if [[ $teardown_text != *" lab=$lab group=$group"* ]]; then teardown=''; fi # of another lab
+  if ((EUID != 0)); then die 3 "needs root: sudo $0"; fi
+  for command in "${!package[@]}"; do if ! type -P "$command" >/dev/null; then missing+=" ${package[$command]}"; fi; done
+  if [[ -n $missing ]]; then die 3 "needs commands of these packages: apt-get install$missing"; fi
+  exec 7<&0 </dev/null 9</run # 9: the lock, of all labs; 7: lines from the role
+  flock --nonblock 9 || { echo "$lab: waits for another run to end" >&2 && flock 9; }
+}
+
+# for_role: the tasks of the role hold the lesson, and leave the rest to this. All take --until STEP; NETGEN_RUN is what --judge has called the run.
+#   --judge   prints `run: NAME`, `todo: NUMBER-STEP...`, and `differs: WORDS` for what is not as recorded; refuses as a run of the script would.
+#             Where something differs, teardown.sh is to run, and then --begin.
+#   --begin   notes that these names are the lab's, and that this run makes it; not where something else stands than --judge has seen.
+#   --lines   runs lines of a step from standard input, if this run still makes the lab.
+#   --record  notes what stands, and that no run makes the lab.
+for_role() {
+  local i text
+  step=${steps[until - 1]}
+  case $verb in
+    judge)
+      # A run between two of its tasks has ten seconds for the next.
+      while [[ -n $(find "$record/maker" -newermt '10 seconds ago' 2>/dev/null) ]]; do flock -u 9 && sleep 0.5 && flock 9; done
+      judge
+      if [[ -n $why ]] || ((stands_at < until)); then refuse; fi
+      if [[ -n $why ]]; then stands_at=0; fi
+      printf 'run: %s\ntodo:' "$stands_at-$$-$RANDOM-$(date +%s)"
+      for ((i = stands_at; i < until; i++)); do printf ' %s-%s' "$((i + 1))" "${steps[i]}"; done
+      echo
+      if [[ -n $why ]]; then printf 'differs: %s\n' "${why//$'\n'/$'\n'differs: }"; fi
+      ;;
+    begin)
+      judge
+      if [[ -n $why || ${NETGEN_RUN%%-*} != "$stands_at" ]]; then die 1 'another run has changed the lab meanwhile; run this again'; fi
+      begin
+      write "$record/maker" "$NETGEN_RUN"
+      cp "$0" "$record/setup.sh"
+      ;;
+    *)
+      if [[ $verb == lines ]]; then text=$(cat <&7); fi # all of it, or Ansible has but a broken pipe to tell of
+      if [[ $(cat "$record/maker" 2>/dev/null) != "$NETGEN_RUN" ]]; then die 1 'another run makes this lab now; nothing has been done'; fi
+      if [[ $verb == lines ]]; then
+        eval "$text"
+        flush
+        write "$record/maker" "$NETGEN_RUN"
+      else
+        mode=dry
+        for step in "${steps[@]:0:until}"; do "step_$step"; done >/dev/null # counts
+        write_record
+        command rm "$record/maker"
+      fi
+      ;;
+  esac
+}
+
+main() {
+  read_options "$@"
+  exec 6>&1 # the last line goes there, whatever is redirected when a signal comes
+  trap 'printf "%s: ok=%s changed=%s failed=%s\n" "$lab" "$ok" "$changed" "$failed" >&6' EXIT
+  trap 'exit 130' INT && trap 'exit 143' TERM HUP
+  preflight
+  if [[ -n $verb ]]; then
+    for_role
+    failed=0 && exit
+  fi
+  judge
+  if [[ -z $why && $mode == check ]] && ((stands_at < until)); then why="not set up to step ${steps[until - 1]}"; fi
+  if [[ -n $why && $mode == check ]]; then failed=0 && printf '%s\n' "$why" && exit 1; fi
+  if [[ -n $why ]] || ((stands_at < until)); then
+    refuse
+    if [[ -n $why ]]; then
+      printf '# taken away and made anew: %s\n' "${why//$'\n'/$'\n'# }"
+      stands_at=0 ok=0 down=$teardown
+      if [[ $(cat "$record/teardown.sh" 2>/dev/null) == *$'\nmain "$@"' ]]; then down=$record/teardown.sh; fi
+      if [[ ! -f $down ]]; then die 1 'run teardown.sh, then this again'; fi
+      if [[ $mode == dry ]]; then command bash "$down" --dry-run; else command bash "$down" || [[ ! -e $record ]]; fi
+    fi
+    if [[ $mode == run ]]; then begin; fi
+    for step in "${steps[@]:stands_at:until-stands_at}"; do
+      printf '# %s: %s\n' "$step" "${source[$step]}"
+      "step_$step"
+      flush
+    done
+    if [[ $mode == run ]]; then write_record; fi
+  fi
+  failed=0
+}
+
+main "$@"
