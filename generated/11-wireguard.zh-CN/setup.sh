@@ -247,8 +247,8 @@ look_at_host() {
     command ip netns exec provider sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding net.ipv4.conf.all.rp_filter net.ipv4.conf.eth0.rp_filter net.ipv4.conf.eth1.rp_filter || true
     command ip netns exec lyon sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding net.ipv4.conf.all.rp_filter net.ipv4.conf.eth0.rp_filter net.ipv4.conf.eth1.rp_filter net.ipv4.conf.wg0.rp_filter || true
     command ip netns exec oslo sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding net.ipv4.conf.all.rp_filter net.ipv4.conf.eth0.rp_filter net.ipv4.conf.eth1.rp_filter net.ipv4.conf.wg0.rp_filter || true
-    command ip netns exec lyon sh -c 'for what in public-key listen-port allowed-ips persistent-keepalive; do echo "lyon:wg0 $what" $(wg show wg0 $what); done' || true
-    command ip netns exec oslo sh -c 'for what in public-key listen-port allowed-ips persistent-keepalive; do echo "oslo:wg0 $what" $(wg show wg0 $what); done' || true
+    command ip netns exec lyon sh -c 'wg show wg0 | grep -E "key|port|peer|allowed" | sed "s/^ */lyon:wg0 /"' || true
+    command ip netns exec oslo sh -c 'wg show wg0 | grep -E "key|port|peer|allowed" | sed "s/^ */oslo:wg0 /"' || true
   } &>"$record/$1/host"
   wait "$!" || true # some may be gone
 }

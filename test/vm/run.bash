@@ -20,7 +20,8 @@ trap 'rm -rf -- "${share}"' EXIT
 
 # make_share [GUEST]: what the guest works with.
 make_share() {
-  local -a lessons=("${root}"/tutorials/*[^N].md) pages=("${root}"/src/kinds/*/*.md) here_too=()
+  local -a lessons=() pages=("${root}"/src/kinds/*/*.md) here_too=()
+  mapfile -t lessons < <(printf '%s\n' "${root}"/tutorials/*[^N].md)
   mapfile -t here_too < <(possible "${lessons[@]}" "${pages[@]}")
   if (($# == 0)); then mapfile -t pages < <(printf '%s\n' "${pages[@]}" | grep -vxFf <(printf '%s\n' "${here_too[@]}")); fi
   cp -r "${root}/test/kernel" "${share}"

@@ -154,11 +154,11 @@ export const lowerPeers = ({ state }: Lowering): Resource[] =>
     });
   });
 
-/** All that an end is told, but for the private key, and for the endpoint, which follows a peer that moves (wg(8)). */
+/** All that an end is told, but for the endpoint, which follows a peer that moves; wg(8) hides the private key. */
 export const whatIsTold: NonNullable<LinkType['question']> = (netns, dev) => ({
   ask: inside(
     netns,
     ...['sh', '-c'],
-    `for what in public-key listen-port allowed-ips persistent-keepalive; do echo "${netns ?? 'host'}:${dev} $what" $(wg show ${dev} $what); done`,
+    `wg show ${dev} | grep -E "key|port|peer|allowed" | sed "s/^ */${netns ?? 'host'}:${dev} /"`,
   ).argv.map(String),
 });
