@@ -78,7 +78,8 @@ alter_links() {
     if [[ $line =~ ' '(stp_state)' 1 '|' '(ageing_time)' '(0|3000)' ' ]]; then printf 'bridge: %s link set %s type bridge %s\n' "$1" "$dev" "${BASH_REMATCH[1]:+stp_state 0}${BASH_REMATCH[2]:+ageing_time 4000}"; fi
     if [[ $line == *' master '* ]]; then printf 'master: %s link set %s nomaster\n' "$1" "$dev"; fi
     if [[ $line == *' bridge_slave '* ]] && grep -qF "bridge${1#ip} vlan show" setup.sh; then printf 'vlans: bridge%s vlan add vid 4000 dev %s\n' "${1#ip}" "$dev"; fi
-    $1 -o address show dev "$dev" | awk -v ip="$1" '!/ fe80:/ { print "address: " ip, "address delete", $4, "dev", $2 }'
+    # An address on loan may be another one by then.
+    $1 -o address show dev "$dev" | awk -v ip="$1" '!/ fe80:| dynamic / { print "address: " ip, "address delete", $4, "dev", $2 }'
     $1 route show dev "$dev" | awk -v ip="$1" -v dev="$dev" '!/ via .* via |expires/ { print "route: " ip, "route delete", $1, "dev", dev }'
   done
 }
