@@ -1,6 +1,6 @@
 // Asks every rule about every step of a lab.
 
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { isWithin } from '../diagnostics/span.ts';
 import { blameStep } from '../model/broken-by-step.ts';
 import type { Lab } from '../model/lab.ts';
@@ -26,7 +26,8 @@ export function checkLab(lab: Lab): Diagnostic[] {
     }
   }
   const all = [...found.values()];
-  // What is foretold of a check is told where no rule has said more of it.
+  // What is foretold of a check is told where nothing else is wrong with the lab, and no rule has said more of the check.
   const told = all.filter(({ code }) => code !== foretold);
+  if (hasErrors(told)) return told;
   return all.filter(({ code, at }) => code !== foretold || !told.some((other) => isWithin(other.at, at)));
 }

@@ -44,7 +44,7 @@ test('says what was written and what was not', async () => {
   await write('t/a.md', lesson('a'));
   const first = await netgen('build', 't');
   expect(first).toMatchObject({ code: 0, err: '' });
-  expect(first.out).toMatch(/^generated\/a\/ {2}7 written$/m);
+  expect(first.out).toMatch(/^generated\/a\/ {2}8 written$/m);
   expect(first.out).toMatch(/, 0 unchanged\n$/);
   expect(await read('generated/a/setup.sh')).toMatch(/^#!/);
   const second = await netgen('build', 't');
@@ -110,7 +110,7 @@ test('two at once into one folder: each has its files, and owns them', async () 
   await netgen('build', '.');
   expect(await netgen('build', '.', '--check')).toMatchObject({ code: 0, err: '' });
   await rm(join(folder, 'a.md'));
-  expect((await netgen('build', 'b.md')).out).toMatch(/^generated\/a\/ {2}7 removed$/m);
+  expect((await netgen('build', 'b.md')).out).toMatch(/^generated\/a\/ {2}8 removed$/m);
 });
 
 test('--check waits for nobody', async () => {
@@ -146,7 +146,7 @@ test('outputs of a tutorial that is gone go with it; those of others stay', asyn
   await netgen('build', 't');
   await rm(join(folder, 't/a.md'));
   expect((await netgen('build', 't', '--check')).out).toContain('generated/a/setup.sh: made by no tutorial any more');
-  expect((await netgen('build', 't')).out).toMatch(/^generated\/a\/ {2}7 removed$/m);
+  expect((await netgen('build', 't')).out).toMatch(/^generated\/a\/ {2}8 removed$/m);
   await expect(read('generated/a/setup.sh')).rejects.toThrow('ENOENT');
   expect(await read('generated/b/setup.sh')).toMatch(/^#!/);
 });
@@ -262,7 +262,7 @@ test('evidence lives as long as its tutorial', async () => {
   await netgen('build', 't', '--lab', 'b');
   expect(await read('generated/a/evidence.json')).toBe(evidence());
   await rm(join(folder, 't/a.md'));
-  expect((await netgen('build', 't')).out).toMatch(/^generated\/a\/ {2}8 removed$/m);
+  expect((await netgen('build', 't')).out).toMatch(/^generated\/a\/ {2}9 removed$/m);
   await expect(read('generated/a/evidence.json')).rejects.toThrow('ENOENT');
 });
 

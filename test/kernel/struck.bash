@@ -26,7 +26,7 @@ strike() {
   # Who is alone left of the group may still hold the turn.
   flock /run true
   if [[ $2 != 0 && ! -e $STRUCK/struck ]]; then
-    printf '%s made only %s of %s changes\n' "${*:3}" "$total" "$2"
+    printf '%s made only %s of %s changes, status %s, and said:\n%s\n' "${*:3}" "$total" "$2" "$status" "$said"
     return 1
   fi
 }
