@@ -57,8 +57,3 @@ prints() {
 @test "back: app reaches db" {
   within 5 ip netns exec app ping -c 1 -W 1 10.0.0.1
 }
-
-# tutorials/13-bonding.md:90
-@test "back: db runs cat /proc/net/bonding/bond0" {
-  within 5 prints 'Currently Active Slave: eth1' timeout -v 20 ip netns exec db cat /proc/net/bonding/bond0
-}
