@@ -39,7 +39,7 @@ setup() {
 @test "the package is small" {
   size=$(stat --format %s "${BATS_FILE_TMPDIR}"/netgen-*.tgz)
   echo "# package: $((size / 1024)) KiB" >&3
-  ((size < 3800 * 1024))
+  ((size < 4200 * 1024))
 }
 
 @test "the program works from any folder: init, check, build, inspect, explain, schema" {
