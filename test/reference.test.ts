@@ -151,7 +151,7 @@ const sentences = [
     item: (text: string) => `nodes: { r9: { firewall: { rules: [${text}] } } }`,
   })),
   ...checkForms.map((of) => ({ of, name: of.verbs[0], item: (text: string) => `checks: [${text}]` })),
-].filter(({ of, name }) => !(name in of.later));
+];
 
 test('netgen explain finds every word of the language', async () => {
   const words = new Set([

@@ -48,31 +48,23 @@ export interface Form<out T> {
   /** Its phrases stand in any order, that of the verb among them, each behind its word. */
   readonly anyOrder?: true;
   readonly words: Words;
-  /** Words, or the whole form under its verb, that come later, with what to do instead. */
-  readonly later: Readonly<Record<string, string>>;
   build(values: Readonly<Record<string, unknown>>, sentence: Sentence, reading: Reading): T | undefined;
 }
 
 /** Checks the types of a form: `build` gets the values that `words` reads. */
 export function form<W extends Words, T>(
-  of: Omit<Form<T>, 'words' | 'build' | 'later'> & {
+  of: Omit<Form<T>, 'words' | 'build'> & {
     readonly words: W;
-    readonly later?: Readonly<Record<string, string>>;
     build(values: Said<W>, sentence: Sentence, reading: Reading): T | undefined;
   },
 ): Form<T> {
   // The values come from `words`, word by word, so they have its types.
-  return { ...of, later: of.later ?? {}, build: (values, ...rest) => of.build(values as Said<W>, ...rest) };
+  return { ...of, build: (values, ...rest) => of.build(values as Said<W>, ...rest) };
 }
 
-/** What to do instead of a word that comes later. */
-export function insteadOf(of: Form<unknown>, word: string): string | undefined {
-  return Object.hasOwn(of.later, word) ? of.later[word] : undefined;
-}
-
-/** The verbs that this version knows, one spelling of each. */
+/** The verbs of forms, one spelling of each. */
 export const knownVerbs = (forms: readonly Form<unknown>[]): readonly string[] =>
-  forms.flatMap((of) => (insteadOf(of, of.verbs[0]) === undefined ? [of.verbs[0]] : []));
+  forms.map(({ verbs: [verb] }) => verb);
 
 /** The word that the phrase after the verb is read by. */
 export const objectOf = (of: Form<unknown>): string => of.object ?? of.verbs[0];

@@ -2,13 +2,13 @@
 import { nearest } from '../diagnostics/did-you-mean.ts';
 import type { Span } from '../diagnostics/span.ts';
 import type { Yaml, YamlMap, YamlText } from '../source/tutorial.ts';
-import { type Form, insteadOf, knownVerbs, objectOf } from './form.ts';
+import { type Form, knownVerbs, objectOf } from './form.ts';
 import { type Phrase, phraseOf, refuseWord } from './phrase.ts';
 import { Piece } from './piece.ts';
 import { incompleteSentence, missingKey, unknownKey, unknownWord } from './problems.ts';
 import type { Reading } from './reading.ts';
 import type { JsonSchema, Shape } from './shape.ts';
-import { refuseLater, refuseType } from './shape.ts';
+import { refuseType } from './shape.ts';
 import { readFreeText } from './values.ts';
 
 /** What may stand in one place: a sentence of one of these forms. */
@@ -69,8 +69,6 @@ function build<T>(
   const missing = Object.entries(of.words).filter(([word, { required }]) => required && !phrases.has(word));
   const before = reading.diagnostics.length;
   for (const [word, phrase] of phrases) {
-    const instead = insteadOf(of, word);
-    if (instead !== undefined) return refuseLater(word, phrase.clause ?? phrase.at, instead, reading);
     const known = of.words[word];
     if (known === undefined || (known.mayBeMissing && phrase.items.length === 0)) continue;
     if (phrase.items.length === 0) {
@@ -143,7 +141,6 @@ function cut(
   );
   const loose = spoken.find((word) => of.words[word]?.looks !== undefined);
   const expected = spoken.filter((word) => word !== loose);
-  const later = Object.keys(of.later);
   const [first] = pieces;
   if (first === undefined) return undefined;
   let current = { word: of.anyOrder ? '' : objectOf(of), keyword: pieces[verb] ?? first, pieces: [] as Piece[] };
@@ -151,13 +148,9 @@ function cut(
   const groups = [...subject, current];
   for (const piece of pieces.slice(after)) {
     const { text } = piece;
-    // A word that comes later may be misspelt, too, where no more words of the phrase may follow.
-    const mayEnd = current.pieces.length > 0 && current.pieces.at(-1)?.text.endsWith(',') === false;
-    const meant = later.length > 0 && mayEnd ? (nearest(text, [...expected, ...later]) ?? '') : '';
-    const said = later.includes(meant) ? meant : text;
-    const begins = expected.includes(said) || later.includes(said);
+    const begins = expected.includes(text);
     const goesOn = current.word === loose || (of.words[current.word]?.takesLoose && current.pieces.length <= 1);
-    const word = begins ? said : goesOn || loose === undefined || !of.words[loose]?.looks?.(text) ? undefined : loose;
+    const word = begins ? text : goesOn || loose === undefined || !of.words[loose]?.looks?.(text) ? undefined : loose;
     if (word === undefined) {
       current.pieces.push(piece);
       continue;
@@ -203,11 +196,8 @@ function readText<T>(of: Sentences<T>, piece: Piece, reading: Reading, note?: st
     const help = `write a comma before it if it is a node, else one verb for all this: ${verbs}`;
     return reading.report(unknownWord({ at: odd.at, label: 'a verb is wanted here', help }));
   }
-  const { form, verb } = found;
-  const instead = insteadOf(form, form.verbs[0]);
-  if (instead !== undefined) return refuseLater(form.verbs[0], (pieces[verb] ?? piece).at, instead, reading);
   const phrases = cut(found, pieces, reading);
-  return phrases && build(form, piece.at, phrases, false, note, reading);
+  return phrases && build(found.form, piece.at, phrases, false, note, reading);
 }
 
 /** A verb that is misspelt stands near the beginning. */
@@ -226,10 +216,7 @@ function refuseText(
       word.text,
       spoken.flatMap((one) => one.verbs),
     );
-    const form = spoken.find((one) => verb !== undefined && one.verbs.includes(verb));
-    if (verb === undefined || form === undefined) continue;
-    const instead = insteadOf(form, form.verbs[0]);
-    if (instead !== undefined) return refuseLater(verb, word.at, instead, reading);
+    if (verb === undefined) continue;
     const label = 'not a word here';
     return reading.report(unknownWord({ at: word.at, label, help: `write ${verb}`, expected: [verb] }));
   }
@@ -253,15 +240,9 @@ function readMapping<T>(of: Sentences<T>, map: YamlMap, reading: Reading): T | u
   const isVerb = (form: Form<T>, { text }: YamlText) => form.verbs.includes(text);
   const form = of.forms.find((one) => map.entries.some(({ key }) => isVerb(one, key)));
   if (form === undefined) return refuseMapping(of, map, reading);
-  const [verb] = form.verbs;
   const phrases = new Map<string, Phrase>();
   let note: string | undefined;
   let good = true;
-  const instead = insteadOf(form, verb);
-  if (instead !== undefined) {
-    const at = map.entries.find(({ key }) => isVerb(form, key))?.key.at ?? map.at;
-    return refuseLater(verb, at, instead, reading);
-  }
   for (const { key, value } of map.entries) {
     const word = isVerb(form, key) ? objectOf(form) : key.text;
     const words = Object.keys(form.words).filter((name) => form.words[name]?.looks === undefined);
@@ -270,10 +251,7 @@ function readMapping<T>(of: Sentences<T>, map: YamlMap, reading: Reading): T | u
       note = readNote(value, reading);
       good &&= note !== undefined;
     } else if (known === undefined) {
-      const meant = Object.hasOwn(form.later, word) ? word : nearest(word, [...words, ...Object.keys(form.later)]);
-      const later = meant && insteadOf(form, meant);
-      if (meant !== undefined && later !== undefined) return refuseLater(meant, key.at, later, reading);
-      refuseKey(key.at, meant, `use one of ${words.join(', ')}`, reading);
+      refuseKey(key.at, nearest(word, words), `use one of ${words.join(', ')}`, reading);
       good = false;
     } else if (phrases.has(word)) {
       const help = `take \`${key.text}\` out, and write a list under the other`;
@@ -316,29 +294,22 @@ function refuseMapping({ forms }: Sentences<unknown>, map: YamlMap, reading: Rea
 // ---- JSON Schema
 
 function sentenceSchema({ forms, notes }: Sentences<unknown>): JsonSchema {
-  const mappings = forms
-    .filter((of) => insteadOf(of, of.verbs[0]) === undefined)
-    .map((of): JsonSchema => {
-      const spoken = Object.entries(of.words).filter(
-        ([word, { looks }]) => looks === undefined && word !== objectOf(of),
-      );
-      const properties = spoken.map(([word, { value, summary }]) => [word, { description: summary, ...value.schema }]);
-      const object = of.words[objectOf(of)];
-      const schema = object?.value.schema ?? {};
-      const verbs = of.verbs.map((verb) => [
-        verb,
-        object?.mayBeMissing ? { anyOf: [schema, { type: 'null' }] } : schema,
-      ]);
-      const note = notes ? [['note', { type: 'string', description: 'Why, for the reader.' }]] : [];
-      const required = spoken.filter(([, { required: must }]) => must === true).map(([word]) => word);
-      return {
-        type: 'object',
-        description: of.summary,
-        properties: Object.fromEntries([...verbs, ...properties, ...note]),
-        additionalProperties: false,
-        anyOf: of.verbs.map((verb) => ({ required: [verb, ...required] })),
-      };
-    });
+  const mappings = forms.map((of): JsonSchema => {
+    const spoken = Object.entries(of.words).filter(([word, { looks }]) => looks === undefined && word !== objectOf(of));
+    const properties = spoken.map(([word, { value, summary }]) => [word, { description: summary, ...value.schema }]);
+    const object = of.words[objectOf(of)];
+    const schema = object?.value.schema ?? {};
+    const verbs = of.verbs.map((verb) => [verb, object?.mayBeMissing ? { anyOf: [schema, { type: 'null' }] } : schema]);
+    const note = notes ? [['note', { type: 'string', description: 'Why, for the reader.' }]] : [];
+    const required = spoken.filter(([, { required: must }]) => must === true).map(([word]) => word);
+    return {
+      type: 'object',
+      description: of.summary,
+      properties: Object.fromEntries([...verbs, ...properties, ...note]),
+      additionalProperties: false,
+      anyOf: of.verbs.map((verb) => ({ required: [verb, ...required] })),
+    };
+  });
   const examples = forms.flatMap((of) => (of.unsaid === 'sentence' ? [] : of.examples));
   const noted: JsonSchema = {
     type: 'object',

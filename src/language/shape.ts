@@ -66,7 +66,7 @@ export function refuseType(yaml: Yaml, words: string, example: string, reading: 
 }
 
 /** Reports a word of the language that this version cannot do. */
-export function refuseLater(word: string, at: Span, instead: string, reading: Reading): undefined {
+function refuseLater(word: string, at: Span, instead: string, reading: Reading): undefined {
   return reading.report(notYet({ at, label: `\`${word}\` comes later`, help: instead }));
 }
 

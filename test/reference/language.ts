@@ -56,7 +56,6 @@ const comesLater = (words: readonly string[]): string => `Comes later: ${words.m
 
 /** One kind of sentence: what it says, examples, and its words. */
 function formSection(of: Form<unknown>): string {
-  if (of.verbs[0] in of.later) return `### \`${of.verbs[0]}\`\n\n${comesLater(of.verbs.slice(0, 1))} ${of.summary}`;
   const heading = of.unsaid === undefined ? of.verbs.map(code).join(' or ') : code(of.verbs[0]);
   const rows = wordsOf(of).map(({ key, meaning, value, required }) => [
     code(key),
@@ -69,7 +68,6 @@ function formSection(of: Form<unknown>): string {
     of.summary,
     `\`\`\`yaml\n${of.examples.map((example) => `- ${example}`).join('\n')}\n\`\`\``,
     table(['word', 'meaning', 'value', 'required'], rows),
-    ...(Object.keys(of.later).length > 0 ? [comesLater(Object.keys(of.later))] : []),
   ].join('\n\n');
 }
 
