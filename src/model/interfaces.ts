@@ -53,6 +53,17 @@ export function endsOf(state: State, { ends }: Link): Interface[] {
   });
 }
 
+const linksByEnd = onceFor((state: State): ReadonlyMap<Interface, { readonly link: Link; readonly far: Interface }> => {
+  const all = state.links.flatMap((link) => {
+    const [a, b] = endsOf(state, link);
+    return a && b ? [[a, { link, far: b }] as const, [b, { link, far: a }] as const] : [];
+  });
+  return new Map(all.toReversed());
+});
+
+/** The link that an interface is an end of, with what is at its other end; of several, the one laid first, for others stand on it. */
+export const linkAt = (state: State, own: Interface) => linksByEnd(state).get(own);
+
 /** True of a segment that goes on outside of the machine: who else is on it is not known. */
 export const isOpen = (state: State, segment: number | undefined): boolean =>
   carriedLinks(state).some(({ child, carrier }) => carrier === uplinkOf(state) && child.segment === segment);

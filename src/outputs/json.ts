@@ -23,7 +23,7 @@ function oneLine(given: unknown, room: number, replace: Replace): string | undef
     return text.length <= room ? text : undefined;
   }
   let text = '';
-  // Not all entries at once: of a long list, the first two say that it is too long.
+  // Of a long list, the first entries say that it is too long.
   for (const [name, item] of entriesOf(value)) {
     const head = text === '' ? name : `, ${name}`;
     const tail = oneLine(item, room - text.length - head.length, replace);

@@ -35,7 +35,7 @@ function askedFamilies(draft: Draft, statement: ReachStatement): Family[] {
   return both.length === 0 && !expect ? target : both;
 }
 
-const addressOfFamily = ({ family, value, length }: Cidr): Address => ({
+const firstOf = ({ family, value, length }: Cidr): Address => ({
   family,
   value: length < fullLength(family) - 1 ? value + 1n : value,
 });
@@ -51,7 +51,7 @@ function addressesBehind(draft: Draft, name: string, { from, to, dialled }: Reac
   const prefixes = prefixesOf(draft, name).map(({ prefix }) => prefix);
   const held = new PrefixMap(prefixes.map((prefix) => [prefix, prefix]));
   const inside = [...owned, ...spoken].filter((address) => held.holding(address).length > 0);
-  const named = inside.length > 0 ? inside : prefixes.map(addressOfFamily);
+  const named = inside.length > 0 ? inside : prefixes.map(firstOf);
   return [...new Map(named.map((address) => [formatAddress(address), address])).values()];
 }
 

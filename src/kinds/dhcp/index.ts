@@ -4,8 +4,8 @@ import { command, inside, type Word } from '../../plan/command.ts';
 import { linkKey, placeName, type Resource, resourceOf, withinNetns } from '../../plan/resource.ts';
 import { noun } from '../../plan/things.ts';
 import { carryAsked, endsAsking } from '../answering.ts';
-import { fileThing, writeFile } from '../etc/index.ts';
 import type { Kind, Lowering } from '../kind.ts';
+import { folderKey, lowerFolder } from '../written-files.ts';
 import { dhcpWithoutServer } from './rules/dhcp-without-server.ts';
 
 const name = 'dhcp';
@@ -32,33 +32,6 @@ const events: Readonly<Record<string, string>> = {
 
 const thing = noun('DHCP client', 'DHCP clients', '个 DHCP 客户端');
 
-function lowerFiles(folder: string, at: Resource['at']): Resource[] {
-  const own = Object.entries(events).map(([event, text]) => {
-    const path = `${folder}/${event}`;
-    return resourceOf({
-      key: `file ${path}`,
-      netns: null,
-      within: [`folder ${folder}`],
-      make: [writeFile(path, text)],
-      undo: [command('rm', path)],
-      reason: reason.files,
-      at,
-      question: { ask: ['cat'], about: path },
-      thing: { ...fileThing, name: event },
-    });
-  });
-  const up = folder.slice(0, folder.lastIndexOf('/'));
-  const made = resourceOf({
-    key: `folder ${folder}`,
-    netns: null,
-    make: [command('mkdir', '-p', folder)],
-    undo: [command('rm', '-r', folder), command('rmdir', '-p', '--ignore-fail-on-non-empty', up)],
-    reason: reason.files,
-    at,
-  });
-  return [made, ...own];
-}
-
 function lowerClients(lab: string, state: State): Resource[] {
   const folder = `/run/netgen/${lab}/dhcp`;
   const clients = endsAsking(state, name).map(({ node, device: { name: dev }, at }): Resource => {
@@ -69,7 +42,7 @@ function lowerClients(lab: string, state: State): Resource[] {
     return resourceOf({
       key: `process ${process}`,
       netns,
-      after: [...withinNetns(netns), linkKey(netns, dev), `folder ${folder}`],
+      after: [...withinNetns(netns), linkKey(netns, dev), folderKey(folder)],
       make: [{ ...inside(netns, 'env', `--chdir=${folder}`, ...client), process }],
       undo: [command('kill', '--', pid)],
       reason: reason.client,
@@ -78,8 +51,10 @@ function lowerClients(lab: string, state: State): Resource[] {
       thing: { ...thing, name: process },
     });
   });
-  const [first] = clients;
-  return first === undefined ? [] : [...lowerFiles(folder, first.at), ...clients];
+  const files = clients
+    .slice(0, 1)
+    .flatMap(({ at }) => Object.entries(events).map(([event, text]) => ({ name: event, text, at })));
+  return [...lowerFolder(folder, files, reason.files), ...clients];
 }
 
 export const dhcpKind: Kind = {

@@ -1,20 +1,11 @@
 // Files that a node sees in `/etc`: resources.
 import type { Node, State } from '../../model/lab.ts';
-import { type Command, command } from '../../plan/command.ts';
+import { command } from '../../plan/command.ts';
 import { type Resource, resourceOf } from '../../plan/resource.ts';
-import { noun } from '../../plan/things.ts';
 import type { Kind } from '../kind.ts';
+import { fileThing, writeFile } from '../written-files.ts';
 import { etc } from './key.ts';
 import { noResolver } from './rules/no-resolver.ts';
-
-/** What a reader calls a file that a lab writes. */
-export const fileThing = noun('file', 'files', '个文件');
-
-/** The command that writes a file. */
-export const writeFile = (path: string, text: string): Command => ({
-  argv: ['tee', path],
-  stdin: [text.endsWith('\n') ? text : `${text}\n`],
-});
 
 const reason = {
   en: 'Programs started by `ip netns exec` see this file in the place of the one in /etc.',

@@ -1,13 +1,12 @@
 // Files that the commands of a node find in the folder they start in.
 import { freeText } from '../../language/scalars.ts';
 import type { Node } from '../../model/lab.ts';
-import { command } from '../../plan/command.ts';
-import { placeName, type Resource, resourceOf } from '../../plan/resource.ts';
-import { fileThing, writeFile } from '../etc/index.ts';
+import { placeName, type Resource } from '../../plan/resource.ts';
 import { fileName } from '../etc/key.ts';
 import type { Kind, Lowering } from '../kind.ts';
 import { type NamedText, namedTexts } from '../named-texts.ts';
 import { nodeKey } from '../node-key.ts';
+import { fileKey, lowerFolder } from '../written-files.ts';
 
 const files = nodeKey<readonly NamedText[], NamedText>({
   name: 'files',
@@ -35,47 +34,16 @@ type WithFiles = Pick<Node, 'netns' | 'name' | 'things'>;
 export const folderOf = (lab: string, node: WithFiles): string | undefined =>
   files.of(node).length === 0 ? undefined : `/run/netgen/${lab}/files/${placeName(node.netns)}`;
 
-const fileKey = (folder: string, name: string): string => `file ${folder}/${name}`;
-
 /** The keys of the files of a node: what reads them is made anew where they change. */
 export const fileKeys = (lab: string, node: WithFiles): string[] => {
   const folder = folderOf(lab, node);
   return folder === undefined ? [] : files.of(node).map(({ name }) => fileKey(folder, name.text));
 };
 
-/** The folder goes with all that programs have left there. */
 function lowerFiles(lab: string, node: Node): Resource[] {
   const folder = folderOf(lab, node);
-  const [first] = files.of(node);
-  if (folder === undefined || first === undefined) return [];
-  const up = folder.slice(0, folder.lastIndexOf('/'));
-  const own = files.of(node).map(({ name: { text: name, at }, text: { text } }): Resource => {
-    const path = `${folder}/${name}`;
-    const write = writeFile(path, text);
-    return resourceOf({
-      key: fileKey(folder, name),
-      netns: null,
-      within: [`folder ${folder}`],
-      make: [write],
-      undo: [command('rm', path)],
-      set: { fixed: '', commands: { text: write } },
-      reason,
-      at,
-      question: { ask: ['cat'], about: path },
-      thing: { ...fileThing, name },
-    });
-  });
-  return [
-    resourceOf({
-      key: `folder ${folder}`,
-      netns: null,
-      make: [command('mkdir', '-p', folder)],
-      undo: [command('rm', '-r', folder), command('rmdir', '-p', '--ignore-fail-on-non-empty', up)],
-      reason,
-      at: first.name.at,
-    }),
-    ...own,
-  ];
+  const own = files.of(node).map(({ name, text: { text } }) => ({ name: name.text, text, at: name.at }));
+  return folder === undefined ? [] : lowerFolder(folder, own, reason);
 }
 
 export const filesKind: Kind = {

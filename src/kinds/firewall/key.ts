@@ -147,15 +147,14 @@ function lineForm(verdict: Verdict, summary: string, examples: readonly string[]
         const help = 'name what is dialled, for example tcp/80, or leave `with tcp reset` out';
         return reading.report(badValue({ at: answer.at, label: 'only TCP has resets', help }));
       }
-      const line: Said = {
-        ...{ does: verdict, from, to, services },
+      const said = {
+        ...{ from, to, services },
         ...(state && { state: state.value }),
         ...(entry && { in: entry }),
         ...(out && { out }),
         ...(answer && { with: answer.value }),
       };
-      const { does: _, ...rest } = line;
-      return { is: 'line', at, text: textOf(line), verdict, ...rest };
+      return { is: 'line', at, text: textOf({ does: verdict, ...said }), verdict, ...said };
     },
   });
 }

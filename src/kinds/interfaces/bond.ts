@@ -1,5 +1,5 @@
 // A bond: several cables that are one interface.
-import { interfacesOf, portsOf } from '../../model/interfaces.ts';
+import { interfacesOf, linkAt, portsOf } from '../../model/interfaces.ts';
 import type { Interface, State } from '../../model/lab.ts';
 import { inside, ip } from '../../plan/command.ts';
 import { linkKey, type Resource, resourceOf, withinNetns } from '../../plan/resource.ts';
@@ -82,11 +82,7 @@ export const lowerPrimaries = ({ state }: Lowering): Resource[] =>
   });
 
 /** A cable has a signal where its other end is up, too. */
-function hasSignal({ links, nodes }: State, { node, name, up }: Interface): boolean {
-  const link = links.find(({ ends }) => ends.some((end) => end.node === node && end.interface === name));
-  const far = link?.ends.find((end) => end.node !== node || end.interface !== name);
-  return up && nodes.get(far?.node ?? '')?.interfaces.find((each) => each.name === far?.interface)?.up === true;
-}
+const hasSignal = (state: State, port: Interface): boolean => port.up && linkAt(state, port)?.far.up === true;
 
 /** Of `active-backup`, all ports but one: the primary, else the first that has a signal (bond_find_best_slave() of drivers/net/bonding/bond_main.c). */
 export function isIdle(state: State, port: Interface, master: Interface): boolean {

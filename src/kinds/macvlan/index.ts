@@ -6,8 +6,8 @@ import {
   bridgeOf,
   type Carried,
   carriedLinks,
-  endsOf,
   isUplink,
+  linkAt,
   readableName,
   valuePlace,
 } from '../../model/interfaces.ts';
@@ -129,8 +129,8 @@ const children = onceFor(
 
 /** The port at the far end of its cable sends frames back by which they came. */
 function isReflected(state: State, carrier: Interface): boolean {
-  const ends = state.links.map((link) => endsOf(state, link)).find((pair) => pair.includes(carrier)) ?? [];
-  return ends.some((far) => far !== carrier && bridgeOf(state, far)?.up && far.options['hairpin']?.value === 'true');
+  const far = linkAt(state, carrier)?.far;
+  return far?.options['hairpin']?.value === 'true' && bridgeOf(state, far)?.up === true;
 }
 
 /** Parent and child never hear each other, and of children those alone whose modes are `bridge` (macvlan_queue_xmit(), macvlan_handle_frame() of drivers/net/macvlan.c, ipvlan_queue_xmit() of drivers/net/ipvlan/ipvlan_core.c). */

@@ -2,26 +2,15 @@
 import type { Address } from '../../address.ts';
 import { addressesTowards, interfacesIn, isPlain, ownersOf, wayTo } from '../../checks/picture.ts';
 import type { ReachCheck } from '../../checks/reach/check.ts';
-import { bridgeOf, endsOf, interfaceWith } from '../../model/interfaces.ts';
+import { bridgeOf, interfaceWith, linkAt, portsOf } from '../../model/interfaces.ts';
 import type { Interface, Netns, State } from '../../model/lab.ts';
-import { onceFor } from '../../once-for.ts';
-
-/** What is at the far end of each cable, by the near end. */
-const farEnds = onceFor((state: State): ReadonlyMap<Interface, Interface> => {
-  const cables = state.links.filter(({ secondEnd }) => secondEnd === 'made').map((link) => endsOf(state, link));
-  return new Map(
-    cables.flatMap(([a, b]) => (a === undefined || b === undefined ? [] : [[a, b] as const, [b, a] as const])),
-  );
-});
-
-const portsOf = (state: State, bridge: Interface): readonly Interface[] =>
-  (state.nodes.get(bridge.node)?.interfaces ?? []).filter(({ master }) => master === bridge.name);
 
 /** Those that send a frame from one interface of a segment to another, past bridges. */
 function sendersTo(state: State, from: Interface, to: Interface, seen: Set<Interface>): Interface[] | undefined {
   for (const sender of from.role === 'bridge' ? portsOf(state, from) : [from]) {
-    const far = seen.has(sender) ? undefined : farEnds(state).get(sender);
-    if (far === undefined) continue;
+    const cable = linkAt(state, sender);
+    if (cable === undefined || cable.link.secondEnd !== 'made' || seen.has(sender)) continue;
+    const { far } = cable;
     seen.add(sender).add(far);
     const bridge = bridgeOf(state, far);
     const rest = far === to || bridge === to ? [] : bridge && sendersTo(state, bridge, to, seen);

@@ -1,7 +1,7 @@
 // A VLAN interface that nobody hears: the other end of the cable has no such VLAN, or does not let it through.
 
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
-import { bridgeOf, endsOf, interfacesOf, parentOf, portsOf, readableName } from '../../../model/interfaces.ts';
+import { bridgeOf, interfacesOf, linkAt, parentOf, portsOf, readableName } from '../../../model/interfaces.ts';
 import { type Interface, interfaceNamed, type State, type Step } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import { membershipOf, vlansOf } from '../../vlans/membership.ts';
@@ -13,9 +13,7 @@ const report = defineDiagnostic('vlan-alone', 'VLAN that nobody else is in', 'wa
 /** The other end of the cable that an interface is an end of, or stands on; of a bond that of its first leg. */
 function farEnd(state: State, own: Interface): Interface | undefined {
   const below = parentOf(state, own) ?? (own.role === 'bond' ? portsOf(state, own)[0] : undefined);
-  if (below !== undefined) return farEnd(state, below);
-  const pairs = state.links.map((link) => endsOf(state, link));
-  return pairs.find((ends) => ends.includes(own))?.find((end) => end !== own);
+  return below === undefined ? linkAt(state, own)?.far : farEnd(state, below);
 }
 
 /** What is amiss at the other end, and what to write there. */
