@@ -4,8 +4,10 @@ import type { Form } from '../language/form.ts';
 import type { CheckStatement } from '../language/statements.ts';
 import type { Check, State } from '../model/lab.ts';
 import type { Draft } from '../model/resolve/draft.ts';
-import { type Prediction, predict } from '../prediction/predict.ts';
+import { onceFor } from '../once-for.ts';
+import { predict } from '../prediction/predict.ts';
 import { networkFor } from '../prediction/stack.ts';
+import type { Prediction } from '../prediction/way.ts';
 import type { CheckLine } from './check-line.ts';
 import type { Foretold } from './foretold.ts';
 import { has } from './has.ts';
@@ -31,14 +33,23 @@ export const resolveCheck = (draft: Draft, statement: CheckStatement, diagnostic
 export const linesOf = (check: Check, state: State): readonly CheckLine[] =>
   sentenceOf(check)?.lines(check, state) ?? [];
 
-/** What is foretold of a check. */
-export const foretell = (check: Check, state: State): Foretold =>
-  sentenceOf(check)?.foretell?.(check, state) ?? { is: 'unknown', why: 'its sentence is not foretold' };
+const waysIn = onceFor((state: State) =>
+  onceFor((check: Check): Prediction | undefined => {
+    const question = sentenceOf(check)?.question?.(check);
+    return question && predict(networkFor(state), question);
+  }),
+);
 
-/** The way of the packets of a check, where it can be foretold. */
-export function foretoldWay(check: Check, state: State): Prediction | undefined {
-  const question = sentenceOf(check)?.question?.(check);
-  return question && predict(networkFor(state), question);
+/** The way of the packets of a check, where it can be foretold; worked out once, for whoever asks. */
+export const foretoldWay = (check: Check, state: State): Prediction | undefined => waysIn(state)(check);
+
+/** What is foretold of a check. */
+export function foretell(check: Check, state: State): Foretold {
+  const { judge } = sentenceOf(check) ?? {};
+  if (judge === undefined) return { is: 'unknown', why: 'its sentence is not foretold' };
+  const way = foretoldWay(check, state);
+  if (way === undefined) return { is: 'unknown', why: 'what is beyond the lab' };
+  return way.verdict === 'unknown' ? { is: 'unknown', why: way.why ?? '' } : judge(check, way, state);
 }
 
 /** True of a check whose sentence says itself which command is run. */

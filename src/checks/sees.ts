@@ -10,9 +10,7 @@ import type { CheckStatement, End, EndOrAddress, Service, Written } from '../lan
 import { alwaysInChecks, formatTarget, readOneEnd, readOneTarget } from '../language/targets.ts';
 import type { Check, Destination, Party } from '../model/lab.ts';
 import { findInterface, reportNoAddress } from '../model/resolve/lookup.ts';
-import { predict } from '../prediction/predict.ts';
 import type { Question } from '../prediction/question.ts';
-import { networkFor } from '../prediction/stack.ts';
 import { deathLabel } from '../prediction/tell.ts';
 import {
   addressWord,
@@ -150,12 +148,8 @@ export const sees: CheckSentence<SeesStatement, SeesCheck> = {
     return [{ ...common(statement), is: 'sees', parties: [asker, seer], dial, seen, port, answerPort }];
   },
   question: questionOf,
-  foretell(check, state) {
-    const { seen } = check;
-    const question = questionOf(check);
-    if (question === undefined || seen.is !== 'address') return { is: 'unknown', why: 'what is beyond the lab' };
-    const found = predict(networkFor(state), question);
-    if (found.verdict === 'unknown') return { is: 'unknown', why: found.why ?? '' };
+  judge({ seen }, found) {
+    if (seen.is !== 'address') return { is: 'unknown', why: 'what is beyond the lab' };
     if (found.verdict === 'arrives' && found.seen === formatAddress(seen.address)) return holds;
     const label = found.death === undefined ? `it is seen as ${found.seen}` : deathLabel(found.death);
     const help = 'write the address that is seen, or mend what changes it; `netgen trace` shows the way';
@@ -163,10 +157,9 @@ export const sees: CheckSentence<SeesStatement, SeesCheck> = {
   },
   lines({ parties, dial, seen, port, answerPort, within: time }) {
     const [from, viewer] = parties;
-    const families = [seen, dial].flatMap((each) =>
+    const [family = 4] = [seen, dial].flatMap((each) =>
       each.is === 'address' ? [each.address.family] : each.is === 'own-address' ? [each.family] : [],
     );
-    const family = families[0] ?? 4;
     const told = parties.some(({ is }) => is === 'outside') ? [netnsOutside] : [];
     const named = dial.is === 'outside-address' ? [{ is: 'outside-address', family } as const] : [];
     const dialled = ['cat </dev/tcp/', addressWord(dial, family), `/${port}`];

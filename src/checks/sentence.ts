@@ -10,6 +10,7 @@ import { formatService, readDuration } from '../language/values.ts';
 import type { Check, State } from '../model/lab.ts';
 import type { Draft } from '../model/resolve/draft.ts';
 import type { Question } from '../prediction/question.ts';
+import type { Prediction } from '../prediction/way.ts';
 import type { CheckLine } from './check-line.ts';
 import type { Foretold } from './foretold.ts';
 
@@ -29,8 +30,8 @@ export interface CheckSentence<S extends CheckStatement = CheckStatement, C exte
   lines(check: C, state: State): readonly CheckLine[];
   /** What it asks of the packets, where their way can be foretold. */
   question?(check: C): Question | undefined;
-  /** Whether it will hold, where that can be foretold. */
-  foretell?(check: C, state: State): Foretold;
+  /** Whether it holds where its packets take this way. */
+  judge?(check: C, way: Prediction, state: State): Foretold;
 }
 
 /** A check whose two sides are the same; also of a neighbour that is the node itself. */

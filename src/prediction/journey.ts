@@ -1,8 +1,8 @@
 // The way of one packet from stack to stack, in the order of the kernel: ip_rcv(), routing, ip_forward(), ip_output() and their hooks.
 import { type Address, contains, formatAddress, parseCidr } from '../address.ts';
-import type { Span } from '../diagnostics/span.ts';
 import type { Interface, Hop as NextHop } from '../model/lab.ts';
 import type { Hook } from './carry.ts';
+import type { End } from './end.ts';
 import { carryOver, type Lost, mtuOf, neighbour } from './neighbour.ts';
 import {
   type Connections,
@@ -15,7 +15,7 @@ import {
 import { type Packet, packetText } from './packet.ts';
 import { type Found, passesPathFilter, route, type Start, sourceOf, sourceOfIpv4 } from './routing.ts';
 import type { Network, Stack } from './stack.ts';
-import type { Death, End, Hop, Reason, Step } from './way.ts';
+import type { Death, Hop, Reason, Step } from './way.ts';
 
 /** A packet that goes on: sent by a stack, or come in there. */
 interface Sent {
@@ -75,28 +75,22 @@ export class Journey {
       const inlet = start.in;
       const hop: Open = { node: stack.name, packet: packetText(packet), steps: [], ...(inlet && { in: inlet.name }) };
       this.hops.push(hop);
-      if (this.hops.length > mostHops) return this.#dies(stack, packet, start, 'too many hops', 'sends it in a circle');
+      if (this.hops.length > mostHops) return this.#dies(next, 'too many hops', 'sends it in a circle');
       next = inlet === undefined ? this.#output(hop, stack, packet, start) : this.#input(hop, stack, packet, inlet);
     }
     return next;
   }
 
+  /** `text` stands behind the name of the node. */
   #dies(
-    stack: Stack,
-    packet: Packet,
-    start: Start,
+    { stack, packet, start }: Omit<Sent, 'is'>,
     reason: Reason,
     text: string,
-    error?: string,
-    at?: Span,
-    to?: Address,
+    { to, ...more }: Pick<Death, 'error' | 'at'> & { readonly to?: Address } = {},
   ): End {
     const death: Death = {
-      node: stack.name,
-      reason,
-      text: `${stack.name} ${text}`,
-      ...(error && { error }),
-      ...(at && { at }),
+      ...{ node: stack.name, reason, text: `${stack.name} ${text}` },
+      ...more,
       ...(to && { to: formatAddress(to) }),
     };
     return { is: 'dies', death, stack, packet, start };
@@ -190,33 +184,19 @@ export class Journey {
     const { entry } = found;
     const { to, family, from } = packet;
     const target = formatAddress(to);
+    const where = { stack, packet, start };
+    const at = entry.at && { at: entry.at };
     switch (entry.type) {
       case 'blackhole':
-        return this.#dies(
-          stack,
-          packet,
-          start,
-          'blackhole',
-          `has a blackhole route for ${target}`,
-          undefined,
-          entry.at,
-        );
+        return this.#dies(where, 'blackhole', `has a blackhole route for ${target}`, at);
       case 'unreachable':
       case 'prohibit': {
         const error = errors[entry.type][family];
-        return this.#dies(
-          stack,
-          packet,
-          start,
-          entry.type,
-          `has a route that says ${entry.type} for ${target}`,
-          error,
-          entry.at,
-        );
+        return this.#dies(where, entry.type, `has a route that says ${entry.type} for ${target}`, { error, ...at });
       }
       case 'broadcast':
       case 'local':
-        return this.#dies(stack, packet, start, 'no route', `takes ${target} for a broadcast address`);
+        return this.#dies(where, 'no route', `takes ${target} for a broadcast address`);
     }
     const { hops } = entry;
     const key = `${stack.name} ${entry.text} ${from && formatAddress(from)} ${target}`;
@@ -231,16 +211,8 @@ export class Journey {
     const target = formatAddress(packet.to);
     if (stack.netns === null)
       return { is: 'unknown', why: `where the machine sends what is for ${target} is not of the lab` };
-    return this.#dies(
-      stack,
-      packet,
-      start,
-      'no route',
-      `has no route to ${target}`,
-      errors.noRoute[packet.family],
-      undefined,
-      packet.to,
-    );
+    const error = errors.noRoute[packet.family];
+    return this.#dies({ stack, packet, start }, 'no route', `has no route to ${target}`, { error, to: packet.to });
   }
 
   #noted(hop: Open, hook: 'prerouting' | 'output' | 'postrouting', { by, tracked }: Translation): Tracked {
@@ -263,15 +235,10 @@ export class Journey {
     if (rule.verdict === 'accept') return undefined;
     const isReject = rule.verdict === 'reject';
     const text = `${isReject ? 'rejects' : 'drops'} it by \`${rule.text}\``;
-    return this.#dies(
-      stack,
-      packet,
-      start,
-      isReject ? 'rejected' : 'dropped',
-      text,
-      isReject ? (rule.with ?? errors.rejected) : undefined,
-      rule.at,
-    );
+    const where = { stack, packet, start };
+    return isReject
+      ? this.#dies(where, 'rejected', text, { error: rule.with ?? errors.rejected, at: rule.at })
+      : this.#dies(where, 'dropped', text, { at: rule.at });
   }
 
   /** What comes in (ip_rcv(), ip_route_input_slow() of net/ipv4/route.c, ip6_rcv()). */
@@ -283,13 +250,13 @@ export class Journey {
     if (translated !== undefined) tracked = this.#noted(hop, 'prerouting', translated);
     const { packet } = tracked;
     const martian = this.#martian(stack, packet, inlet);
-    if (martian !== undefined) return this.#dies(stack, packet, start, 'source not accepted', martian);
+    if (martian !== undefined) return this.#dies({ stack, packet, start }, 'source not accepted', martian);
     const found = route(stack, packet, start);
     const isLocal = found?.entry.type === 'local';
     if (isLocal && found) hop.steps.push({ is: 'route', rule: found.rule, route: found.entry.text });
     if ((isLocal || stack.forwards(packet.family, inlet)) && !passesPathFilter(stack, packet, inlet)) {
       const text = `drops it by rp_filter: its way back to ${packet.from && formatAddress(packet.from)} is not by ${inlet.name}`;
-      return this.#dies(stack, packet, start, 'source not accepted', text);
+      return this.#dies({ stack, packet, start }, 'source not accepted', text);
     }
     if (isLocal) {
       const stopped = this.#filter(hop, stack, 'input', tracked, start, { in: inlet.name });
@@ -311,29 +278,17 @@ export class Journey {
     const { packet } = tracked;
     const { family, ttl } = packet;
     const start = { in: inlet };
+    const where = { stack, packet, start };
     const forwards = stack.forwards(family, inlet);
     if (forwards === undefined) return { is: 'unknown', why: 'whether the machine forwards is not of the lab' };
     // IPv4 keeps to itself what it has no route for, either; IPv6 tells of that.
     if (!forwards && (family === 4 || found !== undefined))
-      return this.#dies(
-        stack,
-        packet,
-        start,
-        'does not forward',
-        `does not forward: ${formatAddress(packet.to)} is not its own`,
-      );
+      return this.#dies(where, 'does not forward', `does not forward: ${formatAddress(packet.to)} is not its own`);
     if (found === undefined) return this.#noRoute(stack, packet, start);
     const way = this.#chosen(stack, packet, start, found);
     if ('is' in way) return way;
     if (ttl <= 1)
-      return this.#dies(
-        stack,
-        packet,
-        start,
-        'too many hops',
-        'gets it with a TTL that has run out',
-        errors.ttl[family],
-      );
+      return this.#dies(where, 'too many hops', 'gets it with a TTL that has run out', { error: errors.ttl[family] });
     return this.#leave(
       hop,
       stack,
@@ -365,7 +320,7 @@ export class Journey {
     const mtu = mtuOf(this.#network, out);
     if (packet.length > mtu && (packet.whole || (packet.family === 6 && inlet))) {
       const text = `has a packet of ${packet.length} bytes for ${out.name}, which takes ${mtu}`;
-      return this.#dies(stack, packet, start, 'too long', text, errors.tooLong[packet.family]);
+      return this.#dies({ stack, packet, start }, 'too long', text, { error: errors.tooLong[packet.family] });
     }
     const met = { out: out.name, ...(inlet && { in: inlet.name }) };
     if (inlet !== undefined) {
@@ -408,16 +363,9 @@ export class Journey {
   }
 
   #lost(stack: Stack, packet: Packet, start: Start, { lost, isSilent }: Lost, next: Address): End {
-    const reason = isSilent ? 'lost on the wire' : 'nobody answers';
-    return this.#dies(
-      stack,
-      packet,
-      start,
-      reason,
-      lost,
-      isSilent ? undefined : errors.nobody[packet.family],
-      undefined,
-      next,
-    );
+    const where = { stack, packet, start };
+    return isSilent
+      ? this.#dies(where, 'lost on the wire', lost, { to: next })
+      : this.#dies(where, 'nobody answers', lost, { error: errors.nobody[packet.family], to: next });
   }
 }

@@ -1,9 +1,10 @@
 // The edits that mend what dies for want of a route or of forwarding, each tried by predicting again with it.
 import { type Cidr, contains, type Family, formatCidr, networkOf, parseAddress, parseCidr } from '../address.ts';
 import type { Hop, Interface, Node, Route } from '../model/lab.ts';
-import { type Prediction, predict } from './predict.ts';
+import { predict } from './predict.ts';
 import type { Question } from './question.ts';
 import type { Network } from './stack.ts';
+import type { Prediction } from './way.ts';
 
 /** An edit, in words, and the network with it. */
 interface Edit {

@@ -1,11 +1,13 @@
 // The last step of each hop: who answers for the next hop's address, and the frame on its way there, through bridges and tunnels.
 import { type Address, formatAddress, isLinkLocal, sameAddress } from '../address.ts';
+import { addressOfFamily } from '../model/interfaces.ts';
 import type { Interface } from '../model/lab.ts';
+import type { End } from './end.ts';
 import { ndpPasses } from './netfilter.ts';
 import { type Packet, packetText } from './packet.ts';
 import { passesPathFilter, route } from './routing.ts';
 import type { Network, Stack } from './stack.ts';
-import type { End, Hop, Step } from './way.ts';
+import type { Hop, Step } from './way.ts';
 import { type Domain, ofWires, type Place } from './wires.ts';
 
 /** It gets no further: behind the name of the node, what happens there. `isSilent`: nobody is told. */
@@ -31,7 +33,11 @@ const nameOf = ({ node, name }: Interface): string => `${node}:${name}`;
 
 /** The far end of what carries packets from one end to another, and asks nobody. */
 function farEnd(domain: Domain, own: Interface): Interface | undefined {
-  return [...domain.speakers.values()].flat().find((each) => each !== own);
+  for (const speakers of domain.speakers.values()) {
+    const far = speakers.find((each) => each !== own);
+    if (far !== undefined) return far;
+  }
+  return undefined;
 }
 
 /** Who asks, with its packet, and the address that it asks from: that of the packet if it is its own, of whatever subnet (arp_solicit() of net/ipv4/arp.c). */
@@ -45,7 +51,7 @@ interface Asker {
 function askerOf(network: Network, stack: Stack, packet: Packet, own: Interface): Asker {
   const { from, family } = packet;
   const isOwn = from !== undefined && network.ownersOf(from).some((each) => network.stackOf(each) === stack);
-  const source = isOwn ? from : own.addresses.find(({ cidr }) => cidr.family === family)?.cidr;
+  const source = isOwn ? from : addressOfFamily(own, family);
   return { stack, own, packet, ...(source && { source }) };
 }
 

@@ -1,41 +1,12 @@
 // Whether one node reaches another: the request and its answer, by every way that they may take.
 import { type Address, formatAddress, sameAddress } from '../address.ts';
+import type { End } from './end.ts';
 import { type Chooser, Journey } from './journey.ts';
 import { Connections } from './netfilter.ts';
 import { type Packet, turned } from './packet.ts';
 import type { Question } from './question.ts';
 import type { Network, Stack } from './stack.ts';
-import type { Death, End, Hop, Reason } from './way.ts';
-
-/** One direction. */
-export interface Way {
-  readonly hops: readonly Hop[];
-}
-
-/** What an ICMP error comes to that a node sends back. */
-export interface Told {
-  readonly says: string;
-  readonly from?: string;
-  /** The asker hears it. */
-  readonly isHeard: boolean;
-}
-
-/** What the model foresees. */
-export interface Prediction {
-  readonly verdict: 'arrives' | 'dies' | 'unknown';
-  readonly request: Way;
-  /** There where the request arrives and somebody answers. */
-  readonly answer?: Way;
-  /** Where it dies: the request, or the answer. */
-  readonly death?: Death & { readonly of: 'request' | 'answer'; readonly told?: Told };
-  /** Why nobody can tell. */
-  readonly why?: string;
-  /** The source that the target sees, and who the target is. */
-  readonly seen?: string;
-  readonly reached?: string;
-  /** So many ways are possible, by the hops of multipath routes. */
-  readonly ways: number;
-}
+import type { Death, Prediction, Reason, Told } from './way.ts';
 
 /** What is sent where nothing is said: 56 bytes of data of ping(8), a SYN with its options, a word. */
 const usualLengths = { icmp: { 4: 84, 6: 104 }, tcp: { 4: 60, 6: 80 }, udp: { 4: 31, 6: 51 } } as const;

@@ -1,6 +1,5 @@
 // A prediction as text for people.
-import type { Prediction, Way } from './predict.ts';
-import type { Hop, Step } from './way.ts';
+import type { Hop, Prediction, Step, Way } from './way.ts';
 
 function stepText(step: Step): string[] {
   switch (step.is) {

@@ -1,10 +1,6 @@
 // What is told of a packet's way: nodes, what happens at each, and where and why it ends.
 import type { Span } from '../diagnostics/span.ts';
-import type { Interface } from '../model/lab.ts';
 import type { Filter, Hook } from './carry.ts';
-import type { Packet } from './packet.ts';
-import type { Start } from './routing.ts';
-import type { Stack } from './stack.ts';
 
 /** What happens to a packet at a node. */
 export type Step =
@@ -63,14 +59,32 @@ export interface Death {
   readonly error?: string;
 }
 
-/** Where a packet ends. */
-export type End =
-  | { readonly is: 'delivered'; readonly stack: Stack; readonly by?: Interface; readonly packet: Packet }
-  | {
-      readonly is: 'dies';
-      readonly death: Death;
-      readonly stack: Stack;
-      readonly start: Start;
-      readonly packet: Packet;
-    }
-  | { readonly is: 'unknown'; readonly why: string };
+/** One direction. */
+export interface Way {
+  readonly hops: readonly Hop[];
+}
+
+/** What an ICMP error comes to that a node sends back. */
+export interface Told {
+  readonly says: string;
+  readonly from?: string;
+  /** The asker hears it. */
+  readonly isHeard: boolean;
+}
+
+/** What the model foresees. */
+export interface Prediction {
+  readonly verdict: 'arrives' | 'dies' | 'unknown';
+  readonly request: Way;
+  /** There where the request arrives and somebody answers. */
+  readonly answer?: Way;
+  /** Where it dies: the request, or the answer. */
+  readonly death?: Death & { readonly of: 'request' | 'answer'; readonly told?: Told };
+  /** Why nobody can tell. */
+  readonly why?: string;
+  /** The source that the target sees, and who the target is. */
+  readonly seen?: string;
+  readonly reached?: string;
+  /** So many ways are possible, by the hops of multipath routes. */
+  readonly ways: number;
+}

@@ -2,11 +2,10 @@
 import { formatAddress } from '../../address.ts';
 import type { State } from '../../model/lab.ts';
 import { mend } from '../../prediction/mend.ts';
-import { type Prediction, predict } from '../../prediction/predict.ts';
 import type { Question } from '../../prediction/question.ts';
 import { networkFor } from '../../prediction/stack.ts';
 import { deathLabel } from '../../prediction/tell.ts';
-import type { Reason } from '../../prediction/way.ts';
+import type { Prediction, Reason } from '../../prediction/way.ts';
 import { type Foretold, holds } from '../foretold.ts';
 import type { ReachCheck } from './check.ts';
 
@@ -73,14 +72,9 @@ const failing = (label: string, help: () => string, death?: Prediction['death'])
   related: death?.at === undefined ? [] : [{ at: death.at, label: 'this decides' }],
 });
 
-/** What is foretold of one pair. */
-export function foretellReach(check: ReachCheck, state: State): Foretold {
-  const question = questionOf(check);
-  if (question === undefined) return { is: 'unknown', why: 'what is beyond the lab' };
-  const network = networkFor(state);
-  const prediction = predict(network, question);
-  const { verdict, death, why = '', request } = prediction;
-  if (verdict === 'unknown') return { is: 'unknown', why };
+/** Whether one pair reaches each other as the check says, and for the reason that it gives. */
+export function judgeReach(check: ReachCheck, prediction: Prediction, state: State): Foretold {
+  const { verdict, death, request } = prediction;
   if (check.expect && check.service === undefined && death?.reason === 'another source')
     return { is: 'unknown', why: 'ping takes an answer from whatever address' };
   if (!check.expect) {
@@ -100,9 +94,11 @@ export function foretellReach(check: ReachCheck, state: State): Foretold {
     );
   }
   if (verdict === 'dies' && death !== undefined) {
-    const help = () =>
-      mend(network, question, prediction)?.join(', and ') ??
-      'mend that, or say `cannot reach`; `netgen trace` shows the way';
+    const help = () => {
+      const question = questionOf(check);
+      const edits = question && mend(networkFor(state), question, prediction);
+      return edits?.join(', and ') ?? 'mend that, or say `cannot reach`; `netgen trace` shows the way';
+    };
     return failing(deathLabel(death), help, death);
   }
   if (passes(check, prediction, state)) return holds;

@@ -13,7 +13,7 @@ import { type CheckSentence, type Checks, dialledAt, ends, names, said, tailOf, 
 import { cannotReachLines, reachLines } from './ask.ts';
 import { readCause } from './because.ts';
 import type { ReachCheck, ReachStatement } from './check.ts';
-import { foretellReach, questionOf } from './foretell.ts';
+import { judgeReach, questionOf } from './foretell.ts';
 import { resolveReach } from './resolve.ts';
 import { spanWords } from './span.ts';
 
@@ -188,6 +188,6 @@ export const reach: CheckSentence<ReachStatement, ReachCheck> = {
   forms: [reaches, cannotReach],
   resolve: resolveReach,
   question: questionOf,
-  foretell: foretellReach,
+  judge: judgeReach,
   lines: (check, state) => (check.expect ? reachLines : cannotReachLines)(check, state),
 };

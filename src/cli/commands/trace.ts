@@ -3,10 +3,11 @@ import { type Address, addressIn, type Family, families, formatAddress, parseAdd
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { addressOfFamily } from '../../model/interfaces.ts';
 import { type Interface, interfaceNamed, type Node, type State, stackOf } from '../../model/lab.ts';
-import { type Prediction, predict } from '../../prediction/predict.ts';
+import { predict } from '../../prediction/predict.ts';
 import type { Question } from '../../prediction/question.ts';
 import { networkFor } from '../../prediction/stack.ts';
 import { predictionText, verdictText } from '../../prediction/tell.ts';
+import type { Prediction } from '../../prediction/way.ts';
 import { type ExitCode, exitCode, type Io, UsageError } from '../io.ts';
 import { chooseLab, chooseStep } from '../tutorials/choose.ts';
 import { loadTutorials, reportTo } from '../tutorials/load.ts';

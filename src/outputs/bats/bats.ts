@@ -4,6 +4,7 @@ import { template } from '../../../templates/bats/verify.bats.hbs';
 import { text as words } from '../../../templates/bats/words.bash';
 import type { CheckLine } from '../../checks/check-line.ts';
 import { foretoldWay, linesOf } from '../../checks/list.ts';
+import { onceFor } from '../../once-for.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { predictionText } from '../../prediction/tell.ts';
 import type { Language } from '../../source/tutorial.ts';
@@ -59,11 +60,11 @@ export function distinctNames(texts: readonly string[]): Rendered[] {
 }
 
 /** The checks of all steps, each with the name of its test. */
-function namedChecks({ steps }: Plan) {
+const namedChecks = onceFor(({ steps }: Plan) => {
   const all = steps.flatMap((step) => step.checks.map((check) => ({ step, check })));
   const names = distinctNames(all.map(({ step, check }) => `${step.name}: ${check.text}`));
   return all.map((each, index) => ({ ...each, name: names[index] ?? new Rendered('') }));
-}
+});
 
 interface Test {
   readonly name: Rendered;

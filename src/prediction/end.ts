@@ -1,0 +1,17 @@
+// Where a packet ends: at somebody who takes it, or somewhere on the way.
+import type { Interface } from '../model/lab.ts';
+import type { Packet } from './packet.ts';
+import type { Start } from './routing.ts';
+import type { Stack } from './stack.ts';
+import type { Death } from './way.ts';
+
+export type End =
+  | { readonly is: 'delivered'; readonly stack: Stack; readonly by?: Interface; readonly packet: Packet }
+  | {
+      readonly is: 'dies';
+      readonly death: Death;
+      readonly stack: Stack;
+      readonly start: Start;
+      readonly packet: Packet;
+    }
+  | { readonly is: 'unknown'; readonly why: string };
