@@ -36,7 +36,7 @@ stop_processes() {
       if [[ $mode != run ]] || ! runs "$note"; then continue 2; fi
       sleep 0.05
     done
-    kill -KILL -- "-$number"
+    kill -KILL -- "-$number" 2>/dev/null || true # it may have ended just now
   done
 }
 
