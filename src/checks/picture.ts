@@ -1,23 +1,17 @@
 // What the state of a lab says of who can talk to whom: who are neighbours, where a packet goes next.
-import { type Address, addressIn, type Cidr, contains, type Family, formatAddress, sameAddress } from '../address.ts';
-import { groupBy } from '../group-by.ts';
-import { masterOf, parentOf, portsOf } from '../model/interfaces.ts';
+import { type Address, addressIn, type Cidr, contains, type Family, sameAddress } from '../address.ts';
+import { interfacesWith, masterOf, nodesIn, parentOf, portsOf } from '../model/interfaces.ts';
 import {
   asksFamily,
   type Interface,
   type InterfaceRef,
   interfaceNamed,
   type Netns,
-  type Node,
   type Route,
   type State,
   stackOf,
 } from '../model/lab.ts';
 import { onceFor } from '../once-for.ts';
-
-const byNetns = onceFor(({ nodes }: State) => groupBy(nodes.values(), ({ netns }) => netns));
-
-export const nodesIn = (state: State, netns: Netns): readonly Node[] => byNetns(state).get(netns) ?? [];
 
 /** The interfaces of a network stack. */
 export function interfacesIn(state: State, netns: Netns): readonly Interface[] {
@@ -27,15 +21,6 @@ export function interfacesIn(state: State, netns: Netns): readonly Interface[] {
 
 export const addressesIn = (state: State, netns: Netns): Address[] =>
   interfacesIn(state, netns).flatMap(({ addresses }) => addresses.map(({ cidr }) => addressIn(cidr)));
-
-const byAddress = onceFor(({ nodes }: State) => {
-  const interfaces = [...nodes.values()].flatMap((node) => node.interfaces);
-  const all = interfaces.flatMap((each) => each.addresses.map(({ cidr }) => ({ address: formatAddress(cidr), each })));
-  return groupBy(all, ({ address }) => address);
-});
-
-const interfacesWith = (state: State, address: Address): readonly Interface[] =>
-  (byAddress(state).get(formatAddress(address)) ?? []).map(({ each }) => each);
 
 /** The network stacks that have an address: one, but where the same subnet is meant twice. */
 export function ownersOf(state: State, address: Address): Netns[] {

@@ -2,6 +2,7 @@
 
 import { type Address, type Cidr, type Family, families, formatAddress } from '../address.ts';
 import type { Span } from '../diagnostics/span.ts';
+import { groupBy } from '../group-by.ts';
 import { onceFor } from '../once-for.ts';
 import {
   asksFamily,
@@ -25,6 +26,14 @@ export interface Addressed extends InterfaceAddress {
 export const interfacesOf = onceFor((state: State): readonly Interface[] =>
   [...state.nodes.values()].flatMap(({ interfaces }) => interfaces),
 );
+
+const machineNodes = onceFor(({ nodes }: State) => [...nodes.values()].filter(({ netns }) => netns === null));
+
+/** The nodes of a network stack: one, but for the machine, whose stack several have. */
+export function nodesIn(state: State, netns: Netns): readonly Node[] {
+  const node = netns === null ? undefined : state.nodes.get(netns);
+  return netns === null ? machineNodes(state) : node === undefined ? [] : [node];
+}
 
 /** The interfaces on each segment, by the number of the segment. */
 export const interfacesBySegment = onceFor((state: State): readonly (readonly Interface[])[] => {
@@ -125,6 +134,15 @@ export const addressOfFamily = ({ addresses }: Pick<Interface, 'addresses'>, fam
 export function interfaceWith(interfaces: readonly Interface[], address: Address): Interface | undefined {
   return owners(interfaces).get(formatAddress(address));
 }
+
+const byAddress = onceFor((state: State) => {
+  const all = interfacesOf(state).flatMap((each) => each.addresses.map(({ cidr }) => ({ cidr, each })));
+  return groupBy(all, ({ cidr }) => formatAddress(cidr));
+});
+
+/** All interfaces of the lab that have the address. */
+export const interfacesWith = (state: State, address: Address): readonly Interface[] =>
+  (byAddress(state).get(formatAddress(address)) ?? []).map(({ each }) => each);
 
 /** The interfaces on the segment that a node's own one of this name is on, its own among them. */
 export function segmentOf(state: State, node: Node, dev: string): readonly Interface[] {

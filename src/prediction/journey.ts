@@ -183,24 +183,24 @@ export class Journey {
   ): { found: Found; next: Address; ways: number; out: Interface } | End {
     const { entry } = found;
     const { to, family, from } = packet;
-    const target = formatAddress(to);
     const where = { stack, packet, start };
     const at = entry.at && { at: entry.at };
     switch (entry.type) {
       case 'blackhole':
-        return this.#dies(where, 'blackhole', `has a blackhole route for ${target}`, at);
+        return this.#dies(where, 'blackhole', `has a blackhole route for ${formatAddress(to)}`, at);
       case 'unreachable':
       case 'prohibit': {
         const error = errors[entry.type][family];
-        return this.#dies(where, entry.type, `has a route that says ${entry.type} for ${target}`, { error, ...at });
+        const text = `has a route that says ${entry.type} for ${formatAddress(to)}`;
+        return this.#dies(where, entry.type, text, { error, ...at });
       }
       case 'broadcast':
       case 'local':
-        return this.#dies(where, 'no route', `takes ${target} for a broadcast address`);
+        return this.#dies(where, 'no route', `takes ${formatAddress(to)} for a broadcast address`);
     }
     const { hops } = entry;
-    const key = `${stack.name} ${entry.text} ${from && formatAddress(from)} ${target}`;
-    const hop: NextHop | undefined = hops[hops.length > 1 ? this.#chooser.choose(key, hops.length) : 0];
+    const key = () => `${stack.name} ${entry.text} ${from && formatAddress(from)} ${formatAddress(to)}`;
+    const hop: NextHop | undefined = hops[hops.length > 1 ? this.#chooser.choose(key(), hops.length) : 0];
     const out = stack.interfaces.get(hop?.dev ?? '');
     if (hop === undefined || out === undefined)
       return { is: 'unknown', why: `${stack.name} sends it by ${hop?.dev}, which is not of the lab` };

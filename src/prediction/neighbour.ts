@@ -1,7 +1,9 @@
 // The last step of each hop: who answers for the next hop's address, and the frame on its way there, through bridges and tunnels.
 import { type Address, formatAddress, isLinkLocal, sameAddress } from '../address.ts';
+import { groupBy } from '../group-by.ts';
 import { addressOfFamily } from '../model/interfaces.ts';
 import type { Interface } from '../model/lab.ts';
+import { onceFor } from '../once-for.ts';
 import type { End } from './end.ts';
 import { ndpPasses } from './netfilter.ts';
 import { type Packet, packetText } from './packet.ts';
@@ -63,7 +65,7 @@ export function neighbour(
   own: Interface,
   next: Address,
 ): Neighbour | Lost | Untold {
-  const { wires, state } = network;
+  const { wires } = network;
   const text = formatAddress(next);
   const domain = wires.domainOf(own);
   if (own.role === 'device' || own.role === 'loopback')
@@ -71,7 +73,7 @@ export function neighbour(
   if (domain === undefined) return { lost: `sends it by ${own.name}, which is down` };
   if (domain.isRing) return { why: `bridges that ${nameOf(own)} leads to are joined in a ring` };
   const far = farEnd(domain, own);
-  const carries = far && ofWires((wire) => wire.wraps?.(state, own, far))?.carries;
+  const carries = far && wrapped(network, own, far)?.carries;
   if (far !== undefined && carries !== undefined)
     return carries.includes(next.family)
       ? { own, far }
@@ -116,16 +118,17 @@ function answering(network: Network, asker: Asker, domain: Domain, next: Address
       .slice(0, 1);
   });
   if (found.length > 0 || next.family === 6) return found;
-  return [...domain.speakers].flatMap(([netns, all]) => {
-    const other = network.stack(netns);
-    return other === asker.stack ? [] : all.filter((each) => answersForOthers(other, asker, each, next)).slice(0, 1);
+  const others = network.proxiesIn(domain).filter((each) => {
+    const stack = network.stackOf(each);
+    return stack !== asker.stack && answersForOthers(stack, asker, each, next);
   });
+  return [...groupBy(others, (each) => network.stackOf(each)).values()].flatMap((some) => some.slice(0, 1));
 }
 
 /** Question and answer have to get through, and to be heard. */
 function answers(network: Network, asker: Asker, owner: Stack, near: Interface, next: Address): boolean {
-  const there = network.wires.path(asker.own, near);
-  if (stopOf(network, there) !== undefined || stopOf(network, there.toReversed()) !== undefined) return false;
+  const { there, back } = passage(network)(asker.own)(near);
+  if (there.isStopped || back.isStopped) return false;
   const isThere = near.addresses.some(({ cidr }) => sameAddress(cidr, next));
   return next.family === 4 ? answersArp(asker, owner, near, isThere) : isThere && answersNdp(asker, owner, near, next);
 }
@@ -157,19 +160,49 @@ const solicited = (address: Address): Address => ({
 
 /** It answers for what it would pass on by another interface (arp_fwd_proxy() of net/ipv4/arp.c). */
 function answersForOthers(stack: Stack, { packet }: Asker, near: Interface, next: Address): boolean {
-  if (stack.larger('proxy_arp', near) === 0 || !stack.forwards(4, near)) return false;
+  if (!stack.forwards(4, near)) return false;
   const found = route(stack, { ...packet, to: next }, { in: near })?.entry;
   return found?.type === 'unicast' && found.hops.every(({ dev }) => dev !== near.name);
 }
 
-/** Why a frame does not get from the first of these places to the last. */
-function stopOf({ state }: Network, path: readonly Place[]): string | undefined {
-  for (const [index, { interface: at }] of path.entries()) {
-    const stop = ofWires((wire) => wire.stops?.(state, path[index - 1]?.interface, at, path[index + 1]?.interface));
-    if (stop !== undefined) return stop;
-  }
-  return undefined;
+/** One direction of a passage. */
+interface Leg {
+  readonly places: readonly Place[];
+  readonly isStopped: boolean;
+  /** Nothing on it is a tunnel, or asks a firewall: only long packets get lost. */
+  readonly isPlain: boolean;
+  readonly mtu: number;
 }
+
+function legOf(network: Network, places: readonly Place[]): Leg {
+  const { state } = network;
+  const all = places.map(({ interface: at }, index) => {
+    const [before, after] = [places[index - 1]?.interface, places[index + 1]?.interface];
+    return { before, at, after };
+  });
+  return {
+    places,
+    isStopped: all.some(
+      ({ before, at, after }) => ofWires((wire) => wire.stops?.(state, before, at, after)) !== undefined,
+    ),
+    isPlain: all.every(
+      ({ before, at, after }) =>
+        (after === undefined || wrapped(network, at, after) === undefined) &&
+        (before === undefined || !isFiltered(network, at, after)),
+    ),
+    mtu: Math.min(...all.slice(1).map(({ at }) => mtuOf(network, at))),
+  };
+}
+
+/** The way of frames between two interfaces that hear each other, worked out once. */
+const passage = onceFor((network: Network) =>
+  onceFor((from: Interface) =>
+    onceFor((to: Interface) => {
+      const path = network.wires.path(from, to);
+      return { there: legOf(network, path), back: legOf(network, path.toReversed()) };
+    }),
+  ),
+);
 
 const placeText = ({ interface: at, tags }: Place): string =>
   tags === '' ? nameOf(at) : `${nameOf(at)} (VLAN ${tags.replace(/\/$/, '').replaceAll('/', ', ')})`;
@@ -187,27 +220,33 @@ export interface Handing {
 
 /** The frame on its way: through bridges, and tunnels, whose outer packets go their own way. Where frames travel in tunnels, so does the answer to ARP. */
 export function carryOver(handing: Handing, { own, far, ask }: Neighbour): Lost | Untold | undefined {
-  const path = handing.network.wires.path(own, far);
-  if (path.length > 2) handing.steps.push({ is: 'frame', path: path.map(placeText) });
-  const there = alongPath(handing, path);
-  if (ask === undefined) return there && 'lost' in there ? { ...there, isSilent: true } : there;
-  return there ?? alongPath({ ...handing, steps: [] }, path.toReversed());
+  const { there, back } = passage(handing.network)(own)(far);
+  if (there.places.length > 2) handing.steps.push({ is: 'frame', path: there.places.map(placeText) });
+  const problem = along(handing, there);
+  if (ask === undefined) return problem && 'lost' in problem ? { ...problem, isSilent: true } : problem;
+  return problem ?? along({ ...handing, steps: [] }, back);
 }
 
-function alongPath(handing: Handing, path: readonly Place[]): Lost | Untold | undefined {
-  for (const [index, { interface: at }] of path.entries()) {
-    const [before, after] = [path[index - 1]?.interface, path[index + 1]?.interface];
+function along(handing: Handing, { places, isPlain, mtu }: Leg): Lost | Untold | undefined {
+  if (isPlain && handing.packet.length <= mtu) return undefined;
+  for (const [index, { interface: at }] of places.entries()) {
+    const [before, after] = [places[index - 1]?.interface, places[index + 1]?.interface];
     const problem = (before && takes(handing, at, after)) ?? (after && wrap(handing, at, after));
     if (problem !== undefined) return problem;
   }
   return undefined;
 }
 
+/** True of a bridge whose node has a firewall, which br_netfilter may show what passes (br_nf_forward() of net/bridge/br_netfilter_hooks.c). */
+const isFiltered = (network: Network, at: Interface, after: Interface | undefined): boolean =>
+  after !== undefined &&
+  at.role === 'bridge' &&
+  network.stackOf(at).filters.some(({ hook, verdict }) => hook === 'forward' && verdict !== 'accept');
+
 /** is_skb_forwardable() of net/core/dev.c, br_dev_queue_push_xmit() of net/bridge/br_forward.c; br_netfilter shows frames to the firewall. */
 function takes({ network, packet }: Handing, at: Interface, after: Interface | undefined): Lost | Untold | undefined {
-  const { name, filters } = network.stackOf(at);
-  const isFiltered = filters.some(({ hook, verdict }) => hook === 'forward' && verdict !== 'accept');
-  if (after !== undefined && at.role === 'bridge' && isFiltered)
+  const { name } = network.stackOf(at);
+  if (isFiltered(network, at, after))
     return { why: `br_netfilter decides whether the firewall of ${name} sees what its bridge ${at.name} hands on` };
   const mtu = mtuOf(network, at);
   if (packet.length <= mtu) return undefined;
@@ -217,27 +256,30 @@ function takes({ network, packet }: Handing, at: Interface, after: Interface | u
 /** The MTU of an interface. */
 export const mtuOf = ({ state }: Network, of: Interface): number => ofWires((wire) => wire.mtu?.(state, of)) ?? 1500;
 
+/** What is put around a frame between two interfaces. */
+const wrapped = ({ state }: Network, own: Interface, far: Interface) =>
+  ofWires((wire) => wire.wraps?.(state, own, far));
+
 /** A tunnel within a tunnel within a tunnel leads nowhere. */
 const mostTunnels = 4;
 
 /** Through a tunnel, if the two are its ends. The far one takes what comes from where its own packets go to (ip_tunnel_lookup() of net/ipv4/ip_tunnel.c). */
 function wrap(handing: Handing, at: Interface, after: Interface): Lost | Untold | undefined {
   const { network, packet, steps, depth } = handing;
-  const wraps = (own: Interface, far: Interface) => ofWires((wire) => wire.wraps?.(network.state, own, far));
-  const outer = wraps(at, after);
+  const outer = wrapped(network, at, after);
   if (outer === undefined) return undefined;
   const { kind, from, to, udpPort, overhead } = outer;
   if (depth >= mostTunnels) return { lost: `sends it into ${nameOf(at)}, which leads into itself` };
-  const wrapped: Packet = {
+  const outside: Packet = {
     ...{ family: to.family, to, protocol: udpPort === undefined ? kind : 'udp', ...(from && { from }) },
     ...{ fromPort: 0, toPort: udpPort ?? 0, is: 'request', ttl: 64, length: packet.length + overhead, whole: false },
   };
-  const { end, hops } = handing.send(network.stackOf(at), wrapped);
-  steps.push({ is: 'wrap', kind, packet: packetText(end.is === 'unknown' ? wrapped : end.packet), hops });
+  const { end, hops } = handing.send(network.stackOf(at), outside);
+  steps.push({ is: 'wrap', kind, packet: packetText(end.is === 'unknown' ? outside : end.packet), hops });
   if (end.is === 'unknown') return end;
   const through = `sends it through ${nameOf(at)}, but`;
   if (end.is === 'dies') return { lost: `${through} ${end.death.text}` };
-  const expected = wraps(after, at)?.to;
+  const expected = wrapped(network, after, at)?.to;
   const isExpected =
     expected !== undefined && (outer.fromAnywhere || !end.packet.from || sameAddress(expected, end.packet.from));
   if (isExpected && network.stackOf(after) === end.stack) return undefined;

@@ -44,8 +44,8 @@ const addressesOf = ({ addresses, up }: Interface, family: 4 | 6): Cidr[] =>
 /** The primary address whose subnet holds the next hop, else the first of the interface, else any of the stack (inet_select_addr() of net/ipv4/devinet.c). */
 export function sourceOfIpv4(stack: Stack, out: Interface, next: Address): Address | undefined {
   const own = addressesOf(out, 4);
-  const others = inVrf(stack, out.role === 'vrf' ? out.name : out.vrf).flatMap((each) => addressesOf(each, 4));
-  const chosen = own.find((cidr) => contains(cidr, next)) ?? own[0] ?? others[0];
+  const others = () => inVrf(stack, out.role === 'vrf' ? out.name : out.vrf).flatMap((each) => addressesOf(each, 4));
+  const chosen = own.find((cidr) => contains(cidr, next)) ?? own[0] ?? others()[0];
   return chosen && addressIn(chosen);
 }
 

@@ -3,7 +3,6 @@ import {
   type Address,
   addressIn,
   type Cidr,
-  contains,
   type Family,
   formatAddress,
   fullLength,
@@ -11,16 +10,15 @@ import {
   networkOf,
   parseCidr,
 } from '../address.ts';
-import { groupBy } from '../group-by.ts';
 import { kinds } from '../kinds/list.ts';
-import { interfacesOf } from '../model/interfaces.ts';
+import { interfacesWith, nodesIn } from '../model/interfaces.ts';
 import { type Hop, type Interface, type Netns, type Node, type Route, type State, stackOf } from '../model/lab.ts';
 import { PrefixMap } from '../model/prefix-map.ts';
 import { forwardingKeys, inSettingKey } from '../model/setting-key.ts';
 import { onceFor } from '../once-for.ts';
 import { routeWords } from '../plan/route-words.ts';
 import type { Carry, Filter, Rewrite, TableRule } from './carry.ts';
-import { Wires } from './wires.ts';
+import { type Domain, Wires } from './wires.ts';
 
 /** An entry of a routing table. */
 export interface Entry {
@@ -112,15 +110,19 @@ function standing(route: Route, interfaces: ReadonlyMap<string, Interface>): Ent
   return [{ to, type, hops, metric, text: routeWords({ ...route, hops }).join(' '), at, ...(src && { src }) }];
 }
 
+const carriers = kinds.flatMap(({ carry }) => carry ?? []);
+/** Keys that have effects, and whose kind does not say which. */
+const untold = kinds.flatMap(({ carry, keys = [] }) =>
+  carry === undefined ? keys.filter(({ effects }) => effects?.treatsPackets || effects?.changesNetwork) : [],
+);
+
 /** The carry of every kind; of a key that has effects and whose kind has none, that nobody can tell. */
 function carriesOf(node: Node, state: State): Carry[] {
-  return kinds.flatMap(({ carry, keys = [] }): Carry[] => {
-    if (carry !== undefined) return [carry(node, state)];
-    const key = keys.find(
-      ({ of, effects }) => (effects?.treatsPackets || effects?.changesNetwork) && of(node).length > 0,
-    );
-    return key === undefined ? [] : [{ unknown: `has \`${key.name}\`, and that may change anything` }];
-  });
+  const strange = untold.filter(({ of }) => of(node).length > 0);
+  return [
+    ...carriers.map((carry) => carry(node, state)),
+    ...strange.map(({ name }) => ({ unknown: `has \`${name}\`, and that may change anything` })),
+  ];
 }
 
 function tablesOf(
@@ -166,15 +168,16 @@ const rulesOf = (vrfs: Stack['vrfs'], written: readonly TableRule[]): Stack['rul
     known(32_767, defaultTable, 'from all lookup default'),
   ].toSorted((one, other) => one.priority - other.priority);
 
-/** The stack of nodes that share a namespace. */
-function makeStack(state: State, netns: Netns, nodes: readonly Node[]): Stack {
+/** The stack of a namespace, or of the machine. */
+function makeStack(state: State, netns: Netns): Stack {
+  const nodes = nodesIn(state, netns);
   const [first] = nodes;
   const interfaces = new Map(first && stackOf(state, first).map((each) => [each.name, each]));
   const carries = nodes.flatMap((node) => carriesOf(node, state));
   const settings = new Map(carries.flatMap(({ settings: some = [] }) => some).map(({ key, value }) => [key, value]));
   const setting = (key: string) => (settings.has(key) ? Number(settings.get(key)) || 0 : undefined);
   const conf = (family: Family, of: string, name: string) =>
-    setting(`net.ipv${family}.conf.${inSettingKey(of)}.${name}`);
+    settings.size === 0 ? undefined : setting(`net.ipv${family}.conf.${inSettingKey(of)}.${name}`);
   const vrfs = new Map(carries.flatMap(({ vrfs: some = [] }) => some));
   const rewrites = carries.flatMap(({ rewrites: some = [] }) => some);
   const filters = carries.flatMap(({ filters: some = [] }) => some);
@@ -182,9 +185,13 @@ function makeStack(state: State, netns: Netns, nodes: readonly Node[]): Stack {
   const isOff = (family: Family, of: string) =>
     family === 6 && [of, 'all'].some((each) => conf(6, each, 'disable_ipv6') === 1);
   const said = nodes.some(({ forward }) => forward);
+  let tables: Stack['tables'] | undefined;
   return {
     ...{ name: netns ?? 'host', netns, interfaces, vrfs, filters, rewrites, setting },
-    tables: tablesOf(nodes, interfaces, vrfs, isOff),
+    get tables() {
+      tables ??= tablesOf(nodes, interfaces, vrfs, isOff);
+      return tables;
+    },
     rules: rulesOf(
       vrfs,
       carries.flatMap(({ rules = [] }) => rules),
@@ -203,38 +210,29 @@ function makeStack(state: State, netns: Netns, nodes: readonly Node[]): Stack {
   };
 }
 
-/** The interfaces that have each address, by its text. */
-function ownersIn(state: State): ReadonlyMap<string, readonly Interface[]> {
-  const owned = interfacesOf(state).flatMap((each) =>
-    each.addresses.map(({ cidr }) => ({ text: formatAddress(cidr), each })),
-  );
-  const grouped = groupBy(owned, ({ text }) => text);
-  return new Map([...grouped].map(([text, some]) => [text, some.map(({ each }) => each)]));
-}
-
 /** A state of a lab as packets meet it. What is asked for is made when it is asked for. */
 export class Network {
   readonly state: State;
   readonly wires: Wires;
-  readonly #nodes: ReadonlyMap<Netns, readonly Node[]>;
   readonly #stacks = new Map<Netns, Stack>();
-  readonly #owners: ReadonlyMap<string, readonly Interface[]>;
+  /** A network that differs from this one in what one of its stacks does, and not in what joins them or which addresses they have. */
+  readonly #like: { readonly network: Network; readonly but: Netns } | undefined;
 
-  /** `like`: a network that differs in what its nodes do alone, and not in what joins them. */
-  constructor(state: State, like?: Network) {
+  constructor(state: State, like?: { readonly network: Network; readonly but: Netns }) {
     this.state = state;
-    this.wires = like?.wires ?? new Wires(state);
-    this.#nodes = groupBy(state.nodes.values(), ({ netns }) => netns);
-    this.#owners = like === undefined ? ownersIn(state) : like.#owners;
+    this.wires = like?.network.wires ?? new Wires(state);
+    this.#like = like;
   }
 
   /** The same lab with another node of this name. */
   with(node: Node): Network {
-    return new Network({ ...this.state, nodes: new Map(this.state.nodes).set(node.name, node) }, this);
+    const state = { ...this.state, nodes: new Map(this.state.nodes).set(node.name, node) };
+    return new Network(state, { network: this, but: node.netns });
   }
 
   stack(netns: Netns): Stack {
-    const found = this.#stacks.get(netns) ?? makeStack(this.state, netns, this.#nodes.get(netns) ?? []);
+    if (this.#like !== undefined && this.#like.but !== netns) return this.#like.network.stack(netns);
+    const found = this.#stacks.get(netns) ?? makeStack(this.state, netns);
     this.#stacks.set(netns, found);
     return found;
   }
@@ -245,8 +243,13 @@ export class Network {
 
   /** The interfaces that have an address, wherever. */
   ownersOf(address: Address): readonly Interface[] {
-    return this.#owners.get(formatAddress(address)) ?? [];
+    return interfacesWith(this.wires.state, address);
   }
+
+  /** By which interfaces somebody who hears a domain answers for what he would pass on (proxy ARP). */
+  readonly proxiesIn = onceFor(({ speakers }: Domain): readonly Interface[] =>
+    [...speakers.values()].flat().filter((each) => this.stackOf(each).larger('proxy_arp', each) !== 0),
+  );
 }
 
 /** The network of a state, made once. */
@@ -254,19 +257,13 @@ export const networkFor = onceFor((state: State) => new Network(state));
 
 /** What a table says of a destination: the longest prefix, then the lowest metric; `by`: only by this interface. */
 export function lookUp(table: PrefixMap<Entry> | undefined, to: Address, by?: string): Entry | undefined {
-  const fitting = (table?.holding(to) ?? []).flatMap((entry): Entry[] => {
-    if (!contains(entry.to, to)) return [];
-    if (by === undefined || entry.type !== 'unicast') return [entry];
-    const hops = entry.hops.filter(({ dev }) => dev === by);
-    return hops.length === 0 ? [] : [{ ...entry, hops }];
+  return table?.longest(to, (entries) => {
+    const fitting = entries.flatMap((entry): Entry[] => {
+      if (by === undefined || entry.type !== 'unicast') return [entry];
+      const hops = entry.hops.filter(({ dev }) => dev === by);
+      return hops.length === 0 ? [] : [{ ...entry, hops }];
+    });
+    const [first, ...others] = fitting;
+    return others.reduce((best, each) => (best !== undefined && each.metric < best.metric ? each : best), first);
   });
-  return fitting.reduce<Entry | undefined>(
-    (best, each) =>
-      best === undefined ||
-      each.to.length > best.to.length ||
-      (each.to.length === best.to.length && each.metric < best.metric)
-        ? each
-        : best,
-    undefined,
-  );
 }

@@ -49,12 +49,12 @@ const ownsIp = ({ role, master }: Interface): boolean => master === undefined &&
 
 /** What is up of a state's layer 2. */
 export class Wires {
-  readonly #state: State;
+  readonly state: State;
   readonly #edges = new Map<Interface, Edge[]>();
   readonly #places = new Map<Interface, Map<Tags, Place>>();
 
   constructor(state: State) {
-    this.#state = state;
+    this.state = state;
     const nodes = new Map(
       [...state.nodes].map(([name, { interfaces }]) => [
         name,
@@ -76,7 +76,7 @@ export class Wires {
     if (!one.up || !other.up) return false;
     const isPort = (port: Interface, of: Interface) => port.node === of.node && port.master === of.name;
     const [port, master] = isPort(one, other) ? [one, other] : [other, one];
-    return !isPort(port, master) || ofWires((wire) => wire.idles?.(this.#state, port, master) || undefined) !== true;
+    return !isPort(port, master) || ofWires((wire) => wire.idles?.(this.state, port, master) || undefined) !== true;
   }
 
   #join(from: Interface, edge: Edge): void {
@@ -97,7 +97,7 @@ export class Wires {
     enter({ interface: start, tags: '', depth: 0, domain });
     for (const place of found) {
       const { interface: at, tags, via, depth } = place;
-      domain.isOpen ||= at.device?.isMoved === true || at === uplinkOf(this.#state);
+      domain.isOpen ||= at.device?.isMoved === true || at === uplinkOf(this.state);
       for (const { far, pass } of this.#edges.get(at) ?? []) {
         const next = pass(tags);
         if (next === undefined || next.split('/').length > mostTags + 1) continue;
@@ -109,7 +109,7 @@ export class Wires {
     // One bridge that speaks STP blocks a port where its own frames come back to it (br_stp.c).
     domain.isRing &&= !found.some(({ interface: each }) => ofWires((wire) => wire.breaksRings?.(each) || undefined));
     const own = found.flatMap(({ interface: each, tags }) => (tags === '' && ownsIp(each) ? [each] : []));
-    for (const [netns, some] of groupBy(own, ({ node }) => this.#state.nodes.get(node)?.netns ?? null))
+    for (const [netns, some] of groupBy(own, ({ node }) => this.state.nodes.get(node)?.netns ?? null))
       domain.speakers.set(netns, some);
   }
 

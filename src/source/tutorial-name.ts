@@ -12,21 +12,27 @@ export function tutorialName(file: string): string {
   return file.slice(file.lastIndexOf('/') + 1).replace(/\.(?:md|markdown)$/i, '');
 }
 
-/** Refuses a name with blanks, path parts or marks in it. */
+/** Names of files have 255 bytes, and what is made of this one is longer. */
+const longest = 100;
+
+/** What is wrong with a name: a blank, a mark, part of a path; undefined if it will do. */
+function problemOf(name: string): string | undefined {
+  if (/[^\p{L}\p{N}\p{M}._-]/u.test(name) || name === '') return 'only letters, digits, `.`, `_` and `-`';
+  if (name.length > longest) return `${name.length} characters, at most ${longest}`;
+  if (!/^[\p{L}\p{N}_]/u.test(name)) return 'the first is a letter, a digit or `_`';
+  if (name.endsWith('.')) return 'the last is no `.`';
+  return reserved.test(name) ? 'this name is kept for something else' : undefined;
+}
+
+/** Refuses a name that is none for a folder. */
 export function checkName(source: SourceText): Diagnostic[] {
   const name = tutorialName(source.file);
-  const fits = /^[\p{L}\p{N}_][\p{L}\p{N}\p{M}._-]{0,99}$/u.test(name) && !name.endsWith('.');
-  if (fits && !reserved.test(name)) return [];
+  const label = problemOf(name);
+  if (label === undefined) return [];
   const better = name
     .replace(/[^\p{L}\p{N}\p{M}_-]+/gu, '-')
     .replace(/^-+|-+$/g, '')
-    .slice(0, 100);
+    .slice(0, longest);
   const suggestion = better === '' || reserved.test(better) ? `${better || 'my'}-lab` : better;
-  return [
-    badTutorialName({
-      at: source.span(0, 0),
-      label: fits ? 'this name is kept for something else' : 'only letters, digits, `.`, `_` and `-`',
-      help: `rename the file to \`${suggestion}.md\``,
-    }),
-  ];
+  return [badTutorialName({ at: source.span(0, 0), label, help: `rename the file to \`${suggestion}.md\`` })];
 }

@@ -1,6 +1,6 @@
 // `reaches` and `cannot reach`: the command that dials; where it must fail, also what shows that it could have worked.
 import { type Address, formatAddress, parseAddress, sameAddress } from '../../address.ts';
-import { isOpen } from '../../model/interfaces.ts';
+import { isOpen, nodesIn } from '../../model/interfaces.ts';
 import { asksFamily, type Party, type State } from '../../model/lab.ts';
 import {
   addressWord,
@@ -23,7 +23,7 @@ import {
   spans,
   within,
 } from '../check-line.ts';
-import { addressesIn, interfacesIn, neighboursOf, nodesIn, ownersOf, vrfOf, wayTo } from '../picture.ts';
+import { addressesIn, interfacesIn, neighboursOf, ownersOf, vrfOf, wayTo } from '../picture.ts';
 import { type Blame, blame } from './because.ts';
 import type { ReachCheck } from './check.ts';
 import {

@@ -56,7 +56,13 @@ export interface MarkStatement extends Pick<LineStatement, 'at' | 'text' | 'from
   readonly mark: number;
 }
 
-type Statement = PolicyStatement | LineStatement | MarkStatement;
+/** `rules: []`, which under `change` takes the place of the lines that stand. */
+interface NoLines {
+  readonly is: 'no lines';
+  readonly at: Span;
+}
+
+type Statement = PolicyStatement | LineStatement | MarkStatement | NoLines;
 
 /** What a line comes to at one hook. */
 export interface Line extends Pick<LineStatement, 'is' | 'at' | 'text' | 'verdict' | 'state' | 'services' | 'with'> {
@@ -220,8 +226,8 @@ export const firewallKeys = {
 
 const merge: ListMerge<Statement> = {
   is: 'list',
-  identity: (item) => (item.is === 'policy' ? item.hook : item.text),
-  content: (item) => (item.is === 'mark' ? item.text : item.verdict),
+  identity: (item) => (item.is === 'policy' ? item.hook : item.is === 'no lines' ? item.is : item.text),
+  content: (item) => ('verdict' in item ? item.verdict : item.is),
   place: ({ at }) => at,
   changes: 'the list',
   part: (item) => (item.is === 'policy' ? item.hook : 'rules'),
@@ -234,9 +240,9 @@ export const firewall = nodeKey<readonly Statement[], Firewall>({
   summary: 'Which packets pass.',
   example: 'firewall: { forward: drop, rules: [accept established] }',
   stands: ({ bridge }) => bridge === undefined,
-  shape: mapped(record('mapping', firewallKeys), ({ fields: { forward, input, output, rules = [] } }) => [
+  shape: mapped(record('mapping', firewallKeys), ({ at, fields: { forward, input, output, rules }, keys }) => [
     ...[forward, input, output].flatMap((one) => one ?? []),
-    ...rules,
+    ...(rules?.length === 0 ? [{ is: 'no lines', at: keys.get('rules') ?? at } as const] : (rules ?? [])),
   ]),
   merge,
   effects: { treatsPackets: true },

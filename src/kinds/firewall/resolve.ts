@@ -85,12 +85,12 @@ function resolveMark(draft: Draft, node: DraftNode, said: MarkStatement, diagnos
 export function resolveFirewalls(draft: Draft, diagnostics: Diagnostic[]): void {
   for (const node of draft.nodes.values()) {
     const said = firewall.said(node.declared.settings) ?? [];
-    node.things[firewall.name] = said.flatMap((item): readonly Firewall[] =>
-      item.is === 'policy'
-        ? [item]
-        : item.is === 'mark'
-          ? resolveMark(draft, node, item, diagnostics)
-          : resolveLine(draft, node, item, diagnostics),
-    );
+    node.things[firewall.name] = said.flatMap((item): readonly Firewall[] => {
+      if (item.is === 'no lines') return [];
+      if (item.is === 'policy') return [item];
+      return item.is === 'mark'
+        ? resolveMark(draft, node, item, diagnostics)
+        : resolveLine(draft, node, item, diagnostics);
+    });
   }
 }

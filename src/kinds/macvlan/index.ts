@@ -147,13 +147,17 @@ const stops: NonNullable<Wire['stops']> = (state, from, at, to) => {
     : `macvlans of ${readableName(at)} in modes ${one.mode} and ${other.mode} do not hear each other`;
 };
 
+/** The nodes of ipvlans that are apart from the cable of their parent, and those of their parents. */
+const nodesApart = onceFor(
+  (state: State) =>
+    new Set(
+      carriedLinks(state).flatMap(({ link, child, carrier }) => (link.isApart ? [child.node, carrier.node] : [])),
+    ),
+);
+
 /** An ipvlan apart from the cable of its parent is routed by the node of that: nobody models that here. */
-const carry: NonNullable<Kind['carry']> = ({ name }, state) => {
-  const apart = carriedLinks(state).some(
-    ({ link, child, carrier }) => link.isApart && (child.node === name || carrier.node === name),
-  );
-  return apart ? { unknown: 'has an ipvlan of mode l3, whose packets its parent routes' } : {};
-};
+const carry: NonNullable<Kind['carry']> = ({ name }, state) =>
+  nodesApart(state).has(name) ? { unknown: 'has an ipvlan of mode l3, whose packets its parent routes' } : {};
 
 export const macvlanKind: Kind = {
   links: [macvlan, ipvlan],

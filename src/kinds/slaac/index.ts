@@ -1,6 +1,7 @@
 // `slaac` at the end of a cable: an IPv6 address made of the prefix that a router advertises.
-import type { Interface, Node } from '../../model/lab.ts';
+import type { Interface, Node, State } from '../../model/lab.ts';
 import { inSettingKey } from '../../model/setting-key.ts';
+import { onceFor } from '../../once-for.ts';
 import { carryAsked, endsAsking } from '../answering.ts';
 import type { KernelSetting, Kind, Lowering } from '../kind.ts';
 import { slaacPrefixLength } from './rules/slaac-prefix-length.ts';
@@ -27,8 +28,12 @@ const deaf = {
 
 const asked = ({ asks = [] }: Interface) => asks.find(({ by }) => by === name);
 
+/** The segments on which somebody asks. */
+const segmentsOf = onceFor(
+  (state: State) => new Set(endsAsking(state, name).map(({ device: { segment } }) => segment)),
+);
+
 function settings({ interfaces, forward, netns }: Node, { state }: Lowering): KernelSetting[] {
-  const segments = new Set(endsAsking(state, name).map(({ device: { segment } }) => segment));
   return interfaces.flatMap((device): KernelSetting[] => {
     const key = `net.ipv6.conf.${inSettingKey(device.name)}.accept_ra`;
     const at = asked(device)?.at;
@@ -36,7 +41,7 @@ function settings({ interfaces, forward, netns }: Node, { state }: Lowering): Ke
       const [value, why] = forward ? ['2', reason.router] : ['1', reason.host];
       return [{ key, value, reason: why, at, dev: device.name }];
     }
-    if (netns === null || device.role !== 'bridge' || !segments.has(device.segment)) return [];
+    if (netns === null || device.role !== 'bridge' || !segmentsOf(state).has(device.segment)) return [];
     return [{ key, value: '0', reason: deaf, at: device.at, dev: device.name, isCare: true }];
   });
 }

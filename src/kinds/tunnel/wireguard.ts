@@ -1,5 +1,6 @@
 // WireGuard: the keys of the ends, and what each is told of its peer.
 import { type Cidr, contains, families, formatAddress, formatCidr, fullLength } from '../../address.ts';
+import { groupBy } from '../../group-by.ts';
 import { endsOf } from '../../model/interfaces.ts';
 import type { Interface, State } from '../../model/lab.ts';
 import { onceFor } from '../../once-for.ts';
@@ -39,6 +40,8 @@ export const wireguardEnds = onceFor((state: State): readonly (readonly [TunnelE
     }),
 );
 
+const endsByNode = onceFor((state: State) => groupBy(wireguardEnds(state), ([{ own }]) => own.node));
+
 const netnsOf = (state: State, { node }: Interface) => state.nodes.get(node)?.netns ?? null;
 
 /** The port that each end listens at: the written one, or the first one from 51820 on that no other of the node has. */
@@ -76,8 +79,7 @@ const outside = (space: Cidr, taken: readonly Cidr[]): Cidr[] => {
 
 /** What comes from a peer with a source that it may not have is dropped (wg_allowedips_lookup_src() of drivers/net/wireguard/receive.c). */
 export const lettingIn: NonNullable<Kind['carry']> = ({ name }, state) => {
-  const filters = wireguardEnds(state).flatMap(([{ own }, peer]): Filter[] => {
-    if (own.node !== name) return [];
+  const filters = (endsByNode(state).get(name) ?? []).flatMap(([{ own }, peer]): Filter[] => {
     const allowed = allowedOf(state, own, peer);
     const text = `allowed-ips of ${own.name}`;
     return families.flatMap((family) => {
