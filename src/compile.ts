@@ -1,5 +1,7 @@
 // The pipeline: Markdown in, files in memory and diagnostics out. Pure: no file is read or written here.
 
+import type { Decision } from './checks/foretold.ts';
+import { decisionsOf } from './checks/list.ts';
 import { type Diagnostic, defineDiagnostic, hasErrors } from './diagnostics/diagnostic.ts';
 import { lastingProblems } from './diagnostics/lasting.ts';
 import { sortDiagnostics } from './diagnostics/sort.ts';
@@ -116,6 +118,8 @@ export interface Built {
   readonly lesson?: LessonHead;
   readonly files: readonly OutputFile[];
   readonly diagnostics: readonly Diagnostic[];
+  /** What is foretold of its checks, where no files are wanted but this. */
+  readonly decisions?: readonly Decision[];
 }
 
 function headOf({ file, name, title, description, language }: Tutorial, labs: readonly Lab[]): LessonHead {
@@ -138,19 +142,22 @@ export interface Source {
 
 /**
  * Compiles one tutorial and renders its files at once, if `wanted` says so: all else may then be forgotten. Where no files are wanted
- * and no evidence is kept, nothing asks for a plan.
+ * and no evidence is kept, nothing asks for a plan. `decides`: its checks are foretold.
  */
 export async function buildTutorial(
   { file, bytes, evidence }: Source,
   wanted: (lesson: LessonHead) => boolean,
+  decides = false,
 ): Promise<Built> {
   const checked = checkTutorial(file, bytes);
   if (checked.sound === undefined) return { files: [], diagnostics: checked.diagnostics };
   const head = headOf(checked.sound, checked.labs);
   const isWanted = wanted(head);
-  if (!isWanted && evidence === undefined) return { lesson: head, files: [], diagnostics: checked.diagnostics };
+  const decided = decides && { decisions: checked.labs.flatMap(decisionsOf) };
+  if (!isWanted && evidence === undefined)
+    return { lesson: head, files: [], diagnostics: checked.diagnostics, ...decided };
   const { lesson, diagnostics } = planned(checked, evidence);
-  return { lesson: head, files: isWanted && lesson ? await renderLesson(lesson) : [], diagnostics };
+  return { lesson: head, files: isWanted && lesson ? await renderLesson(lesson) : [], diagnostics, ...decided };
 }
 
 async function renderLesson(lesson: Lesson): Promise<OutputFile[]> {

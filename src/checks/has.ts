@@ -10,6 +10,8 @@ import type { Reading } from '../language/reading.ts';
 import type { CheckStatement, End } from '../language/statements.ts';
 import { formatEnd } from '../language/targets.ts';
 import { findInterface, isNode } from '../model/resolve/lookup.ts';
+import { networkFor } from '../prediction/stack.ts';
+import { foretoldIf } from './foretold.ts';
 import { type CheckSentence, type Checks, common, ends, said, tailOf, within } from './sentence.ts';
 
 interface HasStatement extends CheckStatement {
@@ -120,6 +122,14 @@ export const has: CheckSentence<HasStatement, HasCheck> = {
       ...{ is: 'has', parties, expect, netns, what: { is: what.is, ...one } },
       ...(device && { interface: device.text }),
     }));
+  },
+  settle(check, state) {
+    const { what, netns, expect } = check;
+    const stack = networkFor(state).stack(netns);
+    if (stack.unknown !== undefined) return { is: 'unknown', why: `${stack.name} ${stack.unknown.en}` };
+    const isThere = possessionNamed(what.is)?.isThere?.(what, stack, check);
+    if (isThere === undefined) return { is: 'unknown', why: 'what the kernel has besides is not foretold' };
+    return foretoldIf(isThere === expect, isThere ? 'it has' : 'it has not', 'say what is so');
   },
   lines: (check) => possessionNamed(check.what.is)?.lines(check.what, check) ?? [],
 };

@@ -11,7 +11,10 @@ import { readOneOf } from '../language/values.ts';
 import type { Check, Netns } from '../model/lab.ts';
 import { findInterface, isNode } from '../model/resolve/lookup.ts';
 import { notAPort } from '../model/resolve/ports.ts';
+import { networkFor } from '../prediction/stack.ts';
 import { ipAt, shown } from './check-line.ts';
+import { foretoldIf } from './foretold.ts';
+import { isConnected } from './picture.ts';
 import { type CheckSentence, type Checks, common, ends, said, tailOf, within } from './sentence.ts';
 
 interface IsStatement extends CheckStatement {
@@ -127,6 +130,18 @@ export const is: CheckSentence<IsStatement, IsCheck> = {
     const parties = [{ is: 'node', name, netns }] as const;
     const asked = { parties, netns, interface: device.name, expect, ...(port && { in: port.text }) };
     return [{ ...common(statement, port === undefined || expect), is: 'is', ...asked }];
+  },
+  settle({ netns, interface: name, in: port, expect }, state) {
+    const { unknown, interfaces } = networkFor(state).stack(netns);
+    const own = interfaces.get(name);
+    if (unknown !== undefined) return { is: 'unknown', why: `${netns ?? 'host'} ${unknown.en}` };
+    if (own === undefined) return { is: 'unknown', why: 'the kernel makes it' };
+    if (port === undefined) {
+      const isUp = isConnected(state, own);
+      return foretoldIf(isUp === expect, isUp ? 'it is up' : 'it, or its far end, is down', 'say what is so');
+    }
+    const isPort = own.master === port || own.vrf === port;
+    return foretoldIf(isPort === expect, isPort ? 'it is a port of it' : 'it is no port of it', 'say what is so');
   },
   lines(check) {
     const { netns, interface: name, in: port } = check;

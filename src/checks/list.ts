@@ -1,15 +1,16 @@
 // The sentences of `checks`, in the order of the reference: one line for each.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { groupBy } from '../group-by.ts';
 import type { Form } from '../language/form.ts';
 import type { CheckStatement } from '../language/statements.ts';
-import type { Check, State } from '../model/lab.ts';
+import type { Check, Lab, State, Step } from '../model/lab.ts';
 import type { Draft } from '../model/resolve/draft.ts';
 import { onceFor } from '../once-for.ts';
 import { predict } from '../prediction/predict.ts';
 import { networkFor } from '../prediction/stack.ts';
 import type { Prediction } from '../prediction/way.ts';
 import type { CheckLine } from './check-line.ts';
-import type { Foretold } from './foretold.ts';
+import type { Decision, Foretold } from './foretold.ts';
 import { has } from './has.ts';
 import { is } from './is.ts';
 import { reach } from './reach/index.ts';
@@ -35,7 +36,7 @@ export const linesOf = (check: Check, state: State): readonly CheckLine[] =>
 
 const waysIn = onceFor((state: State) =>
   onceFor((check: Check): Prediction | undefined => {
-    const question = sentenceOf(check)?.question?.(check);
+    const question = sentenceOf(check)?.question?.(check, state);
     return question && predict(networkFor(state), question);
   }),
 );
@@ -45,11 +46,43 @@ export const foretoldWay = (check: Check, state: State): Prediction | undefined 
 
 /** What is foretold of a check. */
 export function foretell(check: Check, state: State): Foretold {
-  const { judge } = sentenceOf(check) ?? {};
-  if (judge === undefined) return { is: 'unknown', why: 'its sentence is not foretold' };
+  const { judge, settle } = sentenceOf(check) ?? {};
+  if (settle !== undefined) return settle(check, state);
+  if (judge === undefined) return { is: 'unknown', why: 'what programs print and answer is not foretold' };
   const way = foretoldWay(check, state);
   if (way === undefined) return { is: 'unknown', why: 'what is beyond the lab' };
-  return way.verdict === 'unknown' ? { is: 'unknown', why: way.why ?? '' } : judge(check, way, state);
+  return way.verdict === 'unknown' ? { is: 'unknown', why: way.why?.en ?? '' } : judge(check, way, state);
+}
+
+/** So many pairs of a sentence are foretold: `h1..1000 reach h1..1000` are a million. */
+const mostPairs = 2000;
+
+/** The checks of a step that are foretold, sentence by sentence. */
+export const foretoldChecks = ({ checks }: Pick<Step, 'checks'>): Check[][] =>
+  [...groupBy(checks, ({ at }) => at).values()].map((pairs) => pairs.slice(0, mostPairs));
+
+/** What is foretold of each check of a lab; of those that are too many, that nobody has asked. */
+export function decisionsOf({ name: lab, steps }: Lab): Decision[] {
+  return steps.flatMap((step) => {
+    const asked = new Set(foretoldChecks(step).flat());
+    return step.checks.map((check): Decision => {
+      const { at, text } = check;
+      const about = { lab, step: step.name, check: text };
+      if (!asked.has(check))
+        return { ...about, verdict: 'unknown', why: `of a sentence, ${mostPairs} pairs are foretold`, at };
+      const found = foretell(check, step.state);
+      const { verdict: packets, death } = foretoldWay(check, step.state) ?? {};
+      const why = found.is === 'unknown' ? found.why : found.is === 'fails' ? found.label : found.onlySince?.text;
+      return {
+        ...about,
+        verdict: found.is,
+        ...(why && { why }),
+        ...(packets && { packets }),
+        ...(death && { death }),
+        at,
+      };
+    });
+  });
 }
 
 /** True of a check whose sentence says itself which command is run. */

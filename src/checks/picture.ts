@@ -44,7 +44,7 @@ const byEnd = onceFor(
 );
 
 /** Both ends of its cable are up, and the bridge behind it. A link that is not a cable tells us nothing. */
-function isConnected(state: State, each: Interface): boolean {
+export function isConnected(state: State, each: Interface): boolean {
   const { node, name, role, up } = each;
   if (role === 'bridge') return up;
   if (each.remotes !== undefined) return up;

@@ -153,7 +153,7 @@ export const sees: CheckSentence<SeesStatement, SeesCheck> = {
     if (found.verdict === 'arrives' && found.seen === formatAddress(seen.address)) return holds;
     const label = found.death === undefined ? `it is seen as ${found.seen}` : deathLabel(found.death);
     const help = 'write the address that is seen, or mend what changes it; `netgen trace` shows the way';
-    return { is: 'fails', label, related: [], help: () => help };
+    return { is: 'fails', label, related: [], help: () => ({ text: help }) };
   },
   lines({ parties, dial, seen, port, answerPort, within: time }) {
     const [from, viewer] = parties;

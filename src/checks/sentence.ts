@@ -29,9 +29,11 @@ export interface CheckSentence<S extends CheckStatement = CheckStatement, C exte
   /** The lines that ask one of them. `state` is the lab at its step. */
   lines(check: C, state: State): readonly CheckLine[];
   /** What it asks of the packets, where their way can be foretold. */
-  question?(check: C): Question | undefined;
+  question?(check: C, state: State): Question | undefined;
   /** Whether it holds where its packets take this way. */
   judge?(check: C, way: Prediction, state: State): Foretold;
+  /** Whether it holds, of a sentence that asks nothing of packets: the state says so. */
+  settle?(check: C, state: State): Foretold;
 }
 
 /** A check whose two sides are the same; also of a neighbour that is the node itself. */

@@ -79,10 +79,22 @@ const commands: readonly CommandEntry[] = [
   },
   {
     name: 'check',
-    summary: 'report problems, write nothing',
-    description: 'Reads tutorials and reports every problem at its place. Writes and executes nothing.',
-    takes: [tutorials(), outOption('where the outputs are, with the evidence of netgen verify'), formatOption()],
-    examples: ['netgen check tutorials/', 'netgen check lesson.md --format sarif > netgen.sarif'],
+    summary: 'report problems, and whether checks will hold',
+    description:
+      'Reads tutorials and reports every problem at its place, and of their checks how many will hold, as the way of the packets is foretold. Executes nothing; writes nothing but, with --fix, the tutorials.',
+    takes: [
+      tutorials(),
+      outOption('where the outputs are, with the evidence of netgen verify'),
+      new Option('--each', 'say of each check whether it holds, will not hold, or cannot be known, and why'),
+      new Option('--fix', 'make the edits that mend a problem and bring none, and show them').conflicts('format'),
+      formatOption(),
+    ],
+    examples: [
+      'netgen check tutorials/',
+      'netgen check lesson.md --each',
+      'netgen check lesson.md --fix',
+      'netgen check lesson.md --format sarif > netgen.sarif',
+    ],
     load: async () => (await import('./commands/check.ts')).check,
   },
   {
@@ -159,7 +171,7 @@ const commands: readonly CommandEntry[] = [
     takes: [
       tutorial(),
       new Argument('<from>', 'who asks: NODE, or NODE:INTERFACE to leave by that'),
-      new Argument('<to>', 'who is asked: NODE, NODE:INTERFACE or an address'),
+      new Argument('<to>', 'who is asked: NODE, NODE:INTERFACE, an address, or outside'),
       new Argument('[service]', 'tcp/PORT or udp/PORT, where somebody is taken to listen (default: a ping)'),
       lab(),
       step(),

@@ -1,4 +1,5 @@
 // A problem that the author can mend: what, where, and the edit that mends it.
+import type { TextEdit } from './edit.ts';
 import type { Span } from './span.ts';
 
 /** `error`: nothing is built; `warning`: probably wrong; `unsupported`: good networking that netgen lacks; `note`: something was passed over. */
@@ -23,6 +24,8 @@ export interface Diagnostic {
   readonly help: string;
   /** What could stand at `at` instead, best first; editors offer it as a quick fix. */
   readonly expected: readonly string[];
+  /** Edits that mend it together, wherever they are. */
+  readonly edits?: readonly TextEdit[];
 }
 
 /** What the place of a problem adds to its definition. */
@@ -33,6 +36,7 @@ export interface Particulars {
   readonly related?: readonly Related[];
   /** What is undefined is passed over: there may be nothing to offer. */
   readonly expected?: readonly (string | undefined)[];
+  readonly edits?: readonly TextEdit[];
 }
 
 /** Makes one diagnostic of a code. */
@@ -58,6 +62,7 @@ export function defineDiagnostic(code: string, title: string, severity: Severity
     related: (particulars.related ?? []).map(({ at, label }) => ({ at, label: clip(label, maxLabel) })),
     help: clip(particulars.help, maxHelp),
     expected: (particulars.expected ?? []).flatMap((one) => one ?? []),
+    ...(particulars.edits && particulars.edits.length > 0 && { edits: particulars.edits }),
   });
   return Object.assign(make, { code });
 }

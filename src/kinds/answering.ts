@@ -22,7 +22,12 @@ export const carryAsked =
   (by: string) =>
   ({ interfaces }: Node): Carry =>
     interfaces.some(({ asks = [] }) => asks.some((one) => one.by === by))
-      ? { unknown: `gets an address by \`${by}\` while the lab runs` }
+      ? {
+          unknown: {
+            en: `gets an address by \`${by}\` while the lab runs`,
+            'zh-CN': `要到实验运行时才用 \`${by}\` 获得地址`,
+          },
+        }
       : {};
 
 /** True where somebody else on its segment runs programs of the author's, of which one may answer. */

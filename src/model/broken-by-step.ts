@@ -17,8 +17,9 @@ const isAbove = (at: Span, block: Block): boolean => at.start.offset < block.at.
 export function blameStep(problem: Diagnostic, block: Block, name: string): Diagnostic {
   if (!isAbove(problem.at, block) || problem.related.some(({ at }) => !isAbove(at, block))) return problem;
   const key = block.content.entries.find((entry) => entry.key.text === 'step');
+  const { edits: _, ...rest } = problem;
   return {
-    ...problem,
+    ...rest,
     label: `${problem.label} since step ${name}`,
     related: [...problem.related, { at: key?.value.at ?? block.at, label: 'right until this step' }],
     help: `under "remove:" or "change:" of step ${name}, take away what this line says too, or leave what it needs`,

@@ -88,7 +88,7 @@ export interface Interface {
   readonly at: Span;
   /** Where its state, MTU and MAC address are written; `valueAt`: where those that count are. */
   readonly optionsAt: readonly Span[];
-  readonly valueAt?: { readonly mtu?: Span; readonly mac?: Span };
+  readonly valueAt?: { readonly mtu?: Span; readonly mac?: Span; readonly state?: Span };
   /** What it is: the loopback interface, one that has ports, the end of a cable or what leads on like one, or one that leads nowhere. */
   readonly role: 'loopback' | Master | 'end' | 'device';
   readonly addresses: readonly InterfaceAddress[];

@@ -3,6 +3,7 @@ import type { Address, Cidr, Family } from '../address.ts';
 import type { Span } from '../diagnostics/span.ts';
 import type { Service } from '../language/statements.ts';
 import type { Interface, State } from '../model/lab.ts';
+import type { Localized } from '../source/tutorial.ts';
 
 /** Which packets something is about; what is not said fits all. */
 export interface Fits {
@@ -66,7 +67,7 @@ export interface Carry {
   /** The tables of VRFs, by their names. */
   readonly vrfs?: readonly (readonly [name: string, table: number])[];
   /** Why nobody can tell how the node treats packets. */
-  readonly unknown?: string;
+  readonly unknown?: Localized;
 }
 
 /** What a tunnel puts around what is sent by its end. */

@@ -1,5 +1,6 @@
 // Where a packet ends: at somebody who takes it, or somewhere on the way.
 import type { Interface } from '../model/lab.ts';
+import type { Localized } from '../source/tutorial.ts';
 import type { Packet } from './packet.ts';
 import type { Start } from './routing.ts';
 import type { Stack } from './stack.ts';
@@ -14,4 +15,4 @@ export type End =
       readonly start: Start;
       readonly packet: Packet;
     }
-  | { readonly is: 'unknown'; readonly why: string };
+  | { readonly is: 'unknown'; readonly why: Localized };

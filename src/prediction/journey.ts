@@ -1,6 +1,7 @@
 // The way of one packet from stack to stack, in the order of the kernel: ip_rcv(), routing, ip_forward(), ip_output() and their hooks.
 import { type Address, contains, formatAddress, parseCidr } from '../address.ts';
 import type { Interface, Hop as NextHop } from '../model/lab.ts';
+import type { Localized } from '../source/tutorial.ts';
 import type { Hook } from './carry.ts';
 import type { End } from './end.ts';
 import { carryOver, type Lost, mtuOf, neighbour } from './neighbour.ts';
@@ -15,7 +16,7 @@ import {
 import { type Packet, packetText } from './packet.ts';
 import { type Found, passesPathFilter, route, type Start, sourceOf, sourceOfIpv4 } from './routing.ts';
 import type { Network, Stack } from './stack.ts';
-import type { Death, Hop, Reason, Step } from './way.ts';
+import { type Death, type Hop, type Reason, type Step, saidOf } from './way.ts';
 
 /** A packet that goes on: sent by a stack, or come in there. */
 interface Sent {
@@ -36,6 +37,8 @@ type Open = { -readonly [K in keyof Hop]: Hop[K] } & { steps: Step[] };
 
 const loopback4 = parseCidr('127.0.0.0/8');
 const isLoopback = (address: Address): boolean => loopback4 !== undefined && contains(loopback4, address);
+
+const unknown = (why: Localized): End => ({ is: 'unknown', why });
 
 /** Nothing goes on for ever; but for routes out of VRFs, each hop costs one of TTL. */
 const mostHops = 150;
@@ -71,11 +74,12 @@ export class Journey {
     let next: Next = { is: 'next', stack: from, packet: sent, start: how };
     while (next.is === 'next') {
       const { stack, packet, start } = next as Sent;
-      if (stack.unknown !== undefined) return { is: 'unknown', why: `${stack.name} ${stack.unknown}` };
+      if (stack.unknown !== undefined) return { is: 'unknown', why: saidOf(stack.name, stack.unknown) };
       const inlet = start.in;
       const hop: Open = { node: stack.name, packet: packetText(packet), steps: [], ...(inlet && { in: inlet.name }) };
       this.hops.push(hop);
-      if (this.hops.length > mostHops) return this.#dies(next, 'too many hops', 'sends it in a circle');
+      if (this.hops.length > mostHops)
+        return this.#dies(next, 'too many hops', { en: 'sends it in a circle', 'zh-CN': '让它一直绕圈' });
       next = inlet === undefined ? this.#output(hop, stack, packet, start) : this.#input(hop, stack, packet, inlet);
     }
     return next;
@@ -85,11 +89,11 @@ export class Journey {
   #dies(
     { stack, packet, start }: Omit<Sent, 'is'>,
     reason: Reason,
-    text: string,
+    text: Localized,
     { to, ...more }: Pick<Death, 'error' | 'at'> & { readonly to?: Address } = {},
   ): End {
     const death: Death = {
-      ...{ node: stack.name, reason, text: `${stack.name} ${text}` },
+      ...{ node: stack.name, reason, text: saidOf(stack.name, text) },
       ...more,
       ...(to && { to: formatAddress(to) }),
     };
@@ -104,7 +108,10 @@ export class Journey {
     if (sent.from === undefined) {
       const source = sourceOf(stack, first.found, first.out, sent.to, first.next);
       if (source === undefined && sent.family === 6)
-        return { is: 'unknown', why: `${stack.name} has no address of IPv6 but those that the kernel makes` };
+        return unknown({
+          en: `${stack.name} has no address of IPv6 but those that the kernel makes`,
+          'zh-CN': `${stack.name} 除了内核自己生成的，没有 IPv6 地址`,
+        });
       packet = { ...sent, ...(source && { from: source }) };
       if (source !== undefined) hop.steps.push({ is: 'source', address: formatAddress(source) });
       hop.packet = packetText(packet);
@@ -187,32 +194,61 @@ export class Journey {
     const at = entry.at && { at: entry.at };
     switch (entry.type) {
       case 'blackhole':
-        return this.#dies(where, 'blackhole', `has a blackhole route for ${formatAddress(to)}`, at);
+        return this.#dies(
+          where,
+          'blackhole',
+          {
+            en: `has a blackhole route for ${formatAddress(to)}`,
+            'zh-CN': `有一条到 ${formatAddress(to)} 的 blackhole 路由`,
+          },
+          at,
+        );
       case 'unreachable':
       case 'prohibit': {
         const error = errors[entry.type][family];
-        const text = `has a route that says ${entry.type} for ${formatAddress(to)}`;
-        return this.#dies(where, entry.type, text, { error, ...at });
+        return this.#dies(
+          where,
+          entry.type,
+          {
+            en: `has a route that says ${entry.type} for ${formatAddress(to)}`,
+            'zh-CN': `有一条到 ${formatAddress(to)} 的 ${entry.type} 路由`,
+          },
+          { error, ...at },
+        );
       }
       case 'broadcast':
       case 'local':
-        return this.#dies(where, 'no route', `takes ${formatAddress(to)} for a broadcast address`);
+        return this.#dies(where, 'no route', {
+          en: `takes ${formatAddress(to)} for a broadcast address`,
+          'zh-CN': `把 ${formatAddress(to)} 当作广播地址`,
+        });
     }
     const { hops } = entry;
     const key = () => `${stack.name} ${entry.text} ${from && formatAddress(from)} ${formatAddress(to)}`;
     const hop: NextHop | undefined = hops[hops.length > 1 ? this.#chooser.choose(key(), hops.length) : 0];
     const out = stack.interfaces.get(hop?.dev ?? '');
     if (hop === undefined || out === undefined)
-      return { is: 'unknown', why: `${stack.name} sends it by ${hop?.dev}, which is not of the lab` };
+      return unknown({
+        en: `${stack.name} sends it by ${hop?.dev}, which is not of the lab`,
+        'zh-CN': `${stack.name} 从 ${hop?.dev} 发出，而它不属于本实验`,
+      });
     return { found, out, next: hop.via ?? to, ways: hops.length };
   }
 
   #noRoute(stack: Stack, packet: Packet, start: Start): End {
     const target = formatAddress(packet.to);
     if (stack.netns === null)
-      return { is: 'unknown', why: `where the machine sends what is for ${target} is not of the lab` };
+      return unknown({
+        en: `where the machine sends what is for ${target} is not of the lab`,
+        'zh-CN': `宿主机把发往 ${target} 的包送到哪里，不由本实验决定`,
+      });
     const error = errors.noRoute[packet.family];
-    return this.#dies({ stack, packet, start }, 'no route', `has no route to ${target}`, { error, to: packet.to });
+    return this.#dies(
+      { stack, packet, start },
+      'no route',
+      { en: `has no route to ${target}`, 'zh-CN': `没有到 ${target} 的路由` },
+      { error, to: packet.to },
+    );
   }
 
   #noted(hop: Open, hook: 'prerouting' | 'output' | 'postrouting', { by, tracked }: Translation): Tracked {
@@ -234,7 +270,10 @@ export class Journey {
     const { packet } = tracked;
     if (rule.verdict === 'accept') return undefined;
     const isReject = rule.verdict === 'reject';
-    const text = `${isReject ? 'rejects' : 'drops'} it by \`${rule.text}\``;
+    const text = {
+      en: `${isReject ? 'rejects' : 'drops'} it by \`${rule.text}\``,
+      'zh-CN': `按 \`${rule.text}\` ${isReject ? '拒绝' : '丢弃'}了它`,
+    };
     const where = { stack, packet, start };
     return isReject
       ? this.#dies(where, 'rejected', text, { error: rule.with ?? errors.rejected, at: rule.at })
@@ -255,7 +294,11 @@ export class Journey {
     const isLocal = found?.entry.type === 'local';
     if (isLocal && found) hop.steps.push({ is: 'route', rule: found.rule, route: found.entry.text });
     if ((isLocal || stack.forwards(packet.family, inlet)) && !passesPathFilter(stack, packet, inlet)) {
-      const text = `drops it by rp_filter: its way back to ${packet.from && formatAddress(packet.from)} is not by ${inlet.name}`;
+      const from = packet.from && formatAddress(packet.from);
+      const text = {
+        en: `drops it by rp_filter: its way back to ${from} is not by ${inlet.name}`,
+        'zh-CN': `因 rp_filter 丢弃了它：回到 ${from} 的路不经过 ${inlet.name}`,
+      };
       return this.#dies({ stack, packet, start }, 'source not accepted', text);
     }
     if (isLocal) {
@@ -266,11 +309,16 @@ export class Journey {
   }
 
   /** Sources and destinations that nobody takes from outside (ip_route_input_slow(); accept_local, route_localnet of ip-sysctl.rst). IPv6 asks no such thing. */
-  #martian(stack: Stack, { family, from, to }: Packet, inlet: Interface): string | undefined {
+  #martian(stack: Stack, { family, from, to }: Packet, inlet: Interface): Localized | undefined {
     if (family === 6) return undefined;
-    if (isLoopback(to) || (from && isLoopback(from))) return 'takes no address of 127.0.0.0/8 from outside';
+    if (isLoopback(to) || (from && isLoopback(from)))
+      return { en: 'takes no address of 127.0.0.0/8 from outside', 'zh-CN': '不接受外来的 127.0.0.0/8 地址' };
     const own = from && stack.larger('accept_local', inlet) === 0 && this.#isOwn(stack, from, { in: inlet });
-    return own ? `has ${formatAddress(from)} itself, and takes nothing from outside that says so` : undefined;
+    if (!own) return undefined;
+    return {
+      en: `has ${formatAddress(from)} itself, and takes nothing from outside that says so`,
+      'zh-CN': `自己就有 ${formatAddress(from)}，不接受外来的、以它为源地址的包`,
+    };
   }
 
   /** ip_forward(), ip6_forward(): route, TTL, length, firewall, neighbour, in this order. */
@@ -280,15 +328,27 @@ export class Journey {
     const start = { in: inlet };
     const where = { stack, packet, start };
     const forwards = stack.forwards(family, inlet);
-    if (forwards === undefined) return { is: 'unknown', why: 'whether the machine forwards is not of the lab' };
+    if (forwards === undefined)
+      return unknown({
+        en: 'whether the machine forwards is not of the lab',
+        'zh-CN': '宿主机是否转发，不由本实验决定',
+      });
     // IPv4 keeps to itself what it has no route for, either; IPv6 tells of that.
     if (!forwards && (family === 4 || found !== undefined))
-      return this.#dies(where, 'does not forward', `does not forward: ${formatAddress(packet.to)} is not its own`);
+      return this.#dies(where, 'does not forward', {
+        en: `does not forward: ${formatAddress(packet.to)} is not its own`,
+        'zh-CN': `不转发：${formatAddress(packet.to)} 不是它自己的地址`,
+      });
     if (found === undefined) return this.#noRoute(stack, packet, start);
     const way = this.#chosen(stack, packet, start, found);
     if ('is' in way) return way;
     if (ttl <= 1)
-      return this.#dies(where, 'too many hops', 'gets it with a TTL that has run out', { error: errors.ttl[family] });
+      return this.#dies(
+        where,
+        'too many hops',
+        { en: 'gets it with a TTL that has run out', 'zh-CN': '收到它时 TTL 已经用完' },
+        { error: errors.ttl[family] },
+      );
     return this.#leave(
       hop,
       stack,
@@ -319,7 +379,10 @@ export class Journey {
     const { packet } = tracked;
     const mtu = mtuOf(this.#network, out);
     if (packet.length > mtu && (packet.whole || (packet.family === 6 && inlet))) {
-      const text = `has a packet of ${packet.length} bytes for ${out.name}, which takes ${mtu}`;
+      const text = {
+        en: `has a packet of ${packet.length} bytes for ${out.name}, which takes ${mtu}`,
+        'zh-CN': `要从 ${out.name} 发出 ${packet.length} 字节，而它最多 ${mtu} 字节`,
+      };
       return this.#dies({ stack, packet, start }, 'too long', text, { error: errors.tooLong[packet.family] });
     }
     const met = { out: out.name, ...(inlet && { in: inlet.name }) };
@@ -342,7 +405,7 @@ export class Journey {
     // A route out of a VRF's interface leads into it: there it is routed again (vrf_xmit() of drivers/net/vrf.c).
     if (out.role === 'vrf') return { is: 'next', stack, packet, start: { bound: out } };
     const asked = neighbour(this.#network, stack, packet, out, next);
-    if ('why' in asked) return { is: 'unknown', why: asked.why };
+    if ('why' in asked) return unknown(asked.why);
     if ('lost' in asked) return this.#lost(stack, packet, start, asked, next);
     if (asked.ask !== undefined) hop.steps.push(asked.ask);
     const send = (from: Stack, outer: Packet) => {
@@ -358,7 +421,7 @@ export class Journey {
     };
     const problem = carryOver(handing, asked);
     if (problem !== undefined)
-      return 'why' in problem ? { is: 'unknown', why: problem.why } : this.#lost(stack, packet, start, problem, next);
+      return 'why' in problem ? unknown(problem.why) : this.#lost(stack, packet, start, problem, next);
     return { is: 'next', stack: this.#network.stackOf(asked.far), packet, start: { in: asked.far } };
   }
 

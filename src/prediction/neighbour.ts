@@ -4,23 +4,25 @@ import { groupBy } from '../group-by.ts';
 import { addressOfFamily } from '../model/interfaces.ts';
 import type { Interface } from '../model/lab.ts';
 import { onceFor } from '../once-for.ts';
+import type { Localized } from '../source/tutorial.ts';
 import type { End } from './end.ts';
+import { neighbourTexts as say } from './neighbour-texts.ts';
 import { ndpPasses } from './netfilter.ts';
 import { type Packet, packetText } from './packet.ts';
 import { passesPathFilter, route } from './routing.ts';
 import type { Network, Stack } from './stack.ts';
-import type { Hop, Step } from './way.ts';
+import { type Hop, type Step, saidOf } from './way.ts';
 import { type Domain, ofWires, type Place } from './wires.ts';
 
 /** It gets no further: behind the name of the node, what happens there. `isSilent`: nobody is told. */
 export interface Lost {
-  readonly lost: string;
+  readonly lost: Localized;
   readonly isSilent?: true;
 }
 
 /** Nobody can tell. */
 interface Untold {
-  readonly why: string;
+  readonly why: Localized;
 }
 
 /** Whom a packet goes to. */
@@ -68,41 +70,40 @@ export function neighbour(
   const { wires } = network;
   const text = formatAddress(next);
   const domain = wires.domainOf(own);
-  if (own.role === 'device' || own.role === 'loopback')
-    return { lost: `sends it by ${own.name}, which leads nowhere`, isSilent: true };
-  if (domain === undefined) return { lost: `sends it by ${own.name}, which is down` };
-  if (domain.isRing) return { why: `bridges that ${nameOf(own)} leads to are joined in a ring` };
+  if (own.role === 'device' || own.role === 'loopback') return { lost: say.nowhere(own.name), isSilent: true };
+  if (domain === undefined) return { lost: say.down(own.name) };
+  if (domain.isRing) return { why: say.ring(nameOf(own)) };
   const far = farEnd(domain, own);
   const carries = far && wrapped(network, own, far)?.carries;
   if (far !== undefined && carries !== undefined)
     return carries.includes(next.family)
       ? { own, far }
-      : { lost: `sends IPv${next.family} by ${own.name}, which does not carry it`, isSilent: true };
+      : { lost: say.notCarried(`IPv${next.family}`, own.name), isSilent: true };
   const found = answering(network, askerOf(network, stack, packet, own), domain, next);
   const [first, second] = found;
   if (first !== undefined && second !== undefined && network.stackOf(first) !== network.stackOf(second))
-    return { why: `${nameOf(first)} and ${nameOf(second)} both answer for ${text}` };
+    return { why: say.both(nameOf(first), nameOf(second), text) };
   if (first !== undefined)
     return {
       own,
       far: first,
       ask: { is: 'ask', protocol: next.family === 4 ? 'ARP' : 'NDP', address: text, answers: nameOf(first) },
     };
-  if (domain.isOpen) return { why: `who has ${text} beyond ${nameOf(own)} is not of the lab` };
-  if (isLinkLocal(next)) return { why: `${text} may be an address that the kernel makes` };
-  return { lost: `asks for ${text} by ${own.name}, and ${whyNobody(network, domain, next)}` };
+  if (domain.isOpen) return { why: say.beyond(text, nameOf(own)) };
+  if (isLinkLocal(next)) return { why: say.kernelMade(text) };
+  return { lost: say.nobody(text, own.name, whyNobody(network, domain, next)) };
 }
 
-function whyNobody(network: Network, domain: Domain, next: Address): string {
+function whyNobody(network: Network, domain: Domain, next: Address): Localized {
   const owners = network.ownersOf(next);
   const [owner] = owners;
-  if (owner === undefined) return 'nobody has that address';
+  if (owner === undefined) return { en: 'nobody has that address', 'zh-CN': '没有谁有这个地址' };
   const near = owners.find((each) => domain.speakers.has(network.stackOf(each).netns));
-  if (near !== undefined) return `${near.node} does not answer there`;
+  if (near !== undefined) return { en: `${near.node} does not answer there`, 'zh-CN': `${near.node} 在那里不应答` };
   const down = owners.find(({ up }) => !up);
   return down === undefined
-    ? `${owner.node}, which has it, does not hear it`
-    : `${nameOf(down)}, which has it, is down`;
+    ? { en: `${owner.node}, which has it, does not hear it`, 'zh-CN': `有这个地址的 ${owner.node} 听不到` }
+    : { en: `${nameOf(down)}, which has it, is down`, 'zh-CN': `有这个地址的 ${nameOf(down)} 已关闭` };
 }
 
 /** The interfaces by which it is answered: of the stacks that have the address, else of those that answer for others. */
@@ -245,12 +246,22 @@ const isFiltered = (network: Network, at: Interface, after: Interface | undefine
 
 /** is_skb_forwardable() of net/core/dev.c, br_dev_queue_push_xmit() of net/bridge/br_forward.c; br_netfilter shows frames to the firewall. */
 function takes({ network, packet }: Handing, at: Interface, after: Interface | undefined): Lost | Untold | undefined {
-  const { name } = network.stackOf(at);
-  if (isFiltered(network, at, after))
-    return { why: `br_netfilter decides whether the firewall of ${name} sees what its bridge ${at.name} hands on` };
+  if (isFiltered(network, at, after)) {
+    const { name } = network.stackOf(at);
+    return {
+      why: {
+        en: `br_netfilter decides whether the firewall of ${name} sees what its bridge ${at.name} hands on`,
+        'zh-CN': `${name} 的防火墙能否看到网桥 ${at.name} 转发的帧，由 br_netfilter 决定`,
+      },
+    };
+  }
   const mtu = mtuOf(network, at);
   if (packet.length <= mtu) return undefined;
-  return { lost: `sends ${packet.length} bytes, and ${nameOf(at)} takes ${mtu}`, isSilent: true };
+  const lost = {
+    en: `sends ${packet.length} bytes, and ${nameOf(at)} takes ${mtu}`,
+    'zh-CN': `发出 ${packet.length} 字节，而 ${nameOf(at)} 最多 ${mtu} 字节`,
+  };
+  return { lost, isSilent: true };
 }
 
 /** The MTU of an interface. */
@@ -269,7 +280,10 @@ function wrap(handing: Handing, at: Interface, after: Interface): Lost | Untold 
   const outer = wrapped(network, at, after);
   if (outer === undefined) return undefined;
   const { kind, from, to, udpPort, overhead } = outer;
-  if (depth >= mostTunnels) return { lost: `sends it into ${nameOf(at)}, which leads into itself` };
+  if (depth >= mostTunnels)
+    return {
+      lost: { en: `sends it into ${nameOf(at)}, which leads into itself`, 'zh-CN': `送进 ${nameOf(at)}，而它通向自己` },
+    };
   const outside: Packet = {
     ...{ family: to.family, to, protocol: udpPort === undefined ? kind : 'udp', ...(from && { from }) },
     ...{ fromPort: 0, toPort: udpPort ?? 0, is: 'request', ttl: 64, length: packet.length + overhead, whole: false },
@@ -277,11 +291,16 @@ function wrap(handing: Handing, at: Interface, after: Interface): Lost | Untold 
   const { end, hops } = handing.send(network.stackOf(at), outside);
   steps.push({ is: 'wrap', kind, packet: packetText(end.is === 'unknown' ? outside : end.packet), hops });
   if (end.is === 'unknown') return end;
-  const through = `sends it through ${nameOf(at)}, but`;
-  if (end.is === 'dies') return { lost: `${through} ${end.death.text}` };
+  const through = (why: Localized): Lost => ({
+    lost: {
+      en: `sends it through ${nameOf(at)}, but ${why.en}`,
+      'zh-CN': `经 ${nameOf(at)} 发出，但是 ${why['zh-CN']}`,
+    },
+  });
+  if (end.is === 'dies') return through(end.death.text);
   const expected = wrapped(network, after, at)?.to;
   const isExpected =
     expected !== undefined && (outer.fromAnywhere || !end.packet.from || sameAddress(expected, end.packet.from));
   if (isExpected && network.stackOf(after) === end.stack) return undefined;
-  return { lost: `${through} ${end.stack.name} knows no such tunnel` };
+  return through(saidOf(end.stack.name, { en: 'knows no such tunnel', 'zh-CN': '不认识这条隧道' }));
 }

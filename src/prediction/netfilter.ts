@@ -58,7 +58,8 @@ export interface Translation {
   readonly tracked: Tracked;
 }
 
-const byConnection = 'the connection, as its first packet';
+/** What translates a packet that is not the first of its connection. */
+export const byConnection = 'the connection, as its first packet';
 
 /** The translated error: what it is about, too, as its sender knows it (icmp_error translation of net/netfilter/nf_nat_proto.c). */
 function errorBack({ packet, connection }: Tracked): Packet {

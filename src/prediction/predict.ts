@@ -64,17 +64,38 @@ function refusal(
   const { protocol, target } = question;
   const { name } = stack;
   if (target !== undefined && stack.netns !== target)
-    return { reason: 'another answers', text: `${name} takes what is for ${formatAddress(packet.to)}` };
+    return {
+      reason: 'another answers',
+      text: {
+        en: `${name} takes what is for ${formatAddress(packet.to)}`,
+        'zh-CN': `${name} 收下了发往 ${formatAddress(packet.to)} 的包`,
+      },
+    };
   if (question.listens !== undefined && packet.toPort !== question.listens)
-    return { reason: 'refused', text: `${name} gets it at port ${packet.toPort}, where nobody listens` };
+    return {
+      reason: 'refused',
+      text: {
+        en: `${name} gets it at port ${packet.toPort}, where nobody listens`,
+        'zh-CN': `${name} 在端口 ${packet.toPort} 收到它，那里没有程序监听`,
+      },
+    };
   // ip-sysctl.rst: echo_ignore_all; tcp_l3mdev_accept of Documentation/networking/vrf.rst.
   const ignored = packet.family === 4 ? 'net.ipv4.icmp_echo_ignore_all' : 'net.ipv6.icmp.echo_ignore_all';
   if (protocol === 'icmp')
     return stack.setting(ignored)
-      ? { reason: 'answers nothing', text: `${name} ignores pings (${ignored})` }
+      ? {
+          reason: 'answers nothing',
+          text: { en: `${name} ignores pings (${ignored})`, 'zh-CN': `${name} 不应答 ping（${ignored}）` },
+        }
       : undefined;
   if (by?.vrf === undefined || stack.setting(`net.ipv4.${protocol}_l3mdev_accept`)) return undefined;
-  return { reason: 'refused', text: `${name} gets it in the VRF ${by.vrf}, where none of its servers listens` };
+  return {
+    reason: 'refused',
+    text: {
+      en: `${name} gets it in the VRF ${by.vrf}, where none of its servers listens`,
+      'zh-CN': `${name} 在 VRF ${by.vrf} 中收到它，那里没有它的程序监听`,
+    },
+  };
 }
 
 /** The answer, as it leaves: from the address that was dialled, but for UDP, where the route says from which (ip_send_skb() of an unconnected socket). */
@@ -146,18 +167,28 @@ class Exchange {
   #notTaken(
     { stack, packet, by }: End & { readonly is: 'delivered' },
     dialled: Address,
-  ): { readonly reason: Reason; readonly text: string } | undefined {
+  ): { readonly reason: Reason; readonly text: Death['text'] } | undefined {
     const { bound } = this.#question;
-    if (stack !== this.#asker) return { reason: 'another answers', text: `${stack.name} takes the answer for its own` };
+    if (stack !== this.#asker)
+      return {
+        reason: 'another answers',
+        text: { en: `${stack.name} takes the answer for its own`, 'zh-CN': `${stack.name} 把应答当作自己的收下了` },
+      };
     if (packet.from !== undefined && !sameAddress(packet.from, dialled))
       return {
         reason: 'another source',
-        text: `${stack.name} asked ${formatAddress(dialled)}, and the answer comes from ${formatAddress(packet.from)}`,
+        text: {
+          en: `${stack.name} asked ${formatAddress(dialled)}, and the answer comes from ${formatAddress(packet.from)}`,
+          'zh-CN': `${stack.name} 问的是 ${formatAddress(dialled)}，应答却来自 ${formatAddress(packet.from)}`,
+        },
       };
     if (bound !== undefined && by !== undefined && by.name !== bound && by.vrf !== bound)
       return {
         reason: 'another source',
-        text: `${stack.name} is bound to ${bound}, and the answer comes in by ${by.name}`,
+        text: {
+          en: `${stack.name} is bound to ${bound}, and the answer comes in by ${by.name}`,
+          'zh-CN': `${stack.name} 绑定在 ${bound} 上，应答却从 ${by.name} 进来`,
+        },
       };
     return undefined;
   }
@@ -193,17 +224,23 @@ export function predict(network: Network, question: Question): Prediction {
   const first = new Exchange(network, choices, question).follow();
   let [ways, other]: [number, Omit<Prediction, 'ways'> | undefined] = [1, undefined];
   while (choices.next()) {
-    if (ways >= mostWays) return { ...first, verdict: 'unknown', why: `more than ${mostWays} ways are possible`, ways };
+    if (ways >= mostWays)
+      return {
+        ...first,
+        verdict: 'unknown',
+        why: { en: `more than ${mostWays} ways are possible`, 'zh-CN': `可能的路径超过 ${mostWays} 条` },
+        ways,
+      };
     ways += 1;
     const next = new Exchange(network, choices, question).follow();
     if (next.verdict !== first.verdict) other ??= next;
   }
   if (other === undefined) return { ...first, ways };
   const bad = [first, other].find(({ verdict }) => verdict !== 'arrives') ?? other;
-  return {
-    ...bad,
-    verdict: 'unknown',
-    why: `of ${ways} ways that the packets may take, some end otherwise: ${bad.death?.text ?? bad.why}`,
-    ways,
+  const end = bad.death?.text ?? bad.why;
+  const why = {
+    en: `of ${ways} ways that the packets may take, some end otherwise: ${end?.en}`,
+    'zh-CN': `数据包可能走 ${ways} 条路，其中有的结果不同：${end?.['zh-CN']}`,
   };
+  return { ...bad, verdict: 'unknown', why, ways };
 }

@@ -1,6 +1,13 @@
 // What the prediction is asked: who sends what to whom.
 import type { Address } from '../address.ts';
+import type { Span } from '../diagnostics/span.ts';
 import type { Netns } from '../model/lab.ts';
+
+/** What keeps packets from being answered, and where it is written. */
+export interface Fault {
+  readonly text: string;
+  readonly at?: Span;
+}
 
 /** What is asked. */
 export interface Question {
@@ -10,6 +17,8 @@ export interface Question {
   /** The address that it is bound to. */
   readonly source?: Address;
   readonly to: Address;
+  /** It is beyond the lab: nobody can tell whether it arrives, but where it dies on its way. */
+  readonly isOutside?: true;
   readonly protocol: 'icmp' | 'tcp' | 'udp';
   /** Of TCP and UDP: the port that is dialled. */
   readonly port?: number;

@@ -17,6 +17,7 @@ import { PrefixMap } from '../model/prefix-map.ts';
 import { forwardingKeys, inSettingKey } from '../model/setting-key.ts';
 import { onceFor } from '../once-for.ts';
 import { routeWords } from '../plan/route-words.ts';
+import type { Localized } from '../source/tutorial.ts';
 import type { Carry, Filter, Rewrite, TableRule } from './carry.ts';
 import { type Domain, Wires } from './wires.ts';
 
@@ -48,7 +49,7 @@ export interface Stack {
   /** Connections are kept track of: some rule needs it (nf_ct_netns_get() of net/netfilter/nf_conntrack_proto.c). */
   readonly tracks: boolean;
   /** Why nobody can tell what it does. */
-  readonly unknown?: string;
+  readonly unknown?: Localized;
   /** What the author has set: a number, else 0. */
   setting(key: string): number | undefined;
   /** The same of an interface, or of all of them: the larger counts (IN_DEV_MAXCONF() of include/linux/inetdevice.h). */
@@ -121,7 +122,9 @@ function carriesOf(node: Node, state: State): Carry[] {
   const strange = untold.filter(({ of }) => of(node).length > 0);
   return [
     ...carriers.map((carry) => carry(node, state)),
-    ...strange.map(({ name }) => ({ unknown: `has \`${name}\`, and that may change anything` })),
+    ...strange.map(({ name }) => ({
+      unknown: { en: `has \`${name}\`, and that may change anything`, 'zh-CN': `有 \`${name}\`，它可能改变任何东西` },
+    })),
   ];
 }
 
@@ -228,6 +231,11 @@ export class Network {
   with(node: Node): Network {
     const state = { ...this.state, nodes: new Map(this.state.nodes).set(node.name, node) };
     return new Network(state, { network: this, but: node.netns });
+  }
+
+  /** The same nodes with other interfaces. */
+  rewired(nodes: State['nodes']): Network {
+    return new Network({ ...this.state, nodes });
   }
 
   stack(netns: Netns): Stack {

@@ -1,64 +1,136 @@
 // A prediction as text for people.
+import type { Language } from '../source/tutorial.ts';
+import { byConnection } from './netfilter.ts';
 import type { Hop, Prediction, Step, Way } from './way.ts';
 
-function stepText(step: Step): string[] {
+type Death = NonNullable<Prediction['death']>;
+type Verdict = 'accept' | 'drop' | 'reject';
+
+const english = {
+  title: { request: 'Request:', answer: 'Answer:' },
+  lost: { request: 'It is lost: the request', answer: 'It is lost: the answer' },
+  source: (address: string) => `chooses its address ${address}`,
+  route: (route: string, rule: string | undefined, oneOf: number | undefined) =>
+    `route ${route}${rule === undefined ? '' : ` (rule ${rule})`}${oneOf === undefined ? '' : `: one of ${oneOf} next hops`}`,
+  translate: (hook: string, by: string, packet: string) => `${hook}: ${by} makes it ${packet}`,
+  connection: byConnection,
+  filter: (hook: string, by: string, verdict: Verdict) => `firewall, ${hook}: \`${by}\` ${verdict}s it`,
+  ask: (protocol: string, address: string, answers: string) => `${protocol} asks for ${address}: ${answers} answers`,
+  frame: (path: string) => `frame: ${path}`,
+  wrap: (kind: string, packet: string) => `${kind} puts it into ${packet}:`,
+  by: (inlet: string | undefined, out: string | undefined) =>
+    [...(inlet === undefined ? [] : [`in ${inlet}`]), ...(out === undefined ? [] : [`out ${out}`])].join(', '),
+  brackets: (text: string) => (text === '' ? '' : ` (${text})`),
+  arrives: (ways: number) => `It arrives${ways > 1 ? ` by each of ${ways} ways` : ''}, and so does the answer.`,
+  unknown: (why: string) => `It cannot be known: ${why}.`,
+  dies: (ways: number, text: string) => ` dies${ways > 1 ? ` by each of ${ways} ways` : ''}: ${text}`,
+  heard: (says: string, from: string | undefined) =>
+    `; the asker hears \`${says}\`${from === undefined ? '' : ` from ${from}`}`,
+  unheard: (says: string) => `; its error, \`${says}\`, does not get to the asker`,
+  end: '.',
+};
+
+const chineseVerdicts: Readonly<Record<Verdict, string>> = { accept: '放行', drop: '丢弃', reject: '拒绝' };
+
+const texts: Readonly<Record<Language, typeof english>> = {
+  en: english,
+  'zh-CN': {
+    title: { request: '请求：', answer: '应答：' },
+    lost: { request: '丢了：请求', answer: '丢了：应答' },
+    source: (address) => `选用自己的地址 ${address}`,
+    route: (route, rule, oneOf) =>
+      `路由 ${route}${rule === undefined ? '' : `（规则 ${rule}）`}${oneOf === undefined ? '' : `：${oneOf} 个下一跳之一`}`,
+    translate: (hook, by, packet) => `${hook}：按${by.startsWith('该连接') ? '' : ' '}${by}，变成 ${packet}`,
+    connection: '该连接的第一个包',
+    filter: (hook, by, verdict) => `防火墙，${hook}：\`${by}\` ${chineseVerdicts[verdict]}`,
+    ask: (protocol, address, answers) => `${protocol} 询问 ${address}：${answers} 应答`,
+    frame: (path) => `帧：${path}`,
+    wrap: (kind, packet) => `${kind} 把它装进 ${packet}：`,
+    by: (inlet, out) =>
+      [...(inlet === undefined ? [] : [`进 ${inlet}`]), ...(out === undefined ? [] : [`出 ${out}`])].join('，'),
+    brackets: (text) => (text === '' ? '' : `（${text}）`),
+    arrives: (ways) => `${ways > 1 ? `${ways} 条路都` : ''}能到达，应答也能回来。`,
+    unknown: (why) => `无法预知：${why}。`,
+    dies: (ways, text) => `${ways > 1 ? `走 ${ways} 条路都` : ''}到不了：${text}`,
+    heard: (says, from) => `；提问者${from === undefined ? '' : `从 ${from} `}收到 \`${says}\``,
+    unheard: (says) => `；错误消息 \`${says}\` 到不了提问者`,
+    end: '。',
+  },
+};
+
+/** What happens at a hop, a line each. */
+function stepText(step: Step, language: Language): string[] {
+  const say = texts[language];
   switch (step.is) {
     case 'source':
-      return [`chooses its address ${step.address}`];
+      return [say.source(step.address)];
     case 'route':
-      return [
-        `route ${step.route}${step.rule === 'from all lookup main' ? '' : ` (rule ${step.rule})`}${step.oneOf === undefined ? '' : `: one of ${step.oneOf} next hops`}`,
-      ];
+      return [say.route(step.route, step.rule === 'from all lookup main' ? undefined : step.rule, step.oneOf)];
     case 'translate':
-      return [`${step.hook}: ${step.by} makes it ${step.packet}`];
+      return [say.translate(step.hook, step.by === byConnection ? say.connection : step.by, step.packet)];
     case 'filter':
-      return [`firewall, ${step.hook}: \`${step.by}\` ${step.verdict}s it`];
+      return [say.filter(step.hook, step.by, step.verdict)];
     case 'ask':
-      return [`${step.protocol} asks for ${step.address}: ${step.answers} answers`];
+      return [say.ask(step.protocol, step.address, step.answers)];
     case 'frame':
-      return [`frame: ${step.path.join(' → ')}`];
+      return [say.frame(step.path.join(' → '))];
     case 'wrap':
-      return [`${step.kind} puts it into ${step.packet}:`, ...step.hops.flatMap(hopText).map((line) => `  ${line}`)];
+      return [
+        say.wrap(step.kind, step.packet),
+        ...step.hops.flatMap((hop) => hopText(hop, language)).map((line) => `  ${line}`),
+      ];
   }
 }
 
-function hopText({ node, in: inlet, out, packet, steps }: Hop): string[] {
-  const by = [...(inlet === undefined ? [] : [`in ${inlet}`]), ...(out === undefined ? [] : [`out ${out}`])].join(', ');
-  return [`${node}${by === '' ? '' : ` (${by})`}  ${packet}`, ...steps.flatMap(stepText).map((line) => `  ${line}`)];
+function hopText({ node, in: inlet, out, packet, steps }: Hop, language: Language): string[] {
+  const { by, brackets } = texts[language];
+  const happens = steps.flatMap((step) => stepText(step, language));
+  return [`${node}${brackets(by(inlet, out))}  ${packet}`, ...happens.map((line) => `  ${line}`)];
 }
 
-const wayText = (title: string, { hops }: Way): string =>
-  [`${title}:`, ...hops.flatMap(hopText).map((line) => `  ${line}`)].join('\n');
+/** Its hops are numbered from `first`, as on its picture. */
+function wayText(title: string, { hops }: Way, first: number, language: Language): string {
+  const lines = hops.flatMap((hop, index) => {
+    const [head = '', ...rest] = hopText(hop, language);
+    const number = `${first + index}.`.padEnd(3);
+    return [`${number} ${head}`, ...rest.map((line) => `  ${line}`)];
+  });
+  return [title, ...lines.map((line) => `  ${line}`)].join('\n');
+}
 
 /** The last sentence: whether it arrives, or where it dies and what the asker hears. */
-export function verdictText({ verdict, death, why, ways }: Prediction): string {
-  const many = ways > 1 ? ` by each of ${ways} ways` : '';
-  if (verdict === 'arrives') return `arrives${many}, and so does the answer`;
-  if (verdict === 'unknown' || death === undefined) return `cannot be known: ${why}`;
+export function verdictText({ verdict, death, why, ways }: Prediction, language: Language = 'en'): string {
+  const say = texts[language];
+  if (verdict === 'arrives') return say.arrives(ways);
+  if (verdict === 'unknown' || death === undefined) return say.unknown(why?.[language] ?? '');
   const { of, text, told } = death;
-  const heard =
-    told === undefined
-      ? ''
-      : told.isHeard
-        ? `; the asker hears \`${told.says}\`${told.from === undefined ? '' : ` from ${told.from}`}`
-        : `; its error, \`${told.says}\`, does not get to the asker`;
-  return `the ${of} dies${many}: ${text}${heard}`;
+  const heard = told === undefined ? '' : told.isHeard ? say.heard(told.says, told.from) : say.unheard(told.says);
+  return `${say.lost[of]}${say.dies(ways, text[language])}${heard}${say.end}`;
 }
 
 /** Both ways, hop by hop, and what comes of them, in lines. */
-export function predictionText(prediction: Prediction): string {
+export function predictionText(prediction: Prediction, language: Language = 'en'): string {
   const { request, answer } = prediction;
-  const ways = [wayText('Request', request), ...(answer === undefined ? [] : [wayText('Answer', answer)])];
-  return [...ways, `It ${verdictText(prediction).replace(/^the (request|answer)/, 'is lost: the $1')}.`].join('\n\n');
+  const { title } = texts[language];
+  const ways = [
+    wayText(title.request, request, 1, language),
+    ...(answer ? [wayText(title.answer, answer, request.hops.length + 1, language)] : []),
+  ];
+  return [...ways, verdictText(prediction, language)].join('\n\n');
 }
 
 /** Where and why a packet dies, in few words. */
-export function deathLabel({ of, node, reason, text, to }: NonNullable<Prediction['death']>): string {
+export function deathLabel({ of, node, reason, text, to }: Death): string {
   const said: Partial<Record<typeof reason, string>> = {
     'does not forward': `${node} does not forward`,
     'nobody answers': `nobody answers ${node} for ${to}`,
     dropped: `${node} drops it`,
     rejected: `${node} rejects it`,
   };
-  return `${of === 'answer' ? 'the answer: ' : ''}${said[reason] ?? text}`;
+  return `${of === 'answer' ? 'the answer: ' : ''}${said[reason] ?? text.en}`;
+}
+
+/** The place of death for programs; docs/reference/prediction.md describes it. */
+export function deathJson({ at, text, ...dies }: Death) {
+  return { ...dies, text: text.en, ...(at && { line: at.start.line }) };
 }

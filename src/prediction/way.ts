@@ -1,5 +1,6 @@
 // What is told of a packet's way: nodes, what happens at each, and where and why it ends.
 import type { Span } from '../diagnostics/span.ts';
+import type { Localized } from '../source/tutorial.ts';
 import type { Filter, Hook } from './carry.ts';
 
 /** What happens to a packet at a node. */
@@ -51,7 +52,7 @@ export interface Death {
   readonly node: string;
   readonly reason: Reason;
   /** The whole of it: `r1 has no route to 10.0.9.1`. */
-  readonly text: string;
+  readonly text: Localized;
   readonly at?: Span;
   /** The address that there is no route to, or that nobody answers for. */
   readonly to?: string;
@@ -81,10 +82,16 @@ export interface Prediction {
   /** Where it dies: the request, or the answer. */
   readonly death?: Death & { readonly of: 'request' | 'answer'; readonly told?: Told };
   /** Why nobody can tell. */
-  readonly why?: string;
+  readonly why?: Localized;
   /** The source that the target sees, and who the target is. */
   readonly seen?: string;
   readonly reached?: string;
   /** So many ways are possible, by the hops of multipath routes. */
   readonly ways: number;
 }
+
+/** What is said of a node, behind its name. */
+export const saidOf = (name: string, text: Localized): Localized => ({
+  en: `${name} ${text.en}`,
+  'zh-CN': `${name} ${text['zh-CN']}`,
+});

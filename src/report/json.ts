@@ -11,7 +11,7 @@ function place({ file, start, end }: Span) {
   return { file, start: { ...start }, end: { ...end } };
 }
 
-function problem({ code, severity, title, at, label, related, help, expected }: Diagnostic) {
+function problem({ code, severity, title, at, label, related, help, expected, edits }: Diagnostic) {
   return {
     code,
     severity,
@@ -21,6 +21,7 @@ function problem({ code, severity, title, at, label, related, help, expected }: 
     ...place(at),
     related: related.map((other) => ({ label: other.label, ...place(other.at) })),
     expected,
+    ...(edits && { edits: edits.map((edit) => ({ ...place(edit.at), text: edit.text })) }),
   };
 }
 

@@ -4,7 +4,7 @@ import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { isWithin } from '../diagnostics/span.ts';
 import { blameStep } from '../model/broken-by-step.ts';
 import type { Lab } from '../model/lab.ts';
-import { foretold } from './check-will-not-hold.ts';
+import { isForetold } from './check-will-not-hold.ts';
 import { rules } from './index.ts';
 
 /** Who has a hundred problems of one code mends the first and asks again. */
@@ -27,7 +27,7 @@ export function checkLab(lab: Lab): Diagnostic[] {
   }
   const all = [...found.values()];
   // What is foretold of a check is told where nothing else is wrong with the lab, and no rule has said more of the check.
-  const told = all.filter(({ code }) => code !== foretold);
+  const told = all.filter(({ code }) => !isForetold(code));
   if (hasErrors(told)) return told;
-  return all.filter(({ code, at }) => code !== foretold || !told.some((other) => isWithin(other.at, at)));
+  return all.filter(({ code, at }) => !isForetold(code) || !told.some((other) => isWithin(other.at, at)));
 }

@@ -1,25 +1,55 @@
-// A check that will not hold: the way of its packets is foretold.
-import { foretell } from '../checks/list.ts';
+// A check that will not hold, or only since something else is broken: the way of its packets is foretold.
+import type { Help } from '../checks/foretold.ts';
+import { foretell, foretoldChecks } from '../checks/list.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import { groupBy } from '../group-by.ts';
+import type { TextEdit } from '../diagnostics/edit.ts';
+import { isSamePlace, isWithin } from '../diagnostics/span.ts';
+import { sayOfNode } from '../language/say-of-node.ts';
+import type { Lab, Step } from '../model/lab.ts';
 import type { Rule } from './rule.ts';
 
-const report = defineDiagnostic('check-will-not-hold', 'check that will not hold', 'warning');
+const fails = defineDiagnostic('check-will-not-hold', 'check that will not hold', 'warning');
+const onlySince = defineDiagnostic(
+  'check-holds-by-accident',
+  'check that holds only since something else is broken',
+  'warning',
+);
 
-/** The code of these warnings. */
-export const foretold = report.code;
+/** True of the code of these warnings. */
+export const isForetold = (code: string): boolean => code === fails.code || code === onlySince.code;
 
-/** So many pairs of a sentence are foretold: `h1..1000 reach h1..1000` are a million. */
-const mostPairs = 200;
+/** What is to be written, at its places: in the block of the step, else where the node is declared; empty where one has no place. */
+function editsOf({ writes = [] }: Help, step: Step, lab: Lab): readonly TextEdit[] {
+  const edits = writes.map((write) => {
+    if (!('key' in write)) return write;
+    const at = step.state.nodes.get(write.node)?.at;
+    const home = at && lab.steps.find(({ block }) => isWithin(at, block.at));
+    return at && [step, ...(home ? [home] : [])].map(({ block }) => sayOfNode(block.content, at, write)).find(Boolean);
+  });
+  const known = edits.flatMap((edit) => edit ?? []);
+  // What is said under the name of many is said once.
+  const once = known.filter(({ at }, index) => known.findIndex((other) => isSamePlace(other.at, at)) === index);
+  return known.length < edits.length ? [] : once;
+}
 
-/** Warns of the first pair of each sentence that is foretold to fail. */
-export const checkWillNotHold: Rule = function* ({ checks, state }) {
-  for (const pairs of groupBy(checks, ({ at }) => at).values()) {
-    for (const check of pairs.slice(0, mostPairs)) {
-      const found = foretell(check, state);
-      if (found.is !== 'fails') continue;
-      const { label, related } = found;
-      yield report({ at: check.at, label, related, help: found.help() });
+/** Warns of the first pair of each sentence that is foretold to fail, or to hold for the wrong reason. */
+export const checkWillNotHold: Rule = function* (step, lab) {
+  for (const pairs of foretoldChecks(step)) {
+    for (const check of pairs) {
+      const { at } = check;
+      const found = foretell(check, step.state);
+      if (found.is === 'fails') {
+        const { label, related } = found;
+        const help = found.help();
+        yield fails({ at, label, related, help: help.text, edits: editsOf(help, step, lab) });
+        break;
+      }
+      const fault = found.is === 'holds' ? found.onlySince : undefined;
+      // What a later step breaks itself, its checks are about.
+      if (fault === undefined || (step.number > 1 && fault.at && isWithin(fault.at, step.block.at))) continue;
+      const help = 'if that is meant, say so: name the reason behind `because`, or write a note; else mend it';
+      const related = fault.at === undefined ? [] : [{ at: fault.at, label: 'this is why' }];
+      yield onlySince({ at, label: fault.text, related, help });
       break;
     }
   }

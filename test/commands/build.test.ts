@@ -277,7 +277,7 @@ test('stale evidence is reported by check, and fails build --check alone', async
   const checked = await netgen('check', 'a.md', '--out', 'out of here');
   expect(checked.code).toBe(0);
   expect(checked.err).toContain('warning[stale-evidence]');
-  expect(await netgen('check', 'a.md')).toEqual({ code: 0, out: '', err: '' });
+  expect(await netgen('check', 'a.md')).toMatchObject({ code: 0, err: '' });
 });
 
 test('what is no evidence is not taken for any, and is not overwritten', async () => {

@@ -100,7 +100,7 @@ describe('wrong usage ends with 2, on standard error, and says how to get help',
   test('a check without a tutorial is a whole document still', async () => {
     const { code, out } = await netgen('check', '.', '--format', 'json');
     expect(code).toBe(2);
-    expect(JSON.parse(out)).toEqual({ version: 1, diagnostics: [] });
+    expect(JSON.parse(out)).toEqual({ version: 1, diagnostics: [], checks: [] });
   });
 
   test('a diagnostic that is not there', async () => {
@@ -113,7 +113,7 @@ describe('wrong usage ends with 2, on standard error, and says how to get help',
 describe('init', () => {
   test('writes a tutorial that has nothing wrong with it, and never a second time', async () => {
     expect(await netgen('init', 'lessons/mine.md')).toMatchObject({ code: 0, out: 'lessons/mine.md\n' });
-    expect(await netgen('check', 'lessons/mine.md')).toEqual({ code: 0, out: '', err: '' });
+    expect(await netgen('check', 'lessons/mine.md')).toEqual({ code: 0, out: '2 checks: 2 hold\n', err: '' });
     await writeFile(join(folder, 'lessons/mine.md'), 'my own words');
     const again = await netgen('init', 'lessons/mine.md');
     expect(again.code).toBe(2);

@@ -17,29 +17,29 @@ test('text has both ways, hop by hop, and what comes of them', async () => {
   expect(out).toBe(`pc → far (198.18.0.1), tcp/80, in lab router-nat after step closed
 
 Request:
-  pc (out eth0)  10.26.0.2:40000 → 198.18.0.1:80
-    chooses its address 10.26.0.2
-    route default via 10.26.0.1 dev eth0
-    ARP asks for 10.26.0.1: gw:eth0 answers
-    frame: pc:eth0 → lan:pc → lan:br0 → lan:gw → gw:eth0
-  gw (in eth0, out wan)  10.26.0.2:40000 → 198.18.0.1:80
-    route 198.18.0.0/24 dev wan
-    postrouting: masquerade 10.26.0.0/16 as 198.18.0.9 makes it 198.18.0.9:40000 → 198.18.0.1:80
-    ARP asks for 198.18.0.1: far:eth0 answers
-  far (in eth0)  198.18.0.9:40000 → 198.18.0.1:80
-    route local 198.18.0.1 dev eth0 (rule from all lookup local)
+  1.  pc (out eth0)  10.26.0.2:40000 → 198.18.0.1:80
+      chooses its address 10.26.0.2
+      route default via 10.26.0.1 dev eth0
+      ARP asks for 10.26.0.1: gw:eth0 answers
+      frame: pc:eth0 → lan:pc → lan:br0 → lan:gw → gw:eth0
+  2.  gw (in eth0, out wan)  10.26.0.2:40000 → 198.18.0.1:80
+      route 198.18.0.0/24 dev wan
+      postrouting: masquerade 10.26.0.0/16 as 198.18.0.9 makes it 198.18.0.9:40000 → 198.18.0.1:80
+      ARP asks for 198.18.0.1: far:eth0 answers
+  3.  far (in eth0)  198.18.0.9:40000 → 198.18.0.1:80
+      route local 198.18.0.1 dev eth0 (rule from all lookup local)
 
 Answer:
-  far (out eth0)  198.18.0.1:80 → 198.18.0.9:40000
-    route 198.18.0.0/24 dev eth0
-    ARP asks for 198.18.0.9: gw:wan answers
-  gw (in wan, out eth0)  198.18.0.1:80 → 198.18.0.9:40000
-    prerouting: the connection, as its first packet makes it 198.18.0.1:80 → 10.26.0.2:40000
-    route 10.26.0.0/24 dev eth0
-    ARP asks for 10.26.0.2: pc:eth0 answers
-    frame: gw:eth0 → lan:gw → lan:br0 → lan:pc → pc:eth0
-  pc (in eth0)  198.18.0.1:80 → 10.26.0.2:40000
-    route local 10.26.0.2 dev eth0 (rule from all lookup local)
+  4.  far (out eth0)  198.18.0.1:80 → 198.18.0.9:40000
+      route 198.18.0.0/24 dev eth0
+      ARP asks for 198.18.0.9: gw:wan answers
+  5.  gw (in wan, out eth0)  198.18.0.1:80 → 198.18.0.9:40000
+      prerouting: the connection, as its first packet makes it 198.18.0.1:80 → 10.26.0.2:40000
+      route 10.26.0.0/24 dev eth0
+      ARP asks for 10.26.0.2: pc:eth0 answers
+      frame: gw:eth0 → lan:gw → lan:br0 → lan:pc → pc:eth0
+  6.  pc (in eth0)  198.18.0.1:80 → 10.26.0.2:40000
+      route local 10.26.0.2 dev eth0 (rule from all lookup local)
 
 It arrives, and so does the answer.
 `);
@@ -59,4 +59,13 @@ test('who is not in the lab is named', async () => {
   const { code, err } = await trace('tutorials/02-bridge.md', 'namespace1', 'nobody');
   expect(code).toBe(2);
   expect(err).toContain('the lab has no node nobody; it has');
+});
+
+test('what is sent outside is followed as far as the lab knows the way; from there nothing is', async () => {
+  const { code, out } = await trace('tutorials/02-bridge.md', 'namespace1', 'outside', '--step', 'switch');
+  expect(code).toBe(1);
+  expect(out).toContain('It is lost: the request dies: namespace1 has no route to 203.0.113.77');
+  const from = await trace('tutorials/02-bridge.md', 'outside', 'namespace1');
+  expect(from.code).toBe(2);
+  expect(from.err).toContain('begin at host, or at a node');
 });

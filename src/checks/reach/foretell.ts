@@ -1,34 +1,31 @@
 // What the prediction says of `reaches` and `cannot reach`, and of the reason that is given.
 import { formatAddress } from '../../address.ts';
 import type { State } from '../../model/lab.ts';
-import { mend } from '../../prediction/mend.ts';
+import { mend, onlyFault } from '../../prediction/mend.ts';
+import { addressOutside } from '../../prediction/outside.ts';
 import type { Question } from '../../prediction/question.ts';
 import { networkFor } from '../../prediction/stack.ts';
 import { deathLabel } from '../../prediction/tell.ts';
 import type { Prediction, Reason } from '../../prediction/way.ts';
-import { type Foretold, holds } from '../foretold.ts';
+import { type Foretold, type Help, holds } from '../foretold.ts';
 import type { ReachCheck } from './check.ts';
 
-/** What a check asks of the packets; undefined where it leads beyond the lab. */
-export function questionOf({
-  from,
-  fromInterface,
-  fromAddress,
-  to,
-  dial,
-  service,
-  size,
-}: ReachCheck): Question | undefined {
-  if (from.is !== 'node' || dial.is !== 'address' || to?.is === 'outside') return undefined;
+/** What a check asks of the packets; undefined where it begins beyond the lab, or is about an address that nobody knows yet. */
+export function questionOf(check: ReachCheck, state: State): Question | undefined {
+  const { from, fromInterface, fromAddress, to, dial, service, size, family } = check;
+  const isOutside = dial.is === 'outside-address';
+  const dialled = isOutside ? addressOutside(state, family) : dial.is === 'address' ? dial.address : undefined;
+  if (from.is !== 'node' || dialled === undefined || (to?.is === 'outside' && !isOutside)) return undefined;
   return {
     from: from.netns,
     ...(fromAddress !== undefined ? { source: fromAddress } : fromInterface !== undefined && { bound: fromInterface }),
     ...(size && { length: size.value }),
-    to: dial.address,
+    to: dialled,
+    ...(isOutside && { isOutside }),
     ...(service === undefined
       ? { protocol: 'icmp' }
       : { protocol: service.protocol, port: service.port, listens: service.answerPort }),
-    ...(to !== undefined && { target: to.netns }),
+    ...(to?.is === 'node' && { target: to.netns }),
   };
 }
 
@@ -65,12 +62,20 @@ function passes({ via }: ReachCheck, { request, ways }: Prediction, state: State
   return ways > 1 || rest.length === 0;
 }
 
-const failing = (label: string, help: () => string, death?: Prediction['death']): Foretold => ({
+const failing = (label: string, help: Help | (() => Help), death?: Prediction['death']): Foretold => ({
   is: 'fails',
   label,
-  help,
+  help: typeof help === 'function' ? help : () => help,
   related: death?.at === undefined ? [] : [{ at: death.at, label: 'this decides' }],
 });
+
+/** A check that says `cannot reach`, and no more: the author may not know of a fault that hides what he means. */
+function holdsFor(check: ReachCheck, prediction: Prediction, state: State): Foretold {
+  const question = questionOf(check, state);
+  const isSaid = check.because !== undefined || check.note !== undefined;
+  const fault = isSaid || question === undefined ? undefined : onlyFault(networkFor(state), question, prediction);
+  return fault === undefined ? holds : { is: 'holds', onlySince: fault };
+}
 
 /** Whether one pair reaches each other as the check says, and for the reason that it gives. */
 export function judgeReach(check: ReachCheck, prediction: Prediction, state: State): Foretold {
@@ -81,31 +86,31 @@ export function judgeReach(check: ReachCheck, prediction: Prediction, state: Sta
     const isFor = isCause(check, prediction, state);
     const isRefused = check.because?.reason === 'refuses';
     if (verdict === 'arrives' && !(isRefused && isFor)) {
-      return failing(
-        'it arrives, and is answered',
-        () => 'write `reaches`, or break what lets it through; `netgen trace` shows the way',
-      );
+      return failing('it arrives, and is answered', {
+        text: 'write `reaches`, or break what lets it through; `netgen trace` shows the way',
+      });
     }
-    if (isFor || death === undefined) return holds;
+    if (isFor || death === undefined) return holdsFor(check, prediction, state);
     return failing(
       deathLabel(death),
-      () => 'name what it dies of, or leave `because` out; `netgen trace` shows the way',
+      { text: 'name what it dies of, or leave `because` out; `netgen trace` shows the way' },
       death,
     );
   }
   if (verdict === 'dies' && death !== undefined) {
     const help = () => {
-      const question = questionOf(check);
+      const question = questionOf(check, state);
       const edits = question && mend(networkFor(state), question, prediction);
-      return edits?.join(', and ') ?? 'mend that, or say `cannot reach`; `netgen trace` shows the way';
+      if (edits === undefined) return { text: 'mend that, or say `cannot reach`; `netgen trace` shows the way' };
+      return { text: edits.map(({ text }) => text).join(', and '), writes: edits.map(({ write }) => write) };
     };
     return failing(deathLabel(death), help, death);
   }
+  if (check.taking !== undefined || check.losing !== undefined)
+    return { is: 'unknown', why: 'it arrives, but time and loss are not modelled' };
   if (passes(check, prediction, state)) return holds;
   const hops = request.hops.slice(1, -1).map(({ node }) => node);
   const by = hops.length === 0 ? 'directly' : `via ${hops.join(', ')}`;
-  return failing(
-    `it goes ${by}`,
-    () => 'write what is so, or give the nodes other routes; `netgen trace` shows the way',
-  );
+  const text = 'write what is so, or give the nodes other routes; `netgen trace` shows the way';
+  return failing(`it goes ${by}`, { text });
 }

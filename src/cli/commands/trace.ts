@@ -3,10 +3,11 @@ import { type Address, addressIn, type Family, families, formatAddress, parseAdd
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { addressOfFamily } from '../../model/interfaces.ts';
 import { type Interface, interfaceNamed, type Node, type State, stackOf } from '../../model/lab.ts';
+import { addressOutside } from '../../prediction/outside.ts';
 import { predict } from '../../prediction/predict.ts';
 import type { Question } from '../../prediction/question.ts';
 import { networkFor } from '../../prediction/stack.ts';
-import { predictionText, verdictText } from '../../prediction/tell.ts';
+import { deathJson, predictionText, verdictText } from '../../prediction/tell.ts';
 import type { Prediction } from '../../prediction/way.ts';
 import { type ExitCode, exitCode, type Io, UsageError } from '../io.ts';
 import { chooseLab, chooseStep } from '../tutorials/choose.ts';
@@ -29,6 +30,10 @@ interface End {
 function endOf(state: State, text: string): End {
   const [name = '', device] = text.split(':');
   const node = state.nodes.get(name);
+  if (name === 'outside')
+    throw new UsageError(
+      'what the machine gets from outside is addressed to it, by addresses that no lab knows; begin at host, or at a node',
+    );
   if (node === undefined)
     throw new UsageError(`the lab has no node ${name}; it has ${[...state.nodes.keys()].join(', ')}`);
   if (device === undefined) return { node };
@@ -50,11 +55,21 @@ function addressFor(state: State, from: Node, to: End, family: Family): Address 
 }
 
 /** The first family that both have, or the one that is asked for. */
-function dialled(state: State, from: End, text: string, over: TraceOptions['over']): Pick<Question, 'to' | 'target'> {
+function dialled(
+  state: State,
+  from: End,
+  text: string,
+  over: TraceOptions['over'],
+): Pick<Question, 'to' | 'target' | 'isOutside'> {
   const literal = parseAddress(text);
   if (literal !== undefined) return { to: literal };
-  const to = endOf(state, text);
   const wanted = families.filter((family) => over === undefined || over === `ipv${family}`);
+  if (text === 'outside') {
+    const spoken = wanted.find((family) => stackOf(state, from.node).some((each) => addressOfFamily(each, family)));
+    const to = addressOutside(state, spoken ?? wanted[0] ?? 4);
+    if (to !== undefined) return { to, isOutside: true };
+  }
+  const to = endOf(state, text);
   for (const family of wanted) {
     const isSpoken = stackOf(state, from.node).some((each) => addressOfFamily(each, family));
     const address = isSpoken || over !== undefined ? addressFor(state, from.node, to, family) : undefined;
@@ -73,10 +88,9 @@ function serviceOf(text: string): Pick<Question, 'protocol' | 'port'> {
 
 /** What `--format json` prints; docs/reference/prediction.md describes it. */
 function traceJson(about: Readonly<Record<string, unknown>>, prediction: Prediction) {
-  const { death, ...rest } = prediction;
-  const { at, ...dies } = death ?? {};
-  const line = at && { line: at.start.line };
-  return { ...about, ...rest, ...(death && { death: { ...dies, ...line } }), summary: verdictText(prediction) };
+  const { death, why, ...rest } = prediction;
+  const known = { ...(death && { death: deathJson(death) }), ...(why && { why: why.en }) };
+  return { ...about, ...rest, ...known, summary: verdictText(prediction) };
 }
 
 /** Prints both ways, hop by hop; the exit code says whether it arrives. */

@@ -1,6 +1,6 @@
 // netgen update: runs the commands that lessons show, and writes what they print now into the lessons.
-import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { unifiedDiff } from '../../files/diff.ts';
 import type { Lesson } from '../../outputs/output.ts';
@@ -14,9 +14,10 @@ import type { TranscriptCommand } from '../../source/tutorial.ts';
 import { answerFits } from '../../transcripts/answer.ts';
 import { type LineEdit, replaceLines, rewritten } from '../../transcripts/rewrite.ts';
 import { inOrder } from '../in-order.ts';
-import { EnvironmentError, type ExitCode, exitCode, type Io, UsageError } from '../io.ts';
+import { type ExitCode, exitCode, type Io, UsageError } from '../io.ts';
 import { possible, readUplinks } from '../sandboxes.ts';
 import { loadTutorials, reportTo } from '../tutorials/load.ts';
+import { rewriteTutorial } from '../tutorials/rewrite.ts';
 
 export interface UpdateOptions {
   /** Write nothing; show what would be written. */
@@ -77,21 +78,6 @@ function edited(lesson: Lesson, bytes: Uint8Array, { commands }: Shown, edits: r
   return made;
 }
 
-/** Puts `made` in the place of a file that still has to hold `read`, at once: its mode stays, and a link stays a link. */
-function write(file: string, read: Uint8Array, made: Uint8Array, io: Io): void {
-  const target = realpathSync(resolve(io.folder, file));
-  const staged = join(dirname(target), `.${basename(target)}.netgen-${process.pid}`);
-  try {
-    writeFileSync(staged, made);
-    chmodSync(staged, statSync(target).mode & 0o7777);
-    if (!readFileSync(target).equals(read))
-      throw new EnvironmentError(`${file}: it has changed while its labs ran; it is as it was`);
-    renameSync(staged, target);
-  } finally {
-    rmSync(staged, { force: true });
-  }
-}
-
 /** Tells of commands whose output cannot stand in a lesson; true if there are some. */
 function reportProblems({ commands }: Shown, io: Io): boolean {
   const wrong = commands.flatMap(({ command: { run, prompt }, ran }) =>
@@ -125,7 +111,7 @@ function finish(lesson: Lesson, shown: Shown, options: UpdateOptions, io: Io): b
     io.out(unifiedDiff(file, decoder.decode(bytes), decoder.decode(made)));
     return false;
   }
-  write(file, bytes, made, io);
+  rewriteTutorial(file, bytes, made, io);
   io.out(`${file}: ${edits.length} of ${count} ${count === 1 ? 'command' : 'commands'} rewritten\n`);
   return !failed;
 }

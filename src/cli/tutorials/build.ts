@@ -16,7 +16,7 @@ export interface BuiltTutorials extends Loaded<LessonHead> {
   readonly changed: readonly string[];
 }
 
-/** Which files are wanted: those of all tutorials, of those that hold a lab, or none. */
+/** What is wanted: the files of all tutorials, those of tutorials that hold a lab, or none, but what is foretold of the checks. */
 export type Wanted = { readonly files: 'all' | 'none' } | { readonly files: 'lab'; readonly lab: string };
 
 export interface Work {
@@ -43,7 +43,7 @@ export async function takePart(
     const index = Atomics.add(next, 0, 1);
     const tutorial = tutorials[index];
     if (tutorial === undefined) return;
-    done(index, await buildTutorial(tutorial, isWanted));
+    done(index, await buildTutorial(tutorial, isWanted, wanted.files === 'none'));
     // The main thread listens to the others in between.
     await setImmediate();
   }

@@ -1,8 +1,9 @@
 // `h1 has address 10.0.0.0/24`: any address within the prefix.
-import { type Cidr, formatCidr } from '../../address.ts';
+import { addressIn, type Cidr, contains, formatCidr, isLinkLocal } from '../../address.ts';
 import { ipAt, shown } from '../../checks/check-line.ts';
 import { readPrefixes } from '../../language/addresses.ts';
 import { oneWord } from '../../language/phrase.ts';
+import { asksFamily } from '../../model/lab.ts';
 import { possession } from '../possession.ts';
 
 export const hasAddress = possession<Cidr, { readonly within: Cidr }>({
@@ -16,6 +17,13 @@ export const hasAddress = possession<Cidr, { readonly within: Cidr }>({
     return prefixes?.map(({ value }) => ({ said: value, text: formatCidr(value) }));
   },
   resolve: (within) => [{ within }],
+  isThere({ within }, { interfaces, netns }) {
+    const own = [...interfaces.values()];
+    const isThere = own.some(({ addresses }) => addresses.some(({ cidr }) => contains(within, addressIn(cidr))));
+    // The machine has others, and so has who asks for some; and the kernel makes those of the link.
+    const isMore = netns === null || isLinkLocal(within) || own.some((each) => asksFamily(each, within.family));
+    return isThere || (isMore ? undefined : false);
+  },
   lines({ within }, check) {
     const tried = within.family === 6 ? ['-tentative', '-dadfailed'] : [];
     return [shown(check, ipAt(check.netns, 'address', 'show', 'to', formatCidr(within), ...tried), 'inet')];

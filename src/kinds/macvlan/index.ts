@@ -157,7 +157,14 @@ const nodesApart = onceFor(
 
 /** An ipvlan apart from the cable of its parent is routed by the node of that: nobody models that here. */
 const carry: NonNullable<Kind['carry']> = ({ name }, state) =>
-  nodesApart(state).has(name) ? { unknown: 'has an ipvlan of mode l3, whose packets its parent routes' } : {};
+  nodesApart(state).has(name)
+    ? {
+        unknown: {
+          en: 'has an ipvlan of mode l3, whose packets its parent routes',
+          'zh-CN': '有 l3 模式的 ipvlan，其数据包由父接口转发',
+        },
+      }
+    : {};
 
 export const macvlanKind: Kind = {
   links: [macvlan, ipvlan],

@@ -16,6 +16,10 @@ export const hasMtu = possession<number, { readonly mtu: number }>({
     return mtu === undefined ? undefined : [{ said: mtu, text: `${mtu}` }];
   },
   resolve: (mtu) => [{ mtu }],
+  isThere({ mtu }, { interfaces }, { interface: name = '' }) {
+    const own = interfaces.get(name)?.mtu;
+    return own === undefined ? undefined : own === mtu;
+  },
   lines: ({ mtu }, check) => [
     shown(check, ipAt(check.netns, 'link', 'show', 'dev', check.interface ?? ''), ` mtu ${mtu} `),
   ],

@@ -58,6 +58,24 @@ export const hasRoute = possession<RouteStatement, { readonly route: Route; read
       const advertiser = advertiserOf(route, node, draft);
       return { route, ...(advertiser && { advertiser }) };
     }),
+  isThere({ route, advertiser }, { tables, vrfs, interfaces, netns }) {
+    const { to, type, hops, table = vrfs.get(route.vrf ?? '') ?? 254, metric, src } = route;
+    const isThere = (tables.get(table)?.holding(to) ?? []).some(
+      (entry) =>
+        entry.to.length === to.length &&
+        entry.type === type &&
+        (metric === undefined || entry.metric === metric) &&
+        (src === undefined || (entry.src !== undefined && sameAddress(entry.src, src))) &&
+        hops.every(({ via, dev }) =>
+          entry.hops.some(
+            (one) => (dev === '' || one.dev === dev) && (!via || (one.via !== undefined && sameAddress(one.via, via))),
+          ),
+        ),
+    );
+    // Routes come with addresses that come while the lab runs, and the machine has its own.
+    const isMore = advertiser || netns === null || [...interfaces.values()].some(({ asks = [] }) => asks.length > 0);
+    return isThere || (isMore ? undefined : false);
+  },
   lines({ route, advertiser }, check) {
     const family = route.family === 6 ? ['-6'] : [];
     const { vrf } = route;

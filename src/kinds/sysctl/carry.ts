@@ -14,5 +14,13 @@ const idle =
 export const carrySettings = (node: Node): Carry => {
   const settings = sysctl.of(node);
   const strange = settings.find(({ key }) => !asked.test(key) && !idle.test(key));
-  return { settings, ...(strange && { unknown: `sets ${strange.key}, of which netgen does not know what it does` }) };
+  return {
+    settings,
+    ...(strange && {
+      unknown: {
+        en: `sets ${strange.key}, of which netgen does not know what it does`,
+        'zh-CN': `设置了 ${strange.key}，netgen 不知道它的作用`,
+      },
+    }),
+  };
 };

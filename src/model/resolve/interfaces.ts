@@ -166,6 +166,7 @@ function end(node: DraftNode, cable: DeclaredCable, side: 0 | 1): DraftInterface
   const { name, alias } = interfaces[side];
   const options = endOptions(statement, node.name, name);
   const mtu = options.mtu ?? statement.mtu;
+  const state = options.state ?? statement.state;
   const written = [options.mac, options.mtu, options.state, statement.mtu, statement.state];
   const bridge = node.kind.bridge?.name(node.name);
   return {
@@ -173,9 +174,13 @@ function end(node: DraftNode, cable: DeclaredCable, side: 0 | 1): DraftInterface
     name,
     at: plug.interface?.at ?? plug.at,
     optionsAt: written.flatMap((option) => option?.at ?? []),
-    valueAt: { ...(mtu && { mtu: mtu.at }), ...(options.mac && { mac: options.mac.at }) },
+    valueAt: {
+      ...(mtu && { mtu: mtu.at }),
+      ...(options.mac && { mac: options.mac.at }),
+      ...(state && { state: state.at }),
+    },
     role: 'end',
-    up: (options.state ?? statement.state)?.value !== 'down',
+    up: state?.value !== 'down',
     ...(mtu === undefined ? {} : { mtu: mtu.value }),
     ...(options.mac === undefined ? {} : { mac: options.mac.text.toLowerCase() }),
     ...(bridge === undefined ? {} : { master: bridge }),

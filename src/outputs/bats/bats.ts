@@ -115,7 +115,7 @@ function renderWays(plan: Plan): string {
   return all
     .flatMap(({ step, check, name }) => {
       const way = foretoldWay(check, step.state);
-      return way === undefined ? [] : [`## ${name.text}\n\n${predictionText(way)}\n`];
+      return way === undefined ? [] : [`## ${name.text}\n\n${predictionText(way, plan.tutorial.language)}\n`];
     })
     .join('\n');
 }

@@ -6,6 +6,7 @@ import { groupBy } from '../../group-by.ts';
 import type { Check, State } from '../../model/lab.ts';
 import type { Plan, PlanStep } from '../../plan/plan.ts';
 import { predictionText } from '../../prediction/tell.ts';
+import type { Language } from '../../source/tutorial.ts';
 import { shownBy } from '../check-text.ts';
 import type { Lesson } from '../output.ts';
 import { markdownCode, markdownText } from '../quote.ts';
@@ -72,12 +73,12 @@ export function expectedItems(
 }
 
 /** The way of the packets of the first check of each sentence, where it can be foretold: the sentence, and what `netgen trace` says. */
-export const wayParts = ({ checks, state }: PlanStep): string[] =>
+export const wayParts = ({ checks, state }: PlanStep, language: Language): string[] =>
   bySentence(checks).flatMap(([first]) => {
     const way = first && foretoldWay(first, state);
     return first === undefined || way === undefined
       ? []
-      : [markdownCode(first.text), codeBlock('text', predictionText(way))];
+      : [markdownCode(first.text), codeBlock('text', predictionText(way, language))];
   });
 
 /** Where the lab was verified, or that it has changed since. Nothing is claimed of a lab that never was. */
