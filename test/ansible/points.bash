@@ -11,9 +11,41 @@ plays() {
   if [[ $changed != "$2" ]]; then printf 'changed %s, not %s: %s\n%s\n' "$changed" "$2" "${*:4}" "$said" && return 1; fi
 }
 
+# alike: what the script makes is what the role makes, with all that is about it; in few runs, for many labs.
+alike() {
+  local before scripted whole drifted
+  before=$(state exact)
+  quietly ./setup.sh
+  scripted=$(state)
+  quietly ./teardown.sh
+  plays 0 some ''
+  same 'by the role as by the script' "$scripted" "$(state)"
+  whole=$(state exact)
+  plays 0 none ''
+  ends 0 changed=0 ./setup.sh
+  same 'again by both' "$whole" "$(state exact)"
+  drift
+  drifted=$(state exact)
+  plays 0 some '10.1.1.1/32' --check
+  same 'check of a drifted machine' "$drifted" "$(state exact)"
+  plays 0 some '10.1.1.1/32'
+  same 'mended by the role' "$scripted" "$(state)"
+  plays 0 some '' --extra-vars "${role}_state=absent"
+  same 'down by the role' "$before" "$(state exact)"
+  plays 0 none '' --extra-vars "${role}_state=absent"
+  same 'down twice' "$before" "$(state exact)"
+}
+
+# drift: somebody gives a node of the lab an address.
+drift() {
+  local place
+  place=$(ip netns list | sed 's/ .*//' | grep -vxm 1 outside)
+  ip -n "$place" address add 10.1.1.1/32 dev lo
+}
+
 # takes_over: role and scripts, each from the other, in both directions; and check mode on a fresh, a standing and a drifted machine.
 takes_over() {
-  local before whole drifted place
+  local before whole drifted
   before=$(state exact)
   plays 0 none '' --extra-vars "${role}_state=absent"
   plays 0 some '' --check --diff
@@ -30,8 +62,7 @@ takes_over() {
   quietly ./setup.sh
   same 'by the script as by the role' "$whole" "$(state)"
   plays 0 none ''
-  place=$(ip netns list | sed 's/ .*//' | grep -vxm 1 outside)
-  ip -n "$place" address add 10.1.1.1/32 dev lo
+  drift
   drifted=$(state exact)
   plays 0 some '10.1.1.1/32' --check
   same 'check of a drifted machine' "$drifted" "$(state exact)"

@@ -13,7 +13,7 @@ setup_file() {
   }
 }
 
-# holds FOLDER ROLE FUNCTION
+# holds FOLDER FUNCTION
 holds() { "$BATS_TEST_DIRNAME/prove" "$labs/$1" "${@:2}"; }
 
 @test "ansible-lint finds nothing by its strictest profile, nor does yamllint, and the collection can be packed" {
@@ -32,7 +32,7 @@ holds() { "$BATS_TEST_DIRNAME/prove" "$labs/$1" "${@:2}"; }
   ((lines <= 300))
 }
 
-@test "role and scripts take over from each other; check mode is true" { holds 02-bridge bridge takes_over; }
-@test "files, processes, commands, text that looks like Jinja; steps that change things and take them away" { holds words words steps; }
-@test "what others have, what fails" { holds 02-bridge bridge refuses; }
-@test "two runs at once do not harm each other" { holds 02-bridge bridge two_at_once; }
+@test "role and scripts take over from each other; check mode is true" { holds 02-bridge takes_over; }
+@test "files, processes, commands, text that looks like Jinja; steps that change things and take them away" { holds words steps; }
+@test "what others have, what fails" { holds 02-bridge refuses; }
+@test "two runs at once do not harm each other" { holds 02-bridge two_at_once; }

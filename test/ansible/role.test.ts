@@ -1,11 +1,14 @@
-// The Ansible output without a kernel: names of roles, and that every text arrives as it was written.
+// The Ansible output without a kernel: names of roles, that every text arrives as it was written, and that roles run what scripts run.
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { compileTutorial } from '../../src/compile.ts';
 import { ansible } from '../../src/outputs/ansible/ansible.ts';
 import { commentLines, yamlLine, yamlLines } from '../../src/outputs/ansible/yaml.ts';
 import type { Lesson } from '../../src/outputs/output.ts';
 import { roleName } from '../../src/outputs/role-name.ts';
 import { makePlan } from '../../src/plan/make-plan.ts';
+import { setupScript } from '../../src/scripts/scripts.ts';
 import { labOf } from '../tutorial-text.ts';
 
 /** YAML as Ansible reads it, but for what the tag is for. */
@@ -79,4 +82,36 @@ test('every task of a step is a reason with its lines, and the next step is anot
   expect(tasksOf('step-2-down.yml').map((task) => task['ansible.builtin.command'].stdin)).toEqual([
     expect.stringMatching(/^ip -n a link set eth0 down\n/),
   ]);
+});
+
+/** Without reasons and indentation. */
+const commandsIn = (text: string) =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+
+const pages = ['tutorials', 'src/kinds'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md') && !name.includes('zh-CN'))
+    .map((name) => `${folder}/${name}`),
+);
+
+test.each(pages)('the tasks of %s are the lines of its setup.sh, on whatever kernel', (page) => {
+  const { lesson } = compileTutorial(page, readFileSync(page));
+  const plans = lesson?.plans ?? [];
+  expect(plans.length).toBeGreaterThan(0);
+  for (const plan of plans) {
+    const files = ansible.render({ ...lesson, plans: [plan] } as Lesson);
+    const steps = [...setupScript(plan).matchAll(/^step_[^(]+\(\) \{\n(.*?)^\}\n\n/gms)].map(([, body = '']) =>
+      commandsIn(body),
+    );
+    const tasks = plan.steps.map(({ number }) => {
+      const { text = '' } = files.find(({ path }) => path.includes(`/tasks/step-${number}-`)) ?? {};
+      return (read(text) as { 'ansible.builtin.command': { stdin: string } }[]).flatMap((task) =>
+        commandsIn(task['ansible.builtin.command'].stdin),
+      );
+    });
+    expect(tasks).toEqual(steps);
+  }
 });

@@ -45,6 +45,14 @@ IP
     "$@" || exit' machine "$@"
 }
 
+# make_cards: a cable to nowhere for each network card that the lab of this folder takes; unlike a card, it ends with a namespace that it is in.
+make_cards() {
+  local card
+  for card in $(grep -oP '\$record/card-\K[^ "]+(?= ]])' setup.sh | sort -u || true); do
+    if ! ip -n outside link show "$card" &>/dev/null; then ip link add "$card" up type veth peer name "$card" netns outside; fi
+  done
+}
+
 # What a namespace holds, as the programs that know it print it.
 readonly facts_of_namespace='
   ip -force -d -o -batch - <<IP

@@ -136,12 +136,14 @@ function rowOf(word: string, saying: readonly Tried[]): string[] {
   const all = shared.filter((need) => !need.startsWith('program ')).map(moduleOf);
   const own = all.filter(([, , type]) => type === name);
   const modules = new Map((own.length > 0 ? own : all).map((one) => [one[0], one]));
+  const tried = modules.size > 0 ? 'sandbox or virtual machine' : 'sandbox';
   const links = saying.slice(0, 3).map(({ page }) => `[${basename(page, '.md')}](../../${page})`);
   return [
     `\`${name}\``,
     place,
     `${links.join(', ')}${saying.length > links.length ? ' …' : ''}`,
-    modules.size > 0 ? 'sandbox or virtual machine' : 'sandbox',
+    tried,
+    tried,
     [...modules.keys()].join(', '),
     [...modules.values()].map(([, since]) => since).join(''),
     programs.toSorted().join(', '),
@@ -155,7 +157,16 @@ export function triedReference(): { readonly table: string; readonly untried: re
     .toSorted()
     .map((name) => triedBy(`src/kinds/${name}`));
   const found = words.map((word) => ({ word, saying: pages.filter(({ says }) => says.has(word)) }));
-  const heading = ['word', 'where', 'labs that say it', 'tried in', 'module', 'Linux', 'programs'];
+  const heading = [
+    'word',
+    'where',
+    'labs that say it',
+    'scripts tried in',
+    'role tried in',
+    'module',
+    'Linux',
+    'programs',
+  ];
   return {
     table: table(
       heading,

@@ -24,7 +24,7 @@ make_share() {
   mapfile -t lessons < <(printf '%s\n' "${root}"/tutorials/*[^N].md)
   mapfile -t here_too < <(possible "${lessons[@]}" "${pages[@]}")
   if (($# == 0)); then mapfile -t pages < <(printf '%s\n' "${pages[@]}" | grep -vxFf <(printf '%s\n' "${here_too[@]}")); fi
-  cp -r "${root}/test/kernel" "${share}"
+  cp -r "${root}/test/kernel" "${root}/test/ansible" "${share}"
   cp "${here}/try.bash" "${share}"
   cp "${1-${here}/guest.bash}" "${share}/guest.bash"
   printf '%s\n' "${here_too[@]##*/}" >"${share}/here-too"
