@@ -96,7 +96,7 @@ step_fits() {
   ip -n hv2 link set vm mtu 1450
 }
 
-# The third building: tutorials/12-vxlan-overlay.md:124
+# The third building: tutorials/12-vxlan-overlay.md:125
 step_three() {
   # This step takes it away.
   ip -n hv2 link delete vx100
@@ -154,7 +154,7 @@ step_three() {
 # Links of the lab on this machine bear the number `group`; teardown.sh deletes those that bear it, by whatever name.
 readonly lab=overlay group=899933149 steps=(underlay overlay fits three) namespaces=(core hv1 hv2 vm1 vm2 hv3 vm3)
 readonly link_types=('vxlan id 1 dstport 4789')
-declare -rA source=([underlay]=tutorials/12-vxlan-overlay.md:18 [overlay]=tutorials/12-vxlan-overlay.md:54 [fits]=tutorials/12-vxlan-overlay.md:106 [three]=tutorials/12-vxlan-overlay.md:124)
+declare -rA source=([underlay]=tutorials/12-vxlan-overlay.md:18 [overlay]=tutorials/12-vxlan-overlay.md:54 [fits]=tutorials/12-vxlan-overlay.md:106 [three]=tutorials/12-vxlan-overlay.md:125)
 declare -rA package=([awk]=mawk [bridge]=iproute2 [flock]=util-linux [ip]=iproute2 [stat]=coreutils [sysctl]=procps [unshare]=util-linux)
 # The state of the lab is what the kernel answers to these questions, on the machine and in each namespace.
 readonly of_namespace='address show; route show table all; rule show'

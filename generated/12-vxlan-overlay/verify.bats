@@ -81,11 +81,16 @@ hops() {
 }
 
 # tutorials/12-vxlan-overlay.md:113
+@test "fits: vm2:eth0 has mtu 1450" {
+  within 5 prints ' mtu 1450 ' ip -n vm2 link show dev eth0
+}
+
+# tutorials/12-vxlan-overlay.md:114
 @test "fits: vm1 runs ping -c 1 -W 1 -s 1472 10.0.0.2" {
   within 5 prints ' 1 received' timeout -v 20 ip netns exec vm1 ping -c 1 -W 1 -s 1472 10.0.0.2
 }
 
-# tutorials/12-vxlan-overlay.md:140
+# tutorials/12-vxlan-overlay.md:141
 @test "three: vm1 reaches vm2" {
   within 5 ip netns exec vm1 ping -c 1 -W 1 10.0.0.2
 }
@@ -105,7 +110,7 @@ hops() {
   within 5 ip netns exec vm3 ping -c 1 -W 1 10.0.0.2
 }
 
-# tutorials/12-vxlan-overlay.md:141
+# tutorials/12-vxlan-overlay.md:142
 @test "three: hv1 runs bridge fdb show dev vx100 | grep -c ?^00:00:00:00:00:00 dst ?" {
   within 5 prints '^ ?2 ?$' timeout -v 20 ip netns exec hv1 bash -c 'bridge fdb show dev vx100 | grep -c '\''^00:00:00:00:00:00 dst '\'''
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # house-zh: 拆除本实验的 setup.sh 所创建的一切，别的都不动；如果记录中有本脚本的另一个版本，就由它来执行
 #
-#   删除  网络命名空间 hall gate ann ben annex
+#   删除  网络命名空间 hall gate ann ben far annex
 #         进程 gate-1
 if [ -z "${BASH_VERSION-}" ]; then echo "house-zh: needs bash: bash $0" >&2 && exit 3; fi
 set -euo pipefail +abfkmC +o posix

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # house: takes away what setup.sh of this lab has made, and nothing else; if the record holds another version of this script, that runs in its place
 #
-#   removes  the network namespaces hall gate ann ben annex
+#   removes  the network namespaces hall gate ann ben far annex
 #            the process gate-1
 if [ -z "${BASH_VERSION-}" ]; then echo "house: needs bash: bash $0" >&2 && exit 3; fi
 set -euo pipefail +abfkmC +o posix

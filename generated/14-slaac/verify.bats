@@ -79,40 +79,56 @@ while True:
     address = server.recvfrom(9)[1]
     server.sendto(address[0].encode() + b"\n", address)'
 
-# tutorials/14-slaac.md:38
+# hops PING...: who has the packets after one hop, after two, and so on.
+hops() {
+  local hop said from='From ([0-9a-f.:]+) .*exceeded'
+  for hop in {1..30}; do
+    if said=$("$@" -t "$hop" 2>&1) || [[ ! $said =~ $from ]]; then break; fi
+    printf '%s ' "${BASH_REMATCH[1]}"
+  done
+  printf '\n%s\n' "$said"
+}
+
+# tutorials/14-slaac.md:40
 @test "1: ann has address 2001:db8:14::/64 within 15s" {
   within 15 prints inet ip -n ann address show to 2001:db8:14::/64 -tentative -dadfailed
 }
 
-# tutorials/14-slaac.md:39
+# tutorials/14-slaac.md:41
 @test "1: ben has address 2001:db8:14::/64 within 15s" {
   within 15 prints inet ip -n ben address show to 2001:db8:14::/64 -tentative -dadfailed
 }
 
-# tutorials/14-slaac.md:40
+# tutorials/14-slaac.md:42
 @test "1: ann has route default via gate within 15s" {
   within 15 prints "(via 2001:db8:14::1|via $(address gate eth0 6 link)) dev eth0 " ip -n ann -6 route show default
 }
 
-# tutorials/14-slaac.md:41
+# tutorials/14-slaac.md:43
 @test "1: ann reaches ben" {
   within 5 prints inet ip -n ben -6 address show dev eth0 scope global -tentative
   within 5 ip netns exec ann ping -c 1 -W 1 "$(address ben eth0 6 global)"
 }
 
-# tutorials/14-slaac.md:42
+# tutorials/14-slaac.md:44
+@test "1: ann reaches far via gate" {
+  within 5 ip netns exec ann ping -c 1 -W 1 2001:db8:141::2
+  within 5 prints '(2001:db8:14::1|2001:db8:141::1) ' hops ip netns exec ann ping -n -c 1 -W 1 2001:db8:141::2
+}
+
+# tutorials/14-slaac.md:45
 @test "1: gate sees ann as ann" {
   within 5 prints inet ip -n ann -6 address show dev eth0 scope global -tentative
   listen gate tcp6 40404
   within 5 prints "^$(address ann eth0 6 global)\$" ip netns exec ann timeout 2 bash -c 'cat </dev/tcp/2001:db8:14::1/40404'
 }
 
-# tutorials/14-slaac.md:62
+# tutorials/14-slaac.md:65
 @test "annex: annex has address 2001:db8:14::/64 within 15s" {
   within 15 prints inet ip -n annex address show to 2001:db8:14::/64 -tentative -dadfailed
 }
 
-# tutorials/14-slaac.md:63
+# tutorials/14-slaac.md:66
 @test "annex: annex has route default via gate within 15s" {
   within 15 prints "(via 2001:db8:14::1|via $(address gate eth0 6 link)) dev eth0 " ip -n annex -6 route show default
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # office-zh: 借来的地址，和它们的名字
 #
-#   创建  网络命名空间 floor box shop eva tom kim
+#   创建  网络命名空间 floor box shop eva tom far kim
 #         文件 /etc/netns/eva/resolv.conf /etc/netns/tom/resolv.conf，进程 box-1 eva-dhcp-eth0 tom-dhcp-eth0 kim-dhcp-eth0
 #   影响  本机的其他部分不受影响
 #   需要  Linux、root 权限、bash 4.4 或更新版本、iproute2 4.20 或更新版本、awk, busybox, dnsmasq, flock, setsid, sysctl
@@ -25,6 +25,7 @@ step_1() {
   ip netns add shop
   ip netns add eva
   ip netns add tom
+  ip netns add far
   # 有了这个网桥，这个命名空间就成了一台交换机。
   ip -n floor link add br0 up type bridge
   # veth 对就像一根网线：一端进，另一端出。两端直接创建在各自的位置。
@@ -32,25 +33,36 @@ step_1() {
   ip -n floor link add shop master br0 up type veth peer name eth0 netns shop
   ip -n floor link add eva master br0 up type veth peer name eth0 netns eva
   ip -n floor link add tom master br0 up type veth peer name eth0 netns tom
+  ip -n box link add eth1 type veth peer name eth0 netns far
   # 新命名空间的回环接口默认是关闭的。
   ip -n floor link set lo up
   ip -n box link set lo up
   ip -n shop link set lo up
   ip -n eva link set lo up
   ip -n tom link set lo up
+  ip -n far link set lo up
   # 给每个接口配置地址；斜杠后的长度说明地址中有多少位表示子网。
   ip -n box address add 10.15.0.1/24 dev eth0
+  ip -n box address add 10.15.1.1/24 dev eth1
   ip -n shop address add 10.15.0.10/24 dev eth0
+  ip -n far address add 10.15.1.2/24 dev eth0
   # 新接口默认是关闭的；启用之后才能收发数据包。
   ip -n box link set eth0 up
+  ip -n box link set eth1 up
   ip -n shop link set eth0 up
   ip -n eva link set eth0 up
   ip -n tom link set eth0 up
+  ip -n far link set eth0 up
   # 路由器会转发不是发给自己的数据包。
   ip netns exec box sysctl -w net.ipv4.ip_forward=1
   ip netns exec box sysctl -w net.ipv6.conf.all.forwarding=1
+  # 反向路径过滤会丢弃“来路与回程接口不同”的数据包。新接口会沿用宿主机的这项设置。
+  ip netns exec box sysctl -w net.ipv4.conf.all.rp_filter=0
+  ip netns exec box sysctl -w net.ipv4.conf.eth0.rp_filter=0
+  ip netns exec box sysctl -w net.ipv4.conf.eth1.rp_filter=0
   # 目的地不在直连子网内的数据包，都交给网关。
   ip -n shop route add default via 10.15.0.1 dev eth0
+  ip -n far route add default via 10.15.1.1 dev eth0
   # 用 `ip netns exec` 启动的程序看到的是这个文件，而不是 /etc 下的同名文件。
   mkdir -p /etc/netns/eva
   tee /etc/netns/eva/resolv.conf <<'TEXT'
@@ -92,7 +104,7 @@ TEXT
   start_process tom-dhcp-eth0 ip netns exec tom env --chdir=/run/netgen/office-zh/dhcp busybox udhcpc -f -R -T 1 -A 1 -i eth0 -x hostname:tom -s sh
 }
 
-# 客人的名字: tutorials/15-dhcp-dns.zh-CN.md:56
+# 客人的名字: tutorials/15-dhcp-dns.zh-CN.md:62
 step_visitor() {
   # 网络命名空间是一套独立的网络栈：自己的接口、路由和规则。
   ip netns add kim
@@ -109,9 +121,9 @@ step_visitor() {
 # ==== 下面的框架需要知道的本实验的情况 ====
 
 # Links of the lab on this machine bear the number `group`; teardown.sh deletes those that bear it, by whatever name.
-readonly lab=office-zh group=743550848 steps=(1 visitor) namespaces=(floor box shop eva tom kim)
+readonly lab=office-zh group=743550848 steps=(1 visitor) namespaces=(floor box shop eva tom far kim)
 readonly files=(/etc/netns/eva/resolv.conf /etc/netns/tom/resolv.conf) processes=(box-1 eva-dhcp-eth0 tom-dhcp-eth0 kim-dhcp-eth0)
-declare -rA source=([1]=tutorials/15-dhcp-dns.zh-CN.md:14 [visitor]=tutorials/15-dhcp-dns.zh-CN.md:56)
+declare -rA source=([1]=tutorials/15-dhcp-dns.zh-CN.md:14 [visitor]=tutorials/15-dhcp-dns.zh-CN.md:62)
 declare -rA package=([awk]=mawk [busybox]=busybox [dnsmasq]=dnsmasq-base [flock]=util-linux [ip]=iproute2 [setsid]=util-linux [stat]=coreutils [sysctl]=procps)
 # The state of the lab is what the kernel answers to these questions, on the machine and in each namespace.
 readonly of_namespace='address show; route show table all; rule show'
@@ -228,7 +240,7 @@ look_at_host() {
   {
     echo "packets leave by ${uplinks[*]}"
     for name in "$record"/process-*; do if runs "$name"; then echo "process ${name##*/process-} runs"; fi; done
-    command ip netns exec box sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding || true
+    command ip netns exec box sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding net.ipv4.conf.all.rp_filter net.ipv4.conf.eth0.rp_filter net.ipv4.conf.eth1.rp_filter || true
     command cat /etc/netns/eva/resolv.conf /etc/netns/tom/resolv.conf /run/netgen/office-zh/files/box/dnsmasq.conf /run/netgen/office-zh/dhcp/bound /run/netgen/office-zh/dhcp/renew /run/netgen/office-zh/dhcp/deconfig || true
   } &>"$record/$1/host"
   wait "$!" || true # some may be gone

@@ -33,6 +33,14 @@ prints() {
   tr -s ' \t' ' ' <<<"$said" | grep -aqE -e "$1" && return "$status"
 }
 
+# prints_lines PATTERN COMMAND...: it works, and among what it prints are such lines; a run of blanks is one.
+prints_lines() {
+  local said status=0
+  said=$("${@:2}") || status=$?
+  printf '%s\n' "$said"
+  [[ $'\n'$(tr -s ' \t' ' ' <<<"$said")$'\n' =~ $1 ]] && return "$status"
+}
+
 # address host|NETNS DEV 4|6 global|link: the one that the interface has got.
 address() {
   local -a there=(-n "$1")
@@ -40,43 +48,75 @@ address() {
   ip "${there[@]}" -o "-$3" address show dev "$2" scope "$4" | sed -n 's/.* inet6\? \([^ /]*\).*/\1/p; q'
 }
 
-# tutorials/15-dhcp-dns.zh-CN.md:41
+# hops PING...: who has the packets after one hop, after two, and so on.
+hops() {
+  local hop said from='From ([0-9a-f.:]+) .*exceeded'
+  for hop in {1..30}; do
+    if said=$("$@" -t "$hop" 2>&1) || [[ ! $said =~ $from ]]; then break; fi
+    printf '%s ' "${BASH_REMATCH[1]}"
+  done
+  printf '\n%s\n' "$said"
+}
+
+# tutorials/15-dhcp-dns.zh-CN.md:43
 @test "1: eva has address 10.15.0.0/24 within 20s" {
   within 20 prints inet ip -n eva address show to 10.15.0.0/24
 }
 
-# tutorials/15-dhcp-dns.zh-CN.md:42
+# tutorials/15-dhcp-dns.zh-CN.md:44
 @test "1: tom has address 10.15.0.0/24 within 20s" {
   within 20 prints inet ip -n tom address show to 10.15.0.0/24
 }
 
-# tutorials/15-dhcp-dns.zh-CN.md:43
+# tutorials/15-dhcp-dns.zh-CN.md:45
 @test "1: eva has route default via box within 20s" {
   within 20 prints 'via 10.15.0.1 dev eth0 ' ip -n eva route show default
 }
 
-# tutorials/15-dhcp-dns.zh-CN.md:44
+# tutorials/15-dhcp-dns.zh-CN.md:46
 @test "1: eva resolves shop.office to shop" {
   within 5 prints '^(10.15.0.10) ' ip netns exec eva getent -s dns ahosts shop.office
 }
 
-# tutorials/15-dhcp-dns.zh-CN.md:45
+# tutorials/15-dhcp-dns.zh-CN.md:47
+@test "1: tom resolves shop.office to shop" {
+  within 5 prints '^(10.15.0.10) ' ip netns exec tom getent -s dns ahosts shop.office
+}
+
+# tutorials/15-dhcp-dns.zh-CN.md:48
 @test "1: tom reaches shop" {
   within 5 ip netns exec tom ping -c 1 -W 1 10.15.0.10
 }
 
-# tutorials/15-dhcp-dns.zh-CN.md:63
+# tutorials/15-dhcp-dns.zh-CN.md:49
+@test "1: eva reaches far via box" {
+  within 5 ip netns exec eva ping -c 1 -W 1 10.15.1.2
+  within 5 prints '(10.15.0.1|10.15.1.1) ' hops ip netns exec eva ping -n -c 1 -W 1 10.15.1.2
+}
+
+# tutorials/15-dhcp-dns.zh-CN.md:50
+@test "1: shop reaches far via box" {
+  within 5 ip netns exec shop ping -c 1 -W 1 10.15.1.2
+  within 5 prints '(10.15.0.1|10.15.1.1) ' hops ip netns exec shop ping -n -c 1 -W 1 10.15.1.2
+}
+
+# tutorials/15-dhcp-dns.zh-CN.md:51
+@test "1: host runs ls /run/netgen/office-zh/dhcp" {
+  within 5 prints_lines $'\n ?bound ?\n ?deconfig ?\n ?renew ?\n' timeout -v 20 ls /run/netgen/office-zh/dhcp
+}
+
+# tutorials/15-dhcp-dns.zh-CN.md:69
 @test "visitor: kim has address 10.15.0.0/24 within 20s" {
   within 20 prints inet ip -n kim address show to 10.15.0.0/24
 }
 
-# tutorials/15-dhcp-dns.zh-CN.md:64
+# tutorials/15-dhcp-dns.zh-CN.md:70
 @test "visitor: eva resolves kim to kim" {
   within 5 prints inet ip -n kim -4 address show dev eth0 scope global -tentative
   within 5 prints "^($(address kim eth0 4 global)) " ip netns exec eva getent -s dns ahosts kim
 }
 
-# tutorials/15-dhcp-dns.zh-CN.md:65
+# tutorials/15-dhcp-dns.zh-CN.md:71
 @test "visitor: eva reaches kim" {
   within 5 prints inet ip -n kim -4 address show dev eth0 scope global -tentative
   within 5 ip netns exec eva ping -c 1 -W 1 "$(address kim eth0 4 global)"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # office: Addresses on loan, and names for them
 #
-#   makes    the network namespaces floor box shop eva tom kim
+#   makes    the network namespaces floor box shop eva tom far kim
 #            the files /etc/netns/eva/resolv.conf /etc/netns/tom/resolv.conf, the processes box-1 eva-dhcp-eth0 tom-dhcp-eth0 kim-dhcp-eth0
 #   touches  nothing else of this machine
 #   needs    Linux, root, bash 4.4 or newer, iproute2 4.20 or newer, awk, busybox, dnsmasq, flock, setsid, sysctl
@@ -25,6 +25,7 @@ step_1() {
   ip netns add shop
   ip netns add eva
   ip netns add tom
+  ip netns add far
   # The bridge that makes the namespace a switch.
   ip -n floor link add br0 up type bridge
   # A veth pair is a cable: what goes in at one end comes out at the other. Both ends are made where they belong.
@@ -32,25 +33,36 @@ step_1() {
   ip -n floor link add shop master br0 up type veth peer name eth0 netns shop
   ip -n floor link add eva master br0 up type veth peer name eth0 netns eva
   ip -n floor link add tom master br0 up type veth peer name eth0 netns tom
+  ip -n box link add eth1 type veth peer name eth0 netns far
   # The loopback interface of a new namespace is down.
   ip -n floor link set lo up
   ip -n box link set lo up
   ip -n shop link set lo up
   ip -n eva link set lo up
   ip -n tom link set lo up
+  ip -n far link set lo up
   # Each interface gets its address; the length behind the slash says how much of it names the subnet.
   ip -n box address add 10.15.0.1/24 dev eth0
+  ip -n box address add 10.15.1.1/24 dev eth1
   ip -n shop address add 10.15.0.10/24 dev eth0
+  ip -n far address add 10.15.1.2/24 dev eth0
   # A new interface is down; it sends and receives only when it is set up.
   ip -n box link set eth0 up
+  ip -n box link set eth1 up
   ip -n shop link set eth0 up
   ip -n eva link set eth0 up
   ip -n tom link set eth0 up
+  ip -n far link set eth0 up
   # A router passes on packets that are not for itself.
   ip netns exec box sysctl -w net.ipv4.ip_forward=1
   ip netns exec box sysctl -w net.ipv6.conf.all.forwarding=1
+  # Reverse path filtering would drop packets whose answers leave by another interface. New interfaces take it over from the machine.
+  ip netns exec box sysctl -w net.ipv4.conf.all.rp_filter=0
+  ip netns exec box sysctl -w net.ipv4.conf.eth0.rp_filter=0
+  ip netns exec box sysctl -w net.ipv4.conf.eth1.rp_filter=0
   # Whatever is not on a connected subnet goes to the gateway.
   ip -n shop route add default via 10.15.0.1 dev eth0
+  ip -n far route add default via 10.15.1.1 dev eth0
   # Programs started by `ip netns exec` see this file in the place of the one in /etc.
   mkdir -p /etc/netns/eva
   tee /etc/netns/eva/resolv.conf <<'TEXT'
@@ -93,7 +105,7 @@ TEXT
   start_process tom-dhcp-eth0 ip netns exec tom env --chdir=/run/netgen/office/dhcp busybox udhcpc -f -R -T 1 -A 1 -i eth0 -x hostname:tom -s sh
 }
 
-# A name for a guest: tutorials/15-dhcp-dns.md:60
+# A name for a guest: tutorials/15-dhcp-dns.md:66
 step_visitor() {
   # A network namespace is a network stack of its own: its own interfaces, routes and rules.
   ip netns add kim
@@ -111,9 +123,9 @@ step_visitor() {
 # ==== What the frame below has to know of this lab ====
 
 # Links of the lab on this machine bear the number `group`; teardown.sh deletes those that bear it, by whatever name.
-readonly lab=office group=1408342859 steps=(1 visitor) namespaces=(floor box shop eva tom kim)
+readonly lab=office group=1408342859 steps=(1 visitor) namespaces=(floor box shop eva tom far kim)
 readonly files=(/etc/netns/eva/resolv.conf /etc/netns/tom/resolv.conf) processes=(box-1 eva-dhcp-eth0 tom-dhcp-eth0 kim-dhcp-eth0)
-declare -rA source=([1]=tutorials/15-dhcp-dns.md:15 [visitor]=tutorials/15-dhcp-dns.md:60)
+declare -rA source=([1]=tutorials/15-dhcp-dns.md:15 [visitor]=tutorials/15-dhcp-dns.md:66)
 declare -rA package=([awk]=mawk [busybox]=busybox [dnsmasq]=dnsmasq-base [flock]=util-linux [ip]=iproute2 [setsid]=util-linux [stat]=coreutils [sysctl]=procps)
 # The state of the lab is what the kernel answers to these questions, on the machine and in each namespace.
 readonly of_namespace='address show; route show table all; rule show'
@@ -230,7 +242,7 @@ look_at_host() {
   {
     echo "packets leave by ${uplinks[*]}"
     for name in "$record"/process-*; do if runs "$name"; then echo "process ${name##*/process-} runs"; fi; done
-    command ip netns exec box sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding || true
+    command ip netns exec box sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding net.ipv4.conf.all.rp_filter net.ipv4.conf.eth0.rp_filter net.ipv4.conf.eth1.rp_filter || true
     command cat /etc/netns/eva/resolv.conf /etc/netns/tom/resolv.conf /run/netgen/office/files/box/dnsmasq.conf /run/netgen/office/dhcp/bound /run/netgen/office/dhcp/renew /run/netgen/office/dhcp/deconfig || true
   } &>"$record/$1/host"
   wait "$!" || true # some may be gone

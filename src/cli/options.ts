@@ -42,12 +42,10 @@ export const vmOption = () =>
   new Option(
     '--vm',
     "in a virtual machine, for what this machine's kernel lacks (x86-64; needs qemu and a kernel of /boot)",
-  ).conflicts('mutate');
+  );
 
 export const kernelOption = () =>
   new Option(
     '--kernel <file>',
     'its kernel: an image with its modules (vmlinuz-…), or a Debian package of both (linux-image-….deb)',
-  )
-    .implies({ vm: true })
-    .conflicts('mutate');
+  ).implies({ vm: true });

@@ -38,8 +38,9 @@ function settings({ interfaces, forward, netns }: Node, { state }: Lowering): Ke
     const key = `net.ipv6.conf.${inSettingKey(device.name)}.accept_ra`;
     const at = asked(device)?.at;
     if (at !== undefined) {
-      const [value, why] = forward ? ['2', reason.router] : ['1', reason.host];
-      return [{ key, value, reason: why, at, dev: device.name }];
+      if (forward) return [{ key, value: '2', reason: reason.router, at, dev: device.name }];
+      // So it is in a fresh namespace, unless the machine says otherwise (net.core.devconf_inherit_init_net).
+      return [{ key, value: '1', reason: reason.host, at, dev: device.name, isCare: true }];
     }
     if (netns === null || device.role !== 'bridge' || !segmentsOf(state).has(device.segment)) return [];
     return [{ key, value: '0', reason: deaf, at: device.at, dev: device.name, isCare: true }];

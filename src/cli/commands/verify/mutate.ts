@@ -1,8 +1,8 @@
 // netgen verify --mutate: leaves one thing after the other out of each lab, and tells what no check notices.
-import { availableParallelism } from 'node:os';
 import { commandLine } from '../../../plan/command.ts';
 import type { Change, Plan, PlanStep } from '../../../plan/plan.ts';
 import type { Resource } from '../../../plan/resource.ts';
+import type { Machine } from '../../../sandbox/machine.ts';
 import { openLab, withChecks } from '../../../sandbox/open-lab.ts';
 import { type Row, Verification } from '../../../sandbox/verify-lab.ts';
 import { inOrder } from '../../in-order.ts';
@@ -33,19 +33,20 @@ function mutantsOf(plan: Plan): Mutant[] {
   );
 }
 
-/** What must hold, must hold after so many milliseconds: many times it has to be found out that nobody answers. */
-const patienceMilliseconds = 2000;
+/** What must hold, must hold after so many milliseconds: many times it has to be found out that nobody answers. A lab that needs longer as it is gets all its time. */
+const patiences = [2000, Number.POSITIVE_INFINITY] as const;
 
 interface Trial {
   /** How many commands have been run to make the first of its steps. */
   readonly made: number;
+  readonly patience: number;
   readonly failed?: Row;
 }
 
 /** Tries a lab from a step on, until something does not hold. */
-async function tryLab(plan: Plan, from: number): Promise<Trial> {
-  const hasty = withChecks(plan, (check) => ({ ...check, within: Math.min(check.within, patienceMilliseconds) }));
-  const sandbox = possible(await openLab(hasty, []));
+async function tryLab(plan: Plan, from: number, machine: Machine, patience: number): Promise<Trial> {
+  const hasty = withChecks(plan, (check) => ({ ...check, within: Math.min(check.within, patience) }));
+  const sandbox = possible(await openLab(hasty, [], machine));
   try {
     const verification = new Verification(hasty, sandbox, []);
     let made: number | undefined;
@@ -56,9 +57,9 @@ async function tryLab(plan: Plan, from: number): Promise<Trial> {
         await verification.show(step);
       }
       const failed = verification.rows.find(({ result }) => result === 'failed');
-      if (failed !== undefined) return { made: made ?? 0, failed };
+      if (failed !== undefined) return { made: made ?? 0, patience, failed };
     }
-    return { made: made ?? 0 };
+    return { made: made ?? 0, patience };
   } finally {
     await sandbox.close();
   }
@@ -70,8 +71,8 @@ function nameOf({ make, key }: Resource): string {
   return make.some(({ stdin }) => stdin !== undefined) ? `${key}: ${lines}` : lines;
 }
 
-/** Labs that are wrong, at a time: they wait longer than others (`Machine.labsAtOnce`). */
-const mutantsAtOnce = Math.min(24, 3 * availableParallelism());
+/** Labs that are wrong, at a time: they wait longer than others. */
+const mutantsAtOnce = ({ labsAtOnce }: Machine): number => Math.ceil(1.5 * labsAtOnce);
 
 const unnoticed = 'no check fails without it';
 
@@ -80,11 +81,15 @@ Whatever a command shows can be asked: { in: NODE, run: ip link, prints: "...mtu
 `;
 
 /** What a mutant has shown; nothing where its commands do nothing on this machine, as with rules for a firewall that it has not. */
-async function rowOf({ plan, step, resource }: Mutant, right: Promise<readonly Trial[]>): Promise<Row[]> {
+async function rowOf(
+  { plan, step, resource }: Mutant,
+  right: Promise<readonly Trial[]>,
+  machine: Machine,
+): Promise<Row[]> {
   const whole = (await right)[step.number - 1];
   if (whole === undefined || whole.failed !== undefined) return [];
   const began = performance.now();
-  const { made, failed } = await tryLab(plan, step.number);
+  const { made, failed } = await tryLab(plan, step.number, machine, whole.patience);
   if (failed === undefined && made === whole.made) return [];
   const text = `without ${nameOf(resource)}`;
   const detail = failed === undefined ? unnoticed : `noticed at step ${failed.step}: ${failed.text}`;
@@ -94,10 +99,14 @@ async function rowOf({ plan, step, resource }: Mutant, right: Promise<readonly T
 }
 
 /** The lab as it is, each step made at once: what fails there would be taken for noticing. */
-async function tryRight(plan: Plan): Promise<Trial[]> {
+async function tryRight(plan: Plan, machine: Machine): Promise<Trial[]> {
   const trials: Trial[] = [];
-  for (const { number } of plan.steps)
-    trials.push(await tryLab({ ...plan, steps: plan.steps.slice(0, number) }, number));
+  const [hasty, patient] = patiences;
+  for (const { number } of plan.steps) {
+    const made = { ...plan, steps: plan.steps.slice(0, number) };
+    const soon = await tryLab(made, number, machine, hasty);
+    trials.push(soon.failed === undefined ? soon : await tryLab(made, number, machine, patient));
+  }
   return trials;
 }
 
@@ -106,24 +115,28 @@ export async function mutate(
   jobs: readonly { readonly plan: Plan }[],
   problems: Problems,
   { format }: { readonly format: VerifyFormat },
+  machine: Machine,
   io: Io,
 ): Promise<ExitCode> {
   const human = format === 'human';
   if (human) io.out(tableHead());
   const tasks = jobs.flatMap(({ plan }) => {
-    const right = tryRight(plan);
+    const right = tryRight(plan, machine);
     const wrong = right.then((trials) => {
       const failed = trials.find((trial) => trial.failed !== undefined)?.failed;
       return failed === undefined ? [] : [{ ...failed, text: `the lab as it is: ${failed.text}` }];
     });
-    return [() => wrong, ...mutantsOf(plan).map((mutant) => () => rowOf(mutant, right))].map((run) => ({ plan, run }));
+    return [() => wrong, ...mutantsOf(plan).map((mutant) => () => rowOf(mutant, right, machine))].map((run) => ({
+      plan,
+      run,
+    }));
   });
   const rows: Row[] = [];
   const progress = new Progress(io, tasks.length, { quiet: true });
   try {
     await inOrder(
       tasks,
-      mutantsAtOnce,
+      mutantsAtOnce(machine),
       async ({ plan, run }) => {
         const shown = progress.begin(plan.lab);
         const made = await run();

@@ -126,7 +126,10 @@ export async function verify(paths: readonly string[], options: VerifyOptions, i
   io.err(
     `Running ${jobs.length === 1 ? 'a lab' : `${jobs.length} labs`} with all that the author wrote, each in a sandbox${options.vm === true ? ' of a virtual machine' : ''}.\n`,
   );
-  if (options.mutate === true) return (await import('./mutate.ts')).mutate(jobs, loaded, options, io);
+  if (options.mutate === true) {
+    const { mutate } = await import('./mutate.ts');
+    return onMachine(options, io, (machine) => mutate(jobs, loaded, options, machine, io));
+  }
   const found = await onMachine(options, io, (machine) => runAll(jobs, { options, uplinks, machine, io }));
   const rows = [...found.values()].flatMap((verified) => verified.rows);
   report(rows, loaded, options, io);

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # house: An address that nobody has given out
 #
-#   makes    the network namespaces hall gate ann ben annex
+#   makes    the network namespaces hall gate ann ben far annex
 #            the process gate-1
 #   touches  nothing else of this machine
 #   needs    Linux, root, bash 4.4 or newer, iproute2 4.20 or newer, awk, dnsmasq, flock, setsid, sysctl
@@ -24,23 +24,30 @@ step_1() {
   # A network namespace is a network stack of its own: its own interfaces, routes and rules.
   ip netns add ann
   ip netns add ben
+  ip netns add far
   # The bridge that makes the namespace a switch.
   ip -n hall link add br0 up type bridge
   # A veth pair is a cable: what goes in at one end comes out at the other. Both ends are made where they belong.
   ip -n hall link add gate master br0 up type veth peer name eth0 netns gate
   ip -n hall link add ann master br0 up type veth peer name eth0 netns ann
   ip -n hall link add ben master br0 up type veth peer name eth0 netns ben
+  ip -n gate link add eth1 type veth peer name eth0 netns far
   # The loopback interface of a new namespace is down.
   ip -n hall link set lo up
   ip -n gate link set lo up
   ip -n ann link set lo up
   ip -n ben link set lo up
+  ip -n far link set lo up
   # Each interface gets its address; the length behind the slash says how much of it names the subnet.
   ip -n gate address add 2001:db8:14::1/64 dev eth0 nodad
+  ip -n gate address add 2001:db8:141::1/64 dev eth1 nodad
+  ip -n far address add 2001:db8:141::2/64 dev eth0 nodad
   # A new interface is down; it sends and receives only when it is set up.
   ip -n gate link set eth0 up
+  ip -n gate link set eth1 up
   ip -n ann link set eth0 up
   ip -n ben link set eth0 up
+  ip -n far link set eth0 up
   # A switch is no host: it makes itself no address.
   ip netns exec hall sysctl -w net.ipv6.conf.br0.accept_ra=0
   # A router passes on packets that are not for itself.
@@ -49,6 +56,8 @@ step_1() {
   # The kernel makes itself an address of the prefix that a router advertises (1), and takes the router for its default route.
   ip netns exec ann sysctl -w net.ipv6.conf.eth0.accept_ra=1
   ip netns exec ben sysctl -w net.ipv6.conf.eth0.accept_ra=1
+  # Whatever is not on a connected subnet goes to the gateway.
+  ip -n far route add default via 2001:db8:141::1 dev eth0
   # A file of this node. Its programs start in the folder of the file, and find it by its bare name.
   mkdir -p /run/netgen/house/files/gate
   tee /run/netgen/house/files/gate/dnsmasq.conf <<'TEXT'
@@ -63,7 +72,7 @@ TEXT
   start_process gate-1 ip netns exec gate env --chdir=/run/netgen/house/files/gate dnsmasq --keep-in-foreground --conf-file=dnsmasq.conf
 }
 
-# Who routes does not listen: tutorials/14-slaac.md:55
+# Who routes does not listen: tutorials/14-slaac.md:58
 step_annex() {
   # A router is a network namespace too; what makes it one is that it passes packets on.
   ip netns add annex
@@ -83,8 +92,8 @@ step_annex() {
 # ==== What the frame below has to know of this lab ====
 
 # Links of the lab on this machine bear the number `group`; teardown.sh deletes those that bear it, by whatever name.
-readonly lab=house group=776967465 steps=(1 annex) namespaces=(hall gate ann ben annex) processes=(gate-1)
-declare -rA source=([1]=tutorials/14-slaac.md:16 [annex]=tutorials/14-slaac.md:55)
+readonly lab=house group=776967465 steps=(1 annex) namespaces=(hall gate ann ben far annex) processes=(gate-1)
+declare -rA source=([1]=tutorials/14-slaac.md:16 [annex]=tutorials/14-slaac.md:58)
 declare -rA package=([awk]=mawk [dnsmasq]=dnsmasq-base [flock]=util-linux [ip]=iproute2 [setsid]=util-linux [stat]=coreutils [sysctl]=procps)
 # The state of the lab is what the kernel answers to these questions, on the machine and in each namespace.
 readonly of_namespace='address show; route show table all; rule show'

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # house-zh: 没有人分配的地址
 #
-#   创建  网络命名空间 hall gate ann ben annex
+#   创建  网络命名空间 hall gate ann ben far annex
 #         进程 gate-1
 #   影响  本机的其他部分不受影响
 #   需要  Linux、root 权限、bash 4.4 或更新版本、iproute2 4.20 或更新版本、awk, dnsmasq, flock, setsid, sysctl
@@ -24,23 +24,30 @@ step_1() {
   # 网络命名空间是一套独立的网络栈：自己的接口、路由和规则。
   ip netns add ann
   ip netns add ben
+  ip netns add far
   # 有了这个网桥，这个命名空间就成了一台交换机。
   ip -n hall link add br0 up type bridge
   # veth 对就像一根网线：一端进，另一端出。两端直接创建在各自的位置。
   ip -n hall link add gate master br0 up type veth peer name eth0 netns gate
   ip -n hall link add ann master br0 up type veth peer name eth0 netns ann
   ip -n hall link add ben master br0 up type veth peer name eth0 netns ben
+  ip -n gate link add eth1 type veth peer name eth0 netns far
   # 新命名空间的回环接口默认是关闭的。
   ip -n hall link set lo up
   ip -n gate link set lo up
   ip -n ann link set lo up
   ip -n ben link set lo up
+  ip -n far link set lo up
   # 给每个接口配置地址；斜杠后的长度说明地址中有多少位表示子网。
   ip -n gate address add 2001:db8:14::1/64 dev eth0 nodad
+  ip -n gate address add 2001:db8:141::1/64 dev eth1 nodad
+  ip -n far address add 2001:db8:141::2/64 dev eth0 nodad
   # 新接口默认是关闭的；启用之后才能收发数据包。
   ip -n gate link set eth0 up
+  ip -n gate link set eth1 up
   ip -n ann link set eth0 up
   ip -n ben link set eth0 up
+  ip -n far link set eth0 up
   # 交换机不是主机，不给自己生成地址。
   ip netns exec hall sysctl -w net.ipv6.conf.br0.accept_ra=0
   # 路由器会转发不是发给自己的数据包。
@@ -49,6 +56,8 @@ step_1() {
   # 内核用路由器通告的前缀为自己生成地址（1），并把该路由器作为默认路由。
   ip netns exec ann sysctl -w net.ipv6.conf.eth0.accept_ra=1
   ip netns exec ben sysctl -w net.ipv6.conf.eth0.accept_ra=1
+  # 目的地不在直连子网内的数据包，都交给网关。
+  ip -n far route add default via 2001:db8:141::1 dev eth0
   # 这个节点的文件。节点的程序在该文件所在的目录中启动，用文件名就能找到它。
   mkdir -p /run/netgen/house-zh/files/gate
   tee /run/netgen/house-zh/files/gate/dnsmasq.conf <<'TEXT'
@@ -63,7 +72,7 @@ TEXT
   start_process gate-1 ip netns exec gate env --chdir=/run/netgen/house-zh/files/gate dnsmasq --keep-in-foreground --conf-file=dnsmasq.conf
 }
 
-# 做路由的不听别人: tutorials/14-slaac.zh-CN.md:51
+# 做路由的不听别人: tutorials/14-slaac.zh-CN.md:54
 step_annex() {
   # 路由器也是一个网络命名空间；它会转发数据包，这才使它成为路由器。
   ip netns add annex
@@ -83,8 +92,8 @@ step_annex() {
 # ==== 下面的框架需要知道的本实验的情况 ====
 
 # Links of the lab on this machine bear the number `group`; teardown.sh deletes those that bear it, by whatever name.
-readonly lab=house-zh group=1701194311 steps=(1 annex) namespaces=(hall gate ann ben annex) processes=(gate-1)
-declare -rA source=([1]=tutorials/14-slaac.zh-CN.md:14 [annex]=tutorials/14-slaac.zh-CN.md:51)
+readonly lab=house-zh group=1701194311 steps=(1 annex) namespaces=(hall gate ann ben far annex) processes=(gate-1)
+declare -rA source=([1]=tutorials/14-slaac.zh-CN.md:14 [annex]=tutorials/14-slaac.zh-CN.md:54)
 declare -rA package=([awk]=mawk [dnsmasq]=dnsmasq-base [flock]=util-linux [ip]=iproute2 [setsid]=util-linux [stat]=coreutils [sysctl]=procps)
 # The state of the lab is what the kernel answers to these questions, on the machine and in each namespace.
 readonly of_namespace='address show; route show table all; rule show'

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # office: takes away what setup.sh of this lab has made, and nothing else; if the record holds another version of this script, that runs in its place
 #
-#   removes  the network namespaces floor box shop eva tom kim
+#   removes  the network namespaces floor box shop eva tom far kim
 #            the files /etc/netns/eva/resolv.conf /etc/netns/tom/resolv.conf, the processes box-1 eva-dhcp-eth0 tom-dhcp-eth0 kim-dhcp-eth0
 if [ -z "${BASH_VERSION-}" ]; then echo "office: needs bash: bash $0" >&2 && exit 3; fi
 set -euo pipefail +abfkmC +o posix

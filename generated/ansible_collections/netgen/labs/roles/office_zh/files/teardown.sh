@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # office-zh: 拆除本实验的 setup.sh 所创建的一切，别的都不动；如果记录中有本脚本的另一个版本，就由它来执行
 #
-#   删除  网络命名空间 floor box shop eva tom kim
+#   删除  网络命名空间 floor box shop eva tom far kim
 #         文件 /etc/netns/eva/resolv.conf /etc/netns/tom/resolv.conf，进程 box-1 eva-dhcp-eth0 tom-dhcp-eth0 kim-dhcp-eth0
 if [ -z "${BASH_VERSION-}" ]; then echo "office-zh: needs bash: bash $0" >&2 && exit 3; fi
 set -euo pipefail +abfkmC +o posix

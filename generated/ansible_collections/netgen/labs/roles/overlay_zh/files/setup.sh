@@ -95,7 +95,7 @@ step_fits() {
   ip -n hv2 link set vm mtu 1450
 }
 
-# 第三栋楼: tutorials/12-vxlan-overlay.zh-CN.md:106
+# 第三栋楼: tutorials/12-vxlan-overlay.zh-CN.md:107
 step_three() {
   # 这一步把它去掉。
   ip -n hv2 link delete vx100
@@ -153,7 +153,7 @@ step_three() {
 # Links of the lab on this machine bear the number `group`; teardown.sh deletes those that bear it, by whatever name.
 readonly lab=overlay-zh group=643529062 steps=(underlay overlay fits three) namespaces=(core hv1 hv2 vm1 vm2 hv3 vm3)
 readonly link_types=('vxlan id 1 dstport 4789')
-declare -rA source=([underlay]=tutorials/12-vxlan-overlay.zh-CN.md:14 [overlay]=tutorials/12-vxlan-overlay.zh-CN.md:47 [fits]=tutorials/12-vxlan-overlay.zh-CN.md:90 [three]=tutorials/12-vxlan-overlay.zh-CN.md:106)
+declare -rA source=([underlay]=tutorials/12-vxlan-overlay.zh-CN.md:14 [overlay]=tutorials/12-vxlan-overlay.zh-CN.md:47 [fits]=tutorials/12-vxlan-overlay.zh-CN.md:90 [three]=tutorials/12-vxlan-overlay.zh-CN.md:107)
 declare -rA package=([awk]=mawk [bridge]=iproute2 [flock]=util-linux [ip]=iproute2 [stat]=coreutils [sysctl]=procps [unshare]=util-linux)
 # The state of the lab is what the kernel answers to these questions, on the machine and in each namespace.
 readonly of_namespace='address show; route show table all; rule show'
