@@ -59,9 +59,12 @@ export function commandWords(text: string, folder?: string): string[] {
 export const authored = (netns: Netns, text: string, folder?: string): Command =>
   inside(netns, ...commandWords(text, folder));
 
+/** Programs by their paths, where packages alone put them. */
+const installed = /(?:^|[;&]|\bexec)\s*(\/usr\/[A-Za-z0-9._+/-]+)(?=[\s;|&<>]|$)/g;
+
 /** The programs that the machine needs for such lines. */
 export const programNeeds = (...texts: readonly (string | undefined)[]): Need[] =>
-  texts.flatMap((text) => {
-    const name = text === undefined ? undefined : firstProgram(text);
-    return name === undefined ? [] : [{ is: 'command', name }];
+  texts.flatMap((text = '') => {
+    const paths = text.includes('||') ? [] : [...text.matchAll(installed)].map(([, path]) => path);
+    return [firstProgram(text), ...paths].flatMap((name): Need[] => (name ? [{ is: 'command', name }] : []));
   });

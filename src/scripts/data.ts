@@ -31,6 +31,10 @@ const questions = (name: string, asked: readonly string[]): string => `readonly 
 
 /** Debian's packages of the programs that the frame or a lesson may call; others are named like their program. */
 const packages: Readonly<Record<string, string>> = {
+  '/usr/lib/frr/bgpd': 'frr',
+  '/usr/lib/frr/ospf6d': 'frr',
+  '/usr/lib/frr/ospfd': 'frr',
+  '/usr/lib/frr/zebra': 'frr',
   awk: 'mawk',
   bridge: 'iproute2',
   curl: 'curl',
