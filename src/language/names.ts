@@ -102,7 +102,7 @@ export function checkName(text: string, piece: Piece, always: readonly string[],
   if (always.includes(text)) return true;
   if (!checkPattern(text, piece, namePattern, longestName, reading)) return false;
   if (!reservedWords.has(text)) return true;
-  const elsewhere = text === 'outside' ? 'write host; outside stands in checks only' : undefined;
+  const elsewhere = text === 'outside' ? 'write host; outside stands in checks, and in lines of a firewall' : undefined;
   const help = elsewhere ?? `choose another name, for example ${text}1`;
   const expected = elsewhere === undefined ? [`${text}1`] : ['host'];
   reading.reportOnce(text, reservedName({ at: piece.at, label: 'stands for something else', help, expected }));

@@ -8,11 +8,12 @@ import { form } from '../../language/form.ts';
 import { readInterfaceMeant, readNames } from '../../language/names.ts';
 import { wholeText, word, words } from '../../language/phrase.ts';
 import { badValue, unknownWord } from '../../language/problems.ts';
+import type { Reading } from '../../language/reading.ts';
 import { sentence } from '../../language/sentence.ts';
 import { servicesOf, serviceWords } from '../../language/service-words.ts';
 import { mapped, oneOrMany, record, scalar } from '../../language/shape.ts';
 import type { Service, Written } from '../../language/statements.ts';
-import { always } from '../../language/targets.ts';
+import { alwaysInChecks } from '../../language/targets.ts';
 import { formatService, readNumber, readOneOf, refusePort } from '../../language/values.ts';
 import type { Node } from '../../model/lab.ts';
 import { type ListMerge, nodeKey } from '../node-key.ts';
@@ -86,13 +87,39 @@ const places = words<PrefixOrName>('nodes or subnets', 'lan', (piece, reading) =
   if (refusePort(piece, reading)) return undefined;
   if (looksLikeAddress(piece.text))
     return readPrefixes(piece, reading, 'subnet or address')?.map(({ value }) => ({ is: 'cidr', cidr: value, at }));
-  return readNames(piece, always, reading)?.map((name) => ({ is: 'name', at, name }));
+  return readNames(piece, alwaysInChecks, reading)?.map((name) => ({ is: 'name', at, name }));
 });
+
+interface Side {
+  readonly places: readonly PrefixOrName[];
+  readonly device?: Text;
+}
+
+/** Who is outside comes in by an uplink, and what is for him leaves by one: `from outside` is `in uplink`, `to outside` is `out uplink`. */
+function sideOf(
+  places: readonly PrefixOrName[] = [],
+  device: Text | undefined,
+  word: 'in' | 'out',
+  reading: Reading,
+): Side | undefined {
+  const outside = places.find((place) => place.is === 'name' && place.name.text === 'outside');
+  if (outside === undefined) return { places, ...(device && { device }) };
+  if (places.length === 1 && device === undefined) return { places: [], device: { text: 'uplink', at: outside.at } };
+  const [label, help] =
+    device === undefined
+      ? ['outside stands alone', 'write a line of its own for the others']
+      : ['says by which interface, too', `leave \`${word} ${device.text}\` out`];
+  return reading.report(badValue({ at: outside.at, label, help }));
+}
 
 const device = (summary: string) => ({ value: word('interface', 'eth0', readInterfaceMeant), summary });
 
 const matches = {
-  from: { value: places, summary: 'Who sends: switches and bridges are their subnets, nodes their addresses.' },
+  from: {
+    value: places,
+    summary:
+      'Who sends: switches and bridges are their subnets, nodes their addresses; on the machine, `outside` is whoever is beyond its uplinks.',
+  },
   to: { value: places, summary: 'Whom it is for.' },
   in: device('It comes in here: an interface of this node, or the name of what it leads to.'),
   ...serviceWords('What is dialled, `tcp/80`, `udp/5000..5010`; `icmp` is both that of IPv4 and that of IPv6.'),
@@ -145,7 +172,9 @@ function lineForm(verdict: Verdict, summary: string, examples: readonly string[]
     object: 'state',
     words: { state: stateWord, ...lineWords, ...(verdict === 'reject' ? { with: withWord } : {}) },
     build(values, { at }, reading): Statement | undefined {
-      const { state, from = [], to = [], in: entry, out } = values;
+      const { state } = values;
+      const senders = sideOf(values.from, values.in, 'in', reading);
+      const receivers = sideOf(values.to, values.out, 'out', reading);
       const services = servicesOf(values).map(({ value }) => value);
       const answer = 'with' in values ? (values.with as Written<(typeof rejections)[number]>) : undefined;
       const isTcp = services.length > 0 && services.every(({ protocol }) => protocol === 'tcp');
@@ -153,11 +182,12 @@ function lineForm(verdict: Verdict, summary: string, examples: readonly string[]
         const help = 'name what is dialled, for example tcp/80, or leave `with tcp reset` out';
         return reading.report(badValue({ at: answer.at, label: 'only TCP has resets', help }));
       }
+      if (senders === undefined || receivers === undefined) return undefined;
       const said = {
-        ...{ from, to, services },
+        ...{ from: senders.places, to: receivers.places, services },
         ...(state && { state: state.value }),
-        ...(entry && { in: entry }),
-        ...(out && { out }),
+        ...(senders.device && { in: senders.device }),
+        ...(receivers.device && { out: receivers.device }),
         ...(answer && { with: answer.value }),
       };
       return { is: 'line', at, text: textOf({ does: verdict, ...said }), verdict, ...said };
@@ -178,14 +208,20 @@ const markForm = form({
     },
     ...matches,
   },
-  build(values, { at }): Statement | undefined {
-    const { mark, from: senders = [], to: receivers = [], in: entry } = values;
-    if (mark === undefined) return undefined;
+  build(values, { at }, reading): Statement | undefined {
+    const { mark, to: receivers = [] } = values;
+    const senders = sideOf(values.from, values.in, 'in', reading);
+    const [far] = receivers.filter((place) => place.is === 'name' && place.name.text === 'outside');
+    if (far !== undefined) {
+      const help = 'name the prefixes, or leave `to outside` out';
+      return reading.report(badValue({ at: far.at, label: 'not known before it is routed', help }));
+    }
+    if (mark === undefined || senders === undefined) return undefined;
     const said = {
-      from: senders,
+      from: senders.places,
       to: receivers,
       services: servicesOf(values).map(({ value }) => value),
-      ...(entry && { in: entry }),
+      ...(senders.device && { in: senders.device }),
     };
     return { is: 'mark', at, text: textOf({ does: `mark ${mark.value}`, ...said }), mark: mark.value, ...said };
   },

@@ -39,12 +39,12 @@ export const vxlan: DeviceKind = {
   words: ({ id = '', port = '4789' }) => ['id', id, 'dstport', port],
 };
 
+export const numberAndPort = ({ options: { id, port } }: Pick<Interface, 'options'>): string =>
+  `${id?.value} ${port?.value ?? '4789'}`;
+
 /** The number and the port of a VXLAN interface, by which ends find each other; undefined: it is none. */
-export const networkOf = ({
-  device,
-  options: { id, port },
-}: Pick<Interface, 'device' | 'options'>): string | undefined =>
-  device?.type === vxlan.name ? `${id?.value} ${port?.value ?? '4789'}` : undefined;
+export const networkOf = (own: Pick<Interface, 'device' | 'options'>): string | undefined =>
+  own.device?.type === vxlan.name ? numberAndPort(own) : undefined;
 
 /** The interfaces on both sides of each pair of which one names the node of the other. */
 export const joinsOfVxlans: NonNullable<Kind['joins']> = ({ nodes }) =>

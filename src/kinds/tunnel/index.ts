@@ -39,9 +39,11 @@ const linkKind = ({ name, summary, reason, options, words, forms }: Sort): LinkK
       ...(dev === undefined ? {} : { dev }),
     };
     const all = words(said, form);
-    // One that names its interface goes with it. One without any counts from what is usual, whatever it is.
+    // One that names its interface goes with it. One without any counts from what is usual, whatever it is; Geneve from the way
+    // that there is at this moment, and where that is down from nothing (geneve_link_config() of drivers/net/geneve.c).
     const stands = all.includes('dev');
-    const mtu = own.mtu ?? (mtuOf(state, by) === usualMtu && dev !== undefined ? undefined : mtuOf(state, own));
+    const isCounted = mtuOf(state, by) === usualMtu && dev !== undefined && name !== 'geneve';
+    const mtu = own.mtu ?? (isCounted ? undefined : mtuOf(state, own));
     return {
       ...{ netns, dev: own.name, type: form.type, words: all, up: false },
       ...(mtu === undefined ? {} : { mtu }),

@@ -33,9 +33,11 @@ function checkKeys(node: DeclaredNode, kind: NodeKind, diagnostics: Diagnostic[]
     const fitting = nodeKinds.find((other) => key.stands(other));
     // The machine itself is of no other kind.
     const other =
-      kind === hostKind || fitting === undefined
+      fitting === undefined
         ? ''
-        : `, or give ${node.name.text} a kind that takes it: "kind: ${fitting.name}"`;
+        : kind === hostKind
+          ? `, or give it to a node beside the machine: "r1: { kind: ${fitting.name}, ${key.name}: … }"`
+          : `, or give ${node.name.text} a kind that takes it: "kind: ${fitting.name}"`;
     diagnostics.push(
       keyNotHere({
         at: node.keys.get(key.name) ?? node.name.at,

@@ -42,6 +42,11 @@ const areNeighbours = ({ segments }: State, { from = [], to = [] }: Line): boole
 /** Why no packet comes to it; undefined where some may. */
 function obstacle(line: Line, node: Node, state: State): Omit<Particulars, 'at'> | undefined {
   if (line.hook === 'forward' && !node.forward) {
+    const bridge = node.interfaces.find(({ role }) => role === 'bridge');
+    if (bridge !== undefined) {
+      const help = `make ${node.name} a router with a subnet on each side`;
+      return { label: `what only crosses ${bridge.name} meets no firewall`, help };
+    }
     const help = `for what comes in here write \`to ${node.name}\`, for what it sends \`from ${node.name}\``;
     return { label: `nothing crosses ${node.name}: it does not forward`, help };
   }
