@@ -80,6 +80,12 @@ export interface Outer {
   /** Its far end takes what comes from wherever: it knows its sender by more than the address. */
   readonly fromAnywhere?: true;
   readonly overhead: number;
+  /** It is sent only to who has been heard of. */
+  readonly isLearned?: true;
+  /** Nobody may cut it. */
+  readonly whole?: true;
+  /** Whether there is somebody to send it to, of what is for an address. */
+  isFor?(to: Address): boolean;
   /** It carries packets, not frames: nobody is asked for on it. The families that it carries. */
   readonly carries?: readonly Family[];
 }

@@ -13,6 +13,8 @@ export type End =
       readonly death: Death;
       readonly stack: Stack;
       readonly start: Start;
+      /** The interface that it would have left by. */
+      readonly out?: Interface;
       readonly packet: Packet;
     }
   | { readonly is: 'unknown'; readonly why: Localized };

@@ -1,5 +1,6 @@
 // The way of one packet from stack to stack, in the order of the kernel: ip_rcv(), routing, ip_forward(), ip_output() and their hooks.
-import { type Address, contains, formatAddress, parseCidr } from '../address.ts';
+import { type Address, contains, formatAddress, parseCidr, sameAddress } from '../address.ts';
+import { carriedLinks } from '../model/interfaces.ts';
 import type { Interface, Hop as NextHop } from '../model/lab.ts';
 import type { Localized } from '../source/tutorial.ts';
 import type { Hook } from './carry.ts';
@@ -14,7 +15,16 @@ import {
   translateSource,
 } from './netfilter.ts';
 import { type Packet, packetText } from './packet.ts';
-import { type Found, passesPathFilter, route, type Start, sourceOf, sourceOfIpv4 } from './routing.ts';
+import {
+  type Found,
+  passesPathFilter,
+  route,
+  type Start,
+  sourceOf,
+  sourceOfIpv4,
+  sourceOfIpv6,
+  vrfOf,
+} from './routing.ts';
 import type { Network, Stack } from './stack.ts';
 import { type Death, type Hop, type Reason, type Step, saidOf } from './way.ts';
 
@@ -27,6 +37,17 @@ interface Sent {
 }
 
 type Next = End | Sent;
+type Dies = End & { readonly is: 'dies' };
+
+/** The route of a packet, and the next hop that is taken; no `out`: it is for the stack itself. */
+interface Chosen {
+  readonly found: Found;
+  readonly next: Address;
+  readonly ways: number;
+  readonly out?: Interface;
+  /** Its source, where that is known by more than the route. */
+  readonly source?: Address | undefined;
+}
 
 /** Which of several next hops is taken: the kernel's hash is another one after each boot, so each is possible. */
 export interface Chooser {
@@ -39,6 +60,8 @@ const loopback4 = parseCidr('127.0.0.0/8');
 const isLoopback = (address: Address): boolean => loopback4 !== undefined && contains(loopback4, address);
 
 const unknown = (why: Localized): End => ({ is: 'unknown', why });
+
+const probedByPing = { protocol: 'udp', toPort: 1025 } as const;
 
 /** Nothing goes on for ever; but for routes out of VRFs, each hop costs one of TTL. */
 const mostHops = 150;
@@ -91,10 +114,11 @@ export class Journey {
     reason: Reason,
     text: Localized,
     { to, ...more }: Pick<Death, 'error' | 'at'> & { readonly to?: Address } = {},
-  ): End {
+  ): Dies {
+    const { error, ...told } = more;
     const death: Death = {
       ...{ node: stack.name, reason, text: saidOf(stack.name, text) },
-      ...more,
+      ...(start.isLedIn && to === undefined && reason !== 'too long' ? told : more),
       ...(to && { to: formatAddress(to) }),
     };
     return { is: 'dies', death, stack, packet, start };
@@ -102,11 +126,16 @@ export class Journey {
 
   /** What is sent by the stack itself (ip_route_output_key_hash(), __ip_local_out()). */
   #output(hop: Open, stack: Stack, sent: Packet, start: Start): Next {
-    const first = this.#routed(stack, sent, start);
+    // ping connects to a port of UDP to learn whether it can, and then sends by another socket (ping4_run() of iputils).
+    const refused =
+      start.connects && sent.protocol === 'icmp' && this.#connected(stack, { ...sent, ...probedByPing }, start);
+    if (refused && 'is' in refused) return refused;
+    const isTcpOrUdp = start.connects && sent.protocol !== 'icmp';
+    const first = isTcpOrUdp ? this.#connected(stack, sent, start) : this.#firstWay(stack, sent, start);
     if ('is' in first) return first;
     let packet = sent;
     if (sent.from === undefined) {
-      const source = sourceOf(stack, first.found, first.out, sent.to, first.next);
+      const source = first.source ?? sourceOf(stack, first.found, first.out, sent.to, first.next, vrfOf(start));
       if (source === undefined && sent.family === 6)
         return unknown({
           en: `${stack.name} has no address of IPv6 but those that the kernel makes`,
@@ -116,25 +145,48 @@ export class Journey {
       if (source !== undefined) hop.steps.push({ is: 'source', address: formatAddress(source) });
       hop.packet = packetText(packet);
     }
-    // connect() looks twice: rules are asked again once the source is known (ip_route_connect() of include/net/route.h).
-    let way = this.#routed(stack, packet, start);
-    if ('is' in way) return way;
+    let way: Chosen = first;
     let tracked = this.#connections.track(stack, packet);
     const met = way.out && { out: way.out.name };
     const translated = translateDestination(stack, tracked, met ?? {}, (to) => this.#isOwn(stack, to, start));
     if (translated !== undefined) {
       tracked = this.#noted(hop, 'output', translated);
       // The source stays (ip_route_me_harder() of net/ipv4/netfilter.c).
-      way = this.#routed(stack, tracked.packet, start);
-      if ('is' in way) return way;
+      const elsewhere = this.#routed(stack, tracked.packet, start);
+      if ('is' in elsewhere) return elsewhere;
+      way = elsewhere;
     }
-    const stopped = this.#filter(hop, stack, 'output', tracked, start, way.out && { out: way.out.name });
+    // It is made, and so measured, before any firewall sees it (ip_append_data()).
+    const stopped =
+      (way.out && this.#tooLong(stack, tracked.packet, start, way.out)) ??
+      this.#filter(hop, stack, 'output', tracked, start, way.out && { out: way.out.name });
     if (stopped !== undefined) return stopped;
     if (way.out === undefined) {
-      const refused = this.#filter(hop, stack, 'input', tracked, start, { in: 'lo' });
-      return refused ?? { is: 'delivered', stack, packet: tracked.packet };
+      const refusedInside = this.#filter(hop, stack, 'input', tracked, start, { in: 'lo' });
+      // What a route has led into a VRF is received there (vrf_local_xmit() of drivers/net/vrf.c).
+      const by = start.isLedIn && start.bound && { by: start.bound };
+      return refusedInside ?? { is: 'delivered', stack, packet: tracked.packet, ...by };
     }
     return this.#leave(hop, stack, tracked, start, way.found, way.out, way.next, way.ways);
+  }
+
+  /** connect() looks twice: rules are asked again once the source is known (ip_route_connect() of include/net/route.h). IPv6 does so once. */
+  #connected(stack: Stack, sent: Packet, start: Start): Chosen | End {
+    const first = this.#firstWay(stack, sent, start);
+    if ('is' in first || sent.from !== undefined || sent.family === 6) return first;
+    const source = sourceOf(stack, first.found, first.out, sent.to, first.next, vrfOf(start));
+    if (source === undefined) return first;
+    const again = this.#routed(stack, { ...sent, from: source }, start);
+    return 'is' in again ? again : { ...again, source };
+  }
+
+  /** Where it goes before it has a source. What IPv6 then finds no way for, it looks up again from the address that fits best (ip6_dst_lookup_tail()). */
+  #firstWay(stack: Stack, sent: Packet, start: Start): Chosen | End {
+    const found = this.#routed(stack, sent, start);
+    if (!('is' in found) || sent.family === 4 || sent.from !== undefined) return found;
+    const source = sourceOfIpv6(stack, undefined, sent.to, vrfOf(start));
+    const again = source && this.#routed(stack, { ...sent, from: source }, start);
+    return again === undefined || 'is' in again ? found : { ...again, source };
   }
 
   #isOwn(stack: Stack, to: Address, start: Start): boolean {
@@ -153,16 +205,12 @@ export class Journey {
   }
 
   /** The route of what the stack sends, with the next hop that is taken; no `out`: it is for the stack itself. */
-  #routed(
-    stack: Stack,
-    packet: Packet,
-    start: Start,
-  ): { found: Found; next: Address; ways: number; out?: Interface } | End {
+  #routed(stack: Stack, packet: Packet, start: Start): Chosen | End {
     const { to, family } = packet;
     const { bound } = start;
-    // Bound to an interface, IPv4 takes the destination for on-link (ip_route_output_key_hash_rcu()).
+    // Bound to an interface in no VRF, IPv4 takes the destination for on-link (ip_route_output_key_hash_rcu()).
     const onLink: Found | undefined =
-      bound && bound.role !== 'vrf' && family === 4
+      bound && bound.role !== 'vrf' && bound.vrf === undefined && family === 4
         ? {
             rule: 'bound',
             entry: {
@@ -293,7 +341,10 @@ export class Journey {
     const found = route(stack, packet, start);
     const isLocal = found?.entry.type === 'local';
     if (isLocal && found) hop.steps.push({ is: 'route', rule: found.rule, route: found.entry.text });
-    if ((isLocal || stack.forwards(packet.family, inlet)) && !passesPathFilter(stack, packet, inlet)) {
+    // What has no route, or one that refuses it, is told so before (ip_route_input_slow()).
+    const out =
+      found?.entry.type === 'unicast' && stack.forwards(packet.family, inlet) ? found.entry.hops[0]?.dev : undefined;
+    if ((isLocal || out !== undefined) && !passesPathFilter(stack, packet, inlet, out)) {
       const from = packet.from && formatAddress(packet.from);
       const text = {
         en: `drops it by rp_filter: its way back to ${from} is not by ${inlet.name}`,
@@ -377,13 +428,9 @@ export class Journey {
     const inlet = start.in;
     let tracked = routed;
     const { packet } = tracked;
-    const mtu = mtuOf(this.#network, out);
-    if (packet.length > mtu && (packet.whole || (packet.family === 6 && inlet))) {
-      const text = {
-        en: `has a packet of ${packet.length} bytes for ${out.name}, which takes ${mtu}`,
-        'zh-CN': `要从 ${out.name} 发出 ${packet.length} 字节，而它最多 ${mtu} 字节`,
-      };
-      return this.#dies({ stack, packet, start }, 'too long', text, { error: errors.tooLong[packet.family] });
+    if (inlet !== undefined) {
+      const long = this.#tooLong(stack, packet, start, out);
+      if (long !== undefined) return long;
     }
     const met = { out: out.name, ...(inlet && { in: inlet.name }) };
     if (inlet !== undefined) {
@@ -397,16 +444,33 @@ export class Journey {
         : sourceOf(stack, { rule, entry: { ...entry, type: 'unicast' } }, out, packet.to, next);
     const translated = translateSource(stack, tracked, met, own);
     if (translated !== undefined) tracked = this.#noted(hop, 'postrouting', translated);
-    return this.#hand(hop, stack, tracked.packet, start, out, next, Math.min(mtu, packet.length));
+    const mtu = mtuOf(this.#network, out);
+    const cut = packet.length > mtu ? { length: mtu, whole: false } : {};
+    return this.#hand(hop, stack, { ...tracked.packet, ...cut }, start, out, next);
+  }
+
+  /** Who answers cuts what is too long himself (ip_fragment(), ip6_fragment()); routers cut none of IPv6. */
+  #tooLong(stack: Stack, packet: Packet, start: Start, out: Interface): End | undefined {
+    const isCut =
+      start.in === undefined ? packet.is === 'answer' || !packet.whole : packet.family === 4 && !packet.whole;
+    const mtu = mtuOf(this.#network, out);
+    if (packet.length <= mtu || isCut) return undefined;
+    const text = {
+      en: `has a packet of ${packet.length} bytes for ${out.name}, which takes ${mtu}`,
+      'zh-CN': `要从 ${out.name} 发出 ${packet.length} 字节，而它最多 ${mtu} 字节`,
+    };
+    return { ...this.#dies({ stack, packet, start }, 'too long', text, { error: errors.tooLong[packet.family] }), out };
   }
 
   /** To whoever has the next hop's address. */
-  #hand(hop: Open, stack: Stack, packet: Packet, start: Start, out: Interface, next: Address, length: number): Next {
+  #hand(hop: Open, stack: Stack, packet: Packet, start: Start, out: Interface, next: Address): Next {
     // A route out of a VRF's interface leads into it: there it is routed again (vrf_xmit() of drivers/net/vrf.c).
-    if (out.role === 'vrf') return { is: 'next', stack, packet, start: { bound: out } };
+    if (out.role === 'vrf') return { is: 'next', stack, packet, start: { bound: out, isLedIn: true } };
+    const inside = this.#handInside(packet, out);
+    if (inside !== undefined) return inside;
     const asked = neighbour(this.#network, stack, packet, out, next);
     if ('why' in asked) return unknown(asked.why);
-    if ('lost' in asked) return this.#lost(stack, packet, start, asked, next);
+    if ('lost' in asked) return { ...this.#lost(stack, packet, start, asked, next), out };
     if (asked.ask !== undefined) hop.steps.push(asked.ask);
     const send = (from: Stack, outer: Packet) => {
       const journey = new Journey(this.#network, this.#chooser, this.#connections, this.#depth + 1);
@@ -414,19 +478,42 @@ export class Journey {
     };
     const handing = {
       network: this.#network,
-      packet: { ...packet, length },
+      packet,
       steps: hop.steps,
       depth: this.#depth,
       send,
     };
     const problem = carryOver(handing, asked);
     if (problem !== undefined)
-      return 'why' in problem ? unknown(problem.why) : this.#lost(stack, packet, start, problem, next);
-    return { is: 'next', stack: this.#network.stackOf(asked.far), packet, start: { in: asked.far } };
+      return 'why' in problem ? unknown(problem.why) : { ...this.#lost(stack, packet, start, problem, next), out };
+    return this.#handedTo(this.#childOf(asked.far, packet.to) ?? asked.far, packet);
   }
 
-  #lost(stack: Stack, packet: Packet, start: Start, { lost, isSilent }: Lost, next: Address): End {
+  #handedTo(inlet: Interface, packet: Packet): Sent {
+    return { is: 'next', stack: this.#network.stackOf(inlet), packet, start: { in: inlet } };
+  }
+
+  /** What an interface carries apart from its cable, and has an address: that is handed to it (ipvlan_handle_mode_l3() of drivers/net/ipvlan/ipvlan_core.c). */
+  #childOf(carrier: Interface, to: Address): Interface | undefined {
+    const all = carriedLinks(this.#network.state).filter((one) => one.link.isApart && one.carrier === carrier);
+    const has = ({ addresses, up }: Interface) => up && addresses.some(({ cidr }) => sameAddress(cidr, to));
+    return all.find(({ child }) => has(child))?.child;
+  }
+
+  /** What is carried so asks nobody: it hands to its siblings, and all else is routed by the node of its parent (ipvlan_xmit_mode_l3()). */
+  #handInside(packet: Packet, out: Interface): Sent | undefined {
+    const own = carriedLinks(this.#network.state).find(({ link, child }) => link.isApart && child === out);
+    if (own === undefined) return undefined;
+    const { carrier } = own;
+    const sibling = this.#childOf(carrier, packet.to);
+    if (sibling !== undefined) return this.#handedTo(sibling, packet);
+    const start = { bound: carrier, isLedIn: true } as const;
+    return { is: 'next', stack: this.#network.stackOf(carrier), packet, start };
+  }
+
+  #lost(stack: Stack, packet: Packet, start: Start, { lost, isSilent, isTold }: Lost, next: Address): Dies {
     const where = { stack, packet, start };
+    if (isTold) return this.#dies(where, 'too long', lost, { error: errors.tooLong[packet.family] });
     return isSilent
       ? this.#dies(where, 'lost on the wire', lost, { to: next })
       : this.#dies(where, 'nobody answers', lost, { error: errors.nobody[packet.family], to: next });

@@ -18,6 +18,30 @@ export const neighbourTexts = {
     en: `sends ${protocol} by ${dev}, which does not carry it`,
     'zh-CN': `从 ${dev} 发出 ${protocol}，而它不承载 ${protocol}`,
   }),
+  noPeer: (dev: string): Localized => ({
+    en: `sends it by ${dev}, which has no peer for it`,
+    'zh-CN': `从 ${dev} 发出，而它没有对应的对等体`,
+  }),
+  farDown: (dev: string): Localized => ({
+    en: `sends it by ${dev}, whose other end is down`,
+    'zh-CN': `从 ${dev} 发出，而它的另一端已关闭`,
+  }),
+  tooLong: (length: number, end: string, most: number): Localized => ({
+    en: `sends ${length} bytes, and ${end} takes ${most}`,
+    'zh-CN': `发出 ${length} 字节，而 ${end} 最多 ${most} 字节`,
+  }),
+  unsure: (bond: string): Localized => ({
+    en: `by which port of ${bond} what comes in is taken depends on its other end`,
+    'zh-CN': `${bond} 从哪个端口接收，取决于它的另一端`,
+  }),
+  aboutFits: (end: string, mtu: number): Localized => ({
+    en: `br_netfilter decides whether ${end} takes more than ${mtu} bytes`,
+    'zh-CN': `${end} 能否接收多于 ${mtu} 字节，由 br_netfilter 决定`,
+  }),
+  learns: (end: string, node: string): Localized => ({
+    en: `${end} sends to ${node} only what it has learnt of from there before`,
+    'zh-CN': `${end} 只把以前从 ${node} 学到的发给它`,
+  }),
   both: (one: string, other: string, address: string): Localized => ({
     en: `${one} and ${other} both answer for ${address}`,
     'zh-CN': `${one} 和 ${other} 都会应答 ${address}`,

@@ -1,7 +1,7 @@
 // The last step of each hop: who answers for the next hop's address, and the frame on its way there, through bridges and tunnels.
 import { type Address, formatAddress, isLinkLocal, sameAddress } from '../address.ts';
 import { groupBy } from '../group-by.ts';
-import { addressOfFamily } from '../model/interfaces.ts';
+import { addressOfFamily, bridgeOf, linkAt } from '../model/interfaces.ts';
 import type { Interface } from '../model/lab.ts';
 import { onceFor } from '../once-for.ts';
 import type { Localized } from '../source/tutorial.ts';
@@ -9,7 +9,7 @@ import type { End } from './end.ts';
 import { neighbourTexts as say } from './neighbour-texts.ts';
 import { ndpPasses } from './netfilter.ts';
 import { type Packet, packetText } from './packet.ts';
-import { passesPathFilter, route } from './routing.ts';
+import { passesPathFilter, route, sourceOf } from './routing.ts';
 import type { Network, Stack } from './stack.ts';
 import { type Hop, type Step, saidOf } from './way.ts';
 import { type Domain, ofWires, type Place } from './wires.ts';
@@ -18,6 +18,8 @@ import { type Domain, ofWires, type Place } from './wires.ts';
 export interface Lost {
   readonly lost: Localized;
   readonly isSilent?: true;
+  /** It is too long, and its sender is told so in the name of who it is for. */
+  readonly isTold?: true;
 }
 
 /** Nobody can tell. */
@@ -73,12 +75,16 @@ export function neighbour(
   if (own.role === 'device' || own.role === 'loopback') return { lost: say.nowhere(own.name), isSilent: true };
   if (domain === undefined) return { lost: say.down(own.name) };
   if (domain.isRing) return { why: say.ring(nameOf(own)) };
-  const far = farEnd(domain, own);
-  const carries = far && wrapped(network, own, far)?.carries;
-  if (far !== undefined && carries !== undefined)
-    return carries.includes(next.family)
-      ? { own, far }
-      : { lost: say.notCarried(`IPv${next.family}`, own.name), isSilent: true };
+  const near = farEnd(domain, own);
+  const far = near ?? linkAt(network.state, own)?.far;
+  const outer = far && wrapped(network, own, far);
+  if (outer?.carries !== undefined) {
+    if (outer.isFor?.(packet.to) === false) return { lost: say.noPeer(own.name) };
+    if (!outer.carries.includes(next.family))
+      return { lost: say.notCarried(`IPv${next.family}`, own.name), isSilent: true };
+    // A far end that is down takes nothing (ip_tunnel_lookup() of net/ipv4/ip_tunnel.c).
+    return near === undefined ? { lost: say.farDown(own.name), isSilent: true } : { own, far: near };
+  }
   const found = answering(network, askerOf(network, stack, packet, own), domain, next);
   const [first, second] = found;
   if (first !== undefined && second !== undefined && network.stackOf(first) !== network.stackOf(second))
@@ -131,13 +137,24 @@ function answers(network: Network, asker: Asker, owner: Stack, near: Interface, 
   const { there, back } = passage(network)(asker.own)(near);
   if (there.isStopped || back.isStopped) return false;
   const isThere = near.addresses.some(({ cidr }) => sameAddress(cidr, next));
-  return next.family === 4 ? answersArp(asker, owner, near, isThere) : isThere && answersNdp(asker, owner, near, next);
+  return next.family === 4
+    ? answersArp(asker, owner, near, isThere, next)
+    : isThere && answersNdp(asker, owner, near, next);
 }
 
+/** No rule of a service is about it. */
+const ofArp = { protocol: 'arp', fromPort: 0, toPort: 0 } as const;
+
 /** Weak host: IPv4 answers for every address of the stack, by any interface (arp_process() of net/ipv4/arp.c; arp_ignore of ip-sysctl.rst). The asker must be one that it has a way back to. */
-function answersArp({ packet, source }: Asker, owner: Stack, near: Interface, isThere: boolean): boolean {
+function answersArp(
+  { packet, source }: Asker,
+  owner: Stack,
+  near: Interface,
+  isThere: boolean,
+  next: Address,
+): boolean {
   const ignore = owner.larger('arp_ignore', near);
-  const asking: Packet = { ...packet, ...(source && { from: source }) };
+  const asking: Packet = { ...packet, ...ofArp, to: next, ...(source && { from: source }) };
   return (ignore === 0 || (isThere && ignore < 8)) && passesPathFilter(owner, asking, near);
 }
 
@@ -162,7 +179,7 @@ const solicited = (address: Address): Address => ({
 /** It answers for what it would pass on by another interface (arp_fwd_proxy() of net/ipv4/arp.c). */
 function answersForOthers(stack: Stack, { packet }: Asker, near: Interface, next: Address): boolean {
   if (!stack.forwards(4, near)) return false;
-  const found = route(stack, { ...packet, to: next }, { in: near })?.entry;
+  const found = route(stack, { ...packet, ...ofArp, to: next }, { in: near })?.entry;
   return found?.type === 'unicast' && found.hops.every(({ dev }) => dev !== near.name);
 }
 
@@ -189,7 +206,8 @@ function legOf(network: Network, places: readonly Place[]): Leg {
     isPlain: all.every(
       ({ before, at, after }) =>
         (after === undefined || wrapped(network, at, after) === undefined) &&
-        (before === undefined || !isFiltered(network, at, after)),
+        (before === undefined || !isFiltered(network, at, after)) &&
+        !isUnsure(at),
     ),
     mtu: Math.min(...all.slice(1).map(({ at }) => mtuOf(network, at))),
   };
@@ -223,16 +241,22 @@ export interface Handing {
 export function carryOver(handing: Handing, { own, far, ask }: Neighbour): Lost | Untold | undefined {
   const { there, back } = passage(handing.network)(own)(far);
   if (there.places.length > 2) handing.steps.push({ is: 'frame', path: there.places.map(placeText) });
+  const asked = ask && (small(handing, there, 'request') ?? small(handing, back, 'answer'));
+  if (asked !== undefined) return asked;
   const problem = along(handing, there);
-  if (ask === undefined) return problem && 'lost' in problem ? { ...problem, isSilent: true } : problem;
-  return problem ?? along({ ...handing, steps: [] }, back);
+  return problem && 'lost' in problem && !problem.isTold ? { ...problem, isSilent: true } : problem;
 }
+
+/** The way of a question of ARP or NDP, or of the answer to it. */
+const small = (handing: Handing, leg: Leg, is: Packet['is']): Lost | Untold | undefined =>
+  along({ ...handing, steps: [], packet: { ...handing.packet, is, length: 72 } }, leg);
 
 function along(handing: Handing, { places, isPlain, mtu }: Leg): Lost | Untold | undefined {
   if (isPlain && handing.packet.length <= mtu) return undefined;
-  for (const [index, { interface: at }] of places.entries()) {
+  for (const [index, place] of places.entries()) {
+    const { interface: at } = place;
     const [before, after] = [places[index - 1]?.interface, places[index + 1]?.interface];
-    const problem = (before && takes(handing, at, after)) ?? (after && wrap(handing, at, after));
+    const problem = (before && takes(handing, before, place, after)) ?? (after && wrap(handing, at, after));
     if (problem !== undefined) return problem;
   }
   return undefined;
@@ -244,8 +268,22 @@ const isFiltered = (network: Network, at: Interface, after: Interface | undefine
   at.role === 'bridge' &&
   network.stackOf(at).filters.some(({ hook, verdict }) => hook === 'forward' && verdict !== 'accept');
 
+/** Of bonds that share out what comes in, too, the other end decides by which port it comes: one may not take it (bond_alb.c). */
+const isUnsure = ({ role, options: { mode } }: Interface): boolean =>
+  role === 'bond' && /^balance-[at]lb$/.test(mode?.value ?? '');
+
+/** There is room for one tag, used or not, which is no part of the frame's data (VLAN_HLEN of is_skb_forwardable()). */
+const vlanTag = 4;
+const depthOf = (tags: string): number => tags.split('/').length - 1;
+
 /** is_skb_forwardable() of net/core/dev.c, br_dev_queue_push_xmit() of net/bridge/br_forward.c; br_netfilter shows frames to the firewall. */
-function takes({ network, packet }: Handing, at: Interface, after: Interface | undefined): Lost | Untold | undefined {
+function takes(
+  { network, packet }: Handing,
+  before: Interface,
+  { interface: at, tags }: Place,
+  after: Interface | undefined,
+): Lost | Untold | undefined {
+  if (isUnsure(at)) return { why: say.unsure(nameOf(at)) };
   if (isFiltered(network, at, after)) {
     const { name } = network.stackOf(at);
     return {
@@ -255,13 +293,16 @@ function takes({ network, packet }: Handing, at: Interface, after: Interface | u
       },
     };
   }
+  // Ends of cables ask for the length of what comes in, and bridges for that of what goes out by a port; nobody else does.
+  const cable = linkAt(network.state, before);
+  const isCable = cable?.link.secondEnd === 'made' && cable.far === at;
+  const isAsked = isCable || (before.role === 'bridge' && at.master === before.name);
   const mtu = mtuOf(network, at);
-  if (packet.length <= mtu) return undefined;
-  const lost = {
-    en: `sends ${packet.length} bytes, and ${nameOf(at)} takes ${mtu}`,
-    'zh-CN': `发出 ${packet.length} 字节，而 ${nameOf(at)} 最多 ${mtu} 字节`,
-  };
-  return { lost, isSilent: true };
+  if (!isAsked || packet.length <= mtu) return undefined;
+  // br_nf_dev_queue_xmit() of net/bridge/br_netfilter_hooks.c has no such room.
+  if (packet.length <= mtu + vlanTag * (2 - Math.max(1, depthOf(tags))))
+    return before.role === 'bridge' ? { why: say.aboutFits(nameOf(at), mtu) } : undefined;
+  return { lost: say.tooLong(packet.length, nameOf(at), mtu), isSilent: true };
 }
 
 /** The MTU of an interface. */
@@ -274,21 +315,40 @@ const wrapped = ({ state }: Network, own: Interface, far: Interface) =>
 /** A tunnel within a tunnel within a tunnel leads nowhere. */
 const mostTunnels = 4;
 
+/** The address that the packets of a tunnel leave from, where the routes decide it. */
+function originOf(network: Network, end: Interface, to: Address): Address | undefined {
+  const stack = network.stackOf(end);
+  const packet = { family: to.family, to, protocol: 'udp', fromPort: 0, toPort: 0 } as const;
+  const found = route(stack, { ...packet, is: 'request', ttl: 64, length: 0, whole: false });
+  const hop = found?.entry.hops[0];
+  return found && sourceOf(stack, found, stack.interfaces.get(hop?.dev ?? ''), to, hop?.via ?? to);
+}
+
 /** Through a tunnel, if the two are its ends. The far one takes what comes from where its own packets go to (ip_tunnel_lookup() of net/ipv4/ip_tunnel.c). */
 function wrap(handing: Handing, at: Interface, after: Interface): Lost | Untold | undefined {
   const { network, packet, steps, depth } = handing;
   const outer = wrapped(network, at, after);
   if (outer === undefined) return undefined;
-  const { kind, from, to, udpPort, overhead } = outer;
+  const { kind, from, udpPort, overhead, whole = false } = outer;
+  const back = wrapped(network, after, at);
+  // To whom it does not name, it sends what it has learnt of from what came from there: answers, and no questions (vxlan_snoop()).
+  const to = outer.isLearned ? back && (back.from ?? originOf(network, after, back.to)) : outer.to;
+  if (to === undefined || (outer.isLearned && packet.is === 'request'))
+    return { why: say.learns(nameOf(at), after.node) };
   if (depth >= mostTunnels)
     return {
       lost: { en: `sends it into ${nameOf(at)}, which leads into itself`, 'zh-CN': `送进 ${nameOf(at)}，而它通向自己` },
     };
   const outside: Packet = {
     ...{ family: to.family, to, protocol: udpPort === undefined ? kind : 'udp', ...(from && { from }) },
-    ...{ fromPort: 0, toPort: udpPort ?? 0, is: 'request', ttl: 64, length: packet.length + overhead, whole: false },
+    ...{ fromPort: 0, toPort: udpPort ?? 0, is: 'request', ttl: 64, length: packet.length + overhead, whole },
   };
   const { end, hops } = handing.send(network.stackOf(at), outside);
+  // A tunnel at a bridge cuts nothing that must stay whole (skb_tunnel_check_pmtu() of net/ipv4/ip_tunnel_core.c).
+  const by = network.stackOf(at).interfaces.get(hops[0]?.out ?? '');
+  const most = by && udpPort !== undefined && packet.whole ? mtuOf(network, by) - overhead : packet.length;
+  if (packet.length > most && bridgeOf(network.state, at))
+    return { lost: say.tooLong(packet.length, nameOf(at), most), isTold: true };
   steps.push({ is: 'wrap', kind, packet: packetText(end.is === 'unknown' ? outside : end.packet), hops });
   if (end.is === 'unknown') return end;
   const through = (why: Localized): Lost => ({
@@ -298,9 +358,8 @@ function wrap(handing: Handing, at: Interface, after: Interface): Lost | Untold 
     },
   });
   if (end.is === 'dies') return through(end.death.text);
-  const expected = wrapped(network, after, at)?.to;
   const isExpected =
-    expected !== undefined && (outer.fromAnywhere || !end.packet.from || sameAddress(expected, end.packet.from));
+    outer.fromAnywhere || (back !== undefined && (!end.packet.from || sameAddress(back.to, end.packet.from)));
   if (isExpected && network.stackOf(after) === end.stack) return undefined;
   return through(saidOf(end.stack.name, { en: 'knows no such tunnel', 'zh-CN': '不认识这条隧道' }));
 }

@@ -65,7 +65,8 @@ export const byConnection = 'the connection, as its first packet';
 function errorBack({ packet, connection }: Tracked): Packet {
   if (connection === undefined) return packet;
   const { came, leaves } = connection;
-  const from = packet.from && sameAddress(packet.from, leaves.to) ? came.to : packet.from;
+  // Whoever sends it, it is from where the sender believes the target to be.
+  const from = sameAddress(came.to, leaves.to) ? packet.from : came.to;
   return { ...packet, ...(from && { from }), ...(came.from && { to: came.from }), about: came };
 }
 
@@ -81,7 +82,9 @@ export function translateDestination(
   const { came } = connection;
   if (packet.is === 'error') {
     const told = isBack ? errorBack(tracked) : packet;
-    return told.to === packet.to ? undefined : { by: byConnection, tracked: { ...tracked, packet: told } };
+    return told.to === packet.to && told.from === packet.from
+      ? undefined
+      : { by: byConnection, tracked: { ...tracked, packet: told } };
   }
   if (isBack) {
     if (came.from === undefined || sameAddress(came.from, packet.to)) return undefined;

@@ -16,7 +16,7 @@ export interface Packet {
   readonly is: 'request' | 'answer' | 'error';
   readonly ttl: number;
   readonly length: number;
-  /** It must not be fragmented: ping and TCP say so, and over IPv6 all (RFC 8200 §4.5). */
+  /** It must not be fragmented on its way: sockets say so (IP_PMTUDISC_WANT of ip(7)), but not who answers a ping; over IPv6 nobody does that (RFC 8200 §4.5). */
   readonly whole: boolean;
   /** Of an error: what it is about. */
   readonly about?: Packet;

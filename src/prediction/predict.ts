@@ -1,10 +1,12 @@
 // Whether one node reaches another: the request and its answer, by every way that they may take.
 import { type Address, formatAddress, sameAddress } from '../address.ts';
+import type { Interface } from '../model/lab.ts';
 import type { End } from './end.ts';
 import { type Chooser, Journey } from './journey.ts';
 import { Connections } from './netfilter.ts';
 import { type Packet, turned } from './packet.ts';
 import type { Question } from './question.ts';
+import { route, type Start, sourceOfIpv6, vrfOf } from './routing.ts';
 import type { Network, Stack } from './stack.ts';
 import type { Death, Prediction, Reason, Told } from './way.ts';
 
@@ -52,7 +54,7 @@ function requestOf({ to, source, protocol, port = 0, length }: Question): Packet
     },
     ...(source && { from: source }),
     length: length ?? usualLengths[protocol][family],
-    whole: protocol !== 'udp' || family === 6,
+    whole: true,
   };
 }
 
@@ -88,12 +90,13 @@ function refusal(
           text: { en: `${name} ignores pings (${ignored})`, 'zh-CN': `${name} 不应答 ping（${ignored}）` },
         }
       : undefined;
-  if (by?.vrf === undefined || stack.setting(`net.ipv4.${protocol}_l3mdev_accept`)) return undefined;
+  const vrf = vrfOf({ ...(by && { in: by }) });
+  if (vrf === undefined || stack.setting(`net.ipv4.${protocol}_l3mdev_accept`)) return undefined;
   return {
     reason: 'refused',
     text: {
-      en: `${name} gets it in the VRF ${by.vrf}, where none of its servers listens`,
-      'zh-CN': `${name} 在 VRF ${by.vrf} 中收到它，那里没有它的程序监听`,
+      en: `${name} gets it in the VRF ${vrf}, where none of its servers listens`,
+      'zh-CN': `${name} 在 VRF ${vrf} 中收到它，那里没有它的程序监听`,
     },
   };
 }
@@ -104,7 +107,7 @@ function answerTo(question: Question, packet: Packet): Packet {
     ...turned(packet),
     is: 'answer',
     ttl: 64,
-    whole: question.protocol === 'tcp' || packet.family === 6,
+    whole: question.protocol !== 'icmp' || packet.family === 6,
   };
   if (question.protocol !== 'udp') return back;
   const { from: _, ...unbound } = back;
@@ -139,7 +142,10 @@ class Exchange {
     const { bound, to } = this.#question;
     const device = bound === undefined ? undefined : this.#asker.interfaces.get(bound);
     const there = this.#journey();
-    const end = there.send(this.#asker, requestOf(this.#question), device && { bound: device });
+    const end = there.send(this.#asker, requestOf(this.#question), {
+      connects: true,
+      ...(device && { bound: device }),
+    });
     const request = { hops: there.hops };
     if (end.is === 'unknown') return { verdict: 'unknown', request, why: end.why };
     if (end.is === 'dies')
@@ -151,7 +157,7 @@ class Exchange {
       return { verdict: 'dies', ...met, death: { node: stack.name, ...refused, of: 'request' } };
     const back = this.#journey();
     // What comes in by a port of a VRF is answered in this VRF.
-    const vrf = by?.vrf === undefined ? undefined : stack.interfaces.get(by.vrf);
+    const vrf = stack.interfaces.get(vrfOf(this.#answersBy(packet, stack, by)) ?? '');
     const home = back.send(stack, answerTo(this.#question, packet), vrf && { bound: vrf });
     const answer = { hops: back.hops };
     if (home.is === 'unknown') return { verdict: 'unknown', ...met, answer, why: home.why };
@@ -163,12 +169,20 @@ class Exchange {
       : { verdict: 'dies', ...met, answer, death: { node: home.stack.name, ...lost, of: 'answer' } };
   }
 
+  /** In whose VRF it is answered: a server of UDP is in none; a ping of IPv6, in that of the address that was dialled (icmp6_dev() of net/ipv6/icmp.c). */
+  #answersBy({ family, to, protocol }: Packet, stack: Stack, by: Interface | undefined): Start {
+    if (protocol === 'udp') return {};
+    const owners = family === 6 && protocol === 'icmp' ? this.#network.ownersOf(to) : [];
+    const inlet = owners.find((each) => this.#network.stackOf(each) === stack) ?? by;
+    return inlet === undefined ? {} : { in: inlet };
+  }
+
   /** Why the asker does not take an answer for one. */
   #notTaken(
     { stack, packet, by }: End & { readonly is: 'delivered' },
     dialled: Address,
   ): { readonly reason: Reason; readonly text: Death['text'] } | undefined {
-    const { bound } = this.#question;
+    const { bound, protocol } = this.#question;
     if (stack !== this.#asker)
       return {
         reason: 'another answers',
@@ -190,11 +204,22 @@ class Exchange {
           'zh-CN': `${stack.name} 绑定在 ${bound} 上，应答却从 ${by.name} 进来`,
         },
       };
-    return undefined;
+    const vrf = vrfOf({ ...(by && { in: by }) });
+    // A socket that is bound to nothing hears nothing from within a VRF, but for ping (inet_sk_bound_dev_eq() of include/net/inet_hashtables.h).
+    const isDeaf = bound === undefined && vrf !== undefined && protocol !== 'icmp';
+    return isDeaf && !stack.setting(`net.ipv4.${protocol}_l3mdev_accept`)
+      ? {
+          reason: 'another source',
+          text: {
+            en: `${stack.name} asked from no VRF, and the answer comes in by the VRF ${vrf}`,
+            'zh-CN': `${stack.name} 不在任何 VRF 中询问，应答却从 VRF ${vrf} 进来`,
+          },
+        }
+      : undefined;
   }
 
   /** The error that a node sends back, which goes its own way: from the address that its route back picks (icmp_route_lookup() of net/ipv4/icmp.c). */
-  #told({ death, stack, start, packet }: End & { readonly is: 'dies' }): Telling {
+  #told({ death, stack, start, packet, out }: End & { readonly is: 'dies' }): Telling {
     if (death.error === undefined || packet.from === undefined) return {};
     if (stack === this.#asker && start.in === undefined) return { told: { says: death.error, isHeard: true } };
     const error: Packet = {
@@ -210,8 +235,15 @@ class Exchange {
       },
       ...{ whole: false, about: packet },
     };
-    const vrf = stack.interfaces.get(start.in?.vrf ?? '');
-    const end = this.#journey().send(stack, error, vrf && { bound: vrf });
+    // About what was for an address of its own, it is from this address.
+    const isAtTarget = route(stack, packet, start)?.entry.type === 'local';
+    const vrf = stack.interfaces.get(
+      (start.in === undefined || death.reason === 'nobody answers' ? out : start.in)?.vrf ?? '',
+    );
+    // Of IPv6, it is from the interface that it came in by (icmp6_send() of net/ipv6/icmp.c).
+    const own = packet.family === 6 && start.in ? sourceOfIpv6(stack, start.in, packet.from) : undefined;
+    const sender = isAtTarget ? packet.to : own;
+    const end = this.#journey().send(stack, { ...error, ...(sender && { from: sender }) }, vrf && { bound: vrf });
     const isHeard = end.is === 'delivered' && end.stack === this.#asker;
     const from = end.is === 'delivered' && end.packet.from ? { from: formatAddress(end.packet.from) } : {};
     return { told: { says: death.error, ...from, isHeard } };

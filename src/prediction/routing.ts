@@ -8,8 +8,12 @@ import { type Entry, lookUp, type Stack } from './stack.ts';
 export interface Start {
   /** It came in here. */
   readonly in?: Interface;
+  /** A socket of the stack sends it. */
+  readonly connects?: true;
   /** Its socket is bound to this interface. */
   readonly bound?: Interface;
+  /** It is routed anew in a VRF that a route has led it into, or by the node of an ipvlan's parent: nobody is told that there is no route (vrf_xmit() of drivers/net/vrf.c, ipvlan_process_outbound()). */
+  readonly isLedIn?: true;
 }
 
 export interface Found {
@@ -22,13 +26,19 @@ export const vrfOf = ({ in: inlet, bound = inlet }: Start): string | undefined =
   bound?.role === 'vrf' ? bound.name : bound?.vrf;
 
 /** The first rule whose table has an answer: what a table does not know goes on to the next rule (fib_rules_lookup() of net/core/fib_rules.c). */
-export function route(stack: Stack, packet: Packet, start: Start = {}): Found | undefined {
+export function route(
+  stack: Stack,
+  packet: Packet,
+  start: Start = {},
+  inletOfRules = start.in?.name,
+): Found | undefined {
   const vrf = vrfOf(start);
-  const { in: inlet, bound } = start;
+  const { bound } = start;
+  const met = inletOfRules === undefined ? {} : { in: inletOfRules };
   const by = bound === undefined || bound.role === 'vrf' ? undefined : bound.name;
   for (const rule of stack.rules) {
     const table = rule.vrf ? stack.vrfs.get(vrf ?? '') : rule.table;
-    if (table === undefined || !fits(rule, packet, inlet === undefined ? {} : { in: inlet.name })) continue;
+    if (table === undefined || !fits(rule, packet, met)) continue;
     const entry = lookUp(stack.tables.get(table), packet.to, by);
     if (entry !== undefined) return { entry, rule: rule.text };
   }
@@ -59,8 +69,13 @@ function commonBits(one: Address, other: Address): number {
 }
 
 /** RFC 6724 §5, of its rules those that tell the addresses of a lab apart: same address, scope, outgoing interface, label, longest prefix (ipv6_get_saddr_eval() of net/ipv6/addrconf.c). */
-function sourceOfIpv6(stack: Stack, out: Interface, to: Address): Address | undefined {
-  const all = inVrf(stack, out.role === 'vrf' ? out.name : out.vrf).flatMap((each) =>
+export function sourceOfIpv6(
+  stack: Stack,
+  out: Interface | undefined,
+  to: Address,
+  vrf = out?.role === 'vrf' ? out.name : out?.vrf,
+): Address | undefined {
+  const all = inVrf(stack, vrf).flatMap((each) =>
     addressesOf(each, 6)
       .filter((cidr) => !isLinkLocal(cidr) || each === out)
       .map((cidr) => ({
@@ -90,18 +105,26 @@ export function sourceOf(
   out: Interface | undefined,
   to: Address,
   next: Address,
+  vrf?: string,
 ): Address | undefined {
   if (entry.type === 'local') return to;
+  // A route that leads out of the VRF leaves with an address of the VRF (check_saddr of fib_select_path() of net/ipv4/fib_semantics.c, ip6_route_get_saddr()).
+  const own = out !== undefined && vrf !== undefined && out.vrf !== vrf ? stack.interfaces.get(vrf) : undefined;
+  if (own !== undefined) return to.family === 4 ? sourceOfIpv4(stack, own, next) : sourceOfIpv6(stack, own, to);
   if (entry.src !== undefined) return entry.src;
   if (out === undefined) return undefined;
   return to.family === 4 ? sourceOfIpv4(stack, out, next) : sourceOfIpv6(stack, out, to);
 }
 
-/** Reverse path filtering: 1, the way back must leave by the same interface; 2, there must be one (fib_validate_source() of net/ipv4/fib_frontend.c). IPv6 has none. */
-export function passesPathFilter(stack: Stack, packet: Packet, inlet: Interface): boolean {
+/**
+ * Reverse path filtering: 1, the way back must leave by the same interface; 2, there must be one (fib_validate_source() of net/ipv4/fib_frontend.c). IPv6 has none.
+ * The rules are asked as if the packet came in where it leaves, `out`.
+ */
+export function passesPathFilter(stack: Stack, packet: Packet, inlet: Interface, out?: string): boolean {
   const { family, from, to } = packet;
   const mode = family === 4 ? stack.larger('rp_filter', inlet) : 0;
   if (mode === 0 || from === undefined) return true;
-  const back = route(stack, { ...packet, from: to, to: from }, { in: inlet })?.entry;
+  const way = { ...packet, from: to, to: from, fromPort: packet.toPort, toPort: packet.fromPort };
+  const back = route(stack, way, { in: inlet }, out ?? 'lo')?.entry;
   return back?.type === 'unicast' && (mode === 2 || back.hops.some(({ dev }) => dev === inlet.name));
 }

@@ -103,7 +103,7 @@ export class Wires {
         if (next === undefined || next.split('/').length > mostTags + 1) continue;
         const known = this.#places.get(far)?.get(next);
         if (known === undefined) enter({ interface: far, tags: next, via: place, depth: depth + 1, domain });
-        else if (known !== via && known.via !== place) domain.isRing ||= isBridge(at) || isBridge(far);
+        else if (known !== via && known.via !== place) domain.isRing ||= goesRound(between(place, known));
       }
     }
     // One bridge that speaks STP blocks a port where its own frames come back to it (br_stp.c).
@@ -126,15 +126,7 @@ export class Wires {
 
   /** The interfaces that a frame passes between two of one domain, both among them. */
   path(from: Interface, to: Interface): readonly Place[] {
-    const [there, back]: [Place[], Place[]] = [[], []];
-    let [a, b] = [this.#placeOf(from), this.#placeOf(to)];
-    while (a !== undefined && b !== undefined && a !== b) {
-      const isDeeper = a.depth >= b.depth;
-      (isDeeper ? there : back).push(isDeeper ? a : b);
-      if (isDeeper) a = a.via;
-      else b = b.via;
-    }
-    const all = [...there, ...(a === undefined ? [] : [a]), ...back.toReversed()];
+    const all = between(this.#placeOf(from), this.#placeOf(to));
     // Of several ends that all name each other, each sends to the one that is meant.
     return all.filter(({ interface: at }, index) => {
       const [before, after] = [all[index - 1]?.interface, all[index + 1]?.interface];
@@ -144,4 +136,21 @@ export class Wires {
   }
 }
 
-const isBridge = ({ role }: Interface): boolean => role === 'bridge';
+/** The way from one place of a tree to another. */
+function between(one: Place | undefined, other: Place | undefined): Place[] {
+  const [there, back]: [Place[], Place[]] = [[], []];
+  let [a, b] = [one, other];
+  while (a !== undefined && b !== undefined && a !== b) {
+    const isDeeper = a.depth >= b.depth;
+    (isDeeper ? there : back).push(isDeeper ? a : b);
+    if (isDeeper) a = a.via;
+    else b = b.via;
+  }
+  return [...there, ...(a === undefined ? [] : [a]), ...back.toReversed()];
+}
+
+/** Bridges hand on what comes in, and so frames run round; a bond with two legs at one bridge hands nothing on from leg to leg. */
+function goesRound(places: readonly Place[]): boolean {
+  const count = (role: Interface['role']) => places.filter((place) => place.interface.role === role).length;
+  return count('bridge') > 0 && !(count('bond') > 0 && count('bridge') === 1);
+}

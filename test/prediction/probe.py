@@ -1,115 +1,214 @@
-# Asks the kernel of a sandbox who reaches whom: reads probes as JSON, each `[namespace, protocol, address, port]`, and writes for each `ok`, or what came of it.
-# In each namespace somebody listens; all probes are asked at once, but for those of one namespace, which are begun one after the other.
-import ctypes, errno, json, os, socket, subprocess, sys, threading, time
+# Asks a kernel who reaches whom. Reads JSON: `probes`, each `[stack, protocol, address, port, interface, bytes]`, and `stacks`, the names of all namespaces,
+# in each of which somebody listens, '' is the machine; `wait`, seconds before it begins. Writes what came of each probe: `ok`, `silence`, or the name of the error, and behind it, of one that
+# came by ICMP, its type, code and sender.
+import ctypes, errno, json, os, select, socket, struct, sys, time
 
-PORT, WAIT = 7777, 9
+PORT, TRIES, WAIT = 7777, 3, 3.4  # that nobody answers for an address is known after 3 s
 libc = ctypes.CDLL(None, use_errno=True)
 
 
 def enter(name):
+    if name == '':
+        return
     with open(f'/run/netns/{name}') as file:
         if libc.setns(file.fileno(), 0):
             raise OSError(ctypes.get_errno(), name)
 
 
-def listen():
-    tcp = socket.create_server(('::', PORT), family=socket.AF_INET6, dualstack_ipv6=True, backlog=512)
-    udp = [socket.socket(family, socket.SOCK_DGRAM) for family in (socket.AF_INET, socket.AF_INET6)]
-    udp[1].setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-    udp[0].bind(('', PORT))
-    udp[1].bind(('::', PORT))
-
-    def echo(server):
-        while True:
-            try:
-                data, peer = server.recvfrom(99)
-                server.sendto(data, peer)
-            except OSError:
-                pass
-
-    def accept():
-        while True:
-            tcp.accept()[0].close()
-
-    for work in (accept, lambda: echo(udp[0]), lambda: echo(udp[1])):
-        threading.Thread(target=work, daemon=True).start()
-
-
-def ask(protocol, address, port):
-    family = socket.AF_INET6 if ':' in address else socket.AF_INET
-    if protocol == 'icmp':
-        kind = socket.getprotobyname('ipv6-icmp' if family == socket.AF_INET6 else 'icmp')
-        client = socket.socket(family, socket.SOCK_DGRAM, kind)
-        port, hello = 0, bytes([128 if family == socket.AF_INET6 else 8, 0, 0, 0, 0, 0, 0, 1]) + b'x' * 48
-    else:
-        client = socket.socket(family, socket.SOCK_STREAM if protocol == 'tcp' else socket.SOCK_DGRAM)
-        hello = b'hi'
-    client.settimeout(WAIT)
+def write(file, text):
     try:
-        client.connect((address, port))
-        if protocol == 'tcp':
-            return 'ok'
-        client.settimeout(WAIT / 3)
-        for _ in range(3):
-            client.send(hello)
-            try:
-                client.recv(99)
-                return 'ok'
-            except TimeoutError:
-                pass
-        return 'silence'
-    except TimeoutError:
-        return 'silence'
-    except OSError as error:
-        return errno.errorcode.get(error.errno, str(error))
+        with open(f'/proc/sys/net/{file}', 'w') as setting:
+            setting.write(text)
+    except OSError:
+        pass
 
 
-def serve(name, probes, answers):
-    enter(name)
+def settings():
+    # A redirect would be remembered, and errors of ICMP be kept back where many are due.
     for family in ('ipv4', 'ipv6'):
-        for device in os.listdir(f'/proc/self/net/dev_snmp6') + ['all', 'default']:
+        for device in os.listdir('/proc/self/net/dev_snmp6') + ['all', 'default']:
+            write(f'{family}/conf/{device}/accept_redirects', '0')
+    write('ipv4/ping_group_range', '0 0')
+    write('ipv4/icmp_ratelimit', '0')
+    write('ipv6/icmp/ratelimit', '0')
+    # What has been learned of the step before.
+    for family in ('ipv4', 'ipv6'):
+        write(f'{family}/route/flush', '1')
+
+
+def servers(poll):
+    found = {}
+    for family, any_ in ((socket.AF_INET, '0.0.0.0'), (socket.AF_INET6, '::')):
+        for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+            server = socket.socket(family, kind | socket.SOCK_NONBLOCK)
+            server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                server.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            server.bind((any_, PORT))
+            if kind == socket.SOCK_STREAM:
+                server.listen(512)
+            poll.register(server, select.POLLIN)
+            found[server.fileno()] = server
+    return found
+
+
+def answer(server):
+    try:
+        if server.type == socket.SOCK_STREAM:
+            server.accept()[0].close()
+        else:
+            data, peer = server.recvfrom(65536)
+            server.sendto(data, peer)
+    except OSError:
+        pass
+
+
+class Probe:
+    def __init__(self, _stack, protocol, address, port, device, length):
+        self.protocol, self.tries, self.due = protocol, 0, 0
+        self.isSix = ':' in address
+        level = socket.IPPROTO_IPV6 if self.isSix else socket.IPPROTO_IP
+        family = socket.AF_INET6 if self.isSix else socket.AF_INET
+        kind = socket.SOCK_STREAM if protocol == 'tcp' else socket.SOCK_DGRAM
+        number = 0 if protocol != 'icmp' else socket.getprotobyname('ipv6-icmp' if self.isSix else 'icmp')
+        self.client = socket.socket(family, kind | socket.SOCK_NONBLOCK, number)
+        self.client.setsockopt(level, 25 if self.isSix else 11, 1)  # IPV6_RECVERR, IP_RECVERR
+        self.asks = socket.socket(family, socket.SOCK_DGRAM)
+        for each in (self.client, self.asks):
+            if device:
+                each.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, device.encode())
+        headers = (40 if self.isSix else 20) + 8
+        payload = max(0, length - headers) if length else 48
+        if length:
+            self.client.setsockopt(level, 23 if self.isSix else 10, 3)  # IPV6_MTU_DISCOVER, IP_MTU_DISCOVER: IP_PMTUDISC_PROBE
+        self.hello = (bytes([128 if self.isSix else 8, 0, 0, 0, 0, 0, 0, 1]) if protocol == 'icmp' else b'') + b'x' * payload
+        self.target = (address, 0 if protocol == 'icmp' else port)
+
+    def begin(self, now):
+        """Gives what came of it, if that is known already."""
+        self.tries += 1
+        self.due = now + WAIT * (TRIES if self.protocol == 'tcp' else 1)
+        try:
+            if self.tries == 1 and self.protocol == 'icmp':
+                self.asks.connect((self.target[0], 1025))  # as ping does, to learn whether it can
+            elif self.tries == 1:
+                self.client.connect(self.target)
+            if self.protocol == 'icmp':
+                self.client.sendto(self.hello, self.target)
+            elif self.protocol == 'udp':
+                self.client.send(self.hello)
+            elif self.tries == 1:
+                return 'ok'
+        except BlockingIOError:
+            pass
+        except OSError as error:
+            return self.failure(error.errno)
+        return None
+
+    def failure(self, number):
+        name = errno.errorcode.get(number, str(number))
+        try:
+            _, rest, _, _ = self.client.recvmsg(512, 512, socket.MSG_ERRQUEUE)
+        except OSError:
+            return name
+        for _, _, data in rest:
+            number, origin, type_, code = struct.unpack_from('=IBBB', data)
+            name = errno.errorcode.get(number, str(number))
+            if origin == 2 and type_ == 5:  # a redirect is no failure
+                return None
+            if origin in (2, 3):  # SO_EE_ORIGIN_ICMP, SO_EE_ORIGIN_ICMP6
+                sender = socket.inet_ntop(socket.AF_INET6, data[24:40]) if origin == 3 else socket.inet_ntop(socket.AF_INET, data[20:24])
+                return f'{name} {type_}/{code} {sender}'
+        return name
+
+    def heard(self, event):
+        """Something came in: what that is, if it ends the probe."""
+        number = self.client.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        if number or event & select.POLLERR:
+            return self.failure(number)
+        if self.protocol == 'tcp':
+            return 'ok' if event & select.POLLOUT else None
+        try:
+            self.client.recv(65536)
+            return 'ok'
+        except BlockingIOError:
+            return None
+        except OSError as error:
+            return self.failure(error.errno)
+
+    def late(self, now):
+        return 'silence' if self.protocol == 'tcp' or self.tries == TRIES else self.begin(now)
+
+
+def work(probes, go, done):
+    poll = select.poll()
+    listening = servers(poll)
+    os.write(done, b'ready\n')
+    poll.register(go, select.POLLIN)
+    waiting, asking, found, ends = list(reversed(probes)), {}, {}, False
+    started = False
+
+    def end(fd, index, said):
+        found[index] = said
+        if fd is not None:
+            poll.unregister(fd)
+            del asking[fd]
+
+    while True:
+        now = time.monotonic()
+        if started and waiting:
+            index, words = waiting.pop()
             try:
-                open(f'/proc/sys/net/{family}/conf/{device}/accept_redirects', 'w').write('0')
-            except OSError:
-                pass
-    open('/proc/sys/net/ipv4/ping_group_range', 'w').write('0 0')
-    listen()
-    print('ready', file=answers, flush=True)
-    sys.stdin.readline()
-    found = {}
+                probe = Probe(*words)
+                said = probe.begin(now)
+            except OSError as error:
+                probe, said = None, errno.errorcode.get(error.errno, str(error))
+            if said is not None:
+                end(None, index, said)
+            else:
+                asking[probe.client.fileno()] = (index, probe)
+                poll.register(probe.client, select.POLLOUT if probe.protocol == 'tcp' else select.POLLIN)
+        for fd, (index, probe) in list(asking.items()):
+            if probe.due <= now:
+                said = probe.late(now)
+                if said is not None:
+                    end(fd, index, said)
+        if started and not waiting and not asking and not ends:
+            ends = True
+            with os.fdopen(os.dup(done), 'w') as out:
+                out.write(json.dumps(found) + '\n')
+        for fd, event in poll.poll(5 if waiting and started else 50 if asking else None):
+            if fd == go:
+                poll.unregister(go)
+                started = True
+            elif fd in listening:
+                answer(listening[fd])
+            elif fd in asking:
+                index, probe = asking[fd]
+                said = probe.heard(event)
+                if said is not None:
+                    end(fd, index, said)
 
-    def one(index, words):
-        found[index] = ask(*words)
 
-    threads = [threading.Thread(target=one, args=probe) for probe in probes]
-    for thread in threads:
-        thread.start()
-        time.sleep(0.01)
-    for thread in threads:
-        thread.join()
-    print(json.dumps(found), file=answers, flush=True)
-    # Others may still ask.
-    time.sleep(99)
-
-
-if len(sys.argv) > 1:
-    probes = json.loads(sys.argv[2])
-    serve(sys.argv[1], probes, sys.stdout)
-else:
-    probes = json.load(sys.stdin)
-    names = sorted(os.listdir('/run/netns'))
-    own = {name: [[i, p[1:]] for i, p in enumerate(probes) if p[0] == name] for name in names if name != 'outside'}
-    # A fresh /proc/sys is that of the namespace of who opens it.
-    children = [subprocess.Popen([sys.executable, __file__, name, json.dumps(some)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for name, some in own.items()]
-    for child in children:
-        child.stdout.readline()
-    time.sleep(2.5)  # DAD
-    for child in children:
-        child.stdin.write('\n')
-        child.stdin.flush()
-    found = {}
-    for child in children:
-        found.update(json.loads(child.stdout.readline()))
-    for child in children:
-        child.kill()
-    print(json.dumps([found[str(i)] for i in range(len(probes))]))
+asked = json.load(sys.stdin)
+children = []
+for name in asked['stacks']:
+    own = [(index, words) for index, words in enumerate(asked['probes']) if words[0] == name]
+    go, done = os.pipe(), os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        enter(name)
+        settings()
+        work(own, go[0], done[1])
+    children.append((pid, go[1], os.fdopen(done[0])))
+for _, _, said in children:
+    said.readline()
+time.sleep(asked['wait'])
+for _, go, _ in children:
+    os.write(go, b'\n')
+found = {}
+for _, _, said in children:
+    found.update(json.loads(said.readline()))
+for pid, _, _ in children:
+    os.kill(pid, 9)
+print(json.dumps([found[str(index)] for index in range(len(asked['probes']))]))

@@ -1,9 +1,10 @@
 // A bond: several cables that are one interface.
-import { interfacesOf, linkAt, portsOf } from '../../model/interfaces.ts';
+import { interfacesOf, linkAt, masterOf, portsOf } from '../../model/interfaces.ts';
 import type { Interface, State } from '../../model/lab.ts';
 import { inside, ip } from '../../plan/command.ts';
 import { linkKey, type Resource, resourceOf, withinNetns } from '../../plan/resource.ts';
 import { noun } from '../../plan/things.ts';
+import type { Wire } from '../../prediction/carry.ts';
 import type { Lowering } from '../kind.ts';
 import type { LinkType } from '../link-type.ts';
 import type { DeviceKind } from './device-kind.ts';
@@ -84,10 +85,32 @@ export const lowerPrimaries = ({ state }: Lowering): Resource[] =>
 /** A cable has a signal where its other end is up, too. */
 const hasSignal = (state: State, port: Interface): boolean => port.up && linkAt(state, port)?.far.up === true;
 
-/** Of `active-backup`, all ports but one: the primary, else the first that has a signal (bond_find_best_slave() of drivers/net/bonding/bond_main.c). */
+/** A partner that speaks LACP is a bond of the same mode. */
+const hasPartner = (state: State, port: Interface): boolean => {
+  const far = linkAt(state, port)?.far;
+  const master = far && masterOf(state, far);
+  return master?.role === 'bond' && master.options['mode']?.value === '802.3ad';
+};
+
+/**
+ * Of `active-backup`, all ports but one: the primary, else the first that has a signal (bond_find_best_slave() of drivers/net/bonding/bond_main.c). Without a partner
+ * that speaks LACP, each port of `802.3ad` is a group of its own, of which one is used (ad_agg_selection_logic() of drivers/net/bonding/bond_3ad.c).
+ */
 export function isIdle(state: State, port: Interface, master: Interface): boolean {
   const { role, options } = master;
-  if (role !== 'bond' || (options['mode']?.value ?? 'active-backup') !== 'active-backup') return false;
+  const mode = options['mode']?.value ?? 'active-backup';
+  const isOne = mode === 'active-backup' || (mode === '802.3ad' && !hasPartner(state, port));
+  if (role !== 'bond' || !isOne) return false;
   const ports = portsOf(state, master).filter((each) => hasSignal(state, each));
   return (ports.find(({ name }) => name === options['primary']?.value) ?? ports[0]) !== port;
 }
+
+/** What comes in by one leg of a bond is for the bond, and goes out by no other (bond_handle_frame() of drivers/net/bonding/bond_main.c). */
+export const legToLeg: NonNullable<Wire['stops']> = (_state, from, at, to) =>
+  at.role === 'bond' &&
+  from?.master === at.name &&
+  to?.master === at.name &&
+  from.node === at.node &&
+  to.node === at.node
+    ? `${at.node}:${at.name} hands nothing on from one of its ports to another`
+    : undefined;

@@ -93,15 +93,18 @@ export const lowerRemotes = ({ state }: Lowering): Resource[] =>
     });
   });
 
-/** What a VXLAN interface puts around a frame for one of its remote ends (vxlan_xmit_one() of drivers/net/vxlan/vxlan_core.c). */
+/** What a VXLAN interface puts around a frame for one of its remote ends, or for one that names it (vxlan_xmit_one() of drivers/net/vxlan/vxlan_core.c). It takes what comes from wherever (vxlan_rcv()). */
 export const wrapInVxlan: NonNullable<Wire['wraps']> = (_state, own, far) => {
-  const remote = own.remotes?.find(({ node }) => node === far.node);
-  if (remote === undefined || networkOf(own) === undefined) return undefined;
+  const named = own.remotes?.find(({ node }) => node === far.node);
+  const remote = named ?? far.remotes?.find(({ node }) => node === own.node);
+  if (remote === undefined || networkOf(own) === undefined || networkOf(own) !== networkOf(far)) return undefined;
   const local = own.device?.words[own.device.words.indexOf('local') + 1];
   const from = own.device?.words.includes('local') ? parseAddress(local ?? '') : undefined;
   const udpPort = Number(own.options['port']?.value ?? 4789);
   const overhead = remote.address.family === 4 ? 50 : 70;
-  return { kind: vxlan.name, to: addressIn(remote.address), ...(from && { from }), udpPort, overhead };
+  const learned = named === undefined && { isLearned: true as const };
+  const said = { kind: vxlan.name, to: addressIn(remote.address), ...(from && { from }), udpPort, overhead };
+  return { ...said, ...learned, fromAnywhere: true };
 };
 
 /** What came from one remote end is not handed to another: between them, no bridge has learned who is where (vxlan_rcv()). */

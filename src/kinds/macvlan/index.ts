@@ -122,46 +122,52 @@ const children = onceFor(
     new Map(
       carriedLinks(state).map((one) => {
         const mode = one.link.kind === ipvlan.name ? 'bridge' : (one.link.options['mode'] ?? 'bridge');
-        return [one.child, { carrier: one.carrier, mode }] as const;
+        return [one.child, { carrier: one.carrier, mode, kind: one.link.kind }] as const;
       }),
     ),
 );
 
-/** The port at the far end of its cable sends frames back by which they came. */
+/** The port at the far end of its cable sends frames back by which they came; an isolated one does not (br_skb_isolated()). */
 function isReflected(state: State, carrier: Interface): boolean {
   const far = linkAt(state, carrier)?.far;
-  return far?.options['hairpin']?.value === 'true' && bridgeOf(state, far)?.up === true;
+  const isIsolated = far?.options['isolated']?.value === 'true';
+  return far?.options['hairpin']?.value === 'true' && !isIsolated && bridgeOf(state, far)?.up === true;
 }
 
-/** Parent and child never hear each other, and of children those alone whose modes are `bridge` (macvlan_queue_xmit(), macvlan_handle_frame() of drivers/net/macvlan.c, ipvlan_queue_xmit() of drivers/net/ipvlan/ipvlan_core.c). */
+/**
+ * Parent and child do not hear each other, and of children those alone whose modes are `bridge`, unless the switch sends back what it gets:
+ * then all do, but for two children of which one is `private` (macvlan_queue_xmit(), macvlan_handle_frame() of drivers/net/macvlan.c,
+ * ipvlan_queue_xmit() of drivers/net/ipvlan/ipvlan_core.c).
+ */
 const stops: NonNullable<Wire['stops']> = (state, from, at, to) => {
   const [one, other] = [from, to].map((each) => {
     const child = each && children(state).get(each);
     return child?.carrier === at ? child : undefined;
   });
+  const isSentBack = (one ?? other)?.kind === macvlan.name && isReflected(state, at);
   if (one !== undefined ? to === undefined : from === undefined && other !== undefined)
-    return `${readableName(at)} and what it carries do not hear each other`;
-  const isSentBack = one?.mode === 'vepa' && other?.mode === 'vepa' && isReflected(state, at);
-  return one === undefined || other === undefined || isSentBack || (one.mode === 'bridge' && other.mode === 'bridge')
+    return isSentBack ? undefined : `${readableName(at)} and what it carries do not hear each other`;
+  const modes = [one?.mode, other?.mode];
+  return modes.includes(undefined) ||
+    modes.every((mode) => mode === 'bridge') ||
+    (isSentBack && !modes.includes('private'))
     ? undefined
-    : `macvlans of ${readableName(at)} in modes ${one.mode} and ${other.mode} do not hear each other`;
+    : `macvlans of ${readableName(at)} in modes ${modes.join(' and ')} do not hear each other`;
 };
 
-/** The nodes of ipvlans that are apart from the cable of their parent, and those of their parents. */
+/** The nodes of ipvlans of mode l3s, and those of their parents. */
 const nodesApart = onceFor(
   (state: State) =>
-    new Set(
-      carriedLinks(state).flatMap(({ link, child, carrier }) => (link.isApart ? [child.node, carrier.node] : [])),
-    ),
+    new Set(carriedLinks(state).flatMap((one) => (modeOf(one) === 'l3s' ? [one.child.node, one.carrier.node] : []))),
 );
 
-/** An ipvlan apart from the cable of its parent is routed by the node of that: nobody models that here. */
+/** Nobody models here how the firewall of the parent's node meets what goes to its children. */
 const carry: NonNullable<Kind['carry']> = ({ name }, state) =>
   nodesApart(state).has(name)
     ? {
         unknown: {
-          en: 'has an ipvlan of mode l3, whose packets its parent routes',
-          'zh-CN': '有 l3 模式的 ipvlan，其数据包由父接口转发',
+          en: 'has an ipvlan of mode l3s, which hands what comes in through a firewall',
+          'zh-CN': '有 l3s 模式的 ipvlan，进来的数据包要经过防火墙',
         },
       }
     : {};

@@ -97,7 +97,18 @@ export const tunnelKind: Kind = {
       // Geneve asks the routes for its source (geneve_xmit_skb() of drivers/net/geneve.c); the others are told.
       const from = sort.name === 'geneve' ? {} : { from: outerAddress(near) };
       const carries = form.carries && { carries: form.carries };
-      return { kind: sort.name, ...from, to: outerAddress(far), overhead, ...udpPort, ...carries };
+      // Without a port around them, packets must stay whole (ip_tunnel_newlink() of net/ipv4/ip_tunnel.c: pmtudisc is on unless told otherwise).
+      const whole = id === undefined && { whole: true as const };
+      return {
+        kind: sort.name,
+        ...from,
+        to: outerAddress(far),
+        overhead,
+        ...udpPort,
+        ...whole,
+        ...carries,
+        ...(sort.name === 'vxlan' && { fromAnywhere: true as const }),
+      };
     },
   },
   lowerOnInterfaces: lowerPeers,

@@ -94,10 +94,14 @@ export const lettingIn: NonNullable<Kind['carry']> = ({ name }, state) => {
   return { filters };
 };
 
-/** It leaves by whatever address the route says, for its socket has none (send4() of drivers/net/wireguard/socket.c). */
-export const wrapInWireguard = (state: State, { form, far, overhead }: TunnelEnd, peer: Interface): Outer => ({
+/**
+ * It leaves by whatever address the route says, for its socket has none (send4() of drivers/net/wireguard/socket.c). What no peer is behind
+ * is told to be unreachable (wg_xmit() of drivers/net/wireguard/device.c).
+ */
+export const wrapInWireguard = (state: State, { form, far, own, overhead }: TunnelEnd, peer: Interface): Outer => ({
   ...{ kind: wireguard.name, to: outerAddress(far), overhead, fromAnywhere: true },
   ...{ udpPort: portsOf(state).get(peer) ?? firstPort, carries: form.carries ?? families },
+  isFor: (to) => allowedOf(state, own, peer).some((prefix) => contains(prefix, to)),
 });
 
 const keyFile = ({ node, name }: Interface): string => `${node}-${name}.key`;

@@ -1,26 +1,86 @@
-// Compares predictions with a kernel in networks of chance. PREDICTION_RUNS is their number (200), RANDOM_SEED the seed; both are printed.
+// Compares predictions with a kernel in networks of chance of every kind, and in all labs of this repository: on this machine and, where KERNEL names one,
+// in a virtual machine that has that kernel. PREDICTION_RUNS is the number of networks of each kind (20), PREDICTION_KINDS which (all), RANDOM_SEED the seed.
+// PREDICTION_RECORD names a file that all that a kernel has said is added to, a line for each step of a lab.
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { compare } from '../../prediction/compare.ts';
-import { randomNetwork } from '../../prediction/random-network.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Machine, thisMachine } from '../../../src/sandbox/machine.ts';
+import { findKernel } from '../../../src/vm/kernel.ts';
+import { VirtualMachine } from '../../../src/vm/virtual-machine.ts';
+import { type Compared, judge, record, together } from '../../prediction/compare.ts';
+import { networks } from '../../prediction/random-fabric.ts';
 
-const runs = Number(process.env['PREDICTION_RUNS'] ?? 200);
+const { KERNEL: image, PREDICTION_RECORD: file } = process.env;
+const runs = Number(process.env['PREDICTION_RUNS'] ?? 20);
 const seed = Number(process.env['RANDOM_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const wanted = process.env['PREDICTION_KINDS']?.split(',');
+const root = resolve(import.meta.dirname, '../../..');
 
-test(`${runs} networks of chance; to repeat: RANDOM_SEED=${seed} PREDICTION_RUNS=${runs}`, { timeout: 0 }, async () => {
-  const sum = { agreed: 0, unknown: 0, disagreed: 0, refused: 0 };
-  const some = fc.asyncProperty(randomNetwork, async (text) => {
-    const found = await compare(text);
-    if (found === undefined) sum.refused += 1;
-    fc.pre(found !== undefined);
-    sum.agreed += found?.agreed ?? 0;
-    sum.unknown += found?.unknown ?? 0;
-    sum.disagreed += found?.disagreed.length ?? 0;
-    process.stderr.write(`${JSON.stringify(sum)}\n`);
-    if (process.env['PREDICTION_GO_ON'] && found && found.disagreed.length > 0)
-      process.stderr.write(`${text}${found.disagreed.join('\n')}\n`);
-    else expect(found?.disagreed, text).toEqual([]);
+const pages = (): string[] =>
+  ['tutorials', 'src/kinds', 'test/checks'].flatMap((folder) =>
+    readdirSync(resolve(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.md') && !name.endsWith('.zh-CN.md'))
+      .map((name) => readFileSync(join(root, folder, name), 'utf8')),
+  );
+
+interface Asked {
+  readonly kind: string;
+  readonly text: string;
+}
+
+/** One of each kind in turn. */
+function samples(): Asked[] {
+  const kinds = Object.entries(networks).map(([kind, some]) => ({
+    kind,
+    texts: fc.sample(some, { numRuns: runs, seed }),
+  }));
+  const all = [...kinds, { kind: 'lessons and pages', texts: pages() }].filter(
+    ({ kind }) => wanted?.includes(kind) ?? true,
+  );
+  const longest = Math.max(...all.map(({ texts }) => texts.length));
+  return Array.from({ length: longest }, (_, index) =>
+    all.flatMap(({ kind, texts }) => (texts[index] === undefined ? [] : [{ kind, text: texts[index] }])),
+  ).flat();
+}
+
+const sumOf = (labs: readonly Compared[]): string => {
+  const { agreed, died, unknown, disagreed } = together(labs);
+  return `${labs.length} labs, ${agreed} agreed (${died} died), ${unknown.length} unknown, ${disagreed.length} disagreed`;
+};
+
+/** Several labs at once, for each mostly waits. */
+async function compareAll(machine: Machine): Promise<void> {
+  const found = new Map<string, Compared[]>();
+  const rest = samples().values();
+  const worker = async () => {
+    for (const { kind, text } of rest) {
+      const recorded = await record(text, machine);
+      if (recorded.length === 0) continue;
+      if (file !== undefined) for (const one of recorded) appendFileSync(file, `${JSON.stringify({ kind, ...one })}\n`);
+      const compared = together(recorded.map(judge));
+      const all = [...(found.get(kind) ?? []), compared];
+      found.set(kind, all);
+      if (compared.disagreed.length > 0) process.stderr.write(`${text}${compared.disagreed.join('\n')}\n`);
+      process.stderr.write(`${machine.place}, ${kind}: ${sumOf(all)}\n`);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(machine.labsAtOnce, 6) }, worker));
+  expect([...found.values()].flatMap((all) => together(all).disagreed)).toEqual([]);
+}
+
+describe(`to repeat: RANDOM_SEED=${seed} PREDICTION_RUNS=${runs}`, () => {
+  test('on this kernel', { timeout: 0 }, () => compareAll(thisMachine));
+
+  describe.skipIf(image === undefined)('in a virtual machine', () => {
+    let vm: VirtualMachine;
+    beforeAll(async () => {
+      const kernel = findKernel(image, '.');
+      if ('is' in kernel) throw new Error(kernel.reason);
+      const stage = (text: string) => void process.stderr.write(`${text}\n`);
+      vm = await VirtualMachine.start(kernel, { environment: process.env, stage });
+    }, 900_000);
+    afterAll(() => vm?.close());
+    test('on its kernel', { timeout: 0 }, () => compareAll(vm));
   });
-  await fc.assert(some, { numRuns: runs, seed, includeErrorInReport: true });
-  console.log(JSON.stringify(sum));
 });
