@@ -273,7 +273,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     define: { 'import.meta.url': 'programUrl' },
     banner: { js: "const programUrl = require('node:url').pathToFileURL(__filename).href;" },
   };
-  await bundle({ ...asScript, entryPoints: ['src/cli/program.ts'], plugins: [commands.leftOut] });
+  await bundle({ ...asScript, entryPoints: ['src/cli/program.ts'], plugins: [commands.leftOut, elk] });
   const stdin = { contents: commands.entry, resolveDir: root, sourcefile: 'commands.js' };
   await bundle({ ...asScript, stdin, entryNames: 'commands', plugins: [templates, loadedLater, elk] });
   // The plugin runs beside packages of its family, which a pipeline has loaded.

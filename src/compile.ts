@@ -161,7 +161,9 @@ export async function buildTutorial(
 }
 
 async function renderLesson(lesson: Lesson): Promise<OutputFile[]> {
-  const files = await Promise.all(outputs.map((output) => output.render(lesson, outputs)));
+  // The last ones are begun first: pictures are laid out while the long files are written.
+  const begun = outputs.toReversed().map((output) => output.render(lesson, outputs));
+  const files = await Promise.all(begun.toReversed());
   return files.flat().map((file) => ({ ...file, source: lesson.tutorial.file }));
 }
 

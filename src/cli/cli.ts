@@ -244,8 +244,10 @@ function add(program: Command, entry: CommandEntry, io: Io, done: (code: number)
   command.action(async (...given: unknown[]) => {
     // The last that is given is the command itself, the one before its options.
     const wanted = given.slice(0, command.options.length > 0 ? -1 : -2);
-    if (entry.draws) await (await import('../outputs/drawing/layout.ts')).prepareLayout();
+    // In dist/ a thread, which loads ELK while the command is loaded.
+    const elk = entry.draws && new (await import('elkjs/lib/elk.bundled.js')).default({ algorithms: ['layered'] });
     const run = await load();
+    if (elk) (await import('../outputs/drawing/layout.ts')).layOutBy(elk);
     done(await run(...([...wanted, io] as never[])));
   });
 }

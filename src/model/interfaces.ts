@@ -54,13 +54,15 @@ export const uplinkOf = onceFor((state: State): Interface | undefined => {
   return link && { node: 'host', name: 'uplink', at: link.at, ...said };
 });
 
+const endsByLink = onceFor((state: State): ReadonlyMap<Link, readonly Interface[]> => {
+  const find = (end: InterfaceRef) =>
+    interfaceNamed(state.nodes.get(end.node)?.interfaces ?? [], end.interface) ??
+    (isUplink(end) ? uplinkOf(state) : undefined);
+  return new Map(state.links.map((link) => [link, link.ends.flatMap((end) => find(end) ?? [])]));
+});
+
 /** The two ends of a cable. */
-export function endsOf(state: State, { ends }: Link): Interface[] {
-  return ends.flatMap((end) => {
-    const own = interfaceNamed(state.nodes.get(end.node)?.interfaces ?? [], end.interface);
-    return own ?? (isUplink(end) ? uplinkOf(state) : undefined) ?? [];
-  });
-}
+export const endsOf = (state: State, link: Link): readonly Interface[] => endsByLink(state).get(link) ?? [];
 
 const linksByEnd = onceFor((state: State): ReadonlyMap<Interface, { readonly link: Link; readonly far: Interface }> => {
   const all = state.links.flatMap((link) => {

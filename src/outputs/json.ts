@@ -8,10 +8,12 @@ const width = 120;
 const isComposite = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /** The entries of a list or an object, each behind its name; what is undefined is left out. */
-function entriesOf(value: object): (readonly [head: string, item: unknown])[] {
-  if (Array.isArray(value)) return value.map((item) => ['', item]);
-  const named = Object.entries(value).filter(([, item]) => item !== undefined);
-  return named.map(([key, item]) => [`${JSON.stringify(key)}: `, item]);
+function* entriesOf(value: object): Generator<readonly [head: string, item: unknown]> {
+  for (const key of Array.isArray(value) ? value.keys() : Object.keys(value)) {
+    const item: unknown = Reflect.get(value, key);
+    if (typeof key === 'number') yield ['', item];
+    else if (item !== undefined) yield [`${JSON.stringify(key)}: `, item];
+  }
 }
 
 /** The value on one line, or undefined once that is longer than `room`. */
@@ -44,7 +46,7 @@ function textOf(given: unknown, indent: string, room: number, replace: Replace):
   if (!isComposite(value)) return JSON.stringify(value);
   const list = Array.isArray(value);
   const inner = `${indent}  `;
-  const items = entriesOf(value).map(([name, item]) => {
+  const items = Array.from(entriesOf(value), ([name, item]) => {
     const head = inner + name;
     // A row of a list of lists is one line, as long as it is. Else a comma may follow.
     const free = list && Array.isArray(item) ? Number.POSITIVE_INFINITY : width - head.length - 1;

@@ -1,4 +1,5 @@
 // What a whole plan asks of the machine: each thing once, over all steps.
+import { onceFor } from '../once-for.ts';
 import { type Command, command } from './command.ts';
 import type { Plan } from './plan.ts';
 import type { Claim, Need, Resource } from './resource.ts';
@@ -14,10 +15,14 @@ function unique<T>(values: readonly T[]): T[] {
 }
 
 /** What the lab takes of the machine in some step. */
-export const claimsOf = (plan: Plan): Claim[] => unique(resourcesOf(plan).flatMap(({ claims }) => claims));
+export const claimsOf = onceFor((plan: Plan): readonly Claim[] =>
+  unique(resourcesOf(plan).flatMap(({ claims }) => claims)),
+);
 
 /** What some step needs of the machine. */
-export const needsOf = (plan: Plan): Need[] => unique(resourcesOf(plan).flatMap(({ needs }) => needs));
+export const needsOf = onceFor((plan: Plan): readonly Need[] =>
+  unique(resourcesOf(plan).flatMap(({ needs }) => needs)),
+);
 
 /** What to ask, beside links, addresses, routes and rules, to know whether the lab is as it was made. */
 export function questionsOf(plan: Plan): Command[] {

@@ -134,7 +134,7 @@ function answering(network: Network, asker: Asker, domain: Domain, next: Address
 
 /** Question and answer have to get through, and to be heard. */
 function answers(network: Network, asker: Asker, owner: Stack, near: Interface, next: Address): boolean {
-  const { there, back } = passage(network)(asker.own)(near);
+  const { there, back } = passage(network, asker.own, near);
   if (there.isStopped || back.isStopped) return false;
   const isThere = near.addresses.some(({ cidr }) => sameAddress(cidr, next));
   return next.family === 4
@@ -193,35 +193,37 @@ interface Leg {
 }
 
 function legOf(network: Network, places: readonly Place[]): Leg {
-  const { state } = network;
-  const all = places.map(({ interface: at }, index) => {
+  let [isStopped, isPlain, mtu] = [false, true, Number.POSITIVE_INFINITY];
+  for (const [index, { interface: at }] of places.entries()) {
     const [before, after] = [places[index - 1]?.interface, places[index + 1]?.interface];
-    return { before, at, after };
-  });
-  return {
-    places,
-    isStopped: all.some(
-      ({ before, at, after }) => ofWires((wire) => wire.stops?.(state, before, at, after)) !== undefined,
-    ),
-    isPlain: all.every(
-      ({ before, at, after }) =>
-        (after === undefined || wrapped(network, at, after) === undefined) &&
-        (before === undefined || !isFiltered(network, at, after)) &&
-        !isUnsure(at),
-    ),
-    mtu: Math.min(...all.slice(1).map(({ at }) => mtuOf(network, at))),
-  };
+    isStopped ||= ofWires((wire) => wire.stops?.(network.state, before, at, after)) !== undefined;
+    isPlain &&= !isUnsure(at) && (after === undefined || wrapped(network, at, after) === undefined);
+    if (before === undefined) continue;
+    isPlain &&= !isFiltered(network, at, after);
+    mtu = Math.min(mtu, mtuOf(network, at));
+  }
+  return { places, isStopped, isPlain, mtu };
 }
 
-/** The way of frames between two interfaces that hear each other, worked out once. */
-const passage = onceFor((network: Network) =>
-  onceFor((from: Interface) =>
-    onceFor((to: Interface) => {
-      const path = network.wires.path(from, to);
-      return { there: legOf(network, path), back: legOf(network, path.toReversed()) };
-    }),
-  ),
-);
+/** The way of frames between two interfaces that hear each other, there and back. */
+interface Passage {
+  readonly there: Leg;
+  readonly back: Leg;
+}
+
+const passages = onceFor((_: Network) => new Map<Interface, Map<Interface, Passage>>());
+
+/** Worked out once for each two. */
+function passage(network: Network, from: Interface, to: Interface): Passage {
+  const known = passages(network).get(from) ?? new Map<Interface, Passage>();
+  passages(network).set(from, known);
+  const found = known.get(to);
+  if (found !== undefined) return found;
+  const path = network.wires.path(from, to);
+  const made = { there: legOf(network, path), back: legOf(network, path.toReversed()) };
+  known.set(to, made);
+  return made;
+}
 
 const placeText = ({ interface: at, tags }: Place): string =>
   tags === '' ? nameOf(at) : `${nameOf(at)} (VLAN ${tags.replace(/\/$/, '').replaceAll('/', ', ')})`;
@@ -239,7 +241,7 @@ export interface Handing {
 
 /** The frame on its way: through bridges, and tunnels, whose outer packets go their own way. Where frames travel in tunnels, so does the answer to ARP. */
 export function carryOver(handing: Handing, { own, far, ask }: Neighbour): Lost | Untold | undefined {
-  const { there, back } = passage(handing.network)(own)(far);
+  const { there, back } = passage(handing.network, own, far);
   if (there.places.length > 2) handing.steps.push({ is: 'frame', path: there.places.map(placeText) });
   const asked = ask && (small(handing, there, 'request') ?? small(handing, back, 'answer'));
   if (asked !== undefined) return asked;

@@ -3,7 +3,7 @@ import { groupBy } from '../group-by.ts';
 import { kinds } from '../kinds/list.ts';
 import { isUplink, uplinkOf } from '../model/interfaces.ts';
 import type { Interface, InterfaceRef, Netns, State } from '../model/lab.ts';
-import type { Tags } from '../model/resolve/layer2.ts';
+import type { Join, Tags } from '../model/resolve/layer2.ts';
 import { joinsOf } from '../model/resolve/segments.ts';
 import type { Wire } from './carry.ts';
 
@@ -37,9 +37,10 @@ export interface Domain {
   isOpen: boolean;
 }
 
-interface Edge {
+interface Edge extends Pick<Join, 'pass'> {
   readonly far: Interface;
-  pass(tags: Tags): Tags | undefined;
+  /** It leads from the second of the two that are joined to the first. */
+  readonly back: boolean;
 }
 
 /** Beyond so many tags nobody hears a frame. */
@@ -63,11 +64,11 @@ export class Wires {
     );
     const find = ({ node, interface: name }: InterfaceRef) =>
       nodes.get(node)?.interfaces.get(name) ?? (isUplink({ node, interface: name }) ? uplinkOf(state) : undefined);
-    for (const { between, pass = (tags: Tags) => tags } of joinsOf({ nodes, links: state.links })) {
-      const [one, other] = between.map(find);
+    for (const { between, pass } of joinsOf({ nodes, links: state.links })) {
+      const [one, other] = [find(between[0]), find(between[1])];
       if (one === undefined || other === undefined || !this.#isLive(one, other)) continue;
-      this.#join(one, { far: other, pass: (tags) => pass(tags, false) });
-      this.#join(other, { far: one, pass: (tags) => pass(tags, true) });
+      this.#join(one, { far: other, back: false, ...(pass && { pass }) });
+      this.#join(other, { far: one, back: true, ...(pass && { pass }) });
     }
   }
 
@@ -98,9 +99,9 @@ export class Wires {
     for (const place of found) {
       const { interface: at, tags, via, depth } = place;
       domain.isOpen ||= at.device?.isMoved === true || at === uplinkOf(this.state);
-      for (const { far, pass } of this.#edges.get(at) ?? []) {
-        const next = pass(tags);
-        if (next === undefined || next.split('/').length > mostTags + 1) continue;
+      for (const { far, pass, back } of this.#edges.get(at) ?? []) {
+        const next = pass === undefined ? tags : pass(tags, back);
+        if (next === undefined || (next !== '' && next.split('/').length > mostTags + 1)) continue;
         const known = this.#places.get(far)?.get(next);
         if (known === undefined) enter({ interface: far, tags: next, via: place, depth: depth + 1, domain });
         else if (known !== via && known.via !== place) domain.isRing ||= goesRound(between(place, known));

@@ -69,7 +69,7 @@ const unlessOf = (command: Command, lines: readonly string[]): string => {
 };
 
 /** What the author has given an undo for is noted before it is made, and taken back by that very undo. */
-const entriesOf = onceFor(({ resource, does, commands }: Change): Entry[] => {
+function entriesOf({ resource, does, commands }: Change): Entry[] {
   const noted = resource.undoIsNoted === true;
   if (noted && does === 'undo') return commands.map(({ argv }) => ({ text: `take_back ${shellLine(argv)}` }));
   const notes = noted ? resource.undo.map(({ argv }) => `on_teardown ${shellLine(argv)}`) : [];
@@ -79,7 +79,7 @@ const entriesOf = onceFor(({ resource, does, commands }: Change): Entry[] => {
     if (command.unless !== undefined) return [{ text: unlessOf(command, [...before, entry.text]) }];
     return [...before.map((text) => ({ text })), entry];
   });
-});
+}
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: it is shell
 const loopHead = 'for uplink in "${uplinks[@]}"; do';
@@ -105,8 +105,9 @@ function looped(entries: readonly Entry[]): Entry[] {
   return result;
 }
 
-const groupsOf = (changes: readonly Change[]) =>
-  byReason(changes).map((group) => ({ reason: group.reason, entries: looped(group.changes.flatMap(entriesOf)) }));
+const groupsOf = onceFor((changes: readonly Change[]) =>
+  byReason(changes).map((group) => ({ reason: group.reason, entries: looped(group.changes.flatMap(entriesOf)) })),
+);
 
 /** The lines of a step, under their reasons: what stands in setup.sh, and what the tasks of the role hand to it. */
 export function lessonLines(changes: readonly Change[]): LineGroup[] {

@@ -15,7 +15,7 @@ import { mapped, oneOrMany, record, scalar } from '../../language/shape.ts';
 import type { Service, Written } from '../../language/statements.ts';
 import { alwaysInChecks } from '../../language/targets.ts';
 import { formatService, readNumber, readOneOf, refusePort } from '../../language/values.ts';
-import type { Node } from '../../model/lab.ts';
+import type { Node, State } from '../../model/lab.ts';
 import { type ListMerge, nodeKey } from '../node-key.ts';
 import { mostTable as mostMark, type PrefixOrName, textOfPlace } from '../routes/sentences.ts';
 
@@ -285,6 +285,10 @@ export const firewall = nodeKey<readonly Statement[], Firewall>({
   badge: (things) => shown(things),
   view: (things) => shown(things),
 });
+
+/** The nodes that have one. */
+export const nodesWithFirewall = ({ nodes }: State): Node[] =>
+  [...nodes.values()].filter((node) => firewall.of(node).length > 0);
 
 /** The lines of a node's firewall, in the order in which they are asked. */
 export const lines = (node: Pick<Node, 'things'>): Line[] => firewall.of(node).filter((one) => one.is === 'line');

@@ -84,7 +84,8 @@ function resolveMark(draft: Draft, node: DraftNode, said: MarkStatement, diagnos
 /** The firewall of every node, in the order written. */
 export function resolveFirewalls(draft: Draft, diagnostics: Diagnostic[]): void {
   for (const node of draft.nodes.values()) {
-    const said = firewall.said(node.declared.settings) ?? [];
+    const said = firewall.said(node.declared.settings);
+    if (said === undefined) continue;
     node.things[firewall.name] = said.flatMap((item): readonly Firewall[] => {
       if (item.is === 'no lines') return [];
       if (item.is === 'policy') return [item];

@@ -155,7 +155,8 @@ export function resolveTranslations(draft: Draft, diagnostics: Diagnostic[]): vo
   for (const node of draft.nodes.values()) {
     const said = nat.said(node.declared.settings) ?? [];
     const [first] = said;
-    if (first !== undefined) checkForwarding(node, first, diagnostics);
+    if (first === undefined) continue;
+    checkForwarding(node, first, diagnostics);
     node.things[nat.name] = said.flatMap((statement): readonly Translation[] => {
       if (statement.is === 'masquerade') return resolveMasquerade(draft, node, statement, diagnostics);
       if (statement.is === 'map') return resolveMap(draft, node, statement, diagnostics);

@@ -60,8 +60,10 @@ export function resolveRule(
 /** The rules of every node. Those without a priority are asked in the order written. */
 export function resolveRules(draft: Draft, diagnostics: Diagnostic[]): void {
   for (const node of draft.nodes.values()) {
+    const all = rules.said(node.declared.settings);
+    if (all === undefined) continue;
     let next = firstPriority - gap;
-    node.things[rules.name] = (rules.said(node.declared.settings) ?? []).flatMap((said) => {
+    node.things[rules.name] = all.flatMap((said) => {
       if (said.priority === undefined) next += gap;
       return resolveRule(draft, node, said, said.priority?.value ?? next, diagnostics);
     });

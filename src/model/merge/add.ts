@@ -23,9 +23,9 @@ function reportSet(name: string, key: string, stands: Text, now: Text, diagnosti
 function addScalars(node: DeclaredNode, more: DeclaredNode, diagnostics: Diagnostic[]): NodeSettings {
   const added: Record<string, unknown> = {};
   for (const key of scalarKeys) {
-    const old = scalarIn(key, node.settings);
     const now = scalarIn(key, more.settings);
     if (now === undefined) continue;
+    const old = scalarIn(key, node.settings);
     if (old !== undefined) reportSet(node.name.text, key.name, old, now, diagnostics);
     added[key.name] = key.said(more.settings);
   }
@@ -34,7 +34,6 @@ function addScalars(node: DeclaredNode, more: DeclaredNode, diagnostics: Diagnos
 
 function addList(key: ListKey, old: NodeSettings, more: NodeSettings, diagnostics: Diagnostic[]): NodeSettings {
   const { name, merge } = key;
-  if (key.said(more) === undefined) return {};
   const before = itemsOf(key, old);
   // What a range of nodes says alike is one list for all of them.
   if (before.length === 0 && areUnique(key, more)) return { [name]: key.said(more) };
@@ -55,11 +54,12 @@ function addList(key: ListKey, old: NodeSettings, more: NodeSettings, diagnostic
 function addToNode(node: DeclaredNode, more: DeclaredNode, diagnostics: Diagnostic[]): DeclaredNode {
   const { kind } = more;
   if (kind !== undefined && node.kind !== undefined) reportSet(node.name.text, 'kind', node.kind, kind, diagnostics);
+  const said = listKeys.filter((key) => key.said(more.settings) !== undefined);
   const settings: NodeSettings = Object.assign(
     {},
     node.settings,
     addScalars(node, more, diagnostics),
-    ...listKeys.map((key) => addList(key, node.settings, more.settings, diagnostics)),
+    ...said.map((key) => addList(key, node.settings, more.settings, diagnostics)),
   );
   const known = node.kind ?? kind;
   const keys = placesOf(node.keys, more.keys);

@@ -7,7 +7,7 @@ import { lastingProblems } from '../../diagnostics/lasting.ts';
 import type { Text } from '../../diagnostics/span.ts';
 import { nodeKeys } from '../../kinds/kinds.ts';
 import { kinds } from '../../kinds/list.ts';
-import type { CheckStatement, NodeSettings } from '../../language/statements.ts';
+import type { CheckStatement } from '../../language/statements.ts';
 import type { Check, Interface, Link, Node, Segment, State } from '../lab.ts';
 import type { Declaration } from '../merge/declaration.ts';
 import {
@@ -52,15 +52,27 @@ function finishInterface(device: DraftInterface, numbers: ReadonlyMap<DraftSegme
   return number === undefined ? rest : { ...rest, segment: number };
 }
 
-function thingsOf(settings: NodeSettings): Node['things'] {
-  const all = nodeKeys.flatMap((key) => {
-    const said = key.resolve === undefined ? undefined : key.said(settings);
-    return said === undefined ? [] : [[key.name, key.resolve?.(said) ?? []] as const];
-  });
-  return Object.fromEntries(all);
+const keysThatResolve = nodeKeys.filter(({ resolve }) => resolve !== undefined);
+
+/** What the keys of a node come to by themselves, and in this lab. */
+function thingsOf({ declared: { settings }, things }: DraftNode): Node['things'] {
+  const all: Record<string, readonly unknown[]> = {};
+  for (const key of keysThatResolve) {
+    const said = key.said(settings);
+    if (said !== undefined) all[key.name] = key.resolve?.(said) ?? [];
+  }
+  return Object.assign(all, things);
 }
 
-function effectsOf(things: Node['things']): Pick<Node, 'unknown' | 'egresses' | 'published'> {
+type EffectsOfNode = Pick<Node, 'unknown' | 'egresses' | 'published'>;
+
+const noEffects: EffectsOfNode = {
+  unknown: { treatsPackets: false, changesNetwork: false, listeners: [] },
+  egresses: [],
+  published: [],
+};
+
+function effectsOf(things: Node['things']): EffectsOfNode {
   const held = nodeKeys.flatMap((key) => key.of({ things }).map((thing) => ({ thing, effects: key.effects ?? {} })));
   return {
     unknown: {
@@ -75,7 +87,7 @@ function effectsOf(things: Node['things']): Pick<Node, 'unknown' | 'egresses' | 
 
 function finishNode(node: DraftNode, numbers: ReadonlyMap<DraftSegment, number>): Node {
   const { name, declared, kind, netns, interfaces, routes } = node;
-  const things = { ...thingsOf(declared.settings), ...node.things };
+  const things = thingsOf(node);
   return {
     name,
     at: declared.name.at,
@@ -85,7 +97,7 @@ function finishNode(node: DraftNode, numbers: ReadonlyMap<DraftSegment, number>)
     routes,
     ...forwardingOf(node),
     things,
-    ...effectsOf(things),
+    ...(Object.keys(things).length === 0 ? noEffects : effectsOf(things)),
   };
 }
 

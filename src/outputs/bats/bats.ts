@@ -59,9 +59,9 @@ export function distinctNames(texts: readonly string[]): Rendered[] {
   });
 }
 
-/** The checks of all steps, each with the name of its test. */
+/** The checks of all steps, each with the name of its test, and the lines that ask it. */
 const namedChecks = onceFor(({ steps }: Plan) => {
-  const all = steps.flatMap((step) => step.checks.map((check) => ({ step, check })));
+  const all = steps.flatMap((step) => step.checks.map((check) => ({ step, check, lines: linesOf(check, step.state) })));
   const names = distinctNames(all.map(({ step, check }) => `${step.name}: ${check.text}`));
   return all.map((each, index) => ({ ...each, name: names[index] ?? new Rendered('') }));
 });
@@ -76,10 +76,10 @@ interface Test {
 function testsOf(plan: Plan): Test[] {
   const all = namedChecks(plan);
   const places = all.map(({ check: { at } }) => `${at.file}:${at.start.line}`);
-  return all.map(({ step, check, name }, index) => ({
+  return all.map(({ lines, name }, index) => ({
     name,
     ...(places[index] === places[index - 1] ? {} : { source: places[index] ?? '' }),
-    lines: bodyOf(linesOf(check, step.state), plan.tutorial.language),
+    lines: bodyOf(lines, plan.tutorial.language),
   }));
 }
 
@@ -90,7 +90,7 @@ const headLines = (lines: readonly string[]): Rendered[] =>
 /** The whole file of one lab. Its tests stand in the order of the steps, and in a step in the order of its checks. */
 export function renderBats(plan: Plan): string {
   const { tutorial, steps, lab } = plan;
-  const used = namesIn(steps.flatMap((step) => step.checks.flatMap((check) => linesOf(check, step.state))));
+  const used = namesIn(namedChecks(plan).flatMap(({ lines }) => lines));
   const texts = batsTexts[tutorial.language];
   return renderTemplate(template, {
     head: headLines([...texts.verify(lab, tutorial.file), ...(used.has('beyond') ? [texts.beyond] : [])]),

@@ -214,7 +214,11 @@ const nodesOf = ({ children = [] }: ElkNode): ElkNode[] => children.flatMap((nod
 
 let engine: Promise<ELK> | undefined;
 
-/** ELK, loaded when the first picture is drawn: it is larger than all of netgen. */
+/** Whoever is going to draw loads ELK early, for it is larger than all of netgen: the program in a thread of its own. */
+export function layOutBy(elk: ELK): void {
+  engine = Promise.resolve(elk);
+}
+
 async function loadElk(): Promise<ELK> {
   const { default: Elk } = await import('elkjs/lib/elk.bundled.js');
   return new Elk({ algorithms: ['layered'] });
@@ -223,13 +227,10 @@ async function loadElk(): Promise<ELK> {
 /** Graphs that were laid out before, as JSON: lessons repeat their pictures, in other languages, and while their author works. */
 const known = new LruCache<Promise<ElkNode>>(200);
 
-/** Begins to load ELK. Whoever is going to draw says so early: the program has it load in a thread of its own. */
-export async function prepareLayout(): Promise<ELK> {
+async function askElk(graph: ElkNode): Promise<ElkNode> {
   engine ??= loadElk();
-  return engine;
+  return (await engine).layout(graph);
 }
-
-const askElk = async (graph: ElkNode): Promise<ElkNode> => (await prepareLayout()).layout(graph);
 
 /** Lays a drawing out. */
 export async function layout(drawing: Drawing, metrics: Metrics): Promise<Placed> {

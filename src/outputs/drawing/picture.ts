@@ -1,4 +1,5 @@
 // The diagram of a step: what there is to know of it without drawing it, and each of the forms that it can be printed in.
+import { onceFor } from '../../once-for.ts';
 import type { Plan, PlanStep } from '../../plan/plan.ts';
 import { type Lesson, labFolder } from '../output.ts';
 import { renderAscii } from './ascii.ts';
@@ -24,11 +25,22 @@ export interface Picture {
 
 const textsOf = ({ tutorial }: Plan) => diagramTexts[tutorial.language];
 
-/** What the diagram of a step shows. */
-export function drawingOf(plan: Plan, { number, state, checks }: PlanStep): Drawing {
-  const before = plan.steps.find((step) => step.number === number - 1)?.state;
-  return draw({ state, before, checks }, textsOf(plan));
+/** A drawing, and what it says in words. */
+interface Drawn {
+  readonly drawing: Drawing;
+  readonly description: string;
 }
+
+const drawn = onceFor((plan: Plan) =>
+  onceFor(({ number, state, checks }: PlanStep): Drawn => {
+    const before = plan.steps.find((step) => step.number === number - 1)?.state;
+    const drawing = draw({ state, before, checks }, textsOf(plan));
+    return { drawing, description: describe(drawing, textsOf(plan)) };
+  }),
+);
+
+/** What the diagram of a step shows. */
+export const drawingOf = (plan: Plan, step: PlanStep): Drawing => drawn(plan)(step).drawing;
 
 const titleOf = (plan: Plan, { number, name }: PlanStep): string =>
   textsOf(plan).title(plan.lab, number, plan.steps.length, name === String(number) ? undefined : name);
@@ -39,15 +51,14 @@ export function pictureOf(lesson: Lesson, plan: Plan, step: PlanStep): Picture |
   // The number makes the name unique also where file names know no case.
   const name = step.name === String(step.number) ? `step-${step.number}.svg` : `step-${step.number}-${step.name}.svg`;
   const texts = textsOf(plan);
-  const alt = `${titleOf(plan, step)}${texts.stop}${describe(drawingOf(plan, step), texts)}`;
+  const alt = `${titleOf(plan, step)}${texts.stop}${drawn(plan)(step).description}`;
   return { path: `${labFolder(lesson, plan)}${name}`, name, alt };
 }
 
 /** Draws a step: the text of its SVG file and its size in pixels; undefined where it would be too large to read. */
 export async function drawStep(plan: Plan, step: PlanStep): Promise<Svg | undefined> {
   if (!isDrawn(step.state)) return undefined;
-  const drawing = drawingOf(plan, step);
-  const description = describe(drawing, textsOf(plan));
+  const { drawing, description } = drawn(plan)(step);
   const head = { id: `netgen-${plan.lab}-${step.number}`, title: titleOf(plan, step), description };
   return renderSvg(await layout(drawing, pixels), head, textsOf(plan));
 }

@@ -4,7 +4,7 @@ import { type Cidr, contains } from '../../../address.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Node } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
-import { type Hook, type Line, lines, policyAt } from '../key.ts';
+import { type Hook, type Line, lines, nodesWithFirewall, policyAt } from '../key.ts';
 import { unmended } from '../unmended.ts';
 
 const report = defineDiagnostic('answers-dropped', 'firewall that stops the answers to what it accepts', 'warning');
@@ -35,7 +35,7 @@ const unanswered = (node: Node): Line[] =>
 
 /** Warns of the first such line of each way, unless a later step mends it. */
 export const answersDropped: Rule = ({ state }, lab) =>
-  [...state.nodes.values()].flatMap((node) => {
+  nodesWithFirewall(state).flatMap((node) => {
     const found = unmended(node, state, lab, unanswered);
     return (['forward', 'input', 'output'] as const).flatMap((hook) => {
       const line = found.find((one) => one.hook === hook);

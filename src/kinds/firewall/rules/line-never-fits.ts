@@ -4,7 +4,7 @@ import { type Cidr, contains } from '../../../address.ts';
 import { defineDiagnostic, type Particulars } from '../../../diagnostics/diagnostic.ts';
 import type { Node, State } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
-import { type Line, lines } from '../key.ts';
+import { type Line, lines, nodesWithFirewall } from '../key.ts';
 import { familiesOfLine } from '../lower.ts';
 import { unmended } from '../unmended.ts';
 
@@ -72,7 +72,7 @@ function obstacle(line: Line, node: Node, state: State): Omit<Particulars, 'at'>
 
 /** Warns of such lines, unless a later step mends them. */
 export const lineNeverFits: Rule = ({ state }, lab) =>
-  [...state.nodes.values()].flatMap((node) =>
+  nodesWithFirewall(state).flatMap((node) =>
     unmended(node, state, lab, (each, at) => lines(each).filter((line) => obstacle(line, each, at))).flatMap((line) => {
       const said = obstacle(line, node, state);
       return said === undefined ? [] : report({ at: line.at, ...said });

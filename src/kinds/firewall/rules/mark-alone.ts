@@ -4,13 +4,13 @@ import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import { oncePerPlace } from '../../../diagnostics/sort.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import { rules } from '../../policy/key.ts';
-import { marks } from '../key.ts';
+import { marks, nodesWithFirewall } from '../key.ts';
 
 const report = defineDiagnostic('mark-alone', 'mark that is given or asked for, and not both', 'warning');
 
 /** Warns of each such mark of a node, unless commands of the author may give or ask for it. */
 export const markAlone: Rule = ({ state }) =>
-  [...state.nodes.values()].flatMap((node) => {
+  nodesWithFirewall(state).flatMap((node) => {
     if (node.unknown.changesNetwork) return [];
     const given = marks(node);
     const asked = rules.of(node).flatMap(({ at, mark }) => (mark === undefined ? [] : [{ at, mark }]));

@@ -3,7 +3,7 @@
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Lab, Node } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
-import { type Hook, lines, policyAt } from '../key.ts';
+import { type Hook, lines, nodesWithFirewall, policyAt } from '../key.ts';
 
 const report = defineDiagnostic('neighbours-unheard', 'firewall that stops IPv6 from finding neighbours', 'warning');
 
@@ -23,7 +23,7 @@ function isDeaf(node: Node, hook: Hook): boolean {
 
 /** Warns of a policy that does so, unless a later step mends it. */
 export const neighboursUnheard: Rule = ({ state }, { steps }: Lab) =>
-  [...state.nodes.values()].flatMap((node) =>
+  nodesWithFirewall(state).flatMap((node) =>
     (
       [
         ['input', 'to'],

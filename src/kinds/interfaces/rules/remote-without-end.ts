@@ -13,8 +13,8 @@ const report = defineDiagnostic(
 
 /** Warns of each remote without an interface of the same number and port, or whose own remotes leave this node out. */
 export const remoteWithoutEnd: Rule = ({ state }) =>
-  interfacesOf(state).flatMap(({ remotes = [], ...own }) =>
-    remotes.flatMap(({ node, at }) => {
+  interfacesOf(state).flatMap((own) =>
+    (own.remotes ?? []).flatMap(({ node, at }) => {
       const far = state.nodes.get(node)?.interfaces.find((each) => networkOf(each) === networkOf(own));
       const id = own.options['id']?.value;
       if (far === undefined) {
