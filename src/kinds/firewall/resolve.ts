@@ -3,7 +3,8 @@
 import type { Cidr } from '../../address.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Text } from '../../diagnostics/span.ts';
-import type { Draft, DraftNode } from '../../model/resolve/draft.ts';
+import { badValue } from '../../language/problems.ts';
+import { type Draft, type DraftNode, speakingInterface, speakingInterfaces } from '../../model/resolve/draft.ts';
 import { interfaceMeant, prefixesMeant } from '../../model/resolve/lookup.ts';
 import {
   type Firewall,
@@ -43,9 +44,16 @@ function resolveEnds(
     ...(line.to.some(isSelf) ? ['input' as const] : []),
     ...(line.from.some(isSelf) ? ['output' as const] : []),
   ];
-  const device = (one: Text | undefined) =>
-    one && (isUplink(name, one) ? { name: one.text } : interfaceMeant(draft, name, one, diagnostics));
-  const [entry, out] = [device(line.in), device(line.out)];
+  const device = (word: 'in' | 'out', one: Text | undefined = line[word]) => {
+    if (one === undefined || isUplink(name, one)) return one && { name: one.text };
+    const [own] = speakingInterfaces(draft, name);
+    if (one.text !== 'uplink' || own === undefined || speakingInterface(draft, name, one.text) !== undefined)
+      return interfaceMeant(draft, name, one, diagnostics);
+    const help = `name the interface that leads there: \`${word} ${own.name}\``;
+    diagnostics.push(badValue({ at: one.at, label: 'only the machine has uplinks, and an outside', help }));
+    return undefined;
+  };
+  const [entry, out] = [device('in'), device('out')];
   const [senders, receivers] = [from, to].map((all = []) => prefixes(draft, all, diagnostics));
   if (entry === undefined ? line.in : out === undefined && line.out) return undefined;
   if (senders?.length === 0 || receivers?.length === 0) return undefined;

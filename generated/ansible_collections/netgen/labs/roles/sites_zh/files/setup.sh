@@ -264,7 +264,7 @@ differences() {
     match($0, / src [^ ]+/) && substr($0, RSTART + 5, RLENGTH - 5) in leased || / proto kernel metric 256 / && (FILENAME, $3) in advertised { next } # routes that these bring
     !/^\tnexthop / { foreign = / proto / && !/ proto (static|kernel)( |$)/ }
     foreign { next } # routes of daemons, each with its next hops
-    /^[0-9]/ { name = link = $2; sub(/[@:].*/, "", name) } # stands before its addresses
+    /^[0-9]/ || FNR == 1 { name = link = /^[0-9]/ ? $2 : ""; sub(/[@:].*/, "", name) } # stands before its addresses
     {
       sub(/^ +/, "  " link " ")
       gsub(/NO-CARRIER,|,LOWER_UP|,M-DOWN| linkdown| dead| tentative| (state|link-netns|link-netnsid) [^ ]+/, "") # signal, and names of the other end
