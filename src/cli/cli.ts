@@ -177,9 +177,14 @@ const commands: readonly CommandEntry[] = [
       step(),
       new Option('--over <family>', 'of the families that both have').choices(['ipv4', 'ipv6']),
       new Option('--length <bytes>', 'of the packet, with its IP header').argParser(Number),
-      new Option('--format <format>', 'how to show it').choices(['text', 'json']).default('text'),
+      new Option('--format <format>', 'how to show it').choices(['text', 'json', 'svg']).default('text'),
     ],
-    examples: ['netgen trace lesson.md h1 web tcp/80', 'netgen trace lesson.md h1 10.0.2.1 --step 1 --format json'],
+    examples: [
+      'netgen trace lesson.md h1 web tcp/80',
+      'netgen trace lesson.md h1 10.0.2.1 --step 1 --format json',
+      'netgen trace lesson.md h1 web --format svg > way.svg',
+    ],
+    draws: true,
     load: async () => (await import('./commands/trace.ts')).trace,
   },
   {

@@ -36,7 +36,7 @@ const texts: Readonly<Record<Language, typeof english>> = {
   en: english,
   'zh-CN': {
     title: { request: '请求：', answer: '应答：' },
-    lost: { request: '丢了：请求', answer: '丢了：应答' },
+    lost: { request: '请求', answer: '应答' },
     source: (address) => `选用自己的地址 ${address}`,
     route: (route, rule, oneOf) =>
       `路由 ${route}${rule === undefined ? '' : `（规则 ${rule}）`}${oneOf === undefined ? '' : `：${oneOf} 个下一跳之一`}`,
@@ -51,7 +51,7 @@ const texts: Readonly<Record<Language, typeof english>> = {
     brackets: (text) => (text === '' ? '' : `（${text}）`),
     arrives: (ways) => `${ways > 1 ? `${ways} 条路都` : ''}能到达，应答也能回来。`,
     unknown: (why) => `无法预知：${why}。`,
-    dies: (ways, text) => `${ways > 1 ? `走 ${ways} 条路都` : ''}到不了：${text}`,
+    dies: (ways, text) => `${ways > 1 ? `走 ${ways} 条路都` : ''}没有成功：${text}`,
     heard: (says, from) => `；提问者${from === undefined ? '' : `从 ${from} `}收到 \`${says}\``,
     unheard: (says) => `；错误消息 \`${says}\` 到不了提问者`,
     end: '。',

@@ -51,10 +51,33 @@ const toHtml = unified()
 /** Prints drawings as they are: no other HTML is left unread by then. */
 const printer = unified().use(rehypeStringify, { allowDangerousHtml: true }).freeze();
 
-/** A drawing of the outputs in a page, without its style: that of all drawings is a stylesheet of the site. */
-function figureOf(svg: string): Element {
-  const value = svg.replace(/<style>[\s\S]*?<\/style>\n/, '').trimEnd();
-  return element('figure', { className: ['drawing'], tabIndex: 0 }, [{ type: 'raw', value }]);
+/** The ways of packets on a drawing, each a group of its own. */
+const walks = /<g id="([^"]*)" class="netgen-drawn walk">\n([\s\S]*?)<\/g>\n/g;
+
+/** A drawing of the outputs in a page, without its style: that of all drawings is a stylesheet of the site. `part`: a way on it, above the drawing that the page has already. */
+function figureOf(svg: string, part: string, alt: string): Element | undefined {
+  if (part === '') {
+    const value = svg
+      .replace(/<style>[\s\S]*?<\/style>\n/, '')
+      .replace(walks, '')
+      .trimEnd();
+    return element('figure', { className: ['drawing'], tabIndex: 0 }, [{ type: 'raw', value }]);
+  }
+  const [, , walk] = [...svg.matchAll(walks)].find(([, id]) => id === part) ?? [];
+  const [, base, width, height] =
+    /<svg [^>]*aria-labelledby="(\S*)-title [^>]* width="(\d+)" height="(\d+)"/.exec(svg) ?? [];
+  if (walk === undefined || base === undefined) return undefined;
+  const shape = {
+    className: ['netgen-diagram'],
+    role: 'img',
+    ariaLabel: alt,
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
+  };
+  const shown = element('g', { className: ['netgen-drawn', 'walk', 'shown'] }, [{ type: 'raw', value: walk }]);
+  const drawn = element('svg', shape, [element('use', { href: `#${base}-base` }), shown]);
+  return element('figure', { className: ['drawing', 'walked'], tabIndex: 0 }, [drawn]);
 }
 
 function wrapTables(tree: Root, label: string): void {
@@ -89,9 +112,9 @@ export function renderBody(lesson: SiteLesson, targets: Targets): Body {
   const drawings = new Map(
     lesson.files.filter(({ path }) => path.endsWith('.svg')).map(({ path, text }) => [path, text]),
   );
-  const dead = changeLinks(tree, lesson, targets, (path) => {
+  const dead = changeLinks(tree, lesson, targets, (path, part, alt) => {
     const svg = drawings.get(path);
-    return svg === undefined ? undefined : figureOf(svg);
+    return svg === undefined ? undefined : figureOf(svg, part, alt);
   });
   freeDrawings(tree);
   changeCodeBlocks(tree, texts);

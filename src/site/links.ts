@@ -52,17 +52,18 @@ function changed(href: string, lesson: SiteLesson, { bySource, places }: Targets
   return place === undefined ? undefined : linkFrom(pagePath(lesson), place) + rest;
 }
 
-/** Points a lesson's links to places in the site; what leads nowhere becomes text. `draw` gives the drawing for a picture. */
+/** Points a lesson's links to places in the site; what leads nowhere becomes text. `draw` gives the drawing for a picture, or for a part of one. */
 export function changeLinks(
   tree: Root,
   lesson: SiteLesson,
   targets: Targets,
-  draw: (path: string) => Element | undefined,
+  draw: (path: string, part: string, alt: string) => Element | undefined,
 ): DeadLink[] {
   const dead: DeadLink[] = [];
   const toNothing = (target: string) => dead.push({ source: lesson.source, target });
   const picture = (src: string, alt: string): ElementContent => {
-    const drawing = scheme.test(src) ? undefined : draw(pathOf(src, pagePath(lesson)) ?? '');
+    const [path = '', part = ''] = src.split('#');
+    const drawing = scheme.test(src) ? undefined : draw(pathOf(path, pagePath(lesson)) ?? '', part, alt);
     if (drawing !== undefined) return drawing;
     // A picture from elsewhere would be a request to elsewhere: it becomes a link.
     if (web.test(src)) return element('a', { href: src, rel: ['noreferrer'] }, [alt || src]);

@@ -31,6 +31,8 @@ const english = {
     close: 'Close',
     dark: 'Dark mode',
     ways: 'Ways to do it',
+    stepBack: 'One node back',
+    stepOn: 'On to the next node',
   },
 };
 
@@ -64,6 +66,8 @@ const chinese: SiteTexts = {
     close: '关闭',
     dark: '深色模式',
     ways: '不同做法',
+    stepBack: '退回上一个节点',
+    stepOn: '到下一个节点',
   },
 };
 

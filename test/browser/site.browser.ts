@@ -104,6 +104,22 @@ describe('every page', () => {
   });
 });
 
+test('the way of a packet is drawn beside its text, and followed node by node', async () => {
+  const { page, context, complaints } = await visit('09-firewall/index.html');
+  const fold = page.locator('details', { has: page.locator('.walked') }).first();
+  await fold.locator('> summary').click();
+  const [first, drawing] = [fold.locator('.steps').first(), fold.locator('.walked').first()];
+  expect(await drawing.locator('.later').count()).toBe(0);
+  await first.getByRole('button', { name: 'On to the next node' }).click();
+  expect(await first.textContent()).toContain('1 / 6');
+  expect(await drawing.locator('.number:not(.later)').allTextContents()).toEqual(['1 request']);
+  expect(await fold.locator('.hop.now').textContent()).toMatch(/^ {2}1\. {2}stranger/);
+  await first.getByRole('button', { name: 'One node back' }).click();
+  expect(await drawing.locator('.later').count()).toBe(0);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
 describe('copying', () => {
   const permissions = ['clipboard-read', 'clipboard-write'];
   const clipboard = (page: Page) => page.evaluate('navigator.clipboard.readText()');

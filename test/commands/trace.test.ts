@@ -69,3 +69,9 @@ test('what is sent outside is followed as far as the lab knows the way; from the
   expect(from.code).toBe(2);
   expect(from.err).toContain('begin at host, or at a node');
 });
+
+test('SVG is the picture of the step with the way on it', async () => {
+  const { code, out } = await trace('tutorials/09-firewall.md', 'stranger', 'clerk', 'tcp/22', '--format', 'svg');
+  expect(code).toBe(1);
+  expect(out).toMatch(/^<svg [\s\S]*class="netgen-drawn walk shown"[\s\S]*class="death"[\s\S]*<\/svg>\n$/);
+});

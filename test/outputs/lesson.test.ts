@@ -136,7 +136,8 @@ describe.each(tutorials)('$name', ({ name, source }) => {
   it('shows a picture of each step, which is a file beside the page', async () => {
     const drawn = (await diagram.render(lesson)).map(({ path }) => path.slice(`${lesson.tutorial.name}/`.length));
     const pictures = nodesOf(parse(text), 'image') as Image[];
-    expect(pictures.map(({ url }) => url)).toEqual(drawn);
+    const steps = pictures.filter(({ url }) => !url.includes('#'));
+    expect(steps.map(({ url }) => url)).toEqual(drawn);
     expect(drawn.length).toBe(lesson.plans.flatMap(({ steps }) => steps).length);
     for (const { alt } of pictures) expect(alt).toMatch(/\S{2}/);
   });

@@ -3,6 +3,7 @@ import { type Address, addressIn, type Family, families, formatAddress, parseAdd
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { addressOfFamily } from '../../model/interfaces.ts';
 import { type Interface, interfaceNamed, type Node, type State, stackOf } from '../../model/lab.ts';
+import { drawStep } from '../../outputs/drawing/picture.ts';
 import { addressOutside } from '../../prediction/outside.ts';
 import { predict } from '../../prediction/predict.ts';
 import type { Question } from '../../prediction/question.ts';
@@ -18,7 +19,7 @@ interface TraceOptions {
   readonly step?: string;
   readonly over?: 'ipv4' | 'ipv6';
   readonly length?: number;
-  readonly format: 'text' | 'json';
+  readonly format: 'text' | 'json' | 'svg';
 }
 
 /** A node, or one of its interfaces. */
@@ -106,7 +107,8 @@ export async function trace(
   reportTo(io, 'human', loaded);
   if (hasErrors(loaded.diagnostics)) return exitCode.problems;
   const plan = chooseLab(loaded.lessons, options.lab);
-  const { state, name: step } = chooseStep(plan, options.step);
+  const step = chooseStep(plan, options.step);
+  const { state } = step;
   if (options.length !== undefined && !(options.length >= 28 && options.length <= 65_535))
     throw new UsageError('--length is a number of bytes from 28 to 65535');
   const from = endOf(state, fromText);
@@ -116,17 +118,19 @@ export async function trace(
   const prediction = predict(networkFor(state), { from: from.node.netns, ...bound, ...asked, ...length });
   const about = {
     lab: plan.lab,
-    step,
+    step: step.name,
     from: fromText,
     to: toText,
     dialled: formatAddress(asked.to),
     service: service ?? 'icmp',
   };
-  const title = `${fromText} → ${toText} (${about.dialled}), ${about.service}, in lab ${plan.lab} after step ${step}`;
-  io.out(
-    options.format === 'json'
-      ? `${JSON.stringify(traceJson(about, prediction), null, 2)}\n`
-      : `${title}\n\n${predictionText(prediction)}\n`,
-  );
+  const title = `${fromText} → ${toText} (${about.dialled}), ${about.service}, in lab ${plan.lab} after step ${step.name}`;
+  if (options.format === 'svg') {
+    const svg = await drawStep(plan, step, prediction);
+    if (svg === undefined)
+      throw new UsageError('the lab is too large for a picture that can be read; text and json tell the way');
+    io.out(svg.text);
+  } else if (options.format === 'json') io.out(`${JSON.stringify(traceJson(about, prediction), null, 2)}\n`);
+  else io.out(`${title}\n\n${predictionText(prediction)}\n`);
   return prediction.verdict === 'arrives' ? exitCode.fine : exitCode.problems;
 }

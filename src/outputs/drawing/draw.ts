@@ -185,7 +185,7 @@ class Draft {
     const all = [...items, ...items.flatMap(({ lines }) => lines), ...this.#edges];
     const changes = new Set(all.map(({ change }) => change));
     changes.delete('same');
-    return { boxes, edges: this.#edges, segments: this.#segments, changes };
+    return { boxes, edges: this.#edges, segments: this.#segments, places: this.#portIds, changes };
   }
 
   #id(letter: string): string {

@@ -63,6 +63,8 @@ export interface Drawing {
   readonly boxes: readonly Box[];
   readonly edges: readonly Edge[];
   readonly segments: readonly Segment[];
+  /** The ids of ports by the interfaces that they are: `NODE:INTERFACE`. */
+  readonly places: ReadonlyMap<string, string>;
   /** What of `Change` occurs, besides `same`. */
   readonly changes: ReadonlySet<Change>;
 }

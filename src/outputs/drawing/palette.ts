@@ -13,6 +13,12 @@ export interface Theme {
   readonly machine: string;
   readonly fresh: string;
   readonly gone: string;
+  /** A packet on its way there, and back, and what is written on these. */
+  readonly request: string;
+  readonly answer: string;
+  readonly on: string;
+  /** Where it dies. */
+  readonly death: string;
   /** One for each segment; after the last the first again. */
   readonly segments: readonly string[];
 }
@@ -28,6 +34,10 @@ export const light: Theme = {
   machine: '#fbfaf5',
   fresh: '#00694c',
   gone: '#59636e',
+  request: '#b3005e',
+  answer: '#0b57d0',
+  on: '#ffffff',
+  death: '#c00000',
   segments: ['#005a9c', '#b34700', '#00705a', '#93367c', '#7a5f00', '#2a7186', '#a3243b', '#5b4bb5'],
 };
 
@@ -41,5 +51,9 @@ export const dark: Theme = {
   machine: '#151b22',
   fresh: '#4ade9f',
   gone: '#8b949e',
+  request: '#ff7ab8',
+  answer: '#8ab4ff',
+  on: '#0f141a',
+  death: '#ff6b6b',
   segments: ['#6fb8ff', '#ff9e57', '#45d0ab', '#e79bd6', '#e0c04c', '#7fd3e6', '#ff8a9e', '#b3a5ff'],
 };

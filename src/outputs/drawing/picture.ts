@@ -1,10 +1,11 @@
 // The diagram of a step: what there is to know of it without drawing it, and each of the forms that it can be printed in.
 import { onceFor } from '../../once-for.ts';
 import type { Plan, PlanStep } from '../../plan/plan.ts';
+import type { Prediction } from '../../prediction/way.ts';
 import { type Lesson, labFolder } from '../output.ts';
 import { renderAscii } from './ascii.ts';
 import { describe } from './describe.ts';
-import { diagramTexts } from './diagram-texts.ts';
+import { type DiagramTexts, diagramTexts } from './diagram-texts.ts';
 import { renderDot } from './dot.ts';
 import { draw } from './draw.ts';
 import { type Drawing, isDrawn } from './drawing.ts';
@@ -12,6 +13,7 @@ import { layout } from './layout.ts';
 import { renderMermaid } from './mermaid.ts';
 import { pixels } from './metrics.ts';
 import { renderSvg, type Svg } from './svg.ts';
+import { drawWalk, walksOf } from './walk.ts';
 
 /** What a page needs to show the picture of a step. */
 export interface Picture {
@@ -21,7 +23,11 @@ export interface Picture {
   readonly name: string;
   /** What it shows, in words of the tutorial's language; one line of plain text, to be escaped for where it goes. */
   readonly alt: string;
+  /** The same with the way of packets, for each of those that the step shows: the name with the part of the file. */
+  readonly walks: readonly Pick<Picture, 'name' | 'alt'>[];
 }
+
+const idOf = ({ lab }: Plan, { number }: PlanStep): string => `netgen-${lab}-${number}`;
 
 const textsOf = ({ tutorial }: Plan) => diagramTexts[tutorial.language];
 
@@ -52,15 +58,30 @@ export function pictureOf(lesson: Lesson, plan: Plan, step: PlanStep): Picture |
   const name = step.name === String(step.number) ? `step-${step.number}.svg` : `step-${step.number}-${step.name}.svg`;
   const texts = textsOf(plan);
   const alt = `${titleOf(plan, step)}${texts.stop}${drawn(plan)(step).description}`;
-  return { path: `${labFolder(lesson, plan)}${name}`, name, alt };
+  const walks = walksOf(step).map(({ check, way }, index) => ({
+    name: `${name}#${idOf(plan, step)}-way-${index + 1}`,
+    alt: `${check.text}${texts.colon}${walkText(way, texts)}`,
+  }));
+  return { path: `${labFolder(lesson, plan)}${name}`, name, alt, walks };
 }
 
-/** Draws a step: the text of its SVG file and its size in pixels; undefined where it would be too large to read. */
-export async function drawStep(plan: Plan, step: PlanStep): Promise<Svg | undefined> {
+/** `request: h1, r1, h2; answer: h2, r1, h1`. */
+const walkText = ({ request, answer }: Prediction, texts: DiagramTexts): string =>
+  [[texts.request, request] as const, ...(answer ? [[texts.answer, answer] as const] : [])]
+    .map(([title, { hops }]) => `${title}${texts.colon}${hops.map(({ node }) => node).join(texts.comma)}`)
+    .join(texts.semicolon);
+
+/** Draws a step: the text of its SVG file and its size in pixels; undefined where it would be too large to read. `only`: with this way alone, which is seen. */
+export async function drawStep(plan: Plan, step: PlanStep, only?: Prediction): Promise<Svg | undefined> {
   if (!isDrawn(step.state)) return undefined;
   const { drawing, description } = drawn(plan)(step);
-  const head = { id: `netgen-${plan.lab}-${step.number}`, title: titleOf(plan, step), description };
-  return renderSvg(await layout(drawing, pixels), head, textsOf(plan));
+  const head = { id: idOf(plan, step), title: titleOf(plan, step), description };
+  const placed = await layout(drawing, pixels);
+  const ways = only === undefined ? walksOf(step).map(({ way }) => way) : [only];
+  const walked = ways.map((way, index) => ({
+    ...{ name: `way-${index + 1}`, walk: drawWalk(placed, way), isShown: only !== undefined },
+  }));
+  return renderSvg(placed, head, textsOf(plan), walked);
 }
 
 export const diagramFormats = ['svg', 'ascii', 'mermaid', 'dot'] as const;

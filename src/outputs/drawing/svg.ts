@@ -8,8 +8,12 @@ import type { Box, Change, Drawing, Line } from './drawing.ts';
 import type { Placed, PlacedBox, PlacedEdge, PlacedPort, Point, Rectangle } from './layout.ts';
 import { fontSize, isNamed, linesAt, pixels, signRoom } from './metrics.ts';
 import { dark, light, type Theme } from './palette.ts';
+import type { DrawnWalk } from './walk.ts';
 
 const { height, frame, margin } = pixels;
+
+/** The class of what is drawn: what a page draws again by `use` has no other ancestor in common with what it is a copy of. */
+const drawn = 'netgen-drawn';
 
 /** The names of colours that are one each. */
 const names = Object.keys(light).filter((name): name is Exclude<keyof Theme, 'segments'> => name !== 'segments');
@@ -183,6 +187,47 @@ function legend(entries: readonly Entry[], room: number, top: number) {
   return { parts, width, bottom: entries.length === 0 ? top : y + legendSize.row };
 }
 
+/** The point of a line that leads somewhere. */
+function headPath(points: readonly Point[]): string {
+  const [from, to] = points.slice(-2);
+  if (from === undefined || to === undefined) return '';
+  const [x, y] = [Math.sign(to.x - from.x) * 8, Math.sign(to.y - from.y) * 8];
+  const back = { x: to.x - x, y: to.y - y };
+  const side = { x: y / 2, y: x / 2 };
+  return pathOf([{ x: back.x + side.x, y: back.y - side.y }, to, { x: back.x - side.x, y: back.y + side.y }]);
+}
+
+/** A way: its lines, its numbers, where it begins in words, and a cross where it dies. */
+function walkParts({ ways, death }: DrawnWalk, texts: DiagramTexts): Part[] {
+  const parts = ways.flatMap(({ of, points, marks }): Part[] => [
+    { path: pathOf(points), class: classes('leg', of) },
+    { path: headPath(points), class: classes('leg', of) },
+    ...marks.flatMap(({ x, y, number, leads }, index): Part[] => {
+      const text = index === 0 ? `${number} ${texts[of]}` : String(number);
+      const width = index === 0 ? pixels.width(text, 'text', false) + 10 : 16;
+      // A word stands on its side of the border that the line leaves by.
+      const at = { x: x - (leads > 0 ? 8 : leads < 0 ? width - 8 : width / 2), y: y - 8, width, height: 16 };
+      return [
+        { rectangle: true, ...at, round: 8, class: classes('mark', of) },
+        { text, x: at.x + width / 2, y: y + 4, class: classes('number') },
+      ];
+    }),
+  ]);
+  if (death === undefined) return parts;
+  const { x, y } = death;
+  return [
+    ...parts,
+    { path: `M${x - 7} ${y - 7}L${x + 7} ${y + 7}M${x - 7} ${y + 7}L${x + 7} ${y - 7}`, class: 'death' },
+  ];
+}
+
+/** The ways of packets of a picture, each under the end of its id; a picture of one way shows it. */
+export interface Walked {
+  readonly name: string;
+  readonly walk: DrawnWalk;
+  readonly isShown: boolean;
+}
+
 /** A picture: its text and its size in pixels. */
 export interface Svg {
   readonly text: string;
@@ -195,19 +240,27 @@ export function renderSvg(
   { boxes, edges, size, drawing }: Placed,
   head: { readonly id: string; readonly title: string; readonly description: string },
   texts: DiagramTexts,
+  walked: readonly Walked[] = [],
 ): Svg {
   const below = legend(entriesOf(drawing, texts), size.width - 2 * margin, size.height - margin);
   const own = {
     width: Math.ceil(Math.max(size.width, below.width + 2 * margin)),
     height: Math.ceil(below.bottom + margin),
   };
-  const parts = [
+  const parts: Part[] = [
+    { rectangle: true, x: 0, y: 0, ...own, round: 8, class: 'paper' },
     ...boxes.filter(({ box }) => box.inner.length > 0).map(frameOf),
     ...edges.map(edgePart),
     ...boxes.filter(({ box }) => box.inner.length === 0).map(frameOf),
     ...boxes.flatMap(({ box, head: at, ports }) => [...headParts(box, at), ...ports.flatMap(portParts)]),
     ...below.parts,
   ];
-  const text = renderTemplate(template, { ...head, ...own, style: new Rendered(style), parts });
+  const groups = [
+    { name: 'base', class: drawn, parts },
+    ...walked.map(({ name, walk, isShown }) => ({
+      ...{ name, class: classes(drawn, 'walk', isShown && 'shown'), parts: walkParts(walk, texts) },
+    })),
+  ];
+  const text = renderTemplate(template, { ...head, ...own, style: new Rendered(style), groups });
   return { text, ...own };
 }

@@ -1,15 +1,16 @@
 // What a reader should see after a step: the checks, in the sentences of the author, and what `netgen verify` saw of them.
 
-import { foretoldWay, saysItsCommand } from '../../checks/list.ts';
+import { saysItsCommand } from '../../checks/list.ts';
 import { type Standing, standingOf } from '../../evidence/verified.ts';
 import { groupBy } from '../../group-by.ts';
 import type { Check, State } from '../../model/lab.ts';
 import type { Plan, PlanStep } from '../../plan/plan.ts';
 import { predictionText } from '../../prediction/tell.ts';
-import type { Language } from '../../source/tutorial.ts';
 import { shownBy } from '../check-text.ts';
+import type { Picture } from '../drawing/picture.ts';
+import { walksOf } from '../drawing/walk.ts';
 import type { Lesson } from '../output.ts';
-import { markdownCode, markdownText } from '../quote.ts';
+import { markdownAlternative, markdownCode, markdownText } from '../quote.ts';
 import type { LessonTexts } from './lesson-texts.ts';
 import { codeBlock } from './markdown.ts';
 
@@ -72,14 +73,18 @@ export function expectedItems(
   });
 }
 
-/** The way of the packets of the first check of each sentence, where it can be foretold: the sentence, and what `netgen trace` says. */
-export const wayParts = ({ checks, state }: PlanStep, language: Language): string[] =>
-  bySentence(checks).flatMap(([first]) => {
-    const way = first && foretoldWay(first, state);
-    return first === undefined || way === undefined
-      ? []
-      : [markdownCode(first.text), codeBlock('text', predictionText(way, language))];
+/** The way of the packets of the first check of each sentence, where it can be foretold: the sentence, its picture, and what `netgen trace` says. */
+export function wayParts(plan: Plan, step: PlanStep, picture: Picture | undefined, folder: string): string[] {
+  const { language } = plan.tutorial;
+  return walksOf(step).flatMap(({ check, way }, index) => {
+    const drawn = picture?.walks[index];
+    return [
+      markdownCode(check.text),
+      ...(drawn === undefined ? [] : [`![${markdownAlternative(drawn.alt)}](${folder}${drawn.name})`]),
+      codeBlock('text', predictionText(way, language)),
+    ];
   });
+}
 
 /** Where the lab was verified, or that it has changed since. Nothing is claimed of a lab that never was. */
 export function verifiedText(lesson: Lesson, plan: Plan, texts: LessonTexts): string | undefined {

@@ -111,7 +111,7 @@ function stepText(lesson: Lesson, plan: Plan, step: PlanStep, told: Set<Lack>): 
   const groups = groupsOf(step, plan, texts, told);
   const name = step.name === String(step.number) ? undefined : markdownCode(step.name);
   const back = backLines(step, before, texts);
-  const ways = wayParts(step, plan.tutorial.language);
+  const ways = wayParts(plan, step, picture, folder);
   return renderMarkdown(template, {
     heading: plan.steps.length > 1 ? texts.step(step.number, plan.steps.length, name) : undefined,
     picture:

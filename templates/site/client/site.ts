@@ -3,6 +3,7 @@ import { addCopyButtons } from './copy.ts';
 import { addSearch } from './search-dialog.ts';
 import { addTabs } from './tabs.ts';
 import { addThemeSwitch, showChosenTheme } from './theme.ts';
+import { addWalks } from './walk.ts';
 
 /** On a phone the contents are folded: the lesson comes first. */
 function foldContents(): void {
@@ -24,6 +25,7 @@ document.addEventListener('DOMContentLoaded', () => {
   foldContents();
   addCopyButtons();
   addTabs();
+  addWalks();
   skipWhatFits();
   const tools = document.querySelector('.tools');
   if (tools === null) return;

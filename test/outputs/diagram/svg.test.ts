@@ -43,6 +43,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   title: ['id'],
   desc: ['id'],
   style: [],
+  g: ['id', 'class'],
   rect: ['class', 'x', 'y', 'width', 'height', 'rx'],
   path: ['class', 'd'],
   text: ['class', 'x', 'y'],
@@ -185,6 +186,8 @@ describe('colours', () => {
   ])('%s: text has a contrast of 4.5, lines of 3, wherever they stand', (_, theme) => {
     const grounds = [theme.paper, theme.namespace, theme.bridge, theme.machine];
     for (const ground of grounds) {
+      for (const way of [theme.request, theme.answer, theme.death])
+        expect(contrast(way, ground), `${way} on ${ground}`).toBeGreaterThanOrEqual(3);
       for (const text of [theme.ink, theme.soft, theme.fresh, theme.gone]) {
         expect(contrast(text, ground), `${text} on ${ground}`).toBeGreaterThanOrEqual(4.5);
       }
@@ -192,6 +195,13 @@ describe('colours', () => {
         expect(contrast(line, ground), `${line} on ${ground}`).toBeGreaterThanOrEqual(3);
       }
     }
+  });
+
+  test.each([
+    ['light', light],
+    ['dark', dark],
+  ])('%s: the words on a way have a contrast of 4.5', (_, theme) => {
+    for (const way of [theme.request, theme.answer]) expect(contrast(theme.on, way)).toBeGreaterThanOrEqual(4.5);
   });
 
   test('the stylesheet obeys the page, then the system, and loads nothing', () => {
@@ -202,8 +212,38 @@ describe('colours', () => {
     const rules = style
       .split('\n')
       .filter(
-        (line) => !/^(?:@media \(prefers-color-scheme:dark\)\{)?(?:\[data-theme=\w+\] )?\.netgen-diagram/.test(line),
+        (line) =>
+          !/^(?:@media \(prefers-color-scheme:dark\)\{)?(?:\[data-theme=\w+\] )?\.netgen-(?:diagram|drawn)/.test(line),
       );
     expect(rules).toEqual([]);
+  });
+});
+
+describe('the way of packets', () => {
+  const block = (more: string) =>
+    `lab: ways\nnodes:\n  r: { kind: router${more} }\n  sw: { kind: switch, subnet: 10.0.1.0/24 }\n  a: { gateway: r }\n  b: { gateway: r }\nlinks:\n  - r, a -- sw\n  - r -- b: 10.0.2.0/24\nchecks:\n  - a ${more === '' ? 'reaches' : 'cannot reach'} b\n`;
+  const drawn = async (more: string) => {
+    const [only] = stepsOf(lessonOf(labOf(block(more))));
+    const svg = only && (await drawStep(only.plan, only.step));
+    return /<g id="netgen-ways-1-way-1"[\s\S]*?<\/g>/.exec(svg?.text ?? '')?.[0] ?? '';
+  };
+
+  test('leads there and back, with a number at each node', async () => {
+    const way = await drawn('');
+    expect([...way.matchAll(/class="number"[^>]*>([^<]*)/g)].map(([, text]) => text)).toEqual([
+      '1 request',
+      '2',
+      '3',
+      '4 answer',
+      '5',
+      '6',
+    ]);
+    expect(way).not.toContain('class="death"');
+  });
+
+  test('ends with a cross at the node where it dies', async () => {
+    const way = await drawn(', firewall: { forward: drop }');
+    expect([...way.matchAll(/class="number"[^>]*>([^<]*)/g)].map(([, text]) => text)).toEqual(['1 request', '2']);
+    expect(way).toContain('class="death"');
   });
 });
