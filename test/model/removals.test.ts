@@ -14,6 +14,20 @@ describe('what a removal repeats', () => {
   });
 });
 
+describe('no lines under `change`', () => {
+  it('take the place of those of a firewall, and leave its policies', () => {
+    const base = 'lab: l\nnodes: { r: { kind: router, firewall: { forward: drop, rules: [accept icmp] } } }\n';
+    const none = 'change:\n  nodes: { r: { firewall: { rules: [] } } }\n';
+    const more = 'nodes: { r: { firewall: { rules: [accept tcp/80] } } }\n';
+    const texts = (...blocks: string[]) =>
+      lastState(labOf(...blocks))
+        .nodes.get('r')
+        ?.things['firewall']?.map((one) => Object(one).text ?? Object(one).is);
+    expect(texts(base, none)).toEqual(['policy']);
+    expect(texts(base, none, more)).toEqual(['policy', 'accept tcp/80']);
+  });
+});
+
 describe('removal of options of a cable', () => {
   const first =
     'lab: l\nnodes: [h1, h2]\nlinks:\n  - h1 10.0.0.1/24 -- h2 10.0.0.2/24: { mtu: 1400, at h1: { mac: 02:00:00:00:00:01, mtu: 1300 }, at h2: { mac: 02:00:00:00:00:02 } }\n';

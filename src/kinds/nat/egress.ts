@@ -13,7 +13,7 @@ import {
   speakingInterface,
   speakingInterfaces,
 } from '../../model/resolve/draft.ts';
-import { hasSubnet, interfacesTowards, prefixesMeant } from '../../model/resolve/lookup.ts';
+import { hasSubnet, interfacesTowards, mostNamed, prefixesMeant } from '../../model/resolve/lookup.ts';
 import { onceFor } from '../../once-for.ts';
 import type { EgressStatement, MapStatement, MasqueradeStatement } from './sentences.ts';
 
@@ -48,9 +48,11 @@ export function waysOut(
   );
   const found =
     byDefault.length > 0 ? byDefault.flatMap(({ hops }) => hops.map(({ dev }) => dev)) : beyond.map(({ name }) => name);
-  const [only, second] = new Set(found);
+  const all = [...new Set(found)];
+  const [only, second] = all;
   if (only !== undefined && second === undefined) return [{ is: 'interface', name: only }];
-  const help = `add \`out ${only ?? 'INTERFACE'}\`: where the packets leave ${node.name}`;
+  const outs = (only === undefined ? ['INTERFACE'] : all.slice(0, mostNamed)).map((name) => `\`out ${name}\``);
+  const help = `add ${outs.join(' or ')}: where the packets leave ${node.name}`;
   const label = second === undefined ? 'no way leads out' : 'several ways lead out';
   diagnostics.push(incompleteSentence({ at, label, help }));
   return [];
