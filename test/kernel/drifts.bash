@@ -4,27 +4,31 @@
 
 # drifts [COUNT]: so many alterations by chance, no two of one sort as long as there are others; without COUNT all of them.
 drifts() {
-  local whole change altered before
+  local absent present change
   local -a changes
-  before=$(state)
+  absent=$(state)
   quietly ./setup.sh
-  whole=$(state)
+  present=$(state)
   mapfile -t changes < <(alterations | some_sorts "${1-100000}")
-  for change in "${changes[@]}"; do
-    printf 'altered: %s\n' "${change#*: }"
-    bash -euc "${change#*: }" >/dev/null
-    altered=$(state exact)
-    ends 1 '' ./setup.sh --check
-    [[ $said == *"$(basename "$PWD" | sed 's/^..-//')"*$'\n'* || ${#said} -gt 40 ]]
-    same '--check' "$altered" "$(state exact)"
-    make_cards
-    quietly ./setup.sh
-    same 'mended' "$whole" "$(state)"
-    ends 0 changed=0 ./setup.sh
-  done
+  for change in "${changes[@]}"; do alter "$change"; done
   quietly ./teardown.sh
-  same 'taken away' "$before" "$(state)"
+  same 'taken away' "$absent" "$(state)"
   ((${#changes[@]} > 0))
+}
+
+# alter CHANGE: of a lab that stands: --check tells of it and changes nothing, and set-up makes it as it was, which `present` says.
+alter() {
+  local altered
+  printf 'altered: %s\n' "${1#*: }"
+  bash -euc "${1#*: }" >/dev/null
+  altered=$(state exact)
+  ends 1 '' ./setup.sh --check
+  [[ $said == *"$(basename "$PWD" | sed 's/^..-//')"*$'\n'* || ${#said} -gt 40 ]]
+  same '--check' "$altered" "$(state exact)"
+  make_cards
+  quietly ./setup.sh
+  same 'mended' "$present" "$(state)"
+  ends 0 changed=0 ./setup.sh
 }
 
 # some_sorts COUNT: of lines `SORT: COMMANDS`, mixed by chance: first one of each sort.

@@ -34,6 +34,37 @@ lives() {
   same 'after the second teardown' "$before" "$(state exact)"
 }
 
+# endures: all of that at once, for a lab that is one of many: each step, again, altered, killed in teardown and in set-up.
+endures() {
+  local before absent present exact step stands=yes total status said
+  local -a steps
+  prepare_strikes
+  before=$(state exact)
+  absent=$(state)
+  mapfile -t steps < <(./setup.sh --list-steps)
+  for step in "${steps[@]}"; do
+    strike KILL 0 ./setup.sh --until "$step"
+    stands
+  done
+  present=$(state)
+  exact=$(state exact)
+  ends 0 changed=0 ./setup.sh
+  ends 0 changed=0 ./setup.sh --check
+  same 'the second run and --check' "$exact" "$(state exact)"
+  alter "$(alterations | mixed | head -n 1)"
+  if ((${#steps[@]} > 1)); then
+    quietly ./setup.sh --until 1
+    strike KILL 0 ./setup.sh
+    same 'back to the first step, and here again' "$present" "$(state)"
+  fi
+  strike_at KILL setup "$(seq "$total" | mixed | head -n 1)" setup
+  strike KILL 0 ./teardown.sh
+  same 'after the teardown' "$before" "$(state exact)"
+  ends 0 changed=0 ./teardown.sh
+  stands=''
+  strike_at KILL teardown "$(seq "$total" | mixed | head -n 1)" teardown
+}
+
 # stands: every check of the step that stands holds, if it has any, and none is skipped.
 stands() {
   local number

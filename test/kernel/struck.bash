@@ -31,34 +31,52 @@ strike() {
   fi
 }
 
-# some_points TOTAL [COUNT]: lines `NUMBER NEXT`, so many points by chance, after which set-up and teardown come in turn; without COUNT
-# every one, with both.
+# some_points SCRIPT TOTAL [COUNT]: lines `SCRIPT NUMBER NEXT`, so many points by chance, after which set-up and teardown come in turn; without
+# COUNT every one, with both.
 some_points() {
-  if (($# > 1)); then seq "$1" | mixed | head -n "$2" | awk '{ print $1, NR % 2 ? "setup" : "teardown" }'; else seq "$1" | awk '{ print $1, "setup"; print $1, "teardown" }'; fi
+  if (($# > 2)); then
+    seq "$2" | mixed | head -n "$3" | awk -v script="$1" '{ print script, $1, (NR % 2 == (script == "setup")) ? "setup" : "teardown" }'
+  else
+    seq "$2" | awk -v script="$1" '{ print script, $1, "setup"; print script, $1, "teardown" }'
+  fi
 }
 
 # struck [SIGNAL [COUNT]]: at so many points of set-up and of teardown; without COUNT at every one.
 struck() {
-  local signal=${1-KILL} before after number total status said script next point
+  local signal=${1-KILL} absent present stands='' total status said point setups
   local -a points
   prepare_strikes
-  before=$(state)
-  for script in setup teardown; do
-    if [[ $script == teardown ]]; then quietly ./setup.sh; fi
-    strike "$signal" 0 "./$script.sh"
-    if [[ $script == setup ]]; then after=$(state) && quietly ./teardown.sh; fi
-    mapfile -t points < <(some_points "$total" "${@:2:1}")
-    for point in "${points[@]}"; do
-      read -r number next <<<"$point"
-      if [[ $script == teardown ]]; then quietly ./setup.sh; fi
-      strike "$signal" "$number" "./$script.sh"
-      printf '%s.sh, %s after change %s (%s), then %s.sh\n' "$script" "$signal" "$number" "$(<"$STRUCK/struck")" "$next"
-      if [[ $signal != KILL ]]; then ended_well; fi
-      quietly "./$next.sh"
-      if [[ $next == setup ]]; then same "as a clean set-up" "$after" "$(state)" && quietly ./teardown.sh; fi
-      same "as before" "$before" "$(state)"
-    done
+  absent=$(state)
+  strike "$signal" 0 ./setup.sh
+  present=$(state)
+  setups=$(some_points setup "$total" "${@:2:1}")
+  strike "$signal" 0 ./teardown.sh
+  # In turn, for each ends where the other may begin.
+  mapfile -t points < <(paste -d '\n' <(printf '%s\n' "$setups") <(some_points teardown "$total" "${@:2:1}") | grep .)
+  for point in "${points[@]}"; do
+    # shellcheck disable=SC2086 # words
+    strike_at "$signal" $point
   done
+  quietly ./teardown.sh
+  same 'as before' "$absent" "$(state)"
+}
+
+# strike_at SIGNAL SCRIPT NUMBER NEXT: strikes that script there, and runs the next one: the lab is as a clean run leaves it, as `present` and
+# `absent` say. `stands` tells whether it stands.
+strike_at() {
+  if [[ $2 == setup && -n $stands ]]; then quietly ./teardown.sh; fi
+  if [[ $2 == teardown && -z $stands ]]; then quietly ./setup.sh; fi
+  strike "$1" "$3" "./$2.sh"
+  printf '%s.sh, %s after change %s (%s), then %s.sh\n' "$2" "$1" "$3" "$(<"$STRUCK/struck")" "$4"
+  if [[ $1 != KILL ]]; then ended_well; fi
+  quietly "./$4.sh"
+  if [[ $4 == setup ]]; then
+    stands=yes
+    same 'as a clean set-up' "$present" "$(state)"
+  else
+    stands=''
+    same 'as before' "$absent" "$(state)"
+  fi
 }
 
 # ended_well: who is told to end says so in its last line, and that not all was done. Bash itself may have something to say after that, where

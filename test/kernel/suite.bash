@@ -28,15 +28,16 @@ tell_impossible() {
 # holds LAB FUNCTION [ARGUMENT...]
 holds() { "$kernel/prove" "$labs/$1" "${@:2}"; }
 
-# prove_labs COUNT FILE...: of the lab that each of these tutorials describes, so many kills and drifts.
-prove_labs() {
+# prove_lessons FILE...: the lab that each of these tutorials describes, in all that it owes to its reader.
+prove_lessons() {
   local file lab
-  for file in "${@:2}"; do
+  for file; do
     lab=$(basename "$file" .md)
     bats_test_function --description "$lab: up, again, checks, step by step, back, down: nothing is left" --tags '' -- holds "$lab" lives
-    bats_test_function --description "$lab: killed at $1 points each of set-up and teardown" --tags '' -- holds "$lab" struck KILL "$1"
-    bats_test_function --description "$lab: $1 drifts, seen and mended" --tags '' -- holds "$lab" drifts "$1"
+    bats_test_function --description "$lab: killed at five points each of set-up and teardown" --tags '' -- holds "$lab" struck KILL 5
+    bats_test_function --description "$lab: five drifts, seen and mended" --tags '' -- holds "$lab" drifts 5
   done
+  prove_frame "$@"
 }
 
 # prove_frame FILE...: what the scripts of each of these labs owe to the text that is the same in all.

@@ -7,8 +7,7 @@ setup_file() {
   tell_impossible "$root"/tutorials/*[^N].md
 }
 mapfile -t files < <(possible "$root"/tutorials/*[^N].md)
-prove_labs 2 "${files[@]}"
-prove_frame "${files[@]}"
+prove_lessons "${files[@]}"
 
 @test "a lesson in another language is the same lab" {
   local file

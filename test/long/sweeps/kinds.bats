@@ -1,4 +1,4 @@
-# The labs on the pages of kinds: ten kill points and twenty drifts, where the quick tests try two; and what the frame owes to each.
+# The labs on the pages of kinds: ten kill points and twenty drifts, where the quick tests try one; and what the frame owes to each.
 # shellcheck disable=SC2154 # names that Bats gives
 
 load ../../kernel/suite
