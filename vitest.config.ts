@@ -19,10 +19,17 @@ const templates = {
   },
 };
 
+/** Those that replace modules; all others share one process, which spares them the loading of every module anew. */
+const alone = ['device-kind', 'kind-of-the-test', 'same-option'].map((name) => `test/kinds/${name}.test.ts`);
+alone.push('test/files/killed.test.ts');
+
 export default defineConfig({
   plugins: [templates],
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      { extends: true, test: { name: 'alone', include: alone } },
+      { extends: true, test: { name: 'shared', include: ['test/**/*.test.ts'], exclude: alone, isolate: false } },
+    ],
     // Far more than anything takes on a slow and busy machine: it ends what hangs, and judges nobody's speed.
     testTimeout: 240_000,
     hookTimeout: 240_000,
