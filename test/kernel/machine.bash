@@ -53,18 +53,18 @@ make_cards() {
   done
 }
 
-# What a namespace holds, as the programs that know it print it.
+# What a namespace holds, as the programs that know it print it. Addresses come last: one that the kernel gives comes after its route.
 readonly facts_of_namespace='
-  ip -force -d -o -batch - <<IP
-link show
-address show
-route show table all
-rule show
-neighbour show nud permanent
-IP
   ip -force -6 -o -batch - <<IP
 route show table all
 rule show
+IP
+  ip -force -d -o -batch - <<IP
+link show
+route show table all
+rule show
+neighbour show nud permanent
+address show
 IP
   bridge vlan show
   if [ -e /sys/module/sch_netem ]; then tc qdisc show | sed -E "s/ [0-9a-f]+: / /; s/ (refcnt|seed) [0-9]+//g"; fi
@@ -106,9 +106,15 @@ state() {
       /^@ / { place = $2 " "; next }
       / inet6? .* dynamic / { split($3, address, "/"); leased[address[1]]; near[place $1]; next } # what daemons bring, with its routes
       / proto (ra|dhcp) / { next }
-      match($0, / src [^ ]+/) && substr($0, RSTART + 5, RLENGTH - 5) in leased { next }
-      / proto kernel .*metric 256/ && match($0, / dev [^ ]+/) && (place substr($0, RSTART + 5, RLENGTH - 5)) in near { next }
-      { print place $0 }'
+      { text[NR] = $0; of[NR] = place }
+      END {
+        for (line = 1; line <= NR; line++) {
+          $0 = text[line]
+          if (match($0, / src [^ ]+/) && substr($0, RSTART + 5, RLENGTH - 5) in leased) continue
+          if (/ proto kernel .*metric 256/ && match($0, / dev [^ ]+/) && (of[line] substr($0, RSTART + 5, RLENGTH - 5)) in near) continue
+          if ($0 != "") print of[line] $0
+        }
+      }'
     {
       find /run /etc/netns ! -path '/run/netgen/*/*' ! -name xtables.lock ! -path /run/mount -printf '%p %y %m\n'
       find /etc/netns -type f -exec grep -H '' {} +
@@ -123,7 +129,8 @@ state() {
   } | sort
 }
 
-# processes: of the lab, or left by it: number and command line of all that this shell neither comes from nor has started.
+# processes: of the lab, or left by it: number and command line of all that this shell neither comes from nor has started. A copy of its parent
+# is about to become another program.
 processes() {
   ps -e -o pid=,ppid=,args= | awk -v self=$$ '
     { parent[$1] = $2; number = $1; $1 = $2 = ""; sub(/^ +/, ""); text[number] = $0 }
@@ -131,7 +138,7 @@ processes() {
       for (pid = self; pid > 0; pid = parent[pid]) own[pid] = 1
       for (number in text) {
         for (pid = number; pid > 0 && pid != self; pid = parent[pid]);
-        if (pid != self && !(number in own) && text[number] !~ /^\[.*\]( <defunct>)?$/) print number, text[number]
+        if (pid != self && !(number in own) && text[number] != text[parent[number]] && text[number] !~ /^\[.*\]( <defunct>)?$/) print number, text[number]
       }
     }'
 }
