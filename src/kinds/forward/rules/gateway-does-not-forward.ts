@@ -1,6 +1,6 @@
 // Packets are sent through a node that keeps to itself what is not for it.
 
-import { type Family, families, formatCidr } from '../../../address.ts';
+import { type Family, families, formatCidr, fullLength } from '../../../address.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Span } from '../../../diagnostics/span.ts';
 import { carriedLinks, interfacesOf, interfaceWith, ownBridgeOf, segmentOf } from '../../../model/interfaces.ts';
@@ -48,10 +48,10 @@ const ownersOf = onceFor((state: State): ReadonlyMap<string, ReadonlySet<string>
   return new Map([...owners].map(([text, { names }]) => [text, names]));
 });
 
-/** True of a route to addresses of that node alone: what it leads to has arrived there. */
+/** True of a route to addresses of that node alone, or to one that it has, whoever else has it: what it leads to has arrived there. */
 function endsAt(state: State, { to }: Route, { name }: Node): boolean {
   const owners = ownersOf(state).get(formatCidr(to));
-  return owners?.size === 1 && owners.has(name);
+  return owners?.has(name) === true && (owners.size === 1 || to.length === fullLength(to.family));
 }
 
 /** The nodes, with a family, of which a lesson may show just this: in some step they forward, or a check names them as the cause. */
