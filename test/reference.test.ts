@@ -52,6 +52,10 @@ test('the reference of diagnostics lists every page', async () => {
   );
 });
 
+const aboutCompared = `Networks of chance with faults are foretold and then tried on a kernel: each node asks each address of each other one, by ping, TCP and UDP, in both families, with packets of several
+lengths, and from within VRFs. What the kernel tells of a failure, and who tells it, has to be what is foretold, too. So are all labs of the lessons and of the pages of kinds, after each of their steps.
+\`test/prediction\` tries six networks in each run, \`test/long/random\` many, on this kernel and in a virtual machine; what once differed stays in [found.ts](../../test/prediction/found.ts).`;
+
 test('the reference of the prediction lists what it models, with its sources', async () => {
   const path = resolve(root, 'docs/reference/prediction.md');
   const folders = ['src/prediction', 'src/kinds'];
@@ -77,7 +81,15 @@ test('the reference of the prediction lists what it models, with its sources', a
     });
   });
   const table = ['| what is modelled | source | where |', '|---|---|---|', ...rows].join('\n');
-  const page = readFileSync(path, 'utf8');
+  const compared: Record<string, readonly (number | string)[]> = JSON.parse(
+    readFileSync(resolve(root, 'test/prediction/compared.json'), 'utf8'),
+  );
+  const counts = Object.entries(compared).map(([what, numbers]) => `| ${[what, ...numbers].join(' | ')} |`);
+  const page = readFileSync(path, 'utf8').replace(
+    /(?<=^## What was compared\n)[\s\S]*?(?=^## )/m,
+    () =>
+      `\n${generated}\n\n${aboutCompared}\n\n${['| networks, kernel | steps of labs | questions | as foretold | of these, lost | cannot be known | otherwise |', '|---|---|---|---|---|---|---|', ...counts].join('\n')}\n\n`,
+  );
   const modelled = /(?<=^## What is modelled\n)[\s\S]*$/m;
   await expect(page.replace(modelled, () => `\n${generated}\n\n${table}\n`)).toMatchFileSnapshot(path);
 });

@@ -1,6 +1,7 @@
 // Whether one node reaches another: the request and its answer, by every way that they may take.
 import { type Address, formatAddress, sameAddress } from '../address.ts';
 import type { Interface } from '../model/lab.ts';
+import type { Localized } from '../source/tutorial.ts';
 import type { End } from './end.ts';
 import { type Chooser, Journey } from './journey.ts';
 import { Connections } from './netfilter.ts';
@@ -114,6 +115,11 @@ function answerTo(question: Question, packet: Packet): Packet {
   return unbound;
 }
 
+const cutLater = (text: Localized): Localized => ({
+  en: `${text.en}: its first answer is lost, and those after it are cut`,
+  'zh-CN': `${text['zh-CN']}：第一个应答会丢失，之后的应答会分片`,
+});
+
 /** What is added to a death. */
 interface Telling {
   readonly told?: Told;
@@ -161,6 +167,9 @@ class Exchange {
     const home = back.send(stack, answerTo(this.#question, packet), vrf && { bound: vrf });
     const answer = { hops: back.hops };
     if (home.is === 'unknown') return { verdict: 'unknown', ...met, answer, why: home.why };
+    // Who is told that its answer was too long cuts the next ones (ip_rt_update_pmtu() of net/ipv4/route.c).
+    if (home.is === 'dies' && home.death.reason === 'too long' && this.#told(home, stack).told?.isHeard)
+      return { verdict: 'unknown', ...met, answer, why: cutLater(home.death.text) };
     if (home.is === 'dies')
       return { verdict: 'dies', ...met, answer, death: { ...home.death, of: 'answer', ...this.#told(home) } };
     const lost = this.#notTaken(home, to);
@@ -206,8 +215,9 @@ class Exchange {
       };
     const vrf = vrfOf({ ...(by && { in: by }) });
     // A socket that is bound to nothing hears nothing from within a VRF, but for ping (inet_sk_bound_dev_eq() of include/net/inet_hashtables.h).
+    // What is set for TCP lets in for UDP, too, for early demux asks that (inet_match()).
     const isDeaf = bound === undefined && vrf !== undefined && protocol !== 'icmp';
-    return isDeaf && !stack.setting(`net.ipv4.${protocol}_l3mdev_accept`)
+    return isDeaf && ['tcp', protocol].every((one) => !stack.setting(`net.ipv4.${one}_l3mdev_accept`))
       ? {
           reason: 'another source',
           text: {
@@ -219,7 +229,7 @@ class Exchange {
   }
 
   /** The error that a node sends back, which goes its own way: from the address that its route back picks (icmp_route_lookup() of net/ipv4/icmp.c). */
-  #told({ death, stack, start, packet, out }: End & { readonly is: 'dies' }): Telling {
+  #told({ death, stack, start, packet, out }: End & { readonly is: 'dies' }, listener = this.#asker): Telling {
     if (death.error === undefined || packet.from === undefined) return {};
     if (stack === this.#asker && start.in === undefined) return { told: { says: death.error, isHeard: true } };
     const error: Packet = {
@@ -244,7 +254,7 @@ class Exchange {
     const own = packet.family === 6 && start.in ? sourceOfIpv6(stack, start.in, packet.from) : undefined;
     const sender = isAtTarget ? packet.to : own;
     const end = this.#journey().send(stack, { ...error, ...(sender && { from: sender }) }, vrf && { bound: vrf });
-    const isHeard = end.is === 'delivered' && end.stack === this.#asker;
+    const isHeard = end.is === 'delivered' && end.stack === listener;
     const from = end.is === 'delivered' && end.packet.from ? { from: formatAddress(end.packet.from) } : {};
     return { told: { says: death.error, ...from, isHeard } };
   }

@@ -40,7 +40,7 @@ const lengths = [
   1400, 1401, 1404, 1405, 1420, 1421, 1450, 1451, 1462, 1463, 1476, 1477, 1480, 1481, 1500, 1501, 1504, 1505,
 ];
 
-/** Every node asks every address of every other one, by ping, TCP and UDP, bound to interfaces in VRFs too, and by pings of some length. */
+/** Every node asks every address of every other one, by ping, TCP and UDP, bound to interfaces in VRFs too, and by pings and datagrams of some length. */
 function questionsOf({ nodes }: State): Words[] {
   const all = [...nodes.values()].filter((node) => node.interfaces.some(({ addresses }) => addresses.length > 0));
   const askers = [...new Map(all.map((node) => [node.netns, node])).values()];
@@ -56,10 +56,10 @@ function questionsOf({ nodes }: State): Words[] {
               const [stack, address] = [from.netns ?? '', formatAddress(addressIn(cidr))];
               const isPublished = to.things['nat']?.length;
               turn += 1;
-              const length = lengths[turn % lengths.length] ?? 0;
+              const length = lengths[Math.floor(turn / 2) % lengths.length] ?? 0;
               return [
                 [stack, 'icmp', address, 0, '', 0],
-                [stack, 'icmp', address, 0, '', length],
+                turn % 2 === 0 ? [stack, 'icmp', address, 0, '', length] : [stack, 'udp', address, port, '', length],
                 ...(['tcp', 'udp'] as const).flatMap((protocol): Words[] => [
                   [stack, protocol, address, port, '', 0],
                   ...(isPublished ? [[stack, protocol, address, 8888, '', 0] as const] : []),
@@ -120,6 +120,7 @@ function isHeardSo({ death, ways }: Prediction, stack: string, said: string): bo
   const { told } = death;
   // What a tunnel has once heard of its own packets, and a firewall for bridges of long frames, is told of from then on.
   const isLate = death.text.en.includes(' through ') || death.reason === 'lost on the wire';
+  if (death.reason === 'too long' && name === 'EMSGSIZE') return true;
   if (ways > 1 || (isLate && ['EHOSTUNREACH', 'EMSGSIZE', 'ENETUNREACH'].includes(name))) return true;
   if (kind !== undefined)
     return (
@@ -165,6 +166,22 @@ export const together = (all: readonly Compared[]): Compared =>
 export function plansOf(text: string): readonly Plan[] {
   const { lesson } = compileTutorial('chance.md', new TextEncoder().encode(text));
   return lesson?.plans ?? [];
+}
+
+/** A lab in a page. */
+export const pageOf = (lab: string): string => `# Found\n\n\`\`\`topology\nlab: found${lab}\n\`\`\`\n`;
+
+/** What a kernel has said of a lab, in lines such as `a tcp 10.0.0.1: ok`, with a length or an interface behind the address. */
+export function recordedOf(lab: string, says: readonly string[]): Recorded {
+  const asked = says.map((line) => {
+    const [words = '', said = ''] = line.split(/: (?=\S+$)/);
+    const [stack = '', protocol = '', address = '', more = ''] = words.split(' ');
+    if (protocol !== 'icmp' && protocol !== 'tcp' && protocol !== 'udp') throw new Error(line);
+    const isLength = /^\d+$/.test(more);
+    const dialled = protocol === 'icmp' ? 0 : port;
+    return [stack, protocol, address, dialled, isLength ? '' : more, isLength ? Number(more) : 0, said] as const;
+  });
+  return { text: pageOf(lab), lab: 'found', step: '1', asked };
 }
 
 /** The prediction against what a kernel has said. */

@@ -32,6 +32,7 @@ def settings():
     write('ipv4/icmp_ratelimit', '0')
     write('ipv6/icmp/ratelimit', '0')
     # What has been learned of the step before.
+    os.system('ip neighbour flush all')
     for family in ('ipv4', 'ipv6'):
         write(f'{family}/route/flush', '1')
 

@@ -8,13 +8,26 @@ import { tunnelAt } from '../tunnel/outer.ts';
 /** The MTU that the kernel gives an Ethernet interface that says nothing of it. */
 const defaultMtu = 1500;
 
-/** The smallest MTU of the ports of each bridge of a node, by its name. */
-const smallestOfPorts = onceFor(({ interfaces }: Node): ReadonlyMap<string, number> => {
-  const least = new Map<string, number>();
-  for (const { master, mtu = defaultMtu } of interfaces)
-    if (master !== undefined) least.set(master, Math.min(mtu, least.get(master) ?? mtu));
-  return least;
+/** The ports of each bridge of a node, by its name: the smallest MTU of those that stand on nothing, and the others. */
+const portsByBridge = onceFor(({ interfaces }: Node) => {
+  const ports = new Map<string, { least: number; readonly others: Interface[] }>();
+  for (const each of interfaces) {
+    const { master, mtu, parent, options } = each;
+    if (master === undefined) continue;
+    const known = ports.get(master) ?? { least: Number.POSITIVE_INFINITY, others: [] };
+    ports.set(master, known);
+    if (parent === undefined && options['kind'] === undefined) known.least = Math.min(known.least, mtu ?? defaultMtu);
+    else known.others.push(each);
+  }
+  return ports;
 });
+
+/** The smallest MTU of the ports of a bridge. */
+function smallestOfPorts(state: State, bridge: Interface, above: readonly Interface[]): number | undefined {
+  const node = state.nodes.get(bridge.node);
+  const { least, others } = (node && portsByBridge(node).get(bridge.name)) ?? {};
+  return others && Math.min(least ?? defaultMtu, ...others.map((each) => mtuOf(state, each, [...above, bridge])));
+}
 
 /** The MTU that what an interface stands on leaves for it; undefined where it stands on nothing. */
 export function mostMtu(state: State, each: Interface, above: readonly Interface[] = []): number | undefined {
@@ -28,12 +41,11 @@ export function mostMtu(state: State, each: Interface, above: readonly Interface
 export function mtuOf(state: State, each: Interface, above: readonly Interface[] = []): number {
   // A tunnel through itself is told elsewhere.
   if (above.includes(each)) return defaultMtu;
-  const { node, name, role, mtu } = each;
+  const { role, mtu } = each;
   const bond = masterOf(state, each);
   if (bond?.role === 'bond') return mtuOf(state, bond, above);
   if (mtu !== undefined) return mtu;
   const most = mostMtu(state, each, above);
   if (most !== undefined) return most;
-  const owner = role === 'bridge' ? state.nodes.get(node) : undefined;
-  return (owner && smallestOfPorts(owner).get(name)) ?? defaultMtu;
+  return (role === 'bridge' ? smallestOfPorts(state, each, above) : undefined) ?? defaultMtu;
 }

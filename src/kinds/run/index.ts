@@ -51,7 +51,15 @@ function processResources(lab: string, node: Node): Resource[] {
   });
 }
 
+/** Programs that wait for somebody to ask them, and change neither addresses nor routes nor what becomes of packets. */
+const servers =
+  /^(?:python3? -m http\.server|sleep|tail|nc|ncat|socat(?!.*\btun\b)|iperf3?|nginx|lighttpd|sshd|busybox httpd)\b[^;&|`$()\n]*$/i;
+
 export const runKind: Kind = {
   keys: [run],
+  carry: (node) =>
+    run.of(node).every(({ text }) => servers.test(text))
+      ? {}
+      : { unknown: { en: 'has `run`, and that may change anything', 'zh-CN': '有 `run`，它可能改变任何东西' } },
   lowerLast: ({ lab, state: { nodes } }) => [...nodes.values()].flatMap((node) => processResources(lab, node)),
 };

@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Machine, thisMachine } from '../../../src/sandbox/machine.ts';
 import { findKernel } from '../../../src/vm/kernel.ts';
 import { VirtualMachine } from '../../../src/vm/virtual-machine.ts';
-import { type Compared, judge, record, together } from '../../prediction/compare.ts';
+import { type Compared, judge, pageOf, record, together } from '../../prediction/compare.ts';
+import { found } from '../../prediction/found.ts';
 import { networks } from '../../prediction/random-fabric.ts';
 
 const { KERNEL: image, PREDICTION_RECORD: file } = process.env;
@@ -35,9 +36,11 @@ function samples(): Asked[] {
     kind,
     texts: fc.sample(some, { numRuns: runs, seed }),
   }));
-  const all = [...kinds, { kind: 'lessons and pages', texts: pages() }].filter(
-    ({ kind }) => wanted?.includes(kind) ?? true,
-  );
+  const others = [
+    { kind: 'found before', texts: found.map(({ lab }) => pageOf(lab)) },
+    { kind: 'lessons and pages', texts: pages() },
+  ];
+  const all = [...kinds, ...others].filter(({ kind }) => wanted?.includes(kind) ?? true);
   const longest = Math.max(...all.map(({ texts }) => texts.length));
   return Array.from({ length: longest }, (_, index) =>
     all.flatMap(({ kind, texts }) => (texts[index] === undefined ? [] : [{ kind, text: texts[index] }])),

@@ -1,0 +1,139 @@
+// Small networks in which the prediction once differed from a kernel, each with what Linux 6.12 says there, where it differed.
+
+export interface Found {
+  /** What the kernel does. */
+  readonly title: string;
+  /** What stands below `lab: found`. */
+  readonly lab: string;
+  /** Who asks, by what, which address, and of what length or bound to what; and what came of it. `cannot be known` is the prediction's, where the kernel is not always of one mind. */
+  readonly says: readonly string[];
+}
+
+export const found: readonly Found[] = [
+  {
+    title:
+      'a macvlan hears its parent, and others of any mode but private, where the switch sends back what it gets; an isolated port does not',
+    lab: `
+nodes:
+  sw: switch
+  a: { address: 10.9.9.1/32 }
+  b1..4:
+links:
+  - a:eth0 10.0.0.1/24 -- sw: { hairpin: true }
+  - b1 10.0.0.2/24 -- a:eth0: { kind: macvlan, mode: vepa }
+  - b2 10.0.0.3/24 -- a:eth0: { kind: macvlan }
+  - b3..4 10.0.0.4..5/24 -- a:eth0: { kind: macvlan, mode: private }`,
+    says: ['b1 icmp 10.0.0.1: ok', 'b1 icmp 10.0.0.3: ok', 'b3 icmp 10.0.0.1: ok', 'b3 icmp 10.0.0.5: EHOSTUNREACH'],
+  },
+  {
+    title: 'an isolated port sends nothing back',
+    lab: `
+nodes: { sw: switch, a: , b: , c: }
+links:
+  - a:eth0 10.0.0.1/24 -- sw: { hairpin: true, isolated: true }
+  - b 10.0.0.2/24 -- a:eth0: { kind: macvlan, mode: vepa }
+  - c 10.0.0.3/24 -- sw: { isolated: true }`,
+    says: ['b icmp 10.0.0.1: EHOSTUNREACH', 'a icmp 10.0.0.2: EHOSTUNREACH'],
+  },
+  {
+    title: 'an ipvlan of mode l3 is routed by the node of its parent, without ARP',
+    lab: `
+nodes: { a: { routes: [10.1.0.0/24 via b] }, b: , c: { routes: [default dev eth0] }, d: { routes: [default dev eth0] } }
+links:
+  - a:eth0 10.0.0.1/24 -- b:eth0 10.0.0.2/24
+  - c 10.1.0.1/24 -- b:eth0: { kind: ipvlan, mode: l3 }
+  - d 10.1.0.2/24 -- b:eth0: { kind: ipvlan, mode: l3 }`,
+    says: ['c icmp 10.1.0.2: ok', 'a icmp 10.1.0.1: ok', 'c icmp 10.0.0.1: ok', 'c icmp 10.0.0.2: silence'],
+  },
+  {
+    title: 'a bond with two legs at one switch makes no ring',
+    lab: `
+nodes:
+  sw: switch
+  a: { interfaces: { bond0: { kind: bond, mode: balance-rr, ports: [eth0, eth1], address: 10.0.0.1/24 } } }
+  b: { interfaces: { bond0: { kind: bond, mode: 802.3ad, ports: [eth0, eth1], address: 10.0.0.2/24 } } }
+  c:
+links:
+  - a:eth0..1 -- sw:a0..1
+  - b:eth0..1 -- sw:b0..1
+  - c 10.0.0.3/24 -- sw`,
+    says: ['c icmp 10.0.0.1: ok', 'c icmp 10.0.0.2: ok', 'a icmp 10.0.0.2: ok'],
+  },
+  {
+    title: 'a tunnel whose other end is down, or whose packets are too long on their way, loses what it sends',
+    lab: `
+nodes: { a: { kind: router, gateway: u }, u: router, b: { kind: router, gateway: u } }
+links:
+  - a:wan -- u: 192.0.2.0/30
+  - b:wan -- u: { subnet: 192.0.2.4/30, mtu: 1400 }
+  - a:t0 10.0.0.1/30 -- b:t0 10.0.0.2/30: { kind: gre, at b: { state: down } }
+  - a:t1 10.0.1.1/30 -- b:t1 10.0.1.2/30: { kind: gre, key: 1, at b: { mtu: 1300 } }
+  - a:t2 10.0.2.1/30 -- b:t2 10.0.2.2/30: { kind: geneve, id: 1 }`,
+    says: ['a icmp 10.0.0.2: silence', 'a icmp 10.0.1.2: ok', 'a udp 10.0.1.2 1404: EMSGSIZE', 'a icmp 10.0.2.2: ok'],
+  },
+  {
+    title: 'what no peer of WireGuard is behind is told to be unreachable',
+    lab: `
+nodes: { a: , b: { interfaces: { d0: 10.0.0.9/32 } } }
+links:
+  - a:e0 -- b:e0: 192.0.2.0/30
+  - a:w0 10.0.0.1/24 -- b:w0 10.0.0.2/24: { kind: wireguard, overlap: true }`,
+    says: ['a icmp 10.0.0.2: ok', 'a icmp 10.0.0.9: EHOSTUNREACH'],
+  },
+  {
+    title:
+      'in a VRF: a route out of it leaves with one of its own addresses, and one into it finds its addresses; servers of UDP answer outside of it; so does IPv6 a ping',
+    lab: `
+nodes:
+  pe:
+    kind: router
+    interfaces: { red: { kind: vrf, table: 10, ports: [r0] }, blue: { kind: vrf, table: 20, ports: [b0] } }
+    routes: [10.2.0.0/24 dev b0 vrf red, 10.1.0.0/24 dev r0 vrf blue, 10.1.0.0/24 dev red, default via core, "2001:db8:1::/64 via 2001:db8:3::1"]
+    sysctl: { net.ipv4.udp_l3mdev_accept: 1 }
+  core: { kind: router, gateway: pe }
+  x, y: { gateway: pe }
+links:
+  - x -- pe:r0: [10.1.0.0/24, 2001:db8:1::/64]
+  - y -- pe:b0: 10.2.0.0/24
+  - core -- pe: [10.3.0.0/24, 2001:db8:3::/64]`,
+    says: [
+      'pe icmp 10.2.0.1 red: silence',
+      'core icmp 10.1.0.2: ok',
+      'x udp 10.1.0.2: ok',
+      'x icmp 2001:db8:3::2: silence',
+      'pe tcp 10.1.0.1: silence',
+      'pe icmp 10.3.0.1 r0: ENETUNREACH',
+    ],
+  },
+  {
+    title:
+      'rules about services: ping asks as UDP whether it can, ARP is of no service, and a path is checked with its ports turned round',
+    lab: `
+nodes:
+  r:
+    kind: router
+    rules: [icmp table 100, tcp/7777 table 101, from 10.0.0.1/32 table 102]
+    routes: [blackhole 10.0.1.0/24 table 100, blackhole 10.0.0.0/24 table 101, prohibit 10.0.2.0/24, default via b table 102, 10.0.2.0/24 via b table 100]
+    sysctl: { net.ipv4.conf.all.rp_filter: 1 }
+  a: { gateway: r }
+  b: { kind: router, gateway: r, address: 10.0.2.1/32 }
+links:
+  - r -- a: 10.0.0.0/24
+  - r -- b: 10.0.1.0/24`,
+    says: ['r icmp 10.0.2.1: EACCES', 'r icmp 10.0.1.2: EINVAL', 'r tcp 10.0.1.2: ok', 'r tcp 10.0.0.2: EINVAL'],
+  },
+  {
+    title:
+      'a packet that is too long for its sender is so before a firewall sees it; datagrams must stay whole, and answers of UDP are cut once that is told',
+    lab: `
+nodes:
+  a: { gateway: r, firewall: { output: drop, rules: [accept to b tcp/7777] } }
+  r: router
+  b, c: { gateway: r }
+links:
+  - a -- r: [10.0.0.0/24, 2001:db8:0::/64]
+  - b -- r: { subnet: [10.0.1.0/24, 2001:db8:1::/64], mtu: 1400 }
+  - c -- r: [10.0.2.0/24, 2001:db8:2::/64]`,
+    says: ['b icmp 2001:db8::1 1463: EMSGSIZE', 'r udp 10.0.1.1 1450: EMSGSIZE', 'c icmp 2001:db8:1::1 1400: ok'],
+  },
+];
