@@ -109,10 +109,10 @@ hops() {
 }
 
 # tutorials/07-vrf.md:116
-@test "hole: red1 cannot reach noc" {
-  within 5 ip netns exec red1 ping -c 1 -W 1 10.0.1.1 # red1 can send
-  within 5 ip netns exec pe ping -c 1 -W 1 192.0.2.2  # noc answers
-  fails ' 100% packet loss' ip netns exec red1 ping -c 1 -W 1 192.0.2.2
+@test "hole: red1 cannot reach noc because pe has no route to red1" {
+  within 5 ip netns exec pe ping -c 1 -W 1 192.0.2.2 # noc answers
+  arrives pe 'IpExtInNoRoutes|TcpExtIPReversePathFilter' fails ' 100% packet loss' ip netns exec red1 ping -c 1 -W 1 192.0.2.2
+  fails 'Network is unreachable' ip -n pe route get 10.0.1.2
 }
 
 # tutorials/07-vrf.md:153

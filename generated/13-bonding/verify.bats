@@ -53,7 +53,22 @@ prints() {
   within 5 prints 'Currently Active Slave: eth1' timeout -v 20 ip netns exec db cat /proc/net/bonding/bond0
 }
 
-# tutorials/13-bonding.md:89
+# tutorials/13-bonding.md:58
+@test "leg: db runs ip link show eth0" {
+  within 5 prints '<BROADCAST,MULTICAST,SLAVE> ' timeout -v 20 ip netns exec db ip link show eth0
+}
+
+# tutorials/13-bonding.md:59
+@test "leg: tor runs ip link show p0" {
+  within 5 prints '<BROADCAST,MULTICAST> ' timeout -v 20 ip netns exec tor ip link show p0
+}
+
+# tutorials/13-bonding.md:91
 @test "back: app reaches db" {
   within 5 ip netns exec app ping -c 1 -W 1 10.0.0.1
+}
+
+# tutorials/13-bonding.md:92
+@test "back: db:eth0 is up" {
+  within 5 prints UP,LOWER_UP ip -n db link show dev eth0
 }

@@ -26,7 +26,7 @@ import {
   vrfOf,
 } from './routing.ts';
 import type { Network, Stack } from './stack.ts';
-import { type Death, type Hop, type Reason, type Step, saidOf } from './way.ts';
+import { type Death, type Hop, type Reason, type Step, saidOf, type TranslatingHook } from './way.ts';
 
 /** A packet that goes on: sent by a stack, or come in there. */
 interface Sent {
@@ -299,7 +299,7 @@ export class Journey {
     );
   }
 
-  #noted(hop: Open, hook: 'prerouting' | 'output' | 'postrouting', { by, tracked }: Translation): Tracked {
+  #noted(hop: Open, hook: TranslatingHook, { by, tracked }: Translation): Tracked {
     hop.steps.push({ is: 'translate', hook, by, packet: packetText(tracked.packet) });
     return tracked;
   }
@@ -354,7 +354,11 @@ export class Journey {
     }
     if (isLocal) {
       const stopped = this.#filter(hop, stack, 'input', tracked, start, { in: inlet.name });
-      return stopped ?? { is: 'delivered', stack, by: inlet, packet };
+      if (stopped !== undefined) return stopped;
+      // An answer to what the stack has sent is from the address that was dialled (nf_nat_ipv4_local_in() of net/netfilter/nf_nat_proto.c).
+      const answer = tracked.isBack ? translateSource(stack, tracked, { in: inlet.name }, () => undefined) : undefined;
+      if (answer !== undefined) tracked = this.#noted(hop, 'input', answer);
+      return { is: 'delivered', stack, by: inlet, packet: tracked.packet };
     }
     return this.#forward(hop, stack, tracked, inlet, found);
   }

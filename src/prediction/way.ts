@@ -3,13 +3,16 @@ import type { Span } from '../diagnostics/span.ts';
 import type { Localized } from '../source/tutorial.ts';
 import type { Filter, Hook } from './carry.ts';
 
+/** Where addresses are translated: destinations at the first two, sources at the last two. */
+export type TranslatingHook = 'prerouting' | 'output' | 'input' | 'postrouting';
+
 /** What happens to a packet at a node. */
 export type Step =
   | { readonly is: 'source'; readonly address: string }
   | { readonly is: 'route'; readonly rule: string; readonly route: string; readonly oneOf?: number }
   | {
       readonly is: 'translate';
-      readonly hook: 'prerouting' | 'output' | 'postrouting';
+      readonly hook: TranslatingHook;
       readonly by: string;
       readonly packet: string;
     }

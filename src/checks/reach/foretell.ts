@@ -77,6 +77,14 @@ function holdsFor(check: ReachCheck, prediction: Prediction, state: State): Fore
   return fault === undefined ? holds : { is: 'holds', onlySince: fault };
 }
 
+/** What to write in place of a cause that is none. A route that refuses is no rule of a firewall, which alone counts what it stops. */
+function causeWanted({ node, reason }: NonNullable<Prediction['death']>): string {
+  const isRoute = reason === 'blackhole' || reason === 'unreachable' || reason === 'prohibit';
+  return isRoute
+    ? `leave \`because\` out, and ask for the route: \`${node} has route ${reason} …\``
+    : 'name what it dies of, or leave `because` out';
+}
+
 /** Whether one pair reaches each other as the check says, and for the reason that it gives. */
 export function judgeReach(check: ReachCheck, prediction: Prediction, state: State): Foretold {
   const { verdict, death, request } = prediction;
@@ -91,11 +99,7 @@ export function judgeReach(check: ReachCheck, prediction: Prediction, state: Sta
       });
     }
     if (isFor || death === undefined) return holdsFor(check, prediction, state);
-    return failing(
-      deathLabel(death),
-      { text: 'name what it dies of, or leave `because` out; `netgen trace` shows the way' },
-      death,
-    );
+    return failing(deathLabel(death), { text: `${causeWanted(death)}; \`netgen trace\` shows the way` }, death);
   }
   if (verdict === 'dies' && death !== undefined) {
     const help = () => {

@@ -91,6 +91,14 @@ pretend_qemu() {
   [[ $(diff before/plain/evidence.json generated/plain/evidence.json | grep -c '^>') == 1 ]]
 }
 
+@test 'no mistake that no check notices, in the lessons that this kernel lacks a kind of link for' {
+  root=${BATS_TEST_DIRNAME}/../../..
+  # shellcheck source=/dev/null
+  source "${root}/test/kernel/possible.bash"
+  mapfile -t lacking < <(printf '%s\n' "${root}"/tutorials/*[^N].md | grep -vxFf <(possible "${root}"/tutorials/*[^N].md))
+  if ((${#lacking[@]} > 0)); then netgen verify --mutate --kernel "${kernel}" "${lacking[@]}"; fi
+}
+
 @test 'a kernel that panics is quoted' {
   plain_lesson
   version=${kernel##*/vmlinuz-}

@@ -18,12 +18,13 @@ interface Mutant {
   readonly resource: Resource;
 }
 
-/** One for each thing that a reader knows by a name; what only netgen's care makes, such as the loopback, is not judged. */
+/** One for each thing that a reader knows by a name; what only netgen's care makes, such as the loopback, is not judged, nor setting up what has been made. */
 function mutantsOf(plan: Plan): Mutant[] {
   return plan.steps.flatMap((step) =>
     step.changes.flatMap((change) => {
       const { does, resource } = change;
       if (does === 'undo' || resource.thing === undefined) return [];
+      if (does === 'make' && resource.thing.completes === true) return [];
       // What is not there cannot be changed or taken away by a later step.
       const isLeft = (each: Change, { number }: PlanStep) =>
         each !== change && (number <= step.number || each.resource.key !== resource.key);

@@ -54,7 +54,7 @@ step_leg() {
   ip -n db link set eth0 down
 }
 
-# The plug is put back: tutorials/13-bonding.md:83
+# The plug is put back: tutorials/13-bonding.md:85
 step_back() {
   # The interface stays and only this is set anew.
   ip -n tor link set p0 up
@@ -66,7 +66,7 @@ step_back() {
 
 # Links of the lab on this machine bear the number `group`; teardown.sh deletes those that bear it, by whatever name.
 readonly lab=legs group=6448664 steps=(bond leg back) namespaces=(tor app db) link_types=(bond)
-declare -rA source=([bond]=tutorials/13-bonding.md:18 [leg]=tutorials/13-bonding.md:50 [back]=tutorials/13-bonding.md:83)
+declare -rA source=([bond]=tutorials/13-bonding.md:18 [leg]=tutorials/13-bonding.md:50 [back]=tutorials/13-bonding.md:85)
 declare -rA package=([awk]=mawk [flock]=util-linux [ip]=iproute2 [stat]=coreutils [unshare]=util-linux)
 # The state of the lab is what the kernel answers to these questions, on the machine and in each namespace.
 readonly of_namespace='address show; route show table all; rule show'

@@ -54,7 +54,7 @@ step_leg() {
   ip -n db link set eth0 down
 }
 
-# 插回去: tutorials/13-bonding.zh-CN.md:73
+# 插回去: tutorials/13-bonding.zh-CN.md:75
 step_back() {
   # 接口保持不变，只重新设置这一项。
   ip -n tor link set p0 up
@@ -66,7 +66,7 @@ step_back() {
 
 # Links of the lab on this machine bear the number `group`; teardown.sh deletes those that bear it, by whatever name.
 readonly lab=legs-zh group=1019993602 steps=(bond leg back) namespaces=(tor app db) link_types=(bond)
-declare -rA source=([bond]=tutorials/13-bonding.zh-CN.md:14 [leg]=tutorials/13-bonding.zh-CN.md:44 [back]=tutorials/13-bonding.zh-CN.md:73)
+declare -rA source=([bond]=tutorials/13-bonding.zh-CN.md:14 [leg]=tutorials/13-bonding.zh-CN.md:44 [back]=tutorials/13-bonding.zh-CN.md:75)
 declare -rA package=([awk]=mawk [flock]=util-linux [ip]=iproute2 [stat]=coreutils [unshare]=util-linux)
 # The state of the lab is what the kernel answers to these questions, on the machine and in each namespace.
 readonly of_namespace='address show; route show table all; rule show'
