@@ -19,9 +19,9 @@ const templates = {
   },
 };
 
-/** Those that replace modules; all others share one process, which spares them the loading of every module anew. */
+/** Those that replace modules, or ask how much memory they take; all others share a process, which spares them the loading of every module anew. */
 const alone = ['device-kind', 'kind-of-the-test', 'same-option'].map((name) => `test/kinds/${name}.test.ts`);
-alone.push('test/files/killed.test.ts');
+alone.push('test/files/killed.test.ts', 'test/hostile/growth.test.ts');
 
 export default defineConfig({
   plugins: [templates],

@@ -46,7 +46,7 @@ setup() {
   run -0 --separate-stderr netgen init lesson.md
   [[ ${output} == lesson.md ]]
   run -0 --separate-stderr netgen check lesson.md
-  [[ ${output} == '' ]]
+  [[ ${output} == *' check'*' hold'* ]]
   run -0 netgen build lesson.md
   [[ -x generated/lesson/setup.sh && -x generated/lesson/teardown.sh ]]
   run -0 netgen build lesson.md --check
@@ -120,7 +120,8 @@ setup() {
   diff one.out <(sed s/^several/one/ several.out)
   for number in 17 38 53; do sed --in-place 's/^nodes:/nodse:/' "many/${number}.md"; done
   run -1 --separate-stderr netgen check many --format json
-  [[ $(grep --only-matching '"many/[0-9]*\.md"' <<<"${output}" | uniq) == $'"many/17.md"\n"many/38.md"\n"many/53.md"' ]]
+  run -0 node -p 'JSON.parse(process.argv[1]).diagnostics.map(({ file }) => file).join(" ")' "${output}"
+  [[ ${output} == 'many/17.md many/38.md many/53.md' ]]
 }
 
 @test "remark-netgen is in it: a plugin for a pipeline of somebody's own, with types" {

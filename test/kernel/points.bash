@@ -1,6 +1,6 @@
 # What has to be true of each lab, as a reader sees it. Each function is called in the folder of the lab's scripts.
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # said is set by ends; states and questions in arguments
+# shellcheck disable=SC2034,SC2154 # what other files read; said is set by ends; states and questions in arguments
 
 # lives: from nothing to each of its steps, back and forth, and to nothing again.
 lives() {

@@ -20,7 +20,8 @@ trap 'rm -rf -- "${share}"' EXIT
 
 # make_share [GUEST]: what the guest works with.
 make_share() {
-  local -a labs=("${root}"/tutorials/*[^N].md "${root}"/src/kinds/*/*.md) here_too=()
+  local -a labs=() here_too=()
+  mapfile -t labs < <(printf '%s\n' "${root}"/tutorials/*[^N].md "${root}"/src/kinds/*/*.md)
   mapfile -t here_too < <(possible "${labs[@]}")
   # The last is the one that Docker is in the way of.
   if (($# == 0)); then

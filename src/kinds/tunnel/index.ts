@@ -14,7 +14,7 @@ import { tunnelCarries } from './rules/tunnel-carries.ts';
 import { tunnelInItself } from './rules/tunnel-in-itself.ts';
 import { tunnelTwice } from './rules/tunnel-twice.ts';
 import { type Sort, sortNamed, sorts, wireguard } from './sorts.ts';
-import { lettingIn, lowerKeys, lowerPeers, whatIsTold, wrapInWireguard } from './wireguard.ts';
+import { lettingIn, lowerKeys, lowerPeers, settingsOfMachine, whatIsTold, wrapInWireguard } from './wireguard.ts';
 
 /** An interface has so much where nothing is said, and the kernel counts from it. */
 const usualMtu = 1500;
@@ -86,6 +86,7 @@ export const tunnelKind: Kind = {
   linkTypes,
   badge,
   carry: lettingIn,
+  settings: settingsOfMachine,
   wire: {
     wraps(state, own, other) {
       const tunnel = tunnelAt(state, own);

@@ -2,14 +2,14 @@
 import { type Cidr, contains, families, formatAddress, formatCidr, fullLength } from '../../address.ts';
 import { groupBy } from '../../group-by.ts';
 import { endsOf } from '../../model/interfaces.ts';
-import type { Interface, State } from '../../model/lab.ts';
+import type { Interface, Node, State } from '../../model/lab.ts';
 import { onceFor } from '../../once-for.ts';
 import { type Command, command, inside, type Word } from '../../plan/command.ts';
 import { linkKey, type Resource, resourceOf, withinNetns } from '../../plan/resource.ts';
 import { noun, things } from '../../plan/things.ts';
 import type { Filter, Outer } from '../../prediction/carry.ts';
 import type { Localized } from '../../source/tutorial.ts';
-import type { Kind, Lowering } from '../kind.ts';
+import type { KernelSetting, Kind, Lowering } from '../kind.ts';
 import type { LinkType } from '../link-type.ts';
 import { outerAddress, type TunnelEnd, tunnelAt, tunnelsOf } from './outer.ts';
 import { wireguard } from './sorts.ts';
@@ -23,6 +23,10 @@ const reasons = {
     en: 'Each end is told the port that it listens at and its private key; of its peer the public key, which addresses are behind it (`allowed-ips`), and where to send to it (`endpoint`). What is for these addresses is encrypted for the peer; what comes from it with another source is dropped.',
     'zh-CN':
       '告诉每一端：自己监听的端口和私钥；对等体的公钥、它后面有哪些地址（`allowed-ips`）、往哪里发给它（`endpoint`）。发往这些地址的数据包为这个对等体加密；它发来的数据包，源地址不在其中的就丢弃。',
+  },
+  redirects: {
+    en: 'An interface of WireGuard switches off ICMP redirects of the whole machine. Said before, the value that there was can come back.',
+    'zh-CN': 'WireGuard 接口会关掉整台机器的 ICMP 重定向。先说出来，原来的值才能恢复。',
   },
 } satisfies Record<string, Localized>;
 
@@ -137,6 +141,14 @@ function setPeer(state: State, { own, far }: TunnelEnd, peer: Interface): Comman
     ...['endpoint', `${host}:${port(peer)}`],
   ];
   return inside(netnsOf(state, own), ...words);
+}
+
+/** What the kernel sets on the machine with an interface of WireGuard (wg_open() of drivers/net/wireguard/device.c); a namespace takes it along. */
+export function settingsOfMachine({ name, netns }: Node, { state }: Lowering): KernelSetting[] {
+  const [end] = netns === null ? (endsByNode(state).get(name) ?? []) : [];
+  if (end === undefined) return [];
+  const { at } = end[0].own;
+  return [{ key: 'net.ipv4.conf.all.send_redirects', value: '0', reason: reasons.redirects, at, isCare: true }];
 }
 
 /** What each end is told. */

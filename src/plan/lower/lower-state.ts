@@ -6,8 +6,8 @@ import type { Resource } from '../resource.ts';
 import { lowerLinks, lowerLoopbacks, lowerNamespaces, lowerStates } from './links.ts';
 import { lowerSettings } from './settings.ts';
 
-/** True of a setting without which an interface takes no IPv6 address. */
-const switchesIpv6 = ({ key }: Resource): boolean => key.endsWith('.disable_ipv6');
+/** True of a setting that interfaces take no IPv6 address without, or that one changes which is set up. */
+const isBeforeInterfaces = ({ key }: Resource): boolean => /\.(disable_ipv6|all\.send_redirects)$/.test(key);
 
 /** What is the machine's comes before what is of namespaces: the scripts then need one process for each. */
 function machineFirst(resources: readonly Resource[]): Resource[] {
@@ -49,10 +49,10 @@ export function lowerState(lowering: Lowering): Resource[] {
     ...lowerLinks(state),
     ...lowerLoopbacks(state),
     ...lowerAllowances(allowances.filter(staysOnBridge), lab, state),
-    ...settings.filter(switchesIpv6),
+    ...settings.filter(isBeforeInterfaces),
     ...kinds.flatMap((kind) => kind.lowerOnInterfaces?.(lowering) ?? []),
     ...lowerStates(state),
-    ...settings.filter((resource) => !switchesIpv6(resource)),
+    ...settings.filter((resource) => !isBeforeInterfaces(resource)),
     ...kinds.flatMap((kind) => kind.lowerOnNetwork?.(lowering) ?? []),
     ...lowerAllowances(crossing, lab, state),
   ];
