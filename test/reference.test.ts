@@ -125,8 +125,8 @@ test('the reference of kinds tells what is tried of each word, and each is tried
   const intro = [
     'What a word of a `topology` block needs, and which labs try it. The tests set up every lab of these pages by its scripts, ask its checks, kill it and alter it: in a',
     'sandbox, or, where the kernel of the machine lacks a module that the lab needs, in a virtual machine with the kernel of Debian. In the long run (`npm run test:long`) its Ansible',
-    'role has to make in the same place what its scripts make: once, again without a change, as `--check` foretells it, after a change by hand, and away, twice. Scripts and role look for',
-    'modules and programs before the first change. All need iproute2 4.20; `Linux` is the least version, where that is later than 4.0.',
+    'role has to make in the sandbox what its scripts make: once, again without a change, as `--check` foretells it, after a change by hand, and away, twice. Where the sandbox cannot, the',
+    'lines of its tasks are those of `setup.sh`, line by line. Scripts and role look for modules and programs before the first change. All need iproute2 4.20; `Linux` is the least version, where that is later than 4.0.',
   ].join('\n');
   await expect(`# Kinds\n\n${generated}\n\n${intro}\n\n${table}\n`).toMatchFileSnapshot('../docs/reference/kinds.md');
   expect(untried).toEqual([]);

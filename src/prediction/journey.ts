@@ -353,6 +353,13 @@ export class Journey {
       return this.#dies({ stack, packet, start }, 'source not accepted', text);
     }
     if (isLocal) {
+      const vrf = stack.interfaces.get(vrfOf(start) ?? '');
+      // What comes in by a port of a VRF is received by its device (vrf_ip_rcv() of drivers/net/vrf.c).
+      if (vrf?.up === false)
+        return this.#dies({ stack, packet, start }, 'answers nothing', {
+          en: `takes nothing in its VRF ${vrf.name}, which is down`,
+          'zh-CN': `的 VRF ${vrf.name} 没有启用，什么也不接收`,
+        });
       const stopped = this.#filter(hop, stack, 'input', tracked, start, { in: inlet.name });
       if (stopped !== undefined) return stopped;
       // An answer to what the stack has sent is from the address that was dialled (nf_nat_ipv4_local_in() of net/netfilter/nf_nat_proto.c).

@@ -106,6 +106,23 @@ links:
     ],
   },
   {
+    title: 'a VRF whose device is down passes on, and takes nothing for itself',
+    lab: `
+nodes:
+  pe: { kind: router, interfaces: { red: { kind: vrf, table: 10, ports: [r0, r1], state: down } } }
+  x, y: { gateway: pe }
+links:
+  - x -- pe:r0: [10.1.0.0/24, 2001:db8:1::/64]
+  - y -- pe:r1: [10.2.0.0/24, 2001:db8:2::/64]`,
+    says: [
+      'x icmp 10.2.0.1: ok',
+      'x tcp 2001:db8:2::1: ok',
+      'x icmp 10.2.0.2: silence',
+      'x tcp 2001:db8:1::2: silence',
+      'pe icmp 10.1.0.1 r0: silence',
+    ],
+  },
+  {
     title:
       'rules about services: ping asks as UDP whether it can, ARP is of no service, and a path is checked with its ports turned round',
     lab: `

@@ -136,14 +136,15 @@ function rowOf(word: string, saying: readonly Tried[]): string[] {
   const all = shared.filter((need) => !need.startsWith('program ')).map(moduleOf);
   const own = all.filter(([, , type]) => type === name);
   const modules = new Map((own.length > 0 ? own : all).map((one) => [one[0], one]));
-  const tried = modules.size > 0 ? 'sandbox or virtual machine' : 'sandbox';
+  const [scripts, role] =
+    modules.size > 0 ? ['sandbox or virtual machine', 'sandbox or line by line'] : ['sandbox', 'sandbox'];
   const links = saying.slice(0, 3).map(({ page }) => `[${basename(page, '.md')}](../../${page})`);
   return [
     `\`${name}\``,
     place,
     `${links.join(', ')}${saying.length > links.length ? ' …' : ''}`,
-    tried,
-    tried,
+    scripts,
+    role,
     [...modules.keys()].join(', '),
     [...modules.values()].map(([, since]) => since).join(''),
     programs.toSorted().join(', '),
