@@ -11,6 +11,7 @@ import type { CheckStatement, End } from '../language/statements.ts';
 import { formatEnd } from '../language/targets.ts';
 import { findInterface, isNode } from '../model/resolve/lookup.ts';
 import { networkFor } from '../prediction/stack.ts';
+import { saidOf } from '../prediction/way.ts';
 import { foretoldIf } from './foretold.ts';
 import { type CheckSentence, type Checks, common, ends, said, tailOf, within } from './sentence.ts';
 
@@ -126,7 +127,7 @@ export const has: CheckSentence<HasStatement, HasCheck> = {
   settle(check, state) {
     const { what, netns, expect } = check;
     const stack = networkFor(state).stack(netns);
-    if (stack.unknown !== undefined) return { is: 'unknown', why: `${stack.name} ${stack.unknown.en}` };
+    if (stack.unknown !== undefined) return { is: 'unknown', why: saidOf(stack.name, stack.unknown).en };
     const isThere = possessionNamed(what.is)?.isThere?.(what, stack, check);
     if (isThere === undefined) return { is: 'unknown', why: 'what the kernel has besides is not foretold' };
     return foretoldIf(isThere === expect, isThere ? 'it has' : 'it has not', 'say what is so');

@@ -12,6 +12,7 @@ import type { Check, Netns } from '../model/lab.ts';
 import { findInterface, isNode } from '../model/resolve/lookup.ts';
 import { notAPort } from '../model/resolve/ports.ts';
 import { networkFor } from '../prediction/stack.ts';
+import { saidOf } from '../prediction/way.ts';
 import { ipAt, shown } from './check-line.ts';
 import { foretoldIf } from './foretold.ts';
 import { isConnected } from './picture.ts';
@@ -132,9 +133,9 @@ export const is: CheckSentence<IsStatement, IsCheck> = {
     return [{ ...common(statement, port === undefined || expect), is: 'is', ...asked }];
   },
   settle({ netns, interface: name, in: port, expect }, state) {
-    const { unknown, interfaces } = networkFor(state).stack(netns);
-    const own = interfaces.get(name);
-    if (unknown !== undefined) return { is: 'unknown', why: `${netns ?? 'host'} ${unknown.en}` };
+    const stack = networkFor(state).stack(netns);
+    if (stack.unknown !== undefined) return { is: 'unknown', why: saidOf(stack.name, stack.unknown).en };
+    const own = stack.interfaces.get(name);
     if (own === undefined) return { is: 'unknown', why: 'the kernel makes it' };
     if (port === undefined) {
       const isUp = isConnected(state, own);

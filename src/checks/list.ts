@@ -44,22 +44,31 @@ const waysIn = onceFor((state: State) =>
 /** The way of the packets of a check, where it can be foretold; worked out once, for whoever asks. */
 export const foretoldWay = (check: Check, state: State): Prediction | undefined => waysIn(state)(check);
 
-/** What is foretold of a check. */
-export function foretell(check: Check, state: State): Foretold {
-  const { judge, settle } = sentenceOf(check) ?? {};
-  if (settle !== undefined) return settle(check, state);
-  if (judge === undefined) return { is: 'unknown', why: 'what programs print and answer is not foretold' };
-  const way = foretoldWay(check, state);
-  if (way === undefined) return { is: 'unknown', why: 'what is beyond the lab' };
-  return way.verdict === 'unknown' ? { is: 'unknown', why: way.why?.en ?? '' } : judge(check, way, state);
-}
+const foretoldIn = onceFor((state: State) =>
+  onceFor((check: Check): Foretold => {
+    const { judge, settle } = sentenceOf(check) ?? {};
+    if (settle !== undefined) return settle(check, state);
+    if (judge === undefined) return { is: 'unknown', why: 'what programs print and answer is not foretold' };
+    const way = foretoldWay(check, state);
+    if (way === undefined) return { is: 'unknown', why: 'what is beyond the lab' };
+    return way.verdict === 'unknown' ? { is: 'unknown', why: way.why?.en ?? '' } : judge(check, way, state);
+  }),
+);
+
+/** What is foretold of a check; worked out once, for whoever asks. */
+export const foretell = (check: Check, state: State): Foretold => foretoldIn(state)(check);
+
+/** The checks of one sentence of the author's each. */
+export const bySentence = (checks: readonly Check[]): Check[][] => [
+  ...groupBy(checks, ({ at, note }) => `${at.start.offset} ${note ?? ''}`).values(),
+];
 
 /** So many pairs of a sentence are foretold: `h1..1000 reach h1..1000` are a million. */
 const mostPairs = 2000;
 
 /** The checks of a step that are foretold, sentence by sentence. */
 export const foretoldChecks = ({ checks }: Pick<Step, 'checks'>): Check[][] =>
-  [...groupBy(checks, ({ at }) => at).values()].map((pairs) => pairs.slice(0, mostPairs));
+  bySentence(checks).map((pairs) => pairs.slice(0, mostPairs));
 
 /** What is foretold of each check of a lab; of those that are too many, that nobody has asked. */
 export function decisionsOf({ name: lab, steps }: Lab): Decision[] {

@@ -1,17 +1,15 @@
 // What the state of a lab says of who can talk to whom: who are neighbours, where a packet goes next.
 import { type Address, addressIn, type Cidr, contains, type Family, sameAddress } from '../address.ts';
-import { interfacesWith, masterOf, nodesIn, parentOf, portsOf } from '../model/interfaces.ts';
+import { interfacesWith, linkAt, masterOf, nodesIn, parentOf, portsOf } from '../model/interfaces.ts';
 import {
   asksFamily,
   type Interface,
-  type InterfaceRef,
   interfaceNamed,
   type Netns,
   type Route,
   type State,
   stackOf,
 } from '../model/lab.ts';
-import { onceFor } from '../once-for.ts';
 
 /** The interfaces of a network stack. */
 export function interfacesIn(state: State, netns: Netns): readonly Interface[] {
@@ -32,31 +30,17 @@ export function ownersOf(state: State, address: Address): Netns[] {
 export const isPlain = (state: State, netns: Netns): boolean =>
   nodesIn(state, netns).every(({ unknown }) => !unknown.treatsPackets);
 
-function interfaceOf({ nodes }: State, { node, interface: name }: InterfaceRef): Interface | undefined {
-  return interfaceNamed(nodes.get(node)?.interfaces ?? [], name);
-}
-
-const byEnd = onceFor(
-  ({ links }: State) =>
-    new Map(
-      links.toReversed().flatMap((link) => link.ends.map((end) => [`${end.node} ${end.interface}`, link] as const)),
-    ),
-);
-
 /** Both ends of its cable are up, and the bridge behind it. A link that is not a cable tells us nothing. */
 export function isConnected(state: State, each: Interface): boolean {
-  const { node, name, role, up } = each;
+  const { role, up } = each;
   if (role === 'bridge') return up;
   if (each.remotes !== undefined) return up;
   const below = parentOf(state, each);
   if (below !== undefined) return up && isConnected(state, below);
   if (role === 'bond') return up && portsOf(state, each).some((port) => isConnected(state, port));
-  const link = byEnd(state).get(`${node} ${name}`);
-  if (!up || link === undefined || link.secondEnd !== 'made') return false;
-  const far = link.ends.find((end) => end.node !== node || end.interface !== name);
-  const other = far === undefined ? undefined : interfaceOf(state, far);
-  if (other === undefined || !other.up) return false;
-  return other.master === undefined || masterOf(state, other)?.up === true;
+  const { link, far } = linkAt(state, each) ?? {};
+  if (!up || link?.secondEnd !== 'made' || !far?.up) return false;
+  return far.master === undefined || masterOf(state, far)?.up === true;
 }
 
 /** Somebody at the other end of a cable, or of a switch, and the address that he answers at. */

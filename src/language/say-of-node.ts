@@ -52,9 +52,12 @@ function entryAdded(body: YamlMap, key: string, value: string): TextEdit {
   return { at: on(body.at, first.key.at.start), text: `${key}: ${value}${lineStart(first.key.at)}` };
 }
 
+const shownOf = ({ value, isItem }: Saying): string => (isItem ? `[${quoted(value)}]` : value);
+
 /** What is said of the node as a whole: nothing, its kind, or a mapping. */
-function saidUnder({ key: name, value: body }: YamlEntry, { key, value, isItem }: Saying): TextEdit | undefined {
-  const shown = isItem ? `[${quoted(value)}]` : value;
+function saidUnder({ key: name, value: body }: YamlEntry, saying: Saying): TextEdit | undefined {
+  const { key, value, isItem } = saying;
+  const shown = shownOf(saying);
   if (body.is === 'nothing') return { at: on(name.at, behind(name.at.end, 1)), text: ` { ${key}: ${shown} }` };
   if (body.is === 'text')
     return { at: body.at, text: key === 'kind' ? value : `{ kind: ${body.text}, ${key}: ${shown} }` };
@@ -70,11 +73,7 @@ export function sayOfNode({ entries }: YamlMap, at: Span, saying: Saying): TextE
   const nodes = entries.find(({ key }) => key.text === 'nodes')?.value;
   const bare =
     nodes?.is === 'list' ? nodes.items.find((item) => item.is === 'text' && item.text === saying.node) : undefined;
-  if (bare !== undefined)
-    return {
-      at: bare.at,
-      text: `${saying.node}: { ${saying.key}: ${saying.isItem ? `[${quoted(saying.value)}]` : saying.value} }`,
-    };
+  if (bare !== undefined) return { at: bare.at, text: `${saying.node}: { ${saying.key}: ${shownOf(saying)} }` };
   const maps = nodes?.is === 'list' ? nodes.items : nodes === undefined ? [] : [nodes];
   const all = maps.flatMap((each) => (each.is === 'map' ? each.entries : []));
   const isIn = ({ key }: YamlEntry) => key.at.start.offset <= at.start.offset && at.end.offset <= key.at.end.offset;

@@ -14,7 +14,7 @@ import {
   translateDestination,
   translateSource,
 } from './netfilter.ts';
-import { type Packet, packetText } from './packet.ts';
+import { type Packet, packetText, packetTo } from './packet.ts';
 import {
   type Found,
   passesPathFilter,
@@ -190,18 +190,7 @@ export class Journey {
   }
 
   #isOwn(stack: Stack, to: Address, start: Start): boolean {
-    const probe: Packet = {
-      family: to.family,
-      to,
-      protocol: 'icmp',
-      fromPort: 0,
-      toPort: 0,
-      is: 'request',
-      ttl: 64,
-      length: 0,
-      whole: false,
-    };
-    return route(stack, probe, start)?.entry.type === 'local';
+    return route(stack, packetTo(to, 'icmp'), start)?.entry.type === 'local';
   }
 
   /** The route of what the stack sends, with the next hop that is taken; no `out`: it is for the stack itself. */

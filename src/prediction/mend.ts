@@ -108,12 +108,11 @@ function addressEdits(network: Network, node: Node, to: string): Edit[] {
   if (bare === undefined || given === undefined) return [];
   const { at } = bare;
   const address = { cidr: given, at, from: 'author' } as const;
-  const network2 = changed(network, (each) => (each === bare ? { ...each, addresses: [address] } : each));
   return [
     {
       text: `give ${readableName(bare)} the address ${free}`,
       write: { at: { ...at, start: at.end }, text: ` ${free}` },
-      network: network2,
+      network: changed(network, (each) => (each === bare ? { ...each, addresses: [address] } : each)),
     },
   ];
 }

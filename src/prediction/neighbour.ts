@@ -8,7 +8,7 @@ import type { Localized } from '../source/tutorial.ts';
 import type { End } from './end.ts';
 import { neighbourTexts as say } from './neighbour-texts.ts';
 import { ndpPasses } from './netfilter.ts';
-import { type Packet, packetText } from './packet.ts';
+import { type Packet, packetText, packetTo } from './packet.ts';
 import { passesPathFilter, route, sourceOf } from './routing.ts';
 import type { Network, Stack } from './stack.ts';
 import { type Hop, type Step, saidOf } from './way.ts';
@@ -211,19 +211,17 @@ interface Passage {
   readonly back: Leg;
 }
 
-const passages = onceFor((_: Network) => new Map<Interface, Map<Interface, Passage>>());
+const passages = onceFor((network: Network) =>
+  onceFor((from: Interface) =>
+    onceFor((to: Interface): Passage => {
+      const path = network.wires.path(from, to);
+      return { there: legOf(network, path), back: legOf(network, path.toReversed()) };
+    }),
+  ),
+);
 
 /** Worked out once for each two. */
-function passage(network: Network, from: Interface, to: Interface): Passage {
-  const known = passages(network).get(from) ?? new Map<Interface, Passage>();
-  passages(network).set(from, known);
-  const found = known.get(to);
-  if (found !== undefined) return found;
-  const path = network.wires.path(from, to);
-  const made = { there: legOf(network, path), back: legOf(network, path.toReversed()) };
-  known.set(to, made);
-  return made;
-}
+const passage = (network: Network, from: Interface, to: Interface): Passage => passages(network)(from)(to);
 
 const placeText = ({ interface: at, tags }: Place): string =>
   tags === '' ? nameOf(at) : `${nameOf(at)} (VLAN ${tags.replace(/\/$/, '').replaceAll('/', ', ')})`;
@@ -320,8 +318,7 @@ const mostTunnels = 4;
 /** The address that the packets of a tunnel leave from, where the routes decide it. */
 function originOf(network: Network, end: Interface, to: Address): Address | undefined {
   const stack = network.stackOf(end);
-  const packet = { family: to.family, to, protocol: 'udp', fromPort: 0, toPort: 0 } as const;
-  const found = route(stack, { ...packet, is: 'request', ttl: 64, length: 0, whole: false });
+  const found = route(stack, packetTo(to, 'udp'));
   const hop = found?.entry.hops[0];
   return found && sourceOf(stack, found, stack.interfaces.get(hop?.dev ?? ''), to, hop?.via ?? to);
 }
@@ -342,8 +339,8 @@ function wrap(handing: Handing, at: Interface, after: Interface): Lost | Untold 
       lost: { en: `sends it into ${nameOf(at)}, which leads into itself`, 'zh-CN': `送进 ${nameOf(at)}，而它通向自己` },
     };
   const outside: Packet = {
-    ...{ family: to.family, to, protocol: udpPort === undefined ? kind : 'udp', ...(from && { from }) },
-    ...{ fromPort: 0, toPort: udpPort ?? 0, is: 'request', ttl: 64, length: packet.length + overhead, whole },
+    ...packetTo(to, udpPort === undefined ? kind : 'udp'),
+    ...{ ...(from && { from }), toPort: udpPort ?? 0, length: packet.length + overhead, whole },
   };
   const { end, hops } = handing.send(network.stackOf(at), outside);
   // A tunnel at a bridge cuts nothing that must stay whole (skb_tunnel_check_pmtu() of net/ipv4/ip_tunnel_core.c).

@@ -2,6 +2,7 @@
 import { type Address, contains, type Family, parseAddress } from '../address.ts';
 import { interfacesOf } from '../model/interfaces.ts';
 import type { State } from '../model/lab.ts';
+import { onceFor } from '../once-for.ts';
 
 /** Addresses of prefixes that nobody in the world has: RFC 5737, RFC 2544, RFC 3849, RFC 9637. */
 const candidates: Readonly<Record<Family, readonly string[]>> = {
@@ -9,12 +10,16 @@ const candidates: Readonly<Record<Family, readonly string[]>> = {
   6: ['2001:db8:ffff:77::77', '3fff:ffff:77::77'],
 };
 
-/** An address that stands for all of them; undefined where the lab has a subnet or a route of its own for each that could. */
-export function addressOutside(state: State, family: Family): Address | undefined {
+const addressesOutside = onceFor((state: State): Readonly<Record<Family, Address | undefined>> => {
   const addresses = interfacesOf(state).flatMap((each) => each.addresses.map(({ cidr }) => cidr));
   const routes = [...state.nodes.values()].flatMap((node) => node.routes.map(({ to }) => to));
   const known = [...addresses, ...routes].filter(({ length }) => length > 0);
-  return candidates[family]
-    .flatMap((text) => parseAddress(text) ?? [])
-    .find((address) => !known.some((prefix) => contains(prefix, address)));
-}
+  const strange = (family: Family) =>
+    candidates[family]
+      .flatMap((text) => parseAddress(text) ?? [])
+      .find((address) => !known.some((prefix) => contains(prefix, address)));
+  return { 4: strange(4), 6: strange(6) };
+});
+
+/** An address that stands for all of them; undefined where the lab has a subnet or a route of its own for each that could. */
+export const addressOutside = (state: State, family: Family): Address | undefined => addressesOutside(state)[family];

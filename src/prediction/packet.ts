@@ -22,6 +22,12 @@ export interface Packet {
   readonly about?: Packet;
 }
 
+/** A short packet to an address, of which no more is known. */
+export const packetTo = (to: Address, protocol: string): Packet => ({
+  ...{ family: to.family, to, protocol, fromPort: 0, toPort: 0 },
+  ...{ is: 'request', ttl: 64, length: 0, whole: false },
+});
+
 /** What is known of a packet besides itself where a rule is asked. */
 export interface Meeting {
   readonly in?: string;

@@ -5,7 +5,7 @@ import type { Localized } from '../source/tutorial.ts';
 import type { End } from './end.ts';
 import { type Chooser, Journey } from './journey.ts';
 import { Connections } from './netfilter.ts';
-import { type Packet, turned } from './packet.ts';
+import { type Packet, packetTo, turned } from './packet.ts';
 import type { Question } from './question.ts';
 import { route, type Start, sourceOfIpv6, vrfOf } from './routing.ts';
 import type { Network, Stack } from './stack.ts';
@@ -232,19 +232,7 @@ class Exchange {
   #told({ death, stack, start, packet, out }: End & { readonly is: 'dies' }, listener = this.#asker): Telling {
     if (death.error === undefined || packet.from === undefined) return {};
     if (stack === this.#asker && start.in === undefined) return { told: { says: death.error, isHeard: true } };
-    const error: Packet = {
-      ...{
-        family: packet.family,
-        to: packet.from,
-        protocol: 'icmp',
-        fromPort: 0,
-        toPort: 0,
-        is: 'error',
-        ttl: 64,
-        length: 84,
-      },
-      ...{ whole: false, about: packet },
-    };
+    const error: Packet = { ...packetTo(packet.from, 'icmp'), is: 'error', length: 84, about: packet };
     // About what was for an address of its own, it is from this address.
     const isAtTarget = route(stack, packet, start)?.entry.type === 'local';
     const vrf = stack.interfaces.get(

@@ -4,17 +4,18 @@ import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { isWithin } from '../diagnostics/span.ts';
 import { blameStep } from '../model/broken-by-step.ts';
 import type { Lab } from '../model/lab.ts';
-import { isForetold } from './check-will-not-hold.ts';
+import { checkWillNotHold } from './check-will-not-hold.ts';
 import { rules } from './index.ts';
+import type { Rule } from './rule.ts';
 
 /** Who has a hundred problems of one code mends the first and asks again. */
 const maxProblems = 100;
 
-/** All that a lab gets wrong. One place gets one diagnostic of a code, at the first step that has the problem. */
-export function checkLab(lab: Lab): Diagnostic[] {
+/** What these rules say of a lab. One place gets one diagnostic of a code, at the first step that has the problem. */
+function problemsOf(lab: Lab, asked: readonly Rule[]): Diagnostic[] {
   const found = new Map<string, Diagnostic>();
   for (const step of lab.steps) {
-    for (const rule of rules) {
+    for (const rule of asked) {
       let problems = 0;
       for (const diagnostic of rule(step, lab)) {
         problems += 1;
@@ -25,9 +26,16 @@ export function checkLab(lab: Lab): Diagnostic[] {
       }
     }
   }
-  const all = [...found.values()];
-  // What is foretold of a check is told where nothing else is wrong with the lab, and no rule has said more of the check.
-  const told = all.filter(({ code }) => !isForetold(code));
+  return [...found.values()];
+}
+
+/** All that a lab gets wrong. What is foretold of a check is asked where nothing else is wrong with the lab, and told where no rule has said more of it. */
+export function checkLab(lab: Lab): Diagnostic[] {
+  const told = problemsOf(
+    lab,
+    rules.filter((rule) => rule !== checkWillNotHold),
+  );
   if (hasErrors(told)) return told;
-  return all.filter(({ code, at }) => !isForetold(code) || !told.some((other) => isWithin(other.at, at)));
+  const foretold = problemsOf(lab, [checkWillNotHold]);
+  return [...told, ...foretold.filter(({ at }) => !told.some((other) => isWithin(other.at, at)))];
 }

@@ -15,9 +15,6 @@ const onlySince = defineDiagnostic(
   'warning',
 );
 
-/** True of the code of these warnings. */
-export const isForetold = (code: string): boolean => code === fails.code || code === onlySince.code;
-
 /** What is to be written, at its places: in the block of the step, else where the node is declared; empty where one has no place. */
 function editsOf({ writes = [] }: Help, step: Step, lab: Lab): readonly TextEdit[] {
   const edits = writes.map((write) => {

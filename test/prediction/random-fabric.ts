@@ -24,8 +24,9 @@ const via = (n: number, lan: number, host: number): readonly string[] => [
   `default via 2001:db8:${n}:${lan}::${host}`,
 ];
 const says = (name: string, ...said: readonly string[]): string => `${name}: { ${said.filter(Boolean).join(', ')} }`;
-const routes = (all: readonly string[]): string =>
-  all.length === 0 ? '' : `routes: [${all.map((one) => JSON.stringify(one)).join(', ')}]`;
+const list = (key: string, all: readonly string[]): string =>
+  all.length === 0 ? '' : `${key}: [${all.map((one) => JSON.stringify(one)).join(', ')}]`;
+const routes = (all: readonly string[]): string => list('routes', all);
 const cable = (ends: string, ...options: readonly string[]): string => {
   const some = options.filter(Boolean);
   return some.length === 0 ? JSON.stringify(ends) : `${JSON.stringify(ends)}: { ${some.join(', ')} }`;
@@ -218,7 +219,7 @@ const vrfs: Make = (n, draw) => {
         edge,
         'kind: router',
         `interfaces: { red: { kind: vrf, table: 10, ports: [a1, a2]${draw('', '', `, address: 10.${n}.90.1/32`)}${draw('', '', '', ', state: down')} }, blue: { kind: vrf, table: 20, ports: [b1${draw('', ', b2')}] } }`,
-        `routes: [${[...some, `default via 10.100.${n}.1`, `default via 2001:db8:100:${n}::1`].map((one) => JSON.stringify(one)).join(', ')}]`,
+        routes([...some, `default via 10.100.${n}.1`, `default via 2001:db8:100:${n}::1`]),
         draw(
           '',
           '',
@@ -407,10 +408,10 @@ const inner: Make = (n, draw) => {
         edge,
         'kind: router',
         `interfaces: { br0: { kind: bridge, ports: [p1, p2, p3]${isAware ? ', vlans: [10, 20]' : `, address: ${pair(n, 5, 1)}`} }${isAware ? `, br0v: { kind: vlan, parent: br0, id: ${draw(10, 10, 20)}, address: ${pair(n, 5, 1)} }` : ''}${draw('', `, d9: 10.${n}.9.1/24`)} }`,
-        `rules: [${rules
-          .filter((rule) => !(isAware && rule.includes('br0')))
-          .map((one) => JSON.stringify(one))
-          .join(', ')}]`,
+        list(
+          'rules',
+          rules.filter((rule) => !(isAware && rule.includes('br0'))),
+        ),
         routes(all),
         draw('', '', `address: ["10.${n}.99.1/32", "2001:db8:${n}:99::1/128"]`),
         draw(

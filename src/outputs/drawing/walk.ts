@@ -1,6 +1,5 @@
 // The way of a packet on a drawing: a line there and one back, a number where it gets to each node, and a cross where it dies.
-import { foretoldWay } from '../../checks/list.ts';
-import { groupBy } from '../../group-by.ts';
+import { bySentence, foretoldWay } from '../../checks/list.ts';
 import type { Check, State } from '../../model/lab.ts';
 import type { Prediction, Way } from '../../prediction/way.ts';
 import type { Box } from './drawing.ts';
@@ -14,7 +13,7 @@ export interface Walk {
 
 /** The ways of packets that a step shows, in the order of its checks. */
 export const walksOf = ({ checks, state }: { readonly checks: readonly Check[]; readonly state: State }): Walk[] =>
-  [...groupBy(checks, ({ at, note }) => `${at.start.offset} ${note ?? ''}`).values()].flatMap(([check]) => {
+  bySentence(checks).flatMap(([check]) => {
     const way = check && foretoldWay(check, state);
     return check === undefined || way === undefined ? [] : [{ check, way }];
   });

@@ -1,8 +1,7 @@
 // What a reader should see after a step: the checks, in the sentences of the author, and what `netgen verify` saw of them.
 
-import { saysItsCommand } from '../../checks/list.ts';
+import { bySentence, saysItsCommand } from '../../checks/list.ts';
 import { type Standing, standingOf } from '../../evidence/verified.ts';
-import { groupBy } from '../../group-by.ts';
 import type { Check, State } from '../../model/lab.ts';
 import type { Plan, PlanStep } from '../../plan/plan.ts';
 import { predictionText } from '../../prediction/tell.ts';
@@ -16,11 +15,6 @@ import { codeBlock } from './markdown.ts';
 
 /** More checks than these of a sentence that cannot be shown as it is written are only counted. */
 const mostShown = 3;
-
-/** The checks of one sentence of the author's each. */
-const bySentence = (checks: readonly Check[]): Check[][] => [
-  ...groupBy(checks, ({ at, note }) => `${at.start.offset} ${note ?? ''}`).values(),
-];
 
 /** The sentence as the author wrote it; undefined where it is spread over keys of a mapping. */
 function written(source: string, { at }: Check): string | undefined {
