@@ -1,7 +1,8 @@
 // A kind: all that netgen knows of one concept, in one folder. The phases go through the list of kinds; no other code names one.
 // In their order they ask: the language for the words (`nodes`, `links`, `keys`, `cableOptions`, `possessions`); the model for what these come to
 // (`joins`, then `resolve`); the rules (`rules`); the plan for resources (`linkTypes`, `allowances`, `settings`, `lowerOnInterfaces`, `lowerOnNetwork`, `lowerLast`);
-// diagrams and tables for what they show (`badge`); the prediction for what becomes of packets (`carry`) and frames (`wire`).
+// diagrams and tables for what they show (`badge`); the prediction for what becomes of packets (`carry`) and frames (`wire`),
+// and what would mend it (`mends`).
 import type { Address, Family } from '../address.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
@@ -11,6 +12,9 @@ import type { Join, Wired } from '../model/resolve/layer2.ts';
 import type { ForwardAllowance } from '../plan/forward-allowances.ts';
 import type { Resource } from '../plan/resource.ts';
 import type { Carry, Wire } from '../prediction/carry.ts';
+import type { NodesMended } from '../prediction/mending.ts';
+import type { Question } from '../prediction/question.ts';
+import type { Prediction } from '../prediction/way.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Localized } from '../source/tutorial.ts';
 import type { LinkKind, LinkOption } from './link-kind.ts';
@@ -80,4 +84,6 @@ export interface Kind {
   /** What it comes to for packets at a node. Where a key has effects on packets or on the network and this is missing, nobody can tell. */
   carry?(node: Node, state: State): Carry;
   readonly wire?: Wire;
+  /** Edits of its words that may mend what a packet dies of; those that do are offered. */
+  mends?(state: State, question: Question, death: NonNullable<Prediction['death']>): readonly NodesMended[];
 }

@@ -3,13 +3,11 @@ import type { TextEdit } from '../diagnostics/edit.ts';
 import type { Point, Span } from '../diagnostics/span.ts';
 import type { Yaml, YamlEntry, YamlMap } from '../source/tutorial.ts';
 
-/** What is to stand under a node: a value, or one more item of a list. */
-export interface Saying {
-  readonly node: string;
-  readonly key: string;
-  readonly value: string;
-  readonly isItem?: true;
-}
+/** What is to stand under a node: a value, or more items of a list. `under`: in the mapping of this key of the node. */
+export type Saying = { readonly node: string; readonly under?: string; readonly key: string } & (
+  | { readonly value: string }
+  | { readonly items: readonly string[] }
+);
 
 /** What is to be written: a word of a node, or a text in the place of another. */
 export type Writing = Saying | TextEdit;
@@ -35,14 +33,17 @@ const lastOf = ({ entries }: YamlMap) => {
   return last?.value.is === 'nothing' ? last.key : last?.value;
 };
 
-/** An item more in what stands there: a list, or the one thing that is said. */
-function itemAdded(there: Yaml, item: string): TextEdit | undefined {
-  if (there.is === 'text') return { at: there.at, text: `[${quoted(there.text)}, ${quoted(item)}]` };
+const listed = (items: readonly string[]): string => items.map(quoted).join(', ');
+
+/** More items in what stands there: a list, or the one thing that is said. */
+function itemsAdded(there: Yaml, items: readonly string[]): TextEdit | undefined {
+  if (there.is === 'text') return { at: there.at, text: `[${listed([there.text, ...items])}]` };
   if (there.is !== 'list') return undefined;
   const last = there.items.at(-1);
-  if (last === undefined) return { at: there.at, text: `[${quoted(item)}]` };
-  if (isFlow(there, last)) return { at: on(there.at, last.at.end), text: `, ${quoted(item)}` };
-  return { at: on(there.at, there.at.start), text: `- ${item}${lineStart(there.at)}` };
+  if (last === undefined) return { at: there.at, text: `[${listed(items)}]` };
+  if (isFlow(there, last)) return { at: on(there.at, last.at.end), text: `, ${listed(items)}` };
+  const start = lineStart(there.at);
+  return { at: on(there.at, there.at.start), text: items.map((item) => `- ${item}${start}`).join('') };
 }
 
 function entryAdded(body: YamlMap, key: string, value: string): TextEdit {
@@ -52,20 +53,24 @@ function entryAdded(body: YamlMap, key: string, value: string): TextEdit {
   return { at: on(body.at, first.key.at.start), text: `${key}: ${value}${lineStart(first.key.at)}` };
 }
 
-const shownOf = ({ value, isItem }: Saying): string => (isItem ? `[${quoted(value)}]` : value);
+const shownOf = (saying: Saying): string => ('items' in saying ? `[${listed(saying.items)}]` : saying.value);
 
 /** What is said of the node as a whole: nothing, its kind, or a mapping. */
-function saidUnder({ key: name, value: body }: YamlEntry, saying: Saying): TextEdit | undefined {
-  const { key, value, isItem } = saying;
+function saidUnder({ key: name, value: body }: YamlEntry, { under, ...saying }: Saying): TextEdit | undefined {
+  const { key } = saying;
   const shown = shownOf(saying);
+  if (under !== undefined) {
+    const deeper = body.is === 'map' ? body.entries.find((entry) => entry.key.text === under) : undefined;
+    return deeper && saidUnder(deeper, saying);
+  }
   if (body.is === 'nothing') return { at: on(name.at, behind(name.at.end, 1)), text: ` { ${key}: ${shown} }` };
   if (body.is === 'text')
-    return { at: body.at, text: key === 'kind' ? value : `{ kind: ${body.text}, ${key}: ${shown} }` };
+    return { at: body.at, text: key === 'kind' ? shown : `{ kind: ${body.text}, ${key}: ${shown} }` };
   if (body.is === 'list') return undefined;
   const there = body.entries.find((entry) => entry.key.text === key)?.value;
   if (there === undefined) return entryAdded(body, key, shown);
-  if (isItem) return itemAdded(there, value);
-  return there.is === 'text' ? { at: there.at, text: value } : undefined;
+  if ('items' in saying) return itemsAdded(there, saying.items);
+  return there.is === 'text' ? { at: there.at, text: saying.value } : undefined;
 }
 
 /** The edit; undefined where the block says nothing of the node. `at`: where it is declared, by its own name or that of many. */
@@ -79,4 +84,21 @@ export function sayOfNode({ entries }: YamlMap, at: Span, saying: Saying): TextE
   const isIn = ({ key }: YamlEntry) => key.at.start.offset <= at.start.offset && at.end.offset <= key.at.end.offset;
   const entry = all.find(({ key }) => key.text === saying.node) ?? all.find(isIn);
   return entry && saidUnder(entry, saying);
+}
+
+/** The same with all items of one list together. */
+export function itemsTogether(writings: readonly Writing[]): readonly Writing[] {
+  const all: Writing[] = [];
+  for (const writing of writings) {
+    const isSame = (other: Writing) =>
+      'items' in writing &&
+      'items' in other &&
+      (['node', 'under', 'key'] as const).every((word) => writing[word] === other[word]);
+    const at = all.findIndex(isSame);
+    const known = all[at];
+    if (known !== undefined && 'items' in known && 'items' in writing)
+      all[at] = { ...known, items: [...known.items, ...writing.items] };
+    else all.push(writing);
+  }
+  return all;
 }

@@ -1,20 +1,16 @@
-// The edits that mend what dies for want of a route, of forwarding, of an address or of a link that is up, each tried by predicting again with it.
+// The edits that mend what dies for want of a route, of forwarding, of an address or of a link that is up, or of what a kind knows; each tried by predicting again with it.
 import { type Cidr, contains, type Family, formatCidr, networkOf, parseAddress, parseCidr } from '../address.ts';
 import { isSamePlace } from '../diagnostics/span.ts';
-import type { Saying, Writing } from '../language/say-of-node.ts';
+import { kinds } from '../kinds/list.ts';
+import type { Saying } from '../language/say-of-node.ts';
 import { freeAddress } from '../model/free.ts';
 import { interfacesBySegment, interfacesOf, readableName } from '../model/interfaces.ts';
 import type { Hop, Interface, Node, Route } from '../model/lab.ts';
+import type { Mending } from './mending.ts';
 import { predict } from './predict.ts';
 import type { Fault, Question } from './question.ts';
 import type { Network } from './stack.ts';
 import type { Prediction } from './way.ts';
-
-/** What one edit says, in words and as what is to be written. */
-interface Mending {
-  readonly text: string;
-  readonly write: Writing;
-}
 
 /** An edit, and the network with it. */
 interface Edit extends Mending {
@@ -77,7 +73,7 @@ function routeEdits(network: Network, node: Node, to: string): Edit[] {
     const route = `${formatCidr(prefix)} via ${router}`;
     const write: Saying = isHost
       ? { node: node.name, key: 'gateway', value: router }
-      : { node: node.name, key: 'routes', value: route, isItem: true };
+      : { node: node.name, key: 'routes', items: [route] };
     const text = isHost ? `add \`gateway: ${router}\` to ${node.name}` : `add \`routes: [${route}]\` to ${node.name}`;
     return { text, write, network: withRoute(network, node, prefix, hop) };
   });
@@ -132,15 +128,26 @@ function upEdits(network: Network, own: Interface): Edit[] {
   return [{ text: `write \`state: up\` for ${readableName(own)}`, write: { at, text: 'up' }, network: up }];
 }
 
+/** What the kinds know. */
+const editsOfKinds = (network: Network, question: Question, death: Death): Edit[] =>
+  kinds.flatMap(({ mends }) =>
+    (mends?.(network.state, question, death) ?? []).map(({ nodes, ...mending }) => ({
+      ...mending,
+      network: network.rewired(nodes),
+    })),
+  );
+
 /** What may mend one death, the likeliest first. */
-function editsFor(network: Network, { node: name, reason, to = '' }: Death): Edit[] {
+function editsFor(network: Network, question: Question, death: Death): Edit[] {
+  const { node: name, reason, to = '' } = death;
   const node = network.state.nodes.get(name);
   if (node === undefined) return [];
-  if (reason === 'does not forward') return [forwardingEdit(network, node)];
   const ups = () => downAt(network, name).flatMap((own) => upEdits(network, own));
+  const others = editsOfKinds(network, question, death);
+  if (reason === 'does not forward') return [forwardingEdit(network, node)];
   if (reason === 'no route') return [...routeEdits(network, node, to), ...addressEdits(network, node, to), ...ups()];
-  if (reason === 'nobody answers' || reason === 'lost on the wire') return ups();
-  return [];
+  if (reason === 'nobody answers' || reason === 'lost on the wire') return [...ups(), ...others];
+  return others;
 }
 
 /** The edits after which the question is answered; undefined where none of those that are tried do it. */
@@ -149,12 +156,12 @@ export function mend(network: Network, question: Question, prediction: Predictio
   const search = (now: Network, found: Prediction, done: readonly Mending[]): readonly Mending[] | undefined => {
     if (found.verdict === 'arrives' || (question.isOutside && found.death === undefined)) return done;
     if (found.death === undefined || done.length >= mostEdits) return undefined;
-    for (const { text, write, network: edited } of editsFor(now, found.death)) {
+    for (const { text, write, network: edited } of editsFor(now, question, found.death)) {
       tries += 1;
       if (tries > mostTries) return undefined;
       const next = predict(edited, question);
       // An edit that leaves it to die where it died is none.
-      if (next.death?.text.en === found.death.text.en) continue;
+      if (next.death?.text.en === found.death.text.en && next.death.of === found.death.of) continue;
       const all = search(edited, next, [...done, { text, write }]);
       if (all !== undefined) return all;
     }

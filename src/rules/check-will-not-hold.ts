@@ -4,7 +4,7 @@ import { foretell, foretoldChecks } from '../checks/list.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { TextEdit } from '../diagnostics/edit.ts';
 import { isSamePlace, isWithin } from '../diagnostics/span.ts';
-import { sayOfNode } from '../language/say-of-node.ts';
+import { itemsTogether, sayOfNode } from '../language/say-of-node.ts';
 import type { Lab, Step } from '../model/lab.ts';
 import type { Rule } from './rule.ts';
 
@@ -17,7 +17,7 @@ const onlySince = defineDiagnostic(
 
 /** What is to be written, at its places: in the block of the step, else where the node is declared; empty where one has no place. */
 function editsOf({ writes = [] }: Help, step: Step, lab: Lab): readonly TextEdit[] {
-  const edits = writes.map((write) => {
+  const edits = itemsTogether(writes).map((write) => {
     if (!('key' in write)) return write;
     const at = step.state.nodes.get(write.node)?.at;
     const home = at && lab.steps.find(({ block }) => isWithin(at, block.at));

@@ -133,6 +133,27 @@ checks:
   expect(out).toContain('2 checks: 2 hold');
 });
 
+test('--fix writes the lines that a firewall needs for a check and its answer, and leaves a line that drops', async () => {
+  const block = (r1: string) => `lab: example
+nodes:
+  r1: ${r1}
+  h1..2: { gateway: r1 }
+links:
+  - r1 -- h1: 10.0.1.0/24
+  - r1 -- h2: 10.0.2.0/24
+checks:
+  - h1 reaches h2 tcp/80
+  - h1 reaches r1
+  - h2 reaches h1
+`;
+  const before = '{ kind: router, firewall: { forward: drop, input: drop, rules: [drop from h2 icmp] } }';
+  const rules = '[drop from h2 icmp, accept tcp/80, accept established, accept to r1 icmp]';
+  const after = await fixed(block(before));
+  expect(after).toBe(block(before.replace('[drop from h2 icmp]', rules)));
+  const { out } = await check(lesson(after), '--each');
+  expect(out).toContain('3 checks: 2 hold, 1 will not hold');
+});
+
 test('--fix shows the diff, keeps line ends, and leaves what it cannot mend', async () => {
   const block = `lab: example
 nodes: [h1, h2]

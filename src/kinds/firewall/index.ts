@@ -3,6 +3,7 @@ import type { Kind } from '../kind.ts';
 import { carryFirewall } from './carry.ts';
 import { firewall } from './key.ts';
 import { lowerFirewalls } from './lower.ts';
+import { mendFirewall } from './mends.ts';
 import { resolveFirewalls } from './resolve.ts';
 import { answersDropped } from './rules/answers-dropped.ts';
 import { lineNeverFits } from './rules/line-never-fits.ts';
@@ -15,4 +16,5 @@ export const firewallKind: Kind = {
   rules: [answersDropped, lineNeverFits, markAlone, neighboursUnheard],
   lowerOnNetwork: lowerFirewalls,
   carry: carryFirewall,
+  mends: mendFirewall,
 };

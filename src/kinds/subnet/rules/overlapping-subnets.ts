@@ -5,10 +5,11 @@ import { type Diagnostic, defineDiagnostic } from '../../../diagnostics/diagnost
 import { isSamePlace } from '../../../diagnostics/span.ts';
 import { DisjointSets } from '../../../disjoint-sets.ts';
 import { freePrefix } from '../../../model/free.ts';
-import { addressesBySegment, interfacesBySegment, interfacesOf } from '../../../model/interfaces.ts';
+import { addressesBySegment, interfacesBySegment, interfacesOf, linkAt } from '../../../model/interfaces.ts';
 import { interfaceNamed, type Segment, type State, type Subnet } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import { isAlone } from '../../interfaces/vlan.ts';
+import { membershipOf } from '../../vlans/membership.ts';
 import { overlap } from '../key.ts';
 
 const report = defineDiagnostic('overlapping-subnets', 'subnets of two segments overlap');
@@ -85,17 +86,36 @@ function reportOnePlace(state: State, uses: readonly Use[], { prefix, at, segmen
   return report({ at, label: `${text} for ${count} segments`, help });
 }
 
+/** The VLAN of the access port that is behind an address. */
+function accessVlan(state: State, { prefix, at, segment }: Use): number | undefined {
+  const own = (interfacesBySegment(state)[segment] ?? []).find(({ addresses }) =>
+    addresses.some((each) => each.cidr.family === prefix.family && isSamePlace(each.at, at)),
+  );
+  const far = own && linkAt(state, own)?.far;
+  return far?.options['vlan'] && membershipOf(far).untagged;
+}
+
+/** What joins the two, where it is VLANs that keep them apart. */
+function joinedBy(state: State, first: Use, second: Use): string {
+  const [there, here] = [accessVlan(state, first), accessVlan(state, second)];
+  if (there === undefined || here === undefined) return '';
+  const mend =
+    there === here ? `let VLAN ${here} pass between the two, by each \`trunk\`` : `write \`vlan: ${there}\` here`;
+  return `if they belong together, ${mend}; else `;
+}
+
 function reportTwo(state: State, prefixes: readonly Cidr[], first: Use, second: Use): Diagnostic {
   const free = freePrefix(second.prefix, prefixes);
   const bridge = state.segments[second.segment]?.bridge;
   const where = bridge === undefined ? 'behind the cable' : `under ${bridge}`;
   const [one, other] = [formatCidr(second.prefix), formatCidr(first.prefix)];
+  const together = joinedBy(state, first, second);
   return report({
     at: second.at,
     label: one === other ? `${one} is that of another segment` : `${one} overlaps ${other}`,
     related: [{ at: first.at, label: 'first used here' }],
-    help: `take another subnet here${free === undefined ? '' : `, for example ${free}`}; if it is meant, write \`overlap: true\` ${where}`,
-    expected: [free],
+    help: `${together}take another subnet here${free === undefined ? '' : `, for example ${free}`}; if it is meant, write \`overlap: true\` ${where}`,
+    ...(together === '' && { expected: [free] }),
   });
 }
 
