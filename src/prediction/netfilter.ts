@@ -61,13 +61,21 @@ export interface Translation {
 /** What translates a packet that is not the first of its connection. */
 export const byConnection = 'the connection, as its first packet';
 
-/** The translated error: what it is about, too, as its sender knows it (icmp_error translation of net/netfilter/nf_nat_proto.c). */
-function errorBack({ packet, connection }: Tracked): Packet {
-  if (connection === undefined) return packet;
+const isMoved = (one: Address | undefined, other: Address | undefined): one is Address =>
+  one !== undefined && (other === undefined || !sameAddress(one, other));
+
+/** An error that goes back, told to who has asked; what it is about, too, is as that one knows it (nf_nat_icmp_reply_translation() of net/netfilter/nf_nat_proto.c). */
+function errorTo({ packet, connection, isBack }: Tracked): Packet | undefined {
+  const came = isBack ? connection?.came : undefined;
+  return came && isMoved(came.from, packet.to) ? { ...packet, to: came.from, about: came } : undefined;
+}
+
+/** The same of its source: whoever sends it, it is from where the asker believes the target to be. */
+function errorFrom({ packet, connection, isBack }: Tracked): Packet | undefined {
+  if (!isBack || connection === undefined) return undefined;
   const { came, leaves } = connection;
-  // Whoever sends it, it is from where the sender believes the target to be.
-  const from = sameAddress(came.to, leaves.to) ? packet.from : came.to;
-  return { ...packet, ...(from && { from }), ...(came.from && { to: came.from }), about: came };
+  const isDialled = !sameAddress(came.to, leaves.to) && isMoved(came.to, packet.from);
+  return isDialled ? { ...packet, from: came.to, about: came } : undefined;
 }
 
 /** At dstnat: of the first packet the destination, of answers what the source of the first packet was. */
@@ -81,10 +89,8 @@ export function translateDestination(
   if (connection === undefined) return undefined;
   const { came } = connection;
   if (packet.is === 'error') {
-    const told = isBack ? errorBack(tracked) : packet;
-    return told.to === packet.to && told.from === packet.from
-      ? undefined
-      : { by: byConnection, tracked: { ...tracked, packet: told } };
+    const told = errorTo(tracked);
+    return told && { by: byConnection, tracked: { ...tracked, packet: told } };
   }
   if (isBack) {
     if (came.from === undefined || sameAddress(came.from, packet.to)) return undefined;
@@ -115,7 +121,11 @@ export function translateSource(
   own: () => Address | undefined,
 ): Translation | undefined {
   const { packet, connection, isBack } = tracked;
-  if (connection === undefined || packet.is === 'error') return undefined;
+  if (connection === undefined) return undefined;
+  if (packet.is === 'error') {
+    const told = errorFrom(tracked);
+    return told && { by: byConnection, tracked: { ...tracked, packet: told } };
+  }
   const { came } = connection;
   if (isBack) {
     if (packet.from !== undefined && sameAddress(came.to, packet.from)) return undefined;

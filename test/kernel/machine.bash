@@ -105,7 +105,7 @@ state() {
     } 2>/dev/null | LC_ALL=C sed -E "$edit" | awk '
       /^@ / { place = $2 " "; next }
       / inet6? .* dynamic / { split($3, address, "/"); leased[address[1]]; near[place $1]; next } # what daemons bring, with its routes
-      / proto (ra|dhcp) / { next }
+      / proto (ra|dhcp|bird) / { next }
       { text[NR] = $0; of[NR] = place }
       END {
         for (line = 1; line <= NR; line++) {

@@ -111,7 +111,7 @@ const ownErrors: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Whether the asker hears what is foretold that it hears; a silence proves nothing, for errors are kept back where there are many. */
-function isHeardSo({ death, ways }: Prediction, stack: string, said: string): boolean {
+function isHeardSo({ death, ways, request }: Prediction, stack: string, said: string): boolean {
   if (death === undefined) return false;
   // The queue of a device that takes nothing is full; a connection that nobody answers is given up.
   const [name = '', kind, sender] = said.replace(/^(?:ENOBUFS|ETIMEDOUT)$/, 'silence').split(' ');
@@ -119,7 +119,8 @@ function isHeardSo({ death, ways }: Prediction, stack: string, said: string): bo
   if (death.reason === 'refused') return name === 'ECONNREFUSED' || name === 'silence';
   const { told } = death;
   // What a tunnel has once heard of its own packets, and a firewall for bridges of long frames, is told of from then on.
-  const isLate = death.text.en.includes(' through ') || death.reason === 'lost on the wire';
+  const isInTunnel = request.hops.some(({ steps }) => steps.some(({ is }) => is === 'wrap'));
+  const isLate = isInTunnel || death.text.en.includes(' through ') || death.reason === 'lost on the wire';
   if (death.reason === 'too long' && name === 'EMSGSIZE') return true;
   if (ways > 1 || (isLate && ['EHOSTUNREACH', 'EMSGSIZE', 'ENETUNREACH'].includes(name))) return true;
   if (kind !== undefined)
@@ -174,7 +175,7 @@ export const pageOf = (lab: string): string => `# Found\n\n\`\`\`topology\nlab: 
 /** What a kernel has said of a lab, in lines such as `a tcp 10.0.0.1: ok`, with a length or an interface behind the address. */
 export function recordedOf(lab: string, says: readonly string[]): Recorded {
   const asked = says.map((line) => {
-    const [words = '', said = ''] = line.split(/: (?=\S+$)/);
+    const [words = '', said = ''] = line.split(/: (?=[A-Za-z])/);
     const [stack = '', protocol = '', address = '', more = ''] = words.split(' ');
     if (protocol !== 'icmp' && protocol !== 'tcp' && protocol !== 'udp') throw new Error(line);
     const isLength = /^\d+$/.test(more);

@@ -153,4 +153,17 @@ links:
   - c -- r: [10.0.2.0/24, 2001:db8:2::/64]`,
     says: ['b icmp 2001:db8::1 1463: EMSGSIZE', 'r udp 10.0.1.1 1450: EMSGSIZE', 'c icmp 2001:db8:1::1 1400: ok'],
   },
+  {
+    title:
+      'an error about what was translated is from its sender until it leaves by the node that translates, and passes rp_filter there',
+    lab: `
+nodes:
+  a:
+  r: { kind: router, nat: [publish tcp/7777 to b tcp/7777], sysctl: { net.ipv4.conf.all.rp_filter: 1 } }
+  b: { gateway: r, firewall: { input: reject } }
+links:
+  - a 10.0.1.2/24 -- r 10.0.1.1/24
+  - r 10.0.0.1/24 -- b 10.0.0.2/24`,
+    says: ['a tcp 10.0.1.1: ECONNREFUSED 3/3 10.0.1.1'],
+  },
 ];

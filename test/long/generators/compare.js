@@ -1,5 +1,5 @@
-// Compares a site with the pages that it was made from. Usage: compare.js GENERATED SITE [TAB]; TAB is what the generator
-// puts in the place of a tab in code. Prints what is wrong and exits with 1.
+// Compares a site with the pages that it was made from. Usage: compare.js GENERATED SITE [TAB]; TAB is how many columns the generator
+// makes of a tab in code, where it keeps none. Prints what is wrong and exits with 1.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { parse, defaultTreeAdapter as tree } from 'parse5';
@@ -9,7 +9,7 @@ import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import { parse as parseYaml } from 'yaml';
 
-const [generated = '', site = '', tab = '\t'] = process.argv.slice(2);
+const [generated = '', site = '', tab = '0'] = process.argv.slice(2);
 const markdown = unified().use(remarkParse).use(remarkFrontmatter).use(remarkGfm).freeze();
 const problems = [];
 
@@ -36,6 +36,18 @@ const plain = (text) =>
     .replace(/…/g, '...')
     .replace(/[\s\u200b\u00a0]+/g, '');
 
+/** Code without what nobody sees: highlighters put spaces at the ends of lines, and a tab leads to the next column of so many. */
+const plainCode = (code) =>
+  code
+    .split('\n')
+    .map((line) => {
+      let out = line;
+      for (let at = out.indexOf('\t'); Number(tab) > 0 && at >= 0; at = out.indexOf('\t'))
+        out = out.slice(0, at) + ' '.repeat(Number(tab) - (at % Number(tab))) + out.slice(at + 1);
+      return out.trimEnd();
+    })
+    .join('\n');
+
 /** The nodes of a Markdown tree of some types, in their order; not those within the first found. */
 function nodes(node, types, found = []) {
   if (types.includes(node.type)) found.push(node);
@@ -54,8 +66,8 @@ function comparePage(name, fail) {
   const html = parse(readFileSync(file, 'utf8'));
   const [body] = elements(html, 'body');
 
-  const wanted = nodes(page, ['code']).map(({ value }) => value.replaceAll('\t', tab));
-  const blocks = elements(body, 'pre').map((pre) => textOf(pre).replace(/\n$/, ''));
+  const wanted = nodes(page, ['code']).map(({ value }) => plainCode(value));
+  const blocks = elements(body, 'pre').map((pre) => plainCode(textOf(pre).replace(/\n$/, '')));
   if (wanted.length !== blocks.length) fail(`${blocks.length} code blocks instead of ${wanted.length}`);
   wanted.forEach((code, index) => {
     if (code !== blocks[index]) fail(`code block ${index + 1}\n--- page\n${code}\n--- site\n${blocks[index]}`);
