@@ -19,16 +19,32 @@ const templates = {
   },
 };
 
+/** What starts processes, apart from the rest: test/run runs the two at once. */
+const programs = ['commands', 'files', 'hostile', 'sandbox', 'serve', 'verify-vm'].map(
+  (name) => `test/${name}/**/*.test.ts`,
+);
+programs.push('test/prediction/kernel.test.ts', 'test/readme.test.ts');
+
 /** Those that replace modules, or ask how much memory they take; all others share a process, which spares them the loading of every module anew. */
-const alone = ['device-kind', 'kind-of-the-test', 'same-option'].map((name) => `test/kinds/${name}.test.ts`);
-alone.push('test/files/killed.test.ts', 'test/hostile/growth.test.ts');
+const replacing = ['device-kind', 'kind-of-the-test', 'same-option'].map((name) => `test/kinds/${name}.test.ts`);
+const measuring = ['test/files/killed.test.ts', 'test/hostile/growth.test.ts'];
 
 export default defineConfig({
   plugins: [templates],
   test: {
     projects: [
-      { extends: true, test: { name: 'alone', include: alone } },
-      { extends: true, test: { name: 'shared', include: ['test/**/*.test.ts'], exclude: alone, isolate: false } },
+      { extends: true, test: { name: 'unit alone', include: replacing } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...replacing, ...measuring, ...programs],
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: 'programs alone', include: measuring } },
+      { extends: true, test: { name: 'programs', include: programs, exclude: measuring, isolate: false } },
     ],
     // Far more than anything takes on a slow and busy machine: it ends what hangs, and judges nobody's speed.
     testTimeout: 240_000,
