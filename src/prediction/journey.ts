@@ -384,8 +384,8 @@ export class Journey {
         en: 'whether the machine forwards is not of the lab',
         'zh-CN': '宿主机是否转发，不由本实验决定',
       });
-    // IPv4 keeps to itself what it has no route for, either; IPv6 tells of that.
-    if (!forwards && (family === 4 || found !== undefined))
+    // IPv4 keeps to itself what it has no route for, or one that refuses it; IPv6 tells of that (ip6_pkt_discard() of net/ipv6/route.c).
+    if (!forwards && (family === 4 || found?.entry.type === 'unicast'))
       return this.#dies(where, 'does not forward', {
         en: `does not forward: ${formatAddress(packet.to)} is not its own`,
         'zh-CN': `不转发：${formatAddress(packet.to)} 不是它自己的地址`,

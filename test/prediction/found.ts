@@ -166,4 +166,18 @@ links:
   - r 10.0.0.1/24 -- b 10.0.0.2/24`,
     says: ['a tcp 10.0.1.1: ECONNREFUSED 3/3 10.0.1.1'],
   },
+  {
+    title: 'a route of IPv6 that refuses a packet is told of by a node that passes nothing on, too',
+    lab: `
+nodes:
+  a: { gateway: r }
+  r: { routes: [unreachable 2001:db8:9::/64, "2001:db8:8::/64 via b"] }
+  b: { address: 2001:db8:8::1/128 }
+  c: { address: 2001:db8:9::1/128 }
+links:
+  - a -- r: 2001:db8:1::/64
+  - r -- b: 2001:db8:2::/64
+  - r -- c: 2001:db8:3::/64`,
+    says: ['a icmp 2001:db8:9::1: ENETUNREACH 1/0 2001:db8:1::2', 'a icmp 2001:db8:8::1: silence'],
+  },
 ];
