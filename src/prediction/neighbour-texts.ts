@@ -38,6 +38,10 @@ export const neighbourTexts = {
     en: `br_netfilter decides whether ${end} takes more than ${mtu} bytes`,
     'zh-CN': `${end} 能否接收多于 ${mtu} 字节，由 br_netfilter 决定`,
   }),
+  cutOnTheWay: (end: string, node: string): Localized => ({
+    en: `whether ${end} has learnt the MTU of its way to ${node} depends on what was sent there before`,
+    'zh-CN': `${end} 是否已得知到 ${node} 沿途的 MTU，取决于以前发过什么`,
+  }),
   learns: (end: string, node: string): Localized => ({
     en: `${end} sends to ${node} only what it has learnt of from there before`,
     'zh-CN': `${end} 只把以前从 ${node} 学到的发给它`,

@@ -346,8 +346,11 @@ function wrap(handing: Handing, at: Interface, after: Interface): Lost | Untold 
   // A tunnel at a bridge cuts nothing that must stay whole (skb_tunnel_check_pmtu() of net/ipv4/ip_tunnel_core.c).
   const by = network.stackOf(at).interfaces.get(hops[0]?.out ?? '');
   const most = by && udpPort !== undefined && packet.whole ? mtuOf(network, by) - overhead : packet.length;
-  if (packet.length > most && bridgeOf(network.state, at))
-    return { lost: say.tooLong(packet.length, nameOf(at), most), isTold: true };
+  const isBridged = bridgeOf(network.state, at) !== undefined;
+  if (packet.length > most && isBridged) return { lost: say.tooLong(packet.length, nameOf(at), most), isTold: true };
+  // It is cut on its way, as long as the end has not learnt the MTU of that way from other packets.
+  if (isBridged && packet.whole && end.is === 'delivered' && end.packet.length < outside.length)
+    return { why: say.cutOnTheWay(nameOf(at), after.node) };
   steps.push({ is: 'wrap', kind, packet: packetText(end.is === 'unknown' ? outside : end.packet), hops });
   if (end.is === 'unknown') return end;
   const through = (why: Localized): Lost => ({

@@ -61,21 +61,17 @@ export interface Translation {
 /** What translates a packet that is not the first of its connection. */
 export const byConnection = 'the connection, as its first packet';
 
-const isMoved = (one: Address | undefined, other: Address | undefined): one is Address =>
-  one !== undefined && (other === undefined || !sameAddress(one, other));
-
 /** An error that goes back, told to who has asked; what it is about, too, is as that one knows it (nf_nat_icmp_reply_translation() of net/netfilter/nf_nat_proto.c). */
 function errorTo({ packet, connection, isBack }: Tracked): Packet | undefined {
   const came = isBack ? connection?.came : undefined;
-  return came && isMoved(came.from, packet.to) ? { ...packet, to: came.from, about: came } : undefined;
+  return came?.from && !sameAddress(came.from, packet.to) ? { ...packet, to: came.from, about: came } : undefined;
 }
 
 /** The same of its source: whoever sends it, it is from where the asker believes the target to be. */
 function errorFrom({ packet, connection, isBack }: Tracked): Packet | undefined {
   if (!isBack || connection === undefined) return undefined;
   const { came, leaves } = connection;
-  const isDialled = !sameAddress(came.to, leaves.to) && isMoved(came.to, packet.from);
-  return isDialled ? { ...packet, from: came.to, about: came } : undefined;
+  return sameAddress(came.to, leaves.to) ? undefined : { ...packet, from: came.to, about: came };
 }
 
 /** At dstnat: of the first packet the destination, of answers what the source of the first packet was. */

@@ -202,9 +202,10 @@ export function judge({ text, lab, step, asked }: Recorded): Compared {
         said === 'ok'
           ? prediction.verdict === 'arrives'
           : prediction.verdict === 'dies' && isHeardSo(prediction, stack, said);
-      return isSame
-        ? { ...none, agreed: 1, died: prediction.verdict === 'dies' ? 1 : 0 }
-        : { ...none, disagreed: [told] };
+      if (isSame) return { ...none, agreed: 1, died: prediction.verdict === 'dies' ? 1 : 0 };
+      // Who does not answer for its address is known all the same to those whom it has asked for theirs.
+      const isTaught = prediction.death?.text.en.includes('does not answer there') === true;
+      return isTaught ? { ...none, unknown: [told] } : { ...none, disagreed: [told] };
     }),
   );
 }

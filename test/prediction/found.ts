@@ -167,6 +167,21 @@ links:
     says: ['a tcp 10.0.1.1: ECONNREFUSED 3/3 10.0.1.1'],
   },
   {
+    title:
+      'an error of the node that translates is told as the asker knows the connection, and so passes the firewall that is before him',
+    lab: `
+nodes:
+  a: { gateway: q }
+  q: { kind: router, firewall: { forward: drop, rules: [accept established, accept tcp/7777] } }
+  r: { kind: router, gateway: q, nat: [publish tcp/7777 to b tcp/7777], firewall: { forward: reject } }
+  b: { gateway: r }
+links:
+  - a -- q: 10.0.1.0/24
+  - q 10.0.2.1/24 -- r 10.0.2.2/24
+  - r 10.0.0.1/24 -- b 10.0.0.2/24`,
+    says: ['a tcp 10.0.2.2: ECONNREFUSED 3/3 10.0.2.2'],
+  },
+  {
     title: 'a route of IPv6 that refuses a packet is told of by a node that passes nothing on, too',
     lab: `
 nodes:
