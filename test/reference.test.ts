@@ -54,7 +54,7 @@ test('the reference of diagnostics lists every page', async () => {
 
 const aboutCompared = `Networks of chance with faults are foretold and then tried on a kernel: each node asks each address of each other one, by ping, TCP and UDP, in both families, with packets of several
 lengths, and from within VRFs. What the kernel tells of a failure, and who tells it, has to be what is foretold, too. So are all labs of the lessons and of the pages of kinds, after each of their steps.
-\`test/prediction\` tries six networks in each run, \`test/long/random\` many, on this kernel and in a virtual machine; what once differed stays in [found.ts](../../test/prediction/found.ts).`;
+\`test/prediction\` tries forty networks in each run, \`test/long/random\` many, on this kernel and in a virtual machine; what once differed stays in [found.ts](../../test/prediction/found.ts).`;
 
 test('the reference of the prediction lists what it models, with its sources', async () => {
   const path = resolve(root, 'docs/reference/prediction.md');
