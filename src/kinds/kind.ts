@@ -12,7 +12,7 @@ import type { Join, Wired } from '../model/resolve/layer2.ts';
 import type { ForwardAllowance } from '../plan/forward-allowances.ts';
 import type { Resource } from '../plan/resource.ts';
 import type { Carry, Wire } from '../prediction/carry.ts';
-import type { NodesMended } from '../prediction/mending.ts';
+import type { NodeMended } from '../prediction/mending.ts';
 import type { Question } from '../prediction/question.ts';
 import type { Prediction } from '../prediction/way.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -85,5 +85,5 @@ export interface Kind {
   carry?(node: Node, state: State): Carry;
   readonly wire?: Wire;
   /** Edits of its words that may mend what a packet dies of; those that do are offered. */
-  mends?(state: State, question: Question, death: NonNullable<Prediction['death']>): readonly NodesMended[];
+  mends?(state: State, question: Question, death: NonNullable<Prediction['death']>): readonly NodeMended[];
 }

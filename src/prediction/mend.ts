@@ -131,9 +131,9 @@ function upEdits(network: Network, own: Interface): Edit[] {
 /** What the kinds know. */
 const editsOfKinds = (network: Network, question: Question, death: Death): Edit[] =>
   kinds.flatMap(({ mends }) =>
-    (mends?.(network.state, question, death) ?? []).map(({ nodes, ...mending }) => ({
+    (mends?.(network.state, question, death) ?? []).map(({ node, ...mending }) => ({
       ...mending,
-      network: network.rewired(nodes),
+      network: network.with(node),
     })),
   );
 
@@ -143,11 +143,10 @@ function editsFor(network: Network, question: Question, death: Death): Edit[] {
   const node = network.state.nodes.get(name);
   if (node === undefined) return [];
   const ups = () => downAt(network, name).flatMap((own) => upEdits(network, own));
-  const others = editsOfKinds(network, question, death);
   if (reason === 'does not forward') return [forwardingEdit(network, node)];
   if (reason === 'no route') return [...routeEdits(network, node, to), ...addressEdits(network, node, to), ...ups()];
-  if (reason === 'nobody answers' || reason === 'lost on the wire') return [...ups(), ...others];
-  return others;
+  if (reason === 'nobody answers' || reason === 'lost on the wire') return ups();
+  return editsOfKinds(network, question, death);
 }
 
 /** The edits after which the question is answered; undefined where none of those that are tried do it. */

@@ -1,6 +1,6 @@
 // What kinds tell of edits that may mend what a packet dies of.
 import type { Writing } from '../language/say-of-node.ts';
-import type { State } from '../model/lab.ts';
+import type { Node } from '../model/lab.ts';
 
 /** What an edit says, in words and as what is to be written. */
 export interface Mending {
@@ -8,7 +8,7 @@ export interface Mending {
   readonly write: Writing;
 }
 
-/** An edit with the nodes of the lab as they are after it. */
-export interface NodesMended extends Mending {
-  readonly nodes: State['nodes'];
+/** An edit of what one node does, with the node as it is after it: neither its interfaces nor its addresses change. */
+export interface NodeMended extends Mending {
+  readonly node: Node;
 }

@@ -4,7 +4,7 @@ import { isSamePlace } from '../../diagnostics/span.ts';
 import type { Service } from '../../language/statements.ts';
 import { formatService } from '../../language/values.ts';
 import type { State } from '../../model/lab.ts';
-import type { NodesMended } from '../../prediction/mending.ts';
+import type { NodeMended } from '../../prediction/mending.ts';
 import type { Question } from '../../prediction/question.ts';
 import type { Prediction } from '../../prediction/way.ts';
 import { type Firewall, firewall, type Hook, type Line } from './key.ts';
@@ -23,7 +23,7 @@ export function mendFirewall(
   { nodes }: State,
   question: Question,
   { node: name, at, of }: NonNullable<Prediction['death']>,
-): readonly NodesMended[] {
+): readonly NodeMended[] {
   const node = nodes.get(name);
   const policy =
     node && firewall.of(node).find((one) => one.is === 'policy' && at !== undefined && isSamePlace(one.at, at));
@@ -38,7 +38,7 @@ export function mendFirewall(
     {
       text: `add \`${text}\` to the rules of ${name}'s firewall`,
       write: { node: name, under: firewall.name, key: 'rules', items: [text] },
-      nodes: new Map(nodes).set(name, { ...node, things: { ...node.things, [firewall.name]: things } }),
+      node: { ...node, things: { ...node.things, [firewall.name]: things } },
     },
   ];
 }

@@ -12,7 +12,5 @@ for lab in /netgen/labs/*/setup.sh; do
     holds "${lab}: up, again, checks, step by step, back, down: nothing is left" "${lab}" lives
     holds "${lab}: killed at 5 points each of set-up and teardown" "${lab}" struck KILL 5
     holds "${lab}: 5 drifts, seen and mended" "${lab}" drifts 5
-    # A role takes minutes here: those of the pages of kinds, which use every word.
-    if [[ ${lab} != [0-9]* ]]; then holds_by_role "${lab}: the role makes what the scripts make" "${lab}" alike; fi
   fi
 done
