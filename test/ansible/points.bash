@@ -11,6 +11,20 @@ plays() {
   if [[ $changed != "$2" ]]; then printf 'changed %s, not %s: %s\n%s\n' "$changed" "$2" "${*:4}" "$said" && return 1; fi
 }
 
+# makes: the role makes what the script makes, and takes it away: what a slow machine has time for.
+makes() {
+  local before scripted
+  before=$(state exact)
+  quietly ./setup.sh
+  scripted=$(state)
+  quietly ./teardown.sh
+  plays 0 some ''
+  same 'by the role as by the script' "$scripted" "$(state)"
+  plays 0 none ''
+  plays 0 some '' --extra-vars "${role}_state=absent"
+  same 'down by the role' "$before" "$(state exact)"
+}
+
 # alike: what the script makes is what the role makes, with all that is about it; in few runs, for many labs.
 alike() {
   local before scripted whole drifted

@@ -12,8 +12,8 @@ import { type Compared, judge, record, together } from '../../prediction/compare
 import { networks } from '../../prediction/random-fabric.ts';
 
 const { KERNEL: image, PREDICTION_RECORD: file } = process.env;
-const mostHere = Number(process.env['PREDICTION_LABS'] ?? 1700);
-const mostInMachine = Number(process.env['PREDICTION_LABS_VM'] ?? 300);
+const mostHere = Number(process.env['PREDICTION_LABS'] ?? 1800);
+const mostInMachine = Number(process.env['PREDICTION_LABS_VM'] ?? 200);
 const seed = Number(process.env['RANDOM_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const wanted = process.env['PREDICTION_KINDS']?.split(',');
 const root = resolve(import.meta.dirname, '../../..');

@@ -1,4 +1,4 @@
-# The labs on the pages of kinds: ten kill points and twenty drifts, where the quick tests try one; and what the frame owes to each.
+# The labs on the pages of kinds: more kill points and drifts, where the quick tests try one; and what the frame owes to each.
 # shellcheck disable=SC2154 # names that Bats gives
 
 load ../../kernel/suite
@@ -8,8 +8,8 @@ mapfile -t files < <(possible "$root"/src/kinds/*/*.md)
 prove_frame "${files[@]}"
 for file in "${files[@]}"; do
   lab=$(basename "$file" .md)
-  bats_test_function --description "$lab: killed at ten points" --tags '' -- holds "$lab" struck KILL 10
-  bats_test_function --description "$lab: told to end at five points" --tags '' -- holds "$lab" struck TERM 5
-  bats_test_function --description "$lab: twenty drifts" --tags '' -- holds "$lab" drifts 20
+  bats_test_function --description "$lab: killed at three points each of set-up and teardown" --tags '' -- holds "$lab" struck KILL 3
+  bats_test_function --description "$lab: told to end at two points" --tags '' -- holds "$lab" struck TERM 2
+  bats_test_function --description "$lab: eight drifts" --tags '' -- holds "$lab" drifts 8
 done
 unset file lab

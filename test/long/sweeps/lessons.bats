@@ -1,4 +1,4 @@
-# Every kill point and every drift of every lesson, where the quick tests try five by chance; and mistakes that no check notices.
+# Kill points and drifts of every lesson, where the quick tests try five by chance, and each of them in one; and mistakes that no check notices.
 # shellcheck disable=SC2154 # names that Bats gives
 
 load ../../kernel/suite
@@ -7,11 +7,14 @@ setup_file() { build_labs "$root"/tutorials/*[^N].md; }
 mapfile -t files < <(possible "$root"/tutorials/*[^N].md)
 for file in "${files[@]}"; do
   lab=$(basename "$file" .md)
-  bats_test_function --description "$lab: killed after each change" --tags '' -- holds "$lab" struck KILL
-  bats_test_function --description "$lab: told to end after some changes" --tags '' -- holds "$lab" struck TERM 10
-  bats_test_function --description "$lab: every drift" --tags '' -- holds "$lab" drifts
+  bats_test_function --description "$lab: killed at fifteen points each of set-up and teardown" --tags '' -- holds "$lab" struck KILL 15
+  bats_test_function --description "$lab: told to end at five points each" --tags '' -- holds "$lab" struck TERM 5
+  bats_test_function --description "$lab: twenty drifts" --tags '' -- holds "$lab" drifts 20
 done
 unset file lab
+
+@test "a bridge, an uplink, a published port, a process: killed after each change" { holds 05-publish struck KILL; }
+@test "the same: every drift" { holds 05-publish drifts; }
 
 @test "no mistake in the tutorials that no check notices" {
   cd "$root"

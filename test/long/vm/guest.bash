@@ -12,5 +12,6 @@ for lab in /netgen/labs/*/setup.sh; do
     holds "${lab}: up, again, checks, step by step, back, down: nothing is left" "${lab}" lives
     holds "${lab}: killed at 5 points each of set-up and teardown" "${lab}" struck KILL 5
     holds "${lab}: 5 drifts, seen and mended" "${lab}" drifts 5
+    holds_by_role "${lab}: the role makes what the script makes, and takes it away" "${lab}" makes
   fi
 done
