@@ -8,10 +8,9 @@ for lab in /netgen/labs/*/setup.sh; do
   lab=$(basename "$(dirname "${lab}")")
   if grep -qxF "${lab}.md" /netgen/here-too; then
     holds "${lab} on Debian's kernel" "${lab}" works
-  else
-    holds "${lab}: up, again, checks, step by step, back, down: nothing is left" "${lab}" lives
-    holds "${lab}: killed at 5 points each of set-up and teardown" "${lab}" struck KILL 5
-    holds "${lab}: 5 drifts, seen and mended" "${lab}" drifts 5
-    holds_by_role "${lab}: the role makes what the script makes, and takes it away" "${lab}" makes
+    continue
   fi
+  holds "${lab}: up, again, checks, altered, killed, down: nothing is left" "${lab}" endures
+  # Ansible takes minutes there, so not the lessons, which are made of the same kinds.
+  if [[ ${lab} != [0-9]* ]]; then holds_by_role "${lab}: the role makes what the script makes, and takes it away" "${lab}" makes; fi
 done
