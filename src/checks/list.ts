@@ -50,7 +50,8 @@ const foretoldIn = onceFor((state: State) =>
     if (settle !== undefined) return settle(check, state);
     if (judge === undefined) return { is: 'unknown', why: 'what programs print and answer is not foretold' };
     const way = foretoldWay(check, state);
-    if (way === undefined) return { is: 'unknown', why: 'what is beyond the lab' };
+    if (way === undefined)
+      return { is: 'unknown', why: 'it goes beyond the lab, or to an address that is dealt while the lab runs' };
     return way.verdict === 'unknown' ? { is: 'unknown', why: way.why?.en ?? '' } : judge(check, way, state);
   }),
 );

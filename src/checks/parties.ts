@@ -132,11 +132,14 @@ function waysOf(draft: Draft, node: string, address: Address): Way[] {
     device.addresses.flatMap(({ cidr }) => (contains(cidr, address) ? [{ prefix: cidr, device, next: address }] : [])),
   );
   const routes = draft.nodes.get(node)?.routes ?? [];
-  const byRoute = routes.flatMap(({ to, table, hops: [hop] }: Route) => {
-    const device = hop === undefined ? undefined : speakingInterface(draft, node, hop.dev);
-    const fits = table === undefined && device !== undefined && contains(to, address);
-    return fits ? [{ prefix: to, device, next: hop?.via ?? address }] : [];
-  });
+  const byRoute = routes.flatMap(({ to, table, hops }: Route) =>
+    table !== undefined || !contains(to, address)
+      ? []
+      : hops.flatMap((hop) => {
+          const device = speakingInterface(draft, node, hop.dev);
+          return device === undefined ? [] : [{ prefix: to, device, next: hop.via ?? address }];
+        }),
+  );
   return [...near, ...byRoute];
 }
 
@@ -151,7 +154,9 @@ function ownerOnWay(draft: Draft, from: End, address: Address): DraftNode | unde
     if (own !== undefined) return draft.nodes.get(own.node);
     const ways = waysOf(draft, node, address).filter(({ device }) => bound === undefined || device.name === bound);
     // What is near stands first: of two prefixes of one length, it counts.
-    const [best] = ways.toSorted((a, b) => b.prefix.length - a.prefix.length);
+    const [best, other] = ways.toSorted((a, b) => b.prefix.length - a.prefix.length);
+    // Of several next hops, the kernel's hash chooses one.
+    if (best !== undefined && best.prefix === other?.prefix) return undefined;
     const far = best?.device.segment?.members.find((member) => has(member, best.next));
     if (far === undefined) return undefined;
     node = stackOf(draft, far.node);

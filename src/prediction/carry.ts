@@ -77,8 +77,12 @@ export interface Outer {
   readonly from?: Address;
   readonly to: Address;
   readonly udpPort?: number;
+  /** The UDP port that it is sent from, where that is always the same. */
+  readonly fromPort?: number;
   /** Its far end takes what comes from wherever: it knows its sender by more than the address. */
   readonly fromAnywhere?: true;
+  /** Once its far end has been heard, it is sent to where that came from. */
+  readonly roams?: true;
   readonly overhead: number;
   /** It is sent only to who has been heard of. */
   readonly isLearned?: true;

@@ -426,7 +426,9 @@ export class Journey {
     hop.steps.push({ is: 'route', rule, route: entry.text, ...(ways > 1 && { oneOf: ways }) });
     hop.out = out.name;
     const inlet = start.in;
-    let tracked = routed;
+    const isOwn = inlet === undefined && !start.isLedIn;
+    const { family } = routed.packet;
+    let tracked = isOwn ? { ...routed, packet: { ...routed.packet, ttl: stack.hopLimit(family, out) } } : routed;
     const { packet } = tracked;
     if (inlet !== undefined) {
       const long = this.#tooLong(stack, packet, start, out);
@@ -481,6 +483,7 @@ export class Journey {
       packet,
       steps: hop.steps,
       depth: this.#depth,
+      heard: this.#connections.heard,
       send,
     };
     const problem = carryOver(handing, asked);

@@ -46,6 +46,10 @@ export const neighbourTexts = {
     en: `${end} sends to ${node} only what it has learnt of from there before`,
     'zh-CN': `${end} 只把以前从 ${node} 学到的发给它`,
   }),
+  roams: (end: string): Localized => ({
+    en: `${end} sends to where it has heard its peer last, and that depends on what was sent before`,
+    'zh-CN': `${end} 发往最后一次听到对端的地方，而那取决于以前发过什么`,
+  }),
   both: (one: string, other: string, address: string): Localized => ({
     en: `${one} and ${other} both answer for ${address}`,
     'zh-CN': `${one} 和 ${other} 都会应答 ${address}`,

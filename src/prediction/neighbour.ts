@@ -5,6 +5,7 @@ import { addressOfFamily, bridgeOf, linkAt } from '../model/interfaces.ts';
 import type { Interface } from '../model/lab.ts';
 import { onceFor } from '../once-for.ts';
 import type { Localized } from '../source/tutorial.ts';
+import type { Outer } from './carry.ts';
 import type { End } from './end.ts';
 import { neighbourTexts as say } from './neighbour-texts.ts';
 import { ndpPasses } from './netfilter.ts';
@@ -97,6 +98,9 @@ export function neighbour(
     };
   if (domain.isOpen) return { why: say.beyond(text, nameOf(own)) };
   if (isLinkLocal(next)) return { why: say.kernelMade(text) };
+  const hearers = [...domain.speakers.keys()].map((netns) => network.stack(netns));
+  const strange = hearers.find((each) => each !== stack && each.unknown !== undefined);
+  if (strange?.unknown !== undefined) return { why: saidOf(strange.name, strange.unknown) };
   return { lost: say.nobody(text, own.name, whyNobody(network, domain, next)) };
 }
 
@@ -233,6 +237,8 @@ export interface Handing {
   readonly steps: Step[];
   /** So many tunnels it is inside of. */
   readonly depth: number;
+  /** Where the far ends of tunnels were heard last. */
+  readonly heard: Map<Interface, Packet>;
   /** Sends the packet of a tunnel from a stack. */
   send(from: Stack, outer: Packet): { readonly end: End; readonly hops: readonly Hop[] };
 }
@@ -262,11 +268,18 @@ function along(handing: Handing, { places, isPlain, mtu }: Leg): Lost | Untold |
   return undefined;
 }
 
-/** True of a bridge whose node has a firewall, which br_netfilter may show what passes (br_nf_forward() of net/bridge/br_netfilter_hooks.c). */
+/** True of a bridge whose node has a firewall, which br_netfilter may show what passes, as in and out by the bridge (br_nf_forward() of net/bridge/br_netfilter_hooks.c). */
 const isFiltered = (network: Network, at: Interface, after: Interface | undefined): boolean =>
   after !== undefined &&
   at.role === 'bridge' &&
-  network.stackOf(at).filters.some(({ hook, verdict }) => hook === 'forward' && verdict !== 'accept');
+  network
+    .stackOf(at)
+    .filters.some(
+      (one) =>
+        one.hook === 'forward' &&
+        one.verdict !== 'accept' &&
+        [one.in, one.out].every((names) => names?.includes(at.name) ?? true),
+    );
 
 /** Of bonds that share out what comes in, too, the other end decides by which port it comes: one may not take it (bond_alb.c). */
 const isUnsure = ({ role, options: { mode } }: Interface): boolean =>
@@ -323,24 +336,41 @@ function originOf(network: Network, end: Interface, to: Address): Address | unde
   return found && sourceOf(stack, found, stack.interfaces.get(hop?.dev ?? ''), to, hop?.via ?? to);
 }
 
+/** The packets of a tunnel: of these ports, and of this length. */
+const outerPacket = (
+  { kind, from, udpPort, fromPort = 0, overhead, whole }: Outer,
+  to: Address,
+  length = 0,
+): Packet => ({
+  ...packetTo(to, udpPort === undefined ? kind : 'udp'),
+  ...{ ...(from && { from }), fromPort, toPort: udpPort ?? 0, length: length + overhead, whole: whole === true },
+});
+
+/** What an end of a tunnel sends gets to the other one. */
+function isHeardFrom({ network, send }: Handing, end: Interface, other: Interface, outer: Outer): boolean {
+  const sent = send(network.stackOf(end), outerPacket(outer, outer.to)).end;
+  return sent.is === 'delivered' && sent.stack === network.stackOf(other);
+}
+
 /** Through a tunnel, if the two are its ends. The far one takes what comes from where its own packets go to (ip_tunnel_lookup() of net/ipv4/ip_tunnel.c). */
 function wrap(handing: Handing, at: Interface, after: Interface): Lost | Untold | undefined {
-  const { network, packet, steps, depth } = handing;
+  const { network, packet, steps, depth, heard } = handing;
   const outer = wrapped(network, at, after);
   if (outer === undefined) return undefined;
-  const { kind, from, udpPort, overhead, whole = false } = outer;
+  const { kind, udpPort, overhead } = outer;
   const back = wrapped(network, after, at);
   // To whom it does not name, it sends what it has learnt of from what came from there: answers, and no questions (vxlan_snoop()).
-  const to = outer.isLearned ? back && (back.from ?? originOf(network, after, back.to)) : outer.to;
+  const last = outer.roams && heard.get(at);
+  const to = outer.isLearned ? back && (back.from ?? originOf(network, after, back.to)) : (last?.from ?? outer.to);
   if (to === undefined || (outer.isLearned && packet.is === 'request'))
     return { why: say.learns(nameOf(at), after.node) };
   if (depth >= mostTunnels)
     return {
       lost: { en: `sends it into ${nameOf(at)}, which leads into itself`, 'zh-CN': `送进 ${nameOf(at)}，而它通向自己` },
     };
-  const outside: Packet = {
-    ...packetTo(to, udpPort === undefined ? kind : 'udp'),
-    ...{ ...(from && { from }), toPort: udpPort ?? 0, length: packet.length + overhead, whole },
+  const outside = {
+    ...outerPacket(outer, to, packet.length),
+    ...(last && { from: last.to, toPort: last.fromPort }),
   };
   const { end, hops } = handing.send(network.stackOf(at), outside);
   // A tunnel at a bridge cuts nothing that must stay whole (skb_tunnel_check_pmtu() of net/ipv4/ip_tunnel_core.c).
@@ -359,9 +389,12 @@ function wrap(handing: Handing, at: Interface, after: Interface): Lost | Untold 
       'zh-CN': `经 ${nameOf(at)} 发出，但是 ${why['zh-CN']}`,
     },
   });
+  if (end.is === 'delivered' && network.stackOf(after) === end.stack) {
+    if (outer.roams) heard.set(after, end.packet);
+    const isExpected = back !== undefined && (!end.packet.from || sameAddress(back.to, end.packet.from));
+    if (outer.fromAnywhere || isExpected) return undefined;
+  }
+  if (outer.roams && back !== undefined && isHeardFrom(handing, after, at, back)) return { why: say.roams(nameOf(at)) };
   if (end.is === 'dies') return through(end.death.text);
-  const isExpected =
-    outer.fromAnywhere || (back !== undefined && (!end.packet.from || sameAddress(back.to, end.packet.from)));
-  if (isExpected && network.stackOf(after) === end.stack) return undefined;
   return through(saidOf(end.stack.name, { en: 'knows no such tunnel', 'zh-CN': '不认识这条隧道' }));
 }

@@ -1,5 +1,6 @@
 // Netfilter: connections that a stack keeps track of, addresses that it translates, and what its firewall says, in the order of the hooks.
 import { type Address, addressIn, sameAddress } from '../address.ts';
+import type { Interface } from '../model/lab.ts';
 import type { Filter, Hook } from './carry.ts';
 import { fits, isLike, type Meeting, type Packet, turned } from './packet.ts';
 import type { Stack } from './stack.ts';
@@ -20,8 +21,10 @@ export interface Tracked {
   readonly isBack?: boolean;
 }
 
-/** The connections of every stack on the way of a request and its answer. */
+/** What the packets of a request and its answer leave behind on their way: the connections of every stack. */
 export class Connections {
+  /** Where the far end of a tunnel was when it was heard last: the packet as it came. */
+  readonly heard = new Map<Interface, Packet>();
   readonly #of = new Map<Stack, Connection[]>();
 
   /**

@@ -244,7 +244,8 @@ class Exchange {
     const end = this.#journey().send(stack, { ...error, ...(sender && { from: sender }) }, vrf && { bound: vrf });
     const isHeard = end.is === 'delivered' && end.stack === listener;
     const from = end.is === 'delivered' && end.packet.from ? { from: formatAddress(end.packet.from) } : {};
-    return { told: { says: death.error, ...from, isHeard } };
+    const dies = end.is === 'dies' ? { dies: { node: end.death.node, reason: end.death.reason } } : {};
+    return { told: { says: death.error, ...from, isHeard, ...dies } };
   }
 }
 

@@ -56,6 +56,8 @@ export interface Stack {
   larger(name: string, of: Interface): number;
   /** Whether what comes in there is passed on; undefined: the lab does not say. */
   forwards(family: Family, inlet: Interface): boolean | undefined;
+  /** The TTL of what the stack itself sends by an interface (ip4_dst_hoplimit() of include/net/route.h, ip6_dst_hoplimit() of net/ipv6/output_core.c). */
+  hopLimit(family: Family, out: Interface): number;
 }
 
 /** The numbers of the tables that every stack has (rt_tables of iproute2). */
@@ -63,6 +65,9 @@ const [localTable, mainTable, defaultTable] = [255, 254, 253];
 
 /** Metrics of IPv6: IP6_RT_PRIO_ADDRCONF and IP6_RT_PRIO_USER of include/uapi/linux/ipv6_route.h. IPv4 has 0. */
 const metrics = { connected: { 4: 0, 6: 256 }, routed: { 4: 0, 6: 1024 } } as const;
+
+/** IPDEFTTL of include/uapi/linux/ip.h, IPV6_DEFAULT_HOPLIMIT of include/net/ipv6.h. */
+const usualHopLimit = 64;
 
 const loopbacks = ['127.0.0.0/8', '::1/128'].flatMap((text) => parseCidr(text) ?? []);
 
@@ -210,6 +215,8 @@ function makeStack(state: State, netns: Netns): Stack {
       if (number !== undefined) return number !== 0;
       return said || netns !== null ? said : undefined;
     },
+    hopLimit: (family, { name }) =>
+      (family === 4 ? setting('net.ipv4.ip_default_ttl') : conf(6, name, 'hop_limit')) ?? usualHopLimit,
   };
 }
 

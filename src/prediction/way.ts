@@ -74,6 +74,8 @@ export interface Told {
   readonly from?: string;
   /** The asker hears it. */
   readonly isHeard: boolean;
+  /** Where it dies, if it does. */
+  readonly dies?: Pick<Death, 'node' | 'reason'>;
 }
 
 /** What the model foresees. */

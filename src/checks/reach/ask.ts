@@ -2,6 +2,9 @@
 import { type Address, formatAddress, parseAddress, sameAddress } from '../../address.ts';
 import { isOpen, nodesIn } from '../../model/interfaces.ts';
 import { asksFamily, type Party, type State } from '../../model/lab.ts';
+import { predict } from '../../prediction/predict.ts';
+import type { Question } from '../../prediction/question.ts';
+import { networkFor } from '../../prediction/stack.ts';
 import {
   addressWord,
   arrives,
@@ -23,7 +26,7 @@ import {
   spans,
   within,
 } from '../check-line.ts';
-import { addressesIn, interfacesIn, neighboursOf, ownersOf, vrfOf, wayTo } from '../picture.ts';
+import { addressesIn, interfacesIn, type Neighbour, neighboursOf, ownersOf, vrfOf, wayTo } from '../picture.ts';
 import { type Blame, blame } from './because.ts';
 import type { ReachCheck } from './check.ts';
 import {
@@ -38,6 +41,7 @@ import {
   pings,
   silence,
 } from './dial.ts';
+import { questionOf } from './foretell.ts';
 
 function beyondLines({ from, dial, because, family }: ReachCheck): CheckLine[] {
   const isInside = from.is === 'outside' || because?.node === 'outside';
@@ -171,6 +175,11 @@ function settledLines({ from, to, family }: ReachCheck): CheckLine[] {
 
 const answersAs = (who: string, en: string, zh: string) => ({ en: `${who} ${en}`, 'zh-CN': `${who} ${zh}` });
 
+/** The first of those that can be asked who is foretold to answer; if nobody is, the first. */
+function foretoldToAnswer<T>(state: State, all: readonly T[], question: (one: T) => Question): T | undefined {
+  return all.find((one) => predict(networkFor(state), question(one)).verdict === 'arrives') ?? all[0];
+}
+
 /** The sender can send: to its gateway, or to somebody else next door. */
 function senderLines(check: ReachCheck, state: State): CheckLine[] {
   const { from, to, family, dial, service } = check;
@@ -188,10 +197,13 @@ function senderLines(check: ReachCheck, state: State): CheckLine[] {
       netns !== target && !(service === undefined && dial.is === 'address' && sameAddress(dial.address, address)),
   );
   const way = dial.is === 'address' ? wayTo(state, from.netns, dial.address, vrf) : anywhere(state, from.netns, family);
-  const gateway = near.find(({ address }) => way.is === 'next' && sameAddress(way.address, address));
-  const [first] = gateway === undefined ? near : [gateway];
-  if (first === undefined) return [];
   const bound = vrf === undefined || fromInterface === undefined ? {} : { fromInterface };
+  const isGateway = ({ address }: Neighbour) => way.is === 'next' && sameAddress(way.address, address);
+  const first = foretoldToAnswer(state, [...near.filter(isGateway), ...near], (each) => ({
+    ...{ from: from.netns, to: each.address, target: each.netns, protocol: 'icmp' },
+    ...('fromInterface' in bound && { bound: bound.fromInterface }),
+  }));
+  if (first === undefined) return [];
   return [{ clauses, argv: ping({ from: from.netns, ...bound, to: formatAddress(first.address) }), comment }];
 }
 
@@ -218,7 +230,7 @@ function isPublishedToAll({ dial, service, to }: ReachCheck, state: State): bool
 
 /** Somebody else does reach the target. */
 function targetLines(check: ReachCheck, state: State): CheckLine[] {
-  const { from, to, family, dial, because } = check;
+  const { from, to, family, dial, because, service } = check;
   const clauses = within(5000);
   if (to === undefined || because?.reason === 'refuses' || because?.reason === 'does not answer') return [];
   if (to.is === 'outside') {
@@ -233,10 +245,16 @@ function targetLines(check: ReachCheck, state: State): CheckLine[] {
   }
   if (dial.is !== 'address' || !ownersOf(state, dial.address).includes(to.netns)) return [];
   const goal: Address = dial.address;
-  const asker = neighboursOf(state, to.netns, family)
+  const askers = neighboursOf(state, to.netns, family)
     .filter(({ netns }) => from.is === 'outside' || netns !== from.netns)
     .filter(({ netns }) => isNextTo(state, netns, goal))
-    .toSorted((a, b) => Number(a.netns !== null) - Number(b.netns !== null))[0];
+    .toSorted((a, b) => Number(a.netns !== null) - Number(b.netns !== null));
+  const asker = foretoldToAnswer(state, askers, ({ netns }) => ({
+    ...{ from: netns, to: goal, target: to.netns },
+    ...(service === undefined
+      ? { protocol: 'icmp' }
+      : { protocol: service.protocol, port: service.port, listens: service.answerPort }),
+  }));
   if (asker === undefined) return [];
   const { fromInterface: _, fromAddress: __, ...way } = dialling(check, state);
   const argv = dialCommand({ ...way, from: asker.netns }, family);
@@ -248,6 +266,13 @@ const isNextTo = (state: State, netns: string | null, goal: Address): boolean =>
   const way = wayTo(state, netns, goal);
   return way.is === 'next' && sameAddress(way.address, goal);
 };
+
+/** The sender's own rules lead it to a route that says no. */
+function isRefusedAtOnce(check: ReachCheck, state: State): boolean {
+  const question = questionOf(check, state);
+  const { death, request } = question === undefined ? {} : predict(networkFor(state), question);
+  return request?.hops.length === 1 && ['blackhole', 'unreachable', 'prohibit'].includes(death?.reason ?? '');
+}
 
 /** How it must fail: where the sender has no way, at once, else in silence. */
 function failing(check: ReachCheck, state: State): string {
@@ -261,12 +286,14 @@ function failing(check: ReachCheck, state: State): string {
   const vrf = vrfOf(state, from.netns, fromInterface);
   const way = dial.is === 'address' ? wayTo(state, from.netns, dial.address, vrf) : undefined;
   const found = way ?? (from.netns === null ? { is: 'unknown' as const } : anywhere(state, from.netns, family));
+  // ping takes "permission denied" for a broadcast address.
+  const refused = `${unsure}|No route to host|Invalid argument|Permission denied|broadcast`;
+  if (isRefusedAtOnce(check, state)) return refused;
   switch (found.is) {
     case 'none':
       return noRoute;
     case 'refused':
-      // ping takes "permission denied" for a broadcast address.
-      return `${unsure}|No route to host|Invalid argument|Permission denied|broadcast`;
+      return refused;
     case 'unknown':
       return unsure;
     default:

@@ -147,8 +147,10 @@ function sourceOf(check: ReachCheck, state: State): string | Known {
 
 /** The address that a node has no route to: the author's, the target, or on the way back the sender. */
 function missing(check: ReachCheck, cause: Cause, place: Place, state: State): string | Known {
-  const [named] = ofFamily(cause.to, check.family);
-  if (named !== undefined) return formatAddress(named);
+  const named = ofFamily(cause.to, check.family);
+  const used = [sourceAddress(check, state), check.dial.is === 'address' ? check.dial.address : undefined];
+  const meant = named.find((one) => used.some((each) => each !== undefined && sameAddress(each, one))) ?? named[0];
+  if (meant !== undefined) return formatAddress(meant);
   const isTarget = check.to !== undefined && isSame(place, partyPlace(check.to));
   const way =
     check.dial.is === 'address' && (place === null || typeof place === 'string')

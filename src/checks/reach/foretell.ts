@@ -6,7 +6,7 @@ import { addressOutside } from '../../prediction/outside.ts';
 import type { Question } from '../../prediction/question.ts';
 import { networkFor } from '../../prediction/stack.ts';
 import { deathLabel } from '../../prediction/tell.ts';
-import type { Prediction, Reason } from '../../prediction/way.ts';
+import type { Death, Prediction, Reason } from '../../prediction/way.ts';
 import { type Foretold, type Help, holds } from '../foretold.ts';
 import type { ReachCheck } from './check.ts';
 
@@ -44,16 +44,26 @@ function isCause({ because, family }: ReachCheck, { death, verdict, reached }: P
   if (because === undefined || because.node === 'outside') return true;
   const { reason, to } = because;
   const node = because.node === undefined ? undefined : stackName(state, because.node);
-  if (reason === 'refuses')
-    return verdict === 'arrives' ? reached === node : death?.reason === 'refused' || death?.reason === 'rejected';
+  if (reason === 'refuses') {
+    if (verdict === 'arrives') return reached === node;
+    // Whoever takes it in the place of the one that is meant has no server there.
+    const isTaken = death?.reason === 'another answers' && death.of === 'request' && death.node === node;
+    return isTaken || death?.reason === 'refused' || death?.reason === 'rejected';
+  }
   if (reason === 'nobody answers for')
     return (
       death?.reason === 'nobody answers' && to.some((one) => one.family === family && formatAddress(one) === death.to)
     );
   if (reason === 'the answer comes from') return death?.reason === 'another source';
   const reasons = told[reason];
-  return reasons === undefined || death === undefined || (death.node === node && reasons.includes(death.reason));
+  if (reasons === undefined || death === undefined) return true;
+  const isSo = (one: Pick<Death, 'node' | 'reason'>) => one.node === node && reasons.includes(one.reason);
+  // The error that would tell of it may be dropped, and is counted as well; who is not told of a reject cannot know it.
+  if (reason === 'drops it') return isSo(death) || (death.told?.dies !== undefined && isSo(death.told.dies));
+  return isSo(death) && !(reason === 'rejects it' && isUnheard(death));
 }
+
+const isUnheard = ({ told }: NonNullable<Prediction['death']>): boolean => told?.isHeard === false;
 
 /** The same packets passed these nodes in this order, others between them. */
 function passes({ via }: ReachCheck, { request, ways }: Prediction, state: State): boolean {
@@ -99,6 +109,10 @@ export function judgeReach(check: ReachCheck, prediction: Prediction, state: Sta
       });
     }
     if (isFor || death === undefined) return holdsFor(check, prediction, state);
+    if (check.because?.reason === 'rejects it' && death.reason === 'rejected' && isUnheard(death))
+      return failing(`${death.node} rejects it, but its error does not get to the asker`, {
+        text: `let the error out of ${death.told?.dies?.node ?? death.node}, or leave \`because\` out; \`netgen trace\` shows the way`,
+      });
     return failing(deathLabel(death), { text: `${causeWanted(death)}; \`netgen trace\` shows the way` }, death);
   }
   if (verdict === 'dies' && death !== undefined) {

@@ -76,7 +76,12 @@ function dialled(
     const address = isSpoken || over !== undefined ? addressFor(state, from.node, to, family) : undefined;
     if (address !== undefined) return { to: address, target: to.node.netns };
   }
-  throw new UsageError(`${text} has no ${over ?? 'address of a family that both have'}`);
+  const [one, other] = [stackOf(state, from.node), to.interface ? [to.interface] : stackOf(state, to.node)];
+  const lacking = one.every(({ addresses }) => addresses.length === 0) ? from.node.name : text;
+  const isLack = [one, other].some((all) => all.every(({ addresses }) => addresses.length === 0));
+  throw new UsageError(
+    isLack ? `${lacking} has no address in the lab` : `${text} has no ${over ?? 'address of a family that both have'}`,
+  );
 }
 
 function serviceOf(text: string): Pick<Question, 'protocol' | 'port'> {

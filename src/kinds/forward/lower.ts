@@ -73,10 +73,10 @@ export const settingsToForward = (node: Node, lowering: Lowering): KernelSetting
   ...pathFilterSettings(node),
 ];
 
-/** Everything that the author's own `forward: true` on the machine opens: between the lab's interfaces, and out and in. */
+/** What a machine that forwards opens: between the lab's interfaces; by the author's own `forward: true`, also out and in. */
 export function allowEverything({ state }: Lowering): ForwardAllowance[] {
   const host = state.nodes.get('host');
-  if (!host?.forwardsAll) return [];
+  if (!host?.forward) return [];
   const devices = machineSpeaks(state);
   const egressOf = ({ name }: Interface): Egress => ({ is: 'interface', name });
   const uplink: Egress = { is: 'uplink' };
@@ -85,6 +85,7 @@ export function allowEverything({ state }: Lowering): ForwardAllowance[] {
   const between = devices.flatMap((from) =>
     devices.flatMap((to) => (to === from ? [] : { ...about(from), in: egressOf(from), out: egressOf(to) })),
   );
+  if (!host.forwardsAll) return between;
   const outAndIn = devices.flatMap((device) => [
     { ...about(device), in: egressOf(device), out: uplink },
     { ...about(device), in: uplink, out: egressOf(device) },

@@ -49,6 +49,13 @@ export const bond: DeviceKind = {
   words: ({ mode = 'active-backup', miimon = '100' }) => ['mode', mode, 'miimon', miimon],
 };
 
+/** The port that a bond prefers, named as its ports are: by the interface, or by the node that its cable leads to. */
+export function primaryOf(state: State, bond: Interface): string | undefined {
+  const wanted = bond.options['primary']?.value;
+  const towards = portsOf(state, bond).filter((port) => linkAt(state, port)?.far.node === wanted);
+  return towards.length === 1 ? towards[0]?.name : wanted;
+}
+
 /** `active-backup` and `primary eth0` at a bond. */
 export const badgesOf = ({ role, options: { mode, primary } }: Interface): readonly string[] =>
   role === 'bond'
@@ -68,14 +75,16 @@ export const bondType: LinkType = {
 
 /** The primary ports of bonds: each has to be a port before. */
 export const lowerPrimaries = ({ state }: Lowering): Resource[] =>
-  interfacesOf(state).flatMap(({ node, name: dev, role, options: { primary } }) => {
-    if (role !== 'bond' || primary === undefined) return [];
+  interfacesOf(state).flatMap((bond) => {
+    const { node, name: dev, role, options } = bond;
+    const [primary, port] = [options['primary'], primaryOf(state, bond)];
+    if (role !== 'bond' || primary === undefined || port === undefined) return [];
     const netns = state.nodes.get(node)?.netns ?? null;
     return resourceOf({
       key: `primary ${linkKey(netns, dev)}`,
       netns,
       within: [linkKey(netns, dev), ...withinNetns(netns)],
-      make: [ip(netns, 'link', 'set', dev, 'type', 'bond', 'primary', primary.value)],
+      make: [ip(netns, 'link', 'set', dev, 'type', 'bond', 'primary', port)],
       undo: [inside(netns, 'sh', '-c', `echo > ${file(dev, 'primary')}`)],
       reason: reasons.primary,
       at: primary.at,
@@ -102,7 +111,8 @@ export function isIdle(state: State, port: Interface, master: Interface): boolea
   const isOne = mode === 'active-backup' || (mode === '802.3ad' && !hasPartner(state, port));
   if (role !== 'bond' || !isOne) return false;
   const ports = portsOf(state, master).filter((each) => hasSignal(state, each));
-  return (ports.find(({ name }) => name === options['primary']?.value) ?? ports[0]) !== port;
+  const wanted = primaryOf(state, master);
+  return (ports.find(({ name }) => name === wanted) ?? ports[0]) !== port;
 }
 
 /** What comes in by one leg of a bond is for the bond, and goes out by no other (bond_handle_frame() of drivers/net/bonding/bond_main.c). */

@@ -8,6 +8,9 @@ import { tunnelAt } from '../tunnel/outer.ts';
 /** The MTU that the kernel gives an Ethernet interface that says nothing of it. */
 const defaultMtu = 1500;
 
+/** What the header of IPv6 is longer than that of IPv4 (VXLAN6_HEADROOM of include/net/vxlan.h). */
+const longerHeader = 20;
+
 /** The ports of each bridge of a node, by its name: the smallest MTU of those that stand on nothing, and the others. */
 const portsByBridge = onceFor(({ interfaces }: Node) => {
   const ports = new Map<string, { least: number; readonly others: Interface[] }>();
@@ -34,7 +37,8 @@ export function mostMtu(state: State, each: Interface, above: readonly Interface
   const tunnel = tunnelAt(state, each);
   if (tunnel !== undefined) return mtuOf(state, tunnel.near.by, [...above, each]) - tunnel.overhead;
   const below = parentOf(state, each);
-  return below && mtuOf(state, below, above) - (each.device?.overhead ?? 0);
+  const isInIpv6 = each.remotes?.some(({ address }) => address.family === 6);
+  return below && mtuOf(state, below, above) - (each.device?.overhead ?? 0) - (isInIpv6 ? longerHeader : 0);
 }
 
 /** The MTU that an interface has: what is written, else what it stands on has, else 1500; for a port of a bond that of the bond; for a bridge, the smallest of its ports until one is written (br_mtu_auto_adjust() of net/bridge/br_if.c). */

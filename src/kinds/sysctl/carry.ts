@@ -13,7 +13,8 @@ const idle =
 
 export const carrySettings = (node: Node): Carry => {
   const settings = sysctl.of(node);
-  const strange = settings.find(({ key }) => !asked.test(key) && !idle.test(key));
+  // Of `default`, only interfaces that are made later take it over.
+  const strange = settings.find(({ key }) => !idle.test(key) && (!asked.test(key) || key.includes('.conf.default.')));
   return {
     settings,
     ...(strange && {

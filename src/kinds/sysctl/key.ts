@@ -56,8 +56,16 @@ function inKernel(word: string): string {
   return value !== 0n && word.startsWith('-') ? `-${value}` : String(value);
 }
 
+const numberOfWord: Readonly<Record<string, string>> = { on: '1', yes: '1', true: '1', off: '0', no: '0', false: '0' };
+
 /** True if the numbers of a setting stand as the kernel prints them, or it has none. Reports those that do not. */
 function checkSettingNumbers(key: string, { text, at }: Text, reading: Reading): boolean {
+  const meant = numberOfWord[text.toLowerCase()];
+  if (meant !== undefined) {
+    const label = 'the kernel takes a number';
+    reading.report(numberNotPlain({ at, label, help: `write ${meant}`, expected: [meant] }));
+    return false;
+  }
   const words = text.split(/\s+/);
   if (processorSets.has(key) || !words.every((word) => numberPattern.test(word))) return true;
   const plain = words.map(inKernel).join(' ');

@@ -100,11 +100,13 @@ export const lettingIn: NonNullable<Kind['carry']> = ({ name }, state) => {
 
 /**
  * It leaves by whatever address the route says, for its socket has none (send4() of drivers/net/wireguard/socket.c). What no peer is behind
- * is told to be unreachable (wg_xmit() of drivers/net/wireguard/device.c).
+ * is told to be unreachable (wg_xmit() of drivers/net/wireguard/device.c). Whatever comes from the peer tells where it is now
+ * (wg_socket_set_peer_endpoint_from_skb()).
  */
 export const wrapInWireguard = (state: State, { form, far, own, overhead }: TunnelEnd, peer: Interface): Outer => ({
-  ...{ kind: wireguard.name, to: outerAddress(far), overhead, fromAnywhere: true },
-  ...{ udpPort: portsOf(state).get(peer) ?? firstPort, carries: form.carries ?? families },
+  ...{ kind: wireguard.name, to: outerAddress(far), overhead, fromAnywhere: true, roams: true },
+  ...{ udpPort: portsOf(state).get(peer) ?? firstPort, fromPort: portsOf(state).get(own) ?? firstPort },
+  carries: form.carries ?? families,
   isFor: (to) => allowedOf(state, own, peer).some((prefix) => contains(prefix, to)),
 });
 

@@ -4,6 +4,7 @@ import { type Cidr, contains } from '../../../address.ts';
 import { defineDiagnostic, type Particulars } from '../../../diagnostics/diagnostic.ts';
 import type { Node, State } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
+import { nat } from '../../nat/sentences.ts';
 import { type Line, lines, nodesWithFirewall } from '../key.ts';
 import { familiesOfLine } from '../lower.ts';
 import { unmended } from '../unmended.ts';
@@ -39,6 +40,9 @@ const areNeighbours = ({ segments }: State, { from = [], to = [] }: Line): boole
     ),
   );
 
+const publishesInside = (node: Node): boolean =>
+  nat.of(node).some((each) => each.is === 'publish' && each.in.length > 0);
+
 /** Why no packet comes to it; undefined where some may. */
 function obstacle(line: Line, node: Node, state: State): Omit<Particulars, 'at'> | undefined {
   if (line.hook === 'forward' && !node.forward) {
@@ -54,7 +58,8 @@ function obstacle(line: Line, node: Node, state: State): Omit<Particulars, 'at'>
     return { label: 'what the machine itself says by its uplink is not of the lab', help: 'take the line away' };
   if (familiesOfLine(line).length === 0)
     return { label: 'one has IPv4 alone, the other IPv6', help: 'name two that have addresses of one family' };
-  if (line.hook === 'forward' && areNeighbours(state, line))
+  // What neighbours dial at a port that is published to them crosses the node.
+  if (line.hook === 'forward' && !publishesInside(node) && areNeighbours(state, line))
     return {
       label: `on one subnet, they do not cross ${node.name}`,
       help: 'put one of them on another subnet, or take the line away',

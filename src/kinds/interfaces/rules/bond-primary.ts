@@ -3,6 +3,7 @@ import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import { nearest } from '../../../diagnostics/did-you-mean.ts';
 import { interfacesOf, portsOf } from '../../../model/interfaces.ts';
 import type { Rule } from '../../../rules/rule.ts';
+import { primaryOf } from '../bond.ts';
 
 const report = defineDiagnostic('bond-primary', 'primary port that the bond cannot use');
 
@@ -16,7 +17,7 @@ export const bondPrimary: Rule = ({ state }) =>
       return report({ at: primary.at, label: `with ${mode.value} no port comes first`, help });
     }
     const names = portsOf(state, bond).map(({ name }) => name);
-    if (names.length === 0 || names.includes(primary.value)) return [];
+    if (names.length === 0 || names.includes(primaryOf(state, bond) ?? '')) return [];
     const meant = nearest(primary.value, names) ?? names[0];
     return report({
       at: primary.at,

@@ -2,11 +2,14 @@
 
 import { formatAddress, isLinkLocal } from '../../../address.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
-import { interfaceWith, isOpen, readableName, segmentOf } from '../../../model/interfaces.ts';
-import { interfaceNamed, stackOf } from '../../../model/lab.ts';
+import { interfacesWith, interfaceWith, isOpen, readableName, segmentOf } from '../../../model/interfaces.ts';
+import { type Interface, interfaceNamed, type State, stackOf } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
 
 const report = defineDiagnostic('next-hop-without-owner', 'next hop that nobody answers for', 'warning');
+
+const isOneStack = ({ nodes }: State, { node: one }: Interface, { node: other }: Interface): boolean =>
+  nodes.get(one)?.netns === nodes.get(other)?.netns;
 
 /** Warns of routes by an on-link address that nobody has. */
 export const nextHopWithoutOwner: Rule = ({ state }) =>
@@ -18,6 +21,9 @@ export const nextHopWithoutOwner: Rule = ({ state }) =>
         // The kernel makes a link-local address from a MAC address, which is not known before the lab runs.
         if (via === undefined || isLinkLocal(via) || own === undefined || members.length === 0) return [];
         if (interfaceWith(members, via) !== undefined || isOpen(state, own.segment)) return [];
+        // IPv4 answers for every address of the node, by any of its interfaces.
+        const owners = via.family === 4 ? interfacesWith(state, via) : [];
+        if (owners.some((owner) => members.some((each) => isOneStack(state, each, owner)))) return [];
         const text = formatAddress(via);
         const neighbour = members.find((each) => each.node !== node.name && each.addresses.length > 0);
         return report({

@@ -1,12 +1,19 @@
 // Two segments have addresses in common, so that a route to one shadows the other.
 
-import { type Cidr, contains, formatCidr, isLinkLocal, networkOf } from '../../../address.ts';
+import { type Cidr, contains, formatCidr, fullLength, isLinkLocal, networkOf } from '../../../address.ts';
 import { type Diagnostic, defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import { isSamePlace } from '../../../diagnostics/span.ts';
 import { DisjointSets } from '../../../disjoint-sets.ts';
 import { freePrefix } from '../../../model/free.ts';
-import { addressesBySegment, interfacesBySegment, interfacesOf, linkAt } from '../../../model/interfaces.ts';
-import { interfaceNamed, type Segment, type State, type Subnet } from '../../../model/lab.ts';
+import {
+  type Addressed,
+  addressesBySegment,
+  interfacesBySegment,
+  interfacesOf,
+  linkAt,
+  parentOf,
+} from '../../../model/interfaces.ts';
+import { type Interface, interfaceNamed, type Segment, type State, type Subnet } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import { isAlone } from '../../interfaces/vlan.ts';
 import { membershipOf } from '../../vlans/membership.ts';
@@ -18,13 +25,24 @@ interface Use extends Subnet {
   readonly segment: number;
 }
 
+/** The cable that an interface is an end of, or that what it stands on is, says so. */
+function isMeantOf(state: State, own: Interface | undefined): boolean {
+  if (own === undefined) return false;
+  return own.options['overlap']?.value === 'true' || isMeantOf(state, parentOf(state, own));
+}
+
 /** True if a bridge, switch or cable of the segment says that the same subnet elsewhere is meant. */
-const isMeant = ({ nodes }: State, { members }: Segment): boolean =>
+const isMeant = (state: State, { members }: Segment): boolean =>
   members.some(({ node: name, interface: dev }) => {
-    const node = nodes.get(name);
-    const own = node && interfaceNamed(node.interfaces, dev);
-    return node !== undefined && (overlap.of(node).length > 0 || own?.options['overlap']?.value === 'true');
+    const node = state.nodes.get(name);
+    return (
+      node !== undefined && (overlap.of(node).length > 0 || isMeantOf(state, interfaceNamed(node.interfaces, dev)))
+    );
   });
+
+/** One address of an interface that leads nowhere stands for a service that several nodes may give (anycast). */
+const isService = ({ cidr, interface: { role } }: Addressed): boolean =>
+  role === 'device' && cidr.length === fullLength(cidr.family);
 
 /** The prefixes of each segment, given to it or brought by its addresses; each once, where it stands first. */
 function usesOf(state: State): Use[] {
@@ -33,7 +51,8 @@ function usesOf(state: State): Use[] {
     const [only] = interfacesBySegment(state)[segment] ?? [];
     // Where a VLAN does not come through, that is the fault, not the subnet that is on both sides.
     if (isMeant(state, one) || (only !== undefined && isAlone(state, only))) return [];
-    const brought = (addresses[segment] ?? []).map(({ cidr, at }) => ({ prefix: networkOf(cidr), at }));
+    const all = (addresses[segment] ?? []).filter((each) => !isService(each));
+    const brought = all.map(({ cidr, at }) => ({ prefix: networkOf(cidr), at }));
     const seen = new Map<string, Use>();
     for (const { prefix, at } of [...one.subnets, ...brought]) {
       const text = formatCidr(prefix);
