@@ -23,8 +23,8 @@ step_one() {
   ip netns add edge
   ip netns add isp1
   ip netns add isp2
-  ip netns add site
   # A network namespace is a network stack of its own: its own interfaces, routes and rules.
+  ip netns add site
   ip netns add desk
   ip netns add phone
   # The bridge that makes the namespace a switch.
@@ -100,13 +100,8 @@ step_one() {
   ip netns exec isp2 sysctl -w net.ipv4.conf.all.rp_filter=0
   ip netns exec isp2 sysctl -w net.ipv4.conf.eth0.rp_filter=0
   ip netns exec isp2 sysctl -w net.ipv4.conf.eth1.rp_filter=0
-  # A router passes on packets that are not for itself.
-  ip netns exec site sysctl -w net.ipv4.ip_forward=1
-  ip netns exec site sysctl -w net.ipv6.conf.all.forwarding=1
-  # Reverse path filtering would drop packets whose answers leave by another interface. New interfaces take it over from the machine.
-  ip netns exec site sysctl -w net.ipv4.conf.all.rp_filter=0
-  ip netns exec site sysctl -w net.ipv4.conf.eth0.rp_filter=0
-  ip netns exec site sysctl -w net.ipv4.conf.eth1.rp_filter=0
+  # A new namespace takes over this setting from the machine. Here packets are not passed on, so it is said.
+  ip netns exec site sysctl -w net.ipv4.ip_forward=0
   # Whatever is not on a connected subnet goes to the gateway.
   ip -n edge route add default via 198.51.100.2 dev eth2
   # A route says which neighbour is the next hop to a subnet that is not connected.
@@ -123,7 +118,7 @@ step_one() {
   ip -n phone route add default via 10.0.2.1 dev eth0
 }
 
-# A table for guests: tutorials/10-policy-routing.md:46
+# A table for guests: tutorials/10-policy-routing.md:47
 step_table() {
   # Whatever is not on a connected subnet goes to the gateway.
   ip -n edge route add default via 198.51.100.6 dev eth3 table 102
@@ -131,7 +126,7 @@ step_table() {
   ip -n edge rule add from 10.0.2.0/24 lookup 102 priority 1000
 }
 
-# What stays inside: tutorials/10-policy-routing.md:86
+# What stays inside: tutorials/10-policy-routing.md:87
 step_inside() {
   # This step takes it away.
   ip -n edge rule delete from 10.0.2.0/24 lookup 102 priority 1000
@@ -146,10 +141,10 @@ step_inside() {
 
 # Links of the lab on this machine bear the number `group`; teardown.sh deletes those that bear it, by whatever name.
 readonly lab=providers group=1689152901 steps=(one table inside) namespaces=(staff guests edge isp1 isp2 site desk phone)
-declare -rA source=([one]=tutorials/10-policy-routing.md:17 [table]=tutorials/10-policy-routing.md:46 [inside]=tutorials/10-policy-routing.md:86)
+declare -rA source=([one]=tutorials/10-policy-routing.md:17 [table]=tutorials/10-policy-routing.md:47 [inside]=tutorials/10-policy-routing.md:87)
 declare -rA package=([awk]=mawk [flock]=util-linux [ip]=iproute2 [stat]=coreutils [sysctl]=procps)
 # The state of the lab is what the kernel answers to these questions, on the machine and in each namespace.
-readonly of_namespace='address show; route show table all; rule show'
+readonly of_namespace='route show table all; rule show; address show'
 
 # ==== The frame: the lab is at one of its steps, just as the record says, or it is taken away and made anew ====
 
@@ -247,7 +242,7 @@ look_at_host() {
     command ip netns exec edge sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding net.ipv4.conf.all.rp_filter net.ipv4.conf.eth0.rp_filter net.ipv4.conf.eth1.rp_filter net.ipv4.conf.eth2.rp_filter net.ipv4.conf.eth3.rp_filter || true
     command ip netns exec isp1 sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding net.ipv4.conf.all.rp_filter net.ipv4.conf.eth0.rp_filter net.ipv4.conf.eth1.rp_filter || true
     command ip netns exec isp2 sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding net.ipv4.conf.all.rp_filter net.ipv4.conf.eth0.rp_filter net.ipv4.conf.eth1.rp_filter || true
-    command ip netns exec site sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding net.ipv4.conf.all.rp_filter net.ipv4.conf.eth0.rp_filter net.ipv4.conf.eth1.rp_filter || true
+    command ip netns exec site sysctl net.ipv4.ip_forward || true
   } &>"$record/$1/host"
   wait "$!" || true # some may be gone
 }
@@ -258,19 +253,19 @@ name_inodes() { exec stat -L -c '%n %i %.Z' "${namespaces[@]/#//run/netns/}" 2>/
 # differences: but for what changes by itself: carrier, what daemons and leases bring, what IPv6 and modules of tunnels add.
 differences() {
   cd "$record" && exec awk '
-    / dynamic / { split($2, address, "/"); leased[address[1]]; if ($1 == "inet6") advertised[FILENAME, name] } # addresses of DHCP and of routers
-    /^$|(^| )(fe80::|ff00::)| dynamic | valid_lft | expires |^(local|broadcast|anycast|multicast) .* proto kernel |^[0-9]+: (tunl|gre|gretap|erspan|ip_vti|ip6_vti|sit|ip6tnl|ip6gre)0@/ { next } # come by themselves
+    /^[0-9]/ || FNR == 1 { name = link = /^[0-9]/ ? $2 : ""; sub(/[@:].*/, "", name) } # stands before its addresses
+    first && / dynamic / { split($2, address, "/"); leased[address[1]]; if ($1 == "inet6") advertised[FILENAME, name] } # addresses of DHCP and of routers
+    first || /^$|(^| )(fe80::|ff00::)| dynamic | valid_lft | expires |^(local|broadcast|anycast|multicast) .* proto kernel |^[0-9]+: (tunl|gre|gretap|erspan|ip_vti|ip6_vti|sit|ip6tnl|ip6gre)0@/ { next } # come by themselves
     match($0, / src [^ ]+/) && substr($0, RSTART + 5, RLENGTH - 5) in leased || / proto kernel metric 256 / && (FILENAME, $3) in advertised { next } # routes that these bring
     !/^\tnexthop / { foreign = / proto / && !/ proto (static|kernel)( |$)/ }
     foreign { next } # routes of daemons, each with its next hops
-    /^[0-9]/ || FNR == 1 { name = link = /^[0-9]/ ? $2 : ""; sub(/[@:].*/, "", name) } # stands before its addresses
     {
       sub(/^ +/, "  " link " ")
       gsub(/NO-CARRIER,|,LOWER_UP|,M-DOWN| linkdown| dead| tentative| (state|link-netns|link-netnsid) [^ ]+/, "") # signal, and names of the other end
       count[substr(FILENAME, 5) ": " $0] += FILENAME ~ /^was/ ? 1 : -1
     }
     END { for (line in count) if (count[line]) print (count[line] > 0 ? "gone " : "new  ") line | "sort -bk 2" }
-  ' was/* now/*
+  ' first=1 was/* now/* first= was/* now/*
 }
 
 # judge: sets `stands_at` to the step that stands as recorded, or `why` to what speaks against that.

@@ -68,46 +68,51 @@ hops() {
   within 5 ip netns exec phone ping -c 1 -W 1 10.0.1.2
 }
 
-# tutorials/10-policy-routing.md:53
+# tutorials/10-policy-routing.md:37
+@test "one: isp2 reaches desk" {
+  within 5 ip netns exec isp2 ping -c 1 -W 1 10.0.1.2
+}
+
+# tutorials/10-policy-routing.md:54
 @test "table: desk reaches site via edge, isp1" {
   within 5 ip netns exec desk ping -c 1 -W 1 203.0.113.1
   within 5 prints '(10.0.1.1|10.0.2.1|198.51.100.1|198.51.100.5) .*(198.51.100.2|192.0.2.1) ' hops ip netns exec desk ping -n -c 1 -W 1 203.0.113.1
 }
 
-# tutorials/10-policy-routing.md:54
+# tutorials/10-policy-routing.md:55
 @test "table: phone reaches site via edge, isp2" {
   within 5 ip netns exec phone ping -c 1 -W 1 203.0.113.1
   within 5 prints '(10.0.1.1|10.0.2.1|198.51.100.1|198.51.100.5) .*(198.51.100.6|192.0.2.5) ' hops ip netns exec phone ping -n -c 1 -W 1 203.0.113.1
 }
 
-# tutorials/10-policy-routing.md:55
+# tutorials/10-policy-routing.md:56
 @test "table: edge has rule from guests table 102" {
   within 5 prints '^[0-9]+:.from 10.0.2.0/24 lookup 102 *$' ip -n edge rule show
 }
 
-# tutorials/10-policy-routing.md:56
+# tutorials/10-policy-routing.md:57
 @test "table: phone cannot reach desk" {
   fails ' 100% packet loss' ip netns exec phone ping -c 1 -W 1 10.0.1.2
 }
 
-# tutorials/10-policy-routing.md:95
+# tutorials/10-policy-routing.md:96
 @test "inside: phone reaches desk" {
   within 5 ip netns exec phone ping -c 1 -W 1 10.0.1.2
 }
 
-# tutorials/10-policy-routing.md:96
+# tutorials/10-policy-routing.md:97
 @test "inside: phone reaches site via edge, isp2" {
   within 5 ip netns exec phone ping -c 1 -W 1 203.0.113.1
   within 5 prints '(10.0.1.1|10.0.2.1|198.51.100.1|198.51.100.5) .*(198.51.100.6|192.0.2.5) ' hops ip netns exec phone ping -n -c 1 -W 1 203.0.113.1
 }
 
-# tutorials/10-policy-routing.md:97
+# tutorials/10-policy-routing.md:98
 @test "inside: desk reaches site via edge, isp1" {
   within 5 ip netns exec desk ping -c 1 -W 1 203.0.113.1
   within 5 prints '(10.0.1.1|10.0.2.1|198.51.100.1|198.51.100.5) .*(198.51.100.2|192.0.2.1) ' hops ip netns exec desk ping -n -c 1 -W 1 203.0.113.1
 }
 
-# tutorials/10-policy-routing.md:98
+# tutorials/10-policy-routing.md:99
 @test "inside: edge has rule to 10.0.0.0/16 priority 1000 table main" {
   within 5 prints '^1000:.from all to 10.0.0.0/16 lookup main *$' ip -n edge rule show
 }

@@ -132,3 +132,8 @@ hops() {
 @test "annex: annex has route default via gate within 15s" {
   within 15 prints "(via 2001:db8:14::1|via $(address gate eth0 6 link)) dev eth0 " ip -n annex -6 route show default
 }
+
+# tutorials/14-slaac.md:67
+@test "annex: annex runs sysctl -n net.ipv6.conf.all.forwarding" {
+  within 5 prints '^ ?1 ?$' timeout -v 20 ip netns exec annex sysctl -n net.ipv6.conf.all.forwarding
+}

@@ -126,7 +126,7 @@ readonly files=(/etc/netns/eva/resolv.conf /etc/netns/tom/resolv.conf) processes
 declare -rA source=([1]=tutorials/15-dhcp-dns.zh-CN.md:14 [visitor]=tutorials/15-dhcp-dns.zh-CN.md:62)
 declare -rA package=([awk]=mawk [busybox]=busybox [dnsmasq]=dnsmasq-base [flock]=util-linux [ip]=iproute2 [setsid]=util-linux [stat]=coreutils [sysctl]=procps)
 # The state of the lab is what the kernel answers to these questions, on the machine and in each namespace.
-readonly of_namespace='address show; route show table all; rule show'
+readonly of_namespace='route show table all; rule show; address show'
 
 # ==== 框架：实验要么与记录完全一致地停在某一步，要么整个拆除重做 ====
 
@@ -252,19 +252,19 @@ name_inodes() { exec stat -L -c '%n %i %.Z' "${namespaces[@]/#//run/netns/}" 2>/
 # differences: but for what changes by itself: carrier, what daemons and leases bring, what IPv6 and modules of tunnels add.
 differences() {
   cd "$record" && exec awk '
-    / dynamic / { split($2, address, "/"); leased[address[1]]; if ($1 == "inet6") advertised[FILENAME, name] } # addresses of DHCP and of routers
-    /^$|(^| )(fe80::|ff00::)| dynamic | valid_lft | expires |^(local|broadcast|anycast|multicast) .* proto kernel |^[0-9]+: (tunl|gre|gretap|erspan|ip_vti|ip6_vti|sit|ip6tnl|ip6gre)0@/ { next } # come by themselves
+    /^[0-9]/ || FNR == 1 { name = link = /^[0-9]/ ? $2 : ""; sub(/[@:].*/, "", name) } # stands before its addresses
+    first && / dynamic / { split($2, address, "/"); leased[address[1]]; if ($1 == "inet6") advertised[FILENAME, name] } # addresses of DHCP and of routers
+    first || /^$|(^| )(fe80::|ff00::)| dynamic | valid_lft | expires |^(local|broadcast|anycast|multicast) .* proto kernel |^[0-9]+: (tunl|gre|gretap|erspan|ip_vti|ip6_vti|sit|ip6tnl|ip6gre)0@/ { next } # come by themselves
     match($0, / src [^ ]+/) && substr($0, RSTART + 5, RLENGTH - 5) in leased || / proto kernel metric 256 / && (FILENAME, $3) in advertised { next } # routes that these bring
     !/^\tnexthop / { foreign = / proto / && !/ proto (static|kernel)( |$)/ }
     foreign { next } # routes of daemons, each with its next hops
-    /^[0-9]/ || FNR == 1 { name = link = /^[0-9]/ ? $2 : ""; sub(/[@:].*/, "", name) } # stands before its addresses
     {
       sub(/^ +/, "  " link " ")
       gsub(/NO-CARRIER,|,LOWER_UP|,M-DOWN| linkdown| dead| tentative| (state|link-netns|link-netnsid) [^ ]+/, "") # signal, and names of the other end
       count[substr(FILENAME, 5) ": " $0] += FILENAME ~ /^was/ ? 1 : -1
     }
     END { for (line in count) if (count[line]) print (count[line] > 0 ? "gone " : "new  ") line | "sort -bk 2" }
-  ' was/* now/*
+  ' first=1 was/* now/* first= was/* now/*
 }
 
 # judge: sets `stands_at` to the step that stands as recorded, or `why` to what speaks against that.

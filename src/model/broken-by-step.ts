@@ -13,6 +13,13 @@ export function withinOneBlock(problems: readonly Diagnostic[], blocks: readonly
 
 const isAbove = (at: Span, block: Block): boolean => at.start.offset < block.at.start.offset;
 
+/** What a later step can do about a problem: of several addresses, one is still to be chosen; a name means nobody any more, but an address that is written stays. */
+function mendInStep({ code, help }: Diagnostic, name: string): string {
+  if (code === 'which-address') return help;
+  const purpose = code === 'not-neighbours' ? '; to break this on purpose, write the address here, not the name' : '';
+  return `under "remove:" or "change:" of step ${name}, take away what this line says too, or leave what it needs${purpose}`;
+}
+
 /** A problem that comes up in a step: one in what an earlier block says, which was right there, names the step that has brought it about. */
 export function blameStep(problem: Diagnostic, block: Block, name: string): Diagnostic {
   if (!isAbove(problem.at, block) || problem.related.some(({ at }) => !isAbove(at, block))) return problem;
@@ -22,7 +29,7 @@ export function blameStep(problem: Diagnostic, block: Block, name: string): Diag
     ...rest,
     label: `${problem.label} since step ${name}`,
     related: [...problem.related, { at: key?.value.at ?? block.at, label: 'right until this step' }],
-    help: `under "remove:" or "change:" of step ${name}, take away what this line says too, or leave what it needs`,
+    help: mendInStep(problem, name),
     expected: [],
   };
 }

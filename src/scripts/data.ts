@@ -142,6 +142,7 @@ export function dataText(plan: Plan, facts: Facts): string {
     ...(machine.length === 0 ? [] : [questions('of_machine', machine)]),
     '# The state of the lab is what the kernel answers to these questions, on the machine and in each namespace.',
     ...(host.length === 0 ? [] : [questions('of_host', host)]),
-    questions('of_namespace', ['address show', 'route show table all', 'rule show']),
+    // Addresses last: one that a router has advertised comes after its route.
+    questions('of_namespace', ['route show table all', 'rule show', 'address show']),
   ].join('\n');
 }

@@ -5,6 +5,9 @@ import type { Localized } from '../source/tutorial.ts';
 /** The setting that Docker needs too, and with which the kernel changes another one. */
 export const forwarding = 'net.ipv4.ip_forward';
 
+/** The setting with which the kernel forgets routes that were advertised to it. */
+export const forwardingOfIpv6 = 'net.ipv6.conf.all.forwarding';
+
 /** What stands before the lines of a script's header. */
 export const labels = {
   makes: { en: 'makes', 'zh-CN': '创建' },

@@ -15,7 +15,7 @@ import { areMany, dataText } from './data.ts';
 import { deletesNamespaces, type Facts, factsOf } from './facts.ts';
 import { folded, setupHeader, teardownHeader } from './header.ts';
 import { frameTools, lessonText } from './lines.ts';
-import { forwarding, phrases, rules } from './script-texts.ts';
+import { forwarding, forwardingOfIpv6, phrases, rules } from './script-texts.ts';
 
 /** For whom a script is: for readers, or with the verbs that the tasks of a role call. */
 export interface ScriptOptions {
@@ -74,6 +74,7 @@ const partsOf = onceFor((facts: Facts) => {
     programs: programs(facts).map((name) => new Rendered(shellWord(name))),
     settings: settings.length > 0,
     along: settings.includes(forwarding),
+    forwardsIpv6: settings.includes(forwardingOfIpv6),
     gates: gates.length > 0 && gates.map((name) => new Rendered(name)),
     gates6: gates.includes('ip6tables'),
     processes: facts.processes.length > 0,

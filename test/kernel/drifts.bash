@@ -84,7 +84,7 @@ alter_links() {
     if [[ $line == *' bridge_slave '* ]] && grep -qF "bridge${1#ip} vlan show" setup.sh; then printf 'vlans: bridge%s vlan add vid 4000 dev %s\n' "${1#ip}" "$dev"; fi
     # An address on loan may be another one by then.
     $1 -o address show dev "$dev" | awk -v ip="$1" '!/ fe80:| dynamic / { print "address: " ip, "address delete", $4, "dev", $2 }'
-    $1 route show dev "$dev" | awk -v ip="$1" -v dev="$dev" '!/ via .* via |expires/ { print "route: " ip, "route delete", $1, "dev", dev }'
+    $1 route show dev "$dev" | awk -v ip="$1" -v dev="$dev" '!/ via .* via |expires|nexthop/ { print "route: " ip, "route delete", $1, "dev", dev }'
   done
 }
 

@@ -11,6 +11,7 @@ setup_file() { build_labs "$root"/tutorials/*[^N].md "$root/src/kinds"; }
 @test "a lab of the same names is named, with what takes it down" { holds 03-masquerade same_names 02-bridge; }
 @test "a subnet that the LAN or a route has already" { holds 02-bridge subnet_is_routed 172.19.0.0/24; }
 @test "a subnet of the LAN that a route of the lab would end" { holds host route_cuts_off 10.78.0.0/15; }
+@test "a default route that a router advertises, which forwarding would end" { holds host routes_of_routers; }
 @test "a port that is listened on or published already" { holds 05-publish port_is_taken 8080; }
 @test "a setting that two labs need goes back with the last of them" { holds 03-masquerade neighbours sysctl; }
 @test "a setting that somebody else has changed, or Docker needs, stays" { holds sysctl given_back; }

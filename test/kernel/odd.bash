@@ -99,6 +99,16 @@ subnet_is_routed() {
   quietly ./setup.sh
 }
 
+# routes_of_routers: that an advertised route would go is said before, with what keeps it.
+routes_of_routers() {
+  sysctl -qw net.ipv6.conf.eth0.accept_ra=1
+  ip -6 route add default via 2001:db8:ffff::1 dev eth0 proto ra metric 512
+  stops 4 net.ipv6.conf.eth0.accept_ra=2 ./setup.sh
+  sysctl -qw net.ipv6.conf.eth0.accept_ra=2
+  quietly ./setup.sh
+  quietly ./teardown.sh
+}
+
 # route_cuts_off PREFIX: the lab ends what goes to a part of it, and the LAN has it.
 route_cuts_off() {
   ip route add "$1" via 192.0.2.1

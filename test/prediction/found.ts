@@ -195,4 +195,74 @@ links:
   - r -- c: 2001:db8:3::/64`,
     says: ['a icmp 2001:db8:9::1: ENETUNREACH 1/0 2001:db8:1::2', 'a icmp 2001:db8:8::1: silence'],
   },
+  {
+    title: 'who has set another TTL sends, and answers, no further than that',
+    lab: `
+nodes:
+  a: { gateway: r, sysctl: { net.ipv4.ip_default_ttl: 1, net.ipv6.conf.eth0.hop_limit: 1 } }
+  r: router
+  b: { gateway: r }
+links:
+  - a -- r: [10.0.1.0/24, 2001:db8:1::/64]
+  - r -- b: [10.0.2.0/24, 2001:db8:2::/64]`,
+    says: ['b icmp 10.0.1.1: silence', 'b icmp 2001:db8:1::1: silence', 'a icmp 10.0.1.2: ok'],
+  },
+  {
+    title:
+      'WireGuard answers to where it has heard its peer, also behind who masquerades; whom it has not heard, it may not find',
+    lab: `
+nodes:
+  home: { kind: switch, subnet: 192.168.47.0/24 }
+  cpe: { kind: router, gateway: isp, nat: [masquerade home] }
+  laptop: { gateway: cpe }
+  isp: router
+  vpn: { gateway: isp }
+links:
+  - cpe, laptop -- home
+  - cpe:wan -- isp: 203.0.113.0/30
+  - vpn:wan -- isp: 203.0.113.4/30
+  - laptop:wg0 -- vpn:wg0: { kind: wireguard, subnet: 10.99.0.0/24, outer: [laptop:eth0, vpn:wan] }`,
+    says: ['laptop icmp 10.99.0.2: ok', 'vpn icmp 10.99.0.1: cannot be known'],
+  },
+  {
+    title: 'what comes in by a port of a VRF fits rules about the port, and rules about the VRF',
+    lab: `
+nodes:
+  pe:
+    kind: router
+    interfaces: { red: { kind: vrf, table: 10, ports: [r1, r2] } }
+    firewall: { forward: drop, rules: [accept established, accept in r1 out r2 icmp, accept in red tcp/7777] }
+  h1, h2: { gateway: pe }
+links:
+  - h1:eth0 -- pe:r1: 10.120.1.0/24
+  - h2:eth0 -- pe:r2: 10.120.2.0/24`,
+    says: ['h1 icmp 10.120.2.1: ok', 'h1 tcp 10.120.2.1: ok', 'h2 icmp 10.120.1.1: silence'],
+  },
+  {
+    title: 'an end of WireGuard beside a bridge is no firewall for what the bridge hands on',
+    lab: `
+nodes:
+  h: { interfaces: { br0: { kind: bridge, ports: [p1, p2] } } }
+  a: 
+  b: 
+  c: 
+links:
+  - a 10.0.0.1/24 -- h:p1
+  - b 10.0.0.2/24 -- h:p2
+  - h:u0 10.0.1.1/24 -- c:u0 10.0.1.2/24
+  - h:wg0 10.0.2.1/24 -- c:wg0 10.0.2.2/24: { kind: wireguard, outer: [h:u0, c:u0] }`,
+    says: ['a icmp 10.0.0.2: ok'],
+  },
+  {
+    title: 'who has a setting of which nothing is known may answer for others',
+    lab: `
+nodes:
+  sw: { kind: switch, subnet: 10.0.0.0/24 }
+  r: { kind: router, sysctl: { net.ipv4.conf.eth0.proxy_arp_pvlan: 1 } }
+  g1..2: { gateway: r }
+links:
+  - r -- sw
+  - g1..2 -- sw: { isolated: true }`,
+    says: ['g1 icmp 10.0.0.3: cannot be known'],
+  },
 ];

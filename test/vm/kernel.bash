@@ -20,6 +20,7 @@ make_kernel() {
     # The lists of apt may be older than what the servers still have.
     apt-get update --quiet=2 && package=$(kernel_package) && unpack_kernel "${package}" >&2 || return
   fi
+  exec 7>&-
   kernel=$(compgen -G "${kernels}/${package}/boot/vmlinuz-*")
   modules=$(compgen -G "${kernels}/${package}/usr/lib/modules/*")
 }

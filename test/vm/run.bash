@@ -45,7 +45,7 @@ start_machine() {
   coproc MACHINE {
     NETGEN_INIT=$(<"${vm}/init.bash") NETGEN_AGENT=${agent} \
       exec setpriv --pdeathsig TERM bash -c "$(<"${vm}/machine.bash")" machine "${kernel}" "${modules}" \
-      2>"${share}/console" 7>&-
+      2>"${share}/console"
   }
   # shellcheck disable=SC2154 # of coproc
   exec {from}<&"${MACHINE[0]}"

@@ -175,9 +175,15 @@ function settledLines({ from, to, family }: ReachCheck): CheckLine[] {
 
 const answersAs = (who: string, en: string, zh: string) => ({ en: `${who} ${en}`, 'zh-CN': `${who} ${zh}` });
 
-/** The first of those that can be asked who is foretold to answer; if nobody is, the first. */
+/** The first of those that can be asked who is foretold to answer, else the first who may; who is foretold not to proves nothing. */
 function foretoldToAnswer<T>(state: State, all: readonly T[], question: (one: T) => Question): T | undefined {
-  return all.find((one) => predict(networkFor(state), question(one)).verdict === 'arrives') ?? all[0];
+  let mayAnswer: T | undefined;
+  for (const one of all) {
+    const { verdict } = predict(networkFor(state), question(one));
+    if (verdict === 'arrives') return one;
+    if (verdict === 'unknown') mayAnswer ??= one;
+  }
+  return mayAnswer;
 }
 
 /** The sender can send: to its gateway, or to somebody else next door. */

@@ -126,6 +126,12 @@ export function judgeReach(check: ReachCheck, prediction: Prediction, state: Sta
   }
   if (check.taking !== undefined || check.losing !== undefined)
     return { is: 'unknown', why: 'it arrives, but time and loss are not modelled' };
+  // The sender is told of the shorter way and takes it next time (ip_rt_send_redirect() of net/ipv4/route.c).
+  if (check.via.length > 0 && request.hops.some((hop) => hop.in !== undefined && hop.in === hop.out))
+    return {
+      is: 'unknown',
+      why: 'a router on the way sends it out where it came in, and may have told of a shorter way',
+    };
   if (passes(check, prediction, state)) return holds;
   const hops = request.hops.slice(1, -1).map(({ node }) => node);
   const by = hops.length === 0 ? 'directly' : `via ${hops.join(', ')}`;

@@ -92,6 +92,16 @@ function serviceOf(text: string): Pick<Question, 'protocol' | 'port'> {
   return { protocol, port: Number(port) };
 }
 
+/** The node that is named must answer, or who is behind a port that it publishes. */
+function follow(state: State, { target, ...question }: Question): Prediction {
+  const network = networkFor(state);
+  const prediction = predict(network, { ...question, ...(target !== undefined && { target }) });
+  const isHandedOn = prediction.request.hops.some(({ steps }) =>
+    steps.some((step) => step.is === 'translate' && step.hook !== 'postrouting'),
+  );
+  return prediction.death?.reason === 'another answers' && isHandedOn ? predict(network, question) : prediction;
+}
+
 /** What `--format json` prints; docs/reference/prediction.md describes it. */
 function traceJson(about: Readonly<Record<string, unknown>>, prediction: Prediction) {
   const { death, why, ...rest } = prediction;
@@ -120,7 +130,7 @@ export async function trace(
   const asked = { ...serviceOf(service ?? 'icmp'), ...dialled(state, from, toText, options.over) };
   const bound = from.interface && { bound: from.interface.name };
   const length = options.length === undefined ? {} : { length: options.length };
-  const prediction = predict(networkFor(state), { from: from.node.netns, ...bound, ...asked, ...length });
+  const prediction = follow(state, { from: from.node.netns, ...bound, ...asked, ...length });
   const about = {
     lab: plan.lab,
     step: step.name,

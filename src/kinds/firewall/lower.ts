@@ -55,9 +55,15 @@ const verdictText = ({ verdict, with: answer }: Line): string =>
 
 const isUplink = (netns: Netns, name: string): boolean => netns === null && name === 'uplink';
 
+/** What comes in by a port of a VRF has come in by the VRF once it is routed, and by the port as its slave (Documentation/networking/vrf.rst). */
+const isVrfPort = ({ interfaces }: Pick<Node, 'interfaces'>, name: string): boolean =>
+  interfaces.some((each) => each.name === name && each.vrf !== undefined);
+
 /** The rules of a line: one for each family and protocol that it is about. */
-function ruleTexts(line: Line | Mark, netns: Netns): string[] {
+function ruleTexts(line: Line | Mark, node: Pick<Node, 'netns' | 'interfaces'>): string[] {
+  const { netns } = node;
   const { state, out } = line.is === 'line' ? line : {};
+  const inlet = line.in !== undefined && line.is === 'line' && isVrfPort(node, line.in) ? 'meta sdifname' : 'iifname';
   const device = (name: string) => devices([isUplink(netns, name) ? { is: 'uplink' } : { is: 'interface', name }]);
   return familiesOfLine(line).flatMap((family) => {
     const side = (name: string, all: readonly Cidr[] = []): string[] => {
@@ -68,7 +74,7 @@ function ruleTexts(line: Line | Mark, netns: Netns): string[] {
     const states = state === 'established' ? 'established,related' : state;
     return serviceTexts(line, family).map((service) =>
       [
-        ...(line.in === undefined ? [] : [`iifname ${device(line.in)}`]),
+        ...(line.in === undefined ? [] : [`${inlet} ${device(line.in)}`]),
         ...(out === undefined ? [] : [`oifname ${device(out)}`]),
         ...side('saddr', line.from),
         ...side('daddr', line.to),
@@ -99,7 +105,8 @@ interface Chain {
 }
 
 /** nft has no policy that rejects: the last rule does it. On the machine no policy drops: it would be about everybody's packets. */
-function filterChain(hook: Hook, { netns, ...node }: Node, own: readonly Interface[]): Chain {
+function filterChain(hook: Hook, node: Node, own: readonly Interface[]): Chain {
+  const { netns } = node;
   const policy = policyAt(node, hook)?.verdict ?? 'accept';
   const isOpen = policy === 'accept' || netns === null;
   const fitting = lines(node).filter((line) => line.hook === hook);
@@ -108,7 +115,7 @@ function filterChain(hook: Hook, { netns, ...node }: Node, own: readonly Interfa
     lines: [
       `    type filter hook ${hook} priority filter; policy ${isOpen ? 'accept' : 'drop'};`,
       ...(netns === null ? guards(hook, own) : []),
-      ...fitting.flatMap((line) => [`    # ${line.text}`, ...ruleTexts(line, netns).map((rule) => `    ${rule}`)]),
+      ...fitting.flatMap((line) => [`    # ${line.text}`, ...ruleTexts(line, node).map((rule) => `    ${rule}`)]),
       ...(policy === 'accept' ? [] : ['    # all else', `    counter ${policy}`]),
     ],
   };
@@ -116,13 +123,12 @@ function filterChain(hook: Hook, { netns, ...node }: Node, own: readonly Interfa
 
 /** Marks are set before packets are routed; what the node itself sends is routed anew then (nft(8), "route" chains). */
 function markChain(hook: Mark['hook'], node: Node): Chain {
-  const { netns } = node;
   const own = marks(node).filter((mark) => mark.hook === hook);
   return {
     name: `mark_${hook}`,
     lines: [
       `    type ${hook === 'output' ? 'route' : 'filter'} hook ${hook} priority mangle;`,
-      ...own.flatMap((mark) => [`    # ${mark.text}`, ...ruleTexts(mark, netns).map((rule) => `    ${rule}`)]),
+      ...own.flatMap((mark) => [`    # ${mark.text}`, ...ruleTexts(mark, node).map((rule) => `    ${rule}`)]),
     ],
   };
 }
