@@ -1,0 +1,118 @@
+// Reasons behind `because`, and ways behind `via`: they hold where a kernel shows what the sentence says.
+import { expect, test } from 'vitest';
+import { decisionsOf } from '../../src/checks/list.ts';
+import { compileTutorial } from '../../src/compile.ts';
+import { buildLabs } from '../../src/model/build-labs.ts';
+import { bats } from '../../src/outputs/bats/bats.ts';
+import { readTutorial } from '../../src/source/read-tutorial.ts';
+
+const bytesOf = (lab: string): Uint8Array =>
+  new TextEncoder().encode(`# Reasons\n\n\`\`\`topology\nlab: reasons${lab}\n\`\`\`\n`);
+
+/** Sentences, each with what is foretold of it. */
+const cases: readonly (readonly [title: string, lab: string, verdicts: readonly string[]])[] = [
+  [
+    'a port that is not published to a side is refused by who would publish it',
+    `
+nodes:
+  lan: { kind: switch, subnet: 10.0.0.0/24 }
+  gw: { kind: router, nat: [publish tcp/2222 to web tcp/22] }
+  web, pc: { gateway: gw }
+links: ["gw, web, pc -- lan"]
+checks:
+  - pc cannot reach web tcp/22 at gw:eth0 tcp/2222 because gw refuses`,
+    ['holds'],
+  ],
+  [
+    'a firewall that drops the error about a packet that is too long drops what it is about, as far as its counters tell',
+    `
+nodes:
+  a: { gateway: r1 }
+  r1: { kind: router, gateway: r2, firewall: { output: drop } }
+  r2: { kind: router, gateway: r1 }
+  b: { gateway: r2 }
+links:
+  - a -- r1: 10.9.1.0/24
+  - r1 -- r2: { subnet: 10.9.12.0/30, mtu: 1300 }
+  - r2 -- b: 10.9.2.0/24
+checks:
+  - a cannot reach b with 1400 bytes because r1 drops it
+  - a cannot reach b with 1400 bytes because r2 drops it`,
+    ['holds', 'fails'],
+  ],
+  [
+    'a reject is none if nobody hears of it',
+    `
+nodes:
+  a: { gateway: fw }
+  fw: { kind: router, firewall: { output: drop, rules: [reject from a tcp/80] } }
+  b: { gateway: fw }
+links:
+  - a -- fw: 10.0.1.0/24
+  - fw -- b: 10.0.2.0/24
+checks:
+  - a cannot reach b tcp/80 because fw rejects it
+  - a cannot reach b tcp/80`,
+    ['fails', 'holds'],
+  ],
+  [
+    'who is told of a shorter way may take it',
+    `
+nodes:
+  lan: { kind: switch, subnet: 10.0.0.0/24 }
+  r1: { kind: router, routes: [b via r2] }
+  r2: router
+  a: { gateway: "r1" }
+  b: { gateway: r2 }
+links:
+  - r1, r2, a -- lan
+  - r2 -- b: 10.0.1.0/30
+checks:
+  - a reaches b
+  - a reaches b via r1, r2`,
+    ['holds', 'unknown'],
+  ],
+  [
+    'a literal address that several have is that of whoever the packets come to',
+    `
+nodes:
+  r: { kind: router, routes: ["10.70.0.53/32 via s1, s2"] }
+  s1..2: { gateway: r, address: 10.70.0.53/32 }
+  c: { gateway: r }
+links:
+  - r -- s1: { subnet: 10.70.1.0/30, state: down }
+  - r -- s2: 10.70.1.4/30
+  - r -- c: 10.70.2.0/30
+checks:
+  - c reaches 10.70.0.53`,
+    ['holds'],
+  ],
+];
+
+test.each(cases)('%s', (_, lab, verdicts) => {
+  const { tutorial } = readTutorial('reasons.md', bytesOf(lab));
+  const labs = tutorial === undefined ? [] : buildLabs(tutorial).labs;
+  expect(labs.flatMap(decisionsOf).map(({ verdict }) => verdict)).toEqual(verdicts);
+});
+
+test('a route that is missing is asked for by the address that the packets are from', async () => {
+  const { lesson } = compileTutorial(
+    'reasons.md',
+    bytesOf(`
+nodes:
+  r1: { kind: router, routes: [10.1.4.0/24 via r2] }
+  r2: { kind: router, routes: [10.1.1.0/24 via r1, 10.1.4.0/24 via r3] }
+  r3: { kind: router, routes: [10.1.1.0/24 via r2] }
+  a: { gateway: r1 }
+  b: { gateway: r3 }
+links:
+  - a -- r1: 10.1.1.0/24
+  - r1 10.1.12.1/24 -- r2 10.1.12.2/24
+  - r2 -- r3: 10.1.23.0/24
+  - r3 -- b: 10.1.4.0/24
+checks:
+  - r1 cannot reach b because r3 has no route to r1`),
+  );
+  const files = lesson === undefined ? [] : await bats.render(lesson);
+  expect(files.map(({ text }) => text).join('')).toContain('ip -n r3 route get 10.1.12.1');
+});
