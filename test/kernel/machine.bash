@@ -75,10 +75,10 @@ IP
 
 # What differs by itself from one look to the next, or when the same thing was made anew: carrier and what hangs on it, indexes,
 # addresses that the kernel has dealt (those that labs give begin with 02:00:00:00), the routes of IPv6 to own addresses, which come some time
-# after these, timers.
+# after these, what modules of tunnels bring along, timers.
 readonly noise='
   /^\/proc\//b
-  /fe80:|ff00::|proto kernel_ll|^$/d
+  /fe80:|ff00::|proto kernel_ll|^$|^[0-9]+: (tunl|gre|gretap|erspan|sit|ip6tnl|ip6gre)0[@:]/d
   /^(local|anycast|multicast) [0-9a-f]*:.* table local proto kernel/d
   s/^[0-9]+: ([^ :@]+)(@[^ :]+)?/\1/
   s/ promiscuity .* (macvlan mode [a-z]+).*/ \1/; s/ promiscuity .*\\    (bridge|veth)( .*)?$/ \1/; s/ promiscuity .*//
