@@ -172,7 +172,7 @@ differences() {
       count[substr(FILENAME, 5) ": " $0] += FILENAME ~ /^was/ ? 1 : -1
     }
     END { for (line in count) if (count[line]) print (count[line] > 0 ? "gone " : "new  ") line | "sort -bk 2" }
-  ' first=1 was/* now/* first= was/* now/*
+  ' first=1 was/* now/* first= was/* now/* # twice, for addresses stand behind the routes that they bring
 }
 
 # judge: sets `stands_at` to the step that stands as recorded, or `why` to what speaks against that.

@@ -426,9 +426,9 @@ export class Journey {
     hop.steps.push({ is: 'route', rule, route: entry.text, ...(ways > 1 && { oneOf: ways }) });
     hop.out = out.name;
     const inlet = start.in;
-    const isOwn = inlet === undefined && !start.isLedIn;
-    const { family } = routed.packet;
-    let tracked = isOwn ? { ...routed, packet: { ...routed.packet, ttl: stack.hopLimit(family, out) } } : routed;
+    const isSentHere = inlet === undefined && !start.isLedIn;
+    const ttl = stack.hopLimit(routed.packet.family, out);
+    let tracked = isSentHere ? { ...routed, packet: { ...routed.packet, ttl } } : routed;
     const { packet } = tracked;
     if (inlet !== undefined) {
       const long = this.#tooLong(stack, packet, start, out);

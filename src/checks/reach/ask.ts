@@ -41,7 +41,7 @@ import {
   pings,
   silence,
 } from './dial.ts';
-import { questionOf } from './foretell.ts';
+import { protocolOf, questionOf } from './foretell.ts';
 
 function beyondLines({ from, dial, because, family }: ReachCheck): CheckLine[] {
   const isInside = from.is === 'outside' || because?.node === 'outside';
@@ -203,14 +203,16 @@ function senderLines(check: ReachCheck, state: State): CheckLine[] {
       netns !== target && !(service === undefined && dial.is === 'address' && sameAddress(dial.address, address)),
   );
   const way = dial.is === 'address' ? wayTo(state, from.netns, dial.address, vrf) : anywhere(state, from.netns, family);
-  const bound = vrf === undefined || fromInterface === undefined ? {} : { fromInterface };
+  const bound = vrf === undefined ? undefined : fromInterface;
   const isGateway = ({ address }: Neighbour) => way.is === 'next' && sameAddress(way.address, address);
-  const first = foretoldToAnswer(state, [...near.filter(isGateway), ...near], (each) => ({
-    ...{ from: from.netns, to: each.address, target: each.netns, protocol: 'icmp' },
-    ...('fromInterface' in bound && { bound: bound.fromInterface }),
+  const gatewayFirst = near.toSorted((a, b) => Number(isGateway(b)) - Number(isGateway(a)));
+  const first = foretoldToAnswer(state, gatewayFirst, ({ netns, address }) => ({
+    ...{ from: from.netns, to: address, target: netns, protocol: 'icmp' },
+    ...(bound !== undefined && { bound }),
   }));
   if (first === undefined) return [];
-  return [{ clauses, argv: ping({ from: from.netns, ...bound, to: formatAddress(first.address) }), comment }];
+  const by = bound === undefined ? {} : { fromInterface: bound };
+  return [{ clauses, argv: ping({ from: from.netns, ...by, to: formatAddress(first.address) }), comment }];
 }
 
 /** The way to what no lab knows: the default route. */
@@ -236,7 +238,7 @@ function isPublishedToAll({ dial, service, to }: ReachCheck, state: State): bool
 
 /** Somebody else does reach the target. */
 function targetLines(check: ReachCheck, state: State): CheckLine[] {
-  const { from, to, family, dial, because, service } = check;
+  const { from, to, family, dial, because } = check;
   const clauses = within(5000);
   if (to === undefined || because?.reason === 'refuses' || because?.reason === 'does not answer') return [];
   if (to.is === 'outside') {
@@ -257,9 +259,7 @@ function targetLines(check: ReachCheck, state: State): CheckLine[] {
     .toSorted((a, b) => Number(a.netns !== null) - Number(b.netns !== null));
   const asker = foretoldToAnswer(state, askers, ({ netns }) => ({
     ...{ from: netns, to: goal, target: to.netns },
-    ...(service === undefined
-      ? { protocol: 'icmp' }
-      : { protocol: service.protocol, port: service.port, listens: service.answerPort }),
+    ...protocolOf(check),
   }));
   if (asker === undefined) return [];
   const { fromInterface: _, fromAddress: __, ...way } = dialling(check, state);

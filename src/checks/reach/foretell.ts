@@ -10,9 +10,17 @@ import type { Death, Prediction, Reason } from '../../prediction/way.ts';
 import { type Foretold, type Help, holds } from '../foretold.ts';
 import type { ReachCheck } from './check.ts';
 
+/** A port that is dialled, and that at which somebody answers; or a ping. */
+export const protocolOf = ({
+  service,
+}: Pick<ReachCheck, 'service'>): Pick<Question, 'protocol' | 'port' | 'listens'> =>
+  service === undefined
+    ? { protocol: 'icmp' }
+    : { protocol: service.protocol, port: service.port, listens: service.answerPort };
+
 /** What a check asks of the packets; undefined where it begins beyond the lab, or is about an address that nobody knows yet. */
 export function questionOf(check: ReachCheck, state: State): Question | undefined {
-  const { from, fromInterface, fromAddress, to, dial, service, size, family } = check;
+  const { from, fromInterface, fromAddress, to, dial, size, family } = check;
   const isOutside = dial.is === 'outside-address';
   const dialled = isOutside ? addressOutside(state, family) : dial.is === 'address' ? dial.address : undefined;
   if (from.is !== 'node' || dialled === undefined || (to?.is === 'outside' && !isOutside)) return undefined;
@@ -22,9 +30,7 @@ export function questionOf(check: ReachCheck, state: State): Question | undefine
     ...(size && { length: size.value }),
     to: dialled,
     ...(isOutside && { isOutside }),
-    ...(service === undefined
-      ? { protocol: 'icmp' }
-      : { protocol: service.protocol, port: service.port, listens: service.answerPort }),
+    ...protocolOf(check),
     ...(to?.is === 'node' && { target: to.netns }),
   };
 }

@@ -76,12 +76,11 @@ function dialled(
     const address = isSpoken || over !== undefined ? addressFor(state, from.node, to, family) : undefined;
     if (address !== undefined) return { to: address, target: to.node.netns };
   }
-  const [one, other] = [stackOf(state, from.node), to.interface ? [to.interface] : stackOf(state, to.node)];
-  const lacking = one.every(({ addresses }) => addresses.length === 0) ? from.node.name : text;
-  const isLack = [one, other].some((all) => all.every(({ addresses }) => addresses.length === 0));
-  throw new UsageError(
-    isLack ? `${lacking} has no address in the lab` : `${text} has no ${over ?? 'address of a family that both have'}`,
-  );
+  const hasNone = (all: readonly Interface[]) => all.every(({ addresses }) => addresses.length === 0);
+  if (hasNone(stackOf(state, from.node))) throw new UsageError(`${from.node.name} has no address in the lab`);
+  if (hasNone(to.interface ? [to.interface] : stackOf(state, to.node)))
+    throw new UsageError(`${text} has no address in the lab`);
+  throw new UsageError(`${text} has no ${over ?? 'address of a family that both have'}`);
 }
 
 function serviceOf(text: string): Pick<Question, 'protocol' | 'port'> {
@@ -93,13 +92,15 @@ function serviceOf(text: string): Pick<Question, 'protocol' | 'port'> {
 }
 
 /** The node that is named must answer, or who is behind a port that it publishes. */
-function follow(state: State, { target, ...question }: Question): Prediction {
+function follow(state: State, question: Question): Prediction {
   const network = networkFor(state);
-  const prediction = predict(network, { ...question, ...(target !== undefined && { target }) });
+  const prediction = predict(network, question);
   const isHandedOn = prediction.request.hops.some(({ steps }) =>
     steps.some((step) => step.is === 'translate' && step.hook !== 'postrouting'),
   );
-  return prediction.death?.reason === 'another answers' && isHandedOn ? predict(network, question) : prediction;
+  if (prediction.death?.reason !== 'another answers' || !isHandedOn) return prediction;
+  const { target: _, ...ofAnybody } = question;
+  return predict(network, ofAnybody);
 }
 
 /** What `--format json` prints; docs/reference/prediction.md describes it. */
