@@ -23,7 +23,7 @@ alter() {
   bash -euc "${1#*: }" >/dev/null
   altered=$(state exact)
   ends 1 '' ./setup.sh --check
-  [[ $said == *"$(basename "$PWD" | sed 's/^..-//')"*$'\n'* || ${#said} -gt 40 ]]
+  ((${#said} > 40))
   same '--check' "$altered" "$(state exact)"
   make_cards
   quietly ./setup.sh

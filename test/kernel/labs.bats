@@ -6,9 +6,9 @@ setup_file() {
   build_labs "$root/src/kinds"
   tell_impossible "$root"/src/kinds/*/*.md
 }
-mapfile -t files < <(possible "$root"/src/kinds/*/*.md)
+mapfile -t files < <(possible_here "$root"/src/kinds/*/*.md)
 for file in "${files[@]}"; do
-  lab=$(basename "$file" .md)
+  lab=${file##*/} lab=${lab%.md}
   bats_test_function --description "$lab: up, again, checks, altered, killed, down: nothing is left" --tags '' -- holds "$lab" endures
 done
 unset file lab

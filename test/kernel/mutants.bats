@@ -2,7 +2,10 @@
 # shellcheck disable=SC2154,SC2016 # names that Bats gives; text of scripts
 
 load suite
-setup_file() { build_labs "$root"/tutorials/*[^N].md "$root/src/kinds"; }
+setup_file() {
+  link_lessons
+  build_labs "$root/src/kinds/sysctl/sysctl.md"
+}
 
 # noticed DESCRIPTION LAB SCRIPT EDIT WORDS FUNCTION [ARGUMENT...]
 noticed() { bats_test_function --description "$1" --tags '' -- mutant "${@:2}"; }

@@ -75,6 +75,7 @@ settings_are_not_writable() {
 
 # same_names OTHER: a lab of the same names stands.
 same_names() {
+  take "$1"
   quietly "../$1/setup.sh"
   stops 4 "/mnt/labs/$1/teardown.sh" ./setup.sh
   [[ $said == *"lab ${1#??-} "* && $said == *' more'* ]]
@@ -136,6 +137,7 @@ listens() { ss -Hltn "sport = :$1" | grep -q .; }
 # neighbours OTHER: two labs need the machine to forward; whoever goes last gives the value back.
 neighbours() {
   local value before order
+  take "$1"
   for value in 0 1; do
     for order in ". ../$1" "../$1 ."; do
       echo "$value" >/proc/sys/net/ipv4/ip_forward

@@ -1,4 +1,4 @@
-# What the Bats files here share: labs are compiled once a file, and each point is tried on a machine of its own.
+# What the Bats files here share: each point is tried on a machine of its own.
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # names that Bats gives
 
@@ -17,6 +17,21 @@ build_labs() {
   }
 }
 
+# link_lessons: those of the tutorials, as they are in generated/.
+link_lessons() {
+  bats_require_minimum_version 1.5.0
+  mkdir "$labs"
+  ln -s "$root"/generated/[0-9]* "$labs"
+}
+
+# possible_here FILE...: the possible ones, found out once: Bats reads a file anew for each of its tests.
+possible_here() {
+  local kept
+  kept=$BATS_RUN_TMPDIR/possible-$(cksum <<<"$*")
+  if [[ ! -e $kept ]]; then possible "$@" >"$kept"; fi
+  cat "$kept"
+}
+
 # tell_impossible FILE...: those that are not among the `files` which are tried here.
 tell_impossible() {
   local file
@@ -32,7 +47,7 @@ holds() { "$kernel/prove" "$labs/$1" "${@:2}"; }
 prove_lessons() {
   local file lab
   for file; do
-    lab=$(basename "$file" .md)
+    lab=${file##*/} lab=${lab%.md}
     bats_test_function --description "$lab: up, again, checks, step by step, back, down: nothing is left" --tags '' -- holds "$lab" lives
     bats_test_function --description "$lab: killed at five points each of set-up and teardown" --tags '' -- holds "$lab" struck KILL 5
     bats_test_function --description "$lab: five drifts, seen and mended" --tags '' -- holds "$lab" drifts 5
@@ -44,7 +59,7 @@ prove_lessons() {
 prove_frame() {
   local file lab
   for file; do
-    lab=$(basename "$file" .md)
+    lab=${file##*/} lab=${lab%.md}
     bats_test_function --description "$lab: a dry run tells what runs" --tags '' -- holds "$lab" tells
     bats_test_function --description "$lab: what others have stops it before the first change" --tags '' -- holds "$lab" refuses
   done
@@ -55,7 +70,10 @@ prove_frame() {
 mutant() {
   local lab=$1 script=$2 edit=$3 words=$4 said status=0
   local copy=$BATS_TEST_TMPDIR/labs
-  cp -r "$labs" "$copy"
+  mkdir "$copy"
+  ln -s "$labs"/* "$copy"
+  rm "$copy/$lab"
+  cp -rL "$labs/$lab" "$copy"
   sed -i -E "$edit" "$copy/$lab/$script"
   if cmp -s "$labs/$lab/$script" "$copy/$lab/$script"; then printf 'the edit changes nothing: %s\n' "$edit" && return 1; fi
   bash -n "$copy/$lab/$script"

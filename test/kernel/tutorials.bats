@@ -3,10 +3,10 @@
 
 load suite
 setup_file() {
-  build_labs "$root/tutorials"
+  link_lessons
   tell_impossible "$root"/tutorials/*[^N].md
 }
-mapfile -t files < <(possible "$root"/tutorials/*[^N].md)
+mapfile -t files < <(possible_here "$root"/tutorials/*[^N].md)
 prove_lessons "${files[@]}"
 
 @test "a lesson in another language is the same lab" {

@@ -18,9 +18,10 @@ share=$(mktemp -d "${kernels%/*}/share-XXXXXX")
 readonly share
 trap 'rm -rf -- "${share}"' EXIT
 
-# make_share [GUEST]: what the guest works with.
+# make_share [GUEST]: what the guest works with. The labs of the tutorials are in generated/.
 make_share() {
-  local -a labs=() here_too=()
+  local lab
+  local -a labs=() here_too=() pages=()
   mapfile -t labs < <(printf '%s\n' "${root}"/tutorials/*[^N].md "${root}"/src/kinds/*/*.md)
   mapfile -t here_too < <(possible "${labs[@]}")
   # The last is the one that Docker is in the way of.
@@ -32,7 +33,14 @@ make_share() {
   cp "${here}/try.bash" "${share}"
   cp "${1-${here}/guest.bash}" "${share}/guest.bash"
   printf '%s\n' "${here_too[@]##*/}" >"${share}/here-too"
-  node "${root}/dist/cli.js" build --out "${share}/labs" "${labs[@]}" >"${share}/build" 2>&1 || {
+  mkdir "${share}/labs"
+  for lab in "${labs[@]}"; do
+    case ${lab} in
+      */tutorials/*) cp -rL "${root}/generated/$(basename "${lab}" .md)" "${share}/labs" ;;
+      *) pages+=("${lab}") ;;
+    esac
+  done
+  node "${root}/dist/cli.js" build --out "${share}/labs" "${pages[@]}" >"${share}/build" 2>&1 || {
     cat "${share}/build" >&2
     return 1
   }

@@ -11,9 +11,9 @@ setup_file() {
 # by_role FOLDER FUNCTION
 by_role() { "$root/test/ansible/prove" "$labs/$1" "$2"; }
 
-mapfile -t files < <(possible "$root"/tutorials/*[^N].md "$root"/src/kinds/*/*.md)
+mapfile -t files < <(possible_here "$root"/tutorials/*[^N].md "$root"/src/kinds/*/*.md)
 for file in "${files[@]}"; do
-  folder=$(basename "$file" .md)
+  folder=${file##*/} folder=${folder%.md}
   bats_test_function --description "$folder: the role makes what the scripts make, mends it, and takes it away" --tags '' -- by_role "$folder" alike
 done
 for folder in 03-masquerade 15-dhcp-dns words; do

@@ -2,13 +2,13 @@
 # shellcheck disable=SC2154,SC2016,SC2231,SC2086 # names that Bats gives; text for another shell; a pattern
 
 load ../../kernel/suite
-setup_file() { build_labs "$root"/tutorials/*[^N].md; }
+setup_file() { link_lessons; }
 
 # on DESCRIPTION COMMANDS [TUTORIALS]
 on() {
   local file
-  for file in $(possible "$root"/tutorials/${3-*}[^N].md); do
-    file=$(basename "$file" .md)
+  for file in $(possible_here "$root"/tutorials/${3-*}[^N].md); do
+    file=${file##*/} file=${file%.md}
     bats_test_function --description "$file on $1" --tags '' -- holds "$file" works_after "$2"
   done
 }

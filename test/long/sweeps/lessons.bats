@@ -2,11 +2,11 @@
 # shellcheck disable=SC2154 # names that Bats gives
 
 load ../../kernel/suite
-setup_file() { build_labs "$root"/tutorials/*[^N].md; }
+setup_file() { link_lessons; }
 
-mapfile -t files < <(possible "$root"/tutorials/*[^N].md)
+mapfile -t files < <(possible_here "$root"/tutorials/*[^N].md)
 for file in "${files[@]}"; do
-  lab=$(basename "$file" .md)
+  lab=${file##*/} lab=${lab%.md}
   bats_test_function --description "$lab: killed at fifteen points each of set-up and teardown" --tags '' -- holds "$lab" struck KILL 15
   bats_test_function --description "$lab: told to end at five points each" --tags '' -- holds "$lab" struck TERM 5
   bats_test_function --description "$lab: twenty drifts" --tags '' -- holds "$lab" drifts 20
