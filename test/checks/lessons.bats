@@ -17,7 +17,7 @@ setup_file() {
   done | tr '\n' '\0' | xargs -0 -P 12 -n 1 "$BATS_TEST_DIRNAME/broken" "$labs" >"$said" 2>&1 || true
 }
 
-# every_check_fails LAB: at least once, as often as foreseen, and with Bats as with check.sh.
+# every_check_fails LAB: at least once, as often as foreseen; of a lesson, with Bats as with check.sh.
 every_check_fails() {
   if grep -A 9 "^$1: wrong" "$said"; then return 1; fi
   # Those that have never failed.

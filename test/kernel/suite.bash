@@ -77,7 +77,7 @@ mutant() {
   sed -i -E "$edit" "$copy/$lab/$script"
   if cmp -s "$labs/$lab/$script" "$copy/$lab/$script"; then printf 'the edit changes nothing: %s\n' "$edit" && return 1; fi
   bash -n "$copy/$lab/$script"
-  said=$(PATIENCE=5 "$kernel/prove" "$copy/$lab" "${@:5}" 2>&1) || status=$?
+  said=$(PATIENCE=1 "$kernel/prove" "$copy/$lab" "${@:5}" 2>&1) || status=$?
   if ((status == 0)) || [[ $said != *"$words"* ]]; then
     printf 'status %s of %s, without "%s":\n%s\n' "$status" "${*:5}" "$words" "$(tail -c 2000 <<<"$said")"
     return 1
