@@ -6,6 +6,8 @@ source /netgen/try.bash
 
 for lab in /netgen/labs/*/setup.sh; do
   lab=$(basename "$(dirname "${lab}")")
+  # That one is tried below.
+  if [[ ${lab} == 05-publish ]]; then continue; fi
   holds "${lab} on Debian's kernel" "${lab}" works
 done
 holds 'Docker drops what is forwarded, also across a bridge' 05-publish docker nft
