@@ -2,22 +2,19 @@
 # many at a time.
 # shellcheck disable=SC2154 # names that Bats gives
 
+load ../kernel/suite
+said=$BATS_FILE_TMPDIR/said
 setup_file() {
-  local root=$BATS_TEST_DIRNAME/../.. breaks
-  export labs=$BATS_FILE_TMPDIR/labs said=$BATS_FILE_TMPDIR/said
-  mkdir "$labs"
-  ln -s "$root"/generated/[0-9]* "$labs"
-  node "$root/dist/cli.js" build --out "$labs" "$BATS_TEST_DIRNAME"/{kinds,answers}.md >"$said" 2>&1 || {
-    cat "$said"
-    return 1
-  }
+  local breaks
+  link_lessons
+  build_labs "$BATS_TEST_DIRNAME"/{kinds,answers}.md
   # The longest lists first.
   for breaks in "$BATS_TEST_DIRNAME"/{kinds,answers,05*,02*,03*,04*,09*,01*}.breaks; do
     sed -n "/^#/!s/^/$(basename "$breaks" .breaks) /p" "$breaks"
   done | tr '\n' '\0' | xargs -0 -P 12 -n 1 "$BATS_TEST_DIRNAME/broken" "$labs" >"$said" 2>&1 || true
 }
 
-# every_check_fails LAB: at least once, as often as foreseen; of a lesson, with Bats as with check.sh.
+# every_check_fails LAB: at least once, as often as foreseen, and with Bats as with check.sh.
 every_check_fails() {
   if grep -A 9 "^$1: wrong" "$said"; then return 1; fi
   # Those that have never failed.

@@ -69,8 +69,7 @@ alter_links() {
   # shellcheck disable=SC2086 # words
   $1 -o -d link show ${2:+group $2} | while read -r _ dev line; do
     dev=${dev%:} dev=${dev%@*}
-    # Those of tunnels come with a module, and nobody looks after them.
-    if [[ $dev =~ ^(lo|(tunl|gre|gretap|erspan|sit|ip6tnl|ip6gre)0)$ ]]; then continue; fi
+    if [[ $dev =~ ^(lo|$fallback_devices)$ ]]; then continue; fi
     printf 'link: %s link delete %s\n' "$1" "$dev"
     printf 'link state: %s link set %s %s\n' "$1" "$dev" "$(if [[ $line == *[,\<]UP[,\>]* ]]; then echo down; else echo up; fi)"
     printf 'link name: %s link set %s down; %s link set %s name altered0\n' "$1" "$dev" "$1" "$dev"

@@ -73,12 +73,15 @@ IP
   while read -r table; do ip6tables-legacy -t "$table" -S; done </proc/net/ip6_tables_names
   grep -rsH --exclude=nf_conntrack_count --exclude=stable_secret --exclude=tcp_fastopen_key "" /proc/sys/net || true'
 
+# What modules of tunnels bring into each namespace (net.core.fb_tunnels_only_for_init_net in the kernel's admin-guide/sysctl/net.rst): nobody's.
+readonly fallback_devices='(tunl|gre|gretap|erspan|sit|ip6tnl|ip6gre)0'
+
 # What differs by itself from one look to the next, or when the same thing was made anew: carrier and what hangs on it, indexes,
 # addresses that the kernel has dealt (those that labs give begin with 02:00:00:00), the routes of IPv6 to own addresses, which come some time
-# after these, what modules of tunnels bring along, timers.
+# after these, fallback devices, timers.
 readonly noise='
   /^\/proc\//b
-  /fe80:|ff00::|proto kernel_ll|^$|^[0-9]+: (tunl|gre|gretap|erspan|sit|ip6tnl|ip6gre)0[@:]/d
+  /fe80:|ff00::|proto kernel_ll|^$|^[0-9]+: '"$fallback_devices"'[@:]/d
   /^(local|anycast|multicast) [0-9a-f]*:.* table local proto kernel/d
   s/^[0-9]+: ([^ :@]+)(@[^ :]+)?/\1/
   s/ promiscuity .* (macvlan mode [a-z]+).*/ \1/; s/ promiscuity .*\\    (bridge|veth)( .*)?$/ \1/; s/ promiscuity .*//

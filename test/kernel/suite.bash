@@ -3,6 +3,7 @@
 # shellcheck disable=SC2154 # names that Bats gives
 
 kernel=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+bats_require_minimum_version 1.5.0
 readonly kernel root=$kernel/../..
 labs=$BATS_FILE_TMPDIR/labs
 # shellcheck source=test/kernel/possible.bash
@@ -10,7 +11,6 @@ source "$kernel/possible.bash"
 
 # build_labs FILE|FOLDER...
 build_labs() {
-  bats_require_minimum_version 1.5.0
   node "$root/dist/cli.js" build --out "$labs" "$@" >"$BATS_FILE_TMPDIR/build" 2>&1 || {
     cat "$BATS_FILE_TMPDIR/build"
     return 1
@@ -19,7 +19,6 @@ build_labs() {
 
 # link_lessons: those of the tutorials, as they are in generated/.
 link_lessons() {
-  bats_require_minimum_version 1.5.0
   mkdir "$labs"
   ln -s "$root"/generated/[0-9]* "$labs"
 }
@@ -70,6 +69,7 @@ prove_frame() {
 mutant() {
   local lab=$1 script=$2 edit=$3 words=$4 said status=0
   local copy=$BATS_TEST_TMPDIR/labs
+  # The edit must not get through a link to generated/.
   mkdir "$copy"
   ln -s "$labs"/* "$copy"
   rm "$copy/$lab"
@@ -77,7 +77,7 @@ mutant() {
   sed -i -E "$edit" "$copy/$lab/$script"
   if cmp -s "$labs/$lab/$script" "$copy/$lab/$script"; then printf 'the edit changes nothing: %s\n' "$edit" && return 1; fi
   bash -n "$copy/$lab/$script"
-  said=$(PATIENCE=1 "$kernel/prove" "$copy/$lab" "${@:5}" 2>&1) || status=$?
+  said=$(PATIENCE=5 "$kernel/prove" "$copy/$lab" "${@:5}" 2>&1) || status=$?
   if ((status == 0)) || [[ $said != *"$words"* ]]; then
     printf 'status %s of %s, without "%s":\n%s\n' "$status" "${*:5}" "$words" "$(tail -c 2000 <<<"$said")"
     return 1

@@ -18,10 +18,9 @@ share=$(mktemp -d "${kernels%/*}/share-XXXXXX")
 readonly share
 trap 'rm -rf -- "${share}"' EXIT
 
-# make_share [GUEST]: what the guest works with. The labs of the tutorials are in generated/.
+# make_share [GUEST]: what the guest works with.
 make_share() {
-  local lab
-  local -a labs=() here_too=() pages=()
+  local -a labs=() here_too=()
   mapfile -t labs < <(printf '%s\n' "${root}"/tutorials/*[^N].md "${root}"/src/kinds/*/*.md)
   mapfile -t here_too < <(possible "${labs[@]}")
   # The last is the one that Docker is in the way of.
@@ -33,14 +32,7 @@ make_share() {
   cp "${here}/try.bash" "${share}"
   cp "${1-${here}/guest.bash}" "${share}/guest.bash"
   printf '%s\n' "${here_too[@]##*/}" >"${share}/here-too"
-  mkdir "${share}/labs"
-  for lab in "${labs[@]}"; do
-    case ${lab} in
-      */tutorials/*) cp -rL "${root}/generated/$(basename "${lab}" .md)" "${share}/labs" ;;
-      *) pages+=("${lab}") ;;
-    esac
-  done
-  node "${root}/dist/cli.js" build --out "${share}/labs" "${pages[@]}" >"${share}/build" 2>&1 || {
+  node "${root}/dist/cli.js" build --out "${share}/labs" "${labs[@]}" >"${share}/build" 2>&1 || {
     cat "${share}/build" >&2
     return 1
   }
