@@ -8,6 +8,7 @@ import type { Reading } from '../language/reading.ts';
 import type { CheckStatement, End } from '../language/statements.ts';
 import { formatEnd } from '../language/targets.ts';
 import { readOneOf } from '../language/values.ts';
+import { isMaster } from '../model/interfaces.ts';
 import type { Check, Netns } from '../model/lab.ts';
 import { findInterface, isNode } from '../model/resolve/lookup.ts';
 import { notAPort } from '../model/resolve/ports.ts';
@@ -122,7 +123,7 @@ export const is: CheckSentence<IsStatement, IsCheck> = {
     if (node === undefined || device === undefined) return [];
     const named = port && findInterface(draft, node.name, port, diagnostics, '');
     if (port !== undefined && named === undefined) return [];
-    if (port !== undefined && !['bridge', 'bond', 'vrf'].includes(named?.role ?? '')) {
+    if (port !== undefined && named !== undefined && !isMaster(named)) {
       const help = `name a bridge, a bond or a VRF of ${node.name}`;
       diagnostics.push(notAPort({ at: port.at, label: `${port.text} has no ports`, help }));
       return [];

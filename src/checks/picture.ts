@@ -1,6 +1,6 @@
 // What the state of a lab says of who can talk to whom: who are neighbours, where a packet goes next.
 import { type Address, addressIn, type Cidr, contains, type Family, sameAddress } from '../address.ts';
-import { interfacesWith, linkAt, masterOf, nodesIn, parentOf, portsOf } from '../model/interfaces.ts';
+import { interfacesWith, linkAt, masterOf, nodesIn, parentOf, portsOf, vrfOf } from '../model/interfaces.ts';
 import {
   asksFamily,
   type Interface,
@@ -60,9 +60,9 @@ function bridgeOwners({ segments, nodes }: State, segment: number | undefined): 
 }
 
 /** The VRF that what is bound to an interface is in. */
-export function vrfOf(state: State, netns: Netns, bound: string | undefined): string | undefined {
+export function vrfOfBound(state: State, netns: Netns, bound: string | undefined): string | undefined {
   const found = interfacesIn(state, netns).find(({ name }) => name === bound);
-  return found?.role === 'vrf' ? found.name : found?.vrf;
+  return found && vrfOf(found);
 }
 
 /** Those that answer a ping from here, or from a VRF here, as far as the lab tells: nobody on the way has rules of his own. */

@@ -10,6 +10,20 @@ export interface LinkType {
   readonly isEverywhere?: true;
   /** The words after its name without which `ip` does not ask the kernel for one; of tunnels, one between any two addresses may be there. */
   readonly leastWords?: readonly string[];
+  /** What `modprobe` has to be told, where the module makes one by itself on the machine as it is loaded. */
+  readonly module?: string;
+  /** Its MTU is that of its ports until it is told another once it stands. */
+  readonly mtuFollowsPorts?: true;
+  /** Of one that has ports: how an interface becomes one of them. */
+  readonly ports?: {
+    /** It has to be down as it does; then it goes up by itself. */
+    readonly comeDown?: true;
+    /** How the older tools put one in and take it out, where they can. */
+    readonly older?: {
+      plugIn(netns: Netns, dev: string, master: string): Older;
+      unplug(netns: Netns, dev: string, master: string): Older;
+    };
+  };
   /** What a reader calls one, where that is more than a cable or an interface. */
   readonly noun?: Pick<Thing, 'one' | 'many'>;
   /** What to ask one, beside what a look at all links tells. */

@@ -5,7 +5,7 @@ import type { Span, Text } from '../diagnostics/span.ts';
 import type { Reading } from '../language/reading.ts';
 import type { Shape } from '../language/shape.ts';
 import type { NodeSettings, Service, Written } from '../language/statements.ts';
-import type { Egress, Master, Node } from '../model/lab.ts';
+import type { Egress, Interface, Master, Node } from '../model/lab.ts';
 import type { Localized } from '../source/tutorial.ts';
 import type { NodeKind } from './node-kind.ts';
 
@@ -77,6 +77,15 @@ export interface ScalarMerge<Value> {
 /** How what a key says comes together over steps: where it says a list, item by item. */
 export type Merge<Said> = [Said] extends [readonly (infer Item)[]] ? ListMerge<Item> : ScalarMerge<Said>;
 
+/** What an interface is to its ports. */
+export interface Ports {
+  readonly as: Master;
+  /** What cannot be a port of it, besides the loopback interface. */
+  readonly refuses: readonly Interface['role'][];
+  /** Why each of them is one. */
+  readonly reason: Localized;
+}
+
 /** An interface that is no end of a cable. */
 export interface Device {
   readonly name: Text;
@@ -91,8 +100,8 @@ export interface Device {
   readonly up: boolean;
   readonly mtu?: Written<number>;
   readonly mac?: Text;
-  /** Of one that has ports: what it is to them, their names or those of the nodes that they lead to, and why each of them is one. */
-  readonly ports?: { readonly as: Master; readonly names: readonly Text[]; readonly reason: Localized };
+  /** Of one that has ports: what its kind says of them, and their names or those of the nodes that they lead to. */
+  readonly ports?: Ports & { readonly names: readonly Text[] };
   /** What it stands on, by the name of that interface or of what it leads to. */
   readonly parent?: Text;
   /** So many bytes less than that it carries. */

@@ -161,6 +161,14 @@ export function readableName({ node, name, standsForNode, alias }: Interface): s
 export const leadsOn = ({ role, master }: Pick<Interface, 'role' | 'master'>): boolean =>
   (role === 'end' || role === 'bridge' || role === 'bond') && master === undefined;
 
+/** True of one that has ports, or may. */
+export const isMaster = ({ role }: Pick<Interface, 'role'>): boolean =>
+  role !== 'loopback' && role !== 'end' && role !== 'device';
+
+/** The VRF that it stands for or is in: its packets are routed by the table of that. */
+export const vrfOf = ({ role, name, vrf }: Pick<Interface, 'role' | 'name' | 'vrf'>): string | undefined =>
+  role === 'vrf' ? name : vrf;
+
 /** The bridge that a node is for; undefined for any other node. */
 export function ownBridgeOf({ interfaces }: Node): Interface | undefined {
   return interfaces.find(({ standsForNode }) => standsForNode);

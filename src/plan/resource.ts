@@ -24,6 +24,8 @@ export type Need =
   | { readonly is: 'command'; readonly name: string }
   /** A type that `ip link add type` must know, where not every kernel does, with the words without which it does not ask. */
   | { readonly is: 'link type'; readonly name: string }
+  /** What `modprobe` is told, lest the module makes a link of its own as it is loaded. */
+  | { readonly is: 'module'; readonly name: string }
   /** A kind of queue that `tc qdisc add` must know. */
   | { readonly is: 'qdisc'; readonly name: string }
   /** An interface of the machine that the lab takes for itself. */

@@ -104,5 +104,7 @@ export interface Wire {
   idles?(state: State, port: Interface, master: Interface): boolean;
   /** A ring of bridges through this one is no ring. */
   breaksRings?(bridge: Interface): boolean;
+  /** Why nobody can tell whether a frame that comes to an interface is taken. */
+  unsure?(at: Interface): Localized | undefined;
   mtu?(state: State, of: Interface): number | undefined;
 }

@@ -23,7 +23,7 @@ import {
   sourceOf,
   sourceOfIpv4,
   sourceOfIpv6,
-  vrfOf,
+  vrfFor,
 } from './routing.ts';
 import type { Network, Stack } from './stack.ts';
 import { type Death, type Hop, type Reason, type Step, saidOf, type TranslatingHook } from './way.ts';
@@ -135,7 +135,7 @@ export class Journey {
     if ('is' in first) return first;
     let packet = sent;
     if (sent.from === undefined) {
-      const source = first.source ?? sourceOf(stack, first.found, first.out, sent.to, first.next, vrfOf(start));
+      const source = first.source ?? sourceOf(stack, first.found, first.out, sent.to, first.next, vrfFor(start));
       if (source === undefined && sent.family === 6)
         return unknown({
           en: `${stack.name} has no address of IPv6 but those that the kernel makes`,
@@ -174,7 +174,7 @@ export class Journey {
   #connected(stack: Stack, sent: Packet, start: Start): Chosen | End {
     const first = this.#firstWay(stack, sent, start);
     if ('is' in first || sent.from !== undefined || sent.family === 6) return first;
-    const source = sourceOf(stack, first.found, first.out, sent.to, first.next, vrfOf(start));
+    const source = sourceOf(stack, first.found, first.out, sent.to, first.next, vrfFor(start));
     if (source === undefined) return first;
     const again = this.#routed(stack, { ...sent, from: source }, start);
     return 'is' in again ? again : { ...again, source };
@@ -184,7 +184,7 @@ export class Journey {
   #firstWay(stack: Stack, sent: Packet, start: Start): Chosen | End {
     const found = this.#routed(stack, sent, start);
     if (!('is' in found) || sent.family === 4 || sent.from !== undefined) return found;
-    const source = sourceOfIpv6(stack, undefined, sent.to, vrfOf(start));
+    const source = sourceOfIpv6(stack, undefined, sent.to, vrfFor(start));
     const again = source && this.#routed(stack, { ...sent, from: source }, start);
     return again === undefined || 'is' in again ? found : { ...again, source };
   }
@@ -342,7 +342,7 @@ export class Journey {
       return this.#dies({ stack, packet, start }, 'source not accepted', text);
     }
     if (isLocal) {
-      const vrf = stack.interfaces.get(vrfOf(start) ?? '');
+      const vrf = stack.interfaces.get(vrfFor(start) ?? '');
       // What comes in by a port of a VRF is received by its device (vrf_ip_rcv() of drivers/net/vrf.c).
       if (vrf?.up === false)
         return this.#dies({ stack, packet, start }, 'answers nothing', {

@@ -30,10 +30,6 @@ export const neighbourTexts = {
     en: `sends ${length} bytes, and ${end} takes ${most}`,
     'zh-CN': `发出 ${length} 字节，而 ${end} 最多 ${most} 字节`,
   }),
-  unsure: (bond: string): Localized => ({
-    en: `by which port of ${bond} what comes in is taken depends on its other end`,
-    'zh-CN': `${bond} 从哪个端口接收，取决于它的另一端`,
-  }),
   aboutFits: (end: string, mtu: number): Localized => ({
     en: `br_netfilter decides whether ${end} takes more than ${mtu} bytes`,
     'zh-CN': `${end} 能否接收多于 ${mtu} 字节，由 br_netfilter 决定`,

@@ -201,7 +201,7 @@ function legOf(network: Network, places: readonly Place[]): Leg {
   for (const [index, { interface: at }] of places.entries()) {
     const [before, after] = [places[index - 1]?.interface, places[index + 1]?.interface];
     isStopped ||= ofWires((wire) => wire.stops?.(network.state, before, at, after)) !== undefined;
-    isPlain &&= !isUnsure(at) && (after === undefined || wrapped(network, at, after) === undefined);
+    isPlain &&= unsureAt(at) === undefined && (after === undefined || wrapped(network, at, after) === undefined);
     if (before === undefined) continue;
     isPlain &&= !isFiltered(network, at, after);
     mtu = Math.min(mtu, mtuOf(network, at));
@@ -281,10 +281,6 @@ const isFiltered = (network: Network, at: Interface, after: Interface | undefine
         [one.in, one.out].every((names) => names?.includes(at.name) ?? true),
     );
 
-/** Of bonds that share out what comes in, too, the other end decides by which port it comes: one may not take it (bond_alb.c). */
-const isUnsure = ({ role, options: { mode } }: Interface): boolean =>
-  role === 'bond' && /^balance-[at]lb$/.test(mode?.value ?? '');
-
 /** There is room for one tag, used or not, which is no part of the frame's data (VLAN_HLEN of is_skb_forwardable()). */
 const vlanTag = 4;
 const depthOf = (tags: string): number => tags.split('/').length - 1;
@@ -296,7 +292,8 @@ function takes(
   { interface: at, tags }: Place,
   after: Interface | undefined,
 ): Lost | Untold | undefined {
-  if (isUnsure(at)) return { why: say.unsure(nameOf(at)) };
+  const unsure = unsureAt(at);
+  if (unsure !== undefined) return { why: unsure };
   if (isFiltered(network, at, after)) {
     const { name } = network.stackOf(at);
     return {
@@ -320,6 +317,9 @@ function takes(
 
 /** The MTU of an interface. */
 export const mtuOf = ({ state }: Network, of: Interface): number => ofWires((wire) => wire.mtu?.(state, of)) ?? 1500;
+
+/** Why nobody can tell whether a frame that comes to an interface is taken. */
+const unsureAt = (at: Interface) => ofWires((wire) => wire.unsure?.(at));
 
 /** What is put around a frame between two interfaces. */
 const wrapped = ({ state }: Network, own: Interface, far: Interface) =>

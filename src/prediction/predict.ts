@@ -7,7 +7,7 @@ import { type Chooser, Journey } from './journey.ts';
 import { Connections } from './netfilter.ts';
 import { type Packet, packetTo, turned } from './packet.ts';
 import type { Question } from './question.ts';
-import { route, type Start, sourceOfIpv6, vrfOf } from './routing.ts';
+import { route, type Start, sourceOfIpv6, vrfFor } from './routing.ts';
 import type { Network, Stack } from './stack.ts';
 import type { Death, Prediction, Reason, Told } from './way.ts';
 
@@ -91,7 +91,7 @@ function refusal(
           text: { en: `${name} ignores pings (${ignored})`, 'zh-CN': `${name} 不应答 ping（${ignored}）` },
         }
       : undefined;
-  const vrf = vrfOf({ ...(by && { in: by }) });
+  const vrf = vrfFor({ ...(by && { in: by }) });
   if (vrf === undefined || stack.setting(`net.ipv4.${protocol}_l3mdev_accept`)) return undefined;
   return {
     reason: 'refused',
@@ -163,7 +163,7 @@ class Exchange {
       return { verdict: 'dies', ...met, death: { node: stack.name, ...refused, of: 'request' } };
     const back = this.#journey();
     // What comes in by a port of a VRF is answered in this VRF.
-    const vrf = stack.interfaces.get(vrfOf(this.#answersBy(packet, stack, by)) ?? '');
+    const vrf = stack.interfaces.get(vrfFor(this.#answersBy(packet, stack, by)) ?? '');
     const home = back.send(stack, answerTo(this.#question, packet), vrf && { bound: vrf });
     const answer = { hops: back.hops };
     if (home.is === 'unknown') return { verdict: 'unknown', ...met, answer, why: home.why };
@@ -213,7 +213,7 @@ class Exchange {
           'zh-CN': `${stack.name} 绑定在 ${bound} 上，应答却从 ${by.name} 进来`,
         },
       };
-    const vrf = vrfOf({ ...(by && { in: by }) });
+    const vrf = vrfFor({ ...(by && { in: by }) });
     // A socket that is bound to nothing hears nothing from within a VRF, but for ping (inet_sk_bound_dev_eq() of include/net/inet_hashtables.h).
     // What is set for TCP lets in for UDP, too, for early demux asks that (inet_match()).
     const isDeaf = bound === undefined && vrf !== undefined && protocol !== 'icmp';

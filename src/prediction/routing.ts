@@ -1,5 +1,6 @@
 // Where a stack sends a packet, and from which of its addresses.
 import { type Address, addressIn, type Cidr, contains, isLinkLocal, parseCidr } from '../address.ts';
+import { vrfOf } from '../model/interfaces.ts';
 import type { Interface } from '../model/lab.ts';
 import { fits, type Packet } from './packet.ts';
 import { type Entry, lookUp, type Stack } from './stack.ts';
@@ -22,8 +23,7 @@ export interface Found {
 }
 
 /** The VRF that a packet is looked up in: that of its way in, or of what it is bound to (l3mdev_fib_rule_match() of net/l3mdev/l3mdev.c). */
-export const vrfOf = ({ in: inlet, bound = inlet }: Start): string | undefined =>
-  bound?.role === 'vrf' ? bound.name : bound?.vrf;
+export const vrfFor = ({ in: inlet, bound = inlet }: Start): string | undefined => bound && vrfOf(bound);
 
 /** The first rule whose table has an answer: what a table does not know goes on to the next rule (fib_rules_lookup() of net/core/fib_rules.c). */
 export function route(
@@ -32,7 +32,7 @@ export function route(
   start: Start = {},
   inletOfRules = start.in?.name,
 ): Found | undefined {
-  const vrf = vrfOf(start);
+  const vrf = vrfFor(start);
   const { bound } = start;
   const met = inletOfRules === undefined ? {} : { in: inletOfRules };
   const by = bound === undefined || bound.role === 'vrf' ? undefined : bound.name;
@@ -46,7 +46,7 @@ export function route(
 }
 
 const inVrf = (stack: Stack, vrf: string | undefined): Interface[] =>
-  [...stack.interfaces.values()].filter((each) => (each.role === 'vrf' ? each.name : each.vrf) === vrf);
+  [...stack.interfaces.values()].filter((each) => vrfOf(each) === vrf);
 
 const addressesOf = ({ addresses, up }: Interface, family: 4 | 6): Cidr[] =>
   addresses.flatMap(({ cidr }) => (cidr.family === family && (up || family === 4) ? [cidr] : []));
@@ -54,7 +54,7 @@ const addressesOf = ({ addresses, up }: Interface, family: 4 | 6): Cidr[] =>
 /** The primary address whose subnet holds the next hop, else the first of the interface, else any of the stack (inet_select_addr() of net/ipv4/devinet.c). */
 export function sourceOfIpv4(stack: Stack, out: Interface, next: Address): Address | undefined {
   const own = addressesOf(out, 4);
-  const others = () => inVrf(stack, out.role === 'vrf' ? out.name : out.vrf).flatMap((each) => addressesOf(each, 4));
+  const others = () => inVrf(stack, vrfOf(out)).flatMap((each) => addressesOf(each, 4));
   const chosen = own.find((cidr) => contains(cidr, next)) ?? own[0] ?? others()[0];
   return chosen && addressIn(chosen);
 }
@@ -73,7 +73,7 @@ export function sourceOfIpv6(
   stack: Stack,
   out: Interface | undefined,
   to: Address,
-  vrf = out?.role === 'vrf' ? out.name : out?.vrf,
+  vrf = out && vrfOf(out),
 ): Address | undefined {
   const all = inVrf(stack, vrf).flatMap((each) =>
     addressesOf(each, 6)

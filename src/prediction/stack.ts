@@ -11,7 +11,7 @@ import {
   parseCidr,
 } from '../address.ts';
 import { kinds } from '../kinds/list.ts';
-import { interfacesWith, nodesIn } from '../model/interfaces.ts';
+import { interfacesWith, nodesIn, vrfOf } from '../model/interfaces.ts';
 import { type Hop, type Interface, type Netns, type Node, type Route, type State, stackOf } from '../model/lab.ts';
 import { PrefixMap } from '../model/prefix-map.ts';
 import { forwardingKeys, inSettingKey } from '../model/setting-key.ts';
@@ -151,7 +151,7 @@ function tablesOf(
     known.push(...some);
   };
   for (const each of interfaces.values()) {
-    const vrf = vrfs.get(each.role === 'vrf' ? each.name : (each.vrf ?? ''));
+    const vrf = vrfs.get(vrfOf(each) ?? '');
     for (const { cidr } of each.addresses) {
       if (isOff(cidr.family, each.name)) continue;
       const { local, main } = entriesOf(each, cidr);

@@ -39,6 +39,8 @@ export interface Facts {
   /** Programs that the machine must have, but for those of the frame. */
   readonly programs: readonly string[];
   readonly linkTypes: readonly string[];
+  /** What `modprobe` is told before a link of such a type is tried. */
+  readonly modules: readonly string[];
   /** Kinds of queues that the kernel may lack. */
   readonly qdiscs: readonly string[];
   /** Interfaces of others that links of the lab stand on. */
@@ -131,8 +133,8 @@ export const factsOf = onceFor((plan: Plan): Facts => {
     files: ofKind(claims, 'file').map(({ path }) => path),
     processes: unique(commands.flatMap(({ process }) => process ?? [])),
     gates: unique(gates.flatMap(({ argv: [first] }) => (typeof first === 'string' ? [first] : []))),
-    ...{ programs: needed('command'), linkTypes: needed('link type'), qdiscs: needed('qdisc') },
-    ...{ parents: needed('interface'), cards: needed('card') },
+    ...{ programs: needed('command'), qdiscs: needed('qdisc'), linkTypes: needed('link type') },
+    ...{ modules: needed('module'), parents: needed('interface'), cards: needed('card') },
     firstWithUplink: plan.steps.find(leadsOut)?.number ?? 0,
     bareRoutes: bareRoutesOf(changes),
     questions: [...questionsOf(plan), ...passing],

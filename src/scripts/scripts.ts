@@ -100,7 +100,7 @@ const partsOf = onceFor((facts: Facts) => {
     outer: uplinks || parents.length > 0,
     ...ownWordsOf(facts),
     uplinkSet: commands.some(({ stdin = [] }) => stdin.some((word) => holds(word, 'uplinks'))),
-    bonds: facts.linkTypes.includes('bond'),
+    modules: facts.modules.map((words) => new Rendered(words)),
     ...{ ...cardsOf(facts), tables, uplinks, linkTypes, parents, qdiscs: facts.qdiscs },
   };
 });

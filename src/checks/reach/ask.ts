@@ -26,7 +26,7 @@ import {
   spans,
   within,
 } from '../check-line.ts';
-import { addressesIn, interfacesIn, type Neighbour, neighboursOf, ownersOf, vrfOf, wayTo } from '../picture.ts';
+import { addressesIn, interfacesIn, type Neighbour, neighboursOf, ownersOf, vrfOfBound, wayTo } from '../picture.ts';
 import { type Blame, blame } from './because.ts';
 import type { ReachCheck } from './check.ts';
 import {
@@ -197,7 +197,7 @@ function senderLines(check: ReachCheck, state: State): CheckLine[] {
   if (from.netns === null) return [];
   const target = to?.is === 'node' ? to.netns : undefined;
   const { fromInterface } = check;
-  const vrf = vrfOf(state, from.netns, fromInterface);
+  const vrf = vrfOfBound(state, from.netns, fromInterface);
   const near = neighboursOf(state, from.netns, family, vrf).filter(
     ({ netns, address }) =>
       netns !== target && !(service === undefined && dial.is === 'address' && sameAddress(dial.address, address)),
@@ -289,7 +289,7 @@ function failing(check: ReachCheck, state: State): string {
   // On the cable of the machine itself, its address may be next door.
   const isBeside = interfacesIn(state, from.netns).some(({ segment }) => isOpen(state, segment));
   if (dial.is === 'uplink-address' && isBeside) return unsure;
-  const vrf = vrfOf(state, from.netns, fromInterface);
+  const vrf = vrfOfBound(state, from.netns, fromInterface);
   const way = dial.is === 'address' ? wayTo(state, from.netns, dial.address, vrf) : undefined;
   const found = way ?? (from.netns === null ? { is: 'unknown' as const } : anywhere(state, from.netns, family));
   // ping takes "permission denied" for a broadcast address.

@@ -3,7 +3,7 @@
 import { familiesOn, machineInterfaces } from '../../model/interfaces.ts';
 import { inside } from '../../plan/command.ts';
 import type { ForwardAllowance } from '../../plan/forward-allowances.ts';
-import { addBridge, deleteBridge } from '../../plan/net-tools.ts';
+import { addBridge, deleteBridge, setMaster, unplug } from '../../plan/net-tools.ts';
 import { noun } from '../../plan/things.ts';
 import type { Kind, Lowering } from '../kind.ts';
 import type { LinkType } from '../link-type.ts';
@@ -58,6 +58,9 @@ const linkType: LinkType = {
     words.includes('stp_state')
       ? { ask: inside(netns, 'cat').argv.map(String), about: `/sys/class/net/${dev}/bridge/stp_state` }
       : undefined,
+  // See kinds/mtu/mtu-of.ts.
+  mtuFollowsPorts: true,
+  ports: { older: { plugIn: setMaster, unplug } },
   older: { make: addBridge, undo: deleteBridge },
 };
 

@@ -45,7 +45,8 @@ export const bond: DeviceKind = {
     },
   },
   reason: reasons.bond,
-  ports: { as: 'bond', reason: reasons.port },
+  // bond_enslave() of drivers/net/bonding/bond_main.c.
+  ports: { as: 'bond', refuses: ['bridge', 'bond', 'vrf'], reason: reasons.port },
   words: ({ mode = 'active-backup', miimon = '100' }) => ['mode', mode, 'miimon', miimon],
 };
 
@@ -68,6 +69,9 @@ const file = (dev: string, name: string): string => `/sys/class/net/${dev}/bondi
 export const bondType: LinkType = {
   name: bond.name,
   noun: noun('bond', 'bonds', '个 bond'),
+  module: 'bonding max_bonds=0',
+  // bond_enslave() of drivers/net/bonding/bond_main.c: what is up becomes no leg; it sets its legs up as they come, and down as they go.
+  ports: { comeDown: true },
   question: (netns, dev) => ({
     ask: inside(netns, 'cat', file(dev, 'primary'), file(dev, 'miimon')).argv.map(String),
   }),
@@ -123,4 +127,13 @@ export const legToLeg: NonNullable<Wire['stops']> = (_state, from, at, to) =>
   from.node === at.node &&
   to.node === at.node
     ? `${at.node}:${at.name} hands nothing on from one of its ports to another`
+    : undefined;
+
+/** Of bonds that share out what comes in, too, the other end decides by which port it comes: one may not take it (bond_alb.c). */
+export const unsure: NonNullable<Wire['unsure']> = ({ role, node, name, options: { mode } }) =>
+  role === 'bond' && /^balance-[at]lb$/.test(mode?.value ?? '')
+    ? {
+        en: `by which port of ${node}:${name} what comes in is taken depends on its other end`,
+        'zh-CN': `${node}:${name} 从哪个端口接收，取决于它的另一端`,
+      }
     : undefined;

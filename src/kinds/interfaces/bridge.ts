@@ -13,6 +13,8 @@ export const bridge: DeviceKind = {
   },
   ports: {
     as: 'bridge',
+    // br_add_if() of net/bridge/br_if.c.
+    refuses: ['bridge', 'vrf'],
     reason: {
       en: 'A port hands every frame to its bridge; addresses belong to the bridge.',
       'zh-CN': '端口把收到的每个帧都交给网桥；地址配在网桥上。',

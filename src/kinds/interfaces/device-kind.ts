@@ -1,7 +1,7 @@
 // What a kind of interface without a cable knows of itself: its words in the language, and what `ip link add` is to make of it.
-import type { Master } from '../../model/lab.ts';
 import type { Localized } from '../../source/tutorial.ts';
 import type { LinkOption } from '../link-kind.ts';
+import type { Ports } from '../node-key.ts';
 
 /** A kind of interface that is no end of a cable. */
 export interface DeviceKind {
@@ -13,8 +13,8 @@ export interface DeviceKind {
   readonly options: Readonly<Record<string, LinkOption>>;
   /** Why it is made, for the reader. */
   readonly reason: Localized;
-  /** It takes `ports`, other interfaces of the node: what it is to them, and why each of them is one. */
-  readonly ports?: { readonly as: Master; readonly reason: Localized };
+  /** It takes `ports`, other interfaces of the node. */
+  readonly ports?: Ports;
   /** It stands on another interface of its node, its `parent`, or may do so. */
   readonly parent?: 'required' | 'optional';
   /** It is there already, on the machine, and moves into the node. */

@@ -1,6 +1,6 @@
 // Interfaces of a node that are no end of a cable.
 import type { Kind } from '../kind.ts';
-import { badgesOf as badgesOfBond, bondType, isIdle, legToLeg, lowerPrimaries } from './bond.ts';
+import { badgesOf as badgesOfBond, bondType, isIdle, legToLeg, lowerPrimaries, unsure } from './bond.ts';
 import { interfaces } from './key.ts';
 import { resolveRemotes } from './remotes.ts';
 import { bondPortOption } from './rules/bond-port-option.ts';
@@ -34,6 +34,7 @@ export const interfacesKind: Kind = {
   }),
   wire: {
     idles: isIdle,
+    unsure,
     wraps: wrapInVxlan,
     stops: (...way) => remoteToRemote(...way) ?? legToLeg(...way),
   },

@@ -23,6 +23,8 @@ export const vrf: DeviceKind = {
   },
   ports: {
     as: 'vrf',
+    // do_vrf_add_slave() of drivers/net/vrf.c.
+    refuses: ['vrf'],
     reason: {
       en: 'An interface enters a VRF before it gets addresses: as it enters, it loses its IPv6 addresses and its routes.',
       'zh-CN': '接口要先加入 VRF 再配置地址：加入时会失去已有的 IPv6 地址和路由。',

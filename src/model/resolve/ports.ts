@@ -3,7 +3,6 @@
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Text } from '../../diagnostics/span.ts';
 import type { Device } from '../../kinds/node-key.ts';
-import type { Master } from '../lab.ts';
 import type { DeclaredCable } from '../merge/declaration.ts';
 import type { Draft, DraftInterface, DraftNode } from './draft.ts';
 
@@ -12,13 +11,6 @@ import { reportUnknownInterface } from './unknown-names.ts';
 
 export const notAPort = defineDiagnostic('not-a-port', 'interface that cannot be a port of this one');
 const portTwice = defineDiagnostic('port-twice', 'interface that is a port of two');
-
-/** What takes no ports of some sort, and which: br_add_if() of net/bridge/br_if.c and those like it refuse these. */
-const refused: Readonly<Record<Master, readonly DraftInterface['role'][]>> = {
-  bridge: ['loopback', 'bridge', 'vrf'],
-  bond: ['loopback', 'bridge', 'bond', 'vrf'],
-  vrf: ['loopback', 'vrf'],
-};
 
 /** The interfaces of the node by which its cables lead to another one, be it there or not. */
 function endsTowards(cables: readonly DeclaredCable[], { name }: DraftNode, far: string): string[] {
@@ -58,10 +50,15 @@ export function portMeant(
 }
 
 /** What an interface is that cannot be a port of this sort. */
-function refusal({ carriers }: Draft, port: DraftInterface, master: DraftInterface, as: Master): string | undefined {
+function refusal(
+  { carriers }: Draft,
+  port: DraftInterface,
+  master: DraftInterface,
+  { as, refuses }: NonNullable<Device['ports']>,
+): string | undefined {
   if (port === master) return `the ${as} itself`;
   if (port.role === 'loopback') return 'the loopback interface';
-  if (refused[as].includes(port.role)) return `${port.name} is a ${port.role}${port.role === as ? ' too' : ''}`;
+  if (refuses.includes(port.role)) return `${port.name} is a ${port.role}${port.role === as ? ' too' : ''}`;
   const carries = [...carriers.values()].some((end) => end.node === port.node && end.interface === port.name);
   return carries && as !== 'vrf' ? `${port.name} carries another link` : undefined;
 }
@@ -76,9 +73,9 @@ function plug(
   const master = node.interfaces.get(text);
   if (master === undefined || ports === undefined) return;
   for (const written of ports.names) {
-    const port = portMeant(cables, node, written, refused[ports.as], diagnostics);
+    const port = portMeant(cables, node, written, ['loopback', ...ports.refuses], diagnostics);
     if (port === undefined) continue;
-    const label = refusal(draft, port, master, ports.as);
+    const label = refusal(draft, port, master, ports);
     const standing = node.interfaces.get(port.master ?? port.vrf ?? '');
     if (label !== undefined) {
       const more = label.endsWith('bridge too') ? '; two bridges are joined by a cable with an end in each' : '';

@@ -3,6 +3,7 @@ import { template } from '../../../templates/docs/step.md.hbs';
 import { formatCidr } from '../../address.ts';
 import { groupBy } from '../../group-by.ts';
 import { kinds } from '../../kinds/list.ts';
+import { isMaster } from '../../model/interfaces.ts';
 import type { Interface, InterfaceRef, Node, State } from '../../model/lab.ts';
 import type { Lack } from '../../plan/command.ts';
 import type { Plan, PlanStep } from '../../plan/plan.ts';
@@ -37,7 +38,7 @@ function rowOf(node: Node, port: Interface, far: readonly string[], texts: Lesso
       ...kinds.flatMap((kind) => kind.badge?.(each) ?? []).map((badge) => `(${markdownCode(badge)})`),
     ].join(' ');
   const ports = node.interfaces.filter(({ vrf, master = vrf }) => master === port.name);
-  const hasPorts = port.role === 'bridge' || ports.length > 0;
+  const hasPorts = isMaster(port);
   const count = hasPorts ? ports.length : far.length;
   const alias = port.alias === undefined ? '' : ` (${markdownCode(port.alias)})`;
   const cells = [

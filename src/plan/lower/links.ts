@@ -2,6 +2,7 @@
 
 import { linkKindNamed, linkTypeNamed, nodeKindNamed } from '../../kinds/kinds.ts';
 import type { LinkEnd, LinkKind, NewLink } from '../../kinds/link-kind.ts';
+import type { LinkType } from '../../kinds/link-type.ts';
 import { fingerprint } from '../../model/fingerprint.ts';
 import { endsOf, interfacesOf, isUplink, masterOf, ownBridgeOf } from '../../model/interfaces.ts';
 import type { Interface, Link, Netns, Node, State } from '../../model/lab.ts';
@@ -167,8 +168,11 @@ function claimsOf({ netns, dev, peer }: NewLink): Claim[] {
 }
 
 function needsOf({ type, parent }: NewLink): Need[] {
-  const { isEverywhere, leastWords = [] } = linkTypeNamed(type) ?? {};
-  const types: Need[] = isEverywhere ? [] : [{ is: 'link type', name: [type, ...leastWords].join(' ') }];
+  const { isEverywhere, leastWords = [], module } = linkTypeNamed(type) ?? {};
+  const types: Need[] = [
+    ...(module === undefined ? [] : [{ is: 'module', name: module } as const]),
+    ...(isEverywhere ? [] : [{ is: 'link type', name: [type, ...leastWords].join(' ') } as const]),
+  ];
   // An interface that carries another one is the lab's own.
   return parent?.dev.is === 'uplink' ? [...types, { is: 'uplink' }] : types;
 }
@@ -233,7 +237,7 @@ function lowerCard(
 function lowerDevices({ nodes }: State, onParents: boolean): Resource[] {
   return [...nodes.values()].flatMap(({ netns, interfaces }) =>
     interfaces.flatMap(
-      ({ name: dev, device: made, up, mtu, mac, at, optionsAt: places, standsForNode, role, parent: on }) => {
+      ({ name: dev, device: made, up, mtu, mac, at, optionsAt: places, standsForNode, parent: on }) => {
         if (made === undefined || (on !== undefined) !== onParents) return [];
         if (made.isMoved) return lowerCard(netns, dev, { mtu, mac }, { reason: made.reason, at, places });
         const { type, words, reason } = made;
@@ -246,8 +250,7 @@ function lowerDevices({ nodes }: State, onParents: boolean): Resource[] {
         const rest = { type, words, up: standsForNode === true && up, ...(parent && { parent }) };
         const carrier = on ? [linkKey(netns, on.interface)] : [];
         const link = linkResource({ ...sized, ...rest }, told, carrier, standsForNode);
-        // What a bridge is made with does not count: it follows its ports until it is told another, see kinds/mtu/mtu-of.ts.
-        if (role !== 'bridge' || mtu === undefined) return [link];
+        if (linkTypeNamed(type)?.mtuFollowsPorts === undefined || mtu === undefined) return [link];
         const set = Object.values(setHardware('', { netns, dev, mtu }));
         return [{ ...link, make: [...makeCommands({ ...base, ...rest }), ...set] }];
       },
@@ -304,6 +307,10 @@ function portResources({ netns, master, interface: port }: LinkEnd): Resource[] 
   return [{ ...completing('port', netns, dev, set, { reason: reasons.port, at, places }), make: [plugged] }];
 }
 
+/** How an interface becomes a port of this one. */
+const portsOfType = ({ device }: Interface): NonNullable<LinkType['ports']> =>
+  linkTypeNamed(device?.type ?? '')?.ports ?? {};
+
 /** The ports of what a node has besides its other interfaces: each is put in, and may be taken out while both stay. */
 function lowerPorts(state: State): Resource[] {
   return interfacesOf(state).flatMap((port): Resource[] => {
@@ -312,20 +319,17 @@ function lowerPorts(state: State): Resource[] {
     if (master === undefined || reason === undefined) return [];
     const netns = state.nodes.get(port.node)?.netns ?? null;
     const { name: dev, at, optionsAt } = port;
-    const isBridge = master.role === 'bridge';
-    // What is up is no leg of a bond (bond_enslave() of drivers/net/bonding/bond_main.c).
-    const down = master.role === 'bond' ? ['down'] : [];
+    const { comeDown, older } = portsOfType(master);
+    const down = comeDown ? ['down'] : [];
     const make = ip(netns, 'link', 'set', dev, ...down, 'master', master.name);
     const undo = ip(netns, 'link', 'set', dev, 'nomaster');
-    const older = isBridge ? netTools.setMaster(netns, dev, master.name) : netTools.cable;
-    const olderUndo = isBridge ? netTools.unplug(netns, dev, master.name) : netTools.cable;
     return [
       resourceOf({
         key: portKey(netns, dev),
         netns,
         within: [linkKey(netns, dev), linkKey(netns, master.name), ...withinNetns(netns)],
-        make: [{ ...make, older }],
-        undo: [{ ...undo, older: olderUndo }],
+        make: [{ ...make, older: older?.plugIn(netns, dev, master.name) ?? netTools.cable }],
+        undo: [{ ...undo, older: older?.unplug(netns, dev, master.name) ?? netTools.cable }],
         reason,
         at: master.at,
         places: [at, ...optionsAt],
@@ -380,8 +384,8 @@ function stateResource(state: State, { netns }: Node, own: Interface): Resource 
   const { name: dev, up, at, optionsAt: places } = own;
   const reason = up ? reasons.up : reasons.down;
   const resource = completing('state', netns, dev, { state: setState(netns, dev, up) }, { reason, at, places });
-  // A bond sets its legs up as they come, and down as they go.
-  return masterOf(state, own)?.role === 'bond' ? { ...resource, after: [portKey(netns, dev)] } : resource;
+  const master = masterOf(state, own);
+  return master && portsOfType(master).comeDown ? { ...resource, after: [portKey(netns, dev)] } : resource;
 }
 
 /** The state of the ends that did not come up with their link. */
