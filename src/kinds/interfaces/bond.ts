@@ -81,8 +81,9 @@ export const bondType: LinkType = {
 export const lowerPrimaries = ({ state }: Lowering): Resource[] =>
   interfacesOf(state).flatMap((bond) => {
     const { node, name: dev, role, options } = bond;
-    const [primary, port] = [options['primary'], primaryOf(state, bond)];
-    if (role !== 'bond' || primary === undefined || port === undefined) return [];
+    const primary = role === 'bond' ? options['primary'] : undefined;
+    const port = primary && primaryOf(state, bond);
+    if (primary === undefined || port === undefined) return [];
     const netns = state.nodes.get(node)?.netns ?? null;
     return resourceOf({
       key: `primary ${linkKey(netns, dev)}`,
