@@ -5,7 +5,7 @@ import type { Interface, Hop as NextHop } from '../model/lab.ts';
 import type { Localized } from '../source/tutorial.ts';
 import type { Hook } from './carry.ts';
 import type { End } from './end.ts';
-import { carryOver, type Lost, mtuOf, neighbour } from './neighbour.ts';
+import { carryOver, type Lost, neighbour } from './neighbour.ts';
 import {
   type Connections,
   filtered,
@@ -27,6 +27,7 @@ import {
 } from './routing.ts';
 import type { Network, Stack } from './stack.ts';
 import { type Death, type Hop, type Reason, type Step, saidOf, type TranslatingHook } from './way.ts';
+import { mtuOf } from './wires.ts';
 
 /** A packet that goes on: sent by a stack, or come in there. */
 interface Sent {
@@ -446,7 +447,7 @@ export class Journey {
         : sourceOf(stack, { rule, entry: { ...entry, type: 'unicast' } }, out, packet.to, next);
     const translated = translateSource(stack, tracked, met, own);
     if (translated !== undefined) tracked = this.#noted(hop, 'postrouting', translated);
-    const mtu = mtuOf(this.#network, out);
+    const mtu = mtuOf(this.#network.state, out);
     const cut = packet.length > mtu ? { length: mtu, whole: false } : {};
     return this.#hand(hop, stack, { ...tracked.packet, ...cut }, start, out, next);
   }
@@ -455,7 +456,7 @@ export class Journey {
   #tooLong(stack: Stack, packet: Packet, start: Start, out: Interface): End | undefined {
     const isCut =
       start.in === undefined ? packet.is === 'answer' || !packet.whole : packet.family === 4 && !packet.whole;
-    const mtu = mtuOf(this.#network, out);
+    const mtu = mtuOf(this.#network.state, out);
     if (packet.length <= mtu || isCut) return undefined;
     const text = {
       en: `has a packet of ${packet.length} bytes for ${out.name}, which takes ${mtu}`,

@@ -30,6 +30,10 @@ export const neighbourTexts = {
     en: `sends ${length} bytes, and ${end} takes ${most}`,
     'zh-CN': `发出 ${length} 字节，而 ${end} 最多 ${most} 字节`,
   }),
+  anyWay: (end: string, length: number): Localized => ({
+    en: `STP decides by which of several ways a frame of ${end} goes, and not all take ${length} bytes`,
+    'zh-CN': `${end} 的帧走哪条路由 STP 决定，而并非每条路都能通过 ${length} 字节`,
+  }),
   aboutFits: (end: string, mtu: number): Localized => ({
     en: `br_netfilter decides whether ${end} takes more than ${mtu} bytes`,
     'zh-CN': `${end} 能否接收多于 ${mtu} 字节，由 br_netfilter 决定`,

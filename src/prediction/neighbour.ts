@@ -13,7 +13,7 @@ import { type Packet, packetText, packetTo } from './packet.ts';
 import { passesPathFilter, route, sourceOf } from './routing.ts';
 import type { Network, Stack } from './stack.ts';
 import { type Hop, type Step, saidOf } from './way.ts';
-import { type Domain, ofWires, type Place } from './wires.ts';
+import { type Domain, mtuOf, ofWires, type Place } from './wires.ts';
 
 /** It gets no further: behind the name of the node, what happens there. `isSilent`: nobody is told. */
 export interface Lost {
@@ -204,7 +204,7 @@ function legOf(network: Network, places: readonly Place[]): Leg {
     isPlain &&= unsureAt(at) === undefined && (after === undefined || wrapped(network, at, after) === undefined);
     if (before === undefined) continue;
     isPlain &&= !isFiltered(network, at, after);
-    mtu = Math.min(mtu, mtuOf(network, at));
+    mtu = Math.min(mtu, mtuOf(network.state, at));
   }
   return { places, isStopped, isPlain, mtu };
 }
@@ -258,6 +258,9 @@ const small = (handing: Handing, leg: Leg, is: Packet['is']): Lost | Untold | un
   along({ ...handing, steps: [], packet: { ...handing.packet, is, length: 72 } }, leg);
 
 function along(handing: Handing, { places, isPlain, mtu }: Leg): Lost | Untold | undefined {
+  const [first] = places;
+  if (first !== undefined && handing.packet.length > (first.domain.narrowest ?? Number.POSITIVE_INFINITY))
+    return { why: say.anyWay(nameOf(first.interface), handing.packet.length) };
   if (isPlain && handing.packet.length <= mtu) return undefined;
   for (const [index, place] of places.entries()) {
     const { interface: at } = place;
@@ -307,16 +310,13 @@ function takes(
   const cable = linkAt(network.state, before);
   const isCable = cable?.link.secondEnd === 'made' && cable.far === at;
   const isAsked = isCable || (before.role === 'bridge' && at.master === before.name);
-  const mtu = mtuOf(network, at);
+  const mtu = mtuOf(network.state, at);
   if (!isAsked || packet.length <= mtu) return undefined;
   // br_nf_dev_queue_xmit() of net/bridge/br_netfilter_hooks.c has no such room.
   if (packet.length <= mtu + vlanTag * (2 - Math.max(1, depthOf(tags))))
     return before.role === 'bridge' ? { why: say.aboutFits(nameOf(at), mtu) } : undefined;
   return { lost: say.tooLong(packet.length, nameOf(at), mtu), isSilent: true };
 }
-
-/** The MTU of an interface. */
-export const mtuOf = ({ state }: Network, of: Interface): number => ofWires((wire) => wire.mtu?.(state, of)) ?? 1500;
 
 /** Why nobody can tell whether a frame that comes to an interface is taken. */
 const unsureAt = (at: Interface) => ofWires((wire) => wire.unsure?.(at));
@@ -375,7 +375,7 @@ function wrap(handing: Handing, at: Interface, after: Interface): Lost | Untold 
   const { end, hops } = handing.send(network.stackOf(at), outside);
   // A tunnel at a bridge cuts nothing that must stay whole (skb_tunnel_check_pmtu() of net/ipv4/ip_tunnel_core.c).
   const by = network.stackOf(at).interfaces.get(hops[0]?.out ?? '');
-  const most = by && udpPort !== undefined && packet.whole ? mtuOf(network, by) - overhead : packet.length;
+  const most = by && udpPort !== undefined && packet.whole ? mtuOf(network.state, by) - overhead : packet.length;
   const isBridged = bridgeOf(network.state, at) !== undefined;
   if (packet.length > most && isBridged) return { lost: say.tooLong(packet.length, nameOf(at), most), isTold: true };
   // It is cut on its way, as long as the end has not learnt the MTU of that way from other packets.

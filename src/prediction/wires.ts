@@ -33,9 +33,14 @@ export interface Domain {
   readonly speakers: Map<Netns, Interface[]>;
   /** Bridges are joined in a ring, and none of them breaks it: frames run in it for ever (man bridge(8), STP is off unless told). */
   isRing: boolean;
+  /** Where STP breaks a ring, nobody can tell at which port, for the root bridge follows from MAC addresses: the MTU of the narrowest place. */
+  narrowest?: number;
   /** A network card of the machine is in it, and beyond that is the world. */
   isOpen: boolean;
 }
+
+/** The MTU of an interface. */
+export const mtuOf = (state: State, of: Interface): number => ofWires((wire) => wire.mtu?.(state, of)) ?? 1500;
 
 interface Edge extends Pick<Join, 'pass'> {
   readonly far: Interface;
@@ -108,7 +113,16 @@ export class Wires {
       }
     }
     // One bridge that speaks STP blocks a port where its own frames come back to it (br_stp.c).
-    domain.isRing &&= !found.some(({ interface: each }) => ofWires((wire) => wire.breaksRings?.(each) || undefined));
+    if (
+      domain.isRing &&
+      found.some(({ interface: each }) => ofWires((wire) => wire.breaksRings?.(each) || undefined))
+    ) {
+      domain.isRing = false;
+      domain.narrowest = found.reduce(
+        (least, { interface: each }) => Math.min(least, mtuOf(this.state, each)),
+        Number.POSITIVE_INFINITY,
+      );
+    }
     const own = found.flatMap(({ interface: each, tags }) => (tags === '' && ownsIp(each) ? [each] : []));
     for (const [netns, some] of groupBy(own, ({ node }) => this.state.nodes.get(node)?.netns ?? null))
       domain.speakers.set(netns, some);

@@ -265,4 +265,15 @@ links:
   - g1..2 -- sw: { isolated: true }`,
     says: ['g1 icmp 10.0.0.3: cannot be known'],
   },
+  {
+    title: 'by which of two cables a frame goes is for STP to say, and one takes less',
+    lab: `
+nodes: { s1: switch, s2: { kind: switch, stp: true }, a: , b: }
+links:
+  - a 10.0.0.1/24 -- s1
+  - b 10.0.0.2/24 -- s2
+  - s1:t1 -- s2:t1: { mtu: 1400 }
+  - s1:t2 -- s2:t2`,
+    says: ['a icmp 10.0.0.2: ok', 'a icmp 10.0.0.2 1400: ok', 'a udp 10.0.0.2 1477: cannot be known'],
+  },
 ];

@@ -105,7 +105,30 @@ function dealFamily(
   }
 }
 
-function dealSegment(draft: Draft, segment: DraftSegment, diagnostics: Diagnostic[]): void {
+/**
+ * Leaves interfaces what they were dealt where their segment has no subnet any more, and the subnet is still of the lab: nobody takes an address off a machine
+ * by pulling a cable or pruning a VLAN. Gives those.
+ */
+function leaveDealt({ nodes, segments, dealtBefore, dealt }: Draft): Cidr[] {
+  if (dealtBefore.size === 0) return [];
+  const prefixes = new Set(segments.flatMap((segment) => [...segment.prefixes]));
+  return [...nodes.values()].flatMap(({ interfaces }) =>
+    [...interfaces.values()].flatMap((device) =>
+      families.flatMap((family) => {
+        const cidr = dealtBefore.get(dealKey(device, family));
+        if (cidr === undefined || !isDealt(device) || subnetOf(device.segment, family) || asksFamily(device, family))
+          return [];
+        if (device.addresses.some((own) => own.cidr.family === family) || !prefixes.has(formatCidr(networkOf(cidr))))
+          return [];
+        device.addresses.push({ cidr, at: device.at, from: 'subnet' });
+        dealt.set(dealKey(device, family), cidr);
+        return [cidr];
+      }),
+    ),
+  );
+}
+
+function dealSegment(draft: Draft, segment: DraftSegment, left: readonly Cidr[], diagnostics: Diagnostic[]): void {
   const takers = segment.members.filter(isDealt);
   const holders = new Map(
     takers.flatMap((device) =>
@@ -116,7 +139,8 @@ function dealSegment(draft: Draft, segment: DraftSegment, diagnostics: Diagnosti
     ),
   );
   for (const device of segment.members) checkWritten(device, holders, diagnostics);
-  const used = new Set(segment.members.flatMap(({ addresses }) => addresses.map(({ cidr }) => keyOf(cidr))));
+  const own = segment.members.flatMap(({ addresses }) => addresses.map(({ cidr }) => cidr));
+  const used = new Set([...own, ...left].map(keyOf));
   for (const family of families) {
     const subnet = subnetOf(segment, family);
     if (subnet !== undefined) dealFamily(draft, takers, subnet, used, diagnostics);
@@ -133,5 +157,6 @@ export function giveAddresses(draft: Draft, diagnostics: Diagnostic[]): void {
       }
     }
   }
-  for (const segment of draft.segments) dealSegment(draft, segment, diagnostics);
+  const left = leaveDealt(draft);
+  for (const segment of draft.segments) dealSegment(draft, segment, left, diagnostics);
 }

@@ -51,7 +51,8 @@ function usesOf(state: State): Use[] {
     const [only] = interfacesBySegment(state)[segment] ?? [];
     // Where a VLAN does not come through, that is the fault, not the subnet that is on both sides.
     if (isMeant(state, one) || (only !== undefined && isAlone(state, only))) return [];
-    const all = (addresses[segment] ?? []).filter((each) => !isService(each));
+    // What was dealt is of the segment's own subnets, or is left from before a step cut it off.
+    const all = (addresses[segment] ?? []).filter((each) => each.from === 'author' && !isService(each));
     const brought = all.map(({ cidr, at }) => ({ prefix: networkOf(cidr), at }));
     const seen = new Map<string, Use>();
     for (const { prefix, at } of [...one.subnets, ...brought]) {
@@ -105,13 +106,11 @@ function reportOnePlace(state: State, uses: readonly Use[], { prefix, at, segmen
   return report({ at, label: `${text} for ${count} segments`, help });
 }
 
-/** The VLAN of the access port that is behind an address. */
-function accessVlan(state: State, { prefix, at, segment }: Use): number | undefined {
-  const own = (interfacesBySegment(state)[segment] ?? []).find(({ addresses }) =>
-    addresses.some((each) => each.cidr.family === prefix.family && isSamePlace(each.at, at)),
-  );
-  const far = own && linkAt(state, own)?.far;
-  return far?.options['vlan'] && membershipOf(far).untagged;
+/** The VLAN of an access port of the segment. */
+function accessVlan(state: State, { segment }: Use): number | undefined {
+  const ports = (interfacesBySegment(state)[segment] ?? []).flatMap((own) => linkAt(state, own)?.far ?? []);
+  const access = ports.find(({ options }) => options['vlan'] !== undefined);
+  return access && membershipOf(access).untagged;
 }
 
 /** What joins the two, where it is VLANs that keep them apart. */
