@@ -35,6 +35,8 @@ export interface Form<out T> {
   readonly examples: readonly string[];
   /** Spellings of the verb; the first is its key in `words` and in the mapping form. */
   readonly verbs: readonly [string, ...string[]];
+  /** What other tools call it, and people too: none of these is a verb here, but it is known what is meant. */
+  readonly elsewhere?: readonly string[];
   /** What alone may stand behind the verb in a sentence; before anything else it is no verb. */
   readonly onlyBefore?: readonly string[];
   /** The word for what stands after the verb, if the verb itself is none of `words`. */

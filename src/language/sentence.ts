@@ -216,8 +216,11 @@ function refuseText(
       word.text,
       spoken.flatMap((one) => one.verbs),
     );
-    if (verb === undefined) continue;
     const label = 'not a word here';
+    const meant = spoken.find(({ elsewhere }) => elsewhere?.includes(word.text));
+    if (meant !== undefined)
+      return reading.report(unknownWord({ at: word.at, label, help: `write it like \`${exampleOf([meant])}\`` }));
+    if (verb === undefined) continue;
     return reading.report(unknownWord({ at: word.at, label, help: `write ${verb}`, expected: [verb] }));
   }
   const at = (pieces[first] ?? piece).at;

@@ -153,6 +153,7 @@ const reaches = form({
     'h1 reaches h2 with 1400 bytes',
   ],
   verbs: ['reaches', 'reach'],
+  elsewhere: ['ping', 'pings', 'can', 'connects', 'sends'],
   subject: 'from',
   words: { from, reaches: target, ...reachWords, ...spanWords, within },
   build: (values, sentence, reading) =>
@@ -167,6 +168,7 @@ const cannotReach = form({
     'h1 cannot reach h2 with 1401 bytes',
   ],
   verbs: ['cannot reach'],
+  elsewhere: ['cannot', "can't", 'unreachable'],
   subject: 'from',
   words: {
     from,

@@ -164,11 +164,12 @@ const stateWord = {
   mayBeMissing: true,
 };
 
-function lineForm(verdict: Verdict, summary: string, examples: readonly string[]) {
+function lineForm(verdict: Verdict, summary: string, examples: readonly string[], elsewhere: readonly string[] = []) {
   return form({
     summary,
     examples,
     verbs: [verdict],
+    elsewhere,
     object: 'state',
     words: { state: stateWord, ...lineWords, ...(verdict === 'reject' ? { with: withWord } : {}) },
     build(values, { at }, reading): Statement | undefined {
@@ -229,8 +230,18 @@ const markForm = form({
 
 /** The sentences of `rules`, in the order of the reference. */
 export const firewallForms = [
-  lineForm('accept', 'It passes.', ['accept established', 'accept from lan to web tcp/80, tcp/443']),
-  lineForm('drop', 'It is gone, and nobody is told.', ['drop invalid', 'drop from 10.0.0.0/8 in wan']),
+  lineForm(
+    'accept',
+    'It passes.',
+    ['accept established', 'accept from lan to web tcp/80, tcp/443'],
+    ['allow', 'permit', 'pass'],
+  ),
+  lineForm(
+    'drop',
+    'It is gone, and nobody is told.',
+    ['drop invalid', 'drop from 10.0.0.0/8 in wan'],
+    ['deny', 'block', 'discard'],
+  ),
   lineForm('reject', 'It is gone, and the sender is told.', ['reject from lan to db', 'reject tcp/23 with tcp reset']),
   markForm,
 ];

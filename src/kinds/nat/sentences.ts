@@ -76,6 +76,7 @@ const masquerade = form({
   summary: "What leaves through an interface gets this node's address as its source.",
   examples: ['masquerade lan', 'masquerade lan1..2 as 203.0.113.7 out wan', 'masquerade 10.0.0.0/8 out uplink'],
   verbs: ['masquerade'],
+  elsewhere: ['snat', 'nat'],
   words: {
     masquerade: {
       value: words('prefixes or names', 'lan', readPrefixesOrNames),
@@ -103,6 +104,7 @@ const publish = form({
     'publish tcp/443 to web in wan, lan',
   ],
   verbs: ['publish'],
+  elsewhere: ['dnat', 'forward', 'redirect'],
   words: {
     publish: { value: word('service', 'tcp/8080', readService), summary: 'The port that is dialled at this node.' },
     to: {

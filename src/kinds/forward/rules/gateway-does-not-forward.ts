@@ -21,9 +21,18 @@ const report = defineDiagnostic(
 const writtenSwitch = (node: Node, family: Family): Setting | undefined =>
   sysctl.of(node).find(({ key }) => key === forwardingKeys[family]);
 
+/** What comes in by one of its interfaces is passed on, by the author's own word (IN_DEV_FORWARD() of include/linux/inetdevice.h). */
+const isOnSomewhere = (node: Node, family: Family): boolean =>
+  sysctl
+    .of(node)
+    .some(
+      ({ key, value }) =>
+        /^net\.ipv([46])\.conf\.[^.]+\.forwarding$/.exec(key)?.[1] === `${family}` && value.trim() !== '0',
+    );
+
 function forwards(node: Node, family: Family): boolean {
   const written = writtenSwitch(node, family);
-  return written === undefined ? node.forward : written.value.trim() !== '0';
+  return isOnSomewhere(node, family) || (written === undefined ? node.forward : written.value.trim() !== '0');
 }
 
 /** True of a node with a namespace of its own that does not forward. */
