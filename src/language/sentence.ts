@@ -26,9 +26,11 @@ const exampleOf = ([first]: readonly Form<unknown>[]): string => first?.examples
 export function sentence<T>(of: Sentences<T>): Shape<T> {
   const { name, forms, notes } = of;
   const verbs = spokenForms(forms).flatMap((one) => one.verbs);
+  const foreign = forms.flatMap(({ elsewhere = [] }) => elsewhere);
   const says = (text: string, verb: string) => ` ${text} `.includes(` ${verb} `);
   const isWhole = (text: string) =>
-    verbs.some((verb) => says(text, verb)) || forms.some(({ unsaid, rest }) => unsaid === 'verb' && !rest?.(text));
+    [...verbs, ...foreign].some((verb) => says(text, verb)) ||
+    forms.some(({ unsaid, rest }) => unsaid === 'verb' && !rest?.(text));
   return {
     words: name,
     schema: sentenceSchema(of),

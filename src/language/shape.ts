@@ -2,7 +2,7 @@
 
 import { nearest } from '../diagnostics/did-you-mean.ts';
 import type { Span, Text } from '../diagnostics/span.ts';
-import type { Yaml, YamlEntry, YamlMap } from '../source/tutorial.ts';
+import type { Yaml, YamlEntry, YamlMap, YamlText } from '../source/tutorial.ts';
 import { yamlTrap } from '../source/yaml-traps.ts';
 import { Piece } from './piece.ts';
 import { missingKey, notYet, splitByComma, unknownKey, wrongType } from './problems.ts';
@@ -85,6 +85,10 @@ export function scalar<T>(
   };
 }
 
+const isOnLineOf = (one: Yaml | undefined, next: Yaml | undefined): boolean =>
+  one !== undefined && one.at.end.line === next?.at.start.line;
+const isName = ({ text }: YamlText): boolean => !/\s/.test(text);
+
 /** A list of things, or one of them alone. What is wrong is left out, for the other items to be read too. */
 export function oneOrMany<T>(item: Shape<T>): Shape<readonly T[]> {
   return {
@@ -92,11 +96,12 @@ export function oneOrMany<T>(item: Shape<T>): Shape<readonly T[]> {
     schema: { anyOf: [item.schema, { type: 'array', items: item.schema }] },
     read(yaml, reading) {
       const things: T[] = [];
-      let before: Yaml | undefined;
-      for (const one of yaml.is === 'list' ? yaml.items : [yaml]) {
-        const cut = before !== undefined && before.at.end.line === one.at.start.line;
-        before = one;
-        if (cut && one.is === 'text' && item.fragment?.(one.text) === true) {
+      const items = yaml.is === 'list' ? yaml.items : [yaml];
+      for (const [index, one] of items.entries()) {
+        const isCut =
+          one.is === 'text' &&
+          (isOnLineOf(items[index - 1], one) || (isName(one) && isOnLineOf(one, items[index + 1])));
+        if (isCut && item.fragment?.(one.text) === true) {
           const help = 'write one item a line, or put the item in quotes';
           reading.report(splitByComma({ at: one.at, label: 'inside [ ] a comma ends the item', help }));
           continue;
