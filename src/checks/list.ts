@@ -6,8 +6,8 @@ import type { CheckStatement } from '../language/statements.ts';
 import type { Check, Lab, State, Step } from '../model/lab.ts';
 import type { Draft } from '../model/resolve/draft.ts';
 import { onceFor } from '../once-for.ts';
+import { networkOf } from '../prediction/outside.ts';
 import { predict } from '../prediction/predict.ts';
-import { networkFor } from '../prediction/stack.ts';
 import type { Prediction } from '../prediction/way.ts';
 import type { CheckLine } from './check-line.ts';
 import type { Decision, Foretold } from './foretold.ts';
@@ -37,7 +37,7 @@ export const linesOf = (check: Check, state: State): readonly CheckLine[] =>
 const waysIn = onceFor((state: State) =>
   onceFor((check: Check): Prediction | undefined => {
     const question = sentenceOf(check)?.question?.(check, state);
-    return question && predict(networkFor(state), question);
+    return question && predict(networkOf(state, question), question);
   }),
 );
 
@@ -50,8 +50,13 @@ const foretoldIn = onceFor((state: State) =>
     if (settle !== undefined) return settle(check, state);
     if (judge === undefined) return { is: 'unknown', why: 'what programs print and answer is not foretold' };
     const way = foretoldWay(check, state);
-    if (way === undefined)
-      return { is: 'unknown', why: 'it goes beyond the lab, or to an address that is dealt while the lab runs' };
+    if (way === undefined) {
+      const isOutside = check.parties.some((party) => party.is === 'outside');
+      const why = isOutside
+        ? 'by which of its uplinks it goes, only the machine knows'
+        : 'it is about an address that comes while the lab runs';
+      return { is: 'unknown', why };
+    }
     return way.verdict === 'unknown' ? { is: 'unknown', why: way.why?.en ?? '' } : judge(check, way, state);
   }),
 );

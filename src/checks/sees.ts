@@ -1,5 +1,5 @@
 // `web sees h1 as gw:wan at gw tcp/8080`: a packet from one node arrives at another with this source address.
-import { families, formatAddress } from '../address.ts';
+import { type Family, families, formatAddress } from '../address.ts';
 import type { Text } from '../diagnostics/span.ts';
 import { addressKnown } from '../kinds/kinds.ts';
 import { form } from '../language/form.ts';
@@ -8,8 +8,9 @@ import { badService, unknownWord } from '../language/problems.ts';
 import { servicesOf, serviceWords } from '../language/service-words.ts';
 import type { CheckStatement, End, EndOrAddress, Service, Written } from '../language/statements.ts';
 import { alwaysInChecks, formatTarget, readOneEnd, readOneTarget } from '../language/targets.ts';
-import type { Check, Destination, Party } from '../model/lab.ts';
+import type { Check, Destination, Party, State } from '../model/lab.ts';
 import { findInterface, reportNoAddress } from '../model/resolve/lookup.ts';
+import { addressOf, netnsOf } from '../prediction/outside.ts';
 import type { Question } from '../prediction/question.ts';
 import { deathLabel } from '../prediction/tell.ts';
 import {
@@ -54,6 +55,7 @@ interface SeesCheck extends Check {
   readonly parties: readonly [from: Party, viewer: Party];
   readonly dial: Destination;
   readonly seen: Destination;
+  readonly family: Family;
   readonly port: number;
   readonly answerPort: number;
 }
@@ -105,11 +107,14 @@ const words = form({
 /** A port that nobody uses, for somebody to say there whom he sees. */
 const freePort = 40_404;
 
-/** What the one who is seen asks of the viewer; undefined where one of them is beyond the lab. */
-function questionOf({ parties: [from, viewer], dial, port, answerPort }: SeesCheck): Question | undefined {
-  if (from.is !== 'node' || viewer.is !== 'node' || dial.is !== 'address') return undefined;
-  const to = { to: dial.address, target: viewer.netns, listens: answerPort };
-  return { from: from.netns, ...to, protocol: 'tcp', port };
+/** What the one who is seen asks of the viewer; undefined where an address is not known, or nobody stands in for who is beyond the lab. */
+function questionOf(check: SeesCheck, state: State): Question | undefined {
+  const { parties, dial, family, port, answerPort } = check;
+  const [from, target] = [netnsOf(state, parties[0]), netnsOf(state, parties[1])];
+  const to = addressOf(state, dial, family);
+  if (from === undefined || target === undefined || to === undefined) return undefined;
+  const isOutside = parties.some(({ is }) => is === 'outside');
+  return { from, to, target, listens: answerPort, protocol: 'tcp', port, ...(isOutside && { isOutside }) };
 }
 
 export const sees: CheckSentence<SeesStatement, SeesCheck> = {
@@ -145,21 +150,19 @@ export const sees: CheckSentence<SeesStatement, SeesCheck> = {
     const { service = statement.dialled?.service, dialled } = statement;
     const answerPort = service?.value.port ?? freePort;
     const port = dialled?.service?.value.port ?? answerPort;
-    return [{ ...common(statement), is: 'sees', parties: [asker, seer], dial, seen, port, answerPort }];
+    return [{ ...common(statement), is: 'sees', parties: [asker, seer], dial, seen, family, port, answerPort }];
   },
   question: questionOf,
-  judge({ seen }, found) {
-    if (seen.is !== 'address') return { is: 'unknown', why: 'what is beyond the lab' };
-    if (found.verdict === 'arrives' && found.seen === formatAddress(seen.address)) return holds;
+  judge({ seen, family }, found, state) {
+    const address = addressOf(state, seen, family);
+    if (address === undefined) return { is: 'unknown', why: 'whose address it is seen as is known where the lab runs' };
+    if (found.verdict === 'arrives' && found.seen === formatAddress(address)) return holds;
     const label = found.death === undefined ? `it is seen as ${found.seen}` : deathLabel(found.death);
     const help = 'write the address that is seen, or mend what changes it; `netgen trace` shows the way';
     return { is: 'fails', label, related: [], help: () => ({ text: help }) };
   },
-  lines({ parties, dial, seen, port, answerPort, within: time }) {
+  lines({ parties, dial, seen, family, port, answerPort, within: time }) {
     const [from, viewer] = parties;
-    const [family = 4] = [seen, dial].flatMap((each) =>
-      each.is === 'address' ? [each.address.family] : each.is === 'own-address' ? [each.family] : [],
-    );
     const told = parties.some(({ is }) => is === 'outside') ? [netnsOutside] : [];
     const named = dial.is === 'outside-address' ? [{ is: 'outside-address', family } as const] : [];
     const dialled = ['cat </dev/tcp/', addressWord(dial, family), `/${port}`];

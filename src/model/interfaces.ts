@@ -50,7 +50,7 @@ export const isUplink = ({ node, interface: name }: InterfaceRef): boolean => no
 /** The interface by which the machine reaches the world, where a link stands on it. No lab makes it, so no node has it. */
 export const uplinkOf = onceFor((state: State): Interface | undefined => {
   const link = state.links.find(({ ends }) => isUplink(ends[1]));
-  const said = { role: 'device', addresses: [], up: true, options: {}, optionsAt: [] } as const;
+  const said = { role: 'device', isUplink: true, addresses: [], up: true, options: {}, optionsAt: [] } as const;
   return link && { node: 'host', name: 'uplink', at: link.at, ...said };
 });
 

@@ -110,6 +110,8 @@ export interface Interface {
   readonly device?: MadeDevice;
   /** Options that only some interfaces and cables take, by their names, and the `kind` of its cable; only the kinds that give them read them. */
   readonly options: Readonly<Record<string, Written<string>>>;
+  /** It is the machine's own, no lab makes it, and the world is behind it. */
+  readonly isUplink?: true;
   /** It is what the node is for, as the bridge of a switch: all cables of the node are ports of it, and readers know it by the node's name. */
   readonly standsForNode?: true;
   /** The name a person reads, where `name` is made up: `NODE:INTERFACE` of the far end. */

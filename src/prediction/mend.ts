@@ -7,6 +7,7 @@ import { freeAddress } from '../model/free.ts';
 import { interfacesBySegment, interfacesOf, readableName } from '../model/interfaces.ts';
 import type { Hop, Interface, Node, Route } from '../model/lab.ts';
 import type { Mending } from './mending.ts';
+import { outside } from './outside.ts';
 import { predict } from './predict.ts';
 import type { Fault, Question } from './question.ts';
 import type { Network } from './stack.ts';
@@ -141,7 +142,8 @@ const editsOfKinds = (network: Network, question: Question, death: Death): Edit[
 function editsFor(network: Network, question: Question, death: Death): Edit[] {
   const { node: name, reason, to = '' } = death;
   const node = network.state.nodes.get(name);
-  if (node === undefined) return [];
+  // Nobody can write anything of who is beyond the machine.
+  if (node === undefined || name === outside) return [];
   const ups = () => downAt(network, name).flatMap((own) => upEdits(network, own));
   if (reason === 'does not forward') return [forwardingEdit(network, node)];
   if (reason === 'no route') return [...routeEdits(network, node, to), ...addressEdits(network, node, to), ...ups()];

@@ -5,7 +5,7 @@ import { addressOfFamily, bridgeOf, linkAt } from '../model/interfaces.ts';
 import type { Interface } from '../model/lab.ts';
 import { onceFor } from '../once-for.ts';
 import type { Localized } from '../source/tutorial.ts';
-import type { Outer } from './carry.ts';
+import type { Filter, Outer } from './carry.ts';
 import type { End } from './end.ts';
 import { neighbourTexts as say } from './neighbour-texts.ts';
 import { ndpPasses } from './netfilter.ts';
@@ -272,17 +272,17 @@ function along(handing: Handing, { places, isPlain, mtu }: Leg): Lost | Untold |
 }
 
 /** True of a bridge whose node has a firewall, which br_netfilter may show what passes, as in and out by the bridge (br_nf_forward() of net/bridge/br_netfilter_hooks.c). */
-const isFiltered = (network: Network, at: Interface, after: Interface | undefined): boolean =>
-  after !== undefined &&
-  at.role === 'bridge' &&
-  network
-    .stackOf(at)
-    .filters.some(
-      (one) =>
-        one.hook === 'forward' &&
-        one.verdict !== 'accept' &&
-        [one.in, one.out].every((names) => names?.includes(at.name) ?? true),
-    );
+function isFiltered(network: Network, at: Interface, after: Interface | undefined): boolean {
+  if (after === undefined || at.role !== 'bridge') return false;
+  const isAbout = (one: Filter) =>
+    one.hook === 'forward' && [one.in, one.out].every((names) => names?.includes(at.name) ?? true);
+  const fitting = network.stackOf(at).filters.filter(isAbout);
+  const [first] = fitting;
+  return fitting.some(({ verdict }) => verdict !== 'accept') && !(first?.verdict === 'accept' && fitsAll(first));
+}
+
+const fitsAll = ({ family, from, to, services, state }: Filter): boolean =>
+  [family, from, to, services, state].every((each) => each === undefined);
 
 /** There is room for one tag, used or not, which is no part of the frame's data (VLAN_HLEN of is_skb_forwardable()). */
 const vlanTag = 4;

@@ -17,7 +17,7 @@ export interface Question {
   /** The address that it is bound to. */
   readonly source?: Address;
   readonly to: Address;
-  /** It is beyond the lab: nobody can tell whether it arrives, but where it dies on its way. */
+  /** Who asks, or who is asked, is beyond the machine: see outside.ts. */
   readonly isOutside?: true;
   readonly protocol: 'icmp' | 'tcp' | 'udp';
   /** Of TCP and UDP: the port that is dialled. */

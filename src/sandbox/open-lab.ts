@@ -1,5 +1,6 @@
 // A sandbox with a lab in it: its scripts, its checks, and what the lab needs of the world.
 import type { Check } from '../model/lab.ts';
+import { makeWorld } from '../model/world.ts';
 import { renderBats, renderCheck } from '../outputs/bats/bats.ts';
 import { needsOf } from '../plan/needs.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -8,7 +9,7 @@ import type { Machine } from './machine.ts';
 import { thisMachine } from './machine.ts';
 import type { Impossible } from './sandbox.ts';
 import { openSandbox, type Sandbox, writeInside } from './sandbox.ts';
-import { makeWorld, namedUplinks, prefixesOf, publicAddresses } from './world.ts';
+import { namedUplinks, prefixesOf, publicAddresses } from './uplinks.ts';
 
 export const labFiles = {
   setup: '/run/sandbox/lab/setup.sh',
@@ -25,6 +26,7 @@ export async function openLab(
 ): Promise<Sandbox | Impossible> {
   const named = uplinks.length > 0 ? uplinks : namedUplinks(plan);
   const world = makeWorld(named.length > 0 ? named : ['uplink0'], prefixesOf(plan));
+  if (world === undefined) throw new Error('the lab uses every address that a sandbox could give to its uplinks');
   const sandbox = await openSandbox(world, machine);
   if (!('run' in sandbox)) return sandbox;
   try {

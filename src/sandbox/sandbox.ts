@@ -1,10 +1,10 @@
 // A sandbox: namespaces of users, mounts, networks and processes in which a lab may do as it likes, and which end with us.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import type { World } from '../model/world.ts';
 import { text as enterScript } from './enter.bash';
 import { exitOf, type Machine, type Outcome, path, type RunOptions, thisMachine } from './machine.ts';
 import { text as snapshotScript } from './snapshot.bash';
-import type { World } from './world.ts';
 
 export interface Sandbox {
   readonly machine: Machine;

@@ -4,13 +4,14 @@ import { foretoldWay } from '../checks/list.ts';
 import type { Span } from '../diagnostics/span.ts';
 import type { EvidenceRow, RowResult, Where } from '../evidence/evidence.ts';
 import type { Check } from '../model/lab.ts';
+import type { Uplink } from '../model/world.ts';
 import type { Plan, PlanStep } from '../plan/plan.ts';
 import { predictionText } from '../prediction/tell.ts';
 import type { Machine, Outcome } from './machine.ts';
 import { labFiles, openLab } from './open-lab.ts';
 import { type RanCommand, runTranscripts } from './run-transcripts.ts';
 import { type Impossible, otherKernel, type Sandbox, snapshot } from './sandbox.ts';
-import { outletsOf, type Uplink } from './world.ts';
+import { outletsOf } from './uplinks.ts';
 
 /** One line of the report, and what becomes evidence of it: a check, a command of a transcript, or a run of one of the scripts. */
 export interface Row extends EvidenceRow {

@@ -1,8 +1,8 @@
 // A sandbox in which what is generated from canaries is run, and in which a canary that flew is found.
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { makeWorld } from '../../src/model/world.ts';
 import { openSandbox, type Sandbox, writeInside } from '../../src/sandbox/sandbox.ts';
-import { makeWorld } from '../../src/sandbox/world.ts';
 import { type Accepted, acceptedCanaries, mark } from './accepted.ts';
 import { type Field, fields } from './canaries.ts';
 
@@ -30,7 +30,9 @@ export function useCanarySandbox() {
   };
 
   beforeAll(async () => {
-    const answer = await openSandbox(makeWorld(['eth0'], []));
+    const world = makeWorld(['eth0'], []);
+    if (world === undefined) throw new Error('no addresses');
+    const answer = await openSandbox(world);
     if (!('run' in answer)) throw new Error(`no sandbox on this machine: ${JSON.stringify(answer)}`);
     sandbox = answer;
   });

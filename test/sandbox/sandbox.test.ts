@@ -4,9 +4,9 @@ import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseCidr } from '../../src/address.ts';
+import { makeWorld } from '../../src/model/world.ts';
 import { openSandbox, type Sandbox, snapshot, whyImpossible } from '../../src/sandbox/sandbox.ts';
 import { difference } from '../../src/sandbox/verify-lab.ts';
-import { makeWorld } from '../../src/sandbox/world.ts';
 
 const run = promisify(execFile);
 
@@ -14,7 +14,9 @@ const run = promisify(execFile);
 const nap = `sleep 9${process.pid}`;
 
 async function open(uplinks: readonly string[] = ['uplink0']): Promise<Sandbox> {
-  const sandbox = await openSandbox(makeWorld(uplinks, []));
+  const world = makeWorld(uplinks, []);
+  if (world === undefined) throw new Error('no addresses');
+  const sandbox = await openSandbox(world);
   if (!('run' in sandbox)) throw new Error(`${sandbox.reason}: ${sandbox.remedy}`);
   return sandbox;
 }
@@ -137,7 +139,7 @@ describe('the world outside', () => {
       avoid.filter((cidr) => cidr !== undefined),
     );
     expect(world).toMatchObject({ outside4: '198.51.100.9', outside6: '2001:db8:99::9' });
-    expect(world.uplinks.map(({ name, host4 }) => `${name} ${host4}`)).toEqual([
+    expect(world?.uplinks.map(({ name, host4 }) => `${name} ${host4}`)).toEqual([
       'eth0 198.18.0.2/24',
       'eth1 198.18.1.2/24',
     ]);

@@ -9,8 +9,8 @@ import { UsageError } from '../../src/cli/io.ts';
 import { compileTutorial } from '../../src/compile.ts';
 import { openLab } from '../../src/sandbox/open-lab.ts';
 import { runCommand } from '../../src/sandbox/run-transcripts.ts';
+import { publicAddresses } from '../../src/sandbox/uplinks.ts';
 import type { Row } from '../../src/sandbox/verify-lab.ts';
-import { publicAddresses } from '../../src/sandbox/world.ts';
 import { testIo } from '../commands/test-io.ts';
 
 const pair = '# Pair\n\n```topology\nlab: pair\nnodes: [a, b]\nlinks:\n  - a 10.0.0.1/24 -- b 10.0.0.2/24\n```\n\n';

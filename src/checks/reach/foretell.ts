@@ -2,9 +2,8 @@
 import { formatAddress } from '../../address.ts';
 import type { State } from '../../model/lab.ts';
 import { mend, onlyFault } from '../../prediction/mend.ts';
-import { addressOutside } from '../../prediction/outside.ts';
+import { addressOf, netnsOf, networkOf, outside } from '../../prediction/outside.ts';
 import type { Question } from '../../prediction/question.ts';
-import { networkFor } from '../../prediction/stack.ts';
 import { deathLabel } from '../../prediction/tell.ts';
 import type { Death, Prediction, Reason } from '../../prediction/way.ts';
 import { type Foretold, type Help, holds } from '../foretold.ts';
@@ -20,18 +19,19 @@ export const protocolOf = ({
 
 /** What a check asks of the packets; undefined where it begins beyond the lab, or is about an address that nobody knows yet. */
 export function questionOf(check: ReachCheck, state: State): Question | undefined {
-  const { from, fromInterface, fromAddress, to, dial, size, family } = check;
-  const isOutside = dial.is === 'outside-address';
-  const dialled = isOutside ? addressOutside(state, family) : dial.is === 'address' ? dial.address : undefined;
-  if (from.is !== 'node' || dialled === undefined || (to?.is === 'outside' && !isOutside)) return undefined;
+  const { fromInterface, fromAddress, to, size, family } = check;
+  const [from, target] = [netnsOf(state, check.from), to && netnsOf(state, to)];
+  const dialled = addressOf(state, check.dial, family);
+  if (from === undefined || dialled === undefined) return undefined;
+  const isOutside = [check.from, to].some((party) => party?.is === 'outside');
   return {
-    from: from.netns,
+    from,
     ...(fromAddress !== undefined ? { source: fromAddress } : fromInterface !== undefined && { bound: fromInterface }),
     ...(size && { length: size.value }),
     to: dialled,
     ...(isOutside && { isOutside }),
     ...protocolOf(check),
-    ...(to?.is === 'node' && { target: to.netns }),
+    ...(target !== undefined && { target }),
   };
 }
 
@@ -43,11 +43,13 @@ const told: Partial<Record<string, readonly Reason[]>> = {
   'rejects it': ['rejected'],
 };
 
-const stackName = ({ nodes }: State, node: string): string => nodes.get(node)?.netns ?? 'host';
+/** As a death names it: a namespace, `host`, `outside`. */
+const stackName = ({ nodes }: State, node: string): string =>
+  nodes.has(node) ? (nodes.get(node)?.netns ?? 'host') : node;
 
 /** Whether it dies at the node and for the reason that are named. */
 function isCause({ because, family }: ReachCheck, { death, verdict, reached }: Prediction, state: State): boolean {
-  if (because === undefined || because.node === 'outside') return true;
+  if (because === undefined) return true;
   const { reason, to } = because;
   const node = because.node === undefined ? undefined : stackName(state, because.node);
   if (reason === 'refuses') {
@@ -89,7 +91,8 @@ const failing = (label: string, help: Help | (() => Help), death?: Prediction['d
 function holdsFor(check: ReachCheck, prediction: Prediction, state: State): Foretold {
   const question = questionOf(check, state);
   const isSaid = check.because !== undefined || check.note !== undefined;
-  const fault = isSaid || question === undefined ? undefined : onlyFault(networkFor(state), question, prediction);
+  const fault =
+    isSaid || question === undefined ? undefined : onlyFault(networkOf(state, question), question, prediction);
   return fault === undefined ? holds : { is: 'holds', onlySince: fault };
 }
 
@@ -100,6 +103,12 @@ function causeWanted({ node, reason }: NonNullable<Prediction['death']>): string
     ? `leave \`because\` out, and ask for the route: \`${node} has route ${reason} …\``
     : 'name what it dies of, or leave `because` out';
 }
+
+/** What to do where nobody beyond the machine knows a way into the lab. */
+const helpBeyond = {
+  request: 'dial the machine, as in `at host tcp/8080`, which hands it on by `publish` of its `nat`',
+  answer: 'let the machine translate, as by `nat: [masquerade lan out uplink]` under host',
+} as const;
 
 /** Whether one pair reaches each other as the check says, and for the reason that it gives. */
 export function judgeReach(check: ReachCheck, prediction: Prediction, state: State): Foretold {
@@ -124,8 +133,9 @@ export function judgeReach(check: ReachCheck, prediction: Prediction, state: Sta
   if (verdict === 'dies' && death !== undefined) {
     const help = () => {
       const question = questionOf(check, state);
-      const edits = question && mend(networkFor(state), question, prediction);
-      if (edits === undefined) return { text: 'mend that, or say `cannot reach`; `netgen trace` shows the way' };
+      const edits = question && mend(networkOf(state, question), question, prediction);
+      const known = death.node === outside && death.reason === 'no route' ? helpBeyond[death.of] : 'mend that';
+      if (edits === undefined) return { text: `${known}, or say \`cannot reach\`; \`netgen trace\` shows the way` };
       return { text: edits.map(({ text }) => text).join(', and '), writes: edits.map(({ write }) => write) };
     };
     return failing(deathLabel(death), help, death);

@@ -4,10 +4,10 @@ import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import { addressOfFamily } from '../../model/interfaces.ts';
 import { type Interface, interfaceNamed, type Node, type State, stackOf } from '../../model/lab.ts';
 import { drawStep } from '../../outputs/drawing/picture.ts';
-import { addressOutside } from '../../prediction/outside.ts';
+import { addressOf, networkOf } from '../../prediction/outside.ts';
 import { predict } from '../../prediction/predict.ts';
 import type { Question } from '../../prediction/question.ts';
-import { networkFor } from '../../prediction/stack.ts';
+import type { Network } from '../../prediction/stack.ts';
 import { deathJson, predictionText, verdictText } from '../../prediction/tell.ts';
 import type { Prediction } from '../../prediction/way.ts';
 import { type ExitCode, exitCode, type Io, UsageError } from '../io.ts';
@@ -31,10 +31,8 @@ interface End {
 function endOf(state: State, text: string): End {
   const [name = '', device] = text.split(':');
   const node = state.nodes.get(name);
-  if (name === 'outside')
-    throw new UsageError(
-      'what the machine gets from outside is addressed to it, by addresses that no lab knows; begin at host, or at a node',
-    );
+  if (name === 'outside' && node === undefined)
+    throw new UsageError('by which uplink of several it comes, only the machine knows; begin at host, or at a node');
   if (node === undefined)
     throw new UsageError(`the lab has no node ${name}; it has ${[...state.nodes.keys()].join(', ')}`);
   if (device === undefined) return { node };
@@ -65,9 +63,9 @@ function dialled(
   const literal = parseAddress(text);
   if (literal !== undefined) return { to: literal };
   const wanted = families.filter((family) => over === undefined || over === `ipv${family}`);
-  if (text === 'outside') {
+  if (text === 'outside' && !state.nodes.has(text)) {
     const spoken = wanted.find((family) => stackOf(state, from.node).some((each) => addressOfFamily(each, family)));
-    const to = addressOutside(state, spoken ?? wanted[0] ?? 4);
+    const to = addressOf(state, { is: 'outside-address' }, spoken ?? wanted[0] ?? 4);
     if (to !== undefined) return { to, isOutside: true };
   }
   const to = endOf(state, text);
@@ -92,8 +90,7 @@ function serviceOf(text: string): Pick<Question, 'protocol' | 'port'> {
 }
 
 /** The node that is named must answer, or who is behind a port that it publishes. */
-function follow(state: State, question: Question): Prediction {
-  const network = networkFor(state);
+function follow(network: Network, question: Question): Prediction {
   const prediction = predict(network, question);
   const isHandedOn = prediction.request.hops.some(({ steps }) =>
     steps.some((step) => step.is === 'translate' && step.hook !== 'postrouting'),
@@ -124,14 +121,16 @@ export async function trace(
   if (hasErrors(loaded.diagnostics)) return exitCode.problems;
   const plan = chooseLab(loaded.lessons, options.lab);
   const step = chooseStep(plan, options.step);
-  const { state } = step;
+  const isOutside = [fromText, toText].includes('outside');
+  const network = networkOf(step.state, { isOutside });
+  const { state } = network;
   if (options.length !== undefined && !(options.length >= 28 && options.length <= 65_535))
     throw new UsageError('--length is a number of bytes from 28 to 65535');
   const from = endOf(state, fromText);
   const asked = { ...serviceOf(service ?? 'icmp'), ...dialled(state, from, toText, options.over) };
   const bound = from.interface && { bound: from.interface.name };
   const length = options.length === undefined ? {} : { length: options.length };
-  const prediction = follow(state, { from: from.node.netns, ...bound, ...asked, ...length });
+  const prediction = follow(network, { from: from.node.netns, ...bound, ...asked, ...length });
   const about = {
     lab: plan.lab,
     step: step.name,

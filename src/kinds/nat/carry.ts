@@ -7,7 +7,7 @@ import { counterpart } from './shown-as.ts';
 import type { Translation } from './translation.ts';
 
 const names = (egresses: readonly Egress[]): string[] =>
-  egresses.flatMap((egress) => (egress.is === 'interface' ? [egress.name] : []));
+  egresses.map((egress) => (egress.is === 'interface' ? egress.name : 'uplink'));
 
 function rewritesOf(one: Translation): Rewrite[] {
   const { text } = one;
