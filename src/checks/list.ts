@@ -6,7 +6,7 @@ import type { CheckStatement } from '../language/statements.ts';
 import type { Check, Lab, State, Step } from '../model/lab.ts';
 import type { Draft } from '../model/resolve/draft.ts';
 import { onceFor } from '../once-for.ts';
-import { networkOf } from '../prediction/outside.ts';
+import { isBeyond, networkOf } from '../prediction/outside.ts';
 import { predict } from '../prediction/predict.ts';
 import type { Prediction } from '../prediction/way.ts';
 import type { CheckLine } from './check-line.ts';
@@ -51,8 +51,7 @@ const foretoldIn = onceFor((state: State) =>
     if (judge === undefined) return { is: 'unknown', why: 'what programs print and answer is not foretold' };
     const way = foretoldWay(check, state);
     if (way === undefined) {
-      const isOutside = check.parties.some((party) => party.is === 'outside');
-      const why = isOutside
+      const why = isBeyond(check)
         ? 'by which of its uplinks it goes, only the machine knows'
         : 'it is about an address that comes while the lab runs';
       return { is: 'unknown', why };

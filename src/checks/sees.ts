@@ -10,7 +10,7 @@ import type { CheckStatement, End, EndOrAddress, Service, Written } from '../lan
 import { alwaysInChecks, formatTarget, readOneEnd, readOneTarget } from '../language/targets.ts';
 import type { Check, Destination, Party, State } from '../model/lab.ts';
 import { findInterface, reportNoAddress } from '../model/resolve/lookup.ts';
-import { addressOf, netnsOf } from '../prediction/outside.ts';
+import { addressOf, isBeyond, netnsOf } from '../prediction/outside.ts';
 import type { Question } from '../prediction/question.ts';
 import { deathLabel } from '../prediction/tell.ts';
 import {
@@ -113,7 +113,7 @@ function questionOf(check: SeesCheck, state: State): Question | undefined {
   const [from, target] = [netnsOf(state, parties[0]), netnsOf(state, parties[1])];
   const to = addressOf(state, dial, family);
   if (from === undefined || target === undefined || to === undefined) return undefined;
-  const isOutside = parties.some(({ is }) => is === 'outside');
+  const isOutside = isBeyond(check);
   return { from, to, target, listens: answerPort, protocol: 'tcp', port, ...(isOutside && { isOutside }) };
 }
 

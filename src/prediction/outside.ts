@@ -3,7 +3,17 @@ import { type Address, addressIn, type Family, parseAddress, parseCidr } from '.
 import type { Span } from '../diagnostics/span.ts';
 import { hostKind, linkKinds } from '../kinds/kinds.ts';
 import { interfacesOf, machineInterfaces, nodesIn, uplinkOf } from '../model/interfaces.ts';
-import type { Destination, Interface, InterfaceAddress, Netns, Node, Party, Route, State } from '../model/lab.ts';
+import type {
+  Check,
+  Destination,
+  Interface,
+  InterfaceAddress,
+  Netns,
+  Node,
+  Party,
+  Route,
+  State,
+} from '../model/lab.ts';
 import { makeWorld } from '../model/world.ts';
 import { onceFor } from '../once-for.ts';
 import { type Network, networkFor } from './stack.ts';
@@ -102,6 +112,10 @@ function addressOutside(state: State, family: Family): Address | undefined {
 /** The stack of who takes part in a check; undefined for who is beyond the machine, where the lab has no stand-in for him. */
 export const netnsOf = (state: State, party: Party): Netns | undefined =>
   party.is === 'node' ? party.netns : widened(state) && outside;
+
+/** True of a check that who is beyond the machine takes part in, or that dials an address which only somebody there knows. */
+export const isBeyond = ({ parties, dial }: Pick<Check, 'parties' | 'dial'>): boolean =>
+  dial?.is === 'uplink-address' || dial?.is === 'outside-address' || parties.some(({ is }) => is === 'outside');
 
 /** The address that is meant, with the stand-in's for those that are found where the lab runs; undefined where nobody knows it before. */
 export function addressOf(state: State, destination: Destination, family: Family): Address | undefined {

@@ -22,7 +22,7 @@ test.each([
 });
 
 test.each(['h1..2 reach h1..2', 'h1, h2 reach g', 'h1 reaches h1 tcp/80 at host tcp/8080'])('"%s" is not', (check) => {
-  expect(problemsOf(check)).toEqual([]);
+  expect(problemsOf(check).filter((problem) => problem.startsWith('check-from-itself'))).toEqual([]);
 });
 
 test('a name that no node has is told as such', () => {

@@ -2,7 +2,7 @@
 import { formatAddress } from '../../address.ts';
 import type { State } from '../../model/lab.ts';
 import { mend, onlyFault } from '../../prediction/mend.ts';
-import { addressOf, netnsOf, networkOf, outside } from '../../prediction/outside.ts';
+import { addressOf, isBeyond, netnsOf, networkOf, outside } from '../../prediction/outside.ts';
 import type { Question } from '../../prediction/question.ts';
 import { deathLabel } from '../../prediction/tell.ts';
 import type { Death, Prediction, Reason } from '../../prediction/way.ts';
@@ -23,7 +23,7 @@ export function questionOf(check: ReachCheck, state: State): Question | undefine
   const [from, target] = [netnsOf(state, check.from), to && netnsOf(state, to)];
   const dialled = addressOf(state, check.dial, family);
   if (from === undefined || dialled === undefined) return undefined;
-  const isOutside = [check.from, to].some((party) => party?.is === 'outside');
+  const isOutside = isBeyond(check);
   return {
     from,
     ...(fromAddress !== undefined ? { source: fromAddress } : fromInterface !== undefined && { bound: fromInterface }),

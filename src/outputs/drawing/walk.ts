@@ -1,6 +1,7 @@
 // The way of a packet on a drawing: a line there and one back, a number where it gets to each node, and a cross where it dies.
 import { bySentence, foretoldWay } from '../../checks/list.ts';
 import type { Check, State } from '../../model/lab.ts';
+import { outside } from '../../prediction/outside.ts';
 import type { Prediction, Way } from '../../prediction/way.ts';
 import type { Box } from './drawing.ts';
 import type { Placed, Point } from './layout.ts';
@@ -40,13 +41,25 @@ export interface DrawnWalk {
 /** So far from the middle of a cable a line runs, and so far from the border of a box a number stands. */
 const [aside, before] = [3, 16];
 
-/** The interfaces that a packet passes between two nodes, as `NODE:INTERFACE`. */
+/** The places that a packet passes between two nodes, as the drawing calls them: `NODE:INTERFACE`, the line to the outside, and that from a bridge into the machine. */
 function passed({ hops }: Way, index: number): string[] {
   const [hop, next] = [hops[index], hops[index + 1]];
+  if (next?.node === outside) return [`outlet ${hop?.out}`, `uplink outlet ${hop?.out}`];
+  if (hop?.node === outside) return [`uplink outlet ${next?.in}`, `outlet ${next?.in}`];
   const frame = hop?.steps.find((step) => step.is === 'frame');
+  if (frame?.is !== 'frame') return [`${hop?.node}:${hop?.out}`, `${next?.node}:${next?.in}`];
   // Behind the name of an interface stand the VLANs of the frame there.
-  if (frame?.is === 'frame') return frame.path.map((place) => place.replace(/ \(.*/, ''));
-  return [`${hop?.node}:${hop?.out}`, `${next?.node}:${next?.in}`];
+  const path = frame.path.map((place) => place.replace(/ \(.*/, ''));
+  const ofMachine = (place: string | undefined, node: string | undefined) =>
+    node === 'host' && place !== undefined ? [`inside ${place.replace(/.*:/, '')}`] : [];
+  const [first, last] = [ofMachine(path[0], hop?.node), ofMachine(path.at(-1), next?.node)];
+  return [
+    ...first.map((place) => `inside ${place}`),
+    ...first,
+    ...path,
+    ...last,
+    ...last.map((place) => `inside ${place}`),
+  ];
 }
 
 const shifted = ({ x, y }: Point, by: number): Point => ({ x: x + by, y: y + by });
@@ -110,11 +123,12 @@ class Tracing {
     return { of, points: all.map((point) => shifted(point, by)), marks };
   }
 
-  /** The upper right corner of the box of a node. */
+  /** A corner of the box of a node, at the right: the upper one, where that is not full of its name. */
   corner(node: string): Point | undefined {
     const isMachine = ({ shape, inner }: Box) => shape === 'stack' || (shape === 'machine' && inner.length === 0);
-    const { at } = this.#placed.boxes.find(({ box }) => (node === 'host' ? isMachine(box) : box.title === node)) ?? {};
-    return at && { x: at.x + at.width - 12, y: at.y + 12 };
+    const isIt = (box: Box) => (node === outside ? box.shape === outside : box.title === node);
+    const { at } = this.#placed.boxes.find(({ box }) => (node === 'host' ? isMachine(box) : isIt(box))) ?? {};
+    return at && { x: at.x + at.width - 12, y: node === outside ? at.y + at.height - 12 : at.y + 12 };
   }
 }
 
