@@ -61,13 +61,24 @@ test('who is not in the lab is named', async () => {
   expect(err).toContain('the lab has no node nobody; it has');
 });
 
-test('what is sent outside is followed as far as the lab knows the way; from there nothing is', async () => {
-  const { code, out } = await trace('tutorials/02-bridge.md', 'namespace1', 'outside', '--step', 'switch');
-  expect(code).toBe(1);
-  expect(out).toContain('It is lost: the request dies: namespace1 has no route to 203.0.113.77');
-  const from = await trace('tutorials/02-bridge.md', 'outside', 'namespace1');
-  expect(from.code).toBe(2);
-  expect(from.err).toContain('begin at host, or at a node');
+test('outside is a stand-in beyond the uplink: packets get there, and come from there', async () => {
+  const lost = await trace('tutorials/02-bridge.md', 'namespace1', 'outside', '--step', 'switch');
+  expect(lost.code).toBe(1);
+  expect(lost.out).toContain('It is lost: the request dies: namespace1 has no route to 203.0.113.9');
+  const published = await trace('tutorials/05-publish.md', 'outside', 'host', 'tcp/8080');
+  expect(published.code).toBe(0);
+  expect(published.out).toContain(
+    'prerouting: publish tcp/8080 to namespace1 tcp/80 makes it 192.0.2.1:40000 → 172.19.0.2:80',
+  );
+  const inside = await trace('tutorials/05-publish.md', 'outside', 'namespace1', 'tcp/80');
+  expect(inside.code).toBe(1);
+  expect(inside.out).toContain('the request dies: outside has no route to 172.19.0.2');
+});
+
+test('of several uplinks nobody can tell which one it is', async () => {
+  const { code, err } = await trace('tutorials/04-two-uplinks.md', 'outside', 'host', '--step', 'both-names');
+  expect(code).toBe(2);
+  expect(err).toContain('begin at host, or at a node');
 });
 
 test('SVG is the picture of the step with the way on it', async () => {
