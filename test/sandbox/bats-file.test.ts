@@ -5,9 +5,11 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { outputPattern } from '../../src/checks/output-pattern.ts';
-import { distinctNames } from '../../src/outputs/bats/bats.ts';
+import { compileTutorial } from '../../src/compile.ts';
+import { bats, distinctNames } from '../../src/outputs/bats/bats.ts';
 import { bashWord } from '../../src/outputs/quote.ts';
 import { lineMatcher, squeezed } from '../../src/transcripts/pattern.ts';
+import { tutorialOf } from '../tutorial-text.ts';
 import { StandingLab } from './standing-lab.ts';
 
 const npmBats = fileURLToPath(new URL('../../node_modules/bats/bin/bats', import.meta.url));
@@ -138,6 +140,20 @@ checks:
   } finally {
     await alone.close();
   }
+});
+
+test('where a lab speaks IPv6 alone, the outside is dialled by that', async () => {
+  const text = tutorialOf(`lab: six
+nodes:
+  lan: { kind: bridge, address: "2001:db8:5::1/64" }
+  a: { gateway: lan }
+  host: { nat: masquerade lan out uplink }
+links: [a -- lan]
+checks: [outside sees a as host]
+`);
+  const { lesson } = compileTutorial('six.md', new TextEncoder().encode(text));
+  const files = lesson === undefined ? [] : await bats.render(lesson);
+  expect(files.map((file) => file.text).join('')).toContain('cat </dev/tcp/$OUTSIDE_ADDRESS6/40404');
 });
 
 test('names keep no character that Bats or bash might read, and differ', () => {

@@ -6,5 +6,8 @@ import unit from '../../../vitest.config.ts';
 export default {
   ...unit,
   root: resolve(import.meta.dirname, '../../..'),
-  test: { include: ['test/long/random/*.random.ts'] },
+  // What was recorded is judged only where a record is named: see recorded.judged.ts.
+  test: {
+    include: [`test/long/random/*.${process.env['PREDICTION_RECORDED'] === undefined ? 'random' : 'judged'}.ts`],
+  },
 };
