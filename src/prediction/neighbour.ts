@@ -258,9 +258,12 @@ const small = (handing: Handing, leg: Leg, is: Packet['is']): Lost | Untold | un
   along({ ...handing, steps: [], packet: { ...handing.packet, is, length: 72 } }, leg);
 
 function along(handing: Handing, { places, isPlain, mtu }: Leg): Lost | Untold | undefined {
-  const [first] = places;
-  if (first !== undefined && handing.packet.length > (first.domain.narrowest ?? Number.POSITIVE_INFINITY))
-    return { why: say.anyWay(nameOf(first.interface), handing.packet.length) };
+  const broken = places[0]?.domain.broken;
+  if (broken !== undefined && handing.packet.length > broken.narrowest) {
+    const [first, second] = places.filter((place) => broken.places.has(place));
+    if (second !== undefined)
+      return { why: say.anyWay(nameOf(first?.interface ?? second.interface), handing.packet.length) };
+  }
   if (isPlain && handing.packet.length <= mtu) return undefined;
   for (const [index, place] of places.entries()) {
     const { interface: at } = place;

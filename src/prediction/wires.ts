@@ -33,8 +33,8 @@ export interface Domain {
   readonly speakers: Map<Netns, Interface[]>;
   /** Bridges are joined in a ring, and none of them breaks it: frames run in it for ever (man bridge(8), STP is off unless told). */
   isRing: boolean;
-  /** Where STP breaks a ring, nobody can tell at which port, for the root bridge follows from MAC addresses: the MTU of the narrowest place. */
-  narrowest?: number;
+  /** Where STP breaks a ring, nobody can tell at which port, for the root bridge follows from MAC addresses: its places, and the least of their MTUs. */
+  broken?: { readonly places: ReadonlySet<Place>; readonly narrowest: number };
   /** A network card of the machine is in it, and beyond that is the world. */
   isOpen: boolean;
 }
@@ -95,6 +95,7 @@ export class Wires {
   #walk(start: Interface): void {
     const domain: Domain = { speakers: new Map(), isRing: false, isOpen: false };
     const found: Place[] = [];
+    const rings: Place[][] = [];
     const enter = (place: Place) => {
       const known = this.#places.get(place.interface) ?? new Map<Tags, Place>();
       this.#places.set(place.interface, known.set(place.tags, place));
@@ -109,23 +110,25 @@ export class Wires {
         if (next === undefined || (next !== '' && next.split('/').length > mostTags + 1)) continue;
         const known = this.#places.get(far)?.get(next);
         if (known === undefined) enter({ interface: far, tags: next, via: place, depth: depth + 1, domain });
-        else if (known !== via && known.via !== place) domain.isRing ||= goesRound(between(place, known));
+        else if (known !== via && known.via !== place) rings.push(between(place, known));
       }
     }
-    // One bridge that speaks STP blocks a port where its own frames come back to it (br_stp.c).
-    if (
-      domain.isRing &&
-      found.some(({ interface: each }) => ofWires((wire) => wire.breaksRings?.(each) || undefined))
-    ) {
-      domain.isRing = false;
-      domain.narrowest = found.reduce(
-        (least, { interface: each }) => Math.min(least, mtuOf(this.state, each)),
-        Number.POSITIVE_INFINITY,
-      );
-    }
+    this.#judgeRings(domain, rings.filter(goesRound), found);
     const own = found.flatMap(({ interface: each, tags }) => (tags === '' && ownsIp(each) ? [each] : []));
     for (const [netns, some] of groupBy(own, ({ node }) => this.state.nodes.get(node)?.netns ?? null))
       domain.speakers.set(netns, some);
+  }
+
+  /** One bridge that speaks STP blocks a port where its own frames come back to it (br_stp.c). */
+  #judgeRings(domain: Domain, rings: readonly Place[][], found: readonly Place[]): void {
+    const isBroken = () =>
+      found.some(({ interface: each }) => ofWires((wire) => wire.breaksRings?.(each) || undefined));
+    if (rings.length === 0) return;
+    domain.isRing = !isBroken();
+    if (domain.isRing) return;
+    const places = new Set(rings.flat());
+    const mtus = Array.from(places, ({ interface: each }) => mtuOf(this.state, each));
+    domain.broken = { places, narrowest: mtus.reduce((least, mtu) => Math.min(least, mtu)) };
   }
 
   #placeOf(own: Interface): Place | undefined {
