@@ -184,6 +184,9 @@ export function portsOf({ nodes }: State, { node, name }: Interface): readonly I
   return (nodes.get(node)?.interfaces ?? []).filter(({ vrf, master = vrf }) => master === name);
 }
 
+/** A cable has a signal where its other end is up, too. */
+export const hasSignal = (state: State, own: Interface): boolean => own.up && (linkAt(state, own)?.far.up ?? true);
+
 /** The bridge that it is a port of. */
 export function bridgeOf(state: State, port: Interface): Interface | undefined {
   const master = masterOf(state, port);

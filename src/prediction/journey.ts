@@ -1,11 +1,12 @@
 // The way of one packet from stack to stack, in the order of the kernel: ip_rcv(), routing, ip_forward(), ip_output() and their hooks.
 import { type Address, contains, formatAddress, parseCidr, sameAddress } from '../address.ts';
-import { carriedLinks } from '../model/interfaces.ts';
+import { carriedLinks, hasSignal } from '../model/interfaces.ts';
 import type { Interface, Hop as NextHop } from '../model/lab.ts';
 import type { Localized } from '../source/tutorial.ts';
 import type { Hook } from './carry.ts';
 import type { End } from './end.ts';
 import { carryOver, type Lost, neighbour } from './neighbour.ts';
+import { neighbourTexts } from './neighbour-texts.ts';
 import {
   type Connections,
   filtered,
@@ -469,7 +470,7 @@ export class Journey {
   #hand(hop: Open, stack: Stack, packet: Packet, start: Start, out: Interface, next: Address): Next {
     // A route out of a VRF's interface leads into it: there it is routed again (vrf_xmit() of drivers/net/vrf.c).
     if (out.role === 'vrf') return { is: 'next', stack, packet, start: { bound: out, isLedIn: true } };
-    const inside = this.#handInside(packet, out);
+    const inside = this.#handInside(stack, packet, start, out);
     if (inside !== undefined) return inside;
     const asked = neighbour(this.#network, stack, packet, out, next);
     if ('why' in asked) return unknown(asked.why);
@@ -504,15 +505,19 @@ export class Journey {
     return all.find(({ child }) => has(child))?.child;
   }
 
-  /** What is carried so asks nobody: it hands to its siblings, and all else is routed by the node of its parent (ipvlan_xmit_mode_l3()). */
-  #handInside(packet: Packet, out: Interface): Sent | undefined {
+  /** What is carried so asks nobody: it hands to its siblings, and all else is routed by the node of its parent (ipvlan_xmit_mode_l3()); it has a signal while that has one. */
+  #handInside(stack: Stack, packet: Packet, start: Start, out: Interface): Sent | Dies | undefined {
     const own = carriedLinks(this.#network.state).find(({ link, child }) => link.isApart && child === out);
     if (own === undefined) return undefined;
     const { carrier } = own;
+    if (!hasSignal(this.#network.state, carrier)) {
+      const lost = neighbourTexts.noSignal(out.name, `${carrier.node}:${carrier.name}`);
+      return this.#lost(stack, packet, start, { lost, isSilent: true }, packet.to);
+    }
     const sibling = this.#childOf(carrier, packet.to);
     if (sibling !== undefined) return this.#handedTo(sibling, packet);
-    const start = { bound: carrier, isLedIn: true } as const;
-    return { is: 'next', stack: this.#network.stackOf(carrier), packet, start };
+    const led = { bound: carrier, isLedIn: true } as const;
+    return { is: 'next', stack: this.#network.stackOf(carrier), packet, start: led };
   }
 
   #lost(stack: Stack, packet: Packet, start: Start, { lost, isSilent, isTold }: Lost, next: Address): Dies {

@@ -123,6 +123,14 @@ function isHeardSo({ death, ways, request }: Prediction, stack: string, said: st
   const isLate = isInTunnel || death.text.en.includes(' through ') || death.reason === 'lost on the wire';
   if (death.reason === 'too long' && name === 'EMSGSIZE') return true;
   if (ways > 1 || (isLate && ['EHOSTUNREACH', 'EMSGSIZE', 'ENETUNREACH'].includes(name))) return true;
+  // What an ipvlan of mode l3 hands to the node of its parent fails at once, which is told of some of it (ipvlan_route_v6_outbound() of drivers/net/ipvlan/ipvlan_core.c).
+  if (
+    name === 'ENETUNREACH' &&
+    death.reason === 'no route' &&
+    request.hops.length > 1 &&
+    request.hops.at(-1)?.in === undefined
+  )
+    return true;
   if (kind !== undefined)
     return (
       told?.isHeard === true &&

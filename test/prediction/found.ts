@@ -276,4 +276,22 @@ links:
   - s1:t2 -- s2:t2`,
     says: ['a icmp 10.0.0.2: ok', 'a icmp 10.0.0.2 1400: ok', 'a udp 10.0.0.2 1477: cannot be known'],
   },
+  {
+    title: 'an ipvlan has a signal as long as its parent has one',
+    lab: `
+nodes: { sw: switch, a: , b: , c: { routes: [default dev eth0] }, d: { routes: [default dev eth0] }, e: { routes: [default dev eth0] }, f: { routes: [default dev eth0] } }
+links:
+  - a:eth0 10.0.0.1/24 -- sw: { state: down }
+  - b:eth0 10.0.0.2/24 -- sw: { at sw: { state: down } }
+  - c 10.1.0.1/24 -- a:eth0: { kind: ipvlan, mode: l3 }
+  - d 10.1.0.2/24 -- a:eth0: { kind: ipvlan, mode: l3 }
+  - e 10.2.0.1/24 -- b:eth0: { kind: ipvlan, mode: l3 }
+  - f 10.2.0.2/24 -- b:eth0: { kind: ipvlan, mode: l3 }`,
+    says: [
+      'c icmp 10.1.0.2: silence',
+      'd udp 10.1.0.1: silence',
+      'e icmp 10.2.0.2: silence',
+      'f tcp 10.2.0.1: silence',
+    ],
+  },
 ];

@@ -1,5 +1,5 @@
 // A bond: several cables that are one interface.
-import { interfacesOf, linkAt, masterOf, portsOf } from '../../model/interfaces.ts';
+import { hasSignal, interfacesOf, linkAt, masterOf, portsOf } from '../../model/interfaces.ts';
 import type { Interface, State } from '../../model/lab.ts';
 import { inside, ip } from '../../plan/command.ts';
 import { linkKey, type Resource, resourceOf, withinNetns } from '../../plan/resource.ts';
@@ -95,9 +95,6 @@ export const lowerPrimaries = ({ state }: Lowering): Resource[] =>
       at: primary.at,
     });
   });
-
-/** A cable has a signal where its other end is up, too. */
-const hasSignal = (state: State, port: Interface): boolean => port.up && linkAt(state, port)?.far.up === true;
 
 /** A partner that speaks LACP is a bond of the same mode. */
 const hasPartner = (state: State, port: Interface): boolean => {

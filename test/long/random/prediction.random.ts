@@ -1,6 +1,6 @@
 // Compares predictions with a kernel in networks of chance of every kind, and in all labs of this repository: on this machine and, where KERNEL names one,
 // in a virtual machine that has that kernel. PREDICTION_RUNS is the number of networks of each kind (20), PREDICTION_KINDS which (all), RANDOM_SEED the seed.
-// PREDICTION_RECORD names a file that all that a kernel has said is added to, a line for each step of a lab.
+// With PREDICTION_KINDS='lessons and pages', PREDICTION_PAGES names the pages. PREDICTION_RECORD names a file that all that a kernel has said is added to, a line for each step of a lab.
 import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
@@ -18,12 +18,14 @@ const seed = Number(process.env['RANDOM_SEED'] ?? Math.floor(Math.random() * 2 *
 const wanted = process.env['PREDICTION_KINDS']?.split(',');
 const root = resolve(import.meta.dirname, '../../..');
 
-const pages = (): string[] =>
+const allPages = (): string[] =>
   ['tutorials', 'src/kinds', 'test/checks'].flatMap((folder) =>
     readdirSync(resolve(root, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.md') && !name.endsWith('.zh-CN.md'))
-      .map((name) => readFileSync(join(root, folder, name), 'utf8')),
+      .map((name) => join(folder, name)),
   );
+const pages = (): string[] =>
+  (process.env['PREDICTION_PAGES']?.split(',') ?? allPages()).map((page) => readFileSync(resolve(root, page), 'utf8'));
 
 interface Asked {
   readonly kind: string;
