@@ -1,6 +1,6 @@
 // What is known of a type of link of the kernel, whoever makes links of it. Of most nothing is.
 import type { Netns } from '../model/lab.ts';
-import type { Older } from '../plan/command.ts';
+import type { Command, Older } from '../plan/command.ts';
 import type { Question, Thing } from '../plan/resource.ts';
 
 export interface LinkType {
@@ -12,6 +12,8 @@ export interface LinkType {
   readonly leastWords?: readonly string[];
   /** What `modprobe` has to be told, where the module makes one by itself on the machine as it is loaded. */
   readonly module?: string;
+  /** How one that stands is given other words; without this, it is made anew, and what is plugged into it is not. */
+  change?(netns: Netns, dev: string, words: readonly string[]): Command;
   /** Its MTU is that of its ports until it is told another once it stands. */
   readonly mtuFollowsPorts?: true;
   /** Of one that has ports: how an interface becomes one of them. */

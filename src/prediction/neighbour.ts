@@ -12,13 +12,15 @@ import { ndpPasses } from './netfilter.ts';
 import { type Packet, packetText, packetTo } from './packet.ts';
 import { passesPathFilter, route, sourceOf } from './routing.ts';
 import type { Network, Stack } from './stack.ts';
-import { type Hop, type Step, saidOf } from './way.ts';
+import { type Death, type Hop, type Step, saidOf } from './way.ts';
 import { type Domain, mtuOf, ofWires, type Place } from './wires.ts';
 
 /** It gets no further: behind the name of the node, what happens there. `isSilent`: nobody is told. */
 export interface Lost {
   readonly lost: Localized;
   readonly isSilent?: true;
+  /** Where the packet dies that it travels in. */
+  readonly outer?: Pick<Death, 'node' | 'reason'>;
   /** It is too long, and its sender is told so in the name of who it is for. */
   readonly isTold?: true;
 }
@@ -398,6 +400,9 @@ function wrap(handing: Handing, at: Interface, after: Interface): Lost | Untold 
     if (outer.fromAnywhere || isExpected) return undefined;
   }
   if (outer.roams && back !== undefined && isHeardFrom(handing, after, at, back)) return { why: say.roams(nameOf(at)) };
-  if (end.is === 'dies') return through(end.death.text);
+  if (end.is === 'dies') {
+    const { node, reason, outer: inner = { node, reason } } = end.death;
+    return { ...through(end.death.text), outer: inner };
+  }
   return through(saidOf(end.stack.name, { en: 'knows no such tunnel', 'zh-CN': '不认识这条隧道' }));
 }

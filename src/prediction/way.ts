@@ -59,6 +59,8 @@ export interface Death {
   readonly at?: Span;
   /** The address that there is no route to, or that nobody answers for. */
   readonly to?: string;
+  /** Of what dies in a tunnel: where its outer packet does. */
+  readonly outer?: Pick<Death, 'node' | 'reason'>;
   /** What the node tells the sender of it (RFC 792, RFC 4443). */
   readonly error?: string;
 }

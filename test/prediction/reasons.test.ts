@@ -41,6 +41,23 @@ checks:
     ['holds', 'fails'],
   ],
   [
+    'what a tunnel carries is dropped where its outer packet is, and of a reject there nobody hears',
+    `
+nodes:
+  a: { kind: router, gateway: isp }
+  isp: { kind: router, firewall: { rules: [drop from a to b tcp/80, drop from a to b] } }
+  b: { kind: router, gateway: isp }
+links:
+  - a:wan -- isp: 198.51.100.0/30
+  - b:wan -- isp: 198.51.100.4/30
+  - a:t0 10.9.0.1/30 -- b:t0 10.9.0.2/30: { kind: gre }
+checks:
+  - a cannot reach b:t0 because isp drops it
+  - a cannot reach b:t0 because isp does not forward
+  - a cannot reach b:t0 because isp rejects it`,
+    ['holds', 'fails', 'fails'],
+  ],
+  [
     'a reject is none if nobody hears of it',
     `
 nodes:

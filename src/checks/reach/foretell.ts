@@ -65,10 +65,13 @@ function isCause({ because, family }: ReachCheck, { death, verdict, reached }: P
   if (reason === 'the answer comes from') return death?.reason === 'another source';
   const reasons = told[reason];
   if (reasons === undefined || death === undefined) return true;
-  const isSo = (one: Pick<Death, 'node' | 'reason'>) => one.node === node && reasons.includes(one.reason);
+  const isAt = (one: Pick<Death, 'node' | 'reason'>) => one.node === node && reasons.includes(one.reason);
+  // What a tunnel carries dies of what its outer packet dies of, and is counted there.
+  const isSo = (one: Death) => isAt(one.outer ?? one);
   // The error that would tell of it may be dropped, and is counted as well; who is not told of a reject cannot know it.
-  if (reason === 'drops it') return isSo(death) || (death.told?.dies !== undefined && isSo(death.told.dies));
-  return isSo(death) && !(reason === 'rejects it' && isUnheard(death));
+  if (reason === 'drops it') return isSo(death) || (death.told?.dies !== undefined && isAt(death.told.dies));
+  // The asker has to hear of a reject, and of one about the outer packet he does not.
+  return reason === 'rejects it' ? isAt(death) && !isUnheard(death) : isSo(death);
 }
 
 const isUnheard = ({ told }: NonNullable<Prediction['death']>): boolean => told?.isHeard === false;

@@ -1,7 +1,7 @@
 // A bridge device on the machine itself, under exactly the node's name.
 
 import { familiesOn, machineInterfaces } from '../../model/interfaces.ts';
-import { inside } from '../../plan/command.ts';
+import { inside, ip } from '../../plan/command.ts';
 import type { ForwardAllowance } from '../../plan/forward-allowances.ts';
 import { addBridge, deleteBridge, setMaster, unplug } from '../../plan/net-tools.ts';
 import { noun } from '../../plan/things.ts';
@@ -14,7 +14,7 @@ import { bridgeLoop } from './rules/bridge-loop.ts';
 import { isolatedAlone } from './rules/isolated-alone.ts';
 import { portOptionWithoutPort } from './rules/port-option-without-port.ts';
 import { tooManyPorts } from './rules/too-many-ports.ts';
-import { badgesOf, lowerBridgeWords, portOptions, wire, wordsOf } from './words.ts';
+import { badgesOf, lowerBridgeWords, portOptions, wire, wordsOf, wordsWithoutStp } from './words.ts';
 
 const reason = {
   en: 'With br_netfilter, as Docker loads it, even what only crosses the bridge passes the firewall; where that filters, the lab is let through.',
@@ -58,6 +58,8 @@ const linkType: LinkType = {
     words.includes('stp_state')
       ? { ask: inside(netns, 'cat').argv.map(String), about: `/sys/class/net/${dev}/bridge/stp_state` }
       : undefined,
+  change: (netns, dev, words) =>
+    ip(netns, 'link', 'set', dev, 'type', 'bridge', ...(words.length === 0 ? wordsWithoutStp : words)),
   // See kinds/mtu/mtu-of.ts.
   mtuFollowsPorts: true,
   ports: { older: { plugIn: setMaster, unplug } },

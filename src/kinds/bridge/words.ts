@@ -58,6 +58,9 @@ export const portOptions = {
 export const wordsOf = (options: Readonly<Record<string, string>>): readonly string[] =>
   options['stp'] === 'true' ? ['stp_state', '1', 'forward_delay', '200'] : [];
 
+/** Ports that are on their way still wait for what is left of the delay, so that stays as short as it is; without STP nothing else asks for it (br_make_forwarding()). */
+export const wordsWithoutStp = ['stp_state', '0'] as const;
+
 const says = ({ options }: Pick<Interface, 'options'>, name: keyof typeof portOptions | 'stp'): boolean =>
   options[name]?.value === 'true';
 

@@ -148,9 +148,11 @@ function setHardware(prefix: string, end: NonNullable<NewLink['peer']>): Record<
 
 function settable(link: NewLink, alone: boolean): NonNullable<Resource['set']> {
   const { netns, dev, type, words, parent, peer, alias, master, up } = link;
+  const changed = linkTypeNamed(type)?.change?.(netns, dev, words);
   return {
-    fixed: JSON.stringify([type, words, parent, peer?.netns, peer?.dev, alias]),
+    fixed: JSON.stringify([type, changed === undefined && words, parent, peer?.netns, peer?.dev, alias]),
     commands: {
+      ...(changed && { words: { ...changed, older: netTools.cable } }),
       ...setHardware('', link),
       ...(peer === undefined ? {} : setHardware('peer ', peer)),
       ...(master !== undefined && { master: setMaster(netns, dev, master) }),

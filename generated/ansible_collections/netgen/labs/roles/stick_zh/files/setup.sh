@@ -167,6 +167,7 @@ ip() {
     if [[ $line == *' netns '* || $line == ' link delete '* ]]; then reaches=$2; fi
     if [[ -n $far$reaches && ${!lines[*]} != @(|"$2") ]]; then flush; fi
     far=${reaches:-$far}
+    if [[ $line == ' link delete '* ]]; then noted=''; fi # the other end goes, too
     lines[$2]+="${*:3}"$'\n'
   else
     if ((${#lines[@]})); then flush; fi
