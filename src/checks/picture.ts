@@ -120,6 +120,8 @@ export function wayTo(state: State, netns: Netns, target: Address, vrf?: string)
     routes.flatMap(({ table, vrf: its, to, type, hops: [hop] }): Candidate[] => {
       if (its !== vrf || (its === undefined && table !== undefined && table !== 254)) return [];
       if (hop === undefined) return [{ to, way: { is: 'refused', type } }];
+      // It goes with its interface (fib_sync_down_dev() of net/ipv4/fib_semantics.c).
+      if (interfaces.some((each) => each.name === hop.dev && !each.up)) return [];
       return [{ to, way: { is: 'next', address: hop.via ?? target, dev: hop.dev } }];
     }),
   );

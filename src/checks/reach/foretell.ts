@@ -56,13 +56,15 @@ function isCause({ because, family }: ReachCheck, { death, verdict, reached }: P
     if (verdict === 'arrives') return reached === node;
     // Whoever takes it in the place of the one that is meant has no server there.
     const isTaken = death?.reason === 'another answers' && death.of === 'request' && death.node === node;
-    return isTaken || death?.reason === 'refused' || death?.reason === 'rejected';
+    return isTaken || death?.reason === 'refused';
   }
   if (reason === 'nobody answers for')
     return (
       death?.reason === 'nobody answers' && to.some((one) => one.family === family && formatAddress(one) === death.to)
     );
   if (reason === 'the answer comes from') return death?.reason === 'another source';
+  // Whose answer is lost has given one, unless he has no way to send it.
+  if (reason === 'does not answer' && death?.of === 'answer') return death.node === node && death.reason === 'no route';
   const reasons = told[reason];
   if (reasons === undefined || death === undefined) return true;
   const isAt = (one: Pick<Death, 'node' | 'reason'>) => one.node === node && reasons.includes(one.reason);
