@@ -19,7 +19,9 @@ export const hasAddress = possession<Cidr, { readonly within: Cidr }>({
   resolve: (within) => [{ within }],
   isThere({ within }, { interfaces, netns }) {
     const own = [...interfaces.values()];
-    const isThere = own.some(({ addresses }) => addresses.some(({ cidr }) => contains(within, addressIn(cidr))));
+    // Addresses of IPv6 go as their interface goes down, and are tentative until it is up (addrconf_ifdown() of net/ipv6/addrconf.c).
+    const standing = own.filter(({ up }) => up || within.family === 4);
+    const isThere = standing.some(({ addresses }) => addresses.some(({ cidr }) => contains(within, addressIn(cidr))));
     // The machine has others, and so has who asks for some; and the kernel makes those of the link.
     const isMore = netns === null || isLinkLocal(within) || own.some((each) => asksFamily(each, within.family));
     return isThere || (isMore ? undefined : false);
