@@ -5,7 +5,7 @@ import type { Interface, Hop as NextHop } from '../model/lab.ts';
 import type { Localized } from '../source/tutorial.ts';
 import type { Hook } from './carry.ts';
 import type { End } from './end.ts';
-import { carryOver, type Lost, neighbour } from './neighbour.ts';
+import { type Askers, carryOver, type Lost, neighbour } from './neighbour.ts';
 import { neighbourTexts } from './neighbour-texts.ts';
 import {
   type Connections,
@@ -84,10 +84,12 @@ export class Journey {
   readonly #network: Network;
   readonly #chooser: Chooser;
   readonly #connections: Connections;
+  readonly #askers: Askers;
   /** Tunnels that it is inside of already. */
   readonly #depth: number;
 
-  constructor(network: Network, chooser: Chooser, connections: Connections, depth = 0) {
+  constructor(network: Network, chooser: Chooser, connections: Connections, askers: Askers, depth = 0) {
+    this.#askers = askers;
     this.#network = network;
     this.#chooser = chooser;
     this.#connections = connections;
@@ -472,12 +474,13 @@ export class Journey {
     if (out.role === 'vrf') return { is: 'next', stack, packet, start: { bound: out, isLedIn: true } };
     const inside = this.#handInside(stack, packet, start, out);
     if (inside !== undefined) return inside;
-    const asked = neighbour(this.#network, stack, packet, out, next);
+    const asked = neighbour(this.#network, stack, packet, out, next, this.#askers);
     if ('why' in asked) return unknown(asked.why);
     if ('lost' in asked) return { ...this.#lost(stack, packet, start, asked, next), out };
     if (asked.ask !== undefined) hop.steps.push(asked.ask);
+    this.#askers.learn(asked);
     const send = (from: Stack, outer: Packet) => {
-      const journey = new Journey(this.#network, this.#chooser, this.#connections, this.#depth + 1);
+      const journey = new Journey(this.#network, this.#chooser, this.#connections, this.#askers, this.#depth + 1);
       return { end: journey.send(from, outer), hops: journey.hops };
     };
     const handing = {

@@ -36,6 +36,23 @@ export interface Neighbour {
   readonly far: Interface;
   /** Absent where nobody needs to be asked. */
   readonly ask?: Step & { readonly is: 'ask' };
+  /** In whose name it is asked: who answers knows him from then on. */
+  readonly source?: Address;
+}
+
+/** Those whom an interface has learnt of from what they asked it, by their addresses (arp_process() of net/ipv4/arp.c, ndisc_recv_ns() of net/ipv6/ndisc.c). */
+export class Askers {
+  readonly #known = new Map<Interface, Map<string, Interface>>();
+
+  learn({ own, far, source }: Neighbour): void {
+    if (source === undefined) return;
+    const known = this.#known.get(far) ?? new Map<string, Interface>();
+    this.#known.set(far, known.set(formatAddress(source), own));
+  }
+
+  at(own: Interface, address: Address): Interface | undefined {
+    return this.#known.get(own)?.get(formatAddress(address));
+  }
 }
 
 const nameOf = ({ node, name }: Interface): string => `${node}:${name}`;
@@ -71,6 +88,7 @@ export function neighbour(
   packet: Packet,
   own: Interface,
   next: Address,
+  askers: Askers,
 ): Neighbour | Lost | Untold {
   const { wires } = network;
   const text = formatAddress(next);
@@ -88,7 +106,8 @@ export function neighbour(
     // A far end that is down takes nothing (ip_tunnel_lookup() of net/ipv4/ip_tunnel.c).
     return near === undefined ? { lost: say.farDown(own.name), isSilent: true } : { own, far: near };
   }
-  const found = answering(network, askerOf(network, stack, packet, own), domain, next);
+  const asker = askerOf(network, stack, packet, own);
+  const found = answering(network, asker, domain, next);
   const [first, second] = found;
   if (first !== undefined && second !== undefined && network.stackOf(first) !== network.stackOf(second))
     return { why: say.both(nameOf(first), nameOf(second), text) };
@@ -96,8 +115,12 @@ export function neighbour(
     return {
       own,
       far: first,
+      // With arp_announce it asks by another name (arp_solicit() of net/ipv4/arp.c).
+      ...(asker.source && stack.larger('arp_announce', own) === 0 && { source: asker.source }),
       ask: { is: 'ask', protocol: next.family === 4 ? 'ARP' : 'NDP', address: text, answers: nameOf(first) },
     };
+  const known = askers.at(own, next);
+  if (known !== undefined) return { own, far: known };
   if (domain.isOpen) return { why: say.beyond(text, nameOf(own)) };
   if (isLinkLocal(next)) return { why: say.kernelMade(text) };
   const hearers = [...domain.speakers.keys()].map((netns) => network.stack(netns));

@@ -4,6 +4,7 @@ import type { Interface } from '../model/lab.ts';
 import type { Localized } from '../source/tutorial.ts';
 import type { End } from './end.ts';
 import { type Chooser, Journey } from './journey.ts';
+import { Askers } from './neighbour.ts';
 import { Connections } from './netfilter.ts';
 import { type Packet, packetTo, turned } from './packet.ts';
 import type { Question } from './question.ts';
@@ -130,6 +131,7 @@ class Exchange {
   readonly #network: Network;
   readonly #choices: Choices;
   readonly #connections = new Connections();
+  readonly #askers = new Askers();
   readonly #question: Question;
   readonly #asker: Stack;
 
@@ -141,7 +143,7 @@ class Exchange {
   }
 
   #journey(): Journey {
-    return new Journey(this.#network, this.#choices, this.#connections);
+    return new Journey(this.#network, this.#choices, this.#connections, this.#askers);
   }
 
   follow(): Omit<Prediction, 'ways'> {

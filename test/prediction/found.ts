@@ -294,4 +294,14 @@ links:
       'f tcp 10.2.0.1: silence',
     ],
   },
+  {
+    title: 'who has been asked for its address knows that of the asker, who need not answer for it',
+    lab: `
+nodes:
+  a:
+  r: { sysctl: { net.ipv4.conf.e0.arp_ignore: 8 } }
+links:
+  - a:e0 10.0.0.1/24 -- r:e0 10.0.0.2/24`,
+    says: ['r icmp 10.0.0.1: ok', 'r tcp 10.0.0.1: ok'],
+  },
 ];
