@@ -17,7 +17,7 @@ without_noise() {
         if (match($0, /src [^ ]+/) && substr($0, RSTART, RLENGTH) in dealt) isDealt = 1
         if (!isDealt) print
       }
-    }' | sed -E '/fe80::|ff00::|\b(tunl|gre|gretap|erspan|sit|ip6tnl|ip6gre)0\b/d; /^(local|anycast|multicast) [0-9a-f]*:.* table local proto kernel/d; s/,?(LOWER_UP|NO-CARRIER)//g; s/<,/</; s/ state [A-Za-z]+//g; s/ [a-z_]+_timer +[0-9.]+//g; s/ (topology_change|topology_change_detected|fdb_n_learned) [0-9]+//g; s/ qdisc [a-z_]+//; s/ qlen [0-9]+//; s/ link-netnsid [0-9]+//; s/ permaddr [^ \\]+//
+    }' | sed -E '/fe80::|ff00::|\b(tunl|gre|gretap|erspan|sit|ip6tnl|ip6gre)0\b/d; /^(local|anycast|multicast) [0-9a-f]*:.* table local proto kernel/d; s/,?(LOWER_UP|NO-CARRIER)//g; s/<,/</; s/ state [A-Za-z]+//g; s/ [a-z_]+_timer +[0-9.]+//g; s/ (topology_change|topology_change_detected|topology_change_ack|config_pending|designated_[a-z]+|root_port|root_path_cost|fdb_n_learned) [^ ]+//g; s/ qdisc [a-z_]+//; s/ qlen [0-9]+//; s/ link-netnsid [0-9]+//; s/ permaddr [^ \\]+//
     s/ linkdown//; s/ (tentative|dadfailed)//g; s/ (valid|preferred)_lft [^ \\]+//g; s/ +$//'
 }
 
