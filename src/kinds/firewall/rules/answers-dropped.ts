@@ -17,10 +17,21 @@ const areIcmp = ({ services }: Line): boolean => services.every(({ protocol }) =
 const meet = (outer: readonly Cidr[] | undefined, inner: readonly Cidr[] = []): boolean =>
   outer === undefined || inner.some((one) => outer.some((other) => contains(other, one)));
 
-/** True of a line that lets answers to the other back. Ports of answers are those of who has asked, which no line names. */
+/** The ports that clients ask from, of which an answer goes to one (ip_local_port_range of ip-sysctl.rst). */
+const [firstOfClients, lastOfClients] = [32_768, 60_999];
+
+/** True of a line that takes what goes to any client by the protocols of the other. */
+const takesClients = ({ services }: Line, asked: Line): boolean =>
+  asked.services.length > 0 &&
+  asked.services.every(({ protocol }) =>
+    services.some((one) => one.protocol === protocol && one.port <= firstOfClients && one.lastPort >= lastOfClients),
+  );
+
+/** True of a line that lets answers to the other back. */
 function takesBack(line: Line, asked: Line): boolean {
   if (line.hook !== back[asked.hook] || line.verdict !== 'accept' || line.state === 'invalid') return false;
-  const isWide = line.services.length === 0 || (areIcmp(line) && areIcmp(asked) && asked.services.length > 0);
+  const isIcmp = areIcmp(line) && areIcmp(asked) && asked.services.length > 0;
+  const isWide = line.services.length === 0 || isIcmp || takesClients(line, asked);
   return line.state === 'established' || (isWide && meet(line.from, asked.to) && meet(line.to, asked.from));
 }
 
