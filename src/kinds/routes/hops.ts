@@ -152,7 +152,13 @@ function checkHop(
   if (near) return true;
   const meant = `if it is there, say so: "routes: [${text}/${fullLength(via.family)} dev ${dev}]"`;
   const label = `no subnet of ${node}:${dev} holds ${text}`;
-  diagnostics.push(gatewayNotOnLink({ at, label, help: `name a neighbour by ${dev}, or leave "dev" out; ${meant}` }));
+  diagnostics.push(
+    gatewayNotOnLink({
+      at,
+      label,
+      help: `name a neighbour on a subnet of ${dev}, or mend the length of its address; ${meant}`,
+    }),
+  );
   return false;
 }
 

@@ -1,6 +1,6 @@
 // Segments: what a cable or bridges join into one layer-2 domain, and the subnets that belong to it.
 
-import { type Family, formatCidr, networkOf } from '../../address.ts';
+import { type Cidr, contains, type Family, formatCidr, networkOf } from '../../address.ts';
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { kinds } from '../../kinds/list.ts';
 import { asksFamily, type InterfaceRef } from '../lab.ts';
@@ -83,6 +83,33 @@ function checkSubnet(
   );
 }
 
+/** Reports a subnet of a bridge of which nobody has an address, for addresses are dealt from an earlier one of its family. */
+function checkBridgeSubnets(
+  draft: Draft,
+  segmentOf: (node: DraftNode) => DraftSegment | undefined,
+  diagnostics: Diagnostic[],
+): void {
+  for (const node of draft.nodes.values()) {
+    const said = node.says('subnets').map(({ value, at }) => ({ prefix: networkOf(value), at }));
+    for (const [index, subnet] of said.entries()) {
+      const first = said.slice(0, index).find(({ prefix }) => prefix.family === subnet.prefix.family);
+      const devices = first === undefined ? [] : (segmentOf(node)?.members ?? []);
+      if (first === undefined || devices.some((device) => saysAddressIn(device, subnet.prefix))) continue;
+      const taker = devices.find(isDealt)?.node ?? 'NODE';
+      const address = formatCidr({ ...subnet.prefix, value: subnet.prefix.value + 1n });
+      const help = `leave it out, or write an address of it at an end: "${taker} ${address} -- ${node.name}"`;
+      const label = `addresses come from ${formatCidr(first.prefix)}`;
+      diagnostics.push(
+        notDealt({ at: subnet.at, label, related: [{ at: first.at, label: 'the first subnet of the segment' }], help }),
+      );
+    }
+  }
+}
+
+const saysAddressIn = ({ plug, addresses }: DraftInterface, prefix: Cidr): boolean =>
+  plug?.places.some((place) => place.is === 'cidr' && contains(prefix, place.cidr)) === true ||
+  addresses.some(({ cidr }) => contains(prefix, cidr));
+
 function addLink(
   draft: Draft,
   segment: DraftSegment,
@@ -134,4 +161,5 @@ export function joinSegments(draft: Draft, diagnostics: Diagnostic[]): void {
   for (const link of draft.links) addLink(draft, segmentOf(link.ends[0]), link, diagnostics);
   addAll('device', 'bond');
   draft.segments = [...segments.values()];
+  checkBridgeSubnets(draft, (node) => draft.segments.find(({ bridges }) => bridges.includes(node.name)), diagnostics);
 }
