@@ -48,7 +48,11 @@ const stackName = ({ nodes }: State, node: string): string =>
   nodes.has(node) ? (nodes.get(node)?.netns ?? 'host') : node;
 
 /** Whether it dies at the node and for the reason that are named. */
-function isCause({ because, family }: ReachCheck, { death, verdict, reached }: Prediction, state: State): boolean {
+function isCause(
+  { because, family, service }: ReachCheck,
+  { death, verdict, reached }: Prediction,
+  state: State,
+): boolean {
   if (because === undefined) return true;
   const { reason, to } = because;
   const node = because.node === undefined ? undefined : stackName(state, because.node);
@@ -64,7 +68,8 @@ function isCause({ because, family }: ReachCheck, { death, verdict, reached }: P
     );
   if (reason === 'the answer comes from') return death?.reason === 'another source';
   // Whose answer is lost has given one, unless he has no way to send it.
-  if (reason === 'does not answer' && death?.of === 'answer') return death.node === node && death.reason === 'no route';
+  if (reason === 'does not answer' && service === undefined && death?.of === 'answer')
+    return death.node === node && death.reason === 'no route';
   const reasons = told[reason];
   if (reasons === undefined || death === undefined) return true;
   const isAt = (one: Pick<Death, 'node' | 'reason'>) => one.node === node && reasons.includes(one.reason);
