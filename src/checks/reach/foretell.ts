@@ -67,7 +67,7 @@ function isCause(
       death?.reason === 'nobody answers' && to.some((one) => one.family === family && formatAddress(one) === death.to)
     );
   if (reason === 'the answer comes from') return death?.reason === 'another source';
-  // Whose answer is lost has given one, unless he has no way to send it.
+  // Whose answer to a ping is lost has given one, unless he has no way to send it; TCP counts connections.
   if (reason === 'does not answer' && service === undefined && death?.of === 'answer')
     return death.node === node && death.reason === 'no route';
   const reasons = told[reason];
