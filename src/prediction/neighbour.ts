@@ -42,16 +42,14 @@ export interface Neighbour {
 
 /** Those whom an interface has learnt of from what they asked it, by their addresses (arp_process() of net/ipv4/arp.c, ndisc_recv_ns() of net/ipv6/ndisc.c). */
 export class Askers {
-  readonly #known = new Map<Interface, Map<string, Interface>>();
+  readonly #known: Neighbour[] = [];
 
-  learn({ own, far, source }: Neighbour): void {
-    if (source === undefined) return;
-    const known = this.#known.get(far) ?? new Map<string, Interface>();
-    this.#known.set(far, known.set(formatAddress(source), own));
+  learn(asked: Neighbour): void {
+    if (asked.source !== undefined) this.#known.push(asked);
   }
 
   at(own: Interface, address: Address): Interface | undefined {
-    return this.#known.get(own)?.get(formatAddress(address));
+    return this.#known.find(({ far, source }) => far === own && source && sameAddress(source, address))?.own;
   }
 }
 
@@ -286,8 +284,8 @@ function along(handing: Handing, { places, isPlain, mtu }: Leg): Lost | Untold |
   const broken = places[0]?.domain.broken;
   if (broken !== undefined && handing.packet.length > broken.narrowest) {
     const [first, second] = places.filter((place) => broken.places.has(place));
-    if (second !== undefined)
-      return { why: say.anyWay(nameOf(first?.interface ?? second.interface), handing.packet.length) };
+    if (first !== undefined && second !== undefined)
+      return { why: say.anyWay(nameOf(first.interface), handing.packet.length) };
   }
   if (isPlain && handing.packet.length <= mtu) return undefined;
   for (const [index, place] of places.entries()) {

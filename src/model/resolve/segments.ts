@@ -3,7 +3,7 @@
 import { type Cidr, contains, type Family, formatCidr, networkOf } from '../../address.ts';
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { kinds } from '../../kinds/list.ts';
-import { asksFamily, type InterfaceRef } from '../lab.ts';
+import { asksFamily, type InterfaceRef, type Subnet } from '../lab.ts';
 import {
   type Draft,
   type DraftInterface,
@@ -72,36 +72,31 @@ function checkSubnet(
   const taker = devices.find((device) => isDealt(device) && !saysAddress(device, prefix.family));
   const stands = prefixes.has(formatCidr(prefix));
   if (first === undefined || taker === undefined || stands) return;
-  const address = formatCidr({ ...prefix, value: prefix.value + 1n });
-  diagnostics.push(
-    notDealt({
-      at,
-      label: `addresses come from ${formatCidr(first.prefix)}`,
-      related: [{ at: first.at, label: 'the first subnet of the segment' }],
-      help: `leave it out, or write the address at its end: "${taker.node} ${address} -- …"`,
-    }),
-  );
+  const help = `write the address at its end: "${taker.node} ${firstOf(prefix)} -- …"`;
+  reportNotDealt({ prefix, at }, first, help, diagnostics);
+}
+
+const firstOf = (prefix: Cidr): string => formatCidr({ ...prefix, value: prefix.value + 1n });
+
+/** `first`: the subnet that is dealt from in its place. */
+function reportNotDealt({ at }: Subnet, first: Subnet, help: string, diagnostics: Diagnostic[]): void {
+  const related = [{ at: first.at, label: 'the first subnet of the segment' }];
+  const label = `addresses come from ${formatCidr(first.prefix)}`;
+  diagnostics.push(notDealt({ at, label, related, help: `leave it out, or ${help}` }));
 }
 
 /** Reports a subnet of a bridge of which nobody has an address, for addresses are dealt from an earlier one of its family. */
-function checkBridgeSubnets(
-  draft: Draft,
-  segmentOf: (node: DraftNode) => DraftSegment | undefined,
-  diagnostics: Diagnostic[],
-): void {
-  for (const node of draft.nodes.values()) {
+function checkBridgeSubnets({ nodes, segments }: Draft, diagnostics: Diagnostic[]): void {
+  for (const node of nodes.values()) {
     const said = node.says('subnets').map(({ value, at }) => ({ prefix: networkOf(value), at }));
     for (const [index, subnet] of said.entries()) {
       const first = said.slice(0, index).find(({ prefix }) => prefix.family === subnet.prefix.family);
-      const devices = first === undefined ? [] : (segmentOf(node)?.members ?? []);
-      if (first === undefined || devices.some((device) => saysAddressIn(device, subnet.prefix))) continue;
-      const taker = devices.find(isDealt)?.node ?? 'NODE';
-      const address = formatCidr({ ...subnet.prefix, value: subnet.prefix.value + 1n });
-      const help = `leave it out, or write an address of it at an end: "${taker} ${address} -- ${node.name}"`;
-      const label = `addresses come from ${formatCidr(first.prefix)}`;
-      diagnostics.push(
-        notDealt({ at: subnet.at, label, related: [{ at: first.at, label: 'the first subnet of the segment' }], help }),
-      );
+      if (first === undefined) continue;
+      const { members = [] } = segments.find(({ bridges }) => bridges.includes(node.name)) ?? {};
+      if (members.some((device) => saysAddressIn(device, subnet.prefix))) continue;
+      const taker = members.find(isDealt)?.node ?? 'NODE';
+      const help = `write an address of it at an end: "${taker} ${firstOf(subnet.prefix)} -- ${node.name}"`;
+      reportNotDealt(subnet, first, help, diagnostics);
     }
   }
 }
@@ -161,5 +156,5 @@ export function joinSegments(draft: Draft, diagnostics: Diagnostic[]): void {
   for (const link of draft.links) addLink(draft, segmentOf(link.ends[0]), link, diagnostics);
   addAll('device', 'bond');
   draft.segments = [...segments.values()];
-  checkBridgeSubnets(draft, (node) => draft.segments.find(({ bridges }) => bridges.includes(node.name)), diagnostics);
+  checkBridgeSubnets(draft, diagnostics);
 }

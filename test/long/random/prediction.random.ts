@@ -1,5 +1,5 @@
 // Compares predictions with a kernel in networks of chance of every kind, and in all labs of this repository: on this machine and, where KERNEL names one,
-// in a virtual machine that has that kernel. PREDICTION_RUNS is the number of networks of each kind (20), PREDICTION_KINDS which (all), RANDOM_SEED the seed.
+// in a virtual machine that has that kernel. PREDICTION_LABS (1800) and PREDICTION_LABS_VM (200) are the numbers of labs, PREDICTION_KINDS which (all), RANDOM_SEED the seed.
 // With PREDICTION_KINDS='lessons and pages', PREDICTION_PAGES names the pages. PREDICTION_RECORD names a file that all that a kernel has said is added to, a line for each step of a lab.
 import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';

@@ -33,7 +33,9 @@ test('what kernels said is foretold now', { timeout: 0 }, async () => {
     for await (const line of createInterface({ input: createReadStream(file) })) {
       const { kind, ...one }: Recorded & { readonly kind: string } = JSON.parse(line);
       const name = `${titles[kind] ?? kind}, ${kernel}`;
-      found.set(name, [...(found.get(name) ?? []), judge(one)]);
+      const steps = found.get(name) ?? [];
+      found.set(name, steps);
+      steps.push(judge(one));
     }
   }
   const rows = [...found].map(([name, steps]) => [name, row(steps)] as const).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -6,7 +6,7 @@ import type { Span } from '../../../diagnostics/span.ts';
 import { carriedLinks, interfacesOf, interfaceWith, ownBridgeOf, segmentOf } from '../../../model/interfaces.ts';
 import type { Hop, Lab, Node, Route, State } from '../../../model/lab.ts';
 import { PrefixMap } from '../../../model/prefix-map.ts';
-import { forwardingKeys } from '../../../model/setting-key.ts';
+import { forwardingKeys, interfaceInKey } from '../../../model/setting-key.ts';
 import { onceFor } from '../../../once-for.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import { type Setting, sysctl } from '../../sysctl/key.ts';
@@ -21,14 +21,12 @@ const report = defineDiagnostic(
 const writtenSwitch = (node: Node, family: Family): Setting | undefined =>
   sysctl.of(node).find(({ key }) => key === forwardingKeys[family]);
 
-/** What comes in by one of its interfaces is passed on, by the author's own word (IN_DEV_FORWARD() of include/linux/inetdevice.h). */
+/** What comes in by one of its interfaces is passed on, by the author's own word: IPv4 asks that interface (IN_DEV_FORWARD() of include/linux/inetdevice.h), IPv6 the whole stack. */
 const isOnSomewhere = (node: Node, family: Family): boolean =>
+  family === 4 &&
   sysctl
     .of(node)
-    .some(
-      ({ key, value }) =>
-        /^net\.ipv([46])\.conf\.[^.]+\.forwarding$/.exec(key)?.[1] === `${family}` && value.trim() !== '0',
-    );
+    .some(({ key, value }) => key === `net.ipv4.conf.${interfaceInKey(key)}.forwarding` && value.trim() !== '0');
 
 function forwards(node: Node, family: Family): boolean {
   const written = writtenSwitch(node, family);
