@@ -162,7 +162,8 @@ export function dealSubnets(subnets: Subnets, count: number, reading: Reading): 
   const size = 1n << BigInt(fullLength(value.family) - by);
   const last = { ...value, value: value.value + size * BigInt(count) - 1n };
   if (!contains(value, last)) {
-    const label = `${1n << BigInt(by - value.length)} pieces for ${count}`;
+    const pieces = 1n << BigInt(by - value.length);
+    const label = `${pieces} ${pieces === 1n ? 'piece' : 'pieces'} for ${count}`;
     const help = 'write a shorter prefix, or a longer length behind `by`';
     return reading.report(prefixUsedUp({ at, label, help }));
   }

@@ -13,9 +13,12 @@ export function withinOneBlock(problems: readonly Diagnostic[], blocks: readonly
 
 const isAbove = (at: Span, block: Block): boolean => at.start.offset < block.at.start.offset;
 
-/** What a later step can do about a problem: of several addresses, one is still to be chosen; a subnet that is on both sides of a cut may be meant; a name means nobody any more, but an address that is written stays. */
+/** What mends these in the earlier block, too: of several addresses or ways one is still to be chosen, and a subnet that is on both sides of a cut may be meant. */
+const mendedAbove: readonly string[] = ['which-address', 'outer-unknown', 'overlapping-subnets'];
+
+/** What a later step can do about a problem: a name means nobody any more, but an address that is written stays. */
 function mendInStep({ code, help }: Diagnostic, name: string): string {
-  if (code === 'which-address' || code === 'overlapping-subnets') return help;
+  if (mendedAbove.includes(code)) return help;
   const purpose = code === 'not-neighbours' ? '; to break this on purpose, write the address here, not the name' : '';
   return `under "remove:" or "change:" of step ${name}, take away what this line says too, or leave what it needs${purpose}`;
 }

@@ -431,7 +431,7 @@ export class Journey {
     hop.out = out.name;
     const inlet = start.in;
     const isSentHere = inlet === undefined && !start.isLedIn;
-    const ttl = stack.hopLimit(routed.packet.family, out);
+    const ttl = start.ttl ?? stack.hopLimit(routed.packet.family, out);
     let tracked = isSentHere ? { ...routed, packet: { ...routed.packet, ttl } } : routed;
     const { packet } = tracked;
     if (inlet !== undefined) {
@@ -526,9 +526,9 @@ export class Journey {
   #lost(stack: Stack, packet: Packet, start: Start, { lost, isSilent, isTold, outer }: Lost, next: Address): Dies {
     const where = { stack, packet, start };
     if (isTold) return this.#dies(where, 'too long', lost, { error: errors.tooLong[packet.family] });
-    const inTunnel = outer && { outer };
+    const within = outer && { outer };
     return isSilent
-      ? this.#dies(where, 'lost on the wire', lost, { to: next, ...inTunnel })
-      : this.#dies(where, 'nobody answers', lost, { error: errors.nobody[packet.family], to: next, ...inTunnel });
+      ? this.#dies(where, 'lost on the wire', lost, { to: next, ...within })
+      : this.#dies(where, 'nobody answers', lost, { error: errors.nobody[packet.family], to: next, ...within });
   }
 }

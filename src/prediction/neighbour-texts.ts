@@ -66,6 +66,10 @@ export const neighbourTexts = {
     en: `${address} may be an address that the kernel makes`,
     'zh-CN': `${address} 可能是内核自己生成的地址`,
   }),
+  ndpStopped: (node: string): Localized => ({
+    en: `the firewall of ${node} stops NDP`,
+    'zh-CN': `${node} 的防火墙拦下 NDP`,
+  }),
   nobody: (address: string, dev: string, why: Localized): Localized => ({
     en: `asks for ${address} by ${dev}, and ${why.en}`,
     'zh-CN': `从 ${dev} 询问 ${address}，${why['zh-CN']}`,

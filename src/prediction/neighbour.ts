@@ -8,7 +8,7 @@ import type { Localized } from '../source/tutorial.ts';
 import type { Filter, Outer } from './carry.ts';
 import type { End } from './end.ts';
 import { neighbourTexts as say } from './neighbour-texts.ts';
-import { ndpPasses } from './netfilter.ts';
+import { ndpVerdict } from './netfilter.ts';
 import { type Packet, packetText, packetTo } from './packet.ts';
 import { passesPathFilter, route, sourceOf } from './routing.ts';
 import type { Network, Stack } from './stack.ts';
@@ -19,7 +19,7 @@ import { type Domain, mtuOf, ofWires, type Place } from './wires.ts';
 export interface Lost {
   readonly lost: Localized;
   readonly isSilent?: true;
-  /** Where the packet dies that it travels in. */
+  /** Where the packet dies that it travels in, or that asks for the next hop. */
   readonly outer?: Pick<Death, 'node' | 'reason'>;
   /** It is too long, and its sender is told so in the name of who it is for. */
   readonly isTold?: true;
@@ -124,7 +124,9 @@ export function neighbour(
   const hearers = [...domain.speakers.keys()].map((netns) => network.stack(netns));
   const strange = hearers.find((each) => each !== stack && each.unknown !== undefined);
   if (strange?.unknown !== undefined) return { why: saidOf(strange.name, strange.unknown) };
-  return { lost: say.nobody(text, own.name, whyNobody(network, domain, next)) };
+  const stopped = ndpStopped(network, asker, domain, next);
+  const why = stopped ? say.ndpStopped(stopped.node) : whyNobody(network, domain, next);
+  return { lost: say.nobody(text, own.name, why), ...(stopped && { outer: stopped }) };
 }
 
 function whyNobody(network: Network, domain: Domain, next: Address): Localized {
@@ -166,7 +168,7 @@ function answers(network: Network, asker: Asker, owner: Stack, near: Interface, 
   const isThere = near.addresses.some(({ cidr }) => sameAddress(cidr, next));
   return next.family === 4
     ? answersArp(asker, owner, near, isThere, next)
-    : isThere && answersNdp(asker, owner, near, next);
+    : isThere && stopsNdp(asker, owner, near, next) === undefined;
 }
 
 /** No rule of a service is about it. */
@@ -185,16 +187,31 @@ function answersArp(
   return (ignore === 0 || (isThere && ignore < 8)) && passesPathFilter(owner, asking, near);
 }
 
-/** IPv6 answers for addresses of the interface that is asked (ndisc_recv_ns() of net/ipv6/ndisc.c), and its questions meet firewalls. */
-function answersNdp({ packet, own, stack }: Asker, owner: Stack, near: Interface, next: Address): boolean {
+/** IPv6 answers for addresses of the interface that is asked (ndisc_recv_ns() of net/ipv6/ndisc.c), and its questions meet firewalls: which of them stops the question, or the answer. */
+function stopsNdp(
+  { packet, own, stack }: Asker,
+  owner: Stack,
+  near: Interface,
+  next: Address,
+): Lost['outer'] | undefined {
   const ask: Packet = { ...packet, to: solicited(next) };
   const reply: Packet = { ...packet, from: next, to: packet.from ?? next };
-  return (
-    ndpPasses(stack, 'output', ask, { out: own.name }) &&
-    ndpPasses(owner, 'input', ask, { in: near.name }) &&
-    ndpPasses(owner, 'output', reply, { out: near.name }) &&
-    ndpPasses(stack, 'input', reply, { in: own.name })
-  );
+  const verdicts = [
+    { at: stack, is: ndpVerdict(stack, 'output', ask, { out: own.name }) },
+    { at: owner, is: ndpVerdict(owner, 'input', ask, { in: near.name }) },
+    { at: owner, is: ndpVerdict(owner, 'output', reply, { out: near.name }) },
+    { at: stack, is: ndpVerdict(stack, 'input', reply, { in: own.name }) },
+  ];
+  const stopped = verdicts.find(({ is }) => is !== 'accept');
+  return stopped && { node: stopped.at.name, reason: stopped.is === 'drop' ? 'dropped' : 'rejected' };
+}
+
+/** The firewall that keeps the owner of an IPv6 address, which is there, from being found. */
+function ndpStopped(network: Network, asker: Asker, domain: Domain, next: Address): Lost['outer'] | undefined {
+  const near = network
+    .ownersOf(next)
+    .find((each) => domain.speakers.get(network.stackOf(each).netns)?.includes(each) ?? false);
+  return near === undefined || next.family === 4 ? undefined : stopsNdp(asker, network.stackOf(near), near, next);
 }
 
 /** The group that is asked for an address (RFC 4291 §2.7.1). */

@@ -149,8 +149,7 @@ export function filtered(stack: Stack, hook: Hook, { packet, state }: Tracked, m
   return stack.filters.find((one) => one.hook === hook && fits(one, packet, all));
 }
 
-/** True if a firewall lets a question or an answer of NDP pass, which is ICMPv6 and of no connection (nf_conntrack_icmpv6_error() of net/netfilter/nf_conntrack_proto_icmpv6.c). */
-export function ndpPasses(stack: Stack, hook: 'input' | 'output', packet: Packet, met: Meeting): boolean {
-  const rule = filtered(stack, hook, { packet: { ...packet, protocol: 'icmp' } }, met);
-  return rule === undefined || rule.verdict === 'accept';
+/** What a firewall says to a question or an answer of NDP, which is ICMPv6 and of no connection (nf_conntrack_icmpv6_error() of net/netfilter/nf_conntrack_proto_icmpv6.c). */
+export function ndpVerdict(stack: Stack, hook: 'input' | 'output', packet: Packet, met: Meeting): Filter['verdict'] {
+  return filtered(stack, hook, { packet: { ...packet, protocol: 'icmp' } }, met)?.verdict ?? 'accept';
 }

@@ -147,12 +147,13 @@ class Exchange {
   }
 
   follow(): Omit<Prediction, 'ways'> {
-    const { bound, to } = this.#question;
+    const { bound, to, ttl } = this.#question;
     const device = bound === undefined ? undefined : this.#asker.interfaces.get(bound);
     const there = this.#journey();
     const end = there.send(this.#asker, requestOf(this.#question), {
       connects: true,
       ...(device && { bound: device }),
+      ...(ttl !== undefined && { ttl }),
     });
     const request = { hops: there.hops };
     if (end.is === 'unknown') return { verdict: 'unknown', request, why: end.why };

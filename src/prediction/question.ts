@@ -27,4 +27,6 @@ export interface Question {
   readonly listens?: number;
   /** Bytes of the packet with its IP header; without it, those of `ping`, of a TCP SYN, of a short datagram. */
   readonly length?: number;
+  /** So many hops it may take; without it, what the asker's stack lets it. */
+  readonly ttl?: number;
 }

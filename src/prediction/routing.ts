@@ -11,6 +11,8 @@ export interface Start {
   readonly in?: Interface;
   /** A socket of the stack sends it. */
   readonly connects?: true;
+  /** The hops that this socket lets it take (IP_TTL of ip(7)); else what the stack does. */
+  readonly ttl?: number;
   /** Its socket is bound to this interface. */
   readonly bound?: Interface;
   /** It is routed anew in a VRF that a route has led it into, or by the node of an ipvlan's parent: nobody is told that there is no route (vrf_xmit() of drivers/net/vrf.c, ipvlan_process_outbound()). */

@@ -59,7 +59,7 @@ export interface Death {
   readonly at?: Span;
   /** The address that there is no route to, or that nobody answers for. */
   readonly to?: string;
-  /** Of what dies in a tunnel: where its outer packet does. */
+  /** Of what dies of another packet: where that does, be it the outer one of a tunnel, or a question or answer of NDP. */
   readonly outer?: Pick<Death, 'node' | 'reason'>;
   /** What the node tells the sender of it (RFC 792, RFC 4443). */
   readonly error?: string;

@@ -90,6 +90,57 @@ checks:
     ['holds', 'unknown'],
   ],
   [
+    'what a router drops that has told of a shorter way may take that',
+    `
+nodes:
+  lan: { kind: switch, subnet: 10.0.0.0/24 }
+  r1: { kind: router, routes: [b via r2], firewall: { forward: drop } }
+  r2: router
+  a: { gateway: "r1" }
+  b: { gateway: r2 }
+links:
+  - r1, r2, a -- lan
+  - r2 -- b: 10.0.1.0/30
+checks:
+  - a reaches b
+  - a cannot reach b`,
+    ['unknown', 'unknown'],
+  ],
+  [
+    'who holds the packets on the way has to be heard by the asker, and so has everybody before him',
+    `
+nodes:
+  h1: { gateway: r1 }
+  r1: { kind: router, routes: [10.2.0.0/24 via r2] }
+  r2: router
+  r3: { kind: router, routes: [10.1.0.0/24 via r1] }
+  h2: { gateway: r3 }
+  lan: { kind: switch, subnet: 10.2.0.0/24 }
+links:
+  - h1 -- r1: 10.1.0.0/24
+  - r1 -- r2..3: 10.0.0.0/29 by /30
+  - r2..3, h2 -- lan
+checks:
+  - h1 reaches h2 via r1
+  - h1 reaches h2 via r1, r2`,
+    ['holds', 'fails'],
+  ],
+  [
+    'a firewall that stops NDP drops what is sent there',
+    `
+nodes:
+  pc, web: { gateway: fw }
+  fw: { kind: router, firewall: { forward: drop, input: drop } }
+links:
+  - pc -- fw: fd00:1::/64
+  - web -- fw: fd00:2::/64
+checks:
+  - pc cannot reach web because fw drops it
+  - pc cannot reach web because nobody answers for fd00:1::2
+  - pc cannot reach web because fw rejects it`,
+    ['holds', 'holds', 'fails'],
+  ],
+  [
     'a literal address that several have is that of whoever the packets come to',
     `
 nodes:

@@ -280,6 +280,12 @@ function isRefusedAtOnce(check: ReachCheck, state: State): boolean {
   return request?.hops.length === 1 && ['blackhole', 'unreachable', 'prohibit'].includes(death?.reason ?? '');
 }
 
+/** Without IPv6 on any interface there is no address to send from, either. */
+const isIpv6Off = ({ from, family }: ReachCheck, state: State): boolean =>
+  family === 6 &&
+  from.is === 'node' &&
+  networkFor(state).stack(from.netns).setting('net.ipv6.conf.all.disable_ipv6') === 1;
+
 /** How it must fail: where the sender has no way, at once, else in silence. */
 function failing(check: ReachCheck, state: State): string {
   const { from, dial, service, family, fromInterface } = check;
@@ -297,7 +303,7 @@ function failing(check: ReachCheck, state: State): string {
   if (isRefusedAtOnce(check, state)) return refused;
   switch (found.is) {
     case 'none':
-      return noRoute;
+      return isIpv6Off(check, state) ? `${noRoute}|Cannot assign requested address` : noRoute;
     case 'refused':
       return refused;
     case 'unknown':

@@ -6,7 +6,9 @@ import { incompleteSentence, unknownWord } from '../../language/problems.ts';
 import type { Reading } from '../../language/reading.ts';
 import { alwaysInChecks, readOneName, readOneTarget } from '../../language/targets.ts';
 import { asksFamily, type Netns, type State } from '../../model/lab.ts';
-import { forwardingKeys } from '../../model/setting-key.ts';
+import { forwardingKeys, inSettingKey } from '../../model/setting-key.ts';
+import { predict } from '../../prediction/predict.ts';
+import { networkFor } from '../../prediction/stack.ts';
 import {
   addressWord,
   arrives,
@@ -26,6 +28,7 @@ import {
 import { addressesIn, addressesTowards, interfacesIn, isLinked, ownersOf, wayTo } from '../picture.ts';
 import { type Cause, type CauseStatement, type ReachCheck, reasons, whatHappens } from './check.ts';
 import { arrivalCounter, dialCommand, diallingOf, notArrived, silence } from './dial.ts';
+import { questionOf } from './foretell.ts';
 
 /** How else some reasons are said. */
 const otherWords: readonly (readonly [RegExp, string])[] = [
@@ -120,10 +123,21 @@ function refuses({ service, family }: ReachCheck, place: Place): Blame {
   return { clauses: [arrives(place, counter)], pattern: 'refused', lines: [] };
 }
 
+/** The switch that is off: that of the interface where it dies, if the lab sets this one, else that of the whole stack. */
+function forwardingKey(check: ReachCheck, place: Place, state: State): string {
+  const whole = forwardingKeys[check.family];
+  const question = check.family === 4 ? questionOf(check, state) : undefined;
+  if (question === undefined || typeof place === 'object') return whole;
+  const { request, answer } = predict(networkFor(state), question);
+  const inlet = [...request.hops, ...(answer?.hops ?? [])].findLast(({ node }) => node === place)?.in;
+  const own = `net.ipv4.conf.${inSettingKey(inlet ?? '')}.forwarding`;
+  return networkFor(state).stack(place).setting(own) === undefined ? whole : own;
+}
+
 /** What comes in and is for somebody else is an error there. */
-function doesNotForward({ family }: ReachCheck, place: Place): Blame {
-  const counter = family === 4 ? 'IpInAddrErrors' : 'Ip6InAddrErrors';
-  const asked: CheckLine = { clauses: [prints('= 0$')], argv: at(place, 'sysctl', forwardingKeys[family]) };
+function doesNotForward(check: ReachCheck, place: Place, state: State): Blame {
+  const counter = check.family === 4 ? 'IpInAddrErrors' : 'Ip6InAddrErrors';
+  const asked: CheckLine = { clauses: [prints('= 0$')], argv: at(place, 'sysctl', forwardingKey(check, place, state)) };
   return { clauses: [arrives(place, counter)], lines: [asked] };
 }
 
@@ -264,7 +278,7 @@ export function blame(check: ReachCheck, cause: Cause, state: State): Blame {
     case 'refuses':
       return refuses(check, place);
     case 'does not forward':
-      return doesNotForward(check, place);
+      return doesNotForward(check, place, state);
     case 'has no route':
       return hasNoRoute(check, cause, place, state);
     case 'does not answer':

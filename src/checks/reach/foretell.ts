@@ -3,9 +3,10 @@ import { formatAddress } from '../../address.ts';
 import type { State } from '../../model/lab.ts';
 import { mend, onlyFault } from '../../prediction/mend.ts';
 import { addressOf, isBeyond, netnsOf, networkOf, outside } from '../../prediction/outside.ts';
+import { predict } from '../../prediction/predict.ts';
 import type { Question } from '../../prediction/question.ts';
 import { deathLabel } from '../../prediction/tell.ts';
-import type { Death, Prediction, Reason } from '../../prediction/way.ts';
+import type { Death, Hop, Prediction, Reason } from '../../prediction/way.ts';
 import { type Foretold, type Help, holds } from '../foretold.ts';
 import type { ReachCheck } from './check.ts';
 
@@ -90,6 +91,27 @@ function passes({ via }: ReachCheck, { request, ways }: Prediction, state: State
   return ways > 1 || rest.length === 0;
 }
 
+/** The first node of the way, up to the last that is named, whose `time exceeded` does not get to the asker: `hops` asks one after the other. */
+function untold(check: ReachCheck, { request, ways }: Prediction, state: State): string | undefined {
+  const question = questionOf(check, state);
+  const last = check.via.at(-1);
+  if (question === undefined || last === undefined || ways > 1) return undefined;
+  const names = request.hops.slice(1).map(({ node }) => node);
+  const asked = names.slice(0, names.lastIndexOf(stackName(state, last)) + 1);
+  const ping = { ...question, protocol: 'icmp' } as const;
+  return asked.find((_, before) => {
+    const { death } = predict(networkOf(state, ping), { ...ping, ttl: before + 1 });
+    return death?.reason !== 'too many hops' || death.told?.isHeard !== true;
+  });
+}
+
+/** A router sends it out where it came in, and tells the sender of the shorter way, which that takes next time (ip_rt_send_redirect() of net/ipv4/route.c). */
+const redirects = (hop: Hop): boolean => hop.in !== undefined && hop.in === hop.out;
+const mayRedirect = {
+  is: 'unknown',
+  why: 'a router on the way sends it out where it came in, and may have told of a shorter way',
+} as const;
+
 const failing = (label: string, help: Help | (() => Help), death?: Prediction['death']): Foretold => ({
   is: 'fails',
   label,
@@ -122,7 +144,9 @@ const helpBeyond = {
 
 /** Whether one pair reaches each other as the check says, and for the reason that it gives. */
 export function judgeReach(check: ReachCheck, prediction: Prediction, state: State): Foretold {
-  const { verdict, death, request } = prediction;
+  const { verdict, death, request, answer } = prediction;
+  const all = [...request.hops, ...(answer?.hops ?? [])];
+  if (all.some((hop) => hop.node === death?.node && redirects(hop))) return mayRedirect;
   if (check.expect && check.service === undefined && death?.reason === 'another source')
     return { is: 'unknown', why: 'ping takes an answer from whatever address' };
   if (!check.expect) {
@@ -152,13 +176,15 @@ export function judgeReach(check: ReachCheck, prediction: Prediction, state: Sta
   }
   if (check.taking !== undefined || check.losing !== undefined)
     return { is: 'unknown', why: 'it arrives, but time and loss are not modelled' };
-  // The sender is told of the shorter way and takes it next time (ip_rt_send_redirect() of net/ipv4/route.c).
-  if (check.via.length > 0 && request.hops.some((hop) => hop.in !== undefined && hop.in === hop.out))
-    return {
-      is: 'unknown',
-      why: 'a router on the way sends it out where it came in, and may have told of a shorter way',
-    };
-  if (passes(check, prediction, state)) return holds;
+  if (check.via.length > 0 && request.hops.some(redirects)) return mayRedirect;
+  if (passes(check, prediction, state)) {
+    const silent = untold(check, prediction, state);
+    if (silent === undefined) return holds;
+    if (silent === request.hops.at(-1)?.node)
+      return failing(`${silent} is the end of the way, and not on it`, { text: `take ${silent} out of \`via\`` });
+    const text = `let what ${silent} says get home, or leave \`via\` out; \`netgen trace\` shows the way`;
+    return failing(`${silent} holds it when its TTL is used up, but cannot tell the asker`, { text });
+  }
   const hops = request.hops.slice(1, -1).map(({ node }) => node);
   const by = hops.length === 0 ? 'directly' : `via ${hops.join(', ')}`;
   const text = 'write what is so, or give the nodes other routes; `netgen trace` shows the way';

@@ -29,6 +29,8 @@ export interface Sort {
   readonly options: Readonly<Record<string, LinkOption>>;
   /** The option that tells two of them between the same addresses apart. */
   readonly apart?: string;
+  /** Its MTU is never more than what it leaves by has room for: the kernel makes it smaller (vxlan_config_apply() of drivers/net/vxlan/vxlan_core.c). */
+  readonly isCapped?: true;
   readonly reason: Localized;
   words(said: Said, form: Form): readonly string[];
 }
@@ -150,6 +152,7 @@ export const sorts: readonly Sort[] = [
     forms: { 4: { type: 'vxlan', overhead: 50 }, 6: { type: 'vxlan', overhead: 70 } },
     options: { id, port, outer },
     apart: 'id',
+    isCapped: true,
     reason: reasonOf(
       'VXLAN puts each frame into a UDP packet, with the number of the network that it belongs to.',
       'VXLAN 把每个以太网帧装进一个 UDP 数据包，并标上它所属网络的编号。',

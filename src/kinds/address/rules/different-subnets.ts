@@ -12,7 +12,7 @@ import {
 } from '../../../address.ts';
 import { type Diagnostic, defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import { freeAddress } from '../../../model/free.ts';
-import { type Addressed, addressesBySegment, readableName } from '../../../model/interfaces.ts';
+import { type Addressed, addressesBySegment, carriedLinks, readableName } from '../../../model/interfaces.ts';
 import type { Interface, State } from '../../../model/lab.ts';
 import { PrefixMap } from '../../../model/prefix-map.ts';
 import type { Rule } from '../../../rules/rule.ts';
@@ -91,10 +91,12 @@ function strangersAmong(addresses: readonly Addressed[]): Addressed[] {
 }
 
 /** Warns of each such interface, beside another one of its segment; of two that differ, of the second. */
-export const differentSubnets: Rule = ({ state }) =>
-  addressesBySegment(state).flatMap((all) =>
+export const differentSubnets: Rule = ({ state }) => {
+  // An ipvlan that routes hands on whatever its own routes lead to it, and knows no neighbours.
+  const apart = new Set(carriedLinks(state).flatMap(({ link, child }) => (link.isApart ? [child] : [])));
+  return addressesBySegment(state).flatMap((all) =>
     families.flatMap((family) => {
-      const ofFamily = all.filter(({ cidr }) => cidr.family === family);
+      const ofFamily = all.filter(({ cidr, interface: own }) => cidr.family === family && !apart.has(own));
       const addresses = ofFamily.filter((one) => !isAlone(one));
       const cidrs = addresses.map(({ cidr }) => cidr);
       const single = ofFamily.length > addresses.length ? reportLost(state, ofFamily, family) : [];
@@ -113,3 +115,4 @@ export const differentSubnets: Rule = ({ state }) =>
       return [...strangers, ...single];
     }),
   );
+};

@@ -26,6 +26,12 @@ function reasonOf(state: State, own: Interface, id: number) {
     return { label: `${far.node} has no VLAN ${id} at its end of the cable`, help };
   }
   const name = readableName(bridge);
+  const { protocol } = own.options;
+  if (protocol?.value === '802.1ad')
+    return {
+      label: `${name} knows the tags of 802.1Q alone, and takes its frames for untagged`,
+      help: 'take `protocol: 802.1ad` away, or let a bridge pass it that has no `vlans`',
+    };
   const { tagged, untagged } = membershipOf(far);
   if (holds(tagged, { first: id, last: id }))
     return { label: `${name} has no other port in VLAN ${id}`, help: `put a cable into it: \`{ vlan: ${id} }\`` };
@@ -49,6 +55,9 @@ export const vlanAlone: Rule = function* ({ state, number }, lab) {
   for (const own of interfacesOf(state)) {
     const { id } = own.options;
     if (id === undefined || !isAlone(state, own)) continue;
+    // What a lone VLAN carries is alone for the same reason.
+    const below = parentOf(state, own);
+    if (below !== undefined && isAlone(state, below)) continue;
     if (earlier.some((before) => heard(before, own))) continue;
     yield report({ at: id.at, ...reasonOf(state, own, Number(id.value)) });
   }
