@@ -42,8 +42,8 @@ export interface LinkOption {
   /** One value that is right, for help texts; `meant`: what may be meant by one that is not. */
   readonly example: string;
   meant?(text: string): string | undefined;
-  /** It is about what an end sends: `from NODE` says it of that end alone. */
-  readonly isSent?: true;
+  /** It can be said of one end alone: by `from NODE` what is about what that sends, by `at NODE` what is about the port there. */
+  readonly perEnd?: 'from' | 'at';
 }
 
 /** A whole number from 1 on. */

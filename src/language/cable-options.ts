@@ -3,6 +3,7 @@
 import { nearest } from '../diagnostics/did-you-mean.ts';
 import type { Text } from '../diagnostics/span.ts';
 import { cableOptions, linkKinds } from '../kinds/kinds.ts';
+import type { LinkOption } from '../kinds/link-kind.ts';
 
 import type { Pair } from './cable-sides.ts';
 import { expandRange, inStep, readEnds } from './names.ts';
@@ -85,8 +86,9 @@ const ownKeys: Readonly<Record<string, Key<Text>>> = Object.fromEntries(
   }),
 );
 
-/** Those of them that are about what an end sends. */
-const sentKeys = Object.fromEntries(Object.entries(ownKeys).filter(([name]) => cableOptions[name]?.isSent));
+/** Those of them that `from NODE`, or `at NODE`, says of one end. */
+const ownKeysBy = (word: LinkOption['perEnd']) =>
+  Object.fromEntries(Object.entries(ownKeys).filter(([name]) => cableOptions[name]?.perEnd === word));
 
 type AtEnd = Mapping<typeof endKeys, never>;
 
@@ -94,12 +96,12 @@ const optionsWhere = (clears: boolean) =>
   record('options of a cable', cableKeys, {
     prefixes: {
       at: {
-        shape: record('options of an end', endKeys, { clears }),
+        shape: record('options of an end', endKeys, { own: ownKeysBy('at'), clears }),
         summary: 'The interface at this node only; `at NODE:INTERFACE` where a node has several.',
         example: 'at r1: { mac: 02:00:00:00:00:01 }',
       },
       from: {
-        shape: record('options of what an end sends', {}, { own: sentKeys, clears }),
+        shape: record('options of what an end sends', {}, { own: ownKeysBy('from'), clears }),
         summary: 'What this node sends only; takes the place of what the cable says.',
         example: 'from r1: { delay: 20ms }',
       },

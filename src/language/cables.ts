@@ -37,7 +37,7 @@ function finish(
   const { subnet: wanted, mtu: size, state: how, kind } = of.fields;
   // Cables of one VLAN are one segment, at whichever switches they are.
   const isOne = of.own.some(
-    ({ key }) => cableOptions[key.text]?.isSent === undefined && Object.hasOwn(cableOptions, key.text),
+    ({ key }) => cableOptions[key.text]?.perEnd !== 'from' && Object.hasOwn(cableOptions, key.text),
   );
   const subnets = dealAll(wanted, pairs, isOne, reading);
   const perEnd = perEndOptions(of, pairs, reading);

@@ -157,10 +157,14 @@ and steps; \`netgen schema\` prints the same as JSON Schema. Each word with a li
     keys(cableKeys),
     'Under `at NODE` or `at NODE:INTERFACE`, for the interface at that end:',
     keys(endKeys),
-    'What stands for something at the ends; under `from NODE` or `from NODE:INTERFACE` only for what that end sends:',
+    'What stands for something at both ends; under `at NODE` for the port at that end only, under `from NODE` or `from NODE:INTERFACE` for what that end sends:',
     table(
-      ['key', 'meaning', '`from`'],
-      Object.entries(cableOptions).map(([name, { summary, isSent }]) => [linked(name), summary, isSent ? 'yes' : '']),
+      ['key', 'meaning', 'of one end by'],
+      Object.entries(cableOptions).map(([name, { summary, perEnd }]) => [
+        linked(name),
+        summary,
+        perEnd ? code(perEnd) : '',
+      ]),
     ),
     'In the place of an address, at an end of a cable:',
     table(

@@ -46,11 +46,13 @@ export const portOptions = {
     summary: 'At each end that is a port of a bridge: it passes nothing to other isolated ports.',
     pattern: isFlag,
     example: 'true',
+    perEnd: 'at',
   },
   hairpin: {
     summary: 'At each end that is a port of a bridge: a frame may go back by the port that it came in by.',
     pattern: isFlag,
     example: 'true',
+    perEnd: 'at',
   },
 } satisfies Readonly<Record<string, LinkOption>>;
 

@@ -23,7 +23,7 @@ function quantity(summary: string, example: string, units: Units, most: number, 
   return {
     summary,
     example,
-    isSent: true,
+    perEnd: 'from',
     pattern: { test: fits },
     meant(text) {
       const [, number = '', letter = ''] = /^([\d.]+)\s*([a-z]?)/i.exec(text) ?? [];

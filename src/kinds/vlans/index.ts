@@ -5,6 +5,7 @@ import { lowerVlans } from './lower.ts';
 import { badgesOf, joinsOfPorts, portOptions } from './membership.ts';
 import { accessAndTrunk } from './rules/access-and-trunk.ts';
 import { addressWithoutVlan } from './rules/address-without-vlan.ts';
+import { endsDiffer } from './rules/ends-differ.ts';
 import { portWithoutVlan } from './rules/port-without-vlan.ts';
 import { unknownVlan } from './rules/unknown-vlan.ts';
 import { vlanWithoutVlans } from './rules/vlan-without-vlans.ts';
@@ -15,5 +16,5 @@ export const vlansKind: Kind = {
   joins: joinsOfPorts,
   lowerOnInterfaces: lowerVlans,
   badge: badgesOf,
-  rules: [accessAndTrunk, addressWithoutVlan, portWithoutVlan, unknownVlan, vlanWithoutVlans],
+  rules: [accessAndTrunk, addressWithoutVlan, endsDiffer, portWithoutVlan, unknownVlan, vlanWithoutVlans],
 };

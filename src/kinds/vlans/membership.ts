@@ -14,17 +14,20 @@ export const portOptions = {
       'Access port: the VLAN of what comes in without a tag. At each end that is a port of a bridge with `vlans`.',
     pattern: { test: isVlan },
     example: '10',
+    perEnd: 'at',
   },
   trunk: {
     summary: 'The VLANs that pass with their tags.',
     pattern: { test: isVlans },
     isList: true,
     example: '[10, 20..29]',
+    perEnd: 'at',
   },
   native: {
     summary: 'Of a trunk: the VLAN that passes without a tag.',
     pattern: { test: isVlan },
     example: '99',
+    perEnd: 'at',
   },
 } satisfies Readonly<Record<string, LinkOption>>;
 

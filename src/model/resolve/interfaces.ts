@@ -270,7 +270,7 @@ function checkOptions({ statement }: DeclaredCable, kind: LinkKind, diagnostics:
   const ofParent = isCarried ? statement.perEnd?.find(({ node }) => node.text === parent.text) : undefined;
   if (isCarried) checkParent(statement, ofParent, diagnostics);
   for (const { key, value } of [...(ofParent?.own ?? []), ...statement.own]) {
-    if (isCarried && cableOptions[key.text]?.isSent === true) {
+    if (isCarried && cableOptions[key.text]?.perEnd === 'from') {
       const help = `write \`from ${child.text}: { ${key.text}: ${value.text} }\`; what its parent sends is said at the cable of that`;
       diagnostics.push(unknownKey({ at: key.at, label: 'of the parent, too', help }));
     }
