@@ -54,6 +54,8 @@ const vlans: Make = (n, draw) => {
   const id = () => draw(10, 10, 10, 20);
   const trunk = () => draw('10, 20, 99', '10, 20, 99', '10, 20, 99', '10, 99', '20', '20..30, 99');
   const native = () => draw('', '', 'native: 99', 'native: 30');
+  const oneEnd = () =>
+    draw('', '', '', `at s${n}b: { trunk: [${trunk()}] }`, `at s${n}b: { native: ${draw(10, 20, 99)} }`);
   const edge = `r${n}`;
   const hosts = draw([1, 2, 3], [1, 2, 3, 4]).map((k) => ({ k, lan: draw(10, 20), name: `h${n}x${k}` }));
   return {
@@ -69,7 +71,7 @@ const vlans: Make = (n, draw) => {
     ],
     links: [
       cable(`r${n}:trunk${draw('', '', ` ${net(n, 99, 1)}`)} -- s${n}a`, `trunk: [${trunk()}]`, native()),
-      cable(`s${n}a -- s${n}b`, `trunk: [${trunk()}]`, native(), rest(draw)),
+      cable(`s${n}a -- s${n}b`, `trunk: [${trunk()}]`, native(), rest(draw), oneEnd()),
       ...hosts.map(({ k, name, lan }) =>
         cable(
           `${name} ${net(n, lan, k + 1)} -- s${n}${draw('a', 'b')}`,
