@@ -2,6 +2,7 @@
 import { nearest } from '../diagnostics/did-you-mean.ts';
 import type { Span } from '../diagnostics/span.ts';
 import type { Yaml, YamlMap, YamlText } from '../source/tutorial.ts';
+import { yamlTrap } from '../source/yaml-traps.ts';
 import { type Form, knownVerbs, objectOf } from './form.ts';
 import { type Phrase, phraseOf, refuseWord } from './phrase.ts';
 import { Piece } from './piece.ts';
@@ -277,8 +278,12 @@ function readMapping<T>(of: Sentences<T>, map: YamlMap, reading: Reading): T | u
 function refuseMapping({ forms }: Sentences<unknown>, map: YamlMap, reading: Reading): undefined {
   const [entry, more] = map.entries;
   const at = entry?.key.at ?? map.at;
-  if (entry !== undefined && more === undefined && /\s|:$/.test(entry.key.text))
-    return refuseType(map, 'a sentence', exampleOf(forms), reading);
+  if (entry !== undefined && more === undefined && /\s|:$/.test(entry.key.text)) {
+    const { key, value } = entry;
+    if (value.is !== 'text' || key.text.endsWith(':')) return refuseType(map, 'a sentence', exampleOf(forms), reading);
+    const help = `take the colon away: \`${key.text} ${value.text}\``;
+    return reading.report(yamlTrap({ at: key.at, label: 'the colon makes it a mapping', help }));
+  }
   const keys = map.entries.map(({ key }) => key.text);
   for (const { key } of map.entries) {
     const verbs = forms.flatMap((one) => one.verbs);
