@@ -142,51 +142,67 @@ const helpBeyond = {
   answer: 'let the machine translate, as by `nat: [masquerade lan out uplink]` under host',
 } as const;
 
+/** What `cannot reach` comes to. */
+function judgeFailure(check: ReachCheck, prediction: Prediction, state: State): Foretold {
+  const { verdict, death } = prediction;
+  const isFor = isCause(check, prediction, state);
+  const isRefused = check.because?.reason === 'refuses';
+  if (verdict === 'arrives' && !(isRefused && isFor)) {
+    return failing('it arrives, and is answered', {
+      text: 'write `reaches`, or break what lets it through; `netgen trace` shows the way',
+    });
+  }
+  if (isFor || death === undefined) return holdsFor(check, prediction, state);
+  if (check.because?.reason === 'rejects it' && death.reason === 'rejected' && isUnheard(death))
+    return failing(`${death.node} rejects it, but its error does not get to the asker`, {
+      text: `let the error out of ${death.told?.dies?.node ?? death.node}, or leave \`because\` out; \`netgen trace\` shows the way`,
+    });
+  return failing(deathLabel(death), { text: `${causeWanted(death)}; \`netgen trace\` shows the way` }, death);
+}
+
+/** The edit that lets it arrive. */
+function mended(
+  check: ReachCheck,
+  prediction: Prediction,
+  death: NonNullable<Prediction['death']>,
+  state: State,
+): Help {
+  const question = questionOf(check, state);
+  const edits = question && mend(networkOf(state, question), question, prediction);
+  const known = death.node === outside && death.reason === 'no route' ? helpBeyond[death.of] : 'mend that';
+  if (edits === undefined) return { text: `${known}, or say \`cannot reach\`; \`netgen trace\` shows the way` };
+  return { text: edits.map(({ text }) => text).join(', and '), writes: edits.map(({ write }) => write) };
+}
+
+/** What arrives, and by which nodes. */
+function judgeWay(check: ReachCheck, prediction: Prediction, state: State): Foretold {
+  const { request } = prediction;
+  if (request.hops.some(redirects)) return mayRedirect;
+  if (!passes(check, prediction, state)) {
+    const hops = request.hops.slice(1, -1).map(({ node }) => node);
+    const by = hops.length === 0 ? 'directly' : `via ${hops.join(', ')}`;
+    const text = 'write what is so, or give the nodes other routes; `netgen trace` shows the way';
+    return failing(`it goes ${by}`, { text });
+  }
+  const silent = untold(check, prediction, state);
+  if (silent === undefined) return holds;
+  if (silent === request.hops.at(-1)?.node)
+    return failing(`${silent} is the end of the way, and not on it`, { text: `take ${silent} out of \`via\`` });
+  const text = `let what ${silent} says get home, or leave \`via\` out; \`netgen trace\` shows the way`;
+  return failing(`${silent} holds it when its TTL is used up, but cannot tell the asker`, { text });
+}
+
 /** Whether one pair reaches each other as the check says, and for the reason that it gives. */
 export function judgeReach(check: ReachCheck, prediction: Prediction, state: State): Foretold {
   const { verdict, death, request, answer } = prediction;
-  const all = [...request.hops, ...(answer?.hops ?? [])];
-  if (all.some((hop) => hop.node === death?.node && redirects(hop))) return mayRedirect;
-  if (check.expect && check.service === undefined && death?.reason === 'another source')
+  const hops = [...request.hops, ...(answer?.hops ?? [])];
+  if (hops.some((hop) => hop.node === death?.node && redirects(hop))) return mayRedirect;
+  if (!check.expect) return judgeFailure(check, prediction, state);
+  if (check.service === undefined && death?.reason === 'another source')
     return { is: 'unknown', why: 'ping takes an answer from whatever address' };
-  if (!check.expect) {
-    const isFor = isCause(check, prediction, state);
-    const isRefused = check.because?.reason === 'refuses';
-    if (verdict === 'arrives' && !(isRefused && isFor)) {
-      return failing('it arrives, and is answered', {
-        text: 'write `reaches`, or break what lets it through; `netgen trace` shows the way',
-      });
-    }
-    if (isFor || death === undefined) return holdsFor(check, prediction, state);
-    if (check.because?.reason === 'rejects it' && death.reason === 'rejected' && isUnheard(death))
-      return failing(`${death.node} rejects it, but its error does not get to the asker`, {
-        text: `let the error out of ${death.told?.dies?.node ?? death.node}, or leave \`because\` out; \`netgen trace\` shows the way`,
-      });
-    return failing(deathLabel(death), { text: `${causeWanted(death)}; \`netgen trace\` shows the way` }, death);
-  }
-  if (verdict === 'dies' && death !== undefined) {
-    const help = () => {
-      const question = questionOf(check, state);
-      const edits = question && mend(networkOf(state, question), question, prediction);
-      const known = death.node === outside && death.reason === 'no route' ? helpBeyond[death.of] : 'mend that';
-      if (edits === undefined) return { text: `${known}, or say \`cannot reach\`; \`netgen trace\` shows the way` };
-      return { text: edits.map(({ text }) => text).join(', and '), writes: edits.map(({ write }) => write) };
-    };
-    return failing(deathLabel(death), help, death);
-  }
+  if (verdict === 'dies' && death !== undefined)
+    return failing(deathLabel(death), () => mended(check, prediction, death, state), death);
   if (check.taking !== undefined || check.losing !== undefined)
     return { is: 'unknown', why: 'it arrives, but time and loss are not modelled' };
-  if (check.via.length > 0 && request.hops.some(redirects)) return mayRedirect;
-  if (passes(check, prediction, state)) {
-    const silent = untold(check, prediction, state);
-    if (silent === undefined) return holds;
-    if (silent === request.hops.at(-1)?.node)
-      return failing(`${silent} is the end of the way, and not on it`, { text: `take ${silent} out of \`via\`` });
-    const text = `let what ${silent} says get home, or leave \`via\` out; \`netgen trace\` shows the way`;
-    return failing(`${silent} holds it when its TTL is used up, but cannot tell the asker`, { text });
-  }
-  const hops = request.hops.slice(1, -1).map(({ node }) => node);
-  const by = hops.length === 0 ? 'directly' : `via ${hops.join(', ')}`;
-  const text = 'write what is so, or give the nodes other routes; `netgen trace` shows the way';
-  return failing(`it goes ${by}`, { text });
+  return check.via.length === 0 ? holds : judgeWay(check, prediction, state);
 }
