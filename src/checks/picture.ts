@@ -147,3 +147,16 @@ export function addressesTowards(state: State, netns: Netns, target: Address): A
     .flatMap(({ addresses }) => addresses.map(({ cidr }) => addressIn(cidr)))
     .filter(({ family }) => family === target.family);
 }
+
+/** True of a port that a stack hands on to another node, whatever it comes in by. */
+export const isPublishedAt = (
+  state: State,
+  netns: Netns,
+  service?: { readonly protocol: string; readonly port: number },
+): boolean =>
+  nodesIn(state, netns).some(({ published }) =>
+    published.some(
+      ({ protocol, port, lastPort }) =>
+        protocol === service?.protocol && port <= service.port && service.port <= lastPort,
+    ),
+  );

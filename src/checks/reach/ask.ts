@@ -26,7 +26,16 @@ import {
   spans,
   within,
 } from '../check-line.ts';
-import { addressesIn, interfacesIn, type Neighbour, neighboursOf, ownersOf, vrfOfBound, wayTo } from '../picture.ts';
+import {
+  addressesIn,
+  interfacesIn,
+  isPublishedAt,
+  type Neighbour,
+  neighboursOf,
+  ownersOf,
+  vrfOfBound,
+  wayTo,
+} from '../picture.ts';
 import { type Blame, blame } from './because.ts';
 import type { ReachCheck } from './check.ts';
 import {
@@ -227,12 +236,7 @@ function isPublishedToAll({ dial, service, to }: ReachCheck, state: State): bool
     (dial.is === 'uplink-address' || (dial.is === 'address' && ownersOf(state, dial.address).includes(null))) &&
     to?.is === 'node' &&
     to.netns !== null &&
-    nodesIn(state, null).some(({ published }) =>
-      published.some(
-        ({ protocol, port, lastPort }) =>
-          protocol === service?.protocol && port <= service.port && service.port <= lastPort,
-      ),
-    )
+    isPublishedAt(state, null, service)
   );
 }
 

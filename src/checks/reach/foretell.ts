@@ -8,6 +8,7 @@ import type { Question } from '../../prediction/question.ts';
 import { deathLabel } from '../../prediction/tell.ts';
 import type { Death, Hop, Prediction, Reason } from '../../prediction/way.ts';
 import { type Foretold, type Help, holds } from '../foretold.ts';
+import { isPublishedAt } from '../picture.ts';
 import type { ReachCheck } from './check.ts';
 
 /** A port that is dialled, and that at which somebody answers; or a ping. */
@@ -169,7 +170,15 @@ function mended(
 ): Help {
   const question = questionOf(check, state);
   const edits = question && mend(networkOf(state, question), question, prediction);
-  const known = death.node === outside && death.reason === 'no route' ? helpBeyond[death.of] : 'mend that';
+  const { node, reason, of } = death;
+  // Who publishes the port takes it himself where it comes in by none of the interfaces that this is for.
+  const isHeldBack =
+    reason === 'another answers' && isPublishedAt(state, state.nodes.get(node)?.netns ?? null, check.service);
+  const known = isHeldBack
+    ? `name the interface that it comes in by behind \`in\` of the \`publish\` of ${node}, too`
+    : node === outside && reason === 'no route'
+      ? helpBeyond[of]
+      : 'mend that';
   if (edits === undefined) return { text: `${known}, or say \`cannot reach\`; \`netgen trace\` shows the way` };
   return { text: edits.map(({ text }) => text).join(', and '), writes: edits.map(({ write }) => write) };
 }
