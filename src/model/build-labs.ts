@@ -128,8 +128,8 @@ function takeBlock(making: LabInMaking, block: Block, statements: Statements, si
   const at: Text = { text: name, at: statements.at };
   for (const [node, { name: written }] of declaration.nodes) making.everyNode.set(node, written.at);
   const resolved = resolveState(making.name.text, declaration, statements.checks, at);
-  const { state, checks, dealt, diagnostics: problems } = resolved;
-  making.declaration = { ...declaration, dealt };
+  const { state, checks, dealt, neighbours, diagnostics: problems } = resolved;
+  making.declaration = { ...declaration, dealt, neighbours };
   const shown: Diagnostic[] = [];
   const commands = resolveCommands(state, block.transcripts, shown);
   making.steps.push({ number: making.steps.length + 1, name, title: block.heading, block, state, checks, commands });

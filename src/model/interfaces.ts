@@ -99,6 +99,19 @@ export const carriedLinks = onceFor((state: State): readonly Carried[] => {
   });
 });
 
+/** True if in one of these steps some of the one and some of the others are on one segment. */
+export const wereJoined = (
+  steps: readonly { readonly state: State }[],
+  ones: readonly Interface[],
+  others: readonly Interface[],
+): boolean =>
+  steps.some(({ state }) => {
+    const segmentsOf = (all: readonly Interface[]) =>
+      all.flatMap(({ node, name }) => interfaceNamed(state.nodes.get(node)?.interfaces ?? [], name)?.segment ?? []);
+    const there = new Set(segmentsOf(others));
+    return segmentsOf(ones).some((segment) => there.has(segment));
+  });
+
 /** What an interface stands on that is no end of a cable. */
 export function parentOf({ nodes }: State, { parent }: Interface): Interface | undefined {
   return parent && interfaceNamed(nodes.get(parent.node)?.interfaces ?? [], parent.interface);

@@ -12,6 +12,8 @@ export interface Declaration {
   readonly groups: readonly string[];
   /** Addresses dealt in earlier steps, by `NODE:INTERFACE:FAMILY`. They never move. */
   readonly dealt: ReadonlyMap<string, Cidr>;
+  /** Who was named as next hop of whom in earlier steps, and next to him: `NODE NEIGHBOUR`. */
+  readonly neighbours: ReadonlySet<string>;
 }
 
 export interface DeclaredNode {
@@ -35,4 +37,10 @@ export interface EndName {
 }
 
 /** A lab before its first block. */
-export const nothingDeclared: Declaration = { nodes: new Map(), cables: [], groups: [], dealt: new Map() };
+export const nothingDeclared: Declaration = {
+  nodes: new Map(),
+  cables: [],
+  groups: [],
+  dealt: new Map(),
+  neighbours: new Set(),
+};

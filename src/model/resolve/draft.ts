@@ -74,6 +74,8 @@ export interface Draft {
   /** Addresses dealt in earlier steps, by `NODE:INTERFACE:FAMILY`. */
   readonly dealtBefore: ReadonlyMap<string, Cidr>;
   readonly dealt: Map<string, Cidr>;
+  /** Who was named as next hop of whom, and next to him, in this step or an earlier one: `NODE NEIGHBOUR`. */
+  readonly neighbours: Set<string>;
 }
 
 /** Whether a node passes packets on, and where that is said: by a key, else by its kind; only what it translates, if nothing else says so. */

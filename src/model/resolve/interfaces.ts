@@ -313,6 +313,7 @@ export function draftInterfaces(lab: string, declaration: Declaration, at: Text,
     segments: [],
     dealtBefore: declaration.dealt,
     dealt: new Map(),
+    neighbours: new Set(declaration.neighbours),
   };
   for (const [name, node] of declaration.nodes) draft.nodes.set(name, draftNode(name, node, diagnostics));
   if (!draft.nodes.has('host')) {

@@ -213,6 +213,17 @@ export function reportSeveral(
 const isOnLink = ({ address: { family, value }, by }: OnLink): boolean =>
   by.addresses.some(({ cidr }) => contains(cidr, { family, value }));
 
+/** The addresses of a neighbour of an earlier step that are still in a subnet of the node, though nothing joins the two any more: nobody alters a route by pruning a VLAN. */
+const partedAddresses = (draft: Draft, node: string, { node: target, interface: name }: End): OnLink[] =>
+  speakingInterfaces(draft, target.text)
+    .filter((of) => name === undefined || of.name === name.text)
+    .flatMap((of) =>
+      byFamily(of).flatMap((address) => {
+        const [by] = interfacesTowards(draft, node, address);
+        return by === undefined ? [] : [{ address, by, of }];
+      }),
+    );
+
 /** The next hop that a name means: one address a family, on a segment that both share, by an interface that fits if there is one. Reports none and several. */
 export function nextHops(
   draft: Draft,
@@ -224,11 +235,14 @@ export function nextHops(
   if (!isNode(draft, end.node, diagnostics)) return [];
   if (end.interface !== undefined && findInterface(draft, end.node.text, end.interface, diagnostics) === undefined)
     return [];
-  const shared = sharedAddresses(draft, node, end.node.text, end.interface?.text);
+  const pair = `${node} ${end.node.text}`;
+  const near = sharedAddresses(draft, node, end.node.text, end.interface?.text);
+  const shared = near.length === 0 && draft.neighbours.has(pair) ? partedAddresses(draft, node, end) : near;
   if (shared.length === 0) {
     reportNotNear(draft, node, end, diagnostics);
     return [];
   }
+  draft.neighbours.add(pair);
   const fitting = shared.filter(({ by }) => fits(by));
   return oneOfEachFamily(end, fitting.length > 0 ? fitting : shared, diagnostics);
 }

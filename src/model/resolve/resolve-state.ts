@@ -26,8 +26,9 @@ import { joinSegments } from './segments.ts';
 export interface Resolved {
   readonly state: State;
   readonly checks: readonly Check[];
-  /** For the next step's declaration. */
+  /** These two are for the next step's declaration. */
   readonly dealt: ReadonlyMap<string, Cidr>;
+  readonly neighbours: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -146,6 +147,7 @@ export function resolveState(
     state: { nodes, links: draft.links.map(finishLink), segments: draft.segments.map(finishSegment) },
     checks: asked,
     dealt: draft.dealt,
+    neighbours: draft.neighbours,
     diagnostics: toldOf(holed, made, diagnostics),
   };
 }

@@ -2,17 +2,24 @@
 
 import { formatAddress, isLinkLocal } from '../../../address.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
-import { interfacesWith, interfaceWith, isOpen, readableName, segmentOf } from '../../../model/interfaces.ts';
+import {
+  interfacesWith,
+  interfaceWith,
+  isOpen,
+  readableName,
+  segmentOf,
+  wereJoined,
+} from '../../../model/interfaces.ts';
 import { type Interface, interfaceNamed, type State, stackOf } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
 
 const report = defineDiagnostic('next-hop-without-owner', 'next hop that nobody answers for', 'warning');
 
-const isOneStack = ({ nodes }: State, { node: one }: Interface, { node: other }: Interface): boolean =>
+const isOneStack = ({ nodes }: State, { node: one }: Interface, { node: other }: Pick<Interface, 'node'>): boolean =>
   nodes.get(one)?.netns === nodes.get(other)?.netns;
 
-/** Warns of routes by an on-link address that nobody has. */
-export const nextHopWithoutOwner: Rule = ({ state }) =>
+/** Warns of routes by an on-link address that nobody has. Where a step has parted the two, that is its purpose. */
+export const nextHopWithoutOwner: Rule = ({ state, number }, { steps }) =>
   [...state.nodes.values()].flatMap((node) =>
     node.routes.flatMap(({ at, hops }) =>
       hops.flatMap(({ via, dev }) => {
@@ -21,9 +28,11 @@ export const nextHopWithoutOwner: Rule = ({ state }) =>
         // The kernel makes a link-local address from a MAC address, which is not known before the lab runs.
         if (via === undefined || isLinkLocal(via) || own === undefined || members.length === 0) return [];
         if (interfaceWith(members, via) !== undefined || isOpen(state, own.segment)) return [];
+        const owners = interfacesWith(state, via);
         // IPv4 answers for every address of the node, by any of its interfaces.
-        const owners = via.family === 4 ? interfacesWith(state, via) : [];
-        if (owners.some((owner) => members.some((each) => isOneStack(state, each, owner)))) return [];
+        const isWeak = ({ node }: Interface) => members.some((each) => isOneStack(state, each, { node }));
+        if (via.family === 4 && owners.some(isWeak)) return [];
+        if (wereJoined(steps.slice(0, number - 1), [own], owners)) return [];
         const text = formatAddress(via);
         const neighbour = members.find((each) => each.node !== node.name && each.addresses.length > 0);
         return report({

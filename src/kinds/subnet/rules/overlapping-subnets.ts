@@ -12,6 +12,7 @@ import {
   interfacesOf,
   linkAt,
   parentOf,
+  wereJoined,
 } from '../../../model/interfaces.ts';
 import { type Interface, interfaceNamed, type Segment, type State, type Subnet } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
@@ -137,8 +138,9 @@ function reportTwo(state: State, prefixes: readonly Cidr[], first: Use, second: 
   });
 }
 
-/** Reports the later of each two such subnets, with a free one. */
-export const overlappingSubnets: Rule = function* ({ state }) {
+/** Reports the later of each two such subnets, with a free one. Where a step has cut a segment in two, the subnet is on both sides. */
+export const overlappingSubnets: Rule = function* ({ state, number }, { steps }) {
+  const members = ({ segment }: Use) => interfacesBySegment(state)[segment] ?? [];
   const uses = usesOf(state).sort(byPrefix);
   const prefixes = uses.map(({ prefix }) => prefix);
   const told = new Set<number>();
@@ -146,6 +148,7 @@ export const overlappingSubnets: Rule = function* ({ state }) {
     const place = second.at.start.offset;
     if (told.has(place)) continue;
     told.add(place);
+    if (wereJoined(steps.slice(0, number - 1), members(first), members(second))) continue;
     yield isSamePlace(first.at, second.at)
       ? reportOnePlace(state, uses, second)
       : reportTwo(state, prefixes, first, second);
