@@ -126,6 +126,21 @@ checks:
     ['holds', 'fails'],
   ],
   [
+    'of a long packet that is lost, a small one has to get there',
+    `
+nodes:
+  a: { gateway: r }
+  r: router
+  b:
+links:
+  - a -- r: 10.0.1.0/24
+  - r -- b: { subnet: 10.0.2.0/24, mtu: 1400 }
+checks:
+  - a cannot reach b with 1500 bytes
+  - r cannot reach b with 1500 bytes`,
+    ['fails', 'holds'],
+  ],
+  [
     'a firewall that stops NDP drops what is sent there',
     `
 nodes:

@@ -143,6 +143,15 @@ const helpBeyond = {
   answer: 'let the machine translate, as by `nat: [masquerade lan out uplink]` under host',
 } as const;
 
+/** Of a packet that is too long, a small one shows that it is the length. */
+function smallFails({ size, ...check }: ReachCheck, state: State): Foretold | undefined {
+  const question = size && questionOf(check, state);
+  const { death } = question === undefined ? {} : predict(networkOf(state, question), question);
+  if (death === undefined) return undefined;
+  const text = `leave \`with ${size?.value} bytes\` out, or mend that; \`netgen trace\` shows the way`;
+  return failing(`nor does a small packet get there: ${deathLabel(death)}`, { text }, death);
+}
+
 /** What `cannot reach` comes to. */
 function judgeFailure(check: ReachCheck, prediction: Prediction, state: State): Foretold {
   const { verdict, death } = prediction;
@@ -153,7 +162,7 @@ function judgeFailure(check: ReachCheck, prediction: Prediction, state: State): 
       text: 'write `reaches`, or break what lets it through; `netgen trace` shows the way',
     });
   }
-  if (isFor || death === undefined) return holdsFor(check, prediction, state);
+  if (isFor || death === undefined) return smallFails(check, state) ?? holdsFor(check, prediction, state);
   if (check.because?.reason === 'rejects it' && death.reason === 'rejected' && isUnheard(death))
     return failing(`${death.node} rejects it, but its error does not get to the asker`, {
       text: `let the error out of ${death.told?.dies?.node ?? death.node}, or leave \`because\` out; \`netgen trace\` shows the way`,
