@@ -106,6 +106,19 @@ links:
     ],
   },
   {
+    title: 'a VRF takes packets of any length: one that its table refuses dies of that',
+    lab: `
+nodes:
+  pe:
+    kind: router
+    interfaces: { red: { kind: vrf, table: 10, ports: [r0] } }
+    routes: [unreachable default vrf red metric 4278198272, 10.2.5.0/24 dev red]
+  x: { gateway: pe }
+links:
+  - x -- pe:r0: { subnet: 10.2.5.0/24, state: down }`,
+    says: ['pe icmp 10.2.5.1 1505: silence', 'pe icmp 10.2.5.1: silence'],
+  },
+  {
     title: 'a VRF whose device is down passes on, and takes nothing for itself',
     lab: `
 nodes:

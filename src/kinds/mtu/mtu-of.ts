@@ -8,6 +8,9 @@ import { tunnelAt } from '../tunnel/outer.ts';
 /** The MTU that the kernel gives an Ethernet interface that says nothing of it. */
 const defaultMtu = 1500;
 
+/** A VRF takes whatever there is: what leaves by one of its ports is as long as that lets it (vrf_setup() of drivers/net/vrf.c). */
+const mtuOfVrf = 65_575;
+
 /** What the header of IPv6 is longer than that of IPv4 (VXLAN6_HEADROOM of include/net/vxlan.h). */
 const longerHeader = 20;
 
@@ -49,6 +52,7 @@ export function mtuOf(state: State, each: Interface, above: readonly Interface[]
   const bond = masterOf(state, each);
   if (bond?.role === 'bond') return mtuOf(state, bond, above);
   if (mtu !== undefined) return mtu;
+  if (role === 'vrf') return mtuOfVrf;
   const most = mostMtu(state, each, above);
   if (most !== undefined) return most;
   return (role === 'bridge' ? smallestOfPorts(state, each, above) : undefined) ?? defaultMtu;
