@@ -346,13 +346,6 @@ export class Journey {
       return this.#dies({ stack, packet, start }, 'source not accepted', text);
     }
     if (isLocal) {
-      const vrf = stack.interfaces.get(vrfFor(start) ?? '');
-      // What comes in by a port of a VRF is received by its device (vrf_ip_rcv() of drivers/net/vrf.c).
-      if (vrf?.up === false)
-        return this.#dies({ stack, packet, start }, 'answers nothing', {
-          en: `takes nothing in its VRF ${vrf.name}, which is down`,
-          'zh-CN': `的 VRF ${vrf.name} 没有启用，什么也不接收`,
-        });
       const stopped = this.#filter(hop, stack, 'input', tracked, start, { in: inlet.name });
       if (stopped !== undefined) return stopped;
       // An answer to what the stack has sent is from the address that was dialled (nf_nat_ipv4_local_in() of net/netfilter/nf_nat_proto.c).
@@ -450,6 +443,12 @@ export class Journey {
         : sourceOf(stack, { rule, entry: { ...entry, type: 'unicast' } }, out, packet.to, next);
     const translated = translateSource(stack, tracked, met, own);
     if (translated !== undefined) tracked = this.#noted(hop, 'postrouting', translated);
+    // What the stack sends by a port of a VRF goes through its device first, where that is not idle: one that is down drops it (vrf_ip_out() of drivers/net/vrf.c).
+    const vrf = isSentHere ? stack.interfaces.get(out.vrf ?? '') : undefined;
+    if (vrf?.up === false) {
+      const lost = neighbourTexts.vrfDown(out.name, vrf.name);
+      return this.#lost(stack, packet, start, { lost, isSilent: true }, next);
+    }
     const mtu = mtuOf(this.#network.state, out);
     const cut = packet.length > mtu ? { length: mtu, whole: false } : {};
     return this.#hand(hop, stack, { ...tracked.packet, ...cut }, start, out, next);

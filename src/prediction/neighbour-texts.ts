@@ -14,6 +14,10 @@ export const neighbourTexts = {
     en: `sends it by ${dev}, whose parent ${parent} has no signal`,
     'zh-CN': `从 ${dev} 发出，而其父接口 ${parent} 没有信号`,
   }),
+  vrfDown: (dev: string, vrf: string): Localized => ({
+    en: `sends it by ${dev}, whose VRF ${vrf} is down`,
+    'zh-CN': `从 ${dev} 发出，而它的 VRF ${vrf} 已关闭`,
+  }),
   ring: (end: string): Localized => ({
     en: `bridges that ${end} leads to are joined in a ring`,
     'zh-CN': `${end} 所连的网桥接成了环`,

@@ -119,12 +119,16 @@ links:
     says: ['pe icmp 10.2.5.1 1505: silence', 'pe icmp 10.2.5.1: silence'],
   },
   {
-    title: 'a VRF whose device is down passes on, and takes nothing for itself',
+    title: 'a VRF whose device is down passes on, and drops what its node sends by its ports',
     lab: `
 nodes:
-  pe: { kind: router, interfaces: { red: { kind: vrf, table: 10, ports: [r0, r1], state: down } } }
-  x, y: { gateway: pe }
+  pe:
+    kind: router
+    interfaces: { red: { kind: vrf, table: 10, ports: [r0, r1], state: down }, blue: { kind: vrf, table: 20, ports: [b0] } }
+    routes: [10.3.0.0/24 dev blue vrf red, 10.1.0.0/24 dev r0 vrf blue]
+  x, y, z: { gateway: pe }
 links:
+  - z -- pe:b0: 10.3.0.0/24
   - x -- pe:r0: [10.1.0.0/24, 2001:db8:1::/64]
   - y -- pe:r1: [10.2.0.0/24, 2001:db8:2::/64]`,
     says: [
@@ -133,6 +137,9 @@ links:
       'x icmp 10.2.0.2: silence',
       'x tcp 2001:db8:1::2: silence',
       'pe icmp 10.1.0.1 r0: silence',
+      'pe icmp 10.1.0.1 blue: silence',
+      'x icmp 10.3.0.1: ok',
+      'x icmp 10.3.0.2: silence',
     ],
   },
   {
