@@ -126,6 +126,25 @@ checks:
     ['holds', 'fails'],
   ],
   [
+    'the ends of a VXLAN know each other by what lies below it, also where their bridges have addresses on it',
+    `
+nodes:
+  core: router
+  v1..2:
+    kind: router
+    gateway: core
+    interfaces:
+      vx: { kind: vxlan, id: 10, remotes: v1..2 }
+      br0: { kind: bridge, ports: [x, vx], address: "10.30.10.(251..252)/24" }
+  x1..2: { gateway: "10.30.10.251..252" }
+links:
+  - v1..2 -- core: 192.0.2.0/29 by /30
+  - x1..2 10.30.10.1..2/24 -- v1..2:x
+checks:
+  - x1 reaches x2`,
+    ['holds'],
+  ],
+  [
     'of a long packet that is lost, a small one has to get there',
     `
 nodes:
