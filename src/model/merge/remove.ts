@@ -152,16 +152,37 @@ function withoutEndOptions(
   });
 }
 
+/** The subnets of a cable without those that go; undefined where none of them is named. Reports those that it does not have. */
+function withoutSubnets(
+  { subnet: stand = [] }: CableStatement,
+  { subnet: gone }: CableStatement,
+  diagnostics: Diagnostic[],
+): CableStatement['subnet'] {
+  const standing = stand.map(({ value }) => formatCidr(value));
+  for (const { value, at } of gone ?? []) {
+    if (standing.includes(formatCidr(value))) continue;
+    const [label, help] =
+      standing.length === 0
+        ? ['subnet is not set', 'take "subnet" away from "remove:"']
+        : [`it is ${standing.join(', ')}`, `write subnet: ${standing[0]}`];
+    reportNotThere(at, label, help, diagnostics);
+  }
+  return gone && stand.filter(({ value }) => gone.every((one) => formatCidr(one.value) !== formatCidr(value)));
+}
+
 function withoutOptions(cable: DeclaredCable, gone: CableStatement, diagnostics: Diagnostic[]): DeclaredCable {
   const { statement } = cable;
-  const { subnet, ...said } = optionsOf(gone);
+  const { subnet: _, ...said } = optionsOf(gone);
   const names = goneOptions(optionsOf(statement), said, gone, diagnostics);
-  // A subnet goes whichever it is.
-  if (subnet !== undefined) names.add('subnet');
+  const subnet = withoutSubnets(statement, gone, diagnostics);
+  if (subnet?.length === 0) names.add('subnet');
   const { at, ends, perEnd = [] } = statement;
   const own = statement.own.filter(({ key }) => !names.has(key.text));
   const ofEnds = gone.perEnd && { perEnd: withoutEndOptions(perEnd, gone.perEnd, diagnostics) };
-  return { ...cable, statement: { at, ends, ...without(statement, names), ...ofEnds, own } };
+  return {
+    ...cable,
+    statement: { at, ends, ...without({ ...statement, ...(subnet && { subnet }) }, names), ...ofEnds, own },
+  };
 }
 
 const placeText = (place: PlaceStatement): string =>
