@@ -15,7 +15,7 @@ import type { Rule } from '../../../rules/rule.ts';
 
 const report = defineDiagnostic('next-hop-without-owner', 'next hop that nobody answers for', 'warning');
 
-const isOneStack = ({ nodes }: State, { node: one }: Interface, { node: other }: Pick<Interface, 'node'>): boolean =>
+const isOneStack = ({ nodes }: State, { node: one }: Interface, { node: other }: Interface): boolean =>
   nodes.get(one)?.netns === nodes.get(other)?.netns;
 
 /** Warns of routes by an on-link address that nobody has. Where a step has parted the two, that is its purpose. */
@@ -30,8 +30,8 @@ export const nextHopWithoutOwner: Rule = ({ state, number }, { steps }) =>
         if (interfaceWith(members, via) !== undefined || isOpen(state, own.segment)) return [];
         const owners = interfacesWith(state, via);
         // IPv4 answers for every address of the node, by any of its interfaces.
-        const isWeak = ({ node }: Interface) => members.some((each) => isOneStack(state, each, { node }));
-        if (via.family === 4 && owners.some(isWeak)) return [];
+        const isBeside = (owner: Interface) => members.some((each) => isOneStack(state, each, owner));
+        if (via.family === 4 && owners.some(isBeside)) return [];
         if (wereJoined(steps.slice(0, number - 1), [own], owners)) return [];
         const text = formatAddress(via);
         const neighbour = members.find((each) => each.node !== node.name && each.addresses.length > 0);
