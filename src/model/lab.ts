@@ -37,6 +37,9 @@ export interface Step {
   readonly commands: readonly ShownCommand[];
 }
 
+/** The steps before the one of this number. */
+export const stepsBefore = (steps: readonly Step[], number: number): readonly Step[] => steps.slice(0, number - 1);
+
 /** A command that the lesson shows with what it prints. */
 export interface ShownCommand extends TranscriptCommand {
   readonly in: Party;

@@ -75,7 +75,7 @@ function isCause(
   const reasons = told[reason];
   if (reasons === undefined || death === undefined) return true;
   const isAt = (one: Pick<Death, 'node' | 'reason'>) => one.node === node && reasons.includes(one.reason);
-  // What a tunnel carries dies of what its outer packet dies of, and is counted there.
+  // What dies of another packet, as that around it in a tunnel, is counted where that dies.
   const isSo = (one: Death) => isAt(one.outer ?? one);
   // The error that would tell of it may be dropped, and is counted as well; who is not told of a reject cannot know it.
   if (reason === 'drops it') return isSo(death) || (death.told?.dies !== undefined && isAt(death.told.dies));

@@ -107,6 +107,14 @@ const takesOptions = (statement: CableStatement): boolean =>
 const textOf = (value: Options[string]): string | undefined =>
   value && ('text' in value ? value.text.toLowerCase() : String(value.value));
 
+/** Reports an option that does not say what stands, or stands nowhere. */
+function reportOther(key: string, at: Span, standing: readonly string[], diagnostics: Diagnostic[]): void {
+  const [first] = standing;
+  const label = first === undefined ? `${key} is not set` : `it is ${standing.join(', ')}`;
+  const help = first === undefined ? `take "${key}" away from "remove:"` : `write ${key}: ${first}`;
+  reportNotThere(at, label, help, diagnostics);
+}
+
 /** The names of options that go: with what they say, or whatever it is. Reports those that stand otherwise, or not at all. */
 function goneOptions(
   stand: Options,
@@ -119,9 +127,7 @@ function goneOptions(
     names.add(key);
     const stands = textOf(stand[key]);
     if (stands === undefined ? false : said === undefined || said === stands) return;
-    const label = stands === undefined ? `${key} is not set` : `it is ${stands}`;
-    const help = stands === undefined ? `take "${key}" away from "remove:"` : `write ${key}: ${stands}`;
-    reportNotThere(at, label, help, diagnostics);
+    reportOther(key, at, stands === undefined ? [] : [stands], diagnostics);
   };
   for (const [key, value] of Object.entries(gone)) if (value !== undefined) check(key, value.at, textOf(value));
   for (const { text, at } of cleared) check(text, at, undefined);
@@ -159,15 +165,10 @@ function withoutSubnets(
   diagnostics: Diagnostic[],
 ): CableStatement['subnet'] {
   const standing = stand.map(({ value }) => formatCidr(value));
-  for (const { value, at } of gone ?? []) {
-    if (standing.includes(formatCidr(value))) continue;
-    const [label, help] =
-      standing.length === 0
-        ? ['subnet is not set', 'take "subnet" away from "remove:"']
-        : [`it is ${standing.join(', ')}`, `write subnet: ${standing[0]}`];
-    reportNotThere(at, label, help, diagnostics);
-  }
-  return gone && stand.filter(({ value }) => gone.every((one) => formatCidr(one.value) !== formatCidr(value)));
+  const named = gone?.map(({ value }) => formatCidr(value));
+  for (const { value, at } of gone ?? [])
+    if (!standing.includes(formatCidr(value))) reportOther('subnet', at, standing, diagnostics);
+  return named && stand.filter(({ value }) => !named.includes(formatCidr(value)));
 }
 
 function withoutOptions(cable: DeclaredCable, gone: CableStatement, diagnostics: Diagnostic[]): DeclaredCable {

@@ -2,7 +2,7 @@
 
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import { bridgeOf, interfacesOf, linkAt, parentOf, portsOf, readableName } from '../../../model/interfaces.ts';
-import { type Interface, interfaceNamed, type State, type Step } from '../../../model/lab.ts';
+import { type Interface, interfaceNamed, type State, type Step, stepsBefore } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import { membershipOf, vlansOf } from '../../vlans/membership.ts';
 import { holds, writtenRange } from '../../vlans/ranges.ts';
@@ -51,7 +51,7 @@ function heard({ state }: Step, { node, name }: Interface): boolean {
 
 /** Warns of each such interface. One that was not alone in an earlier step is so on purpose. */
 export const vlanAlone: Rule = function* ({ state, number }, lab) {
-  const earlier = lab.steps.slice(0, number - 1);
+  const earlier = stepsBefore(lab.steps, number);
   for (const own of interfacesOf(state)) {
     const { id } = own.options;
     if (id === undefined || !isAlone(state, own)) continue;

@@ -10,7 +10,7 @@ import {
   segmentOf,
   wereJoined,
 } from '../../../model/interfaces.ts';
-import { type Interface, interfaceNamed, type State, stackOf } from '../../../model/lab.ts';
+import { type Interface, interfaceNamed, type State, stackOf, stepsBefore } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
 
 const report = defineDiagnostic('next-hop-without-owner', 'next hop that nobody answers for', 'warning');
@@ -32,7 +32,7 @@ export const nextHopWithoutOwner: Rule = ({ state, number }, { steps }) =>
         // IPv4 answers for every address of the node, by any of its interfaces.
         const isBeside = (owner: Interface) => members.some((each) => isOneStack(state, each, owner));
         if (via.family === 4 && owners.some(isBeside)) return [];
-        if (wereJoined(steps.slice(0, number - 1), [own], owners)) return [];
+        if (wereJoined(stepsBefore(steps, number), [own], owners)) return [];
         const text = formatAddress(via);
         const neighbour = members.find((each) => each.node !== node.name && each.addresses.length > 0);
         return report({

@@ -14,7 +14,14 @@ import {
   parentOf,
   wereJoined,
 } from '../../../model/interfaces.ts';
-import { type Interface, interfaceNamed, type Segment, type State, type Subnet } from '../../../model/lab.ts';
+import {
+  type Interface,
+  interfaceNamed,
+  type Segment,
+  type State,
+  type Subnet,
+  stepsBefore,
+} from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import { isAlone } from '../../interfaces/vlan.ts';
 import { membershipOf } from '../../vlans/membership.ts';
@@ -146,9 +153,8 @@ export const overlappingSubnets: Rule = function* ({ state, number }, { steps })
   const told = new Set<number>();
   for (const [first, second] of meetings(state, uses)) {
     const place = second.at.start.offset;
-    if (told.has(place)) continue;
+    if (told.has(place) || wereJoined(stepsBefore(steps, number), members(first), members(second))) continue;
     told.add(place);
-    if (wereJoined(steps.slice(0, number - 1), members(first), members(second))) continue;
     yield isSamePlace(first.at, second.at)
       ? reportOnePlace(state, uses, second)
       : reportTwo(state, prefixes, first, second);

@@ -2,7 +2,7 @@
 
 import { type Diagnostic, defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import { bridgeOf, endsOf, readableName } from '../../../model/interfaces.ts';
-import type { Interface, State } from '../../../model/lab.ts';
+import { type Interface, type State, stepsBefore } from '../../../model/lab.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import { membershipOf, vlansOf } from '../membership.ts';
 import { holds, writtenRange } from '../ranges.ts';
@@ -57,7 +57,7 @@ export const endsDiffer: Rule = ({ state, number }, { steps }) =>
   betweenBridges(state).flatMap((ends) => {
     const problem = problemOf(ends);
     if (problem === undefined) return [];
-    const earlier = steps.slice(0, number - 1).flatMap((step) => betweenBridges(step.state));
+    const earlier = stepsBefore(steps, number).flatMap((step) => betweenBridges(step.state));
     const wasWell = earlier.some((other) => namesOf(other) === namesOf(ends) && problemOf(other) === undefined);
     return wasWell ? [] : [problem];
   });
