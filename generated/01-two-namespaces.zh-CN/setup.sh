@@ -162,9 +162,9 @@ name_inodes() { exec stat -L -c '%n %i %.Z' "${namespaces[@]/#//run/netns/}" 2>/
 differences() {
   cd "$record" && exec awk '
     /^[0-9]/ || FNR == 1 { name = link = /^[0-9]/ ? $2 : ""; sub(/[@:].*/, "", name) } # stands before its addresses
-    first && / dynamic / { split($2, address, "/"); leased[address[1]]; if ($1 == "inet6") advertised[FILENAME, name] } # addresses of DHCP and of routers
+    first && / dynamic / { split($2, address, "/"); leased[address[1]]; if ($1 == "inet6") advertised[substr(FILENAME, 5), name] } # addresses of DHCP and of routers
     first || /^$|(^| )(fe80::|ff00::)| dynamic | valid_lft | expires |^(local|broadcast|anycast|multicast) .* proto kernel |^[0-9]+: (tunl|gre|gretap|erspan|ip_vti|ip6_vti|sit|ip6tnl|ip6gre)0@/ { next } # come by themselves
-    match($0, / src [^ ]+/) && substr($0, RSTART + 5, RLENGTH - 5) in leased || / proto kernel metric 256 / && (FILENAME, $3) in advertised { next } # routes that these bring
+    match($0, / src [^ ]+/) && substr($0, RSTART + 5, RLENGTH - 5) in leased || / proto kernel metric 256 / && (substr(FILENAME, 5), $3) in advertised { next } # routes that these bring
     !/^\tnexthop / { foreign = / proto / && !/ proto (static|kernel)( |$)/ }
     foreign { next } # routes of daemons, each with its next hops
     {

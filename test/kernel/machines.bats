@@ -31,6 +31,7 @@ setup_file() {
 @test "a line of another program that fails" { holds 03-masquerade failing 's/masquerade$/masqueraed/' 'nft -f -' 21; }
 @test "set up right after a teardown, ten times" { holds 05-publish hasty; }
 @test "what daemons add is no drift" { holds 02-bridge daemons namespace1 172.19.0.1 veth1; }
+@test "an advertisement of the prefix of a written address is no drift" { holds 14-slaac advertised far 2001:db8:141::/64 eth0; }
 @test "a kind of link that this kernel lacks" { holds macvlan lacks macvlan; }
 @test "a kernel that translates no addresses" { holds 03-masquerade translates_not; }
 @test "a process of the lab" { holds 05-publish process http.server; }

@@ -293,6 +293,14 @@ daemons() {
   ends 1 10.248.0.0 ./setup.sh --check
 }
 
+# advertised NAMESPACE PREFIX DEV: a router advertises the prefix of an address that is written, so the route to it gets an end.
+advertised() {
+  quietly ./setup.sh
+  ip -n "$1" address add "${2/%::*/::99}/64" dev "$3" valid_lft 3600 preferred_lft 3600
+  ip -n "$1" -6 route change "$2" dev "$3" proto kernel metric 256 expires 3600
+  ends 0 changed=0 ./setup.sh --check
+}
+
 # lacks TYPE: this kernel knows no links of that type. In a batch the type has a name that no kernel knows.
 lacks() {
   local real

@@ -1,4 +1,6 @@
 // `slaac` at the end of a cable: an IPv6 address made of the prefix that a router advertises.
+
+import { leadsOn } from '../../model/interfaces.ts';
 import type { Interface, Node, State } from '../../model/lab.ts';
 import { inSettingKey } from '../../model/setting-key.ts';
 import { onceFor } from '../../once-for.ts';
@@ -20,10 +22,10 @@ const reason = {
   },
 };
 
-/** The bridge of a switch is no host of the segment that it makes. */
+/** Who does not ask is told of it, for the kernel listens by itself; and a route of the lab would end when the advertisement does that names its prefix. */
 const deaf = {
-  en: 'A switch is no host: it makes itself no address.',
-  'zh-CN': '交换机不是主机，不给自己生成地址。',
+  en: 'Who does not ask listens to no router, and has the addresses and routes of the lab alone.',
+  'zh-CN': '没有要求的一端不听路由器的通告，只有实验里写明的地址和路由。',
 };
 
 const asked = ({ asks = [] }: Interface) => asks.find(({ by }) => by === name);
@@ -33,7 +35,7 @@ const segmentsOf = onceFor(
   (state: State) => new Set(endsAsking(state, name).map(({ device: { segment } }) => segment)),
 );
 
-function settings({ interfaces, forward, netns }: Node, { state }: Lowering): KernelSetting[] {
+function settings({ interfaces, forward }: Node, { state }: Lowering): KernelSetting[] {
   return interfaces.flatMap((device): KernelSetting[] => {
     const key = `net.ipv6.conf.${inSettingKey(device.name)}.accept_ra`;
     const at = asked(device)?.at;
@@ -42,7 +44,7 @@ function settings({ interfaces, forward, netns }: Node, { state }: Lowering): Ke
       // So it is in a fresh namespace, unless the machine says otherwise (net.core.devconf_inherit_init_net).
       return [{ key, value: '1', reason: reason.host, at, dev: device.name, isCare: true }];
     }
-    if (netns === null || device.role !== 'bridge' || !segmentsOf(state).has(device.segment)) return [];
+    if (forward || !leadsOn(device) || !segmentsOf(state).has(device.segment)) return [];
     return [{ key, value: '0', reason: deaf, at: device.at, dev: device.name, isCare: true }];
   });
 }

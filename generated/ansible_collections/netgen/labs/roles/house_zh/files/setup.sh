@@ -48,7 +48,7 @@ step_1() {
   ip -n ann link set eth0 up
   ip -n ben link set eth0 up
   ip -n far link set eth0 up
-  # 交换机不是主机，不给自己生成地址。
+  # 没有要求的一端不听路由器的通告，只有实验里写明的地址和路由。
   ip netns exec hall sysctl -w net.ipv6.conf.br0.accept_ra=0
   # 路由器会转发不是发给自己的数据包。
   ip netns exec gate sysctl -w net.ipv4.ip_forward=1
@@ -228,9 +228,9 @@ name_inodes() { exec stat -L -c '%n %i %.Z' "${namespaces[@]/#//run/netns/}" 2>/
 differences() {
   cd "$record" && exec awk '
     /^[0-9]/ || FNR == 1 { name = link = /^[0-9]/ ? $2 : ""; sub(/[@:].*/, "", name) } # stands before its addresses
-    first && / dynamic / { split($2, address, "/"); leased[address[1]]; if ($1 == "inet6") advertised[FILENAME, name] } # addresses of DHCP and of routers
+    first && / dynamic / { split($2, address, "/"); leased[address[1]]; if ($1 == "inet6") advertised[substr(FILENAME, 5), name] } # addresses of DHCP and of routers
     first || /^$|(^| )(fe80::|ff00::)| dynamic | valid_lft | expires |^(local|broadcast|anycast|multicast) .* proto kernel |^[0-9]+: (tunl|gre|gretap|erspan|ip_vti|ip6_vti|sit|ip6tnl|ip6gre)0@/ { next } # come by themselves
-    match($0, / src [^ ]+/) && substr($0, RSTART + 5, RLENGTH - 5) in leased || / proto kernel metric 256 / && (FILENAME, $3) in advertised { next } # routes that these bring
+    match($0, / src [^ ]+/) && substr($0, RSTART + 5, RLENGTH - 5) in leased || / proto kernel metric 256 / && (substr(FILENAME, 5), $3) in advertised { next } # routes that these bring
     !/^\tnexthop / { foreign = / proto / && !/ proto (static|kernel)( |$)/ }
     foreign { next } # routes of daemons, each with its next hops
     {
