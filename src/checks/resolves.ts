@@ -69,7 +69,7 @@ export const resolves: CheckSentence<ResolvesStatement, ResolvesCheck> = {
     const target = isNode(draft, node, diagnostics) ? partyOf(draft, node, diagnostics) : undefined;
     if (target === undefined || (dev && !findInterface(draft, node.text, dev, diagnostics))) return [];
     if (familiesOf(draft, node.text, dev?.text).size === 0) {
-      reportNoAddress(to.end, [], diagnostics);
+      reportNoAddress(draft, to.end, [], diagnostics);
       return [];
     }
     return [{ ...shared, parties: [asker, target], to: { node: node.text, ...(dev && { dev: dev.text }) } }];

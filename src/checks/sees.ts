@@ -137,7 +137,7 @@ export const sees: CheckSentence<SeesStatement, SeesCheck> = {
     const literal = [target, as].find((one) => one.is === 'address');
     const family = literal === undefined ? both[0] : literal.address.family;
     if (family === undefined) {
-      reportNoAddress(fromEnd, [], diagnostics);
+      reportNoAddress(draft, fromEnd, [], diagnostics);
       return [];
     }
     const named = findTarget(draft, fromEnd, target, family, diagnostics)?.dial;

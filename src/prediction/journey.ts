@@ -330,7 +330,7 @@ export class Journey {
     if (translated !== undefined) tracked = this.#noted(hop, 'prerouting', translated);
     const { packet } = tracked;
     const martian = this.#martian(stack, packet, inlet);
-    if (martian !== undefined) return this.#dies({ stack, packet, start }, 'source not accepted', martian);
+    if (martian !== undefined) return this.#dies({ stack, packet, start }, 'martian', martian);
     const found = route(stack, packet, start);
     const isLocal = found?.entry.type === 'local';
     if (isLocal && found) hop.steps.push({ is: 'route', rule: found.rule, route: found.entry.text });

@@ -40,6 +40,7 @@ export type Reason =
   | 'does not forward'
   | 'nobody answers'
   | 'lost on the wire'
+  | 'martian'
   | 'source not accepted'
   | 'too many hops'
   | 'too long'

@@ -36,6 +36,49 @@ checks:
     ['holds'],
   ],
   [
+    'who is silent has got the request, or is asked for in vain; what a firewall stops before has not come so far',
+    `
+nodes:
+  r: router
+  a, lost, mute, deaf, off: { gateway: r }
+  lost: { routes: [blackhole 10.3.1.0/24] }
+  mute: { firewall: { output: drop } }
+  deaf: { firewall: { input: drop } }
+links:
+  - a -- r: 10.3.1.0/24
+  - lost -- r: 10.3.2.0/24
+  - mute -- r: 10.3.3.0/24
+  - deaf -- r: 10.3.4.0/24
+  - off -- r: { subnet: 10.3.5.0/24, at off: { state: down } }
+checks:
+  - a cannot reach lost because lost does not answer
+  - a cannot reach lost udp/53 because lost does not answer
+  - a cannot reach mute because mute does not answer
+  - a cannot reach mute tcp/80 because mute does not answer
+  - a cannot reach deaf because deaf does not answer
+  - a cannot reach deaf tcp/80 because deaf does not answer
+  - a cannot reach off because off does not answer
+  - a cannot reach off because r does not answer`,
+    ['holds', 'holds', 'fails', 'holds', 'fails', 'fails', 'holds', 'fails'],
+  ],
+  [
+    'a reverse path filter drops what comes the wrong way, and asks nobody from there',
+    `
+nodes:
+  c: { gateway: edge }
+  edge: { kind: router, routes: [10.19.9.1/32 via srv:e1] }
+  srv: { kind: router, address: 10.19.9.1/32, gateway: "edge:i2", sysctl: { net.ipv4.conf.e1.rp_filter: 1 } }
+links:
+  - c -- edge: 10.19.1.0/24
+  - edge:i1 -- srv:e1: 192.0.2.0/30
+  - edge:i2 -- srv:e2: 192.0.2.4/30
+checks:
+  - c cannot reach srv because srv drops it
+  - c cannot reach srv because srv does not answer
+  - c cannot reach srv because edge drops it`,
+    ['holds', 'fails', 'fails'],
+  ],
+  [
     'a firewall that drops the error about a packet that is too long drops what it is about, as far as its counters tell',
     `
 nodes:

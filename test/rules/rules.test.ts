@@ -272,7 +272,7 @@ describe('translations', () => {
 
   test('need a source behind the node, on the other side', () => {
     expect(report(gateway('198.51.100.1/30', masquerade('wan', [])))).toEqual([
-      'nat-source-not-behind: 10.0.1.0/24 does not come through gw',
+      'nat-source-without-route: gw has no route to 10.0.1.0/24',
     ]);
     expect(report(gateway('198.51.100.1/30', masquerade('lan', ['lan'])))).toEqual([
       'nat-source-not-behind: the source is beyond lan too',

@@ -1,5 +1,5 @@
 // `because r2 has no route to h1`: the reasons that a check can prove, and how the kernel is asked who is to blame.
-import { type Address, formatAddress, sameAddress } from '../../address.ts';
+import { type Address, formatAddress, parseAddress, sameAddress } from '../../address.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { Piece } from '../../language/piece.ts';
 import { incompleteSentence, unknownWord } from '../../language/problems.ts';
@@ -7,7 +7,7 @@ import type { Reading } from '../../language/reading.ts';
 import { alwaysInChecks, readOneName, readOneTarget } from '../../language/targets.ts';
 import { asksFamily, type Netns, type State } from '../../model/lab.ts';
 import { forwardingKeys, inSettingKey } from '../../model/setting-key.ts';
-import { predict } from '../../prediction/predict.ts';
+import { outside } from '../../prediction/outside.ts';
 import { networkFor } from '../../prediction/stack.ts';
 import {
   addressWord,
@@ -28,7 +28,7 @@ import {
 import { addressesIn, addressesTowards, interfacesIn, isLinked, ownersOf, wayTo } from '../picture.ts';
 import { type Cause, type CauseStatement, type ReachCheck, reasons, whatHappens } from './check.ts';
 import { arrivalCounter, dialCommand, diallingOf, notArrived, silence } from './dial.ts';
-import { questionOf } from './foretell.ts';
+import { foreseen } from './foretell.ts';
 
 /** How else some reasons are said. */
 const otherWords: readonly (readonly [RegExp, string])[] = [
@@ -126,9 +126,9 @@ function refuses({ service, family }: ReachCheck, place: Place): Blame {
 /** The switch that is off: that of the interface where it dies, if the lab sets this one, else that of the whole stack. */
 function forwardingKey(check: ReachCheck, place: Place, state: State): string {
   const whole = forwardingKeys[check.family];
-  const question = check.family === 4 ? questionOf(check, state) : undefined;
-  if (question === undefined || typeof place === 'object') return whole;
-  const { request, answer } = predict(networkFor(state), question);
+  const found = check.family === 4 ? foreseen(check, state) : undefined;
+  if (found === undefined || typeof place === 'object') return whole;
+  const { request, answer } = found;
   const inlet = [...request.hops, ...(answer?.hops ?? [])].findLast(({ node }) => node === place)?.in;
   const own = `net.ipv4.conf.${inSettingKey(inlet ?? '')}.forwarding`;
   return networkFor(state).stack(place).setting(own) === undefined ? whole : own;
@@ -190,10 +190,15 @@ function hasNoRoute(check: ReachCheck, cause: Cause, place: Place, state: State)
 const takenBy = ({ service, family }: ReachCheck): string =>
   service?.protocol === 'tcp' ? 'TcpInSegs' : arrivalCounter(service, family);
 
-/** Who is asked for on a link of the way, and by whom. */
-interface Hop {
-  readonly by: Netns;
+/** Who asks for which address. */
+interface Asking {
+  readonly by: Place;
   readonly address: Address;
+}
+
+/** Who is asked for on a link of the way, and by whom. */
+interface Hop extends Asking {
+  readonly by: Netns;
   /** The stacks that have the address. */
   readonly owners: readonly Netns[];
 }
@@ -215,14 +220,25 @@ function hopsTo(state: State, from: Netns, target: Address): Hop[] {
 const hopsThere = ({ from, dial }: ReachCheck, state: State): Hop[] =>
   from.is === 'outside' || dial.is !== 'address' ? [] : hopsTo(state, from.netns, dial.address);
 
-const unanswered = ({ by, address }: Omit<Hop, 'owners'>): CheckLine => ({
+const unanswered = ({ by, address }: Asking): CheckLine => ({
   clauses: [prints('FAILED|INCOMPLETE')],
   argv: ipAt(by, 'neighbour', 'show', formatAddress(address)),
 });
 
+/** Who asks in vain, as it is foreseen; nobody where the packets die otherwise, `unknown` where nobody can tell. */
+function askedInVain(check: ReachCheck, state: State): Asking | 'nobody' | 'unknown' {
+  const death = foreseen(check, state)?.death;
+  if (death === undefined) return 'unknown';
+  const address = parseAddress(death.to ?? '');
+  const by: Place = death.node === 'host' ? null : death.node === outside ? { is: 'outside' } : death.node;
+  return death.reason === 'nobody answers' && address !== undefined ? { by, address } : 'nobody';
+}
+
 /** Whoever sends to this address on its link, there or back, has asked for it in vain. */
 function nobodyAnswers(check: ReachCheck, wanted: readonly Address[], state: State): Blame {
   const { from, to } = check;
+  const seen = askedInVain(check, state);
+  if (typeof seen === 'object') return { clauses: [], lines: [unanswered(seen)] };
   const source = sourceAddress(check, state);
   const back = to?.is === 'node' && source !== undefined ? hopsTo(state, to.netns, source) : [];
   const hop = [...hopsThere(check, state), ...back].find(({ address }) =>
@@ -248,12 +264,15 @@ function answerComesFrom({ from, service, family }: ReachCheck, { node, to }: Ca
 function doesNotAnswer(check: ReachCheck, place: Place, state: State): Blame {
   const { family, to } = check;
   const isTarget = to !== undefined && isSame(place, partyPlace(to));
+  const seen = askedInVain(check, state);
   const hop = hopsThere(check, state).find(
     ({ owners }) => owners.some((owner) => owner === place) || (owners.length === 0 && isTarget),
   );
-  if (hop !== undefined && !isLinked(state, hop.by, hop.address)) return { clauses: [], lines: [unanswered(hop)] };
+  const guessed = hop !== undefined && !isLinked(state, hop.by, hop.address) ? hop : 'nobody';
+  const asked = seen === 'unknown' ? guessed : seen;
+  if (asked !== 'nobody') return { clauses: [], lines: [unanswered(asked)] };
   const counter = family === 4 ? 'IcmpOutEchoReps' : 'Icmp6OutEchoReplies';
-  const way = diallingOf(check, partyPlace(check.from));
+  const way = { ...diallingOf(check, partyPlace(check.from)), heard: true };
   const silent: CheckLine = {
     clauses: [fails(notArrived), arrives(place, counter), fails(silence(way))],
     argv: dialCommand(way, family, 'loud'),
@@ -261,14 +280,24 @@ function doesNotAnswer(check: ReachCheck, place: Place, state: State): Blame {
   return { clauses: [arrives(place, takenBy(check))], lines: [silent] };
 }
 
+/** The reverse path filter of this stack drops it, and not its firewall. */
+function isPathFiltered(check: ReachCheck, place: Place, state: State): boolean {
+  const death = foreseen(check, state)?.death;
+  const dies = [death?.outer ?? death, death?.told?.dies].find((one) => one?.node === (place ?? 'host'));
+  return dies?.reason === 'source not accepted';
+}
+
 /** A rule of its firewall counts what it drops, and nothing comes back; what it rejects, it answers. */
-function filters({ service }: ReachCheck, verdict: 'drop' | 'reject', place: Place): Blame {
+function filters(check: ReachCheck, verdict: 'drop' | 'reject', place: Place, state: State): Blame {
+  const { service } = check;
   const silent = 'received, 100% packet loss|sending signal|timed out|not permitted';
   const told =
     service === undefined
       ? 'From .*(nreachable|rohibited|filtered)'
       : 'refused|No route|unreachable|not available|Permission denied';
-  return { clauses: [filtersAt(place, verdict)], pattern: verdict === 'drop' ? silent : told, lines: [] };
+  const isOfPath = verdict === 'drop' && isPathFiltered(check, place, state);
+  const counted = isOfPath ? arrives(place, 'TcpExtIPReversePathFilter') : filtersAt(place, verdict);
+  return { clauses: [counted], pattern: verdict === 'drop' ? silent : told, lines: [] };
 }
 
 /** What the reason of a check asks. */
@@ -284,9 +313,9 @@ export function blame(check: ReachCheck, cause: Cause, state: State): Blame {
     case 'does not answer':
       return doesNotAnswer(check, place, state);
     case 'drops it':
-      return filters(check, 'drop', place);
+      return filters(check, 'drop', place, state);
     case 'rejects it':
-      return filters(check, 'reject', place);
+      return filters(check, 'reject', place, state);
     case 'nobody answers for':
       return nobodyAnswers(check, ofFamily(cause.to, check.family), state);
     case 'the answer comes from':

@@ -1,5 +1,5 @@
 // What the prediction says of `reaches` and `cannot reach`, and of the reason that is given.
-import { formatAddress } from '../../address.ts';
+import { formatAddress, parseAddress } from '../../address.ts';
 import type { State } from '../../model/lab.ts';
 import { mend, onlyFault } from '../../prediction/mend.ts';
 import { addressOf, isBeyond, netnsOf, networkOf, outside } from '../../prediction/outside.ts';
@@ -8,7 +8,7 @@ import type { Question } from '../../prediction/question.ts';
 import { deathLabel } from '../../prediction/tell.ts';
 import type { Death, Hop, Prediction, Reason } from '../../prediction/way.ts';
 import { type Foretold, type Help, holds } from '../foretold.ts';
-import { isPublishedAt } from '../picture.ts';
+import { isPublishedAt, ownersOf } from '../picture.ts';
 import type { ReachCheck } from './check.ts';
 
 /** A port that is dialled, and that at which somebody answers; or a ping. */
@@ -37,24 +37,52 @@ export function questionOf(check: ReachCheck, state: State): Question | undefine
   };
 }
 
+/** What is foreseen of a check; undefined where nobody can tell. */
+export function foreseen(check: ReachCheck, state: State): Prediction | undefined {
+  const question = questionOf(check, state);
+  const found = question && predict(networkOf(state, question), question);
+  return found?.verdict === 'unknown' ? undefined : found;
+}
+
 /** Reasons of the prediction that a reason in words is said of; of the others, silence does not tell which. */
 const told: Partial<Record<string, readonly Reason[]>> = {
   'has no route': ['no route'],
   'does not forward': ['does not forward'],
-  'drops it': ['dropped'],
+  'drops it': ['dropped', 'source not accepted'],
   'rejects it': ['rejected'],
 };
+
+/** What keeps an answer from being made at all. */
+const noWayBack: readonly Reason[] = ['no route', 'unreachable', 'prohibit', 'blackhole'];
+
+/** Nobody answers for its address on the last link of the way; or it gets the request, and nothing comes back of it. */
+function staysSilent(
+  node: string | undefined,
+  { service, to }: ReachCheck,
+  { death, reached }: Prediction,
+  state: State,
+): boolean {
+  if (death === undefined) return false;
+  const isHere = death.node === node;
+  // Whose answer to a ping is lost has given one; TCP counts connections.
+  if (death.of === 'answer')
+    return service === undefined ? isHere && noWayBack.includes(death.reason) : reached === node;
+  if (death.reason !== 'nobody answers')
+    return isHere && (death.reason === 'answers nothing' || (service !== undefined && death.reason === 'refused'));
+  const wanted = parseAddress(death.to ?? '');
+  const owners = wanted ? ownersOf(state, wanted) : [];
+  const meant = owners.length > 0 || to === undefined ? owners : [netnsOf(state, to)];
+  return meant.some((netns) => (netns ?? 'host') === node);
+}
 
 /** As a death names it: a namespace, `host`, `outside`. */
 const stackName = ({ nodes }: State, node: string): string =>
   nodes.has(node) ? (nodes.get(node)?.netns ?? 'host') : node;
 
 /** Whether it dies at the node and for the reason that are named. */
-function isCause(
-  { because, family, service }: ReachCheck,
-  { death, verdict, reached }: Prediction,
-  state: State,
-): boolean {
+function isCause(check: ReachCheck, prediction: Prediction, state: State): boolean {
+  const { because, family } = check;
+  const { death, verdict, reached } = prediction;
   if (because === undefined) return true;
   const { reason, to } = because;
   const node = because.node === undefined ? undefined : stackName(state, because.node);
@@ -69,9 +97,7 @@ function isCause(
       death?.reason === 'nobody answers' && to.some((one) => one.family === family && formatAddress(one) === death.to)
     );
   if (reason === 'the answer comes from') return death?.reason === 'another source';
-  // Whose answer to a ping is lost has given one, unless he has no way to send it; TCP counts connections.
-  if (reason === 'does not answer' && service === undefined && death?.of === 'answer')
-    return death.node === node && death.reason === 'no route';
+  if (reason === 'does not answer') return staysSilent(node, check, prediction, state);
   const reasons = told[reason];
   if (reasons === undefined || death === undefined) return true;
   const isAt = (one: Pick<Death, 'node' | 'reason'>) => one.node === node && reasons.includes(one.reason);
@@ -131,6 +157,7 @@ function holdsFor(check: ReachCheck, prediction: Prediction, state: State): Fore
 
 /** What to write in place of a cause that is none. A route that refuses is no rule of a firewall, which alone counts what it stops. */
 function causeWanted({ node, reason }: NonNullable<Prediction['death']>): string {
+  if (reason === 'source not accepted') return `write \`because ${node} drops it\``;
   const isRoute = reason === 'blackhole' || reason === 'unreachable' || reason === 'prohibit';
   return isRoute
     ? `leave \`because\` out, and ask for the route: \`${node} has route ${reason} …\``

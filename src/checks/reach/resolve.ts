@@ -88,7 +88,7 @@ function happeningOf(
     ({ name }) => device === undefined || name === device.text,
   );
   const to = devices.flatMap(({ addresses }) => addresses.map(({ cidr }) => addressIn(cidr)));
-  if (to.length === 0) reportNoAddress(about.end, [], diagnostics);
+  if (to.length === 0) reportNoAddress(draft, about.end, [], diagnostics);
   return { reason, to, node: node.text };
 }
 
@@ -170,7 +170,7 @@ export function resolveReach(draft: Draft, statement: ReachStatement, diagnostic
       return over === undefined ? has.size === 0 : !has.has(over);
     };
     const lacking = to.is === 'end' && lacks(to.end) ? to.end : from;
-    reportNoAddress(lacking, over === undefined ? [] : [over], diagnostics);
+    reportNoAddress(draft, lacking, over === undefined ? [] : [over], diagnostics);
     return [];
   }
   const cause = because === undefined ? undefined : causeOf(draft, because, statement, diagnostics);

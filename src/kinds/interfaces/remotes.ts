@@ -32,7 +32,7 @@ function remoteOf(draft: Draft, own: DraftInterface, name: Text, family: Family,
   const address = chosen && addressOfFamily(chosen, family);
   if (address !== undefined) return [{ node: name.text, address, at: name.at }];
   const help = `give ${name.text} one that is its own: \`${name.text}: { address: ${family === 4 ? '192.0.2.1/32' : '2001:db8::1/128'} }\``;
-  if (first === undefined) reportNoAddress({ at: name.at, node: name }, [family], diagnostics);
+  if (first === undefined) reportNoAddress(draft, { at: name.at, node: name }, [family], diagnostics);
   else reportSeveral(name.at, name.text, all, diagnostics, help);
   return [];
 }

@@ -113,7 +113,7 @@ function resolvePublish(
   const { protocol, port, lastPort } = service.value;
   if (protocol === 'icmp') return [];
   const families = [...familiesOf(draft, to.node.text, to.interface?.text)];
-  if (families.length === 0) reportNoAddress(to, [4, 6] as Family[], diagnostics);
+  if (families.length === 0) reportNoAddress(draft, to, [4, 6] as Family[], diagnostics);
   const before = diagnostics.length;
   const published = families.flatMap((family): Publish[] => {
     const address = targetAddress(draft, node.name, to, family, diagnostics);

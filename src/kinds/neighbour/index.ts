@@ -6,7 +6,7 @@ import { sameSides } from '../../checks/sentence.ts';
 import type { Text } from '../../diagnostics/span.ts';
 import { oneWord } from '../../language/phrase.ts';
 import { alwaysInChecks, readOneName } from '../../language/targets.ts';
-import { isNode, reportNotNear, sharedAddresses } from '../../model/resolve/lookup.ts';
+import { addressesInItsSubnets, isNode, reportNotNear, sharedAddresses } from '../../model/resolve/lookup.ts';
 import type { Kind } from '../kind.ts';
 import { possession } from '../possession.ts';
 
@@ -27,9 +27,12 @@ const hasNeighbour = possession<Text, { readonly addresses: readonly Address[] }
       diagnostics.push(sameSides({ at: of.at, label: 'a network stack is not its own neighbour', help }));
       return [];
     }
-    const addresses = sharedAddresses(draft, name, of.text).map(({ address }) => addressIn(address));
-    if (addresses.length === 0) reportNotNear(draft, name, { at: of.at, node: of }, diagnostics);
-    return addresses.length === 0 ? [] : [{ addresses }];
+    const end = { at: of.at, node: of };
+    const shared = sharedAddresses(draft, name, of.text);
+    // Somebody between the two may answer for it (proxy_arp).
+    const near = shared.length > 0 ? shared : addressesInItsSubnets(draft, name, end);
+    if (near.length === 0) reportNotNear(draft, name, end, diagnostics);
+    return near.length === 0 ? [] : [{ addresses: near.map(({ address }) => addressIn(address)) }];
   },
   lines: ({ addresses }, check) => [
     shown(check, ipAt(check.netns, 'neighbour'), `^${oneOfPattern(addresses)} .*lladdr`),

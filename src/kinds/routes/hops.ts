@@ -18,7 +18,14 @@ import type { EndOrAddress } from '../../language/statements.ts';
 import { formatTarget } from '../../language/targets.ts';
 import type { Hop, Route } from '../../model/lab.ts';
 import { type Draft, type DraftInterface, speakingInterface, speakingInterfaces } from '../../model/resolve/draft.ts';
-import { hasSubnet, interfaceMeant, interfacesTowards, nextHops } from '../../model/resolve/lookup.ts';
+import {
+  hasSubnet,
+  interfaceMeant,
+  interfacesTowards,
+  nextHops,
+  subnetOfCable,
+  subnetsBeside,
+} from '../../model/resolve/lookup.ts';
 import { directTowards } from './destinations.ts';
 import type { RouteStatement } from './sentences.ts';
 
@@ -152,13 +159,13 @@ function checkHop(
   if (near) return true;
   const meant = `if it is there, say so: "routes: [${text}/${fullLength(via.family)} dev ${dev}]"`;
   const label = `no subnet of ${node}:${dev} holds ${text}`;
-  diagnostics.push(
-    gatewayNotOnLink({
-      at,
-      label,
-      help: `name a neighbour on a subnet of ${dev}, or mend the length of its address; ${meant}`,
-    }),
-  );
+  const isBare = subnets.every(({ family }) => family !== via.family);
+  const beside = isBare ? subnetsBeside(draft, node, dev).find((cidr) => contains(cidr, via)) : undefined;
+  const mended =
+    beside === undefined
+      ? `name a neighbour on a subnet of ${dev}, or mend the length of its address; ${meant}`
+      : `give ${node}:${dev} an address there: in its cable, ${subnetOfCable(beside)}`;
+  diagnostics.push(gatewayNotOnLink({ at, label, help: mended }));
   return false;
 }
 

@@ -1,6 +1,15 @@
 // A name where an address or an interface is meant: which of the node's addresses, and by which interface.
 
-import { type Address, type Cidr, contains, type Family, families, fullLength } from '../../address.ts';
+import {
+  type Address,
+  type Cidr,
+  contains,
+  type Family,
+  families,
+  formatCidr,
+  fullLength,
+  networkOf,
+} from '../../address.ts';
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span, Text } from '../../diagnostics/span.ts';
 import type { End } from '../../language/statements.ts';
@@ -213,8 +222,8 @@ export function reportSeveral(
 const isOnLink = ({ address: { family, value }, by }: OnLink): boolean =>
   by.addresses.some(({ cidr }) => contains(cidr, { family, value }));
 
-/** The addresses of a neighbour of an earlier step that are still in a subnet of the node, though nothing joins the two any more: nobody alters a route by pruning a VLAN. */
-const partedAddresses = (draft: Draft, node: string, { node: target, interface: name }: End): OnLink[] =>
+/** The addresses of another node that are in a subnet of this one, which so takes it for a neighbour, though nothing joins the two. */
+export const addressesInItsSubnets = (draft: Draft, node: string, { node: target, interface: name }: End): OnLink[] =>
   speakingInterfaces(draft, target.text)
     .filter((of) => name === undefined || of.name === name.text)
     .flatMap((of) =>
@@ -237,7 +246,8 @@ export function nextHops(
     return [];
   const pair = `${node} ${end.node.text}`;
   const near = sharedAddresses(draft, node, end.node.text, end.interface?.text);
-  const shared = near.length === 0 && draft.neighbours.has(pair) ? partedAddresses(draft, node, end) : near;
+  // Nobody alters a route by pruning a VLAN between two who were neighbours.
+  const shared = near.length === 0 && draft.neighbours.has(pair) ? addressesInItsSubnets(draft, node, end) : near;
   if (shared.length === 0) {
     reportNotNear(draft, node, end, diagnostics);
     return [];
@@ -252,7 +262,9 @@ function oneOfEachFamily(end: End, shared: readonly OnLink[], diagnostics: Diagn
   for (const family of families) {
     const ofFamily = shared.filter(({ address }) => address.family === family);
     const onLink = ofFamily.filter(isOnLink);
-    const fitting = onLink.length > 0 ? onLink : ofFamily;
+    // Who speaks one family alone sends nothing of the other.
+    const spoken = shared.some(isOnLink) ? ofFamily.filter(({ by }) => byFamily(by, family).length > 0) : ofFamily;
+    const fitting = onLink.length > 0 ? onLink : spoken;
     const [first] = fitting;
     if (first === undefined) continue;
     const devices = new Set(fitting.map(({ of }) => of));
@@ -301,14 +313,28 @@ export function targetAddress(
   return only === undefined || devices.length > 1 ? undefined : byFamily(only, family)[0];
 }
 
+/** The subnets that others are in on the segments of a node, or of one interface of it. */
+export function subnetsBeside(draft: Draft, node: string, onInterface?: string): Cidr[] {
+  return speakingInterfaces(draft, node).flatMap(({ name, segment }) => {
+    const others = onInterface === undefined || name === onInterface ? (segment?.members ?? []) : [];
+    const cidrs = others.flatMap(({ addresses }) => addresses.map(({ cidr }) => cidr));
+    return cidrs.filter(hasSubnet).map(networkOf);
+  });
+}
+
+/** What deals a cable addresses of a subnet. */
+export const subnetOfCable = (subnet: Cidr): string => `as "subnet: ${formatCidr(subnet)}"`;
+
 /** Reports a name of which no address of any wanted family is known. */
-export function reportNoAddress(end: End, families: readonly Family[], diagnostics: Diagnostic[]): void {
+export function reportNoAddress(draft: Draft, end: End, families: readonly Family[], diagnostics: Diagnostic[]): void {
   const wanted =
     families.length === 0
       ? 'no address for this'
       : `no ${families.map((family) => `IPv${family}`).join(' or ')} address`;
   const example = families[0] === 6 ? '2001:db8::2/64' : '10.0.0.2/24';
-  const help = `give ${end.node.text} an address: in its cable, as "${end.node.text} ${example} -- …"`;
+  const [near] = subnetsBeside(draft, end.node.text).filter(({ family }) => (families[0] ?? family) === family);
+  const edit = near === undefined ? `as "${end.node.text} ${example} -- …"` : subnetOfCable(near);
+  const help = `give ${end.node.text} an address: in its cable, ${edit}`;
   diagnostics.push(noAddress({ at: end.at, label: `${end.node.text} has ${wanted}`, help }));
 }
 

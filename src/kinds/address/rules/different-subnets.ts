@@ -15,7 +15,9 @@ import { freeAddress } from '../../../model/free.ts';
 import { type Addressed, addressesBySegment, carriedLinks, readableName } from '../../../model/interfaces.ts';
 import type { Interface, State } from '../../../model/lab.ts';
 import { PrefixMap } from '../../../model/prefix-map.ts';
+import { inSettingKey } from '../../../model/setting-key.ts';
 import type { Rule } from '../../../rules/rule.ts';
+import { sysctl } from '../../sysctl/key.ts';
 
 const report = defineDiagnostic('different-subnets', 'no subnet in common with anybody on the segment', 'warning');
 
@@ -27,12 +29,20 @@ function hasRoute(state: State, { node, name }: Interface, family: Family): bool
   return routes.some((route) => route.family === family && route.hops.some(({ dev }) => dev === name));
 }
 
+/** True of an interface that answers ARP for whatever its node has a route to (proxy_arp of ip-sysctl.rst): who is beside it takes all for neighbours. */
+function answersForOthers({ nodes }: State, { node: name, name: device }: Interface): boolean {
+  const node = nodes.get(name);
+  const fitting = [`net.ipv4.conf.${inSettingKey(device)}.proxy_arp`, 'net.ipv4.conf.all.proxy_arp'];
+  return node !== undefined && sysctl.of(node).some(({ key, value }) => fitting.includes(key) && value !== '0');
+}
+
 /** Those beside addresses of full length whose node neither has the others in its subnet nor a route to them; of two, the second. */
 function lostAmong(state: State, addresses: readonly Addressed[], family: Family): Addressed[] {
   const withSubnet = new Set(addresses.flatMap((one) => (isAlone(one) ? [] : [one.interface])));
   const lost = addresses.filter(({ interface: own }) => !withSubnet.has(own) && !hasRoute(state, own, family));
   if (lost.length > 0 || withSubnet.size !== 1) return lost.length === addresses.length ? lost.slice(1) : lost;
   // One subnet, and all others beside it: they are in it, or a route leads to them.
+  if (family === 4 && addresses.some((one) => answersForOthers(state, one.interface))) return [];
   return addresses.filter(
     ({ cidr, interface: own }) =>
       withSubnet.has(own) &&
