@@ -140,6 +140,9 @@ export function fullLength(family: Family): number {
   return width(family);
 }
 
+/** True of an address that has neighbours: one of full length is alone. */
+export const hasSubnet = ({ family, length }: Cidr): boolean => length < fullLength(family);
+
 /** A prefix as `ip` and `nft` write it: a single address without its length. */
 export const formatPrefix = (cidr: Cidr): string =>
   cidr.length === fullLength(cidr.family) ? formatAddress(cidr) : formatCidr(cidr);

@@ -50,9 +50,10 @@ function readThings(piece: Piece, reading: Reading): readonly Thing[] | undefine
 
 /** True if such a thing is had by a node, or by an interface, as this end is one. */
 function mayHave(end: End, { what }: Thing, reading: Reading): boolean {
-  const wanted = possessionNamed(what.is)?.ofInterface === true;
+  const ofInterface = possessionNamed(what.is)?.ofInterface;
+  const wanted = ofInterface === true;
   const { at, node, interface: name } = end;
-  if (wanted === (name !== undefined)) return true;
+  if (ofInterface === 'too' || wanted === (name !== undefined)) return true;
   if (wanted)
     reading.report(incompleteSentence({ at, label: 'an interface is wanted', help: `write \`${node.text}:eth0\`` }));
   else
@@ -80,7 +81,7 @@ function build(
   );
 }
 
-const owner = { value: ends, summary: 'Nodes; of what an interface has, `NODE:INTERFACE`.', required: true };
+const owner = { value: ends, summary: 'Nodes; `NODE:INTERFACE` of what an interface has.', required: true };
 const thing = {
   value: wholeText(quoted, 'route default via r1', readThings),
   summary: `${either(possessions.map(({ summary }) => summary))}.`,
@@ -128,7 +129,7 @@ export const has: CheckSentence<HasStatement, HasCheck> = {
     const { what, netns, expect } = check;
     const stack = networkFor(state).stack(netns);
     if (stack.unknown !== undefined) return { is: 'unknown', why: saidOf(stack.name, stack.unknown).en };
-    const isThere = possessionNamed(what.is)?.isThere?.(what, stack, check);
+    const isThere = possessionNamed(what.is)?.isThere?.(what, stack, check, state);
     if (isThere === undefined) return { is: 'unknown', why: 'what the kernel has besides is not foretold' };
     return foretoldIf(isThere === expect, isThere ? 'it has' : 'it has not', 'say what is so');
   },

@@ -4,7 +4,7 @@ import type { CheckLine } from '../checks/check-line.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Piece } from '../language/piece.ts';
 import type { Reading } from '../language/reading.ts';
-import type { Check, Hop, Interface, Netns } from '../model/lab.ts';
+import type { Check, Hop, Interface, Netns, State } from '../model/lab.ts';
 import type { PrefixMap } from '../model/prefix-map.ts';
 import type { Draft, DraftNode } from '../model/resolve/draft.ts';
 
@@ -39,8 +39,8 @@ interface HeldRoute {
 export interface Possession<Said = unknown, Wanted extends object = object> {
   /** The word behind `has`. */
   readonly name: string;
-  /** An interface has it, and not its node. */
-  readonly ofInterface?: true;
+  /** An interface has it, and not its node; or it may be asked of either. */
+  readonly ofInterface?: true | 'too';
   /** The same with its article. */
   readonly noun: string;
   /** The word with what stands behind it, for the reference. */
@@ -53,7 +53,7 @@ export interface Possession<Said = unknown, Wanted extends object = object> {
   resolve(said: Said, node: DraftNode, draft: Draft, diagnostics: Diagnostic[]): readonly Wanted[];
   lines(wanted: Wanted, check: HasCheck): readonly CheckLine[];
   /** Whether it is there, where the lab tells. */
-  isThere?(wanted: Wanted, holdings: Holdings, check: HasCheck): boolean | undefined;
+  isThere?(wanted: Wanted, holdings: Holdings, check: HasCheck, state: State): boolean | undefined;
 }
 
 /** A possession of the list; what it says is known to itself alone. */

@@ -27,6 +27,7 @@ const english = {
   heard: (says: string, from: string | undefined) =>
     `; the asker hears \`${says}\`${from === undefined ? '' : ` from ${from}`}`,
   unheard: (says: string) => `; its error, \`${says}\`, does not get to the asker`,
+  andSoOn: '…  and so on, in a circle',
   end: '.',
 };
 
@@ -54,6 +55,7 @@ const texts: Readonly<Record<Language, typeof english>> = {
     dies: (ways, text) => `${ways > 1 ? `走 ${ways} 条路都` : ''}没有成功：${text}`,
     heard: (says, from) => `；提问者${from === undefined ? '' : `从 ${from} `}收到 \`${says}\``,
     unheard: (says) => `；错误消息 \`${says}\` 到不了提问者`,
+    andSoOn: '…  如此循环',
     end: '。',
   },
 };
@@ -88,9 +90,20 @@ function hopText({ node, in: inlet, out, packet, steps }: Hop, language: Languag
   return [`${node}${brackets(by(inlet, out))}  ${packet}`, ...happens.map((line) => `  ${line}`)];
 }
 
+/** The first hop of those that only repeat what came before, up to the last but one: a packet that is sent in a circle. */
+function firstAgain(hops: readonly Hop[]): number {
+  const seen = new Set<string>();
+  const isAgain = ({ node, in: inlet, out, packet }: Hop) =>
+    seen.size === seen.add(`${node} ${inlet} ${out} ${packet}`).size;
+  const first = hops.findIndex(isAgain);
+  return first < 0 ? hops.length : first;
+}
+
 /** Its hops are numbered from `first`, as on its picture. */
 function wayText(title: string, { hops }: Way, first: number, language: Language): string {
+  const again = firstAgain(hops);
   const lines = hops.flatMap((hop, index) => {
+    if (index > again && index < hops.length - 1) return index === again + 1 ? [texts[language].andSoOn] : [];
     const [head = '', ...rest] = hopText(hop, language);
     const number = `${first + index}.`.padEnd(3);
     return [`${number} ${head}`, ...rest.map((line) => `  ${line}`)];
@@ -120,10 +133,10 @@ export function predictionText(prediction: Prediction, language: Language = 'en'
 }
 
 /** Where and why a packet dies, in few words. */
-export function deathLabel({ of, node, reason, text, to }: Death): string {
+export function deathLabel({ of, node, reason, text, to, outer }: Death): string {
   const said: Partial<Record<typeof reason, string>> = {
     'does not forward': `${node} does not forward`,
-    'nobody answers': `nobody answers ${node} for ${to}`,
+    ...(outer === undefined && { 'nobody answers': `nobody answers ${node} for ${to}` }),
     dropped: `${node} drops it`,
     rejected: `${node} rejects it`,
   };

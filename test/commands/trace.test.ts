@@ -1,5 +1,7 @@
 // netgen trace: the way of a packet and its answer, as text and as JSON.
-import { resolve } from 'node:path';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { run } from '../../src/cli/cli.ts';
 import { testIo } from './test-io.ts';
@@ -53,6 +55,25 @@ test('JSON says where the packet dies, and what the asker hears of it', async ()
     verdict: 'dies',
     death: { of: 'request', node: 'fw', reason: 'rejected', told: { says: 'port unreachable', isHeard: true } },
   });
+});
+
+test('of a way that goes in a circle, one round is told, and where it ends', async () => {
+  const file = join(await mkdtemp(join(tmpdir(), 'netgen-trace-')), 'loop.md');
+  const lab = `
+lab: loop
+nodes:
+  a: { gateway: r1 }
+  r1: { kind: router, gateway: r2 }
+  r2: { kind: router, gateway: r1 }
+links:
+  - a -- r1: 10.0.1.0/24
+  - r1 -- r2: 10.0.2.0/30`;
+  await writeFile(file, `\`\`\`topology${lab}\n\`\`\`\n`);
+  const { out } = await trace(file, 'a', '192.0.2.1');
+  const hops = out.split('\n').filter((line) => /^ {2}(\d+\.|…)/.test(line));
+  expect(hops.map((line) => line.slice(0, 8))).toEqual([
+    ...['  1.  a ', '  2.  r1', '  3.  r2', '  4.  r1', '  5.  r2', '  …  and', '  65. r2'],
+  ]);
 });
 
 test('who is not in the lab is named', async () => {

@@ -62,6 +62,21 @@ checks:
     ['holds', 'holds', 'fails', 'holds', 'fails', 'fails', 'holds', 'fails'],
   ],
   [
+    'an interface has its own addresses, and the MTU that what it stands on leaves it',
+    `
+nodes: [a, b]
+links:
+  - a:e -- b:e: { subnet: 192.0.2.0/30, mtu: 1400 }
+  - a:t0 -- b:t0: { kind: gre, subnet: 10.9.0.0/30 }
+checks:
+  - a:t0 has address 10.9.0.0/30
+  - a:e has no address 10.9.0.0/30
+  - a:e has address 10.9.0.0/30
+  - a:t0 has mtu 1376
+  - b:t0 has mtu 1476`,
+    ['holds', 'holds', 'fails', 'holds', 'fails'],
+  ],
+  [
     'a reverse path filter drops what comes the wrong way, and asks nobody from there',
     `
 nodes:

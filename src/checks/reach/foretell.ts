@@ -210,11 +210,15 @@ function mended(
   // Who publishes the port takes it himself where it comes in by none of the interfaces that this is for.
   const isHeldBack =
     reason === 'another answers' && isPublishedAt(state, state.nodes.get(node)?.netns ?? null, check.service);
-  const known = isHeldBack
-    ? `name the interface that it comes in by behind \`in\` of the \`publish\` of ${node}, too`
-    : node === outside && reason === 'no route'
-      ? helpBeyond[of]
-      : 'mend that';
+  // A server at every address answers from that of its route (ip_send_skb() of an unconnected socket).
+  const isOfRoute = check.service?.protocol === 'udp' && reason === 'another source' && check.dial.is === 'address';
+  const known = isOfRoute
+    ? `add \`src ${formatAddress(check.dial.address)}\` to the route of ${prediction.reached} back`
+    : isHeldBack
+      ? `name the interface that it comes in by behind \`in\` of the \`publish\` of ${node}, too`
+      : node === outside && reason === 'no route'
+        ? helpBeyond[of]
+        : 'mend that';
   if (edits === undefined) return { text: `${known}, or say \`cannot reach\`; \`netgen trace\` shows the way` };
   return { text: edits.map(({ text }) => text).join(', and '), writes: edits.map(({ write }) => write) };
 }

@@ -1,6 +1,6 @@
 // By which interfaces a node sends to what it translates, and by which the translated leaves.
 
-import { type Address, type Cidr, contains, networkOf, overlaps } from '../../address.ts';
+import { type Address, type Cidr, contains, hasSubnet, networkOf, overlaps } from '../../address.ts';
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import { incompleteSentence } from '../../language/problems.ts';
@@ -13,7 +13,7 @@ import {
   speakingInterface,
   speakingInterfaces,
 } from '../../model/resolve/draft.ts';
-import { hasSubnet, interfacesTowards, mostNamed, prefixesMeant } from '../../model/resolve/lookup.ts';
+import { interfacesTowards, mostNamed, prefixesMeant } from '../../model/resolve/lookup.ts';
 import { onceFor } from '../../once-for.ts';
 import type { EgressStatement, MapStatement, MasqueradeStatement } from './sentences.ts';
 

@@ -1,6 +1,15 @@
 // `routes: auto`: the shortest ways to every subnet of the lab, worked out from all of its routers. They stand in the plan as routes that somebody wrote.
 
-import { type Cidr, contains, type Family, families, formatAddress, formatCidr, networkOf } from '../../address.ts';
+import {
+  type Cidr,
+  contains,
+  type Family,
+  families,
+  formatAddress,
+  formatCidr,
+  hasSubnet,
+  networkOf,
+} from '../../address.ts';
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { groupBy } from '../../group-by.ts';
@@ -15,7 +24,6 @@ import {
   forwardingOf,
   speakingInterfaces,
 } from '../../model/resolve/draft.ts';
-import { hasSubnet } from '../../model/resolve/lookup.ts';
 import { tableOf } from '../interfaces/vrf.ts';
 import { type Hidden, hiddenBy } from '../nat/hidden.ts';
 import { leadsIntoItself } from '../tunnel/leads-into-itself.ts';

@@ -7,6 +7,7 @@ import {
   families,
   formatAddress,
   fullLength,
+  hasSubnet,
   isLinkLocal,
   isReservedHost,
   networkOf,
@@ -19,7 +20,6 @@ import { formatTarget } from '../../language/targets.ts';
 import type { Hop, Route } from '../../model/lab.ts';
 import { type Draft, type DraftInterface, speakingInterface, speakingInterfaces } from '../../model/resolve/draft.ts';
 import {
-  hasSubnet,
   interfaceMeant,
   interfacesTowards,
   nextHops,

@@ -36,7 +36,7 @@ function removeItems(key: ListKey, node: DeclaredNode, gone: NodeSettings, diagn
     }
     removed.add(same);
     if (content(same) !== content(item)) {
-      const help = 'repeat it as it stands, word for word';
+      const help = 'repeat it as it stands, word for word; to alter it, write what is to stand under `change`';
       reportNotThere(place(item), 'another value stands here', help, diagnostics);
     }
   }

@@ -8,6 +8,7 @@ import {
   families,
   formatCidr,
   fullLength,
+  hasSubnet,
   networkOf,
 } from '../../address.ts';
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
@@ -139,9 +140,6 @@ export function sharedAddresses(draft: Draft, node: string, target: string, targ
   }
   return found;
 }
-
-/** True of an address that has neighbours: one of full length is alone. */
-export const hasSubnet = ({ family, length }: Cidr): boolean => length < fullLength(family);
 
 const bySubnet = onceFor(
   (devices: readonly DraftInterface[]) =>
