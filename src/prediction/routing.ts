@@ -41,7 +41,7 @@ export function route(
   for (const rule of stack.rules) {
     const table = rule.vrf ? stack.vrfs.get(vrf ?? '') : rule.table;
     if (table === undefined || !fits(rule, packet, met)) continue;
-    const entry = lookUp(stack.tables.get(table), packet.to, by);
+    const entry = lookUp(stack.taken.get(table), packet.to, by);
     if (entry !== undefined) return { entry, rule: rule.text };
   }
   return undefined;

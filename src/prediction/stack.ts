@@ -11,7 +11,7 @@ import {
   parseCidr,
 } from '../address.ts';
 import { kinds } from '../kinds/list.ts';
-import { interfacesWith, nodesIn, vrfOf } from '../model/interfaces.ts';
+import { hasSignal, interfacesWith, nodesIn, vrfOf } from '../model/interfaces.ts';
 import { type Hop, type Interface, type Netns, type Node, type Route, type State, stackOf } from '../model/lab.ts';
 import { PrefixMap } from '../model/prefix-map.ts';
 import { forwardingKeys, inSettingKey } from '../model/setting-key.ts';
@@ -40,6 +40,8 @@ export interface Stack {
   readonly netns: Netns;
   readonly interfaces: ReadonlyMap<string, Interface>;
   readonly tables: ReadonlyMap<number, PrefixMap<Entry>>;
+  /** The same without the routes that it passes over, as their interface has no signal (ignore_routes_with_linkdown of ip-sysctl.rst). */
+  readonly taken: Stack['tables'];
   /** In the order in which they are asked; `vrf`: what belongs to a VRF is looked up in the table of this. */
   readonly rules: readonly (TableRule & { readonly vrf?: true })[];
   /** The tables of VRFs, by name. */
@@ -73,10 +75,16 @@ const loopbacks = ['127.0.0.0/8', '::1/128'].flatMap((text) => parseCidr(text) ?
 
 const whole = (address: Address): Cidr => ({ ...addressIn(address), length: fullLength(address.family) });
 
+/** An interface that routes of a family leave by. */
+type Leads = (of: Interface | undefined, family: Family) => boolean;
+
+const isUp: Leads = (of) => of?.up !== false;
+
 /** What an address brings to the tables, with its interface up or not (fib_add_ifaddr() of net/ipv4/fib_frontend.c, addrconf_prefix_route()). */
 function entriesOf(
   { name: dev, role, up }: Interface,
   cidr: Cidr,
+  isTaken: boolean,
 ): { readonly local: Entry[]; readonly main: Entry[] } {
   const { family } = cidr;
   const isLoopback = role === 'loopback';
@@ -97,7 +105,7 @@ function entriesOf(
             ...(hasBroadcast ? [local(whole(lastOf(cidr)), 'broadcast')] : []),
           ],
     main:
-      isAlone || !up || isLoopback
+      isAlone || !isTaken || isLoopback
         ? []
         : [
             {
@@ -109,9 +117,9 @@ function entriesOf(
 }
 
 /** A route as it stands: by those of its interfaces that are up, if any is (fib_check_nh() of net/ipv4/fib_semantics.c). */
-function standing(route: Route, interfaces: ReadonlyMap<string, Interface>): Entry[] {
+function standing(route: Route, interfaces: ReadonlyMap<string, Interface>, leads: Leads): Entry[] {
   const { to, type, src, at, family, metric = metrics.routed[family] } = route;
-  const hops = route.hops.filter(({ dev }) => interfaces.get(dev)?.up !== false);
+  const hops = route.hops.filter(({ dev }) => leads(interfaces.get(dev), family));
   if (hops.length === 0 && route.hops.length > 0) return [];
   return [{ to, type, hops, metric, text: routeWords({ ...route, hops }).join(' '), at, ...(src && { src }) }];
 }
@@ -138,6 +146,7 @@ function tablesOf(
   interfaces: ReadonlyMap<string, Interface>,
   vrfs: Stack['vrfs'],
   isOff: (family: Family, of: string) => boolean,
+  leads: Leads,
 ) {
   const entries = new Map<number, Entry[]>([
     [
@@ -154,13 +163,13 @@ function tablesOf(
     const vrf = vrfs.get(vrfOf(each) ?? '');
     for (const { cidr } of each.addresses) {
       if (isOff(cidr.family, each.name)) continue;
-      const { local, main } = entriesOf(each, cidr);
+      const { local, main } = entriesOf(each, cidr, leads(each, cidr.family));
       add(vrf ?? localTable, local);
       add(vrf ?? mainTable, main);
     }
   }
   for (const { routes } of nodes)
-    for (const route of routes) add(route.table ?? mainTable, standing(route, interfaces));
+    for (const route of routes) add(route.table ?? mainTable, standing(route, interfaces, leads));
   return new Map([...entries].map(([table, all]) => [table, new PrefixMap(all.map((entry) => [entry.to, entry]))]));
 }
 
@@ -176,6 +185,19 @@ const rulesOf = (vrfs: Stack['vrfs'], written: readonly TableRule[]): Stack['rul
     known(32_767, defaultTable, 'from all lookup default'),
   ].toSorted((one, other) => one.priority - other.priority);
 
+/** What the author has set of an interface, or of `all`. */
+type Conf = (family: Family, of: string, name: string) => number | undefined;
+
+const ignoring = 'ignore_routes_with_linkdown';
+
+/** Interfaces that are up, but for those without a signal where the stack passes over their routes (ip_ignore_linkdown() of include/linux/inetdevice.h). */
+const hasWay =
+  (state: State, conf: Conf): Leads =>
+  (of, family) => {
+    const isIgnored = of && [of.name, 'all'].some((each) => (conf(family, each, ignoring) ?? 0) > 0);
+    return isUp(of, family) && (isIgnored !== true || hasSignal(state, of));
+  };
+
 /** The stack of a namespace, or of the machine. */
 function makeStack(state: State, netns: Netns): Stack {
   const nodes = nodesIn(state, netns);
@@ -184,7 +206,7 @@ function makeStack(state: State, netns: Netns): Stack {
   const carries = nodes.flatMap((node) => carriesOf(node, state));
   const settings = new Map(carries.flatMap(({ settings: some = [] }) => some).map(({ key, value }) => [key, value]));
   const setting = (key: string) => (settings.has(key) ? Number(settings.get(key)) || 0 : undefined);
-  const conf = (family: Family, of: string, name: string) =>
+  const conf: Conf = (family, of, name) =>
     settings.size === 0 ? undefined : setting(`net.ipv${family}.conf.${inSettingKey(of)}.${name}`);
   const vrfs = new Map(carries.flatMap(({ vrfs: some = [] }) => some));
   const rewrites = carries.flatMap(({ rewrites: some = [] }) => some);
@@ -193,12 +215,15 @@ function makeStack(state: State, netns: Netns): Stack {
   const isOff = (family: Family, of: string) =>
     family === 6 && [of, 'all'].some((each) => conf(6, each, 'disable_ipv6') === 1);
   const said = nodes.some(({ forward }) => forward);
-  let tables: Stack['tables'] | undefined;
+  const way = [...settings.keys()].some((key) => key.endsWith(ignoring)) ? hasWay(state, conf) : isUp;
+  const tables = onceFor((leads: Leads) => tablesOf(nodes, interfaces, vrfs, isOff, leads));
   return {
     ...{ name: netns ?? 'host', netns, interfaces, vrfs, filters, rewrites, setting },
     get tables() {
-      tables ??= tablesOf(nodes, interfaces, vrfs, isOff);
-      return tables;
+      return tables(isUp);
+    },
+    get taken() {
+      return tables(way);
     },
     rules: rulesOf(
       vrfs,

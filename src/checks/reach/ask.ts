@@ -5,6 +5,7 @@ import { asksFamily, type Party, type State } from '../../model/lab.ts';
 import { predict } from '../../prediction/predict.ts';
 import type { Question } from '../../prediction/question.ts';
 import { networkFor } from '../../prediction/stack.ts';
+import type { Reason } from '../../prediction/way.ts';
 import {
   addressWord,
   arrives,
@@ -277,11 +278,11 @@ const isNextTo = (state: State, netns: string | null, goal: Address): boolean =>
   return way.is === 'next' && sameAddress(way.address, goal);
 };
 
-/** The sender's own rules lead it to a route that says no. */
-function isRefusedAtOnce(check: ReachCheck, state: State): boolean {
+/** What the sender's own rules and routes say to it at once, where it comes no further. */
+function refusal(check: ReachCheck, state: State): Reason | undefined {
   const question = questionOf(check, state);
   const { death, request } = question === undefined ? {} : predict(networkFor(state), question);
-  return request?.hops.length === 1 && ['blackhole', 'unreachable', 'prohibit'].includes(death?.reason ?? '');
+  return request?.hops.length === 1 ? death?.reason : undefined;
 }
 
 /** Without IPv6 on any interface there is no address to send from, either. */
@@ -304,7 +305,8 @@ function failing(check: ReachCheck, state: State): string {
   const found = way ?? (from.netns === null ? { is: 'unknown' as const } : anywhere(state, from.netns, family));
   // ping takes "permission denied" for a broadcast address.
   const refused = `${unsure}|No route to host|Invalid argument|Permission denied|broadcast`;
-  if (isRefusedAtOnce(check, state)) return refused;
+  const says = refusal(check, state);
+  if (says === 'blackhole' || says === 'unreachable' || says === 'prohibit') return refused;
   switch (found.is) {
     case 'none':
       return isIpv6Off(check, state) ? `${noRoute}|Cannot assign requested address` : noRoute;
@@ -313,7 +315,8 @@ function failing(check: ReachCheck, state: State): string {
     case 'unknown':
       return unsure;
     default:
-      return quiet;
+      // Its interface has no signal, and it passes over such routes.
+      return says === 'no route' ? unsure : quiet;
   }
 }
 

@@ -1,5 +1,6 @@
 // What kernel settings do to packets: those that the prediction knows, those that change nothing of who reaches whom, and all others.
-import type { Node } from '../../model/lab.ts';
+import { linkAt } from '../../model/interfaces.ts';
+import type { Node, State } from '../../model/lab.ts';
 import type { Carry } from '../../prediction/carry.ts';
 import { sysctl } from './key.ts';
 
@@ -11,10 +12,17 @@ const asked =
 const idle =
   /^net\.(?:core\.|ipv4\.(?:tcp_(?!l3mdev)|udp_(?!l3mdev)|fib_multipath_hash|ping_group_range|ip_local_port_range|icmp_(?:ratelimit|ratemask|msgs)|igmp_|conf\.[^.]+\.(?:send_redirects|accept_redirects|secure_redirects|shared_media|log_martians|arp_notify|arp_announce))|ipv6\.(?:fib_multipath_hash|conf\.[^.]+\.(?:accept_ra\w*|accept_redirects|accept_dad|dad_transmits|autoconf|router_solicitations)))/;
 
-export const carrySettings = (node: Node): Carry => {
+/** Who has a signal is known of cables alone. */
+const ofSignal = /\.conf\.[^.]+\.ignore_routes_with_linkdown$/;
+
+const hasCablesAlone = ({ interfaces }: Node, state: State): boolean =>
+  interfaces.every((each) => each.role === 'loopback' || linkAt(state, each)?.link.kind === 'veth');
+
+export const carrySettings = (node: Node, state: State): Carry => {
   const settings = sysctl.of(node);
+  const isKnown = (key: string) => asked.test(key) || (ofSignal.test(key) && hasCablesAlone(node, state));
   // Of `default`, only interfaces that are made later take it over.
-  const strange = settings.find(({ key }) => !idle.test(key) && (!asked.test(key) || key.includes('.conf.default.')));
+  const strange = settings.find(({ key }) => !idle.test(key) && (!isKnown(key) || key.includes('.conf.default.')));
   return {
     settings,
     ...(strange && {
