@@ -237,13 +237,12 @@ function askedInVain(check: ReachCheck, state: State): Asking | 'nobody' | 'unkn
 /** Whoever sends to this address on its link, there or back, has asked for it in vain. */
 function nobodyAnswers(check: ReachCheck, wanted: readonly Address[], state: State): Blame {
   const { from, to } = check;
+  const isWanted = ({ address }: Asking) => wanted.some((one) => sameAddress(one, address));
   const seen = askedInVain(check, state);
-  if (typeof seen === 'object') return { clauses: [], lines: [unanswered(seen)] };
+  if (typeof seen === 'object' && isWanted(seen)) return { clauses: [], lines: [unanswered(seen)] };
   const source = sourceAddress(check, state);
   const back = to?.is === 'node' && source !== undefined ? hopsTo(state, to.netns, source) : [];
-  const hop = [...hopsThere(check, state), ...back].find(({ address }) =>
-    wanted.some((one) => sameAddress(one, address)),
-  );
+  const hop = [...hopsThere(check, state), ...back].find(isWanted);
   const asker = from.is === 'node' ? from.netns : null;
   return { clauses: [], lines: hop ? [unanswered(hop)] : wanted.map((address) => unanswered({ by: asker, address })) };
 }
@@ -264,13 +263,13 @@ function answerComesFrom({ from, service, family }: ReachCheck, { node, to }: Ca
 function doesNotAnswer(check: ReachCheck, place: Place, state: State): Blame {
   const { family, to } = check;
   const isTarget = to !== undefined && isSame(place, partyPlace(to));
+  const isMeant = (owners: readonly Netns[]) =>
+    owners.some((owner) => owner === place) || (owners.length === 0 && isTarget);
   const seen = askedInVain(check, state);
-  const hop = hopsThere(check, state).find(
-    ({ owners }) => owners.some((owner) => owner === place) || (owners.length === 0 && isTarget),
-  );
+  const hop = hopsThere(check, state).find(({ owners }) => isMeant(owners));
   const guessed = hop !== undefined && !isLinked(state, hop.by, hop.address) ? hop : 'nobody';
   const asked = seen === 'unknown' ? guessed : seen;
-  if (asked !== 'nobody') return { clauses: [], lines: [unanswered(asked)] };
+  if (asked !== 'nobody' && isMeant(ownersOf(state, asked.address))) return { clauses: [], lines: [unanswered(asked)] };
   const counter = family === 4 ? 'IcmpOutEchoReps' : 'Icmp6OutEchoReplies';
   const way = { ...diallingOf(check, partyPlace(check.from)), heard: true };
   const silent: CheckLine = {

@@ -44,7 +44,8 @@ const gateways = words(
 );
 
 /** Several gateways of one node are the hops of a route. */
-const oneGateway = 'write one gateway, or a route of several hops: `routes: ["default via r1, r2"]`';
+const oneGateway =
+  'write one gateway, and others under `routes`: `"default via r1, r2"` where both are taken, `::/0 via r2` for IPv6 alone';
 
 const shape: Shape<ForEach<GatewayStatement>> = {
   ...said(gateways),
