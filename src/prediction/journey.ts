@@ -117,7 +117,7 @@ export class Journey {
     { stack, packet, start }: Omit<Sent, 'is'>,
     reason: Reason,
     text: Localized,
-    { to, ...more }: Pick<Death, 'error' | 'at' | 'outer'> & { readonly to?: Address } = {},
+    { to, ...more }: Pick<Death, 'error' | 'at' | 'outer' | 'isThere'> & { readonly to?: Address } = {},
   ): Dies {
     const { error, ...told } = more;
     const death: Death = {
@@ -522,10 +522,16 @@ export class Journey {
     return { is: 'next', stack: this.#network.stackOf(carrier), packet, start: led };
   }
 
-  #lost(stack: Stack, packet: Packet, start: Start, { lost, isSilent, isTold, outer }: Lost, next: Address): Dies {
+  #lost(
+    stack: Stack,
+    packet: Packet,
+    start: Start,
+    { lost, isSilent, isTold, outer, isThere }: Lost,
+    next: Address,
+  ): Dies {
     const where = { stack, packet, start };
     if (isTold) return this.#dies(where, 'too long', lost, { error: errors.tooLong[packet.family] });
-    const within = outer && { outer };
+    const within = { ...(outer && { outer }), ...(isThere && { isThere }) };
     return isSilent
       ? this.#dies(where, 'lost on the wire', lost, { to: next, ...within })
       : this.#dies(where, 'nobody answers', lost, { error: errors.nobody[packet.family], to: next, ...within });

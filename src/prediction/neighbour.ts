@@ -23,6 +23,8 @@ export interface Lost {
   readonly outer?: Pick<Death, 'node' | 'reason'>;
   /** It is too long, and its sender is told so in the name of who it is for. */
   readonly isTold?: true;
+  /** Who has the address is there, and does not answer. */
+  readonly isThere?: true;
 }
 
 /** Nobody can tell. */
@@ -125,15 +127,15 @@ export function neighbour(
   const strange = hearers.find((each) => each !== stack && each.unknown !== undefined);
   if (strange?.unknown !== undefined) return { why: saidOf(strange.name, strange.unknown) };
   const stopped = ndpStopped(network, asker, domain, next);
-  const why = stopped ? say.ndpStopped(stopped.node) : whyNobody(network, domain, next);
-  return { lost: say.nobody(text, own.name, why), ...(stopped && { outer: stopped }) };
+  const there = network.ownersOf(next).find((each) => domain.speakers.has(network.stackOf(each).netns));
+  const why = stopped ? say.ndpStopped(stopped.node) : whyNobody(network, there, next);
+  return { lost: say.nobody(text, own.name, why), ...(stopped && { outer: stopped }), ...(there && { isThere: true }) };
 }
 
-function whyNobody(network: Network, domain: Domain, next: Address): Localized {
+function whyNobody(network: Network, near: Interface | undefined, next: Address): Localized {
   const owners = network.ownersOf(next);
   const [owner] = owners;
   if (owner === undefined) return { en: 'nobody has that address', 'zh-CN': '没有谁有这个地址' };
-  const near = owners.find((each) => domain.speakers.has(network.stackOf(each).netns));
   if (near !== undefined) return { en: `${near.node} does not answer there`, 'zh-CN': `${near.node} 在那里不应答` };
   const down = owners.find(({ up }) => !up);
   return down === undefined

@@ -252,11 +252,15 @@ class Exchange {
   }
 }
 
+const isSameDeath = (one: Prediction['death'], other: Prediction['death']): boolean =>
+  one?.node === other?.node && one?.reason === other?.reason && one?.of === other?.of && one?.to === other?.to;
+
 /** What becomes of a question. Where several ways are possible, it is only known if all of them end alike. */
 export function predict(network: Network, question: Question): Prediction {
   const choices = new Choices();
   const first = new Exchange(network, choices, question).follow();
   let [ways, other]: [number, Omit<Prediction, 'ways'> | undefined] = [1, undefined];
+  let diesElsewhere = false;
   while (choices.next()) {
     if (ways >= mostWays)
       return {
@@ -268,8 +272,9 @@ export function predict(network: Network, question: Question): Prediction {
     ways += 1;
     const next = new Exchange(network, choices, question).follow();
     if (next.verdict !== first.verdict) other ??= next;
+    diesElsewhere ||= !isSameDeath(next.death, first.death);
   }
-  if (other === undefined) return { ...first, ways };
+  if (other === undefined) return { ...first, ways, ...(diesElsewhere && { diesElsewhere }) };
   const bad = [first, other].find(({ verdict }) => verdict !== 'arrives') ?? other;
   const end = bad.death?.text ?? bad.why;
   const why = {

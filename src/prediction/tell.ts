@@ -144,6 +144,6 @@ export function deathLabel({ of, node, reason, text, to, outer }: Death): string
 }
 
 /** The place of death for programs; docs/reference/prediction.md describes it. */
-export function deathJson({ at, text, ...dies }: Death) {
+export function deathJson({ at, text, isThere: _, ...dies }: Death) {
   return { ...dies, text: text.en, ...(at && { line: at.start.line }) };
 }

@@ -64,6 +64,8 @@ export interface Death {
   readonly outer?: Pick<Death, 'node' | 'reason'>;
   /** What the node tells the sender of it (RFC 792, RFC 4443). */
   readonly error?: string;
+  /** Who has the address that nobody answers for is there: whom he has asked for theirs know him all the same. */
+  readonly isThere?: true;
 }
 
 /** One direction. */
@@ -96,6 +98,8 @@ export interface Prediction {
   readonly reached?: string;
   /** So many ways are possible, by the hops of multipath routes. */
   readonly ways: number;
+  /** It dies by each of them, but not always there and so. */
+  readonly diesElsewhere?: true;
 }
 
 /** What is said of a node, behind its name. */

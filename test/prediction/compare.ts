@@ -214,7 +214,7 @@ export function judge({ text, lab, step, asked }: Recorded): Compared {
       // A router holds what it passes on to the MTU that its own packets have learnt of their way, which may be another.
       const isLearnt = said.startsWith('EMSGSIZE 2/0') && prediction.verdict === 'dies';
       // Who does not answer for its address is known all the same to those whom it has asked for theirs.
-      const isTaught = prediction.death?.text.en.includes('does not answer there') === true;
+      const isTaught = prediction.death?.isThere === true && prediction.death.outer === undefined;
       return isTaught || isLearnt ? { ...none, unknown: [told] } : { ...none, disagreed: [told] };
     }),
   );

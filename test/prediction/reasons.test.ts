@@ -77,6 +77,36 @@ checks:
     ['holds', 'holds', 'fails', 'holds', 'fails'],
   ],
   [
+    'what a closed port says is from the address that was dialled, and a server of UDP answers from another',
+    `
+nodes:
+  a: { gateway: r }
+  r: { kind: router, address: 192.0.2.53/32 }
+links:
+  - a -- r: 10.0.1.0/24
+checks:
+  - a cannot reach r udp/53 at 192.0.2.53 because r refuses
+  - a cannot reach r udp/53 at 192.0.2.53`,
+    ['holds', 'holds'],
+  ],
+  [
+    'of two ways that die in two places, neither is the reason',
+    `
+nodes:
+  a: { routes: ["10.9.0.1/32 via r1, r2"] }
+  r1: router
+  r2: { kind: router, forward: false }
+  b: { address: 10.9.0.1/32 }
+links:
+  - a -- r1: 10.0.1.0/24
+  - a -- r2: 10.0.2.0/24
+  - r1 -- b: 10.0.3.0/24
+checks:
+  - a cannot reach b because r2 does not forward
+  - a cannot reach b`,
+    ['unknown', 'holds'],
+  ],
+  [
     'a reverse path filter drops what comes the wrong way, and asks nobody from there',
     `
 nodes:
@@ -224,7 +254,7 @@ checks:
   - pc cannot reach web because fw drops it
   - pc cannot reach web because nobody answers for fd00:1::2
   - pc cannot reach web because fw rejects it`,
-    ['holds', 'holds', 'fails'],
+    ['holds', 'unknown', 'fails'],
   ],
   [
     'a literal address that several have is that of whoever the packets come to',
@@ -269,4 +299,24 @@ checks:
   );
   const files = lesson === undefined ? [] : await bats.render(lesson);
   expect(files.map(({ text }) => text).join('')).toContain('ip -n r3 route get 10.1.12.1');
+});
+
+test('who hears over IPv6 that it is prohibited is denied permission, and is not refused', async () => {
+  const { lesson } = compileTutorial(
+    'denied.md',
+    bytesOf(`
+nodes:
+  r: { kind: router, routes: [prohibit 2001:db8:9::/64] }
+  a: { gateway: r }
+  b: { gateway: r }
+links:
+  - a -- r: 2001:db8:1::/64
+  - b -- r: 2001:db8:2::/64
+checks:
+  - a cannot reach 2001:db8:9::9 tcp/80
+  - a cannot reach 2001:db8:8::8 tcp/80`),
+  );
+  const files = lesson === undefined ? [] : await bats.render(lesson);
+  const lines = files.flatMap(({ text }) => text.split('\n').filter((line) => line.startsWith('  fails ')));
+  expect(lines.map((line) => line.includes('Permission denied'))).toEqual([true, false]);
 });

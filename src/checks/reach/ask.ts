@@ -5,7 +5,7 @@ import { asksFamily, type Party, type State } from '../../model/lab.ts';
 import { predict } from '../../prediction/predict.ts';
 import type { Question } from '../../prediction/question.ts';
 import { networkFor } from '../../prediction/stack.ts';
-import type { Reason } from '../../prediction/way.ts';
+import type { Prediction, Reason } from '../../prediction/way.ts';
 import {
   addressWord,
   arrives,
@@ -51,7 +51,7 @@ import {
   pings,
   silence,
 } from './dial.ts';
-import { protocolOf, questionOf } from './foretell.ts';
+import { foreseen, protocolOf } from './foretell.ts';
 
 function beyondLines({ from, dial, because, family }: ReachCheck): CheckLine[] {
   const isInside = from.is === 'outside' || because?.node === 'outside';
@@ -279,11 +279,12 @@ const isNextTo = (state: State, netns: string | null, goal: Address): boolean =>
 };
 
 /** What the sender's own rules and routes say to it at once, where it comes no further. */
-function refusal(check: ReachCheck, state: State): Reason | undefined {
-  const question = questionOf(check, state);
-  const { death, request } = question === undefined ? {} : predict(networkFor(state), question);
-  return request?.hops.length === 1 ? death?.reason : undefined;
-}
+const refusal = ({ request, death }: Partial<Prediction>): Reason | undefined =>
+  request?.hops.length === 1 ? death?.reason : undefined;
+
+/** Over IPv6 who hears that it is prohibited is denied permission (icmpv6_err_convert() of net/ipv6/icmp.c). */
+const isDenied = ({ family }: ReachCheck, { death }: Partial<Prediction>): boolean =>
+  family === 6 && death?.told?.isHeard === true && /prohibited/.test(death.told.says);
 
 /** Without IPv6 on any interface there is no address to send from, either. */
 const isIpv6Off = ({ from, family }: ReachCheck, state: State): boolean =>
@@ -294,7 +295,8 @@ const isIpv6Off = ({ from, family }: ReachCheck, state: State): boolean =>
 /** How it must fail: where the sender has no way, at once, else in silence. */
 function failing(check: ReachCheck, state: State): string {
   const { from, dial, service, family, fromInterface } = check;
-  const quiet = silence(dialling(check, state));
+  const seen = foreseen(check, state) ?? {};
+  const quiet = silence(dialling(check, state)) + (service && isDenied(check, seen) ? '|Permission denied' : '');
   const unsure = service === undefined ? `${noRoute}|${quiet}` : quiet;
   if (from.is === 'outside') return unsure;
   // On the cable of the machine itself, its address may be next door.
@@ -305,7 +307,7 @@ function failing(check: ReachCheck, state: State): string {
   const found = way ?? (from.netns === null ? { is: 'unknown' as const } : anywhere(state, from.netns, family));
   // ping takes "permission denied" for a broadcast address.
   const refused = `${unsure}|No route to host|Invalid argument|Permission denied|broadcast`;
-  const says = refusal(check, state);
+  const says = refusal(seen);
   if (says === 'blackhole' || says === 'unreachable' || says === 'prohibit') return refused;
   switch (found.is) {
     case 'none':

@@ -90,7 +90,9 @@ function isCause(check: ReachCheck, prediction: Prediction, state: State): boole
     if (verdict === 'arrives') return reached === node;
     // Whoever takes it in the place of the one that is meant has no server there.
     const isTaken = death?.reason === 'another answers' && death.of === 'request' && death.node === node;
-    return isTaken || death?.reason === 'refused';
+    // What says that nobody listens is from the address that was dialled, whatever a server would answer from.
+    const isTold = death?.reason === 'another source' && reached === node;
+    return isTaken || isTold || death?.reason === 'refused';
   }
   if (reason === 'nobody answers for')
     return (
@@ -179,9 +181,19 @@ function smallFails({ size, ...check }: ReachCheck, state: State): Foretold | un
   return failing(`nor does a small packet get there: ${deathLabel(death)}`, { text }, death);
 }
 
+/** Why nobody can tell what it dies of. */
+function untoldCause({ because }: ReachCheck, { death, diesElsewhere, ways }: Prediction): string | undefined {
+  if (because === undefined) return undefined;
+  if (diesElsewhere) return `of the ${ways} ways that it may take, it does not die by all alike`;
+  const isAsked = because.reason === 'nobody answers for' || because.reason === 'does not answer';
+  return isAsked && death?.isThere ? 'who has the address is there, and known to those whom he has asked' : undefined;
+}
+
 /** What `cannot reach` comes to. */
 function judgeFailure(check: ReachCheck, prediction: Prediction, state: State): Foretold {
   const { verdict, death } = prediction;
+  const untold = untoldCause(check, prediction);
+  if (untold !== undefined) return { is: 'unknown', why: untold };
   const isFor = isCause(check, prediction, state);
   const isRefused = check.because?.reason === 'refuses';
   if (verdict === 'arrives' && !(isRefused && isFor)) {
