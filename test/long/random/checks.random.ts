@@ -1,0 +1,141 @@
+// Compares what is foretold of check sentences with what check.sh says of them: in networks of chance, `reaches`, `cannot reach`, and reasons that are right and wrong.
+// CHECKS_LABS (150) is the number of labs, CHECKS_KINDS of which kinds (all that this kernel can make), RANDOM_SEED the seed.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { addressIn, formatAddress } from '../../../src/address.ts';
+import { decisionsOf } from '../../../src/checks/list.ts';
+import { compileTutorial } from '../../../src/compile.ts';
+import { buildLabs } from '../../../src/model/build-labs.ts';
+import type { Node, State } from '../../../src/model/lab.ts';
+import { predict } from '../../../src/prediction/predict.ts';
+import type { Question } from '../../../src/prediction/question.ts';
+import { networkFor } from '../../../src/prediction/stack.ts';
+import type { Prediction } from '../../../src/prediction/way.ts';
+import { labFiles, openLab } from '../../../src/sandbox/open-lab.ts';
+import { readTutorial } from '../../../src/source/read-tutorial.ts';
+import { networks } from '../../prediction/random-fabric.ts';
+
+const most = Number(process.env['CHECKS_LABS'] ?? 150);
+const wanted = process.env['CHECKS_KINDS']?.split(',') ?? Object.keys(networks);
+const seed = Number(process.env['RANDOM_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+
+const services = { icmp: '', tcp: ' tcp/80', udp: ' udp/53' } as const;
+const reasons = ['has no route', 'does not forward', 'does not answer', 'drops it', 'rejects it', 'refuses'];
+const mostChecks = 16;
+
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+function labOf(text: string) {
+  const { tutorial } = readTutorial('chance.md', bytesOf(text));
+  return tutorial === undefined ? undefined : buildLabs(tutorial).labs[0];
+}
+
+const addressed = ({ nodes }: State): Node[] =>
+  [...nodes.values()].filter(({ netns, interfaces }) => netns !== null && interfaces.some((each) => each.addresses[0]));
+
+/** What can be said of one question: whether it arrives, and, if it dies, each node of its way with each reason, and who it is that nobody answers for. */
+function sentencesOf(a: Node, b: Node, dialled: string, protocol: keyof typeof services, found: Prediction): string[] {
+  const whom = `${b.name}${services[protocol]} at ${dialled}`;
+  const { death, request, answer, verdict } = found;
+  if (verdict === 'unknown') return [];
+  if (verdict === 'arrives' || death === undefined) return [`${a.name} reaches ${whom}`];
+  const fails = `${a.name} cannot reach ${whom}`;
+  const nodes = new Set([
+    a.name,
+    b.name,
+    death.node,
+    ...[request, answer].flatMap((way) => way?.hops ?? []).map(({ node }) => node),
+  ]);
+  const said = [...nodes].flatMap((node) => reasons.map((reason) => `${fails} because ${node} ${reason}`));
+  return [fails, ...said, ...(death.to ? [`${fails} because nobody answers for ${death.to}`] : [])];
+}
+
+/** Draws a number below each count, the same ones for a seed. */
+function drawing(from: number): (count: number) => number {
+  const numbers = fc.sample(fc.nat(), { numRuns: 600, seed: from }).values();
+  return (count) => (numbers.next().value ?? 0) % Math.max(count, 1);
+}
+
+/** The first step of a lab with sentences about it; undefined where there is nothing to say. */
+function withChecks(text: string, draw: (count: number) => number): string | undefined {
+  const block = /```topology\n[\s\S]*?\n```/.exec(text)?.[0];
+  const state = block && labOf(`# Chance\n\n${block}\n`)?.steps[0]?.state;
+  if (!block || !state) return undefined;
+  const nodes = addressed(state);
+  const sentences = new Set<string>();
+  for (let tries = 0; tries < 60 && sentences.size < mostChecks; tries += 1) {
+    const [a, b] = [nodes[draw(nodes.length)], nodes[draw(nodes.length)]];
+    const all = b?.interfaces.flatMap(({ addresses }) => addresses.map(({ cidr }) => addressIn(cidr))) ?? [];
+    const to = all[draw(all.length)];
+    const protocol = (['icmp', 'tcp', 'udp'] as const)[draw(3)];
+    if (!(a && b && to && protocol) || a === b) continue;
+    const port =
+      protocol === 'icmp' ? {} : { port: protocol === 'tcp' ? 80 : 53, listens: protocol === 'tcp' ? 80 : 53 };
+    const question: Question = { from: a.netns, to, target: b.netns, protocol, ...port };
+    const said = sentencesOf(a, b, formatAddress(to), protocol, predict(networkFor(state), question));
+    for (let more = 0; more < 3; more += 1) sentences.add(said[draw(said.length)] ?? '');
+  }
+  sentences.delete('');
+  const lines = [...sentences].map((one) => `  - ${JSON.stringify(one)}\n`).join('');
+  return lines === '' ? undefined : `# Chance\n\n${block.replace(/```$/, `checks:\n${lines}\`\`\``)}\n`;
+}
+
+const unescaped = (text: string): string =>
+  text.replace(
+    /&(?:lt|gt|quot|apos|amp);/g,
+    (one) => ({ '&lt;': '<', '&gt;': '>', '&quot;': '"', '&apos;': "'" })[one] ?? '&',
+  );
+
+/** Each check by its name, and whether it holds. */
+const casesIn = (junit: string): Map<string, boolean> =>
+  new Map(
+    [...junit.matchAll(/<testcase classname="[^"]*" name="([^"]*)"[^>]*>([\s\S]*?)<\/testcase>/g)].map(
+      ([, name = '', said = '']) => [unescaped(name), !said.includes('<failure')],
+    ),
+  );
+
+/** So many checks as foretold, and those that are not; undefined where netgen refuses the lab, or this kernel cannot make it. */
+async function compared(text: string): Promise<{ same: number; otherwise: string[] } | undefined> {
+  const plan = compileTutorial('chance.md', bytesOf(text)).lesson?.plans[0];
+  const lab = labOf(text);
+  const sandbox = plan && lab && (await openLab(plan, []));
+  if (!sandbox || !lab || !('run' in sandbox)) return undefined;
+  try {
+    if ((await sandbox.run(['bash', labFiles.setup])).code !== 0) return undefined;
+    const { stdout } = await sandbox.run(['bash', labFiles.check, '--format', 'junit']);
+    const cases = casesIn(stdout);
+    const known = decisionsOf(lab).filter(({ verdict, check }) => verdict !== 'unknown' && cases.has(check));
+    const otherwise = known.filter(({ verdict, check }) => cases.get(check) !== (verdict === 'holds'));
+    const told = otherwise.map(
+      ({ check, verdict, why }) => `${check}: foretold that it ${verdict}${why ? `, ${why}` : ''}`,
+    );
+    return { same: known.length - otherwise.length, otherwise: told };
+  } finally {
+    await sandbox.close();
+  }
+}
+
+describe(`to repeat: RANDOM_SEED=${seed}`, () => {
+  test('sentences hold and fail as foretold', { timeout: 0 }, async () => {
+    let [labs, same] = [0, 0];
+    const found: string[] = [];
+    const ofKinds = wanted.map((kind) => fc.sample(networks[kind] ?? fc.constant(''), { numRuns: 4 * most, seed }));
+    // A kind after the other, and from the front.
+    const texts = Array.from({ length: 4 * most }, (_, index) => ofKinds.map((some) => some[index] ?? '')).flat();
+    const worker = async () => {
+      for (let text = texts.shift(); text !== undefined && labs < most; text = texts.shift()) {
+        const page = withChecks(text, drawing(seed + texts.length));
+        const result = page && (await compared(page));
+        if (!result) continue;
+        labs += 1;
+        same += result.same;
+        found.push(...result.otherwise);
+        if (result.otherwise.length > 0) process.stderr.write(`${page}${result.otherwise.join('\n')}\n`);
+      }
+    };
+    await Promise.all(Array.from({ length: 4 }, worker));
+    process.stderr.write(`${labs} labs, ${same} checks as foretold, ${found.length} otherwise\n`);
+    expect(found).toEqual([]);
+    expect(same).toBeGreaterThan(0);
+  });
+});
