@@ -51,6 +51,10 @@ export type Reason =
   | 'another answers'
   | 'another source';
 
+/** True where a route is there that refuses what it is for. */
+export const isRefusedByRoute = (reason: Reason | undefined): boolean =>
+  reason === 'blackhole' || reason === 'unreachable' || reason === 'prohibit';
+
 /** Where and why a packet dies. */
 export interface Death {
   readonly node: string;

@@ -5,7 +5,7 @@ import { asksFamily, type Party, type State } from '../../model/lab.ts';
 import { predict } from '../../prediction/predict.ts';
 import type { Question } from '../../prediction/question.ts';
 import { networkFor } from '../../prediction/stack.ts';
-import type { Prediction, Reason } from '../../prediction/way.ts';
+import { isRefusedByRoute, type Prediction, type Reason } from '../../prediction/way.ts';
 import {
   addressWord,
   arrives,
@@ -308,7 +308,7 @@ function failing(check: ReachCheck, state: State): string {
   // ping takes "permission denied" for a broadcast address.
   const refused = `${unsure}|No route to host|Invalid argument|Permission denied|broadcast`;
   const says = refusal(seen);
-  if (says === 'blackhole' || says === 'unreachable' || says === 'prohibit') return refused;
+  if (isRefusedByRoute(says)) return refused;
   switch (found.is) {
     case 'none':
       return isIpv6Off(check, state) ? `${noRoute}|Cannot assign requested address` : noRoute;

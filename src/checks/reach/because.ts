@@ -266,10 +266,10 @@ function doesNotAnswer(check: ReachCheck, place: Place, state: State): Blame {
   const isMeant = (owners: readonly Netns[]) =>
     owners.some((owner) => owner === place) || (owners.length === 0 && isTarget);
   const seen = askedInVain(check, state);
-  const hop = hopsThere(check, state).find(({ owners }) => isMeant(owners));
-  const guessed = hop !== undefined && !isLinked(state, hop.by, hop.address) ? hop : 'nobody';
-  const asked = seen === 'unknown' ? guessed : seen;
-  if (asked !== 'nobody' && isMeant(ownersOf(state, asked.address))) return { clauses: [], lines: [unanswered(asked)] };
+  const hop = seen === 'unknown' ? hopsThere(check, state).find(({ owners }) => isMeant(owners)) : undefined;
+  const guessed = hop && !isLinked(state, hop.by, hop.address) ? hop : undefined;
+  const asked = typeof seen === 'object' ? seen : guessed;
+  if (asked && isMeant(ownersOf(state, asked.address))) return { clauses: [], lines: [unanswered(asked)] };
   const counter = family === 4 ? 'IcmpOutEchoReps' : 'Icmp6OutEchoReplies';
   const way = { ...diallingOf(check, partyPlace(check.from)), heard: true };
   const silent: CheckLine = {

@@ -1,12 +1,13 @@
 // What the prediction says of `reaches` and `cannot reach`, and of the reason that is given.
 import { formatAddress, parseAddress } from '../../address.ts';
 import type { State } from '../../model/lab.ts';
+import { onceFor } from '../../once-for.ts';
 import { mend, onlyFault } from '../../prediction/mend.ts';
 import { addressOf, isBeyond, netnsOf, networkOf, outside } from '../../prediction/outside.ts';
 import { predict } from '../../prediction/predict.ts';
 import type { Question } from '../../prediction/question.ts';
 import { deathLabel } from '../../prediction/tell.ts';
-import type { Death, Hop, Prediction, Reason } from '../../prediction/way.ts';
+import { type Death, type Hop, isRefusedByRoute, type Prediction, type Reason } from '../../prediction/way.ts';
 import { type Foretold, type Help, holds } from '../foretold.ts';
 import { isPublishedAt, ownersOf } from '../picture.ts';
 import type { ReachCheck } from './check.ts';
@@ -37,12 +38,16 @@ export function questionOf(check: ReachCheck, state: State): Question | undefine
   };
 }
 
-/** What is foreseen of a check; undefined where nobody can tell. */
-export function foreseen(check: ReachCheck, state: State): Prediction | undefined {
-  const question = questionOf(check, state);
-  const found = question && predict(networkOf(state, question), question);
-  return found?.verdict === 'unknown' ? undefined : found;
-}
+const foreseenIn = onceFor((state: State) =>
+  onceFor((check: ReachCheck): Prediction | undefined => {
+    const question = questionOf(check, state);
+    const found = question && predict(networkOf(state, question), question);
+    return found?.verdict === 'unknown' ? undefined : found;
+  }),
+);
+
+/** What is foreseen of a check, worked out once for all that ask; undefined where nobody can tell. */
+export const foreseen = (check: ReachCheck, state: State): Prediction | undefined => foreseenIn(state)(check);
 
 /** Reasons of the prediction that a reason in words is said of; of the others, silence does not tell which. */
 const told: Partial<Record<string, readonly Reason[]>> = {
@@ -51,9 +56,6 @@ const told: Partial<Record<string, readonly Reason[]>> = {
   'drops it': ['dropped', 'source not accepted'],
   'rejects it': ['rejected'],
 };
-
-/** What keeps an answer from being made at all. */
-const noWayBack: readonly Reason[] = ['no route', 'unreachable', 'prohibit', 'blackhole'];
 
 /** Nobody answers for its address on the last link of the way; or it gets the request, and nothing comes back of it. */
 function staysSilent(
@@ -64,9 +66,9 @@ function staysSilent(
 ): boolean {
   if (death === undefined) return false;
   const isHere = death.node === node;
-  // Whose answer to a ping is lost has given one; TCP counts connections.
-  if (death.of === 'answer')
-    return service === undefined ? isHere && noWayBack.includes(death.reason) : reached === node;
+  const hasNoWayBack = isHere && (death.reason === 'no route' || isRefusedByRoute(death.reason));
+  // Whose answer to a ping is lost has given one, unless he has no way for it; TCP counts connections.
+  if (death.of === 'answer') return service === undefined ? hasNoWayBack : reached === node;
   if (death.reason !== 'nobody answers')
     return isHere && (death.reason === 'answers nothing' || (service !== undefined && death.reason === 'refused'));
   const wanted = parseAddress(death.to ?? '');
@@ -160,8 +162,7 @@ function holdsFor(check: ReachCheck, prediction: Prediction, state: State): Fore
 /** What to write in place of a cause that is none. A route that refuses is no rule of a firewall, which alone counts what it stops. */
 function causeWanted({ node, reason }: NonNullable<Prediction['death']>): string {
   if (reason === 'source not accepted') return `write \`because ${node} drops it\``;
-  const isRoute = reason === 'blackhole' || reason === 'unreachable' || reason === 'prohibit';
-  return isRoute
+  return isRefusedByRoute(reason)
     ? `leave \`because\` out, and ask for the route: \`${node} has route ${reason} …\``
     : 'name what it dies of, or leave `because` out';
 }

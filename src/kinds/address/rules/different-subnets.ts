@@ -8,6 +8,7 @@ import {
   formatAddress,
   formatCidr,
   fullLength,
+  hasSubnet,
   networkOf,
 } from '../../../address.ts';
 import { type Diagnostic, defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
@@ -21,7 +22,7 @@ import { sysctl } from '../../sysctl/key.ts';
 
 const report = defineDiagnostic('different-subnets', 'no subnet in common with anybody on the segment', 'warning');
 
-const isAlone = ({ cidr }: Addressed): boolean => cidr.length === fullLength(cidr.family);
+const isAlone = ({ cidr }: Addressed): boolean => !hasSubnet(cidr);
 
 /** True of an interface by which a route of its node leads: then a /32 or /128 on it is no slip. */
 function hasRoute(state: State, { node, name }: Interface, family: Family): boolean {
