@@ -320,3 +320,30 @@ checks:
   const lines = files.flatMap(({ text }) => text.split('\n').filter((line) => line.startsWith('  fails ')));
   expect(lines.map((line) => line.includes('Permission denied'))).toEqual([true, false]);
 });
+
+test('who shows that the asker can send is foretold to answer, or runs programs; never one of whom a VXLAN has to learn', async () => {
+  const controls = async (said: string) => {
+    const { lesson } = compileTutorial(
+      'controls.md',
+      bytesOf(`
+nodes:
+  core: { kind: switch, subnet: 192.0.2.0/24 }
+  v1..2: { interfaces: { br0: { kind: bridge, ports: [x, vx] } } }
+  v1: { interfaces: { vx: { kind: vxlan, id: 10, remotes: v3 } } }
+  v2..3: { interfaces: { vx: { kind: vxlan, id: 10, remotes: v1 } } }
+  x1..2:${said}
+links:
+  - v1..3 -- core
+  - x1..2 10.9.0.1..2/24 -- v1..2:x
+checks:
+  - x1 cannot reach 10.9.0.9`),
+    );
+    const files = lesson === undefined ? [] : await bats.render(lesson);
+    return files
+      .map(({ text }) => text)
+      .join('')
+      .match(/^ .*x1 can send/gm)?.length;
+  };
+  expect(await controls('')).toBeUndefined();
+  expect(await controls(' { run: bird -f }')).toBe(1);
+});

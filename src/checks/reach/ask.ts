@@ -185,13 +185,20 @@ function settledLines({ from, to, family }: ReachCheck): CheckLine[] {
 
 const answersAs = (who: string, en: string, zh: string) => ({ en: `${who} ${en}`, 'zh-CN': `${who} ${zh}` });
 
-/** The first of those that can be asked who is foretold to answer, else the first who may; who is foretold not to proves nothing. */
+/**
+ * The first of those that can be asked who is foretold to answer; else the first where one of the two runs programs of the author's, for those were
+ * written to answer. Of nobody else whose answer cannot be foretold: it may depend on what a VXLAN has learnt.
+ */
 function foretoldToAnswer<T>(state: State, all: readonly T[], question: (one: T) => Question): T | undefined {
+  const network = networkFor(state);
+  const runsPrograms = ({ from, target }: Question) =>
+    [from, target ?? null].some((netns) => network.stack(netns).unknown !== undefined);
   let mayAnswer: T | undefined;
   for (const one of all) {
-    const { verdict } = predict(networkFor(state), question(one));
+    const asked = question(one);
+    const { verdict } = predict(network, asked);
     if (verdict === 'arrives') return one;
-    if (verdict === 'unknown') mayAnswer ??= one;
+    if (verdict === 'unknown' && runsPrograms(asked)) mayAnswer ??= one;
   }
   return mayAnswer;
 }
