@@ -141,18 +141,18 @@ processes() {
       for (pid = self; pid > 0; pid = parent[pid]) own[pid] = 1
       for (number in text) {
         for (pid = number; pid > 0 && pid != self; pid = parent[pid]);
-        if (pid != self && !(number in own) && text[number] != text[parent[number]] && text[number] !~ /^\[.*\]( <defunct>)?$/) print number, text[number]
+        if (pid != self && !(number in own) && text[number] != text[parent[number]] && text[number] !~ /<defunct>$/) print number, text[number]
       }
     }'
 }
 
 # is_settled: a namespace is taken apart after its name is gone, with it the far end of a pair; and a process that was just started goes
-# through several programs. Sets `running`.
+# through several programs, in brackets while it becomes one. Sets `running`.
 is_settled() {
   local link
   while read -r link; do if [[ $link == *@if* && $link != *' link-netns '* ]]; then return 1; fi; done <<<"$(ip -o link show)"
   running=$(processes)
-  ! grep -qE '^[0-9]+ *$|^[0-9]+ ((ba)?sh|setsid|ip|env|unshare|nsenter) ' <<<"$running"
+  ! grep -qE '^[0-9]+ (\[|$)|^[0-9]+ ((ba)?sh|setsid|ip|env|unshare|nsenter) ' <<<"$running"
 }
 
 # wait_until COMMAND...: what has not come true after so long does not come true.
