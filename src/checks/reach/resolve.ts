@@ -110,7 +110,7 @@ function sentence(text: string, families: readonly Family[], family: Family): st
 }
 
 function checkNames(draft: Draft, statement: ReachStatement, diagnostics: Diagnostic[]): boolean {
-  const { from, to, dialled, via } = statement;
+  const { from, to, dialled, via, because } = statement;
   const before = diagnostics.length;
   const ends = [from, ...(to.is === 'end' ? [to.end] : []), ...(dialled?.to.is === 'end' ? [dialled.to.end] : [])];
   for (const end of ends) {
@@ -124,6 +124,11 @@ function checkNames(draft: Draft, statement: ReachStatement, diagnostics: Diagno
   if (diagnostics.length === before && to.is === 'end' && name === to.end.node.text && !leaves) {
     const help = name === 'outside' ? 'name a node of the lab on one side' : 'name another node on one side';
     diagnostics.push(sameSides({ at: statement.at, label: `${name} asks itself`, help }));
+  }
+  const silent = because?.reason === 'does not answer' ? because.node : undefined;
+  if (silent?.text === name && !(to.is === 'end' && to.end.node.text === name)) {
+    const help = 'name who is silent, or what nobody answers for: `because nobody answers for ADDRESS`';
+    diagnostics.push(sameSides({ at: silent.at, label: `${name} asks, and nobody asks it`, help }));
   }
   if (dialled?.service !== undefined) haveSameProtocol(statement.services, dialled.service, diagnostics);
   return diagnostics.length === before;

@@ -1,7 +1,8 @@
 // Compares what is foretold of check sentences with what check.sh says of them: in networks of chance, `reaches`, `cannot reach`, and reasons that are right and wrong.
-// CHECKS_LABS (150) is the number of labs, CHECKS_KINDS of which kinds (all that this kernel can make), RANDOM_SEED the seed.
+// CHECKS_LABS (150) and CHECKS_LABS_VM (30) are the numbers of labs, here and in a virtual machine, CHECKS_KINDS of which kinds (all that the kernel can
+// make), RANDOM_SEED the seed.
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { addressIn, formatAddress } from '../../../src/address.ts';
 import { decisionsOf } from '../../../src/checks/list.ts';
 import { compileTutorial } from '../../../src/compile.ts';
@@ -11,11 +12,14 @@ import { predict } from '../../../src/prediction/predict.ts';
 import type { Question } from '../../../src/prediction/question.ts';
 import { networkFor } from '../../../src/prediction/stack.ts';
 import type { Prediction } from '../../../src/prediction/way.ts';
+import { type Machine, thisMachine } from '../../../src/sandbox/machine.ts';
 import { labFiles, openLab } from '../../../src/sandbox/open-lab.ts';
 import { readTutorial } from '../../../src/source/read-tutorial.ts';
 import { networks } from '../../prediction/random-fabric.ts';
+import { testOnEachKernel } from './kernels.ts';
 
-const most = Number(process.env['CHECKS_LABS'] ?? 150);
+const mostHere = Number(process.env['CHECKS_LABS'] ?? 150);
+const mostInMachine = Number(process.env['CHECKS_LABS_VM'] ?? 30);
 const wanted = process.env['CHECKS_KINDS']?.split(',') ?? Object.keys(networks);
 const seed = Number(process.env['RANDOM_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
@@ -46,7 +50,9 @@ function sentencesOf(a: Node, b: Node, dialled: string, protocol: keyof typeof s
     death.node,
     ...[request, answer].flatMap((way) => way?.hops ?? []).map(({ node }) => node),
   ]);
-  const said = [...nodes].flatMap((node) => reasons.map((reason) => `${fails} because ${node} ${reason}`));
+  const said = [...nodes]
+    .flatMap((node) => reasons.map((reason) => `${fails} because ${node} ${reason}`))
+    .filter((one) => !one.endsWith(`because ${a.name} does not answer`));
   return [fails, ...said, ...(death.to ? [`${fails} because nobody answers for ${death.to}`] : [])];
 }
 
@@ -97,19 +103,26 @@ const casesIn = (junit: string): Map<string, boolean> =>
 /** Ports of bridges that speak STP take nothing yet. */
 const portsWait = `while { bridge link; ip -all netns exec bridge link; } | grep -qE 'state (listening|learning)'; do sleep 0.1; done`;
 
-/** So many checks as foretold, and those that are not; undefined where netgen refuses the lab, or this kernel cannot make it. */
-async function compared(text: string): Promise<{ same: number; otherwise: string[] } | undefined> {
+/** So many checks as foretold, and those that are not; undefined where netgen refuses the lab, or the kernel cannot make it. */
+async function compared(text: string, machine: Machine): Promise<{ same: number; otherwise: string[] } | undefined> {
   const plan = compileTutorial('chance.md', bytesOf(text)).lesson?.plans[0];
   const lab = labOf(text);
-  const sandbox = plan && lab && (await openLab(plan, []));
+  const sandbox = plan && lab && (await openLab(plan, [], machine));
   if (!sandbox || !lab || !('run' in sandbox)) return undefined;
   try {
     if ((await sandbox.run(['bash', labFiles.setup])).code !== 0) return undefined;
     await sandbox.run(['bash', '-c', portsWait]);
-    const { stdout } = await sandbox.run(['bash', labFiles.check, '--format', 'junit']);
-    const cases = casesIn(stdout);
-    const known = decisionsOf(lab).filter(({ verdict, check }) => verdict !== 'unknown' && cases.has(check));
-    const otherwise = known.filter(({ verdict, check }) => cases.get(check) !== (verdict === 'holds'));
+    const ask = async () => casesIn((await sandbox.run(['bash', labFiles.check, '--format', 'junit'])).stdout);
+    const first = await ask();
+    const known = decisionsOf(lab).filter(({ verdict, check }) => verdict !== 'unknown' && first.has(check));
+    const differing = (cases: Map<string, boolean>) =>
+      known.filter(({ verdict, check }) => cases.get(check) !== (verdict === 'holds'));
+    let otherwise = differing(first);
+    // Asked again, for a kernel that has many neighbours forgets who has not answered (neigh_periodic_work() of net/core/neighbour.c).
+    if (otherwise.length > 0) {
+      const again = differing(await ask());
+      otherwise = otherwise.filter((one) => again.includes(one));
+    }
     const told = otherwise.map(
       ({ check, verdict, why }) => `${check}: foretold that it ${verdict}${why ? `, ${why}` : ''}`,
     );
@@ -119,27 +132,28 @@ async function compared(text: string): Promise<{ same: number; otherwise: string
   }
 }
 
-describe(`to repeat: RANDOM_SEED=${seed}`, () => {
-  test('sentences hold and fail as foretold', { timeout: 0 }, async () => {
-    let [labs, same] = [0, 0];
-    const found: string[] = [];
-    const ofKinds = wanted.map((kind) => fc.sample(networks[kind] ?? fc.constant(''), { numRuns: 4 * most, seed }));
-    // A kind after the other, and from the front.
-    const texts = Array.from({ length: 4 * most }, (_, index) => ofKinds.map((some) => some[index] ?? '')).flat();
-    const worker = async () => {
-      for (let text = texts.shift(); text !== undefined && labs < most; text = texts.shift()) {
-        const page = withChecks(text, drawing(seed + texts.length));
-        const result = page && (await compared(page));
-        if (!result) continue;
-        labs += 1;
-        same += result.same;
-        found.push(...result.otherwise);
-        if (result.otherwise.length > 0) process.stderr.write(`${page}${result.otherwise.join('\n')}\n`);
-      }
-    };
-    await Promise.all(Array.from({ length: 4 }, worker));
-    process.stderr.write(`${labs} labs, ${same} checks as foretold, ${found.length} otherwise\n`);
-    expect(found).toEqual([]);
-    expect(same).toBeGreaterThan(0);
-  });
-});
+async function compareAll(machine: Machine): Promise<void> {
+  const most = machine === thisMachine ? mostHere : mostInMachine;
+  let [labs, same] = [0, 0];
+  const found: string[] = [];
+  const ofKinds = wanted.map((kind) => fc.sample(networks[kind] ?? fc.constant(''), { numRuns: 4 * most, seed }));
+  // A kind after the other, and from the front.
+  const texts = Array.from({ length: 4 * most }, (_, index) => ofKinds.map((some) => some[index] ?? '')).flat();
+  const worker = async () => {
+    for (let text = texts.shift(); text !== undefined && labs < most; text = texts.shift()) {
+      const page = withChecks(text, drawing(seed + texts.length));
+      const result = page && (await compared(page, machine));
+      if (!result) continue;
+      labs += 1;
+      same += result.same;
+      found.push(...result.otherwise);
+      if (result.otherwise.length > 0) process.stderr.write(`${page}${result.otherwise.join('\n')}\n`);
+    }
+  };
+  await Promise.all(Array.from({ length: machine.labsAtOnce }, worker));
+  process.stderr.write(`${machine.place}: ${labs} labs, ${same} checks as foretold, ${found.length} otherwise\n`);
+  expect(found).toEqual([]);
+  expect(same).toBeGreaterThan(0);
+}
+
+describe(`to repeat: RANDOM_SEED=${seed}`, () => testOnEachKernel('sentences hold and fail', compareAll));

@@ -4,14 +4,13 @@
 import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { type Machine, thisMachine } from '../../../src/sandbox/machine.ts';
-import { findKernel } from '../../../src/vm/kernel.ts';
-import { VirtualMachine } from '../../../src/vm/virtual-machine.ts';
 import { type Compared, judge, record, together } from '../../prediction/compare.ts';
 import { networks } from '../../prediction/random-fabric.ts';
+import { testOnEachKernel } from './kernels.ts';
 
-const { KERNEL: image, PREDICTION_RECORD: file } = process.env;
+const { PREDICTION_RECORD: file } = process.env;
 const mostHere = Number(process.env['PREDICTION_LABS'] ?? 1800);
 const mostInMachine = Number(process.env['PREDICTION_LABS_VM'] ?? 200);
 const seed = Number(process.env['RANDOM_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
@@ -74,7 +73,8 @@ const sumOf = (labs: readonly Compared[]): string => {
 };
 
 /** Several labs at once, for each mostly waits. */
-async function compareAll(machine: Machine, most: number): Promise<void> {
+async function compareAll(machine: Machine): Promise<void> {
+  const most = machine === thisMachine ? mostHere : mostInMachine;
   const found = new Map<string, Compared[]>();
   const samples = new Samples(most);
   let begun = 0;
@@ -102,18 +102,4 @@ async function compareAll(machine: Machine, most: number): Promise<void> {
   expect([...found.values()].flatMap((all) => together(all).disagreed)).toEqual([]);
 }
 
-describe(`to repeat: RANDOM_SEED=${seed}`, () => {
-  test('on this kernel', { timeout: 0 }, () => compareAll(thisMachine, mostHere));
-
-  describe.skipIf(image === undefined)('in a virtual machine', () => {
-    let vm: VirtualMachine;
-    beforeAll(async () => {
-      const kernel = findKernel(image, '.');
-      if ('is' in kernel) throw new Error(kernel.reason);
-      const stage = (text: string) => void process.stderr.write(`${text}\n`);
-      vm = await VirtualMachine.start(kernel, { environment: process.env, stage });
-    }, 900_000);
-    afterAll(() => vm?.close());
-    test('on its kernel', { timeout: 0 }, () => compareAll(vm, mostInMachine));
-  });
-});
+describe(`to repeat: RANDOM_SEED=${seed}`, () => testOnEachKernel('packets go as foretold', compareAll));
