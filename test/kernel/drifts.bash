@@ -40,7 +40,8 @@ some_sorts() {
 alterations() {
   local place dev line
   for place in $(ip netns list | sed 's/ .*//; /^outside$/d'); do
-    printf 'namespace: ip netns pids %s | xargs -r kill -KILL; ip netns delete %s\n' "$place" "$place"
+    # It is taken apart after its name is gone, and with it the far ends of all its pairs.
+    printf 'namespace: ip link add ended type veth peer name ended netns %s; ip netns pids %s | xargs -r kill -KILL; ip netns delete %s; while [[ -e /sys/class/net/ended ]]; do sleep 0.02; done\n' "$place" "$place" "$place"
     printf 'extra address: ip -n %s address add 10.254.0.1/32 dev lo\n' "$place"
     printf 'extra route: ip -n %s route add blackhole 10.254.1.0/24 table 254\n' "$place"
     printf 'extra rule: ip -n %s rule add from 10.254.0.0/16 lookup main priority 77\n' "$place"
