@@ -152,7 +152,7 @@ is_settled() {
   local link
   while read -r link; do if [[ $link == *@if* && $link != *' link-netns '* ]]; then return 1; fi; done <<<"$(ip -o link show)"
   running=$(processes)
-  ! grep -qE '^[0-9]+ (\[|$)|^[0-9]+ ((ba)?sh|setsid|ip|env|unshare|nsenter) ' <<<"$running"
+  ! grep -qE '^[0-9]+ (\[|$)|^[0-9]+ ([^ ]*/)?((ba)?sh|setsid|ip|env|unshare|nsenter) ' <<<"$running"
 }
 
 # wait_until COMMAND...: what has not come true after so long does not come true.

@@ -101,7 +101,8 @@ const icmp: Readonly<Record<string, readonly string[]>> = {
 
 /** The errors of a system call for what the sender itself decides. */
 const ownErrors: Readonly<Record<string, readonly string[]>> = {
-  'no route': ['ENETUNREACH'],
+  // A stack without IPv6 on any interface has no address to send from, either.
+  'no route': ['ENETUNREACH', 'EADDRNOTAVAIL'],
   unreachable: ['EHOSTUNREACH', 'ENETUNREACH'],
   prohibit: ['EACCES'],
   blackhole: ['EINVAL'],
