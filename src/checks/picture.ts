@@ -6,6 +6,7 @@ import {
   type Interface,
   interfaceNamed,
   type Netns,
+  type Party,
   type Route,
   type State,
   stackOf,
@@ -24,6 +25,13 @@ export const addressesIn = (state: State, netns: Netns): Address[] =>
 export function ownersOf(state: State, address: Address): Netns[] {
   const found = interfacesWith(state, address).flatMap(({ node }) => state.nodes.get(node) ?? []);
   return [...new Set(found.map(({ netns }) => netns))];
+}
+
+/** The commands of a node's processes that name this port, so that these will be who listens there. */
+export function serversAt(state: State, party: Party, port: number): string[] {
+  const spoken = new RegExp(`(?<!\\d)${port}(?!\\d)`);
+  const nodes = party.is === 'outside' ? [] : nodesIn(state, party.netns);
+  return nodes.flatMap(({ unknown }) => unknown.listeners.filter((text) => spoken.test(text)));
 }
 
 /** Nobody but netgen has said how it treats packets. */

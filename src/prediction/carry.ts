@@ -14,6 +14,8 @@ export interface Fits {
   readonly in?: readonly string[];
   readonly notIn?: string;
   readonly out?: readonly string[];
+  /** Only what the stack itself sends, or only what it does not. */
+  readonly own?: boolean;
   /** One of these is dialled; empty: whatever. */
   readonly services?: readonly Service[];
   /** What connection tracking says of it. */

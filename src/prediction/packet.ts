@@ -47,6 +47,7 @@ export function fits(
     (rule.to === undefined || rule.to.some((prefix) => contains(prefix, to))) &&
     (rule.in === undefined || (inlet !== undefined && rule.in.includes(inlet))) &&
     (rule.notIn === undefined || rule.notIn !== inlet) &&
+    (rule.own === undefined || rule.own === (inlet === undefined)) &&
     (rule.out === undefined || (out !== undefined && rule.out.includes(out))) &&
     (rule.services === undefined ||
       rule.services.length === 0 ||

@@ -6,11 +6,12 @@ import type { End } from './end.ts';
 import { type Chooser, Journey } from './journey.ts';
 import { Askers } from './neighbour.ts';
 import { Connections } from './netfilter.ts';
+import { notOneHost } from './not-one-host.ts';
 import { type Packet, packetTo, turned } from './packet.ts';
 import type { Question } from './question.ts';
 import { route, type Start, sourceOfIpv6, vrfFor } from './routing.ts';
 import type { Network, Stack } from './stack.ts';
-import type { Death, Prediction, Reason, Told } from './way.ts';
+import type { Death, Prediction, Reason, Told, Way } from './way.ts';
 
 /** What is sent where nothing is said: 56 bytes of data of ping(8), a SYN with its options, a word. */
 const usualLengths = { icmp: { 4: 84, 6: 104 }, tcp: { 4: 60, 6: 80 }, udp: { 4: 31, 6: 51 } } as const;
@@ -243,7 +244,8 @@ class Exchange {
     );
     // Of IPv6, it is from the interface that it came in by (icmp6_send() of net/ipv6/icmp.c).
     const own = packet.family === 6 && start.in ? sourceOfIpv6(stack, start.in, packet.from) : undefined;
-    const sender = isAtTarget ? packet.to : own;
+    // A reset ends the connection in the name of who was dialled (nf_send_reset() of net/ipv4/netfilter/nf_reject_ipv4.c).
+    const sender = isAtTarget || death.error === 'tcp reset' ? packet.to : own;
     const end = this.#journey().send(stack, { ...error, ...(sender && { from: sender }) }, vrf && { bound: vrf });
     const isHeard = end.is === 'delivered' && end.stack === listener;
     const from = end.is === 'delivered' && end.packet.from ? { from: formatAddress(end.packet.from) } : {};
@@ -257,10 +259,13 @@ const isSameDeath = (one: Prediction['death'], other: Prediction['death']): bool
 
 /** What becomes of a question. Where several ways are possible, it is only known if all of them end alike. */
 export function predict(network: Network, question: Question): Prediction {
+  const why = notOneHost(network, question);
+  if (why !== undefined) return { verdict: 'unknown', request: { hops: [] }, why, ways: 1 };
   const choices = new Choices();
   const first = new Exchange(network, choices, question).follow();
   let [ways, other]: [number, Omit<Prediction, 'ways'> | undefined] = [1, undefined];
   let diesElsewhere = false;
+  const others: Way[] = [];
   while (choices.next()) {
     if (ways >= mostWays)
       return {
@@ -273,13 +278,14 @@ export function predict(network: Network, question: Question): Prediction {
     const next = new Exchange(network, choices, question).follow();
     if (next.verdict !== first.verdict) other ??= next;
     diesElsewhere ||= !isSameDeath(next.death, first.death);
+    others.push(next.request);
   }
-  if (other === undefined) return { ...first, ways, ...(diesElsewhere && { diesElsewhere }) };
+  if (other === undefined) return { ...first, ways, others, ...(diesElsewhere && { diesElsewhere }) };
   const bad = [first, other].find(({ verdict }) => verdict !== 'arrives') ?? other;
   const end = bad.death?.text ?? bad.why;
-  const why = {
+  const otherwise = {
     en: `of ${ways} ways that the packets may take, some end otherwise: ${end?.en}`,
     'zh-CN': `数据包可能走 ${ways} 条路，其中有的结果不同：${end?.['zh-CN']}`,
   };
-  return { ...bad, verdict: 'unknown', why, ways };
+  return { ...bad, verdict: 'unknown', why: otherwise, ways };
 }

@@ -102,6 +102,8 @@ export interface Prediction {
   readonly reached?: string;
   /** So many ways are possible, by the hops of multipath routes. */
   readonly ways: number;
+  /** The requests by the others of these ways. */
+  readonly others?: readonly Way[];
   /** It dies by each of them, but not always there and so. */
   readonly diesElsewhere?: true;
 }

@@ -271,6 +271,101 @@ checks:
   - c reaches 10.70.0.53`,
     ['holds'],
   ],
+  [
+    'by which of several ways, nobody can tell; what lies on all of them, or on none, can be told',
+    `
+nodes:
+  k: { gateway: r1 }
+  r1: { kind: router, routes: ["10.2.0.0/24 via c1, c2"] }
+  c1..2: { kind: router, routes: [10.2.0.0/24 via r2, 10.1.0.0/24 via r1] }
+  r2: { kind: router, routes: ["10.1.0.0/24 via c1, c2"] }
+  m: { gateway: r2 }
+links:
+  - k -- r1: 10.1.0.0/24
+  - r1 -- c1..2: 10.0.1.0/29 by /30
+  - r2 -- c1..2: 10.0.2.0/29 by /30
+  - m -- r2: 10.2.0.0/24
+checks:
+  - k reaches m via r1, c1, r2
+  - k reaches m via r1, r2
+  - k reaches m via c1, c2
+  - k reaches m via r2, m`,
+    ['unknown', 'holds', 'fails', 'fails'],
+  ],
+  [
+    'a server that is told an address or a family, and one of the other protocol, may not listen; what a program may serve is not refused for sure',
+    `
+nodes:
+  a:
+  b:
+    run:
+      - python3 -m http.server 8080
+      - python3 -m http.server 8081 --bind 127.0.0.1
+links:
+  - a -- b: [10.1.0.0/24, "2001:db8::/64"]
+checks:
+  - a reaches b tcp/8080 over ipv4
+  - a reaches b tcp/8080 over ipv6
+  - a reaches b udp/8080 over ipv4
+  - a reaches b tcp/8081 over ipv4
+  - a reaches b tcp/8082 over ipv4
+  - a cannot reach b tcp/8080 over ipv4 because b refuses
+  - a cannot reach b tcp/8082 over ipv4 because b refuses`,
+    ['holds', 'unknown', 'unknown', 'unknown', 'holds', 'unknown', 'holds'],
+  ],
+  [
+    'of several that have the address, one is named to listen',
+    `
+nodes:
+  r1: { kind: router, routes: ["10.5.9.9/32 via a1, a2"] }
+  a1..2: { address: 10.5.9.9/32, gateway: r1 }
+  h1: { gateway: r1 }
+links:
+  - r1 -- a1..2: 10.5.0.0/28 by /30
+  - r1 -- h1: 10.5.3.0/24
+checks:
+  - h1 reaches 10.5.9.9
+  - h1 reaches 10.5.9.9 tcp/80`,
+    ['holds', 'unknown'],
+  ],
+  [
+    'what is not the address of one host, and what each link has for itself',
+    `
+nodes:
+  h1: { gateway: r1 }
+  r1: router
+  x:
+links:
+  - h1 -- r1: [10.1.0.0/24, "2001:db8:1::/64"]
+  - r1:core fe80::1/64 -- x
+checks:
+  - "h1 reaches 2001:db8:1::"
+  - h1 reaches 0.0.0.0
+  - "h1 reaches ff02::1"
+  - h1 reaches 224.0.0.1
+  - h1 reaches r1:core over ipv6
+  - "h1 cannot reach fe80::1"`,
+    ['unknown', 'unknown', 'unknown', 'unknown', 'unknown', 'unknown'],
+  ],
+  [
+    'a mark of what a node sends itself is none of what it passes on',
+    `
+nodes:
+  r:
+    kind: router
+    routes: [default via b, blackhole default table 21]
+    rules: [mark 5 table 21]
+    firewall: { rules: [mark 5 from r icmp] }
+  b: { gateway: r }
+  a: { gateway: r }
+links:
+  - r -- a: 10.1.0.0/30
+  - r -- b: 10.2.0.0/30
+checks:
+  - a reaches b
+  - r reaches b`,
+    ['holds', 'fails'],
+  ],
 ];
 
 test.each(cases)('%s', (_, lab, verdicts) => {

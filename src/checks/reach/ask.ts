@@ -34,6 +34,7 @@ import {
   type Neighbour,
   neighboursOf,
   ownersOf,
+  serversAt,
   vrfOfBound,
   wayTo,
 } from '../picture.ts';
@@ -62,13 +63,6 @@ function beyondLines({ from, dial, because, family }: ReachCheck): CheckLine[] {
 const hasProcesses = (state: State, party: Party): boolean =>
   party.is === 'node' && nodesIn(state, party.netns).some(({ unknown }) => unknown.listeners.length > 0);
 
-/** A process of the node whose command names this port, so that it will be the one that listens there. */
-function runsServer(state: State, party: Party, port: number): boolean {
-  const spoken = new RegExp(`(?<!\\d)${port}(?!\\d)`);
-  const nodes = party.is === 'outside' ? [] : nodesIn(state, party.netns);
-  return nodes.some(({ unknown }) => unknown.listeners.some((text) => spoken.test(text)));
-}
-
 /** For so many seconds what a node runs may still take a port that its command does not name. */
 const patienceSeconds = 2;
 
@@ -76,7 +70,7 @@ const patienceSeconds = 2;
 function listenLines({ to, service, family, because }: ReachCheck, state: State): CheckLine[] {
   if (to === undefined || service === undefined || because?.reason === 'refuses') return [];
   const { protocol, answerPort: port } = service;
-  if (runsServer(state, to, port)) return [];
+  if (serversAt(state, to, port).length > 0) return [];
   return [listen(partyPlace(to), { protocol, port }, family, hasProcesses(state, to) ? patienceSeconds : 0)];
 }
 

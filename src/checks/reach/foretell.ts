@@ -7,9 +7,16 @@ import { addressOf, isBeyond, netnsOf, networkOf, outside } from '../../predicti
 import { predict } from '../../prediction/predict.ts';
 import type { Question } from '../../prediction/question.ts';
 import { deathLabel } from '../../prediction/tell.ts';
-import { type Death, type Hop, isRefusedByRoute, type Prediction, type Reason } from '../../prediction/way.ts';
+import {
+  type Death,
+  type Hop,
+  isRefusedByRoute,
+  type Prediction,
+  type Reason,
+  type Way,
+} from '../../prediction/way.ts';
 import { type Foretold, type Help, holds } from '../foretold.ts';
-import { isPublishedAt, ownersOf } from '../picture.ts';
+import { isPublishedAt, ownersOf, serversAt } from '../picture.ts';
 import type { ReachCheck } from './check.ts';
 
 /** A port that is dialled, and that at which somebody answers; or a ping. */
@@ -115,11 +122,11 @@ function isCause(check: ReachCheck, prediction: Prediction, state: State): boole
 
 const isUnheard = ({ told }: NonNullable<Prediction['death']>): boolean => told?.isHeard === false;
 
-/** The same packets passed these nodes in this order, others between them. */
-function passes({ via }: ReachCheck, { request, ways }: Prediction, state: State): boolean {
+/** It passes these nodes in this order, others between them. */
+function passes({ via }: ReachCheck, { hops }: Way, state: State): boolean {
   const rest = via.map((name) => stackName(state, name));
-  for (const { node } of request.hops) if (node === rest[0]) rest.shift();
-  return ways > 1 || rest.length === 0;
+  for (const { node } of hops) if (node === rest[0]) rest.shift();
+  return rest.length === 0;
 }
 
 /** The first node of the way, up to the last that is named, whose `time exceeded` does not get to the asker: `hops` asks one after the other. */
@@ -159,6 +166,19 @@ function holdsFor(check: ReachCheck, prediction: Prediction, state: State): Fore
   return fault === undefined ? holds : { is: 'holds', onlySince: fault };
 }
 
+/** A program that is told an address or a family listens there alone; most of the others listen at all addresses of IPv4. */
+const isChoosy = /bind|\d\.\d|::|6\b/i;
+
+/** Why nobody can tell whether somebody listens: a program of the target names the port. */
+function unsureServer({ to, service, family, because }: ReachCheck, state: State): string | undefined {
+  if (to === undefined || service === undefined) return undefined;
+  const [text] = serversAt(state, to, service.answerPort);
+  if (text === undefined) return undefined;
+  const speaks = service.protocol === 'udp' ? /udp/i.test(text) : !/udp/i.test(text);
+  const isSure = because === undefined && family === 4 && speaks && !isChoosy.test(text);
+  return isSure ? undefined : `whether \`${text}\` listens there is for it to say`;
+}
+
 /** What to write in place of a cause that is none. A route that refuses is no rule of a firewall, which alone counts what it stops. */
 function causeWanted({ node, reason }: NonNullable<Prediction['death']>): string {
   if (reason === 'source not accepted') return `write \`because ${node} drops it\``;
@@ -196,6 +216,8 @@ function judgeFailure(check: ReachCheck, prediction: Prediction, state: State): 
   const untold = untoldCause(check, prediction);
   if (untold !== undefined) return { is: 'unknown', why: untold };
   const isFor = isCause(check, prediction, state);
+  const unsure = unsureServer(check, state);
+  if (check.because?.reason === 'refuses' && isFor && unsure !== undefined) return { is: 'unknown', why: unsure };
   const isRefused = check.because?.reason === 'refuses';
   if (verdict === 'arrives' && !(isRefused && isFor)) {
     return failing('it arrives, and is answered', {
@@ -238,21 +260,29 @@ function mended(
 
 /** What arrives, and by which nodes. */
 function judgeWay(check: ReachCheck, prediction: Prediction, state: State): Foretold {
-  const { request } = prediction;
+  const { request, others = [] } = prediction;
   if (request.hops.some(redirects)) return mayRedirect;
-  if (!passes(check, prediction, state)) {
+  const isPassed = passes(check, request, state);
+  if (others.some((other) => passes(check, other, state) !== isPassed))
+    return { is: 'unknown', why: 'it arrives, but not by all the ways that it may take by these nodes' };
+  if (!isPassed) {
     const hops = request.hops.slice(1, -1).map(({ node }) => node);
     const by = hops.length === 0 ? 'directly' : `via ${hops.join(', ')}`;
     const text = 'write what is so, or give the nodes other routes; `netgen trace` shows the way';
     return failing(`it goes ${by}`, { text });
   }
+  const end = request.hops.at(-1)?.node;
+  if (check.via.some((name) => stackName(state, name) === end))
+    return failing(`${end} is the end of the way, and not on it`, { text: `take ${end} out of \`via\`` });
   const silent = untold(check, prediction, state);
   if (silent === undefined) return holds;
-  if (silent === request.hops.at(-1)?.node)
-    return failing(`${silent} is the end of the way, and not on it`, { text: `take ${silent} out of \`via\`` });
   const text = `let what ${silent} says get home, or leave \`via\` out; \`netgen trace\` shows the way`;
   return failing(`${silent} holds it when its TTL is used up, but cannot tell the asker`, { text });
 }
+
+/** The check puts somebody there to listen, where it knows who is meant. */
+const isHeardByNobody = ({ to, dial, service }: ReachCheck, state: State): boolean =>
+  to === undefined && service !== undefined && dial.is === 'address' && ownersOf(state, dial.address).length > 1;
 
 /** Whether one pair reaches each other as the check says, and for the reason that it gives. */
 export function judgeReach(check: ReachCheck, prediction: Prediction, state: State): Foretold {
@@ -264,6 +294,10 @@ export function judgeReach(check: ReachCheck, prediction: Prediction, state: Sta
     return { is: 'unknown', why: 'ping takes an answer from whatever address' };
   if (verdict === 'dies' && death !== undefined)
     return failing(deathLabel(death), () => mended(check, prediction, death, state), death);
+  const unsure = unsureServer(check, state);
+  if (unsure !== undefined) return { is: 'unknown', why: unsure };
+  if (isHeardByNobody(check, state))
+    return { is: 'unknown', why: 'several have the address, and nobody is put there to listen: name one of them' };
   if (check.taking !== undefined || check.losing !== undefined)
     return { is: 'unknown', why: 'it arrives, but time and loss are not modelled' };
   return check.via.length === 0 ? holds : judgeWay(check, prediction, state);

@@ -203,7 +203,8 @@ export function resolveReach(draft: Draft, statement: ReachStatement, diagnostic
     const parties = [party, ...(found.to === undefined ? [] : [found.to]), ...passed];
     const source = sourceOf(draft, from, family);
     const own = { ...shared, ...source, ...found, parties, family, text: sentence(text, families, family) };
-    const asked = expect && nodes.length > 0 ? { ...own, passes: { family, nodes } } : own;
+    const onWay = nodes.filter((name) => found.to?.is !== 'node' || name !== found.to.name);
+    const asked = expect && onWay.length > 0 ? { ...own, passes: { family, nodes: onWay } } : own;
     return services.map((service): ReachCheck => (service === undefined ? asked : { ...asked, service }));
   });
 }

@@ -102,7 +102,7 @@ function follow(network: Network, question: Question): Prediction {
 
 /** What `--format json` prints; docs/reference/prediction.md describes it. */
 function traceJson(about: Readonly<Record<string, unknown>>, prediction: Prediction) {
-  const { death, why, ...rest } = prediction;
+  const { death, why, others: _, ...rest } = prediction;
   const known = { ...(death && { death: deathJson(death) }), ...(why && { why: why.en }) };
   return { ...about, ...rest, ...known, summary: verdictText(prediction) };
 }

@@ -30,9 +30,9 @@ export const policyKind: Kind = {
       // No packet has a mark but those that its firewall marks: what these are is what the rule is about.
       return marks(node)
         .filter((one) => one.mark === mark)
-        .map(({ from: senders, to: receivers, in: entry, services }) => ({
+        .map(({ hook, from: senders, to: receivers, in: entry, services }) => ({
           ...rule,
-          services,
+          ...{ own: hook === 'output', services },
           ...(senders && { from: senders }),
           ...(receivers && { to: receivers }),
           ...(entry !== undefined && { in: [entry] }),
