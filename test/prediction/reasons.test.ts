@@ -366,6 +366,22 @@ checks:
   - r reaches b`,
     ['holds', 'fails'],
   ],
+  [
+    'where the packet around it has no route, that of the packet itself says nothing',
+    `
+nodes:
+  a: { kind: router, gateway: r }
+  r: router
+  b: { gateway: r }
+links:
+  - a:wan -- r: 198.51.100.0/30
+  - r -- b:wan: { subnet: 198.51.100.4/30, state: down }
+  - a:t0 10.9.0.1/30 -- b:t0 10.9.0.2/30: { kind: gre }
+checks:
+  - a cannot reach b:t0 because r has no route
+  - a cannot reach b:t0`,
+    ['unknown', 'holds'],
+  ],
 ];
 
 test.each(cases)('%s', (_, lab, verdicts) => {

@@ -206,6 +206,8 @@ function smallFails({ size, ...check }: ReachCheck, state: State): Foretold | un
 function untoldCause({ because }: ReachCheck, { death, diesElsewhere, ways }: Prediction): string | undefined {
   if (because === undefined) return undefined;
   if (diesElsewhere) return `of the ${ways} ways that it may take, it does not die by all alike`;
+  if (because.reason === 'has no route' && death?.outer?.reason === 'no route')
+    return `${death.outer.node} has no route for the packet around it, and the way of that is not asked`;
   const isAsked = because.reason === 'nobody answers for' || because.reason === 'does not answer';
   return isAsked && death?.isThere ? 'who has the address is there, and known to those whom he has asked' : undefined;
 }
