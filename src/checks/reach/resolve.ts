@@ -175,7 +175,8 @@ export function resolveReach(draft: Draft, statement: ReachStatement, diagnostic
       return over === undefined ? has.size === 0 : !has.has(over);
     };
     const lacking = to.is === 'end' && lacks(to.end) ? to.end : from;
-    reportNoAddress(draft, lacking, over === undefined ? [] : [over], diagnostics);
+    const wanted = lacking === from ? targetFamilies(draft, statement) : [];
+    reportNoAddress(draft, lacking, over === undefined ? wanted : [over], diagnostics);
     return [];
   }
   const cause = because === undefined ? undefined : causeOf(draft, because, statement, diagnostics);

@@ -70,7 +70,7 @@ export const ruleForm = form({
   words: {
     from: {
       value: prefixes,
-      summary: 'Packets from here: prefixes, addresses, or switches, bridges and nodes by name.',
+      summary: 'Packets from here: prefixes (one address as a /32 or /128), or switches, bridges and nodes by name.',
     },
     to: { value: prefixes, summary: 'Packets to there.' },
     in: {
