@@ -57,6 +57,11 @@ export function readCause(piece: Piece, reading: Reading): CauseStatement | unde
       meant === undefined ? `write one of: ${all.join(', ')}; or a note after a colon` : `write \`${meant}\``;
     return reading.report(unknownWord({ at, label: 'not a reason that can be tested', help, expected: all }));
   }
+  if (parseAddress(who.text) !== undefined) {
+    const other = reason === 'does not answer' ? `, or \`nobody answers for ${who.text}\`` : '';
+    const help = `write the node that has the address${other}`;
+    return reading.report(unknownWord({ at: who.at, label: 'the name of a node is wanted', help }));
+  }
   const node = readOneName(who, alwaysInChecks, reading);
   const [to, name, more] = rest.slice(reason.split(' ').length);
   const isRoute = reason === 'has no route';
