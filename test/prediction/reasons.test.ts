@@ -458,3 +458,23 @@ checks:
   expect(await controls('')).toBeUndefined();
   expect(await controls(' { run: bird -f }')).toBe(1);
 });
+
+test('a firewall that rejects UDP is not who refuses it, and who drops NDP lets the sender tell itself', async () => {
+  const { lesson } = compileTutorial(
+    'words.md',
+    bytesOf(`
+nodes:
+  a:
+  b: { firewall: { input: reject } }
+  c: { firewall: { input: drop } }
+  lan: { kind: switch, subnet: [10.0.1.0/24, "2001:db8:1::/64"] }
+links: ["a, b, c -- lan"]
+checks:
+  - a cannot reach b udp/53 over ipv4 because b refuses
+  - a cannot reach c udp/53 over ipv6 because c drops it`),
+  );
+  const files = lesson === undefined ? [] : await bats.render(lesson);
+  const lines = files.flatMap(({ text }) => text.split('\n').filter((line) => /^ {2}(?:arrives|filters) /.test(line)));
+  expect(lines[0]).toMatch(/^ {2}arrives b UdpNoPorts fails refused /);
+  expect(lines[1]).toMatch(/^ {2}filters c drop fails '.*\|No route\|unreachable' /);
+});

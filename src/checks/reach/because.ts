@@ -121,10 +121,10 @@ const isSame = (a: Place, b: Place): boolean =>
 const orFiltered = (counter: string, family: 4 | 6): string =>
   family === 4 ? `${counter}|TcpExtIPReversePathFilter` : counter;
 
-/** It says no: a reset, or a port unreachable. */
+/** It says no, as nobody listens there: a reset, or of UDP a port unreachable, which a firewall may say as well (__udp4_lib_rcv() of net/ipv4/udp.c). */
 function refuses({ service, family }: ReachCheck, place: Place): Blame {
-  const unreachable = family === 4 ? 'IcmpOutDestUnreachs' : 'Icmp6OutDestUnreachs';
-  const counter = service?.protocol === 'udp' ? unreachable : 'TcpOutRsts';
+  const noPorts = family === 4 ? 'UdpNoPorts' : 'Udp6NoPorts';
+  const counter = service?.protocol === 'udp' ? noPorts : 'TcpOutRsts';
   return { clauses: [arrives(place, counter)], pattern: 'refused', lines: [] };
 }
 
@@ -294,7 +294,9 @@ function isPathFiltered(check: ReachCheck, place: Place, state: State): boolean 
 /** A rule of its firewall counts what it drops, and nothing comes back; what it rejects, it answers. */
 function filters(check: ReachCheck, verdict: 'drop' | 'reject', place: Place, state: State): Blame {
   const { service } = check;
-  const silent = 'received, 100% packet loss|sending signal|timed out|not permitted';
+  // Whose NDP is dropped is not found, which the sender tells itself some time.
+  const isAskedInVain = foreseen(check, state)?.death?.reason === 'nobody answers';
+  const silent = `received, 100% packet loss|sending signal|timed out|not permitted${isAskedInVain ? '|No route|unreachable' : ''}`;
   const told =
     service === undefined
       ? 'From .*(nreachable|rohibited|filtered)'
