@@ -120,13 +120,15 @@ export function sourceOf(
 
 /**
  * Reverse path filtering: 1, the way back must leave by the same interface; 2, there must be one (fib_validate_source() of net/ipv4/fib_frontend.c). IPv6 has none.
- * The rules are asked as if the packet came in where it leaves, `out`.
+ * The rules are asked as if the packet came in where it leaves, `out`, so a packet that a route leads into a VRF is looked up there (l3mdev_update_flow() of net/l3mdev/l3mdev.c).
  */
 export function passesPathFilter(stack: Stack, packet: Packet, inlet: Interface, out?: string): boolean {
   const { family, from, to } = packet;
   const mode = family === 4 ? stack.larger('rp_filter', inlet) : 0;
   if (mode === 0 || from === undefined) return true;
   const way = { ...packet, from: to, to: from, fromPort: packet.toPort, toPort: packet.fromPort };
-  const back = route(stack, way, { in: inlet }, out ?? 'lo')?.entry;
+  const outlet = out === undefined ? undefined : stack.interfaces.get(out);
+  const asked = vrfOf(inlet) === undefined ? (outlet ?? inlet) : inlet;
+  const back = route(stack, way, { in: asked }, out ?? 'lo')?.entry;
   return back?.type === 'unicast' && (mode === 2 || back.hops.some(({ dev }) => dev === inlet.name));
 }

@@ -119,6 +119,23 @@ links:
     says: ['pe icmp 10.2.5.1 1505: silence', 'pe icmp 10.2.5.1: silence'],
   },
   {
+    title: 'rp_filter looks for the way back in the VRF that a route leads into',
+    lab: `
+nodes:
+  core: { routes: [10.1.0.0/24 via 10.9.0.2] }
+  r:
+    kind: router
+    interfaces: { red: { kind: vrf, table: 10, ports: [r0] }, blue: { kind: vrf, table: 20, ports: [b0] } }
+    routes: [default dev red vrf blue, 10.1.0.0/24 dev blue]
+    sysctl: { net.ipv4.conf.all.rp_filter: 1 }
+  a, b: { gateway: r }
+links:
+  - core 10.9.0.1/24 -- r 10.9.0.2/24
+  - a 10.2.0.2/24 -- r:r0 10.2.0.1/24
+  - b 10.1.0.2/24 -- r:b0 10.1.0.1/24`,
+    says: ['core icmp 10.1.0.2: silence', 'b icmp 10.9.0.1: silence', 'b icmp 10.2.0.2: ok', 'r icmp 10.1.0.2: ok'],
+  },
+  {
     title: 'a VRF whose device is down passes on, and drops what its node sends by its ports',
     lab: `
 nodes:
