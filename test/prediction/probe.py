@@ -1,9 +1,9 @@
 # Asks a kernel who reaches whom. Reads JSON: `probes`, each `[stack, protocol, address, port, interface, bytes]`, and `stacks`, the names of all namespaces,
-# in each of which somebody listens, '' is the machine; `wait`, seconds before it begins. Writes what came of each probe: `ok`, `silence`, or the name of the error, and behind it, of one that
+# in each of which somebody listens, '' is the machine; `wait`, seconds before it begins; `tries`, how often it asks who is silent. Writes what came of each probe: `ok`, `silence`, or the name of the error, and behind it, of one that
 # came by ICMP, its type, code and sender.
 import ctypes, errno, json, os, select, socket, struct, sys, time
 
-PORT, TRIES, WAIT = 7777, 3, 3.4  # that nobody answers for an address is known after 3 s
+PORT, WAIT = 7777, 3.4  # that nobody answers for an address is known after 3 s
 libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -88,7 +88,7 @@ class Probe:
     def begin(self, now):
         """Gives what came of it, if that is known already."""
         self.tries += 1
-        self.due = now + WAIT * (TRIES if self.protocol == 'tcp' else 1)
+        self.due = now + WAIT * (asked['tries'] if self.protocol == 'tcp' else 1)
         try:
             if self.tries == 1 and self.protocol == 'icmp':
                 self.asks.connect((self.target[0], 1025))  # as ping does, to learn whether it can
@@ -138,7 +138,7 @@ class Probe:
             return self.failure(error.errno)
 
     def late(self, now):
-        return 'silence' if self.protocol == 'tcp' or self.tries == TRIES else self.begin(now)
+        return 'silence' if self.protocol == 'tcp' or self.tries == asked['tries'] else self.begin(now)
 
 
 def work(probes, go, done):
