@@ -98,8 +98,14 @@ export interface Outer {
 
 /** What a kind knows of frames. Each function is asked of any interface, and is silent of what is not its own. */
 export interface Wire {
-  /** Why a frame that is at an interface goes no further: it came there `from` another one, and is for it, or goes on `to` the next. */
-  stops?(state: State, from: Interface | undefined, at: Interface, to: Interface | undefined): string | undefined;
+  /** Why a frame that is at an interface goes no further: it came there `from` another one, and is for it, or goes on `to` the next. `isForAll`: so is a broadcast, or multicast. */
+  stops?(
+    state: State,
+    from: Interface | undefined,
+    at: Interface,
+    to: Interface | undefined,
+    isForAll: boolean,
+  ): string | undefined;
   /** What is put around a frame that goes from one end to the other. */
   wraps?(state: State, own: Interface, far: Interface): Outer | undefined;
   /** The ports that are not used now, of those that could be. */

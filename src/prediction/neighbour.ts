@@ -23,7 +23,7 @@ export interface Lost {
   readonly outer?: Pick<Death, 'node' | 'reason'>;
   /** It is too long, and its sender is told so in the name of who it is for. */
   readonly isTold?: true;
-  /** Who has the address is there, and does not answer. */
+  /** Who has the address is there, and does not answer, but asks for the asker on the same segment where it has something for it. */
   readonly isThere?: true;
 }
 
@@ -129,7 +129,18 @@ export function neighbour(
   const stopped = ndpStopped(network, asker, domain, next);
   const there = network.ownersOf(next).find((each) => domain.speakers.has(network.stackOf(each).netns));
   const why = stopped ? say.ndpStopped(stopped.node) : whyNobody(network, there, next);
-  return { lost: say.nobody(text, own.name, why), ...(stopped && { outer: stopped }), ...(there && { isThere: true }) };
+  const isThere = there !== undefined && asksBack(network, asker, domain, there);
+  return { lost: say.nobody(text, own.name, why), ...(stopped && { outer: stopped }), ...(isThere && { isThere }) };
+}
+
+/** Its owner asks for the asker on this segment, if it sends it something: the asker knows it from then on. */
+function asksBack(network: Network, { source }: Asker, domain: Domain, owner: Interface): boolean {
+  if (source === undefined) return true;
+  const stack = network.stackOf(owner);
+  return (domain.speakers.get(stack.netns) ?? []).some((near) => {
+    const back = route(stack, packetTo(source, 'icmp'), { in: near }, 'lo');
+    return back?.entry.hops.some(({ dev }) => dev === near.name);
+  });
 }
 
 function whyNobody(network: Network, near: Interface | undefined, next: Address): Localized {
@@ -166,7 +177,7 @@ function answering(network: Network, asker: Asker, domain: Domain, next: Address
 /** Question and answer have to get through, and to be heard. */
 function answers(network: Network, asker: Asker, owner: Stack, near: Interface, next: Address): boolean {
   const { there, back } = passage(network, asker.own, near);
-  if (there.isStopped || back.isStopped) return false;
+  if (there.isStopped || there.isUnheard || back.isStopped) return false;
   const isThere = near.addresses.some(({ cidr }) => sameAddress(cidr, next));
   return next.family === 4
     ? answersArp(asker, owner, near, isThere, next)
@@ -233,22 +244,26 @@ function answersForOthers(stack: Stack, { packet }: Asker, near: Interface, next
 interface Leg {
   readonly places: readonly Place[];
   readonly isStopped: boolean;
+  /** What is sent to all does not get through. */
+  readonly isUnheard: boolean;
   /** Nothing on it is a tunnel, or asks a firewall: only long packets get lost. */
   readonly isPlain: boolean;
   readonly mtu: number;
 }
 
 function legOf(network: Network, places: readonly Place[]): Leg {
-  let [isStopped, isPlain, mtu] = [false, true, Number.POSITIVE_INFINITY];
+  let [isStopped, isUnheard, isPlain, mtu] = [false, false, true, Number.POSITIVE_INFINITY];
   for (const [index, { interface: at }] of places.entries()) {
     const [before, after] = [places[index - 1]?.interface, places[index + 1]?.interface];
-    isStopped ||= ofWires((wire) => wire.stops?.(network.state, before, at, after)) !== undefined;
+    const stops = (isForAll: boolean) => ofWires((wire) => wire.stops?.(network.state, before, at, after, isForAll));
+    isStopped ||= stops(false) !== undefined;
+    isUnheard ||= stops(true) !== undefined;
     isPlain &&= unsureAt(at) === undefined && (after === undefined || wrapped(network, at, after) === undefined);
     if (before === undefined) continue;
     isPlain &&= !isFiltered(network, at, after);
     mtu = Math.min(mtu, mtuOf(network.state, at));
   }
-  return { places, isStopped, isPlain, mtu };
+  return { places, isStopped, isUnheard, isPlain, mtu };
 }
 
 /** The way of frames between two interfaces that hear each other, there and back. */

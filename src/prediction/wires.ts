@@ -1,7 +1,7 @@
 // Layer 2 as it is now: who hears whom by cables, bridges and tunnels that are up, and by which interfaces a frame goes from one to another.
 import { groupBy } from '../group-by.ts';
 import { kinds } from '../kinds/list.ts';
-import { isUplink, uplinkOf } from '../model/interfaces.ts';
+import { isUplink, linkAt, uplinkOf } from '../model/interfaces.ts';
 import type { Interface, InterfaceRef, Netns, State } from '../model/lab.ts';
 import type { Join, Tags } from '../model/resolve/layer2.ts';
 import { joinsOf } from '../model/resolve/segments.ts';
@@ -37,6 +37,8 @@ export interface Domain {
   broken?: { readonly places: ReadonlySet<Place>; readonly narrowest: number };
   /** A network card of the machine is in it, and beyond that is the world. */
   isOpen: boolean;
+  /** The end of a tunnel of frames is in it: what is sent to all goes through that as well. */
+  isTunnelled: boolean;
 }
 
 /** The MTU of an interface. */
@@ -93,7 +95,7 @@ export class Wires {
   }
 
   #walk(start: Interface): void {
-    const domain: Domain = { speakers: new Map(), isRing: false, isOpen: false };
+    const domain: Domain = { speakers: new Map(), isRing: false, isOpen: false, isTunnelled: false };
     const found: Place[] = [];
     const rings: Place[][] = [];
     const enter = (place: Place) => {
@@ -104,6 +106,7 @@ export class Wires {
     enter({ interface: start, tags: '', depth: 0, domain });
     for (const place of found) {
       const { interface: at, tags, via, depth } = place;
+      domain.isTunnelled ||= this.#isTunnelEnd(at);
       domain.isOpen ||= at.device?.isMoved === true || at === uplinkOf(this.state);
       for (const { far, pass, back } of this.#edges.get(at) ?? []) {
         const next = pass === undefined ? tags : pass(tags, back);
@@ -117,6 +120,12 @@ export class Wires {
     const own = found.flatMap(({ interface: each, tags }) => (tags === '' && ownsIp(each) ? [each] : []));
     for (const [netns, some] of groupBy(own, ({ node }) => this.state.nodes.get(node)?.netns ?? null))
       domain.speakers.set(netns, some);
+  }
+
+  #isTunnelEnd(at: Interface): boolean {
+    const far = linkAt(this.state, at)?.far;
+    const outer = far && ofWires((wire) => wire.wraps?.(this.state, at, far));
+    return at.remotes !== undefined || (outer !== undefined && outer.carries === undefined);
   }
 
   /** One bridge that speaks STP blocks a port where its own frames come back to it (br_stp.c). */

@@ -12,7 +12,7 @@ export interface Found {
 export const found: readonly Found[] = [
   {
     title:
-      'a macvlan hears its parent, and others of any mode but private, where the switch sends back what it gets; an isolated port does not',
+      'a macvlan hears its parent, and others of any mode but private, where the switch sends back what it gets, but a parent is not asked by a private one; an isolated port sends nothing back',
     lab: `
 nodes:
   sw: switch
@@ -23,7 +23,13 @@ links:
   - b1 10.0.0.2/24 -- a:eth0: { kind: macvlan, mode: vepa }
   - b2 10.0.0.3/24 -- a:eth0: { kind: macvlan }
   - b3..4 10.0.0.4..5/24 -- a:eth0: { kind: macvlan, mode: private }`,
-    says: ['b1 icmp 10.0.0.1: ok', 'b1 icmp 10.0.0.3: ok', 'b3 icmp 10.0.0.1: ok', 'b3 icmp 10.0.0.5: EHOSTUNREACH'],
+    says: [
+      'b1 icmp 10.0.0.1: ok',
+      'b1 icmp 10.0.0.3: ok',
+      'a icmp 10.0.0.4: ok',
+      'b3 icmp 10.0.0.1: EHOSTUNREACH',
+      'b3 icmp 10.0.0.5: EHOSTUNREACH',
+    ],
   },
   {
     title: 'an isolated port sends nothing back',

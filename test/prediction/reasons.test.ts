@@ -158,6 +158,44 @@ checks:
     ['holds', 'fails', 'fails'],
   ],
   [
+    'what asks for a neighbour goes through a VXLAN, and who stops it there has counted it',
+    `
+nodes:
+  r: { kind: router, firewall: { rules: [drop udp/4789] } }
+  v1..2: { gateway: r, interfaces: { br0: { kind: bridge, ports: [lan, vx] } } }
+  v1: { interfaces: { vx: { kind: vxlan, id: 7, remotes: v2 } } }
+  v2: { interfaces: { vx: { kind: vxlan, id: 7, remotes: v1 } } }
+  x: { routes: [default via 10.5.0.9] }
+  y:
+links:
+  - v1 -- r: 10.1.1.0/24
+  - v2 -- r: 10.1.2.0/24
+  - x 10.5.0.2/24 -- v1:lan
+  - y 10.5.0.3/24 -- v2:lan
+checks:
+  - x cannot reach 10.1.1.2
+  - x cannot reach 10.1.1.2 because r drops it
+  - x cannot reach 10.1.1.2 because x drops it`,
+    ['holds', 'unknown', 'fails'],
+  ],
+  [
+    'who answers nobody is known to those whom he asks; whom his routes have elsewhere he does not ask',
+    `
+nodes:
+  deaf: { kind: router, sysctl: { net.ipv4.conf.all.arp_ignore: 8 } }
+  strict: { kind: router, sysctl: { net.ipv4.conf.all.rp_filter: 1 } }
+  a: { address: 10.9.9.1/32 }
+links:
+  - a -- deaf: 10.1.1.0/24
+  - a -- strict: 10.1.2.0/24
+checks:
+  - a reaches deaf
+  - a cannot reach deaf
+  - a cannot reach deaf because deaf does not answer
+  - a:lo cannot reach strict`,
+    ['unknown', 'unknown', 'unknown', 'holds'],
+  ],
+  [
     'a reject is none if nobody hears of it',
     `
 nodes:
@@ -477,4 +515,6 @@ checks:
   const lines = files.flatMap(({ text }) => text.split('\n').filter((line) => /^ {2}(?:arrives|filters) /.test(line)));
   expect(lines[0]).toMatch(/^ {2}arrives b UdpNoPorts fails refused /);
   expect(lines[1]).toMatch(/^ {2}filters c drop fails '.*\|No route\|unreachable' /);
+  const forgets = files.flatMap(({ text }) => text.match(/^.*neighbour flush.*$/gm) ?? []);
+  expect(forgets).toEqual(['  ip -n a neighbour flush 2001:db8:1::3']);
 });

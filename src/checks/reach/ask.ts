@@ -351,6 +351,7 @@ export function cannotReachLines(check: ReachCheck, state: State): CheckLine[] {
     ...listenLines(check, state),
     ...settledLines(check),
     ...controls(check, found, state),
+    ...(found.before ?? []),
     main,
     ...found.lines,
   ];

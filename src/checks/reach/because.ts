@@ -102,6 +102,8 @@ function readHappening(
 
 /** What a reason adds to a check: words before its main command, how that fails, and lines after it. */
 export interface Blame {
+  /** Lines before its main command. */
+  readonly before?: readonly CheckLine[];
   readonly clauses: readonly Clause[];
   readonly pattern?: string;
   /** Its main command need not fail, but show this. */
@@ -230,6 +232,12 @@ const unanswered = ({ by, address }: Asking): CheckLine => ({
   argv: ipAt(by, 'neighbour', 'show', formatAddress(address)),
 });
 
+/** For some seconds nobody asks again for whom somebody has just asked in vain (neigh_event_send() of net/core/neighbour.c). */
+const forgotten = ({ by, address }: Asking): CheckLine => ({
+  clauses: [],
+  argv: ipAt(by, 'neighbour', 'flush', formatAddress(address)),
+});
+
 /** Who asks in vain, as it is foreseen; nobody where the packets die otherwise, `unknown` where nobody can tell. */
 function askedInVain(check: ReachCheck, state: State): Asking | 'nobody' | 'unknown' {
   const death = foreseen(check, state)?.death;
@@ -295,7 +303,8 @@ function isPathFiltered(check: ReachCheck, place: Place, state: State): boolean 
 function filters(check: ReachCheck, verdict: 'drop' | 'reject', place: Place, state: State): Blame {
   const { service } = check;
   // Whose NDP is dropped is not found, which the sender tells itself some time.
-  const isAskedInVain = foreseen(check, state)?.death?.reason === 'nobody answers';
+  const asked = askedInVain(check, state);
+  const isAskedInVain = typeof asked === 'object';
   const silent = `received, 100% packet loss|sending signal|timed out|not permitted${isAskedInVain ? '|No route|unreachable' : ''}`;
   const told =
     service === undefined
@@ -303,7 +312,10 @@ function filters(check: ReachCheck, verdict: 'drop' | 'reject', place: Place, st
       : 'refused|No route|unreachable|not available|Permission denied';
   const isOfPath = verdict === 'drop' && isPathFiltered(check, place, state);
   const counted = isOfPath ? arrives(place, 'TcpExtIPReversePathFilter') : filtersAt(place, verdict);
-  return { clauses: [counted], pattern: verdict === 'drop' ? silent : told, lines: [] };
+  return {
+    ...(isAskedInVain && { before: [forgotten(asked)] }),
+    ...{ clauses: [counted], pattern: verdict === 'drop' ? silent : told, lines: [] },
+  };
 }
 
 /** What the reason of a check asks. */

@@ -1,11 +1,12 @@
 // What the prediction says of `reaches` and `cannot reach`, and of the reason that is given.
 import { formatAddress, parseAddress } from '../../address.ts';
-import type { State } from '../../model/lab.ts';
+import type { Interface, State } from '../../model/lab.ts';
 import { onceFor } from '../../once-for.ts';
 import { mend, onlyFault } from '../../prediction/mend.ts';
 import { addressOf, isBeyond, netnsOf, networkOf, outside } from '../../prediction/outside.ts';
 import { predict } from '../../prediction/predict.ts';
 import type { Question } from '../../prediction/question.ts';
+import { networkFor } from '../../prediction/stack.ts';
 import { deathLabel } from '../../prediction/tell.ts';
 import {
   type Death,
@@ -208,8 +209,34 @@ function untoldCause({ because }: ReachCheck, { death, diesElsewhere, ways }: Pr
   if (diesElsewhere) return `of the ${ways} ways that it may take, it does not die by all alike`;
   if (because.reason === 'has no route' && death?.outer?.reason === 'no route')
     return `${death.outer.node} has no route for the packet around it, and the way of that is not asked`;
-  const isAsked = because.reason === 'nobody answers for' || because.reason === 'does not answer';
-  return isAsked && death?.isThere ? 'who has the address is there, and known to those whom he has asked' : undefined;
+  return undefined;
+}
+
+/** Nobody answers for its address, but who has it is there: whom he has asked for theirs know him all the same. A firewall that stops NDP mostly stops those packets, too. */
+function isTaught({ because }: ReachCheck, { death }: Prediction): boolean {
+  const isAsked = because?.reason === 'nobody answers for' || because?.reason === 'does not answer';
+  return death?.isThere === true && (isAsked || death.outer === undefined);
+}
+const taught = {
+  is: 'unknown',
+  why: 'who has the address is there, and known to those whom he has asked',
+} as const;
+
+/** What nodes count of packets that they stop. */
+const counted = ['has no route', 'does not forward', 'drops it', 'rejects it'];
+
+/** Questions of ARP and NDP go to all of a segment, through tunnels too: a node that those pass may stop them, and has counted something. */
+function mayStopQuestions({ because }: ReachCheck, { request, answer }: Prediction, state: State): boolean {
+  if (because?.node === undefined || !counted.includes(because.reason)) return false;
+  const { wires } = networkFor(state);
+  const isTunnelled = (each: Interface) => wires.domainOf(each)?.isTunnelled === true;
+  const own = (node: string) => [...state.nodes.values()].filter(({ netns }) => (netns ?? 'host') === node);
+  const interfacesAt = (node: string) => own(node).flatMap(({ interfaces }) => interfaces);
+  const isAsked = [...request.hops, ...(answer?.hops ?? [])].some(({ node, out }) =>
+    interfacesAt(node).some((each) => each.name === out && isTunnelled(each)),
+  );
+  const isPassed = (each: Interface) => each.addresses.length > 0 && !isTunnelled(each);
+  return isAsked && interfacesAt(stackName(state, because.node)).some(isPassed);
 }
 
 /** What `cannot reach` comes to. */
@@ -227,6 +254,8 @@ function judgeFailure(check: ReachCheck, prediction: Prediction, state: State): 
     });
   }
   if (isFor || death === undefined) return smallFails(check, state) ?? holdsFor(check, prediction, state);
+  if (mayStopQuestions(check, prediction, state))
+    return { is: 'unknown', why: 'what asks for neighbours goes through a tunnel, too, and may die on its way' };
   if (check.because?.reason === 'rejects it' && death.reason === 'rejected' && isUnheard(death))
     return failing(`${death.node} rejects it, but its error does not get to the asker`, {
       text: `let the error out of ${death.told?.dies?.node ?? death.node}, or leave \`because\` out; \`netgen trace\` shows the way`,
@@ -291,6 +320,7 @@ export function judgeReach(check: ReachCheck, prediction: Prediction, state: Sta
   const { verdict, death, request, answer } = prediction;
   const hops = [...request.hops, ...(answer?.hops ?? [])];
   if (hops.some((hop) => hop.node === death?.node && redirects(hop))) return mayRedirect;
+  if (isTaught(check, prediction)) return taught;
   if (!check.expect) return judgeFailure(check, prediction, state);
   if (check.service === undefined && death?.reason === 'another source')
     return { is: 'unknown', why: 'ping takes an answer from whatever address' };

@@ -1,8 +1,10 @@
 // Macvlan and ipvlan: another interface on one that stands already, with a MAC address of its own, or with addresses alone.
 
+import { formatCidr } from '../../address.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { groupBy } from '../../group-by.ts';
 import {
+  addressesOf,
   bridgeOf,
   type Carried,
   carriedLinks,
@@ -76,6 +78,7 @@ const ipvlan = carried(
 );
 
 const notShared = defineDiagnostic('parent-not-shared', 'link that must be alone on its parent, beside another');
+const addressTaken = defineDiagnostic('address-under-passthru', 'address at an interface whose frames a macvlan takes');
 const twoModes = defineDiagnostic('ipvlan-modes', 'ipvlan of another mode than the one beside it');
 const macOfParent = defineDiagnostic('mac-of-parent', 'MAC address for an interface that has that of its parent');
 
@@ -108,6 +111,26 @@ const besideEachOther: Rule = ({ state }) =>
     });
   });
 
+/** Reports the addresses of what carries a macvlan of mode passthru, which takes all that comes but for broadcasts (macvlan_handle_frame()); an uplink has those of the machine. */
+const addressUnder: Rule = ({ state }) =>
+  carriedLinks(state)
+    .filter(isAlone)
+    .flatMap(({ child, carrier }) => {
+      const [taker, name] = [readableName(child), readableName(carrier)];
+      if (carrier.isUplink) {
+        const at = (child.options['mode'] ?? child).at;
+        return [
+          addressTaken({ at, label: `the machine would get nothing more by ${name}`, help: 'write `mode: bridge`' }),
+        ];
+      }
+      return addressesOf([carrier]).map(({ cidr, at }) =>
+        addressTaken({
+          ...{ at, label: `${taker} takes what is sent to it` },
+          help: `give ${formatCidr(cidr)} to ${taker}, or write \`mode: bridge\``,
+        }),
+      );
+    });
+
 /** Reports each ipvlan with a MAC address (ipvlan_link_new() of drivers/net/ipvlan/ipvlan_main.c takes that of the parent). */
 const macGiven: Rule = ({ state }) =>
   carriedLinks(state).flatMap(({ link: { kind }, child, carrier }) => {
@@ -136,17 +159,19 @@ function isReflected(state: State, carrier: Interface): boolean {
 
 /**
  * Parent and child do not hear each other, and of children those alone whose modes are `bridge`, unless the switch sends back what it gets:
- * then all do, but for two children of which one is `private` (macvlan_queue_xmit(), macvlan_handle_frame() of drivers/net/macvlan.c,
- * ipvlan_queue_xmit() of drivers/net/ipvlan/ipvlan_core.c).
+ * then all do, but for two children of which one is `private`, and a parent that such a child asks (macvlan_queue_xmit(), macvlan_handle_frame()
+ * of drivers/net/macvlan.c, ipvlan_queue_xmit() of drivers/net/ipvlan/ipvlan_core.c).
  */
-const stops: NonNullable<Wire['stops']> = (state, from, at, to) => {
+const stops: NonNullable<Wire['stops']> = (state, from, at, to, isForAll) => {
   const [one, other] = [from, to].map((each) => {
     const child = each && children(state).get(each);
     return child?.carrier === at ? child : undefined;
   });
   const isSentBack = (one ?? other)?.kind === macvlan.name && isReflected(state, at);
   if (one !== undefined ? to === undefined : from === undefined && other !== undefined)
-    return isSentBack ? undefined : `${readableName(at)} and what it carries do not hear each other`;
+    return isSentBack && !(isForAll && one?.mode === 'private')
+      ? undefined
+      : `${readableName(at)} and what it carries do not hear each other`;
   const modes = [one?.mode, other?.mode];
   return modes.includes(undefined) ||
     modes.every((mode) => mode === 'bridge') ||
@@ -177,5 +202,5 @@ export const macvlanKind: Kind = {
   carry,
   wire: { stops },
   linkTypes: [macvlan, ipvlan].map(({ name }) => ({ name, question: shownInDetail(name) })),
-  rules: [besideEachOther, macGiven],
+  rules: [besideEachOther, addressUnder, macGiven],
 };
