@@ -10,8 +10,8 @@ source "${here}/kernel.bash"
 # shellcheck source=test/kernel/possible.bash
 source "${root}/test/kernel/possible.bash"
 
-# A machine says something at least so often, in seconds, or it hangs: far more than its start takes on a busy processor.
-readonly silence=900
+# A machine says something at least so often, in seconds, or it hangs: far more than the longest test, a role of many labs, takes on a busy processor.
+readonly silence=3600
 # The machine sees the files of this one, but for /tmp and /run.
 mkdir -p "${kernels}"
 share=$(mktemp -d "${kernels%/*}/share-XXXXXX")
