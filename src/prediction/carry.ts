@@ -85,6 +85,8 @@ export interface Outer {
   readonly fromAnywhere?: true;
   /** Once its far end has been heard, it is sent to where that came from. */
   readonly roams?: true;
+  /** What is for one alone is sent to the address that its frames came from (vxlan_snoop() of drivers/net/vxlan/vxlan_core.c). */
+  readonly snoops?: true;
   readonly overhead: number;
   /** It is sent only to who has been heard of. */
   readonly isLearned?: true;

@@ -58,6 +58,10 @@ export const neighbourTexts = {
     en: `${end} sends to where it has heard its peer last, and that depends on what was sent before`,
     'zh-CN': `${end} 发往最后一次听到对端的地方，而那取决于以前发过什么`,
   }),
+  through: (end: string, why: Localized): Localized => ({
+    en: `sends it through ${end}, but ${why.en}`,
+    'zh-CN': `经 ${end} 发出，但是 ${why['zh-CN']}`,
+  }),
   both: (one: string, other: string, address: string): Localized => ({
     en: `${one} and ${other} both answer for ${address}`,
     'zh-CN': `${one} 和 ${other} 都会应答 ${address}`,

@@ -38,6 +38,8 @@ export interface Neighbour {
   readonly far: Interface;
   /** Absent where nobody needs to be asked. */
   readonly ask?: Step & { readonly is: 'ask' };
+  /** It has asked for this one before, who need not ask. */
+  readonly isKnown?: true;
   /** In whose name it is asked: who answers knows him from then on. */
   readonly source?: Address;
 }
@@ -111,15 +113,16 @@ export function neighbour(
   const [first, second] = found;
   if (first !== undefined && second !== undefined && network.stackOf(first) !== network.stackOf(second))
     return { why: say.both(nameOf(first), nameOf(second), text) };
+  const known = askers.at(own, next);
   if (first !== undefined)
     return {
       own,
       far: first,
+      ...(known === first && { isKnown: true }),
       // With arp_announce it asks by another name (arp_solicit() of net/ipv4/arp.c).
       ...(asker.source && stack.larger('arp_announce', own) === 0 && { source: asker.source }),
       ask: { is: 'ask', protocol: next.family === 4 ? 'ARP' : 'NDP', address: text, answers: nameOf(first) },
     };
-  const known = askers.at(own, next);
   if (known !== undefined) return { own, far: known };
   if (domain.isOpen) return { why: say.beyond(text, nameOf(own)) };
   if (isLinkLocal(next)) return { why: say.kernelMade(text) };
@@ -292,6 +295,8 @@ export interface Handing {
   readonly network: Network;
   readonly packet: Packet;
   readonly steps: Step[];
+  /** It is for all who hear it, as questions of ARP and NDP are. */
+  readonly isForAll?: true;
   /** So many tunnels it is inside of. */
   readonly depth: number;
   /** Where the far ends of tunnels were heard last. */
@@ -301,11 +306,12 @@ export interface Handing {
 }
 
 /** The frame on its way: through bridges, and tunnels, whose outer packets go their own way. Where frames travel in tunnels, so does the answer to ARP. */
-export function carryOver(handing: Handing, { own, far, ask }: Neighbour): Lost | Untold | undefined {
+export function carryOver(handing: Handing, { own, far, ask, isKnown }: Neighbour): Lost | Untold | undefined {
   const { there, back } = passage(handing.network, own, far);
   if (there.places.length > 2) handing.steps.push({ is: 'frame', path: there.places.map(placeText) });
-  const asked = ask && (small(handing, there, 'request') ?? small(handing, back, 'answer'));
-  if (asked !== undefined) return asked;
+  const question = { ...handing, isForAll: true } as const;
+  const asked = ask && !isKnown && (small(question, there, 'request') ?? small(handing, back, 'answer'));
+  if (asked) return asked;
   const problem = along(handing, there);
   return problem && 'lost' in problem && !problem.isTold ? { ...problem, isSilent: true } : problem;
 }
@@ -406,10 +412,17 @@ const outerPacket = (
   ...{ ...(from && { from }), fromPort, toPort: udpPort ?? 0, length: length + overhead, whole: whole === true },
 });
 
-/** What an end of a tunnel sends gets to the other one. */
-function isHeardFrom({ network, send }: Handing, end: Interface, other: Interface, outer: Outer): boolean {
+/** What an end of a tunnel sends gets to the other one, and tells it to send elsewhere than `to`. */
+function isHeardElsewhere(
+  { network, send }: Handing,
+  end: Interface,
+  other: Interface,
+  outer: Outer,
+  to: Address,
+): boolean {
   const sent = send(network.stackOf(end), outerPacket(outer, outer.to)).end;
-  return sent.is === 'delivered' && sent.stack === network.stackOf(other);
+  if (sent.is !== 'delivered' || sent.stack !== network.stackOf(other)) return false;
+  return outer.roams === true || (sent.packet.from !== undefined && !sameAddress(sent.packet.from, to));
 }
 
 /** Through a tunnel, if the two are its ends. The far one takes what comes from where its own packets go to (ip_tunnel_lookup() of net/ipv4/ip_tunnel.c). */
@@ -421,7 +434,8 @@ function wrap(handing: Handing, at: Interface, after: Interface): Lost | Untold 
   const back = wrapped(network, after, at);
   // To whom it does not name, it sends what it has learnt of from what came from there: answers, and no questions (vxlan_snoop()).
   const last = outer.roams && heard.get(at);
-  const to = outer.isLearned ? back && (back.from ?? originOf(network, after, back.to)) : (last?.from ?? outer.to);
+  const snooped = outer.snoops && !handing.isForAll ? heard.get(at) : last;
+  const to = outer.isLearned ? back && (back.from ?? originOf(network, after, back.to)) : (snooped?.from ?? outer.to);
   if (to === undefined || (outer.isLearned && packet.is === 'request'))
     return { why: say.learns(nameOf(at), after.node) };
   if (depth >= mostTunnels)
@@ -443,18 +457,14 @@ function wrap(handing: Handing, at: Interface, after: Interface): Lost | Untold 
     return { why: say.cutOnTheWay(nameOf(at), after.node) };
   steps.push({ is: 'wrap', kind, packet: packetText(end.is === 'unknown' ? outside : end.packet), hops });
   if (end.is === 'unknown') return end;
-  const through = (why: Localized): Lost => ({
-    lost: {
-      en: `sends it through ${nameOf(at)}, but ${why.en}`,
-      'zh-CN': `经 ${nameOf(at)} 发出，但是 ${why['zh-CN']}`,
-    },
-  });
+  const through = (why: Localized): Lost => ({ lost: say.through(nameOf(at), why) });
   if (end.is === 'delivered' && network.stackOf(after) === end.stack) {
-    if (outer.roams) heard.set(after, end.packet);
+    if (outer.roams || outer.snoops) heard.set(after, end.packet);
     const isExpected = back !== undefined && (!end.packet.from || sameAddress(back.to, end.packet.from));
     if (outer.fromAnywhere || isExpected) return undefined;
   }
-  if (outer.roams && back !== undefined && isHeardFrom(handing, after, at, back)) return { why: say.roams(nameOf(at)) };
+  if ((outer.roams || outer.snoops) && back !== undefined && isHeardElsewhere(handing, after, at, back, to))
+    return { why: say.roams(nameOf(at)) };
   if (end.is === 'dies') {
     const { node, reason, outer: inner = { node, reason } } = end.death;
     return { ...through(end.death.text), outer: inner };

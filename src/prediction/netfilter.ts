@@ -130,11 +130,14 @@ export function translateSource(
     if (packet.from !== undefined && sameAddress(came.to, packet.from)) return undefined;
     return { by: byConnection, tracked: { ...tracked, packet: { ...packet, from: came.to, fromPort: came.toPort } } };
   }
-  const rule = connection.isTranslated
-    ? undefined
-    : stack.rewrites.find(
-        (one) => one.of === 'source' && (!one.isDialled || !sameAddress(came.to, packet.to)) && fits(one, packet, met),
-      );
+  if (connection.isTranslated) {
+    const { from } = connection.leaves;
+    if (from === undefined || (packet.from && sameAddress(from, packet.from))) return undefined;
+    return { by: byConnection, tracked: { ...tracked, packet: { ...packet, from } } };
+  }
+  const rule = stack.rewrites.find(
+    (one) => one.of === 'source' && (!one.isDialled || !sameAddress(came.to, packet.to)) && fits(one, packet, met),
+  );
   connection.isTranslated = true;
   const from =
     rule && ((packet.from && rule.counterpart?.(packet.from)) ?? (rule.becomes ? addressIn(rule.becomes) : own()));

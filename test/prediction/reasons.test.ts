@@ -179,6 +179,22 @@ checks:
     ['holds', 'unknown', 'fails'],
   ],
   [
+    'an end of a VXLAN behind NAT is answered where it was heard, and each packet of a connection is translated; the other end reaches it from then on',
+    `
+nodes:
+  n: { kind: router, nat: [masquerade v1 out v2, publish udp/4789 to v1] }
+  v1: { gateway: n }
+  v2:
+links:
+  - v1 -- n: 192.168.17.0/30
+  - v2 -- n: 203.0.113.0/30
+  - v1:vx -- v2:vx: { kind: vxlan, id: 17, outer: [v1:eth0, v2:eth0], subnet: 10.9.0.0/30 }
+checks:
+  - v1:vx reaches v2:vx
+  - v2:vx reaches v1:vx`,
+    ['holds', 'unknown'],
+  ],
+  [
     'who answers nobody is known to those whom he asks; whom his routes have elsewhere he does not ask',
     `
 nodes:
