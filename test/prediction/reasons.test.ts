@@ -513,6 +513,26 @@ checks:
   expect(await controls(' { run: bird -f }')).toBe(1);
 });
 
+test('a target whose IPv6 address is gone has no route for the request', async () => {
+  const { lesson } = compileTutorial(
+    'gone.md',
+    bytesOf(`
+nodes:
+  core:
+  r: router
+  h: { gateway: r }
+links:
+  - h -- r: 2001:db8:1::/64
+  - core -- r: { subnet: "2001:db8:2::/64", state: down }
+checks:
+  - h cannot reach r at 2001:db8:2::2 because r has no route`),
+  );
+  const files = lesson === undefined ? [] : await bats.render(lesson);
+  const lines = files.flatMap(({ text }) => text.match(/^ {2}(?:arrives|fails).*$/gm) ?? []);
+  expect(lines[0]).toMatch(/^ {2}arrives r Ip6InNoRoutes /);
+  expect(lines[1]).toMatch(/ip -n r route get 2001:db8:2::2$/);
+});
+
 test('a firewall that rejects UDP is not who refuses it, and who drops NDP lets the sender tell itself', async () => {
   const { lesson } = compileTutorial(
     'words.md',

@@ -166,30 +166,39 @@ function sourceOf(check: ReachCheck, state: State): string | Known {
   return { is: 'got-address', netns: from.netns, dev: asking.name, family, scope: 'global' };
 }
 
+const diesAsRequest = (check: ReachCheck, state: State): boolean => foreseen(check, state)?.death?.of === 'request';
+
+/** It is the target, and takes the request: an IPv6 address of an interface that is down is nobody's. */
+const getsRequest = (check: ReachCheck, place: Place, state: State): boolean =>
+  check.to !== undefined && isSame(place, partyPlace(check.to)) && !diesAsRequest(check, state);
+
 /** The address that a node has no route to: the author's, the target, or on the way back the sender. */
 function missing(check: ReachCheck, cause: Cause, place: Place, state: State): string | Known {
   const named = ofFamily(cause.to, check.family);
   const used = [sourceAddress(check, state), check.dial.is === 'address' ? check.dial.address : undefined];
   const meant = named.find((one) => used.some((each) => each !== undefined && sameAddress(each, one))) ?? named[0];
   if (meant !== undefined) return formatAddress(meant);
-  const isTarget = check.to !== undefined && isSame(place, partyPlace(check.to));
+  const isTarget = getsRequest(check, place, state);
   const way =
     check.dial.is === 'address' && (place === null || typeof place === 'string')
       ? wayTo(state, place, check.dial.address).is
       : 'unknown';
-  const isBack = isTarget || way === 'next' || way === 'own';
+  const isBack = !diesAsRequest(check, state) && (isTarget || way === 'next' || way === 'own');
   return isBack ? sourceOf(check, state) : addressWord(check.dial, check.family);
 }
 
 function hasNoRoute(check: ReachCheck, cause: Cause, place: Place, state: State): Blame {
-  const { family, to } = check;
+  const { family } = check;
   const asked: CheckLine = {
     clauses: [fails('Network is unreachable')],
     argv: ipAt(place, 'route', 'get', missing(check, cause, place, state)),
   };
   if (isSame(place, partyPlace(check.from))) return { clauses: [], lines: [asked] };
-  const isTarget = to !== undefined && isSame(place, partyPlace(to));
-  const counter = isTarget ? takenBy(check) : family === 4 ? 'IpExtInNoRoutes' : 'Ip6InNoRoutes';
+  const counter = getsRequest(check, place, state)
+    ? takenBy(check)
+    : family === 4
+      ? 'IpExtInNoRoutes'
+      : 'Ip6InNoRoutes';
   return { clauses: [arrives(place, orFiltered(counter, family))], lines: [asked] };
 }
 
