@@ -11,7 +11,7 @@ import { neighbourTexts as say } from './neighbour-texts.ts';
 import { ndpVerdict } from './netfilter.ts';
 import { type Packet, packetText, packetTo } from './packet.ts';
 import { passesPathFilter, route, sourceOf } from './routing.ts';
-import type { Network, Stack } from './stack.ts';
+import { lookUp, type Network, type Stack } from './stack.ts';
 import { type Death, type Hop, type Step, saidOf } from './way.ts';
 import { type Domain, mtuOf, ofWires, type Place } from './wires.ts';
 
@@ -136,14 +136,12 @@ export function neighbour(
   return { lost: say.nobody(text, own.name, why), ...(stopped && { outer: stopped }), ...(isThere && { isThere }) };
 }
 
-/** Its owner asks for the asker on this segment, if it sends it something: the asker knows it from then on. */
+/** Some route of its owner leads to the asker by this segment: it asks for the asker, if it sends it something by that, and the asker knows it from then on. */
 function asksBack(network: Network, { source }: Asker, domain: Domain, owner: Interface): boolean {
   if (source === undefined) return true;
   const stack = network.stackOf(owner);
-  return (domain.speakers.get(stack.netns) ?? []).some((near) => {
-    const back = route(stack, packetTo(source, 'icmp'), { in: near }, 'lo');
-    return back?.entry.hops.some(({ dev }) => dev === near.name);
-  });
+  const names = new Set(domain.speakers.get(stack.netns)?.map(({ name }) => name));
+  return [...stack.taken.values()].some((table) => lookUp(table, source)?.hops.some(({ dev }) => names.has(dev)));
 }
 
 function whyNobody(network: Network, near: Interface | undefined, next: Address): Localized {
