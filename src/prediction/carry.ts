@@ -83,10 +83,8 @@ export interface Outer {
   readonly fromPort?: number;
   /** Its far end takes what comes from wherever: it knows its sender by more than the address. */
   readonly fromAnywhere?: true;
-  /** Once its far end has been heard, it is sent to where that came from. */
-  readonly roams?: true;
-  /** What is for one alone is sent to the address that its frames came from (vxlan_snoop() of drivers/net/vxlan/vxlan_core.c). */
-  readonly snoops?: true;
+  /** What is for one alone is sent to where that one was heard last: to the address (vxlan_snoop() of drivers/net/vxlan/vxlan_core.c), or to the port as well. */
+  readonly follows?: 'address' | 'address and port';
   readonly overhead: number;
   /** It is sent only to who has been heard of. */
   readonly isLearned?: true;
@@ -100,7 +98,7 @@ export interface Outer {
 
 /** What a kind knows of frames. Each function is asked of any interface, and is silent of what is not its own. */
 export interface Wire {
-  /** Why a frame that is at an interface goes no further: it came there `from` another one, and is for it, or goes on `to` the next. `isForAll`: so is a broadcast, or multicast. */
+  /** Why a frame that is at an interface goes no further: it came there `from` another one, and is for it, or goes on `to` the next. Where a frame for one is stopped, so is one that `isForAll`. */
   stops?(
     state: State,
     from: Interface | undefined,

@@ -178,7 +178,7 @@ function answering(network: Network, asker: Asker, domain: Domain, next: Address
 /** Question and answer have to get through, and to be heard. */
 function answers(network: Network, asker: Asker, owner: Stack, near: Interface, next: Address): boolean {
   const { there, back } = passage(network, asker.own, near);
-  if (there.isStopped || there.isUnheard || back.isStopped) return false;
+  if (there.isUnheard || back.isStopped) return false;
   const isThere = near.addresses.some(({ cidr }) => sameAddress(cidr, next));
   return next.family === 4
     ? answersArp(asker, owner, near, isThere, next)
@@ -245,7 +245,7 @@ function answersForOthers(stack: Stack, { packet }: Asker, near: Interface, next
 interface Leg {
   readonly places: readonly Place[];
   readonly isStopped: boolean;
-  /** What is sent to all does not get through. */
+  /** What is sent to all does not get through; nor does it where nothing does. */
   readonly isUnheard: boolean;
   /** Nothing on it is a tunnel, or asks a firewall: only long packets get lost. */
   readonly isPlain: boolean;
@@ -257,8 +257,9 @@ function legOf(network: Network, places: readonly Place[]): Leg {
   for (const [index, { interface: at }] of places.entries()) {
     const [before, after] = [places[index - 1]?.interface, places[index + 1]?.interface];
     const stops = (isForAll: boolean) => ofWires((wire) => wire.stops?.(network.state, before, at, after, isForAll));
-    isStopped ||= stops(false) !== undefined;
-    isUnheard ||= stops(true) !== undefined;
+    const hushes = stops(true) !== undefined;
+    isUnheard ||= hushes;
+    isStopped ||= hushes && stops(false) !== undefined;
     isPlain &&= unsureAt(at) === undefined && (after === undefined || wrapped(network, at, after) === undefined);
     if (before === undefined) continue;
     isPlain &&= !isFiltered(network, at, after);
@@ -307,9 +308,10 @@ export interface Handing {
 export function carryOver(handing: Handing, { own, far, ask, isKnown }: Neighbour): Lost | Untold | undefined {
   const { there, back } = passage(handing.network, own, far);
   if (there.places.length > 2) handing.steps.push({ is: 'frame', path: there.places.map(placeText) });
-  const question = { ...handing, isForAll: true } as const;
-  const asked = ask && !isKnown && (small(question, there, 'request') ?? small(handing, back, 'answer'));
-  if (asked) return asked;
+  if (ask !== undefined && !isKnown) {
+    const asked = small({ ...handing, isForAll: true }, there, 'request') ?? small(handing, back, 'answer');
+    if (asked !== undefined) return asked;
+  }
   const problem = along(handing, there);
   return problem && 'lost' in problem && !problem.isTold ? { ...problem, isSilent: true } : problem;
 }
@@ -420,7 +422,7 @@ function isHeardElsewhere(
 ): boolean {
   const sent = send(network.stackOf(end), outerPacket(outer, outer.to)).end;
   if (sent.is !== 'delivered' || sent.stack !== network.stackOf(other)) return false;
-  return outer.roams === true || (sent.packet.from !== undefined && !sameAddress(sent.packet.from, to));
+  return outer.follows === 'address and port' || (sent.packet.from !== undefined && !sameAddress(sent.packet.from, to));
 }
 
 /** Through a tunnel, if the two are its ends. The far one takes what comes from where its own packets go to (ip_tunnel_lookup() of net/ipv4/ip_tunnel.c). */
@@ -431,9 +433,8 @@ function wrap(handing: Handing, at: Interface, after: Interface): Lost | Untold 
   const { kind, udpPort, overhead } = outer;
   const back = wrapped(network, after, at);
   // To whom it does not name, it sends what it has learnt of from what came from there: answers, and no questions (vxlan_snoop()).
-  const last = outer.roams && heard.get(at);
-  const snooped = outer.snoops && !handing.isForAll ? heard.get(at) : last;
-  const to = outer.isLearned ? back && (back.from ?? originOf(network, after, back.to)) : (snooped?.from ?? outer.to);
+  const last = handing.isForAll ? undefined : heard.get(at);
+  const to = outer.isLearned ? back && (back.from ?? originOf(network, after, back.to)) : (last?.from ?? outer.to);
   if (to === undefined || (outer.isLearned && packet.is === 'request'))
     return { why: say.learns(nameOf(at), after.node) };
   if (depth >= mostTunnels)
@@ -442,7 +443,7 @@ function wrap(handing: Handing, at: Interface, after: Interface): Lost | Untold 
     };
   const outside = {
     ...outerPacket(outer, to, packet.length),
-    ...(last && { from: last.to, toPort: last.fromPort }),
+    ...(last && outer.follows === 'address and port' && { from: last.to, toPort: last.fromPort }),
   };
   const { end, hops } = handing.send(network.stackOf(at), outside);
   // A tunnel at a bridge cuts nothing that must stay whole (skb_tunnel_check_pmtu() of net/ipv4/ip_tunnel_core.c).
@@ -457,11 +458,11 @@ function wrap(handing: Handing, at: Interface, after: Interface): Lost | Untold 
   if (end.is === 'unknown') return end;
   const through = (why: Localized): Lost => ({ lost: say.through(nameOf(at), why) });
   if (end.is === 'delivered' && network.stackOf(after) === end.stack) {
-    if (outer.roams || outer.snoops) heard.set(after, end.packet);
+    if (outer.follows) heard.set(after, end.packet);
     const isExpected = back !== undefined && (!end.packet.from || sameAddress(back.to, end.packet.from));
     if (outer.fromAnywhere || isExpected) return undefined;
   }
-  if ((outer.roams || outer.snoops) && back !== undefined && isHeardElsewhere(handing, after, at, back, to))
+  if (outer.follows && back !== undefined && isHeardElsewhere(handing, after, at, back, to))
     return { why: say.roams(nameOf(at)) };
   if (end.is === 'dies') {
     const { node, reason, outer: inner = { node, reason } } = end.death;

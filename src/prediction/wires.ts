@@ -37,8 +37,7 @@ export interface Domain {
   broken?: { readonly places: ReadonlySet<Place>; readonly narrowest: number };
   /** A network card of the machine is in it, and beyond that is the world. */
   isOpen: boolean;
-  /** The end of a tunnel of frames is in it: what is sent to all goes through that as well. */
-  isTunnelled: boolean;
+  readonly places: Place[];
 }
 
 /** The MTU of an interface. */
@@ -95,8 +94,8 @@ export class Wires {
   }
 
   #walk(start: Interface): void {
-    const domain: Domain = { speakers: new Map(), isRing: false, isOpen: false, isTunnelled: false };
     const found: Place[] = [];
+    const domain: Domain = { speakers: new Map(), isRing: false, isOpen: false, places: found };
     const rings: Place[][] = [];
     const enter = (place: Place) => {
       const known = this.#places.get(place.interface) ?? new Map<Tags, Place>();
@@ -106,7 +105,6 @@ export class Wires {
     enter({ interface: start, tags: '', depth: 0, domain });
     for (const place of found) {
       const { interface: at, tags, via, depth } = place;
-      domain.isTunnelled ||= this.#isTunnelEnd(at);
       domain.isOpen ||= at.device?.isMoved === true || at === uplinkOf(this.state);
       for (const { far, pass, back } of this.#edges.get(at) ?? []) {
         const next = pass === undefined ? tags : pass(tags, back);
@@ -120,12 +118,6 @@ export class Wires {
     const own = found.flatMap(({ interface: each, tags }) => (tags === '' && ownsIp(each) ? [each] : []));
     for (const [netns, some] of groupBy(own, ({ node }) => this.state.nodes.get(node)?.netns ?? null))
       domain.speakers.set(netns, some);
-  }
-
-  #isTunnelEnd(at: Interface): boolean {
-    const far = linkAt(this.state, at)?.far;
-    const outer = far && ofWires((wire) => wire.wraps?.(this.state, at, far));
-    return at.remotes !== undefined || (outer !== undefined && outer.carries === undefined);
   }
 
   /** One bridge that speaks STP blocks a port where its own frames come back to it (br_stp.c). */
@@ -149,6 +141,16 @@ export class Wires {
   /** The domain that what an interface sends is heard in; undefined if it is down. */
   domainOf(own: Interface): Domain | undefined {
     return this.#placeOf(own)?.domain;
+  }
+
+  /** The end of a tunnel of frames hears what an interface sends to all, which goes through that as well. */
+  isTunnelled(own: Interface): boolean {
+    const isEnd = (at: Interface) => {
+      const far = linkAt(this.state, at)?.far;
+      const outer = far && ofWires((wire) => wire.wraps?.(this.state, at, far));
+      return at.remotes !== undefined || (outer !== undefined && outer.carries === undefined);
+    };
+    return this.domainOf(own)?.places.some((place) => isEnd(place.interface)) === true;
   }
 
   /** The interfaces that a frame passes between two of one domain, both among them. */

@@ -166,11 +166,10 @@ function sourceOf(check: ReachCheck, state: State): string | Known {
   return { is: 'got-address', netns: from.netns, dev: asking.name, family, scope: 'global' };
 }
 
-const diesAsRequest = (check: ReachCheck, state: State): boolean => foreseen(check, state)?.death?.of === 'request';
+const isTarget = ({ to }: ReachCheck, place: Place): boolean => to !== undefined && isSame(place, partyPlace(to));
 
-/** It is the target, and takes the request: an IPv6 address of an interface that is down is nobody's. */
-const getsRequest = (check: ReachCheck, place: Place, state: State): boolean =>
-  check.to !== undefined && isSame(place, partyPlace(check.to)) && !diesAsRequest(check, state);
+/** It may die at the target, too: an IPv6 address of an interface that is down is nobody's. */
+const diesAsRequest = (check: ReachCheck, state: State): boolean => foreseen(check, state)?.death?.of === 'request';
 
 /** The address that a node has no route to: the author's, the target, or on the way back the sender. */
 function missing(check: ReachCheck, cause: Cause, place: Place, state: State): string | Known {
@@ -178,12 +177,11 @@ function missing(check: ReachCheck, cause: Cause, place: Place, state: State): s
   const used = [sourceAddress(check, state), check.dial.is === 'address' ? check.dial.address : undefined];
   const meant = named.find((one) => used.some((each) => each !== undefined && sameAddress(each, one))) ?? named[0];
   if (meant !== undefined) return formatAddress(meant);
-  const isTarget = getsRequest(check, place, state);
   const way =
     check.dial.is === 'address' && (place === null || typeof place === 'string')
       ? wayTo(state, place, check.dial.address).is
       : 'unknown';
-  const isBack = !diesAsRequest(check, state) && (isTarget || way === 'next' || way === 'own');
+  const isBack = !diesAsRequest(check, state) && (isTarget(check, place) || way === 'next' || way === 'own');
   return isBack ? sourceOf(check, state) : addressWord(check.dial, check.family);
 }
 
@@ -194,11 +192,8 @@ function hasNoRoute(check: ReachCheck, cause: Cause, place: Place, state: State)
     argv: ipAt(place, 'route', 'get', missing(check, cause, place, state)),
   };
   if (isSame(place, partyPlace(check.from))) return { clauses: [], lines: [asked] };
-  const counter = getsRequest(check, place, state)
-    ? takenBy(check)
-    : family === 4
-      ? 'IpExtInNoRoutes'
-      : 'Ip6InNoRoutes';
+  const isTaken = isTarget(check, place) && !diesAsRequest(check, state);
+  const counter = isTaken ? takenBy(check) : family === 4 ? 'IpExtInNoRoutes' : 'Ip6InNoRoutes';
   return { clauses: [arrives(place, orFiltered(counter, family))], lines: [asked] };
 }
 
@@ -283,10 +278,9 @@ function answerComesFrom({ from, service, family }: ReachCheck, { node, to }: Ca
 
 /** Nobody takes what is sent to it on its link, or it takes the request and says nothing. */
 function doesNotAnswer(check: ReachCheck, place: Place, state: State): Blame {
-  const { family, to } = check;
-  const isTarget = to !== undefined && isSame(place, partyPlace(to));
+  const { family } = check;
   const isMeant = (owners: readonly Netns[]) =>
-    owners.some((owner) => owner === place) || (owners.length === 0 && isTarget);
+    owners.some((owner) => owner === place) || (owners.length === 0 && isTarget(check, place));
   const seen = askedInVain(check, state);
   const hop = seen === 'unknown' ? hopsThere(check, state).find(({ owners }) => isMeant(owners)) : undefined;
   const guessed = hop && !isLinked(state, hop.by, hop.address) ? hop : undefined;
@@ -321,10 +315,8 @@ function filters(check: ReachCheck, verdict: 'drop' | 'reject', place: Place, st
       : 'refused|No route|unreachable|not available|Permission denied';
   const isOfPath = verdict === 'drop' && isPathFiltered(check, place, state);
   const counted = isOfPath ? arrives(place, 'TcpExtIPReversePathFilter') : filtersAt(place, verdict);
-  return {
-    ...(isAskedInVain && { before: [forgotten(asked)] }),
-    ...{ clauses: [counted], pattern: verdict === 'drop' ? silent : told, lines: [] },
-  };
+  const before = isAskedInVain ? [forgotten(asked)] : [];
+  return { before, clauses: [counted], pattern: verdict === 'drop' ? silent : told, lines: [] };
 }
 
 /** What the reason of a check asks. */

@@ -17,7 +17,7 @@ import {
   type Way,
 } from '../../prediction/way.ts';
 import { type Foretold, type Help, holds } from '../foretold.ts';
-import { isPublishedAt, ownersOf, serversAt } from '../picture.ts';
+import { interfacesIn, isPublishedAt, ownersOf, serversAt } from '../picture.ts';
 import type { ReachCheck } from './check.ts';
 
 /** A port that is dialled, and that at which somebody answers; or a ping. */
@@ -222,20 +222,15 @@ const taught = {
   why: 'who has the address is there, and known to those whom he has asked',
 } as const;
 
-/** What nodes count of packets that they stop. */
-const counted = ['has no route', 'does not forward', 'drops it', 'rejects it'];
-
 /** Questions of ARP and NDP go to all of a segment, through tunnels too: a node that those pass may stop them, and has counted something. */
 function mayStopQuestions({ because }: ReachCheck, { request, answer }: Prediction, state: State): boolean {
-  if (because?.node === undefined || !counted.includes(because.reason)) return false;
+  if (because?.node === undefined || told[because.reason] === undefined) return false;
   const { wires } = networkFor(state);
-  const isTunnelled = (each: Interface) => wires.domainOf(each)?.isTunnelled === true;
-  const own = (node: string) => [...state.nodes.values()].filter(({ netns }) => (netns ?? 'host') === node);
-  const interfacesAt = (node: string) => own(node).flatMap(({ interfaces }) => interfaces);
+  const interfacesAt = (stack: string) => interfacesIn(state, stack === 'host' ? null : stack);
   const isAsked = [...request.hops, ...(answer?.hops ?? [])].some(({ node, out }) =>
-    interfacesAt(node).some((each) => each.name === out && isTunnelled(each)),
+    interfacesAt(node).some((each) => each.name === out && wires.isTunnelled(each)),
   );
-  const isPassed = (each: Interface) => each.addresses.length > 0 && !isTunnelled(each);
+  const isPassed = (each: Interface) => each.addresses.length > 0 && !wires.isTunnelled(each);
   return isAsked && interfacesAt(stackName(state, because.node)).some(isPassed);
 }
 

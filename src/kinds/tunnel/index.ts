@@ -108,7 +108,7 @@ export const tunnelKind: Kind = {
         ...udpPort,
         ...whole,
         ...carries,
-        ...(sort.name === 'vxlan' && { fromAnywhere: true as const, snoops: true as const }),
+        ...(sort.name === 'vxlan' && { fromAnywhere: true as const, follows: 'address' as const }),
       };
     },
   },

@@ -104,7 +104,7 @@ export const lettingIn: NonNullable<Kind['carry']> = ({ name }, state) => {
  * (wg_socket_set_peer_endpoint_from_skb()).
  */
 export const wrapInWireguard = (state: State, { form, far, own, overhead }: TunnelEnd, peer: Interface): Outer => ({
-  ...{ kind: wireguard.name, to: outerAddress(far), overhead, fromAnywhere: true, roams: true },
+  ...{ kind: wireguard.name, to: outerAddress(far), overhead, fromAnywhere: true, follows: 'address and port' },
   ...{ udpPort: portsOf(state).get(peer) ?? firstPort, fromPort: portsOf(state).get(own) ?? firstPort },
   carries: form.carries ?? families,
   isFor: (to) => allowedOf(state, own, peer).some((prefix) => contains(prefix, to)),
