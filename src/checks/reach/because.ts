@@ -304,18 +304,22 @@ function isPathFiltered(check: ReachCheck, place: Place, state: State): boolean 
 
 /** A rule of its firewall counts what it drops, and nothing comes back; what it rejects, it answers. */
 function filters(check: ReachCheck, verdict: 'drop' | 'reject', place: Place, state: State): Blame {
-  const { service } = check;
-  // Whose NDP is dropped is not found, which the sender tells itself some time.
-  const asked = askedInVain(check, state);
-  const isAskedInVain = typeof asked === 'object';
-  const silent = `received, 100% packet loss|sending signal|timed out|not permitted${isAskedInVain ? '|No route|unreachable' : ''}`;
+  const { service, family } = check;
+  // Whose NDP is dropped is not found, which the sender tells itself some time. Where nobody foretells it, it may be so at each hop to the place.
+  const foretold = askedInVain(check, state);
+  const isPossible = foretold === 'unknown' && verdict === 'drop' && family === 6;
+  const hop = isPossible
+    ? hopsThere(check, state).find(({ owners }) => owners.some((each) => each === place))
+    : undefined;
+  const asked = typeof foretold === 'object' ? foretold : hop;
+  const silent = `received, 100% packet loss|sending signal|timed out|not permitted${asked ? '|No route|unreachable' : ''}`;
   const told =
     service === undefined
       ? 'From .*(nreachable|rohibited|filtered)'
       : 'refused|No route|unreachable|not available|Permission denied';
   const isOfPath = verdict === 'drop' && isPathFiltered(check, place, state);
   const counted = isOfPath ? arrives(place, 'TcpExtIPReversePathFilter') : filtersAt(place, verdict);
-  const before = isAskedInVain ? [forgotten(asked)] : [];
+  const before = asked ? [forgotten(asked)] : [];
   return { before, clauses: [counted], pattern: verdict === 'drop' ? silent : told, lines: [] };
 }
 
