@@ -1,7 +1,7 @@
-# Asks a kernel who reaches whom. Reads JSON: `probes`, each `[stack, protocol, address, port, interface, bytes]`, and `stacks`, the names of all namespaces,
-# in each of which somebody listens, '' is the machine; `wait`, seconds before it begins; `tries`, how often it asks who is silent. Writes what came of each probe: `ok`, `silence`, or the name of the error, and behind it, of one that
-# came by ICMP, its type, code and sender.
-import ctypes, errno, json, os, select, socket, struct, sys, time
+# Asks a kernel who reaches whom. Reads JSON: `probes`, each `[stack, protocol, address, port, interface, bytes]`, and `stacks`, the names of all
+# namespaces, in each of which somebody listens, '' is the machine; `wait`, seconds before it begins; `tries`, how often it asks who is silent. Writes
+# what came of each probe: `ok`, `silence`, or the name of the error, and behind it, of one that came by ICMP, its type, code and sender.
+import ctypes, errno, json, os, select, signal, socket, struct, sys, time
 
 PORT, WAIT = 7777, 3.4  # that nobody answers for an address is known after 3 s
 libc = ctypes.CDLL(None, use_errno=True)
@@ -37,8 +37,9 @@ def settings():
         write(f'{family}/route/flush', '1')
 
 
-def servers(poll):
-    found = {}
+def serve(say):
+    """Answers in a process of its own: who also asks would let datagrams wait until nobody waits for their answer."""
+    poll, listening = select.poll(), {}
     for family, any_ in ((socket.AF_INET, '0.0.0.0'), (socket.AF_INET6, '::')):
         for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
             server = socket.socket(family, kind | socket.SOCK_NONBLOCK)
@@ -49,19 +50,25 @@ def servers(poll):
             if kind == socket.SOCK_STREAM:
                 server.listen(512)
             poll.register(server, select.POLLIN)
-            found[server.fileno()] = server
-    return found
+            listening[server.fileno()] = server
+    say('ready')
+    while True:
+        for fd, _ in poll.poll():
+            answer(listening[fd])
 
 
 def answer(server):
-    try:
-        if server.type == socket.SOCK_STREAM:
-            server.accept()[0].close()
-        else:
-            data, peer = server.recvfrom(65536)
-            server.sendto(data, peer)
-    except OSError:
-        pass
+    """All who have come."""
+    while True:
+        try:
+            if server.type == socket.SOCK_STREAM:
+                server.accept()[0].close()
+            else:
+                server.sendto(*server.recvfrom(65536))
+        except BlockingIOError:
+            return
+        except OSError:  # of one of them: an error of ICMP, no way back
+            pass
 
 
 class Probe:
@@ -141,75 +148,73 @@ class Probe:
         return 'silence' if self.protocol == 'tcp' or self.tries == asked['tries'] else self.begin(now)
 
 
-def work(probes, go, done):
+def ask(probes, say):
     poll = select.poll()
-    listening = servers(poll)
-    os.write(done, b'ready\n')
-    poll.register(go, select.POLLIN)
-    waiting, asking, found, ends = list(reversed(probes)), {}, {}, False
-    started = False
+    waiting, asking, found = list(reversed(probes)), {}, {}
 
-    def end(fd, index, said):
+    def end(fd, said):
+        index, _ = asking.pop(fd)
+        poll.unregister(fd)
         found[index] = said
-        if fd is not None:
-            poll.unregister(fd)
-            del asking[fd]
 
-    while True:
-        now = time.monotonic()
-        if started and waiting:
+    while waiting or asking:
+        if waiting:
             index, words = waiting.pop()
             try:
                 probe = Probe(*words)
-                said = probe.begin(now)
+                said = probe.begin(time.monotonic())
             except OSError as error:
-                probe, said = None, errno.errorcode.get(error.errno, str(error))
+                said = errno.errorcode.get(error.errno, str(error))
             if said is not None:
-                end(None, index, said)
+                found[index] = said
             else:
                 asking[probe.client.fileno()] = (index, probe)
                 poll.register(probe.client, select.POLLOUT if probe.protocol == 'tcp' else select.POLLIN)
-        for fd, (index, probe) in list(asking.items()):
-            if probe.due <= now:
-                said = probe.late(now)
-                if said is not None:
-                    end(fd, index, said)
-        if started and not waiting and not asking and not ends:
-            ends = True
-            with os.fdopen(os.dup(done), 'w') as out:
-                out.write(json.dumps(found) + '\n')
-        for fd, event in poll.poll(5 if waiting and started else 50 if asking else None):
-            if fd == go:
-                poll.unregister(go)
-                started = True
-            elif fd in listening:
-                answer(listening[fd])
-            elif fd in asking:
-                index, probe = asking[fd]
-                said = probe.heard(event)
-                if said is not None:
-                    end(fd, index, said)
+        events = poll.poll(5 if waiting else 50)
+        for fd, event in events:
+            said = asking[fd][1].heard(event)
+            if said is not None:
+                end(fd, said)
+        if events:  # nobody is silent before all that came is heard
+            continue
+        now = time.monotonic()
+        for fd, (_, probe) in list(asking.items()):
+            said = probe.late(now) if probe.due <= now else None
+            if said is not None:
+                end(fd, said)
+    say(json.dumps(found))
+
+
+def start(name, job):
+    """A process in the stack, that says by lines what it has to say."""
+    hears, says = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(hears)
+        enter(name)
+        job(lambda line: os.write(says, f'{line}\n'.encode()))
+        os._exit(0)
+    os.close(says)
+    return pid, os.fdopen(hears)
+
+
+def begin_to_serve(say):
+    settings()
+    serve(say)
 
 
 asked = json.load(sys.stdin)
-children = []
-for name in asked['stacks']:
-    own = [(index, words) for index, words in enumerate(asked['probes']) if words[0] == name]
-    go, done = os.pipe(), os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        enter(name)
-        settings()
-        work(own, go[0], done[1])
-    children.append((pid, go[1], os.fdopen(done[0])))
-for _, _, said in children:
+servers = [start(name, begin_to_serve) for name in asked['stacks']]
+for _, said in servers:
     said.readline()
 time.sleep(asked['wait'])
-for _, go, _ in children:
-    os.write(go, b'\n')
+askers = []
+for name in asked['stacks']:
+    own = [(index, words) for index, words in enumerate(asked['probes']) if words[0] == name]
+    askers.append(start(name, lambda say: ask(own, say)))
 found = {}
-for _, _, said in children:
+for _, said in askers:
     found.update(json.loads(said.readline()))
-for pid, _, _ in children:
-    os.kill(pid, 9)
+for pid, _ in servers:
+    os.kill(pid, signal.SIGKILL)
 print(json.dumps([found[str(index)] for index in range(len(asked['probes']))]))
