@@ -2,7 +2,7 @@
 import type { Interface } from '../model/lab.ts';
 import type { Localized } from '../source/tutorial.ts';
 import type { Packet } from './packet.ts';
-import type { Start } from './routing.ts';
+import type { Found, Start } from './routing.ts';
 import type { Stack } from './stack.ts';
 import type { Death } from './way.ts';
 
@@ -15,6 +15,8 @@ export type End =
       readonly start: Start;
       /** The interface that it would have left by. */
       readonly out?: Interface;
+      /** The route that it was to take, or that refused it. */
+      readonly route?: Found;
       readonly packet: Packet;
     }
   | { readonly is: 'unknown'; readonly why: Localized };

@@ -26,7 +26,7 @@ import {
   sourceOfIpv6,
   vrfFor,
 } from './routing.ts';
-import type { Network, Stack } from './stack.ts';
+import type { Entry, Network, Stack } from './stack.ts';
 import { type Death, type Hop, type Reason, type Step, saidOf, type TranslatingHook } from './way.ts';
 import { mtuOf } from './wires.ts';
 
@@ -40,6 +40,8 @@ interface Sent {
 
 type Next = End | Sent;
 type Dies = End & { readonly is: 'dies' };
+
+const routeStep = ({ rule, entry }: Found) => ({ is: 'route', rule, route: entry.text }) as const;
 
 /** The route of a packet, and the next hop that is taken; no `out`: it is for the stack itself. */
 interface Chosen {
@@ -108,6 +110,7 @@ export class Journey {
       if (this.hops.length > mostHops)
         return this.#dies(next, 'too many hops', { en: 'sends it in a circle', 'zh-CN': '让它一直绕圈' });
       next = inlet === undefined ? this.#output(hop, stack, packet, start) : this.#input(hop, stack, packet, inlet);
+      if (next.is === 'dies' && next.route !== undefined) hop.steps.push(routeStep(next.route));
     }
     return next;
   }
@@ -222,6 +225,34 @@ export class Journey {
     return this.#chosen(stack, packet, start, found);
   }
 
+  /** What becomes of a packet at a route that has no next hop. */
+  #refused(where: Omit<Sent, 'is'>, { type, at }: Entry): Dies | undefined {
+    const { to, family } = where.packet;
+    const target = formatAddress(to);
+    const line = at && { at };
+    switch (type) {
+      case 'unicast':
+        return undefined;
+      case 'blackhole': {
+        const text = { en: `has a blackhole route for ${target}`, 'zh-CN': `有一条到 ${target} 的 blackhole 路由` };
+        return this.#dies(where, type, text, line);
+      }
+      case 'unreachable':
+      case 'prohibit': {
+        const text = {
+          en: `has a route that says ${type} for ${target}`,
+          'zh-CN': `有一条到 ${target} 的 ${type} 路由`,
+        };
+        return this.#dies(where, type, text, { error: errors[type][family], ...line });
+      }
+      case 'broadcast':
+      case 'local': {
+        const text = { en: `takes ${target} for a broadcast address`, 'zh-CN': `把 ${target} 当作广播地址` };
+        return this.#dies(where, 'no route', text);
+      }
+    }
+  }
+
   /** The next hop of a route that is none of the stack itself. */
   #chosen(
     stack: Stack,
@@ -230,40 +261,9 @@ export class Journey {
     found: Found,
   ): { found: Found; next: Address; ways: number; out: Interface } | End {
     const { entry } = found;
-    const { to, family, from } = packet;
-    const where = { stack, packet, start };
-    const at = entry.at && { at: entry.at };
-    switch (entry.type) {
-      case 'blackhole':
-        return this.#dies(
-          where,
-          'blackhole',
-          {
-            en: `has a blackhole route for ${formatAddress(to)}`,
-            'zh-CN': `有一条到 ${formatAddress(to)} 的 blackhole 路由`,
-          },
-          at,
-        );
-      case 'unreachable':
-      case 'prohibit': {
-        const error = errors[entry.type][family];
-        return this.#dies(
-          where,
-          entry.type,
-          {
-            en: `has a route that says ${entry.type} for ${formatAddress(to)}`,
-            'zh-CN': `有一条到 ${formatAddress(to)} 的 ${entry.type} 路由`,
-          },
-          { error, ...at },
-        );
-      }
-      case 'broadcast':
-      case 'local':
-        return this.#dies(where, 'no route', {
-          en: `takes ${formatAddress(to)} for a broadcast address`,
-          'zh-CN': `把 ${formatAddress(to)} 当作广播地址`,
-        });
-    }
+    const { to, from } = packet;
+    const refused = this.#refused({ stack, packet, start }, entry);
+    if (refused !== undefined) return { ...refused, route: found };
     const { hops } = entry;
     const key = () => `${stack.name} ${entry.text} ${from && formatAddress(from)} ${formatAddress(to)}`;
     const hop: NextHop | undefined = hops[hops.length > 1 ? this.#chooser.choose(key(), hops.length) : 0];
@@ -333,7 +333,7 @@ export class Journey {
     if (martian !== undefined) return this.#dies({ stack, packet, start }, 'martian', martian);
     const found = route(stack, packet, start);
     const isLocal = found?.entry.type === 'local';
-    if (isLocal && found) hop.steps.push({ is: 'route', rule: found.rule, route: found.entry.text });
+    if (isLocal && found) hop.steps.push(routeStep(found));
     // What has no route, or one that refuses it, is told so before (ip_route_input_slow()).
     const out =
       found?.entry.type === 'unicast' && stack.forwards(packet.family, inlet) ? found.entry.hops[0]?.dev : undefined;
@@ -390,13 +390,10 @@ export class Journey {
     if (found === undefined) return this.#noRoute(stack, packet, start);
     const way = this.#chosen(stack, packet, start, found);
     if ('is' in way) return way;
-    if (ttl <= 1)
-      return this.#dies(
-        where,
-        'too many hops',
-        { en: 'gets it with a TTL that has run out', 'zh-CN': '收到它时 TTL 已经用完' },
-        { error: errors.ttl[family] },
-      );
+    if (ttl <= 1) {
+      const text = { en: 'gets it with a TTL that has run out', 'zh-CN': '收到它时 TTL 已经用完' };
+      return { ...this.#dies(where, 'too many hops', text, { error: errors.ttl[family] }), route: found };
+    }
     return this.#leave(
       hop,
       stack,
@@ -415,12 +412,12 @@ export class Journey {
     stack: Stack,
     routed: Tracked,
     start: Start,
-    { rule, entry }: Found,
+    found: Found,
     out: Interface,
     next: Address,
     ways: number,
   ): Next {
-    hop.steps.push({ is: 'route', rule, route: entry.text, ...(ways > 1 && { oneOf: ways }) });
+    hop.steps.push({ ...routeStep(found), ...(ways > 1 && { oneOf: ways }) });
     hop.out = out.name;
     const inlet = start.in;
     const isSentHere = inlet === undefined && !start.isLedIn;
@@ -440,7 +437,7 @@ export class Journey {
     const own = () =>
       packet.family === 4
         ? sourceOfIpv4(stack, out, next)
-        : sourceOf(stack, { rule, entry: { ...entry, type: 'unicast' } }, out, packet.to, next);
+        : sourceOf(stack, { ...found, entry: { ...found.entry, type: 'unicast' } }, out, packet.to, next);
     const translated = translateSource(stack, tracked, met, own);
     if (translated !== undefined) tracked = this.#noted(hop, 'postrouting', translated);
     // What the stack sends by a port of a VRF goes through its device first, where that is not idle: one that is down drops it (vrf_ip_out() of drivers/net/vrf.c).

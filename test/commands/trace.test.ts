@@ -57,6 +57,24 @@ test('JSON says where the packet dies, and what the asker hears of it', async ()
   });
 });
 
+test('a route that is no way on is told, too, where the packet dies of it', async () => {
+  const file = join(await mkdtemp(join(tmpdir(), 'netgen-trace-')), 'refused.md');
+  const lab = `
+lab: refused
+nodes:
+  a: { gateway: r }
+  r: { kind: router, routes: [prohibit 10.9.0.0/16] }
+links:
+  - a -- r: 10.0.1.0/24`;
+  await writeFile(file, `\`\`\`topology${lab}\n\`\`\`\n`);
+  const { out } = await trace(file, 'a', '10.9.0.1');
+  expect(out).toContain(`
+  2.  r (in eth0)  10.0.1.1 → 10.9.0.1
+      route prohibit 10.9.0.0/16
+
+It is lost`);
+});
+
 test('of a way that goes in a circle, one round is told, and where it ends', async () => {
   const file = join(await mkdtemp(join(tmpdir(), 'netgen-trace-')), 'loop.md');
   const lab = `

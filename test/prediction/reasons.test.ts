@@ -77,6 +77,25 @@ checks:
     ['holds', 'holds', 'fails', 'holds', 'fails'],
   ],
   [
+    'a node has the rules that the lab gives it, and those that every node has',
+    `
+nodes:
+  r: { kind: router, rules: [from 10.1.0.0/24 table 100, mark 7 from 10.2.0.0/24 table 100 priority 900], routes: [default via a table 100] }
+  a: { gateway: r }
+  b: { gateway: r, firewall: { rules: [mark 7 from r] } }
+links:
+  - a -- r: 10.1.0.0/24
+  - b -- r: 10.2.0.0/24
+checks:
+  - r has rule from 10.1.0.0/24 table 100
+  - r has no rule from 10.1.0.0/24 table 101
+  - r has rule mark 7 from 10.2.0.0/24 table 100 priority 901
+  - r has rule mark 7 from 10.2.0.0/24 table 100
+  - a has rule from 10.1.0.0/24 table 100
+  - r has rule table main`,
+    ['holds', 'holds', 'fails', 'holds', 'fails', 'unknown'],
+  ],
+  [
     'what a closed port says is from the address that was dialled, and a server of UDP answers from another',
     `
 nodes:

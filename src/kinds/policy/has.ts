@@ -1,16 +1,17 @@
 // `r1 has rule from guests table 102`: as `ip rule show` has it.
 import { ipAt, shown } from '../../checks/check-line.ts';
 import { readSentence } from '../../language/sentence.ts';
+import { nodesIn } from '../../model/interfaces.ts';
 import { possession } from '../possession.ts';
-import { type RuleStatement, ruleForm } from './key.ts';
+import { type RuleStatement, ruleForm, rules } from './key.ts';
 import { type PolicyRule, selectors, tableText } from './policy-rule.ts';
 import { resolveRule } from './resolve.ts';
 
 /** What a line of that has behind its priority. */
-function pattern(rule: PolicyRule, priority: number | undefined): string {
+function shownText(rule: PolicyRule): string {
   const some = selectors(rule, (mark) => `0x${mark.toString(16)}`);
   const all = rule.from === undefined ? ['from', 'all', ...some] : some;
-  return `^${priority ?? '[0-9]+'}:.${all.join(' ')} lookup ${tableText(rule.table)} *$`;
+  return `${all.join(' ')} lookup ${tableText(rule.table)}`;
 }
 
 export const hasRule = possession<RuleStatement, { readonly rule: PolicyRule; readonly priority?: number }>({
@@ -27,8 +28,18 @@ export const hasRule = possession<RuleStatement, { readonly rule: PolicyRule; re
       rule,
       ...(said.priority && { priority: said.priority.value }),
     })),
+  isThere({ rule, priority }, { netns }, _check, state) {
+    const isMeant = (one: PolicyRule) =>
+      one.family === rule.family &&
+      shownText(one) === shownText(rule) &&
+      (priority === undefined || one.priority === priority);
+    if (nodesIn(state, netns).some((node) => rules.of(node).some(isMeant))) return true;
+    // The kernel brings some that fit everything, and the machine has its own.
+    return netns === null || selectors(rule).length === 0 ? undefined : false;
+  },
   lines({ rule, priority }, check) {
     const family = rule.family === 6 ? ['-6'] : [];
-    return [shown(check, ipAt(check.netns, ...family, 'rule', 'show'), pattern(rule, priority))];
+    const pattern = `^${priority ?? '[0-9]+'}:.${shownText(rule)} *$`;
+    return [shown(check, ipAt(check.netns, ...family, 'rule', 'show'), pattern)];
   },
 });

@@ -129,7 +129,11 @@ const parts = {
   },
 };
 
-const via = { value: series('hops', 'r2', readHops), summary: 'The next hops: nodes, `NODE:INTERFACE`, or addresses.' };
+const via = {
+  value: series('hops', 'r2', readHops),
+  summary:
+    'The next hops: nodes, `NODE:INTERFACE`, or addresses; behind one of several, `weight N` gives it N shares of the flows.',
+};
 
 type Parts = Said<typeof parts & { via: typeof via }>;
 
