@@ -68,7 +68,7 @@ class Expansion {
   }
 
   #member(item: Piece): readonly Member[] {
-    const word = oneWord(item, this.#reading);
+    const word = oneWord(item, this.#reading, [], true);
     if (word === undefined) return [];
     const { text, at } = word;
     const inner = this.#definitions.get(text);
@@ -94,7 +94,7 @@ function readMembers(word: Piece, reading: Reading): readonly Member[] {
 /** The members that a group is said to have where it is taken away. */
 export function readRemoval(name: Piece, members: readonly Piece[] | undefined, reading: Reading): GroupRemoval {
   if (members === undefined) return { name: name.said };
-  const words = members.flatMap((item) => oneWord(item, reading) ?? []);
+  const words = members.flatMap((item) => oneWord(item, reading, [], true) ?? []);
   return { name: name.said, members: words.flatMap((word) => readNames(word, always, reading) ?? []) };
 }
 

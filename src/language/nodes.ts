@@ -110,7 +110,7 @@ function readNodesKey(piece: Piece, reading: Reading): NodesKey | undefined {
   let good = true;
   for (const item of piece.items()) {
     if (!checkItem(item, 'h1, h2', reading)) return undefined;
-    const word = oneWord(item, reading);
+    const word = oneWord(item, reading, [], true);
     const some = word === undefined ? undefined : readNames(word, always, reading);
     if (some === undefined) good = false;
     else for (const name of some) names.push(name);

@@ -61,8 +61,8 @@ function unsaid(words: readonly string[], { source, from, to }: Piece): readonly
   return words.filter((word) => !sentence.includes(word));
 }
 
-/** Reports a word that stands where the phrase should be over. */
-export function refuseWord(piece: Piece, most: readonly string[], reading: Reading): undefined {
+/** Reports a word that stands where the phrase, or this item of it, should be over. */
+export function refuseWord(piece: Piece, most: readonly string[], reading: Reading, isItem = false): undefined {
   const { text, at } = piece;
   const meantService = serviceAt(piece);
   if (meantService !== undefined) {
@@ -76,8 +76,11 @@ export function refuseWord(piece: Piece, most: readonly string[], reading: Readi
   if (meant !== undefined)
     return reading.report(unknownWord({ at, label: 'not a word here', help: `write ${meant}`, expected: [meant] }));
   const one = expected.length > 1 ? 'one of ' : '';
-  const words = expected.length === 0 ? '' : `write ${one}${expected.join(', ')} before it or in its place, or `;
-  const help = `${words}take \`${text}\` away`;
+  const missing = [
+    ...(isItem ? ['a comma before it'] : []),
+    ...(expected.length > 0 ? [`${one}${expected.join(', ')} before it or in its place`] : []),
+  ];
+  const help = `${missing.length > 0 ? `write ${missing.join(', or ')}, or ` : ''}take \`${text}\` away`;
   return reading.report(unknownWord({ at, label: 'not expected here', help }));
 }
 
@@ -91,11 +94,16 @@ function refuseLeading(word: Piece, meant: Piece, reading: Reading): undefined {
 }
 
 /** The word that a piece is; reports what stands after it. */
-export function oneWord(piece: Piece, reading: Reading, expected: readonly string[] = []): Piece | undefined {
+export function oneWord(
+  piece: Piece,
+  reading: Reading,
+  expected: readonly string[] = [],
+  isItem = false,
+): Piece | undefined {
   const [first, second] = piece.words();
   if (second === undefined) return first;
   if (first !== undefined && leading.has(first.text)) return refuseLeading(first, second, reading);
-  return refuseWord(second, expected, reading);
+  return refuseWord(second, expected, reading, isItem);
 }
 
 /** A comma list, flattened to one sequence: `r1, h1..2` is r1, h1, h2. */
@@ -129,7 +137,7 @@ export function words<T>(
   read: (word: Piece, reading: Reading) => readonly T[] | undefined,
 ): PhraseShape<readonly T[]> {
   return series(name, example, (item, reading, expected) => {
-    const word = oneWord(item, reading, expected);
+    const word = oneWord(item, reading, expected, true);
     return word === undefined ? undefined : read(word, reading);
   });
 }

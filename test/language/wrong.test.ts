@@ -336,15 +336,15 @@ test.each([
   ]),
   [
     check('h1 reaches h2 via r1 -> r2'),
-    'write one of at, with, over, taking, losing, within before it or in its place, or take `->` away',
+    'write a comma before it, or one of at, with, over, taking, losing, within before it or in its place, or take `->` away',
   ],
   [
     check('h1 has route default via r1 gw'),
-    'write one of weight, dev, src, metric, table, vrf before it or in its place, or take `gw` away',
+    'write a comma before it, or one of weight, dev, src, metric, table, vrf before it or in its place, or take `gw` away',
   ],
   [
     route('10.7.0.0/24 via r1 gw'),
-    'write one of weight, dev, src, metric, table, vrf before it or in its place, or take `gw` away',
+    'write a comma before it, or one of weight, dev, src, metric, table, vrf before it or in its place, or take `gw` away',
   ],
   [link('r1 -- r2: { delay: 20 }'), 'write 20ms'],
   [link('r1 -- r2: { from r1: { rate: 10 Mbit/s } }'), 'write 10mbit'],
@@ -356,6 +356,11 @@ test.each([
     'take the braces away, or write quotes for them: "python3 -m http.server 80"',
   ],
   ['lab: x\nnodes:\n  r1:\n    run:\n      echo a:\n', 'put it in quotes: "echo a:"'],
+  [
+    nat('masquerade lan h1 as 192.0.2.1'),
+    'write a comma before it, or out before it or in its place, or take `h1` away',
+  ],
+  ['lab: x\nnodes:\n  r1: { interfaces: { red: vrf } }\n', 'write { kind: vrf }'],
   [nat('publish tcp/80 web tcp/80'), 'write to before it or in its place, or take `web` away'],
   [nat('masquerade'), 'write it like `masquerade lan`'],
   [check('{ in: cl, prints: X }'), 'add `run: ip route`'],

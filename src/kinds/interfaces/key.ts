@@ -142,7 +142,17 @@ const body: Shape<Body> = {
   },
 };
 
-const short = mapped(ownAddresses, (address): Body => ({ kind: usual, own: [], address }));
+const addressesAlone = mapped(ownAddresses, (address): Body => ({ kind: usual, own: [], address }));
+
+const short: Shape<Body> = {
+  ...addressesAlone,
+  read(yaml, reading) {
+    const kind = yaml.is === 'text' && names.includes(yaml.text.trim()) ? `{ kind: ${yaml.text.trim()} }` : undefined;
+    if (kind === undefined) return addressesAlone.read(yaml, reading);
+    const help = `write ${kind}`;
+    return reading.report(badValue({ at: yaml.at, label: 'a kind stands in a mapping', help, expected: [kind] }));
+  },
+};
 
 const value: Shape<Body> = either<Body>('addresses or a mapping', '10.9.0.1/32', {
   text: short,

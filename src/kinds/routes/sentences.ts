@@ -92,7 +92,7 @@ function readHops(
       ? reading.report(
           incompleteSentence({ at: weight.at, label: 'a number is missing after it', help: 'write `weight 2`' }),
         )
-      : refuseWord(at, ['weight', ...expected], reading);
+      : refuseWord(at, ['weight', ...expected], reading, true);
   }
   const value = readNumber(number, 1, 256, reading);
   const targets = readTargets(target, always, reading);
