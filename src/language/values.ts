@@ -18,7 +18,9 @@ export function readNumber(
   const value = /^\d{1,10}$/.test(piece.text) ? Number(piece.text) : -1;
   if (value >= least && value <= most) return { value, at: piece.at };
   const label = `a number from ${least} to ${most}`;
-  const within = Number(/^[^\d.-]*(\d{1,10})[^\d.-]*$/.exec(piece.text)?.[1] ?? value);
+  const within = Number(
+    /^0x[\da-f]{1,8}$/i.exec(piece.text)?.[0] ?? /^[^\d.-]*(\d{1,10})[^\d.-]*$/.exec(piece.text)?.[1] ?? value,
+  );
   const near = String(meant ?? Math.min(most, Math.max(least, within)));
   return reading.report(badValue({ at: piece.at, label, help: `write a number like ${near}`, expected: [near] }));
 }

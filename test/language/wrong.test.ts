@@ -360,6 +360,7 @@ test.each([
     nat('masquerade lan h1 as 192.0.2.1'),
     'write a comma before it, or out before it or in its place, or take `h1` away',
   ],
+  [node('rules: [mark 0x10 table 100]'), 'write a number like 16'],
   ['lab: x\nnodes:\n  r1: { interfaces: { red: vrf } }\n', 'write { kind: vrf }'],
   [nat('publish tcp/80 web tcp/80'), 'write to before it or in its place, or take `web` away'],
   [nat('masquerade'), 'write it like `masquerade lan`'],
