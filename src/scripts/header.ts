@@ -3,7 +3,7 @@
 import { comment, Rendered } from '../outputs/quote.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Language, Localized } from '../source/tutorial.ts';
-import { programsOf } from './data.ts';
+import { programsOf } from './declarations.ts';
 import type { Facts } from './facts.ts';
 import { forwarding, labels, phrases } from './script-texts.ts';
 

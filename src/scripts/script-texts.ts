@@ -101,7 +101,7 @@ export const rules = {
     en: 'The lesson: plain commands, in the order in which they run',
     'zh-CN': '课程内容：普通的命令，按运行的顺序排列',
   },
-  data: { en: 'What the frame below has to know of this lab', 'zh-CN': '下面的框架需要知道的本实验的情况' },
+  declarations: { en: 'What the frame below has to know of this lab', 'zh-CN': '下面的框架需要知道的本实验的情况' },
   frame: {
     en: 'The frame: the lab is at one of its steps, just as the record says, or it is taken away and made anew',
     'zh-CN': '框架：实验要么与记录完全一致地停在某一步，要么整个拆除重做',

@@ -11,7 +11,7 @@ import { renderTemplate } from '../outputs/handlebars.ts';
 import { Rendered, shellWord } from '../outputs/quote.ts';
 import { type Command, commandLine, type Word } from '../plan/command.ts';
 import type { Plan } from '../plan/plan.ts';
-import { areMany, dataText } from './data.ts';
+import { areMany, declarationsText } from './declarations.ts';
 import { deletesNamespaces, type Facts, factsOf } from './facts.ts';
 import { folded, setupHeader, teardownHeader } from './header.ts';
 import { frameTools, lessonText } from './lines.ts';
@@ -114,7 +114,7 @@ const lessonOf = onceFor((plan: Plan) => {
     title,
     header: setupHeader(plan, facts),
     lessonRule: rules.lesson[language],
-    dataRule: rules.data[language],
+    declarationsRule: rules.declarations[language],
     frameRule: rules.frame[language],
     steps: plan.steps.map((step) => ({
       function: new Rendered(step.name),
@@ -122,7 +122,7 @@ const lessonOf = onceFor((plan: Plan) => {
       place: `${file}:${step.at.start.line}`,
       text: new Rendered(lessonText(step.changes, language, folded)),
     })),
-    data: new Rendered(dataText(plan, facts)),
+    declarations: new Rendered(declarationsText(plan, facts)),
   };
 });
 

@@ -124,8 +124,8 @@ function namesText(plan: Plan, facts: Facts): string[] {
   return filled(declarations, 'readonly ');
 }
 
-/** The text of that part. */
-export function dataText(plan: Plan, facts: Facts): string {
+/** These declarations, as text of bash. */
+export function declarationsText(plan: Plan, facts: Facts): string {
   const { file } = plan.tutorial;
   const [host, machine] = [hostQuestions(facts), machineQuestions(facts)];
   return [
