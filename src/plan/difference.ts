@@ -49,10 +49,9 @@ function placeIn(block: Span, { at, places = [] }: Resource): Span {
   return [at, ...places].find((place) => isWithin(place, block)) ?? at;
 }
 
-/** True for a cable of which an end has a name that is given anew: the kernel clears a namespace in its own time, and until then the name is taken. */
-function holdsName(resource: Resource, given: ReadonlySet<string>): boolean {
-  return resource.alsoKeys !== undefined && keysOf(resource).some((key) => given.has(key));
-}
+/** True for a cable of which an end is in a place that stays: the kernel takes a namespace apart in its own time, and until then that end is there. */
+const reachesOut = ({ alsoKeys, netns, within }: Resource, ends: (key: string) => boolean): boolean =>
+  alsoKeys !== undefined && (netns === null || !within.every(ends));
 
 /** The changes that lead from one state to the other. `block` is what the step is written in. */
 export function difference(before: readonly Resource[], now: readonly Resource[], block: Span): Change[] {
@@ -60,10 +59,9 @@ export function difference(before: readonly Resource[], now: readonly Resource[]
   const next = new Map(now.map((resource) => [resource.key, resource]));
   const fates = fatesOf(before, next);
   const ends = (key: string): boolean => fates.get(key) === 'ends';
-  const given = new Set(now.filter(({ key }) => !old.has(key) || ends(key)).flatMap(keysOf));
   // What lives in something that ends needs no command of its own.
   const removed = before.filter(
-    (resource) => ends(resource.key) && (holdsName(resource, given) || !resource.within.some(ends)),
+    (resource) => ends(resource.key) && (reachesOut(resource, ends) || !resource.within.some(ends)),
   );
   const undone = removed.toReversed().map((resource): Change => {
     const at = placeIn(block, next.get(resource.key) ?? resource);

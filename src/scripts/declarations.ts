@@ -1,7 +1,7 @@
 // The part of setup.sh between the lesson and the frame: what the frame has to know of the lab, as arrays and questions.
 import { shellWord } from '../plan/command.ts';
 import type { Plan } from '../plan/plan.ts';
-import { deletesNamespaces, type Facts } from './facts.ts';
+import type { Facts } from './facts.ts';
 
 const lineWidth = 130;
 
@@ -71,10 +71,7 @@ export function programsOf(facts: Facts): string[] {
     ...(facts.gates.length + facts.tables.length > 0 ? ['nft'] : []),
     ...(facts.settings.length > 0 ? ['sysctl'] : []),
     ...(facts.processes.length > 0 ? ['setsid'] : []),
-    ...(areMany(facts) ||
-    facts.tables.length > 0 ||
-    facts.linkTypes.length + facts.qdiscs.length > 0 ||
-    deletesNamespaces(facts)
+    ...(areMany(facts) || facts.tables.length > 0 || facts.linkTypes.length + facts.qdiscs.length > 0
       ? ['unshare']
       : []),
     ...(facts.ports.length > 0 ? ['ss'] : []),

@@ -165,10 +165,11 @@ describe('steps', () => {
     ]);
   });
 
-  it('take a cable away before the namespace at its end where its name is given anew', () => {
+  it('take a cable away before the namespace at one of its ends, for the other end may stay', () => {
     const lab = 'lab: x\nnodes: [a, b, c]\nlinks:\n  - a:up -- b:eth0\n  - b:eth1 -- c:eth0\n  - c:side -- b:eth2\n';
     const plan = planOf(lab, 'step: move\nremove:\n  nodes: [b]\nlinks:\n  - a:up -- c:eth0\n');
     expect(linesOf(plan, 2)).toEqual([
+      'ip -n c link delete side',
       'ip -n b link delete eth1',
       'ip -n a link delete up',
       'ip netns delete b',
