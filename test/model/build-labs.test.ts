@@ -273,6 +273,16 @@ describe('a typo', () => {
     expect(problems(block + child)).toEqual(['unknown-kind: no such kind']);
   });
 
+  it('of an address in place of the kind is answered with the place of addresses', () => {
+    const block = tutorialOf('lab: m\nnodes:\n  a: 10.0.0.1/24\n  b: 10.0.0.2/24\nlinks:\n  - a -- b\n');
+    const { diagnostics } = compileTutorial('t.md', new TextEncoder().encode(block));
+    const helps = diagnostics.filter(({ code }) => code === 'unknown-kind').map(({ help }) => help);
+    expect(helps).toEqual([
+      'give the address to an end of a cable: "- NODE 10.0.0.1/24 -- OTHER"',
+      'give the address to an end of a cable: "- NODE 10.0.0.2/24 -- OTHER"',
+    ]);
+  });
+
   it('in the kind of a node does not put it on the machine', () => {
     const block =
       'lab: m\nnodes:\n  a: { kind: ruter, gateway: b, exec: [{ do: ip link }] }\n  b: ruter\nlinks:\n  - a 10.0.0.1/24 -- b 10.0.0.2/24\n';

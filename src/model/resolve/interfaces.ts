@@ -1,5 +1,5 @@
 // From declared nodes and cables to interfaces and links: kinds looked up, names checked, ends placed.
-import type { Cidr } from '../../address.ts';
+import { type Cidr, parseAddress, parseCidr } from '../../address.ts';
 import { type Diagnostic, defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/did-you-mean.ts';
 import type { Text } from '../../diagnostics/span.ts';
@@ -23,7 +23,12 @@ const keyNotHere = defineDiagnostic('key-not-here', 'key that this kind does not
 function reportUnknownKind(kind: Text, kinds: readonly { readonly name: string }[], diagnostics: Diagnostic[]): void {
   const names = kinds.map(({ name }) => name);
   const close = nearest(kind.text, names);
-  const help = close === undefined ? `write one of: ${names.join(', ')}` : `write "kind: ${close}"`;
+  const isAddress = (parseCidr(kind.text) ?? parseAddress(kind.text)) !== undefined;
+  const help = isAddress
+    ? `give the address to an end of a cable: "- NODE ${kind.text} -- OTHER"`
+    : close === undefined
+      ? `write one of: ${names.join(', ')}`
+      : `write "kind: ${close}"`;
   diagnostics.push(unknownKind({ at: kind.at, label: 'no such kind', help, expected: [close] }));
 }
 
