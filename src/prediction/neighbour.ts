@@ -298,8 +298,8 @@ export interface Handing {
   readonly isForAll?: true;
   /** So many tunnels it is inside of. */
   readonly depth: number;
-  /** Where the far ends of tunnels were heard last. */
-  readonly heard: Map<Interface, Packet>;
+  /** Where each end of a tunnel has heard each other one last. */
+  readonly heard: Map<Interface, Map<Interface, Packet>>;
   /** Sends the packet of a tunnel from a stack. */
   send(from: Stack, outer: Packet): { readonly end: End; readonly hops: readonly Hop[] };
 }
@@ -433,8 +433,9 @@ function wrap(handing: Handing, at: Interface, after: Interface): Lost | Untold 
   const { kind, udpPort, overhead } = outer;
   const back = wrapped(network, after, at);
   // To whom it does not name, it sends what it has learnt of from what came from there: answers, and no questions (vxlan_snoop()).
-  const last = handing.isForAll ? undefined : heard.get(at);
-  const to = outer.isLearned ? back && (back.from ?? originOf(network, after, back.to)) : (last?.from ?? outer.to);
+  const last = handing.isForAll ? undefined : heard.get(at)?.get(after);
+  const origin = () => back && (back.from ?? originOf(network, after, back.to));
+  const to = last?.from ?? (outer.isLearned ? origin() : outer.to);
   if (to === undefined || (outer.isLearned && packet.is === 'request'))
     return { why: say.learns(nameOf(at), after.node) };
   if (depth >= mostTunnels)
@@ -458,7 +459,7 @@ function wrap(handing: Handing, at: Interface, after: Interface): Lost | Untold 
   if (end.is === 'unknown') return end;
   const through = (why: Localized): Lost => ({ lost: say.through(nameOf(at), why) });
   if (end.is === 'delivered' && network.stackOf(after) === end.stack) {
-    if (outer.follows) heard.set(after, end.packet);
+    if (outer.follows) heard.set(after, new Map(heard.get(after)).set(at, end.packet));
     const isExpected = back !== undefined && (!end.packet.from || sameAddress(back.to, end.packet.from));
     if (outer.fromAnywhere || isExpected) return undefined;
   }

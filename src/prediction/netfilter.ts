@@ -23,8 +23,8 @@ export interface Tracked {
 
 /** What the packets of a request and its answer leave behind on their way: the connections of every stack. */
 export class Connections {
-  /** Where the far end of a tunnel was when it was heard last: the packet as it came. */
-  readonly heard = new Map<Interface, Packet>();
+  /** Where each end of a tunnel has heard each other one last: the packet as it came. */
+  readonly heard = new Map<Interface, Map<Interface, Packet>>();
   readonly #of = new Map<Stack, Connection[]>();
 
   /**

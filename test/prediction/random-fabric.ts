@@ -339,6 +339,7 @@ const overlay: Make = (n, draw) => {
         edge,
         'kind: router',
         draw('', '', '', 'firewall: { rules: [drop udp/4789] }'),
+        draw('', '', `nat: [masquerade v${n}x1 out v${n}x2, masquerade v${n}x1 out v${n}x3]`),
         routes(isMain ? [1, 2, 3].map((k) => `10.${n}.99.${k}/32 via 10.${n}.${20 + k}.2`) : []),
       ),
       ...[1, 2, 3].map((k) =>

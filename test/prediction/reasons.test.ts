@@ -214,6 +214,24 @@ checks:
     ['holds', 'unknown'],
   ],
   [
+    'so does one of several ends, and each of the others knows by itself where it is',
+    `
+nodes:
+  n: { kind: router, nat: [masquerade v1 out sw, publish udp/4789 to v1] }
+  v1: { gateway: n, interfaces: { vx: { kind: vxlan, id: 17, remotes: v1..3, address: 10.9.0.1/29 } } }
+  v2: { interfaces: { vx: { kind: vxlan, id: 17, remotes: v1..3, address: 10.9.0.2/29 } } }
+  v3: { interfaces: { vx: { kind: vxlan, id: 17, remotes: v1..3, address: 10.9.0.3/29 } } }
+  sw: { kind: switch, subnet: 203.0.113.0/29 }
+links:
+  - v1 -- n: 192.168.17.0/30
+  - v2..3, n -- sw
+checks:
+  - v1:vx reaches v2..3:vx
+  - v2:vx reaches v1:vx
+  - v2:vx reaches v3:vx`,
+    ['holds', 'holds', 'unknown', 'holds'],
+  ],
+  [
     'who answers nobody is known to those whom he asks; whom his routes have elsewhere he does not ask',
     `
 nodes:

@@ -104,7 +104,7 @@ export const wrapInVxlan: NonNullable<Wire['wraps']> = (_state, own, far) => {
   const overhead = remote.address.family === 4 ? 50 : 70;
   const learned = named === undefined && { isLearned: true as const };
   const said = { kind: vxlan.name, to: addressIn(remote.address), ...(from && { from }), udpPort, overhead };
-  return { ...said, ...learned, fromAnywhere: true };
+  return { ...said, ...learned, fromAnywhere: true, follows: 'address' };
 };
 
 /** What came from one remote end is not handed to another: between them, no bridge has learned who is where (vxlan_rcv()). */
