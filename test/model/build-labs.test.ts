@@ -242,6 +242,8 @@ describe('an error that others would follow from', () => {
       `lab: x\nnodes:\n  r: { kind: router, routes: [10.9.0.0/24 dev ${dev}] }\n  a:\nlinks:\n  - r 10.0.0.1/24 -- a 10.0.0.2/24\nchecks: [a reaches r]\n`;
     expect(problems(block('eth9'))).toEqual(['unknown-interface: write eth0']);
     expect(problems(block('eth0').replace('reaches r', 'reaches r:eth9'))).toEqual(['unknown-interface: write r:eth0']);
+    const switched = 'lab: x\nnodes: { sw: switch, a: }\nlinks: [a -- sw:left]\nchecks: [sw:up is up]\n';
+    expect(problems(switched)).toEqual(['unknown-interface: write one of sw: br0, left']);
   });
 });
 

@@ -61,8 +61,9 @@ export function findInterface(
 ): DraftInterface | undefined {
   const found = speakingInterface(draft, node, name.text) ?? draft.nodes.get(node)?.interfaces.get(name.text);
   if (found !== undefined) return found;
-  const known = speakingInterfaces(draft, node).map((device) => device.name);
-  reportUnknownInterface(name, node, known, diagnostics, undefined, before);
+  const speaking = speakingInterfaces(draft, node).map((device) => device.name);
+  const known = new Set([...speaking, ...(draft.nodes.get(node)?.interfaces.keys() ?? [])]);
+  reportUnknownInterface(name, node, [...known], diagnostics, undefined, before);
   return undefined;
 }
 
